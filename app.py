@@ -1,0 +1,33 @@
+"""The server: the pages of components/shell.py, and beside them /healthz and /export.
+
+``streamlit run app.py`` and ``uvicorn app:app`` both serve it, from this folder. Streamlit finds
+``app`` by reading this file, so it stays a plain assignment.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from server.compression import CompressedStatic
+from server.edge import Edge
+from server.errors import on_script_error
+from server.headers import security_headers
+from server.lifecycle import Lifecycle, UntilReady
+from server.routes import routes
+from server.start import configured, host_names
+
+settings = configured()
+lifecycle = Lifecycle(settings)
+
+app = st.App(
+    Path(__file__).parent / "components" / "shell.py",
+    routes=routes(),
+    middleware=[
+        Middleware(Edge, hosts=host_names(settings), headers=security_headers()),
+        Middleware(CompressedStatic),
+        Middleware(UntilReady, lifecycle=lifecycle),
+    ],
+    lifespan=lifecycle.lifespan,
+    on_script_error=on_script_error,
+)

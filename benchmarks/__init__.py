@@ -1,0 +1,1 @@
+"""What is fast, and how much faster than the alternatives."""

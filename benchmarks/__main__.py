@@ -1,0 +1,58 @@
+"""`python -m benchmarks [PART …]`: the parts asked for, or all of them, as one table.
+
+Each figure stands beside its floor or its alternative, measured in turns with it in the same run.
+The exit code is 1 when a bound does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from benchmarks import (
+    cold,
+    durations,
+    exports,
+    history,
+    large,
+    odata,
+    report,
+    starting,
+    tuning,
+    warm,
+)
+
+PARTS: Mapping[str, Callable[[], Iterable[report.Line]]] = {
+    "warm": warm.measure,
+    "tuning": tuning.measure,
+    "starting": starting.measure,
+    "cold": cold.measure,
+    "durations": durations.measure,
+    "exports": exports.measure,
+    "odata": odata.measure,
+    "large": large.measure,
+    "history": history.measure,
+}
+
+
+def main() -> int:
+    """Measure and print; progress goes to standard error."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    chosen = parser.parse_args().parts or list(PARTS)
+    if unknown := [name for name in chosen if name not in PARTS]:
+        parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    begun = time.perf_counter()
+    lines: list[report.Line] = []
+    for name in chosen:
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        lines += PARTS[name]()
+    print(f"Measured on {report.machine()} in {time.perf_counter() - begun:.0f} s.\n")
+    print(report.table(lines))
+    return 0 if all(line.holds for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""The floor: a script that only sends what was prebuilt. The number in the box chooses the view."""
+
+import streamlit as st
+
+from benchmarks.held import VIEWS
+from telephony.charts import CONFIG
+
+st.set_page_config(layout="wide")
+ready = VIEWS[int(st.text_input("View", "0", key="view"))]
+for name, chart in ready.charts.items():
+    st.plotly_chart(
+        chart.figure,
+        key=name,
+        config=CONFIG,
+        alt=chart.words,
+        on_select="rerun",
+        selection_mode="points",
+    )
+st.dataframe(
+    ready.cells,
+    key="table",
+    height=480,
+    hide_index=True,
+    column_config=ready.columns,
+    on_select="rerun",
+    selection_mode=["multi-row", "single-column"],
+    placeholder="–",
+)

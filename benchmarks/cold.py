@@ -1,0 +1,78 @@
+"""What the PBX is asked: by the first viewer, by the next one, by a hundred at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+
+from benchmarks import report, servers
+from benchmarks.viewer import Run, Viewer
+from benchmarks.warm import everyone, query
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+
+REPORT_CALLS = 2  # the period and the one before
+CALLS = REPORT_CALLS + 2  # beside them the token and the groups
+SESSIONS = 100
+CHARTS = 4
+# So slow a PBX shows whether calls are made side by side, and lets a hundred meet at one flight.
+_SLOW = Options(extensions=40, latency_ms=500)
+
+
+def measure() -> Iterator[report.Line]:
+    """Counted at the demo PBX, with a new dashboard for the hundred."""
+    first = query(everyone())
+    with (
+        running(_SLOW) as pbx,
+        servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
+    ):
+        _open(ours.url, first)
+        yield _counted("report calls of a cold overview", pbx.counters.report_calls, REPORT_CALLS)
+        yield _counted("calls of a cold overview with token and groups", _calls(pbx), CALLS)
+        together = pbx.counters.reports_at_once
+        yield report.Line(
+            "of them in work side by side", f"{together} calls", "", "", "= 2 calls", together == 2
+        )
+        before = _calls(pbx)
+        _open(ours.url, first)
+        yield _counted("calls of a warm overview", _calls(pbx) - before, 0)
+        before = pbx.counters.report_calls
+        several = ("GRP0001", "GRP2", "O'Neil")
+        _open(ours.url, query(replace(everyone(), groups=several)))
+        asked = pbx.counters.report_calls - before
+        yield _counted("report calls of a cold overview of 3 groups", asked, 3 * REPORT_CALLS)
+    with (
+        running(_SLOW) as pbx,
+        servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
+    ):
+        _open_together(ours.url, first)
+        yield _counted(f"calls for {SESSIONS} sessions opening one cold view", _calls(pbx), CALLS)
+
+
+def _open(url: str, question: str) -> None:
+    with Viewer(url, question) as viewer:
+        _check(viewer.run())
+
+
+def _open_together(url: str, question: str) -> None:
+    with ExitStack() as opened, ThreadPoolExecutor(SESSIONS) as pool:
+        viewers = [opened.enter_context(Viewer(url, question)) for _ in range(SESSIONS)]
+        for run in pool.map(Viewer.run, viewers):
+            _check(run)
+
+
+def _check(run: Run) -> None:
+    kinds = [message.delta.new_element.WhichOneof("type") for message in run.messages]
+    if kinds.count("plotly_chart") != CHARTS or "exception" in kinds:
+        raise RuntimeError(f"this is not the overview: {kinds}")
+
+
+def _calls(pbx: RunningPbx) -> int:
+    counters = pbx.counters
+    return counters.token_grants + counters.group_calls + counters.report_calls
+
+
+def _counted(what: str, calls: int, most: int) -> report.Line:
+    return report.limited(what, calls, most, "calls")

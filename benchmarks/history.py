@@ -1,0 +1,167 @@
+"""The history: cold from a slow PBX, beside every fixed number of calls at once; warm, beside the
+bare reading of the same rows.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from pydantic import SecretStr
+
+from benchmarks import report
+from demo_pbx.options import Options
+from demo_pbx.serving import running
+from telephony.data_access import DataAccess, Grain, History, buckets_of, open_store
+from telephony.data_access.store import Figures, Kept, Series
+from telephony.data_access.store.figures import UNKNOWN
+from telephony.data_access.store.schema import VALUES
+from telephony.periods import DayRange, resolve
+from telephony.quality import Quality
+from telephony.query import CallArea, Query
+from telephony.xapi.connection import Connection
+
+ZONE = ZoneInfo("Europe/Berlin")
+LATENCY_MS = 150
+COLD_DAYS = 90
+YEAR = DayRange(date(2024, 1, 1), date(2024, 12, 31))  # of 366 days
+GROUP = "GRP0000"
+ROUNDS = 3
+# Nobody answers there: what is warm needs no PBX.
+NOWHERE = Connection("http://127.0.0.1:9", "demo", SecretStr("demo"))
+
+
+def measure() -> Iterator[report.Line]:
+    """Cold first, then warm."""
+    yield from _cold("answers in parallel", Options(latency_ms=LATENCY_MS), (4, 6, 8))
+    slow = Options(latency_ms=LATENCY_MS, serial_reports=True)
+    yield from _cold("does one report at a time", slow, (2, 4, 8))
+    yield from _warm(200)
+    yield from _large(2_000)
+
+
+def _cold(words: str, options: Options, fixed: tuple[int, ...]) -> Iterator[report.Line]:
+    with running(options) as pbx:
+        connection = Connection(pbx.base_url, "demo", SecretStr("demo"))
+        ours = min(_asked(connection) for _ in range(2))
+        best = min(_asked(connection, limit) for limit in fixed)
+        what = f"cold trend of {COLD_DAYS} days, a PBX of {LATENCY_MS} ms that {words}"
+        yield report.at_most(f"{what}; beside the best fixed number of calls", ours, best, 1.3, "s")
+        if not options.serial_reports:
+            single = _asked(connection, 1)
+            yield report.at_least(
+                f"{what}; beside one call after the other",
+                single / ours,
+                4,
+                f"{ours:.3g} s",
+                f"{single:.3g} s",
+            )
+
+
+def _asked(connection: Connection, fixed: int | None = None) -> float:
+    """Seconds from the question to the frame, with an empty store, at a ``fixed`` pace if given."""
+    with tempfile.TemporaryDirectory() as folder:
+        access = DataAccess(lambda: connection, store=open_store(Path(folder)))
+        with closing(access):
+            access.groups()  # signed in, as when a page is opened
+            if fixed is not None:
+                pace = access._pbx.pace
+                pace._limit = fixed
+                pace.answered = pace.refused = lambda *_: None  # type: ignore[method-assign]
+            yesterday = datetime.now(ZONE).date() - timedelta(days=1)
+            chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
+            period = resolve(chosen, datetime.now(UTC), ZONE)
+            begun = perf_counter()
+            history = access.history(Query((GROUP,), period, CallArea.ALL), Grain.DAY)
+            seconds = perf_counter() - begun
+    _check(history, COLD_DAYS, COLD_DAYS)
+    return seconds
+
+
+def _warm(extensions: int) -> Iterator[report.Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = _fill(Path(folder), extensions)
+        file = Path(folder) / "history.sqlite"
+        raw, ours = [], []
+        for _ in range(ROUNDS):
+            raw.append(_raw(file, rows))
+            ours.append(_read(Path(folder))[0])
+        what = f"warm year of {extensions} extensions, from the question to the frame"
+        yield report.at_most(f"{what}; beside reading its rows", min(ours), min(raw), 3, "s")
+        size = file.stat().st_size / rows
+        yield report.Line("store, per row of that year", f"{size:.0f} bytes", "", "", "", True)
+
+
+def _large(extensions: int) -> Iterator[report.Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(Path(folder), extensions)
+        # a process of its own, so that its memory is that of this question
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=spawn) as pool:
+            seconds, megabytes = pool.submit(_read, Path(folder)).result()
+    what = f"warm year of {extensions:,} extensions"
+    yield report.limited(f"{what}, from the question to the frame", seconds * 1_000, 2_000, "ms")
+    yield report.limited(f"{what}, memory on top", megabytes, 400, "MB")
+
+
+def _fill(folder: Path, extensions: int) -> int:
+    """A year of made-up days in the store; how many rows."""
+    chance = np.random.default_rng(20)
+    period = resolve(YEAR, datetime.now(UTC), ZONE)
+    series = Series(NOWHERE.identity, GROUP, CallArea.ALL.code)
+    days = buckets_of(period, Grain.DAY)
+    with closing(open_store(folder)) as store:
+        people = [(str(1_000 + number), f"Person {number}") for number in range(extensions)]
+        codes = store.roster.codes(people)
+        made = []
+        for day in days:
+            values = chance.integers(0, 40, (len(VALUES), extensions))
+            for talk in (VALUES.index("inbound_talk_us"), VALUES.index("outbound_talk_us")):
+                values[talk] = chance.integers(0, 4 * 3_600_000_000, extensions)
+            values[-1] = UNKNOWN
+            figures = Figures(codes, values)
+            local = day.start.astimezone(ZONE).isoformat(timespec="minutes")
+            made.append(Kept(day, local, datetime.now(UTC), True, True, Quality(), (), figures))
+        store.save(series, made)
+    with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return len(days) * extensions
+
+
+def _raw(file: Path, rows: int) -> float:
+    begun = perf_counter()
+    with closing(sqlite3.connect(file)) as connection:
+        read = connection.execute("SELECT * FROM figures").fetchall()
+    seconds = perf_counter() - begun
+    if len(read) != rows:
+        raise RuntimeError(f"{len(read)} rows instead of {rows}")
+    return seconds
+
+
+def _read(folder: Path) -> tuple[float, float]:
+    """Seconds and megabytes that a year from the store takes, nothing of it held in memory."""
+    access = DataAccess(lambda: NOWHERE, store=open_store(folder))
+    with closing(access):
+        period = resolve(YEAR, datetime.now(UTC), ZONE)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        begun = perf_counter()
+        history = access.history(Query((GROUP,), period, CallArea.ALL), Grain.DAY)
+        seconds = perf_counter() - begun
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    _check(history, len(history.buckets), 0)
+    return seconds, (after - before) / 1_024
+
+
+def _check(history: History, held: int, calls: int) -> None:
+    if len(history.held) != held or len(history.requests) != calls:
+        raise RuntimeError(f"{len(history.held)} days held after {len(history.requests)} calls")

@@ -1,0 +1,51 @@
+"""Ten thousand extensions: all of them on the page and in the export, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pyarrow as pa
+
+from benchmarks import report, servers
+from benchmarks.viewer import Viewer
+from benchmarks.warm import everyone, query
+from demo_pbx.options import Options
+from demo_pbx.serving import running
+from telephony.periods import DayRange
+
+EXTENSIONS = 10_000
+MOST_MB = 500
+PATIENCE_SECONDS = 60
+
+
+def measure() -> Iterator[report.Line]:
+    """A week of theirs, with the week before."""
+    view = everyone()
+    last = view.range.last
+    question = query(replace(view, range=DayRange(last - timedelta(days=6), last)))
+    with (
+        running(Options(extensions=EXTENSIONS)) as pbx,
+        servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
+        Viewer(ours.url, question) as viewer,
+    ):
+        tables = [
+            pa.ipc.open_stream(element.dataframe.arrow_data.data).read_all()
+            for element in (message.delta.new_element for message in viewer.run().messages)
+            if element.WhichOneof("type") == "dataframe"
+        ]
+        on_page = max(len(table) for table in tables) - 1  # the total line
+        address = f"{ours.url}/export/extensions.csv?{question}"
+        file = httpx.get(address, timeout=PATIENCE_SECONDS).raise_for_status()
+        in_file = file.text.count("\r\n") - 1  # the header
+        memory = servers.most_memory_mb(ours.pid)
+    yield _whole("rows of 10,000 extensions on the page", on_page)
+    yield _whole("rows of 10,000 extensions in the CSV", in_file)
+    yield report.limited("memory with 10,000 extensions loaded", memory, MOST_MB, "MB")
+
+
+def _whole(what: str, rows: int) -> report.Line:
+    wanted = f"{EXTENSIONS:,} rows"
+    return report.Line(what, f"{rows:,} rows", "", "", f"= {wanted}", rows == EXTENSIONS)

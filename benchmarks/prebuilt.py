@@ -1,0 +1,78 @@
+"""The overview's figures and table, made beforehand: what the floor has to send, and no more.
+
+They are built by the page's own functions from the same PBX, and kept in a file that the bare
+script reads once, when it is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import plotly.graph_objects as go
+from pydantic import SecretStr
+
+from components import drawn
+from components.loading import Loaded
+from telephony.data_access import DataAccess
+from telephony.formats import ENGLISH
+from telephony.periods import preceding
+from telephony.query import Query, View
+from telephony.xapi.connection import Connection
+
+# Where the bare script finds the file.
+FILE_VARIABLE = "BENCHMARK_PREBUILT"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One view of the overview: four figures with their words, the table's cells and columns."""
+
+    charts: Mapping[str, drawn.Chart]
+    cells: Any
+    columns: Mapping[str, Any]
+
+
+def build(origin: str, client_id: str, key: str, zone: ZoneInfo, views: Sequence[View]) -> bytes:
+    """The views in their order, pickled for ``load``."""
+    connection = Connection(origin, client_id, SecretStr(key))
+    access = DataAccess(lambda: connection)
+    try:
+        return pickle.dumps([_ready(access, view, zone) for view in views])
+    finally:
+        access.close()
+
+
+def load() -> list[Ready]:
+    """What ``build`` made, from the file that the environment names."""
+    views: list[Ready] = pickle.loads(  # noqa: S301  our own file
+        Path(os.environ[FILE_VARIABLE]).read_bytes()
+    )
+    return [
+        replace(view, charts={name: _drawn(chart) for name, chart in view.charts.items()})
+        for view in views
+    ]
+
+
+def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
+    now = datetime.now(UTC)
+    query = view.query(now, zone)
+    answer = access.extension_statistics(query)
+    before = preceding(view.range, answer.as_of, zone)
+    compared = access.extension_statistics(Query(query.groups, before, query.area))
+    loaded = Loaded(query, answer, before, compared, None)
+    charts = drawn.charts(loaded, view, show_all=False)
+    sheet = drawn.sheet(loaded, view, ENGLISH)
+    plain = {name: replace(chart, figure=chart.figure.to_dict()) for name, chart in charts.items()}
+    return Ready(plain, sheet.cells.to_pandas(), sheet.columns)
+
+
+def _drawn(chart: drawn.Chart) -> drawn.Chart:
+    """The figure as its builder left it; one that is pickled whole is slower to send."""
+    return replace(chart, figure=go.Figure(chart.figure, _validate=False))

@@ -1,0 +1,78 @@
+"""What was measured, beside what it is held to, as a table that the README can take over."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured figure. ``beside``: the floor or the alternative; empty where there is none."""
+
+    what: str
+    measured: str
+    beside: str
+    result: str
+    bound: str
+    holds: bool
+
+
+def at_most(what: str, ours: float, floor: float, bound: float, unit: str) -> Line:
+    """``ours`` may take ``bound`` times as long as ``floor``."""
+    ratio = ours / floor
+    return Line(
+        what,
+        f"{ours:.3g} {unit}",
+        f"{floor:.3g} {unit}",
+        f"{ratio:.2f} ×",
+        f"≤ {bound:g} ×",
+        ratio <= bound,
+    )
+
+
+def at_least(what: str, ratio: float, bound: float, measured: str, beside: str) -> Line:
+    """``ratio`` says how many times better than what stands ``beside`` it was measured."""
+    return Line(what, measured, beside, f"{ratio:.1f} ×", f"≥ {bound:g} ×", ratio >= bound)
+
+
+def limited(what: str, value: float, bound: float, unit: str) -> Line:
+    """A count or a size with a fixed limit."""
+    return Line(what, f"{value:,.0f} {unit}", "", "", f"≤ {bound:,.0f} {unit}", value <= bound)
+
+
+def table(lines: Iterable[Line]) -> str:
+    """The lines as markdown."""
+    rows = [
+        ("", "here", "beside", "ratio", "bound", "holds"),
+        ("---", "---:", "---:", "---:", "---:", "---"),
+        *(
+            (
+                one.what,
+                one.measured,
+                one.beside,
+                one.result,
+                one.bound,
+                "yes" if one.holds else "NO",
+            )
+            for one in lines
+        ),
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def machine() -> str:
+    """Processor, cores and Python of this machine."""
+    return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def _processor() -> str:
+    try:
+        cpuinfo = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.partition(":")[2] for line in cpuinfo.splitlines() if line.startswith("model n")]
+    return names[0].strip() if names else platform.machine()

@@ -1,0 +1,77 @@
+"""Rows as a file, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from components.loading import Loaded
+from telephony.export import (
+    Export,
+    Format,
+    Provenance,
+    about_of,
+    fields_of,
+    file_name,
+    source_of,
+    write,
+)
+from telephony.query import View
+from telephony.runtime import current
+from telephony.tables import Table
+
+# As in the files themselves: what stands on top of one, or on a sheet of its own, is said here.
+_HELP = {
+    Format.CSV: "For programs and spreadsheets. The query and its time are the last columns.",
+    Format.ABOUT_CSV: "The CSV below lines that say what was asked and what each column means.",
+    Format.XLSX: "Typed cells with filters, and a sheet that says what was asked and is meant.",
+    Format.JSON: "What was asked, and one object per row with seconds as numbers.",
+    Format.PARQUET: "Typed columns with durations, for data frames and warehouses.",
+}
+
+
+def menu(table: Table, loaded: Loaded, view: View) -> None:
+    """A popover with the rows and columns of the table, in its order."""
+    page = st.context.url or ""
+    offer(_provenance(loaded, view), partial(_written, table, loaded, view, page))
+
+
+def offer(
+    provenance: Provenance,
+    written: Callable[[Format], bytes],
+    name: Callable[[Provenance, str], str] = file_name,
+    caption: str = "These rows and columns, in this order.",
+) -> None:
+    """A popover with the same rows in every format, under the ``name`` of each file.
+
+    `written` runs when a button is clicked, in a thread without a session: no Streamlit in there.
+    """
+    with st.popover("Export", icon=":material/download:", key="export"):
+        for form in Format:
+            st.download_button(
+                form.words,
+                partial(written, form),
+                name(provenance, form.suffix),
+                form.media_type,
+                key=form.name.lower(),
+                on_click="ignore",
+                help=_HELP[form],
+                width="stretch",
+            )
+        st.caption(caption)
+
+
+def _provenance(loaded: Loaded, view: View) -> Provenance:
+    answer = loaded.answer
+    return Provenance(loaded.query, answer.as_of, answer.complete, view.direction)
+
+
+def _written(table: Table, loaded: Loaded, view: View, page: str, form: Format) -> bytes:
+    runtime = current()
+    source = source_of(runtime.access, loaded.query, demo=runtime.demo, page=page)
+    provenance = _provenance(loaded, view)
+    about = about_of(view, provenance, loaded.answer, table.shown, source)
+    fields = fields_of(column.key for column in table.columns)
+    return write(Export(table.rows, tuple(fields), provenance, about), form)

@@ -1,0 +1,141 @@
+"""Everything the overview draws, built once per question and view and kept ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import grid, notices
+from components.kept import kept
+from components.loading import Loaded
+from telephony.cells import cells_of
+from telephony.charts import (
+    Columns,
+    calls_against_talk,
+    describe_calls_against_talk,
+    describe_load_share,
+    describe_talk_time,
+    describe_volume,
+    load_share,
+    talk_time,
+    volume,
+)
+from telephony.formats import Separators, separators
+from telephony.metrics import derive
+from telephony.metrics.narrow import narrow, narrow_before
+from telephony.metrics.scorecard import Card, scorecard
+from telephony.periods import period_words
+from telephony.query import View
+from telephony.tables import Table, extension_table
+
+KEPT = 128
+"""Views kept drawn, a few hundred kilobytes each: the last minutes of a busy floor."""
+
+
+BUILDING = 4
+"""Frames kept while the figures and the table are made from them: those of some views at once."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many extensions a view keeps, and why there is nothing to draw (empty: there is)."""
+
+    extensions: int
+    why_empty: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table, its cells in words as the browser is sent them, and how its columns look.
+
+    extensions: those of the rows, in order.
+    """
+
+    table: Table
+    cells: Any
+    columns: Mapping[str, Any]
+    extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure and the sentence that stands in for it."""
+
+    figure: Any
+    words: str
+
+
+def viewer_separators() -> Separators:
+    """The thousands and decimal signs of the viewer's browser."""
+    return separators(st.context.locale)
+
+
+@kept(BUILDING)
+def _derived(loaded: Loaded, view: View) -> pd.DataFrame:
+    seconds = loaded.query.period.elapsed_seconds(loaded.answer.as_of)
+    return derive(narrow(loaded.answer.frame, view), seconds, view.direction)
+
+
+@kept(KEPT)
+def found(loaded: Loaded, view: View) -> Found:
+    """How many extensions the view keeps."""
+    frame = _derived(loaded, view)
+    return Found(len(frame), notices.why_empty(loaded.answer.frame, frame, view))
+
+
+@kept(KEPT)
+def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
+    """The scorecard of the view against the period before."""
+    everyone = replace(view, quiet=True)  # who is quiet now may have had calls before
+    before = loaded.previous
+    now = _derived(loaded, everyone)
+    return scorecard(
+        now,
+        narrow_before(before.frame, now, everyone) if before else None,
+        period_words(loaded.before),
+        view.direction,
+        style,
+    )
+
+
+@kept(KEPT)
+def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]:
+    """The figures by name."""
+    frame, selected = Columns(_derived(loaded, view)), frozenset(view.selected)
+    direction = view.direction
+    bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
+    points: dict[str, Any] = {"direction": direction, "selected": selected}
+    return {
+        "volume": Chart(volume(frame, **bars), describe_volume(frame, direction=direction)),
+        "talk": Chart(talk_time(frame, **bars), describe_talk_time(frame, direction=direction)),
+        "scatter": Chart(
+            calls_against_talk(frame, **points),
+            describe_calls_against_talk(frame, direction=direction),
+        ),
+        "share": Chart(
+            load_share(frame, **points), describe_load_share(frame, direction=direction)
+        ),
+    }
+
+
+@kept(KEPT)
+def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
+    """The table of the view."""
+    frame = _derived(loaded, view)
+    drawn = extension_table(
+        frame,
+        view.sort,
+        view.direction,
+        view.columns or None,
+        all_extensions=len(loaded.answer.frame),
+    )
+    return Sheet(
+        drawn,
+        cells_of(drawn, style),
+        grid.columns(drawn, view.sort),
+        tuple(drawn.rows["extension"].tolist()),
+    )

@@ -1,0 +1,1 @@
+"""The explorer's parts, in the order of its page."""

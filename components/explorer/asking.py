@@ -1,0 +1,93 @@
+"""The question put to the PBX, and the same options done here to check its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from components import loading
+from telephony.data_access import Answer, Asked, DataAccess, Question, Received
+from telephony.explore.exploration import Exploration
+from telephony.explore.verdicts import Comparison, alone, judge_refusal
+from telephony.explore.verify import compare
+from telephony.odata import Options, sent
+from telephony.runtime import current
+from telephony.xapi.errors import QueryRefused, XapiError
+
+KEPT = 64
+"""Comparisons kept ready, each of a few hundred kilobytes at most."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came: rows or a refusal; the unfiltered rows or why there are none; how both compare."""
+
+    state: Exploration
+    question: Question
+    received: Received | None
+    refusal: XapiError | None
+    everything: Answer | None
+    unchecked: XapiError | None
+    comparison: Comparison | None
+
+
+def ask(state: Exploration, now: datetime) -> Result:
+    """Ask the PBX, or take what is held. Raises QueryTextError where nothing can be sent."""
+    runtime = current()
+    access = runtime.access
+    question = state.question(now, runtime.zone)
+    refresh = loading.refresh_wanted()
+    asked = access.ask(state.everything(now, runtime.zone), refresh=refresh, own=True)
+    received, refusal = None, None
+    with st.spinner("Asking the PBX…", show_time=True):
+        try:
+            received = access.received(question, refresh=refresh)
+        except XapiError as error:
+            refusal = error
+        everything, unchecked = _everything(asked)
+        comparison = None
+        if everything is not None and received is not None:
+            comparison = _compared(everything, state.options, received)
+        elif everything is not None and isinstance(refusal, QueryRefused):
+            refused = _refused_alone(access, question, state.options)
+            words = f"and said: {refusal.pbx_words}" if refusal.pbx_words else "without a word."
+            said = f"The PBX answered with status {refusal.status} {words}"
+            comparison = judge_refusal(everything.frame, state.options, refused, said)
+    return Result(state, question, received, refusal, everything, unchecked, comparison)
+
+
+def _everything(asked: Asked) -> tuple[Answer | None, XapiError | None]:
+    """The rows to check by; old ones cannot tell what is right now."""
+    try:
+        return asked.whole(), None
+    except XapiError as error:
+        return None, error
+
+
+def _refused_alone(access: DataAccess, question: Question, options: Options) -> frozenset[str]:
+    """Which options the PBX refuses by themselves; each costs a request for one row."""
+    refused = set()
+    for name, single in alone(options).items():
+        try:
+            access.received(Question(question.group, question.period, question.area, sent(single)))
+        except QueryRefused:
+            refused.add(name)
+        except XapiError:
+            break
+    return frozenset(refused)
+
+
+@st.cache_resource(
+    max_entries=KEPT,
+    show_spinner=False,
+    # answers are named by serial and by moment and addresses: nothing large is hashed
+    hash_funcs={
+        Answer: lambda answer: repr(answer.version),
+        Received: lambda received: repr((received.as_of, received.requests)),
+        Options: repr,
+    },
+)
+def _compared(everything: Answer, options: Options, received: Received) -> Comparison:
+    return compare(everything.frame, options, received)

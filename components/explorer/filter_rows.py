@@ -1,0 +1,168 @@
+"""The filter as rows of field, operator and value, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from components.explorer import filter_value, state
+from telephony.explore.builder import (
+    MAX_ROWS,
+    OPERATORS,
+    Builder,
+    Group,
+    Joiner,
+    Operator,
+    Rule,
+    with_field,
+    with_group,
+    with_new_rule,
+    with_operator,
+    with_rule,
+)
+from telephony.odata import FIELDS
+
+Edit = Callable[[Builder], Builder]
+Change = Callable[[Edit], None]
+
+_WIDTHS: Final = {"Field": 240, "Operator": 130}
+_WORDS: Final[Mapping[str, str]] = {
+    Operator.EQ: "=",
+    Operator.NE: "≠",
+    Operator.GT: ">",
+    Operator.GE: "≥",
+    Operator.LT: "<",
+    Operator.LE: "≤",
+    Operator.IN: "is one of",
+    Operator.CONTAINS: "contains",
+    Operator.STARTSWITH: "starts with",
+    Operator.ENDSWITH: "ends with",
+    Operator.UNKNOWN: "is unknown",
+    Operator.KNOWN: "is known",
+}
+_JOINED: Final = {Joiner.ALL: "all of these", Joiner.ANY: "any of these"}
+
+
+def show(builder: Builder, change: Change) -> None:
+    """The rows; ``change`` is called with what makes the new builder of the one at the click."""
+    if not builder.groups:
+        st.caption("No filter: every row of the group.")
+    if len(builder.groups) > 1:
+        _joiner(
+            "joiner",
+            builder.joiner,
+            lambda joiner: change(lambda now: replace(now, joiner=joiner)),
+        )
+    for place, group in enumerate(builder.groups):
+        _group(place, group, change, many=len(builder.groups) > 1)
+    _buttons(builder, change)
+
+
+def _group(place: int, group: Group, change: Change, *, many: bool) -> None:
+    def edit(how: Callable[[Group], Group]) -> None:
+        change(lambda now: with_group(now, place, how))
+
+    with st.container(border=many, key=f"group_{place}", gap="xsmall"):
+        if len(group.rules) > 1 or group.negated:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _not(
+                    f"group_not_{place}",
+                    group.negated,
+                    lambda negated: edit(lambda now: replace(now, negated=negated)),
+                )
+                _joiner(
+                    f"group_joiner_{place}",
+                    group.joiner,
+                    lambda joiner: edit(lambda now: replace(now, joiner=joiner)),
+                )
+        for row, rule in enumerate(group.rules):
+            _rule(f"rule_{place}_{row}", rule, partial(_edit_rule, change, place, row))
+        if many:
+            _button("Add row", f"add_to_{place}", partial(edit, with_new_rule))
+
+
+def _edit_rule(change: Change, place: int, row: int, how: Callable[[Rule], Rule | None]) -> None:
+    change(lambda now: with_rule(now, place, row, how))
+
+
+def _rule(key: str, rule: Rule, edit: filter_value.Edit) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=key, gap="xsmall"):
+        _not(
+            f"{key}_not",
+            rule.negated,
+            lambda negated: edit(lambda now: replace(now, negated=negated)),
+        )
+        _choice(
+            f"{key}_field",
+            "Field",
+            rule.field,
+            list(FIELDS),
+            lambda field: edit(lambda now: with_field(now, field)),
+        )
+        _choice(
+            f"{key}_operator",
+            "Operator",
+            rule.operator,
+            OPERATORS[FIELDS[rule.field].kind],
+            lambda operator: edit(lambda now: with_operator(now, Operator(operator))),
+        )
+        filter_value.show(f"{key}_value", rule, edit)
+        _button("✕", f"{key}_remove", partial(edit, lambda _: None), help="Remove this row")
+
+
+def _buttons(builder: Builder, change: Change) -> None:
+    groups = builder.groups
+    if sum(len(group.rules) for group in groups) >= MAX_ROWS:
+        st.caption(f"Rows end at {MAX_ROWS}; longer filters are written as text.")
+        return
+    with st.container(horizontal=True, gap="small", key="filter_buttons"):
+        if len(groups) < 2:  # noqa: PLR2004  with several, each has a button of its own
+            add = partial(change, lambda now: with_group(now, 0, with_new_rule))
+            _button("Add row", "add_row", add)
+        if groups:
+            more = partial(change, lambda now: with_group(now, len(now.groups), with_new_rule))
+            _button("Add group", "add_group", more)
+            _button("Clear filter", "clear_filter", partial(change, lambda _: Builder()))
+
+
+def _choice(
+    key: str, label: str, chosen: str, offered: Sequence[str], change: Callable[[str], None]
+) -> None:
+    st.selectbox(
+        label,
+        offered,
+        format_func=lambda one: _WORDS.get(one, one),
+        key=state.control(key, chosen),
+        label_visibility="collapsed",
+        width=_WIDTHS[label],
+        on_change=lambda: change(state.typed(key)),
+    )
+
+
+def _not(key: str, negated: bool, change: Callable[[bool], None]) -> None:
+    st.checkbox(
+        "not",
+        key=state.control(key, negated),
+        width="content",
+        on_change=lambda: change(bool(state.typed(key))),
+    )
+
+
+def _joiner(key: str, joiner: Joiner, change: Callable[[Joiner], None]) -> None:
+    st.segmented_control(
+        "How many must hold",
+        list(Joiner),
+        format_func=_JOINED.__getitem__,
+        key=state.control(key, joiner),
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: change(Joiner(state.typed(key))),
+    )
+
+
+def _button(label: str, key: str, on_click: Callable[[], None], **more: Any) -> None:
+    st.button(label, key=key, type="tertiary", on_click=on_click, **more)

@@ -1,0 +1,72 @@
+"""The filter, as rows and as text beside each other: editing either changes the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import streamlit as st
+
+from components.explorer import filter_rows, findings, state
+from telephony.explore.builder import Builder, written
+from telephony.explore.known import BY_NAME
+from telephony.explore.links import MAX_FILTER_LENGTH, one_line
+from telephony.explore.rows import rows_of
+from telephony.odata import Finding, Options, QueryTextError
+
+_TEXT: Final = "filter_text"
+_BUILDER: Final = "filter_builder"
+
+
+def show(options: Options, found: Sequence[Finding]) -> None:
+    """Both ways to say the filter."""
+    with st.container(border=True, key="filter"):
+        st.markdown("**Filter**")
+        rows, text = st.columns([3, 2], gap="medium")
+        with text:
+            _text(options, found)
+        with rows:
+            if any(finding.option == "filter" for finding in found):
+                st.caption("The rows come back when the text can be read.")
+            elif (builder := _builder(options.filter)) is None:
+                st.info(
+                    "This filter says more than rows can show, so it stays text.",
+                    icon=":material/notes:",
+                )
+            else:
+                filter_rows.show(builder, _change)
+
+
+def _text(options: Options, found: Sequence[Finding]) -> None:
+    known = BY_NAME["filter"]
+    st.text_area(
+        "OData text",
+        key=state.control(_TEXT, options.filter),
+        height=120,
+        max_chars=MAX_FILTER_LENGTH,
+        placeholder=known.example,
+        help=f"{known.does} {known.support}",
+        on_change=_typed,
+    )
+    findings.at("filter", found, options)
+
+
+def _typed() -> None:
+    state.change_options(filter=one_line(state.typed(_TEXT) or ""))
+
+
+def _builder(text: str) -> Builder | None:
+    """The rows as they were left where they say this text, else the text's own."""
+    kept: Builder | None = st.session_state.get(_BUILDER)
+    return kept if kept is not None and written(kept) == text else rows_of(text)
+
+
+def _change(edit: Callable[[Builder], Builder]) -> None:
+    """Edit the rows as they are at the click: those at hand when they were drawn may be old."""
+    try:
+        before = _builder(state.current().options.filter)
+    except QueryTextError:
+        return
+    if before is not None:
+        st.session_state[_BUILDER] = after = edit(before)
+        state.change_options(filter=written(after))

@@ -1,0 +1,123 @@
+"""What a row of the filter compares with: the widget that fits the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from components.explorer import state
+from telephony.explore.builder import (
+    GREATEST,
+    NULL_TESTS,
+    SECOND_US,
+    Operator,
+    Rule,
+    Scalar,
+    clock_seconds,
+    empty_value,
+)
+from telephony.formats import clock
+from telephony.odata import FIELDS, Kind
+
+Edit = Callable[[Callable[[Rule], Rule | None]], None]
+
+_WIDTH: Final = 170
+_LONGEST: Final = 200
+_HINTS: Final = {
+    Kind.TEXT: "Text",
+    Kind.NUMBER: "Whole number",
+    Kind.DURATION: "h:mm:ss",
+}
+
+
+def show(key: str, rule: Rule, edit: Edit) -> None:
+    """A number's, a text's or a duration's widget, or one for several of them."""
+    if rule.operator in NULL_TESTS:
+        return
+    if rule.operator is Operator.IN:
+        _several(f"{key}_several", rule, edit)
+    elif FIELDS[rule.field].kind is Kind.NUMBER:
+        _number(f"{key}_number", rule, edit)
+    else:
+        _text(f"{key}_text", rule, edit)
+
+
+def _number(key: str, rule: Rule, edit: Edit) -> None:
+    st.number_input(
+        "Value",
+        min_value=-GREATEST,
+        max_value=GREATEST,
+        step=1,
+        key=state.control(key, int(rule.values[0])),
+        on_change=lambda: _set(edit, int(state.typed(key) or 0)),
+        **_look(rule),
+    )
+
+
+def _text(key: str, rule: Rule, edit: Edit) -> None:
+    def typed() -> None:
+        value = _read(rule, state.typed(key) or "")
+        if value is not None:
+            _set(edit, value)
+
+    st.text_input(
+        "Value",
+        key=state.control(key, _shown(rule, rule.values[0])),
+        max_chars=_LONGEST,
+        placeholder=_HINTS[FIELDS[rule.field].kind],
+        on_change=typed,
+        **_look(rule),
+    )
+
+
+def _several(key: str, rule: Rule, edit: Edit) -> None:
+    def picked() -> None:
+        read = (_read(rule, text) for text in state.typed(key))
+        values = tuple(dict.fromkeys(value for value in read if value is not None))
+        _set(edit, *(values or (empty_value(FIELDS[rule.field].kind),)))
+
+    shown = [_shown(rule, value) for value in rule.values]
+    st.multiselect(
+        "Values",
+        shown,
+        key=state.control(key, shown),
+        accept_new_options=True,
+        placeholder=f"{_HINTS[FIELDS[rule.field].kind]}, then Enter",
+        on_change=picked,
+        **_look(rule),
+    )
+
+
+def _set(edit: Edit, *values: Scalar) -> None:
+    edit(lambda rule: replace(rule, values=values))
+
+
+def _look(rule: Rule) -> dict[str, Any]:
+    wide = rule.operator is Operator.IN
+    return {"label_visibility": "collapsed", "width": 2 * _WIDTH if wide else _WIDTH}
+
+
+def _shown(rule: Rule, value: Scalar) -> str:
+    if FIELDS[rule.field].kind is Kind.DURATION:
+        return clock(int(value) * SECOND_US)
+    return str(value)
+
+
+def _read(rule: Rule, text: str) -> Scalar | None:
+    """The value that was typed; None after the reader was told why it is none."""
+    kind = FIELDS[rule.field].kind
+    if kind is Kind.TEXT:
+        return text
+    if kind is Kind.DURATION:
+        value = clock_seconds(text)
+    else:
+        digits = text.strip().removeprefix("-")
+        whole = digits.isascii() and digits.isdigit() and int(digits[:20]) <= GREATEST
+        value = int(text) if whole else None
+    if value is None:
+        example = "1:30:00" if kind is Kind.DURATION else "12"
+        st.toast(f"That is no {kind.value} such as {example}.", icon=":material/error:")
+    return value

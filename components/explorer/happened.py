@@ -1,0 +1,60 @@
+"""What happened between the dashboard and the PBX, for whoever wants to do it again."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components import proof
+from components.explorer.asking import Result
+from telephony.data_access import Received
+from telephony.explore.snippets import curl, python_httpx
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+def show(result: Result) -> None:
+    """Requests, answers, and the same for a shell and for Python."""
+    with st.expander("What happened", key="happened", icon=":material/swap_vert:"):
+        if result.received is not None:
+            _answered(result.received, current().zone)
+            url = result.received.requests[0].url
+        elif result.refusal is not None and result.refusal.request:
+            _refused(result.refusal)
+            url = result.refusal.request.removeprefix("GET ")
+        else:
+            st.text("Nothing was sent.")
+            return
+        st.markdown("**The same with curl**")
+        st.code(curl(url), language="bash", wrap_lines=True)
+        st.markdown("**The same with Python and httpx**")
+        st.code(python_httpx(url), language="python", wrap_lines=True)
+        st.caption(
+            "Put client id and API key into the environment. A sign-in with this dashboard's own "
+            "client ends its token, so take another client."
+        )
+
+
+def _answered(received: Received, zone: ZoneInfo) -> None:
+    requests = received.requests
+    seconds = sum(request.seconds for request in requests)
+    size = sum(request.received_bytes for request in requests)
+    count = "not told" if received.count is None else f"{received.count:,}"
+    with st.container(horizontal=True, gap="medium"):
+        for label, value in (
+            ("Pages", f"{len(requests):,}"),
+            ("Rows", f"{len(received.rows):,}"),
+            ("@odata.count", count),
+            ("Time", f"{seconds * 1000:,.0f} ms"),
+            ("Size", f"{size / 1000:,.1f} kB"),
+            ("Asked at", proof.moment_words(received.as_of, zone)),
+        ):
+            st.metric(label, value, width="content")
+    proof.calls(requests)
+
+
+def _refused(refusal: XapiError) -> None:
+    st.code(refusal.request, language=None, wrap_lines=True)
+    st.text(f"status {refusal.status}" if refusal.status else refusal.kind)
+    st.text(f"The PBX said: {refusal.pbx_words}" if refusal.pbx_words else "The PBX said nothing.")

@@ -1,0 +1,56 @@
+"""The report function's own parameters: group, period and call area."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import streamlit as st
+
+from components import period_widgets, query_bar
+from components.explorer import state
+from telephony.data_access import Directory
+from telephony.explore.exploration import Exploration
+from telephony.runtime import current
+
+
+def show(directory: Directory, now: datetime) -> Exploration:
+    """Draw the bar; the exploration that its widgets and the address describe together."""
+    exploration, seed = state.ADDRESS.pull()
+    if seed and not exploration.group and directory.groups:
+        first = directory.groups[0].number
+        exploration = state.ADDRESS.complete(replace(exploration, group=first))
+    if seed:
+        period_widgets.seed(exploration.range, exploration.area, now, current().zone)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="parameters"):
+        _group(exploration.group, directory)
+        with st.container(width=280, gap="xxsmall"):
+            chosen = period_widgets.pick_range(exploration.range)
+        with st.container(width="content"):
+            area = period_widgets.pick_area()
+    exploration = replace(exploration, range=chosen, area=area)
+    state.ADDRESS.push(exploration)
+    return exploration
+
+
+def _group(number: str, directory: Directory) -> None:
+    key = state.control("explored_group", number)
+    if directory.refused is not None:
+        st.text_input(
+            "Group number", key=key, placeholder="GRP0000", width=280, on_change=_typed_group
+        )
+        return
+    listed = [group.number for group in directory.groups]
+    st.selectbox(
+        "Group",
+        listed if number in listed else [*listed, number],
+        format_func=lambda one: query_bar.group_words(directory, one),
+        key=key,
+        width=280,
+        on_change=_typed_group,
+        help="The report answers for one group; it has no word for “all”.",
+    )
+
+
+def _typed_group() -> None:
+    state.change(group=(state.typed("explored_group") or "").strip())

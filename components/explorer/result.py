@@ -1,0 +1,217 @@
+"""The rows: as a table, as JSON as received, or as a chart of two fields."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import ceil
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from components import downloads, drawn
+from components.explorer import state
+from components.explorer.asking import Result
+from components.literal import literal
+from telephony.charts import CONFIG, TALL, describe_two_fields, two_fields
+from telephony.data_access import Answer, Received
+from telephony.explore.exploration import Exploration, Show
+from telephony.explore.files import Shown, export_of
+from telephony.explore.table import cells, fields_in, heading, received_rows
+from telephony.export import Format, source_of, write
+from telephony.odata import FIELDS, Kind, Order, QueryTextError, parse_orderby
+from telephony.query import Query
+from telephony.runtime import current
+
+_TABLE: Final = "explored_rows"
+_JSON_ROWS: Final = 100
+"""More objects at once make the browser slow; the rest is a page on."""
+
+
+@st.fragment(key="result")
+def show(result: Result) -> None:
+    """The rows with their number, in the look that the address names."""
+    exploration = state.current()
+    if exploration.options != result.state.options:
+        st.rerun()  # a head was clicked, which is another question
+    found = _rows(result, exploration)
+    if found is None:
+        return
+    rows, origin = found
+    with st.container(horizontal=True, vertical_alignment="bottom", key="above_result"):
+        st.text(_number_words(result, rows), width="stretch")
+        st.segmented_control(
+            "Look",
+            list(Show),
+            format_func=lambda one: "JSON" if one is Show.JSON else one.capitalize(),
+            key=state.control("look", exploration.show),
+            required=True,
+            label_visibility="collapsed",
+            on_change=lambda: state.change(show=Show(state.typed("look"))),
+        )
+        _export(result, rows, origin)
+    if exploration.show is Show.JSON:
+        _json(result)
+    elif rows.empty:
+        st.info(_empty_words(result), icon=":material/search_off:")
+    elif exploration.show is Show.CHART:
+        _chart(rows, exploration)
+    else:
+        _table(rows, exploration)
+
+
+def pages(result: Result) -> None:
+    """Which page of so many rows, where ``top`` makes pages; it changes ``skip``."""
+    options = result.state.options
+    if not options.top.isdigit() or not int(options.top):
+        return
+    top, skip = int(options.top), int(options.skip or 0)
+    count = _count(result)
+    if count is None or (count <= top and not skip):
+        return
+    number = max(1, ceil(count / top))
+    page = min(number, skip // top + 1)
+    # it keeps no state of its own: another page is another widget, and the address has the state
+    key = f"page_{page}_of_{number}_by_{top}"
+    turned = partial(_turned, key, top)
+    st.pagination(number, default=page, width="stretch", key=key, on_change=turned)
+
+
+def _turned(key: str, top: int) -> None:
+    skip = (state.typed(key) - 1) * top
+    state.change_options(skip=str(skip) if skip else "")
+
+
+def _rows(
+    result: Result, exploration: Exploration
+) -> tuple[pd.DataFrame, Answer | Received] | None:
+    """What is shown and the answer that it was made of; None where there is nothing to show."""
+    comparison, received = result.comparison, result.received
+    right = comparison.right if comparison else None
+    agrees = comparison is None or comparison.agrees
+    if received is not None and (agrees or right is None or exploration.as_received):
+        return received_rows(received, result.state.options.select), received
+    if right is None or result.everything is None:
+        return None
+    return right, result.everything
+
+
+def _count(result: Result) -> int | None:
+    if result.comparison is not None and result.comparison.count is not None:
+        return result.comparison.count
+    return result.received.count if result.received is not None else None
+
+
+def _number_words(result: Result, rows: pd.DataFrame) -> str:
+    words = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+    count = _count(result)
+    if count is not None and count != len(rows):
+        words += f" of {count:,} that match"
+    if result.everything is not None and count != len(result.everything.frame):
+        words += f", {len(result.everything.frame):,} in the group"
+    return words
+
+
+def _empty_words(result: Result) -> str:
+    if result.everything is not None and result.everything.frame.empty:
+        return "The PBX lists no extension with calls in this group and period."
+    if count := _count(result):
+        return f"{count:,} rows match, but all of them are skipped or cut off."
+    return "No row matches."
+
+
+def _table(rows: pd.DataFrame, exploration: Exploration) -> None:
+    fields = fields_in(rows)
+    try:
+        orders = parse_orderby(exploration.options.orderby)
+    except QueryTextError:
+        orders = ()
+    arrows = {order.field.name: " ▼" if order.descending else " ▲" for order in orders}
+    config: dict[str, Any] = {
+        field.name: st.column_config.TextColumn(
+            heading(field) + arrows.get(field.name, ""),
+            help=literal(field.words),
+            alignment="left" if field.kind is Kind.TEXT else "right",
+            pinned=field.column == "extension" or None,
+        )
+        for field in fields
+    }
+    st.session_state[_TABLE] = {"selection": {"rows": [], "columns": [], "cells": []}}
+    st.dataframe(
+        cells(rows, drawn.viewer_separators()),
+        key=_TABLE,
+        height=min(560, 38 + 35 * len(rows)),
+        hide_index=True,
+        column_config=config,
+        # a click on a head sorts at the PBX, and here to check it
+        selection_mode="single-column",
+        on_select=partial(_sorted, orders),
+    )
+
+
+def _sorted(orders: tuple[Order, ...]) -> None:
+    columns = st.session_state[_TABLE]["selection"]["columns"]
+    if not columns:
+        return
+    first = orders[0] if orders else None
+    again = first is not None and first.field.name == columns[0]
+    descending = not first.descending if first is not None and again else True
+    state.change_options(orderby=f"{columns[0]} desc" if descending else columns[0])
+
+
+def _json(result: Result) -> None:
+    received = result.received
+    if received is None:
+        st.info("The PBX sent no rows.", icon=":material/data_object:")
+        return
+    number = max(1, ceil(len(received.rows) / _JSON_ROWS))
+    first = 0
+    if number > 1:
+        first = (st.pagination(number, key="json_page") - 1) * _JSON_ROWS
+        last = min(first + _JSON_ROWS, len(received.rows))
+        st.caption(f"Rows {first + 1:,} to {last:,} of {len(received.rows):,}, as received")
+    st.json(received.rows[first : first + _JSON_ROWS], expanded=2)
+
+
+def _chart(rows: pd.DataFrame, exploration: Exploration) -> None:
+    names = [field.name for field in fields_in(rows)]
+    x = exploration.x if exploration.x in names else _usual(names, "InboundAnsweredCount")
+    y = exploration.y if exploration.y in names else _usual(names, "InboundAnsweredTalkingDur")
+    with st.container(horizontal=True):
+        for axis, chosen in (("x", x), ("y", y)):
+            key = state.control(f"chart_{axis}", chosen)
+            st.selectbox(
+                "Across" if axis == "x" else "Up",
+                names,
+                key=key,
+                width=280,
+                on_change=lambda axis=axis, key=key: state.change(**{axis: state.typed(key)}),
+            )
+    style = drawn.viewer_separators()
+    figure = two_fields(rows, x, y, style)
+    height: Any = TALL if figure.layout.height > TALL else "content"
+    with st.container(height=height, border=False):
+        st.plotly_chart(
+            figure,
+            key="chart_of_two",
+            config=CONFIG,
+            alt=describe_two_fields(rows, x, y, style),
+        )
+
+
+def _usual(names: list[str], wanted: str) -> str:
+    numbers = [name for name in names if FIELDS[name].kind is not Kind.TEXT]
+    return wanted if wanted in names else (numbers or names)[-1]
+
+
+def _export(result: Result, rows: pd.DataFrame, origin: Answer | Received) -> None:
+    question = result.question
+    query = Query((question.group,), question.period, question.area)
+    shown = Shown(result.state, query, rows, origin, result.comparison, _count(result))
+    downloads.offer(shown.provenance, partial(_written, shown, st.context.url or ""))
+
+
+def _written(shown: Shown, page: str, form: Format) -> bytes:
+    runtime = current()
+    source = source_of(runtime.access, shown.query, demo=runtime.demo, page=page)
+    return write(export_of(shown, source), form)

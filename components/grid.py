@@ -1,0 +1,110 @@
+"""The table of every extension. A click on a column's head sorts by it, here and in the CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from components import selection, url_state
+from components.literal import literal
+from telephony.cells import is_bar
+from telephony.query import Sort, View
+from telephony.tables import Column, Kind, Table, available_columns
+
+HEIGHT: Final = 480
+"""About twelve rows: the same height whatever the number, so that nothing below jumps."""
+_KEY: Final = "extensions"
+_COLUMNS: Final = "columns"
+_TOTAL_ROWS: Final = 1
+_PINNED: Final = ("extension", "display_name")
+"""Stay in sight when the table is moved sideways."""
+
+
+def show(cells: Any, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View) -> None:
+    """The table with its total line on top; ``extensions`` are those of the rows below it."""
+    chosen = frozenset(view.selected)
+    places = [
+        place for place, extension in enumerate(extensions, _TOTAL_ROWS) if extension in chosen
+    ]
+    st.session_state[_KEY] = {"selection": {"rows": places, "columns": [], "cells": []}}
+    st.dataframe(
+        cells,
+        key=_KEY,
+        height=HEIGHT,
+        hide_index=True,
+        column_config=columns,
+        on_select=partial(_picked, extensions),
+        # choosing columns turns the browser's own sorting off, which the CSV could not follow
+        selection_mode=["multi-row", "single-column"],
+        placeholder="–",
+    )
+
+
+def columns(table: Table, sort: Sort) -> dict[str, Any]:
+    """How each column is headed, explained and drawn."""
+    return {column.key: _config(column, table, sort) for column in table.columns}
+
+
+def choose_columns(view: View) -> None:
+    """Which columns the table and its CSV have."""
+    labels = {column.key: column.label for column in available_columns(view.direction)}
+    st.session_state[_COLUMNS] = [key for key in view.columns if key in labels]
+    st.multiselect(
+        "Columns",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=_COLUMNS,
+        placeholder="The usual ones",
+        on_change=_redraw_with_columns,
+    )
+
+
+def _redraw_with_columns() -> None:
+    view = url_state.view()
+    url_state.push(replace(view, columns=tuple(st.session_state[_COLUMNS])))
+    st.rerun(selection.GRID)
+
+
+def _picked(extensions: tuple[str, ...]) -> None:
+    picked = st.session_state[_KEY]["selection"]
+    if picked["columns"]:
+        _sort_by(picked["columns"][0])
+    rows = (place - _TOTAL_ROWS for place in picked["rows"])
+    shown = frozenset(extensions)
+    hidden = [extension for extension in url_state.view().selected if extension not in shown]
+    selection.choose([*hidden, *(extensions[row] for row in rows if row >= 0)])
+
+
+def _sort_by(column: str) -> None:
+    view = url_state.view()
+    descending = not view.sort.descending if view.sort.column == column else True
+    url_state.push(replace(view, sort=Sort(column, descending)))
+    st.rerun(selection.GRID)
+
+
+def _config(column: Column, table: Table, sort: Sort) -> Any:
+    arrow = "" if sort.column != column.key else " ▼" if sort.descending else " ▲"
+    label, about = f"{column.label}{arrow}", literal(column.help)
+    if is_bar(table, column):
+        return st.column_config.ProgressColumn(
+            label,
+            help=about,
+            format="localized" if column.kind is Kind.COUNT else "percent",
+            min_value=0,
+            max_value=_most(table, column),
+        )
+    side: Any = "left" if column.kind is Kind.TEXT else "right"
+    make: Callable[..., Any] = st.column_config.TextColumn
+    pinned = column.key in _PINNED or None
+    return make(label, help=about, alignment=side, pinned=pinned)
+
+
+def _most(table: Table, column: Column) -> float:
+    """The longest bar; at least something, since a bar of no length has no scale."""
+    most = table.rows[column.key].max()
+    return float(most) if pd.notna(most) and most > 0 else 1.0

@@ -1,0 +1,90 @@
+"""The hours of a view: from the PBX's hourly reports, or counted one by one once that is wanted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from time import monotonic
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.loading import LOOK_AGAIN_SECONDS, SILENT_SECONDS
+from components.trends_loading import Watched
+from telephony.data_access.buckets import Grain
+from telephony.data_access.hours import HoursAnswer, calls_by_bucket
+from telephony.query import Query
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+_WANTED: Final = "hours_wanted"
+_WATCHED: Final = "hours_watched"
+_REFRESH: Final = "hours_refresh"
+
+
+def ask_again() -> None:
+    """A button's callback: the next question of this session goes to the PBX, whatever is held."""
+    st.session_state[_REFRESH] = True
+
+
+def from_reports(query: Query, progress: DeltaGenerator) -> HoursAnswer | XapiError:
+    """The hourly reports' answer, or why there is none. ``progress`` is the slot of its line."""
+    refresh = st.session_state.pop(_REFRESH, False)
+    asked = current().access.ask_hours(query, refresh=refresh)
+    since = monotonic()
+    while not asked.wait(LOOK_AGAIN_SECONDS):
+        if monotonic() - since > SILENT_SECONDS:
+            done, total = asked.progress
+            progress.progress(done / total, text=f"Asking the PBX: {done} of {total} groups in")
+    progress.empty()
+    try:
+        return asked.answer()
+    except XapiError as error:
+        return error
+
+
+def is_wanted(query: Query) -> bool:
+    """Whether this session has asked to have these hours counted one by one."""
+    return bool(st.session_state.get(_WANTED) == query)
+
+
+def offer(query: Query, now: datetime, why: str) -> None:
+    """Say what counting costs, with the button that starts it."""
+    calls = calls_by_bucket(query, now)
+    st.info(
+        f"{why} Each hour has to be asked on its own: at most {calls:,} calls to the PBX. "
+        "Hours that were asked before cost none.",
+        icon=":material/hourglass_empty:",
+    )
+    st.button(
+        f"Count the hours ({calls:,} calls)", key="count_hours", on_click=_want, args=(query,)
+    )
+
+
+def watch(query: Query) -> Watched:
+    """The counting that is under way, or a new one. Returns at once."""
+    state = st.session_state
+    watched: Watched | None = state.get(_WATCHED)
+    refresh = state.pop(_REFRESH, False)
+    if watched is not None:
+        if watched.query == query and not refresh:
+            return watched
+        watched.cancel()
+    fetching = current().access.ask_history(query, Grain.HOUR, refresh=refresh)
+    state[_WATCHED] = watched = Watched(query, None, (fetching,))
+    return watched
+
+
+def forget() -> None:
+    """Let go of an answer that is drawn: the session need not hold its rows."""
+    st.session_state.pop(_WATCHED, None)
+
+
+def cancel(watched: Watched) -> None:
+    """A button's callback: give it up; what has come in stays."""
+    watched.cancel()
+
+
+def _want(query: Query) -> None:
+    st.session_state[_WANTED] = query
+    forget()

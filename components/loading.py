@@ -1,0 +1,79 @@
+"""The figures of a view and of its comparison period, with progress while they are on their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import notices
+from telephony.data_access import Answer, Asked
+from telephony.periods import Period, preceding
+from telephony.query import Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+SILENT_SECONDS = 0.4
+"""A shorter wait needs no progress line; a line that only flickers is worse than none."""
+LOOK_AGAIN_SECONDS = 0.2
+_REFRESH = "refresh_asked"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a page draws from: the answer, the answer of the period before, or why there is none."""
+
+    query: Query
+    answer: Answer
+    before: Period
+    previous: Answer | None
+    previous_error: XapiError | None
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Equal for equal figures, whatever their number."""
+        compared = self.previous.version if self.previous else ()
+        return self.answer.version, compared, self.query, self.before
+
+
+def ask_again() -> None:
+    """A button's callback: the next load of this session asks the PBX, whatever is held."""
+    st.session_state[_REFRESH] = True
+
+
+def refresh_wanted() -> bool:
+    """Whether ``ask_again`` was called since the last load; asked once per run."""
+    return bool(st.session_state.pop(_REFRESH, False))
+
+
+def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
+    """The view's figures; None after the reason was put on the page. ``progress`` is its slot."""
+    runtime = current()
+    query = view.query(now, runtime.zone)
+    refresh = refresh_wanted()
+    asked = runtime.access.ask(query, refresh=refresh)
+    # compared up to the moment the figures are of, so that both stop at the same elapsed part
+    before = preceding(view.range, asked.as_of, runtime.zone)
+    compared = runtime.access.ask(Query(query.groups, before, query.area), refresh=refresh)
+    _wait((asked, compared), progress)
+    try:
+        answer = asked.answer()
+    except XapiError as error:
+        notices.failure(error)
+        return None
+    try:
+        return Loaded(query, answer, before, compared.answer(), None)
+    except XapiError as error:
+        return Loaded(query, answer, before, None, error)
+
+
+def _wait(questions: tuple[Asked, ...], progress: DeltaGenerator) -> None:
+    since = monotonic()
+    while not all(asked.wait(LOOK_AGAIN_SECONDS) for asked in questions):
+        if monotonic() - since > SILENT_SECONDS:
+            done, total = map(sum, zip(*(asked.progress for asked in questions), strict=True))
+            progress.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
+    progress.empty()

@@ -1,0 +1,128 @@
+"""What the page says when something is wrong, old, missing or merely worth knowing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.literal import literal
+from telephony.data_access import Answer, Directory
+from telephony.data_access.history import History
+from telephony.data_access.hours import HoursAnswer
+from telephony.frames import COUNTS
+from telephony.parameters import Problem
+from telephony.query import CallArea, View
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+def banner() -> None:
+    """On every page: that this is the demo, or that the PBX's zone was never told."""
+    runtime = current()
+    if runtime.demo:
+        st.info(
+            "**Demo.** No PBX is connected: these are simulated calls of an embedded demo PBX. "
+            "The README says how to connect a real 3CX.",
+            icon=":material/science:",
+        )
+    elif runtime.settings.zone_is_assumed:
+        st.warning(
+            "THREECX_TIMEZONE is not set, so days begin and end at midnight UTC. "
+            "Set it to the zone of the PBX, such as Europe/Berlin.",
+            icon=":material/schedule:",
+        )
+
+
+def failure(error: XapiError) -> None:
+    """Nothing can be shown: why, and who can do what about it."""
+    st.error(f"**{literal(error.headline)}** {literal(error.advice)}", icon=":material/error:")
+    _small_print(error)
+
+
+def stale(answer: Answer | History | HoursAnswer, now: datetime) -> None:
+    """The figures are older than they should be, for a reason that is told."""
+    if answer.stale is None:
+        return
+    st.warning(
+        f"**These figures are {age_words(now, answer.as_of)} old.** "
+        f"{literal(answer.stale.headline)} {literal(answer.stale.advice)}",
+        icon=":material/history:",
+    )
+    _small_print(answer.stale)
+
+
+def partial(answer: Answer, directory: Directory | None) -> None:
+    """Groups without an answer, and rows that changed or stayed away while they were read."""
+    for number, error in answer.missing.items():
+        name = directory.name(number) if directory else number
+        st.error(
+            f"**{literal(name)} is missing below.** "
+            f"{literal(error.headline)} {literal(error.advice)}",
+            icon=":material/error:",
+        )
+    if answer.notes:
+        st.warning("**The figures may be incomplete.** " + literal(" ".join(answer.notes)))
+
+
+def why_empty(frame: pd.DataFrame, found: pd.DataFrame, view: View) -> str:
+    """Why nothing is drawn: nobody in the group, nobody ``found`` in it, no calls; else empty."""
+    there = f"{len(frame):,} extensions"
+    if frame.empty:
+        return "The PBX lists no extension with calls here in this range."
+    if found.empty:
+        return f"None of the {there} matches the filters above."
+    if any(found[name].to_numpy(np.int64, na_value=1).any() for name in COUNTS):
+        return ""
+    calls = "calls" if view.area is CallArea.ALL else view.area.word
+    where = f"{len(found):,} of {there}" if len(found) < len(frame) else there
+    return f"No {calls} in this range at {where}."
+
+
+def empty(why: str) -> None:
+    """The words of ``why_empty``, if any."""
+    if why:
+        st.info(why, icon=":material/search_off:")
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Parts of the link that could not be used, each by name; the rest of it works."""
+    lines = [f"- {literal(problem.message)}" for problem in found]
+    if lines:
+        st.warning(
+            "Part of this link could not be used:\n" + "\n".join(lines), icon=":material/link_off:"
+        )
+
+
+def unlisted_groups(directory: Directory) -> None:
+    """The API client may not list groups: a typed number works, a wrong one looks empty."""
+    if directory.refused is not None:
+        st.warning(
+            "The PBX does not let this API client list the groups, so type a group's number. "
+            "A number that does not exist looks the same as a group without calls.",
+            icon=":material/key:",
+        )
+        _small_print(directory.refused)
+
+
+def age_words(now: datetime, then: datetime) -> str:
+    """``42 s``, ``7 min``, ``3 h 5 min`` or ``2 days``."""
+    seconds = max(0, round((now - then).total_seconds()))
+    if seconds < 60:  # noqa: PLR2004  a minute
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:  # noqa: PLR2004  an hour
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:  # noqa: PLR2004  two days
+        return f"{hours} h {minutes} min"
+    return f"{hours // 24} days"
+
+
+def _small_print(error: XapiError) -> None:
+    status = f"status {error.status}" if error.status else error.kind
+    words = f" · the PBX said: {error.pbx_words}" if error.pbx_words else ""
+    st.caption(literal(f"{error.request} · {status}{words}"))

@@ -1,0 +1,73 @@
+"""Where the figures come from: the calls to the PBX, their moment, what was odd, what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from components.loading import Loaded
+from telephony.data_access import Answer
+from telephony.metrics import METRICS
+from telephony.periods import period_words
+from telephony.runtime import current
+from telephony.xapi.records import RequestRecord
+
+
+@st.fragment
+def show(loaded: Loaded) -> None:
+    """Closed until somebody doubts a figure; what is in it is not sent before."""
+    zone = current().zone
+    with st.expander("Where these figures come from", key="proof", on_change="rerun") as proof:
+        if not proof.open:
+            return
+        _calls("Shown", loaded.answer, zone)
+        if loaded.previous is not None:
+            _calls(f"Compared with: {period_words(loaded.before)}", loaded.previous, zone)
+        area = loaded.query.area
+        st.text(
+            f"Call area: {area.word} (callArea={area.code}). Days are those of {zone.key}; the PBX "
+            "is asked in UTC, from the first moment up to, not including, the last."
+        )
+        st.markdown("**What each figure means**")
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Figure": [metric.label for metric in METRICS.values()],
+                    "Formula": [metric.formula for metric in METRICS.values()],
+                    "Mind": [metric.caution for metric in METRICS.values()],
+                    "When empty": [metric.empty for metric in METRICS.values()],
+                    "Source": [metric.source for metric in METRICS.values()],
+                }
+            ),
+            hide_index=True,
+            key="definitions",
+        )
+
+
+def moment_words(moment: datetime, zone: ZoneInfo) -> str:
+    """``14:05:10`` on the PBX's clock, with the date unless it is the page's own day."""
+    local = moment.astimezone(zone)
+    today = current().now().astimezone(zone).date()
+    return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"
+
+
+def _calls(title: str, answer: Answer, zone: ZoneInfo) -> None:
+    st.markdown(f"**{title}**")
+    st.text(f"As of {moment_words(answer.as_of, zone)}.")
+    for words in (*answer.origins, *answer.quality.words(), *answer.notes):
+        st.text(words)
+    calls(answer.requests)
+
+
+def calls(requests: Iterable[RequestRecord]) -> None:
+    """Each call to the PBX with what came of it."""
+    for request in requests:
+        st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)
+        st.text(
+            f"status {request.status} · {request.rows:,} rows · {request.seconds * 1000:.0f} ms · "
+            f"{request.received_bytes:,} bytes"
+        )

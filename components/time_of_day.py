@@ -1,0 +1,187 @@
+"""When in the week and in the day a group has its calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components import downloads, hours_bar, hours_cards, hours_drawn, hours_loading, notices
+from components.drawn import viewer_separators
+from components.hours_drawn import Drawn
+from components.literal import literal
+from components.proof import moment_words
+from components.trends_bar import zone_of
+from components.trends_loading import Watched
+from telephony.charts import config
+from telephony.data_access.hours import NO_HOURLY_REPORT, HoursAnswer, answer_of_history
+from telephony.export import Format, source_of, write
+from telephony.hour_frames import in_several
+from telephony.hours_export import hours_export, hours_file_name, hours_provenance
+from telephony.metrics.hours import HOUR_METRICS
+from telephony.query import Direction, HourFigure, Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+LOOK_AGAIN_SECONDS = 1.0
+AT_ONCE_SECONDS = 0.5
+_MOST_REQUESTS = 10
+_MOST_NAMED = 5
+_TABLE_HEIGHT = 380
+
+
+def show(view: View, now: datetime) -> None:
+    """The figure by weekday and hour and by hour of the day, with its bar and where it is from."""
+    hours_bar.show(view)
+    _not_applied(view)
+    query = view.query(now, zone_of(view))
+    if hours_loading.is_wanted(query):
+        _counted(query, view, now)
+        return
+    if view.by_hour is HourFigure.TALK:
+        hours_loading.offer(query, now, "The PBX's hourly reports know no talk time.")
+        return
+    found = hours_loading.from_reports(query, st.empty())
+    if isinstance(found, HoursAnswer):
+        _all(found, query, view, now)
+    elif isinstance(found, NO_HOURLY_REPORT):
+        hours_loading.offer(query, now, "This PBX has no hourly report that can be read.")
+    else:
+        _failed(found)
+
+
+def _counted(query: Query, view: View, now: datetime) -> None:
+    """The hours that are counted one by one: what is there at once, the rest as it arrives."""
+    watched = hours_loading.watch(query)
+    if not watched.finished(AT_ONCE_SECONDS):
+        st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, query, view)
+        return
+    history = watched.loaded().history
+    if not watched.cancelled:
+        hours_loading.forget()
+    error = next((gap.error for gap in history.gaps if gap.error is not None), None)
+    if error is not None and not history.held:
+        _failed(error)
+        return
+    _all(answer_of_history(history), query, view, now)
+
+
+def _arriving(watched: Watched, query: Query, view: View) -> None:
+    """Drawn anew every second, until a last run of the whole page shows the finished answer."""
+    if watched.finished():
+        st.rerun()
+    done, total, seconds = watched.progress
+    left = "" if seconds is None else f", about {max(1, round(seconds)):,} s"
+    with st.container(horizontal=True, vertical_alignment="center", key="hours_arriving"):
+        st.progress(done / max(total, 1), text=f"{done:,} of {total:,} hours{left}")
+        st.button(
+            "Cancel",
+            key="cancel_hours",
+            icon=":material/close:",
+            on_click=hours_loading.cancel,
+            args=(watched,),
+        )
+    answer = answer_of_history(watched.loaded().history)
+    _charts(hours_drawn.drawn(answer, query, view, viewer_separators()))
+
+
+def _all(answer: HoursAnswer, query: Query, view: View, now: datetime) -> None:
+    notices.stale(answer, now)
+    _oddities(answer, query)
+    style = viewer_separators()
+    drawn = hours_drawn.drawn(answer, query, view, style)
+    hours_cards.show(drawn, view, style)
+    _charts(drawn)
+    for sentence in drawn.left_out:
+        st.caption(sentence)
+    downloads.offer(
+        hours_provenance(query, answer, view),
+        partial(_written, answer, query, view, st.context.url or ""),
+        hours_file_name,
+        "One row per hour that counts.",
+    )
+    _proof(answer, query, view)
+
+
+def _written(answer: HoursAnswer, query: Query, view: View, page: str, form: Format) -> bytes:
+    """The hours that count."""
+    runtime = current()
+    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
+    return write(hours_export(answer, query, view, source), form)
+
+
+def _charts(drawn: Drawn) -> None:
+    _chart("week", "**By weekday and hour**", drawn)
+    _chart("day", "**By hour of the day**", drawn)
+
+
+def _chart(name: str, title: str, drawn: Drawn) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(title, width="stretch")
+            as_table = st.toggle("Table", key=f"hours_table_{name}", persist_state="session")
+        if as_table:
+            table: Any = drawn.tables[name]
+            st.dataframe(table, key=f"hours_rows_{name}", hide_index=True, height=_TABLE_HEIGHT)
+            return
+        chart = drawn.charts[name]
+        st.plotly_chart(
+            chart.figure, key=f"hours_{name}", config=config(f"hours_{name}"), alt=chart.words
+        )
+
+
+def _oddities(answer: HoursAnswer, query: Query) -> None:
+    """What may be wrong with the figures, before them."""
+    said = [*answer.notes, *answer.quality.words()]
+    if not answer.complete:
+        said.append("Hours that could not be had are unknown (?), not zero.")
+    if not answer.exact:
+        said += _counted_twice(query)
+    if said:
+        st.warning(" ".join(map(literal, said)), icon=":material/info:")
+
+
+def _counted_twice(query: Query) -> list[str]:
+    """Which extensions the hourly reports count in several groups; nothing where there are none."""
+    try:
+        frame = current().access.extension_statistics(query).frame
+    except XapiError:
+        return ["An extension that sits in several of these groups counts in each of them."]
+    several = in_several(frame, query.groups)
+    if not several:
+        return []
+    named = ", ".join(several[:_MOST_NAMED]) + ("…" if len(several) > _MOST_NAMED else "")
+    return [f"In several of these groups, and counted in each of them here: {named}."]
+
+
+def _not_applied(view: View) -> None:
+    """What narrows other pages and cannot narrow this one."""
+    if view.search or view.selected or view.direction is not Direction.BOTH or view.trend.extension:
+        st.caption(
+            "The PBX counts a whole group by the hour: the search, the direction and chosen "
+            "extensions do not apply here. Inbound and outbound are figures of their own."
+        )
+
+
+def _failed(error: XapiError) -> None:
+    notices.failure(error)
+    st.button("Try again", key="again", on_click=hours_loading.ask_again)
+
+
+def _proof(answer: HoursAnswer, query: Query, view: View) -> None:
+    """Closed until somebody doubts a figure."""
+    zone = query.period.zone
+    with st.expander("Where these figures come from", key="proof"):
+        st.text(
+            f"As of {moment_words(answer.as_of, zone)}. {len(answer.frame):,} hours have begun."
+        )
+        st.text(HOUR_METRICS[view.by_hour.value].help)
+        st.text(
+            f"Call area: {query.area.word} (callArea={query.area.code}). Hours are those of "
+            f"{zone.key}; a mean is the sum of the hours ÷ how many of them took place."
+        )
+        st.text(f"{len(answer.requests):,} calls to the PBX for this answer.")
+        for request in answer.requests[:_MOST_REQUESTS]:
+            st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

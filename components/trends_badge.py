@@ -1,0 +1,108 @@
+"""Whether the figures agree with each other and with the PBX's own total, or which do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from components import notices
+from components.trends_loading import Loaded
+from telephony.metrics.consistency import Oddity, against_areas, against_total, oddities
+from telephony.query import CallArea, Query
+from telephony.runtime import current
+from telephony.text import for_display
+from telephony.xapi.errors import XapiError
+
+_ASKED: Final = "trend_check_asked"
+_CHECKED: Final = "trend_checked"
+_MOST_ROWS: Final = 200
+"""Whoever has more than that to look at has one cause for them all."""
+
+
+def show(loaded: Loaded) -> tuple[Oddity, ...]:
+    """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
+    found = oddities(loaded.history, loaded.query.period.zone)
+    totals = _totals(loaded)
+    rows = (*found, *(totals or ()))
+    if rows:
+        many = f"{len(rows):,} figures disagree" if len(rows) > 1 else "1 figure disagrees"
+        st.badge(many, icon=":material/rule:", color="orange")
+    else:
+        with_total = " with each other and with the PBX's own total" if totals == () else ""
+        st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
+    why_not = _why_not(loaded)
+    calls = len(loaded.query.groups) * len(_areas(loaded.query))
+    st.button(
+        "Check against the PBX's own total",
+        key="check_total",
+        type="tertiary",
+        disabled=bool(why_not),
+        help=why_not or f"Asks the PBX now: {calls} call{'s' if calls > 1 else ''}.",
+        on_click=_ask,
+        args=(loaded.query,),
+    )
+    return rows
+
+
+def _ask(query: Query) -> None:
+    st.session_state[_ASKED] = query
+
+
+def _why_not(loaded: Loaded) -> str:
+    """Why the days cannot be held against a total; empty when they can."""
+    history = loaded.history
+    if loaded.query.period.end > history.as_of:
+        return "The range is not over: the total would be of another moment."
+    missing = len(history.buckets) - len(history.held)
+    return f"{missing:,} days are missing." if missing else ""
+
+
+def _totals(loaded: Loaded) -> tuple[Oddity, ...] | None:
+    """What the PBX's own totals disagree with; None while nobody has asked for them."""
+    state = st.session_state
+    if state.pop(_ASKED, None) == loaded.query:
+        try:
+            with st.spinner("Asking the PBX for its own total…"):
+                state[_CHECKED] = (loaded.version, _compared(loaded))
+        except XapiError as error:
+            notices.failure(error)
+    version, found = state.get(_CHECKED, (None, None))
+    return found if version == loaded.version else None
+
+
+def _compared(loaded: Loaded) -> tuple[Oddity, ...]:
+    access, query = current().access, loaded.query
+    areas = [replace(query, area=area) for area in _areas(query)]
+    asked = [access.ask(area, refresh=True, own=True) for area in areas]
+    totals = [one.whole().frame for one in asked]
+    found = against_total(loaded.history, totals[0])
+    return found if len(totals) == 1 else found + against_areas(*totals)
+
+
+def _areas(query: Query) -> tuple[CallArea, ...]:
+    """The area itself; of all calls also the two that make them up."""
+    return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
+
+
+def table(rows: Sequence[Oddity]) -> None:
+    """The rows that disagree; nothing where all agree."""
+    if not rows:
+        return
+    with st.expander("Which figures disagree", key="oddities"):
+        shown = rows[:_MOST_ROWS]
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Where": [row.where for row in shown],
+                    "Extension": [for_display(row.extension) for row in shown],
+                    "Difference": [row.words for row in shown],
+                }
+            ),
+            hide_index=True,
+        )
+        if len(rows) > len(shown):
+            st.caption(f"The first {len(shown):,} of {len(rows):,}.")

@@ -1,0 +1,141 @@
+"""The second line of the trends' bar: how the range is cut, compared, narrowed and dated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+import streamlit as st
+
+from components import url_state
+from components.literal import literal
+from telephony.periods import FIRST_YEAR, LAST_YEAR, DayRange, period_words, resolve
+from telephony.query import View
+from telephony.runtime import current
+from telephony.trend_links import MAX_EXTENSION_LENGTH
+from telephony.trend_view import By, Compare, TrendView, compared_range
+
+_OTHER: Final = "other"
+_COMPARES: Final = {
+    Compare.NONE.value: "nothing",
+    Compare.PRECEDING.value: "the preceding period",
+    Compare.WEEKDAYS.value: "the same weekdays before",
+    Compare.LAST_YEAR.value: "the same period last year",
+    _OTHER: "other dates",
+}
+_SEEN: Final = "trend_seen"
+_PBX_ZONE: Final = ""
+
+
+def zone_of(view: View) -> ZoneInfo:
+    """The zone in which a trend's days are cut."""
+    return view.trend.zone_or(current().zone)
+
+
+def view_from_bar(view: View, now: datetime) -> View:
+    """Draw the line; ``view`` with the trend that its widgets and the address describe together."""
+    if st.session_state.get(_SEEN) != view.trend or "by" not in st.session_state:
+        _seed(view, now)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="trend_bar"):
+        by = st.segmented_control(
+            "By",
+            [by.value for by in By],
+            format_func=str.capitalize,
+            key="by",
+            required=True,
+            persist_state="session",
+            help="Weeks begin on Monday (ISO 8601).",
+        )
+        compare = _compare(view.trend)
+        extension = st.text_input(
+            "Only extension",
+            key="extension",
+            placeholder="Number",
+            max_chars=MAX_EXTENSION_LENGTH,
+            width=110,
+            persist_state="session",
+        )
+        zone = st.selectbox(
+            "Days of",
+            [_PBX_ZONE, *sorted(available_timezones())],
+            format_func=lambda name: name or f"{current().zone.key} (the PBX)",
+            key="zone",
+            width=230,
+            persist_state="session",
+        )
+    trend = TrendView(By(by or By.DAY), compare, (extension or "").strip(), zone or _PBX_ZONE)
+    chosen = replace(view, trend=trend)
+    st.session_state[_SEEN] = trend
+    url_state.push(chosen)
+    if trend.zone != view.trend.zone:
+        st.rerun()  # the line above it is in words of the zone before
+    _chip(trend)
+    return chosen
+
+
+def _seed(view: View, now: datetime) -> None:
+    """Put the trend into the widgets, before they are drawn."""
+    state, trend = st.session_state, view.trend
+    state["by"] = trend.by.value
+    fixed = isinstance(trend.compare, DayRange)
+    state["compare"] = _OTHER if isinstance(trend.compare, DayRange) else trend.compare.value
+    days = trend.compare if fixed else None
+    if not isinstance(days, DayRange):
+        zone = zone_of(view)
+        before = compared_range(view.range, Compare.PRECEDING, now, zone) or view.range
+        period = resolve(before, now, zone)
+        days = DayRange(period.first_day, period.last_day)
+    state["compare_days"] = (days.first, days.last)
+    state["extension"] = trend.extension
+    state["zone"] = trend.zone
+
+
+def _compare(trend: TrendView) -> Compare | DayRange:
+    name = st.selectbox(
+        "Compare with",
+        list(_COMPARES),
+        format_func=_COMPARES.__getitem__,
+        key="compare",
+        width=230,
+        persist_state="session",
+    )
+    if name != _OTHER:
+        return Compare(name)
+    picked = st.date_input(
+        "Compared days, both included",
+        key="compare_days",
+        min_value=date(FIRST_YEAR, 1, 1),
+        max_value=date(LAST_YEAR, 12, 31),
+        format="YYYY-MM-DD",
+        width=230,
+        persist_state="session",
+    )
+    if not isinstance(picked, tuple) or len(picked) != 2:  # noqa: PLR2004  between two clicks
+        return trend.compare
+    try:
+        return DayRange(*picked)
+    except ValueError as reason:
+        st.error(f"These days cannot be compared: {reason}.")
+        return trend.compare
+
+
+def _chip(trend: TrendView) -> None:
+    """The one extension that narrows the page, with a click to undo it."""
+    if trend.extension:
+        st.button(
+            f"{literal(f'extension {trend.extension} only')} ✕",
+            key="chip_extension",
+            type="tertiary",
+            help="Clear this filter",
+            on_click=st.session_state.update,
+            args=({"extension": ""},),
+        )
+
+
+def compared_words(view: View, now: datetime) -> str:
+    """The dates that the view is compared with; empty for none."""
+    zone = zone_of(view)
+    choice = compared_range(view.range, view.trend.compare, now, zone)
+    return period_words(resolve(choice, now, zone)) if choice else ""

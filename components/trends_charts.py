@@ -1,0 +1,149 @@
+"""The charts over time: at once what is stored, the rest as it arrives, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from components import (
+    downloads,
+    notices,
+    trends_badge,
+    trends_drawn,
+    trends_loading,
+    trends_notices,
+    trends_proof,
+)
+from components.drawn import viewer_separators
+from components.proof import moment_words
+from components.trends_drawn import Drawn
+from components.trends_loading import Watched
+from telephony.charts import config
+from telephony.days_export import Days, days_export, days_file_name
+from telephony.events import Events, read_events
+from telephony.export import Format, source_of, write
+from telephony.metrics.registry import label_of
+from telephony.query import View
+from telephony.runtime import current
+from telephony.trend_tables import step_table
+
+LOOK_AGAIN_SECONDS: Final = 1.0
+"""Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
+_TABLE_HEIGHT: Final = 380
+
+
+def show(view: View, now: datetime) -> None:
+    """All charts of the view with what there is to say about them."""
+    events = read_events(current().settings.data_dir)
+    trends_notices.events(events)
+    watched = trends_loading.watch(view, now)
+    if not watched.finished(trends_loading.AT_ONCE_SECONDS):
+        st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, view, events)
+        return
+    loaded = watched.loaded()
+    if not watched.cancelled:
+        trends_loading.forget()
+    if (error := trends_notices.failed_whole(loaded.history)) is not None:
+        notices.failure(error)
+        st.button("Try again", key="again", on_click=trends_loading.ask_again)
+        return
+    drawn = trends_drawn.drawn(loaded, view, events, viewer_separators())
+    notices.stale(loaded.history, now)
+    trends_notices.missing(loaded)
+    trends_notices.not_recorded(drawn)
+    trends_notices.nobody(drawn, loaded, view)
+    with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
+        over = drawn.over
+        zone = over.trend.zone
+        as_of = moment_words(loaded.history.as_of, zone)
+        st.caption(f"as of {as_of} · days of {zone.key}", width="stretch")
+        disagreeing = trends_badge.show(loaded)
+        days = Days(over.trend, over.marks, loaded.history, loaded.query, view)
+        downloads.offer(
+            days.provenance,
+            partial(_written, days, st.context.url or ""),
+            days_file_name,
+            "The numbers of all these charts.",
+        )
+    trends_badge.table(disagreeing)
+    st.fragment(_charts)(drawn, view)
+    trends_proof.show(loaded)
+
+
+def _arriving(watched: Watched, view: View, events: Events) -> None:
+    """Drawn anew every second, until a last run of the whole page shows the finished answer."""
+    if watched.finished():
+        st.rerun()
+    done, total, seconds = watched.progress
+    words = progress_words(done, total, seconds, len(view.groups))
+    with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
+        st.progress(done / max(total, 1), text=words)
+        st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
+    loaded = watched.loaded()
+    _charts(trends_drawn.draw(loaded, view, events, viewer_separators()), view)
+
+
+def _written(days: Days, page: str, form: Format) -> bytes:
+    """The numbers behind all charts."""
+    runtime = current()
+    source = source_of(runtime.access, days.query, demo=runtime.demo, page=page)
+    return write(days_export(days, source), form)
+
+
+def progress_words(done: int, total: int, seconds_left: float | None, groups: int = 1) -> str:
+    """``31 of 90 days, about 4 s``; without the time while nobody can tell."""
+    each = f" of {groups} groups" if groups > 1 else ""
+    words = f"{done:,} of {total:,} days{each}"
+    if seconds_left is None:
+        return words
+    seconds = max(1, round(seconds_left))
+    return f"{words}, about {seconds} s" if seconds < 120 else f"{words}, about {seconds // 60} min"  # noqa: PLR2004  two minutes
+
+
+def _charts(drawn: Drawn, view: View) -> None:
+    """The calls across the page, the others two by two."""
+    first, *others = trends_drawn.keys_of(view.direction)
+    _chart(first, drawn, view)
+    for left_key, right_key in zip(others[::2], others[1::2], strict=True):
+        left, right = st.columns(2)
+        with left:
+            _chart(left_key, drawn, view)
+        with right:
+            _chart(right_key, drawn, view)
+    st.caption(_legend(drawn))
+
+
+def _chart(key: str, drawn: Drawn, view: View) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{trends_drawn.TITLES[key]}**", width="stretch")
+            as_table = st.toggle("Table", key=f"table_{key}", persist_state="session")
+        if as_table:
+            keys = trends_drawn.table_keys(key, view.direction)
+            figures = (label_of(one, view.direction) for one in keys)
+            right: Any = st.column_config.TextColumn(alignment="right")
+            st.dataframe(
+                step_table(drawn.over, keys),
+                hide_index=True,
+                height=_TABLE_HEIGHT,
+                column_config=dict.fromkeys(figures, right),
+            )
+            return
+        chart = drawn.charts[key]
+        st.plotly_chart(
+            chart.figure, key=f"trend_{key}", config=config(f"trend_{key}"), alt=chart.words
+        )
+
+
+def _legend(drawn: Drawn) -> str:
+    trend = drawn.over.trend
+    words = []
+    if any(step.weekend for step in trend.steps):
+        words.append("Grey columns: weekends.")
+    if any(drawn.over.marks):
+        words.append("Pink columns with ▾: own events.")
+    words.append("Faint or open: only a part is in. Hatched: no figures.")
+    return " ".join(words)

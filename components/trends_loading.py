@@ -1,0 +1,121 @@
+"""The history behind a trend: asked once per question, watched while it arrives.
+
+What is under way belongs to the question, not to the run of the script: a rerun goes on watching,
+and a viewer who leaves does not stop what others wait for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import streamlit as st
+
+from components.trends_bar import zone_of
+from telephony.data_access import Fetching, Grain, History
+from telephony.periods import Period, resolve
+from telephony.query import Query, View
+from telephony.runtime import current
+from telephony.trend_view import compared_range
+
+AT_ONCE_SECONDS: Final = 0.5
+"""What is stored is there within this; only what takes longer is shown while it arrives."""
+_WATCHED: Final = "trend_watched"
+_REFRESH: Final = "trend_refresh"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a trend is drawn from: the history, and that of the range it is compared with."""
+
+    query: Query
+    history: History
+    before: Period | None
+    previous: History | None
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Equal for equal figures, whatever their number."""
+        parts = (self.history, self.previous)
+        return (
+            self.query,
+            self.before,
+            *((part.version, len(part.held)) for part in parts if part is not None),
+        )
+
+
+@dataclass
+class Watched:
+    """A question under way. ``cancelled``: this viewer gave it up."""
+
+    query: Query
+    before: Period | None
+    fetchings: tuple[Fetching, ...]
+    cancelled: bool = False
+
+    @property
+    def question(self) -> tuple[Query, Period | None]:
+        return self.query, self.before
+
+    def finished(self, timeout_seconds: float = 0.0) -> bool:
+        """Wait at most that long for each part; True when nothing more will come."""
+        return self.cancelled or all(one.wait(timeout_seconds) for one in self.fetchings)
+
+    def loaded(self) -> Loaded:
+        """What is there by now."""
+        histories = [one.so_far() for one in self.fetchings]
+        previous = histories[1] if len(histories) > 1 else None
+        return Loaded(self.query, histories[0], self.before, previous)
+
+    @property
+    def progress(self) -> tuple[int, int, float | None]:
+        """Parts landed, parts asked, and how many seconds are left, if that is known."""
+        parts = [one.progress for one in self.fetchings]
+        left = [part.seconds_left for part in parts if part.seconds_left is not None]
+        done, total = sum(part.done for part in parts), sum(part.total for part in parts)
+        return done, total, max(left, default=None)
+
+    def cancel(self) -> None:
+        """Give it up: what nobody else waits for is not asked. What is there stays."""
+        self.cancelled = True
+        for one in self.fetchings:
+            one.cancel()
+
+
+def ask_again() -> None:
+    """A button's callback: ask the PBX anew for what may have changed or was not to be had."""
+    st.session_state[_REFRESH] = True
+
+
+def go_on() -> None:
+    """A button's callback: ask for what was given up."""
+    forget()
+
+
+def forget() -> None:
+    """Let go of a question whose answer is drawn: the session need not hold its rows."""
+    st.session_state.pop(_WATCHED, None)
+
+
+def watch(view: View, now: datetime) -> Watched:
+    """The view's question: the one that is not drawn yet, or a new one. Returns at once."""
+    state = st.session_state
+    zone = zone_of(view)
+    query = view.query(now, zone)
+    choice = compared_range(view.range, view.trend.compare, now, zone)
+    before = resolve(choice, now, zone) if choice else None
+    watched: Watched | None = state.get(_WATCHED)
+    refresh = state.pop(_REFRESH, False)
+    if watched is not None:
+        if watched.question == (query, before) and not refresh:
+            return watched
+        watched.cancel()
+    periods = [query.period] if before is None else [query.period, before]
+    access = current().access
+    fetchings = tuple(
+        access.ask_history(Query(query.groups, period, query.area), Grain.DAY, refresh=refresh)
+        for period in periods
+    )
+    state[_WATCHED] = watched = Watched(query, before, fetchings)
+    return watched

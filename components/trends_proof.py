@@ -1,0 +1,47 @@
+"""Where the figures of a trend come from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from components.proof import moment_words
+from components.trends_loading import Loaded
+from telephony.data_access.history import History
+from telephony.metrics import METRICS
+from telephony.metrics.trends import KEYS
+from telephony.periods import period_words
+
+_MOST_REQUESTS: Final = 10
+"""One day is asked like the other."""
+
+
+def show(loaded: Loaded) -> None:
+    """Closed until somebody doubts a figure."""
+    zone = loaded.query.period.zone
+    with st.expander("Where these figures come from", key="proof"):
+        _calls("Shown", loaded.history, loaded)
+        if loaded.previous is not None and loaded.before is not None:
+            words = f"Compared with: {period_words(loaded.before)}"
+            _calls(words, loaded.previous, loaded)
+        area = loaded.query.area
+        st.text(
+            f"Call area: {area.word} (callArea={area.code}). Each day is asked on its own, from "
+            f"midnight to midnight in {zone.key}; days that are over are kept."
+        )
+        for key in KEYS:
+            st.text(METRICS[key].help)
+
+
+def _calls(title: str, history: History, loaded: Loaded) -> None:
+    st.markdown(f"**{title}**")
+    held, days = len(history.held), len(history.buckets)
+    as_of = moment_words(history.as_of, loaded.query.period.zone)
+    st.text(f"{held:,} of {days:,} days with figures, as of {as_of}.")
+    for words in (*history.quality.words(), *history.notes):
+        st.text(words)
+    asked = len(history.requests)
+    st.text(f"{asked:,} calls to the PBX for this answer." if asked else "No call was needed.")
+    for request in history.requests[:_MOST_REQUESTS]:
+        st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

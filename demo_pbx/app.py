@@ -1,0 +1,131 @@
+"""The HTTP face of the demo PBX.
+
+``create_app(options, clock=...)`` returns a Starlette application; its ``state.pbx`` holds
+what happened. Each application is a PBX of its own: tokens, counters and blocked addresses
+begin anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from email import message_from_bytes
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import Route
+
+from demo_pbx import state
+from demo_pbx.answers import answer
+from demo_pbx.auth import login
+from demo_pbx.odata import RefusedError
+from demo_pbx.options import Clock, Options, utc_now
+from demo_pbx.paths import segments
+
+JSON = "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8"
+# A token request is a hundred bytes; what is far longer is none.
+LONGEST_FORM = 64_000
+
+
+def create_app(options: Options | None = None, *, clock: Clock = utc_now) -> Starlette:
+    """Return one demo PBX as an application; a call log that cannot be read raises."""
+    app = Starlette(
+        routes=[
+            Route("/connect/token", _token, methods=["POST"]),
+            Route("/xapi/v1/{rest:path}", _xapi, methods=["GET"]),
+        ],
+        exception_handlers={404: _bare, 405: _bare},
+    )
+    app.state.pbx = state.build(options or Options(), clock)
+    return app
+
+
+async def _token(request: HttpRequest) -> Response:
+    pbx: state.Pbx = request.app.state.pbx
+    address = _address(request)
+    if address in pbx.blacklist:
+        return _finished(request, 403)
+    form = _form(request.headers.get("content-type", ""), await request.body())
+    await _delay(pbx)
+    outcome = login(form, address, pbx.tokens, pbx.blacklist)
+    if outcome.status == 200:  # noqa: PLR2004 - OK
+        pbx.counters.token_grants += 1
+    else:
+        pbx.counters.token_refusals += 1
+    return _finished(request, outcome.status, outcome.body)
+
+
+def _form(content_type: str, body: bytes) -> dict[str, str]:
+    """Read a form in either encoding; what cannot be read is an empty form."""
+    if len(body) > LONGEST_FORM:
+        return {}
+    if content_type.startswith("multipart/form-data"):
+        message = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+        return {
+            str(part.get_param("name", "", "content-disposition")): str(part.get_payload())
+            for part in message.walk()
+            if not part.is_multipart()
+        }
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+async def _xapi(request: HttpRequest) -> Response:
+    pbx: state.Pbx = request.app.state.pbx
+    if _address(request) in pbx.blacklist:
+        return _finished(request, 403)
+    raw_path: bytes = request.scope["raw_path"]
+    with pbx.counters.working_on(raw_path):
+        if pbx.options.serial_reports and raw_path.startswith(state.REPORT_PATH):
+            async with pbx.database:
+                await _delay(pbx)
+        else:
+            await _delay(pbx)
+        if not pbx.tokens.valid(request.headers.get("authorization", "")):
+            pbx.counters.unauthorized += 1
+            return _finished(request, 401, headers={"WWW-Authenticate": "Bearer"})
+        try:
+            query: bytes = request.scope["query_string"]
+            body = await run_in_threadpool(answer, pbx, segments(raw_path), query)
+        except RefusedError as refused:
+            words = {"error": {"code": "", "message": refused.message}}
+            return _finished(request, refused.status, words if refused.message else None)
+        return _finished(request, 200, body)
+
+
+def _address(request: HttpRequest) -> str:
+    """Return the caller's address. Blocked ones get here only when another server runs the app."""
+    return request.client.host if request.client else ""
+
+
+async def _delay(pbx: state.Pbx) -> None:
+    await asyncio.sleep(pbx.options.latency_ms / 1000)
+
+
+def _finished(
+    request: HttpRequest,
+    status: int,
+    body: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Send and remember an answer; without a body it is empty, as most of 3CX's refusals are."""
+    pbx: state.Pbx = request.app.state.pbx
+    query = request.scope["query_string"].decode("latin-1")
+    target = request.scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+    pbx.requests.append(state.Request(request.method, target, status))
+    content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    stamped = {
+        "Date": format_datetime(pbx.clock(), usegmt=True),
+        "X-3CX-Version": pbx.options.version,
+        **(headers or {}),
+    }
+    return Response(content, status, stamped, media_type=JSON if content else None)
+
+
+async def _bare(request: HttpRequest, error: Exception) -> Response:
+    """Answer what no route knows: 404 or 405, empty."""
+    return _finished(request, getattr(error, "status_code", 404))

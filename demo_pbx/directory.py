@@ -1,0 +1,111 @@
+"""Who works at the demo's company: extensions and departments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+FIRST_NAMES = (
+    "Aaliyah Anna Björn Carla Chloé Clara David Elif Emma Enzo Eszter Fatima Felix Giulia Hannah "
+    "Ibrahim Ines Jakub Jan Jörg Jürgen Kateřina Lars Lea Lena Luca Lukas Łukasz Marie Max Mehmet "
+    "Mia Nils Noah Oliver Paul Renée Rosa Sanjay Siobhán Sofia Søren Thanh Tom Uta Wei Yusuf Zoë"
+)
+LAST_NAMES = (
+    "Albrecht Bauer Becker Brandt Çelik Dietrich Dubois Eriksen Fernández Fischer Fuchs García "
+    "Groß Haas Hansen Horváth Huber Jensen Kaya Keller Klein Koch König Krämer Lang Lehmann Li "
+    "Maier Müller Nguyen Novák Nowak O'Brien Okafor O'Neil Patel Peeters Pérez Richter Rossi "
+    "Schäfer Schmidt Schröder Schulz Šimić Sørensen Svensson Tanaka Vogel Wagner Weiß Wolf Yılmaz"
+)
+
+# 3CX gives its DEFAULT department this id and number; further ids follow it.
+DEFAULT_ID = 28
+DEFAULT_NUMBER = "GRP0000"
+
+
+class Extension(NamedTuple):
+    """A telephone: its number and the name shown for it."""
+
+    number: str
+    display_name: str
+
+
+class Hours(NamedTuple):
+    """Office hours: 3CX's word for their kind, and stretches of time (days, start, stop)."""
+
+    kind: str
+    weeks: tuple[tuple[tuple[str, ...], str, str], ...] = ()
+
+
+WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+# A department without hours of its own follows those of the whole PBX.
+AS_THE_PBX = Hours("OfficeHours")
+OFFICE = Hours("SpecificHours", ((WORKDAYS, "08:00", "18:00"),))
+LONG = Hours("SpecificHours", ((WORKDAYS, "07:00", "20:00"), (("Saturday",), "09:00", "14:00")))
+WITH_LUNCH = Hours(
+    "SpecificHours",
+    (
+        (WORKDAYS[:4], "08:30", "12:30"),
+        (WORKDAYS[:4], "13:30", "17:30"),
+        (WORKDAYS[4:], "08:30", "15:00"),
+    ),
+)
+ROUND_THE_CLOCK = Hours("AllHours")
+NIGHT = Hours("SpecificHours", ((WORKDAYS, "00:00", "06:00"), (WORKDAYS, "22:00", "23:59")))
+
+
+class Group(NamedTuple):
+    """A department: ``members`` are positions in the directory's extensions."""
+
+    id: int
+    number: str
+    name: str
+    members: tuple[int, ...]
+    hours: Hours = AS_THE_PBX
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Extensions in the order they are listed, and departments in the order of their ids."""
+
+    extensions: tuple[Extension, ...]
+    groups: tuple[Group, ...]
+
+    def group(self, number: str) -> Group | None:
+        """Return the department with this number; None when there is none."""
+        return next((group for group in self.groups if group.number == number), None)
+
+
+def company(count: int, seed: int) -> Directory:
+    """Make up a company of `count` extensions, the same for the same seed.
+
+    DEFAULT holds everybody. The other departments are chosen to be awkward in the ways
+    that real ones are: a short number, a number with a quote, one with a slash, a space and
+    an ampersand, non-ASCII names, one without members, a client's favourites that are no
+    department at all, and one extension that sits in Support and in Sales.
+    """
+    rng = np.random.default_rng([seed, 1])
+    first = 10 ** max(2, len(str((count - 1) // 9)))  # all numbers have the same length
+    names = [rng.choice(names.split(), size=count).tolist() for names in (FIRST_NAMES, LAST_NAMES)]
+    extensions = tuple(
+        Extension(str(first + position), " ".join(name))
+        for position, name in enumerate(zip(*names, strict=True))
+    )
+    support, sales, account, research = (
+        tuple(range(round(count * begin), round(count * end)))
+        for begin, end in ((0, 0.3), (0.3, 0.55), (0.55, 0.65), (0.65, 0.8))
+    )
+    departments = (
+        (DEFAULT_NUMBER, "DEFAULT", tuple(range(count)), OFFICE),
+        ("GRP0001", "Support", support, LONG),
+        ("GRP2", "Sales & Söhne", support[-1:] + sales, WITH_LUNCH),
+        ("O'Neil", "O'Neil account", account, AS_THE_PBX),
+        ("R&D 1/2", "Forschung München", research, ROUND_THE_CLOCK),
+        ("GRP0005", "Night shift", (), NIGHT),
+        ("GRP0006", "___FAVORITES___5e1f0c", support[:3], AS_THE_PBX),
+    )
+    groups = tuple(
+        Group(DEFAULT_ID + position, *department) for position, department in enumerate(departments)
+    )
+    return Directory(extensions, groups)

@@ -1,0 +1,165 @@
+"""The hourly reports: legs of a selection counted hour by hour, as `/ReportUserActivity` and
+`/ReportCallDistribution` send them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo_pbx.directory import Directory
+from demo_pbx.legs import MICROSECOND, CallSource, from_us, to_us
+from demo_pbx.odata import Collection, Kind, RefusedError
+from demo_pbx.paths import call_area, moment_us
+from demo_pbx.report import ALL_CALLS, INTERNAL_CALLS
+
+USER_ACTIVITY, CALL_DISTRIBUTION = "ReportUserActivity", "ReportCallDistribution"
+FUNCTIONS = {USER_ACTIVITY: "GetUserActivity", CALL_DISTRIBUTION: "GetCallDistribution"}
+# What each counts beside the hour: the first of the two where the leg's mark is set.
+COUNTERS = {
+    USER_ACTIVITY: ("AnsweredCount", "UnansweredCount"),
+    CALL_DISTRIBUTION: ("OutgoingCount", "IncomingCount"),
+}
+HOURLY = "0"
+TEXT = r"'((?:[^']|'')*)'"
+CALL = re.compile(
+    rf"Pbx\.(\w+)\(clientTimeZone={TEXT},periodFrom=([^,]+),periodTo=([^,]+),groupNumber={TEXT},"
+    rf"extensionDns={TEXT},waitInterval='[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{1,2}}',"
+    r"includeQueueCalls=(?:true|false),callArea=(-?[0-9]{1,10}),groupingType=(-?[0-9]{1,10})\)",
+    re.DOTALL,
+)
+OFFSET = re.compile(r"([+-])([01][0-9]):([0-5][0-9])")
+# Every zone's clocks show a whole hour, and every change of clocks happens, at one of these.
+MARK = timedelta(minutes=15)
+# Beyond this the answer would take so long that a proxy gives up.
+LONGEST = timedelta(days=6 * 366)
+
+
+@dataclass(frozen=True)
+class HourCall:
+    """What was asked: hours of `zone` in [start, end), of a group, of extensions, or of all."""
+
+    zone: tzinfo
+    start_us: int
+    end_us: int
+    group: str
+    extensions: frozenset[str]
+    area: int
+
+
+def hour_call(report: str, segment: str) -> HourCall:
+    """Read the function of one of the two reports, with `FUNCTIONS` naming it.
+
+    Another name, order or quoting and an unknown zone are a 404, a moment that cannot be read
+    a 500, an area or grouping that nobody has recorded a 400.
+    """
+    match = CALL.fullmatch(segment)
+    if not match or match[1] != FUNCTIONS[report]:
+        raise RefusedError(404)
+    _, zone, start, end, group, extensions, area, grouping = match.groups()
+    if grouping != HOURLY:
+        raise RefusedError(400, f"The value '{grouping}' is not valid for groupingType.")
+    return HourCall(
+        _zone(zone),
+        moment_us(start),
+        moment_us(end),
+        group.replace("''", "'"),
+        frozenset(extensions.replace("''", "'").split()),
+        call_area(area),
+    )
+
+
+def collection(source: CallSource, report: str, call: HourCall) -> Collection:
+    """One row per hour that the period touches, also without calls; the first hour from its
+    beginning, though only calls inside the period count."""
+    starts_us = _hours(call)
+    counts = _counted(source, call, report == USER_ACTIVITY, starts_us)
+    set_name, unset_name = COUNTERS[report]
+    rows: list[tuple[Any, ...]] = [
+        (from_us(start).astimezone(call.zone).isoformat(), marked, unmarked)
+        for start, (unmarked, marked) in zip(starts_us, counts.tolist(), strict=True)
+    ]
+    fields = {
+        "DateTimeInterval": Kind.TEXT,
+        set_name: Kind.NUMBER,
+        unset_name: Kind.NUMBER,
+    }
+    return Collection(f"Pbx.{report.removeprefix('Report')}", fields, rows, ())
+
+
+def _zone(name: str) -> tzinfo:
+    offset = OFFSET.fullmatch(name)
+    if offset:
+        away = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        return timezone(away if offset[1] == "+" else -away)
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise RefusedError(404) from error
+
+
+def _hours(call: HourCall) -> list[int]:
+    """Where the local hours of the period begin [µs]; where clocks change one begins as well."""
+    if call.end_us - call.start_us > LONGEST // MICROSECOND:
+        raise RefusedError(504)
+    mark_us = MARK // MICROSECOND
+    at = from_us(call.start_us // mark_us * mark_us)
+    while not _begins(at, call.zone):
+        at -= MARK
+    starts: list[int] = []
+    while to_us(at) < call.end_us:
+        starts.append(to_us(at))
+        at = _next(at, call.zone)
+    return starts
+
+
+def _begins(at: datetime, zone: tzinfo) -> bool:
+    local = at.astimezone(zone)
+    return local.minute == 0 or local.utcoffset() != (at - MARK).astimezone(zone).utcoffset()
+
+
+def _next(at: datetime, zone: tzinfo) -> datetime:
+    local = at.astimezone(zone)
+    whole = at + timedelta(minutes=60 - local.minute)
+    if whole.astimezone(zone).utcoffset() == local.utcoffset():
+        return whole
+    at += MARK
+    while not _begins(at, zone):
+        at += MARK
+    return at
+
+
+def _counted(
+    source: CallSource, call: HourCall, by_answer: bool, starts_us: Sequence[int]
+) -> NDArray[np.int64]:
+    """Legs per hour: without the mark (answered or outbound), with it."""
+    counts = np.zeros(max(len(starts_us), 1) * 2, dtype=np.int64)
+    chosen = _selected(source.directory, call)
+    edges = np.array(starts_us, dtype=np.int64)
+    for piece in source.between(call.start_us, call.end_us):
+        legs = piece.take(chosen[piece.extension])
+        if call.area != ALL_CALLS:
+            legs = legs.take(legs.internal == (call.area == INTERNAL_CALLS))
+        hour = np.searchsorted(edges, legs.start_us, side="right") - 1
+        marked = legs.answered if by_answer else legs.outbound
+        counts += np.bincount(hour * 2 + marked, minlength=len(counts))
+    return counts.reshape(-1, 2)[: len(starts_us)]
+
+
+def _selected(directory: Directory, call: HourCall) -> NDArray[np.bool_]:
+    """Which extensions count: an empty group and an empty list leave nobody out."""
+    chosen = np.ones(len(directory.extensions), dtype=np.bool_)
+    if call.group:
+        group = directory.group(call.group)
+        chosen[:] = False
+        chosen[list(group.members) if group else []] = True
+    if call.extensions:
+        numbers = [extension.number in call.extensions for extension in directory.extensions]
+        chosen &= np.array(numbers, dtype=np.bool_)
+    return chosen

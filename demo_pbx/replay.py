@@ -1,0 +1,159 @@
+"""Replaying a call log: the calls come from a CSV or XLSX file instead of the simulation.
+
+The first row names the columns, in any order, further columns are left alone. Names count
+without case, spaces and punctuation, and a few other words are understood (HEADERS).
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from demo_pbx.call_cells import area, moment_us, side, talk_us, truth, words
+from demo_pbx.directory import DEFAULT_ID, Directory, Extension, Group
+from demo_pbx.legs import Legs
+
+HEADERS = {
+    "start": ("start", "starttime", "startedat", "datetime", "calltime"),
+    "extension": ("extension", "ext", "dn", "extensionnumber"),
+    "name": ("name", "displayname", "agent", "extensionname"),
+    "group": ("group", "groupnumber", "department", "team"),
+    "direction": ("direction", "calldirection", "inout"),
+    "area": ("area", "callarea", "internalexternal"),
+    "answered": ("answered", "isanswered", "answeredyn"),
+    "talk seconds": ("talkseconds", "talk", "talktime", "talkduration", "talkingduration"),
+}
+PROBLEMS_SHOWN = 20
+
+
+class CallLogError(Exception):
+    """A call log that cannot be replayed; ``problems`` are lines for the person who wrote it."""
+
+    def __init__(self, path: Path, problems: Sequence[str]) -> None:
+        """Take the file and what is wrong with it."""
+        super().__init__(f"{path.name}: " + "; ".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A call source of calls that happened; all are known, whatever the clock says."""
+
+    directory: Directory
+    legs: Legs
+
+    def between(self, start_us: int, end_us: int) -> Iterator[Legs]:
+        """Yield the legs that start in [start, end)."""
+        yield self.legs.between(start_us, end_us)
+
+
+def replay(path: Path, zone: ZoneInfo) -> Recording:
+    """Read a call log; times without an offset are wall times of the zone.
+
+    A department's number is its name in the file. An extension belongs to every department
+    that it has a call in, and its name is the last one given. Raises CallLogError.
+    """
+    numbered = _rows(path)
+    places = _places(path, next(numbered, (0, ()))[1])
+    problems: list[str] = []
+    calls: list[tuple[Any, ...]] = []
+    for line, row in numbered:
+        if not any(cell not in (None, "") for cell in row):
+            continue
+        try:
+            calls.append(_call([row[p] if p < len(row) else None for p in places], zone))
+        except ValueError as error:
+            problems.append(f"line {line}: {error}")
+            if len(problems) == PROBLEMS_SHOWN:
+                problems.append("further lines were not read")
+                break
+    if problems:
+        raise CallLogError(path, problems)
+    return _recording(calls)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield each row's line number and cells; the first row holds the column names."""
+    try:
+        if path.suffix.lower() == ".xlsx":
+            from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook needs it
+
+            book = load_workbook(path, read_only=True, data_only=True)
+            yield from enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
+            book.close()
+            return
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = file.readline()
+            delimiter = max(",;\t", key=header.count)
+            reader = csv.reader(itertools.chain([header], file), delimiter=delimiter, strict=True)
+            for row in reader:
+                yield reader.line_num, row
+    except OSError as error:
+        raise CallLogError(path, [f"cannot be opened: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise CallLogError(path, ["is not UTF-8 text"]) from error
+    except (csv.Error, BadZipFile, KeyError) as error:
+        raise CallLogError(path, [f"is no readable table: {error}"]) from error
+
+
+def _places(path: Path, header: Sequence[Any]) -> list[int]:
+    """Return where each column of HEADERS stands; raise for those that are missing."""
+    given = [re.sub(r"[^a-z]", "", str(cell).lower()) for cell in header]
+    places = [
+        next((given.index(word) for word in accepted if word in given), None)
+        for accepted in HEADERS.values()
+    ]
+    missing = [name for name, place in zip(HEADERS, places, strict=True) if place is None]
+    if missing:
+        raise CallLogError(path, [f"column missing: {name}" for name in missing])
+    return [place for place in places if place is not None]
+
+
+def _call(cells: Sequence[Any], zone: ZoneInfo) -> tuple[Any, ...]:
+    start, extension, name, group, direction, area_cell, answered_cell, talk = cells
+    answered = truth("answered", answered_cell)
+    return (
+        words("extension", extension),
+        words("name", name),
+        words("group", group),
+        moment_us(start, zone),
+        side("direction", direction),
+        area(area_cell),
+        answered,
+        talk_us(talk, answered=answered),
+    )
+
+
+def _recording(calls: list[tuple[Any, ...]]) -> Recording:
+    names = {call[0]: call[1] for call in calls}
+    numbers = sorted(names, key=lambda number: (len(number), number))
+    position = {number: place for place, number in enumerate(numbers)}
+    members: dict[str, set[int]] = {}
+    for number, _, group, *_ in calls:
+        members.setdefault(group, set()).add(position[number])
+    groups = tuple(
+        Group(DEFAULT_ID + place, name, name, tuple(sorted(members[name])))
+        for place, name in enumerate(sorted(members))
+    )
+    columns = list(zip(*calls, strict=True)) or [()] * 8
+    outbound, internal, answered = (np.array(column, dtype=np.bool_) for column in columns[4:7])
+    legs = Legs(
+        np.array(columns[3], dtype=np.int64),
+        np.array([position[number] for number in columns[0]], dtype=np.int32),
+        outbound,
+        internal,
+        answered,
+        np.array(columns[7], dtype=np.int64),
+    )
+    extensions = tuple(Extension(number, names[number]) for number in numbers)
+    order = np.argsort(legs.start_us, kind="stable")
+    return Recording(Directory(extensions, groups), legs.take(order))

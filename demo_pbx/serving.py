@@ -1,0 +1,165 @@
+"""Serving a demo PBX over HTTP, alone or for the length of a test.
+
+    with running(Options(extensions=8), clock=lambda: noon) as pbx:
+        pbx.base_url                                  # "http://127.0.0.1:40123"
+        pbx.counters.report_calls, .group_calls, .token_grants, .reports_at_once
+        pbx.requests                                  # every answered request, oldest first
+        pbx.groups, pbx.extensions                    # Group and Extension tuples
+        pbx.members("GRP0001")                        # the Extensions of a department
+        pbx.legs("GRP0001", start, end)               # the calls themselves, as Leg tuples
+
+``legs`` gives the raw call legs of a department that start in [start, end) and are known by
+now, so that a test can count them for itself and compare.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from demo_pbx.app import create_app
+from demo_pbx.auth import Blacklist
+from demo_pbx.directory import Extension, Group
+from demo_pbx.legs import Leg, to_us
+from demo_pbx.options import Clock, Options, utc_now
+from demo_pbx.state import Counters, Pbx, Request
+
+LOOPBACK = "127.0.0.1"
+# A report in work when the server ends may finish, but nobody waits long for it.
+SECONDS_TO_FINISH = 2
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        """Take what to serve and whom to tell."""
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then tell."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def server(app: Starlette, ready: Callable[[], None]) -> Server:
+    """Return a quiet server of this application; it must be given its socket when it runs."""
+    config = uvicorn.Config(
+        app,
+        http=_refusing(app.state.pbx.blacklist),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    return Server(config, ready)
+
+
+def _refusing(blacklist: Blacklist) -> type[asyncio.Protocol]:
+    """Return an HTTP protocol that hangs up on blocked addresses without a word."""
+
+    class Refusing(AutoHTTPProtocol):  # type: ignore[valid-type,misc]
+        def data_received(self, data: bytes) -> None:
+            if self.client and self.client[0] in blacklist:
+                self.transport.abort()
+                return
+            super().data_received(data)
+
+    return Refusing
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; port 0 takes any free one. Raises OSError."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+class RunningPbx:
+    """A demo PBX being served, and its insides for a test to compare with."""
+
+    def __init__(self, pbx: Pbx, base_url: str) -> None:
+        """Take the PBX and where it listens."""
+        self.base_url = base_url
+        self._pbx = pbx
+
+    @property
+    def options(self) -> Options:
+        """How this PBX was made."""
+        return self._pbx.options
+
+    @property
+    def counters(self) -> Counters:
+        """How often what was asked."""
+        return self._pbx.counters
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """The requests answered so far."""
+        return tuple(self._pbx.requests)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """All departments, the client's favourites among them."""
+        return self._pbx.source.directory.groups
+
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """All extensions."""
+        return self._pbx.source.directory.extensions
+
+    def members(self, group: str) -> tuple[Extension, ...]:
+        """Return the extensions of a department; KeyError for an unknown number."""
+        found = self._pbx.source.directory.group(group)
+        if found is None:
+            raise KeyError(group)
+        return tuple(self.extensions[member] for member in found.members)
+
+    def legs(self, group: str, start: datetime, end: datetime) -> list[Leg]:
+        """Return the legs of a department's members that start in [start, end), by start.
+
+        Empty without calls; KeyError for an unknown number. Moments must be aware.
+        """
+        numbers = {member.number for member in self.members(group)}
+        directory = self._pbx.source.directory
+        return [
+            leg
+            for legs in self._pbx.source.between(to_us(start), to_us(end))
+            for leg in legs.readable(directory)
+            if leg.extension in numbers
+        ]
+
+
+@contextmanager
+def running(options: Options | None = None, *, clock: Clock = utc_now) -> Iterator[RunningPbx]:
+    """Serve a new demo PBX on a free loopback port from a thread, until the block is left."""
+    app = create_app(options, clock=clock)
+    bound = listening(LOOPBACK, 0)
+    ready = threading.Event()
+    serving = server(app, ready.set)
+    thread = threading.Thread(target=serving.run, args=([bound],), name="demo-pbx", daemon=True)
+    thread.start()
+    try:
+        ready.wait()
+        yield RunningPbx(app.state.pbx, f"http://{LOOPBACK}:{bound.getsockname()[1]}")
+    finally:
+        serving.should_exit = True
+        thread.join()
+        bound.close()

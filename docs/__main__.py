@@ -1,0 +1,52 @@
+"""Takes the README's pictures: ``make pictures``. Needs Chromium on the PATH."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from playwright.sync_api import Browser
+
+from tests.support.chromium import chromium
+from tests.support.processes import dashboard
+
+HERE = Path(__file__).resolve().parent
+# the demo's forty extensions, one picked out
+VIEW = "/?group=GRP0000&range=last_30_days&selected=109"
+
+
+class Picture(NamedTuple):
+    """A file beside this one, and the window [px] it shows."""
+
+    name: str
+    scheme: Literal["light", "dark"]
+    width: int
+    height: int
+
+
+PICTURES = (
+    Picture("overview-light.png", "light", 1400, 1650),
+    Picture("overview-dark.png", "dark", 1400, 1650),
+    Picture("overview-phone.png", "light", 390, 1500),
+)
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """One picture, when all four charts and the table are drawn."""
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme=picture.scheme,
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".js-plotly-plot .main-svg").nth(3).wait_for()
+    page.locator(".st-key-extensions canvas").first.wait_for()
+    page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
+    page.screenshot(path=HERE / picture.name, animations="disabled")
+    context.close()
+
+
+if __name__ == "__main__":
+    with dashboard() as server, chromium() as browser:
+        for picture in PICTURES:
+            take(browser, server.url + VIEW, picture)

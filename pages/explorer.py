@@ -1,0 +1,63 @@
+"""What does the report say to any question, and did the PBX answer it rightly?"""
+
+from datetime import datetime
+
+import streamlit as st
+
+from components import loading, notices
+from components.explorer import (
+    asking,
+    filter_text,
+    findings,
+    happened,
+    options_editor,
+    question_bar,
+    reference,
+    result,
+    saved,
+    state,
+    verified,
+)
+from telephony.explore.exploration import Exploration
+from telephony.odata import QueryTextError, check
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+def answered(exploration: Exploration, now: datetime) -> None:
+    try:
+        found = asking.ask(exploration, now)
+    except QueryTextError:
+        findings.not_sent()
+        return
+    verified.show(found)
+    result.show(found)
+    result.pages(found)
+    happened.show(found)
+
+
+def explorer() -> None:
+    now = current().now()
+    try:
+        directory = current().access.groups()
+    except XapiError as error:
+        notices.failure(error)
+        st.button("Try again", key="again")
+        return
+    exploration = question_bar.show(directory, now)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
+        saved.show(now)
+    notices.problems(state.ADDRESS.problems())
+    notices.unlisted_groups(directory)
+    found = check(exploration.options)
+    filter_text.show(exploration.options, found)
+    options_editor.show(exploration.options, found)
+    if not exploration.group:
+        st.info("Choose a group to see its report.", icon=":material/group:")
+    elif not found or findings.send_anyway(found):
+        answered(exploration, now)
+    reference.show()
+
+
+explorer()

@@ -1,0 +1,41 @@
+"""At which hours does a group have its calls?"""
+
+import streamlit as st
+
+from components import (
+    hours_loading,
+    notices,
+    query_bar,
+    sharing,
+    time_of_day,
+    trends_bar,
+    url_state,
+)
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+def hours() -> None:
+    runtime = current()
+    now = runtime.now()
+    try:
+        directory = runtime.access.groups()
+    except XapiError as error:
+        notices.failure(error)
+        st.button("Try again", key="again")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        view = query_bar.view_from_bar(directory, now, trends_bar.zone_of)
+        st.button(
+            "Refresh", key="refresh", icon=":material/refresh:", on_click=hours_loading.ask_again
+        )
+        sharing.copy_link(view, now, trends_bar.zone_of(view))
+    notices.problems(url_state.problems())
+    notices.unlisted_groups(directory)
+    if not view.groups:
+        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
+        return
+    time_of_day.show(view, now)
+
+
+hours()

@@ -1,0 +1,76 @@
+"""Who took the calls of a group, how many and how long?"""
+
+import streamlit as st
+
+from components import (
+    downloads,
+    drawn,
+    grid,
+    loading,
+    notices,
+    plots,
+    proof,
+    query_bar,
+    scorecard,
+    selection,
+    sharing,
+    url_state,
+)
+from components.loading import Loaded
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+@st.fragment(key=selection.GRID)
+def extensions_table(loaded: Loaded) -> None:
+    view = url_state.view()
+    sheet = drawn.sheet(loaded, view, drawn.viewer_separators())
+    table = sheet.table
+    with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
+        st.text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
+        if view.selected:
+            label = f"{len(view.selected)} picked out, totals are of all ✕"
+            st.button(label, key="unpick", type="tertiary", on_click=selection.cleared)
+        with st.popover("Columns", key="choose_columns"):
+            grid.choose_columns(view)
+        downloads.menu(table, loaded, view)
+    for note in table.notes:
+        st.caption(note)
+    grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
+
+
+def overview() -> None:
+    runtime = current()
+    now = runtime.now()
+    try:
+        directory = runtime.access.groups()
+    except XapiError as error:
+        notices.failure(error)
+        st.button("Try again", key="again")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        view = query_bar.view_from_bar(directory, now)
+        as_of = st.empty()
+        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
+        sharing.copy_link(view, now, runtime.zone)
+    query_bar.chips(view)
+    notices.problems(url_state.problems())
+    notices.unlisted_groups(directory)
+    if not view.groups:
+        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
+        return
+    progress = st.empty()
+    loaded = loading.load(view, now, progress)
+    if loaded is None:
+        return
+    as_of.caption(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", width="content")
+    notices.stale(loaded.answer, now)
+    notices.partial(loaded.answer, directory)
+    notices.empty(drawn.found(loaded, view).why_empty)
+    scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))
+    plots.show(loaded)
+    extensions_table(loaded)
+    proof.show(loaded)
+
+
+overview()

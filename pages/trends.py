@@ -1,0 +1,49 @@
+"""How do calls, talk time and the pick-up rate of a group move over days, weeks and months?"""
+
+import streamlit as st
+
+from components import (
+    notices,
+    query_bar,
+    sharing,
+    trends_bar,
+    trends_charts,
+    trends_loading,
+    url_state,
+)
+from telephony.data_access import Directory
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+def trends() -> None:
+    runtime = current()
+    now = runtime.now()
+    try:
+        directory = runtime.access.groups()
+    except XapiError as error:
+        notices.failure(error)
+        st.button("Try again", key="again")
+        directory = Directory((), now, stale=error)  # stored days need no PBX
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        view = query_bar.view_from_bar(directory, now, trends_bar.zone_of)
+        st.button(
+            "Refresh",
+            key="refresh",
+            icon=":material/refresh:",
+            on_click=trends_loading.ask_again,
+        )
+        link = st.container(width="content")
+    view = trends_bar.view_from_bar(view, now)
+    with link:
+        sharing.copy_link(view, now, trends_bar.zone_of(view))
+    query_bar.chips(view)
+    notices.problems(url_state.problems())
+    notices.unlisted_groups(directory)
+    if not view.groups and directory.stale is None:
+        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
+    if view.groups:
+        trends_charts.show(view, now)
+
+
+trends()

@@ -1,0 +1,77 @@
+"""Putting the running dashboard together. Imports everything that pages and exports need."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+import components
+from server.collecting import Collecting
+from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
+from telephony.data_access import DataAccess, connection_of, open_store
+from telephony.runtime import Runtime, install
+from telephony.settings import Settings
+from telephony.xapi.clock import SystemClock
+from telephony.xapi.connection import Connection
+from telephony.xapi.errors import Unreachable
+
+# Imported by Streamlit and plotly only when the first table or chart is drawn.
+_IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "streamlit.elements.plotly_chart")
+# A script that draws when it is run, no module.
+_SCRIPT = "shell"
+
+
+def assemble(settings: Settings, demo: DemoPbx | None) -> Runtime:
+    """The runtime, installed for pages and routes. The PBX is not asked anything yet."""
+    clock = SystemClock()
+    # the demo's calls are made anew with each start, so nothing of them is worth keeping
+    store = (
+        None
+        if settings.demo
+        else open_store(settings.data_dir, settings.database_url, settings.secret)
+    )
+    access = DataAccess(
+        connector(settings, demo), clock=clock, store=store, calls_at_once=settings.max_calls
+    )
+    runtime = Runtime(settings, access, settings.zone, clock, settings.demo)
+    install(runtime)
+    return runtime
+
+
+def collecting(runtime: Runtime) -> Collecting:
+    """The nightly collector, begun."""
+    return Collecting(runtime)
+
+
+def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connection]:
+    """Tells where the PBX is; for the demo it blocks until that one is ready.
+
+    Raises Unreachable while there is no demo to talk to: a page's error, not the server's.
+    """
+    if demo is None:
+        connection = connection_of(settings)
+        return lambda: connection
+    key = SecretStr(demo.api_key)
+
+    def connect() -> Connection:
+        try:
+            return Connection(demo.origin(), CLIENT_ID, key)
+        except DemoGoneError as error:
+            raise Unreachable(request="start of the demo PBX", pbx_words=str(error)) from error
+
+    return connect
+
+
+def warm_up() -> None:
+    """Import what the first page would otherwise wait for, and take it out of collections."""
+    for name in _IMPORTED_LATE:
+        importlib.import_module(name)
+    for module in pkgutil.iter_modules(components.__path__, f"{components.__name__}."):
+        if not module.name.endswith(f".{_SCRIPT}"):
+            importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,71 @@
+"""The collector inside the server, where the settings ask for it: a run every night."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, time, timedelta
+from threading import Event, Thread
+from zoneinfo import ZoneInfo
+
+from telephony.collect import Budget, Collector, Scope
+from telephony.runtime import Runtime
+from telephony.wall_time import instant
+from telephony.xapi.errors import XapiError
+
+# Yesterday is final two hours after midnight; viewers come later.
+_AT = time(2, 30)
+_CALLS_PER_HOUR = 300
+# After a failure: long enough not to be a burden, short enough for the same night.
+_AGAIN = timedelta(minutes=30)
+
+# A question that hangs at the PBX ends with the data access.
+_STOP_SECONDS = 3
+
+_log = logging.getLogger("dashboard.collect")
+
+
+class Collecting:
+    """Begins at once, then every night, until ``stop``."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._ending = Event()
+        self._thread = Thread(target=self._run, name="collect", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self._ending.set()
+        self._thread.join(_STOP_SECONDS)
+
+    def _run(self) -> None:
+        runtime = self._runtime
+        budget = Budget(_CALLS_PER_HOUR, runtime.clock)
+        collector = Collector(
+            runtime.access, runtime.clock, budget, say=_log.info, stop=self._ending
+        )
+        while not self._ending.is_set():
+            well = self._collected(collector)
+            now = runtime.now()
+            until = next_night(now, runtime.zone) if well else now + _AGAIN
+            self._ending.wait((until - now).total_seconds())
+
+    def _collected(self, collector: Collector) -> bool:
+        try:
+            groups = tuple(group.number for group in self._runtime.access.groups().groups)
+            outcome = collector.run(Scope(groups), self._runtime.zone, keep_going=True)
+        except XapiError as error:
+            _log.warning("nothing collected: %s", error.headline)
+            return False
+        except Exception:  # noqa: BLE001  # the server goes on without it
+            _log.exception("nothing collected")
+            return False
+        _log.info("%s days fetched, %s were held", outcome.fetched, outcome.held)
+        return outcome.error is None
+
+
+def next_night(now: datetime, zone: ZoneInfo) -> datetime:
+    """The next moment at which clocks in ``zone`` show half past two."""
+    today = now.astimezone(zone).date()
+    nights = (instant(datetime.combine(today + timedelta(days=n), _AT), zone) for n in (0, 1))
+    return next(night for night in nights if night > now)

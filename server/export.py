@@ -1,0 +1,168 @@
+"""``GET /export/extensions.csv``, ``.json``, ``.xlsx``, ``.parquet``: the table for programs.
+
+It takes the parameters of the page's own link and OData's options. What is wrong comes as plain
+text with a status that a script can act on: 400 a bad parameter, 404 no such group, 502 the PBX
+refuses or cannot be reached, 503 it is busy (with Retry-After), 504 it took too long. A client that
+says what it has (ETag, Last-Modified) is answered 304 while the figures are the same.
+
+A page may show the last known figures under a banner. A file has no banner, so it says its age
+(``as_of``), and a Warning header says why it is not newer.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from server.conditional import entity_tag, http_date, unchanged
+from server.export_parameters import Asked, asked_of
+from telephony.data_access import Answer
+from telephony.export import (
+    ALL_FIELDS,
+    Export,
+    Format,
+    Provenance,
+    Source,
+    about_of,
+    fields_of,
+    file_name,
+    identity,
+    source_of,
+    with_options,
+    write,
+)
+from telephony.metrics import derive, narrow
+from telephony.odata import Applied, Options, apply, parse_select
+from telephony.periods import PresetRange
+from telephony.query import Query, View
+from telephony.runtime import current
+from telephony.tables import order
+from telephony.wall_time import start_of_day
+from telephony.xapi.errors import Busy, NoSuchGroup, TimedOut, XapiError
+
+# When a busy PBX names no time. Its own limit counts calls per minute.
+BUSY_SECONDS = 60
+
+_STATUSES: Mapping[type[XapiError], int] = {NoSuchGroup: 404, Busy: 503, TimedOut: 504}
+_log = logging.getLogger("dashboard.export")
+
+
+def extensions(request: Request, suffix: str) -> Response:
+    """Answer one export. Blocks until the PBX has answered: for a thread, not for the loop."""
+    runtime = current()
+    try:
+        asked = asked_of(request, suffix)
+    except ValueError as error:
+        return words(400, str(error))
+    query = asked.view.query(runtime.now(), runtime.zone)
+    try:
+        answer = runtime.access.extension_statistics(query)
+        for missing in answer.missing.values():
+            raise missing
+    except XapiError as error:
+        _log.warning("export failed: %s (%s)", error.kind, error)
+        return failure(error, runtime.now().timestamp())
+    page = str(request.base_url)
+    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
+    return _file(request, asked, answer, _export(asked, query, answer, source))
+
+
+def _export(asked: Asked, query: Query, answer: Answer, source: Source) -> Export:
+    view, options = asked.view, asked.options
+    found = _rows(asked, query, answer)
+    provenance = Provenance(query, answer.as_of, answer.complete, view.direction)
+    about = about_of(view, provenance, answer, len(found.rows), source)
+    return Export(
+        found.rows, _fields(options), provenance, with_options(about, options, found.count)
+    )
+
+
+def _rows(asked: Asked, query: Query, answer: Answer) -> Applied:
+    """The rows that the view and the options keep: the one place where an export is narrowed.
+
+    Rows that ``orderby`` finds equal stay in the view's order.
+    """
+    view = asked.view
+    seconds = query.period.elapsed_seconds(answer.as_of)
+    frame = derive(narrow(answer.frame, view), seconds, view.direction)
+    # a file has columns that the report has not, so the selection is one of fields
+    return apply(frame.iloc[order(frame, view.sort)], replace(asked.options, select=""))
+
+
+def _fields(options: Options) -> tuple[str, ...]:
+    if not options.select.strip():
+        return ALL_FIELDS
+    return tuple(fields_of(field.column for field in parse_select(options.select)))
+
+
+def _file(request: Request, asked: Asked, answer: Answer, export: Export) -> Response:
+    view, form = asked.view, asked.form
+    modified = _modified(view, answer)
+    headers = {"Last-Modified": http_date(modified)}
+    if (count := export.about.facts.get("count")) is not None:
+        headers["X-Total-Count"] = str(count)
+    if answer.stale is not None:
+        headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
+    elif not answer.complete:
+        headers["Warning"] = '199 - "Not all rows could be read."'
+    # of several groups the date is the oldest one's, which stays while another's figures change
+    telling = modified if len(view.groups) == 1 else None
+    return served(request, export, form, headers, telling)
+
+
+def served(
+    request: Request,
+    export: Export,
+    form: Format,
+    told: Mapping[str, str],
+    telling: datetime | None = None,
+) -> Response:
+    """The file, or 304 to a client that has it; ``told`` are headers of either.
+
+    ``telling`` is the date that a client's may be compared with; None: only the tag can tell.
+    """
+    tag = entity_tag(identity(export, form))
+    headers = {"ETag": tag, "Cache-Control": "no-store", **told}
+    if unchanged(request.headers, tag, telling):
+        return Response(status_code=304, headers=headers)
+    name = file_name(export.provenance, form.suffix, export.kind.name.lower())
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(write(export, form), media_type=form.media_type, headers=headers)
+
+
+def _modified(view: View, answer: Answer) -> datetime:
+    """The moment of the figures; of a rolling range at least the midnight that moved it here.
+
+    An answer can be older than that when somebody asked for these very days before.
+    """
+    if not isinstance(view.range, PresetRange):
+        return answer.as_of
+    runtime = current()
+    today = runtime.now().astimezone(runtime.zone).date()
+    return max(answer.as_of, start_of_day(today, runtime.zone))
+
+
+def failure(error: XapiError, now: float) -> Response:
+    """The answer that tells of an error: its status, its words, and when to come back."""
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 502)
+    response = words(status, str(error))
+    if isinstance(error, Busy):
+        wait = math.ceil(error.retry_at.timestamp() - now) if error.retry_at else BUSY_SECONDS
+        response.headers["Retry-After"] = str(max(1, wait))
+    return response
+
+
+def words(status: int, text: str) -> Response:
+    """A sentence as plain text."""
+    return PlainTextResponse(f"{text}\n", status, headers={"Cache-Control": "no-store"})
+
+
+def header_text(text: str) -> str:
+    """As much of the words as a header can carry inside quotes."""
+    return text.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "/")

@@ -1,0 +1,93 @@
+"""The server's life: what begins with it, what is made ready behind its back, what ends with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.demo import DemoPbx
+from server.start import log_address
+from telephony.settings import Settings
+
+if TYPE_CHECKING:
+    from server.collecting import Collecting
+    from telephony.runtime import Runtime
+
+_log = logging.getLogger("dashboard")
+
+
+class Lifecycle:
+    """Starts the demo PBX and prepares the dashboard while the server already answers.
+
+    Importing pandas, plotly and the components takes longer than all the rest of the start, so it
+    happens in a thread; ``UntilReady`` holds back what needs its result.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ready = asyncio.Event()
+        self._runtime: Runtime | None = None
+        self._collecting: Collecting | None = None
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Any) -> AsyncIterator[dict[str, Any]]:
+        """Begin before the first request, end after the last one."""
+        demo = DemoPbx(self._settings.zone_name) if self._settings.demo else None
+        log_address()
+        loop = asyncio.get_running_loop()
+        preparing = asyncio.ensure_future(asyncio.to_thread(self._prepare, demo, loop))
+        preparing.add_done_callback(_stop_if_failed)
+        try:
+            yield {}
+        finally:
+            await asyncio.wait([preparing])
+            await asyncio.to_thread(self._end, demo)
+
+    async def ready(self) -> None:
+        """Return when the runtime is there."""
+        await self._ready.wait()
+
+    def _prepare(self, demo: DemoPbx | None, loop: asyncio.AbstractEventLoop) -> None:
+        from server import assembly  # noqa: PLC0415  # brings pandas: not before the server answers
+
+        self._runtime = assembly.assemble(self._settings, demo)
+        loop.call_soon_threadsafe(self._ready.set)
+        assembly.warm_up()
+        if self._settings.collect and not self._settings.demo:
+            self._collecting = assembly.collecting(self._runtime)
+
+    def _end(self, demo: DemoPbx | None) -> None:
+        if demo is not None:
+            demo.stop()
+        if self._collecting is not None:
+            self._collecting.stop()
+        if self._runtime is not None:
+            self._runtime.access.close()
+
+
+class UntilReady:
+    """Lets sessions and exports wait until the runtime is there; everything else passes."""
+
+    def __init__(self, app: ASGIApp, lifecycle: Lifecycle) -> None:
+        self._app = app
+        self._lifecycle = lifecycle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" or scope.get("path", "").startswith("/export/"):
+            await self._lifecycle.ready()
+        await self._app(scope, receive, send)
+
+
+def _stop_if_failed(preparing: asyncio.Future[None]) -> None:
+    """A server whose pages cannot work must not look alive."""
+    error = preparing.exception()
+    if error is not None:
+        _log.critical("the dashboard could not be made ready", exc_info=error)
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,78 @@
+"""What may stand in the log: everything but secrets."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from collections.abc import Iterable
+from typing import Any
+
+HIDDEN = "[hidden]"
+
+# Shorter ones would blot out ordinary words.
+_SHORTEST_SECRET = 4
+
+_SHAPES = (
+    # an Authorization value, wherever it is quoted
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {HIDDEN}"),
+    # a JSON web token
+    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), HIDDEN),
+    # fields of the token request and its answer, as a form, as JSON, as a repr
+    (
+        re.compile(
+            r"(?i)(\b(?:client_secret|access_token|refresh_token|api_?key|password)"
+            r"[\"']?\s*[=:]\s*[\"']?)[^\s&,;\"'}]+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    # header lines as httpcore and websockets print them; the last one carries a session's number
+    (
+        re.compile(
+            r"(?i)(\b(?:set-cookie|cookie|authorization|sec-websocket-protocol)"
+            r"[\"']?\s*[,:]\s*(?:b?[\"'])?)[^\r\n\"']+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    # user and password inside a URL
+    (re.compile(r"(://)[^/\s:@]+:[^/\s@]+@"), rf"\1{HIDDEN}@"),
+)
+
+
+class Redactor:
+    """Takes known secrets, and what looks like one, out of a text."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known = sorted((s for s in set(known) if len(s) >= _SHORTEST_SECRET), key=len)[::-1]
+
+    def __call__(self, text: str) -> str:
+        for secret in self._known:
+            text = text.replace(secret, HIDDEN)
+        for shape, replacement in _SHAPES:
+            text = shape.sub(replacement, text)
+        return text
+
+
+def install(redact: Redactor) -> None:
+    """Make every log record of this process pass through ``redact``, its traceback as well.
+
+    Done where records are made: Streamlit, uvicorn and httpx each bring loggers and handlers of
+    their own, and a filter would have to sit on all of them.
+    """
+
+    class Record(logging.LogRecord):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            # uvicorn's access lines are built from the arguments, past getMessage
+            if isinstance(self.args, tuple):
+                self.args = tuple(redact(a) if isinstance(a, str) else a for a in self.args)
+            if self.exc_info and self.exc_info[0] is not None:
+                self.exc_text = redact("".join(traceback.format_exception(*self.exc_info)).rstrip())
+
+        def getMessage(self) -> str:  # noqa: N802  # the name is logging's
+            return redact(super().getMessage())
+
+    logging.setLogRecordFactory(Record)
+    # httpx writes every URL with its whole query at INFO, httpcore every header at DEBUG.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)

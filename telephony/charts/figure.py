@@ -1,0 +1,121 @@
+"""What all figures share: size, axes, toolbar, and how they are put together."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from telephony.charts import palette
+from telephony.formats import ENGLISH, Separators
+
+# [px] The same whatever the number of rows: nothing on the page jumps when a filter changes.
+TALL: Final = 560  # 26 rows, the names' type stays readable
+LOW: Final = 380
+# [px] On top there is room for the toolbar; the axes add what their names and titles take.
+MARGIN: Final = {"l": 4, "r": 16, "t": 30, "b": 4}
+
+
+def config(file_name: str) -> dict[str, Any]:
+    """What goes beside a figure into st.plotly_chart(config=…); its picture is a PNG of that name.
+
+    A click selects; a double click clears the selection.
+    """
+    return {
+        "modeBarButtons": [["toImage", "resetScale2d"]],
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},
+        "displaylogo": False,
+        "scrollZoom": False,
+        "typesetMath": False,  # a name with two dollars in it is not a formula
+        "locale": "en",
+        "responsive": True,
+    }
+
+
+CONFIG: Final[dict[str, Any]] = config("extensions")
+
+# An axis this short has a tick for each call: between two of them there is nothing to read.
+_SINGLE_STEPS: Final = 6
+
+
+class Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that nobody changes any more, so that it need not be copied to be sent.
+
+    It has lists only: there are no arrays to be written in plotly's short form for them. Plotly's
+    own objects are made when somebody looks at them; a page only sends what they are made of.
+    """
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        self.__dict__["_parts"] = parts
+
+    def __getattr__(self, name: str) -> Any:
+        if "_data" in self.__dict__ or "_parts" not in self.__dict__:
+            raise AttributeError(name)
+        super().__init__(self._parts, _validate=False)
+        return getattr(self, name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is sent; its parts belong to the figure."""
+        parts: dict[str, Any] = self._parts
+        return parts
+
+
+def figure(
+    traces: list[dict[str, Any]],
+    layout: dict[str, Any],
+    height: int,
+    style: Separators = ENGLISH,
+) -> go.Figure:
+    """The figure [px high]. Texts and backgrounds take the page's theme, so none is set here.
+
+    Checking every property would cost three times as much as everything else, at every click;
+    the tests have plotly check each figure instead.
+    """
+    common = {
+        "height": height,
+        "template": {},  # Streamlit fills it in; plotly's own would be sent with each figure
+        "margin": MARGIN,
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left"},
+        "showlegend": False,
+        "separators": style.decimal + style.thousands,
+    }
+    return Finished({"data": traces, "layout": common | layout})
+
+
+def titled(title: str, remark: str) -> str:
+    """A title with a smaller line below it, which a phone has room for."""
+    return f'{title}<br><span style="font-size:0.85em">{remark}</span>'
+
+
+def axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
+    """An axis from 0 to its end: title with the unit, faint gridlines, not moved by dragging."""
+    return {
+        "title": {"text": title, "standoff": 8},
+        "range": [0, end],
+        "showgrid": True,
+        "gridcolor": palette.GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickformat": ",",
+        "nticks": 6,  # more would collide or turn on a phone
+        **settings,
+    }
+
+
+def count_axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
+    """The same for what comes in whole pieces: no ticks between them."""
+    return axis(title, end, **({"dtick": 1} if end <= _SINGLE_STEPS else {}), **settings)
+
+
+def nothing(words: str, height: int) -> go.Figure:
+    """A figure that says why there is nothing to draw."""
+    hidden = {"visible": False, "fixedrange": True}
+    return figure([], {"xaxis": hidden, "yaxis": hidden, "annotations": [note(words)]}, height)
+
+
+def note(words: str, **place: Any) -> dict[str, Any]:
+    """Words on the drawing area; in its middle unless told otherwise."""
+    middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    return middle | {"text": words, "showarrow": False} | place

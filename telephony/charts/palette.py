@@ -1,0 +1,60 @@
+"""Colours of the charts: one meaning each, the same on every page, on light and on dark."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telephony.query import Direction
+
+# Direction is the hue, answered is full, unanswered is lighter (and patterned where it is drawn).
+# From Okabe and Ito's colour-blind safe set: its blue, its vermillion a little darker so that the
+# lighter one can differ from it. Each has 3 : 1 or more against the light and the dark background,
+# which leaves little room: brighter ones vanish on white, darker ones on black.
+INBOUND_ANSWERED: Final = "#0072B2"
+INBOUND_UNANSWERED: Final = "#4A9AD4"
+OUTBOUND_ANSWERED: Final = "#B84E00"
+OUTBOUND_UNANSWERED: Final = "#DF7A33"
+BOTH: Final = "#009E73"  # where both directions are counted together
+BOTH_HATCH: Final = "#005F45"  # its hatching, for what was not answered
+
+SERIES: Final = {
+    "inbound_answered": INBOUND_ANSWERED,
+    "inbound_unanswered": INBOUND_UNANSWERED,
+    "outbound_answered": OUTBOUND_ANSWERED,
+    "outbound_unanswered": OUTBOUND_UNANSWERED,
+    "inbound_talk_us": INBOUND_ANSWERED,
+    "outbound_talk_us": OUTBOUND_ANSWERED,
+}
+# From little to much, the same order in lightness for every kind of colour vision: the upper four
+# fifths of cividis (Nuñez, Anderton and Renslow 2018). Its darkest part would vanish on black.
+SEQUENTIAL: Final = (
+    (0.0, "#33456D"),
+    (0.2, "#5D626E"),
+    (0.4, "#827F76"),
+    (0.6, "#A99F73"),
+    (0.8, "#D4C15E"),
+    (1.0, "#FEE838"),
+)
+_OF_DIRECTION: Final = {
+    Direction.BOTH: BOTH,
+    Direction.INBOUND: INBOUND_ANSWERED,
+    Direction.OUTBOUND: OUTBOUND_ANSWERED,
+}
+
+# Over time: a moving average, and days that the company marked itself.
+MOVING: Final = "#8C6BB1"
+MARK: Final = "#CC79A7"
+EVENT: Final = "rgba(204,121,167,0.28)"
+WEEKEND: Final = "rgba(128,128,128,0.12)"
+
+# Help lines, medians, gridlines: half-way grey is seen on both backgrounds.
+HELP_LINE: Final = "rgba(128,128,128,0.9)"
+GRID: Final = "rgba(128,128,128,0.2)"
+
+# What is not selected stays recognisable, and clearly steps back.
+DIMMED: Final = 0.3
+
+
+def of_direction(direction: Direction) -> str:
+    """The one colour of a chart that shows a direction, or both together, as one series."""
+    return _OF_DIRECTION[direction]

@@ -1,0 +1,61 @@
+"""Time on the phone per extension, by direction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import plotly.graph_objects as go
+
+from telephony import formats
+from telephony.charts import bars, rows, sentences
+from telephony.charts.asked import Asked
+from telephony.charts.columns import Columns, Derived
+from telephony.formats import ENGLISH, Separators
+from telephony.frames import TALKS
+from telephony.metrics import METRICS
+from telephony.metrics.registry import label_of
+from telephony.query import Direction
+
+_PARTS: Final = (
+    bars.Part("inbound_talk_us", METRICS["inbound_talk"].label),
+    bars.Part("outbound_talk_us", METRICS["outbound_talk"].label),
+)
+_MINUTE: Final = 60_000_000  # [us]
+_HOUR: Final = 60 * _MINUTE
+# Below two hours an axis in hours would count in fractions.
+_HOURS_FROM: Final = 2 * _HOUR
+
+
+def talk_time(
+    frame: Derived,
+    *,
+    direction: Direction,
+    selected: frozenset[str],
+    show_all: bool,
+    style: Separators = ENGLISH,
+) -> go.Figure:
+    """Bars of talk time, stacked by direction, in the rows and the order of the calls' chart.
+
+    frame: derived for the direction. An unreadable talk time adds nothing to its bar; the hover
+    shows "?".
+    """
+    longest = rows.summed(Columns.of(frame), TALKS, direction).max(initial=0)
+    unit, divisor = ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
+    measure = bars.Measure(f"{label_of('talk', direction)} ({unit})", divisor)
+    return bars.stacked(frame, _PARTS, measure, Asked(direction, selected, show_all, style))
+
+
+def describe_talk_time(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:
+    """The chart in a sentence, for those who do not see it."""
+    columns = Columns.of(frame)
+    talk = rows.summed(columns, TALKS, direction)
+    where = sentences.extensions(len(frame), style)
+    if not talk.any():
+        return f"Talk time per extension: none at {where}."
+    first = int(talk.argmax())
+    most, whole = float(talk[first]), float(talk.sum())
+    return (
+        f"Talk time per extension: {formats.clock(whole)} at {where}, longest at "
+        f"{sentences.name(columns, first)} with {formats.clock(most)} "
+        f"({formats.percent(most / whole, style)})."
+    )

@@ -1,0 +1,108 @@
+"""`python -m telephony.collect`: fills the history from cron, systemd or a CronJob.
+
+It asks for yesterday first, for every group and call area, then for the weeks before, newest
+first. What is held is not asked again, so it resumes where it stopped. It ends when all is held
+or the calls of an hour are spent. Exit code 1 when the PBX or the store could not be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from threading import Event
+
+from telephony.collect.budget import Budget
+from telephony.collect.collector import Collected, Collector
+from telephony.collect.wishes import MONTHS_BY_DEFAULT, Scope
+from telephony.data_access import DataAccess, connection_of, open_store
+from telephony.query import CallArea
+from telephony.settings import Settings, SettingsError, load_settings
+from telephony.xapi.clock import SystemClock
+from telephony.xapi.errors import XapiError
+
+# One in twelve seconds: nobody who telephones over the same machine notices.
+CALLS_PER_HOUR = 300
+_AREAS = {area.param: area for area in CallArea}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command."""
+    arguments = _parser().parse_args(words)
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        return _failed(str(error))
+    if settings.demo:
+        return _failed("No PBX is configured. Set THREECX_URL; the demo needs no collector.")
+    store = open_store(settings.data_dir, settings.database_url, settings.secret)
+    if store.stands_in:
+        store.close()
+        return _failed(store.notice or "")
+    access = DataAccess(
+        lambda: connection_of(settings), store=store, calls_at_once=settings.max_calls
+    )
+    with closing(access):
+        try:
+            collected = _collect(access, settings, arguments)
+        except XapiError as error:
+            return _failed(str(error))
+    return _told(collected)
+
+
+def _collect(access: DataAccess, settings: Settings, arguments: argparse.Namespace) -> Collected:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    clock = SystemClock()
+    groups = arguments.group or [group.number for group in access.groups().groups]
+    scope = Scope(
+        tuple(groups),
+        tuple(_AREAS[name] for name in arguments.area) or tuple(CallArea),
+        arguments.since,
+    )
+    budget = Budget(arguments.calls_per_hour, clock)
+    collector = Collector(access, clock, budget, say=_say, stop=stop)
+    return collector.run(scope, settings.zone, keep_going=arguments.keep_going)
+
+
+def _told(collected: Collected) -> int:
+    _say(
+        f"{collected.fetched} days fetched, {collected.held} were held, {collected.failed} failed, "
+        f"{collected.left} left for the next run."
+    )
+    return 0 if collected.error is None else _failed(str(collected.error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m telephony.collect",
+        description="Fetch the history of calls before anybody asks for it.",
+    )
+    add = parser.add_argument
+    since = f"first day (default: {MONTHS_BY_DEFAULT} months back)"
+    add("--since", type=date.fromisoformat, metavar="2026-01-01", help=since)
+    add("--group", action="append", default=[], metavar="NUMBER", help="repeated; all by default")
+    areas = "repeated; all three by default"
+    add("--area", action="append", default=[], choices=list(_AREAS), help=areas)
+    budget = f"most calls within an hour (default: {CALLS_PER_HOUR})"
+    add("--calls-per-hour", type=int, default=CALLS_PER_HOUR, metavar="CALLS", help=budget)
+    add("--keep-going", action="store_true", help="pause when they are spent instead of ending")
+    return parser
+
+
+def _failed(words: str) -> int:
+    sys.stderr.write(f"{words}\n")
+    return 1
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

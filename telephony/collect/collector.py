@@ -1,0 +1,112 @@
+"""Fetches what is wished for and not held, within a budget of calls per hour.
+
+Nothing is remembered but the store itself: a collector that was stopped begins anew, and finds
+what it fetched before held. Two at once share the work through the store's leases.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from zoneinfo import ZoneInfo
+
+from telephony.collect.budget import Budget
+from telephony.collect.wishes import Scope, portions
+from telephony.data_access import DataAccess, Grain, buckets_of
+from telephony.periods import period_words
+from telephony.query import Query
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import (
+    BadCredentials,
+    CertificateProblem,
+    NotAllowed,
+    NotOnThisVersion,
+    Unreachable,
+    XapiError,
+)
+
+# These hold for every question: the next one would only fail as well.
+_HOPELESS = (Unreachable, BadCredentials, CertificateProblem, NotAllowed, NotOnThisVersion)
+# Between two looks whether it shall stop.
+_LOOK_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a run did. ``left`` days wait for the next one, ``error`` is why it ended early."""
+
+    held: int = 0
+    fetched: int = 0
+    failed: int = 0
+    left: int = 0
+    error: XapiError | None = None
+
+
+class Collector:
+    """``say`` gets a line for each portion. ``stop`` ends a run soon, from any thread."""
+
+    def __init__(
+        self,
+        access: DataAccess,
+        clock: Clock,
+        budget: Budget,
+        *,
+        say: Callable[[str], None] = _log.info,
+        stop: Event | None = None,
+    ) -> None:
+        self._access = access
+        self._clock = clock
+        self._budget = budget
+        self._say = say
+        self._stop = stop or Event()
+
+    def run(self, scope: Scope, zone: ZoneInfo, *, keep_going: bool = False) -> Collected:
+        """Collect until all is held, the budget is spent, or the PBX cannot be asked.
+
+        ``keep_going``: pause when the budget is spent instead of leaving the rest to the next run.
+        """
+        held = fetched = failed = left = 0
+        for query in portions(scope, self._clock.now(), zone):
+            days = len(buckets_of(query.period, Grain.DAY))
+            missing = self._access.to_ask(query, Grain.DAY)
+            held += days - missing
+            if not missing:
+                continue
+            if self._stop.is_set() or not self._may_spend(missing, keep_going):
+                left += missing
+                continue
+            came, gaps, error = self._fetch(query, missing)
+            fetched += came
+            failed += gaps
+            if isinstance(error, _HOPELESS):
+                return Collected(held, fetched, failed, left, error)
+        return Collected(held, fetched, failed, left)
+
+    def _may_spend(self, calls: int, keep_going: bool) -> bool:
+        wait = self._budget.seconds_until(calls)
+        if wait and keep_going:
+            self._say(f"The hour's calls are spent; going on in {wait / 60:.0f} min.")
+            return not self._stop.wait(wait)
+        return not wait
+
+    def _fetch(self, query: Query, missing: int) -> tuple[int, int, XapiError | None]:
+        """One portion: days that came, days that did not, and why."""
+        fetching = self._access.ask_history(query, Grain.DAY)
+        while not fetching.wait(_LOOK_SECONDS):
+            if self._stop.is_set():
+                fetching.cancel()
+        history = fetching.result()
+        self._budget.spend(len(history.requests))
+        failed = len(history.gaps)
+        error = next((gap.error for gap in history.gaps if gap.error is not None), history.stale)
+        words = f"{missing - failed} of {missing} missing days fetched"
+        if error is not None:
+            words += f"; {error.headline}"
+        left = f"{max(0, self._budget.left)} calls left this hour"
+        about = f"{period_words(query.period)}, {query.groups[0]}, {query.area.word}"
+        self._say(f"{about}: {words}, {left}")
+        return missing - failed, failed, error

@@ -1,0 +1,72 @@
+"""What data access hands out: figures with their moment, their gaps and the proof behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from telephony.frames import Framed
+from telephony.quality import Quality
+from telephony.xapi.errors import NotAllowed, XapiError
+from telephony.xapi.records import Group, RequestRecord
+
+
+@dataclass(frozen=True)
+class Held:
+    """One group's rows for one period and call area, as the PBX gave them at ``as_of``.
+
+    ``serial`` differs for every answer of this process: two equal serials are the same figures.
+    ``origin`` says in words where they come from when the PBX was not asked; empty when it was.
+    """
+
+    framed: Framed
+    notes: tuple[str, ...]
+    as_of: datetime
+    requests: tuple[RequestRecord, ...]
+    complete: bool
+    good_until: datetime
+    serial: int
+    origin: str = ""
+
+    @property
+    def size_bytes(self) -> int:
+        return int(self.framed.frame.memory_usage(deep=True).sum())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The figures of all groups asked for, each extension once (columns: ``telephony.frames``).
+
+    ``as_of`` is the moment of the oldest part. ``stale`` is the failure that kept a newer answer
+    away. ``missing`` holds the groups without any figures and why; the frame lacks them.
+    ``notes`` says in words what went wrong while the rows were read, ``origins`` where figures
+    come from for which the PBX was not asked.
+    """
+
+    frame: pd.DataFrame
+    quality: Quality
+    notes: tuple[str, ...]
+    as_of: datetime
+    requests: tuple[RequestRecord, ...]
+    complete: bool
+    stale: XapiError | None
+    missing: Mapping[str, XapiError]
+    version: tuple[int, ...]
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The groups of the PBX, or why they cannot be listed (``refused``: a number may be typed)."""
+
+    groups: tuple[Group, ...]
+    as_of: datetime
+    stale: XapiError | None = None
+    refused: NotAllowed | None = None
+
+    def name(self, number: str) -> str:
+        """The group's name, or its number where the list does not know it."""
+        return next((group.name for group in self.groups if group.number == number), number)

@@ -1,0 +1,76 @@
+"""A question that is under way: one part per group, joined when all have landed."""
+
+from __future__ import annotations
+
+from concurrent.futures import wait
+from dataclasses import dataclass
+from datetime import datetime
+
+from telephony.data_access.answers import Answer, Held
+from telephony.data_access.flights import Flight, Told
+from telephony.frames import merge_groups
+from telephony.xapi.errors import XapiError
+
+
+@dataclass(frozen=True)
+class Part:
+    """One group's share of a question."""
+
+    group: str
+    flight: Flight[Held]
+
+
+class Asked:
+    """What ``DataAccess.ask`` returns. ``as_of`` is known before the answer is there."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        if not parts:
+            raise ValueError("a question needs at least one group")
+        self._parts = parts
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment the oldest part was, or is being, asked."""
+        return min(part.flight.as_of for part in self._parts)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Parts landed, parts asked."""
+        return sum(part.flight.future.done() for part in self._parts), len(self._parts)
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait at most that long; True when every part has landed, well or not."""
+        return not wait([part.flight.future for part in self._parts], timeout_seconds).not_done
+
+    def answer(self) -> Answer:
+        """Wait, then join the parts. Raises the first group's XapiError when no part has any."""
+        told: list[Told[Held]] = []
+        missing: dict[str, XapiError] = {}
+        for part in self._parts:
+            try:
+                told.append(part.flight.future.result())
+            except XapiError as error:
+                missing[part.group] = error
+        if not told:
+            raise next(iter(missing.values()))
+        framed = merge_groups([one.answer.framed for one in told])
+        return Answer(
+            frame=framed.frame,
+            quality=framed.quality,
+            notes=tuple(dict.fromkeys(note for one in told for note in one.answer.notes)),
+            as_of=min(one.answer.as_of for one in told),
+            requests=tuple(request for one in told for request in one.answer.requests),
+            complete=all(one.answer.complete for one in told) and not missing,
+            stale=next((one.stale for one in told if one.stale), None),
+            missing=missing,
+            version=tuple(one.answer.serial for one in told),
+            origins=tuple(dict.fromkeys(one.answer.origin for one in told if one.answer.origin)),
+        )
+
+    def whole(self) -> Answer:
+        """The same of every group and up to date. Raises the first XapiError that prevents it."""
+        answer = self.answer()
+        for error in (*answer.missing.values(), answer.stale):
+            if error is not None:
+                raise error
+        return answer

@@ -1,0 +1,90 @@
+"""The list of groups: for the picker, and to tell an unknown group from one without calls."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from telephony.data_access.answers import Directory
+from telephony.data_access.connecting import LazyClient
+from telephony.data_access.futures import done, failed
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import NoSuchGroup, NotAllowed, XapiError
+from telephony.xapi.records import Group
+
+
+class GroupDirectory:
+    """The groups as the PBX lists them, asked once per ``Keeping.groups`` whoever asks."""
+
+    def __init__(
+        self, loop: BackgroundLoop, client: LazyClient, clock: Clock, keeping: Keeping
+    ) -> None:
+        self._loop = loop
+        self._client = client
+        self._clock = clock
+        self._keeping = keeping
+        self._lock = Lock()
+        self._held: Directory | None = None
+        self._failure: tuple[datetime, XapiError] | None = None
+        self._flight: Future[Directory] | None = None
+
+    def ask(self, *, refresh: bool = False) -> Future[Directory]:
+        """Start, join or skip the question; a stale list with its cause when the PBX fails."""
+        with self._lock:
+            if self._flight is not None:
+                return self._flight
+            now = self._clock.now()
+            if self._held and not refresh and now < self._held.as_of + self._keeping.groups:
+                return done(self._held)
+            if self._failure is not None and now < self._failure[0]:
+                return self._stale(self._failure[1])
+            flight = self._flight = self._loop.submit(self._fetch(now))
+        flight.add_done_callback(self._landed)
+        return flight
+
+    async def must_hold(self, group: str) -> None:
+        """Raise NoSuchGroup for a number that the PBX's own list lacks.
+
+        The report answers such a number as it answers a group without calls. Where the list may
+        not be read the question goes out all the same, and ``Directory.refused`` lets the page
+        say so.
+        """
+        directory = await asyncio.wrap_future(self.ask())
+        if directory.refused or any(known.number == group for known in directory.groups):
+            return
+        raise NoSuchGroup(group, nearest(group, directory.groups))
+
+    def _landed(self, _: Future[Directory]) -> None:
+        with self._lock:
+            self._flight = None
+
+    async def _fetch(self, as_of: datetime) -> Directory:
+        try:
+            directory = Directory(await (await self._client.get()).groups(), as_of)
+        except NotAllowed as refusal:
+            directory = Directory((), as_of, refused=refusal)
+        except XapiError as error:
+            with self._lock:
+                self._failure = (self._clock.now() + self._keeping.failure, error)
+                return self._stale(error).result()
+        with self._lock:
+            self._held = directory
+            self._failure = None
+        return directory
+
+    def _stale(self, error: XapiError) -> Future[Directory]:
+        return failed(error) if self._held is None else done(replace(self._held, stale=error))
+
+
+def nearest(number: str, groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """Numbers of the groups whose number or name is most like ``number``, best first."""
+    words = {group.number.casefold(): group.number for group in groups}
+    words |= {group.name.casefold(): group.number for group in groups}
+    close = difflib.get_close_matches(number.casefold(), words, n=3, cutoff=0.6)
+    return tuple(dict.fromkeys(words[word] for word in close))

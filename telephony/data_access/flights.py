@@ -1,0 +1,124 @@
+"""One flight per need for any kind of question: what is held, shared, and how failures are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+
+from telephony.data_access.futures import done, failed
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.memory import Memory
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
+
+
+class Landed(Protocol):
+    """An answer that can be kept: of when it is, until when it is good, what it weighs."""
+
+    @property
+    def as_of(self) -> datetime: ...
+
+    @property
+    def good_until(self) -> datetime: ...
+
+    @property
+    def size_bytes(self) -> int: ...
+
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Landed)
+
+
+@dataclass(frozen=True)
+class Told(Generic[V]):
+    """An answer, and why it is not a newer one when the PBX failed."""
+
+    answer: V
+    stale: XapiError | None = None
+
+
+@dataclass(frozen=True)
+class Flight(Generic[V]):
+    """A question that is answered, or on its way since ``as_of``."""
+
+    as_of: datetime
+    future: Future[Told[V]]
+
+
+class Flights(Generic[K, V]):
+    """Asks ``fetch(key, as_of)`` once whoever asks; safe to call from any thread.
+
+    A failure is shared for ``Keeping.failure``; where an older answer is held it is handed out
+    with that failure beside it. An unknown group is nothing that age could excuse.
+    """
+
+    def __init__(
+        self,
+        loop: BackgroundLoop,
+        clock: Clock,
+        keeping: Keeping,
+        fetch: Callable[[K, datetime], Awaitable[V]],
+    ) -> None:
+        self._loop = loop
+        self._clock = clock
+        self._keeping = keeping
+        self._fetch = fetch
+        self._lock = Lock()
+        self._held: Memory[K, V] = Memory(keeping.max_entries, keeping.max_bytes)
+        self._failures: dict[K, tuple[datetime, XapiError]] = {}
+        self._flights: dict[K, Flight[V]] = {}
+
+    def ask(self, key: K, *, refresh: bool = False) -> Flight[V]:
+        """Start, join or skip the question. The future raises XapiError."""
+        with self._lock:
+            if (flight := self._flights.get(key)) is not None:
+                return flight
+            now = self._clock.now()
+            held = self._held.get(key)
+            if held is not None and not refresh and now < held.good_until:
+                return Flight(held.as_of, done(Told(held)))
+            if (failure := self._failures.get(key)) is not None and now < failure[0]:
+                return _failed(now, failure[1], held)
+            if len(self._flights) >= self._keeping.max_flights:
+                return _failed(now, Busy.too_many_questions(len(self._flights)), held)
+            flight = Flight(now, self._loop.submit(self._fly(key, now)))
+            self._flights[key] = flight
+        flight.future.add_done_callback(lambda _: self._landed(key))
+        return flight
+
+    def _landed(self, key: K) -> None:
+        with self._lock:
+            del self._flights[key]
+
+    async def _fly(self, key: K, as_of: datetime) -> Told[V]:
+        try:
+            answer = await self._fetch(key, as_of)
+        except NoSuchGroup:
+            raise
+        except XapiError as error:
+            with self._lock:
+                self._remember(key, error)
+                before = self._held.get(key)
+            if before is None:
+                raise
+            return Told(before, stale=error)
+        with self._lock:
+            self._held.put(key, answer)
+            self._failures.pop(key, None)
+        return Told(answer)
+
+    def _remember(self, key: K, error: XapiError) -> None:
+        now = self._clock.now()
+        self._failures = {key: kept for key, kept in self._failures.items() if now < kept[0]}
+        self._failures[key] = (now + self._keeping.failure, error)
+
+
+def _failed(now: datetime, error: XapiError, held: V | None) -> Flight[V]:
+    if held is None:
+        return Flight(now, failed(error))
+    return Flight(held.as_of, done(Told(held, stale=error)))

@@ -1,0 +1,243 @@
+"""Histories of one PBX: from the store where it holds them, the rest asked once and kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from telephony.data_access.bucket_flights import BucketFlights
+from telephony.data_access.buckets import Bucket, Grain, buckets_of
+from telephony.data_access.connecting import LazyClient
+from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.fetching import HistoryFetching
+from telephony.data_access.history_frames import summed
+from telephony.data_access.jobs import Fetched, Key, Landed, Order
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.memory import Memory
+from telephony.data_access.planner import begun, is_final, plan
+from telephony.data_access.store import Figures, HistoryStore, Kept, Series, StoreTrouble
+from telephony.frames import Framed, extension_frame
+from telephony.periods import Period
+from telephony.query import Query
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import XapiError
+from telephony.xapi.pace import Pace
+
+# Histories kept in memory: those that viewers have open. The store has them all.
+_MOST_OPEN = 50
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A fetching that has ended, and until when it is good."""
+
+    fetching: HistoryFetching
+    good_until: datetime | None
+
+    @property
+    def size_bytes(self) -> int:
+        return self.fetching.size_bytes
+
+
+class Histories:
+    """Answers ``DataAccess.ask_history``. Its methods may be called from any thread."""
+
+    def __init__(  # noqa: PLR0913  # what a question to the PBX needs
+        self,
+        *,
+        loop: BackgroundLoop,
+        client: LazyClient,
+        directory: GroupDirectory,
+        store: HistoryStore,
+        pace: Pace,
+        clock: Clock,
+        keeping: Keeping,
+    ) -> None:
+        self._loop = loop
+        self._client = client
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+        self._keeping = keeping
+        self._flights = BucketFlights(self._asked, store, pace)
+        self._lock = Lock()
+        self._open: Memory[tuple[Query, Grain], _Open] = Memory(_MOST_OPEN, keeping.max_bytes)
+        self._orders: dict[HistoryFetching, Order] = {}
+        self._failures: dict[Key, tuple[datetime, XapiError]] = {}
+
+    def ask(self, query: Query, grain: Grain, *, refresh: bool) -> HistoryFetching:
+        """Start, or find ended, what ``query`` needs and return at once."""
+        now = self._clock.now()
+        with self._lock:
+            held = self._open.get((query, grain))
+        if held is not None and not refresh and (held.good_until is None or now < held.good_until):
+            return held.fetching
+        groups = tuple(dict.fromkeys(query.groups))
+        buckets = begun(buckets_of(query.period, grain), now)
+        fetching = HistoryFetching(groups, buckets, now, self._store.roster, self._withdraw)
+        if self._store.notice:
+            fetching.note(self._store.notice)
+        self._loop.submit(self._fetch(fetching, query, grain, buckets, now, refresh=refresh))
+        return fetching
+
+    async def to_ask(self, query: Query, grain: Grain) -> int:
+        """How many buckets are not held for good, over all groups."""
+        buckets = begun(buckets_of(query.period, grain), self._clock.now())
+        pbx, period = await self._client.identity(), query.period
+        missing = 0
+        for group in dict.fromkeys(query.groups):
+            series = Series(pbx, group, query.area.code)
+            try:
+                held = await asyncio.to_thread(self._store.finals, series, period.start, period.end)
+            except StoreTrouble:
+                held = frozenset()
+            missing += sum(bucket not in held for bucket in buckets)
+        return missing
+
+    async def aclose(self) -> None:
+        """Stop asking; whoever still waits is told."""
+        await self._flights.aclose()
+
+    async def total(self, group: str, period: Period, area_code: int) -> tuple[Framed, int] | None:
+        """The figures of a whole period added up from its days, and how many these are.
+
+        None unless every day is held for good and adding up is exact.
+        """
+        days = frozenset(buckets_of(period, Grain.DAY))
+        series = Series(await self._client.identity(), group, area_code)
+        try:
+            finals = await asyncio.to_thread(self._store.finals, series, period.start, period.end)
+            if not days or not days <= finals:
+                return None
+            found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
+        except StoreTrouble:
+            return None
+        kept = [one for one in found.kept if one.bucket in days]
+        if len(kept) != len(days):
+            return None
+        framed = summed(kept, group, self._store.roster)
+        return None if framed is None else (framed, len(kept))
+
+    async def _fetch(  # noqa: PLR0913  # one question and its moment
+        self,
+        fetching: HistoryFetching,
+        query: Query,
+        grain: Grain,
+        buckets: tuple[Bucket, ...],
+        now: datetime,
+        *,
+        refresh: bool,
+    ) -> None:
+        try:
+            pbx = await self._client.identity()
+        except XapiError as error:
+            fetching.fail(error)
+            return
+        groups = dict.fromkeys(query.groups)
+        kept: list[tuple[str, Kept]] = []
+        spare: list[tuple[str, Kept]] = []
+        keys: list[Key] = []
+        for group in groups:
+            series = Series(pbx, group, query.area.code)
+            planned = plan(
+                buckets, await self._stored(fetching, series, query), now, self._keeping,
+                refresh=refresh,
+            )  # fmt: skip
+            kept += ((group, one) for one in planned.held)
+            spare += ((group, one) for one in planned.spare)
+            keys += (Key(series, bucket, query.period.zone.key) for bucket in planned.ask)
+        fetching.start(kept, spare)
+
+        def land(key: Key, landed: Landed) -> None:
+            self._landed(fetching, key, landed)
+            if fetching.wait(0):
+                self._orders.pop(fetching, None)
+                self._remember((query, grain), fetching)
+
+        wanted = deque(sorted(keys, key=lambda key: key.bucket, reverse=True))
+        for key in tuple(wanted):
+            if (failure := self._failure(key)) is not None:
+                wanted.remove(key)
+                fetching.land((key.series.group, key.bucket), None, failure)
+        if not wanted or fetching.wait(0):
+            self._remember((query, grain), fetching)
+            return
+        order = Order(wanted, now - self._keeping.open_period, land)
+        self._orders[fetching] = order
+        self._flights.add(order)
+
+    async def _stored(
+        self, fetching: HistoryFetching, series: Series, query: Query
+    ) -> Iterable[Kept]:
+        period = query.period
+        try:
+            found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
+        except StoreTrouble as trouble:
+            fetching.note(trouble.words)
+            return ()
+        if found.damaged:
+            fetching.note(
+                f"{len(found.damaged)} stored buckets were damaged and are fetched again."
+            )
+        return found.kept
+
+    def _withdraw(self, fetching: HistoryFetching) -> None:
+        async def withdraw() -> None:
+            order = self._orders.pop(fetching, None)
+            if order is not None:
+                self._flights.withdraw(order)
+
+        self._loop.submit(withdraw())
+
+    def _landed(self, fetching: HistoryFetching, key: Key, landed: Landed) -> None:
+        now = self._clock.now()
+        if landed.error is not None and self._failure(key) is None:
+            alive = {key: kept for key, kept in self._failures.items() if now < kept[0]}
+            self._failures = alive | {key: (now + self._keeping.failure, landed.error)}
+        place = (key.series.group, key.bucket)
+        fetching.land(place, landed.kept, landed.error, landed.requests, landed.trouble)
+
+    def _failure(self, key: Key) -> XapiError | None:
+        """A failure of the last seconds, which is shared instead of asking again."""
+        failed = self._failures.get(key)
+        return failed[1] if failed is not None and self._clock.now() < failed[0] else None
+
+    def _remember(self, asked: tuple[Query, Grain], fetching: HistoryFetching) -> None:
+        """Keep a whole history open for those who ask the same next."""
+        if not fetching.is_whole:
+            return
+        query, grain = asked
+        now = self._clock.now()
+        ends = [at + self._keeping.open_period for at in fetching.changing]
+        # the next bucket that begins is not in it yet
+        ends += [one.start for one in buckets_of(query.period, grain) if one.start > now][:1]
+        with self._lock:
+            self._open.put(asked, _Open(fetching, min(ends, default=None)))
+
+    async def _asked(self, key: Key) -> Fetched:
+        """One bucket from the PBX. Raises XapiError."""
+        series, bucket, zone = key
+        await self._directory.must_hold(series.group)
+        client = await self._client.get()
+        fetched_at = self._clock.now()
+        answer = await client.extension_statistics(
+            series.group, bucket.start, bucket.end, series.area_code
+        )
+        framed = extension_frame(answer.rows, series.group)
+        kept = Kept(
+            bucket=bucket,
+            local_start=bucket.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
+            fetched_at=fetched_at,
+            final=is_final(bucket, fetched_at, self._keeping, complete=answer.complete),
+            complete=answer.complete,
+            quality=framed.quality,
+            notes=answer.notes,
+            figures=Figures.of(framed.frame, self._store.roster),
+        )
+        return Fetched(kept, answer.requests)

@@ -1,0 +1,77 @@
+"""What the history hands out: figures per bucket, what is missing, and how far the asking is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+import pandas as pd
+
+from telephony.data_access.buckets import Bucket
+from telephony.quality import Quality
+from telephony.xapi.errors import XapiError
+from telephony.xapi.records import RequestRecord
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A bucket without figures of one group: why, or None where it is not there yet."""
+
+    group: str
+    bucket: Bucket
+    error: XapiError | None
+
+
+@dataclass(frozen=True)
+class History:
+    """The figures of all groups asked for, each extension once per bucket.
+
+    ``frame``: ``bucket_start`` and ``bucket_end`` (datetime64[us, UTC]), then the columns of
+    ``telephony.frames``; key (bucket_start, extension), oldest first. A bucket without calls has
+    no rows, or rows of zeros: it is in ``held`` either way. ``buckets`` are those of the period
+    that have begun, ``held`` those whose figures are there for every group, ``gaps`` the rest.
+
+    ``as_of`` is the moment of the oldest bucket that may still change, else of the newest one.
+    ``requests`` are the calls made for this answer. ``stale`` is the failure that kept a newer
+    figure away. Two equal versions are the same figures. ``notes`` says in words what is odd.
+    """
+
+    frame: pd.DataFrame
+    buckets: tuple[Bucket, ...]
+    held: frozenset[Bucket]
+    gaps: tuple[Gap, ...]
+    quality: Quality
+    notes: tuple[str, ...]
+    as_of: datetime
+    requests: tuple[RequestRecord, ...]
+    stale: XapiError | None
+    version: tuple[int, ...]
+
+
+class Progress(NamedTuple):
+    """Buckets landed, well or not, and buckets asked, over all groups; seconds left if known."""
+
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+class Fetching(Protocol):
+    """A history that is under way, as ``DataAccess.ask_history`` returns it."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait at most that long; True when nothing more will come."""
+
+    def cancel(self) -> None:
+        """Give up: what nobody else waits for is not asked. What is there stays."""
+
+    def so_far(self) -> History:
+        """What is there now; what is not is a gap without an error."""
+
+    def result(self) -> History:
+        """Wait until nothing more will come, then all of it."""

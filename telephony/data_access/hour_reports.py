@@ -1,0 +1,172 @@
+"""The PBX's hourly reports and office hours: asked once whoever asks, groups added up."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Mapping
+from concurrent.futures import wait
+from dataclasses import dataclass
+from datetime import datetime
+
+from telephony.data_access.buckets import Grain, buckets_of
+from telephony.data_access.connecting import LazyClient
+from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.flights import Flight, Flights
+from telephony.data_access.hours import HoursAnswer
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.planner import begun
+from telephony.hour_frames import FramedHours, UnreadableHoursError, added, hours_of_reports
+from telephony.periods import Period
+from telephony.query import CallArea, Query
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import NotAnApiAnswer
+from telephony.xapi.records import GroupHours, RequestRecord, Rows
+
+_Key = tuple[str, Period, CallArea]
+# Of the process, not of one access: what is made of answers is kept by their serials alone.
+_SERIALS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class _HeldHours:
+    """One group's hours as the PBX gave them at ``as_of``."""
+
+    framed: FramedHours
+    notes: tuple[str, ...]
+    as_of: datetime
+    good_until: datetime
+    requests: tuple[RequestRecord, ...]
+    complete: bool
+    serial: int
+
+    @property
+    def size_bytes(self) -> int:
+        return int(self.framed.frame.memory_usage(deep=True).sum())
+
+
+@dataclass(frozen=True)
+class _HeldOfficeHours:
+    """Every group's office hours."""
+
+    hours: Mapping[str, GroupHours]
+    as_of: datetime
+    good_until: datetime
+
+    @property
+    def size_bytes(self) -> int:
+        return 1_000 * (len(self.hours) + 1)
+
+
+class AskedHours:
+    """What ``DataAccess.ask_hours`` returns. ``as_of`` is known before the answer is there."""
+
+    def __init__(self, flights: tuple[Flight[_HeldHours], ...]) -> None:
+        if not flights:
+            raise ValueError("a question needs at least one group")
+        self._flights = flights
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment the oldest part was, or is being, asked."""
+        return min(flight.as_of for flight in self._flights)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Groups landed, groups asked."""
+        return sum(flight.future.done() for flight in self._flights), len(self._flights)
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait at most that long; True when every part has landed, well or not."""
+        return not wait([flight.future for flight in self._flights], timeout_seconds).not_done
+
+    def answer(self) -> HoursAnswer:
+        """Wait, then add the groups up. Raises the first group's XapiError: a sum lacks nobody."""
+        told = [flight.future.result() for flight in self._flights]
+        parts = [one.answer for one in told]
+        # asked a moment apart, one may know an hour that had not begun for the other
+        begun = min(len(part.framed.frame) for part in parts)
+        framed = added([part.framed.first(begun) for part in parts])
+        return HoursAnswer(
+            frame=framed.frame,
+            quality=framed.quality,
+            notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+            as_of=min(part.as_of for part in parts),
+            requests=tuple(request for part in parts for request in part.requests),
+            complete=all(part.complete for part in parts)
+            and not framed.frame[["inbound", "answered"]].isna().any(axis=None),
+            stale=next((one.stale for one in told if one.stale), None),
+            exact=len(parts) == 1,
+            version=tuple(part.serial for part in parts),
+        )
+
+
+class HourReports:
+    """The hourly reports and office hours of one PBX, each asked once whoever asks."""
+
+    def __init__(
+        self,
+        loop: BackgroundLoop,
+        client: LazyClient,
+        directory: GroupDirectory,
+        clock: Clock,
+        keeping: Keeping,
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._keeping = keeping
+        self._hours: Flights[_Key, _HeldHours] = Flights(loop, clock, keeping, self._fetch)
+        self._office: Flights[None, _HeldOfficeHours] = Flights(
+            loop, clock, keeping, self._fetch_office
+        )
+
+    def ask(self, query: Query, *, refresh: bool) -> AskedHours:
+        """Start or join what ``query`` needs: two reports per group, however long the range."""
+        keys = ((group, query.period, query.area) for group in dict.fromkeys(query.groups))
+        return AskedHours(tuple(self._hours.ask(key, refresh=refresh) for key in keys))
+
+    def office_hours(self) -> Mapping[str, GroupHours]:
+        """By group number, those that have readable ones. Raises XapiError."""
+        return self._office.ask(None).future.result().answer.hours
+
+    async def _fetch(self, key: _Key, as_of: datetime) -> _HeldHours:
+        group, period, area = key
+        await self._directory.must_hold(group)
+        client = await self._client.get()
+        asked = (group, period.start, period.end, area.code, period.zone)
+        both = await asyncio.gather(client.user_activity(*asked), client.call_distribution(*asked))
+        complete = all(rows.complete for rows in both)
+        final = complete and period.end + self._keeping.settling <= as_of
+        kept = self._keeping.closed_period if final else self._keeping.open_period
+        return _HeldHours(
+            framed=_framed(both, period, as_of),
+            notes=tuple(dict.fromkeys(note for rows in both for note in rows.notes)),
+            as_of=as_of,
+            good_until=as_of + kept,
+            requests=tuple(request for rows in both for request in rows.requests),
+            complete=complete,
+            serial=next(_SERIALS),
+        )
+
+    async def _fetch_office(self, _: None, as_of: datetime) -> _HeldOfficeHours:
+        found = await (await self._client.get()).group_hours()
+        hours = {group.number: group for group in found}
+        return _HeldOfficeHours(hours, as_of, as_of + self._keeping.groups)
+
+
+def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedHours:
+    buckets = buckets_of(period, Grain.HOUR)
+    hours = [(bucket.start, bucket.end) for bucket in buckets]
+    activity, distribution = both
+    try:
+        return hours_of_reports(
+            activity.rows, distribution.rows, hours, period.zone, len(begun(buckets, as_of))
+        )
+    except UnreadableHoursError as error:
+        raise NotAnApiAnswer(
+            "The PBX names the hours of its hourly report in an unknown way.",
+            "The hours can be counted one by one instead.",
+            request=f"GET {activity.requests[0].url}" if activity.requests else "",
+            pbx_words=str(error),
+        ) from error

@@ -1,0 +1,63 @@
+"""Calls by the hour: of the hourly reports, or counted hour by hour where there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from telephony.data_access.buckets import Grain, buckets_of
+from telephony.data_access.history import History
+from telephony.data_access.planner import begun
+from telephony.hour_frames import hours_of_buckets
+from telephony.quality import Quality
+from telephony.query import Query
+from telephony.xapi.errors import NotAnApiAnswer, NotOnThisVersion, XapiError
+from telephony.xapi.records import RequestRecord
+
+NO_HOURLY_REPORT = (NotOnThisVersion, NotAnApiAnswer)
+"""What an hourly report raises where the hours have to be counted one by one."""
+
+
+@dataclass(frozen=True)
+class HoursAnswer:
+    """The figures per hour of a range, of all groups together (columns: ``hour_frames``).
+
+    The hours are those that had begun at ``as_of``; ``complete`` when none of them is unknown.
+    ``exact`` is False where an extension that sits in two of the groups counts in both, as the
+    PBX's hourly reports cannot tell. ``stale`` is the failure that kept a newer answer away. Two
+    equal versions are the same figures.
+    """
+
+    frame: pd.DataFrame
+    quality: Quality
+    notes: tuple[str, ...]
+    as_of: datetime
+    requests: tuple[RequestRecord, ...]
+    complete: bool
+    stale: XapiError | None
+    exact: bool
+    version: tuple[object, ...]
+
+
+def calls_by_bucket(query: Query, now: datetime) -> int:
+    """Report calls that counting hour by hour takes at most: hours held already take none."""
+    return len(query.groups) * len(begun(buckets_of(query.period, Grain.HOUR), now))
+
+
+def answer_of_history(history: History) -> HoursAnswer:
+    """The hours of a history in hour buckets: with talk time, and each extension once."""
+    hours = [(bucket.start, bucket.end) for bucket in history.buckets]
+    held = [bucket in history.held for bucket in history.buckets]
+    return HoursAnswer(
+        frame=hours_of_buckets(history.frame, hours, held),
+        quality=history.quality,
+        notes=history.notes,
+        as_of=history.as_of,
+        requests=history.requests,
+        complete=all(held),
+        stale=history.stale,
+        exact=True,
+        version=("buckets", *history.version, sum(held)),
+    )

@@ -1,0 +1,58 @@
+"""What bucket flights are made of: the key of a bucket, who wants it, and how asking it ended."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from telephony.data_access.buckets import Bucket
+from telephony.data_access.store import Kept, Series
+from telephony.xapi.errors import XapiError
+from telephony.xapi.records import RequestRecord
+
+
+class Key(NamedTuple):
+    """What a job is about. ``zone`` names the zone whose wall clock readers see."""
+
+    series: Series
+    bucket: Bucket
+    zone: str
+
+
+class Fetched(NamedTuple):
+    """What the PBX gave for a bucket, and the calls it took."""
+
+    kept: Kept
+    requests: tuple[RequestRecord, ...]
+
+
+@dataclass(frozen=True)
+class Landed:
+    """How a job ended. ``trouble`` says why the figures are not stored."""
+
+    kept: Kept | None = None
+    error: XapiError | None = None
+    requests: tuple[RequestRecord, ...] = ()
+    trouble: str | None = None
+
+
+class Order:
+    """One viewer's wish for some buckets; ``land`` is called on the loop for each, once."""
+
+    def __init__(
+        self, keys: Iterable[Key], not_before: datetime, land: Callable[[Key, Landed], None]
+    ) -> None:
+        self.not_before = not_before
+        self.land = land
+        self.queue = deque(keys)
+
+
+@dataclass(eq=False)
+class Job:
+    key: Key
+    not_before: datetime
+    orders: list[Order] = field(default_factory=list)
+    begun: bool = False

@@ -1,0 +1,134 @@
+"""Answers to questions with options, kept as the PBX gave them: the explorer's way to the PBX."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Final
+
+from telephony.data_access.connecting import LazyClient
+from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.futures import done, failed
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.memory import Memory
+from telephony.periods import Period
+from telephony.query import CallArea
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import Busy, QueryRefused, XapiError
+from telephony.xapi.options import ODataOptions
+from telephony.xapi.records import RequestRecord
+
+_ROW_BYTES: Final = 1_500
+"""Of a row as a dictionary of nine fields, generously."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """The report function with everything it takes. Hashable."""
+
+    group: str
+    period: Period
+    area: CallArea
+    options: ODataOptions
+
+
+@dataclass(frozen=True)
+class Received:
+    """The rows of all pages as received: the PBX's names and texts, nothing added or left out.
+
+    ``count`` is the PBX's own number of matching rows, None when it told none. ``complete`` is
+    False when rows may be missing or doubled; ``notes`` say why. ``requests`` in their order.
+    """
+
+    rows: list[dict[str, Any]]
+    count: int | None
+    complete: bool
+    notes: tuple[str, ...]
+    requests: tuple[RequestRecord, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An answer or a refusal, and until when it stands for asking again."""
+
+    outcome: Received | XapiError
+    good_until: datetime
+
+    @property
+    def size_bytes(self) -> int:
+        rows = len(self.outcome.rows) if isinstance(self.outcome, Received) else 1
+        return rows * _ROW_BYTES
+
+    def future(self) -> Future[Received]:
+        return done(self.outcome) if isinstance(self.outcome, Received) else failed(self.outcome)
+
+
+class ReceivedReports:
+    """Asks once whoever asks; a refusal of the query is an answer too and kept as long as one."""
+
+    def __init__(
+        self,
+        loop: BackgroundLoop,
+        client: LazyClient,
+        directory: GroupDirectory,
+        clock: Clock,
+        keeping: Keeping,
+    ) -> None:
+        self._loop = loop
+        self._client = client
+        self._directory = directory
+        self._clock = clock
+        self._keeping = keeping
+        self._lock = Lock()
+        self._kept: Memory[Question, _Kept] = Memory(
+            keeping.max_received, keeping.max_received_bytes
+        )
+        self._flights: dict[Question, Future[Received]] = {}
+
+    def ask(self, question: Question, *, refresh: bool = False) -> Future[Received]:
+        """Start, join or skip the question; the future raises XapiError."""
+        with self._lock:
+            if (flight := self._flights.get(question)) is not None:
+                return flight
+            kept = self._kept.get(question)
+            if kept is not None and not refresh and self._clock.now() < kept.good_until:
+                return kept.future()
+            if len(self._flights) >= self._keeping.max_flights:
+                return failed(Busy.too_many_questions(len(self._flights)))
+            flight = self._flights[question] = self._loop.submit(self._fly(question))
+        flight.add_done_callback(lambda _: self._landed(question))
+        return flight
+
+    def _landed(self, question: Question) -> None:
+        with self._lock:
+            self._flights.pop(question, None)
+
+    async def _fly(self, question: Question) -> Received:
+        as_of = self._clock.now()
+        try:
+            received = await self._fetch(question, as_of)
+        except XapiError as error:
+            refused = isinstance(error, QueryRefused)
+            kept_for = self._keeping.open_period if refused else self._keeping.failure
+            self._keep(question, _Kept(error, self._clock.now() + kept_for))
+            raise
+        final = received.complete and question.period.end + self._keeping.settling <= as_of
+        kept_for = self._keeping.closed_period if final else self._keeping.open_period
+        self._keep(question, _Kept(received, as_of + kept_for))
+        return received
+
+    def _keep(self, question: Question, kept: _Kept) -> None:
+        with self._lock:
+            self._kept.put(question, kept)
+
+    async def _fetch(self, question: Question, as_of: datetime) -> Received:
+        await self._directory.must_hold(question.group)
+        period = question.period
+        rows = await (await self._client.get()).extension_statistics(
+            question.group, period.start, period.end, question.area.code, question.options
+        )
+        return Received(rows.rows, rows.count, rows.complete, rows.notes, rows.requests, as_of)

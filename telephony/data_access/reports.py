@@ -1,0 +1,103 @@
+"""The report for whole periods: from memory, added up from stored days, or asked of the PBX."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telephony.data_access.answers import Held
+from telephony.data_access.asked import Asked, Part
+from telephony.data_access.connecting import LazyClient
+from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.flights import Flights
+from telephony.data_access.histories import Histories
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.frames import Framed, extension_frame
+from telephony.periods import Period
+from telephony.query import Query
+from telephony.xapi.clock import Clock
+
+# The zone belongs to it: it decides which days a period is made of. Last: only the PBX's own.
+_Key = tuple[str, datetime, datetime, int, ZoneInfo, bool]
+
+# Of the process, not of one access: what is made of answers is kept by their serials alone.
+_SERIALS = itertools.count(1)
+
+
+class Reports:
+    """Extension statistics, one question per group, each asked once whoever asks.
+
+    The memory belongs to one connection, so its keys need not name the PBX.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  the parts of one data access, each of which it uses
+        self,
+        loop: BackgroundLoop,
+        client: LazyClient,
+        directory: GroupDirectory,
+        clock: Clock,
+        keeping: Keeping,
+        histories: Histories,
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._keeping = keeping
+        self._histories = histories
+        self._flights: Flights[_Key, Held] = Flights(loop, clock, keeping, self._fetch)
+
+    def ask(self, query: Query, *, refresh: bool, own: bool) -> Asked:
+        """Start or join what ``query`` needs; ``own`` is never added up from stored days."""
+        period, area = query.period, query.area.code
+        parts = (
+            Part(
+                group,
+                self._flights.ask(
+                    (group, period.start, period.end, area, period.zone, own), refresh=refresh
+                ),
+            )
+            for group in dict.fromkeys(query.groups)
+        )
+        return Asked(tuple(parts))
+
+    async def _fetch(self, key: _Key, as_of: datetime) -> Held:
+        group, start, end, area_code, zone, own = key
+        period = Period(start, end, zone)
+        final = end + self._keeping.settling <= as_of
+        if final and period.whole_days and not own:
+            added_up = await self._histories.total(group, period, area_code)
+            if added_up is not None:
+                return self._added_up(*added_up, as_of)
+        await self._directory.must_hold(group)
+        client = await self._client.get()
+        answer = await client.extension_statistics(group, start, end, area_code)
+        return Held(
+            framed=extension_frame(answer.rows, group),
+            notes=answer.notes,
+            as_of=as_of,
+            requests=answer.requests,
+            complete=answer.complete,
+            good_until=as_of + self._good_for(final=final and answer.complete),
+            serial=next(_SERIALS),
+        )
+
+    def _added_up(self, framed: Framed, days: int, as_of: datetime) -> Held:
+        origin = "From the stored day."
+        if days > 1:
+            origin = (
+                f"Added up from {days:,} stored days, without sentiment, which does not add up."
+            )
+        return Held(
+            framed=framed,
+            notes=(),
+            as_of=as_of,
+            requests=(),
+            complete=True,
+            good_until=as_of + self._good_for(final=True),
+            serial=next(_SERIALS),
+            origin=origin,
+        )
+
+    def _good_for(self, *, final: bool) -> timedelta:
+        return self._keeping.closed_period if final else self._keeping.open_period

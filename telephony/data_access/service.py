@@ -1,0 +1,144 @@
+"""The cached data-access module: what is held, what must be asked, one flight per need.
+
+A *flight* is one question on its way to the PBX. Whoever asks the same while it is up waits for
+that one, and shares its failure too. A dashboard over two systems owns two of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from telephony.data_access.answers import Answer, Directory
+from telephony.data_access.asked import Asked
+from telephony.data_access.buckets import Grain
+from telephony.data_access.connecting import LazyClient
+from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.histories import Histories
+from telephony.data_access.history import Fetching, History
+from telephony.data_access.hour_reports import AskedHours, HourReports
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.received import Question, Received, ReceivedReports
+from telephony.data_access.reports import Reports
+from telephony.data_access.sharing import SharedPbx
+from telephony.data_access.store import HistoryStore, temporary_store
+from telephony.query import Query
+from telephony.xapi.clock import Clock, SystemClock
+from telephony.xapi.connection import Connection
+from telephony.xapi.records import GroupHours, Probe
+
+
+class DataAccess:
+    """Extension statistics of one PBX, from memory where they are good, else asked once.
+
+    ``connect`` tells where the PBX is; it may block until that is known and is called off the
+    caller's thread. All methods are safe to call from any thread.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        *,
+        clock: Clock | None = None,
+        keeping: Keeping | None = None,
+        store: HistoryStore | None = None,
+        calls_at_once: int | None = None,
+    ) -> None:
+        clock, keeping = clock or SystemClock(), keeping or Keeping()
+        self._store = store or temporary_store()
+        self._loop = BackgroundLoop("pbx")
+        self._pbx = SharedPbx(self._store, calls_at_once)
+        self._client = LazyClient(connect, clock, self._pbx.pace, self._pbx.serve)
+        self._directory = GroupDirectory(self._loop, self._client, clock, keeping)
+        every = (self._loop, self._client, self._directory, clock, keeping)
+        self._histories = Histories(
+            loop=self._loop,
+            client=self._client,
+            directory=self._directory,
+            store=self._store,
+            pace=self._pbx.pace,
+            clock=clock,
+            keeping=keeping,
+        )
+        self._reports = Reports(*every, self._histories)
+        self._received = ReceivedReports(*every)
+        self._hours = HourReports(*every)
+        self._pbx_version: str | None = None
+
+    @property
+    def pbx_version(self) -> str | None:
+        """As the last probe was told it; None before one."""
+        return self._pbx_version
+
+    def extension_statistics(self, query: Query) -> Answer:
+        """The figures for ``query``: ask and wait. Raises XapiError where no part has any."""
+        return self.ask(query).answer()
+
+    def ask(self, query: Query, *, refresh: bool = False, own: bool = False) -> Asked:
+        """Start or join what ``query`` needs and return at once.
+
+        ``refresh`` asks again even where a good answer is held; a flight that is already up and
+        a failure of the last seconds are shared all the same. ``own`` figures are the PBX's for
+        the whole period, never added up from stored days.
+        """
+        return self._reports.ask(query, refresh=refresh, own=own)
+
+    def received(self, question: Question, *, refresh: bool = False) -> Received:
+        """The report with the caller's own options, as the PBX gave it. Raises XapiError.
+
+        Kept and shared like the figures; ``refresh`` asks again even where an answer is held.
+        """
+        return self._received.ask(question, refresh=refresh).result()
+
+    def ask_hours(self, query: Query, *, refresh: bool = False) -> AskedHours:
+        """The same for calls by the hour, from the PBX's hourly reports: two calls per group."""
+        return self._hours.ask(query, refresh=refresh)
+
+    def office_hours(self) -> Mapping[str, GroupHours]:
+        """By number, the groups' own hours where they are readable. Raises XapiError."""
+        return self._hours.office_hours()
+
+    def ask_history(self, query: Query, grain: Grain, *, refresh: bool = False) -> Fetching:
+        """Start or join what ``query``, cut into buckets, needs and return at once.
+
+        Buckets that are final come from the store. ``refresh`` asks the others again.
+        """
+        return self._histories.ask(query, grain, refresh=refresh)
+
+    def history(self, query: Query, grain: Grain) -> History:
+        """The figures per bucket: ask and wait. What cannot be had is among its gaps."""
+        return self.ask_history(query, grain).result()
+
+    def to_ask(self, query: Query, grain: Grain) -> int:
+        """How many buckets, over all groups, would cost a call because they are not held for good.
+
+        Raises XapiError while nobody can tell where the PBX is.
+        """
+        return self._loop.submit(self._histories.to_ask(query, grain)).result()
+
+    def groups(self, *, refresh: bool = False) -> Directory:
+        """The groups to choose from; ``refused`` where the API client may not list them.
+
+        Raises XapiError when they cannot be had and none are held.
+        """
+        return self._directory.ask(refresh=refresh).result()
+
+    def probe(self) -> Probe:
+        """Version, rights and clock of the PBX, asked now. Raises XapiError."""
+        return self._loop.submit(self._probe()).result()
+
+    def close(self) -> None:
+        """Let go of the connection and the loop."""
+        self._loop.submit(self._aclose()).result()
+        self._loop.close()
+        self._store.close()
+
+    async def _aclose(self) -> None:
+        await self._histories.aclose()
+        await self._client.aclose()
+        await self._pbx.aclose()
+
+    async def _probe(self) -> Probe:
+        found = await (await self._client.get()).probe()
+        self._pbx_version = found.version or self._pbx_version
+        return found

@@ -1,0 +1,16 @@
+"""The history on disk: buckets kept for good, in SQLite or PostgreSQL. Only here is SQL."""
+
+from telephony.data_access.store.figures import Figures, Kept, Roster, Series
+from telephony.data_access.store.store import HistoryStore, open_store, temporary_store
+from telephony.data_access.store.troubles import StoreTrouble
+
+__all__ = [
+    "Figures",
+    "HistoryStore",
+    "Kept",
+    "Roster",
+    "Series",
+    "StoreTrouble",
+    "open_store",
+    "temporary_store",
+]

@@ -1,0 +1,84 @@
+"""Leases: the right to do something alone, over all processes that share a store, for a while.
+
+A lease is a row with an owner and an end. Whoever holds it renews it in time; that of a process
+that died runs out, and another may take it. All ends are told by the database's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_, select
+
+from telephony.data_access.store.database import Database, Turn
+from telephony.data_access.store.schema import lease
+
+# A process that was killed blocks others so long; one that lives renews three times within it.
+LEASE_SECONDS = 8.0
+RENEW_SECONDS = 2.0
+
+
+class Leases:
+    """What ``owner``, one process or one part of it, holds. Safe for threads."""
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self._database = database
+        self.owner = owner
+
+    def take(self, names: Iterable[str], at_most: int = 1) -> tuple[str, ...]:
+        """The first of ``names`` that are free, have run out, or are ours already: ours now."""
+        names = tuple(names)
+        now = self._database.now()
+        with self._database.reading() as connection:
+            held = select(lease.c.name).where(
+                lease.c.name.in_(names), lease.c.until > now, lease.c.owner != self.owner
+            )
+            busy = set(connection.scalars(held))
+        free = [name for name in names if name not in busy]
+        taken: list[str] = []
+        if not free or at_most <= 0:
+            return ()
+        until = {"owner": self.owner, "until": now + LEASE_SECONDS}
+        with self._database.writing(Turn.LEASES) as connection:
+            for name in free:
+                claim = self._database.insert(lease).values(name=name, **until)
+                claim = claim.on_conflict_do_update(
+                    index_elements=[lease.c.name],
+                    set_=until,
+                    where=or_(lease.c.until <= now, lease.c.owner == self.owner),
+                ).returning(lease.c.name)
+                if connection.execute(claim).first() is not None:
+                    taken.append(name)
+                if len(taken) == at_most:
+                    break
+        return tuple(taken)
+
+    def living(self, beginning: str) -> int:
+        """How many leases whose names begin so are held, by anybody."""
+        alive = select(func.count()).where(
+            lease.c.name.startswith(beginning, autoescape=True),
+            lease.c.until > self._database.now(),
+        )
+        with self._database.reading() as connection:
+            return int(connection.scalar(alive) or 0)
+
+    def renew(self) -> None:
+        """All of this owner's leases begin anew."""
+        with self._database.writing(Turn.LEASES) as connection:
+            connection.execute(
+                lease.update()
+                .where(lease.c.owner == self.owner)
+                .values(until=self._database.now() + LEASE_SECONDS)
+            )
+
+    def give_back(self, *names: str) -> None:
+        """Let others have them; nothing happens for one that is not ours."""
+        with self._database.writing(Turn.LEASES) as connection:
+            connection.execute(
+                lease.delete().where(lease.c.name.in_(names), lease.c.owner == self.owner)
+            )
+
+    def give_back_all(self) -> None:
+        """At the end of this owner."""
+        with self._database.writing(Turn.LEASES) as connection:
+            connection.execute(lease.delete().where(lease.c.owner == self.owner))

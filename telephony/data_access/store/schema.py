@@ -1,0 +1,153 @@
+"""The tables, the same in SQLite and PostgreSQL, plain enough for Power BI and Grafana.
+
+``bucket`` has a row for each stretch of time of one group and call area that was fetched,
+``figures`` one for each (bucket, extension) in it, ``extension`` their numbers and names, and the
+view ``history`` puts the three together. A bucket with 0 rows was fetched and is empty; what was
+never fetched has no row in ``bucket``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from telephony.frames import COLUMNS
+
+VERSION: Final = 2
+
+# Counters, microseconds of talk time, sentiment: what a row says of an extension.
+VALUES: Final = tuple(column.name for column in COLUMNS if column.dtype == "Int64")
+
+
+class Utc(TypeDecorator[datetime]):
+    """Aware UTC: a text without offset in SQLite, ``timestamptz`` in PostgreSQL.
+
+    A text that is no moment is read as None: it is damage, for the checksum to find.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """SQLite has no moments."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(26))
+        return super().load_dialect_impl(dialect)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Texts sort as their moments do."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+    def process_result_value(
+        self,
+        value: Any,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
+    ) -> datetime | None:
+        """Whatever zone the connection is set to, it is read as UTC."""
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value)
+            except ValueError:
+                return None
+        if not isinstance(value, datetime):
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+schema_version = Table(
+    "schema_version",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    # the same number in words: a flipped bit cannot turn one version into another
+    Column("words", String(40), nullable=False),
+)
+
+bucket = Table(
+    "bucket",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("pbx", String(64), nullable=False),
+    Column("group_number", Text, nullable=False),
+    Column("call_area", SmallInteger, nullable=False),
+    Column("start_utc", Utc, nullable=False),
+    Column("end_utc", Utc, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("local_start", String(32), nullable=False),
+    Column("fetched_at", Utc, nullable=False),
+    Column("final", Boolean, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("oddities", Text, nullable=False),
+    Column("checksum", String(32), nullable=False),
+    UniqueConstraint("pbx", "group_number", "call_area", "start_utc", "end_utc"),
+)
+
+extension = Table(
+    "extension",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("pbx", String(64), nullable=False),
+    Column("number", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    UniqueConstraint("pbx", "number", "display_name"),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("bucket_id", BigInteger, ForeignKey("bucket.id"), primary_key=True),
+    Column("extension_id", BigInteger, ForeignKey("extension.id"), primary_key=True),
+    *(Column(name, BigInteger) for name in VALUES),
+    # read bucket by bucket: the table is its own index, in that order
+    sqlite_with_rowid=False,
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    # seconds since 1970 by the clock of the database, the one that all owners share
+    Column("until", Float, nullable=False),
+    Index("lease_by_owner", "owner"),
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("pbx", String(64), primary_key=True),
+    Column("sealed_token", Text, nullable=False),
+    Column("renew_at", Float, nullable=False),
+)
+
+VIEW: Final = f"""
+CREATE VIEW history AS
+SELECT b.pbx, b.group_number, b.call_area, b.start_utc, b.end_utc, b.seconds, b.local_start,
+       b.fetched_at, b.final, e.number AS extension, e.display_name,
+       {", ".join(f"f.{name}" for name in VALUES)}
+FROM figures f JOIN bucket b ON b.id = f.bucket_id JOIN extension e ON e.id = f.extension_id
+"""  # noqa: S608  # names of our own columns

@@ -1,0 +1,150 @@
+"""A trend as a file: one row per day, week or month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from telephony.data_access.history import History
+from telephony.export import (
+    FIELDS,
+    About,
+    Definition,
+    Export,
+    Field,
+    Kind,
+    Provenance,
+    Source,
+    defined,
+    file_name,
+    fixed,
+    safe,
+    six_decimals,
+)
+from telephony.links import link
+from telephony.metrics import METRICS, Unit
+from telephony.metrics.registry import label_of
+from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.trends import KEYS, Trend
+from telephony.periods import period_words
+from telephony.query import Query, View
+
+_FIRST: Final = (
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+)
+# Programs may count on the order: new fields are added behind.
+DAY_FIELDS: Final = (
+    *_FIRST,
+    *(name for name, field in FIELDS.items() if field.key in KEYS and name not in _FIRST),
+)
+_STATES: Final = ", ".join(state.value.replace(" ", "_") for state in State)
+_MEANINGS: Final = {
+    "date": Definition("Date", "The first day of the step in the range's zone."),
+    "pick_up_low": Definition("Pick-up rate, low", "The lower end of the rate's 95 % band."),
+    "pick_up_high": Definition("Pick-up rate, high", "The upper end of the rate's 95 % band."),
+    "last_date": Definition("Last date", "The last day of the step."),
+    "state": Definition("State", f"What the row is worth: {_STATES}. A gap has no figures."),
+    "days": Definition("Days", "Days of the step in the range."),
+    "days_held": Definition("Days held", "Those of them with figures."),
+    "marks": Definition("Marks", "Own events in the step."),
+}
+KIND: Final = Kind(
+    "Days",
+    "Calls over time",
+    {
+        "date": Field("date", safe),
+        **{name: FIELDS[name] for name in DAY_FIELDS},
+        "pick_up_rate_low_share": Field("pick_up_low", six_decimals, Unit.RATE),
+        "pick_up_rate_high_share": Field("pick_up_high", six_decimals, Unit.RATE),
+        "last_date": Field("last_date", safe),
+        "state": Field("state", safe),
+        "days": Field("days", str, Unit.CALLS),
+        "days_held": Field("days_held", str, Unit.CALLS),
+        "marks": Field("marks", safe),
+    },
+)
+
+
+@dataclass(frozen=True)
+class DaysProvenance(Provenance):
+    """by: the length of a step. only_extension: whose figures they are, empty for all."""
+
+    by: str = ""
+    only_extension: str = ""
+
+    def values(self) -> dict[str, str]:
+        """By name of the column."""
+        return {"by": self.by, "only_extension": self.only_extension, **super().values()}
+
+
+@dataclass(frozen=True)
+class Days:
+    """A trend and what it was made of; ``marks`` are own events by step."""
+
+    trend: Trend
+    marks: Sequence[str]
+    history: History
+    query: Query
+    view: View
+
+    @property
+    def provenance(self) -> DaysProvenance:
+        """The question and the moment of the figures."""
+        history, view = self.history, self.view
+        complete = not history.gaps and not history.notes
+        by, extension = view.trend.by.value, view.trend.extension
+        return DaysProvenance(self.query, history.as_of, complete, view.direction, by, extension)
+
+
+def days_export(days: Days, source: Source) -> Export:
+    """The steps in order of time, for a file in any format.
+
+    ``date`` is the first day of the step in the range's zone, ``last_date`` its last. Fields are
+    named and written as in the file of the extensions. A gap has no figures, and ``state`` says
+    what it is; so do ``days`` and ``days_held``.
+    """
+    trend, query, view, provenance = days.trend, days.query, days.view, days.provenance
+    rows = trend.frame.assign(
+        date=[step.first.isoformat() for step in trend.steps],
+        last_date=[step.last.isoformat() for step in trend.steps],
+        state=[state.value.replace(" ", "_") for state in trend.states],
+        marks=list(days.marks),
+    )
+    facts: dict[str, str | int] = {
+        "contents": "calls over time",
+        "groups": ", ".join(query.groups),
+        "group_names": ", ".join(source.group_names),
+        "period": period_words(query.period),
+        **provenance.values(),
+        "search": view.search,
+        "rows": len(rows),
+        "source": source.words,
+        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
+    }
+    metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
+    about = About(facts, _notes(trend, days.history), {**metrics, **_MEANINGS})
+    return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``days_GRP0000_2026-08-25_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    return file_name(provenance, suffix, "days")
+
+
+def _notes(trend: Trend, history: History) -> tuple[str, ...]:
+    """What was odd, and which steps are gaps."""
+    notes = [*history.quality.words(), *history.notes]
+    if history.stale is not None:
+        notes.append(f"These are not the newest figures: {history.stale.headline}")
+    notes += [
+        f"{step.first.isoformat()} to {step.last.isoformat()}: {state.value}."
+        for step, state in zip(trend.steps, trend.states, strict=True)
+        if state in WITHOUT_FIGURES or state is State.INCOMPLETE
+    ]
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""The explorer's rules: its state in a link, its builder, and the check of the PBX's answers."""

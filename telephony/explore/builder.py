@@ -1,0 +1,184 @@
+"""A filter as rows to click together, and as text: the one printed from the other.
+
+The rows are in groups; inside a group all rows, or any of them, must hold, and the same goes for
+the groups. What OData can say beyond that (arithmetic, functions of functions, deeper nesting,
+fields beside fields) has no rows: it stays text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from telephony.odata import FIELDS, Kind, duration_literal, text_literal
+
+
+class Joiner(StrEnum):
+    """How many of the parts must hold."""
+
+    ALL = "and"
+    ANY = "or"
+
+
+class Operator(StrEnum):
+    """What a row says of its field; the value is OData's word, except for the two about null."""
+
+    EQ = "eq"
+    NE = "ne"
+    GT = "gt"
+    GE = "ge"
+    LT = "lt"
+    LE = "le"
+    IN = "in"
+    CONTAINS = "contains"
+    STARTSWITH = "startswith"
+    ENDSWITH = "endswith"
+    UNKNOWN = "eq null"
+    KNOWN = "ne null"
+
+
+FUNCTIONS: Final = (Operator.CONTAINS, Operator.STARTSWITH, Operator.ENDSWITH)
+NULL_TESTS: Final = (Operator.UNKNOWN, Operator.KNOWN)
+_COMPARISONS: Final = (
+    *(Operator.EQ, Operator.NE, Operator.GT, Operator.GE, Operator.LT, Operator.LE),
+)
+OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
+    Kind.TEXT: (*FUNCTIONS, *_COMPARISONS, Operator.IN, *NULL_TESTS),
+    Kind.NUMBER: (*_COMPARISONS, Operator.IN, *NULL_TESTS),
+    Kind.DURATION: (*_COMPARISONS, Operator.IN, *NULL_TESTS),
+}
+MAX_ROWS: Final = 30
+"""More rows are not looked through; such a filter is better read as text."""
+SECOND_US: Final = 1_000_000
+GREATEST: Final = 2**53 - 1
+"""What a browser counts exactly."""
+
+Scalar = str | int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row. ``values``: texts, whole numbers, or whole seconds; one, several for ``in``, or
+    none where null is asked for."""
+
+    field: str
+    operator: Operator
+    values: tuple[Scalar, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of which all, or any, must hold."""
+
+    rules: tuple[Rule, ...]
+    joiner: Joiner = Joiner.ALL
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Groups of which all, or any, must hold; without any the filter is empty."""
+
+    groups: tuple[Group, ...] = ()
+    joiner: Joiner = Joiner.ALL
+
+
+NEW_RULE: Final = Rule("InboundAnsweredCount", Operator.GT, (0,))
+
+
+def written(builder: Builder) -> str:
+    """The builder as OData text; empty without rows."""
+    groups = [group for group in builder.groups if group.rules]
+    alone = len(groups) == 1
+    return f" {builder.joiner} ".join(_group(group, alone=alone) for group in groups)
+
+
+def with_group(builder: Builder, place: int, edit: Callable[[Group], Group]) -> Builder:
+    """The builder with one group edited; behind the last one a new group. Empty ones go."""
+    groups = list(builder.groups)
+    if place < len(groups):
+        groups[place] = edit(groups[place])
+    else:
+        groups.append(edit(Group(())))
+    return replace(builder, groups=tuple(group for group in groups if group.rules))
+
+
+def with_rule(
+    builder: Builder, place: int, row: int, edit: Callable[[Rule], Rule | None]
+) -> Builder:
+    """The builder with one row edited, or without it."""
+
+    def in_group(group: Group) -> Group:
+        edited = [edit(rule) if at == row else rule for at, rule in enumerate(group.rules)]
+        return replace(group, rules=tuple(rule for rule in edited if rule is not None))
+
+    return with_group(builder, place, in_group)
+
+
+def with_new_rule(group: Group) -> Group:
+    """The group with another row at its end."""
+    return replace(group, rules=(*group.rules, NEW_RULE))
+
+
+def with_field(rule: Rule, field: str) -> Rule:
+    """The row about another field: operator and values stay where they fit."""
+    kind, before = FIELDS[field].kind, FIELDS[rule.field].kind
+    operator = rule.operator if rule.operator in OPERATORS[kind] else OPERATORS[kind][0]
+    values = rule.values if kind is before else ()
+    return with_operator(Rule(field, Operator.EQ, values, rule.negated), operator)
+
+
+def with_operator(rule: Rule, operator: Operator) -> Rule:
+    """The row with another operator, and as many values as that takes."""
+    values = rule.values or (empty_value(FIELDS[rule.field].kind),)
+    if operator in NULL_TESTS:
+        values = ()
+    elif operator is not Operator.IN:
+        values = values[:1]
+    return Rule(rule.field, operator, values, rule.negated)
+
+
+def empty_value(kind: Kind) -> Scalar:
+    """What a new row is compared with."""
+    return "" if kind is Kind.TEXT else 0
+
+
+def clock_seconds(text: str) -> int | None:
+    """``1:02:03``, ``2:03`` (minutes) or ``3`` (seconds) in seconds; None for anything else."""
+    parts = text.strip().split(":")
+    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  h:mm:ss
+        return None
+    if any(len(part) > 6 or (place and int(part) > 59) for place, part in enumerate(parts)):  # noqa: PLR2004
+        return None
+    seconds = 0
+    for part in parts:
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+def _group(group: Group, *, alone: bool) -> str:
+    text = f" {group.joiner} ".join(_rule(rule) for rule in group.rules)
+    if group.negated:
+        return f"not ({text})"
+    return text if alone or len(group.rules) == 1 else f"({text})"
+
+
+def _rule(rule: Rule) -> str:
+    literals = [_literal(rule.field, value) for value in rule.values]
+    if rule.operator in FUNCTIONS:
+        text = f"{rule.operator}({rule.field},{literals[0]})"
+    elif rule.operator is Operator.IN:
+        text = f"{rule.field} in ({','.join(literals)})"
+    else:
+        text = " ".join((rule.field, rule.operator, *literals))
+    return f"not ({text})" if rule.negated else text
+
+
+def _literal(field: str, value: Scalar) -> str:
+    kind = FIELDS[field].kind
+    if kind is Kind.TEXT:
+        return text_literal(str(value))
+    return duration_literal(int(value) * SECOND_US) if kind is Kind.DURATION else str(value)

@@ -1,0 +1,58 @@
+"""What the explorer shows: everything the report function takes, and how its rows are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from telephony.data_access import Question
+from telephony.odata import KEY, Options, sent
+from telephony.periods import RangeChoice, resolve
+from telephony.query import DEFAULT_RANGE, CallArea, Query
+
+
+class Show(StrEnum):
+    """How the result is looked at."""
+
+    TABLE = "table"
+    JSON = "json"
+    CHART = "chart"
+
+
+NO_OPTIONS: Final = Options()
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """The report function's four parameters and eight options, and the look. Hashable.
+
+    ``x`` and ``y`` name the chart's fields, empty for the usual ones; ``as_received`` shows the
+    PBX's rows where they differ from the right ones.
+    """
+
+    group: str = ""
+    range: RangeChoice = DEFAULT_RANGE
+    area: CallArea = CallArea.ALL
+    options: Options = NO_OPTIONS
+    show: Show = Show.TABLE
+    x: str = ""
+    y: str = ""
+    as_received: bool = False
+
+    def question(self, now: datetime, zone: ZoneInfo) -> Question:
+        """What the PBX is asked, as seen at ``now`` (aware) in the PBX's zone.
+
+        The key is selected whatever else is: it tells rows apart. Raises QueryTextError where top,
+        skip or count are no such thing: those cannot be sent.
+        """
+        options = sent(self.options)
+        if options.select and not {KEY, "*"} & set(options.select):
+            options = replace(options, select=(KEY, *options.select))
+        return Question(self.group, resolve(self.range, now, zone), self.area, options)
+
+    def everything(self, now: datetime, zone: ZoneInfo) -> Query:
+        """The same without any option: what the answer is checked against."""
+        return Query((self.group,), resolve(self.range, now, zone), self.area)

@@ -1,0 +1,88 @@
+"""What the explorer shows as a file, which says what was asked and where its rows come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from telephony.data_access import Answer, Received
+from telephony.explore.exploration import Exploration
+from telephony.explore.links import link
+from telephony.explore.verdicts import BAD, Comparison
+from telephony.export import (
+    About,
+    Export,
+    Provenance,
+    Source,
+    as_in_files,
+    definitions_of,
+    fields_of,
+    fixed,
+    notes_of,
+    option_facts,
+)
+from telephony.frames import extension_frame
+from telephony.periods import period_words
+from telephony.query import Query
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The rows on the screen and what they were made of.
+
+    ``origin`` is the report without options where the rows were worked out here, else the PBX's
+    answer to them. ``count``: how many rows match, None where nobody knows.
+    """
+
+    state: Exploration
+    query: Query
+    rows: pd.DataFrame
+    origin: Answer | Received
+    comparison: Comparison | None
+    count: int | None
+
+    @property
+    def provenance(self) -> Provenance:
+        """The question without its options, and the moment of the rows."""
+        return Provenance(self.query, self.origin.as_of, self.origin.complete)
+
+
+def export_of(shown: Shown, source: Source) -> Export:
+    """The rows with their columns, in their order, for a file in any format."""
+    fields = tuple(fields_of(shown.rows.columns))
+    return Export(as_in_files(shown.rows), fields, shown.provenance, _about(shown, source))
+
+
+def _about(shown: Shown, source: Source) -> About:
+    state, query, provenance = shown.state, shown.query, shown.provenance
+    ours = isinstance(shown.origin, Answer)
+    frozen = replace(state, range=fixed(state.range, query.period))
+    facts: dict[str, str | int] = {
+        "contents": "extension statistics with options",
+        "groups": ", ".join(query.groups),
+        "group_names": ", ".join(source.group_names),
+        "period": period_words(query.period),
+        **provenance.values(),
+        **option_facts(state.options),
+        "rows": "worked out here from the report without options" if ours else "as received",
+        "extensions": len(shown.rows),
+    }
+    if shown.count is not None:
+        facts["count"] = shown.count
+    facts |= {"source": source.words, "link": link(source.page, frozen)}
+    return About(facts, _notes(shown), definitions_of(provenance.direction))
+
+
+def _notes(shown: Shown) -> tuple[str, ...]:
+    """What was odd in the rows, and what the PBX made of the options."""
+    if isinstance(shown.origin, Answer):
+        notes = list(notes_of(shown.origin))
+    else:
+        quality = extension_frame(shown.origin.rows, "").quality
+        notes = [*quality.words(), *shown.origin.notes]
+    if shown.comparison is None:
+        return (*notes, "Whether the PBX did what was asked could not be checked.")
+    wrong = (verdict for verdict in shown.comparison.verdicts if verdict.outcome in BAD)
+    said = [f"The PBX, {one.option}: {one.outcome}. {one.words}".rstrip() for one in wrong]
+    return (*notes, *said, *shown.comparison.notes)

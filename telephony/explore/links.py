@@ -1,0 +1,97 @@
+"""An exploration as the parameters of a link, and back. Everything that comes in is hostile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from telephony.explore.exploration import Exploration, Show
+from telephony.links import AREAS, MAX_KEY_LENGTH, range_params, read_range
+from telephony.odata import Options
+from telephony.parameters import Problem, Reader
+from telephony.periods import step
+
+# Beside the rest they fit the 8 kB that proxies allow an address, percent signs included.
+MAX_FILTER_LENGTH: Final = 4_000
+MAX_OPTION_LENGTH: Final = 500
+MOST_ROWS: Final = 1_000_000
+"""No PBX has so many extensions."""
+
+_INSTEAD: Final = {
+    "top": "All rows are asked for.",
+    "skip": "No row is skipped.",
+    "search": "Nothing is searched for.",
+    "filter": "Nothing is filtered.",
+    "count": "The count is asked for.",
+    "select": "All fields are asked for.",
+    "orderby": "The order is the PBX's.",
+    "expand": "It is left out.",
+}
+_PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows")
+_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+_SHOWS = {show.value: show for show in Show}
+_ROWS = {"right": False, "received": True}
+_START = Exploration()
+
+
+def to_params(state: Exploration) -> list[tuple[str, str]]:
+    """Name and value pairs; the options as OData writes them, ``select=Dn,DisplayName``."""
+    params = [("group", state.group)] if state.group else []
+    params += range_params(state.range)
+    if state.area is not _START.area:
+        params.append(("area", state.area.param))
+    params += [(name, getattr(state.options, name)) for name in state.options.given()]
+    looks = {
+        "show": "" if state.show is _START.show else state.show.value,
+        "x": state.x,
+        "y": state.y,
+        "rows": "received" if state.as_received else "",
+    }
+    return params + [(name, text) for name, text in looks.items() if text]
+
+
+def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple[Problem, ...]]:
+    """The exploration behind parameters from outside. Never raises; a wrong one is a problem.
+
+    The options are taken as they are: whether they can be meant is checked, and shown at its
+    place, before anything is sent.
+    """
+    reader = Reader(params)
+    state = Exploration(
+        group=reader.text("group", MAX_KEY_LENGTH, "The first group is shown."),
+        range=read_range(reader),
+        area=reader.one_of("area", AREAS, _START.area, "All calls are shown."),
+        options=Options(**{name: _option(reader, name) for name in _INSTEAD}),
+        show=reader.one_of("show", _SHOWS, _START.show, "The table is shown."),
+        x=reader.text("x", MAX_KEY_LENGTH, "The usual field is drawn."),
+        y=reader.text("y", MAX_KEY_LENGTH, "The usual field is drawn."),
+        as_received=reader.one_of("rows", _ROWS, _START.as_received, "The right rows are shown."),
+    )
+    reader.look_for_slips(_PARAMETERS)
+    return state, tuple(reader.problems)
+
+
+def one_line(text: str) -> str:
+    """An option as an address can carry it: breaks and tabs become blanks, ends are cut off."""
+    return _BREAKS.sub(" ", text).strip()
+
+
+def frozen(state: Exploration, now: datetime, zone: ZoneInfo) -> Exploration:
+    """The same with today's dates in place of a preset, so that it asks the same for ever."""
+    return replace(state, range=step(state.range, 0, now, zone))
+
+
+def link(base_url: str, state: Exploration) -> str:
+    """The address that shows ``state``; what ``base_url`` carries after its path is dropped."""
+    query = urlencode(to_params(state), errors="replace", quote_via=quote, safe=":,")
+    return urlunsplit(urlsplit(base_url)._replace(query=query, fragment=""))
+
+
+def _option(reader: Reader, name: str) -> str:
+    longest = MAX_FILTER_LENGTH if name == "filter" else MAX_OPTION_LENGTH
+    return reader.text(name, longest, _INSTEAD[name]).strip()

@@ -1,0 +1,43 @@
+"""A request of the dashboard as others would send it, with placeholders for the credentials."""
+
+from __future__ import annotations
+
+import shlex
+from urllib.parse import urlsplit
+
+
+def curl(url: str) -> str:
+    """Two commands for a shell: a token, then the report. curl leaves the address as it is."""
+    form = '-d "client_id=$CLIENT_ID" -d "client_secret=$API_KEY" -d grant_type=client_credentials'
+    return (
+        f"TOKEN=$(curl -s {form} \\\n"
+        f"  {shlex.quote(_token_address(url))} | jq -r .access_token)\n"
+        f'curl -g -H "Authorization: Bearer $TOKEN" \\\n'
+        f"  {shlex.quote(url)}"
+    )
+
+
+def python_httpx(url: str) -> str:
+    """A small program with httpx. The address is sent as it stands here."""
+    return (
+        "import os\n\n"
+        "import httpx\n\n"
+        "form = {\n"
+        '    "client_id": os.environ["CLIENT_ID"],\n'
+        '    "client_secret": os.environ["API_KEY"],\n'
+        '    "grant_type": "client_credentials",\n'
+        "}\n"
+        "with httpx.Client(timeout=60) as client:\n"
+        f"    signed_in = client.post({_token_address(url)!r}, data=form)\n"
+        '    token = signed_in.raise_for_status().json()["access_token"]\n'
+        "    report = client.get(\n"
+        f"        {url!r},\n"
+        '        headers={"Authorization": f"Bearer {token}"},\n'
+        "    )\n"
+        '    print(report.raise_for_status().json()["value"])'
+    )
+
+
+def _token_address(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/connect/token"

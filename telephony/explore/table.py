@@ -1,0 +1,62 @@
+"""Rows of an exploration as they are read on the screen."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from telephony import formats
+from telephony.data_access import Received
+from telephony.formats import Separators
+from telephony.frames import COLUMNS, extension_frame
+from telephony.odata import FIELDS, Field, Kind, QueryTextError, parse_select
+from telephony.text import for_display
+
+_BY_COLUMN: Final = {field.column: field for field in FIELDS.values()}
+_UNITS: Final = {column.name: column.unit for column in COLUMNS} | dict.fromkeys(
+    ("inbound_talk_us", "outbound_talk_us"), "h:mm:ss"
+)
+
+
+def fields_in(rows: pd.DataFrame) -> tuple[Field, ...]:
+    """The report's fields that these rows have, in their order."""
+    return tuple(_BY_COLUMN[name] for name in rows.columns if name in _BY_COLUMN)
+
+
+def heading(field: Field) -> str:
+    """The field's name with its unit: ``InboundAnsweredTalkingDur [h:mm:ss]``."""
+    unit = _UNITS[field.column]
+    return f"{field.name} [{unit}]" if unit else field.name
+
+
+def received_rows(received: Received, select: str) -> pd.DataFrame:
+    """What the PBX sent as a frame, with the fields that were selected."""
+    rows = extension_frame(received.rows, "").frame
+    try:
+        fields = parse_select(select or "*")
+    except QueryTextError:  # sent as it is
+        fields = tuple(FIELDS.values())
+    return rows[[field.column for field in fields]]
+
+
+def cells(rows: pd.DataFrame, style: Separators) -> pd.DataFrame:
+    """A column of words per field, by the field's name; durations as h:mm:ss, "?" for unknown."""
+    return pd.DataFrame(
+        {
+            field.name: [_word(field, value, style) for value in rows[field.column]]
+            for field in fields_in(rows)
+        },
+        dtype="str",
+    )
+
+
+def _word(field: Field, value: Any, style: Separators) -> str:
+    if pd.isna(value):
+        return formats.UNKNOWN
+    if field.kind is Kind.TEXT:
+        return for_display(value)
+    if field.kind is Kind.DURATION:
+        return formats.clock(int(value))
+    sign = "−" if value < 0 else ""  # a sentiment may be
+    return sign + formats.count(abs(int(value)), style)

@@ -1,0 +1,57 @@
+"""Rows of the table as files: CSV, Excel workbook, JSON, Parquet, and what is in them."""
+
+from telephony.export.about import (
+    About,
+    Definition,
+    Source,
+    about_of,
+    defined,
+    definitions_of,
+    fixed,
+    notes_of,
+    option_facts,
+    source_of,
+    with_options,
+)
+from telephony.export.csv_file import csv_bytes
+from telephony.export.fields import (
+    ALL_FIELDS,
+    FIELDS,
+    Field,
+    Kind,
+    as_in_files,
+    fields_of,
+    six_decimals,
+)
+from telephony.export.provenance import Provenance, file_name
+from telephony.export.safety import safe
+from telephony.export.writing import Export, Format, identity, write
+
+__all__ = [
+    "ALL_FIELDS",
+    "FIELDS",
+    "About",
+    "Definition",
+    "Export",
+    "Field",
+    "Format",
+    "Kind",
+    "Provenance",
+    "Source",
+    "about_of",
+    "as_in_files",
+    "csv_bytes",
+    "defined",
+    "definitions_of",
+    "fields_of",
+    "file_name",
+    "fixed",
+    "identity",
+    "notes_of",
+    "option_facts",
+    "safe",
+    "six_decimals",
+    "source_of",
+    "with_options",
+    "write",
+]

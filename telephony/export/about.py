@@ -1,0 +1,166 @@
+"""What a file is about: what was asked, when and of whom, what was odd, what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from telephony.data_access import Answer, DataAccess
+from telephony.export.provenance import Provenance
+from telephony.links import link
+from telephony.metrics import METRICS, Metric
+from telephony.odata import Options
+from telephony.periods import DayRange, Period, PresetRange, RangeChoice, period_words
+from telephony.query import Direction, Query, View
+from telephony.tables import DEFAULT_SORT, Column, available_columns
+from telephony.xapi.errors import XapiError
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the figures come from; the PBX's address is nobody's business who reads a file.
+
+    group_names: as the PBX lists them, empty where it may not be asked. version: the PBX's, None
+    where it was not told yet. page: the address at which the view can be seen again.
+    """
+
+    group_names: tuple[str, ...]
+    demo: bool
+    version: str | None
+    page: str
+
+    @property
+    def words(self) -> str:
+        """Which kind of PBX in which version."""
+        kind = "demo PBX (made-up company)" if self.demo else "3CX phone system"
+        return f"{kind}, version {self.version or 'not known'}"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A column in words: what it is called and counts, what to mind, what empty means."""
+
+    label: str
+    meaning: str
+    caution: str = ""
+    empty: str = ""
+    source: str = ""
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        empty = f"Empty: {self.empty}." if self.empty else ""
+        return " ".join(part for part in (self.meaning, self.caution, empty) if part)
+
+
+@dataclass(frozen=True)
+class About:
+    """facts: by name, in order. notes: plain words. definitions: by column of the frame."""
+
+    facts: Mapping[str, str | int]
+    notes: tuple[str, ...]
+    definitions: Mapping[str, Definition]
+
+    def words(self) -> list[tuple[str, str]]:
+        """The facts that there are with their names for reading: ``("Call area", "all")``."""
+        facts = ((name, str(fact)) for name, fact in self.facts.items())
+        return [(name.replace("_", " ").capitalize(), fact) for name, fact in facts if fact]
+
+    def data(self, columns: Mapping[str, str]) -> dict[str, Any]:
+        """Everything by name, for programs; `columns` says which name stands for which column."""
+        defined = {name: asdict(self.definitions[key]) for name, key in columns.items()}
+        return {**self.facts, "notes": list(self.notes), "columns": defined}
+
+
+def source_of(access: DataAccess, query: Query, *, demo: bool, page: str) -> Source:
+    """The source as far as it is known; a list of groups that fails costs only their names."""
+    try:
+        directory = access.groups()
+    except XapiError:
+        names: tuple[str, ...] = ()
+    else:
+        names = tuple(directory.name(number) for number in query.groups)
+    return Source(names, demo, access.pbx_version, page)
+
+
+def about_of(
+    view: View, provenance: Provenance, answer: Answer, shown: int, source: Source
+) -> About:
+    """About `shown` of the answer's rows. The link goes to the file's dates, whatever day it is."""
+    query = provenance.query
+    columns = _columns(view.direction)
+    sort = view.sort if view.sort.column in columns else DEFAULT_SORT
+    order = "largest first" if sort.descending else "smallest first"
+    facts = {
+        "contents": "extension statistics",
+        "groups": ", ".join(query.groups),
+        "group_names": ", ".join(source.group_names),
+        "period": period_words(query.period),
+        **provenance.values(),
+        "search": view.search,
+        "filter": view.filter,
+        "quiet_extensions": "shown" if view.quiet else "hidden",
+        "sorted_by": f"{columns[sort.column].label}, {order}",
+        "extensions": f"{shown} of {len(answer.frame)}",
+        "source": source.words,
+        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
+    }
+    return About(facts, notes_of(answer), definitions_of(view.direction))
+
+
+def with_options(about: About, options: Options, count: int) -> About:
+    """The same of what OData's options leave of the rows; ``count`` without top and skip.
+
+    It is told where it was asked for.
+    """
+    facts = {**about.facts, **option_facts(options)}
+    if "orderby" in facts:
+        facts["sorted_by"] = facts.pop("orderby")
+    if options.count.strip() == "true":
+        facts["count"] = count
+    origin = {name: facts.pop(name) for name in ("source", "link")}
+    return replace(about, facts={**facts, **origin})
+
+
+def option_facts(options: Options) -> dict[str, str]:
+    """The options that are given, as they were, by name; count is a fact of the answer's."""
+    return {name: getattr(options, name).strip() for name in options.given() if name != "count"}
+
+
+def notes_of(answer: Answer) -> tuple[str, ...]:
+    """What was odd, in plain sentences."""
+    notes = [*answer.origins, *answer.quality.words(), *answer.notes]
+    if answer.stale is not None:
+        notes.append(f"These are not the newest figures: {answer.stale.headline}")
+    notes += [f"Group {group} is missing: {why.headline}" for group, why in answer.missing.items()]
+    return tuple(notes)
+
+
+def definitions_of(direction: Direction) -> dict[str, Definition]:
+    """Of every column that files have, by its name in the frame."""
+    return {key: _definition(column) for key, column in _columns(direction).items()}
+
+
+def _columns(direction: Direction) -> dict[str, Column]:
+    """Every column, those of the chosen direction under that direction's label."""
+    return {column.key: column for column in (*available_columns(), *available_columns(direction))}
+
+
+def _definition(column: Column) -> Definition:
+    metric = METRICS.get(column.key)
+    if metric is None:
+        return Definition(column.label, column.help)
+    return defined(metric, column.label)
+
+
+def defined(metric: Metric, label: str) -> Definition:
+    """The metric in words under a label of its own."""
+    return Definition(label, f"{metric.formula}.", metric.caution, metric.empty, metric.source)
+
+
+def fixed(choice: RangeChoice, period: Period) -> RangeChoice:
+    """The range with the dates of its period, so that a link shows the same for ever."""
+    if not isinstance(choice, PresetRange):
+        return choice
+    return DayRange(period.first_day, period.last_day)

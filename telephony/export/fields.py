@@ -1,0 +1,114 @@
+"""The columns that files have, by name, and the values in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from telephony.export.safety import safe
+from telephony.formats import clock, exact_seconds, plain
+from telephony.frames import TALKS
+from telephony.metrics import METRICS, Unit
+
+TEXTS: Final = ("extension", "display_name", "groups")
+CLOCK_ENDING: Final = "_hms"
+# Files call the talk times without the unit that the report's columns carry.
+_IN_FILES: Final = {name: name.removesuffix("_us") for name in TALKS}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a file: which column of the frame it holds, and how plain text writes it.
+
+    unit: the figure's; None for a column of text.
+    """
+
+    key: str
+    write: Callable[[Any], str]
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table that comes as files: its fields by name, and what its rows are called.
+
+    ``name`` is the workbook's sheet, ``title`` what the workbook says that it is.
+    """
+
+    name: str
+    title: str
+    fields: Mapping[str, Field]
+
+    def keys_of(self, fields: Iterable[str]) -> list[str]:
+        """The frame's columns that the fields hold, each once. Unknown fields raise KeyError."""
+        return list(dict.fromkeys(self.fields[name].key for name in fields))
+
+    def unit_of(self, key: str) -> Unit | None:
+        """The unit of a column of the frame; None for one of text."""
+        return next(field.unit for field in self.fields.values() if field.key == key)
+
+
+def fields_of(keys: Iterable[str]) -> list[str]:
+    """The fields that hold a table's or the report's columns, in order; a talk time becomes two.
+
+    The extension comes along even when it is not shown: rows without a key cannot be told apart.
+    """
+    wanted = list(dict.fromkeys(_IN_FILES.get(key, key) for key in keys))
+    if "extension" not in wanted:
+        wanted.insert(0, "extension")
+    return [name for key in wanted for name, field in FIELDS.items() if field.key == key]
+
+
+def as_in_files(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the report, of which nothing is derived, with the columns that `FIELDS` hold."""
+    return rows.rename(columns=_IN_FILES)
+
+
+def values_of(rows: pd.DataFrame, key: str) -> list[Any]:
+    """A column as plain values; None for what is unknown or does not exist."""
+    values, missing = rows[key].tolist(), rows[key].isna().tolist()
+    return [None if gone else value for value, gone in zip(values, missing, strict=True)]
+
+
+def six_decimals(value: float) -> str:
+    """One call in a million still shows."""
+    return plain(value, 6)
+
+
+def _fields() -> dict[str, Field]:
+    fields = {key: Field(key, safe) for key in TEXTS}
+    for key, metric in METRICS.items():
+        if metric.unit is Unit.TALK:
+            fields[f"{key}_seconds"] = Field(key, exact_seconds, metric.unit)
+            fields[f"{key}{CLOCK_ENDING}"] = Field(key, clock, metric.unit)
+        elif metric.unit is Unit.RATE:
+            name = key if key.startswith("share") else f"{key}_share"
+            fields[name] = Field(key, six_decimals, metric.unit)
+        elif metric.unit is Unit.ERLANGS:
+            fields[key] = Field(key, six_decimals, metric.unit)
+        else:
+            fields[key] = Field(key, str, metric.unit)
+    return fields
+
+
+FIELDS: Final = _fields()
+EXTENSIONS: Final = Kind("Extensions", "Extension statistics", FIELDS)
+_FIRST: Final = (
+    "extension",
+    "display_name",
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+    "sentiment",
+    "groups",
+    "inbound_talk_hms",
+    "outbound_talk_hms",
+)
+# Programs may count on the order: new fields are added behind.
+ALL_FIELDS: Final = (*_FIRST, *(name for name in FIELDS if name not in _FIRST))

@@ -1,0 +1,44 @@
+"""A JSON file: what it is about, and one object per row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from telephony.export.about import About
+from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, Kind, values_of
+from telephony.metrics import Unit
+
+
+def json_bytes(
+    rows: pd.DataFrame, fields: Sequence[str], about: About, kind: Kind = EXTENSIONS
+) -> bytes:
+    """``{"about": {...}, "rows": [{...}, ...]}`` in UTF-8.
+
+    Rows have the fields of the CSV without the ``_hms`` ones; seconds, counts and shares are
+    numbers, what does not exist or is unknown is null, and texts are as they are.
+    """
+    names = [name for name in fields if not name.endswith(CLOCK_ENDING)]
+    keys = {name: kind.fields[name].key for name in names}
+    columns = [_column(rows, key, kind) for key in keys.values()]
+    told = {
+        "about": about.data(keys),
+        "rows": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
+    }
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _column(rows: pd.DataFrame, key: str, kind: Kind) -> list[Any]:
+    values = values_of(rows, key)
+    if kind.unit_of(key) is not Unit.TALK:
+        return values
+    return [None if value is None else _seconds(value) for value in values]
+
+
+def _seconds(microseconds: float) -> float:
+    """Exact to the microsecond for every talk time there can be: a double holds 15 digits."""
+    return int(microseconds + 0.5) / 1_000_000

@@ -1,0 +1,59 @@
+"""A Parquet file: typed columns, with what it is about in the schema's metadata."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from telephony.export.about import About
+from telephony.export.fields import EXTENSIONS, Kind, values_of
+from telephony.metrics import Unit
+
+_TYPES: Final = {
+    None: pa.string(),
+    Unit.CALLS: pa.int64(),
+    Unit.SCORE: pa.int64(),
+    Unit.TALK: pa.duration("us"),
+    Unit.RATE: pa.float64(),
+    Unit.ERLANGS: pa.float64(),
+}
+
+
+def parquet_bytes(
+    rows: pd.DataFrame, fields: Sequence[str], about: About, kind: Kind = EXTENSIONS
+) -> bytes:
+    """The rows with counts as int64, rates and erlangs as float64, talk as duration in us.
+
+    Talk is one column, named ``_us`` for readers that take durations for bare numbers; the
+    others have the names of the CSV. What does not exist or is unknown is null. The metadata's
+    ``about`` is JSON.
+    """
+    names = {_name(key, fields, kind): key for key in kind.keys_of(fields)}
+    types = {key: _TYPES[kind.unit_of(key)] for key in names.values()}
+    schema = pa.schema(
+        [pa.field(name, types[key]) for name, key in names.items()],
+        metadata={"about": json.dumps(about.data(names)).encode()},
+    )
+    columns = [pa.array(_column(rows, key, kind), of) for key, of in types.items()]
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(columns, schema=schema), out)
+    return out.getvalue()
+
+
+def _name(key: str, fields: Sequence[str], kind: Kind) -> str:
+    if kind.unit_of(key) is Unit.TALK:
+        return f"{key}_us"
+    return next(name for name in fields if kind.fields[name].key == key)
+
+
+def _column(rows: pd.DataFrame, key: str, kind: Kind) -> list[Any]:
+    values = values_of(rows, key)
+    if kind.unit_of(key) is not Unit.TALK:
+        return values
+    return [None if value is None else int(value + 0.5) for value in values]

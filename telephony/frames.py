@@ -1,0 +1,221 @@
+"""Rows of the report -> one typed frame. The only table that knows 3CX's names of the fields.
+
+Grain: one row per extension, key `extension`. There are no times in it, but in a history, which
+has one row per bucket and extension. Bad data has two doors: at the edge (`extension_frame`) it
+is dropped or made unknown, and counted; inside (`check`) it is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+from pandas.arrays import IntegerArray, NumpyExtensionArray
+
+from telephony import text
+from telephony.durations import parse_durations_us
+from telephony.quality import Quality
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the frame: its name, the PBX's name of it (None: ours), dtype, unit, meaning."""
+
+    name: str
+    source: str | None
+    dtype: str
+    unit: str
+    meaning: str
+
+
+COLUMNS: Final = (
+    Column("extension", "Dn", "str", "", "the extension's number, the key"),
+    Column("display_name", "DisplayName", "str", "", "its name; empty when it has none"),
+    Column("groups", None, "str", "", "numbers of the groups asked that it is in, by comma"),
+    Column("inbound_answered", "InboundAnsweredCount", "Int64", "calls", "picked up"),
+    Column("inbound_unanswered", "InboundUnansweredCount", "Int64", "calls", "rang unanswered"),
+    Column("inbound_talk_us", "InboundAnsweredTalkingDur", "Int64", "us", "on the phone, inbound"),
+    Column("outbound_answered", "OutboundAnsweredCount", "Int64", "calls", "the far end answered"),
+    Column("outbound_unanswered", "OutboundUnansweredCount", "Int64", "calls", "it did not"),
+    Column(
+        "outbound_talk_us", "OutboundAnsweredTalkingDur", "Int64", "us", "on the phone, outbound"
+    ),
+    Column("sentiment", "SentimentScore", "Int64", "score", "of its recorded calls; NA: unknown"),
+)
+# Before the rest in a history, where the key is (bucket_start, extension).
+BUCKET_COLUMNS: Final = ("bucket_start", "bucket_end")
+BUCKET_DTYPE: Final = "datetime64[us, UTC]"
+COUNTS: Final = tuple(column.name for column in COLUMNS if column.unit == "calls")
+TALKS: Final = tuple(column.name for column in COLUMNS if column.unit == "us")
+_SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
+_LARGEST_INT64: Final = 2**63 - 1
+_LARGER: Final = "The larger ones are shown."
+
+
+class BrokenFrameError(ValueError):
+    """A frame that breaks the promises of this module: an error of the program, not of data."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A checked frame and what was wrong with the answer that it was made of."""
+
+    frame: pd.DataFrame
+    quality: Quality
+
+
+def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
+    """The rows of one report about the group of this number as a checked frame.
+
+    A field that is left out or null is 0, a sentiment unknown. Unreadable counts and talk times
+    are NA and counted. A row without an extension number is dropped and counted. An extension
+    that comes twice is kept once, with the larger figures. Fields nobody knows are ignored.
+    No rows: an empty frame with all columns.
+    """
+    kept = [row for row in rows if isinstance(row, Mapping) and _number(row)]
+    names = [_name(row) for row in kept]
+    data: dict[str, Any] = {
+        "extension": [_number(row) for row in kept],
+        "display_name": [name for name, _ in names],
+        "groups": [text.clean(group)] * len(kept),
+    }
+    bad_counts = bad_durations = 0
+    for column in COLUMNS[3:]:
+        values = [row.get(_SOURCES[column.name]) for row in kept]
+        if column.unit == "us":
+            data[column.name], bad = parse_durations_us(values)
+            bad_durations += bad
+        else:
+            data[column.name], bad = integers(values, signed=column.name == "sentiment")
+            bad_counts += bad
+    frame = pd.DataFrame({c.name: pd.array(data[c.name], dtype=c.dtype) for c in COLUMNS})
+    frame, differing = _each_once(frame)
+    notes: tuple[str, ...] = ()
+    if differing:
+        notes = (f"{_extensions(differing)} came twice with different figures. {_LARGER}",)
+    check(frame)
+    cleaned = sum(changed for _, changed in names)
+    return Framed(frame, Quality(bad_durations, bad_counts, len(rows) - len(kept), cleaned, notes))
+
+
+def merge_groups(parts: Sequence[Framed]) -> Framed:
+    """The frames of several groups as one in which each extension comes once, per bucket if any.
+
+    The PBX reports an extension's own figures for whichever group is asked, so they are not
+    added up. Asked a moment apart they may differ: the larger ones are kept, and a note says so.
+    No parts: an empty frame.
+    """
+    if not parts:
+        return extension_frame((), "")
+    quality = parts[0].quality
+    for part in parts[1:]:
+        quality = quality.merge(part.quality)
+    if len(parts) == 1:
+        return Framed(parts[0].frame, quality)
+    frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
+    if differing:
+        note = f"{_extensions(differing)} had other figures in another group, asked a moment apart."
+        quality = quality.merge(Quality(notes=(f"{note} {_LARGER}",)))
+    check(frame)
+    return Framed(frame, quality)
+
+
+def check(frame: pd.DataFrame) -> None:
+    """Raise BrokenFrameError unless columns and types are these, with a key and no negatives."""
+    expected = [(column.name, column.dtype) for column in COLUMNS]
+    found = [(str(name), str(dtype)) for name, dtype in frame.dtypes.items()]
+    if BUCKET_COLUMNS[0] in frame:
+        expected = [(name, BUCKET_DTYPE) for name in BUCKET_COLUMNS] + expected
+    if found != expected:
+        raise BrokenFrameError(f"columns {found} instead of {expected}")
+    extensions = frame["extension"]
+    repeated = not pd.Index(_key_codes(frame)).is_unique
+    if extensions.isna().any() or (extensions == "").any() or repeated:
+        raise BrokenFrameError("extension is not a key: missing, blank or repeated")
+    if frame[["display_name", "groups"]].isna().to_numpy().any():
+        raise BrokenFrameError("a display name or group is missing instead of empty")
+    for name in COUNTS + TALKS:
+        if (frame[name].to_numpy(np.int64, na_value=0) < 0).any():
+            raise BrokenFrameError(f"{name} is negative")
+
+
+def _number(row: Mapping[str, Any]) -> str:
+    number = row.get(_SOURCES["extension"])
+    return text.clean(number) if isinstance(number, str) else ""
+
+
+def _name(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """The name, and whether something other than spaces at its ends had to go."""
+    name = row.get(_SOURCES["display_name"])
+    if not isinstance(name, str):
+        return "", name is not None
+    cleaned = text.clean(name)
+    return cleaned, cleaned != name.strip()
+
+
+def integers(values: Sequence[Any], *, signed: bool) -> tuple[IntegerArray, int]:
+    """Whole numbers as Int64 and how many are none. Left out: 0 for counts, NA when signed."""
+    lowest = -(2**63) if signed else 0
+    found = np.zeros(len(values), dtype=np.int64)
+    unknown = np.zeros(len(values), dtype=bool)
+    unreadable = 0
+    for place, value in enumerate(values):
+        if type(value) is int and lowest <= value <= _LARGEST_INT64:  # a bool is no count
+            found[place] = value
+        elif value is not None:
+            unknown[place] = True
+            unreadable += 1
+        else:
+            unknown[place] = signed
+    return IntegerArray(found, unknown), unreadable
+
+
+def _extensions(number: int) -> str:
+    return "1 extension" if number == 1 else f"{number:,} extensions"
+
+
+def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Each key once, in order of first appearance, and how many had different figures."""
+    codes = _key_codes(frame)
+    if pd.Index(codes).is_unique:
+        return frame, 0
+    codes = pd.factorize(codes)[0]
+    figures = np.column_stack([_plain(frame, name) for name in (*COUNTS, *TALKS, "sentiment")])
+    parts = np.split(figures, (len(COUNTS), len(COUNTS) + len(TALKS)), axis=1)
+    calls, talk = (np.where(part < 0, 0.0, part).sum(axis=1) for part in parts[:2])
+    nameless = (frame["display_name"] == "").to_numpy()
+    largest_first = np.lexsort((nameless, -talk, -calls, codes))
+    _, firsts = np.unique(codes[largest_first], return_index=True)
+    kept = largest_first[firsts]
+    differing = len(np.unique(codes[(figures != figures[kept][codes]).any(axis=1)]))
+    groups: list[dict[str, None]] = [{} for _ in firsts]
+    for code, number in zip(codes, frame["groups"], strict=True):
+        groups[code].update(dict.fromkeys(number.split(", ")))
+    once = frame.iloc[kept].reset_index(drop=True)
+    once["groups"] = pd.array([", ".join(numbers) for numbers in groups], dtype="str")
+    return once, differing
+
+
+def _key_codes(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """A number for each key: the extension, with its bucket where there are buckets."""
+    codes, extensions = pd.factorize(frame["extension"])
+    if BUCKET_COLUMNS[0] in frame:
+        codes += pd.factorize(frame[BUCKET_COLUMNS[0]])[0] * len(extensions)
+    return codes
+
+
+def _plain(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
+    """A column's values, with the lowest number there is for unknown ones."""
+    return frame[name].to_numpy(np.int64, na_value=-(2**63))
+
+
+def plain_values(array: ExtensionArray) -> list[Any]:
+    """A column as Python's own values; pandas itself takes floats out one by one."""
+    values = array.to_numpy() if isinstance(array, NumpyExtensionArray) else array
+    found: list[Any] = values.tolist()
+    return found

@@ -1,0 +1,148 @@
+"""Calls by the hour as a file: one row per hour of the range that has begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from telephony.data_access.hours import HoursAnswer
+from telephony.export import (
+    FIELDS,
+    About,
+    Definition,
+    Export,
+    Field,
+    Kind,
+    Provenance,
+    Source,
+    as_in_files,
+    defined,
+    file_name,
+    fixed,
+    safe,
+)
+from telephony.links import link
+from telephony.metrics import METRICS, Unit
+from telephony.metrics.hours import HOUR_METRICS, Lens, State, inside
+from telephony.periods import period_words
+from telephony.query import Query, View
+from telephony.working_hours import WorkingHours, to_texts
+
+# Programs may count on the order: new fields are added behind.
+_AS_OF_EXTENSIONS: Final = (
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+    "calls",
+)
+_BY_THE_HOUR: Final = ("inbound", "outbound", "answered", "unanswered")
+KIND: Final = Kind(
+    "Hours",
+    "Calls by the hour",
+    {
+        "hour": Field("hour", safe),
+        **{name: FIELDS[name] for name in _AS_OF_EXTENSIONS},
+        **{name: Field(name, str, Unit.CALLS) for name in _BY_THE_HOUR},
+        "hour_end": Field("hour_end", safe),
+        "state": Field("state", safe),
+    },
+)
+_DEFINITIONS: Final = {
+    "hour": Definition("Hour", "The beginning of the hour with its offset from UTC."),
+    **{
+        field.key: defined(METRICS[field.key], METRICS[field.key].label)
+        for field in (FIELDS[name] for name in _AS_OF_EXTENSIONS)
+    },
+    **{key: defined(metric, metric.label) for key, metric in HOUR_METRICS.items()},
+    "hour_end": Definition("Hour end", "The end of the hour with its offset from UTC."),
+    "state": Definition(
+        "State", "figure, unknown, or running: the hour is not over or the range cuts it."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class HoursProvenance(Provenance):
+    """hours: the working hours that count, as a link writes them."""
+
+    hours: str = "all"
+
+    def values(self) -> dict[str, str]:
+        """By name of the column."""
+        return {**super().values(), "hours": self.hours}
+
+
+def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProvenance:
+    """The question and the moment of the hours."""
+    return HoursProvenance(query, answer.as_of, answer.complete, hours=hours_words(view.hours))
+
+
+def hours_export(answer: HoursAnswer, query: Query, view: View, source: Source) -> Export:
+    """The hours in order of time, for a file in any format.
+
+    ``hour`` is the beginning of the hour with its offset, so that one which clocks show twice is
+    told apart. Fields are named and written as in the file of the extensions; what the PBX's
+    hourly reports do not know is empty, and so is all that is unknown. ``state`` is figure,
+    unknown, or running where the hour is not over or the range cuts it.
+    """
+    provenance = hours_provenance(query, answer, view)
+    rows = _rows(answer.frame, Lens(query.period, answer.as_of, view.hours))
+    facts: dict[str, str | int] = {
+        "contents": "calls by the hour",
+        "groups": ", ".join(query.groups),
+        "group_names": ", ".join(source.group_names),
+        "period": period_words(query.period),
+        **provenance.values(),
+        "rows": len(rows),
+        "source": source.words,
+        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
+    }
+    about = About(facts, _notes(answer, rows), _DEFINITIONS)
+    return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``hours_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    return file_name(provenance, suffix, "hours")
+
+
+def hours_words(working: WorkingHours | None) -> str:
+    """Working hours as the link writes them, ``all`` for all hours."""
+    return " ".join(to_texts(working)) if working else "all"
+
+
+def _rows(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
+    kept = inside(frame, lens)
+    calls = kept["inbound"] + kept["outbound"]
+    starts = [at.to_pydatetime() for at in kept["hour_start"]]
+    ends = [at.to_pydatetime() for at in kept["hour_end"]]
+    limits = zip(starts, ends, calls.isna(), strict=True)
+    zone = lens.period.zone
+    return as_in_files(kept).assign(
+        calls=calls,
+        state=[_state(lost, lens.is_whole(start, end)) for start, end, lost in limits],
+        hour=[at.astimezone(zone).isoformat() for at in starts],
+        hour_end=[at.astimezone(zone).isoformat() for at in ends],
+    )
+
+
+def _state(unknown: bool, whole: bool) -> str:
+    if unknown:
+        return State.UNKNOWN.value
+    return (State.FIGURE if whole else State.RUNNING).value
+
+
+def _notes(answer: HoursAnswer, rows: pd.DataFrame) -> tuple[str, ...]:
+    """What was odd, and which hours are gaps."""
+    notes = [*answer.quality.words(), *answer.notes]
+    if answer.stale is not None:
+        notes.append(f"These are not the newest figures: {answer.stale.headline}")
+    if not answer.exact:
+        notes.append("An extension in several of the groups counts in each.")
+    unknown = rows.loc[rows["state"] == State.UNKNOWN.value, "hour"]
+    return (*notes, *(f"{hour}: unknown." for hour in unknown))

@@ -1,0 +1,98 @@
+"""A figure against the period before, in words that do not need a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from telephony.formats import ENGLISH, Separators, count, decimal, half_up
+from telephony.metrics.derived import Figure
+from telephony.metrics.registry import Good, Metric, Unit
+
+UP, DOWN = "▲", "▼"
+
+
+@dataclass(frozen=True)
+class Change:
+    """`words` tell it all but the arrow; `good` is None where the metric has no good side."""
+
+    words: str
+    arrow: str = ""
+    good: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """Arrow and words."""
+        return f"{self.arrow} {self.words}".lstrip()
+
+
+def compare(
+    metric: Metric,
+    now: Figure,
+    before: Figure | None,
+    before_words: str,
+    style: Separators = ENGLISH,
+) -> Change:
+    """What became of the figure since the period that `before_words` names ("9–15 Nov 2026").
+
+    Percent of the figure before, for rates percentage points. From nothing there is no percent:
+    "new". Less than half a percent, or of a rate a twentieth of a point, is almost the same.
+    Without figures before (`before` None), or where one is unknown, it says so.
+    """
+    if before is None:
+        return Change("no earlier figures to compare with")
+    if now.unknown or before.unknown:
+        return Change(f"cannot be compared with {before_words}: unknown figures")
+    later, earlier = _exact(now), _exact(before)
+    if later is None or earlier is None:
+        return Change(_existence(later, earlier, before_words))
+    if later == earlier:
+        return Change(f"no change from {before_words}")
+    size = _size(metric, earlier, later, style)
+    if size is None:
+        return Change(f"almost the same as {before_words}")
+    rose = later > earlier
+    good = None if metric.good is Good.NEITHER else rose == (metric.good is Good.UP)
+    words = f"{size} {_word(metric, rose)} than {before_words}" if size else _new(before_words)
+    verdict = {True: ", better", False: ", worse", None: ""}[good]
+    return Change(words + verdict, UP if rose else DOWN, good)
+
+
+def _existence(later: Fraction | None, earlier: Fraction | None, before_words: str) -> str:
+    if later is not None:
+        return _new(before_words)
+    return "nothing to compare" if earlier is None else f"none, unlike {before_words}"
+
+
+def _new(before_words: str) -> str:
+    return f"new, none in {before_words}"
+
+
+def _exact(figure: Figure) -> Fraction | None:
+    if figure.value is None:
+        return None
+    if figure.top is not None and figure.bottom:
+        return Fraction(figure.top, figure.bottom)
+    return Fraction(figure.value)
+
+
+def _size(metric: Metric, earlier: Fraction, later: Fraction, style: Separators) -> str | None:
+    """Points or percent; empty where there was nothing before, None when it rounds to zero."""
+    difference = abs(later - earlier)
+    if metric.unit is Unit.RATE:
+        points = half_up(difference * 100, 1)
+        return f"{decimal(points, 1, style)} points" if points else None
+    if not earlier:
+        return ""
+    whole = int(half_up(difference / earlier * 100))
+    return f"{count(whole, style)} %" if whole else None
+
+
+def _word(metric: Metric, rose: bool) -> str:
+    if metric.unit is Unit.RATE:
+        return "higher" if rose else "lower"
+    if metric.unit is Unit.TALK and metric.bottom:
+        return "longer" if rose else "shorter"
+    if metric.unit is Unit.CALLS:
+        return "more" if rose else "fewer"
+    return "more" if rose else "less"

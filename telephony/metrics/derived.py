@@ -1,0 +1,195 @@
+"""Derived columns per extension, and the figures of all extensions together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.arrays import IntegerArray
+
+from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.query import Direction
+
+_Ints = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
+_Mask = npt.NDArray[np.bool_]
+
+# Sums whose floating-point twin reaches this do not surely fit 64 bits: unknown, never wrapped.
+_SAFE_SUM = 2.0**63 - 2.0**13
+_SHARES = ("share_of_calls", "share_of_talk")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One metric of many extensions. `value` None: there is none, or (`unknown`) nobody knows.
+
+    value: calls, microseconds, a share, erlangs. top, bottom: the sums a ratio was made of.
+    left_out: extensions of which a part is unknown.
+    """
+
+    value: int | float | None
+    top: int | None
+    bottom: int | None
+    left_out: int
+
+    @property
+    def unknown(self) -> bool:
+        """There would be a figure if the PBX had been readable."""
+        return self.value is None and self.left_out > 0
+
+
+def derive(
+    frame: pd.DataFrame, period_seconds: float, direction: Direction = Direction.BOTH
+) -> pd.DataFrame:
+    """The frame plus one column per metric that it lacks, named by the metric's key.
+
+    Sums are Int64 (NA where a part is unknown), ratios and erlangs float64 (NaN where there is
+    none; `unknown_in` tells the unknown ones). Talk is in microseconds, rates are shares 0 to 1.
+    `calls`, `talk`, `mean_talk`, the shares and erlangs cover the chosen direction; shares are of
+    all rows given, so narrow first. A period of no length has no erlangs (NaN).
+    """
+    numbers = _Numbers(frame)
+    columns: dict[str, _Floats | IntegerArray] = {}
+    for key, metric in METRICS.items():
+        if key in frame.columns:
+            continue
+        top, unknown = numbers.added(of_direction(metric.top, direction))
+        if key in _SHARES:
+            columns[key] = _share(top, unknown)
+        elif metric.unit is Unit.ERLANGS:
+            columns[key] = np.where(unknown, np.nan, _erlangs(top, period_seconds))
+        elif metric.bottom:
+            bottom, unknown_bottom = numbers.added(of_direction(metric.bottom, direction))
+            columns[key] = _ratio(top, bottom, unknown | unknown_bottom)
+        else:
+            columns[key] = IntegerArray(top, unknown)
+    return pd.concat([frame, pd.DataFrame(columns, index=frame.index)], axis=1)
+
+
+def total(frame: pd.DataFrame, direction: Direction = Direction.BOTH) -> dict[str, Figure]:
+    """Each metric over all rows, by key: sums, and ratios of sums. No rows: 0, and no ratios.
+
+    A sum adds what is known. A ratio leaves out an extension of which a part is unknown, above
+    and below the line alike. Where nothing is known the figure is unknown. Sentiment has none;
+    erlangs only a derived frame has, which knows the period's length.
+    """
+    numbers = _Numbers(frame)
+    figures = {key: _figure(numbers, metric, direction) for key, metric in METRICS.items()}
+    if "erlangs" in frame.columns and figures["erlangs"].top is not None:
+        traffic = float(np.nansum(frame["erlangs"]))
+        lengthless = bool(numbers.rows) and bool(frame["erlangs"].isna().all())
+        figures["erlangs"] = replace(figures["erlangs"], value=None if lengthless else traffic)
+    return figures
+
+
+def unknown_in(frame: pd.DataFrame, key: str, direction: Direction = Direction.BOTH) -> _Mask:
+    """Which rows lack a part of this metric: shown as "?", while a mere absence is "–"."""
+    metric, numbers = METRICS[key], _Numbers(frame)
+    above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
+    return numbers.added(above)[1] | numbers.added(below)[1]
+
+
+def of_direction(columns: Iterable[str], direction: Direction) -> tuple[str, ...]:
+    """Those columns that belong to the direction; all of them when none does."""
+    columns = tuple(columns)
+    return tuple(name for name in columns if name.startswith(direction)) or columns
+
+
+class _Numbers:
+    """The frame's figures as plain arrays with a mask each, taken out of pandas once."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.rows = len(frame)
+        self._frame = frame
+        self._values: dict[str, tuple[_Ints, _Mask]] = {}
+        self._sums: dict[str, int] = {}
+        self._complete: dict[str, bool] = {}
+
+    def column(self, name: str) -> tuple[_Ints, _Mask]:
+        """Values, 0 where unknown, and where that is."""
+        if name not in self._values:
+            array = self._frame[name].array
+            self._values[name] = (array.to_numpy(np.int64, na_value=0), np.asarray(array.isna()))
+        return self._values[name]
+
+    def complete(self, name: str) -> bool:
+        """Every row's value is known."""
+        if name not in self._complete:
+            self._complete[name] = not self.column(name)[1].any()
+        return self._complete[name]
+
+    def unknown(self, columns: Iterable[str]) -> _Mask:
+        mask = np.zeros(self.rows, dtype=bool)
+        for name in columns:
+            if not self.complete(name):
+                mask |= self.column(name)[1]
+        return mask
+
+    def nothing_known(self, columns: Iterable[str]) -> bool:
+        """There are rows, and in none of them any of the columns is known."""
+        return self.rows > 0 and all(self.column(name)[1].all() for name in columns)
+
+    def added(self, columns: tuple[str, ...]) -> tuple[_Ints, _Mask]:
+        """The sum row by row, and the rows in which a part is unknown or the sum too large."""
+        result = np.zeros(self.rows, dtype=np.int64)
+        rough = np.zeros(self.rows)
+        for name in columns:
+            values = self.column(name)[0]
+            result = result + values
+            rough += values
+        unknown = self.unknown(columns) | (rough >= _SAFE_SUM)
+        result[unknown] = 0
+        return result, unknown
+
+    def total(self, columns: tuple[str, ...], known: _Mask) -> int:
+        """The exact sum of the known rows, whatever its size."""
+        return sum(_exact_sum(self.column(name)[0][known]) for name in columns)
+
+    def whole_total(self, columns: tuple[str, ...]) -> int:
+        """The exact sum of all rows; an unknown value adds nothing."""
+        for name in columns:
+            if name not in self._sums:
+                self._sums[name] = _exact_sum(self.column(name)[0])
+        return sum(self._sums[name] for name in columns)
+
+
+def _exact_sum(values: _Ints) -> int:
+    fits = values.sum(dtype=np.float64) < _SAFE_SUM
+    return int(values.sum()) if fits else sum(int(value) for value in values)
+
+
+def _figure(numbers: _Numbers, metric: Metric, direction: Direction) -> Figure:
+    if metric.unit is Unit.SCORE:
+        return Figure(None, None, None, 0)
+    above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
+    if all(map(numbers.complete, (*above, *below))):
+        top, bottom, left_out = numbers.whole_total(above), numbers.whole_total(below), 0
+    else:
+        unknown = numbers.unknown((*above, *below))
+        left_out = int(unknown.sum())
+        if numbers.nothing_known(above) or (below and left_out == numbers.rows):
+            return Figure(None, None, None, left_out)
+        if metric.bottom:
+            top, bottom = numbers.total(above, ~unknown), numbers.total(below, ~unknown)
+        else:
+            top, bottom = numbers.whole_total(above), 0
+    if not metric.bottom:
+        return Figure(None if metric.unit is Unit.ERLANGS else top, top, None, left_out)
+    return Figure(top / bottom if bottom else None, top, bottom, left_out)
+
+
+def _ratio(top: _Ints, bottom: _Ints, unknown: _Mask) -> _Floats:
+    without = unknown | (bottom == 0)
+    return np.where(without, np.nan, top / np.where(without, 1, bottom))
+
+
+def _share(part: _Ints, unknown: _Mask) -> _Floats:
+    whole = part.sum(dtype=np.float64)
+    return np.where(unknown, np.nan, part / whole) if whole else np.full(len(part), np.nan)
+
+
+def _erlangs(talk: _Ints, seconds: float) -> _Floats:
+    return talk / (seconds * 1e6) if seconds else np.full(len(talk), np.nan)

@@ -1,0 +1,238 @@
+"""Time of day: means per hour of the week and of the day, over the hours that really took place.
+
+Grain of what comes in: one row per hour (`telephony.hour_frames`). Grain of what goes out: one row
+per cell, an hour of the wall clock on a weekday (`grid`) or on any day (`profile`). A mean is the
+sum of a cell's hours ÷ their number: a weekday that came five times has five, an hour that clocks
+skipped none, and one that they show twice stands in a cell of its own the second time. Hours that
+are still running, cut by the range, unknown, or outside the working hours are in neither.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from telephony.frames import BrokenFrameError
+from telephony.metrics.registry import Good, Metric, Unit
+from telephony.periods import Period
+from telephony.working_hours import WEEKDAYS, WorkingHours, wall_minutes
+
+_REPORTS: Final = "3CX reports 'user activity' and 'call distribution'"
+_ZERO: Final = "an hour without such calls counts as 0"
+_ENDS: Final = "A call between two extensions counts at both."
+_RINGS: Final = "Where several phones ring for one call, each that was not the first counts it."
+
+_ALL: Final = (
+    Metric(
+        "calls", "Calls", Unit.CALLS, "inbound and outbound calls", _ZERO, Good.NEITHER,
+        _ENDS, f"{_REPORTS}; our sum", ("inbound", "outbound"),
+    ),
+    Metric(
+        "inbound", "Inbound", Unit.CALLS, "calls that came in at the extensions", _ZERO,
+        Good.NEITHER, f"{_ENDS} {_RINGS}", _REPORTS, ("inbound",),
+    ),
+    Metric(
+        "outbound", "Outbound", Unit.CALLS, "calls from the extensions", _ZERO, Good.NEITHER,
+        _ENDS, _REPORTS, ("outbound",),
+    ),
+    Metric(
+        "answered", "Answered", Unit.CALLS, "calls that were picked up, whoever was called",
+        _ZERO, Good.NEITHER, _ENDS, _REPORTS, ("answered",),
+    ),
+    Metric(
+        "unanswered", "Unanswered", Unit.CALLS, "calls that nobody picked up where they rang",
+        _ZERO, Good.DOWN, _RINGS, _REPORTS, ("unanswered",),
+    ),
+    Metric(
+        "talk", "Talk time", Unit.TALK, "time on the phone in calls that began in the hour",
+        _ZERO, Good.NEITHER, "A call counts whole in the hour in which it began.",
+        "3CX report 'extension statistics by group', asked hour by hour",
+        ("inbound_talk_us", "outbound_talk_us"),
+    ),
+)  # fmt: skip
+HOUR_METRICS: Final[dict[str, Metric]] = {metric.key: metric for metric in _ALL}
+
+
+class State(StrEnum):
+    """What a cell holds; everything but a figure is a gap."""
+
+    FIGURE = "figure"
+    UNKNOWN = "unknown"
+    RUNNING = "running"
+    OUTSIDE = "outside"
+    NEVER = "never"
+
+
+COLUMNS: Final = {
+    "weekday": "int64",  # 0 is Monday; -1 in a profile
+    "hour": "int64",  # of the wall clock, 0 to 23
+    "again": "bool",  # the second showing of an hour that clocks show twice
+    "offset": "str",  # from UTC of such a second showing, +01:00
+    "hours": "int64",  # that took place and count
+    "unknown": "int64",  # that took place, of which nobody knows
+    "total": "Int64",  # calls or microseconds of the counted hours; NA without any
+    "mean": "Float64",  # total ÷ hours
+    "state": "str",  # a State
+}
+_ANY_DAY: Final = -1
+_A_MONDAY: Final = datetime.fromisoformat("2024-01-01")
+_OFFSET: Final = len("+01:00")
+
+
+class _Slot(NamedTuple):
+    """An hour of the wall clock, and which showing of it."""
+
+    hour: int
+    again: bool
+    offset: str
+
+
+class _Hour(NamedTuple):
+    """One hour of the range: its cell, its figure (0 where it has none) and what it is."""
+
+    weekday: int
+    slot: _Slot
+    value: int
+    state: State
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Which hours count: whole ones of the period that are over at ``as_of``, in ``working``."""
+
+    period: Period
+    as_of: datetime
+    working: WorkingHours | None = None
+
+    def counts(self, start: datetime, end: datetime) -> bool:
+        """Whether the hour between the instants lies in the working hours."""
+        local = start.astimezone(self.period.zone)
+        return self.working is None or self.working.count(local, wall_minutes(start, end))
+
+    def is_whole(self, start: datetime, end: datetime) -> bool:
+        """Whether it is over, and not cut by a range that begins or ends inside an hour."""
+        cut = (start == self.period.start and self._inside_an_hour(start)) or (
+            end == self.period.end and self._inside_an_hour(end)
+        )
+        return end <= self.as_of and not cut
+
+    def _inside_an_hour(self, at: datetime) -> bool:
+        local = at.astimezone(self.period.zone)
+        return bool(local.minute or local.second or local.microsecond)
+
+
+def grid(frame: pd.DataFrame, key: str, lens: Lens) -> pd.DataFrame:
+    """A cell per weekday and hour of the wall clock: 7 × 24, and 7 more for each second showing.
+
+    ``key`` is one of `HOUR_METRICS`. Columns: `COLUMNS`, ordered by hour, showing and weekday.
+    """
+    return _cells(_hours(frame, key, lens), range(len(WEEKDAYS)), lens)
+
+
+def profile(frame: pd.DataFrame, key: str, lens: Lens) -> pd.DataFrame:
+    """A cell per hour of the wall clock on whichever day, as `grid`; its weekday is -1."""
+    hours = (hour._replace(weekday=_ANY_DAY) for hour in _hours(frame, key, lens))
+    return _cells(hours, (_ANY_DAY,), lens)
+
+
+def inside(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
+    """The rows of the hour frame in the working hours, also those that are cut or running."""
+    limits = _limits(frame)
+    return frame[[lens.counts(*limit) for limit in limits]].reset_index(drop=True)
+
+
+def left_out(frame: pd.DataFrame, lens: Lens) -> list[str]:
+    """What the means leave out of the working hours, in sentences."""
+    limits = [limit for limit in _limits(frame) if lens.counts(*limit)]
+    running = sum(end > lens.as_of for _, end in limits)
+    cut = sum(not lens.is_whole(*limit) for limit in limits) - running
+    said = []
+    if running:
+        said.append("The hour that is still running is left out.")
+    if cut > 0:
+        said.append("An hour that the range cuts is left out.")
+    if lens.working and lens.working.cuts_hours:
+        said.append("Working hours that begin or end inside an hour count that hour whole.")
+    return said
+
+
+def busiest(cells: pd.DataFrame) -> pd.Series[Any] | None:
+    """The cell with the highest mean, the first of equal ones; None where all are zero or gaps."""
+    known = cells[cells["mean"].notna() & (cells["mean"] > 0)]
+    return None if known.empty else known.iloc[int(known["mean"].to_numpy(float).argmax())]
+
+
+def check(cells: pd.DataFrame) -> None:
+    """Raise BrokenFrameError unless columns and types are these and figures fit their states."""
+    found = {str(name): str(dtype) for name, dtype in cells.dtypes.items()}
+    if found != COLUMNS:
+        raise BrokenFrameError(f"columns {found} instead of {COLUMNS}")
+    has = (cells["state"] == State.FIGURE).to_numpy()
+    if (cells["mean"].notna().to_numpy() != has).any() or ((cells["hours"] > 0) != has).any():
+        raise BrokenFrameError("a mean without an hour, or an hour without a mean")
+
+
+def _limits(frame: pd.DataFrame) -> list[tuple[datetime, datetime]]:
+    starts, ends = (frame[name].dt.to_pydatetime() for name in ("hour_start", "hour_end"))
+    return list(zip(starts, ends, strict=True))
+
+
+def _hours(frame: pd.DataFrame, key: str, lens: Lens) -> Iterator[_Hour]:
+    """Each hour with the cell it belongs to, what it counts, and what it is."""
+    values = frame[list(HOUR_METRICS[key].top)].sum(axis=1, skipna=False).astype("Int64")
+    known = values.notna().tolist()
+    numbers = values.fillna(0).tolist()
+    for limit, has, number in zip(_limits(frame), known, numbers, strict=True):
+        local = limit[0].astimezone(lens.period.zone)
+        offset = local.isoformat()[-_OFFSET:] if local.fold else ""
+        slot = _Slot(local.hour, bool(local.fold), offset)
+        yield _Hour(local.weekday(), slot, number, _state(limit, lens, has=has))
+
+
+def _state(limit: tuple[datetime, datetime], lens: Lens, *, has: bool) -> State:
+    if not lens.counts(*limit):
+        return State.OUTSIDE
+    if not lens.is_whole(*limit):
+        return State.RUNNING
+    return State.FIGURE if has else State.UNKNOWN
+
+
+def _cells(hours: Iterable[_Hour], weekdays: Sequence[int], lens: Lens) -> pd.DataFrame:
+    found: defaultdict[tuple[int, _Slot], list[_Hour]] = defaultdict(list)
+    for hour in hours:
+        found[hour.weekday, hour.slot].append(hour)
+    second = {slot for _, slot in found if slot.again}
+    slots = sorted({*(_Slot(hour, False, "") for hour in range(24)), *second})
+    rows = [
+        _cell(weekday, slot, found[weekday, slot], lens) for slot in slots for weekday in weekdays
+    ]
+    cells = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    check(cells)
+    return cells
+
+
+def _cell(weekday: int, slot: _Slot, hours: list[_Hour], lens: Lens) -> tuple[object, ...]:
+    states = [hour.state for hour in hours]
+    counted, unknown = states.count(State.FIGURE), states.count(State.UNKNOWN)
+    if counted:
+        total = sum(hour.value for hour in hours if hour.state is State.FIGURE)
+        figures: tuple[object, ...] = (total, total / counted, State.FIGURE)
+    else:
+        outside = not (slot.again or _may_count(weekday, slot.hour, lens.working))
+        kinds = (State.UNKNOWN, State.RUNNING, State.OUTSIDE)
+        state = next((kind for kind in kinds if kind in states), State.NEVER)
+        figures = (pd.NA, pd.NA, State.OUTSIDE if outside else state)
+    return (weekday, *slot, counted, unknown, *figures)
+
+
+def _may_count(weekday: int, hour: int, working: WorkingHours | None) -> bool:
+    days = range(len(WEEKDAYS)) if weekday == _ANY_DAY else (weekday,)
+    return working is None or any(
+        working.count(_A_MONDAY + timedelta(days=day, hours=hour), 60) for day in days
+    )

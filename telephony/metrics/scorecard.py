@@ -1,0 +1,102 @@
+"""The figures of a group at a glance: two rows of four cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from telephony import formats
+from telephony.formats import ENGLISH, Separators
+from telephony.metrics.change import Change, compare
+from telephony.metrics.derived import Figure, total
+from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.query import Direction
+
+# The mean of inbound calls stands below their talk time: that makes two even rows of four, and
+# the inbound row keeps the count of unanswered calls, which is what a supervisor asks for first.
+ROWS: Final = {
+    Direction.INBOUND: ("inbound_answered", "inbound_unanswered", "pick_up_rate", "inbound_talk"),
+    Direction.OUTBOUND: (
+        "outbound_answered",
+        "connect_rate",
+        "outbound_talk",
+        "outbound_mean_talk",
+    ),
+}
+_BELOW: Final = {"inbound_talk": "inbound_mean_talk"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure, all in words. `detail` is empty where there is nothing to add."""
+
+    key: str
+    direction: Direction
+    label: str
+    value: str
+    detail: str
+    change: Change
+    help: str
+
+
+def scorecard(
+    frame: pd.DataFrame,
+    previous: pd.DataFrame | None,
+    previous_words: str,
+    direction: Direction = Direction.BOTH,
+    style: Separators = ENGLISH,
+) -> list[Card]:
+    """The cards of the frame's extensions, inbound first; one row when one direction is chosen.
+
+    `previous` holds the same extensions in the period that `previous_words` names, or is None
+    when it could not be had. No extensions: zeros, and rates and means that do not exist.
+    """
+    now = total(frame)
+    before = None if previous is None else total(previous)
+
+    def change(key: str) -> Change:
+        earlier = None if before is None else before[key]
+        return compare(METRICS[key], now[key], earlier, previous_words, style)
+
+    def card(key: str, side: Direction) -> Card:
+        metric, below = METRICS[key], _BELOW.get(key)
+        details, helps = [_parts(metric, now[key], style)], [metric.help]
+        if below is not None:
+            mean = figure_text(METRICS[below], now[below], style)
+            details.append(f"mean {mean} · {change(below).text}")
+            helps.append(METRICS[below].help)
+        details.append(_left_out(now[key], style))
+        detail = " · ".join(part for part in details if part)
+        value = figure_text(metric, now[key], style)
+        return Card(key, side, metric.label, value, detail, change(key), "\n\n".join(helps))
+
+    sides = [side for side in ROWS if direction in (Direction.BOTH, side)]
+    return [card(key, side) for side in sides for key in ROWS[side]]
+
+
+def figure_text(metric: Metric, figure: Figure, style: Separators = ENGLISH) -> str:
+    """A figure as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
+    if figure.value is None:
+        return formats.UNKNOWN if figure.unknown else formats.NONE
+    if metric.unit is Unit.TALK:
+        return formats.talk_words(figure.value, style)
+    if metric.unit is Unit.RATE:
+        return formats.percent(figure.value, style)
+    if metric.unit is Unit.ERLANGS:
+        return formats.decimal(figure.value, 2, style)
+    return formats.count(int(figure.value), style)
+
+
+def _parts(metric: Metric, figure: Figure, style: Separators) -> str:
+    if metric.unit is not Unit.RATE or figure.top is None or figure.bottom is None:
+        return ""
+    return formats.x_of_n(figure.top, figure.bottom, style)
+
+
+def _left_out(figure: Figure, style: Separators) -> str:
+    if not figure.left_out:
+        return ""
+    many = "extension" if figure.left_out == 1 else "extensions"
+    return f"unknown for {formats.count(figure.left_out, style)} {many}"

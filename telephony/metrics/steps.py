@@ -1,0 +1,107 @@
+"""The steps of a trend: local days, ISO weeks or calendar months, made of stored day buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from telephony.calendar_days import ONE_DAY, first_of_month
+from telephony.data_access.buckets import Bucket
+from telephony.trend_view import By
+from telephony.wall_time import start_of_day
+
+_DAYS_OF_A_WEEK = 7
+
+
+class State(StrEnum):
+    """What a step's figures are worth; the first that holds of the others, else whole."""
+
+    NOT_RECORDED = "not recorded"  # it ended before the first call that the PBX still knows
+    GAP = "no figures"  # nothing of it could be had, or it has not arrived yet
+    INCOMPLETE = "incomplete"  # some of its days are missing, so sums are too small
+    RUNNING = "not over"
+    PART = "part"  # the range, or what the PBX recorded, is only a part of it
+    WHOLE = "whole"
+
+
+WITHOUT_FIGURES: Final = (State.NOT_RECORDED, State.GAP)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One day, week or month, both days included, and its buckets by their place in the range.
+
+    ``first`` and ``last`` are the calendar's limits, also where the range begins inside.
+    """
+
+    first: date
+    last: date
+    places: tuple[int, ...]
+    starts: datetime
+    ends: datetime
+
+    @property
+    def days(self) -> int:
+        """Days of the calendar in it."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def weekend(self) -> bool:
+        """A Saturday or a Sunday."""
+        return self.first == self.last and self.first.isoweekday() >= _DAYS_OF_A_WEEK - 1
+
+
+def steps_of(buckets: Sequence[Bucket], by: By, zone: ZoneInfo) -> tuple[Step, ...]:
+    """The steps that the day buckets make up, in order of time; each bucket is in exactly one.
+
+    ``buckets`` are in order and do not overlap. A day that none of them touches has no step.
+    """
+    days = [bucket.start.astimezone(zone).date() for bucket in buckets]
+    found = []
+    for first, grouped in groupby(range(len(days)), key=lambda place: first_day(days[place], by)):
+        places = tuple(grouped)
+        starts, ends = buckets[places[0]].start, buckets[places[-1]].end
+        found.append(Step(first, last_day(first, by), places, starts, ends))
+    return tuple(found)
+
+
+def first_day(day: date, by: By) -> date:
+    """The first day of the step that ``day`` belongs to."""
+    if by is By.WEEK:
+        return day - day.weekday() * ONE_DAY
+    return day.replace(day=1) if by is By.MONTH else day
+
+
+def last_day(first: date, by: By) -> date:
+    """The last day of the step that begins on ``first``."""
+    if by is By.WEEK:
+        return first + (_DAYS_OF_A_WEEK - 1) * ONE_DAY
+    return first_of_month(first, 1) - ONE_DAY if by is By.MONTH else first
+
+
+def state_of(
+    step: Step,
+    held: Collection[int],
+    now: datetime,
+    zone: ZoneInfo,
+    first_recorded: datetime | None,
+) -> State:
+    """What the figures of a step are worth. ``held``: places of buckets whose figures are in."""
+    if first_recorded is not None and step.ends <= first_recorded:
+        return State.NOT_RECORDED
+    there = sum(place in held for place in step.places)
+    if not there:
+        return State.GAP
+    if there < len(step.places):
+        return State.INCOMPLETE
+    if step.ends > now:
+        return State.RUNNING
+    begun_before_records = first_recorded is not None and step.starts < first_recorded
+    cut_in_front = step.starts > start_of_day(step.first, zone)
+    cut_behind = step.ends < start_of_day(step.last + ONE_DAY, zone)
+    return State.PART if begun_before_records or cut_in_front or cut_behind else State.WHOLE

@@ -1,0 +1,231 @@
+"""The figures of a group, or of one extension, step by step over time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.arrays import IntegerArray
+
+from telephony.data_access.buckets import Bucket
+from telephony.data_access.history import History
+from telephony.frames import COUNTS, TALKS
+from telephony.metrics.derived import of_direction
+from telephony.metrics.intervals import wilson
+from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
+from telephony.query import Direction
+from telephony.trend_view import By
+
+_Ints = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
+_Mask = npt.NDArray[np.bool_]
+
+# What has no meaning over time: shares of the whole are 1, a score has no mean.
+_NOT_OVER_TIME = ("share_of_calls", "share_of_talk", "sentiment")
+KEYS: Final = tuple(key for key in METRICS if key not in _NOT_OVER_TIME)
+WINDOW: Final = 7
+"""Days of a moving average: each weekday once."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a metric's figures over time are made of: sums above and, for ratios, below the line."""
+
+    top: _Floats
+    bottom: _Floats
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Figures by step.
+
+    frame: one row per step: the metrics of ``KEYS`` by their key (Int64 sums, float64 ratios and
+    erlangs), `inbound` (all inbound calls, the n of the pick-up rate), `pick_up_low` and
+    `pick_up_high` (its 95 % band), `left_out` (rows with an unknown figure), `days` of the step in
+    the range and `days_held` of them with figures. Of a gap all figures are missing. parts: by
+    metric, for sums over several steps. first_recorded: when the records begin, if in the range.
+    """
+
+    steps: tuple[Step, ...]
+    states: tuple[State, ...]
+    frame: pd.DataFrame
+    parts: Mapping[str, Parts]
+    first_recorded: datetime | None
+    by: By
+    zone: ZoneInfo
+    direction: Direction
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @cached_property
+    def cells(self) -> dict[str, list[Any]]:
+        """The frame's columns as plain values, None for a missing one: cell by cell it is slow."""
+        return {
+            str(name): [None if gone else value for value, gone in zip(column, lost, strict=True)]
+            for name, column in self.frame.items()
+            for lost in (column.isna().tolist(),)
+        }
+
+
+def trend(
+    history: History,
+    by: By,
+    zone: ZoneInfo,
+    direction: Direction = Direction.BOTH,
+    first_recorded: datetime | None = None,
+) -> Trend:
+    """The trend of a history whose buckets are days of ``zone``.
+
+    Rows of buckets that are not held do not count: part of a day is no day. Ratios are ratios of
+    sums over extensions and days, erlangs talk time over the real seconds of the days held up to
+    the moment they are of. Without any step the frame is empty.
+    """
+    buckets = history.buckets
+    steps = steps_of(buckets, by, zone)
+    inside = {place for place, bucket in enumerate(buckets) if bucket in history.held}
+    now = history.as_of
+    states = tuple(state_of(step, inside, now, zone, first_recorded) for step in steps)
+    step_of = np.zeros(len(buckets), dtype=np.intp)
+    for number, step in enumerate(steps):
+        step_of[list(step.places)] = number
+    rows = _Rows(history, inside, step_of, len(steps))
+    seconds = np.zeros(len(steps))
+    for place in inside:
+        seconds[step_of[place]] += _elapsed(buckets[place], now)
+    shown = np.array([state not in WITHOUT_FIGURES for state in states], dtype=bool)
+    parts: dict[str, Parts] = {}
+    columns: dict[str, object] = {}
+    for key in KEYS:
+        columns[key], parts[key] = _column(rows, METRICS[key], direction, seconds, shown)
+    columns |= _pick_up(parts["pick_up_rate"], shown)
+    columns["left_out"] = rows.left_out()
+    columns["days"] = np.array([len(step.places) for step in steps], dtype=np.int64)
+    columns["days_held"] = np.array(
+        [sum(place in inside for place in step.places) for step in steps], dtype=np.int64
+    )
+    return Trend(steps, states, pd.DataFrame(columns), parts, first_recorded, by, zone, direction)
+
+
+def moving(shown: Trend, key: str) -> _Floats:
+    """The mean per day of the 7 days that end with each day; of ratios that of their sums.
+
+    NaN until there are so many, and wherever one of them is not whole. Only days have one.
+    """
+    if shown.by is not By.DAY or len(shown) < WINDOW:
+        return np.full(len(shown), np.nan)
+    whole = np.array([state is State.WHOLE for state in shown.states], dtype=float)
+    window = np.ones(WINDOW)
+    parts = shown.parts[key]
+    top, bottom, days = (
+        np.convolve(values, window)[: len(shown)] for values in (parts.top, parts.bottom, whole)
+    )
+    usable = (days == WINDOW) & (bottom > 0)
+    return np.where(usable, top / np.where(bottom > 0, bottom, 1), np.nan)
+
+
+class _Rows:
+    """The rows of held buckets, as plain arrays with a mask each, and the step that each is in."""
+
+    def __init__(
+        self,
+        history: History,
+        inside: Collection[int],
+        step_of: npt.NDArray[np.intp],
+        steps: int,
+    ) -> None:
+        frame, buckets = history.frame, history.buckets
+        starts = np.array([_microseconds(bucket.start) for bucket in buckets], dtype=np.int64)
+        of_rows = frame["bucket_start"].to_numpy("datetime64[us]").astype(np.int64)
+        places = np.searchsorted(starts, of_rows)
+        there = np.zeros(len(buckets) + 1, dtype=bool)
+        there[list(inside)] = True
+        keep = there[places]
+        self._at = step_of[places[keep]] if len(buckets) else np.zeros(0, dtype=np.intp)
+        self._steps = steps
+        self._values: dict[str, _Ints] = {}
+        self._unknown: dict[str, _Mask] = {}
+        for name in (*COUNTS, *TALKS):
+            self._values[name] = frame[name].to_numpy(np.int64, na_value=0)[keep]
+            self._unknown[name] = frame[name].isna().to_numpy()[keep]
+
+    def summed(self, columns: Sequence[str], known: _Mask | None = None) -> _Ints:
+        """The columns' sum by step, over the rows that are ``known`` (unknown cells are 0)."""
+        total = np.zeros(self._steps, dtype=np.int64)
+        for name in columns:
+            values = self._values[name]
+            np.add.at(total, self._at, values if known is None else np.where(known, values, 0))
+        return total
+
+    def known(self, columns: Sequence[str]) -> _Mask:
+        """Rows of which all the columns are known."""
+        known = np.ones(len(self._at), dtype=bool)
+        for name in columns:
+            known &= ~self._unknown[name]
+        return known
+
+    def nothing_known(self, columns: Sequence[str]) -> _Mask:
+        """Steps that have rows, of none of which any of the columns is known."""
+        rows = np.bincount(self._at, minlength=self._steps)
+        lost = np.ones(len(self._at), dtype=bool)
+        for name in columns:
+            lost &= self._unknown[name]
+        all_lost: _Mask = np.bincount(self._at[lost], minlength=self._steps) == rows
+        return all_lost & (rows > 0)
+
+    def left_out(self) -> _Ints:
+        """Rows by step with an unknown figure."""
+        lost = ~self.known((*COUNTS, *TALKS))
+        return np.bincount(self._at[lost], minlength=self._steps).astype(np.int64)
+
+
+def _column(
+    rows: _Rows,
+    metric: Metric,
+    direction: Direction,
+    seconds: _Floats,
+    shown: _Mask,
+) -> tuple[object, Parts]:
+    above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
+    if metric.bottom:
+        known = rows.known((*above, *below))
+        top, bottom = rows.summed(above, known), rows.summed(below, known)
+        return _ratio(top, bottom, shown), Parts(top.astype(float), bottom.astype(float))
+    top = rows.summed(above)
+    lost = rows.nothing_known(above) | ~shown
+    if metric.unit is Unit.ERLANGS:
+        busy = seconds * 1e6
+        return _ratio(top, busy, ~lost), Parts(top.astype(float), busy)
+    return IntegerArray(np.where(lost, 0, top), lost), Parts(top.astype(float), np.ones(len(top)))
+
+
+def _ratio(top: npt.ArrayLike, bottom: npt.ArrayLike, shown: _Mask) -> _Floats:
+    over = np.asarray(bottom, dtype=float)
+    there = shown & (over > 0)
+    return np.where(there, np.asarray(top, dtype=float) / np.where(there, over, 1), np.nan)
+
+
+def _pick_up(parts: Parts, shown: _Mask) -> dict[str, object]:
+    low, high = wilson(parts.top, parts.bottom)
+    inbound = IntegerArray(np.where(shown, parts.bottom, 0).astype(np.int64), ~shown)
+    return {
+        "inbound": inbound,
+        "pick_up_low": np.where(shown, low, np.nan),
+        "pick_up_high": np.where(shown, high, np.nan),
+    }
+
+
+def _elapsed(bucket: Bucket, now: datetime) -> float:
+    return max(0.0, (min(bucket.end, now) - bucket.start).total_seconds())
+
+
+def _microseconds(at: datetime) -> int:
+    return round(at.timestamp()) * 1_000_000

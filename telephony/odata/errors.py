@@ -1,0 +1,69 @@
+"""What is wrong with a text, and where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from unicodedata import east_asian_width
+
+from telephony.text import clean, for_display
+
+# Enough of a wrong word to recognise it in a sentence.
+_SHOWN_LENGTH = 40
+# So much of the text on both sides of a place shows where it is.
+_AROUND = 30
+# "Unanswered" is just so like "InboundUnansweredCount"; less would guess wildly.
+_LIKENESS = 0.6
+
+
+class QueryTextError(ValueError):
+    """A text that cannot be meant: a sentence about ``text[start:end]``.
+
+    ``suggestion`` is what could stand there instead, or empty. The sentence quotes what came in,
+    so it is shown as plain text.
+    """
+
+    def __init__(self, message: str, start: int, end: int, suggestion: str = "") -> None:
+        super().__init__(f"{message} Did you mean {suggestion}?" if suggestion else message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.suggestion = suggestion
+
+
+def placed(message: str, start: int, suggestion: str) -> str:
+    """What is wrong where words alone have to say it: at which character, what could be meant."""
+    perhaps = f", perhaps {suggestion} is meant" if suggestion else ""
+    return f"cannot be read at character {start + 1}: {message.rstrip('.')}{perhaps}"
+
+
+def shown(text: str) -> str:
+    """A part of the text for a sentence: short, on one line, in quotation marks."""
+    return f"“{for_display(clean(text[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)}”"
+
+
+def marked(text: str, start: int, end: int) -> str:
+    """The text around a place and, on a second line, signs below it; for letters of one width."""
+    first, last = max(0, start - _AROUND), min(len(text), start + 3 * _AROUND)
+    line = _one_line(text[first:last])
+    before = _cells(line[: start - first])
+    below = max(1, _cells(line[start - first : end - first]))
+    dots = "…" if first else ""
+    ends = "…" if last < len(text) else ""
+    return f"{dots}{line}{ends}\n{' ' * (len(dots) + before)}{'^' * below}"
+
+
+def _one_line(text: str) -> str:
+    """Letter for letter, so that places stay where they are."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def _cells(text: str) -> int:
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that ``word`` is a slip of, whatever its case; empty when none is near."""
+    by_case = {name.lower(): name for name in known}
+    near = get_close_matches(word[: 2 * _SHOWN_LENGTH].lower(), by_case, 1, _LIKENESS)
+    return by_case[near[0]] if near else ""

@@ -1,0 +1,53 @@
+"""The report's fields by the PBX's names, as filters, orders and selections use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from telephony.frames import COLUMNS, Column
+from telephony.odata.errors import QueryTextError, nearest, shown
+
+
+class Kind(Enum):
+    """What a field or an expression holds. The value is the reader's word for it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DURATION = "duration"
+    TRUTH = "condition"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: the PBX's ``name`` of it, our frame's ``column``, what it holds and means."""
+
+    name: str
+    column: str
+    kind: Kind
+    words: str
+
+
+def _kind(column: Column) -> Kind:
+    if column.dtype == "str":
+        return Kind.TEXT
+    return Kind.DURATION if column.unit == "us" else Kind.NUMBER
+
+
+FIELDS: Final[Mapping[str, Field]] = {
+    column.source: Field(column.source, column.name, _kind(column), column.meaning)
+    for column in COLUMNS
+    if column.source
+}
+KEY: Final = "Dn"
+"""The field that tells rows apart."""
+
+
+def field_named(name: str, start: int) -> Field:
+    """The field of this name, which stands at ``start`` in the text. Raises QueryTextError."""
+    if name in FIELDS:
+        return FIELDS[name]
+    message = f"{shown(name)} is not a field of this report."
+    raise QueryTextError(message, start, start + len(name), nearest(name, FIELDS))

@@ -1,0 +1,96 @@
+"""``$orderby`` and ``$select``: fields by name, and the rows' order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from telephony.odata.errors import QueryTextError, shown
+from telephony.odata.fields import FIELDS, KEY, Field, Kind, field_named
+from telephony.odata.limits import check_length
+
+ALL: Final = "*"
+_WORDS: Final = re.compile(r"\S+")
+_DIRECTIONS: Final = {"asc": False, "desc": True}
+
+
+@dataclass(frozen=True)
+class Order:
+    """A field to order by; ascending, with unknown values first, unless ``descending``."""
+
+    field: Field
+    descending: bool = False
+
+
+def parse_orderby(text: str) -> tuple[Order, ...]:
+    """Read ``InboundAnsweredCount desc, Dn``. Raises QueryTextError, which knows the place."""
+    found = []
+    for name, start, rest in _items(text, "A field's name"):
+        descending = False
+        if rest:
+            word, at = rest[0]
+            if word not in _DIRECTIONS:
+                message = f"{shown(word)} is not a direction: asc or desc."
+                near = next((one for one in _DIRECTIONS if word.lower().startswith(one)), "")
+                raise QueryTextError(message, at, at + len(word), near)
+            descending = _DIRECTIONS[word]
+        if len(rest) > 1:
+            raise _too_much(rest[1])
+        found.append(Order(field_named(name, start), descending))
+    return tuple(found)
+
+
+def parse_select(text: str) -> tuple[Field, ...]:
+    """Read ``DisplayName,InboundAnsweredCount``; ``*`` means all fields.
+
+    The key always comes first, asked for or not: without it a row says nothing. Raises
+    QueryTextError, which knows the place.
+    """
+    found = [FIELDS[KEY]]
+    for name, start, rest in _items(text, "A field's name"):
+        if rest:
+            raise _too_much(rest[0])
+        found += FIELDS.values() if name == ALL else [field_named(name, start)]
+    return tuple(dict.fromkeys(found))
+
+
+def _items(text: str, wanted: str) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
+    """Between commas the first word, its place, and the words behind it with theirs."""
+    check_length(text)
+    at = 0
+    for item in text.split(","):
+        words = [(match[0], at + match.start()) for match in _WORDS.finditer(item)]
+        if not words:
+            raise QueryTextError(f"{wanted} is missing here.", at, at + len(item))
+        yield *words[0], words[1:]
+        at += len(item) + 1
+
+
+def _too_much(word: tuple[str, int]) -> QueryTextError:
+    text, at = word
+    return QueryTextError(f"{shown(text)} is not expected; a comma?", at, at + len(text))
+
+
+def positions(frame: pd.DataFrame, orders: Sequence[Order]) -> npt.NDArray[np.intp]:
+    """The rows' positions in this order; equal ones stay as they are, null is the lowest value."""
+    if not orders:
+        return np.arange(len(frame))
+    ranks = [_ranks(frame[one.field.column], one) for one in orders]
+    return np.lexsort(ranks[::-1])
+
+
+def _ranks(series: pd.Series, order: Order) -> npt.NDArray[np.int64]:
+    """A number per row that grows with its value; nulls have -1."""
+    if order.field.kind is Kind.TEXT:
+        ranks = pd.factorize(series, sort=True)[0].astype(np.int64)
+    else:
+        null = series.isna().to_numpy()
+        values = series.to_numpy(np.int64, na_value=0)
+        ranks = np.where(null, -1, np.unique(values, return_inverse=True)[1])
+    return -ranks if order.descending else ranks

@@ -1,0 +1,111 @@
+"""Parameters from outside, read one after the other; what is wrong with them becomes a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import TypeVar
+
+from telephony.text import clean, for_display
+
+# Enough of a wrong value to recognise it in a notice.
+_SHOWN_LENGTH = 40
+# A slip is looked for in so many foreign names, so long at most: comparing takes time.
+_MAX_FOREIGN, _LONGEST_NAME = 50, 20
+# Everything short is like everything else short: "top" is no slip of "to".
+_SHORTEST_NAME = 4
+# "sorted" is just so like "sort"; "format", which other programs append, is less like "from".
+_LIKENESS = 0.8
+# Controls, half characters, and what decoding left of bytes that were no text.
+_UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A wrong parameter: its name, its value short and harmless, and a sentence with both in it.
+
+    The sentence says what counts instead; ``fault`` is the same without that, for where nothing
+    does. Both quote what came in, so they are shown as plain text.
+    """
+
+    parameter: str
+    value: str
+    message: str
+    fault: str
+
+
+class Reader:
+    """Reads parameters by name and keeps what was wrong with them. No method raises.
+
+    Empty values count as not given, repeated ones as given once.
+    """
+
+    def __init__(self, params: Mapping[str, Sequence[str]]) -> None:
+        self._params = params
+        self.problems: list[Problem] = []
+
+    def single(self, name: str) -> str:
+        """The first value, or an empty text."""
+        given = self._given(name)
+        if len(given) > 1:
+            self.report(name, given[1], "is a second value", "The first counts.")
+        return given[0] if given else ""
+
+    def several(self, name: str, limit: int, longest: int) -> tuple[str, ...]:
+        """At most ``limit`` readable values of at most ``longest`` characters."""
+        given = self._given(name)
+        good = [value for value in given if _is_readable(value, longest)]
+        bad = [value for value in given if not _is_readable(value, longest)]
+        if bad:
+            self.report(name, bad[0], "is unreadable or too long", "It is left out.")
+        if len(good) > limit:
+            self.report(name, good[limit], "is one too many", f"The first {limit} count.")
+        return tuple(good[:limit])
+
+    def text(self, name: str, longest: int, instead: str) -> str:
+        """A readable text, or an empty one."""
+        value = self.single(name)
+        if _is_readable(value, longest):
+            return value
+        self.report(name, value, f"is unreadable or longer than {longest} characters", instead)
+        return ""
+
+    def one_of(self, name: str, options: Mapping[str, T], default: T, instead: str) -> T:
+        """What the value stands for."""
+        value = self.single(name)
+        if value and value not in options:
+            self.report(name, value, f"is not one of {', '.join(options)}", instead)
+        return options.get(value, default)
+
+    def look_for_slips(self, known: Sequence[str]) -> None:
+        """Report names that are no parameter, but nearly."""
+        foreign = (name for name in self._params if name not in known)
+        ours = [name for name in known if len(name) >= _SHORTEST_NAME]
+        for name in islice(foreign, _MAX_FOREIGN):
+            near = get_close_matches(name[: _LONGEST_NAME + 1].lower(), ours, 1, _LIKENESS)
+            if near:
+                self.report(name, "", f"is not known, {near[0]} is", "It is left out.")
+
+    def report(self, parameter: str, value: str, wrong: str, instead: str) -> None:
+        """Keep a problem: what is ``wrong`` (without full stop), what counts ``instead`` (with)."""
+        quoted = f"“{shown(value)}” " if value else ""
+        fault = f"{shown(parameter)}: {quoted}{wrong}."
+        problem = Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
+        self.problems.append(problem)
+
+    def _given(self, name: str) -> list[str]:
+        return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))
+
+
+def shown(value: str) -> str:
+    """A text from outside for a notice: short, on one line, and unable to turn it."""
+    return for_display(clean(value[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)
+
+
+def _is_readable(value: str, longest: int) -> bool:
+    return len(value) <= longest and not _UNREADABLE.search(value)

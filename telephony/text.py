@@ -1,0 +1,82 @@
+"""Names from the PBX: anybody may have typed anything into them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Line ends and tabs part words, so they become a space.
+_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+# Controls show nothing and end strings in some readers; a byte-order mark inside a text hides.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+# Half of a character: Arrow, UTF-8 and the browser all refuse it. The loss stays visible.
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+# Joined to the character before them: a cut never falls in front of one.
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+
+# Letters with a stroke, which Unicode does not take apart but a searcher types without.
+_WITHOUT_DECOMPOSITION = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i"})
+
+# Twice the longest name that fits a table cell on a wide screen.
+NAME_LIMIT = 60
+# Names and numbers of the largest PBX: they are read again at each letter of a search.
+_NAMES = 32_768
+
+
+def clean(text: str) -> str:
+    """One line of valid text without control characters; an empty text when nothing is left.
+
+    Line breaks become a space, other controls and byte-order marks go, a lone surrogate becomes
+    U+FFFD, spaces at the ends go. Everything else stays, markup and formulas included.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = _LONE_SURROGATES.sub("\ufffd", text)
+    return _INVISIBLE.sub("", _BREAKS.sub(" ", text)).strip()
+
+
+@lru_cache(maxsize=_NAMES)
+def for_display(text: str, limit: int = NAME_LIMIT) -> str:
+    """The text for a label: cut with dots after `limit` characters, and unable to turn its row.
+
+    Directional controls of its own go; right-to-left text is isolated (U+2068 … U+2069), so that
+    figures beside it keep their place.
+    """
+    if text.isascii():
+        return _cut(text, limit)
+    text = _cut(_BIDI_CONTROLS.sub("", text), limit)
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+        return f"{_ISOLATE}{text}{_END_ISOLATE}"
+    return text
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    end = limit - 1
+    while end > 1 and (
+        text[end] in _JOINERS or text[end - 1] == "\u200d" or unicodedata.combining(text[end])
+    ):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+@lru_cache(maxsize=_NAMES)
+def folded(text: str) -> str:
+    """The text as a search sees it: without case, accents, width and invisible characters.
+
+    ``Söhne`` → ``sohne``, ``Ｓøren`` → ``soren``. Folding twice changes nothing.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_WITHOUT_DECOMPOSITION))
+    bare = (
+        letter
+        for letter in plain
+        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+    )
+    return "".join(bare).casefold()

@@ -1,0 +1,41 @@
+"""Wall clocks to instants: what "midnight" and "08:00" are in a zone that changes its clocks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_SECOND = timedelta(seconds=1)
+
+
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which clocks in ``zone`` first show ``wall`` (naive) or something later.
+
+    A time that clocks show twice means the first showing. A time that they skip means the moment
+    of the jump. So a later wall time is never an earlier instant, and ranges that meet on the
+    wall clock meet as instants too, whatever the clocks do in between.
+    """
+    found = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) == wall:
+        return found
+    return _jump(wall, zone)
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The first UTC instant of a local day; of a day that the zone left out, that of the next."""
+    return instant(datetime.combine(day, time.min), zone)
+
+
+def _jump(skipped: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which clocks jump over ``skipped``: found by halving, to the second."""
+    # Read with the offset after the jump a skipped time lies before the jump, and the reverse.
+    before = skipped.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
+    after = skipped.replace(tzinfo=zone, fold=0, microsecond=0).astimezone(UTC)
+    offset_after = after.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
+        if middle.astimezone(zone).utcoffset() == offset_after:
+            after = middle
+        else:
+            before = middle
+    return after

@@ -1,0 +1,243 @@
+"""One question, one good answer: token, retries, deadline, and what a refusal means."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import stamina
+
+from telephony.xapi.clock import Clock
+from telephony.xapi.connection import Connection
+from telephony.xapi.errors import (
+    BadCredentials,
+    Busy,
+    NotAllowed,
+    NotOnThisVersion,
+    TimedOut,
+    XapiError,
+)
+from telephony.xapi.failures import Again, failed_reply
+from telephony.xapi.gate import RetryBudget, backoff_seconds
+from telephony.xapi.limits import Limits
+from telephony.xapi.odata import BASE
+from telephony.xapi.pace import Pace
+from telephony.xapi.reply import Reply
+from telephony.xapi.shared_sign_in import SharedSignIn
+from telephony.xapi.sign_in import TokenHolder
+from telephony.xapi.token import Token
+from telephony.xapi.transport import Transport
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One thing that a PBX offers: its name, and the right that reading it takes."""
+
+    name: str
+    right: str
+
+
+# Open to the lowest role, and small: the call that tells whether a token lives.
+DEFS = Endpoint("Defs", "XAPI access")
+DEFS_PATH = f"{BASE}Defs?$select=Id"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A JSON object of the PBX, the reply it came in and the token it was asked with."""
+
+    value: dict[str, Any]
+    reply: Reply
+    token: Token
+
+
+@dataclass
+class _Call:
+    """One question on its way through attempts."""
+
+    endpoint: Endpoint
+    path: str
+    request: str
+    shaped: bool
+    kind: Hashable
+    attempt: int = 0
+    pause_seconds: float = 0.0
+    waiting: bool = False
+    renewed: bool = False
+
+
+class Calls:
+    """Asks until there is an answer or a reason. Belongs to one event loop."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        limits: Limits,
+        pace: Pace | None = None,
+        shared: SharedSignIn | None = None,
+    ) -> None:
+        self._origin = connection.origin
+        self._clock = clock
+        self._limits = limits
+        self._transport = Transport(connection, clock, limits, pace)
+        self._tokens = TokenHolder(connection, self._transport, clock, limits, shared)
+        self._budget = RetryBudget(limits)
+        self._working: set[str] = set()
+        self._missing_until: dict[str, float] = {}
+        self._denied_serial: dict[str, int] = {}
+
+    async def aclose(self) -> None:
+        """Let go of the connections."""
+        await self._tokens.aclose()
+        await self._transport.aclose()
+
+    async def get(
+        self, endpoint: Endpoint, path: str, *, shaped: bool = False, kind: Hashable = None
+    ) -> Answer:
+        """Ask ``path``, with its query, of ``endpoint``. Raises an XapiError after all is tried.
+
+        ``shaped``: the caller's own options are in the path. ``kind``: calls of the same kind take
+        the PBX about as long, which is how the pace is found. The deadline covers everything:
+        waiting for a slot, signing in, attempts and the pauses between them.
+        """
+        call = _Call(endpoint, path, f"GET {self._origin}{path}", shaped, kind)
+        try:
+            return await self._in_time(call)
+        except XapiError as error:
+            # without the path: it holds what somebody searched for
+            log.warning("%s: %s: %s", endpoint.name, error.kind, error.pbx_words or error.headline)
+            raise
+
+    async def _in_time(self, call: _Call) -> Answer:
+        if self._clock.monotonic() < self._missing_until.get(call.endpoint.name, float("-inf")):
+            raise NotOnThisVersion(request=call.request, status=HTTPStatus.NOT_FOUND)
+        try:
+            async with asyncio.timeout(self._limits.deadline_seconds):
+                return await self._with_retries(call)
+        except TimeoutError:
+            raise self._out_of_time(call) from None
+        except Again as failed:
+            raise failed.error from None
+
+    def _out_of_time(self, call: _Call) -> XapiError:
+        """Whose fault it is that the deadline came: the gate's, our own queue's, the PBX's."""
+        opens_at = self._transport.gate.opens_at
+        if opens_at is not None:
+            return Busy(opens_at, request=call.request)
+        if call.waiting:
+            headline = "Too many questions to the PBX are waiting."
+            return Busy(headline=headline, request=call.request)
+        self._transport.pace.refused()
+        return TimedOut(request=call.request)
+
+    async def _with_retries(self, call: _Call) -> Answer:
+        def another(error: Exception) -> bool | float:
+            if not isinstance(error, Again):
+                return False
+            most = error.attempts or self._limits.attempts
+            if call.attempt >= min(most, self._limits.attempts) or not self._budget.spend():
+                return False
+            call.pause_seconds = backoff_seconds(call.attempt, self._limits)
+            return 0.0  # stamina need not wait: the attempt does, by our clock
+
+        async for attempt in stamina.retry_context(
+            on=another, attempts=self._limits.attempts, timeout=None
+        ):
+            with attempt:
+                return await self._attempt(call)
+        raise AssertionError("stamina ends with an answer or an error")
+
+    async def _attempt(self, call: _Call) -> Answer:
+        if call.pause_seconds:
+            await self._clock.sleep(call.pause_seconds)
+        call.attempt += 1
+        reply, token = await self._send(call)
+        if reply.status == HTTPStatus.UNAUTHORIZED:
+            reply, token = await self._renewed(call, reply, token)
+        return self._judged(call, reply, token)
+
+    async def _send(self, call: _Call) -> tuple[Reply, Token]:
+        """One call with the current token, which may be replaced while we wait for a slot."""
+        while True:
+            token = await self._tokens.current()
+            call.waiting = True
+            async with self._transport.slot(call.request):
+                call.waiting = False
+                if self._tokens.is_current(token):
+                    text = token.value.get_secret_value()
+                    return await self._transport.get(call.path, text), token
+
+    async def _renewed(self, call: _Call, reply: Reply, token: Token) -> tuple[Reply, Token]:
+        """After a 401: one new token and one more try for this question, in all its attempts."""
+        if self._tokens.is_fixed:
+            facts = reply.facts(self._tokens.secrets)
+            raise BadCredentials.static_token_refused(self._clock.now(), **facts)
+        if self._denied_serial.get(call.endpoint.name) == token.serial:
+            raise self._not_allowed(call, reply, token)
+        if not call.renewed:
+            call.renewed = True
+            self._tokens.spoil(token)
+            reply, token = await self._send(call)
+        if reply.status == HTTPStatus.UNAUTHORIZED:
+            raise await self._refused_while_fresh(call, reply, token)
+        return reply, token
+
+    async def _refused_while_fresh(self, call: _Call, reply: Reply, token: Token) -> XapiError:
+        """A new token got a 401: a right is missing, or somebody has ended this token as well.
+
+        A call that any role may make tells the two apart. The missing right is remembered for
+        this token, so that the same question does not cost a sign-in each time.
+        """
+        if call.endpoint is not DEFS:
+            try:
+                async with self._transport.slot(call.request):
+                    alive = await self._transport.get(DEFS_PATH, token.value.get_secret_value())
+            except (Again, XapiError):
+                return self._not_allowed(call, reply, token)
+            if alive.status == HTTPStatus.UNAUTHORIZED:
+                self._tokens.spoil(token)
+                return BadCredentials.token_taken(
+                    self._tokens.next_sign_in, **reply.facts(self._tokens.secrets)
+                )
+            if alive.status in {HTTPStatus.OK, HTTPStatus.FORBIDDEN}:
+                self._denied_serial[call.endpoint.name] = token.serial
+        return self._not_allowed(call, reply, token)
+
+    def _not_allowed(self, call: _Call, reply: Reply, token: Token) -> NotAllowed:
+        facts = reply.facts(self._tokens.secrets)
+        return NotAllowed(call.endpoint.right, token.roles, **facts)
+
+    def _judged(self, call: _Call, reply: Reply, token: Token) -> Answer:
+        """The answer, if it is one. Raises Again where another attempt may bring it."""
+        if reply.status == HTTPStatus.FORBIDDEN:
+            raise self._not_allowed(call, reply, token)
+        if reply.status == HTTPStatus.NOT_FOUND:
+            raise self._missing(call, reply)
+        if reply.status >= HTTPStatus.BAD_REQUEST:
+            gate = self._transport.gate
+            verdict = failed_reply(
+                reply, self._tokens.secrets, retry_at=gate.opens_at, shaped=call.shaped
+            )
+            if isinstance(verdict, Again) and gate.wait_seconds > self._limits.patience_seconds:
+                verdict = verdict.error
+            raise verdict
+        value = reply.json_object()
+        self._budget.earn()
+        if call.kind is not None:
+            self._transport.pace.answered(call.kind, reply.seconds)
+        self._working.add(call.endpoint.name)
+        return Answer(value, reply, token)
+
+    def _missing(self, call: _Call, reply: Reply) -> NotOnThisVersion:
+        """A 404. Not remembered for what has worked before: then it is about this question."""
+        if call.endpoint.name not in self._working:
+            until = self._clock.monotonic() + self._limits.missing_seconds
+            self._missing_until[call.endpoint.name] = until
+        return NotOnThisVersion(**reply.facts(self._tokens.secrets))

@@ -1,0 +1,245 @@
+"""The 3CX client: what the dashboard asks a PBX for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telephony.text import clean
+from telephony.xapi.calls import DEFS, DEFS_PATH, Answer, Calls, Endpoint
+from telephony.xapi.clock import Clock, SystemClock
+from telephony.xapi.connection import Connection
+from telephony.xapi.errors import NoSuchGroup, QueryRefused, TimedOut, shortened
+from telephony.xapi.failures import named_limit
+from telephony.xapi.gate import http_date
+from telephony.xapi.hourly import hourly_path, hours_of_groups
+from telephony.xapi.limits import Limits
+from telephony.xapi.odata import BASE, function_path, moment_literal, query_string, string_literal
+from telephony.xapi.options import ODataOptions
+from telephony.xapi.pace import Pace
+from telephony.xapi.paging import Page, read_rows
+from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
+from telephony.xapi.shared_sign_in import SharedSignIn
+
+REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports")
+USER_ACTIVITY = Endpoint("ReportUserActivity", "Reports")
+CALL_DISTRIBUTION = Endpoint("ReportCallDistribution", "Reports")
+GROUPS = Endpoint("Groups", "system_admins")
+
+# Users' favourites and the like: the PBX keeps them as groups, and no report knows them.
+_PSEUDO_GROUP = "___"
+# A group's number is short; anything longer comes from a hostile address line.
+_LONGEST_NUMBER = 100
+# Days of 23, 24 and 25 hours take the PBX alike long.
+_ALIKE_LONG = timedelta(hours=4)
+_LONGEST_VERSION = 40
+
+log = logging.getLogger(__name__)
+
+
+class XapiClient:
+    """One PBX, asked by everybody in this process. Belongs to one event loop.
+
+    Every method raises the errors of ``telephony.xapi.errors`` and nothing else of the network.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+        pace: Pace | None = None,
+        shared: SharedSignIn | None = None,
+    ) -> None:
+        self._clock = clock or SystemClock()
+        self._limits = limits or Limits()
+        self._calls = Calls(connection, self._clock, self._limits, pace, shared)
+        self._page_sizes = {
+            REPORT.name: self._limits.report_page,
+            USER_ACTIVITY.name: self._limits.report_page,
+            CALL_DISTRIBUTION.name: self._limits.report_page,
+            GROUPS.name: self._limits.entity_page,
+        }
+
+    async def aclose(self) -> None:
+        """Let go of the connections."""
+        await self._calls.aclose()
+
+    async def extension_statistics(
+        self,
+        group: str,
+        start: datetime,
+        end: datetime,
+        area_code: int,
+        options: ODataOptions | None = None,
+    ) -> Rows:
+        """The report's rows for one group and the half-open period, one per extension.
+
+        ``area_code`` 0 all calls, 1 internal, 2 external. A number that no group has is answered
+        like a group without calls, with no rows: compare with ``groups`` first. Raises NoSuchGroup
+        for a text that can be no number.
+        """
+        _check_number(group)
+        path = function_path(
+            REPORT.name,
+            "GetExtensionStatisticsByGroupData",
+            (
+                ("groupNumber", string_literal(group)),
+                ("periodFrom", moment_literal(start)),
+                ("periodTo", moment_literal(end)),
+                ("callArea", str(area_code)),
+            ),
+        )
+        kind = (group, area_code, round((end - start) / _ALIKE_LONG))
+        return await self._rows(REPORT, path, "Dn", options or ODataOptions(), kind)
+
+    async def user_activity(
+        self, group: str, start: datetime, end: datetime, area_code: int, zone: ZoneInfo
+    ) -> Rows:
+        """Answered and unanswered calls of one group, a row per hour of ``zone``'s wall clock.
+
+        The figures are those of the whole group, not of its extensions. Raises NotOnThisVersion
+        before 3CX 20 update 6, else what ``extension_statistics`` does.
+        """
+        return await self._by_the_hour(USER_ACTIVITY, group, (start, end), area_code, zone)
+
+    async def call_distribution(
+        self, group: str, start: datetime, end: datetime, area_code: int, zone: ZoneInfo
+    ) -> Rows:
+        """Incoming and outgoing calls of one group by the hour, as ``user_activity``."""
+        return await self._by_the_hour(CALL_DISTRIBUTION, group, (start, end), area_code, zone)
+
+    async def group_hours(self) -> tuple[GroupHours, ...]:
+        """The office hours of the groups that have readable ones of their own."""
+        options = ODataOptions(select=("Id", "Number", "TimeZoneId", "Hours"))
+        answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
+        return hours_of_groups(answer.rows)
+
+    async def groups(self) -> tuple[Group, ...]:
+        """The groups that reports can be asked by, as the PBX orders them."""
+        options = ODataOptions(select=("Id", "Number", "Name"))
+        answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
+        for note in answer.notes:
+            log.warning("The list of groups may not be whole. %s", note)
+        found = []
+        for row in answer.rows:
+            number, name = row.get("Number"), row.get("Name")
+            name = clean(name) if isinstance(name, str) else ""
+            if isinstance(number, str) and number and not name.startswith(_PSEUDO_GROUP):
+                found.append(Group(number, name or clean(number)))
+        return tuple(found)
+
+    async def probe(self) -> Probe:
+        """Ask the least there is to ask: does this connection work, and as whom."""
+        answer = await self._calls.get(DEFS, DEFS_PATH)
+        headers = answer.reply.headers
+        version = clean(shortened(headers.get("x-3cx-version", ""), _LONGEST_VERSION))
+        date = http_date(headers.get("date", ""))
+        answered = self._clock.now() - timedelta(seconds=answer.reply.seconds / 2)
+        return Probe(
+            version=version or None,
+            roles=answer.token.roles,
+            server_date=date,
+            clock_ahead_seconds=(date - answered).total_seconds() if date else None,
+        )
+
+    async def _by_the_hour(
+        self,
+        endpoint: Endpoint,
+        group: str,
+        limits: tuple[datetime, datetime],
+        area_code: int,
+        zone: ZoneInfo,
+    ) -> Rows:
+        _check_number(group)  # to these reports no group means everybody
+        path = hourly_path(endpoint.name, group, limits, area_code, zone)
+        return await self._rows(endpoint, path, "DateTimeInterval", ODataOptions())
+
+    async def _rows(
+        self,
+        endpoint: Endpoint,
+        path: str,
+        key: str,
+        options: ODataOptions,
+        kind: Hashable = None,
+    ) -> Rows:
+        """All pages. The key is read even where the caller selects without it, then left out."""
+        hidden_key = bool(options.select) and not {key, "*"} & set(options.select)
+        asked = replace(options, select=(*options.select, key)) if hidden_key else options
+        asked = replace(asked, count=options.count is not False or None)
+
+        async def fetch(wanted: int | None, skip: int) -> Page:
+            return await self._page(
+                endpoint,
+                path,
+                replace(asked, top=wanted, skip=skip),
+                options.shapes_the_query,
+                (kind, skip) if kind is not None else None,
+            )
+
+        try:
+            async with asyncio.timeout(self._limits.read_seconds):
+                rows = await read_rows(
+                    fetch, key, self._limits, top=options.top, skip=options.skip or 0
+                )
+        except TimeoutError:
+            raise TimedOut(request=f"GET {path}") from None
+        if hidden_key:
+            for row in rows.rows:
+                row.pop(key, None)
+        return rows
+
+    async def _page(
+        self,
+        endpoint: Endpoint,
+        path: str,
+        options: ODataOptions,
+        shaped: bool,
+        kind: Hashable,
+    ) -> Page:
+        """One page of at most ``options.top`` rows; smaller where the PBX names its own limit."""
+        while True:
+            size = self._page_sizes[endpoint.name]
+            top = size if options.top is None else min(options.top, size)
+            address = f"{path}?{query_string(replace(options, top=top))}"
+            try:
+                answer = await self._calls.get(endpoint, address, shaped=shaped, kind=kind)
+                return _page_of(answer)
+            except QueryRefused as refusal:
+                limit = named_limit(refusal)
+                if limit is None or not 0 < limit < top:
+                    raise
+                self._page_sizes[endpoint.name] = limit
+
+
+def _check_number(group: str) -> None:
+    if not (group.isprintable() and 0 < len(group) <= _LONGEST_NUMBER):
+        raise NoSuchGroup(clean(group))
+
+
+def _page_of(answer: Answer) -> Page:
+    """The rows of a collection's answer. Raises NotAnApiAnswer: a missing list is not empty."""
+    reply, value = answer.reply, answer.value.get("value")
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise reply.no_answer("JSON without the list “value”")
+    count = answer.value.get("@odata.count")
+    record = RequestRecord(
+        method="GET",
+        url=reply.request.removeprefix("GET "),
+        status=reply.status,
+        seconds=reply.seconds,
+        received_bytes=reply.received_bytes,
+        rows=len(value),
+    )
+    return Page(
+        rows=value,
+        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        # a link is a sign that more follows, never an address to call: it may lead anywhere
+        more=bool(answer.value.get("@odata.nextLink")),
+        record=record,
+    )

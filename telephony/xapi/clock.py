@@ -1,0 +1,34 @@
+"""Time as the client sees it, so that a test need not wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The present, a count of seconds that never jumps, and waiting."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment; unmoved by changes of the machine's clock."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that long."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)

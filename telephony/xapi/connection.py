@@ -1,0 +1,47 @@
+"""Where the PBX is and as whom we speak to it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+_ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One PBX and one way to sign in: client id with API key, or a fixed ``token``.
+
+    ``origin`` is scheme, host and port alone (``https://pbx.example.com:5001``). ``ca_file`` adds
+    an authority of one's own. Raises ValueError, which names the part and hides its value.
+    """
+
+    origin: str
+    client_id: str | None = None
+    api_key: SecretStr | None = None
+    token: SecretStr | None = None
+    ca_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not _ORIGIN.fullmatch(self.origin):
+            raise ValueError("origin must be http(s)://host[:port] and nothing else")
+        if (self.token is None) == (self.client_id is None or self.api_key is None):
+            raise ValueError("give client id and API key, or a token, not both")
+        for name in ("api_key", "token"):
+            secret: SecretStr | None = getattr(self, name)
+            if secret is not None and not fits_a_header(secret.get_secret_value()):
+                raise ValueError(f"{name} is empty or has spaces or control characters in it")
+
+    @property
+    def identity(self) -> str:
+        """Names this PBX and client in keys of caches and stores; tells nothing about secrets."""
+        return hashlib.sha256(f"{self.origin}\n{self.client_id or ''}".encode()).hexdigest()
+
+
+def fits_a_header(secret: str) -> bool:
+    """True for a text that HTTP carries as it is: visible ASCII, nothing that ends a line."""
+    return secret != "" and secret.isascii() and secret.isprintable() and " " not in secret

@@ -1,0 +1,250 @@
+"""What can go wrong between the dashboard and a PBX, each with its words for the reader.
+
+The whole tree is here, so that a page can tell "not allowed" from "not reachable" without
+knowing HTTP. No error holds a secret: words of the PBX are cleaned before they come here.
+"""
+# ruff: noqa: N818 - pages and logs read these names as what happened, not as class names
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import ClassVar, TypedDict, Unpack
+
+WHERE_CLIENTS_LIVE = "the 3CX console under Integrations → API"
+
+
+class Facts(TypedDict, total=False):
+    """Which call failed and how; all of it may be left out where no call was made."""
+
+    request: str
+    status: int | None
+    pbx_words: str
+
+
+class XapiError(Exception):
+    """A question to the PBX that has no answer.
+
+    ``headline`` says what happened, ``advice`` what to do, both in plain words. ``request`` is the
+    call it happened to ("" when none was sent), ``status`` its HTTP status if there was one, and
+    ``pbx_words`` what the PBX itself said: text from outside, to be shown as data.
+    """
+
+    kind: ClassVar[str] = "error"
+    headline: str = "The PBX did not answer."
+    advice: str = "Try again in a minute."
+
+    def __init__(self, headline: str = "", advice: str = "", **facts: Unpack[Facts]) -> None:
+        self.headline = headline or self.headline
+        self.advice = advice or self.advice
+        self.request: str = facts.get("request", "")
+        self.status: int | None = facts.get("status")
+        self.pbx_words: str = facts.get("pbx_words", "")
+        super().__init__(f"{self.headline} {self.advice}")
+
+
+class BadCredentials(XapiError):
+    """The sign-in was refused. Nothing is sent again before ``retry_at`` (aware UTC)."""
+
+    kind = "bad credentials"
+    headline = "The PBX refused the sign-in of this dashboard."
+
+    def __init__(
+        self, retry_at: datetime, headline: str = "", advice: str = "", **facts: Unpack[Facts]
+    ) -> None:
+        if facts.get("status") == HTTPStatus.NOT_FOUND:
+            headline = headline or "Programs cannot sign in at this address."
+        advice = advice or (
+            f"An administrator should compare client id and API key with {WHERE_CLIENTS_LIVE} and "
+            "see that XAPI access is ticked there, and check THREECX_URL. To keep the PBX from "
+            f"blocking this machine, the next attempt is made after {clock_words(retry_at)}."
+        )
+        super().__init__(headline, advice, **facts)
+        self.retry_at = retry_at
+
+    @classmethod
+    def static_token_refused(cls, now: datetime, **facts: Unpack[Facts]) -> BadCredentials:
+        """A fixed token that the PBX does not take; only another one can help."""
+        return cls(
+            now,
+            "The PBX refused the fixed token of this dashboard.",
+            "It may have expired, or lack this right. Set a new THREECX_TOKEN, or use client id "
+            "and API key, which renew themselves.",
+            **facts,
+        )
+
+    @classmethod
+    def token_taken(cls, retry_at: datetime, **facts: Unpack[Facts]) -> BadCredentials:
+        """Somebody else signs in with the same client id, which ends our token each time."""
+        return cls(
+            retry_at,
+            "Another program uses this API client.",
+            "Each sign-in with a client id ends the one before. Create an API client for this "
+            f"dashboard alone ({WHERE_CLIENTS_LIVE}). The next sign-in is made after "
+            f"{clock_words(retry_at)}.",
+            **facts,
+        )
+
+    @classmethod
+    def not_shared(cls, retry_at: datetime) -> BadCredentials:
+        """Another copy of this dashboard is signed in, and the two have no secret to share by."""
+        return cls(
+            retry_at,
+            "Another copy of this dashboard is signed in to the PBX.",
+            "Each sign-in with a client id ends the one before, so copies share one, sealed with "
+            "a secret. Set TELEPHONY_SECRET to the same long random text in all of them, or stop "
+            "the other copy.",
+        )
+
+
+class NotAllowed(XapiError):
+    """Signed in, yet without the ``right`` for this; ``roles`` are those of the token."""
+
+    kind = "not allowed"
+
+    def __init__(self, right: str, roles: Sequence[str] = (), **facts: Unpack[Facts]) -> None:
+        has = f"has the roles {', '.join(roles)}" if roles else "names no roles"
+        elsewhere = (
+            " The department of the client, the licence, or the list of addresses that may use "
+            "the console can be in the way."
+        )
+        super().__init__(
+            f"This dashboard's API client lacks the right “{right}”.",
+            f"In {WHERE_CLIENTS_LIVE}, create the client in department DEFAULT with role System "
+            f"Owner. Its token {has}.{elsewhere if right in roles else ''}",
+            **facts,
+        )
+        self.right = right
+        self.roles = tuple(roles)
+
+
+class NoSuchGroup(XapiError):
+    """The PBX lists no group of this ``number``; ``suggestions`` are numbers like it."""
+
+    kind = "no such group"
+
+    def __init__(
+        self, number: str, suggestions: Sequence[str] = (), **facts: Unpack[Facts]
+    ) -> None:
+        super().__init__(
+            f"There is no group “{shortened(number, 40)}”.",
+            f"Did you mean {' or '.join(suggestions)}?" if suggestions else "Choose another one.",
+            **facts,
+        )
+        self.number = number
+        self.suggestions = tuple(suggestions)
+
+
+class QueryRefused(XapiError):
+    """The PBX understood that it was asked something, and declined this question."""
+
+    kind = "query refused"
+    headline = "The PBX refused this query."
+    advice = (
+        "It gives no reason. A filter, a sort order or a column that it does not know is the "
+        "usual one."
+    )
+
+    def __init__(self, headline: str = "", advice: str = "", **facts: Unpack[Facts]) -> None:
+        if words := facts.get("pbx_words"):
+            advice = advice or f"It says: {words}"
+        super().__init__(headline, advice, **facts)
+
+
+class NotOnThisVersion(XapiError):
+    """The PBX does not know this report."""
+
+    kind = "not on this version"
+    headline = "This PBX does not offer this report."
+    advice = (
+        "It came with 3CX version 20 and needs an Enterprise licence for 8 simultaneous calls or "
+        "more. Check THREECX_URL as well. It is asked again after an hour."
+    )
+
+
+class Busy(XapiError):
+    """The PBX cannot answer now. ``retry_at`` (aware UTC) is when it asks to be called again."""
+
+    kind = "busy"
+    headline = "The PBX is too busy to answer."
+    advice = "Try again in a minute. A shorter period is easier for it."
+
+    def __init__(
+        self,
+        retry_at: datetime | None = None,
+        headline: str = "",
+        advice: str = "",
+        **facts: Unpack[Facts],
+    ) -> None:
+        if retry_at is not None:
+            advice = advice or f"It asks to be left alone until {clock_words(retry_at)}."
+        super().__init__(headline, advice, **facts)
+        self.retry_at = retry_at
+
+    @classmethod
+    def too_many_questions(cls, waiting: int) -> Busy:
+        """This dashboard has more questions waiting than it wants to put to the PBX."""
+        return cls(
+            headline=f"{waiting} questions to the PBX are waiting already.",
+            advice="Try again in a minute, or choose fewer groups.",
+        )
+
+
+class Unreachable(XapiError):
+    """No connection, or none that lasted."""
+
+    kind = "unreachable"
+    headline = "The PBX cannot be reached."
+    advice = (
+        "Check that it runs, that THREECX_URL names it, and that the network lets this machine "
+        "through. After wrong sign-ins 3CX blocks an address: see its IP blacklist."
+    )
+
+
+class CertificateProblem(XapiError):
+    """The TLS certificate does not prove that this is the PBX."""
+
+    kind = "certificate"
+    headline = "The certificate of the PBX is not trusted."
+    advice = (
+        "Use the PBX's own host name in THREECX_URL, not its address. For a certificate of your "
+        "own, name its authority's file in THREECX_CA_FILE."
+    )
+
+
+class NotAnApiAnswer(XapiError):
+    """Something answered, but not as a 3CX XAPI does."""
+
+    kind = "not an API answer"
+    headline = "What came back is not an answer of the 3CX API."
+    advice = (
+        "A proxy or a sign-in page may stand in between. Check that THREECX_URL names the PBX "
+        "itself."
+    )
+
+
+class TooLarge(XapiError):
+    """The answer is larger than this dashboard takes."""
+
+    kind = "too large"
+    headline = "The answer of the PBX is too large."
+    advice = "Ask for a smaller group or a shorter period."
+
+
+class TimedOut(XapiError):
+    """The PBX did not finish its answer in time."""
+
+    kind = "timed out"
+    headline = "The PBX took too long to answer."
+    advice = "Long periods are slow on 3CX: ask for a shorter one, or try again in a minute."
+
+
+def clock_words(moment: datetime) -> str:
+    """A moment as people read it, in the zone it carries: ``10:47 UTC on 16 Nov 2026``."""
+    return f"{moment:%H:%M %Z} on {moment.day} {moment:%b %Y}"
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text in at most ``limit`` characters, with dots where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,34 @@
+"""What a caller may ask of the PBX on top of a report: the eight OData options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ODataOptions:
+    """OData query options, sent as they are; ``top`` and ``skip`` may span several pages.
+
+    ``search`` and ``filter`` are OData text, ``orderby`` entries like ``Dn desc``. ``count`` None
+    leaves it to the client, which asks for the count. Raises ValueError for negative numbers.
+    """
+
+    top: int | None = None
+    skip: int | None = None
+    search: str | None = None
+    filter: str | None = None
+    count: bool | None = None
+    select: tuple[str, ...] = ()
+    orderby: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("top", "skip"):
+            value: int | None = getattr(self, name)
+            if value is not None and value < 0:
+                raise ValueError(f"{name} must not be negative")
+
+    @property
+    def shapes_the_query(self) -> bool:
+        """True when the PBX has text of the caller to make sense of, and may fail at it."""
+        return bool(self.search or self.filter or self.select or self.orderby or self.expand)

@@ -1,0 +1,79 @@
+"""What the client hands out: plain values, free of HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telephony.working_hours import WorkingHours
+
+
+@dataclass(frozen=True)
+class Group:
+    """A department of the PBX. ``number`` is what reports are asked by, ``name`` what people say.
+
+    Source: ``/Groups``, fields Number and Name.
+    """
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class GroupHours:
+    """The office hours of the group of this ``number``, as wall times of its own zone.
+
+    ``zone_id`` is the PBX's code of that zone, such as ``51``; "" where none was told.
+    Source: ``/Groups``, fields Hours and TimeZoneId.
+    """
+
+    number: str
+    hours: WorkingHours
+    zone_id: str
+
+
+@dataclass(frozen=True)
+class RequestRecord:
+    """One answered call to the PBX, as a proof that can be shown: no secret is in the URL.
+
+    ``seconds`` from sending to the last byte, ``received_bytes`` as they came over the wire,
+    ``rows`` in this answer.
+    """
+
+    method: str
+    url: str
+    status: int
+    seconds: float
+    received_bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one question, of all pages.
+
+    ``count`` is the PBX's own number of matching rows, None if it gave none. ``complete`` is False
+    when rows may be missing or doubled; ``notes`` then say in plain words why.
+    """
+
+    rows: list[dict[str, Any]]
+    requests: tuple[RequestRecord, ...]
+    count: int | None = None
+    complete: bool = True
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The answer to "is this a PBX, and what may we do there".
+
+    ``version`` as ``20.0.8.1121``, None if not told. ``roles`` of the token, empty for an opaque
+    one. ``server_date`` is the PBX's clock (aware UTC, whole seconds); ``clock_ahead_seconds`` how
+    far it is ahead of ours, both None without a readable ``Date`` header.
+    """
+
+    version: str | None
+    roles: tuple[str, ...]
+    server_date: datetime | None
+    clock_ahead_seconds: float | None = None

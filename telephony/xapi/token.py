@@ -1,0 +1,80 @@
+"""A bearer token and what it says of itself: how long it lives, which roles it has."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from telephony.text import clean
+from telephony.xapi.body import parse_json
+from telephony.xapi.errors import shortened
+
+MINUTE = 60.0
+# Up to 20.0.8 expires_in was 60 and meant minutes; since 20.0.9 it is 3600 and means seconds.
+# A token of five minutes or of five hours is not made by any version, so the number tells which.
+_MINUTES_UP_TO = 300
+_LATEST_SECONDS = 10**11  # a moment in the year 5138; more is no moment
+_DIGITS = len(str(_LATEST_SECONDS))
+_ROLES_SHOWN = 50
+_ROLE_CHARACTERS = 40
+
+
+@dataclass(frozen=True)
+class Token:
+    """A bearer token; ``serial`` counts up, ``renew_at`` is on the monotonic clock."""
+
+    value: SecretStr
+    roles: tuple[str, ...]
+    renew_at: float
+    serial: int
+
+
+def claims(token: str) -> dict[str, Any]:
+    """What a JWT says of itself, unverified: it came over TLS from the PBX. {} for any other."""
+    parts = token.split(".")
+    if len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
+        return {}
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        told = parse_json(base64.urlsafe_b64decode(padded))
+    except (ValueError, binascii.Error):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def lifetime_seconds(
+    told: Mapping[str, Any], answer: Mapping[str, Any], default_seconds: float
+) -> float:
+    """How long a token lives, from its own claims, else from ``expires_in``, else the default.
+
+    The claims are two moments of the PBX's clock, so their difference needs no clock of ours.
+    """
+    issued, expires = _number(told.get("iat", told.get("nbf"))), _number(told.get("exp"))
+    if issued and expires and expires > issued:
+        return expires - issued
+    given = _number(answer.get("expires_in"))
+    if not given:
+        return default_seconds
+    return given * MINUTE if given <= _MINUTES_UP_TO else given
+
+
+def _number(value: Any) -> float | None:
+    """A positive number of seconds that a clock can hold; also from digits in a text."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < _LATEST_SECONDS else None
+
+
+def roles_of(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ``role`` claim, a text or a list of them; () where there is none."""
+    role = told.get("role")
+    roles = [role] if isinstance(role, str) else role if isinstance(role, list) else []
+    texts = [shortened(clean(text), _ROLE_CHARACTERS) for text in roles if isinstance(text, str)]
+    return tuple(texts[:_ROLES_SHOWN])

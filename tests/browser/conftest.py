@@ -1,0 +1,99 @@
+"""One Chromium and one served office for the whole folder; a page of its own for each test."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.overview import Overview
+from tests.support import office
+from tests.support.chromium import DESK, Visit, chromium
+from tests.support.processes import ROOT, STREAMLIT, Server, dashboard, program
+
+READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
+AT_THE_OFFICE = (
+    sys.executable,
+    str(ROOT / "tests" / "support" / "started_at.py"),
+    office.NOW,
+    *STREAMLIT[3:],
+)
+
+Visiting = Callable[..., Overview]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    """A context that keeps the page's files: visits after the first one open in half the time."""
+    with browser.new_context(viewport=DESK, locale="en-US") as context:
+        yield context
+
+
+@pytest.fixture(scope="package")
+def office_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard over the demo PBX with the office's calls, on the office's day."""
+    log = office.write(tmp_path_factory.mktemp("office"))
+    with replayed(log, office.ZONE, AT_THE_OFFICE) as server:
+        yield server
+
+
+@pytest.fixture
+def visiting(desk: BrowserContext) -> Iterator[Visiting]:
+    """Opens pages; at the end none of them may have asked elsewhere or complained."""
+    with ExitStack() as pages:
+
+        def visit(server: Server, context: BrowserContext = desk) -> Overview:
+            opened = Visit(context, server.url)
+            pages.callback(opened.page.close)
+            visits.append(opened)
+            return Overview(opened)
+
+        visits: list[Visit] = []
+        yield visit
+        assert [words for opened in visits for words in opened.complaints()] == []
+
+
+@pytest.fixture
+def at_office(visiting: Visiting, office_server: Server) -> Overview:
+    """A page at the office's dashboard, not opened yet."""
+    return visiting(office_server)
+
+
+@contextmanager
+def replayed(
+    log: Path, zone: str, command: tuple[str, ...] = STREAMLIT, *options: str
+) -> Iterator[Server]:
+    """A dashboard over a demo PBX that replays a call log."""
+    with (
+        demo_pbx("--calls", str(log), "--timezone", zone, *options) as origin,
+        dashboard(command, settings(origin, zone)) as server,
+    ):
+        yield server
+
+
+@contextmanager
+def demo_pbx(*options: str, port: int = 0) -> Iterator[str]:
+    """The origin of a demo PBX of its own, on a free port unless one is given."""
+    with program((sys.executable, "-m", "demo_pbx", "--port", str(port), *options)) as pbx:
+        yield pbx.wait_for(READY)[1]
+
+
+def settings(origin: str, zone: str = "Europe/Berlin", key: str = "demo") -> dict[str, str]:
+    """The settings that connect a dashboard to a demo PBX."""
+    return {
+        "THREECX_URL": origin,
+        "THREECX_CLIENT_ID": "demo",
+        "THREECX_API_KEY": key,
+        "THREECX_TIMEZONE": zone,
+    }

@@ -1,0 +1,253 @@
+"""The overview as its readers see and use it: words, bars and cells out, clicks and keys in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from tests.support.chromium import Visit
+
+# The extension and its name stay in sight when the table is moved sideways.
+FIRST_MOVING = 3
+WORD_JOINER = "\u2060"
+CHARTS = ("volume", "talk", "scatter", "share")
+
+_CELLS = """grid => Object.fromEntries([...grid.querySelectorAll('tr')].flatMap(row =>
+  [...row.children].map(cell =>
+    [`${row.ariaRowIndex} ${cell.ariaColIndex}`, cell.textContent])))"""
+_SIZE = """grid => { const table = grid.querySelector('table');
+  return [table.ariaRowCount, table.ariaColCount].map(Number); }"""
+_PICKED_ROWS = """grid => [...grid.querySelectorAll('tr[aria-selected=true]')]
+  .map(row => row.querySelector('td').textContent)"""
+_SCROLL = """(grid, [down, right]) => { const box = grid.querySelector('.dvn-scroller');
+  box.scrollTop = down * box.scrollHeight; box.scrollLeft = right * box.scrollWidth; }"""
+_TRACES = """plot => (plot._fullData ?? []).map(trace => ({
+  name: trace.name, hidden: trace.xaxis === 'x2', x: Array.from(trace.x ?? []),
+  y: Array.from(trace.y ?? []), opacity: trace.marker?.opacity ?? 1,
+  marks: Array.from(trace.customdata ?? [], data => Array.isArray(data) ? data[0] : data)}))"""
+_TICKS = "plot => [...plot.querySelectorAll('.ytick text')].map(text => text.textContent)"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One drawn series: its name, and by extension its length and how opaque it is."""
+
+    name: str
+    lengths: dict[str, float]
+    opacities: dict[str, float]
+
+
+class Overview:
+    """What stands on one open overview, and what can be done with it."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.page: Page = visit.page
+        self.grid = self.page.locator(".st-key-extensions")
+        self.panel = self.page.locator("[data-testid=stPopoverBody]")
+
+    @property
+    def question(self) -> str:
+        """The bar's line: groups, range, area."""
+        return self.page.locator(".st-key-bar [data-testid=stText]").inner_text()
+
+    @property
+    def notices(self) -> list[str]:
+        """The texts of all banners, warnings and errors."""
+        return [seen(text) for text in self.page.locator("[data-testid=stAlert]").all_inner_texts()]
+
+    @property
+    def chips(self) -> list[str]:
+        """What narrows the page, as the buttons that undo it."""
+        return self.page.locator(".st-key-chips").get_by_role("button").all_inner_texts()
+
+    @property
+    def filter_field(self) -> Locator:
+        """The field for a filter, among the open controls."""
+        return self.panel.get_by_role("textbox", name="Filter (OData)")
+
+    def cards(self) -> dict[str, str]:
+        """The big number of each card by its label."""
+        return {label: lines[0] for label, lines in self.card_lines().items()}
+
+    def card_lines(self) -> dict[str, list[str]]:
+        """What stands below each card's label: value, change, details."""
+        texts = self.page.locator(".card").all_inner_texts()
+        lines = ([line for line in seen(text).splitlines() if line] for text in texts)
+        return {label: rest for label, *rest in lines}
+
+    def table(self) -> list[dict[str, str]]:
+        """All rows of the table, its total line first, by their columns' labels.
+
+        A grid draws only what is in sight, so it is looked at in each of its four corners: enough
+        for twenty rows. What it drew stands in a hidden table a moment later.
+        """
+        self.grid.locator("table").wait_for(state="attached")
+        cells: dict[str, str] = {}
+        for down, right in product((1, 0), repeat=2):
+            self.grid.evaluate(_SCROLL, [down, right])
+            self.visit.until(
+                lambda down=down, right=right: self._corner(down, right) in self._cells()
+            )
+            cells |= self._cells()
+        rows, columns = self.grid.evaluate(_SIZE)
+        labels = [cells.get(f"1 {column}", "").rstrip(" ▼▲") for column in range(1, columns + 1)]
+        return [
+            {label: cells.get(f"{row} {column}", "") for column, label in enumerate(labels, 1)}
+            for row in range(2, rows + 1)
+        ]
+
+    def picked_rows(self) -> list[str]:
+        """The first cells of the table's selected rows in sight."""
+        found: list[str] = self.grid.evaluate(_PICKED_ROWS)
+        return found
+
+    def plot(self, chart: str) -> Locator:
+        return self.page.locator(f".st-key-chart_{chart} .js-plotly-plot")
+
+    def traces(self, chart: str) -> dict[str, Trace]:
+        """What a chart of bars draws, by the names of its legend."""
+        found = [trace for trace in self._raw(chart) if not trace["hidden"]]
+        return {
+            trace["name"]: Trace(
+                trace["name"],
+                dict(zip(trace["marks"], trace["x"], strict=True)),
+                dict(zip(trace["marks"], _spread(trace), strict=True)),
+            )
+            for trace in found
+        }
+
+    def bar_order(self, chart: str) -> list[str]:
+        """The extensions of a chart of bars from top to bottom."""
+        return [mark for trace in self._raw(chart) if trace["hidden"] for mark in trace["marks"]]
+
+    def names(self, chart: str) -> list[str]:
+        """The names on a chart's upright axis."""
+        self.plot(chart).locator(".ytick").first.wait_for()
+        found: list[str] = self.plot(chart).evaluate(_TICKS)
+        return found
+
+    def click_bar(self, chart: str, extension: str) -> None:
+        """Click in the middle of an extension's row."""
+        self.page.mouse.click(*self._row_of(chart, extension))
+
+    def point_at_bar(self, chart: str, extension: str) -> None:
+        """Move the mouse to the middle of an extension's row."""
+        self.page.mouse.move(*self._row_of(chart, extension))
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Open the bar's controls, and close them again."""
+        self.page.locator(".st-key-change").get_by_role("button").first.click()
+        self.panel.wait_for()
+        yield
+        self._close_panel()
+
+    def choose(self, box: str, option: str) -> None:
+        """Choose an option of a box (Groups, Period) among the open controls."""
+        field = self.panel.get_by_role("combobox", name=box)
+        field.focus()
+        field.press("ArrowDown")
+        with self.visit.change():
+            self.page.get_by_role("option", name=option, exact=True).click()
+
+    def remove_group(self, name: str) -> None:
+        with self.visit.change():
+            self.panel.get_by_role("button", name=f"Remove {name}", exact=True).click()
+
+    def press(self, control: str, option: str) -> None:
+        """Choose one of the options of Calls or Direction."""
+        group = self.panel.locator(f".st-key-{control}")
+        with self.visit.change():
+            group.get_by_role("radio", name=option, exact=True).click()
+
+    def search(self, words: str) -> None:
+        field = self.panel.get_by_label("Find an extension")
+        field.fill(words)
+        with self.visit.change():
+            field.press("Enter")
+
+    def filter(self, text: str) -> None:
+        field = self.filter_field
+        field.fill(text)
+        with self.visit.change():
+            field.press("Enter")
+
+    def toggle_quiet(self) -> None:
+        with self.visit.change():
+            self.panel.locator(".st-key-quiet label").click()
+
+    def type_times(self, key: str, *numbers: str) -> None:
+        """Type into the parts of a date or time in the order in which they are shown."""
+        parts = self.panel.locator(f".st-key-{key}").get_by_role("spinbutton")
+        for place, number in enumerate(numbers):
+            parts.nth(place).focus()
+            self.page.keyboard.type(number)
+
+    def links(self) -> list[str]:
+        """The links to copy: rolling and frozen, or the frozen one alone."""
+        self.page.locator(".st-key-copy_link").get_by_role("button").first.click()
+        # the browser fetches what draws code when it first meets some
+        self.panel.locator("code").first.wait_for()
+        found = self.panel.locator("code").all_inner_texts()
+        self._close_panel()
+        return found
+
+    def download(self, form: str = "CSV") -> tuple[str, bytes]:
+        """The name and the content of the file that the page gives in this format."""
+        self.page.locator(".st-key-export").get_by_role("button").first.click()
+        with self.page.expect_download() as started:
+            self.panel.get_by_role("button", name=form, exact=True).click()
+        self._close_panel()
+        return started.value.suggested_filename, Path(started.value.path()).read_bytes()
+
+    def _row_of(self, chart: str, extension: str) -> tuple[float, float]:
+        place = self.bar_order(chart).index(extension)
+        row = self.plot(chart).locator(".ytick").nth(place).bounding_box()
+        area = self.plot(chart).locator(".nsewdrag").first.bounding_box()
+        assert row is not None
+        assert area is not None
+        return area["x"] + area["width"] / 2, row["y"] + row["height"] / 2
+
+    def _cells(self) -> dict[str, str]:
+        found: dict[str, str] = self.grid.evaluate(_CELLS)
+        return found
+
+    def _corner(self, down: int, right: int) -> str:
+        rows, columns = self.grid.evaluate(_SIZE)
+        return f"{rows if down else 2} {columns if right else FIRST_MOVING}"
+
+    def _close_panel(self) -> None:
+        def gone() -> bool:
+            if self.panel.count():  # the first Escape may have closed a list of options inside
+                self.page.keyboard.press("Escape")
+            return not self.panel.count()
+
+        self.visit.until(gone)
+
+    def _raw(self, chart: str) -> list[dict[str, Any]]:
+        self.plot(chart).locator(".nsewdrag").first.wait_for()  # drawn some frames after the run
+        found: list[dict[str, Any]] = self.plot(chart).evaluate(_TRACES)
+        return found
+
+
+def seen(text: str) -> str:
+    """The text as the eye has it: without the joiners that keep markdown from reading it."""
+    return text.replace(WORD_JOINER, "")
+
+
+def csv_rows(content: bytes) -> list[Mapping[str, str]]:
+    """The rows of a downloaded file by the names of its columns."""
+    return list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+
+
+def _spread(trace: dict[str, Any]) -> list[float]:
+    given = trace["opacity"]
+    return given if isinstance(given, list) else [given] * len(trace["marks"])

@@ -1,0 +1,224 @@
+"""The address holds the view: one entry and one run per change, back and forth, from outside."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.browser import words
+from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
+from tests.browser.overview import Overview
+from tests.support import office
+from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
+from tests.support.processes import Server, dashboard
+
+pytestmark = pytest.mark.browser
+
+WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
+HOSTILE = (
+    "<img src=x onerror=alert(1)><script>alert(1)</script>",
+    "' or 1 eq 1 or Dn eq '",
+    "../../../etc/passwd",
+    "//example.invalid/@example.invalid",
+    "a\r\nX-Injected: yes",
+    "a\x00b",
+    '=HYPERLINK("http://example.invalid")',
+    "![x](http://example.invalid/x.png) [y](http://example.invalid) :red[z] $x$",
+    "%2e%2e%2f%00%",
+    "\u202egnp.exe",
+)
+PARAMETERS = (
+    "range",
+    "from",
+    "to",
+    "area",
+    "search",
+    "filter",
+    "quiet",
+    "direction",
+    "sort",
+    "column",
+)
+# What the browser does for Back and Forward, to an address of our choice.
+_GO_INSIDE = """address => { history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate')); }"""
+
+
+def history(page: Overview) -> int:
+    length: int = page.page.evaluate("history.length")
+    return length
+
+
+def totals(*groups: str, **choice: str) -> dict[str, str]:
+    """The cards of whole days."""
+    area = choice.pop("area", None)
+    rows = counted(*groups, **days(choice["first"], choice["last"]), area=area)
+    return words.cards(Figures.total(rows.values()))
+
+
+def test_each_change_makes_one_run_and_one_entry_in_the_history(at_office: Overview) -> None:
+    at_office.visit.open(group=SALES)
+    assert at_office.visit.runs == ["page"]
+    entries = history(at_office)
+    with at_office.changing():
+        at_office.choose("Period", "Last month")
+        at_office.press("area", "External")
+        at_office.press("direction", "Outbound")
+        at_office.search("ito")
+        at_office.toggle_quiet()
+    assert at_office.visit.runs == ["page"] * 6
+    assert history(at_office) == entries + 5
+    with at_office.visit.change():
+        at_office.click_bar("volume", "102")
+    assert history(at_office) == entries + 6
+    assert at_office.visit.runs[6:] == ["fragments"]
+    assert at_office.visit.parameters == {
+        "group": [SALES],
+        "range": ["last_month"],
+        "area": ["external"],
+        "direction": ["outbound"],
+        "search": ["ito"],
+        "quiet": ["hide"],
+        "selected": ["102"],
+    }
+
+
+def test_back_undoes_a_filter_and_forward_redoes_it(at_office: Overview) -> None:
+    at_office.visit.open(group=SALES, **WEEK)
+    with at_office.changing():
+        at_office.press("area", "External")
+        at_office.choose("Period", "Last month")
+    week = totals(SALES, first="2026-03-25", last="2026-03-31")
+    external = totals(SALES, first="2026-03-25", last="2026-03-31", area="external")
+    month = totals(SALES, first="2026-03-01", last="2026-03-31", area="external")
+    assert at_office.cards() == month
+    for move, expected in (
+        (at_office.page.go_back, external),
+        (at_office.page.go_back, week),
+        (at_office.page.go_forward, external),
+        (at_office.page.go_forward, month),
+    ):
+        with at_office.visit.change():
+            move()
+        at_office.visit.eventually(at_office.cards, expected)
+    assert at_office.visit.parameters["range"] == ["last_month"]
+
+
+def test_the_controls_follow_back(at_office: Overview) -> None:
+    at_office.visit.open(group=SALES)
+    with at_office.changing():
+        at_office.press("area", "Internal")
+    with at_office.visit.change():
+        at_office.page.go_back()
+    with at_office.changing():
+        chosen = at_office.panel.locator(".st-key-area").get_by_role("radio", name="All")
+        chosen.wait_for()
+        assert chosen.is_checked()
+
+
+def test_a_bare_address_shows_the_first_group_and_does_not_hold_back_those_who_leave(
+    at_office: Overview,
+) -> None:
+    at_office.page.goto("about:blank")
+    entries = history(at_office)
+    at_office.visit.open()
+    assert at_office.question.startswith(QUOTED)
+    assert history(at_office) == entries + 1
+    at_office.page.go_back()
+    assert at_office.page.url == "about:blank"
+
+
+def test_the_arrows_step_one_period(at_office: Overview) -> None:
+    at_office.visit.open(group=SALES, range="last_month")
+    for name, expected, first, last in (
+        ("One period back", "1–28 Feb 2026", "2026-02-01", "2026-02-28"),
+        ("One period on", "1–31 Mar 2026", "2026-03-01", "2026-03-31"),
+        ("One period on", "1–30 Apr 2026", "2026-04-01", "2026-04-30"),
+    ):
+        with at_office.visit.change():
+            at_office.page.get_by_role("button", name=name).click()
+        assert expected in at_office.question
+        at_office.visit.eventually(at_office.cards, totals(SALES, first=first, last=last))
+        assert at_office.visit.parameters["from"] == [first]
+        assert at_office.visit.parameters["to"] == [last]
+
+
+def test_a_link_shows_its_view_as_the_first_request_after_the_start(
+    visiting: Visiting, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    log = office.write(tmp_path_factory.mktemp("first"))
+    with (
+        demo_pbx("--calls", str(log), "--timezone", office.ZONE) as origin,
+        dashboard(AT_THE_OFFICE, settings(origin)) as server,
+    ):
+        page = visiting(server)
+        page.visit.open(group=SUPPORT, area="internal", selected="130", **WEEK)
+        rows = counted(SUPPORT, **days(*WEEK.values()), area="internal")
+        assert page.cards() == words.cards(Figures.total(rows.values()))
+        page.visit.eventually(page.picked_rows, ["130"])
+        assert page.page.get_by_role("link", name="Connection").is_visible()
+        page.page.close()  # before the server ends, which it would complain about
+
+
+def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(
+    at_office: Overview,
+) -> None:
+    at_office.visit.open(group=SUPPORT, area="internal")
+    before = at_office.cards()
+    with at_office.visit.change():
+        at_office.page.get_by_role("link", name="Connection").click()
+    at_office.page.get_by_text("The PBX answers and takes the credentials.").wait_for()
+    with at_office.visit.change():
+        at_office.page.get_by_role("link", name="Overview").click()
+    at_office.visit.eventually(at_office.cards, before)
+    assert at_office.visit.parameters["area"] == ["internal"]
+
+
+def test_a_wrong_parameter_is_named_and_the_rest_of_the_link_works(at_office: Overview) -> None:
+    at_office.visit.open(
+        group=SALES, area="lunar", direction="sideways", quiet="hide", serch="zoe", **WEEK
+    )
+    [notice] = at_office.notices
+    for named in ("area: “lunar”", "direction: “sideways”", "serch: is not known, search is"):
+        assert named in notice
+    assert at_office.cards() == totals(SALES, first="2026-03-25", last="2026-03-31")
+    assert at_office.chips == ["without quiet extensions ✕"]
+
+
+def test_a_parameter_of_100_kilobytes_does_no_harm(
+    at_office: Overview, office_server: Server
+) -> None:
+    at_office.visit.open(group=SALES, **WEEK)
+    # the server takes no such address, but one that only the page's own history holds
+    refused = at_office.page.request.get(f"{office_server.url}/?search={'x' * 100_000}")
+    assert refused.status == 400
+    with at_office.visit.change():
+        at_office.page.evaluate(_GO_INSIDE, "?group=O'Neil&search=" + "x" * 100_000)
+    assert any("search: “xxx" in notice for notice in at_office.notices)
+    at_office.visit.eventually(
+        at_office.cards, totals(QUOTED, first="2026-03-25", last="2026-03-31")
+    )
+    assert "Traceback" not in office_server.log()
+
+
+def test_hostile_values_in_all_parameters_at_once_leave_the_page_working(
+    at_office: Overview, office_server: Server
+) -> None:
+    at_office.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    at_office.visit.open(group=SALES)
+    for value in HOSTILE:
+        everywhere = {**dict.fromkeys(PARAMETERS, value), "selected": [value, "102"]}
+        address = urlencode({"group": SALES, **everywhere}, doseq=True)
+        with at_office.visit.change():
+            at_office.page.evaluate(_GO_INSIDE, f"?{address}")
+        assert at_office.question.startswith(f"{SALES} · last 7 days")
+        assert any("area" in notice for notice in at_office.notices)
+        assert list(at_office.cards()) == list(words.cards(Figures()))
+        assert at_office.page.locator("[data-testid=stException]").count() == 0
+    assert "Traceback" not in office_server.log()
+
+
+def test_a_hostile_group_is_no_group_of_this_pbx(at_office: Overview) -> None:
+    at_office.visit.open(group=HOSTILE[1])
+    assert any("There is no group" in notice for notice in at_office.notices)

@@ -1,0 +1,123 @@
+"""The page gives its table in every format, with its rows, columns and order."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Visiting
+from tests.browser.overview import Overview, csv_rows
+from tests.support.office import SALES
+from tests.support.processes import Server
+
+pytestmark = pytest.mark.browser
+
+VIEW: dict[str, Any] = {
+    "group": SALES,
+    "range": "last_30_days",
+    "search": "ito",
+    "sort": "-inbound_talk",
+    "column": ["display_name", "calls", "inbound_talk"],
+}
+PHONE = {"width": 390, "height": 2600}
+
+
+def without_lines(content: bytes) -> bytes:
+    lines = content.decode("utf-8-sig").split("\r\n")
+    return "\r\n".join(line for line in lines if not line.startswith("# ")).encode()
+
+
+def from_csv(content: bytes) -> list[tuple[str, str, float]]:
+    return [
+        (row["extension"], row["display_name"], float(row["inbound_talk_seconds"]))
+        for row in csv_rows(content)
+    ]
+
+
+def from_lined_csv(content: bytes) -> list[tuple[str, str, float]]:
+    return from_csv(without_lines(content))
+
+
+def from_json(content: bytes) -> list[tuple[str, str, float]]:
+    return [
+        (row["extension"], row["display_name"], row["inbound_talk_seconds"])
+        for row in json.loads(content)["rows"]
+    ]
+
+
+def from_parquet(content: bytes) -> list[tuple[str, str, float]]:
+    return [
+        (row["extension"], row["display_name"], row["inbound_talk_us"] / timedelta(seconds=1))
+        for row in pq.read_table(io.BytesIO(content)).to_pylist()
+    ]
+
+
+def from_workbook(content: bytes) -> list[tuple[str, str, float]]:
+    head, *lines = openpyxl.load_workbook(io.BytesIO(content))["Extensions"].values
+    assert list(head) == ["Extension", "Name", "Calls", "Inbound talk time"]
+    return [(line[0], line[1], line[3] / timedelta(seconds=1)) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix", "read"),
+    [
+        ("CSV", "csv", from_csv),
+        ("CSV with the question on top", "csv", from_lined_csv),
+        ("Excel", "xlsx", from_workbook),
+        ("JSON", "json", from_json),
+        ("Parquet", "parquet", from_parquet),
+    ],
+)
+def test_each_format_has_the_rows_columns_and_order_of_the_table(
+    at_office: Overview,
+    form: str,
+    suffix: str,
+    read: Callable[[bytes], list[tuple[str, str, float]]],
+) -> None:
+    at_office.visit.open(**VIEW)
+    name, content = at_office.download(form)
+    assert name.startswith("extensions_Sales-S-hne_2026-03-02_2026-03-31_as-of_2026-04-01T10")
+    assert name.endswith(f".{suffix}")
+    rows = read(content)
+    table = at_office.table()[1:]
+    assert len(rows) > 1
+    assert [named for _, named, _ in rows] == [row["Name"] for row in table]
+    talks = [seconds for *_, seconds in rows]
+    assert talks == sorted(talks, reverse=True)
+
+
+def test_a_file_says_the_question_of_the_page_and_links_back_to_it(at_office: Overview) -> None:
+    at_office.visit.open(**VIEW)
+    about = json.loads(at_office.download("JSON")[1])["about"]
+    assert about["groups"] == SALES
+    assert about["search"] == "ito"
+    assert about["sorted_by"] == "Inbound talk time, largest first"
+    seen = at_office.table()
+    at_office.visit.go(about["link"])
+    assert at_office.table() == seen
+
+
+def test_on_a_phone_the_line_above_the_table_stays_one(
+    browser: Browser, visiting: Visiting, office_server: Server
+) -> None:
+    with browser.new_context(viewport=PHONE, locale="en-US") as phone:
+        page = visiting(office_server, phone)
+        page.visit.open(**VIEW)
+        line = page.page.locator(".st-key-above_table")
+        tops = [
+            line.locator(f".st-key-{key}").bounding_box()["y"]
+            for key in ("choose_columns", "export")
+        ]
+        assert tops[0] == tops[1]
+        page.page.locator(".st-key-export").get_by_role("button").first.click()
+        edges = page.panel.bounding_box()
+        assert edges["x"] >= 0
+        assert edges["x"] + edges["width"] <= PHONE["width"]

@@ -1,0 +1,131 @@
+"""Names with markup, formulas and odd letters stand on the page as they are, and do nothing."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.browser.conftest import Visiting, replayed
+from tests.browser.overview import CHARTS, Overview, csv_rows, seen
+from tests.support.office import HEADER
+from tests.support.processes import Server
+
+pytestmark = pytest.mark.browser
+
+ELSEWHERE = "http://example.invalid"
+NAMES = (
+    "<b>bold</b>",
+    "<img src=x onerror=alert(1)>",
+    f"<a href='{ELSEWHERE}'>x</a>",
+    "<script>alert(1)</script>",
+    f"![i]({ELSEWHERE}/i.png)",
+    f"[l]({ELSEWHERE})",
+    "**strong** _em_ `c`",
+    "$x^2$ $$y$$",
+    ":red[r] :material/home:",
+    "=1+cmd|'/C calc'!A0",
+    "@SUM(1;2)",
+    "-2+3",
+    "&lt;i&gt; &amp;",
+    "%{x} %{customdata[0]}",
+    "#000001 #000002",
+    'O\'Neil "Q"',
+    "שלום עולם",
+    "a\u202eb cod.exe",
+    "🙂👩‍👩‍👧 emoji",
+    "ﷺ ᚠ 漢字",
+)
+FIRST = 100
+GROUP = f"<b>G</b> ![i]({ELSEWHERE}/g.png) :material/home: $x$ [l]({ELSEWHERE}) `c`"
+QUESTION = {"group": GROUP, "from": "2026-03-25", "to": "2026-03-31"}
+# A chart's axis cuts long names and isolates those that run from right to left.
+SHORT = {
+    name: extension
+    for extension, name in enumerate(NAMES, FIRST)
+    if len(name) <= 16 and name.isascii()
+}
+
+
+@pytest.fixture(scope="module")
+def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with replayed(log(tmp_path_factory.mktemp("names")), "Europe/Berlin") as server:
+        yield server
+
+
+@pytest.fixture
+def page(visiting: Visiting, hostile_server: Server) -> Iterator[Overview]:
+    opened = visiting(hostile_server)
+    dialogs: list[str] = []
+    opened.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    opened.visit.open(**QUESTION)
+    yield opened
+    assert dialogs == []
+    assert opened.visit.complaints() == []
+
+
+def log(folder: Path) -> Path:
+    """The first name has one call, the second two, and so on."""
+    target = folder / "names.csv"
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for number, name in enumerate(NAMES):
+            call = (FIRST + number, name, GROUP, "inbound", "external", "yes", 60 + number)
+            writer.writerows(("2026-03-26T09:00:00", *call) for _ in range(number + 1))
+    return target
+
+
+def test_every_name_is_itself_in_the_table_and_guarded_against_sheets_in_the_csv(
+    page: Overview,
+) -> None:
+    expected = {str(extension): name for extension, name in enumerate(NAMES, FIRST)}
+    shown = {row["Extension"]: row["Name"] for row in page.table()[1:]}
+    # isolated, or without its own turning of the row: the letters stay
+    marks = dict.fromkeys(map(ord, "\u2068\u2069\u202e"))
+    assert {number: name.translate(marks) for number, name in shown.items()} == {
+        number: name.translate(marks) for number, name in expected.items()
+    }
+    rows = {row["extension"]: row["display_name"] for row in csv_rows(page.download()[1])}
+    for extension, name in enumerate(NAMES, FIRST):
+        written = rows[str(extension)]
+        assert written.replace("'", "") == name.replace("'", "")
+        assert not written.startswith(("=", "+", "-", "@"))
+
+
+def test_names_in_charts_are_letters_without_markup_links_or_formulas(page: Overview) -> None:
+    for chart in ("volume", "talk"):
+        names = page.names(chart)
+        assert len(names) == len(NAMES)
+        assert {f"{name} {extension}" for name, extension in SHORT.items()} <= set(names)
+    drawn = page.page.locator(".js-plotly-plot")
+    assert drawn.count() == len(CHARTS)
+    for tag in ("a", "b", "img", "foreignObject", "tspan[style*=bold]"):
+        assert drawn.locator(f".ytick {tag}, .textpoint {tag}").count() == 0
+    for name, extension in SHORT.items():
+        page.point_at_bar("volume", str(extension))
+        hover = page.plot("volume").locator(".hoverlayer .hovertext")
+        hover.filter(has_text=f"{name} {extension}").wait_for()
+
+
+def test_a_hostile_group_name_is_literal_in_bar_picker_and_proof(page: Overview) -> None:
+    assert page.question.startswith(GROUP)
+    with page.changing():
+        chosen = page.panel.get_by_role("group", name="Selected values")
+        assert chosen.inner_text().strip() == GROUP
+        page.search("<b>bold</b> ![i](x)")
+    assert seen(page.chips[0]) == "found by “<b>bold</b> ![i](x)” ✕"
+    page.page.get_by_text("Where these figures come from").click()
+    asked = page.page.locator(".st-key-proof code").first
+    asked.wait_for()
+    assert quote(GROUP.replace("'", "''"), safe="") in asked.inner_text()
+
+
+def test_a_click_on_a_hostile_name_picks_out_its_extension(page: Overview) -> None:
+    hostile = str(FIRST + 1)
+    with page.visit.change():
+        page.click_bar("volume", hostile)
+    assert page.visit.parameters["selected"] == [hostile]

@@ -1,0 +1,212 @@
+"""How the page looks at a desk and on a phone, in the light and in the dark: measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import Visiting
+from tests.browser.overview import CHARTS, Overview
+from tests.support.chromium import DESK
+from tests.support.office import QUOTED, SALES, SUPPORT
+from tests.support.processes import Server, dashboard
+
+pytestmark = pytest.mark.browser
+
+PHONE_WIDTH = 390
+LEAST_CONTRAST, LEAST_OF_TEXT = 3.0, 4.5
+# A chart's texts take Streamlit's grey, which no setting makes darker; its figures stand in full
+# contrast in the table.
+LEAST_OF_CHART_TEXT = 3.0
+SERIES = ("Inbound answered", "Inbound unanswered", "Outbound answered", "Outbound unanswered")
+
+_OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
+  return [document.documentElement, main].map(e => e.scrollWidth - e.clientWidth); }"""
+# What reaches out of the window, apart from what lies in a box that scrolls or cuts by itself.
+_REACH_OUT = """() => [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]
+  .filter(e => e.checkVisibility() && !e.closest('[data-testid=stDataFrame], svg'))
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .map(e => e.outerHTML.slice(0, 200))"""
+_LABELS_OUTSIDE = """plot => { const out = [];
+  const frame = plot.querySelector('.main-svg').getBoundingClientRect();
+  const texts = '.xtick text, .ytick text, .xtitle, .ytitle, .legendtext, .annotation-text';
+  for (const text of plot.querySelectorAll(texts)) {
+    const box = text.getBoundingClientRect();
+    if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5
+      || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5) out.push(text.textContent);
+  }
+  return out; }"""
+_LEGEND_AND_BARS = """plot => ['.legend', '.bars, .scatterlayer'].map(part =>
+  [...plot.querySelectorAll(part)].map(e => e.getBoundingClientRect())
+    .map(box => [box.top, box.bottom]))"""
+_OVERLAPPING_TICKS = """plot => { const boxes = [...plot.querySelectorAll('.ytick text')]
+    .map(text => text.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+  return boxes.slice(1).filter((box, n) => box.top < boxes[n].bottom - 3).length; }"""
+_TEXTS = """() => { const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, e = node.parentElement;
+    if (!node.textContent.trim() || !e.checkVisibility({checkOpacity: true})) continue;
+    if (e.closest('style, script, canvas, [data-testid=stIconMaterial]')) continue;
+    const style = getComputedStyle(e), svg = e.closest('svg');
+    const behind = [];
+    for (let up = e; up; up = up.parentElement) behind.push(getComputedStyle(up).backgroundColor);
+    found.push({text: node.textContent.trim().slice(0, 60), behind,
+      inChart: !!svg,
+      colour: svg ? style.fill : style.color, opacity: svg ? +style.fillOpacity : 1});
+  }
+  return found; }"""
+_SERIES = """plot => Object.fromEntries(plot._fullData.filter(t => t.xaxis !== 'x2')
+  .map(t => [t.name, t.marker.color]))"""
+_BACKGROUND = """e => { const behind = [];
+  for (let up = e; up; up = up.parentElement) behind.push(getComputedStyle(up).backgroundColor);
+  return behind; }"""
+
+Colour = tuple[float, float, float]
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Iterator[Server]:
+    """The demo's own company: forty extensions, more than a chart has rows for."""
+    with dashboard() as server:
+        yield server
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[DESK["width"], PHONE_WIDTH])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def page(at_office: Overview, width: int, scheme: str) -> Overview:
+    dressed(at_office, width, scheme)
+    at_office.visit.open(group=[SALES, QUOTED, SUPPORT], range="last_30_days")
+    drawn(at_office)
+    return at_office
+
+
+def dressed(page: Overview, width: int, scheme: str = "light") -> None:
+    """Give the window its width and the browser its preference before the page is opened."""
+    page.page.set_viewport_size({"width": width, "height": DESK["height"]})
+    page.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+
+def drawn(page: Overview) -> None:
+    """Wait until all four charts have their axes."""
+    for chart in CHARTS:
+        page.plot(chart).locator(".xtick text").first.wait_for()
+
+
+def test_the_page_fits_its_labels_show_and_its_colours_can_be_told(page: Overview) -> None:
+    fits(page)
+    for chart in CHARTS:
+        labels_lie_inside(page, chart)
+    for chart in ("volume", "talk"):
+        assert page.plot(chart).evaluate(_OVERLAPPING_TICKS) == 0
+        legend_lies_above_the_bars(page, chart)
+    texts_have_contrast(page)
+    series_have_contrast(page)
+
+
+def test_a_group_of_forty_fits_with_the_top_and_with_all(
+    crowd: Server, visiting: Visiting, width: int
+) -> None:
+    page = visiting(crowd)
+    dressed(page, width)
+    page.visit.open(group="GRP0000", range="last_30_days")
+    drawn(page)
+    assert len(page.names("volume")) == 26  # the top 25 and one for the others
+    everything_inside(page)
+    with page.visit.change():
+        page.page.get_by_text("Every extension, not only the 25 with most calls").click()
+    page.visit.eventually(lambda: len(page.names("volume")), 40)
+    everything_inside(page)
+
+
+def everything_inside(page: Overview) -> None:
+    fits(page)
+    for chart in CHARTS:
+        labels_lie_inside(page, chart)
+
+
+def fits(page: Overview) -> None:
+    assert page.page.evaluate(_OVERFLOW) == [0, 0]
+    assert page.page.evaluate(_REACH_OUT) == []
+
+
+def labels_lie_inside(page: Overview, chart: str) -> None:
+    page.visit.eventually(lambda: page.plot(chart).evaluate(_LABELS_OUTSIDE), [])
+
+
+def legend_lies_above_the_bars(page: Overview, chart: str) -> None:
+    legends, bars = page.plot(chart).evaluate(_LEGEND_AND_BARS)
+    assert len(legends) == 1
+    assert bars
+    assert max(bottom for _, bottom in legends) <= min(top for top, _ in bars)
+
+
+def texts_have_contrast(page: Overview) -> None:
+    texts = page.page.evaluate(_TEXTS)
+    assert len(texts) > 50
+    faint = {}
+    for text in texts:
+        back = behind(text["behind"])
+        ratio = contrast(over(text["colour"], back, text["opacity"]), back)
+        if ratio < (LEAST_OF_CHART_TEXT if text["inChart"] else LEAST_OF_TEXT):
+            faint[text["text"]] = round(ratio, 2)
+    assert faint == {}
+
+
+def series_have_contrast(page: Overview) -> None:
+    plot = page.plot("volume")
+    colours = plot.evaluate(_SERIES)
+    assert tuple(colours) == SERIES
+    back = behind(plot.evaluate(_BACKGROUND))
+    ratios = {name: contrast(over(colour, back), back) for name, colour in colours.items()}
+    assert min(ratios.values()) >= LEAST_CONTRAST, ratios
+
+
+def behind(backgrounds: list[str]) -> Colour:
+    """The colour behind an element, from its own background and those of its ancestors."""
+    colour: Colour = (255, 255, 255)
+    for layer in reversed(backgrounds):
+        colour = over(layer, colour)
+    return colour
+
+
+def over(colour: str, back: Colour, opacity: float = 1) -> Colour:
+    """A CSS colour as seen over another."""
+    if colour.startswith("#"):
+        parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+        alpha = opacity
+    else:
+        red, green, blue, *rest = map(float, re.findall(r"[\d.]+", colour))
+        scale = 255 if colour.startswith("color(srgb") else 1  # a mixed colour, in shares
+        parts = [part * scale for part in (red, green, blue)]
+        alpha = (rest[0] if rest else 1) * opacity
+    red, green, blue = (
+        alpha * part + (1 - alpha) * base for part, base in zip(parts, back, strict=True)
+    )
+    return red, green, blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """WCAG 2.2 contrast ratio, 1 to 21."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: Colour) -> float:
+    """WCAG 2.2 relative luminance, 0 to 1."""
+    red, green, blue = (
+        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

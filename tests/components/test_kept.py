@@ -1,0 +1,42 @@
+from dataclasses import dataclass
+
+from components.kept import kept
+
+
+@dataclass(frozen=True)
+class Figures:
+    version: int
+
+
+def squares_made():
+    made = []
+
+    @kept(2)
+    def square(loaded, number, *, more=0):
+        made.append((loaded.version, number, more))
+        return number * number + more
+
+    return square, made
+
+
+def test_what_was_made_of_the_same_figures_and_arguments_is_not_made_again():
+    square, made = squares_made()
+    assert [square(Figures(1), 3), square(Figures(1), 3)] == [9, 9]
+    assert made == [(1, 3, 0)]
+
+
+def test_other_figures_or_arguments_are_another_thing():
+    square, made = squares_made()
+    assert [square(Figures(1), 3), square(Figures(2), 3), square(Figures(2), 3, more=1)] == [
+        9,
+        9,
+        10,
+    ]
+    assert len(made) == 3
+
+
+def test_the_one_not_looked_at_for_longest_makes_room():
+    square, made = squares_made()
+    for version in (1, 2, 1, 3, 1, 2):
+        square(Figures(version), 3)
+    assert [version for version, *_ in made] == [1, 2, 3, 2]

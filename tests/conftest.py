@@ -1,0 +1,39 @@
+"""What holds for all tests."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import postgres, stores
+
+# A loaded machine answers late without being wrong; time is measured where it is promised.
+settings.register_profile(
+    "any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any_machine")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A running PostgreSQL; in CI its absence is a failure, elsewhere the test is skipped."""
+    if postgres.binary("initdb") is None and not os.environ.get("CI"):
+        pytest.skip("PostgreSQL is not installed here (Debian: postgresql)")
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=stores.KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[stores.Place]:
+    """An empty place for a history store: a folder for SQLite, or a database of PostgreSQL."""
+    if request.param == "sqlite":
+        yield stores.Place(tmp_path / "data", None)
+        return
+    server = request.getfixturevalue("postgres_server")
+    with stores.new_database(server, f"history_{secrets.token_hex(6)}") as url:
+        yield stores.Place(tmp_path / "data", url)

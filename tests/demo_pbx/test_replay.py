@@ -1,0 +1,191 @@
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from openpyxl import Workbook
+
+from demo_pbx.options import Options
+from demo_pbx.replay import CallLogError, replay
+from demo_pbx.serving import running
+from tests.demo_pbx.asking import logged_in
+from tests.demo_pbx.figures import filled
+from tests.support import call_log
+
+BERLIN = ZoneInfo("Europe/Berlin")
+HEADER = "start,extension,name,group,direction,area,answered,talk seconds"
+CALL = "2021-01-04 09:12:58,101,Anna,Support,inbound,external,yes,61.5"
+Q1 = (datetime(2020, 12, 31, 23, tzinfo=UTC), datetime(2021, 3, 31, 22, tzinfo=UTC))
+
+
+def log(folder: Path, *lines: str, name: str = "calls.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes("\n".join(lines).encode(encoding))
+    return path
+
+
+def legs(path: Path) -> list[tuple]:
+    recording = replay(path, BERLIN)
+    return [
+        tuple(leg)
+        for piece in recording.between(-(2**62), 2**62)
+        for leg in piece.readable(recording.directory)
+    ]
+
+
+def problems(path: Path) -> tuple[str, ...]:
+    with pytest.raises(CallLogError) as caught:
+        replay(path, BERLIN)
+    return caught.value.problems
+
+
+@pytest.mark.skipif(not call_log.WORKBOOK.exists(), reason=call_log.WHY_SKIPPED)
+def test_a_published_call_log_gives_its_known_figures_over_http(tmp_path: Path) -> None:
+    options = Options(calls=call_log.convert(tmp_path))
+    with running(options) as pbx, logged_in(pbx) as client:
+        rows = [filled(row) for row in client.rows(call_log.GROUP, *Q1)]
+        groups = client.get("/xapi/v1/Groups?$top=100&$select=Number,Name").json()["value"]
+    assert groups == [{"Number": call_log.GROUP, "Name": call_log.GROUP}]
+    assert len(rows) == 8
+    assert sum(row["InboundAnsweredCount"] for row in rows) == call_log.ANSWERED
+    assert sum(row["InboundUnansweredCount"] for row in rows) == call_log.UNANSWERED
+    talk = sum(row["InboundAnsweredTalkingDur"] for row in rows)
+    assert talk == call_log.TALK_SECONDS * 1_000_000
+
+
+def test_times_without_offset_are_wall_times_and_others_are_as_they_say(tmp_path: Path) -> None:
+    path = log(
+        tmp_path,
+        HEADER,
+        CALL,
+        CALL.replace("2021-01-04 09:12:58", "2021-07-04T09:12:58.25"),
+        CALL.replace("2021-01-04 09:12:58", "2021-07-04T09:12:58+00:00"),
+        CALL.replace("2021-01-04 09:12:58", "2021-07-04"),
+    )
+    assert [leg[0] for leg in legs(path)] == [
+        datetime(2021, 1, 4, 8, 12, 58, tzinfo=UTC),
+        datetime(2021, 7, 3, 22, tzinfo=UTC),
+        datetime(2021, 7, 4, 7, 12, 58, 250_000, tzinfo=UTC),
+        datetime(2021, 7, 4, 9, 12, 58, tzinfo=UTC),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        (HEADER, CALL),
+        (HEADER.upper().replace("TALK SECONDS", "Talk_Time"), CALL),
+        (HEADER.replace(",", ";"), CALL.replace(",", ";")),
+        (HEADER.replace(",", "\t"), CALL.replace(",", "\t")),
+        ("\ufeff" + HEADER, CALL),
+        ("Call Id," + HEADER + ",Notes", "ID1," + CALL + ",whatever"),
+        (HEADER, "2021-01-04T08:12:58Z, 101 ,Anna,Support,IN,Ext,Y,0:01:01.5"),
+        (
+            "area,talk seconds,Display Name,Department,Call direction,Is answered?,Start time,Dn",
+            "external,61.5,Anna,Support,incoming,TRUE,2021-01-04 09:12:58,101",
+        ),
+    ],
+)
+def test_columns_are_found_by_name_in_any_order_and_usual_words(
+    tmp_path: Path, header: str, line: str
+) -> None:
+    start = datetime(2021, 1, 4, 8, 12, 58, tzinfo=UTC)
+    path = log(tmp_path, header, line, "")
+    assert legs(path) == [(start, "101", "inbound", "external", True, 61_500_000)]
+
+
+def test_a_workbooks_typed_cells_are_read_as_they_are(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(HEADER.split(","))
+    start = datetime(2021, 1, 4, 9, 12, 58)  # noqa: DTZ001 - a workbook knows no zones
+    for answered, talk in (
+        (True, time(0, 1, 1, 500_000)),
+        ("yes", timedelta(hours=30)),
+        (1, 61.5),
+        (False, None),
+        ("no", 0),
+    ):
+        sheet.append([start, 101, "Anna", "Support", "outbound", "internal", answered, talk])
+    book.save(tmp_path / "calls.xlsx")
+    found = legs(tmp_path / "calls.xlsx")
+    assert {leg[:4] for leg in found} == {
+        (datetime(2021, 1, 4, 8, 12, 58, tzinfo=UTC), "101", "outbound", "internal")
+    }
+    assert [leg[4:] for leg in found] == [
+        (True, 61_500_000),
+        (True, 108_000_000_000),
+        (True, 61_500_000),
+        (False, 0),
+        (False, 0),
+    ]
+
+
+def test_an_extension_belongs_to_every_group_it_has_a_call_in(tmp_path: Path) -> None:
+    path = log(
+        tmp_path,
+        HEADER,
+        CALL,
+        CALL.replace("Support", "Sales"),
+        CALL.replace("101,Anna", "99,Bert"),
+        CALL.replace("Anna", "Anna Maier"),
+    )
+    directory = replay(path, BERLIN).directory
+    assert directory.extensions == (("99", "Bert"), ("101", "Anna Maier"))
+    members = {group.number: group.members for group in directory.groups}
+    assert members == {"Sales": (1,), "Support": (0, 1)}
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    header = HEADER.replace("area,", "").replace("talk seconds", "minutes")
+    assert problems(log(tmp_path, header, CALL)) == (
+        "column missing: area",
+        "column missing: talk seconds",
+    )
+    assert len(problems(log(tmp_path, ""))) == 8
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (CALL.replace("2021-01-04", "04.01.2021"), "start '04.01.2021 09:12:58' is not a date"),
+        (CALL.replace("101", ""), "extension is empty"),
+        (CALL.replace("Anna", " "), "name is empty"),
+        (CALL.replace("Support", ""), "group is empty"),
+        (CALL.replace("inbound", "up"), "direction 'up' is neither outbound nor inbound"),
+        (CALL.replace("external", "moon"), "area 'moon' is neither internal nor external"),
+        (CALL.replace("yes", "perhaps"), "answered 'perhaps' is neither yes nor no"),
+        (CALL.replace("61.5", "-1"), "talk seconds '-1' is neither seconds nor h:mm:ss"),
+        (CALL.replace("61.5", "nan"), "talk seconds 'nan'"),
+        (CALL.replace("61.5", "1e9"), "talk seconds '1e9'"),
+        (CALL.replace("61.5", ""), "talk seconds is empty"),
+        (CALL.replace("yes", "no"), "talk seconds '61.5' of a call that was not answered"),
+        ("2021-01-04 09:12:58,101", "answered is empty"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_number(tmp_path: Path, wrong: str, words: str) -> None:
+    (problem,) = problems(log(tmp_path, HEADER, CALL, "", wrong, CALL))
+    assert problem.startswith("line 4: ")
+    assert words in problem
+
+
+def test_all_bad_lines_are_named_up_to_a_limit(tmp_path: Path) -> None:
+    bad = CALL.replace("inbound", "up")
+    assert len(problems(log(tmp_path, HEADER, bad, CALL, bad, bad))) == 3
+    many = problems(log(tmp_path, HEADER, *[bad] * 100))
+    assert len(many) == 21
+    assert many[-1] == "further lines were not read"
+
+
+def test_files_that_are_no_call_logs_are_refused(tmp_path: Path) -> None:
+    assert "cannot be opened" in problems(tmp_path / "absent.csv")[0]
+    assert "cannot be opened" in problems(tmp_path)[0]
+    assert "UTF-8" in problems(log(tmp_path, HEADER, CALL + "\xe4", encoding="latin-1"))[0]
+    assert "no readable table" in problems(log(tmp_path, "no zip", name="calls.xlsx"))[0]
+    assert "no readable table" in problems(log(tmp_path, HEADER, '"open'))[0]
+
+
+def test_a_log_without_calls_has_no_groups(tmp_path: Path) -> None:
+    with running(Options(calls=log(tmp_path, HEADER))) as pbx, logged_in(pbx) as client:
+        assert client.get("/xapi/v1/Groups").json()["value"] == []
+        assert client.rows("Support", *Q1) == []

@@ -1,0 +1,156 @@
+"""The trend as a file over real HTTP: the demo for figures, a scripted PBX for its moods."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from tests.support import faults
+from tests.support.fault_server import Exchange, FaultServer, refused_port
+from tests.support.processes import Server, dashboard
+
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+FIRST = [
+    "date",
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+]
+ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
+WEEK = "group=GRP0000&from=2026-03-09&to=2026-03-15"
+
+
+def get(server: Server, query: str, file: str = "days") -> httpx.Response:
+    return httpx.get(f"{server.url}/export/{file}.csv?{query}", timeout=120)
+
+
+def rows_of(answer: httpx.Response) -> list[Mapping[str, str]]:
+    assert answer.status_code == 200, answer.text
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def total(rows: list[Mapping[str, str]], name: str) -> float:
+    return round(sum(float(row[name]) for row in rows), 3)
+
+
+def test_the_days_of_a_range_add_up_to_its_extensions(demo_server: Server) -> None:
+    query = "group=GRP0000&range=last_30_days"
+    answer = get(demo_server, query)
+    days, extensions = rows_of(answer), rows_of(get(demo_server, query, "extensions"))
+    assert list(days[0])[: len(FIRST)] == FIRST
+    assert len(days) == 30
+    for name in FIRST[1:]:
+        assert total(days, name) == total(extensions, name)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="days_GRP0000_')
+    assert "warning" not in answer.headers
+
+
+@pytest.mark.parametrize("by", ["week", "month"])
+def test_weeks_and_months_have_the_calls_of_their_days(demo_server: Server, by: str) -> None:
+    query = "group=GRP0000&range=last_30_days"
+    days, steps = rows_of(get(demo_server, query)), rows_of(get(demo_server, f"{query}&by={by}"))
+    assert total(days, "calls") == total(steps, "calls")
+    assert {row["by"] for row in steps} == {by}
+    assert len(steps) < len(days)
+
+
+def test_one_extension_has_its_own_row_of_the_extensions(demo_server: Server) -> None:
+    query = "group=GRP0000&range=last_7_days"
+    everyone = rows_of(get(demo_server, query, "extensions"))
+    days = rows_of(get(demo_server, f"{query}&extension={everyone[0]['extension']}"))
+    assert total(days, "calls") == float(everyone[0]["calls"])
+
+
+def test_days_are_cut_in_the_zone_asked_for(demo_server: Server) -> None:
+    rows = rows_of(get(demo_server, "group=GRP0000&range=last_7_days&tz=Asia/Tokyo"))
+    assert {row["time_zone"] for row in rows} == {"Asia/Tokyo"}
+    assert all(row["period_from"].endswith("+09:00") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "named"),
+    [
+        ("range=last_week", 400, "group"),
+        ("group=GRP0000&by=hour", 400, "by"),
+        ("group=GRP0000&compare=never", 400, "compare"),
+        ("group=GRP0000&tz=Mars/Olympus", 400, "tz"),
+        ("group=nobody", 404, "There is no group"),
+        ("group=GRP0000&group=nobody", 404, "nobody"),
+    ],
+)
+def test_what_is_wrong_is_named_in_plain_text(
+    demo_server: Server, query: str, status: int, named: str
+) -> None:
+    answer = get(demo_server, query)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert named in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@contextmanager
+def over(report: Callable[[Exchange], Awaitable[None]]) -> Iterator[tuple[Server, FaultServer]]:
+    """A dashboard over a scripted PBX."""
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 28, "Number": "GRP0000"}]))
+        pbx.script(REPORT, report)
+        with dashboard(environment=settings(pbx.origin)) as server:
+            yield server, pbx
+
+
+def settings(origin: str) -> dict[str, str]:
+    return {
+        "THREECX_URL": origin,
+        "THREECX_CLIENT_ID": "app",
+        "THREECX_API_KEY": "key",
+        "THREECX_TIMEZONE": "Europe/Berlin",
+    }
+
+
+def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept() -> None:
+    async def report(exchange: Exchange) -> None:
+        fails = b"2026-03-10T23" in exchange.request.target.split(b"periodTo")[0]
+        await (faults.odata_error("Unknown column") if fails else ROWS)(exchange)
+
+    with over(report) as (server, pbx):
+        answer = get(server, WEEK)
+        rows = rows_of(answer)
+        assert [row["calls"] for row in rows] == ["7", "7", "", "7", "7", "7", "7"]
+        assert (rows[2]["date"], rows[2]["state"]) == ("2026-03-11", "no_figures")
+        assert {row["complete"] for row in rows} == {"no"}
+        assert answer.headers["warning"] == '199 - "Some days have no figures: see state."'
+        asked = pbx.calls(REPORT)
+        get(server, WEEK)
+        assert pbx.calls(REPORT) <= asked + 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(faults.html(), 502), (faults.status(429, retry_after="120"), 503)],
+    ids=["html", "busy"],
+)
+def test_where_no_day_can_be_had_the_status_says_why(
+    fault: Callable[[Exchange], Awaitable[None]], status: int
+) -> None:
+    with over(fault) as (server, _):
+        answer = get(server, WEEK)
+        assert answer.status_code == status
+        assert answer.text.count("\n") == 1
+        assert (status == 503) == ("retry-after" in answer.headers)
+
+
+def test_nobody_there_is_502() -> None:
+    with dashboard(environment=settings(f"http://127.0.0.1:{refused_port()}")) as server:
+        answer = get(server, WEEK)
+        assert answer.status_code == 502
+        assert "cannot be reached" in answer.text

@@ -1,0 +1,59 @@
+"""Canaries for every kind of secret, and a run with everything going wrong at the lowest level."""
+
+import httpx
+
+from tests.support import faults
+from tests.support.fault_server import FaultServer
+from tests.support.processes import STREAMLIT, dashboard
+from tests.support.session import Session
+
+API_KEY = "canary-of-the-api-key"
+COOKIE = "canary-of-a-cookie"
+PASSWORD = "canary-of-a-password"
+GROUPS = "/xapi/v1/Groups"
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+ROW = {"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 2}
+
+
+def test_no_secret_leaves_by_log_page_or_answer():
+    with FaultServer() as pbx:
+        pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        pbx.script(
+            REPORT,
+            faults.listing([ROW]),
+            faults.status(401),
+            faults.html(),
+            faults.status(403, set_cookie=f"session={COOKIE}"),
+            faults.reset,
+            faults.html(),
+        )
+        settings = {
+            "THREECX_URL": pbx.origin,
+            "THREECX_CLIENT_ID": "app",
+            "THREECX_API_KEY": API_KEY,
+        }
+        with dashboard((*STREAMLIT, "--logger.level", "debug"), settings) as server:
+            seen = list(everything_a_viewer_gets(server.url))
+            server.stop()
+            seen.append(server.log())
+        sent = [call.headers.get("authorization", "") for call in pbx.received]
+        tokens = {value.removeprefix("Bearer ") for value in sent if value}
+    assert pbx.grants >= 2
+    assert pbx.calls(REPORT) >= 5
+    assert "DEBUG" in seen[-1]
+    for secret in (API_KEY, COOKIE, PASSWORD, *tokens):
+        assert [text[:200] for text in seen if secret in text] == []
+
+
+def everything_a_viewer_gets(url):
+    headers = {"Cookie": f"session={COOKIE}", "Authorization": f"Basic {PASSWORD}"}
+    for day in range(1, 7):
+        answer = httpx.get(
+            f"{url}/export/extensions.csv",
+            params={"group": "GRP0000", "from": f"2026-03-0{day}", "to": f"2026-03-0{day}"},
+            headers=headers,
+        )
+        yield str(answer.headers) + answer.text
+    for query in ("group=GRP0000", "group=nobody", f"group=GRP0000&password={PASSWORD}"):
+        with Session(url, query=query, headers=headers) as session:
+            yield "".join(str(message) for message in session.run())

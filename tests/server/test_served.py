@@ -1,0 +1,147 @@
+import http.client
+import re
+import socket
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.support.session import Session
+
+HEADERS = (
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "permissions-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "x-request-id",
+)
+PATHS = {
+    "/": 200,
+    "/overview?group=GRP0000": 200,
+    "/connection/": 301,
+    "/no-such-page": 200,
+    "/healthz": 200,
+    "/_stcore/health": 200,
+    "/_stcore/host-config": 200,
+    "/_stcore/metrics": 404,
+    "/_stcore/agent/openapi.json": 404,
+    "/export/extensions.csv": 400,
+    "/export/extensions.csv?group=nobody": 404,
+    "/favicon.png": 200,
+    "/static/nothing.js": 200,
+    "/media/nothing.csv": 404,
+    "/component/nothing/index.html": 404,
+    "/%2e%2e/%2e%2e/etc/passwd": 400,
+    "//evil.example": 400,
+    "/app/static/secrets.toml": 200,
+}
+
+
+def raw(url, method, path, **headers):
+    """An answer to a path and headers that no HTTP library would send."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection.putrequest(method, path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    answer.text = answer.read().decode(errors="replace")
+    return answer
+
+
+def script_address(url):
+    """Where Streamlit's main script is: its name changes with every release."""
+    name = re.search(r'src="\./(static/js/index[^"]+)"', httpx.get(url).text)[1]
+    return f"{url}/{name}"
+
+
+@pytest.mark.parametrize(("path", "status"), PATHS.items())
+def test_every_answer_carries_the_security_headers(demo_server, path, status):
+    answer = raw(demo_server.url, "GET", path)
+    assert answer.status == status
+    assert [name for name in HEADERS if len(answer.headers.get_all(name, [])) != 1] == []
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe-eval" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_scripts_and_refused_methods_carry_them_too(demo_server):
+    script = script_address(demo_server.url)
+    for answer in (
+        httpx.get(script),
+        httpx.head(script),
+        httpx.post(f"{demo_server.url}/healthz"),
+        httpx.put(f"{demo_server.url}/_stcore/upload_file/a/b"),
+        httpx.options(f"{demo_server.url}/_stcore/health"),
+        httpx.request("PROPFIND", f"{demo_server.url}/export/extensions.csv"),
+    ):
+        assert [name for name in HEADERS if name not in answer.headers] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/export/extensions.csv", "/static/x.js"])
+@pytest.mark.parametrize(
+    "evil",
+    [
+        {"Host": "evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"},
+    ],
+    ids=str,
+)
+def test_a_foreign_name_or_site_is_refused_everywhere(demo_server, path, evil):
+    answer = raw(demo_server.url, "GET", path, **evil)
+    assert answer.status == 403
+    assert [name for name in HEADERS if name not in answer.headers] == []
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Origin": "http://localhost"}],
+    ids=str,
+)
+def test_no_session_opens_for_a_foreign_name_or_site(demo_server, evil):
+    address = urlsplit(demo_server.url).netloc
+    with pytest.raises(InvalidStatus) as refused:
+        raw_websocket(address, evil)
+    answer = refused.value.response
+    assert answer.status_code == 403
+    assert [name for name in HEADERS if name not in answer.headers] == []
+
+
+def raw_websocket(address, headers):
+    uri = f"ws://{headers.get('Host', address)}/_stcore/stream"
+    host, port = address.split(":")
+    sock = socket.create_connection((host, int(port)))
+    with connect(uri, sock=sock, origin=headers.get("Origin")):
+        pass
+
+
+def test_a_session_opens_for_our_own_page(demo_server):
+    address = urlsplit(demo_server.url).netloc
+    with connect(f"ws://{address}/_stcore/stream", origin=demo_server.url) as accepted:
+        assert [name for name in HEADERS if name not in accepted.response.headers] == []
+    with Session(demo_server.url) as session:
+        assert session.run()[-1].script_finished == 0
+
+
+def test_scripts_are_compressed_for_browsers_elsewhere_alone(demo_server):
+    script = script_address(demo_server.url)
+    here = httpx.get(script)
+    elsewhere = httpx.get(script, headers={"X-Forwarded-For": "192.0.2.7"})
+    plain = httpx.get(script, headers={"X-Forwarded-For": "192.0.2.7", "Accept-Encoding": "br"})
+    assert elsewhere.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in here.headers
+    assert "content-encoding" not in plain.headers
+    assert here.content == elsewhere.content == plain.content
+    assert int(elsewhere.headers["content-length"]) < len(here.content) / 2
+    for name in ("content-type", "cache-control"):
+        assert elsewhere.headers[name] == here.headers[name]
+    assert elsewhere.headers["vary"] == "Accept-Encoding"

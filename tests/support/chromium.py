@@ -1,0 +1,172 @@
+"""A real Chromium whose every request, message and script run is written down.
+
+with chromium() as browser:
+    visit = Visit(browser.new_context(), server.url)
+    with visit.change():      # one click, one run of the script, and the page at rest again
+        visit.page.get_by_role("button", name="Refresh").click()
+    visit.complaints()        # requests to elsewhere, foreign links, errors in the console
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebSocket,
+    sync_playwright,
+)
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+PROGRAM = "chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Longer than a loaded machine takes for a page; a quiet one takes three seconds.
+PATIENCE_SECONDS = 60
+LOOK_AGAIN_MS = 20
+# Tall enough that nothing of the page has to be scrolled to.
+DESK = {"width": 1400, "height": 2600}
+
+_LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
+
+_REST = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && app.dataset.testScriptState === 'notRunning'
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && !document.querySelector('[data-testid=stElementContainer][data-stale=true]')
+    && !document.querySelector('[data-testid=stSkeleton]');
+}"""
+_FOREIGN_LINKS = """() => [...document.querySelectorAll('a, area')]
+  .map(link => link.href.baseVal ?? link.href)
+  .filter(address => address && !address.startsWith(location.origin))"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium. Without one: skip and say so, or fail where CI is set."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        why = f"no {PROGRAM} on the PATH: apt-get install {PROGRAM}"
+        if os.environ.get("CI"):
+            pytest.fail(why)
+        pytest.skip(why)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """One page of one browser context at a server's ``origin``."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.origin = origin
+        self.runs: list[str] = []
+        self._running = self._drew = False
+        self._foreign: list[str] = []
+        self._console: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_SECONDS * 1000)
+        self.page.on("request", self._requested)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self._console.append(f"error: {error}"))
+        self.page.on("websocket", self._connected)
+
+    def open(self, path: str = "", **parameters: str | Sequence[str]) -> Visit:
+        """Go to a path with these parameters, and wait until the page is at rest."""
+        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
+        self.go(f"{self.origin}/{path}{query}")
+        return self
+
+    def go(self, address: str) -> None:
+        """Go to a whole address, and wait until the page is at rest."""
+        with self.change():
+            self.page.goto(address)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Wait until what is done inside has made the script run, and all runs have ended."""
+        before = len(self.runs)
+        yield
+        self.until(lambda: len(self.runs) > before and not self._running)
+        # not wait_for_function: it needs the eval that the page's policy forbids
+        self.until(lambda: bool(self.page.evaluate(_REST)))
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Let the browser work until the condition holds."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert time.monotonic() < deadline, f"still not so; runs: {self.runs}"
+            self.page.wait_for_timeout(LOOK_AGAIN_MS)
+
+    def eventually(self, read: Callable[[], Any], expected: Any) -> None:
+        """Assert that what is read becomes what is expected: charts are drawn after the run."""
+        deadline = time.monotonic() + PATIENCE_SECONDS / 2
+        while (found := read()) != expected and time.monotonic() < deadline:
+            self.page.wait_for_timeout(LOOK_AGAIN_MS)
+        assert found == expected
+
+    @property
+    def parameters(self) -> Mapping[str, list[str]]:
+        """What stands in the address bar."""
+        return parse_qs(urlsplit(self.page.url).query, keep_blank_values=True)
+
+    def complaints(self) -> list[str]:
+        """Everything that a page of this server should not have done; empty when all is well."""
+        links = [] if self.page.is_closed() else self.page.evaluate(_FOREIGN_LINKS)
+        return [*self._foreign, *self._console, *(f"link: {address}" for address in links)]
+
+    def _requested(self, request: Request) -> None:
+        kind = urlsplit(request.url).scheme
+        if kind not in ("data", "blob") and not self._is_ours(request.url):
+            self._foreign.append(f"request: {request.url}")
+
+    def _is_ours(self, address: str) -> bool:
+        return urlsplit(address).netloc == urlsplit(self.origin).netloc
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # below a page's own path Streamlit first looks for its server there, then at the root
+        looks_around = urlsplit(str(message.location.get("url"))).path.endswith(_LOOKED_FOR)
+        if message.type in ("error", "warning") and not looks_around:
+            self._console.append(f"{message.type}: {message.text}")
+
+    def _connected(self, socket: WebSocket) -> None:
+        if not self._is_ours(socket.url):
+            self._foreign.append(f"websocket: {socket.url}")
+        socket.on("framereceived", self._received)
+
+    def _received(self, frame: bytes | str) -> None:
+        message = ForwardMsg()
+        message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.runs.append("fragments" if message.metadata.run.fragment_ids else "page")
+            self._running, self._drew = True, False
+        elif kind == "delta":
+            self._drew = True
+        elif kind == "script_finished":
+            # one that makes way for another does not bring the page to rest, and where a callback
+            # asked for that, it has drawn nothing
+            self._running = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if self._running and not self._drew:
+                self.runs.pop()

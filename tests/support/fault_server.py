@@ -1,0 +1,245 @@
+"""A PBX of one's choice on loopback: real sockets, scripted answers, counted calls.
+
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", faults.status(503), faults.listing(rows))
+        ... ask pbx.origin ...
+        pbx.calls("/xapi/v1/Groups"), pbx.grants, pbx.unauthorized, pbx.received
+
+Each call to a scripted path takes the next fault, the last one stays. Without a script the token
+endpoint grants (one token lives at a time, as on a 3CX) and ``/xapi/v1/Defs`` answers. Paths
+under ``/xapi`` want the living token, else they answer 401 without a word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+LOOPBACK = "127.0.0.1"
+CERTIFICATES = Path(__file__).parent / "tls"
+START_SECONDS = 30
+JSON_TYPE = "application/json; odata.metadata=minimal"
+TLS_RECORD = b"\x16"
+ROLES = ("App", "Reports", "system_owners")
+
+
+@dataclass(frozen=True)
+class Received:
+    """One call as it came: method, target byte for byte, lower-case header names, moment."""
+
+    method: str
+    target: bytes
+    headers: dict[str, str]
+    body: bytes
+    at: float
+
+
+@dataclass
+class Exchange:
+    """A call and the way to answer it."""
+
+    server: FaultServer
+    request: Received
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def head(self, status: int = 200, **headers: str) -> None:
+        """Status line and headers; ``content_type=…`` stands for ``content-type: …``."""
+        lines = [f"HTTP/1.1 {status} Scripted"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        await self.send("\r\n".join([*lines, "", ""]).encode("latin-1"))
+
+    async def respond(self, body: bytes, status: int = 200, **headers: str) -> None:
+        await self.head(status, content_length=str(len(body)), **headers)
+        await self.send(body)
+
+    async def json(self, value: Any, status: int = 200, **headers: str) -> None:
+        body = json.dumps(value).encode()
+        await self.respond(body, status, content_type=JSON_TYPE, **headers)
+
+
+Fault = Callable[[Exchange], Awaitable[None]]
+
+
+@dataclass
+class Granting:
+    """How the token endpoint grants. ``lifetime`` None gives tokens that say nothing."""
+
+    lifetime: int | None = 3600
+    answer: dict[str, Any] = field(default_factory=lambda: {"expires_in": 60})
+    roles: tuple[str, ...] = ROLES
+    many_live: bool = False
+
+
+class FaultServer:
+    """Use it in a ``with``; safe to script and to ask from the test's own thread."""
+
+    def __init__(self, certificate: str | None = None, granting: Granting | None = None) -> None:
+        self.granting = granting or Granting()
+        self.received: list[Received] = []
+        self.grants = 0
+        self.unauthorized = 0
+        self.in_flight = 0
+        self.most_in_flight = 0
+        self._live: list[str] = []
+        self._scripts: dict[str, list[Fault]] = {}
+        self._certificate = certificate
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._server: asyncio.Server | None = None
+        self.port = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_SECONDS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(START_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @property
+    def origin(self) -> str:
+        return f"{'https' if self._certificate else 'http'}://{LOOPBACK}:{self.port}"
+
+    def script(self, path: str, *faults: Fault) -> None:
+        """Answer targets that begin with ``path`` so, one call after the other."""
+        self._scripts[path] = list(faults)
+
+    def unscript(self, path: str) -> None:
+        """Answer as without a script again."""
+        del self._scripts[path]
+
+    def calls(self, path: str = "/xapi") -> int:
+        """Calls received to targets that begin with ``path``."""
+        return sum(call.target.startswith(path.encode()) for call in self.received)
+
+    def kill_tokens(self) -> None:
+        """What a restart of the PBX, or another sign-in, does to every token."""
+        self._live.clear()
+
+    def grant(self) -> str:
+        """A new token, which ends the one before."""
+        self.grants += 1
+        if not self.granting.many_live:
+            self._live.clear()
+        self._live.append(self._token())
+        return self._live[-1]
+
+    def accept(self, token: str) -> None:
+        """Take this token as well."""
+        self._live.append(token)
+
+    async def _start(self) -> None:
+        context = None
+        if self._certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATES / f"{self._certificate}.pem")
+        self._server = await asyncio.start_server(
+            self._connected, LOOPBACK, 0, ssl=context, backlog=200
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _stop(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while (request := await _read(reader, writer)) is not None:
+                self.received.append(request)
+                self.in_flight += 1
+                self.most_in_flight = max(self.most_in_flight, self.in_flight)
+                try:
+                    await self._fault(request)(Exchange(self, request, reader, writer))
+                finally:
+                    self.in_flight -= 1
+                if writer.is_closing():
+                    break
+        writer.close()
+
+    def _fault(self, request: Received) -> Fault:
+        path = request.target.decode("latin-1")
+        authorization = request.headers.get("authorization", "")
+        if path.startswith("/xapi") and authorization.removeprefix("Bearer ") not in self._live:
+            self.unauthorized += 1
+            return _unauthorized
+        for prefix, faults in self._scripts.items():
+            if path.startswith(prefix):
+                return faults.pop(0) if len(faults) > 1 else faults[0]
+        if path.startswith("/connect/token"):
+            return _granted
+        return _defs if path.startswith("/xapi/v1/Defs") else _not_found
+
+    def _token(self) -> str:
+        if self.granting.lifetime is None:
+            return f"opaque-{self.grants}"
+        issued = 1_000_000 * self.grants  # far from any real clock: only the difference counts
+        claims = {"iat": issued, "exp": issued + self.granting.lifetime}
+        return ".".join(map(_part, ({"alg": "none"}, claims | {"role": self.granting.roles}, {})))
+
+
+def _part(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+async def _read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Received | None:
+    try:
+        start = await reader.readexactly(1)
+        if start == TLS_RECORD:  # somebody takes this plain server for a TLS one
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return None
+        head = start + await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError:
+        return None
+    first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+    method, target, _ = first.split(" ")
+    headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return Received(method, target.encode("latin-1"), headers, body, time.monotonic())
+
+
+async def _granted(exchange: Exchange) -> None:
+    token = exchange.server.grant()
+    await exchange.json(
+        {"token_type": "Bearer", "access_token": token} | exchange.server.granting.answer
+    )
+
+
+async def _unauthorized(exchange: Exchange) -> None:
+    await exchange.respond(b"", 401)
+
+
+async def _not_found(exchange: Exchange) -> None:
+    await exchange.respond(b"", 404)
+
+
+async def _defs(exchange: Exchange) -> None:
+    await exchange.json({"Id": 0}, x_3cx_version="20.0.8.1121")
+
+
+def refused_port() -> int:
+    """A port of loopback on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, 0))
+        return int(taken.getsockname()[1])

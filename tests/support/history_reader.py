@@ -1,0 +1,43 @@
+"""A program of its own that asks a history and says what it cost.
+
+    python -m tests.support.history_reader ORIGIN FIRST_DAY LAST_DAY MOMENT FOLDER [ADDRESS]
+
+Prints the sum of all counters, the buckets held, the calls it made, and the gaps.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from telephony.data_access import DataAccess, Grain
+from telephony.frames import COUNTS
+from telephony.periods import DayRange, resolve
+from telephony.query import CallArea, Query
+from telephony.xapi.connection import Connection
+from tests.support.clocks import SetClock
+from tests.support.stores import Place
+
+
+def main() -> None:
+    origin, first, last, moment, folder, *address = sys.argv[1:]
+    now = datetime.fromisoformat(moment)
+    chosen = DayRange(date.fromisoformat(first), date.fromisoformat(last))
+    period = resolve(chosen, now, ZoneInfo("Europe/Berlin"))
+    place = Place(Path(folder), address[0] if address else None)
+    connection = Connection(origin, "demo", SecretStr("demo"))
+    access = DataAccess(lambda: connection, clock=SetClock(now), store=place.open())
+    with closing(access):
+        history = access.history(Query(("GRP0000",), period, CallArea.ALL), Grain.DAY)
+    total = int(history.frame[list(COUNTS)].sum().sum())
+    errors = sorted({type(gap.error).__name__ for gap in history.gaps})
+    print(total, len(history.held), len(history.requests), *errors)  # noqa: T201  # its purpose
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""Real servers for tests: started on a free port, their output kept, ended whatever happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# A start takes one or two seconds; a loaded machine gets much more before a test gives up.
+START_SECONDS = 60
+STOP_SECONDS = 15
+LOOK_AGAIN_SECONDS = 0.02
+
+# Port 0 lets the system choose, so no port can be taken between choosing and binding.
+STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0")
+UVICORN = (sys.executable, "-m", "uvicorn", "app:app", "--port", "0")
+
+_URL = re.compile(r"(?:answers|running) on (http://(?:127\.0\.0\.1|localhost):(\d+))")
+_OURS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_", "STREAMLIT_", "UVICORN_")
+# What a start needs. A developer's .env is not part of it: tests must not talk to a real PBX.
+_SERVED = ("app.py", "server", "components", "pages", "telephony", "demo_pbx", ".streamlit")
+
+
+class Program:
+    """A started program and what it has printed so far (standard output and error together)."""
+
+    def __init__(
+        self, command: tuple[str, ...], environment: Mapping[str, str], folder: Path, output: Path
+    ) -> None:
+        self._output = output
+        with output.open("wb") as sink:
+            self.process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=clean_environment(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def log(self) -> str:
+        return self._output.read_text(encoding="utf-8", errors="replace")
+
+    def wait_for(self, pattern: re.Pattern[str], seconds: float = START_SECONDS) -> re.Match[str]:
+        """The first match in the output. Fails with the output when the program ends before."""
+        deadline = time.monotonic() + seconds
+        while True:
+            ended = self.process.poll() is not None
+            if match := pattern.search(self.log()):
+                return match
+            if ended or time.monotonic() > deadline:
+                state = f"exit code {self.process.returncode}" if ended else f"{seconds} s"
+                raise AssertionError(f"no {pattern.pattern!r} until {state}:\n{self.log()}")
+            time.sleep(LOOK_AGAIN_SECONDS)
+
+    def stop(self) -> int:
+        """Ask it to end, as a service manager does; its exit code."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"did not end in {STOP_SECONDS} s:\n{self.log()}") from None
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+class Server(Program):
+    """A running dashboard; ``url`` has no slash at its end."""
+
+    url: str = ""
+
+    def until_healthy(self) -> None:
+        """Return when /healthz answers."""
+        self.url = self.wait_for(_URL)[1]
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/healthz").is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(LOOK_AGAIN_SECONDS)
+        raise AssertionError(f"/healthz does not answer:\n{self.log()}")
+
+
+@contextmanager
+def dashboard(
+    command: tuple[str, ...] = STREAMLIT,
+    environment: Mapping[str, str] | None = None,
+    env_file: str = "",
+) -> Iterator[Server]:
+    """A dashboard of its own, healthy. Without any settings it serves the demo."""
+    with checkout(env_file) as folder:
+        server = Server(command, environment or {}, folder, folder / "output")
+        try:
+            server.until_healthy()
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def program(
+    command: tuple[str, ...], environment: Mapping[str, str] | None = None
+) -> Iterator[Program]:
+    """Any other program, say a demo PBX or a start that fails."""
+    with checkout() as folder:
+        started = Program(command, environment or {}, folder, folder / "output")
+        try:
+            yield started
+        finally:
+            started.stop()
+
+
+@contextmanager
+def checkout(env_file: str = "") -> Iterator[Path]:
+    """A folder to start in that looks like this repository, with ``env_file`` for its .env."""
+    with tempfile.TemporaryDirectory() as directory:
+        folder = Path(directory)
+        for name in _SERVED:
+            (folder / name).symlink_to(ROOT / name)
+        (folder / ".env").write_text(env_file, encoding="utf-8")
+        yield folder
+
+
+def clean_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """The machine's environment without its dashboard settings, plus ``settings``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    return {**kept, "PYTHONUNBUFFERED": "1", **settings}

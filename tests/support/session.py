@@ -1,0 +1,78 @@
+"""A viewer without a browser: one session over Streamlit's websocket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Self
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+RUN_SECONDS = 60
+
+
+class Session:
+    """Opens a page and hands out what the server sends for one run of it.
+
+    with Session(server.url, "overview", "group=GRP0000") as session:
+        messages = session.run()
+    """
+
+    def __init__(
+        self,
+        url: str,
+        page: str = "",
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
+        self._page = page
+        self._query = query
+        self._headers = headers
+        self._connection: ClientConnection
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._connection = self._closing.enter_context(
+            connect(
+                self._address,
+                subprotocols=[Subprotocol("streamlit")],
+                additional_headers=self._headers,
+                max_size=None,
+                compression=None,
+                proxy=None,
+            )
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def run(self) -> list[ForwardMsg]:
+        """Ask for a run and collect its messages up to the last one."""
+        ask = BackMsg()
+        ask.rerun_script.query_string = self._query
+        ask.rerun_script.page_name = self._page
+        self._connection.send(ask.SerializeToString())
+        messages: list[ForwardMsg] = []
+        while not messages or messages[-1].WhichOneof("type") != "script_finished":
+            message = ForwardMsg()
+            message.ParseFromString(bytes(self._connection.recv(timeout=RUN_SECONDS)))
+            messages.append(message)
+        return messages
+
+
+def words(messages: list[ForwardMsg]) -> list[str]:
+    """The texts of alerts and exceptions in the order they were sent."""
+    found = []
+    for message in messages:
+        element = message.delta.new_element
+        if element.WhichOneof("type") == "alert":
+            found.append(element.alert.body)
+        elif element.WhichOneof("type") == "exception":
+            found.append(f"{element.exception.type}: {element.exception.message}")
+    return found

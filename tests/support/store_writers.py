@@ -1,0 +1,64 @@
+"""Two processes that write buckets until they are killed, again and again.
+
+    python -m tests.support.store_writers FOLDER [ADDRESS] < NUMBER OF ROUNDS
+
+Prints the number of each day that a writer knew to be stored. The writers are forked from one
+process that has imported everything: a start of Python for each would take a second.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from tests.support.made_buckets import SERIES, kept
+from tests.support.stores import Place
+
+
+def write_until_killed(place: Place, seed: int, told: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # repeatable
+    store = place.open()
+    while True:
+        number = chance.randrange(400)
+        store.save(SERIES, [kept(number, store.roster)])
+        os.write(told, f"{number}\n".encode())
+
+
+def line(heard: int) -> bytes:
+    """The next line; what writers say is short enough to come whole."""
+    said = b""
+    while not said.endswith(b"\n"):
+        said += os.read(heard, 1)
+    return said
+
+
+def main() -> None:
+    place = Place(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
+    chance = random.Random(7)  # noqa: S311  # repeatable
+    heard, told = os.pipe()
+    for turn in range(int(sys.stdin.read())):
+        writers = []
+        for side in (0, 1):
+            child = os.fork()
+            if child == 0:
+                write_until_killed(place, 2 * turn + side, told)
+            writers.append(child)
+        # anywhere from the opening to the middle of some write
+        for _ in range(chance.choice((0, 2, 4, 6))):
+            os.write(sys.stdout.fileno(), line(heard))
+        time.sleep(chance.uniform(0, 0.01))
+        for child in writers:
+            os.kill(child, signal.SIGKILL)
+        for child in writers:
+            os.waitpid(child, 0)
+    os.close(told)
+    while rest := os.read(heard, 4096):
+        os.write(sys.stdout.fileno(), rest)
+
+
+if __name__ == "__main__":
+    main()

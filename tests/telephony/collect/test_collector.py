@@ -1,0 +1,195 @@
+"""The collector fetches what is missing, once, within its budget, and resumes where it stopped."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+from telephony.collect import Budget, Collector, Scope
+from telephony.collect.wishes import portions
+from telephony.data_access import DataAccess, Grain
+from telephony.periods import DayRange, resolve
+from telephony.query import CallArea, Query
+from telephony.xapi.errors import Unreachable
+from tests.support.clocks import SetClock
+from tests.support.processes import ROOT, clean_environment
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
+from tests.telephony.ranges import ZONES, wall
+
+ALL = (CallArea.ALL,)
+SINCE = date(2026, 2, 20)
+DAYS = 18  # from then to the day before NOON
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+def opened(place: Place, origin: str, clock: SetClock) -> DataAccess:
+    return DataAccess(lambda: connection_to(origin), clock=clock, store=place.open())
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.datetimes(wall("2010-01-01"), wall("2030-01-01")),
+    st.integers(0, 200),
+)
+def test_every_day_is_wished_for_exactly_once_the_newest_first(zone, moment, back) -> None:
+    now = moment.replace(tzinfo=UTC)
+    today = now.astimezone(zone).date()
+    since = today - timedelta(days=back)
+    periods = [query.period for query in portions(Scope(("G",), ALL, since), now, zone)]
+    whole = Query(("G",), resolve(DayRange(since, today), now, zone), CallArea.ALL).period
+    assert all(after.end == before.start for before, after in itertools.pairwise(periods))
+    if periods:
+        assert periods[0].last_day == today - timedelta(days=1)
+        assert periods[-1].start == whole.start
+        assert all(len({at.first_day.month, at.last_day.month}) == 1 for at in periods)
+    else:
+        assert back == 0
+
+
+def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
+    place: Place, clock: SetClock
+) -> None:
+    scope = Scope(("GRP0000", "GRP0001"), (CallArea.ALL, CallArea.EXTERNAL), SINCE)
+    with (
+        running(Options(extensions=12), clock=clock.now) as pbx,
+        closing(opened(place, pbx.base_url, clock)) as access,
+    ):
+        said: list[str] = []
+        collector = Collector(access, clock, Budget(1_000, clock), say=said.append)
+        first = collector.run(scope, ZONE)
+        assert (first.held, first.fetched, first.left) == (0, DAYS * 4, 0)
+        assert pbx.counters.report_calls == DAYS * 4
+        assert said[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing days fetched")
+        second = collector.run(scope, ZONE)
+        assert (second.held, second.fetched) == (DAYS * 4, 0)
+        period = resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
+        history = access.history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
+        assert (len(history.held), history.requests) == (DAYS, ())
+        assert pbx.counters.report_calls == DAYS * 4
+
+
+def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
+    place: Place, clock: SetClock
+) -> None:
+    scope = Scope(("GRP0000",), ALL, SINCE)
+    with (
+        running(Options(extensions=12), clock=clock.now) as pbx,
+        closing(opened(place, pbx.base_url, clock)) as access,
+    ):
+        collector = Collector(access, clock, Budget(10, clock))
+        first = collector.run(scope, ZONE)
+        assert first.fetched <= 10
+        assert (first.left, pbx.counters.report_calls) == (DAYS - first.fetched, first.fetched)
+        assert collector.run(scope, ZONE).fetched <= 10 - first.fetched
+        clock.move(timedelta(hours=1))
+        again = collector.run(scope, ZONE)
+        assert again.fetched > 0
+        assert pbx.counters.report_calls <= 20
+
+
+def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
+    place: Place, clock: SetClock
+) -> None:
+    with running(Options(extensions=12), clock=clock.now) as pbx:
+        origin = pbx.base_url
+        with closing(opened(place, origin, clock)) as access:
+            access.groups()
+    with closing(opened(place, origin, clock)) as access:
+        outcome = Collector(access, clock, Budget(1_000, clock)).run(
+            Scope(("GRP0000",), ALL, SINCE), ZONE
+        )
+    assert isinstance(outcome.error, Unreachable)
+    assert outcome.fetched == 0
+
+
+def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(
+    place: Place, clock: SetClock
+) -> None:
+    stop = Event()
+    with (
+        running(Options(extensions=12), clock=clock.now) as pbx,
+        closing(opened(place, pbx.base_url, clock)) as access,
+    ):
+        collector = Collector(
+            access, clock, Budget(1_000, clock), say=lambda _: stop.set(), stop=stop
+        )
+        outcome = collector.run(Scope(("GRP0000",), ALL, SINCE), ZONE)
+    assert (outcome.fetched, outcome.left) == (1, DAYS - 1)
+
+
+def command(place: Place, pbx: RunningPbx, *words: str) -> subprocess.Popen[str]:
+    settings = {
+        "THREECX_URL": pbx.base_url,
+        "THREECX_CLIENT_ID": "demo",
+        "THREECX_API_KEY": "demo",
+        "THREECX_TIMEZONE": "Europe/Berlin",
+        **place.environment,
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "telephony.collect", *words],
+        cwd=ROOT,
+        env=clean_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_well(
+    place: Place,
+) -> None:
+    # the command lives today, so its days are counted from today as well
+    since = (datetime.now(ZONE) - timedelta(days=21)).date()
+    words = ("--since", since.isoformat(), "--group", "GRP0000", "--area", "all")
+    with running(Options(extensions=12, latency_ms=20)) as pbx:
+        both = [command(place, pbx, *words) for _ in range(2)]
+        told = [one.communicate(timeout=60) for one in both]
+        assert [(one.returncode, errors) for one, (_, errors) in zip(both, told, strict=True)] == [
+            (0, ""),
+            (0, ""),
+        ]
+        asked = [one.target for one in pbx.requests if "ReportExtension" in one.target]
+        # within two hours of midnight yesterday is asked by both, since it may still grow
+        assert len(set(asked)) in {20, 21}
+        assert len(asked) - len(set(asked)) <= 1
+        assert pbx.counters.token_grants == 1
+        third = command(place, pbx, "--since", "2025-10-01", "--group", "GRP0001")
+        while pbx.counters.report_calls < len(asked) + 2:
+            assert third.poll() is None
+            time.sleep(0.01)
+        third.send_signal(signal.SIGTERM)
+        out, errors = third.communicate(timeout=30)
+        assert (third.returncode, errors) == (0, "")
+        assert re.search(r"[1-9]\d* left for the next run\.$", out.strip())
+
+
+def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "telephony.collect"],
+        cwd=ROOT,
+        env=clean_environment({"TELEPHONY_DATA_DIR": str(tmp_path)}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("No PBX is configured.")

@@ -1,0 +1,47 @@
+"""A demo PBX and a data access to it, both on one clock that stands at a Tuesday noon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+from telephony.data_access import DataAccess
+from telephony.periods import Preset, PresetRange, resolve
+from telephony.query import CallArea, Query
+from telephony.xapi.connection import Connection
+from tests.support.clocks import SetClock
+
+ZONE = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def pbx(clock: SetClock) -> Iterator[RunningPbx]:
+    with running(Options(extensions=12), clock=clock.now) as served:
+        yield served
+
+
+@pytest.fixture
+def access(pbx: RunningPbx, clock: SetClock) -> Iterator[DataAccess]:
+    opened = DataAccess(lambda: connection_to(pbx.base_url), clock=clock)
+    yield opened
+    opened.close()
+
+
+def connection_to(base_url: str, api_key: str = "demo") -> Connection:
+    return Connection(base_url, "demo", SecretStr(api_key))
+
+
+def query(preset: Preset, *groups: str, area: CallArea = CallArea.ALL) -> Query:
+    return Query(groups or ("GRP0000",), resolve(PresetRange(preset), NOON, ZONE), area)

@@ -1,0 +1,217 @@
+"""A store that is broken, full, foreign or of another version never shows a wrong figure."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from telephony.data_access.store import StoreTrouble, open_store
+from telephony.data_access.store.schema import VERSION
+from tests.support.made_buckets import FIRST, SERIES, day, kept, same
+from tests.support.stores import Place, fill_disk
+
+DAYS = 12
+YEAR = (FIRST, FIRST + timedelta(days=400))
+FLIPS = 200
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with a store of DAYS buckets, closed and in one file."""
+    with closing(open_store(tmp_path)) as store:
+        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+    merged(tmp_path / "history.sqlite")
+    return tmp_path
+
+
+def merged(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def sound_days(folder: Path) -> set[int]:
+    """Opens the store and reads it, twice; fails for a bucket that is not as it was saved."""
+    with closing(open_store(folder)) as store:
+        found = []
+        for _ in range(2):  # the first reading may find damage and mend it
+            found = [*store.read(SERIES, *YEAR).kept]
+            for one in found:
+                expected = kept((one.bucket.start - FIRST).days, store.roster)
+                assert same(one, expected, store.roster, store.roster)
+        return {(one.bucket.start - FIRST).days for one in found}
+
+
+def test_no_flipped_byte_makes_a_wrong_figure_and_what_it_broke_can_be_saved_anew(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    whole = (folder / "history.sqlite").read_bytes()
+    chance = random.Random(11)  # noqa: S311  # repeatable
+    lost = []
+    for turn in range(FLIPS):
+        place = tmp_path / f"flipped{turn}"
+        place.mkdir()
+        broken = bytearray(whole)
+        broken[chance.randrange(len(broken))] ^= chance.randrange(1, 256)
+        (place / "history.sqlite").write_bytes(broken)
+        held = sound_days(place)
+        lost.append(DAYS - len(held))
+        missing = [number for number in range(DAYS) if number not in held]
+        with closing(open_store(place)) as store:
+            if not store.stands_in:  # else the flipped byte made it a later version's
+                store.save(SERIES, [kept(number, store.roster) for number in missing])
+                assert len(store.read(SERIES, *YEAR).kept) == DAYS
+        shutil.rmtree(place)
+    # most bytes belong to one bucket, or to none
+    assert sum(lost) <= FLIPS
+    assert sum(one > 0 for one in lost) > FLIPS // 4
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda whole: whole[: len(whole) * 3 // 4],
+        lambda whole: whole[:50],
+        lambda _: b"Extension;Calls\r\n100;7\r\n" * 1000,
+        lambda whole: whole[:100] + bytes(4_000) + whole[4_100:],
+    ],
+    ids=["truncated", "only a beginning", "another kind of file", "no tables"],
+)
+def test_a_file_that_cannot_be_read_is_set_aside_and_a_new_one_begun(
+    folder: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    file = folder / "history.sqlite"
+    spoiled = spoil(file.read_bytes())
+    file.write_bytes(spoiled)
+    held = sound_days(folder)
+    with closing(open_store(folder)) as store:
+        assert store.notice is None
+        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+    assert sound_days(folder) == set(range(DAYS))
+    aside = [path for path in folder.glob("*.bad-*") if not path.name.endswith(("-wal", "-shm"))]
+    assert len(aside) == 1 or held
+    assert [path.read_bytes()[: len(spoiled)] == spoiled for path in aside] == [True] * len(aside)
+
+
+def test_a_database_of_another_program_is_set_aside_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "history.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript("CREATE TABLE bucket (colour TEXT); INSERT INTO bucket VALUES (1)")
+    assert sound_days(tmp_path) == set()
+    (aside,) = tmp_path.glob("*.bad-*Z")
+    with closing(sqlite3.connect(aside)) as connection:
+        assert connection.execute("SELECT * FROM bucket").fetchall() == [("1",)]
+
+
+def test_damage_that_comes_while_the_store_is_open_costs_only_what_it_hit(folder: Path) -> None:
+    file = folder / "history.sqlite"
+    with closing(open_store(folder)) as store:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("UPDATE figures SET inbound_talk_us = 1 WHERE bucket_id = 3")
+            connection.execute("UPDATE extension SET number = '7' WHERE number = '101'")
+            connection.execute("UPDATE bucket SET final = 0 WHERE id = 4")
+            connection.commit()
+        found = store.read(SERIES, *YEAR)
+        # the names of extension 101 stand in every bucket, so every one of them is in doubt
+        assert (found.kept, len(found.damaged)) == ((), DAYS)
+        assert store.finals(SERIES, *YEAR) == frozenset()
+
+
+def test_two_open_stores_agree_on_the_file_after_one_has_set_it_aside(folder: Path) -> None:
+    with closing(open_store(folder)) as one, closing(open_store(folder)) as other:
+        assert len(other.read(SERIES, *YEAR).kept) == DAYS
+        with (folder / "history.sqlite").open("r+b") as file:
+            file.write(b"no database any more" * 50)
+            file.flush()
+            os.fsync(file.fileno())
+        for path in folder.glob("*-wal"):
+            path.write_bytes(b"")
+        with closing(open_store(folder)) as third:
+            third.save(SERIES, [kept(1, third.roster)])
+        one.save(SERIES, [kept(50, one.roster)])
+        found = {found.bucket for found in other.read(SERIES, *YEAR).kept}
+        assert {day(1), day(50)} <= found
+
+
+def test_a_full_disk_is_told_and_what_was_stored_stays_readable(folder: Path) -> None:
+    with closing(open_store(folder)) as store:
+        fill_disk(store)
+        with pytest.raises(StoreTrouble, match="disk is full"):
+            store.save(SERIES, [kept(number, store.roster, rows=900) for number in range(20, 60)])
+        assert len(store.read(SERIES, *YEAR).kept) == DAYS
+
+
+def test_a_folder_without_the_right_to_write_gives_a_store_for_this_run_alone(
+    tmp_path: Path,
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    with closing(open_store(blocked / "data")) as store:
+        assert store.stands_in
+        assert "History is kept only until the dashboard stops." in str(store.notice)
+        store.save(SERIES, [kept(1, store.roster)])
+        assert len(store.read(SERIES, *YEAR).kept) == 1
+
+
+def changed(place: Place, *statements: str) -> None:
+    """Runs SQL on the store behind its back."""
+    if place.url is None:
+        with closing(sqlite3.connect(place.file)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            connection.commit()
+        return
+    with psycopg.connect(place.url) as server:
+        for statement in statements:
+            server.execute(statement)  # type: ignore[call-overload]
+
+
+def told(version: int) -> str:
+    words = f"telephony history, version {version}"
+    return f"UPDATE schema_version SET version = {version}, words = '{words}'"  # noqa: S608  # our own words
+
+
+def test_the_store_of_a_later_version_is_left_alone_and_the_reader_told(place: Place) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(1, store.roster)])
+    changed(place, told(VERSION + 1), "ALTER TABLE bucket ADD COLUMN mood TEXT")
+    with closing(place.open()) as store:
+        assert store.stands_in
+        assert "made by a later version" in str(store.notice)
+        assert store.read(SERIES, *YEAR).kept == ()
+    changed(place, told(VERSION), "ALTER TABLE bucket DROP COLUMN mood")
+    with closing(place.open()) as store:
+        assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(1)]
+
+
+def test_the_store_of_an_earlier_version_is_brought_up_to_date(place: Place) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(1, store.roster)])
+    changed(place, "DROP VIEW history", told(1))
+    with closing(place.open()) as store:
+        assert store.notice is None
+        assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(1)]
+    changed(place, "SELECT extension FROM history")
+
+
+def test_a_database_that_does_not_answer_gives_a_store_for_this_run_alone(tmp_path: Path) -> None:
+    place = Place(tmp_path, "postgresql://nobody@127.0.0.1:9/none")
+    with closing(place.open()) as store:
+        assert store.stands_in
+        assert "history database" in str(store.notice)
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "data")):
+        assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+        assert (tmp_path / "data" / "history.sqlite").stat().st_mode & 0o077 == 0

@@ -1,0 +1,88 @@
+"""Each instant of a period lies in exactly one bucket, whatever the clocks do."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony.data_access.buckets import Bucket, Grain, buckets_of
+from telephony.periods import Period, resolve
+from tests.telephony.ranges import APIA, BERLIN, ZONES, day_ranges, moment_ranges, period
+from tests.telephony.zone_changes import changes
+
+NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+# Antarctica/Casey once put its clocks back by three hours
+LONGEST = {Grain.DAY: timedelta(hours=27), Grain.HOUR: timedelta(hours=1)}
+
+
+def local_starts(cut: tuple[Bucket, ...], whole: Period) -> list[str]:
+    return [f"{one.start.astimezone(whole.zone):%d %H:%M %z}" for one in cut]
+
+
+@given(st.one_of(day_ranges, moment_ranges), st.sampled_from(ZONES), st.sampled_from(Grain))
+@settings(max_examples=150, deadline=None)
+def test_the_buckets_of_any_period_meet_end_to_end(chosen, zone, grain) -> None:
+    whole = resolve(chosen, NOW, zone)
+    cut = buckets_of(whole, grain)
+    limits = [whole.start, *(one.end for one in cut)]
+    assert all(one.start < one.end <= one.start + LONGEST[grain] for one in cut)
+    assert all(one.end == after.start for one, after in itertools.pairwise(cut))
+    assert (limits[0], limits[-1]) == (whole.start, whole.end)
+    if cut:
+        assert cut[0].start == whole.start
+
+
+@pytest.mark.parametrize("zone", [zone for zone in ZONES if changes(zone)], ids=str)
+def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock(zone) -> None:
+    for change in changes(zone)[-60:]:
+        around = Period(change.at - timedelta(hours=30), change.at + timedelta(hours=30), zone)
+        for grain, shown in ((Grain.DAY, "%Y-%m-%d"), (Grain.HOUR, "%Y-%m-%d %H %z")):
+            for one in buckets_of(around, grain):
+                last = one.end - timedelta(seconds=1)
+                local = [at.astimezone(zone).strftime(shown) for at in (one.start, last)]
+                # clocks put back over midnight show the day before once more
+                assert local[0] == local[1] or (grain is Grain.DAY and change.after < change.before)
+
+
+def test_a_doubled_hour_is_two_buckets_with_their_offsets() -> None:
+    night = period("2026-10-25T01:00", "2026-10-25T04:00")
+    assert local_starts(buckets_of(night, Grain.HOUR), night) == [
+        "25 01:00 +0200",
+        "25 02:00 +0200",
+        "25 02:00 +0100",
+        "25 03:00 +0100",
+    ]
+
+
+def test_a_skipped_hour_is_no_bucket() -> None:
+    night = period("2026-03-29T01:00", "2026-03-29T04:00")
+    assert local_starts(buckets_of(night, Grain.HOUR), night) == [
+        "29 01:00 +0100",
+        "29 03:00 +0200",
+    ]
+
+
+def test_a_day_that_the_zone_left_out_is_no_bucket() -> None:
+    turn = period("2011-12-29", "2012-01-01", APIA)
+    assert [start[:2] for start in local_starts(buckets_of(turn, Grain.DAY), turn)] == ["29", "31"]
+
+
+def test_the_edges_of_the_period_cut_the_first_and_the_last_bucket_short() -> None:
+    some = period("2026-03-09T22:30", "2026-03-10T01:15")
+    days, hours = buckets_of(some, Grain.DAY), buckets_of(some, Grain.HOUR)
+    assert [one.end - one.start for one in days] == [
+        timedelta(minutes=90),
+        timedelta(minutes=75),
+    ]
+    assert [one.end - one.start for one in hours] == [
+        timedelta(minutes=minutes) for minutes in (30, 60, 60, 15)
+    ]
+
+
+def test_an_empty_period_has_no_buckets() -> None:
+    nothing = Period(NOW, NOW, BERLIN)
+    assert [buckets_of(nothing, grain) for grain in Grain] == [(), ()]

@@ -1,0 +1,245 @@
+"""Asked once, shared by all, and honest about its age."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from datetime import timedelta
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+
+from demo_pbx.options import Options, Role
+from demo_pbx.serving import RunningPbx, running
+from telephony.data_access import Answer, DataAccess, Keeping
+from telephony.periods import Preset
+from telephony.query import CallArea
+from telephony.xapi.connection import Connection
+from telephony.xapi.errors import BadCredentials, Busy, NoSuchGroup, Unreachable, XapiError
+from tests.support.clocks import SetClock
+from tests.telephony.data_access.conftest import connection_to, query
+
+T = TypeVar("T")
+MINUTE = timedelta(minutes=1)
+
+
+def all_at_once(callers: int, ask: Callable[[], T]) -> list[T]:
+    """What ``callers`` threads get that start in the same moment."""
+    barrier = Barrier(callers)
+
+    def call() -> T:
+        barrier.wait()
+        return ask()
+
+    with ThreadPoolExecutor(callers) as pool:
+        return [future.result() for future in [pool.submit(call) for _ in range(callers)]]
+
+
+def outcome(ask: Callable[[], Answer]) -> Answer | XapiError:
+    try:
+        return ask()
+    except XapiError as error:
+        return error
+
+
+def inbound_answered(answer: Answer) -> dict[str, int]:
+    frame = answer.frame
+    return dict(zip(frame["extension"], frame["inbound_answered"], strict=True))
+
+
+def test_the_figures_are_those_of_the_calls_themselves(access: DataAccess, pbx: RunningPbx) -> None:
+    asked = query(Preset.LAST_7_DAYS, "GRP0001")
+    legs = pbx.legs("GRP0001", asked.period.start, asked.period.end)
+    expected = Counter(leg.extension for leg in legs if leg.direction == "inbound" and leg.answered)
+    figures = inbound_answered(access.extension_statistics(asked))
+    assert sum(expected.values()) > 0
+    assert figures == {member.number: expected[member.number] for member in pbx.members("GRP0001")}
+
+
+def test_a_hundred_callers_of_one_cold_view_cost_one_set_of_calls(
+    access: DataAccess, pbx: RunningPbx
+) -> None:
+    answers = all_at_once(
+        100, lambda: access.extension_statistics(query(Preset.TODAY, "GRP0000", "GRP2"))
+    )
+    assert {answer.version for answer in answers} == {answers[0].version}
+    assert (pbx.counters.report_calls, pbx.counters.group_calls) == (2, 1)
+    assert pbx.counters.token_grants == 1
+
+
+def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
+    access: DataAccess, pbx: RunningPbx, clock: SetClock
+) -> None:
+    first = access.extension_statistics(query(Preset.TODAY))
+    clock.move(MINUTE - timedelta(seconds=1))
+    assert access.extension_statistics(query(Preset.TODAY)).version == first.version
+    clock.move(timedelta(seconds=1))
+    second = access.extension_statistics(query(Preset.TODAY))
+    assert pbx.counters.report_calls == 2
+    assert second.as_of - first.as_of == MINUTE
+
+
+def test_a_closed_period_is_kept_for_hours(
+    access: DataAccess, pbx: RunningPbx, clock: SetClock
+) -> None:
+    access.extension_statistics(query(Preset.LAST_7_DAYS))
+    clock.move(timedelta(hours=11))
+    access.extension_statistics(query(Preset.LAST_7_DAYS))
+    assert pbx.counters.report_calls == 1
+
+
+def test_a_day_that_has_just_ended_still_counts_as_running(
+    access: DataAccess, pbx: RunningPbx, clock: SetClock
+) -> None:
+    today = query(Preset.TODAY)
+    clock.move(today.period.end - clock.now() + MINUTE)
+    access.extension_statistics(today)
+    clock.move(MINUTE)
+    access.extension_statistics(today)
+    assert pbx.counters.report_calls == 2
+
+
+def test_answers_of_two_systems_are_never_taken_for_each_other(pbx: RunningPbx) -> None:
+    accesses = [DataAccess(lambda: connection_to(pbx.base_url)) for _ in range(2)]
+    versions = [access.extension_statistics(query(Preset.YESTERDAY)).version for access in accesses]
+    for access in accesses:
+        access.close()
+    assert versions[0] != versions[1]
+
+
+def test_refresh_asks_again_for_this_view_only(access: DataAccess, pbx: RunningPbx) -> None:
+    shown, other = query(Preset.LAST_7_DAYS), query(Preset.LAST_30_DAYS)
+    access.extension_statistics(shown)
+    access.extension_statistics(other)
+    access.ask(shown, refresh=True).answer()
+    assert pbx.counters.report_calls == 3
+    access.extension_statistics(other)
+    assert pbx.counters.report_calls == 3
+
+
+def test_call_areas_are_different_questions(access: DataAccess) -> None:
+    figures = [
+        sum(
+            inbound_answered(
+                access.extension_statistics(query(Preset.LAST_7_DAYS, area=area))
+            ).values()
+        )
+        for area in (CallArea.ALL, CallArea.INTERNAL, CallArea.EXTERNAL)
+    ]
+    assert figures[0] == figures[1] + figures[2]
+    assert min(figures) > 0
+
+
+def test_several_groups_list_each_extension_once(access: DataAccess, pbx: RunningPbx) -> None:
+    answer = access.extension_statistics(query(Preset.LAST_7_DAYS, "GRP0001", "GRP2"))
+    numbers = {member.number for group in ("GRP0001", "GRP2") for member in pbx.members(group)}
+    assert sorted(answer.frame["extension"]) == sorted(numbers)
+    assert "GRP0001, GRP2" in set(answer.frame["groups"])
+
+
+def test_an_unknown_group_is_named_before_the_report_is_asked(
+    access: DataAccess, pbx: RunningPbx
+) -> None:
+    with pytest.raises(NoSuchGroup) as raised:
+        access.extension_statistics(query(Preset.TODAY, "GRP00O0"))
+    assert raised.value.number == "GRP00O0"
+    assert "GRP0000" in raised.value.suggestions
+    assert pbx.counters.report_calls == 0
+
+
+def test_an_unknown_group_beside_a_known_one_is_missing_and_told(access: DataAccess) -> None:
+    answer = access.extension_statistics(query(Preset.TODAY, "GRP0001", "nowhere"))
+    assert list(answer.missing) == ["nowhere"]
+    assert not answer.complete
+    assert len(answer.frame) > 0
+
+
+def test_a_group_without_members_is_an_answer_without_rows(access: DataAccess) -> None:
+    answer = access.extension_statistics(query(Preset.TODAY, "GRP0005"))
+    assert answer.frame.empty
+    assert answer.complete
+
+
+def test_without_the_right_to_list_groups_a_typed_number_is_asked(clock: SetClock) -> None:
+    with (
+        running(Options(extensions=12, role=Role.REPORTS), clock=clock.now) as pbx,
+        closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
+    ):
+        directory = access.groups()
+        assert directory.refused is not None
+        assert directory.groups == ()
+        asked = query(Preset.LAST_7_DAYS, "GRP0001")
+        assert len(access.extension_statistics(asked).frame) == len(pbx.members("GRP0001"))
+
+
+def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> None:
+    with (
+        running(Options(extensions=3), clock=clock.now) as pbx,
+        closing(DataAccess(lambda: connection_to(pbx.base_url, "wrong"), clock=clock)) as access,
+    ):
+        seen = all_at_once(
+            50, lambda: outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
+        )
+        clock.move(MINUTE)
+        seen.append(outcome(lambda: access.extension_statistics(query(Preset.TODAY))))
+        assert {type(error) for error in seen} == {BadCredentials}
+        assert pbx.counters.token_refusals == 1
+
+
+def test_when_the_pbx_is_gone_the_last_answer_is_shown_with_the_cause(clock: SetClock) -> None:
+    with ExitStack() as stack:
+        with running(Options(extensions=3), clock=clock.now) as pbx:
+            connection = connection_to(pbx.base_url)
+            access = stack.enter_context(closing(DataAccess(lambda: connection, clock=clock)))
+            fresh = access.extension_statistics(query(Preset.TODAY))
+        clock.move(10 * MINUTE)
+        stale = access.extension_statistics(query(Preset.TODAY))
+        assert isinstance(stale.stale, Unreachable)
+        assert (stale.version, stale.as_of) == (fresh.version, fresh.as_of)
+        assert isinstance(access.groups().stale, Unreachable)
+        with pytest.raises(Unreachable):
+            access.extension_statistics(query(Preset.LAST_MONTH))
+
+
+def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock) -> None:
+    served: list[str] = []
+
+    def connect() -> Connection:
+        if not served:
+            raise Unreachable
+        return connection_to(served[0])
+
+    def ask() -> Answer | XapiError:
+        return outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
+
+    with (
+        running(Options(extensions=3), clock=clock.now) as pbx,
+        closing(DataAccess(connect, clock=clock)) as access,
+    ):
+        assert isinstance(ask(), Unreachable)
+        served.append(pbx.base_url)
+        assert isinstance(ask(), Unreachable), "a failure is shared for a few seconds"
+        clock.move(timedelta(seconds=6))
+        assert isinstance(ask(), Answer)
+
+
+def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: SetClock) -> None:
+    one = Keeping(max_flights=1)
+    connection = connection_to(pbx.base_url)
+    with closing(DataAccess(lambda: connection, clock=clock, keeping=one)) as access:
+        answer = access.extension_statistics(query(Preset.TODAY, "GRP0001", "GRP2"))
+    assert isinstance(answer.missing["GRP2"], Busy)
+    assert set(answer.frame["groups"]) == {"GRP0001"}
+
+
+def test_the_moment_of_an_answer_is_known_before_it_is_there(
+    access: DataAccess, clock: SetClock
+) -> None:
+    asked = access.ask(query(Preset.TODAY))
+    assert asked.as_of == clock.now()
+    answer = asked.answer()
+    clock.move(timedelta(seconds=30))
+    assert access.ask(query(Preset.TODAY)).as_of == answer.as_of

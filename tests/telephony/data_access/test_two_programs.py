@@ -1,0 +1,177 @@
+"""Two programs, one store, one PBX: each bucket asked once, one sign-in, one bound of calls."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import httpx
+import pytest
+
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+from telephony.data_access import DataAccess, Grain
+from telephony.periods import Preset
+from telephony.xapi.errors import BadCredentials
+from tests.support.clocks import SetClock
+from tests.support.processes import ROOT, clean_environment
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import NOON, connection_to, query
+from tests.telephony.ranges import period
+
+DAYS = 40
+RANGE = ("2026-01-20", "2026-02-28")
+MOST_CALLS = 8
+
+
+@pytest.fixture
+def slow_pbx(clock: SetClock) -> Iterator[RunningPbx]:
+    with running(Options(extensions=12, latency_ms=20), clock=clock.now) as served:
+        yield served
+
+
+def reader(place: Place, origin: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.support.history_reader", origin, *RANGE),
+            *(NOON.isoformat(), str(place.folder), *([place.url] if place.url else [])),
+        ],
+        cwd=ROOT,
+        env=clean_environment({}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def report_days(pbx: RunningPbx) -> Counter[str]:
+    reports = (one for one in pbx.requests if "ReportExtensionStatistics" in one.target)
+    return Counter(one.target for one in reports if one.status == 200)
+
+
+def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: RunningPbx) -> None:
+    with closing(place.open()):
+        pass
+    both = [reader(place, slow_pbx.base_url) for _ in range(2)]
+    told = [one.communicate(timeout=60) for one in both]
+    assert [errors for _, errors in told] == ["", ""]
+    figures = [[int(word) for word in words.split()] for words, _ in told]
+    assert figures[0][:2] == figures[1][:2]
+    assert figures[0][0] > 0
+    assert [held for _, held, _ in figures] == [DAYS, DAYS]
+    assert sum(requests for *_, requests in figures) == DAYS
+    assert set(report_days(slow_pbx).values()) == {1}
+    assert slow_pbx.counters.token_grants == 1
+    assert slow_pbx.counters.reports_at_once <= MOST_CALLS
+
+
+def test_a_program_that_is_killed_leaves_its_days_to_the_other(
+    place: Place, slow_pbx: RunningPbx
+) -> None:
+    with closing(place.open()):
+        pass
+    killed = reader(place, slow_pbx.base_url)
+    while slow_pbx.counters.report_calls < 3:
+        assert killed.poll() is None
+        time.sleep(0.01)
+    killed.kill()
+    killed.communicate()
+    other = reader(place, slow_pbx.base_url)
+    words, errors = other.communicate(timeout=60)
+    assert errors == ""
+    assert int(words.split()[1]) == DAYS
+    # those that were under way when it was killed are asked again, and no others
+    assert sum(report_days(slow_pbx).values()) <= DAYS + MOST_CALLS
+    assert slow_pbx.counters.token_grants == 1
+
+
+def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
+    place: Place, clock: SetClock
+) -> None:
+    with (
+        running(Options(extensions=12, token_minutes=600), clock=clock.now) as pbx,
+        ExitStack() as closings,
+    ):
+        accesses = [
+            closings.enter_context(
+                closing(
+                    DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
+                )
+            )
+            for _ in range(2)
+        ]
+        for access in accesses:
+            access.probe()
+        assert pbx.counters.token_grants == 1
+        sign_in = {"client_id": "demo", "client_secret": "demo", "grant_type": "client_credentials"}
+        httpx.post(f"{pbx.base_url}/connect/token", data=sign_in).raise_for_status()
+        for access in accesses:
+            access.probe()
+        assert pbx.counters.token_grants == 1 + 1 + 1
+        assert pbx.counters.unauthorized == 2
+
+
+def test_without_a_secret_only_one_program_signs_in_and_the_other_says_why(
+    place: Place, clock: SetClock, pbx: RunningPbx
+) -> None:
+    def opened() -> DataAccess:
+        store = place.open(secret=None)
+        return DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
+
+    with closing(opened()) as first, closing(opened()) as second:
+        first.probe()
+        with pytest.raises(BadCredentials, match="Set TELEPHONY_SECRET"):
+            second.probe()
+        history = second.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert {type(gap.error) for gap in history.gaps} == {BadCredentials}
+        first.probe()
+    assert pbx.counters.token_grants == 1
+    with closing(opened()) as after:
+        after.probe()
+
+
+def test_no_token_lies_readable_in_the_store(
+    place: Place, clock: SetClock, pbx: RunningPbx
+) -> None:
+    with closing(
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
+    ) as access:
+        access.probe()
+        stored = access._store._opened.database
+        with stored.reading() as connection:
+            sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()
+        token = access._store.shared_token(connection_to(pbx.base_url).identity)
+    assert token is not None
+    assert token.value.get_secret_value() not in str(sealed)
+    with closing(place.open(secret="another phrase, long enough")) as other:
+        assert other.shared_token(connection_to(pbx.base_url).identity) is None
+
+
+def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
+    place: Place, clock: SetClock, slow_pbx: RunningPbx
+) -> None:
+    with ExitStack() as closings:
+        accesses = [
+            closings.enter_context(
+                closing(
+                    DataAccess(
+                        lambda: connection_to(slow_pbx.base_url), clock=clock, store=place.open()
+                    )
+                )
+            )
+            for _ in range(2)
+        ]
+        asked = query(Preset.LAST_30_DAYS)
+        fetchings = [access.ask_history(asked, Grain.DAY) for access in accesses]
+        first, second = (
+            fetching.result().frame.sort_values(["bucket_start", "extension"], ignore_index=True)
+            for fetching in fetchings
+        )
+        assert first.equals(second)
+    assert set(report_days(slow_pbx).values()) == {1}
+    assert slow_pbx.counters.reports_at_once <= MOST_CALLS
+    assert period("2026-02-08", "2026-03-10") == asked.period

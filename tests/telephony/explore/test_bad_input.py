@@ -1,0 +1,62 @@
+"""Any text in any option: findings, never a crash."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import fields
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony.data_access import Received
+from telephony.explore.exploration import Exploration
+from telephony.explore.rows import rows_of
+from telephony.explore.verdicts import alone, judge_refusal
+from telephony.explore.verify import compare
+from telephony.odata import FIELDS, Options, QueryTextError, check
+from telephony.xapi.odata import query_string
+from tests.telephony.made import frame, row
+
+NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
+ROWS = [row("100", "Ann", ia=3, it=60), row("101", "Ben", iu=2)]
+FRAME = frame(*ROWS)
+
+pieces = st.sampled_from(
+    (
+        *FIELDS,
+        *("and", "or", "not", "in", "(", ")", "'", '"', ",", "eq", "null", "duration'PT1H'"),
+        *("contains(", "desc", "*", "NOT", "1", "-1", "9" * 30, " ", "𝄞", "true"),
+    )
+)
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.lists(
+    pieces, max_size=12
+).map(" ".join)
+options = st.builds(Options, **dict.fromkeys((one.name for one in fields(Options)), texts))
+
+
+@given(options)
+@settings(max_examples=300)
+def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: Options) -> None:
+    received = Received(ROWS, 2, True, (), (), NOW)
+    for comparison in (
+        compare(FRAME, given_options, received),
+        judge_refusal(FRAME, given_options, alone(given_options), "No."),
+    ):
+        assert (comparison.right is None) == bool(check(given_options))
+    with suppress(QueryTextError):
+        question = Exploration("G", options=given_options).question(NOW, ZoneInfo("Europe/Berlin"))
+        assert query_string(question.options).isascii()
+
+
+@given(texts)
+@settings(max_examples=1_000)
+def test_whatever_is_a_filter_has_rows_or_stays_text(text: str) -> None:
+    wrong = {finding.option for finding in check(Options(filter=text))}
+    try:
+        rows_of(text)
+    except QueryTextError:
+        assert wrong == {"filter"}
+    else:
+        assert not wrong

@@ -1,0 +1,188 @@
+"""The builder's rows and the text of a filter: one from the other, and back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.explore.builder import (
+    GREATEST,
+    MAX_ROWS,
+    NEW_RULE,
+    NULL_TESTS,
+    OPERATORS,
+    Builder,
+    Group,
+    Joiner,
+    Operator,
+    Rule,
+    clock_seconds,
+    with_field,
+    with_group,
+    with_new_rule,
+    with_operator,
+    with_rule,
+    written,
+)
+from telephony.explore.rows import rows_of
+from telephony.odata import FIELDS, Kind, QueryTextError, parse_filter
+from tests.telephony.made import frames
+
+values = {
+    Kind.TEXT: st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12),
+    Kind.NUMBER: st.integers(-GREATEST, GREATEST),
+    Kind.DURATION: st.integers(0, 359_999_999),
+}
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    field = draw(st.sampled_from(sorted(FIELDS)))
+    kind = FIELDS[field].kind
+    operator = draw(st.sampled_from(OPERATORS[kind]))
+    number = 0 if operator in NULL_TESTS else 1
+    most = 4 if operator is Operator.IN else number
+    several = st.lists(values[kind], min_size=number, max_size=most, unique=True).map(tuple)
+    return Rule(field, operator, draw(several), draw(st.booleans()))
+
+
+groups = st.builds(
+    Group, st.lists(rules(), min_size=1, max_size=4).map(tuple), st.sampled_from(Joiner)
+)
+builders = st.builds(Builder, st.lists(groups, max_size=4).map(tuple), st.sampled_from(Joiner))
+
+
+@given(builders, frames())
+def test_what_the_rows_say_is_a_filter_that_says_the_same(
+    builder: Builder, frame: pd.DataFrame
+) -> None:
+    text = written(builder)
+    read = rows_of(text)
+    assert read is not None
+    again = written(read)
+    assert rows_of(again) == read
+    if text:
+        assert (parse_filter(text).mask(frame) == parse_filter(again).mask(frame)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "builder"),
+    [
+        ("", Builder()),
+        (
+            "InboundUnansweredCount gt 10 and contains(DisplayName,'Sales')",
+            Builder(
+                (
+                    Group(
+                        (
+                            Rule("InboundUnansweredCount", Operator.GT, (10,)),
+                            Rule("DisplayName", Operator.CONTAINS, ("Sales",)),
+                        )
+                    ),
+                )
+            ),
+        ),
+        (
+            "Dn in ('100','101') and (SentimentScore eq null or not (Dn eq 'O''Neil'))",
+            Builder(
+                (
+                    Group((Rule("Dn", Operator.IN, ("100", "101")),)),
+                    Group(
+                        (
+                            Rule("SentimentScore", Operator.UNKNOWN, ()),
+                            Rule("Dn", Operator.EQ, ("O'Neil",), negated=True),
+                        ),
+                        Joiner.ANY,
+                    ),
+                )
+            ),
+        ),
+        (
+            "not (Dn eq '1' or InboundAnsweredTalkingDur ge duration'PT1H30M')",
+            Builder(
+                (
+                    Group(
+                        (
+                            Rule("Dn", Operator.EQ, ("1",)),
+                            Rule("InboundAnsweredTalkingDur", Operator.GE, (5400,)),
+                        ),
+                        Joiner.ANY,
+                        negated=True,
+                    ),
+                )
+            ),
+        ),
+    ],
+)
+def test_rows_and_text_say_the_same(text: str, builder: Builder) -> None:
+    assert rows_of(text) == builder
+    assert written(builder) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "InboundAnsweredCount add 1 gt 2",
+        "InboundAnsweredCount gt OutboundAnsweredCount",
+        "contains(tolower(DisplayName),'a')",
+        "contains(DisplayName,'a') eq true",
+        "InboundAnsweredCount gt 1.5",
+        "InboundAnsweredCount gt 9007199254740993",
+        "InboundAnsweredTalkingDur gt duration'PT0.5S'",
+        "5 lt InboundAnsweredCount",
+        "Dn eq '1' and (Dn eq '2' or (Dn eq '3' and Dn eq '4'))",
+        "not (not (Dn eq '1'))",
+        "InboundAnsweredCount gt null",
+        "true",
+        " or ".join(["Dn eq '1'"] * (MAX_ROWS + 1)),
+    ],
+)
+def test_what_rows_cannot_say_stays_text(text: str) -> None:
+    assert rows_of(text) is None
+
+
+def test_a_text_that_means_nothing_is_refused_at_its_place() -> None:
+    with pytest.raises(QueryTextError) as raised:
+        rows_of("InboundAnswerdCount gt 10")
+    assert (raised.value.start, raised.value.end) == (0, 19)
+    assert raised.value.suggestion == "InboundAnsweredCount"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("1:02:03", 3723), ("2:03", 123), ("45", 45), ("100:00:00", 360_000), (" 0:00:00 ", 0)],
+)
+def test_a_duration_is_typed_as_a_clock_shows_it(text: str, seconds: int) -> None:
+    assert clock_seconds(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "1:60", "1:2:3:4", "-1", "1.5", "a", "1::2", "٣", "9" * 7])
+def test_what_no_clock_shows_is_no_duration(text: str) -> None:
+    assert clock_seconds(text) is None
+
+
+def test_another_field_keeps_what_fits() -> None:
+    assert with_field(NEW_RULE, "OutboundAnsweredCount").operator is Operator.GT
+    moved = with_field(Rule("Dn", Operator.CONTAINS, ("1",)), "SentimentScore")
+    assert moved == Rule("SentimentScore", Operator.EQ, (0,))
+    assert with_field(NEW_RULE, "InboundAnsweredTalkingDur").values == (0,)
+
+
+def test_another_operator_takes_as_many_values_as_it_needs() -> None:
+    several = Rule("Dn", Operator.IN, ("1", "2"))
+    assert with_operator(several, Operator.EQ).values == ("1",)
+    assert with_operator(several, Operator.KNOWN).values == ()
+    assert with_operator(Rule("Dn", Operator.KNOWN, ()), Operator.CONTAINS).values == ("",)
+
+
+def test_a_row_is_edited_added_and_removed() -> None:
+    one = with_group(Builder(), 0, with_new_rule)
+    assert written(one) == "InboundAnsweredCount gt 0"
+    two = with_group(one, 1, with_new_rule)
+    assert [group.rules for group in two.groups] == [(NEW_RULE,), (NEW_RULE,)]
+    edited = with_rule(two, 1, 0, lambda rule: with_field(rule, "Dn"))
+    assert written(edited) == "InboundAnsweredCount gt 0 and Dn gt ''"
+    assert with_rule(edited, 1, 0, lambda _: None) == one
+    assert with_rule(one, 0, 0, lambda _: None) == Builder()

@@ -1,0 +1,94 @@
+"""What the explorer shows, as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from telephony.data_access import Answer, Received
+from telephony.explore.exploration import Exploration
+from telephony.explore.files import Shown, export_of
+from telephony.explore.links import from_params
+from telephony.explore.verify import compare
+from telephony.export import Export, Format, Source, write
+from telephony.odata import Options
+from telephony.xapi.records import RequestRecord
+from tests.telephony.export.made import answer
+from tests.telephony.made import frame, november, row
+
+NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
+ROWS = [row("100", "=Ann", ia=1234, it=5400, sentiment=-3), row("101", "Ben", iu=2)]
+FRAME = frame(*ROWS)
+SOURCE = Source(("Sales",), demo=True, version=None, page="https://calls.example.com/explorer")
+OPTIONS = Options(orderby="Dn desc", select="DisplayName,InboundAnsweredTalkingDur")
+
+
+def received(*rows: dict[str, Any], notes: tuple[str, ...] = ()) -> Received:
+    requests: tuple[RequestRecord, ...] = ()
+    return Received(list(rows), len(rows), True, notes, requests, NOON)
+
+
+def export(origin: Answer | Received, options: Options = OPTIONS) -> Export:
+    """Of a PBX that ignores the order."""
+    comparison = compare(FRAME, options, received(*ROWS))
+    rows = comparison.right
+    assert rows is not None
+    state = Exploration(group="GRP0000", options=options)
+    return export_of(Shown(state, november(), rows, origin, comparison, comparison.count), SOURCE)
+
+
+def test_every_format_has_the_rows_columns_and_order_shown() -> None:
+    made = export(answer(FRAME))
+    lines = csv.DictReader(io.StringIO(write(made, Format.CSV).decode("utf-8-sig")))
+    found = [(line["extension"], line["display_name"]) for line in lines]
+    assert found == [("101", "Ben"), ("100", "'=Ann")]
+    told = json.loads(write(made, Format.JSON))["rows"]
+    assert told[1] == {"extension": "100", "display_name": "=Ann", "inbound_talk_seconds": 5400}
+    table = pq.read_table(io.BytesIO(write(made, Format.PARQUET)))
+    assert table.column_names == ["extension", "display_name", "inbound_talk_us"]
+    book = openpyxl.load_workbook(io.BytesIO(write(made, Format.XLSX)))
+    assert [line[:2] for line in book["Extensions"].values] == [
+        ("Extension", "Name"),
+        ("101", "Ben"),
+        ("100", "=Ann"),
+    ]
+
+
+def test_a_file_says_the_options_the_verdict_and_the_way_back() -> None:
+    about = export(answer(FRAME)).about
+    assert about.facts["orderby"] == "Dn desc"
+    assert about.facts["select"] == OPTIONS.select
+    assert about.facts["count"] == 2
+    assert about.facts["rows"] == "worked out here from the report without options"
+    assert any("orderby: ignored" in note for note in about.notes)
+    address = str(about.facts["link"])
+    assert address.startswith(SOURCE.page)
+    query = dict(part.split("=", 1) for part in address.split("?")[1].split("&"))
+    assert query["from"] == november().period.first_day.isoformat()
+    assert "range" not in query
+    state, problems = from_params({"group": [query["group"]], "select": [OPTIONS.select]})
+    assert state.options.select == OPTIONS.select
+    assert problems == ()
+
+
+@pytest.mark.parametrize("wrong", ["long", "P1W1"])
+def test_received_rows_say_so_and_what_was_odd_in_them(wrong: str) -> None:
+    odd = {**ROWS[0], "InboundAnsweredTalkingDur": wrong}
+    about = export(received(odd, notes=("A page came twice.",))).about
+    assert about.facts["rows"] == "as received"
+    assert "A page came twice." in about.notes
+    assert any("unreadable" in note for note in about.notes)
+
+
+def test_without_a_comparison_the_file_says_that_nothing_was_checked() -> None:
+    shown = Shown(Exploration("GRP0000"), november(), FRAME, received(*ROWS), None, None)
+    about = export_of(shown, SOURCE).about
+    assert "count" not in about.facts
+    assert any("could not be checked" in note for note in about.notes)

@@ -1,0 +1,49 @@
+"""An export of a small answer, made the way the page and the route make theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from telephony.data_access import Answer
+from telephony.export import ALL_FIELDS, Export, Provenance, Source, about_of
+from telephony.metrics import derive
+from telephony.quality import Quality
+from telephony.query import Query, View
+from tests.telephony.made import november
+
+WEEK = 7 * 86_400.0
+AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)
+SOURCE = Source(("Sales",), demo=False, version="20.0.8.1121", page="https://calls.example.com/")
+
+
+def answer(plain: pd.DataFrame, as_of: datetime = AS_OF, **odd: Any) -> Answer:
+    """The frame as data access hands it out; ``odd`` says what was wrong with it."""
+    nothing: dict[str, Any] = {
+        "quality": Quality(),
+        "notes": (),
+        "requests": (),
+        "complete": True,
+        "stale": None,
+        "missing": {},
+        "version": (1,),
+    }
+    return Answer(frame=plain, as_of=as_of, **{**nothing, **odd})
+
+
+def export(
+    plain: pd.DataFrame,
+    fields: tuple[str, ...] = ALL_FIELDS,
+    view: View | None = None,
+    query: Query | None = None,
+    source: Source = SOURCE,
+    **odd: Any,
+) -> Export:
+    """All rows of the frame with these fields, for one week of November unless told otherwise."""
+    view, query = view or View(("GRP0000",)), query or november()
+    given = answer(plain, **odd)
+    rows = derive(plain, WEEK, view.direction)
+    provenance = Provenance(query, given.as_of, given.complete, view.direction)
+    return Export(rows, fields, provenance, about_of(view, provenance, given, len(rows), source))

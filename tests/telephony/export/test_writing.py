@@ -1,0 +1,87 @@
+"""Every format writes the same rows, and equal contents have equal names."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from telephony.export import Format, Source, identity, write
+from telephony.query import CallArea, Direction, View
+from tests.support.processes import ROOT
+from tests.telephony.export.made import SOURCE, export
+from tests.telephony.made import frame, november, row
+
+PLAIN = (row("1", "Zoë", ia=3, it=12.5), row("2", "=1", iu=1, ot="unreadable"))
+
+
+def name(form=Format.CSV, rows=PLAIN, **given) -> str:
+    return identity(export(frame(*rows), **given), form)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_the_name_stays_while_only_the_moment_the_host_and_the_version_change(form) -> None:
+    later = {
+        "as_of": datetime(2026, 11, 24, tzinfo=UTC),
+        "source": Source(("Sales",), demo=False, version=None, page="http://other/"),
+    }
+    assert name(form, **later) == name(form)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rows": PLAIN[:1]},
+        {"rows": PLAIN[::-1]},
+        {"rows": (row("1", "Zoë", ia=3, it="PT12.500001S"), PLAIN[1])},
+        {"rows": (row("1", "Zoe", ia=3, it=12.5), PLAIN[1])},
+        {"rows": (PLAIN[0], row("2", "=1", iu=1, ot=0))},
+        {"query": november(area=CallArea.EXTERNAL)},
+        {"query": november(("GRP0001",))},
+        {"view": View(("GRP0000",), direction=Direction.INBOUND)},
+        {"fields": ("extension", "calls")},
+        {"complete": False},
+        {"notes": ("The PBX sent a page twice.",)},
+        {"form": Format.ABOUT_CSV},
+        {"form": Format.JSON},
+    ],
+    ids=str,
+)
+def test_the_name_changes_with_whatever_the_file_says(given) -> None:
+    assert name(**given) != name()
+
+
+def test_the_name_is_the_same_in_another_process() -> None:
+    """A hash of Python's own would differ between the two."""
+    code = "from tests.telephony.export.test_writing import name; print(name())"
+    for seed in ("1", "2"):
+        found = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout.strip() == name()
+
+
+@pytest.mark.parametrize("form", Format)
+def test_the_same_export_is_the_same_bytes_and_another_moment_is_not(form) -> None:
+    made = export(frame(*PLAIN))
+    assert write(made, form) == write(made, form)
+    later = export(frame(*PLAIN), as_of=datetime(2026, 11, 24, tzinfo=UTC))
+    assert write(later, form) != write(made, form)
+
+
+def test_formats_with_one_ending_begin_with_the_plain_one() -> None:
+    assert [form for form in Format if form.suffix == "csv"] == [Format.CSV, Format.ABOUT_CSV]
+    made = replace(export(frame(*PLAIN)), fields=("extension",))
+    plain, told = write(made, Format.CSV), write(made, Format.ABOUT_CSV)
+    assert told.endswith(plain.removeprefix(b"\xef\xbb\xbf"))
+    assert told.startswith("\ufeff# The table begins below this and".encode())
+    assert SOURCE.page not in plain.decode()

@@ -1,0 +1,36 @@
+"""Working hours drawn at random, the hours of a period, and frames of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from telephony.data_access.buckets import Grain, buckets_of
+from telephony.hour_frames import COLUMNS, FIGURES, check
+from telephony.periods import Period
+from telephony.working_hours import DAY_MINUTES, Stretch, WorkingHours
+
+stretches = (
+    st.tuples(st.integers(0, DAY_MINUTES), st.integers(0, DAY_MINUTES))
+    .filter(lambda limits: limits[0] != limits[1])
+    .map(lambda limits: Stretch(min(limits), max(limits)))
+)
+placed_stretches = st.lists(st.tuples(st.integers(0, 6), stretches), min_size=1, max_size=20)
+working_hours = placed_stretches.map(WorkingHours.of)
+
+
+def hours_of(period: Period) -> list[tuple]:
+    return [(bucket.start, bucket.end) for bucket in buckets_of(period, Grain.HOUR)]
+
+
+def hour_frame(asked: Period, figures=lambda place: place) -> pd.DataFrame:
+    """A checked frame whose figures are all the same number per hour; None is unknown."""
+    hours = hours_of(asked)
+    values = [figures(place) for place in range(len(hours))]
+    data = dict.fromkeys(FIGURES, values) | {
+        "hour_start": [start for start, _ in hours],
+        "hour_end": [end for _, end in hours],
+    }
+    frame = pd.DataFrame({c.name: pd.array(data[c.name], dtype=c.dtype) for c in COLUMNS})
+    check(frame)
+    return frame

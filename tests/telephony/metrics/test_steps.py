@@ -1,0 +1,98 @@
+"""Days, weeks and months out of day buckets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.data_access.buckets import Grain, buckets_of
+from telephony.metrics.steps import State, first_day, last_day, state_of, steps_of
+from telephony.periods import resolve
+from telephony.trend_view import By
+from tests.telephony.history_made import span
+from tests.telephony.made import BERLIN
+from tests.telephony.ranges import MONDAY_MORNING, day_ranges, local, odd_zones
+
+ALL_BYS = st.sampled_from(By)
+
+
+@given(day_ranges, odd_zones, ALL_BYS)
+def test_each_bucket_is_in_exactly_one_step(choice, zone, by):
+    buckets = buckets_of(resolve(choice, MONDAY_MORNING, zone), Grain.DAY)
+    steps = steps_of(buckets, by, zone)
+    places = Counter(place for step in steps for place in step.places)
+    assert places == Counter(range(len(buckets)))
+    for step in steps:
+        for place in step.places:
+            day = buckets[place].start.astimezone(zone).date()
+            assert step.first <= day <= step.last
+
+
+@given(day_ranges, odd_zones, ALL_BYS)
+def test_steps_follow_one_another_and_do_not_overlap(choice, zone, by):
+    steps = steps_of(buckets_of(resolve(choice, MONDAY_MORNING, zone), Grain.DAY), by, zone)
+    for before, after in pairwise(steps):
+        assert before.last < after.first
+        assert before.ends == after.starts
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), ALL_BYS)
+def test_a_day_lies_in_the_step_that_it_begins_and_the_next_step_begins_after_it(day, by):
+    first = first_day(day, by)
+    assert first <= day <= last_day(first, by)
+    assert first_day(last_day(first, by), by) == first
+    assert first_day(last_day(first, by) + timedelta(days=1), by) != first
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_weeks_are_those_of_iso_8601(day):
+    first = first_day(day, By.WEEK)
+    assert first.isoweekday() == 1
+    assert first.isocalendar()[:2] == day.isocalendar()[:2]
+
+
+def states(first, last, by, **given):
+    held, recorded = given.get("held"), given.get("recorded")
+    now = given.get("now", "2027-01-01")
+    buckets = buckets_of(span(first, last), Grain.DAY)
+    inside = set(range(len(buckets))) if held is None else held
+    begin = local(recorded) if recorded else None
+    return [
+        state_of(step, inside, local(now), BERLIN, begin) for step in steps_of(buckets, by, BERLIN)
+    ]
+
+
+def test_a_week_of_which_the_range_holds_a_part_is_a_part():
+    found = states("2026-11-18", "2026-12-02", By.WEEK)
+    assert found == [State.PART, State.WHOLE, State.PART]
+
+
+def test_a_week_with_a_missing_day_is_incomplete_and_one_without_any_is_a_gap():
+    found = states("2026-11-16", "2026-11-29", By.WEEK, held={0, 1, 2, 4, 5, 6})
+    assert found == [State.INCOMPLETE, State.GAP]
+
+
+def test_a_running_day_is_not_over():
+    found = states("2026-11-16", "2026-11-17", By.DAY, now="2026-11-17T10:20")
+    assert found == [State.WHOLE, State.RUNNING]
+
+
+@pytest.mark.parametrize("by", [By.DAY, By.MONTH])
+def test_what_ended_before_the_first_record_is_not_recorded_and_not_quiet(by):
+    found = states("2026-01-01", "2026-04-30", by, recorded="2026-03-17")
+    assert found[0] is State.NOT_RECORDED
+    assert found[-1] is State.WHOLE
+    if by is By.MONTH:
+        assert found == [State.NOT_RECORDED, State.NOT_RECORDED, State.PART, State.WHOLE]
+
+
+def test_saturdays_and_sundays_are_weekends_and_weeks_are_not():
+    days = steps_of(buckets_of(span("2026-11-16", "2026-11-22"), Grain.DAY), By.DAY, BERLIN)
+    assert [day.weekend for day in days] == [False] * 5 + [True] * 2
+    weeks = steps_of(buckets_of(span("2026-11-16", "2026-11-22"), Grain.DAY), By.WEEK, BERLIN)
+    assert [week.weekend for week in weeks] == [False]

@@ -1,0 +1,60 @@
+"""The reference lists what the evaluator knows, and every example of it works."""
+
+from __future__ import annotations
+
+import re
+
+from telephony.frames import COLUMNS
+from telephony.odata import (
+    FUNCTIONS,
+    parse_filter,
+    parse_orderby,
+    parse_search,
+    parse_select,
+    reference,
+)
+from telephony.odata.reading import OPERATORS
+from tests.support.processes import ROOT
+
+
+def test_every_field_operator_and_function_is_listed() -> None:
+    found = reference()
+    assert [entry.written for entry in found.fields] == [c.source for c in COLUMNS if c.source]
+    assert {entry.written for entry in found.operators} == {*OPERATORS, "-", "( )"}
+    assert [re.match(r"\w+", entry.written)[0] for entry in found.functions] == list(FUNCTIONS)
+
+
+def test_every_example_can_be_read_and_shows_what_it_is_an_example_of() -> None:
+    found = reference()
+    for entry in (*found.fields, *found.literals, *found.operators, *found.functions):
+        assert parse_filter(entry.example)
+    for entry in (*found.operators, *found.functions):
+        assert re.match(r"\W*\w*", entry.written)[0].strip(" ()") in entry.example
+    for entry in found.searches:
+        assert parse_search(entry.example)
+    for entry in found.orders:
+        assert parse_orderby(entry.example)
+    assert parse_select(",".join(entry.written for entry in found.fields))
+
+
+def test_the_examples_of_the_readme_can_be_read() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Filter with OData text")[2].partition("\n## ")[0]
+    examples = re.findall(r"^    (.+)$", section, re.MULTILINE)
+    assert len(examples) == 3
+    for example in examples:
+        assert parse_filter(example)
+
+
+def test_operators_are_listed_as_closely_as_they_bind() -> None:
+    written = [entry.written for entry in reference().operators]
+    for closer, looser in (
+        ("in", "not"),
+        ("not", "mul"),
+        ("mod", "add"),
+        ("sub", "gt"),
+        ("le", "eq"),
+        ("ne", "and"),
+        ("and", "or"),
+    ):
+        assert written.index(closer) < written.index(looser)

@@ -1,0 +1,23 @@
+"""A scripted PBX per test, and one for all examples of a property."""
+
+import pytest
+
+from tests.support import faults
+from tests.support.fault_server import FaultServer
+from tests.telephony.xapi.asking import GROUPS, REPORT
+
+
+@pytest.fixture
+def pbx():
+    """Signs in, lists no groups, has no report yet."""
+    with FaultServer() as server:
+        server.script(GROUPS, faults.listing([]))
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lasting_pbx():
+    """One server for many examples, with a report of one row."""
+    with FaultServer() as server:
+        server.script(REPORT, faults.answer(faults.GOOD))
+        yield server

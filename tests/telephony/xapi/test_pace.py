@@ -1,0 +1,114 @@
+"""How many calls at once: found by how fast a PBX answers, in simulated time."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.xapi.limits import Limits
+from telephony.xapi.pace import Pace
+
+CALLS = 90
+ALONE = 0.15
+Latency = Callable[[int], float]
+
+
+def parallel(_: int) -> float:
+    return ALONE
+
+
+def serial(in_flight: int) -> float:
+    return ALONE * in_flight
+
+
+def simulated(pace: Pace, latency: Latency, calls: int = CALLS) -> tuple[float, list[int]]:
+    """Seconds for so many calls, and the limit after each; a call's latency is set at its start."""
+    now, begun, limits = 0.0, 0, []
+    ends: list[tuple[float, float]] = []
+    while ends or begun < calls:
+        while begun < calls and len(ends) < pace.limit:
+            seconds = latency(len(ends) + 1)
+            heapq.heappush(ends, (now + seconds, seconds))
+            begun += 1
+        now, seconds = heapq.heappop(ends)
+        pace.answered("day", seconds)
+        limits.append(pace.limit)
+    return now, limits
+
+
+class Fixed(Pace):
+    """A pace that never changes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(Limits(calls_at_once=limit, calls_at_first=limit))
+
+    def answered(self, kind, seconds):
+        pass
+
+
+def test_on_a_pbx_that_answers_in_parallel_it_is_as_fast_as_eight_at_once() -> None:
+    seconds, limits = simulated(Pace(), parallel)
+    best = min(simulated(Fixed(limit), parallel)[0] for limit in range(1, 9))
+    assert limits[-1] == 8
+    assert seconds <= 1.3 * best
+    assert seconds <= CALLS * ALONE / 4
+
+
+def test_on_a_pbx_that_works_on_one_report_at_a_time_it_stays_low() -> None:
+    _, limits = simulated(Pace(), serial, calls=400)
+    later = limits[50:]
+    assert max(later) <= 5
+    assert sum(later) / len(later) < 4
+
+
+@given(st.lists(st.floats(0.001, 60), min_size=1, max_size=300))
+def test_it_never_leaves_its_bounds_whatever_the_latency(answers: list[float]) -> None:
+    pace = Pace(Limits(calls_at_once=5))
+    for seconds in answers:
+        pace.answered("day", seconds)
+        assert 1 <= pace.limit <= 5
+    for _ in range(10):
+        pace.refused()
+        assert 1 <= pace.limit <= 5
+    assert pace.limit == 1
+
+
+def test_a_refusal_halves_it_and_it_grows_again_one_by_one() -> None:
+    pace = Pace()
+    simulated(pace, parallel)
+    pace.refused()
+    assert pace.limit == 4
+    _, limits = simulated(pace, parallel, calls=30)
+    assert sorted(set(limits)) == [4, 5, 6, 7, 8]
+
+
+def test_questions_of_different_length_are_not_compared_with_each_other() -> None:
+    pace = Pace()
+    for _ in range(40):
+        pace.answered("day", 0.1)
+        pace.answered("year", 9.0)
+    assert pace.limit == 8
+
+
+def test_who_waits_longest_gets_the_next_place_and_who_gives_up_leaves_none_behind() -> None:
+    async def main() -> None:
+        pace = Pace(Limits(calls_at_once=1, calls_at_first=1))
+        order: list[int] = []
+
+        async def call(number: int) -> None:
+            async with pace.place():
+                order.append(number)
+                await asyncio.sleep(0)
+
+        tasks = [asyncio.create_task(call(number)) for number in range(6)]
+        await asyncio.sleep(0)
+        tasks[2].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert order == [0, 1, 3, 4, 5]
+        assert (pace.in_flight, pace.in_use) == (0, False)
+
+    asyncio.run(main())

@@ -1,0 +1,208 @@
+"""Pages over the wire: caps, limits, links, and lists that will not stand still."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from telephony.xapi import paging
+from telephony.xapi.errors import NotAnApiAnswer, QueryRefused, TimedOut
+from telephony.xapi.limits import Limits
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
+from tests.support.fault_server import FaultServer
+from tests.telephony.xapi.asking import GROUPS, REPORT, on, report
+
+
+def rows_of(total):
+    return [{"Dn": str(number), "DisplayName": f"Name {number}"} for number in range(total)]
+
+
+ROWS = rows_of(450)
+TOP_REFUSED = (
+    "The query specified in the URI is not valid. The limit of '100' for Top query has been "
+    "exceeded. The value from the incoming request is '1000'."
+)
+
+
+def test_a_silent_cap_of_fifty_loses_no_row(pbx):
+    pbx.script(REPORT, faults.listing(ROWS, cap=50, count=False))
+    rows = on(pbx, report)
+    assert rows.rows == ROWS
+    assert rows.complete
+    assert pbx.calls(REPORT) == 10
+
+
+def test_a_count_saves_the_last_empty_page(pbx):
+    pbx.script(REPORT, faults.listing(ROWS, cap=50))
+    rows = on(pbx, report)
+    assert rows.rows == ROWS
+    assert [record.rows for record in rows.requests] == [50] * 9
+
+
+def test_a_whole_group_in_one_page_is_one_call(pbx):
+    pbx.script(REPORT, faults.listing(ROWS))
+    rows = on(pbx, report)
+    assert (len(rows.rows), rows.count, len(rows.requests)) == (450, 450, 1)
+    (record,) = rows.requests
+    assert record.url.startswith(pbx.origin + REPORT)
+    assert record.url.endswith("?$top=1000&$count=true")
+    assert (record.method, record.status, record.rows) == ("GET", 200, 450)
+    assert record.received_bytes > 10_000
+
+
+def test_rows_that_change_once_are_read_again_and_are_then_whole(pbx):
+    rows = list(ROWS)
+
+    def insert(_):
+        rows.insert(0, {"Dn": "new"})
+
+    pbx.script(
+        REPORT,
+        faults.after(insert, faults.listing(ROWS, cap=200)),
+        faults.listing(rows, cap=200),
+    )
+    read_again = on(pbx, report)
+    assert read_again.rows == rows
+    assert read_again.complete
+    assert len(read_again.requests) == pbx.calls(REPORT) == 2 + 3
+
+
+def test_rows_that_never_stand_still_are_said_to_change(pbx):
+    rows = list(ROWS)
+    pbx.script(REPORT, faults.after(lambda _: rows.pop(), faults.listing(rows, cap=100)))
+    changing = on(pbx, report)
+    assert not changing.complete
+    assert changing.notes == (paging.CHANGED,)
+    names = [row["Dn"] for row in changing.rows]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("count", [True, False])
+def test_a_pbx_that_ignores_skip_is_noticed(pbx, count):
+    pbx.script(REPORT, faults.listing(ROWS, cap=50, count=count, ignore_skip=True))
+    rows = on(pbx, report)
+    assert rows.rows == ROWS[:50]
+    assert not rows.complete
+    assert rows.notes == (paging.STUCK,)
+    assert pbx.calls(REPORT) == 4
+
+
+def test_fewer_rows_than_announced_are_said_to_be_fewer(pbx):
+    pbx.script(
+        REPORT,
+        *[faults.answer({"value": value, "@odata.count": 9}) for value in (ROWS[:5], [])] * 2,
+    )
+    rows = on(pbx, report)
+    assert rows.rows == ROWS[:5]
+    assert rows.notes == (paging.SHORT,)
+
+
+def test_more_rows_than_announced_are_kept_and_said(pbx):
+    pbx.script(REPORT, faults.answer({"value": ROWS[:5], "@odata.count": 3}))
+    rows = on(pbx, report)
+    assert rows.rows == ROWS[:5]
+    assert rows.notes == (paging.LONG,)
+
+
+def test_a_link_to_the_next_page_is_never_called(pbx):
+    with FaultServer() as elsewhere:
+        pbx.script(
+            REPORT,
+            faults.listing(ROWS, cap=200, next_link=f"{elsewhere.origin}{REPORT}?$skip=200"),
+        )
+        rows = on(pbx, report)
+        assert elsewhere.received == []
+    assert rows.rows == ROWS
+    assert rows.complete
+    assert pbx.calls(REPORT) == 4
+
+
+def refusing_more_than(limit, rows):
+    async def fault(exchange):
+        top = int(exchange.request.target.decode().split("$top=")[1].split("&")[0])
+        if top > limit:
+            await faults.odata_error(
+                TOP_REFUSED.replace("100", str(limit)).replace("1000", str(top))
+            )(exchange)
+        else:
+            await faults.listing(rows)(exchange)
+
+    return fault
+
+
+def test_a_limit_that_the_pbx_names_is_used_and_remembered(pbx):
+    pbx.script(REPORT, refusing_more_than(100, ROWS))
+
+    async def twice(client):
+        return await report(client), await report(client)
+
+    first, second = on(pbx, twice)
+    assert first.rows == second.rows == ROWS
+    assert pbx.calls(REPORT) == 1 + 5 + 5
+    assert first.complete
+    assert second.complete
+
+
+@pytest.mark.parametrize("words", ["The limit of '0' for Top query", "The limit of '5000' for Top"])
+def test_a_limit_that_makes_no_sense_is_a_refusal(pbx, words):
+    pbx.script(REPORT, faults.odata_error(words))
+    with pytest.raises(QueryRefused):
+        on(pbx, report)
+    assert pbx.calls(REPORT) == 1
+
+
+def test_the_callers_top_may_span_pages(pbx):
+    rows = rows_of(3_000)
+    pbx.script(REPORT, faults.listing(rows))
+    part = on(pbx, lambda client: report(client, ODataOptions(top=2_500, skip=300)))
+    assert part.rows == rows[300:2_800]
+    assert part.count == 3_000
+    asked = [call.target.decode().partition("?")[2] for call in pbx.received[1:]]
+    assert asked == [
+        "$top=1000&$skip=300&$count=true",
+        "$top=1000&$skip=1300&$count=true",
+        "$top=500&$skip=2300&$count=true",
+    ]
+
+
+def test_a_caller_who_wants_no_count_sends_none(pbx):
+    pbx.script(REPORT, faults.listing(ROWS))
+    rows = on(pbx, lambda client: report(client, ODataOptions(top=5, count=False)))
+    assert rows.rows == ROWS[:5]
+    assert rows.count is None
+    assert b"$count" not in pbx.received[-1].target
+
+
+def test_a_selection_without_the_key_reads_it_and_leaves_it_out(pbx):
+    pbx.script(REPORT, faults.listing([dict(row) for row in ROWS], cap=100))
+    rows = on(pbx, lambda client: report(client, ODataOptions(select=("DisplayName",))))
+    assert rows.rows == [{"DisplayName": row["DisplayName"]} for row in ROWS]
+    assert pbx.received[-1].target.endswith(b"$select=DisplayName,Dn")
+
+
+def test_pages_that_never_end_in_time_time_out(pbx):
+    pbx.script(REPORT, faults.slow(0.05, faults.listing(ROWS, cap=1)))
+    with pytest.raises(TimedOut):
+        on(pbx, report, limits=Limits(read_seconds=0.3))
+
+
+def test_a_page_that_fails_leaves_no_part_of_the_answer(pbx):
+    pbx.script(REPORT, faults.listing(ROWS, cap=200), faults.html())
+    with pytest.raises(NotAnApiAnswer):
+        on(pbx, report)
+
+
+def test_entity_sets_are_asked_for_a_hundred_at_a_time(pbx):
+    groups = [{"Id": n, "Number": f"GRP{n:04}", "Name": f"Group {n}"} for n in range(250)]
+    pbx.script(GROUPS, refusing_more_than(100, groups))
+    assert len(on(pbx, lambda client: client.groups())) == 250
+    assert pbx.calls(GROUPS) == 3
+
+
+@given(total=st.integers(0, 30), cap=st.integers(1, 8), count=st.booleans())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_list_in_any_pages_comes_whole_over_the_wire(lasting_pbx, total, cap, count):
+    lasting_pbx.script(REPORT, faults.listing(rows_of(total), cap=cap, count=count))
+    rows = on(lasting_pbx, report)
+    assert rows.rows == rows_of(total)
+    assert rows.complete

@@ -1,0 +1,130 @@
+"""All rows, each once, or a note that says why not: the rule, without a network."""
+
+import asyncio
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.xapi import paging
+from telephony.xapi.limits import Limits
+from telephony.xapi.paging import Page, read_rows
+from telephony.xapi.records import RequestRecord
+
+
+def rows_of(total):
+    return [{"Dn": str(number), "DisplayName": f"Name {number}"} for number in range(total)]
+
+
+ROWS = rows_of(450)
+
+
+class Pages:
+    """A list served in pages, as far as wished; written down how it was asked."""
+
+    def __init__(self, rows, cap, *, count, link=False):
+        self.rows, self.cap, self.count, self.link = rows, cap, count, link
+        self.asked = []
+
+    async def fetch(self, wanted, skip):
+        self.asked.append((wanted, skip))
+        size = self.cap if wanted is None else min(wanted, self.cap)
+        page = self.rows[skip : skip + size]
+        record = RequestRecord("GET", "", 200, 0.0, 0, len(page))
+        return Page(page, len(self.rows) if self.count else None, self.link, record)
+
+
+def read(pages, *, limits=None, **given_to):
+    return asyncio.run(read_rows(pages.fetch, "Dn", limits or Limits(), **given_to))
+
+
+sizes = st.integers(0, 120)
+caps = st.integers(1, 50)
+
+
+@given(total=sizes, cap=caps, count=st.booleans(), link=st.booleans())
+def test_any_list_in_any_pages_comes_whole_and_in_order(total, cap, count, link):
+    pages = Pages(rows_of(total), cap, count=count, link=link)
+    rows = read(pages)
+    assert rows.rows == pages.rows
+    assert rows.complete
+    assert rows.notes == ()
+    assert rows.count == (total if count else None)
+    assert len(rows.requests) <= total / cap + 2
+
+
+@given(
+    total=sizes,
+    cap=caps,
+    count=st.booleans(),
+    top=st.none() | st.integers(0, 150),
+    skip=st.integers(0, 150),
+)
+def test_a_part_of_any_list_is_that_part(total, cap, count, top, skip):
+    pages = Pages(rows_of(total), cap, count=count)
+    rows = read(pages, top=top, skip=skip)
+    assert rows.rows == pages.rows[skip:][:top]
+    assert rows.complete
+
+
+@given(total=st.integers(2, 80), cap=st.integers(1, 20), at=st.integers(0, 80), data=st.data())
+def test_a_row_gone_between_two_pages_never_goes_unsaid_where_there_is_a_count(
+    total, cap, at, data
+):
+    pages = Pages(rows_of(total), cap, count=True)
+    lost = pages.rows[min(at, total - 1)]
+    moment = data.draw(st.integers(1, 5))
+    fetch = pages.fetch
+
+    async def losing(wanted, skip):
+        page = await fetch(wanted, skip)
+        if len(pages.asked) == moment and lost in pages.rows:
+            pages.rows = [row for row in pages.rows if row is not lost]
+        return page
+
+    pages.fetch = losing
+    rows = read(pages)
+    still_there = [row for row in rows.rows if row is not lost]
+    assert not rows.complete or still_there == [row for row in rows_of(total) if row != lost]
+
+
+@given(total=st.integers(1, 80), cap=st.integers(1, 20), at=st.integers(0, 80), data=st.data())
+def test_a_row_come_between_two_pages_makes_no_other_row_count_twice(total, cap, at, data):
+    pages = Pages(rows_of(total), cap, count=data.draw(st.booleans()))
+    moment = data.draw(st.integers(1, 5))
+    fetch = pages.fetch
+
+    async def gaining(wanted, skip):
+        page = await fetch(wanted, skip)
+        if len(pages.asked) == moment and len(pages.rows) == total:
+            pages.rows = [*pages.rows[:at], {"Dn": "new"}, *pages.rows[at:]]
+        return page
+
+    pages.fetch = gaining
+    rows = read(pages)
+    names = [row["Dn"] for row in rows.rows]
+    assert len(names) == len(set(names))
+    assert set(names) | {"new"} == {row["Dn"] for row in pages.rows} | {"new"}
+
+
+def test_a_list_without_an_end_is_cut_and_said_to_be():
+    class Endless:
+        asked = 0
+
+        async def fetch(self, wanted, skip):
+            self.asked += 1
+            record = RequestRecord("GET", "", 200, 0.0, 0, 10)
+            return Page([{"Dn": str(skip + n)} for n in range(10)], None, True, record)
+
+    endless = Endless()
+    rows = read(endless)
+    assert endless.asked == Limits().max_pages
+    assert rows.notes == (paging.ENDLESS,)
+    assert not rows.complete
+    few = read(Endless(), limits=Limits(max_rows=95))
+    assert len(few.rows) == 100
+
+
+def test_rows_without_their_key_are_kept():
+    rows = read(Pages([{"A": 1}, {"A": 1}, {"Dn": None}], 2, count=True))
+    assert rows.rows == [{"A": 1}, {"A": 1}, {"Dn": None}]
+    assert rows.complete

@@ -1,0 +1,155 @@
+"""When a call is made again, and when not."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from telephony.xapi.errors import (
+    Busy,
+    NotAllowed,
+    NotOnThisVersion,
+    QueryRefused,
+    TimedOut,
+    Unreachable,
+)
+from telephony.xapi.limits import Limits
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
+from tests.telephony.xapi.asking import (
+    REPORT,
+    QuickClock,
+    on,
+    outcome,
+    report,
+)
+
+NOW = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
+LIMITS = Limits()
+
+
+@pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
+def test_trouble_that_passes_is_not_seen(pbx, code):
+    clock = QuickClock()
+    pbx.script(REPORT, faults.status(code), faults.status(code), faults.answer(faults.GOOD))
+    assert on(pbx, report, clock).complete
+    assert pbx.calls(REPORT) == 3
+    assert len(clock.slept) == 2
+    assert clock.slept[0] <= 0.5
+    assert clock.slept[1] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [(429, Busy), (500, Busy), (502, Unreachable), (503, Busy), (504, TimedOut)],
+)
+def test_trouble_that_stays_ends_after_three_attempts(pbx, code, error):
+    pbx.script(REPORT, faults.status(code))
+    with pytest.raises(error) as caught:
+        on(pbx, report)
+    assert caught.value.status == code
+    assert pbx.calls(REPORT) == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [(400, QueryRefused), (403, NotAllowed), (404, NotOnThisVersion), (405, QueryRefused)],
+)
+def test_a_refusal_is_final(pbx, code, error):
+    pbx.script(REPORT, faults.status(code))
+    with pytest.raises(error) as caught:
+        on(pbx, report)
+    assert caught.value.status == code
+    assert pbx.calls(REPORT) == 1
+    assert pbx.grants == 1
+
+
+def test_a_refused_query_is_told_in_the_words_of_the_pbx(pbx):
+    words = "Could not find a property named 'Foo' on type 'Pbx.Report'."
+    pbx.script(REPORT, faults.odata_error(words))
+    with pytest.raises(QueryRefused) as caught:
+        on(pbx, report)
+    assert caught.value.pbx_words == words
+    assert words in caught.value.advice
+
+
+def test_a_bare_500_on_a_filter_is_a_refusal_after_one_more_try(pbx):
+    pbx.script(REPORT, faults.status(500))
+    with pytest.raises(QueryRefused) as caught:
+        on(pbx, lambda client: report(client, ODataOptions(filter="Dn eq")))
+    assert pbx.calls(REPORT) == 2
+    assert "filter" in caught.value.advice
+
+
+def test_a_bare_500_on_a_filter_may_be_an_accident(pbx):
+    pbx.script(REPORT, faults.status(500), faults.answer(faults.GOOD))
+    assert on(pbx, lambda client: report(client, ODataOptions(filter="Dn ne ''"))).complete
+
+
+def test_a_long_outage_costs_the_budget_and_one_call_a_question_and_heals_itself(pbx):
+    pbx.script(REPORT, faults.status(503))
+
+    async def outage_and_recovery(client):
+        failures = [await outcome(report(client)) for _ in range(30)]
+        during = pbx.calls(REPORT)
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        return failures, during, await report(client)
+
+    failures, during, rows = on(pbx, outage_and_recovery)
+    assert all(isinstance(failure, Busy) for failure in failures)
+    assert during == 30 + LIMITS.retry_budget
+    assert rows.complete
+
+
+def test_a_missing_report_is_not_asked_for_again_within_the_hour(pbx):
+    clock = QuickClock()
+    pbx.script(REPORT, faults.html(404))
+
+    async def again_and_later(client):
+        for _ in range(3):
+            assert isinstance(await outcome(report(client)), NotOnThisVersion)
+        assert await client.groups() == ()
+        within = pbx.calls(REPORT)
+        clock.pass_by(3_600)
+        pbx.granting.lifetime = 10**6
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        return within, await report(client)
+
+    within, rows = on(pbx, again_and_later, clock)
+    assert within == 1
+    assert rows.complete
+
+
+def test_one_404_does_not_take_a_report_away_that_has_worked(pbx):
+    pbx.script(REPORT, faults.answer(faults.GOOD), faults.status(404), faults.answer(faults.GOOD))
+
+    async def thrice(client):
+        return [await outcome(report(client)) for _ in range(3)]
+
+    first, second, third = on(pbx, thrice)
+    assert first.complete
+    assert isinstance(second, NotOnThisVersion)
+    assert third.complete
+
+
+def test_at_most_four_calls_are_up_at_once(pbx):
+    pbx.script(REPORT, faults.slow(0.05, faults.answer(faults.GOOD)))
+
+    async def twenty(client):
+        return await asyncio.gather(*(report(client) for _ in range(20)))
+
+    assert len(on(pbx, twenty)) == 20
+    assert pbx.most_in_flight == LIMITS.calls_at_once
+
+
+def test_who_gets_no_turn_within_the_deadline_is_told_that_others_wait(pbx):
+    pbx.script(REPORT, faults.hang)
+    limits = Limits(deadline_seconds=0.4, calls_at_once=1)
+
+    async def many(client):
+        return await asyncio.gather(*(outcome(report(client)) for _ in range(12)))
+
+    first, *_, last = on(pbx, many, limits=limits)
+    assert isinstance(first, TimedOut)
+    assert isinstance(last, Busy)
+    assert "waiting" in last.headline

@@ -1,0 +1,136 @@
+"""A token that is good and not good enough, or somebody else's by now."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from telephony.xapi.errors import (
+    BadCredentials,
+    NotAllowed,
+)
+from telephony.xapi.limits import Limits
+from tests.support import faults
+from tests.telephony.xapi.asking import (
+    REPORT,
+    QuickClock,
+    connection,
+    on,
+    outcome,
+    report,
+    with_client,
+)
+
+TOKEN = "/connect/token"
+ROWS = [{"Dn": str(number)} for number in range(100, 130)]
+
+
+@pytest.fixture
+def pbx(pbx):
+    """The scripted PBX, with a report."""
+    pbx.script(REPORT, faults.listing(ROWS))
+    return pbx
+
+
+def test_another_program_that_takes_the_token_now_and_then_is_not_seen(pbx):
+    clock = QuickClock()
+
+    async def for_ten_minutes(client):
+        for _ in range(20):
+            assert (await report(client)).complete
+            pbx.grant()  # the other one signs in
+            clock.pass_by(30)
+
+    on(pbx, for_ten_minutes, clock)
+    assert pbx.grants == 40
+
+
+def test_a_fight_over_the_token_is_given_up_and_named(pbx):
+    """Every call loses its token before it arrives: at most three renewals a minute."""
+    clock = QuickClock()
+    steal = faults.after(lambda exchange: exchange.server.kill_tokens(), faults.status(401))
+    pbx.script(REPORT, steal)
+
+    async def ask_on(client):
+        return [await outcome(report(client)) for _ in range(20)]
+
+    failures = on(pbx, ask_on, clock)
+    assert all(isinstance(failure, BadCredentials) for failure in failures)
+    assert "Another program" in failures[-1].headline
+    assert clock.now() < failures[-1].retry_at <= clock.now() + timedelta(minutes=1)
+    assert pbx.grants == 1 + Limits().renewals_per_minute
+    calls = pbx.calls()
+    assert pbx.calls(REPORT) <= 2 * Limits().renewals_per_minute + 2
+    assert calls < 20
+
+
+def test_after_a_fight_the_dashboard_comes_back_by_itself(pbx):
+    clock = QuickClock()
+    steal = faults.after(lambda exchange: exchange.server.kill_tokens(), faults.status(401))
+    pbx.script(REPORT, steal)
+
+    async def fight_then_peace(client):
+        for _ in range(6):
+            await outcome(report(client))
+        pbx.script(REPORT, faults.listing(ROWS))
+        clock.pass_by(61)
+        return await report(client)
+
+    assert on(pbx, fight_then_peace, clock).complete
+
+
+def test_a_missing_right_answered_by_401_is_named_and_costs_one_renewal(pbx):
+    pbx.granting.roles = ("App", "system_admins")
+    pbx.script(REPORT, faults.status(401))
+
+    async def ask_on(client):
+        failures = [await outcome(report(client)) for _ in range(10)]
+        return failures, await client.groups()
+
+    failures, groups = on(pbx, ask_on)
+    assert groups == ()
+    assert pbx.grants == 2
+    for failure in failures:
+        assert isinstance(failure, NotAllowed)
+        assert failure.right == "Reports"
+        assert failure.roles == ("App", "system_admins")
+        assert "system_admins" in failure.advice
+
+
+def test_exactly_one_renewal_and_one_retry_follow_a_401(pbx):
+    pbx.script(REPORT, faults.status(401))
+    with pytest.raises(NotAllowed):
+        on(pbx, report)
+    assert pbx.calls(REPORT) == 2
+    assert pbx.grants == 2
+
+
+def test_a_403_costs_no_sign_in_and_names_the_right(pbx):
+    pbx.script(REPORT, faults.status(403))
+
+    async def one_refused(client):
+        return await outcome(report(client)), await client.groups(), await client.probe()
+
+    failure, groups, probe = on(pbx, one_refused)
+    assert isinstance(failure, NotAllowed)
+    assert failure.right == "Reports"
+    assert "Reports" in failure.roles
+    assert "licence" in failure.advice
+    assert groups == ()
+    assert probe.roles == failure.roles
+    assert pbx.grants == 1
+
+
+def test_a_fixed_token_is_used_as_it_is(pbx):
+    pbx.accept("fixed-token")
+    fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr("fixed-token"))
+    assert with_client(report, fixed).complete
+    assert pbx.grants == 0
+
+
+def test_a_refused_fixed_token_brings_neither_sign_in_nor_retry(pbx):
+    fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr("fixed-token"))
+    with pytest.raises(BadCredentials, match="THREECX_TOKEN"):
+        with_client(report, fixed)
+    assert pbx.calls(TOKEN) == 0
+    assert pbx.unauthorized == 1

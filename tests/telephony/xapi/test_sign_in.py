@@ -1,0 +1,267 @@
+"""One token for everybody, few sign-ins, and none after a refusal."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from telephony.xapi.errors import (
+    BadCredentials,
+    Busy,
+    NotAnApiAnswer,
+    TimedOut,
+    Unreachable,
+    XapiError,
+)
+from telephony.xapi.limits import Limits
+from tests.support import faults
+from tests.telephony.xapi.asking import (
+    REPORT,
+    QuickClock,
+    on,
+    outcome,
+    report,
+)
+
+TOKEN = "/connect/token"
+ROWS = [{"Dn": str(number)} for number in range(100, 130)]
+REFUSED = faults.body('{"error":"unauthorized","error_description":"Not you."}', 401)
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+anything = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.text(), scalars, max_size=3)
+
+
+@pytest.fixture
+def pbx(pbx):
+    """The scripted PBX, with a report."""
+    pbx.script(REPORT, faults.listing(ROWS))
+    return pbx
+
+
+async def fifty(client):
+    return await asyncio.gather(*(outcome(report(client)) for _ in range(50)))
+
+
+def test_fifty_callers_share_one_sign_in(pbx):
+    assert all(rows.complete for rows in on(pbx, fifty))
+    assert pbx.grants == 1
+    assert pbx.unauthorized == 0
+
+
+def test_a_token_ended_under_fifty_callers_costs_one_sign_in(pbx):
+    async def ended_between(client):
+        await report(client)
+        pbx.kill_tokens()
+        return await fifty(client)
+
+    assert all(rows.complete for rows in on(pbx, ended_between))
+    assert pbx.grants == 2
+    assert pbx.unauthorized <= Limits().calls_at_once
+
+
+def test_a_late_401_does_not_end_the_token_that_came_after(pbx):
+    good = faults.listing(ROWS)
+    pbx.script(REPORT, faults.slow(0.2, faults.status(401)), faults.status(401), good)
+
+    async def one_late(client):
+        late = asyncio.create_task(report(client))
+        while pbx.calls(REPORT) == 0:
+            await asyncio.sleep(0.001)
+        return await report(client), await late
+
+    assert all(rows.complete for rows in on(pbx, one_late))
+    assert pbx.grants == 2
+
+
+def test_a_caller_who_leaves_does_not_take_the_sign_in_from_the_others(pbx):
+    pbx.script(TOKEN, faults.slow(0.1, token_answer(expires_in=3600)))
+    pbx.accept("abc")
+
+    async def first_leaves(client):
+        first = asyncio.create_task(report(client))
+        others = [asyncio.create_task(report(client)) for _ in range(3)]
+        while pbx.calls(TOKEN) == 0:
+            await asyncio.sleep(0.001)
+        first.cancel()
+        return await asyncio.gather(*others)
+
+    assert all(rows.complete for rows in on(pbx, first_leaves))
+    assert pbx.calls(TOKEN) == 1
+
+
+def test_a_token_is_renewed_a_minute_before_its_end(pbx):
+    clock = QuickClock()
+
+    async def over_an_hour(client):
+        await report(client)
+        clock.pass_by(3_539)
+        await report(client)
+        before = pbx.grants
+        clock.pass_by(1)
+        await asyncio.gather(*(report(client) for _ in range(10)))
+        return before
+
+    assert on(pbx, over_an_hour, clock) == 1
+    assert pbx.grants == 2
+    assert pbx.unauthorized == 0
+
+
+@pytest.mark.parametrize("skew", [timedelta(hours=-5), timedelta(days=400)])
+def test_a_machine_whose_clock_is_wrong_or_jumps_keeps_its_token(pbx, skew):
+    clock = QuickClock()
+
+    async def with_a_jump(client):
+        await report(client)
+        clock.at += skew
+        await report(client)
+
+    on(pbx, with_a_jump, clock)
+    assert pbx.grants == 1
+
+
+def test_a_token_ended_in_the_middle_of_the_pages_costs_no_row(pbx):
+    pbx.script(
+        REPORT,
+        faults.listing(ROWS, cap=10, count=False),
+        faults.after(lambda exchange: exchange.server.kill_tokens(), faults.status(401)),
+        faults.listing(ROWS, cap=10, count=False),
+    )
+    rows = on(pbx, report)
+    assert rows.rows == ROWS
+    assert rows.complete
+    assert pbx.grants == 2
+
+
+def test_a_wrong_key_is_tried_once_by_a_hundred_callers_and_not_for_a_quarter_of_an_hour(pbx):
+    clock = QuickClock()
+    pbx.script(TOKEN, REFUSED)
+
+    async def a_hundred_twice(client):
+        together = await fifty(client) + await fifty(client)
+        clock.pass_by(899)
+        together.append(await outcome(client.groups()))
+        within = pbx.calls(TOKEN)
+        clock.pass_by(1)
+        await outcome(report(client))
+        return together, within
+
+    started = clock.now()
+    failures, within = on(pbx, a_hundred_twice, clock)
+    assert within == 1
+    assert pbx.calls(TOKEN) == 2
+    assert pbx.calls() == 0
+    for failure in failures:
+        assert isinstance(failure, BadCredentials)
+        assert failure.retry_at == started + timedelta(minutes=15)
+        assert failure.pbx_words == "Not you."
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 405])
+def test_every_refusal_of_a_sign_in_is_remembered(pbx, code):
+    pbx.script(TOKEN, faults.status(code))
+
+    async def twice(client):
+        return await outcome(report(client)), await outcome(report(client))
+
+    first, second = on(pbx, twice)
+    assert isinstance(first, BadCredentials)
+    assert isinstance(second, BadCredentials)
+    assert first.status == code
+    assert str(first) == str(second)
+    assert ("at this address" in first.headline) == (code == 404)
+    assert pbx.calls(TOKEN) == 1
+
+
+def test_a_corrected_key_works_after_the_pause(pbx):
+    clock = QuickClock()
+    pbx.script(TOKEN, REFUSED)
+
+    async def corrected(client):
+        await outcome(report(client))
+        pbx.unscript(TOKEN)
+        clock.pass_by(900)
+        return await report(client)
+
+    assert on(pbx, corrected, clock).complete
+
+
+def token_answer(**given):
+    return faults.answer({"token_type": "Bearer", "access_token": "abc"} | given)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (faults.status(500), Busy),
+        (faults.status(503), Busy),
+        (faults.status(429), Busy),
+        (faults.status(502), Unreachable),
+        (faults.status(504), TimedOut),
+        (faults.html(), NotAnApiAnswer),
+        (faults.html(503), Busy),
+        (faults.redirect("http://elsewhere.example/"), NotAnApiAnswer),
+        (faults.status(204), NotAnApiAnswer),
+        (faults.answer({}), NotAnApiAnswer),
+        (token_answer(access_token=None), NotAnApiAnswer),
+        (token_answer(access_token=""), NotAnApiAnswer),
+        (token_answer(access_token="a\r\nX-Evil: 1"), NotAnApiAnswer),
+        (token_answer(access_token="ä"), NotAnApiAnswer),
+        (faults.answer([]), NotAnApiAnswer),
+        (faults.truncated, Unreachable),
+        (faults.reset, Unreachable),
+        (faults.hang, TimedOut),
+    ],
+)
+def test_a_sign_in_that_goes_wrong_is_shared_and_not_repeated_at_once(pbx, fault, error):
+    pbx.script(TOKEN, fault)
+    failures = on(pbx, fifty, limits=Limits(deadline_seconds=0.5))
+    assert all(isinstance(failure, error) for failure in failures)
+    assert pbx.calls(TOKEN) == 1
+    assert pbx.calls() == 0
+
+
+def test_the_next_question_after_a_failed_sign_in_tries_again(pbx):
+    pbx.script(TOKEN, faults.status(500), token_answer(expires_in=3600))
+    pbx.accept("abc")
+
+    async def twice(client):
+        return await outcome(report(client)), await report(client)
+
+    failure, rows = on(pbx, twice)
+    assert isinstance(failure, Busy)
+    assert rows.complete
+
+
+def test_a_wish_to_wait_at_the_sign_in_holds_everybody_back(pbx):
+    clock = QuickClock()
+    pbx.script(TOKEN, faults.status(429, retry_after="600"))
+
+    async def twice(client):
+        return await outcome(report(client)), await outcome(client.groups())
+
+    failures = on(pbx, twice, clock)
+    assert all(failure.retry_at == clock.now() + timedelta(minutes=10) for failure in failures)
+    assert pbx.calls(TOKEN) == 1
+
+
+def test_a_token_that_lives_a_minute_is_not_asked_for_at_every_call(pbx):
+    clock = QuickClock()
+    pbx.script(TOKEN, token_answer(expires_in=None))
+    pbx.accept("abc")
+
+    async def a_few(client):
+        for _ in range(5):
+            await report(client)
+            clock.pass_by(5)
+
+    on(pbx, a_few, clock)
+    assert pbx.calls(TOKEN) == 1
+
+
+@given(anything, anything)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_answer_of_the_token_endpoint_breaks_the_client(lasting_pbx, token, expires_in):
+    lasting_pbx.script(TOKEN, faults.answer({"access_token": token, "expires_in": expires_in}))
+    result = on(lasting_pbx, lambda client: outcome(report(client)))
+    assert isinstance(result, XapiError)
