@@ -40,7 +40,9 @@ class DemoPbx:
         self._process = subprocess.Popen(  # noqa: S603  # our own program, no part from outside
             [
                 *(sys.executable, "-m", "demo_pbx", "--port", "0", "--until-stdin-closes"),
-                *("--client-id", CLIENT_ID, "--api-key", self.api_key, "--timezone", timezone),
+                *("--client-id", CLIENT_ID, "--timezone", timezone),
+                # in one word: a key may begin with the "-" of an option
+                f"--api-key={self.api_key}",
             ],
             cwd=ROOT,
             stdin=subprocess.PIPE,

@@ -1,0 +1,27 @@
+"""The embedded demo PBX, started as the server starts it."""
+
+from __future__ import annotations
+
+import secrets
+
+import httpx
+import pytest
+
+from server.demo import CLIENT_ID, DemoPbx
+
+
+def test_a_key_may_begin_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda _: "--seed")
+    demo = DemoPbx("Europe/Berlin")
+    try:
+        answer = httpx.post(
+            f"{demo.origin()}/connect/token",
+            data={
+                "grant_type": "client_credentials",
+                "client_id": CLIENT_ID,
+                "client_secret": "--seed",
+            },
+        )
+        assert answer.status_code == 200
+    finally:
+        demo.stop()
