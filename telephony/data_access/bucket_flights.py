@@ -62,6 +62,9 @@ class BucketFlights:
         self._renewing: asyncio.Task[None] | None = None
         self._failures = 0
         self._closed = False
+        # First come, first served. Side by side, leases come in any order, and an older bucket
+        # could take the place of a newer one.
+        self._in_turn = asyncio.Lock()
 
     def add(self, order: Order) -> None:
         """Begin, or join, a job for every key of the order."""
@@ -149,9 +152,11 @@ class BucketFlights:
         name = _lease_name(job.key)
         trouble = None
         try:
-            if not await asyncio.to_thread(self._store.take_leases, name):
-                return None
-            if (kept := await asyncio.to_thread(self._stored, job)) is not None:
+            async with self._in_turn:
+                if not await asyncio.to_thread(self._store.take_leases, name):
+                    return None
+                kept = await asyncio.to_thread(self._stored, job)
+            if kept is not None:
                 await asyncio.to_thread(self._store.give_back, name)
                 return Landed(kept)
         except StoreTrouble as words:

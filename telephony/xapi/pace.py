@@ -46,6 +46,7 @@ class Pace:
         self._limit = min(limits.calls_at_first, self._most)
         self._slow_start = True
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._joining: asyncio.Future[None] | None = None
         self._usual: dict[Hashable, float] = {}
         self._round: list[float] = []
         self.in_flight = 0
@@ -64,7 +65,11 @@ class Pace:
     async def place(self) -> AsyncIterator[None]:
         """The right to make one call; who waits longest gets the next one."""
         while self._join is not None and not self._allowed:
-            await self._join()
+            # once for all who wait, so that they keep their order; shielded: one who is cancelled
+            # must not take it from the others
+            if self._joining is None or self._joining.done():
+                self._joining = asyncio.ensure_future(self._join())
+            await asyncio.shield(self._joining)
         await self._enter()
         try:
             yield

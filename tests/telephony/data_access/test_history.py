@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from telephony.query import CallArea, Query
 from telephony.xapi.errors import NoSuchGroup, Unreachable, XapiError
 from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.support.fault_server import FaultServer
+from tests.support.fault_server import Exchange, FaultServer
 from tests.support.stores import Place, fill_disk
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to, query
 from tests.telephony.ranges import period
@@ -30,8 +31,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @contextmanager
-def opened(place: Place, origin: str, clock: SetClock) -> Iterator[DataAccess]:
-    access = DataAccess(lambda: connection_to(origin), clock=clock, store=place.open())
+def opened(
+    place: Place, origin: str, clock: SetClock, calls_at_once: int | None = None
+) -> Iterator[DataAccess]:
+    access = DataAccess(
+        lambda: connection_to(origin), clock=clock, store=place.open(), calls_at_once=calls_at_once
+    )
     with closing(access):
         yield access
 
@@ -234,6 +239,38 @@ def test_progress_counts_and_what_is_there_comes_newest_first(
         let_go.set()
         assert fetching.result().gaps == ()
         assert fetching.progress == (30, 30, 0.0)
+
+
+def test_a_newer_day_is_asked_first_even_when_its_lease_takes_longer(
+    clock: SetClock, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_days: list[bytes] = []
+    overtaken = threading.Event()
+    first = threading.Lock()
+    listed = faults.listing([])
+
+    async def report(exchange: Exchange) -> None:
+        found = re.search(rb"periodFrom=([-0-9]+)", exchange.request.target)
+        assert found is not None
+        asked_days.append(found[1])
+        overtaken.set()
+        await listed(exchange)
+
+    with FaultServer() as pbx, opened(place, pbx.origin, clock, calls_at_once=1) as access:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        pbx.script(REPORT, report)
+        take = access._store.take_leases
+
+        def slow_at_first(*names: str, at_most: int = 1) -> tuple[str, ...]:
+            taken = take(*names, at_most=at_most)
+            if names[0].startswith("bucket:") and first.acquire(blocking=False):
+                overtaken.wait(timeout=1)
+            return taken
+
+        monkeypatch.setattr(access._store, "take_leases", slow_at_first)
+        access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    assert len(asked_days) == 7
+    assert asked_days == sorted(asked_days, reverse=True)
 
 
 def test_a_short_question_does_not_wait_for_the_end_of_a_long_one(
