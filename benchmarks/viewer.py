@@ -128,10 +128,10 @@ class Viewer:
                 self._kept[message.ref_hash] = self._runs
             elif message.metadata.cacheable:
                 self._kept[message.hash] = self._runs
-            element = message.delta.new_element
-            drawn = getattr(element, element.WhichOneof("type") or "empty")
-            if hasattr(drawn, "label") and hasattr(drawn, "id"):
-                self._labelled[drawn.label] = drawn.id
+            for part in (message.delta.new_element, message.delta.add_block):
+                drawn = getattr(part, part.WhichOneof("type") or "", None)
+                if hasattr(drawn, "label") and hasattr(drawn, "id"):
+                    self._labelled[drawn.label] = drawn.id
         self._kept = {
             digest: run for digest, run in self._kept.items() if self._runs - run < KEPT_RUNS
         }

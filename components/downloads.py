@@ -48,7 +48,10 @@ def offer(
 
     `written` runs when a button is clicked, in a thread without a session: no Streamlit in there.
     """
-    with st.popover("Export", icon=":material/download:", key="export"):
+    popover = st.popover("Export", icon=":material/download:", key="export", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         for form in Format:
             st.download_button(
                 form.words,

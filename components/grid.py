@@ -51,10 +51,13 @@ def columns(table: Table, sort: Sort) -> dict[str, Any]:
 
 
 def choose_columns(view: View) -> None:
-    """Which columns the table and its CSV have."""
+    """A popover with the columns that the table and its CSV have."""
+    popover = st.popover("Columns", key="choose_columns", on_change="rerun")
+    if not popover.open:
+        return
     labels = {column.key: column.label for column in available_columns(view.direction)}
     st.session_state[_COLUMNS] = [key for key in view.columns if key in labels]
-    st.multiselect(
+    popover.multiselect(
         "Columns",
         list(labels),
         format_func=labels.__getitem__,

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from components import period_widgets, url_state
-from components.filter_field import filter_field
+from components.filter_field import filter_field, seed_filter, typed_filter
 from components.literal import literal
 from telephony.data_access import Directory
-from telephony.periods import (
-    step,
-    words,
-)
+from telephony.odata import QueryTextError
+from telephony.periods import step, words
 from telephony.query import Direction, View
 from telephony.runtime import current
 from telephony.text import for_display
@@ -27,6 +28,9 @@ _TOUCHES = (
     "the most calls first."
 )
 
+# The view that the open controls were last in step with.
+_IN_CONTROLS: Final = "view_in_controls"
+
 
 def pbx_zone(_view: View) -> ZoneInfo:
     """Days are those of the PBX, whatever the view."""
@@ -36,23 +40,28 @@ def pbx_zone(_view: View) -> ZoneInfo:
 def view_from_bar(
     directory: Directory, now: datetime, zone_of: Callable[[View], ZoneInfo] = pbx_zone
 ) -> View:
-    """Draw the bar's own part; the view that its widgets and the address describe together.
+    """Draw the bar's own part; the view that the address describes.
 
-    ``zone_of`` tells in which zone a view's days are meant.
+    Whatever the bar changes is in the address before the run that draws it. ``zone_of`` tells in
+    which zone a view's days are meant.
     """
-    view, seed = url_state.pull()
+    view, arrived = url_state.pull()
     zone = zone_of(view)
-    if seed and not view.groups and directory.groups:
+    if arrived and not view.groups and directory.groups:
         view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
-    if seed:
-        _seed(view, now, zone)
     _step_button("back", "One period back", -1, zone_of)
     _step_button("forward", "One period on", 1, zone_of)
-    with st.popover("Change", icon=":material/tune:", key="change"):
-        chosen = _controls(view, directory)
-    st.text(_in_words(chosen, directory, now, zone), width="stretch")
-    url_state.push(chosen)
-    return chosen
+    # sent when somebody opens it: nine widgets are a third of what the page is made of
+    change = st.popover("Change", icon=":material/tune:", key="change", on_change="rerun")
+    if change.open:
+        if arrived or st.session_state.get(_IN_CONTROLS) != view:
+            _seed(view, now, zone)
+        with change:
+            _controls(view, directory)
+    else:
+        st.session_state.pop(_IN_CONTROLS, None)
+    st.text(_in_words(view, directory, now, zone), width="stretch")
+    return view
 
 
 def _step_button(key: str, words: str, count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
@@ -67,73 +76,101 @@ def _step_button(key: str, words: str, count: int, zone_of: Callable[[View], Zon
 
 
 def _seed(view: View, now: datetime, zone: ZoneInfo) -> None:
-    """Put the view into the widgets, before they are drawn."""
+    """Put the view into the widgets, before they are drawn.
+
+    Only a view that did not come from them: it would take away a text that is still wrong, and
+    the first of two days.
+    """
     state = st.session_state
     state["groups"] = list(view.groups)
     state["typed_groups"] = ", ".join(view.groups)
     period_widgets.seed(view.range, view.area, now, zone)
     state["search"] = view.search
-    state["filter"] = view.filter
+    seed_filter(view.filter)
     state["quiet"] = view.quiet
     state["direction"] = view.direction.value
+    state[_IN_CONTROLS] = view
 
 
-def _controls(view: View, directory: Directory) -> View:
-    groups = _groups(view, directory)
-    chosen = period_widgets.pick_range(view.range)
-    area = period_widgets.pick_area()
-    direction = st.segmented_control(
+def _controls(view: View, directory: Directory) -> None:
+    changed = partial(_changed, directory)
+    _groups(view, directory, changed)
+    period_widgets.pick_range(view.range, changed)
+    period_widgets.pick_area(changed)
+    st.segmented_control(
         "Direction",
         [direction.value for direction in Direction],
         format_func=str.capitalize,
         key="direction",
         required=True,
         persist_state="session",
+        on_change=changed,
     )
-    search = st.text_input(
-        "Find an extension", key="search", placeholder="Name or number", persist_state="session"
+    st.text_input(
+        "Find an extension",
+        key="search",
+        placeholder="Name or number",
+        persist_state="session",
+        on_change=changed,
     )
-    chosen_filter = filter_field(view.filter)
-    quiet = st.toggle("Show quiet extensions", key="quiet", persist_state="session")
+    filter_field(view.filter, changed)
+    st.toggle("Show quiet extensions", key="quiet", persist_state="session", on_change=changed)
     st.caption(_TOUCHES)
-    return replace(
-        view,
-        groups=groups,
-        range=chosen,
-        area=area,
-        direction=Direction(direction or Direction.BOTH),
-        search=(search or "").strip(),
-        filter=chosen_filter,
-        quiet=quiet,
-    )
 
 
-def _groups(view: View, directory: Directory) -> tuple[str, ...]:
+def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> None:
     if directory.refused is not None:
-        typed = st.text_input(
-            "Group numbers", key="typed_groups", placeholder="GRP0000", persist_state="session"
+        st.text_input(
+            "Group numbers",
+            key="typed_groups",
+            placeholder="GRP0000",
+            persist_state="session",
+            on_change=changed,
         )
-        numbers = (number.strip() for number in (typed or "").split(","))
-        return tuple(dict.fromkeys(number for number in numbers if number))
+        return
     listed = [group.number for group in directory.groups]
     unknown = [number for number in view.groups if number not in listed]
-    return tuple(
-        st.multiselect(
-            "Groups",
-            listed + unknown,
-            format_func=lambda number: group_words(directory, number),
-            key="groups",
-            placeholder="Name or number",
-            persist_state="session",
-        )
+    st.multiselect(
+        "Groups",
+        listed + unknown,
+        format_func=lambda number: group_words(directory, number),
+        key="groups",
+        placeholder="Name or number",
+        persist_state="session",
+        on_change=changed,
     )
+
+
+def _changed(directory: Directory) -> None:
+    """A control's callback, which is called even when its change closes the controls."""
+    state, view = st.session_state, url_state.view()
+    with suppress(ValueError):  # a range that cannot be used is told below its widgets
+        view = replace(view, range=period_widgets.picked_range(view.range))
+    with suppress(QueryTextError):  # and what is wrong with a filter below its field
+        view = replace(view, filter=typed_filter())
+    view = replace(
+        view,
+        groups=_chosen_groups(directory),
+        area=period_widgets.picked_area(),
+        direction=Direction(state["direction"] or Direction.BOTH),
+        search=(state["search"] or "").strip(),
+        quiet=state["quiet"],
+    )
+    url_state.push(view)
+    state[_IN_CONTROLS] = view
+
+
+def _chosen_groups(directory: Directory) -> tuple[str, ...]:
+    if directory.refused is None:
+        return tuple(st.session_state["groups"])
+    numbers = (number.strip() for number in (st.session_state["typed_groups"] or "").split(","))
+    return tuple(dict.fromkeys(number for number in numbers if number))
 
 
 def _step(count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
-    # the view at the click: the one at hand when the button was drawn is that of a run before
-    view, now = url_state.view(), current().now()
-    zone = zone_of(view)
-    _seed(replace(view, range=step(view.range, count, now, zone)), now, zone)
+    view = url_state.view()
+    moved = step(view.range, count, current().now(), zone_of(view))
+    url_state.push(replace(view, range=moved))
 
 
 def group_words(directory: Directory, number: str) -> str:
@@ -159,7 +196,7 @@ def chips(view: View) -> None:
     if view.filter:
         chips.append((f"where {for_display(view.filter)}", {"filter": ""}))
     if view.direction is not Direction.BOTH:
-        chips.append((f"{view.direction.value} only", {"direction": Direction.BOTH.value}))
+        chips.append((f"{view.direction.value} only", {"direction": Direction.BOTH}))
     if not view.quiet:
         chips.append(("without quiet extensions", {"quiet": True}))
     if not chips:
@@ -171,6 +208,10 @@ def chips(view: View) -> None:
                 key=f"chip_{number}",
                 type="tertiary",
                 help="Clear this filter",
-                on_click=st.session_state.update,
-                args=(undone,),
+                on_click=_undo,
+                kwargs=undone,
             )
+
+
+def _undo(**undone: Any) -> None:
+    url_state.push(replace(url_state.view(), **undone))

@@ -14,8 +14,11 @@ from telephony.query import View
 
 def copy_link(view: View, now: datetime, zone: ZoneInfo) -> None:
     """A popover with the links to copy; a frozen one holds the days of ``zone``."""
+    popover = st.popover("Copy link", icon=":material/link:", key="copy_link", on_change="rerun")
+    if not popover.open:
+        return
     base = st.context.url or ""
-    with st.popover("Copy link", icon=":material/link:", key="copy_link"):
+    with popover:
         if isinstance(view.range, PresetRange):
             st.markdown(f"**Rolling**: always the {view.range.preset.words}")
             st.code(link(base, view), language=None, wrap_lines=True)

@@ -31,8 +31,7 @@ def extensions_table(loaded: Loaded) -> None:
         if view.selected:
             label = f"{len(view.selected)} picked out, totals are of all ✕"
             st.button(label, key="unpick", type="tertiary", on_click=selection.cleared)
-        with st.popover("Columns", key="choose_columns"):
-            grid.choose_columns(view)
+        grid.choose_columns(view)
         downloads.menu(table, loaded, view)
     for note in table.notes:
         st.caption(note)
