@@ -1,4 +1,4 @@
-"""The server: the pages of components/shell.py, and beside them /healthz and /export.
+"""The server: the pages of server/shell.py, and beside them /healthz and /export.
 
 ``streamlit run app.py`` and ``uvicorn app:app`` both serve it, from this folder. Streamlit finds
 ``app`` by reading this file, so it stays a plain assignment.
@@ -21,7 +21,7 @@ settings = configured()
 lifecycle = Lifecycle(settings)
 
 app = st.App(
-    Path(__file__).parent / "components" / "shell.py",
+    Path(__file__).parent / "server" / "shell.py",
     routes=routes(),
     middleware=[
         Middleware(Edge, hosts=host_names(settings), headers=security_headers()),

@@ -14,26 +14,24 @@ from components.loading import Loaded
 from telephony.charts import CONFIG, TALL, TOP
 
 _SHOW_ALL: Final = "show_all"
-_TALL_ROW: Final = {"volume": "Calls per extension", "talk": "Talk time per extension"}
-_LOW_ROW: Final = {"scatter": "Calls against mean talk time", "share": "Share of the load"}
+_PER_EXTENSION: Final = ("volume", "talk")
 
 
 @st.fragment(key=selection.CHARTS)
 def show(loaded: Loaded) -> None:
-    """Two tall charts that share their order, two lower ones below."""
+    """Two tall charts that share their order, two lower ones below, side by side by look.css."""
     view = url_state.view()
     # one more than the top has a row of its own as well
     show_all = drawn.found(loaded, view).extensions > TOP + 1 and st.toggle(
         f"Every extension, not only the {TOP} with most calls", key=_SHOW_ALL
     )
     charts = drawn.charts(loaded, view, show_all=show_all)
-    for row, frame in ((_TALL_ROW, TALL if show_all else None), (_LOW_ROW, None)):
-        for place, (name, title) in zip(st.columns(2, border=True), row.items(), strict=True):
-            with place:
-                st.markdown(f"**{title}**")
-                # only a box of its own can be moved through; each costs a message otherwise
-                with st.container(height=frame, border=False) if frame else nullcontext():
-                    _draw(name, charts[name])
+    with st.container(key="charts"):
+        for name, chart in charts.items():
+            # only a box of its own can be moved through; each costs a message otherwise
+            tall = show_all and name in _PER_EXTENSION
+            with st.container(height=TALL, border=False) if tall else nullcontext():
+                _draw(name, chart)
 
 
 def _draw(name: str, chart: Chart) -> None:

@@ -26,6 +26,3 @@ def connection() -> None:
         notices.unlisted_groups(directory)
     st.text(f"Time zone of the PBX: {runtime.zone.key}")
     st.button("Test again", key="again")
-
-
-connection()

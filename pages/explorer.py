@@ -58,6 +58,3 @@ def explorer() -> None:
     elif not found or findings.send_anyway(found):
         answered(exploration, now)
     reference.show()
-
-
-explorer()

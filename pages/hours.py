@@ -36,6 +36,3 @@ def hours() -> None:
         st.info("Choose a group under Change to see its calls.", icon=":material/group:")
         return
     time_of_day.show(view, now)
-
-
-hours()

@@ -70,6 +70,3 @@ def overview() -> None:
     plots.show(loaded)
     extensions_table(loaded)
     proof.show(loaded)
-
-
-overview()

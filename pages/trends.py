@@ -44,6 +44,3 @@ def trends() -> None:
         st.info("Choose a group under Change to see its calls.", icon=":material/group:")
     if view.groups:
         trends_charts.show(view, now)
-
-
-trends()

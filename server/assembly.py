@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pydantic import SecretStr
 
 import components
+import pages
 from server.collecting import Collecting
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from telephony.data_access import DataAccess, connection_of, open_store
@@ -21,8 +22,6 @@ from telephony.xapi.errors import Unreachable
 
 # Imported by Streamlit and plotly only when the first table or chart is drawn.
 _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "streamlit.elements.plotly_chart")
-# A script that draws when it is run, no module.
-_SCRIPT = "shell"
 
 
 def assemble(settings: Settings, demo: DemoPbx | None) -> Runtime:
@@ -70,8 +69,8 @@ def warm_up() -> None:
     """Import what the first page would otherwise wait for, and take it out of collections."""
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
-    for module in pkgutil.iter_modules(components.__path__, f"{components.__name__}."):
-        if not module.name.endswith(f".{_SCRIPT}"):
+    for package in (components, pages):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     gc.collect()
     gc.freeze()

@@ -13,10 +13,10 @@ from telephony.charts.asked import Asked
 from telephony.charts.columns import Columns, Derived, Fixed
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other
-_AROUND: Final = 110  # [px] legend above and axis below the rows
+_AROUND: Final = 144  # [px] title and legend above, axis below the rows
 # [px] Above the rows: two lines of legend, for one line too, and the axis when it is on top. So
 # the rows of two charts beside each other are level.
-_LEGEND: Final = 56
+_LEGEND: Final = 50
 _AXIS: Final = 48
 _FEWEST: Final = 6  # a single bar does not fill the whole chart
 _THICKEST: Final = 30  # [px]
@@ -37,8 +37,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """What the bars' length means: title with unit, and how much of a column is one of it."""
+    """What the bars' length means: the axis' title with unit, how much of a column is one of it.
 
+    heading: of the chart.
+    """
+
+    heading: str
     title: str
     divisor: int = 1
 
@@ -60,7 +64,7 @@ def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: As
     """
     columns = Columns.of(frame)
     if not len(columns):
-        return figure.nothing("No extensions to show", figure.TALL)
+        return figure.nothing("No extensions to show", figure.TALL, measure.heading)
     shown = rows.rows(columns, asked)
     lines = columns.once(("lines", asked), lambda: _lines(columns, shown, asked))
     wanted = rows.series(tuple(part.column for part in parts), asked.direction)
@@ -76,9 +80,9 @@ def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: As
     build = figure.count_axis if measure.divisor == 1 else figure.axis
     layout = _layout(lines, height) | {
         "xaxis": build(title, end, side="top" if long else "bottom"),
-        "margin": figure.MARGIN | {"t": _LEGEND + (_AXIS if long else 0)},
+        "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND + (_AXIS if long else 0)},
     }
-    return figure.figure(traces, layout, height, asked.style)
+    return figure.figure(traces, layout, height, asked.style, measure.heading)
 
 
 def _lines(columns: Columns, shown: rows.Rows, asked: Asked) -> list[_Row]:
@@ -177,7 +181,7 @@ def _layout(lines: list[_Row], height: int) -> dict[str, Any]:
             "xref": "container",
             "x": 0,
             "yref": "container",
-            "y": 1,
+            "y": 1 - figure.HEADING / height,
             "yanchor": "top",
             # What a click hid would come back with the next figure.
             "itemclick": False,

@@ -27,6 +27,7 @@ _MEDIANS_FROM: Final = 4  # with fewer points a median is one of them
 _ENOUGH: Final = 10
 _AIR: Final = 1.15  # beyond the farthest point, for its size and its name
 _SAID: Final = ("calls", "mean_talk", "talk")
+_HEADING: Final = "Calls against mean talk time"
 _ANSWERED: Final = ("inbound_answered", "outbound_answered")
 
 
@@ -59,7 +60,7 @@ def calls_against_talk(
     columns = Columns.of(frame)
     points = _points(columns, direction)
     if not len(points.at):
-        return figure.nothing("No answered calls, so no mean talk time", figure.LOW)
+        return figure.nothing("No answered calls, so no mean talk time", figure.LOW, _HEADING)
     end, top = points.across.max() * _AIR, points.up.max() * _AIR or 1
     places = points.across / end, points.up / top
     named = outliers.apart(*places, _rank(columns, points, asked))
@@ -74,7 +75,7 @@ def calls_against_talk(
         "shapes": _medians(points),
         "annotations": _names(columns, points, named, places),
     }
-    return figure.figure([_marks(columns, points, asked)], layout, figure.LOW, style)
+    return figure.figure([_marks(columns, points, asked)], layout, figure.LOW, style, _HEADING)
 
 
 def describe_calls_against_talk(
@@ -84,11 +85,11 @@ def describe_calls_against_talk(
     columns = Columns.of(frame)
     points = _points(columns, direction)
     if not len(points.at):
-        return "Calls against mean talk time: no answered calls."
+        return f"{_HEADING}: no answered calls."
     longest = int(points.up.argmax())
     (calls, mean), most = _medians_of(points), float(points.up[longest])
     return (
-        f"Calls against mean talk time of {sentences.extensions(len(points.at), style)}: the "
+        f"{_HEADING} of {sentences.extensions(len(points.at), style)}: the "
         f"medians are {_median_calls(calls, style)} calls and "
         f"{formats.clock(mean * _MINUTE)}; the longest mean is "
         f"{formats.clock(most * _MINUTE)}, at {sentences.name(columns, int(points.at[longest]))}."

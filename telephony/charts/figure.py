@@ -10,10 +10,11 @@ from telephony.charts import palette
 from telephony.formats import ENGLISH, Separators
 
 # [px] The same whatever the number of rows: nothing on the page jumps when a filter changes.
-TALL: Final = 560  # 26 rows, the names' type stays readable
+TALL: Final = 590  # 26 rows, the names' type stays readable
 LOW: Final = 380
 # [px] On top there is room for the toolbar; the axes add what their names and titles take.
 MARGIN: Final = {"l": 4, "r": 16, "t": 30, "b": 4}
+HEADING: Final = 40  # [px] the line of the figure's own title, beside the toolbar
 
 
 def config(file_name: str) -> dict[str, Any]:
@@ -65,8 +66,11 @@ def figure(
     layout: dict[str, Any],
     height: int,
     style: Separators = ENGLISH,
+    title: str = "",
 ) -> go.Figure:
     """The figure [px high]. Texts and backgrounds take the page's theme, so none is set here.
+
+    A title stands in the figure, so that its picture has it as well.
 
     Checking every property would cost three times as much as everything else, at every click;
     the tests have plotly check each figure instead.
@@ -80,6 +84,8 @@ def figure(
         "showlegend": False,
         "separators": style.decimal + style.thousands,
     }
+    if title:
+        common |= {"title": _heading(title), "margin": MARGIN | {"t": HEADING}}
     return Finished({"data": traces, "layout": common | layout})
 
 
@@ -109,10 +115,18 @@ def count_axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
     return axis(title, end, **({"dtick": 1} if end <= _SINGLE_STEPS else {}), **settings)
 
 
-def nothing(words: str, height: int) -> go.Figure:
+def nothing(words: str, height: int, title: str = "") -> go.Figure:
     """A figure that says why there is nothing to draw."""
     hidden = {"visible": False, "fixedrange": True}
-    return figure([], {"xaxis": hidden, "yaxis": hidden, "annotations": [note(words)]}, height)
+    layout = {"xaxis": hidden, "yaxis": hidden, "annotations": [note(words)]}
+    return figure([], layout, height, title=title)
+
+
+def _heading(title: str) -> dict[str, Any]:
+    """On top at the left, where the page's other headings begin."""
+    corner = {"x": 0, "xref": "container", "xanchor": "left"}
+    top = {"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 8, "l": 4}}
+    return {"text": f"<b>{title}</b>", "font": {"size": 16}, **corner, **top}
 
 
 def note(words: str, **place: Any) -> dict[str, Any]:

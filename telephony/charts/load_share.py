@@ -21,6 +21,7 @@ _FIFTH: Final = 5
 # More markers than these touch and hide the line.
 _MARKERS: Final = 60
 _SAID: Final = ("calls",)
+_HEADING: Final = "Share of the load"
 
 
 def load_share(
@@ -40,7 +41,7 @@ def load_share(
     order = rows.ordered(columns, direction)
     shares = _cumulative(rows.summed(columns, COUNTS, direction)[order])
     if not len(shares):
-        return figure.nothing("No calls to share", figure.LOW)
+        return figure.nothing("No calls to share", figure.LOW, _HEADING)
     places = columns.everywhere
     line, chosen = (
         _trace(columns, order[some], places[some] + 1, shares[some], asked)
@@ -59,7 +60,7 @@ def load_share(
         # Below the line there is room whatever its shape.
         "annotations": [figure.note(words, x=0.98, xanchor="right", y=0.05, yanchor="bottom")],
     }
-    return figure.figure(traces, layout, figure.LOW, style)
+    return figure.figure(traces, layout, figure.LOW, style, _HEADING)
 
 
 def describe_load_share(
@@ -68,7 +69,7 @@ def describe_load_share(
     """The chart in a sentence, for those who do not see it."""
     calls = np.sort(rows.summed(Columns.of(frame), COUNTS, direction))[::-1]
     shares = _cumulative(calls)
-    return f"Share of the load: {_statement(shares, style) if len(shares) else 'no calls'}."
+    return f"{_HEADING}: {_statement(shares, style) if len(shares) else 'no calls'}."
 
 
 def _cumulative(calls: Numbers) -> Numbers:

@@ -24,6 +24,7 @@ _MINUTE: Final = 60_000_000  # [us]
 _HOUR: Final = 60 * _MINUTE
 # Below two hours an axis in hours would count in fractions.
 _HOURS_FROM: Final = 2 * _HOUR
+_HEADING: Final = "Talk time per extension"
 
 
 def talk_time(
@@ -41,7 +42,7 @@ def talk_time(
     """
     longest = rows.summed(Columns.of(frame), TALKS, direction).max(initial=0)
     unit, divisor = ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
-    measure = bars.Measure(f"{label_of('talk', direction)} ({unit})", divisor)
+    measure = bars.Measure(_HEADING, f"{label_of('talk', direction)} ({unit})", divisor)
     return bars.stacked(frame, _PARTS, measure, Asked(direction, selected, show_all, style))
 
 
@@ -51,11 +52,11 @@ def describe_talk_time(frame: Derived, *, direction: Direction, style: Separator
     talk = rows.summed(columns, TALKS, direction)
     where = sentences.extensions(len(frame), style)
     if not talk.any():
-        return f"Talk time per extension: none at {where}."
+        return f"{_HEADING}: none at {where}."
     first = int(talk.argmax())
     most, whole = float(talk[first]), float(talk.sum())
     return (
-        f"Talk time per extension: {formats.clock(whole)} at {where}, longest at "
+        f"{_HEADING}: {formats.clock(whole)} at {where}, longest at "
         f"{sentences.name(columns, first)} with {formats.clock(most)} "
         f"({formats.percent(most / whole, style)})."
     )

@@ -20,6 +20,7 @@ from telephony.query import Direction
 _PARTS: Final = tuple(
     bars.Part(key, METRICS[key].label, hatched=key.endswith("_unanswered")) for key in COUNTS
 )
+_HEADING: Final = "Calls per extension"
 
 
 def volume(
@@ -37,7 +38,7 @@ def volume(
     container that scrolls. An unreadable count adds nothing to its bar; the hover shows "?".
     """
     asked = Asked(direction, selected, show_all, style)
-    return bars.stacked(frame, _PARTS, bars.Measure(label_of("calls", direction)), asked)
+    return bars.stacked(frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), asked)
 
 
 def describe_volume(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:
@@ -46,11 +47,11 @@ def describe_volume(frame: Derived, *, direction: Direction, style: Separators =
     calls = rows.summed(columns, COUNTS, direction)
     where = sentences.extensions(len(frame), style)
     if not calls.any():
-        return f"Calls per extension: no calls at {where}."
+        return f"{_HEADING}: no calls at {where}."
     first = int(rows.ordered(columns, direction)[0])
     most, whole = float(calls[first]), float(calls.sum())
     return (
-        f"Calls per extension: {sentences.calls(whole, style)} at {where}, most at "
+        f"{_HEADING}: {sentences.calls(whole, style)} at {where}, most at "
         f"{sentences.name(columns, first)} with {formats.count(int(most), style)} "
         f"({formats.percent(most / whole, style)})."
     )
