@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components import grid, notices
@@ -14,7 +13,6 @@ from components.kept import kept
 from components.loading import Loaded
 from telephony.cells import cells_of
 from telephony.charts import (
-    Columns,
     calls_against_talk,
     describe_calls_against_talk,
     describe_load_share,
@@ -26,18 +24,20 @@ from telephony.charts import (
 )
 from telephony.formats import Separators, separators
 from telephony.metrics import derive
-from telephony.metrics.narrow import narrow, narrow_before
+from telephony.metrics.columns import Columns, Picked
+from telephony.metrics.derived import narrowed
+from telephony.metrics.narrow import matching, matching_before
 from telephony.metrics.scorecard import Card, scorecard
 from telephony.periods import period_words
-from telephony.query import View
+from telephony.query import Direction, View
 from telephony.tables import Table, extension_table
 
 KEPT = 128
 """Views kept drawn, a few hundred kilobytes each: the last minutes of a busy floor."""
 
 
-BUILDING = 4
-"""Frames kept while the figures and the table are made from them: those of some views at once."""
+BUILDING = 8
+"""Answers and views kept while figures and tables are made from them: those of some at once."""
 
 
 @dataclass(frozen=True)
@@ -75,27 +75,38 @@ def viewer_separators() -> Separators:
 
 
 @kept(BUILDING)
-def _derived(loaded: Loaded, view: View) -> pd.DataFrame:
+def _everyone(loaded: Loaded, direction: Direction) -> Columns:
+    """All extensions of the answer, with what is true of each whatever the view shows."""
     seconds = loaded.query.period.elapsed_seconds(loaded.answer.as_of)
-    return derive(narrow(loaded.answer.frame, view), seconds, view.direction)
+    return Columns(derive(loaded.answer.frame, seconds, direction))
+
+
+@kept(BUILDING)
+def _everyone_before(loaded: Loaded) -> Columns | None:
+    return Columns(loaded.previous.frame) if loaded.previous else None
+
+
+@kept(BUILDING)
+def _derived(loaded: Loaded, view: View) -> Columns:
+    everyone = _everyone(loaded, view.direction)
+    return narrowed(everyone, matching(everyone, view))
 
 
 @kept(KEPT)
 def found(loaded: Loaded, view: View) -> Found:
     """How many extensions the view keeps."""
-    frame = _derived(loaded, view)
-    return Found(len(frame), notices.why_empty(loaded.answer.frame, frame, view))
+    columns = _derived(loaded, view)
+    return Found(len(columns), notices.why_empty(len(loaded.answer.frame), columns, view))
 
 
 @kept(KEPT)
 def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     """The scorecard of the view against the period before."""
     everyone = replace(view, quiet=True)  # who is quiet now may have had calls before
-    before = loaded.previous
-    now = _derived(loaded, everyone)
+    now, before = _derived(loaded, everyone), _everyone_before(loaded)
     return scorecard(
         now,
-        narrow_before(before.frame, now, everyone) if before else None,
+        Picked(before, matching_before(before, now, everyone)) if before is not None else None,
         period_words(loaded.before),
         view.direction,
         style,
@@ -105,19 +116,19 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
 @kept(KEPT)
 def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]:
     """The figures by name."""
-    frame, selected = Columns(_derived(loaded, view)), frozenset(view.selected)
+    columns, selected = _derived(loaded, view), frozenset(view.selected)
     direction = view.direction
     bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
     points: dict[str, Any] = {"direction": direction, "selected": selected}
     return {
-        "volume": Chart(volume(frame, **bars), describe_volume(frame, direction=direction)),
-        "talk": Chart(talk_time(frame, **bars), describe_talk_time(frame, direction=direction)),
+        "volume": Chart(volume(columns, **bars), describe_volume(columns, direction=direction)),
+        "talk": Chart(talk_time(columns, **bars), describe_talk_time(columns, direction=direction)),
         "scatter": Chart(
-            calls_against_talk(frame, **points),
-            describe_calls_against_talk(frame, direction=direction),
+            calls_against_talk(columns, **points),
+            describe_calls_against_talk(columns, direction=direction),
         ),
         "share": Chart(
-            load_share(frame, **points), describe_load_share(frame, direction=direction)
+            load_share(columns, **points), describe_load_share(columns, direction=direction)
         ),
     }
 
@@ -125,9 +136,8 @@ def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]
 @kept(KEPT)
 def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
     """The table of the view."""
-    frame = _derived(loaded, view)
     drawn = extension_table(
-        frame,
+        _derived(loaded, view),
         view.sort,
         view.direction,
         view.columns or None,
@@ -137,5 +147,5 @@ def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
         drawn,
         cells_of(drawn, style),
         grid.columns(drawn, view.sort),
-        tuple(drawn.rows["extension"].tolist()),
+        drawn.extensions,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from components import selection, url_state
@@ -109,5 +109,5 @@ def _config(column: Column, table: Table, sort: Sort) -> Any:
 
 def _most(table: Table, column: Column) -> float:
     """The longest bar; at least something, since a bar of no length has no scale."""
-    most = table.rows[column.key].max()
-    return float(most) if pd.notna(most) and most > 0 else 1.0
+    most = float(np.nanmax(table.source.numbers(column.key), initial=0))
+    return most or 1.0

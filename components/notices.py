@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.literal import literal
@@ -14,6 +12,7 @@ from telephony.data_access import Answer, Directory
 from telephony.data_access.history import History
 from telephony.data_access.hours import HoursAnswer
 from telephony.frames import COUNTS
+from telephony.metrics.columns import Columns
 from telephony.parameters import Problem
 from telephony.query import CallArea, View
 from telephony.runtime import current
@@ -68,17 +67,17 @@ def partial(answer: Answer, directory: Directory | None) -> None:
         st.warning("**The figures may be incomplete.** " + literal(" ".join(answer.notes)))
 
 
-def why_empty(frame: pd.DataFrame, found: pd.DataFrame, view: View) -> str:
+def why_empty(all_extensions: int, found: Columns, view: View) -> str:
     """Why nothing is drawn: nobody in the group, nobody ``found`` in it, no calls; else empty."""
-    there = f"{len(frame):,} extensions"
-    if frame.empty:
+    there = f"{all_extensions:,} extensions"
+    if not all_extensions:
         return "The PBX lists no extension with calls here in this range."
-    if found.empty:
+    if not len(found):
         return f"None of the {there} matches the filters above."
-    if any(found[name].to_numpy(np.int64, na_value=1).any() for name in COUNTS):
+    if any(found.integers(name).any() or not found.complete(name) for name in COUNTS):
         return ""
     calls = "calls" if view.area is CallArea.ALL else view.area.word
-    where = f"{len(found):,} of {there}" if len(found) < len(frame) else there
+    where = f"{len(found):,} of {there}" if len(found) < all_extensions else there
     return f"No {calls} in this range at {where}."
 
 

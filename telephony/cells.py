@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
-from telephony import formats
 from telephony.formats import Separators
-from telephony.frames import plain_values
-from telephony.tables import Column, Kind, Table, cell_text
+from telephony.metrics import METRICS
+from telephony.metrics.columns import Columns, picked
+from telephony.metrics.words import figure_words, words
+from telephony.tables import Column, Kind, Table
 from telephony.text import for_display
 
 BARS: Final = ("calls", "share_of_calls", "share_of_talk")
@@ -33,35 +32,17 @@ def is_bar(table: Table, column: Column) -> bool:
 
 
 def _column(table: Table, column: Column, style: Separators) -> pa.Array:
-    array = table.rows[column.key].array
+    source, key = table.source, column.key
     if column.kind is Kind.TEXT:
         total = f"Total of {table.shown:,}" if column is table.columns[0] else ""
-        return pa.array([total, *map(for_display, array.tolist())], pa.string())
-    figure = table.total[column.key]
+        return pa.array([total, *picked(_shown(source, key), table.order)], pa.string())
+    figure = table.total[key]
     if is_bar(table, column):
-        numbers = array.to_numpy(np.float64, na_value=np.nan).tolist()
+        numbers = source.numbers(key)[table.order].tolist()
         return pa.array([figure.value, *numbers], pa.float64(), from_pandas=True)
-    words = [cell_text(column.kind, figure, style)]
-    write, values, missing = (
-        _writer(column.kind, style),
-        plain_values(array),
-        np.asarray(array.isna()),
-    )
-    if not missing.any():
-        return pa.array([*words, *map(write, values)], pa.string())
-    absent = [formats.NONE] * len(values)
-    if (unknown := table.unknown.get(column.key)) is not None:
-        absent = [formats.UNKNOWN if lost else formats.NONE for lost in unknown]
-    if column.kind is Kind.SCORE:
-        absent = [formats.UNKNOWN] * len(values)
-    rows = zip(values, missing.tolist(), absent, strict=True)
-    words += [none if gone else write(value) for value, gone, none in rows]
-    return pa.array(words, pa.string())
+    cells = picked(words(source, key, table.direction, style), table.order)
+    return pa.array([figure_words(METRICS[key].unit, figure, style), *cells], pa.string())
 
 
-def _writer(kind: Kind, style: Separators) -> Callable[[Any], str]:
-    if kind is Kind.ERLANGS:
-        return lambda value: formats.decimal(value, 2, style)
-    if kind is Kind.RATE:
-        return formats.percents(style)
-    return formats.clock if kind is Kind.DURATION else formats.counts(style)
+def _shown(source: Columns, key: str) -> list[Any]:
+    return source.per_row(("shown", key), lambda of: list(map(for_display, of.values(key))), key)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from telephony import formats
-from telephony.formats import ENGLISH, Separators
 from telephony.frames import COUNTS, TALKS
 from telephony.metrics import METRICS, Figure, Unit, total, unknown_in
+from telephony.metrics.columns import Columns, Derived, Integers, Mask, Positions
 from telephony.metrics.registry import label_of
 from telephony.query import Direction, Sort
 
@@ -47,19 +45,34 @@ class Column:
 class Table:
     """Rows in order with the columns shown, and what belongs to every row together.
 
-    rows: the derived frame in order, all its columns, of which `columns` are shown. unknown: for
-    shown columns with unreadable values, which rows those are; any other missing value is one
-    that does not exist. total: of the shown metrics, by key. shown of all: extensions. notes:
-    plain words.
+    source: the columns of all rows; order: their positions in it. unknown: the shown columns with
+    unreadable values; any other missing value is one that does not exist. total: of the shown
+    metrics, by key. all: extensions before anything was narrowed down. notes: plain words.
     """
 
-    rows: pd.DataFrame
+    source: Columns
+    order: Positions
+    direction: Direction
     columns: tuple[Column, ...]
-    unknown: Mapping[str, npt.NDArray[np.bool_]]
+    unknown: frozenset[str]
     total: Mapping[str, Figure]
-    shown: int
     all: int
     notes: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """How many extensions there are."""
+        return len(self.order)
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Their numbers, row by row."""
+        return tuple(self.source.texts("extension", self.order))
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The derived frame in order, all its columns, of which ``columns`` are shown."""
+        return self.source.frame.take(self.order).reset_index(drop=True)
 
 
 _KINDS: Final = {
@@ -74,6 +87,7 @@ _TEXTS: Final = (
     Column("display_name", "Name", Kind.TEXT, True, "The extension's name on the PBX."),
     Column("groups", "Groups", Kind.TEXT, False, "Those of the groups asked that it is in."),
 )
+_TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
 # The report's own fields, the rates, and what a supervisor sorts by; the rest is one click away.
 _HIDDEN_AT_FIRST: Final = frozenset(
     {"outbound_mean_talk", "mean_talk", "share_of_calls", "share_of_talk", "erlangs", "sentiment"}
@@ -102,7 +116,7 @@ def available_columns(direction: Direction = Direction.BOTH) -> tuple[Column, ..
 
 
 def extension_table(
-    frame: pd.DataFrame,
+    frame: Derived,
     sort: Sort,
     direction: Direction = Direction.BOTH,
     columns: Sequence[str] | None = None,
@@ -113,46 +127,62 @@ def extension_table(
     `columns` are keys to show, None the default ones, which include groups when there are
     several and the sentiment when any is known. Unknown keys are left out, and an unknown sort
     column is replaced by the default; `notes` say so. What does not exist sorts last either way.
-    `all_extensions` is the number before anything was narrowed down.
     """
+    source = Columns.of(frame)
     notes: list[str] = []
-    shown = _chosen(frame, direction, columns, notes)
+    shown = _chosen(source, direction, columns, notes)
     if sort.column not in {column.key for column in (*_TEXTS, *available_columns())}:
         notes.append("There is no such column to sort by; sorted by calls.")
         sort = DEFAULT_SORT
-    rows = frame.iloc[order(frame, sort)].reset_index(drop=True)
-    totals = total(frame, direction)
+    totals = total(source, direction)
     metrics = [column.key for column in shown if column.key in METRICS]
-    unknown = _unknown(rows, metrics, direction)
     return Table(
-        rows,
+        source,
+        order(source, sort),
+        direction,
         shown,
-        unknown,
+        frozenset(_unknown(source, metrics, direction)),
         {key: totals[key] for key in metrics},
-        len(rows),
-        len(rows) if all_extensions is None else all_extensions,
+        len(source) if all_extensions is None else all_extensions,
         tuple(notes),
     )
 
 
-def order(frame: pd.DataFrame, sort: Sort) -> npt.NDArray[np.intp]:
+def order(frame: Derived, sort: Sort) -> Positions:
     """Positions of the rows in sorted order: missing values last, equal ones by extension."""
-    extensions = [natural(extension) for extension in frame["extension"].tolist()]
-    by_extension = sorted(range(len(frame)), key=extensions.__getitem__)
+    columns = Columns.of(frame)
+    by_extension = _ranks(columns, "extension")
     if sort.column == "extension":
-        return np.array(by_extension[:: -1 if sort.descending else 1], dtype=np.intp)
-    column = frame[sort.column]
-    values = column.tolist()
-    missing = column.isna().tolist()
-    key: Callable[[int], object] = values.__getitem__
-    if column.dtype == "str":
-        missing = [not value for value in values]
-        values = [natural(value.casefold()) for value in values]
-        key = values.__getitem__
-    there = [place for place in by_extension if not missing[place]]
-    there.sort(key=key, reverse=sort.descending)  # type: ignore[arg-type]  # one type per column
-    last = [place for place in by_extension if missing[place]]
-    return np.array(there + last, dtype=np.intp)
+        return np.argsort(by_extension, kind="stable")[:: -1 if sort.descending else 1]
+    ranks, missing = _ranks(columns, sort.column), _missing(columns, sort.column)
+    return np.lexsort((by_extension, -ranks if sort.descending else ranks, missing))
+
+
+def _ranks(columns: Columns, name: str) -> Integers:
+    """Each row's place among the column's values, the same for equal ones."""
+
+    def rank(of: Columns) -> Integers:
+        values = of.values(name)
+        if name == "extension":
+            values = [natural(value) for value in values]
+        elif name in _TEXT_KEYS:
+            values = [natural(value.casefold()) for value in values]
+        else:
+            known = zip(values, of.missing(name), strict=True)
+            values = [0 if lost else value for value, lost in known]
+        places = {value: place for place, value in enumerate(sorted(set(values)))}
+        return np.fromiter(map(places.__getitem__, values), np.int64, len(values))
+
+    return columns.per_row(("rank", name), rank, name)
+
+
+def _missing(columns: Columns, name: str) -> Mask:
+    """Where the column has nothing to sort by; an empty text is nothing."""
+    if name not in _TEXT_KEYS:
+        return columns.missing(name)
+    return columns.per_row(
+        ("blank", name), lambda of: np.array([not text for text in of.values(name)], dtype=bool)
+    )
 
 
 @lru_cache(maxsize=32_768)  # every extension and name of the largest PBX
@@ -165,28 +195,15 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def cell_text(kind: Kind, figure: Figure, style: Separators = ENGLISH) -> str:
-    """A figure as the table writes it, for the total line: ``1,234``, ``3:12:05``, ``86.7 %``."""
-    if figure.value is None:
-        return formats.UNKNOWN if figure.unknown else formats.NONE
-    if kind is Kind.DURATION:
-        return formats.clock(figure.value)
-    if kind is Kind.RATE:
-        return formats.percent(figure.value, style)
-    if kind is Kind.ERLANGS:
-        return formats.decimal(figure.value, 2, style)
-    return formats.count(int(figure.value), style)
-
-
 def _chosen(
-    frame: pd.DataFrame, direction: Direction, keys: Sequence[str] | None, notes: list[str]
+    source: Columns, direction: Direction, keys: Sequence[str] | None, notes: list[str]
 ) -> tuple[Column, ...]:
     available = available_columns(direction)
     if keys is None:
         extra = set()
-        if len(set(frame["groups"].tolist())) > 1:
+        if len(set(source.values("groups"))) > 1:
             extra.add("groups")
-        if frame["sentiment"].notna().any():
+        if not source.missing("sentiment").all():
             extra.add("sentiment")
         return tuple(column for column in available if column.default or column.key in extra)
     by_key = {column.key: column for column in available}
@@ -196,13 +213,10 @@ def _chosen(
     return tuple(known) or available[:2]
 
 
-def _unknown(
-    rows: pd.DataFrame, metrics: Iterable[str], direction: Direction
-) -> dict[str, npt.NDArray[np.bool_]]:
-    readable = not any(rows[name].array.isna().any() for name in COUNTS + TALKS)
+def _unknown(source: Columns, metrics: Iterable[str], direction: Direction) -> Iterable[str]:
+    readable = all(map(source.complete, COUNTS + TALKS))
     wanted = {"sentiment"}.intersection(metrics) if readable else metrics
-    masks = {key: unknown_in(rows, key, direction) for key in wanted}
-    return {key: mask for key, mask in masks.items() if mask.any()}
+    return (key for key in wanted if unknown_in(source, key, direction).any())
 
 
 def _of_other_direction(parts: tuple[str, ...], direction: Direction) -> bool:

@@ -1,7 +1,6 @@
 """Derived frame -> plotly figures. They know no page: selection comes in, a figure comes out."""
 
 from telephony.charts.calls_against_talk import calls_against_talk, describe_calls_against_talk
-from telephony.charts.columns import Columns
 from telephony.charts.figure import CONFIG, LOW, TALL, config
 from telephony.charts.heatmap import describe_week, week_heatmap
 from telephony.charts.hour_profile import describe_profile, hour_profile, profile_keys
@@ -18,7 +17,6 @@ __all__ = [
     "LOW",
     "TALL",
     "TOP",
-    "Columns",
     "Over",
     "calls_against_talk",
     "chart_order",

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from telephony import formats
 from telephony.charts import figure, hover, labels, palette, rows
 from telephony.charts.asked import Asked
-from telephony.charts.columns import Columns, Derived, Fixed
+from telephony.charts.fixed import Fixed
+from telephony.metrics.columns import Columns, Derived
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other
 _AROUND: Final = 144  # [px] title and legend above, axis below the rows

@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 from telephony import formats
 from telephony.charts import figure, hover, labels, outliers, palette, rows, sentences
 from telephony.charts.asked import Asked
-from telephony.charts.columns import Columns, Derived, Fixed, Numbers, Positions
+from telephony.charts.fixed import Fixed
 from telephony.formats import ENGLISH, Separators
 from telephony.frames import COUNTS, TALKS
+from telephony.metrics.columns import Columns, Derived, Numbers, Positions
 from telephony.metrics.registry import label_of
 from telephony.query import Direction
 

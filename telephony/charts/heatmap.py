@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, hour_cells, labels, palette
-from telephony.charts.columns import Fixed
+from telephony.charts.fixed import Fixed
 from telephony.charts.hour_cells import Cell
 from telephony.formats import ENGLISH, Separators
 from telephony.metrics.hours import busiest

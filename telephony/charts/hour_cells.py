@@ -10,7 +10,7 @@ import pandas as pd
 
 from telephony import formats
 from telephony.charts import palette
-from telephony.charts.columns import Fixed
+from telephony.charts.fixed import Fixed
 from telephony.formats import Separators
 from telephony.metrics import Unit
 from telephony.metrics.hours import HOUR_METRICS, State

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 from telephony import formats
 from telephony.charts import figure, hover, palette, rows
 from telephony.charts.asked import Asked
-from telephony.charts.columns import Columns, Derived, Fixed, Numbers, Positions
+from telephony.charts.fixed import Fixed
 from telephony.formats import ENGLISH, Separators
 from telephony.frames import COUNTS
+from telephony.metrics.columns import Columns, Derived, Numbers, Positions
 from telephony.metrics.registry import label_of
 from telephony.query import Direction
 

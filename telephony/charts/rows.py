@@ -10,8 +10,9 @@ import pandas as pd
 
 from telephony.charts import palette
 from telephony.charts.asked import Asked
-from telephony.charts.columns import Columns, Fixed, Numbers, Positions
+from telephony.charts.fixed import Fixed
 from telephony.frames import COUNTS, TALKS
+from telephony.metrics.columns import Columns, Numbers, Positions
 from telephony.query import Direction
 
 # So many names are readable at the charts' height.
@@ -43,13 +44,13 @@ def summed(columns: Columns, names: tuple[str, ...], direction: Direction) -> Nu
     In floating point like everything that a browser draws, so that no sum is too large.
     """
 
-    def added() -> Numbers:
-        total = np.zeros(len(columns))
+    def added(of: Columns) -> Numbers:
+        total = np.zeros(len(of))
         for name in series(names, direction):
-            total += np.nan_to_num(columns.numbers(name))
+            total += np.nan_to_num(of.numbers(name))
         return total
 
-    return columns.once(("summed", names, direction), added)
+    return columns.per_row(("summed", names, direction), added)
 
 
 def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
@@ -63,13 +64,17 @@ def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
 def ordered(columns: Columns, direction: Direction) -> Positions:
     """The same from columns already taken out of the frame."""
 
+    def shorter_first(of: Columns) -> Positions:
+        keys = [(len(number), number) for number in of.values("extension")]
+        places = np.empty(len(keys), dtype=np.intp)
+        places[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+        return places
+
     def sort() -> Positions:
-        numbers = columns.values("extension")
-        keys = [(len(number), number) for number in numbers]
-        start = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
-        calls = summed(columns, COUNTS, direction)[start]
-        talk = summed(columns, TALKS, direction)[start]
-        return start[np.lexsort((-talk, -calls))]
+        numbers = columns.per_row("shorter_first", shorter_first)
+        calls = summed(columns, COUNTS, direction)
+        talk = summed(columns, TALKS, direction)
+        return np.lexsort((numbers, -talk, -calls))
 
     return columns.once(("ordered", direction), sort)
 

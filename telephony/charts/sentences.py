@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from telephony import formats
-from telephony.charts.columns import Columns
 from telephony.formats import Separators
+from telephony.metrics.columns import Columns
 from telephony.text import clean, for_display
 
 

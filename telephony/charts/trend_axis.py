@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from telephony.calendar_days import ONE_DAY
-from telephony.charts.columns import Fixed
+from telephony.charts.fixed import Fixed
 from telephony.charts.trend_words import tick_words
 from telephony.metrics.trends import Trend
 from telephony.trend_view import By

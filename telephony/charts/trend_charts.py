@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from telephony import formats
 from telephony.charts import figure, palette, trend_figure
-from telephony.charts.columns import Fixed
+from telephony.charts.fixed import Fixed
 from telephony.charts.rows import series
 from telephony.charts.trend_figure import HEIGHT, Over, Values
 from telephony.charts.trend_words import step_words, written

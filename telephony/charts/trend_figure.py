@@ -11,7 +11,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.columns import Fixed
+from telephony.charts.fixed import Fixed
 from telephony.charts.trend_axis import steps_axis
 from telephony.charts.trend_words import (
     state_words,

@@ -7,11 +7,11 @@ from typing import Final
 
 from telephony import formats
 from telephony.calendar_days import date_words, day_words
-from telephony.charts import hover
 from telephony.formats import Separators
 from telephony.metrics.registry import METRICS
 from telephony.metrics.steps import State, Step
 from telephony.metrics.trends import Trend
+from telephony.metrics.words import absent, writer
 from telephony.trend_view import By
 
 _NOTES: Final = {
@@ -56,8 +56,8 @@ def written(trend: Trend, key: str, place: int, style: Separators) -> str:
     cells = trend.cells
     value = cells[key][place]
     if value is None:
-        return formats.UNKNOWN if cells["left_out"][place] else formats.NONE
-    write = hover.writer(METRICS[key], style)
+        return absent(bool(cells["left_out"][place]))
+    write = writer(METRICS[key].unit, style)
     words = write(value)
     if key != "pick_up_rate":
         return words

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from telephony import formats
 from telephony.charts import figure, labels, palette
-from telephony.charts.columns import Fixed
+from telephony.charts.fixed import Fixed
 from telephony.formats import ENGLISH, Separators
 from telephony.frames import COLUMNS
 from telephony.odata import FIELDS, Field, Kind

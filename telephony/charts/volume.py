@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 from telephony import formats
 from telephony.charts import bars, rows, sentences
 from telephony.charts.asked import Asked
-from telephony.charts.columns import Columns, Derived
 from telephony.formats import ENGLISH, Separators
 from telephony.frames import COUNTS
 from telephony.metrics import METRICS
+from telephony.metrics.columns import Columns, Derived
 from telephony.metrics.registry import label_of
 from telephony.query import Direction
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pandas.arrays import IntegerArray
 
+from telephony.metrics.columns import (
+    Columns,
+    Derived,
+    Integers,
+    Mask,
+    Numbers,
+    Picked,
+    Positions,
+)
 from telephony.metrics.registry import METRICS, Metric, Unit
 from telephony.query import Direction
 
-_Ints = npt.NDArray[np.int64]
-_Floats = npt.NDArray[np.float64]
-_Mask = npt.NDArray[np.bool_]
-
 # Sums whose floating-point twin reaches this do not surely fit 64 bits: unknown, never wrapped.
 _SAFE_SUM = 2.0**63 - 2.0**13
-_SHARES = ("share_of_calls", "share_of_talk")
+# The only columns that depend on which rows there are, and the sums that they are shares of.
+_SHARES: Final = {"share_of_calls": "calls", "share_of_talk": "talk"}
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,8 @@ def derive(
     `calls`, `talk`, `mean_talk`, the shares and erlangs cover the chosen direction; shares are of
     all rows given, so narrow first. A period of no length has no erlangs (NaN).
     """
-    numbers = _Numbers(frame)
-    columns: dict[str, _Floats | IntegerArray] = {}
+    numbers = _Numbers(Columns(frame))
+    columns: dict[str, Numbers | IntegerArray] = {}
     for key, metric in METRICS.items():
         if key in frame.columns:
             continue
@@ -69,27 +75,47 @@ def derive(
     return pd.concat([frame, pd.DataFrame(columns, index=frame.index)], axis=1)
 
 
-def total(frame: pd.DataFrame, direction: Direction = Direction.BOTH) -> dict[str, Figure]:
+def narrowed(everyone: Columns, at: Positions) -> Columns:
+    """Those rows of a derived frame's columns; their shares are of these rows."""
+    if len(at) == len(everyone):
+        return everyone
+    shares = {
+        key: _share(everyone.integers(of)[at], everyone.missing(of)[at])
+        for key, of in _SHARES.items()
+    }
+    return Picked(everyone, at, shares)
+
+
+def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str, Figure]:
     """Each metric over all rows, by key: sums, and ratios of sums. No rows: 0, and no ratios.
 
     A sum adds what is known. A ratio leaves out an extension of which a part is unknown, above
     and below the line alike. Where nothing is known the figure is unknown. Sentiment has none;
     erlangs only a derived frame has, which knows the period's length.
     """
-    numbers = _Numbers(frame)
+    columns = Columns.of(frame)
+    return columns.once(("total", direction), lambda: _total(columns, direction))
+
+
+def _total(columns: Columns, direction: Direction) -> Mapping[str, Figure]:
+    numbers = _Numbers(columns)
     figures = {key: _figure(numbers, metric, direction) for key, metric in METRICS.items()}
-    if "erlangs" in frame.columns and figures["erlangs"].top is not None:
-        traffic = float(np.nansum(frame["erlangs"]))
-        lengthless = bool(numbers.rows) and bool(frame["erlangs"].isna().all())
+    if "erlangs" in columns and figures["erlangs"].top is not None:
+        traffic = float(np.nansum(columns.numbers("erlangs")))
+        lengthless = bool(numbers.rows) and bool(columns.missing("erlangs").all())
         figures["erlangs"] = replace(figures["erlangs"], value=None if lengthless else traffic)
     return figures
 
 
-def unknown_in(frame: pd.DataFrame, key: str, direction: Direction = Direction.BOTH) -> _Mask:
+def unknown_in(frame: Derived, key: str, direction: Direction = Direction.BOTH) -> Mask:
     """Which rows lack a part of this metric: shown as "?", while a mere absence is "–"."""
-    metric, numbers = METRICS[key], _Numbers(frame)
-    above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
-    return numbers.added(above)[1] | numbers.added(below)[1]
+
+    def look(columns: Columns) -> Mask:
+        metric, numbers = METRICS[key], _Numbers(columns)
+        above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
+        return numbers.added(above)[1] | numbers.added(below)[1]
+
+    return Columns.of(frame).per_row(("unknown", key, direction), look)
 
 
 def of_direction(columns: Iterable[str], direction: Direction) -> tuple[str, ...]:
@@ -99,64 +125,53 @@ def of_direction(columns: Iterable[str], direction: Direction) -> tuple[str, ...
 
 
 class _Numbers:
-    """The frame's figures as plain arrays with a mask each, taken out of pandas once."""
+    """Sums over columns, row by row and over all rows."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.rows = len(frame)
-        self._frame = frame
-        self._values: dict[str, tuple[_Ints, _Mask]] = {}
-        self._sums: dict[str, int] = {}
-        self._complete: dict[str, bool] = {}
-
-    def column(self, name: str) -> tuple[_Ints, _Mask]:
-        """Values, 0 where unknown, and where that is."""
-        if name not in self._values:
-            array = self._frame[name].array
-            self._values[name] = (array.to_numpy(np.int64, na_value=0), np.asarray(array.isna()))
-        return self._values[name]
+    def __init__(self, columns: Columns) -> None:
+        self.rows = len(columns)
+        self._columns = columns
 
     def complete(self, name: str) -> bool:
         """Every row's value is known."""
-        if name not in self._complete:
-            self._complete[name] = not self.column(name)[1].any()
-        return self._complete[name]
+        return self._columns.complete(name)
 
-    def unknown(self, columns: Iterable[str]) -> _Mask:
+    def unknown(self, columns: Iterable[str]) -> Mask:
         mask = np.zeros(self.rows, dtype=bool)
         for name in columns:
             if not self.complete(name):
-                mask |= self.column(name)[1]
+                mask |= self._columns.missing(name)
         return mask
 
     def nothing_known(self, columns: Iterable[str]) -> bool:
         """There are rows, and in none of them any of the columns is known."""
-        return self.rows > 0 and all(self.column(name)[1].all() for name in columns)
+        return self.rows > 0 and all(self._columns.missing(name).all() for name in columns)
 
-    def added(self, columns: tuple[str, ...]) -> tuple[_Ints, _Mask]:
+    def added(self, columns: tuple[str, ...]) -> tuple[Integers, Mask]:
         """The sum row by row, and the rows in which a part is unknown or the sum too large."""
         result = np.zeros(self.rows, dtype=np.int64)
         rough = np.zeros(self.rows)
         for name in columns:
-            values = self.column(name)[0]
+            values = self._columns.integers(name)
             result = result + values
             rough += values
         unknown = self.unknown(columns) | (rough >= _SAFE_SUM)
         result[unknown] = 0
         return result, unknown
 
-    def total(self, columns: tuple[str, ...], known: _Mask) -> int:
+    def total(self, columns: tuple[str, ...], known: Mask) -> int:
         """The exact sum of the known rows, whatever its size."""
-        return sum(_exact_sum(self.column(name)[0][known]) for name in columns)
+        return sum(_exact_sum(self._columns.integers(name)[known]) for name in columns)
 
     def whole_total(self, columns: tuple[str, ...]) -> int:
         """The exact sum of all rows; an unknown value adds nothing."""
-        for name in columns:
-            if name not in self._sums:
-                self._sums[name] = _exact_sum(self.column(name)[0])
-        return sum(self._sums[name] for name in columns)
+        return sum(self._sum(name) for name in columns)
+
+    def _sum(self, name: str) -> int:
+        column = self._columns
+        return column.once(("sum", name), lambda: _exact_sum(column.integers(name)))
 
 
-def _exact_sum(values: _Ints) -> int:
+def _exact_sum(values: Integers) -> int:
     fits = values.sum(dtype=np.float64) < _SAFE_SUM
     return int(values.sum()) if fits else sum(int(value) for value in values)
 
@@ -181,15 +196,15 @@ def _figure(numbers: _Numbers, metric: Metric, direction: Direction) -> Figure:
     return Figure(top / bottom if bottom else None, top, bottom, left_out)
 
 
-def _ratio(top: _Ints, bottom: _Ints, unknown: _Mask) -> _Floats:
+def _ratio(top: Integers, bottom: Integers, unknown: Mask) -> Numbers:
     without = unknown | (bottom == 0)
     return np.where(without, np.nan, top / np.where(without, 1, bottom))
 
 
-def _share(part: _Ints, unknown: _Mask) -> _Floats:
+def _share(part: Integers, unknown: Mask) -> Numbers:
     whole = part.sum(dtype=np.float64)
     return np.where(unknown, np.nan, part / whole) if whole else np.full(len(part), np.nan)
 
 
-def _erlangs(talk: _Ints, seconds: float) -> _Floats:
+def _erlangs(talk: Integers, seconds: float) -> Numbers:
     return talk / (seconds * 1e6) if seconds else np.full(len(talk), np.nan)

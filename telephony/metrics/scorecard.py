@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
 from telephony import formats
 from telephony.formats import ENGLISH, Separators
 from telephony.metrics.change import Change, compare
+from telephony.metrics.columns import Derived
 from telephony.metrics.derived import Figure, total
 from telephony.metrics.registry import METRICS, Metric, Unit
 from telephony.query import Direction
@@ -42,8 +41,8 @@ class Card:
 
 
 def scorecard(
-    frame: pd.DataFrame,
-    previous: pd.DataFrame | None,
+    frame: Derived,
+    previous: Derived | None,
     previous_words: str,
     direction: Direction = Direction.BOTH,
     style: Separators = ENGLISH,

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.metrics import METRICS, derive
+from telephony.cells import cells_of
+from telephony.formats import ENGLISH
+from telephony.metrics import METRICS, Unit, derive
+from telephony.metrics.words import figure_words
 from telephony.query import Direction, Sort
 from telephony.tables import (
     DEFAULT_SORT,
-    Kind,
     available_columns,
-    cell_text,
     extension_table,
     natural,
     order,
@@ -142,7 +143,7 @@ def test_columns_are_labelled_and_explained_from_the_registry() -> None:
 def test_the_total_line_holds_sums_and_ratios_of_sums() -> None:
     table = extension_table(DERIVED, DEFAULT_SORT, columns=KEYS)
     cells = {
-        column.key: cell_text(column.kind, table.total[column.key])
+        column.key: figure_words(METRICS[column.key].unit, table.total[column.key])
         for column in table.columns
         if column.key in table.total
     }
@@ -158,15 +159,24 @@ def test_the_total_line_holds_sums_and_ratios_of_sums() -> None:
 def test_a_total_of_nothing_readable_is_unknown() -> None:
     broken = derive(frame(row(ia=-1)), WEEK)
     table = extension_table(broken, DEFAULT_SORT)
-    assert cell_text(Kind.COUNT, table.total["inbound_answered"]) == "?"
-    assert table.unknown["inbound_answered"].tolist() == [True]
+    assert figure_words(Unit.CALLS, table.total["inbound_answered"]) == "?"
+    assert "inbound_answered" in table.unknown
     assert "outbound_answered" not in table.unknown
 
 
 def test_unknown_cells_are_told_in_the_order_of_the_rows() -> None:
     table = extension_table(DERIVED, Sort("calls"))
-    assert table.unknown["outbound_talk"].tolist() == [False, False, False, True]
-    assert table.unknown["talk"].tolist() == [False, False, False, True]
+    cells = cells_of(table, ENGLISH)
+    assert {"outbound_talk", "talk"} <= table.unknown
+    for key in ("outbound_talk", "talk"):
+        assert [words == "?" for words in cells[key].to_pylist()] == [False] * 4 + [True]
+
+
+def test_what_is_not_a_number_is_a_dash_and_bars_are_numbers() -> None:
+    cells = cells_of(extension_table(DERIVED, Sort("extension", descending=False)), ENGLISH)
+    assert cells["pick_up_rate"].to_pylist() == ["97.5 %", "99.0 %", "90.0 %", "90.0 %", "–"]
+    assert cells["calls"].to_pylist() == [122.0, 101.0, 10.0, 10.0, 1.0]
+    assert cells["extension"].to_pylist() == ["Total of 4", "2", "9", "10", "100"]
 
 
 def test_n_of_n_counts_rows_shown_and_extensions_in_all() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from telephony.charts import chart_order, rows
 from telephony.charts.asked import Asked
-from telephony.charts.columns import Columns
+from telephony.metrics.columns import Columns
 from telephony.query import Direction
 from tests.telephony.charts.made import BOTH, derived, staff
 from tests.telephony.made import frames, row

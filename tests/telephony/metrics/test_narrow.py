@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.metrics import derive, narrow, total
-from telephony.metrics.narrow import narrow_before
+from telephony.metrics.narrow import matching_before
 from telephony.odata import QueryTextError
 from telephony.query import Direction, View
 from tests.telephony.made import frame, frames, row
@@ -73,11 +73,11 @@ def test_a_filter_holds_together_with_the_rest() -> None:
 def test_a_filter_compares_the_extensions_that_it_chose_with_themselves() -> None:
     before = frame(row("100", "Jörg Müller", ia=1), row("2001", "Søren Berg", ia=9), row("9", ia=9))
     busy = View(filter="InboundAnsweredCount gt 2")
-    assert narrow_before(before, narrow(PEOPLE, busy), busy)["extension"].tolist() == ["100"]
+    assert matching_before(before, narrow(PEOPLE, busy), busy).tolist() == [0]
     everyone = View(search="10")
     now = narrow(PEOPLE, everyone)
-    assert narrow_before(before, now, everyone)["extension"].tolist() == ["100"]
-    assert len(narrow_before(before, PEOPLE, View())) == len(before)
+    assert matching_before(before, now, everyone).tolist() == [0]
+    assert matching_before(before, PEOPLE, View()).tolist() == [0, 1, 2]
 
 
 def test_a_direction_alone_hides_nobody() -> None:

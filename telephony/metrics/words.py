@@ -1,0 +1,50 @@
+"""A metric's figures as tables and hovers write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from telephony import formats
+from telephony.formats import ENGLISH, Separators
+from telephony.metrics.columns import Columns
+from telephony.metrics.derived import Figure, unknown_in
+from telephony.metrics.registry import METRICS, Unit
+from telephony.query import Direction
+
+
+def writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
+    """How a figure in this unit is written: ``1,234``, ``3:12:05``, ``86.7 %``, ``0.25``."""
+    if unit is Unit.TALK:
+        return formats.clock
+    if unit is Unit.RATE:
+        return formats.percents(style)
+    if unit is Unit.ERLANGS:
+        return lambda value: formats.decimal(value, 2, style)
+    return formats.counts(style)
+
+
+def words(columns: Columns, key: str, direction: Direction, style: Separators) -> list[str]:
+    """The metric of every row of a derived frame; "–" where there is none, "?" where unknown."""
+
+    def write(of: Columns) -> list[str]:
+        unit = METRICS[key].unit
+        written, values = writer(unit, style), of.values(key)
+        if of.complete(key):
+            return list(map(written, values))
+        missing = of.missing(key)
+        unknown = missing if unit is Unit.SCORE else unknown_in(of, key, direction)
+        rows = zip(values, missing.tolist(), unknown.tolist(), strict=True)
+        return [absent(lost) if gone else written(value) for value, gone, lost in rows]
+
+    return columns.per_row(("words", key, direction, style), write, key)
+
+
+def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str:
+    """A figure over many rows, written in the same way."""
+    return absent(figure.unknown) if figure.value is None else writer(unit, style)(figure.value)
+
+
+def absent(unknown: bool) -> str:
+    """What stands in for a figure."""
+    return formats.UNKNOWN if unknown else formats.NONE
