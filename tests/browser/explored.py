@@ -87,11 +87,13 @@ class Explorer:
 
     def download(self, form: str) -> bytes:
         """The content of the file that the page gives in this format."""
-        self.page.locator(".st-key-export").get_by_role("button").first.click()
+        with self.visit.change():  # what is in it comes with the run that its opening asks for
+            self.page.locator(".st-key-export").get_by_role("button").first.click()
         with self.page.expect_download() as started:
             self.panel.get_by_role("button", name=form, exact=True).click()
-        self.page.keyboard.press("Escape")
-        self.visit.until(lambda: not self.panel.count())
+        with self.visit.change():
+            self.page.keyboard.press("Escape")
+            self.visit.until(lambda: not self.panel.count())
         return Path(started.value.path()).read_bytes()
 
     def extensions(self) -> list[str]:

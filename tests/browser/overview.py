@@ -145,10 +145,15 @@ class Overview:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Open the bar's controls, and close them again."""
-        self.page.locator(".st-key-change").get_by_role("button").first.click()
-        self.panel.wait_for()
+        self.open_panel("change")
         yield
         self._close_panel()
+
+    def open_panel(self, key: str) -> None:
+        """Open what lies behind a button. Its content comes with the run that opening asks for."""
+        with self.visit.change():
+            self.page.locator(f".st-key-{key}").get_by_role("button").first.click()
+        self.panel.wait_for()
 
     def choose(self, box: str, option: str) -> None:
         """Choose an option of a box (Groups, Period) among the open controls."""
@@ -193,7 +198,7 @@ class Overview:
 
     def links(self) -> list[str]:
         """The links to copy: rolling and frozen, or the frozen one alone."""
-        self.page.locator(".st-key-copy_link").get_by_role("button").first.click()
+        self.open_panel("copy_link")
         # the browser fetches what draws code when it first meets some
         self.panel.locator("code").first.wait_for()
         found = self.panel.locator("code").all_inner_texts()
@@ -202,7 +207,7 @@ class Overview:
 
     def download(self, form: str = "CSV") -> tuple[str, bytes]:
         """The name and the content of the file that the page gives in this format."""
-        self.page.locator(".st-key-export").get_by_role("button").first.click()
+        self.open_panel("export")
         with self.page.expect_download() as started:
             self.panel.get_by_role("button", name=form, exact=True).click()
         self._close_panel()
@@ -230,7 +235,8 @@ class Overview:
                 self.page.keyboard.press("Escape")
             return not self.panel.count()
 
-        self.visit.until(gone)
+        with self.visit.change():
+            self.visit.until(gone)
 
     def _raw(self, chart: str) -> list[dict[str, Any]]:
         self.plot(chart).locator(".nsewdrag").first.wait_for()  # drawn some frames after the run
