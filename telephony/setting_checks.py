@@ -19,6 +19,8 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 # More would be felt by those who telephone over the same machine.
 MOST_CALLS = 8
 _SHORTEST_SECRET = 16
+# Names of files in a system's tz database that are no place's.
+_NO_ZONES = {"localtime", "Factory"}
 # Underscores are against the rules for host names, and found inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
@@ -54,7 +56,7 @@ def credential(text: str) -> str:
 
 def zone_name(text: str) -> str:
     """The name of a zone in the tz database."""
-    name, known = text.strip(), available_timezones()
+    name, known = text.strip(), available_timezones() - _NO_ZONES
     if name in known:
         return name
     folded = {zone.lower(): zone for zone in sorted(known)}
@@ -78,9 +80,10 @@ def ca_file(path: Path) -> Path:
 
 
 def data_dir(path: Path) -> Path:
-    """A folder that can be written to, or one that does not exist yet."""
+    """A folder that can be written to, or one that can be made."""
     path = path.expanduser().absolute()
-    if os.path.lexists(path) and not (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
+    there = next(place for place in (path, *path.parents) if os.path.lexists(place))
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         raise ValueError(
             f"is not a folder that the dashboard's user may write to ({_quoted(str(path))}). "
             "Give another one."
@@ -90,8 +93,9 @@ def data_dir(path: Path) -> Path:
 
 def max_calls(text: object) -> int:
     """How many calls to the PBX may be under way at once."""
-    number = int(str(text)) if str(text).strip().isdecimal() else 0
-    if not 1 <= number <= MOST_CALLS:
+    allowed = {str(number): number for number in range(1, MOST_CALLS + 1)}
+    number = allowed.get(str(text).strip())
+    if number is None:
         raise ValueError(f"is not a number from 1 to {MOST_CALLS}. The PBX answers phones as well.")
     return number
 
