@@ -18,7 +18,14 @@ from telephony.data_access import Answer, DataAccess, Keeping
 from telephony.periods import Preset
 from telephony.query import CallArea
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import BadCredentials, Busy, NoSuchGroup, Unreachable, XapiError
+from telephony.xapi.errors import (
+    BadCredentials,
+    Busy,
+    NoSuchGroup,
+    NotAllowed,
+    Unreachable,
+    XapiError,
+)
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import connection_to, query
 
@@ -187,6 +194,24 @@ def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> N
         seen.append(outcome(lambda: access.extension_statistics(query(Preset.TODAY))))
         assert {type(error) for error in seen} == {BadCredentials}
         assert pbx.counters.token_refusals == 1
+
+
+def test_a_failure_is_shared_for_some_seconds_and_never_kept_as_an_answer(clock: SetClock) -> None:
+    with (
+        running(Options(extensions=3, role=Role.ADMIN), clock=clock.now) as pbx,
+        closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
+    ):
+
+        def ask() -> Answer | XapiError:
+            return outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
+
+        assert {type(error) for error in all_at_once(50, ask)} == {NotAllowed}
+        clock.move(timedelta(seconds=4))
+        assert isinstance(ask(), NotAllowed)
+        assert pbx.counters.report_calls == 1
+        clock.move(timedelta(seconds=2))
+        assert isinstance(ask(), NotAllowed)
+        assert pbx.counters.report_calls == 2
 
 
 def test_when_the_pbx_is_gone_the_last_answer_is_shown_with_the_cause(clock: SetClock) -> None:
