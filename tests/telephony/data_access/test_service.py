@@ -14,7 +14,7 @@ import pytest
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import Answer, DataAccess, Keeping
+from telephony.data_access import Answer, DataAccess, Keeping, Question
 from telephony.periods import Preset
 from telephony.query import CallArea
 from telephony.xapi.connection import Connection
@@ -26,8 +26,12 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
 from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
 from tests.telephony.data_access.conftest import connection_to, query
+from tests.telephony.xapi.asking import REPORT, connection
 
 T = TypeVar("T")
 MINUTE = timedelta(minutes=1)
@@ -87,6 +91,23 @@ def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
     second = access.extension_statistics(query(Preset.TODAY))
     assert pbx.counters.report_calls == 2
     assert second.as_of - first.as_of == MINUTE
+
+
+def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> None:
+    asked = query(Preset.TODAY)
+    question = Question("GRP0000", asked.period, asked.area, ODataOptions())
+    with FaultServer() as pbx:
+        slow = faults.after(lambda _: clock.move(5 * MINUTE), faults.listing([{"Dn": "100"}]))
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 28, "Number": "GRP0000"}]))
+        pbx.script(REPORT, slow)
+        with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
+            began = clock.now()
+            for _ in range(3):
+                assert access.extension_statistics(asked).as_of == began
+            began = clock.now()
+            for _ in range(3):
+                assert access.received(question).as_of == began
+        assert pbx.calls(REPORT) == 2
 
 
 def test_a_closed_period_is_kept_for_hours(
