@@ -36,10 +36,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One thing that a PBX offers: its name, and the right that reading it takes."""
+    """One thing that a PBX offers: its name, and the right that reading it takes.
+
+    ``takes_options``: what is asked of it can hold query options of the caller's own.
+    """
 
     name: str
     right: str
+    takes_options: bool = False
 
 
 # Open to the lowest role, and small: the call that tells whether a token lives.

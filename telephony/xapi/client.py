@@ -26,7 +26,7 @@ from telephony.xapi.paging import Page, read_rows
 from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
 from telephony.xapi.shared_sign_in import SharedSignIn
 
-REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports")
+REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports", takes_options=True)
 USER_ACTIVITY = Endpoint("ReportUserActivity", "Reports")
 CALL_DISTRIBUTION = Endpoint("ReportCallDistribution", "Reports")
 GROUPS = Endpoint("Groups", "system_admins")
@@ -169,7 +169,7 @@ class XapiClient:
                 endpoint,
                 path,
                 replace(asked, top=wanted, skip=skip),
-                options.shapes_the_query,
+                endpoint.takes_options and options.shapes_the_query,
                 (kind, skip) if kind is not None else None,
             )
 
