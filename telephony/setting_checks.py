@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 import ssl
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -67,7 +68,7 @@ def zone_name(text: str) -> str:
 
 def ca_file(path: Path) -> Path:
     """A readable file with at least one certificate in PEM form."""
-    path = path.expanduser().absolute()
+    path = _absolute(path)
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
@@ -81,7 +82,7 @@ def ca_file(path: Path) -> Path:
 
 def data_dir(path: Path) -> Path:
     """A folder that can be written to, or one that can be made."""
-    path = path.expanduser().absolute()
+    path = _absolute(path)
     there = next(place for place in (path, *path.parents) if os.path.lexists(place))
     if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         raise ValueError(
@@ -133,6 +134,13 @@ def shared_secret(text: str) -> str:
             "all copies of the dashboard."
         )
     return text
+
+
+def _absolute(path: Path) -> Path:
+    with suppress(RuntimeError):  # "~nobody" is nobody's home
+        if str(path).isprintable():
+            return path.expanduser().absolute()
+    raise ValueError(f"is no path on this machine ({_quoted(str(path))}). Give the whole path.")
 
 
 def _split(text: str) -> SplitResult:

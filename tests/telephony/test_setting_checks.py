@@ -134,6 +134,12 @@ def test_a_data_folder_that_is_a_file_stops_the_start(tmp_path):
         )
 
 
+@pytest.mark.parametrize("name", ["THREECX_CA_FILE", "TELEPHONY_DATA_DIR"])
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/x", "data\0", "a\nb"])
+def test_a_path_that_no_machine_has_stops_the_start(name, path):
+    assert refusal(PBX | {name: path}).startswith(f"{name} is no path on this machine")
+
+
 def test_host_names_come_as_a_list_in_any_pasted_form():
     settings = load(DASHBOARD_ALLOWED_HOSTS="Calls.Corp, http://tele:8501/ ,calls.corp,,[::1]:80")
     assert settings.allowed_hosts == ("calls.corp", "tele", "[::1]")
