@@ -14,14 +14,13 @@ from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import available_timezones
+
+from telephony.wall_time import zone_names
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # More would be felt by those who telephone over the same machine.
 MOST_CALLS = 8
 _SHORTEST_SECRET = 16
-# Names of files in a system's tz database that are no place's.
-_NO_ZONES = {"localtime", "Factory"}
 # Underscores are against the rules for host names, and found inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
@@ -57,10 +56,10 @@ def credential(text: str) -> str:
 
 def zone_name(text: str) -> str:
     """The name of a zone in the tz database."""
-    name, known = text.strip(), available_timezones() - _NO_ZONES
+    name, known = text.strip(), zone_names()
     if name in known:
         return name
-    folded = {zone.lower(): zone for zone in sorted(known)}
+    folded = {zone.lower(): zone for zone in known}
     near = get_close_matches(name[:64].lower(), folded, 1, 0.8)
     hint = f"Did you mean {folded[near[0]]}?" if near else "Give one such as Europe/Berlin."
     raise ValueError(f"is no time zone of the IANA list ({_quoted(name)}). {hint}")
