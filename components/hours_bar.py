@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
-from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from components import url_state
 from telephony.metrics.hours import HOUR_METRICS
 from telephony.query import HourFigure, View
 from telephony.runtime import current
+from telephony.wall_time import zone_names
 from telephony.working_hours import (
     DAY_MINUTES,
     WEEKDAYS,
@@ -59,7 +59,7 @@ def show(view: View) -> None:
         )
         st.selectbox(
             "On the clock of",
-            [_PBX_ZONE, *sorted(available_timezones())],
+            [_PBX_ZONE, *zone_names()],
             format_func=lambda name: name or f"{current().zone.key} (the PBX)",
             key="hours_zone",
             width=230,

@@ -16,6 +16,7 @@ from components import period_widgets, url_state
 from components.filter_field import filter_field, seed_filter, typed_filter
 from components.literal import literal
 from telephony.data_access import Directory
+from telephony.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.odata import QueryTextError
 from telephony.periods import step, words
 from telephony.query import Direction, View
@@ -110,6 +111,7 @@ def _controls(view: View, directory: Directory) -> None:
         "Find an extension",
         key="search",
         placeholder="Name or number",
+        max_chars=MAX_SEARCH_LENGTH,
         persist_state="session",
         on_change=changed,
     )
@@ -119,6 +121,7 @@ def _controls(view: View, directory: Directory) -> None:
 
 
 def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> None:
+    """As many as a link carries: with more, the view would be another one after a reload."""
     if directory.refused is not None:
         st.text_input(
             "Group numbers",
@@ -127,6 +130,8 @@ def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> No
             persist_state="session",
             on_change=changed,
         )
+        if len(_typed_groups()) > MAX_GROUPS:
+            st.caption(f"The first {MAX_GROUPS} groups are shown.")
         return
     listed = [group.number for group in directory.groups]
     unknown = [number for number in view.groups if number not in listed]
@@ -136,6 +141,7 @@ def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> No
         format_func=lambda number: group_words(directory, number),
         key="groups",
         placeholder="Name or number",
+        max_selections=MAX_GROUPS,
         persist_state="session",
         on_change=changed,
     )
@@ -163,6 +169,10 @@ def _changed(directory: Directory) -> None:
 def _chosen_groups(directory: Directory) -> tuple[str, ...]:
     if directory.refused is None:
         return tuple(st.session_state["groups"])
+    return _typed_groups()[:MAX_GROUPS]
+
+
+def _typed_groups() -> tuple[str, ...]:
     numbers = (number.strip() for number in (st.session_state["typed_groups"] or "").split(","))
     return tuple(dict.fromkeys(number for number in numbers if number))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import streamlit as st
 
 from components import url_state
+from telephony.links import MAX_SELECTED
 
 CHARTS: Final = "charts"
 GRID: Final = "grid"
@@ -27,8 +29,13 @@ def toggle(extensions: Iterable[str]) -> None:
 
 
 def choose(extensions: Iterable[str]) -> None:
-    """Make exactly these the selection, and redraw the charts and the table."""
-    url_state.push(replace(url_state.view(), selected=tuple(extensions)))
+    """Make these the selection, as many as a link carries, and redraw the charts and the table.
+
+    A click on the table's head picks out every row of it: an address of ten thousand is one that
+    no server takes again.
+    """
+    chosen = tuple(islice(extensions, MAX_SELECTED))
+    url_state.push(replace(url_state.view(), selected=chosen))
     st.rerun([CHARTS, GRID])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from telephony.query import View
 from telephony.runtime import current
 from telephony.trend_links import MAX_EXTENSION_LENGTH
 from telephony.trend_view import By, Compare, TrendView, compared_range
+from telephony.wall_time import zone_names
 
 _OTHER: Final = "other"
 _COMPARES: Final = {
@@ -59,7 +60,7 @@ def view_from_bar(view: View, now: datetime) -> View:
         )
         zone = st.selectbox(
             "Days of",
-            [_PBX_ZONE, *sorted(available_timezones())],
+            [_PBX_ZONE, *zone_names()],
             format_func=lambda name: name or f"{current().zone.key} (the PBX)",
             key="zone",
             width=230,

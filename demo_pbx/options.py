@@ -62,9 +62,8 @@ class Options:
     one report at a time: each call in flight slows the rest. ``opaque_token`` grants tokens that
     are not JWTs, for clients that must fall back on ``expires_in``. ``refusal`` is the
     status (401 or 403) of what the role may not read. ``ignore_orderby`` and ``fail_filter``
-    are what real systems have been seen to do to $orderby and $filter.
-    status (401 or 403) of what the role may not read. Without ``hour_reports`` the two
-    hourly reports answer 404, as before update 6.
+    are what real systems have been seen to do to $orderby and $filter. Without ``hour_reports``
+    the two hourly reports answer 404, as before update 6.
     """
 
     client_id: str = "demo"

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -83,25 +82,38 @@ def replay(path: Path, zone: ZoneInfo) -> Recording:
 
 def _rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
     """Yield each row's line number and cells; the first row holds the column names."""
+    rows = _workbook_rows if path.suffix.lower() == ".xlsx" else _text_rows
     try:
-        if path.suffix.lower() == ".xlsx":
-            from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook needs it
+        yield from rows(path)
+    except OSError as error:
+        raise CallLogError(path, [f"cannot be opened: {error.strerror or error}"]) from error
 
-            book = load_workbook(path, read_only=True, data_only=True)
-            yield from enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
-            book.close()
-            return
+
+def _workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook needs it
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        yield from enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
+        book.close()
+    except OSError:
+        raise
+    except Exception as error:
+        why = str(error) or type(error).__name__
+        raise CallLogError(path, [f"is no readable table: {why}"]) from error
+
+
+def _text_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+    try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             header = file.readline()
             delimiter = max(",;\t", key=header.count)
             reader = csv.reader(itertools.chain([header], file), delimiter=delimiter, strict=True)
             for row in reader:
                 yield reader.line_num, row
-    except OSError as error:
-        raise CallLogError(path, [f"cannot be opened: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise CallLogError(path, ["is not UTF-8 text"]) from error
-    except (csv.Error, BadZipFile, KeyError) as error:
+    except csv.Error as error:
         raise CallLogError(path, [f"is no readable table: {error}"]) from error
 
 

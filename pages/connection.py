@@ -22,7 +22,10 @@ def connection() -> None:
         st.text(f"Roles of the API client: {', '.join(probe.roles) or 'not told'}")
         if probe.clock_ahead_seconds is not None:
             st.text(f"Clock of the PBX: {probe.clock_ahead_seconds:+.0f} s against this machine")
-        st.text(f"Groups: {len(directory.groups)}")
+        if directory.stale is None:
+            st.text(f"Groups: {len(directory.groups)}")
+        else:
+            notices.failure(directory.stale)
         notices.unlisted_groups(directory)
     st.text(f"Time zone of the PBX: {runtime.zone.key}")
     st.button("Test again", key="again")

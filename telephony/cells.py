@@ -39,7 +39,9 @@ def _column(table: Table, column: Column, style: Separators) -> pa.Array:
     figure = table.total[key]
     if is_bar(table, column):
         numbers = source.numbers(key)[table.order].tolist()
-        return pa.array([figure.value, *numbers], pa.float64(), from_pandas=True)
+        # Arrow itself refuses a whole number that a float cannot hold to the last digit
+        value = None if figure.value is None else float(figure.value)
+        return pa.array([value, *numbers], pa.float64(), from_pandas=True)
     cells = picked(words(source, key, table.direction, style), table.order)
     return pa.array([figure_words(METRICS[key].unit, figure, style), *cells], pa.string())
 

@@ -14,6 +14,7 @@ from telephony.odata import QueryTextError, parse_filter, placed
 from telephony.parameters import Problem, Reader, shown
 from telephony.periods import DayRange, MomentRange, Preset, PresetRange, RangeChoice, step
 from telephony.query import DEFAULT_RANGE, CallArea, Direction, HourFigure, Sort, View
+from telephony.text import NUMBER_LIMIT
 from telephony.working_hours import WorkingHours, from_texts, to_texts
 
 # Each group costs at least one report call.
@@ -24,8 +25,8 @@ MAX_SELECTED = 500
 MAX_COLUMNS = 40
 # One text for each day of the week, with room for two dozen stretches of a day.
 MAX_HOURS, MAX_HOURS_LENGTH = 7, 300
-# Several times the longest number that a PBX gives out, and the longest name.
-MAX_KEY_LENGTH, MAX_SEARCH_LENGTH = 64, 200
+# Several times the longest name.
+MAX_KEY_LENGTH, MAX_SEARCH_LENGTH = NUMBER_LIMIT, 200
 # Percent-encoded it fits the same 8 kB, with the rest of a usual view.
 MAX_FILTER_LENGTH = 2_000
 

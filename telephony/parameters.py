@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from typing import TypeVar
 
-from telephony.text import clean, for_display
+from telephony.text import clean, for_display, is_readable
 
 # Enough of a wrong value to recognise it in a notice.
 _SHOWN_LENGTH = 40
@@ -19,8 +18,6 @@ _MAX_FOREIGN, _LONGEST_NAME = 50, 20
 _SHORTEST_NAME = 4
 # "sorted" is just so like "sort"; "format", which other programs append, is less like "from".
 _LIKENESS = 0.8
-# Controls, half characters, and what decoding left of bytes that were no text.
-_UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
 T = TypeVar("T")
 
@@ -59,8 +56,8 @@ class Reader:
     def several(self, name: str, limit: int, longest: int) -> tuple[str, ...]:
         """At most ``limit`` readable values of at most ``longest`` characters."""
         given = self._given(name)
-        good = [value for value in given if _is_readable(value, longest)]
-        bad = [value for value in given if not _is_readable(value, longest)]
+        good = [value for value in given if is_readable(value, longest)]
+        bad = [value for value in given if not is_readable(value, longest)]
         if bad:
             self.report(name, bad[0], "is unreadable or too long", "It is left out.")
         if len(good) > limit:
@@ -70,7 +67,7 @@ class Reader:
     def text(self, name: str, longest: int, instead: str) -> str:
         """A readable text, or an empty one."""
         value = self.single(name)
-        if _is_readable(value, longest):
+        if is_readable(value, longest):
             return value
         self.report(name, value, f"is unreadable or longer than {longest} characters", instead)
         return ""
@@ -105,7 +102,3 @@ class Reader:
 def shown(value: str) -> str:
     """A text from outside for a notice: short, on one line, and unable to turn it."""
     return for_display(clean(value[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)
-
-
-def _is_readable(value: str, longest: int) -> bool:
-    return len(value) <= longest and not _UNREADABLE.search(value)

@@ -10,10 +10,12 @@ import ipaddress
 import os
 import re
 import ssl
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import available_timezones
+
+from telephony.wall_time import zone_names
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # More would be felt by those who telephone over the same machine.
@@ -54,10 +56,10 @@ def credential(text: str) -> str:
 
 def zone_name(text: str) -> str:
     """The name of a zone in the tz database."""
-    name, known = text.strip(), available_timezones()
+    name, known = text.strip(), zone_names()
     if name in known:
         return name
-    folded = {zone.lower(): zone for zone in sorted(known)}
+    folded = {zone.lower(): zone for zone in known}
     near = get_close_matches(name[:64].lower(), folded, 1, 0.8)
     hint = f"Did you mean {folded[near[0]]}?" if near else "Give one such as Europe/Berlin."
     raise ValueError(f"is no time zone of the IANA list ({_quoted(name)}). {hint}")
@@ -65,7 +67,7 @@ def zone_name(text: str) -> str:
 
 def ca_file(path: Path) -> Path:
     """A readable file with at least one certificate in PEM form."""
-    path = path.expanduser().absolute()
+    path = _absolute(path)
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
@@ -78,9 +80,10 @@ def ca_file(path: Path) -> Path:
 
 
 def data_dir(path: Path) -> Path:
-    """A folder that can be written to, or one that does not exist yet."""
-    path = path.expanduser().absolute()
-    if os.path.lexists(path) and not (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
+    """A folder that can be written to, or one that can be made."""
+    path = _absolute(path)
+    there = next(place for place in (path, *path.parents) if os.path.lexists(place))
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
         raise ValueError(
             f"is not a folder that the dashboard's user may write to ({_quoted(str(path))}). "
             "Give another one."
@@ -90,8 +93,9 @@ def data_dir(path: Path) -> Path:
 
 def max_calls(text: object) -> int:
     """How many calls to the PBX may be under way at once."""
-    number = int(str(text)) if str(text).strip().isdecimal() else 0
-    if not 1 <= number <= MOST_CALLS:
+    allowed = {str(number): number for number in range(1, MOST_CALLS + 1)}
+    number = allowed.get(str(text).strip())
+    if number is None:
         raise ValueError(f"is not a number from 1 to {MOST_CALLS}. The PBX answers phones as well.")
     return number
 
@@ -129,6 +133,13 @@ def shared_secret(text: str) -> str:
             "all copies of the dashboard."
         )
     return text
+
+
+def _absolute(path: Path) -> Path:
+    with suppress(RuntimeError):  # "~nobody" is nobody's home
+        if str(path).isprintable():
+            return path.expanduser().absolute()
+    raise ValueError(f"is no path on this machine ({_quoted(str(path))}). Give the whole path.")
 
 
 def _split(text: str) -> SplitResult:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+from dotenv.parser import Binding, parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -19,7 +22,6 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
-    DotEnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -33,6 +35,7 @@ DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
 _OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
 # "KEY" is found like "API_KEY"; a database's address is not yet like a data folder.
 _LIKENESS = 0.8
+_FIRST_WORD = re.compile(r"\s*(?:export\s+)?(\w+)")
 # What other programs call the same thing.
 _OTHER_NAMES = {
     "THREECX_CLIENT_SECRET": "THREECX_API_KEY",
@@ -73,9 +76,7 @@ class Settings(BaseSettings):
     bounds the calls to the PBX at once; ``secret`` seals what copies of the dashboard share.
     """
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", hide_input_in_errors=True, env_file_encoding="utf-8-sig"
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     origin: Annotated[str, AfterValidator(setting_checks.origin)] | None = Field(
         default=None, validation_alias="THREECX_URL"
@@ -207,11 +208,31 @@ def _named(env: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _from_file(env_file: Path | None) -> dict[str, str]:
+    """What each line sets, taken as it stands: a ``${`` in a password names no variable."""
     try:
-        return _named(DotEnvSettingsSource(Settings, env_file=env_file).env_vars)
+        there = env_file is not None and env_file.is_file()
+        text = env_file.read_text("utf-8-sig") if env_file and there else ""
     except (OSError, UnicodeError):
-        pass
-    raise SettingsError(f"{env_file} cannot be read. Save it as UTF-8 text that may be read.")
+        text = None
+    if text is None:
+        raise SettingsError(f"{env_file} cannot be read. Save it as UTF-8 text that may be read.")
+    lines = [line for line in parse_stream(StringIO(text)) if line.key or line.error]
+    _look_for_broken_lines(lines, env_file)
+    return _named({line.key: line.value for line in lines if line.key})
+
+
+def _look_for_broken_lines(lines: Iterable[Binding], env_file: Path | None) -> None:
+    """Stop at a line that sets nothing. It is not shown: there may be a secret in it."""
+    for line in lines:
+        if line.error or line.value is None:
+            text = line.original.string
+            blank_lines = text[: len(text) - len(text.lstrip())].count("\n")
+            word = _FIRST_WORD.match(text)
+            setting = f" ({word[1].upper()})" if word and word[1].upper() in NAMES else ""
+            raise SettingsError(
+                f"{env_file}, line {line.original.line + blank_lines}{setting}, sets nothing. "
+                "Write NAME=value, with quotes on both sides of the value or on none."
+            )
 
 
 def _look_for_slips(values: Mapping[str, str]) -> None:

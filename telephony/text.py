@@ -21,6 +21,11 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 # Letters with a stroke, which Unicode does not take apart but a searcher types without.
 _WITHOUT_DECOMPOSITION = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i"})
 
+# Controls, half characters, and what decoding left of bytes that were no text.
+_UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+
+# Several times the longest number that a PBX gives out; in a call log it may be a name.
+NUMBER_LIMIT = 100
 # Twice the longest name that fits a table cell on a wide screen.
 NAME_LIMIT = 60
 # Names and numbers of the largest PBX: they are read again at each letter of a search.
@@ -37,6 +42,11 @@ def clean(text: str) -> str:
         return text.strip()
     text = _LONE_SURROGATES.sub("\ufffd", text)
     return _INVISIBLE.sub("", _BREAKS.sub(" ", text)).strip()
+
+
+def is_readable(text: str, longest: int) -> bool:
+    """True for a text of at most ``longest`` characters that can be sent and shown as it is."""
+    return len(text) <= longest and not _UNREADABLE.search(text)
 
 
 @lru_cache(maxsize=_NAMES)

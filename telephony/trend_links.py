@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
-from zoneinfo import available_timezones
 
 from telephony.parameters import Reader
 from telephony.periods import DayRange
 from telephony.trend_view import By, Compare, TrendView
+from telephony.wall_time import zone_names
 
 PARAMETERS = ("by", "compare", "extension", "tz")
 # Several times the longest number that a PBX gives out.
@@ -68,14 +67,9 @@ def _compare(reader: Reader) -> Compare | DayRange:
 
 def _zone(reader: Reader) -> str:
     value = reader.single("tz")
-    if not value or value in _zones():
+    if not value or value in zone_names():
         return value
-    near = get_close_matches(value[:MAX_EXTENSION_LENGTH], _zones(), 1, _LIKENESS)
+    near = get_close_matches(value[:MAX_EXTENSION_LENGTH], zone_names(), 1, _LIKENESS)
     hint = f", {near[0]} is" if near else " such as Europe/Berlin"
     reader.report("tz", value, f"is no time zone of the IANA list{hint}", _PBX_ZONE)
     return ""
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())

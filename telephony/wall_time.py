@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
+# Files of a system's tz database that name no place.
+_NO_PLACES = {"localtime", "Factory"}
 _SECOND = timedelta(seconds=1)
+
+
+@cache  # finding them opens some six hundred files
+def zone_names() -> tuple[str, ...]:
+    """The names of all zones, in their order."""
+    return tuple(sorted(available_timezones() - _NO_PLACES))
 
 
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:

@@ -114,6 +114,7 @@ class HourReports:
         keeping: Keeping,
     ) -> None:
         self._client = client
+        self._clock = clock
         self._directory = directory
         self._keeping = keeping
         self._hours: Flights[_Key, _HeldHours] = Flights(loop, clock, keeping, self._fetch)
@@ -143,7 +144,7 @@ class HourReports:
             framed=_framed(both, period, as_of),
             notes=tuple(dict.fromkeys(note for rows in both for note in rows.notes)),
             as_of=as_of,
-            good_until=as_of + kept,
+            good_until=self._clock.now() + kept,  # from now: else a slow one is old on arrival
             requests=tuple(request for rows in both for request in rows.requests),
             complete=complete,
             serial=next(_SERIALS),

@@ -118,7 +118,8 @@ class ReceivedReports:
             raise
         final = received.complete and question.period.end + self._keeping.settling <= as_of
         kept_for = self._keeping.closed_period if final else self._keeping.open_period
-        self._keep(question, _Kept(received, as_of + kept_for))
+        # from now: an answer that took a minute would else be old on arrival
+        self._keep(question, _Kept(received, self._clock.now() + kept_for))
         return received
 
     def _keep(self, question: Question, kept: _Kept) -> None:

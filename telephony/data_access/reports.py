@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telephony.data_access.answers import Held
@@ -42,6 +42,7 @@ class Reports:
         histories: Histories,
     ) -> None:
         self._client = client
+        self._clock = clock
         self._directory = directory
         self._keeping = keeping
         self._histories = histories
@@ -78,7 +79,7 @@ class Reports:
             as_of=as_of,
             requests=answer.requests,
             complete=answer.complete,
-            good_until=as_of + self._good_for(final=final and answer.complete),
+            good_until=self._good_until(final=final and answer.complete),
             serial=next(_SERIALS),
         )
 
@@ -94,10 +95,12 @@ class Reports:
             as_of=as_of,
             requests=(),
             complete=True,
-            good_until=as_of + self._good_for(final=True),
+            good_until=self._good_until(final=True),
             serial=next(_SERIALS),
             origin=origin,
         )
 
-    def _good_for(self, *, final: bool) -> timedelta:
-        return self._keeping.closed_period if final else self._keeping.open_period
+    def _good_until(self, *, final: bool) -> datetime:
+        """Counted from now, when it has come: what took a minute would else be old on arrival."""
+        kept_for = self._keeping.closed_period if final else self._keeping.open_period
+        return self._clock.now() + kept_for

@@ -14,7 +14,6 @@ import stamina
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
-    BadCredentials,
     Busy,
     NotAllowed,
     NotOnThisVersion,
@@ -37,10 +36,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One thing that a PBX offers: its name, and the right that reading it takes."""
+    """One thing that a PBX offers: its name, and the right that reading it takes.
+
+    ``takes_options``: what is asked of it can hold query options of the caller's own.
+    """
 
     name: str
     right: str
+    takes_options: bool = False
 
 
 # Open to the lowest role, and small: the call that tells whether a token lives.
@@ -176,12 +179,9 @@ class Calls:
 
     async def _renewed(self, call: _Call, reply: Reply, token: Token) -> tuple[Reply, Token]:
         """After a 401: one new token and one more try for this question, in all its attempts."""
-        if self._tokens.is_fixed:
-            facts = reply.facts(self._tokens.secrets)
-            raise BadCredentials.static_token_refused(self._clock.now(), **facts)
         if self._denied_serial.get(call.endpoint.name) == token.serial:
             raise self._not_allowed(call, reply, token)
-        if not call.renewed:
+        if not (call.renewed or self._tokens.is_fixed):
             call.renewed = True
             self._tokens.spoil(token)
             reply, token = await self._send(call)
@@ -190,11 +190,14 @@ class Calls:
         return reply, token
 
     async def _refused_while_fresh(self, call: _Call, reply: Reply, token: Token) -> XapiError:
-        """A new token got a 401: a right is missing, or somebody has ended this token as well.
+        """A new or a fixed token got a 401: a right is missing, or this token has ended as well.
 
         A call that any role may make tells the two apart. The missing right is remembered for
         this token, so that the same question does not cost a sign-in each time.
         """
+        facts = reply.facts(self._tokens.secrets)
+        if call.endpoint is DEFS and self._tokens.is_fixed:
+            return self._tokens.ended(token, facts)
         if call.endpoint is not DEFS:
             try:
                 async with self._transport.slot(call.request):
@@ -202,10 +205,7 @@ class Calls:
             except (Again, XapiError):
                 return self._not_allowed(call, reply, token)
             if alive.status == HTTPStatus.UNAUTHORIZED:
-                self._tokens.spoil(token)
-                return BadCredentials.token_taken(
-                    self._tokens.next_sign_in, **reply.facts(self._tokens.secrets)
-                )
+                return self._tokens.ended(token, facts)
             if alive.status in {HTTPStatus.OK, HTTPStatus.FORBIDDEN}:
                 self._denied_serial[call.endpoint.name] = token.serial
         return self._not_allowed(call, reply, token)

@@ -16,6 +16,7 @@ from telephony.xapi.connection import Connection
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, TimedOut, shortened
 from telephony.xapi.failures import named_limit
 from telephony.xapi.gate import http_date
+from telephony.xapi.groups import groups_of, is_number
 from telephony.xapi.hourly import hourly_path, hours_of_groups
 from telephony.xapi.limits import Limits
 from telephony.xapi.odata import BASE, function_path, moment_literal, query_string, string_literal
@@ -25,15 +26,11 @@ from telephony.xapi.paging import Page, read_rows
 from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
 from telephony.xapi.shared_sign_in import SharedSignIn
 
-REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports")
+REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports", takes_options=True)
 USER_ACTIVITY = Endpoint("ReportUserActivity", "Reports")
 CALL_DISTRIBUTION = Endpoint("ReportCallDistribution", "Reports")
 GROUPS = Endpoint("Groups", "system_admins")
 
-# Users' favourites and the like: the PBX keeps them as groups, and no report knows them.
-_PSEUDO_GROUP = "___"
-# A group's number is short; anything longer comes from a hostile address line.
-_LONGEST_NUMBER = 100
 # Days of 23, 24 and 25 hours take the PBX alike long.
 _ALIKE_LONG = timedelta(hours=4)
 _LONGEST_VERSION = 40
@@ -126,13 +123,7 @@ class XapiClient:
         answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         for note in answer.notes:
             log.warning("The list of groups may not be whole. %s", note)
-        found = []
-        for row in answer.rows:
-            number, name = row.get("Number"), row.get("Name")
-            name = clean(name) if isinstance(name, str) else ""
-            if isinstance(number, str) and number and not name.startswith(_PSEUDO_GROUP):
-                found.append(Group(number, name or clean(number)))
-        return tuple(found)
+        return groups_of(answer.rows)
 
     async def probe(self) -> Probe:
         """Ask the least there is to ask: does this connection work, and as whom."""
@@ -178,7 +169,7 @@ class XapiClient:
                 endpoint,
                 path,
                 replace(asked, top=wanted, skip=skip),
-                options.shapes_the_query,
+                endpoint.takes_options and options.shapes_the_query,
                 (kind, skip) if kind is not None else None,
             )
 
@@ -218,7 +209,7 @@ class XapiClient:
 
 
 def _check_number(group: str) -> None:
-    if not (group.isprintable() and 0 < len(group) <= _LONGEST_NUMBER):
+    if not is_number(group):
         raise NoSuchGroup(clean(group))
 
 

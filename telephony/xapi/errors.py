@@ -64,13 +64,13 @@ class BadCredentials(XapiError):
         self.retry_at = retry_at
 
     @classmethod
-    def static_token_refused(cls, now: datetime, **facts: Unpack[Facts]) -> BadCredentials:
+    def static_token_refused(cls, retry_at: datetime, **facts: Unpack[Facts]) -> BadCredentials:
         """A fixed token that the PBX does not take; only another one can help."""
         return cls(
-            now,
+            retry_at,
             "The PBX refused the fixed token of this dashboard.",
-            "It may have expired, or lack this right. Set a new THREECX_TOKEN, or use client id "
-            "and API key, which renew themselves.",
+            "It may have expired. Set a new THREECX_TOKEN, or use client id and API key, which "
+            f"renew themselves. This one is tried again after {clock_words(retry_at)}.",
             **facts,
         )
 

@@ -19,6 +19,7 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection, fits_a_header
 from telephony.xapi.errors import BadCredentials, Facts, TimedOut, XapiError
 from telephony.xapi.failures import Again, failed_call, failed_reply, nothing_was_sent
+from telephony.xapi.gate import http_date
 from telephony.xapi.limits import Limits
 from telephony.xapi.reply import Reply
 from telephony.xapi.shared_sign_in import SharedSignIn, SharedToken
@@ -75,12 +76,12 @@ class TokenHolder:
         program keeps ending our tokens; else what the sign-in failed with, the same for all.
         """
         token = self._token
+        if self.is_fixed:
+            self._check_pauses()
         if token is not None and self._clock.monotonic() < token.renew_at:
             return token
         if self._granting is None:
             self._check_pauses()
-            if self._spoiled:
-                self._renewals.append(self._clock.monotonic())
             self._granting = asyncio.create_task(self._sign_in())
             self._granting.add_done_callback(_mark_as_seen)
         # shielded: a caller that gives up must not take the token from the others
@@ -93,9 +94,16 @@ class TokenHolder:
             self._token = None
             self._spoiled = True
 
+    def ended(self, token: Token, facts: Facts) -> BadCredentials:
+        """What to tell when a call that any role may make was refused with ``token`` as well."""
+        if self.is_fixed:
+            return self._remembered(facts)
+        self.spoil(token)
+        return BadCredentials.token_taken(self.next_sign_in, **facts)
+
     def is_current(self, token: Token) -> bool:
         """False when the PBX has refused ``token`` or another has taken its place."""
-        return self._token is token
+        return self._token is token and self._refusal is None
 
     @property
     def next_sign_in(self) -> datetime:
@@ -115,9 +123,10 @@ class TokenHolder:
     def _check_pauses(self) -> None:
         """Raise BadCredentials while nothing may be sent."""
         now = self._clock.monotonic()
-        refusal = self._refusal
-        if refusal is not None and now < refusal.until:
-            raise BadCredentials(refusal.retry_at, **refusal.facts)
+        if self._refusal is not None:
+            if now < self._refusal.until:
+                raise self._told(self._refusal)
+            self._refusal = None
         if not self._spoiled:
             return
         while self._renewals and now - self._renewals[0] >= MINUTE:
@@ -130,6 +139,8 @@ class TokenHolder:
             self._token = await (self._grant() if self._shared is None else self._joined_sign_in())
         finally:
             self._granting = None
+        if self._spoiled:
+            self._renewals.append(self._clock.monotonic())
         self._spoiled = False
         self._refusal = None
         return self._token
@@ -163,7 +174,8 @@ class TokenHolder:
         if not isinstance(text, str) or not fits_a_header(text):
             raise reply.no_answer("a sign-in without a token")
         told = claims(text)
-        life = lifetime_seconds(told, answer, self._limits.token_default_seconds)
+        date = http_date(reply.headers.get("date", ""))
+        life = lifetime_seconds(told, answer, self._limits.token_default_seconds, date)
         early = min(self._limits.token_early_seconds, life / 2)
         self._serial += 1
         return Token(SecretStr(text), roles_of(told), started + life - early, self._serial)
@@ -199,10 +211,17 @@ class TokenHolder:
                 reply, self.secrets, retry_at=self._transport.gate.opens_at, shaped=False
             )
             return verdict.error if isinstance(verdict, Again) else verdict
+        return self._remembered(reply.facts(self.secrets))
+
+    def _remembered(self, facts: Facts) -> BadCredentials:
         seconds = self._limits.refused_seconds
-        facts = reply.facts(self.secrets)
         self._refusal = _Refusal(self._clock.monotonic() + seconds, self._in(seconds), facts)
-        return BadCredentials(self._refusal.retry_at, **facts)
+        return self._told(self._refusal)
+
+    def _told(self, refusal: _Refusal) -> BadCredentials:
+        if self.is_fixed:
+            return BadCredentials.static_token_refused(refusal.retry_at, **refusal.facts)
+        return BadCredentials(refusal.retry_at, **refusal.facts)
 
     def _in(self, seconds: float) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)
@@ -210,7 +229,7 @@ class TokenHolder:
 
 @dataclass(frozen=True)
 class _Refusal:
-    """A sign-in that failed: until when nothing is sent (monotonic, and for people), and why."""
+    """A refused credential: until when nothing is sent (monotonic, and for people), and why."""
 
     until: float
     retry_at: datetime

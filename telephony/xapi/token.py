@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import SecretStr
@@ -48,13 +49,18 @@ def claims(token: str) -> dict[str, Any]:
 
 
 def lifetime_seconds(
-    told: Mapping[str, Any], answer: Mapping[str, Any], default_seconds: float
+    told: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    default_seconds: float,
+    date: datetime | None = None,
 ) -> float:
     """How long a token lives, from its own claims, else from ``expires_in``, else the default.
 
-    The claims are two moments of the PBX's clock, so their difference needs no clock of ours.
+    The claims are two moments of the PBX's clock, so their difference needs no clock of ours. For
+    one that does not say when it was issued, ``date`` is that moment: the answer's Date header.
     """
-    issued, expires = _number(told.get("iat", told.get("nbf"))), _number(told.get("exp"))
+    issued = _number(told.get("iat", told.get("nbf"))) or (date.timestamp() if date else None)
+    expires = _number(told.get("exp"))
     if issued and expires and expires > issued:
         return expires - issued
     given = _number(answer.get("expires_in"))

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -183,6 +184,34 @@ def test_files_that_are_no_call_logs_are_refused(tmp_path: Path) -> None:
     assert "UTF-8" in problems(log(tmp_path, HEADER, CALL + "\xe4", encoding="latin-1"))[0]
     assert "no readable table" in problems(log(tmp_path, "no zip", name="calls.xlsx"))[0]
     assert "no readable table" in problems(log(tmp_path, HEADER, '"open'))[0]
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [("xl/workbook.xml", b"<a"), ("xl/worksheets/sheet1.xml", b"<a"), ("xl/workbook.xml", None)],
+)
+def test_a_damaged_workbook_is_refused(tmp_path: Path, part: str, content: bytes | None) -> None:
+    book, whole, damaged = Workbook(), tmp_path / "whole.xlsx", tmp_path / "calls.xlsx"
+    book.active.append(HEADER.split(","))
+    book.save(whole)
+    with ZipFile(whole) as source, ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            if name != part:
+                target.writestr(name, source.read(name))
+            elif content is not None:
+                target.writestr(name, content)
+    assert problems(damaged)[0].startswith("is no readable table: ")
+
+
+def test_a_workbook_whose_packed_bytes_are_changed_is_refused(tmp_path: Path) -> None:
+    book, path = Workbook(), tmp_path / "calls.xlsx"
+    book.active.append(HEADER.split(","))
+    book.save(path)
+    data = bytearray(path.read_bytes())
+    first = data.index(b"xl/workbook.xml") + len("xl/workbook.xml")
+    data[first : first + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    assert problems(path)[0].startswith("is no readable table: ")
 
 
 def test_a_log_without_calls_has_no_groups(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 from telephony.frames import (
     COLUMNS,
     COUNTS,
+    MOST_CALLS,
     BrokenFrameError,
     Framed,
     check,
     extension_frame,
     merge_groups,
 )
+from telephony.periods import LONGEST_RANGE
 from telephony.quality import Quality
 
 SAFE_NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8)
@@ -27,7 +30,7 @@ SAFE_NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, m
 good_rows = st.fixed_dictionaries(
     {"Dn": st.from_regex(r"[0-9]{2,4}", fullmatch=True), "DisplayName": SAFE_NAMES},
     optional={
-        "InboundAnsweredCount": st.integers(0, 2**50),
+        "InboundAnsweredCount": st.integers(0, MOST_CALLS),
         "InboundUnansweredCount": st.integers(0, 10_000),
         "InboundAnsweredTalkingDur": st.integers(0, 10**8).map(lambda s: f"PT{s}S"),
         "OutboundAnsweredCount": st.none() | st.integers(0, 10_000),
@@ -87,7 +90,7 @@ def test_a_row_without_an_extension_number_is_dropped_and_counted() -> None:
     assert made.quality.words() == ["8 rows without an extension number. Left out."]
 
 
-@pytest.mark.parametrize("value", [-1, 1.0, True, "3", 2**63, [], {}, float("nan")])
+@pytest.mark.parametrize("value", [-1, 1.0, True, "3", MOST_CALLS + 1, 2**63, [], {}, float("nan")])
 def test_a_count_that_is_no_count_is_unknown_and_counted(value) -> None:
     made = framed(row(InboundAnsweredCount=value), row("101", InboundAnsweredCount=2))
     assert made.frame["inbound_answered"].isna().tolist() == [True, False]
@@ -96,8 +99,15 @@ def test_a_count_that_is_no_count_is_unknown_and_counted(value) -> None:
 
 
 def test_the_largest_count_there_can_be_keeps_every_digit() -> None:
-    made = framed(row(OutboundUnansweredCount=2**63 - 1))
-    assert made.frame["outbound_unanswered"].tolist() == [2**63 - 1]
+    made = framed(row(OutboundUnansweredCount=MOST_CALLS))
+    assert made.frame["outbound_unanswered"].tolist() == [MOST_CALLS]
+    assert made.quality == Quality()
+
+
+def test_sums_of_the_largest_counts_stay_within_their_types() -> None:
+    extensions, hours = 10_000, LONGEST_RANGE // timedelta(hours=1)
+    assert len(COUNTS) * extensions * hours * MOST_CALLS < 2**63
+    assert len(COUNTS) * extensions * MOST_CALLS < 2**53
 
 
 def test_an_unreadable_talk_time_is_unknown_and_counted() -> None:

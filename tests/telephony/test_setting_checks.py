@@ -97,6 +97,7 @@ def test_a_credential_that_was_pasted_badly_stops_the_start(name, value, reason)
         ("europe/berlin", "Did you mean Europe/Berlin?"),
         ("W. Europe Standard Time", "Give one such as Europe/Berlin."),
         ("../../etc/passwd", "Give one such as Europe/Berlin."),
+        ("localtime", "Give one such as Europe/Berlin."),
         ("Europe", "Give one such as Europe/Berlin."),
         ("x" * 100_000, "Give one such as Europe/Berlin."),
     ],
@@ -127,7 +128,16 @@ def test_a_certificate_file_that_is_none_stops_the_start(tmp_path):
 def test_a_data_folder_that_is_a_file_stops_the_start(tmp_path):
     taken = tmp_path / "data"
     taken.touch()
-    assert refusal(TELEPHONY_DATA_DIR=str(taken)).startswith("TELEPHONY_DATA_DIR is not a folder")
+    for path in (taken, taken / "below"):
+        assert refusal(TELEPHONY_DATA_DIR=str(path)).startswith(
+            "TELEPHONY_DATA_DIR is not a folder"
+        )
+
+
+@pytest.mark.parametrize("name", ["THREECX_CA_FILE", "TELEPHONY_DATA_DIR"])
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/x", "data\0", "a\nb"])
+def test_a_path_that_no_machine_has_stops_the_start(name, path):
+    assert refusal(PBX | {name: path}).startswith(f"{name} is no path on this machine")
 
 
 def test_host_names_come_as_a_list_in_any_pasted_form():

@@ -95,6 +95,7 @@ def test_a_history_database_a_secret_and_the_bound_of_calls_are_checked():
     [
         ("THREECX_MAX_CALLS", "9", "THREECX_MAX_CALLS is not a number from 1 to 8."),
         ("THREECX_MAX_CALLS", "all", "THREECX_MAX_CALLS is not a number from 1 to 8."),
+        ("THREECX_MAX_CALLS", "1" * 5_000, "THREECX_MAX_CALLS is not a number from 1 to 8."),
         ("TELEPHONY_COLLECT", "nightly", "TELEPHONY_COLLECT is neither true nor false."),
         ("TELEPHONY_SECRET", "short", "TELEPHONY_SECRET is shorter than 16 characters."),
         (
@@ -183,6 +184,40 @@ def test_a_file_in_a_foreign_encoding_stops_the_start(tmp_path):
     with pytest.raises(SettingsError, match=r"\.env cannot be read") as caught:
         load_settings({}, file)
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"\n\nTHREECX_API_KEY: {CANARY}\n", "line 3 (THREECX_API_KEY), sets nothing"),
+        (f"# the PBX\nTHREECX_API_KEY {CANARY}\n", "line 2 (THREECX_API_KEY), sets nothing"),
+        (f'export THREECX_TOKEN="{CANARY}\n', "line 1 (THREECX_TOKEN), sets nothing"),
+        ("THREECX_TIMEZONE=Asia/Tokyo\r\n\r\nTHREECX_URL\r\n", "line 3 (THREECX_URL), sets"),
+        (f"- {CANARY}\n", "line 1, sets nothing"),
+    ],
+)
+def test_a_line_of_the_file_that_sets_nothing_stops_the_start_and_is_not_shown(
+    text, place, tmp_path
+):
+    file = tmp_path / ".env"
+    file.write_text(text, newline="")
+    with pytest.raises(SettingsError) as caught:
+        load_settings({}, file)
+    words = str(caught.value)
+    assert words.startswith(f"{file}, {place}")
+    assert words.splitlines() == [words]
+    assert CANARY not in words
+    assert caught.value.__context__ is None
+
+
+def test_a_value_in_the_file_is_taken_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", "/home/somebody")
+    file = tmp_path / ".env"
+    for secret in ("a${HOME}b", "a$HOME", "a#b", "a=b"):
+        file.write_text(f"THREECX_URL=https://pbx\nTHREECX_TOKEN={secret} # renewed by hand\n")
+        token = load_settings({}, file).token
+        assert token is not None
+        assert token.get_secret_value() == secret
 
 
 def test_a_folder_or_nothing_in_place_of_the_file_is_no_settings(tmp_path):

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.wall_time import instant, start_of_day
+from telephony.wall_time import instant, start_of_day, zone_names
 from tests.telephony.zone_changes import changes
 
 BERLIN = ZoneInfo("Europe/Berlin")
 wall = datetime.fromisoformat
-ZONES = [ZoneInfo(name) for name in sorted(available_timezones())]
+ZONES = [ZoneInfo(name) for name in zone_names()]
+
+
+def test_every_name_is_a_place_s_and_stands_in_order():
+    names = zone_names()
+    assert {"Europe/Berlin", "UTC"} < set(names)
+    assert {"localtime", "Factory"}.isdisjoint(names)
+    assert list(names) == sorted(set(names))
 
 
 def test_every_day_around_every_change_begins_when_clocks_first_reach_it():

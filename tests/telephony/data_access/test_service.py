@@ -14,13 +14,24 @@ import pytest
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import Answer, DataAccess, Keeping
+from telephony.data_access import Answer, DataAccess, Keeping, Question
 from telephony.periods import Preset
 from telephony.query import CallArea
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import BadCredentials, Busy, NoSuchGroup, Unreachable, XapiError
+from telephony.xapi.errors import (
+    BadCredentials,
+    Busy,
+    NoSuchGroup,
+    NotAllowed,
+    Unreachable,
+    XapiError,
+)
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
 from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
 from tests.telephony.data_access.conftest import connection_to, query
+from tests.telephony.xapi.asking import REPORT, connection
 
 T = TypeVar("T")
 MINUTE = timedelta(minutes=1)
@@ -80,6 +91,23 @@ def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
     second = access.extension_statistics(query(Preset.TODAY))
     assert pbx.counters.report_calls == 2
     assert second.as_of - first.as_of == MINUTE
+
+
+def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> None:
+    asked = query(Preset.TODAY)
+    question = Question("GRP0000", asked.period, asked.area, ODataOptions())
+    with FaultServer() as pbx:
+        slow = faults.after(lambda _: clock.move(5 * MINUTE), faults.listing([{"Dn": "100"}]))
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 28, "Number": "GRP0000"}]))
+        pbx.script(REPORT, slow)
+        with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
+            began = clock.now()
+            for _ in range(3):
+                assert access.extension_statistics(asked).as_of == began
+            began = clock.now()
+            for _ in range(3):
+                assert access.received(question).as_of == began
+        assert pbx.calls(REPORT) == 2
 
 
 def test_a_closed_period_is_kept_for_hours(
@@ -187,6 +215,24 @@ def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> N
         seen.append(outcome(lambda: access.extension_statistics(query(Preset.TODAY))))
         assert {type(error) for error in seen} == {BadCredentials}
         assert pbx.counters.token_refusals == 1
+
+
+def test_a_failure_is_shared_for_some_seconds_and_never_kept_as_an_answer(clock: SetClock) -> None:
+    with (
+        running(Options(extensions=3, role=Role.ADMIN), clock=clock.now) as pbx,
+        closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
+    ):
+
+        def ask() -> Answer | XapiError:
+            return outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
+
+        assert {type(error) for error in all_at_once(50, ask)} == {NotAllowed}
+        clock.move(timedelta(seconds=4))
+        assert isinstance(ask(), NotAllowed)
+        assert pbx.counters.report_calls == 1
+        clock.move(timedelta(seconds=2))
+        assert isinstance(ask(), NotAllowed)
+        assert pbx.counters.report_calls == 2
 
 
 def test_when_the_pbx_is_gone_the_last_answer_is_shown_with_the_cause(clock: SetClock) -> None:

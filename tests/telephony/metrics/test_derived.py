@@ -89,7 +89,9 @@ def test_a_sum_adds_what_is_known_and_is_unknown_when_nothing_is() -> None:
 
 def test_huge_counts_never_wrap_round() -> None:
     largest = 2**63 - 1
-    plain = frame(row("1", ia=largest, iu=largest), row("2", ia=largest))
+    plain = frame(row("1"), row("2"))
+    plain["inbound_answered"] = pd.array([largest, largest], dtype="Int64")
+    plain["inbound_unanswered"] = pd.array([largest, 0], dtype="Int64")
     assert total(plain)["inbound_answered"].value == 2 * largest
     assert total(plain)["calls"].value == 3 * largest
     made = derive(plain, WEEK)

@@ -162,6 +162,10 @@ def test_groups_leave_out_what_no_report_knows_and_keep_odd_names():
         {"Id": 33, "Number": "", "Name": "empty number"},
         {"Id": 34, "Number": "GRP0006"},
         {"Id": 35, "Number": "GRP0007", "Name": "half \ud800\x00 name"},
+        {"Id": 36, "Number": "half \ud800 number", "Name": "nobody can ask for it"},
+        {"Id": 37, "Number": "GRP\x07", "Name": "nor for this one"},
+        {"Id": 38, "Number": "G" * 101, "Name": "nor for this one"},
+        {"Id": 39, "Number": "a family 👨‍👩‍👧", "Name": "a call log's"},
     ]
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.listing(listed))
@@ -175,6 +179,7 @@ def test_groups_leave_out_what_no_report_knows_and_keep_odd_names():
         Group("GRP2", "O'Neil & Söhne"),
         Group("GRP0006", "GRP0006"),
         Group("GRP0007", "half \ufffd name"),
+        Group("a family 👨‍👩‍👧", "a call log's"),
     )
 
 

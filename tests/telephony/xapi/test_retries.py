@@ -17,6 +17,7 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.telephony.xapi.asking import (
+    GROUPS,
     REPORT,
     QuickClock,
     on,
@@ -44,11 +45,12 @@ def test_trouble_that_passes_is_not_seen(pbx, code):
     [(429, Busy), (500, Busy), (502, Unreachable), (503, Busy), (504, TimedOut)],
 )
 def test_trouble_that_stays_ends_after_three_attempts(pbx, code, error):
-    pbx.script(REPORT, faults.status(code))
-    with pytest.raises(error) as caught:
-        on(pbx, report)
-    assert caught.value.status == code
-    assert pbx.calls(REPORT) == 3
+    for path, asks in ((REPORT, report), (GROUPS, lambda client: client.groups())):
+        pbx.script(path, faults.status(code))
+        with pytest.raises(error) as caught:
+            on(pbx, asks)
+        assert caught.value.status == code
+        assert pbx.calls(path) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A token that is good and not good enough, or somebody else's by now."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,13 @@ from pydantic import SecretStr
 
 from telephony.xapi.errors import (
     BadCredentials,
+    Busy,
     NotAllowed,
 )
 from telephony.xapi.limits import Limits
 from tests.support import faults
 from tests.telephony.xapi.asking import (
+    GROUPS,
     REPORT,
     QuickClock,
     connection,
@@ -62,6 +65,26 @@ def test_a_fight_over_the_token_is_given_up_and_named(pbx):
     calls = pbx.calls()
     assert pbx.calls(REPORT) <= 2 * Limits().renewals_per_minute + 2
     assert calls < 20
+
+
+def test_a_pbx_that_restarts_is_busy_and_no_fight_over_the_token(pbx):
+    """Its tokens died with it, and for a while it cannot sign anybody in."""
+    clock = QuickClock()
+
+    async def restarted(client):
+        await report(client)
+        pbx.kill_tokens()
+        pbx.script(TOKEN, faults.status(503))
+        failures = []
+        for _ in range(6):
+            failures.append(await outcome(report(client)))
+            clock.pass_by(2)
+        pbx.unscript(TOKEN)
+        return failures, await report(client)
+
+    failures, rows = on(pbx, restarted, clock)
+    assert rows.complete
+    assert all(isinstance(failure, Busy) for failure in failures)
 
 
 def test_after_a_fight_the_dashboard_comes_back_by_itself(pbx):
@@ -121,16 +144,64 @@ def test_a_403_costs_no_sign_in_and_names_the_right(pbx):
     assert pbx.grants == 1
 
 
+def with_fixed_token(asks, pbx, clock=None):
+    fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr("fixed-token"))
+    return with_client(asks, fixed, clock)
+
+
 def test_a_fixed_token_is_used_as_it_is(pbx):
     pbx.accept("fixed-token")
-    fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr("fixed-token"))
-    assert with_client(report, fixed).complete
+    assert with_fixed_token(report, pbx).complete
     assert pbx.grants == 0
 
 
 def test_a_refused_fixed_token_brings_neither_sign_in_nor_retry(pbx):
-    fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr("fixed-token"))
     with pytest.raises(BadCredentials, match="THREECX_TOKEN"):
-        with_client(report, fixed)
+        with_fixed_token(report, pbx)
     assert pbx.calls(TOKEN) == 0
-    assert pbx.unauthorized == 1
+    assert pbx.calls(REPORT) == 1
+    assert pbx.calls() == 2  # the other one tells a dead token from a missing right
+
+
+def test_a_refused_fixed_token_is_not_sent_again_for_a_quarter_of_an_hour(pbx):
+    clock = QuickClock()
+
+    async def one_then_fifty_then_later(client):
+        failures = [await outcome(report(client))]
+        failures += await asyncio.gather(*(outcome(report(client)) for _ in range(50)))
+        clock.pass_by(899)
+        failures.append(await outcome(client.probe()))
+        within = pbx.calls()
+        pbx.accept("fixed-token")
+        clock.pass_by(1)
+        return failures, within, await report(client)
+
+    started = clock.now()
+    failures, within, rows = with_fixed_token(one_then_fifty_then_later, pbx, clock)
+    assert within == 2
+    assert rows.complete
+    for failure in failures:
+        assert isinstance(failure, BadCredentials)
+        assert failure.retry_at == started + timedelta(minutes=15)
+
+
+def test_a_fixed_token_that_even_the_lowest_call_refuses_is_dead(pbx):
+    async def asked(client):
+        return await outcome(client.probe())
+
+    assert isinstance(with_fixed_token(asked, pbx), BadCredentials)
+    assert pbx.calls() == 1
+
+
+def test_a_right_that_a_fixed_token_lacks_is_named_and_the_rest_works(pbx):
+    pbx.accept("fixed-token")
+    pbx.script(GROUPS, faults.status(401))
+
+    async def ask_on(client):
+        refused = [await outcome(client.groups()) for _ in range(3)]
+        return refused, await report(client)
+
+    refused, rows = with_fixed_token(ask_on, pbx)
+    assert rows.complete
+    assert all(isinstance(failure, NotAllowed) for failure in refused)
+    assert pbx.calls(GROUPS) == 3

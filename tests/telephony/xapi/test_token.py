@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,14 @@ def test_the_claims_of_a_token_go_before_expires_in():
     assert lifetime_seconds({"iat": 5_000, "exp": 8_600}, {"expires_in": 60}, 60.0) == 3_600
     assert lifetime_seconds({"nbf": 5_000, "exp": 8_600}, {}, 60.0) == 3_600
     assert lifetime_seconds({"iat": 9, "exp": 8}, {"expires_in": 3600}, 60.0) == 3_600
+
+
+def test_a_token_that_names_its_end_alone_lives_from_the_date_of_the_answer():
+    granted = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
+    told = {"exp": granted.timestamp() + 600}
+    assert lifetime_seconds(told, {"expires_in": 60}, 60.0, granted) == 600
+    assert lifetime_seconds(told, {"expires_in": 60}, 60.0) == 3_600
+    assert lifetime_seconds({"iat": 5_000, "exp": 8_600}, {}, 60.0, granted) == 3_600
 
 
 @given(anything, anything, anything)

@@ -1,0 +1,35 @@
+"""What the rows of ``/Groups`` become: the groups that reports can be asked by."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from telephony.text import NUMBER_LIMIT, clean, is_readable
+from telephony.xapi.records import Group
+
+# Users' favourites and the like: the PBX keeps them as groups, and no report knows them.
+_PSEUDO_GROUP: Final = "___"
+
+log = logging.getLogger(__name__)
+
+
+def is_number(text: str) -> bool:
+    """True for a text that a report can be asked by; others come from a hostile address line."""
+    return text != "" and is_readable(text, NUMBER_LIMIT)
+
+
+def groups_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
+    """The groups in their order, without those of no use: no report can be asked about them."""
+    found = []
+    for row in rows:
+        number, name = row.get("Number"), row.get("Name")
+        name = clean(name) if isinstance(name, str) else ""
+        if not isinstance(number, str) or not number or name.startswith(_PSEUDO_GROUP):
+            continue
+        if is_number(number):
+            found.append(Group(number, name or number))
+        else:
+            log.warning("a group's number cannot be asked by: %a", number[:NUMBER_LIMIT])
+    return tuple(found)
