@@ -123,6 +123,7 @@ def days_export(days: Days, source: Source) -> Export:
         "period": period_words(query.period),
         **provenance.values(),
         "search": view.search,
+        "filter": view.filter,
         "rows": len(rows),
         "source": source.words,
         "link": link(source.page, replace(view, range=fixed(view.range, query.period))),

@@ -55,6 +55,20 @@ def test_the_days_of_a_range_add_up_to_its_extensions(demo_server: Server) -> No
     assert "warning" not in answer.headers
 
 
+def test_a_filter_keeps_the_extensions_that_it_keeps_in_the_whole_range(
+    demo_server: Server,
+) -> None:
+    whole = "group=GRP0000&range=last_30_days"
+    query = f"{whole}&filter=InboundUnansweredCount gt 100"
+    days, extensions = (
+        rows_of(get(demo_server, query)),
+        rows_of(get(demo_server, query, "extensions")),
+    )
+    everybody = rows_of(get(demo_server, whole, "extensions"))
+    assert 0 < len(extensions) < len(everybody)
+    assert total(days, "calls") == total(extensions, "calls") < total(everybody, "calls")
+
+
 @pytest.mark.parametrize("by", ["week", "month"])
 def test_weeks_and_months_have_the_calls_of_their_days(demo_server: Server, by: str) -> None:
     query = "group=GRP0000&range=last_30_days"
