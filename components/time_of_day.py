@@ -27,9 +27,9 @@ from telephony.charts import config
 from telephony.data_access.hours import NO_HOURLY_REPORT, HoursAnswer, answer_of_history
 from telephony.export import Format, source_of, write
 from telephony.hour_frames import in_several
-from telephony.hours_export import hours_export, hours_file_name, hours_provenance
+from telephony.hours_export import hours_export, hours_file_name, hours_provenance, not_applied
 from telephony.metrics.hours import HOUR_METRICS
-from telephony.query import Direction, HourFigure, Query, View
+from telephony.query import HourFigure, Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
@@ -176,11 +176,8 @@ def _counted_twice(query: Query) -> list[str]:
 
 def _not_applied(view: View) -> None:
     """What narrows other pages and cannot narrow this one."""
-    if view.search or view.selected or view.direction is not Direction.BOTH or view.trend.extension:
-        st.caption(
-            "The PBX counts a whole group by the hour: the search, the direction and chosen "
-            "extensions do not apply here. Inbound and outbound are figures of their own."
-        )
+    if said := not_applied(view):
+        st.caption(f"{said} Inbound and outbound are figures of their own.")
 
 
 def _failed(error: XapiError) -> None:

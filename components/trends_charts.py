@@ -23,7 +23,7 @@ from components.proof import moment_words
 from components.trends_drawn import Drawn
 from components.trends_loading import Watched
 from telephony.charts import config
-from telephony.days_export import Days, days_export, days_file_name
+from telephony.days_export import Days, days_export, days_file_name, not_applied
 from telephony.events import Events, read_events
 from telephony.export import Format, source_of, write
 from telephony.metrics.registry import label_of
@@ -59,6 +59,8 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     notices.stale(loaded.history, now, no_pbx)
     trends_notices.missing(loaded)
     trends_notices.not_recorded(drawn)
+    if said := not_applied(view):
+        st.caption(said)
     trends_notices.no_sentiment(loaded, view)
     trends_notices.nobody(drawn, loaded, view)
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):

@@ -189,7 +189,7 @@ def test_an_extension_in_two_groups_is_named_and_search_is_said_not_to_apply(hou
     assert hours.means()[1, 10] == expected[1, 10]
     text = hours.page.locator("body").inner_text().replace(WORD_JOINER, "")
     assert "counted in each of them here: 113." in text
-    assert "the search, the direction" in hours.page.content()
+    assert "the search, the filter, the direction" in hours.page.content()
 
 
 def test_a_table_stands_in_for_a_chart(hours: Hours) -> None:
