@@ -142,10 +142,10 @@ class HistoryStore:
         opened = self._current()
         try:
             return work(opened)
-        except Damaged:
+        except Damaged as damage:
             if not isinstance(self._where, Path):
                 raise
-            _log.exception("the history store is damaged")
+            _log.error("the history store is damaged: %s", damage.__cause__ or damage.words)
             return work(self._replaced(self._where, opened))
 
     def _current(self) -> _Opened:

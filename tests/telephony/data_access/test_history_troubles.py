@@ -54,7 +54,7 @@ def test_a_mistake_of_the_store_is_told_and_leaves_nobody_waiting(
 
 
 def test_a_file_that_breaks_while_it_is_open_is_set_aside_and_fetched_again(
-    pbx: RunningPbx, clock: SetClock, tmp_path: Path
+    pbx: RunningPbx, clock: SetClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     place = Place(tmp_path, None)
     with opened(place, pbx.base_url, clock) as access:
@@ -74,3 +74,5 @@ def test_a_file_that_breaks_while_it_is_open_is_set_aside_and_fetched_again(
         )
         assert before.equals(after)
     assert list(tmp_path.glob("*.bad-*"))
+    assert "the history store is damaged" in caplog.text
+    assert "Traceback" not in caplog.text
