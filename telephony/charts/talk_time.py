@@ -41,7 +41,7 @@ def talk_time(
     """
     longest = rows.summed(Columns.of(frame), TALKS, direction).max(initial=0)
     unit, divisor = ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
-    measure = bars.Measure(f"{label_of('talk', direction)} ({unit})", divisor)
+    measure = bars.Measure(label_of("talk", direction), unit, divisor)
     return bars.stacked(frame, _PARTS, measure, Asked(direction, selected, show_all, style))
 
 
