@@ -51,7 +51,8 @@ def explorer() -> None:
         question_bar.summary(exploration, now)
         as_of = st.empty()
         st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
-        saved.show(now)
+        with st.container(width="content"):  # a fragment by itself takes all the room there is
+            saved.show(now)
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
     found = check(exploration.options)
