@@ -27,7 +27,8 @@ from telephony.xapi.errors import XapiError
 
 def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> None:
     try:
-        found = asking.ask(exploration, now)
+        with as_of:  # the wait shows where its end will: nothing below moves
+            found = asking.ask(exploration, now)
     except QueryTextError:
         findings.not_sent()
         return
