@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.hours_drawn import Drawn
-from components.literal import literal
+from components.scorecard import card_html
 from telephony import formats
 from telephony.charts.hour_cells import (
     in_unit,
@@ -24,31 +24,30 @@ from telephony.query import View
 def show(drawn: Drawn, view: View, style: Separators) -> None:
     """One row of cards; the share of the working hours only where some are chosen."""
     key = view.by_hour.value
+    metric = HOUR_METRICS[key]
     counted, everywhere = sums(drawn.day), sums(drawn.everywhere)
+    total = total_words(counted.total, key, style)
+    mean = formats.NONE
+    if counted.mean is not None:
+        unit = " min" if metric.unit is Unit.TALK else ""
+        mean = f"{formats.decimal(in_unit(counted.mean, key), 1, style)}{unit}"
+    hours = "hour that counts" if counted.hours == 1 else "hours that count"
+    said = f"{total} in {formats.count(counted.hours, style)} {hours}"
+    cards = [
+        _busiest(drawn, key, style),
+        card_html("mean", f"{metric.label} an hour", mean, (said,), metric.help),
+    ]
+    if view.hours is not None and counted.hours and everywhere.total:
+        share = formats.percent(counted.total / everywhere.total, style)
+        said = f"{total} of {total_words(everywhere.total, key, style)}"
+        cards.append(card_html("inside", "In the working hours", share, (said,)))
+    st.html(f'<div class="cards few">{"".join(cards)}</div>')
+
+
+def _busiest(drawn: Drawn, key: str, style: Separators) -> str:
     top = busiest(drawn.week)
-    hours = formats.count(counted.hours, style)
-    with st.container(horizontal=True, gap="small", key="hour_cards"):
-        if top is None:
-            _card("busiest", "Busiest hour of the week", formats.NONE, "nothing in any hour")
-        else:
-            said = f"{mean_words(top['mean'], key, style)}, {such_hours(top['hours'], style)}"
-            _card("busiest", "Busiest hour of the week", when_shortly(top), said)
-        mean = formats.NONE
-        if counted.mean is not None:
-            unit = " min" if HOUR_METRICS[key].unit is Unit.TALK else ""
-            mean = f"{formats.decimal(in_unit(counted.mean, key), 1, style)}{unit}"
-        said = f"{total_words(counted.total, key, style)} in {hours} hours that count"
-        _card("mean", f"{HOUR_METRICS[key].label} an hour", mean, said)
-        if view.hours is not None and counted.hours and everywhere.total:
-            share = formats.percent(counted.total / everywhere.total, style)
-            said = (
-                f"{total_words(counted.total, key, style)} of "
-                f"{total_words(everywhere.total, key, style)}"
-            )
-            _card("inside", "In the working hours", share, said)
-
-
-def _card(name: str, label: str, value: str, detail: str) -> None:
-    with st.container(border=True, key=f"hour_card_{name}", height="stretch", gap="xxsmall"):
-        st.metric(label, literal(value))
-        st.caption(literal(detail))
+    value, said = formats.NONE, "nothing in any hour"
+    if top is not None:
+        value = when_shortly(top)
+        said = f"{mean_words(top['mean'], key, style)}, {such_hours(top['hours'], style)}"
+    return card_html("busiest", "Busiest hour of the week", value, (said,))

@@ -48,9 +48,16 @@ def is_wanted(query: Query) -> bool:
     return bool(st.session_state.get(_WANTED) == query)
 
 
-def offer(query: Query, now: datetime, why: str) -> None:
+def price(query: Query, now: datetime) -> int:
+    """Calls to the PBX that counting takes at most: one for each hour that is not held for good."""
+    try:
+        return current().access.to_ask(query, Grain.HOUR)
+    except XapiError:
+        return calls_by_bucket(query, now)
+
+
+def offer(query: Query, calls: int, why: str) -> None:
     """Say what counting costs, with the button that starts it."""
-    calls = calls_by_bucket(query, now)
     st.info(
         f"{why} Each hour has to be asked on its own: at most {calls:,} calls to the PBX. "
         "Hours that were asked before cost none.",

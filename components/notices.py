@@ -42,16 +42,31 @@ def failure(error: XapiError) -> None:
     _small_print(error)
 
 
-def stale(answer: Answer | History | HoursAnswer, now: datetime) -> None:
-    """The figures are older than they should be, for a reason that is told."""
-    if answer.stale is None:
+def stale(
+    answer: Answer | History | HoursAnswer, now: datetime, no_pbx: XapiError | None = None
+) -> None:
+    """The figures are older than they should be, for a reason that is told.
+
+    ``no_pbx``: why the PBX told nothing just now; a reason also for what needed no call.
+    """
+    cause = answer.stale or no_pbx
+    if cause is None:
         return
     st.warning(
         f"**These figures are {age_words(now, answer.as_of)} old.** "
-        f"{literal(answer.stale.headline)} {literal(answer.stale.advice)}",
+        f"{literal(cause.headline)} {literal(cause.advice)}",
         icon=":material/history:",
     )
-    _small_print(answer.stale)
+    _small_print(cause)
+
+
+def no_group(directory: Directory) -> None:
+    """Nothing is chosen, or nothing to choose from is known, and why."""
+    if directory.groups or directory.stale is None:
+        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
+        return
+    failure(directory.stale)
+    st.button("Try again", key="again")
 
 
 def partial(answer: Answer, directory: Directory | None) -> None:

@@ -17,7 +17,6 @@ from telephony.runtime import current
 from telephony.xapi.records import RequestRecord
 
 
-@st.fragment
 def show(loaded: Loaded) -> None:
     """Closed until somebody doubts a figure; what is in it is not sent before."""
     zone = current().zone

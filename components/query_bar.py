@@ -185,7 +185,7 @@ def _step(count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
 
 def group_words(directory: Directory, number: str) -> str:
     """``Sales (GRP0001)``, or the number alone where that is all; one not listed says so."""
-    if directory.refused is not None:
+    if not directory.groups:  # nobody told which there are
         return number
     if all(group.number != number for group in directory.groups):
         return f"{number} (not on this PBX)"

@@ -20,14 +20,19 @@ def show(cards: Iterable[Card]) -> None:
 
 
 def _card(card: Card) -> str:
-    lines = "".join(
-        f'<p class="card-line">{escape(line)}</p>'
-        for line in (card.change.text, card.detail)
-        if line
+    return card_html(card.key, card.label, card.value, (card.change.text, card.detail), card.help)
+
+
+def card_html(key: str, label: str, value: str, lines: Iterable[str], meaning: str = "") -> str:
+    """One card for ``st.html``: a figure under its name, lines below it, its meaning on demand."""
+    told = "".join(f'<p class="card-line">{escape(line)}</p>' for line in lines if line)
+    mark = (
+        f'<span class="card-help" role="note" tabindex="0" aria-label="{escape(meaning)}"></span>'
+        if meaning
+        else ""
     )
     return (
-        f'<div class="card" data-card="{escape(card.key)}">'
-        f'<div class="card-label">{escape(card.label)}'
-        f'<span class="card-help" role="note" tabindex="0" aria-label="{escape(card.help)}">'
-        f'</span></div><div class="card-value">{escape(card.value)}</div>{lines}</div>'
+        f'<div class="card" data-card="{escape(key)}">'
+        f'<div class="card-label">{escape(label)}{mark}</div>'
+        f'<div class="card-value">{escape(value)}</div>{told}</div>'
     )

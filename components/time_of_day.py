@@ -8,7 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from components import downloads, hours_bar, hours_cards, hours_drawn, hours_loading, notices
+from components import (
+    downloads,
+    gap_notices,
+    hours_bar,
+    hours_cards,
+    hours_drawn,
+    hours_loading,
+    notices,
+)
 from components.drawn import viewer_separators
 from components.hours_drawn import Drawn
 from components.literal import literal
@@ -19,40 +27,50 @@ from telephony.charts import config
 from telephony.data_access.hours import NO_HOURLY_REPORT, HoursAnswer, answer_of_history
 from telephony.export import Format, source_of, write
 from telephony.hour_frames import in_several
-from telephony.hours_export import hours_export, hours_file_name, hours_provenance
+from telephony.hours_export import hours_export, hours_file_name, hours_provenance, not_applied
 from telephony.metrics.hours import HOUR_METRICS
-from telephony.query import Direction, HourFigure, Query, View
+from telephony.query import HourFigure, Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
 LOOK_AGAIN_SECONDS = 1.0
 AT_ONCE_SECONDS = 0.5
+_HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
 _MOST_REQUESTS = 10
 _MOST_NAMED = 5
 _TABLE_HEIGHT = 380
 
 
-def show(view: View, now: datetime) -> None:
-    """The figure by weekday and hour and by hour of the day, with its bar and where it is from."""
+def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
+    """The figure by weekday and hour and by hour of the day, with its bar and where it is from.
+
+    ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
+    """
     hours_bar.show(view)
     _not_applied(view)
     query = view.query(now, zone_of(view))
     if hours_loading.is_wanted(query):
-        _counted(query, view, now)
+        _counted(query, view, now, no_pbx)
         return
-    if view.by_hour is HourFigure.TALK:
-        hours_loading.offer(query, now, "The PBX's hourly reports know no talk time.")
-        return
-    found = hours_loading.from_reports(query, st.empty())
+    talk = view.by_hour is HourFigure.TALK
+    found = None if talk else hours_loading.from_reports(query, st.empty())
     if isinstance(found, HoursAnswer):
-        _all(found, query, view, now)
+        notices.stale(found, now)
+        _all(found, query, view)
+        return
+    calls = hours_loading.price(query, now)
+    if not calls:
+        no_report = isinstance(found, NO_HOURLY_REPORT)
+        _counted(query, view, now, no_pbx if no_report else no_pbx or found)
+    elif found is None:
+        hours_loading.offer(query, calls, "The PBX's hourly reports know no talk time.")
     elif isinstance(found, NO_HOURLY_REPORT):
-        hours_loading.offer(query, now, "This PBX has no hourly report that can be read.")
+        hours_loading.offer(query, calls, "This PBX has no hourly report that can be read.")
     else:
         _failed(found)
 
 
-def _counted(query: Query, view: View, now: datetime) -> None:
+def _counted(query: Query, view: View, now: datetime, no_pbx: XapiError | None) -> None:
     """The hours that are counted one by one: what is there at once, the rest as it arrives."""
     watched = hours_loading.watch(query)
     if not watched.finished(AT_ONCE_SECONDS):
@@ -61,11 +79,12 @@ def _counted(query: Query, view: View, now: datetime) -> None:
     history = watched.loaded().history
     if not watched.cancelled:
         hours_loading.forget()
-    error = next((gap.error for gap in history.gaps if gap.error is not None), None)
-    if error is not None and not history.held:
+    if (error := gap_notices.failed_whole(history)) is not None:
         _failed(error)
         return
-    _all(answer_of_history(history), query, view, now)
+    notices.stale(history, now, no_pbx)
+    gap_notices.missing(history, query.period.zone, _HOURS, hours_loading.forget)
+    _all(answer_of_history(history), query, view)
 
 
 def _arriving(watched: Watched, query: Query, view: View) -> None:
@@ -87,8 +106,7 @@ def _arriving(watched: Watched, query: Query, view: View) -> None:
     _charts(hours_drawn.drawn(answer, query, view, viewer_separators()))
 
 
-def _all(answer: HoursAnswer, query: Query, view: View, now: datetime) -> None:
-    notices.stale(answer, now)
+def _all(answer: HoursAnswer, query: Query, view: View) -> None:
     _oddities(answer, query)
     style = viewer_separators()
     drawn = hours_drawn.drawn(answer, query, view, style)
@@ -158,11 +176,8 @@ def _counted_twice(query: Query) -> list[str]:
 
 def _not_applied(view: View) -> None:
     """What narrows other pages and cannot narrow this one."""
-    if view.search or view.selected or view.direction is not Direction.BOTH or view.trend.extension:
-        st.caption(
-            "The PBX counts a whole group by the hour: the search, the direction and chosen "
-            "extensions do not apply here. Inbound and outbound are figures of their own."
-        )
+    if said := not_applied(view):
+        st.caption(f"{said} Inbound and outbound are figures of their own.")
 
 
 def _failed(error: XapiError) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import (
     downloads,
+    gap_notices,
     notices,
     trends_badge,
     trends_drawn,
@@ -22,21 +23,25 @@ from components.proof import moment_words
 from components.trends_drawn import Drawn
 from components.trends_loading import Watched
 from telephony.charts import config
-from telephony.days_export import Days, days_export, days_file_name
+from telephony.days_export import Days, days_export, days_file_name, not_applied
 from telephony.events import Events, read_events
 from telephony.export import Format, source_of, write
 from telephony.metrics.registry import label_of
 from telephony.query import View
 from telephony.runtime import current
 from telephony.trend_tables import step_table
+from telephony.xapi.errors import XapiError
 
 LOOK_AGAIN_SECONDS: Final = 1.0
 """Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
 _TABLE_HEIGHT: Final = 380
 
 
-def show(view: View, now: datetime) -> None:
-    """All charts of the view with what there is to say about them."""
+def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
+    """All charts of the view with what there is to say about them.
+
+    ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
+    """
     events = read_events(current().settings.data_dir)
     trends_notices.events(events)
     watched = trends_loading.watch(view, now)
@@ -46,14 +51,17 @@ def show(view: View, now: datetime) -> None:
     loaded = watched.loaded()
     if not watched.cancelled:
         trends_loading.forget()
-    if (error := trends_notices.failed_whole(loaded.history)) is not None:
+    if (error := gap_notices.failed_whole(loaded.history)) is not None:
         notices.failure(error)
         st.button("Try again", key="again", on_click=trends_loading.ask_again)
         return
     drawn = trends_drawn.drawn(loaded, view, events, viewer_separators())
-    notices.stale(loaded.history, now)
+    notices.stale(loaded.history, now, no_pbx)
     trends_notices.missing(loaded)
     trends_notices.not_recorded(drawn)
+    if said := not_applied(view):
+        st.caption(said)
+    trends_notices.no_sentiment(loaded, view)
     trends_notices.nobody(drawn, loaded, view)
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
         over = drawn.over

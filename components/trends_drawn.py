@@ -58,11 +58,11 @@ def draw(loaded: Loaded, view: View, events: Events, style: Separators) -> Drawn
     marks = tuple(events.words(step.first, step.last) for step in shown.steps)
     over = Over(shown, marks=marks, style=style)
     if loaded.previous is not None and loaded.before is not None:
-        compared = trend_of(loaded.previous, view, zone_of(view))
+        compared = trend_of(loaded.previous, view, zone_of(view), history)
         over = replace(over, compared=compared, compared_words=period_words(loaded.before))
     keys = keys_of(view.direction)
     charts = {key: Chart(_figure(over, key), describe_trend(over, key)) for key in keys}
-    return Drawn(over, charts, len(chosen(history.frame, view)))
+    return Drawn(over, charts, len(chosen(history.frame, view, history.frame)))
 
 
 drawn = kept(_KEPT)(draw)

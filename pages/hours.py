@@ -11,6 +11,7 @@ from components import (
     trends_bar,
     url_state,
 )
+from telephony.data_access import Directory
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
@@ -21,9 +22,7 @@ def hours() -> None:
     try:
         directory = runtime.access.groups()
     except XapiError as error:
-        notices.failure(error)
-        st.button("Try again", key="again")
-        return
+        directory = Directory((), now, stale=error)  # stored hours need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now, trends_bar.zone_of)
         st.button(
@@ -32,7 +31,7 @@ def hours() -> None:
         sharing.copy_link(view, now, trends_bar.zone_of(view))
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
-    if not view.groups:
-        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
-        return
-    time_of_day.show(view, now)
+    if view.groups:
+        time_of_day.show(view, now, directory.stale)
+    else:
+        notices.no_group(directory)

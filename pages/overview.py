@@ -22,7 +22,7 @@ from telephony.xapi.errors import XapiError
 
 
 @st.fragment(key=selection.GRID)
-def extensions_table(loaded: Loaded) -> None:
+def table_and_proof(loaded: Loaded) -> None:
     view = url_state.view()
     sheet = drawn.sheet(loaded, view, drawn.viewer_separators())
     table = sheet.table
@@ -36,6 +36,7 @@ def extensions_table(loaded: Loaded) -> None:
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
+    proof.show(loaded)
 
 
 def overview() -> None:
@@ -68,5 +69,4 @@ def overview() -> None:
     notices.empty(drawn.found(loaded, view).why_empty)
     scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))
     plots.show(loaded)
-    extensions_table(loaded)
-    proof.show(loaded)
+    table_and_proof(loaded)

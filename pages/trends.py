@@ -22,8 +22,6 @@ def trends() -> None:
     try:
         directory = runtime.access.groups()
     except XapiError as error:
-        notices.failure(error)
-        st.button("Try again", key="again")
         directory = Directory((), now, stale=error)  # stored days need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now, trends_bar.zone_of)
@@ -40,7 +38,7 @@ def trends() -> None:
     query_bar.chips(view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
-    if not view.groups and directory.stale is None:
-        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
     if view.groups:
-        trends_charts.show(view, now)
+        trends_charts.show(view, now, directory.stale)
+    else:
+        notices.no_group(directory)

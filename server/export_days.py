@@ -19,7 +19,7 @@ from server.export import failure, header_text, served, words
 from server.export_parameters import view_of
 from telephony.data_access.buckets import Grain
 from telephony.data_access.history import History
-from telephony.days_export import Days, days_export
+from telephony.days_export import Days, days_export, not_applied
 from telephony.events import read_events
 from telephony.export import Format, source_of
 from telephony.metrics.recorded import trend_of
@@ -81,4 +81,6 @@ def _file(request: Request, form: Format, view: View, query: Query, history: His
         headers["Warning"] = '199 - "Some days have no figures: see state."'
     elif not export.provenance.complete:
         headers["Warning"] = '199 - "Not all rows could be read."'
+    elif said := not_applied(view):
+        headers["Warning"] = f'199 - "{said}"'
     return served(request, export, form, headers)

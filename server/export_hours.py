@@ -24,7 +24,7 @@ from telephony.data_access.hours import (
     calls_by_bucket,
 )
 from telephony.export import Format, source_of
-from telephony.hours_export import hours_export
+from telephony.hours_export import hours_export, not_applied
 from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
@@ -84,4 +84,6 @@ def _file(
         headers["Warning"] = '199 - "Some hours have no figures: see state."'
     elif not answer.exact:
         headers["Warning"] = '199 - "An extension in several of the groups counts in each."'
+    elif said := not_applied(view):
+        headers["Warning"] = f'199 - "{said}"'
     return served(request, export, form, headers)

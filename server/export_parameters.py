@@ -50,8 +50,11 @@ def asked_of(request: Request, suffix: str) -> Asked:
 
 def view_of(request: Request, suffix: str) -> tuple[View, Format]:
     """View and format of an export without options. Raises ValueError like `asked_of`."""
-    params = _params(request)
+    params = _without_dollars(_params(request))
     form = _format(suffix, params.pop("about", [""]))
+    for name in _OPTIONS:
+        if name in params:
+            raise ValueError(f"{name}: is for the export of extensions.")
     return _view(params), form
 
 

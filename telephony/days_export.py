@@ -123,13 +123,19 @@ def days_export(days: Days, source: Source) -> Export:
         "period": period_words(query.period),
         **provenance.values(),
         "search": view.search,
+        "filter": view.filter,
         "rows": len(rows),
         "source": source.words,
         "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
     }
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
-    about = About(facts, _notes(trend, days.history), {**metrics, **_MEANINGS})
+    about = About(facts, _notes(trend, days.history, not_applied(view)), {**metrics, **_MEANINGS})
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def not_applied(view: View) -> str:
+    """A sentence on what narrows the time of day and cannot narrow whole days; empty without."""
+    return "Working hours do not apply: a trend counts whole days." if view.hours else ""
 
 
 def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
@@ -137,9 +143,9 @@ def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     return file_name(provenance, suffix, "days")
 
 
-def _notes(trend: Trend, history: History) -> tuple[str, ...]:
-    """What was odd, and which steps are gaps."""
-    notes = [*history.quality.words(), *history.notes]
+def _notes(trend: Trend, history: History, unheeded: str) -> tuple[str, ...]:
+    """What was not heeded, what was odd, and which steps are gaps."""
+    notes = [*([unheeded] if unheeded else []), *history.quality.words(), *history.notes]
     if history.stale is not None:
         notes.append(f"These are not the newest figures: {history.stale.headline}")
     notes += [

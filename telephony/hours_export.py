@@ -27,7 +27,7 @@ from telephony.links import link
 from telephony.metrics import METRICS, Unit
 from telephony.metrics.hours import HOUR_METRICS, Lens, State, inside
 from telephony.periods import period_words
-from telephony.query import Query, View
+from telephony.query import Direction, Query, View
 from telephony.working_hours import WorkingHours, to_texts
 
 # Programs may count on the order: new fields are added behind.
@@ -102,8 +102,19 @@ def hours_export(answer: HoursAnswer, query: Query, view: View, source: Source) 
         "source": source.words,
         "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
     }
-    about = About(facts, _notes(answer, rows), _DEFINITIONS)
+    about = About(facts, _notes(answer, rows, not_applied(view)), _DEFINITIONS)
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def not_applied(view: View) -> str:
+    """A sentence on what narrows other pages and cannot narrow this one; empty without any."""
+    narrowed = (view.search, view.filter, view.selected, view.trend.extension)
+    if not any(narrowed) and view.direction is Direction.BOTH:
+        return ""
+    return (
+        "The PBX counts a whole group by the hour: the search, the filter, the direction and "
+        "chosen extensions do not apply here."
+    )
 
 
 def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
@@ -137,9 +148,9 @@ def _state(unknown: bool, whole: bool) -> str:
     return (State.FIGURE if whole else State.RUNNING).value
 
 
-def _notes(answer: HoursAnswer, rows: pd.DataFrame) -> tuple[str, ...]:
-    """What was odd, and which hours are gaps."""
-    notes = [*answer.quality.words(), *answer.notes]
+def _notes(answer: HoursAnswer, rows: pd.DataFrame, unheeded: str) -> tuple[str, ...]:
+    """What was not heeded, what was odd, and which hours are gaps."""
+    notes = [*([unheeded] if unheeded else []), *answer.quality.words(), *answer.notes]
     if answer.stale is not None:
         notes.append(f"These are not the newest figures: {answer.stale.headline}")
     if not answer.exact:

@@ -98,6 +98,7 @@ DEFAULT_SORT: Final = Sort("calls")
 _DIGITS: Final = re.compile(r"([0-9]+)")
 
 
+@lru_cache(maxsize=8)
 def available_columns(direction: Direction = Direction.BOTH) -> tuple[Column, ...]:
     """Every column that can be chosen, in order; without those of the other direction."""
     keys = (*_LEADING, *(key for key in METRICS if key not in _LEADING))

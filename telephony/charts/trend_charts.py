@@ -151,7 +151,8 @@ def _band(over: Over) -> list[dict[str, Any]]:
             "y": trend_figure.points(high - low),
             "base": trend_figure.points(low),
             "width": 1,
-            "marker": {"color": _colour(over, "pick_up_rate"), "opacity": _BAND_OPACITY},
+            "marker": {"color": _colour(over, "pick_up_rate")},
+            "opacity": _BAND_OPACITY,  # the marker's own would leave the legend's patch dark
             "hoverinfo": "skip",
         }
     ]

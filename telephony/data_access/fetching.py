@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Condition
@@ -17,6 +19,7 @@ from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
 
 _serials = itertools.count(1)
+_log = logging.getLogger(__name__)
 
 Place = tuple[str, Bucket]
 
@@ -125,6 +128,13 @@ class HistoryFetching:
             self._asked = self._total - len(self._got.kept)
             self._asked_at = time.monotonic()
             self._news()
+
+    def begun(self, work: Future[None]) -> None:
+        """What makes it begin has ended; a mistake of our own must leave nobody waiting."""
+        mistake = None if work.cancelled() else work.exception()
+        if mistake is not None:
+            _log.error("a history could not be begun", exc_info=mistake)
+            self.fail(XapiError("The history could not be read.", "The log has the details."))
 
     def land(
         self,

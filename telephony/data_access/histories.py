@@ -83,7 +83,8 @@ class Histories:
         fetching = HistoryFetching(groups, buckets, now, self._store.roster, self._withdraw)
         if self._store.notice:
             fetching.note(self._store.notice)
-        self._loop.submit(self._fetch(fetching, query, grain, buckets, now, refresh=refresh))
+        work = self._loop.submit(self._fetch(fetching, query, grain, buckets, now, refresh=refresh))
+        work.add_done_callback(fetching.begun)
         return fetching
 
     async def to_ask(self, query: Query, grain: Grain) -> int:

@@ -51,9 +51,11 @@ class Columns:
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What ``make`` gives, made when it is first asked for under this key."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: Made = self._made[key]
+        made: Made
+        try:
+            made = self._made[key]
+        except KeyError:
+            made = self._made[key] = make()
         return made
 
     def per_row(self, key: Hashable, make: Callable[[Columns], PerRow], of: str = "") -> PerRow:

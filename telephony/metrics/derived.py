@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -93,18 +94,27 @@ def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str,
     and below the line alike. Where nothing is known the figure is unknown. Sentiment has none;
     erlangs only a derived frame has, which knows the period's length.
     """
-    columns = Columns.of(frame)
-    return columns.once(("total", direction), lambda: _total(columns, direction))
+    return _Total(Columns.of(frame), direction)
 
 
-def _total(columns: Columns, direction: Direction) -> Mapping[str, Figure]:
-    numbers = _Numbers(columns)
-    figures = {key: _figure(numbers, metric, direction) for key, metric in METRICS.items()}
-    if "erlangs" in columns and figures["erlangs"].top is not None:
-        traffic = float(np.nansum(columns.numbers("erlangs")))
-        lengthless = bool(numbers.rows) and bool(columns.missing("erlangs").all())
-        figures["erlangs"] = replace(figures["erlangs"], value=None if lengthless else traffic)
-    return figures
+class _Total(Mapping[str, Figure]):
+    """The figures of all metrics, each made when it is asked for."""
+
+    def __init__(self, columns: Columns, direction: Direction) -> None:
+        self._columns = columns
+        self._direction = direction
+
+    def __getitem__(self, key: str) -> Figure:
+        metric, direction = METRICS[key], self._direction
+        return self._columns.once(
+            ("total", key, direction), lambda: _figure(self._columns, metric, direction)
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(METRICS)
+
+    def __len__(self) -> int:
+        return len(METRICS)
 
 
 def unknown_in(frame: Derived, key: str, direction: Direction = Direction.BOTH) -> Mask:
@@ -118,9 +128,9 @@ def unknown_in(frame: Derived, key: str, direction: Direction = Direction.BOTH) 
     return Columns.of(frame).per_row(("unknown", key, direction), look)
 
 
-def of_direction(columns: Iterable[str], direction: Direction) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def of_direction(columns: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
     """Those columns that belong to the direction; all of them when none does."""
-    columns = tuple(columns)
     return tuple(name for name in columns if name.startswith(direction)) or columns
 
 
@@ -176,9 +186,18 @@ def _exact_sum(values: Integers) -> int:
     return int(values.sum()) if fits else sum(int(value) for value in values)
 
 
-def _figure(numbers: _Numbers, metric: Metric, direction: Direction) -> Figure:
+def _figure(columns: Columns, metric: Metric, direction: Direction) -> Figure:
     if metric.unit is Unit.SCORE:
         return Figure(None, None, None, 0)
+    figure = _sums(_Numbers(columns), metric, direction)
+    if metric.unit is not Unit.ERLANGS or figure.top is None or metric.key not in columns:
+        return figure
+    lengthless = bool(len(columns)) and bool(columns.missing(metric.key).all())
+    traffic = float(np.nansum(columns.numbers(metric.key)))
+    return replace(figure, value=None if lengthless else traffic)
+
+
+def _sums(numbers: _Numbers, metric: Metric, direction: Direction) -> Figure:
     above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
     if all(map(numbers.complete, (*above, *below))):
         top, bottom, left_out = numbers.whole_total(above), numbers.whole_total(below), 0

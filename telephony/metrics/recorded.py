@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.data_access.history import History
-from telephony.frames import COUNTS
+from telephony.frames import COLUMNS, COUNTS, TALKS
 from telephony.metrics.narrow import narrow
 from telephony.metrics.trends import Trend, trend
 from telephony.query import View
@@ -20,9 +20,12 @@ from telephony.query import View
 QUIET_AT_FIRST: Final = timedelta(days=15)
 
 
-def trend_of(history: History, view: View, zone: ZoneInfo) -> Trend:
-    """The trend that a view shows of a history whose days are those of ``zone``."""
-    rows = replace(history, frame=chosen(history.frame, view))
+def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None = None) -> Trend:
+    """The trend that a view shows of a history whose days are those of ``zone``.
+
+    Of a history that is compared, ``shown`` is the one of the view's own range.
+    """
+    rows = replace(history, frame=chosen(history.frame, view, (shown or history).frame))
     return trend(rows, view.trend.by, zone, view.direction, records_begin(history))
 
 
@@ -47,15 +50,36 @@ def records_begin(history: History) -> datetime | None:
     return begin if silence >= QUIET_AT_FIRST else None
 
 
-def chosen(frame: pd.DataFrame, view: View) -> pd.DataFrame:
-    """The rows of the extensions that the view is about: its one extension, or those searched."""
+def chosen(frame: pd.DataFrame, view: View, shown: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the extensions that the view is about: its one extension, or those searched.
+
+    A filter chooses by an extension's figures of the whole range, as it does where the range is
+    shown as one: those in ``shown``, so that what is compared are the same extensions before.
+    """
     if view.trend.extension:
         frame = frame[frame["extension"] == view.trend.extension]
     if view.search:
         known = frame[["extension", "display_name"]].drop_duplicates()
         found = narrow(known.reset_index(drop=True), View(search=view.search))
         frame = frame[frame["extension"].isin(found["extension"])]
+    if view.filter:
+        found = narrow(_totals(shown), View(filter=view.filter))
+        frame = frame[frame["extension"].isin(found["extension"])]
     return frame
+
+
+def _totals(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per extension of a history's frame, with the columns of ``telephony.frames``.
+
+    A figure that is unknown on one day is unknown in all, and so is a sentiment of several days:
+    it does not add up.
+    """
+    by_extension = frame.groupby("extension", sort=False)
+    last = by_extension[["display_name", "groups", "sentiment"]].last()
+    last.loc[by_extension.size() > 1, "sentiment"] = pd.NA
+    sums = by_extension[[*COUNTS, *TALKS]].sum(skipna=False)
+    found = pd.concat([last, sums], axis=1).reset_index()
+    return found[[column.name for column in COLUMNS]]
 
 
 def _busy_starts(frame: pd.DataFrame) -> frozenset[datetime]:

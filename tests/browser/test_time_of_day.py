@@ -46,6 +46,10 @@ _LABELS_OUTSIDE = """plot => { const out = [];
   }
   return out; }"""
 
+_CUT = """cards => [...cards.querySelectorAll('.card *')]
+  .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible')
+  .map(e => e.textContent)"""
+
 
 def counted(group: str, key: str, first: date = MONDAY, days: int = 7) -> Counter[tuple[int, int]]:
     """Calls or microseconds by weekday and hour, one call after the other."""
@@ -138,7 +142,7 @@ def test_working_hours_in_the_address_rule_figures_and_denominators(hours: Hours
     shown = {place: mean for place, mean in hours.means().items() if mean is not None}
     assert shown == {(d, h): expected[d, h] for d in range(3) for h in (8, 9, 12)}
     total, everything = sum(shown.values()), sum(expected.values())
-    text = hours.page.locator(".st-key-hour_cards").inner_text()
+    text = hours.page.locator(".cards").inner_text()
     assert f"{total} outbound calls in 9 hours that count" in text
     assert f"{total} outbound calls of {everything} outbound calls" in text
     assert "Only Mon–Wed 08:00–10:00 and 12:00–13:00 count." in hours.page.content()
@@ -185,7 +189,7 @@ def test_an_extension_in_two_groups_is_named_and_search_is_said_not_to_apply(hou
     assert hours.means()[1, 10] == expected[1, 10]
     text = hours.page.locator("body").inner_text().replace(WORD_JOINER, "")
     assert "counted in each of them here: 113." in text
-    assert "the search, the direction" in hours.page.content()
+    assert "the search, the filter, the direction" in hours.page.content()
 
 
 def test_a_table_stands_in_for_a_chart(hours: Hours) -> None:
@@ -203,6 +207,7 @@ def test_a_phone_shows_everything_within_its_width(
         hours = Hours(visiting(office_server, context).visit)
         hours.open(group=SALES, hours="mon-fri_08:00-17:00", by_hour="unanswered", **WEEK)
         assert hours.page.evaluate(_OVERFLOW) == [0, 0]
+        assert hours.page.locator(".cards").evaluate(_CUT) == []
         for name in ("week", "day"):
             assert hours.page.locator(PLOT.format(name)).evaluate(_LABELS_OUTSIDE) == []
 

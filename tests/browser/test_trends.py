@@ -111,6 +111,17 @@ def test_one_extension_is_shown_alone_and_let_go_of(at_office: Trends) -> None:
     assert "extension" not in at_office.visit.parameters
 
 
+def test_a_filter_of_the_bar_rules_the_charts_until_its_chip_is_clicked(
+    at_office: Trends,
+) -> None:
+    at_office.open(group=SALES, filter="Dn eq '100'", **WEEK)
+    filtered = at_office.calls()
+    at_office.click("where Dn eq '100' ✕")
+    at_office.visit.eventually(at_office.calls, by_day(*WEEK.values()))
+    at_office.open(group=SALES, extension="100", **WEEK)
+    assert at_office.calls() == filtered != by_day(*WEEK.values())
+
+
 def test_days_are_cut_in_another_zone_when_asked(at_office: Trends) -> None:
     at_office.open(group=SALES, tz="Asia/Tokyo", **WEEK)
     assert "Asia/Tokyo" in at_office.page.locator(".st-key-bar").inner_text()

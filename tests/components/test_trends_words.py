@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.gap_notices import spans
 from components.trends_charts import progress_words
-from components.trends_notices import spans
 
 
 def november(*days):

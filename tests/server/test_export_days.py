@@ -55,6 +55,25 @@ def test_the_days_of_a_range_add_up_to_its_extensions(demo_server: Server) -> No
     assert "warning" not in answer.headers
 
 
+def test_a_filter_keeps_the_extensions_that_it_keeps_in_the_whole_range(
+    demo_server: Server,
+) -> None:
+    whole = "group=GRP0000&range=last_30_days"
+    query = f"{whole}&$filter=InboundUnansweredCount gt 100"
+    days, extensions = (
+        rows_of(get(demo_server, query)),
+        rows_of(get(demo_server, query, "extensions")),
+    )
+    everybody = rows_of(get(demo_server, whole, "extensions"))
+    assert 0 < len(extensions) < len(everybody)
+    assert total(days, "calls") == total(extensions, "calls") < total(everybody, "calls")
+
+
+def test_working_hours_are_said_not_to_apply_to_whole_days(demo_server: Server) -> None:
+    answer = get(demo_server, "group=GRP0000&range=last_7_days&hours=mon-fri_08:00-17:00")
+    assert "Working hours do not apply" in answer.headers["warning"]
+
+
 @pytest.mark.parametrize("by", ["week", "month"])
 def test_weeks_and_months_have_the_calls_of_their_days(demo_server: Server, by: str) -> None:
     query = "group=GRP0000&range=last_30_days"
@@ -84,6 +103,8 @@ def test_days_are_cut_in_the_zone_asked_for(demo_server: Server) -> None:
         ("group=GRP0000&by=hour", 400, "by"),
         ("group=GRP0000&compare=never", 400, "compare"),
         ("group=GRP0000&tz=Mars/Olympus", 400, "tz"),
+        ("group=GRP0000&$orderby=Dn", 400, "orderby: is for the export of extensions."),
+        ("group=GRP0000&$format=json", 400, "$format"),
         ("group=nobody", 404, "There is no group"),
         ("group=GRP0000&group=nobody", 404, "nobody"),
     ],

@@ -146,6 +146,7 @@ def test_another_zone_has_hours_of_its_own(pbx):
         (f"{DAY}&hours=mon-fri", 400, "is not like mon-fri_08:00-17:00"),
         (f"{DAY}&hours=mon_22:00-06:00", 400, "a night is two stretches"),
         (f"{DAY}&by_hour=rain", 400, "by_hour"),
+        (f"{DAY}&$top=2", 400, "top: is for the export of extensions."),
         ("group=GRP9999&range=yesterday", 404, "There is no group"),
     ],
 )
@@ -173,6 +174,14 @@ def test_several_groups_carry_a_warning_where_the_reports_cannot_tell(over):
         over(DataAccess(lambda: connection_to(pbx.base_url), clock=clock), clock)
         answer = export("group=GRP0001&group=GRP2&range=yesterday")
         assert "counts in each" in answer.headers["warning"]
+
+
+@pytest.mark.parametrize("narrowed", ["search=Zoe", "$filter=Dn eq '1'", "direction=inbound"])
+def test_what_cannot_narrow_hours_is_said(pbx, narrowed):
+    answer = export(f"{DAY}&{narrowed}")
+    assert "do not apply here" in answer.headers["warning"]
+    assert rows_of(answer) == rows_of(export(DAY))
+    assert "warning" not in export(DAY).headers
 
 
 def test_older_hours_come_with_a_warning(over):

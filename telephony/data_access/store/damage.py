@@ -22,14 +22,25 @@ _COMPANIONS = ("-wal", "-shm", "")
 
 
 @contextmanager
+def usable_folder() -> Iterator[None]:
+    """What the system says of a folder that it does not let us use, as a StoreTrouble."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreTrouble(f"The data folder cannot be used ({error.strerror}).") from error
+
+
+@contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Only one process at a time may replace the file at ``path``."""
+    """Only one process at a time may replace the file at ``path``. Raises StoreTrouble."""
     try:
         import fcntl  # noqa: PLC0415  # not on Windows, where a file in use cannot be moved anyway
     except ImportError:
         yield
         return
-    with path.with_suffix(".lock").open("w") as lock:
+    with usable_folder():
+        lock = path.with_suffix(".lock").open("w")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -21,7 +21,7 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from telephony.data_access.buckets import Bucket
-from telephony.data_access.store.damage import alone, save_the_sound, set_aside
+from telephony.data_access.store.damage import alone, save_the_sound, set_aside, usable_folder
 from telephony.data_access.store.database import Database
 from telephony.data_access.store.figures import Kept, Roster, Series
 from telephony.data_access.store.leases import Leases
@@ -142,10 +142,10 @@ class HistoryStore:
         opened = self._current()
         try:
             return work(opened)
-        except Damaged:
+        except Damaged as damage:
             if not isinstance(self._where, Path):
                 raise
-            _log.exception("the history store is damaged")
+            _log.error("the history store is damaged: %s", damage.__cause__ or damage.words)
             return work(self._replaced(self._where, opened))
 
     def _current(self) -> _Opened:
@@ -175,6 +175,7 @@ class HistoryStore:
             prepare(database)
             self._opened = self._parts(database, None)
             return
+        _make_folder(self._where.parent)
         with alone(self._where):
             try:
                 self._opened = self._open_file(self._where)
@@ -188,7 +189,8 @@ class HistoryStore:
             save_the_sound(aside, self._opened.shelf)
 
     def _open_file(self, path: Path) -> _Opened:
-        path.touch(_FILE_MODE)
+        with usable_folder():
+            path.touch(_FILE_MODE)
         database = Database.sqlite(path)
         try:
             prepare(database)
@@ -214,23 +216,25 @@ def open_store(
 
     Where that cannot be used, a temporary one that says why in its ``notice``.
     """
+    where = database_url.get_secret_value() if database_url else data_dir / FILE_NAME
     try:
-        if database_url is not None:
-            return HistoryStore(database_url.get_secret_value(), secret)
-        data_dir.mkdir(_FOLDER_MODE, parents=True, exist_ok=True)
-        return HistoryStore(data_dir / FILE_NAME, secret)
+        return HistoryStore(where, secret)
     except StoreTrouble as trouble:
-        reason = trouble.words
-    except OSError as error:
-        reason = f"The data folder cannot be used ({error.strerror})."
-    _log.error("history is not kept beyond this run: %s", reason)
-    return temporary_store(f"{reason} History is kept only until the dashboard stops.")
+        _log.error("history is not kept beyond this run: %s", trouble.words)
+        told = f"{trouble.words} History is kept only until the dashboard stops."
+    return temporary_store(told)
 
 
 def temporary_store(notice: str | None = None) -> HistoryStore:
     """A store that ends with this process."""
     folder = Path(tempfile.mkdtemp(prefix="telephony-"))
     return HistoryStore(folder / FILE_NAME, notice=notice, folder=folder)
+
+
+def _make_folder(folder: Path) -> None:
+    """Also while the program runs: somebody may tidy the folder away."""
+    with usable_folder():
+        folder.mkdir(_FOLDER_MODE, parents=True, exist_ok=True)
 
 
 def _inode(path: Path | str) -> int | None:

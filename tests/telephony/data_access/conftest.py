@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from telephony.periods import Preset, PresetRange, resolve
 from telephony.query import CallArea, Query
 from telephony.xapi.connection import Connection
 from tests.support.clocks import SetClock
+from tests.support.stores import Place
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
@@ -34,9 +36,20 @@ def pbx(clock: SetClock) -> Iterator[RunningPbx]:
 
 @pytest.fixture
 def access(pbx: RunningPbx, clock: SetClock) -> Iterator[DataAccess]:
-    opened = DataAccess(lambda: connection_to(pbx.base_url), clock=clock)
-    yield opened
-    opened.close()
+    with closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as held:
+        yield held
+
+
+@contextmanager
+def opened(
+    place: Place, origin: str, clock: SetClock, calls_at_once: int | None = None
+) -> Iterator[DataAccess]:
+    """An access that keeps its history in a place, and lets go of it at the end."""
+    held = DataAccess(
+        lambda: connection_to(origin), clock=clock, store=place.open(), calls_at_once=calls_at_once
+    )
+    with closing(held):
+        yield held
 
 
 def connection_to(base_url: str, api_key: str = "demo") -> Connection:

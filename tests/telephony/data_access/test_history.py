@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,23 +19,12 @@ from telephony.xapi.errors import NoSuchGroup, Unreachable, XapiError
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
-from tests.support.stores import Place, fill_disk
-from tests.telephony.data_access.conftest import NOON, ZONE, connection_to, query
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import NOON, ZONE, connection_to, opened, query
 from tests.telephony.ranges import period
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 MINUTE = timedelta(minutes=1)
-
-
-@contextmanager
-def opened(
-    place: Place, origin: str, clock: SetClock, calls_at_once: int | None = None
-) -> Iterator[DataAccess]:
-    access = DataAccess(
-        lambda: connection_to(origin), clock=clock, store=place.open(), calls_at_once=calls_at_once
-    )
-    with closing(access):
-        yield access
 
 
 def by_day(history: History) -> dict[str, int]:
@@ -305,37 +291,3 @@ def test_a_period_that_has_not_begun_has_no_buckets(access: DataAccess, grain: G
     asked = Query(("GRP0000",), period("2026-03-11", "2026-03-12"), CallArea.ALL)
     history = access.history(asked, grain)
     assert (history.buckets, len(history.frame), history.gaps) == ((), 0, ())
-
-
-def test_a_full_disk_costs_no_figure_and_is_told(
-    pbx: RunningPbx, clock: SetClock, tmp_path: Path
-) -> None:
-    place = Place(tmp_path, None)
-    with opened(place, pbx.base_url, clock) as access:
-        fill_disk(access._store)
-        history = access.history(query(Preset.LAST_90_DAYS), Grain.DAY)
-        assert (len(history.held), history.gaps) == (90, ())
-        assert any("The disk is full" in note for note in history.notes)
-
-
-def test_a_file_that_breaks_while_it_is_open_is_set_aside_and_fetched_again(
-    pbx: RunningPbx, clock: SetClock, tmp_path: Path
-) -> None:
-    place = Place(tmp_path, None)
-    with opened(place, pbx.base_url, clock) as access:
-        first = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
-    with opened(place, pbx.base_url, clock) as access:
-        whole = place.file.read_bytes()
-        for path in tmp_path.glob("*-wal"):
-            path.write_bytes(b"")
-        with place.file.open("r+b") as file:
-            file.write(b"no database any more " * (len(whole) // 21))
-        again = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
-        assert (len(again.held), again.gaps) == (7, ())
-        columns = ["bucket_start", "extension", *COUNTS, *TALKS]
-        order = ["bucket_start", "extension"]
-        before, after = (
-            one.frame[columns].sort_values(order, ignore_index=True) for one in (first, again)
-        )
-        assert before.equals(after)
-    assert list(tmp_path.glob("*.bad-*"))

@@ -207,7 +207,28 @@ def test_one_extension_and_those_searched_for_are_shown_alone():
     assert calls(View(trend=TrendView(extension="100"))) == 1
     assert calls(View(search="zoe")) == 5
     assert calls(View(search="zoe", trend=TrendView(extension="101"))) == 0
-    assert chosen(found.frame, View()) is found.frame
+    assert chosen(found.frame, View(), found.frame) is found.frame
+
+
+def test_a_filter_chooses_by_the_figures_of_the_whole_range_and_compares_the_same_extensions():
+    busy, quiet = row("100", ia=6), row("101", ia=4)
+    days = ("2026-11-16", "2026-11-17")
+    found = history(span(*days), {day: [busy, quiet] for day in days})
+    before = history(span("2026-11-14", "2026-11-14"), {"2026-11-14": [busy, quiet]})
+    view = View(filter="InboundAnsweredCount gt 10")
+    assert trend_of(found, view, BERLIN).cells["calls"] == [6, 6]
+    assert trend_of(before, view, BERLIN).cells["calls"] == [0]
+    assert trend_of(before, view, BERLIN, found).cells["calls"] == [6]
+
+
+def test_what_is_unknown_on_one_day_and_a_sentiment_of_several_meet_no_filter():
+    first, second = row("100", ia=6, sentiment=80), row("100", ia="unreadable", sentiment=80)
+    days = {"2026-11-16": [first], "2026-11-17": [second]}
+    found = history(span("2026-11-16", "2026-11-17"), days).frame
+    one_day = history(span("2026-11-16", "2026-11-16"), {"2026-11-16": [first]}).frame
+    for text in ("InboundAnsweredCount ge 0", "SentimentScore ge 0"):
+        assert len(chosen(found, View(filter=text), found)) == 0
+        assert len(chosen(one_day, View(filter=text), one_day)) == 1
 
 
 def test_records_begin_with_the_first_call_after_a_long_silence():

@@ -113,16 +113,30 @@ def test_a_database_of_another_program_is_set_aside_and_kept(tmp_path: Path) -> 
         assert connection.execute("SELECT * FROM bucket").fetchall() == [("1",)]
 
 
-def test_damage_that_comes_while_the_store_is_open_costs_only_what_it_hit(folder: Path) -> None:
-    file = folder / "history.sqlite"
-    with closing(open_store(folder)) as store:
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("UPDATE figures SET inbound_talk_us = 1 WHERE bucket_id = 3")
-            connection.execute("UPDATE extension SET number = '7' WHERE number = '101'")
-            connection.execute("UPDATE bucket SET final = 0 WHERE id = 4")
-            connection.commit()
+def test_what_another_hand_changed_in_the_tables_is_found_and_fetched_again(place: Place) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+        changed(
+            place,
+            "UPDATE figures SET inbound_talk_us = inbound_talk_us + 1 WHERE bucket_id = 3",
+            "UPDATE bucket SET complete = NOT complete WHERE id = 4",
+            "DELETE FROM figures WHERE bucket_id = 5",
+        )
         found = store.read(SERIES, *YEAR)
-        # the names of extension 101 stand in every bucket, so every one of them is in doubt
+        assert found.damaged == (day(2), day(3), day(4))
+        assert store.finals(SERIES, *YEAR) == {day(n) for n in range(DAYS)} - {*found.damaged}
+        store.save(SERIES, [kept(number, store.roster) for number in (2, 3, 4)])
+        assert len(store.read(SERIES, *YEAR).kept) == DAYS
+
+
+def test_a_name_that_was_changed_puts_every_bucket_in_doubt_that_it_stands_in(
+    place: Place,
+) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+    changed(place, "UPDATE extension SET number = '7' WHERE number = '101'")
+    with closing(place.open()) as store:
+        found = store.read(SERIES, *YEAR)
         assert (found.kept, len(found.damaged)) == ((), DAYS)
         assert store.finals(SERIES, *YEAR) == frozenset()
 

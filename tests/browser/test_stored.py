@@ -1,0 +1,107 @@
+"""What is stored stays on the pages when the PBX has stopped, and what is not is named."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
+from tests.browser.test_time_of_day import PATH, PLOT, Hours
+from tests.browser.test_trends import GROUPS, REPORT, ROWS, by_day
+from tests.browser.trends_page import Trends
+from tests.support import faults, office
+from tests.support.chromium import Visit
+from tests.support.fault_server import Exchange, FaultServer, refused_port
+from tests.support.office import SALES
+from tests.support.processes import dashboard
+
+pytestmark = pytest.mark.browser
+
+WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
+TWO_WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
+MONDAY = {"from": "2026-03-23", "to": "2026-03-23"}
+OLD = re.compile(r"These figures are \d+ (s|min) old\. The PBX cannot be reached\.")
+COUNT = "Count the hours (24 calls)"
+
+
+def notices(visit: Visit) -> list[str]:
+    texts = visit.page.locator("[data-testid=stAlert]").all_inner_texts()
+    return [" ".join(text.split()) for text in texts]
+
+
+def test_a_stopped_pbx_leaves_every_stored_day_and_hour_with_age_and_cause(
+    visiting: Visiting, tmp_path: Path
+) -> None:
+    log, port = office.write(tmp_path), refused_port()
+    connection = settings(f"http://127.0.0.1:{port}", office.ZONE)
+    connection["TELEPHONY_DATA_DIR"] = str(tmp_path / "data")
+    replay = ("--calls", str(log), "--timezone", office.ZONE)
+    with demo_pbx(*replay, port=port), dashboard(AT_THE_OFFICE, connection) as server:
+        trends = Trends(visiting(server).visit)
+        trends.open(group=SALES, **WEEK)
+        assert (trends.calls(), trends.notices) == (by_day(*WEEK.values()), [])
+        hours = Hours(trends.visit)
+        hours.visit.open(PATH, group=SALES, by_hour="talk", **MONDAY)
+        with hours.visit.change():
+            hours.page.get_by_role("button", name=COUNT).click()
+        hours.visit.until(lambda: hours.page.locator(".st-key-export").count() == 1)
+        talk = hours.means()
+        trends.page.close()
+    with dashboard(AT_THE_OFFICE, connection) as server:
+        trends = Trends(visiting(server).visit)
+        trends.visit.open("trends", group=SALES, **TWO_WEEKS)
+        trends.visit.eventually(trends.calls, [None] * 7 + by_day(*WEEK.values()))
+        old, missing = trends.notices
+        assert OLD.search(old)
+        assert "7 of 14 days could not be had (16–22 Mar 2026). The PBX cannot be" in missing
+        hours = Hours(trends.visit).open(group=SALES, by_hour="talk", **MONDAY)
+        assert hours.means() == talk
+        [old] = notices(hours.visit)
+        assert OLD.search(old)
+        trends.page.close()
+
+
+class Hourly:
+    """A report that fails for one hour and, while closed, holds all hours of the morning."""
+
+    def __init__(self) -> None:
+        self.closed = True
+
+    async def __call__(self, exchange: Exchange) -> None:
+        found = re.search(rb"periodFrom=2026-03-23T(\d\d)", exchange.request.target)
+        hour = int(found[1]) if found else -1
+        while self.closed and 0 <= hour < 12:
+            await asyncio.sleep(0.02)
+        await (faults.odata_error("Unknown column") if hour == 15 else ROWS)(exchange)
+
+
+def test_hours_that_failed_or_were_cancelled_are_named_and_can_be_had_later(
+    visiting: Visiting,
+) -> None:
+    hourly = Hourly()
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", GROUPS)
+        pbx.script(REPORT, hourly)
+        with dashboard(AT_THE_OFFICE, settings(pbx.origin)) as server:
+            hours = Hours(visiting(server).visit)
+            hours.visit.open(PATH, group="GRP1", by_hour="talk", **MONDAY)
+            hours.page.get_by_role("button", name=COUNT).click()
+            line = hours.page.locator(".st-key-hours_arriving")
+            hours.visit.until(lambda: "11 of 24 hours" in "".join(line.all_inner_texts()))
+            with hours.visit.change():
+                hours.page.get_by_role("button", name="Cancel").click()
+            hours.visit.until(lambda: line.count() == 0)
+            failed, cancelled, *_ = notices(hours.visit)
+            assert "1 of 24 hours could not be had (Mon 23 Mar 2026). " in failed
+            assert "13 of 24 hours are not there yet" in cancelled
+            hourly.closed = False
+            with hours.visit.change():
+                hours.page.get_by_role("button", name="Get the rest").click()
+            hours.visit.until(lambda: hours.page.locator(".st-key-go_on").count() == 0)
+            hours.visit.until(lambda: hours.page.locator(PLOT.format("week")).count() == 1)
+            gaps = {place for place, (_, sign) in hours.field().items() if sign == "?"}
+            assert gaps <= {(0, 16)}
+            hours.page.close()

@@ -1,0 +1,84 @@
+"""What is held and what is asked: every bucket is one of both, and final ones are asked once."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.data_access.buckets import Bucket
+from telephony.data_access.keeping import Keeping
+from telephony.data_access.planner import begun, is_final, plan
+from telephony.data_access.store import Figures, Kept
+from telephony.data_access.store.figures import NO_ROWS
+from telephony.quality import Quality
+
+KEEPING = Keeping()
+NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAYS = tuple(
+    Bucket(*limits)
+    for limits in itertools.pairwise(NOW + timedelta(days=number) for number in range(-9, 3))
+)
+
+ages = st.integers(0, 200).map(lambda seconds: seconds * SECOND)
+
+
+@st.composite
+def stored(draw: st.DrawFn) -> tuple[Kept, ...]:
+    """Some of the days, and one of another range, in any order."""
+    other = Bucket(DAYS[0].start - SECOND, DAYS[0].end)
+    days = draw(st.lists(st.sampled_from((*DAYS, other)), unique=True))
+    return tuple(one(day, NOW - draw(ages), final=draw(st.booleans())) for day in days)
+
+
+def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> Kept:
+    nobody = Figures(NO_ROWS[0], NO_ROWS[1:])
+    return Kept(bucket, "", fetched_at, final, True, Quality(), (), nobody)
+
+
+@given(stored(), st.booleans())
+def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None:
+    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    held = [found.bucket for found in made.held]
+    assert sorted([*held, *made.ask]) == list(DAYS)
+    assert held == sorted(held)
+    assert list(made.ask) == sorted(made.ask, reverse=True)
+
+
+@given(stored(), st.booleans())
+def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_ones(
+    kept, refresh
+) -> None:
+    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    good = {
+        found.bucket
+        for found in kept
+        if found.final or (not refresh and NOW - found.fetched_at < KEEPING.open_period)
+    }
+    assert {found.bucket for found in made.held} == good & set(DAYS)
+
+
+@given(stored(), st.booleans())
+def test_what_is_asked_again_keeps_its_older_figures_at_hand(kept, refresh) -> None:
+    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    before = {found.bucket: found for found in kept}
+    asked = {bucket: before[bucket] for bucket in made.ask if bucket in before}
+    assert {found.bucket: found for found in made.spare} == asked
+
+
+@given(st.sampled_from(DAYS), st.integers(-20_000, 20_000), st.booleans())
+def test_a_bucket_is_final_two_hours_after_its_end_where_every_page_arrived(
+    bucket, seconds, complete
+) -> None:
+    fetched_at = bucket.end + seconds * SECOND
+    final = is_final(bucket, fetched_at, KEEPING, complete=complete)
+    assert final == (complete and seconds >= 2 * 60 * 60)
+
+
+def test_a_bucket_has_begun_with_its_first_instant() -> None:
+    first = DAYS[3]
+    assert begun(DAYS, first.start) == DAYS[:4]
+    assert begun(DAYS, first.start - SECOND) == DAYS[:3]
