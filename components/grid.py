@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from components import selection, url_state
+from components import heads, selection, url_state
 from components.literal import literal
 from telephony.cells import is_bar
 from telephony.query import Sort, View
@@ -23,15 +23,13 @@ _COLUMNS: Final = "columns"
 _TOTAL_ROWS: Final = 1
 _PINNED: Final = ("extension", "display_name")
 """Stay in sight when the table is moved sideways."""
+_EXTENSION_WIDTH: Final = 112
+"""[px] “Total of 10,000”; left alone the browser makes room for the numbers below it only."""
 
 
 def show(cells: Any, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View) -> None:
     """The table with its total line on top; ``extensions`` are those of the rows below it."""
-    chosen = frozenset(view.selected)
-    places = [
-        place for place, extension in enumerate(extensions, _TOTAL_ROWS) if extension in chosen
-    ]
-    st.session_state[_KEY] = {"selection": {"rows": places, "columns": [], "cells": []}}
+    heads.select(_KEY, _places(extensions, view))
     st.dataframe(
         cells,
         key=_KEY,
@@ -73,18 +71,26 @@ def _redraw_with_columns() -> None:
     st.rerun(selection.GRID)
 
 
+def _places(extensions: tuple[str, ...], view: View) -> list[int]:
+    """Where the table has the extensions that are picked out."""
+    chosen = frozenset(view.selected)
+    numbered = enumerate(extensions, _TOTAL_ROWS)
+    return [place for place, extension in numbered if extension in chosen]
+
+
 def _picked(extensions: tuple[str, ...]) -> None:
-    picked = st.session_state[_KEY]["selection"]
-    if picked["columns"]:
-        _sort_by(picked["columns"][0])
-    rows = (place - _TOTAL_ROWS for place in picked["rows"])
+    view = url_state.view()
+    column = heads.clicked(_KEY, view.sort.column, _places(extensions, view))
+    if column:
+        _sort_by(column, view)
+        return
+    rows = (place - _TOTAL_ROWS for place in st.session_state[_KEY]["selection"]["rows"])
     shown = frozenset(extensions)
-    hidden = [extension for extension in url_state.view().selected if extension not in shown]
+    hidden = [extension for extension in view.selected if extension not in shown]
     selection.choose([*hidden, *(extensions[row] for row in rows if row >= 0)])
 
 
-def _sort_by(column: str) -> None:
-    view = url_state.view()
+def _sort_by(column: str, view: View) -> None:
     descending = not view.sort.descending if view.sort.column == column else True
     url_state.push(replace(view, sort=Sort(column, descending)))
     st.rerun(selection.GRID)
@@ -104,7 +110,8 @@ def _config(column: Column, table: Table, sort: Sort) -> Any:
     side: Any = "left" if column.kind is Kind.TEXT else "right"
     make: Callable[..., Any] = st.column_config.TextColumn
     pinned = column.key in _PINNED or None
-    return make(label, help=about, alignment=side, pinned=pinned)
+    width = _EXTENSION_WIDTH if column.key == "extension" else None
+    return make(label, help=about, alignment=side, pinned=pinned, width=width)
 
 
 def _most(table: Table, column: Column) -> float:

@@ -136,7 +136,21 @@ def age_words(now: datetime, then: datetime) -> str:
     return f"{hours // 24} days"
 
 
+def said(error: XapiError) -> str:
+    """What was heard of it: the PBX's own words, or the network's where no answer came; or none."""
+    if not error.pbx_words:
+        return ""
+    return f"The PBX said: {error.pbx_words}" if error.status else error.pbx_words
+
+
+def small_print(error: XapiError) -> str:
+    """The request and what came of it, for whoever looks after the PBX; empty without either."""
+    parts = [part for part in (error.request, said(error)) if part]
+    if parts:
+        parts.insert(1, f"status {error.status}" if error.status else error.kind)
+    return " · ".join(parts)
+
+
 def _small_print(error: XapiError) -> None:
-    status = f"status {error.status}" if error.status else error.kind
-    words = f" · the PBX said: {error.pbx_words}" if error.pbx_words else ""
-    st.caption(literal(f"{error.request} · {status}{words}"))
+    if text := small_print(error):
+        st.caption(literal(text))

@@ -187,7 +187,7 @@ def group_words(directory: Directory, number: str) -> str:
     """``Sales (GRP0001)``, or the number alone where that is all; one not listed says so."""
     if not directory.groups:  # nobody told which there are
         return number
-    if all(group.number != number for group in directory.groups):
+    if number not in directory.names:
         return f"{number} (not on this PBX)"
     name = directory.name(number)
     return number if name == number else f"{name} ({number})"

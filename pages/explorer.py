@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import loading, notices
 from components.explorer import (
@@ -24,12 +25,14 @@ from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
 
-def answered(exploration: Exploration, now: datetime) -> None:
+def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> None:
     try:
-        found = asking.ask(exploration, now)
+        with as_of:  # the wait shows where its end will: nothing below moves
+            found = asking.ask(exploration, now)
     except QueryTextError:
         findings.not_sent()
         return
+    question_bar.moment(as_of, found)
     verified.show(found)
     result.show(found)
     result.pages(found)
@@ -46,8 +49,11 @@ def explorer() -> None:
         return
     exploration = question_bar.show(directory, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+        question_bar.summary(exploration, now)
+        as_of = st.empty()
         st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
-        saved.show(now)
+        with st.container(width="content"):  # a fragment by itself takes all the room there is
+            saved.show(now)
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
     found = check(exploration.options)
@@ -56,5 +62,5 @@ def explorer() -> None:
     if not exploration.group:
         st.info("Choose a group to see its report.", icon=":material/group:")
     elif not found or findings.send_anyway(found):
-        answered(exploration, now)
+        answered(exploration, now, as_of)
     reference.show()

@@ -93,7 +93,8 @@ class Reader:
         quoted = f"“{shown(value)}” " if value else ""
         fault = f"{shown(parameter)}: {quoted}{wrong}."
         problem = Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
-        self.problems.append(problem)
+        if problem not in self.problems:  # one parameter may be read in two ways
+            self.problems.append(problem)
 
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))

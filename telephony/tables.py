@@ -125,9 +125,10 @@ def extension_table(
 ) -> Table:
     """The derived frame as a table, sorted by real values; equal ones by extension, 2 before 10.
 
-    `columns` are keys to show, None the default ones, which include groups when there are
-    several and the sentiment when any is known. Unknown keys are left out, and an unknown sort
-    column is replaced by the default; `notes` say so. What does not exist sorts last either way.
+    `columns` are keys to show; None or none that exists here: the default ones, which include
+    groups when there are several and the sentiment when any is known. Unknown keys are left out,
+    and an unknown sort column is replaced by the default; `notes` say so. What does not exist
+    sorts last either way.
     """
     source = Columns.of(frame)
     notes: list[str] = []
@@ -200,18 +201,19 @@ def _chosen(
     source: Columns, direction: Direction, keys: Sequence[str] | None, notes: list[str]
 ) -> tuple[Column, ...]:
     available = available_columns(direction)
-    if keys is None:
-        extra = set()
-        if len(set(source.values("groups"))) > 1:
-            extra.add("groups")
-        if not source.missing("sentiment").all():
-            extra.add("sentiment")
-        return tuple(column for column in available if column.default or column.key in extra)
-    by_key = {column.key: column for column in available}
-    known = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
-    if not {column.key for column in available_columns()}.issuperset(keys):
-        notes.append("Some chosen columns do not exist here and are left out.")
-    return tuple(known) or available[:2]
+    if keys is not None:
+        by_key = {column.key: column for column in available}
+        known = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+        if not {column.key for column in available_columns()}.issuperset(keys):
+            notes.append("Some chosen columns do not exist here and are left out.")
+        if known:
+            return tuple(known)
+    extra = set()
+    if len(set(source.values("groups"))) > 1:
+        extra.add("groups")
+    if not source.missing("sentiment").all():
+        extra.add("sentiment")
+    return tuple(column for column in available if column.default or column.key in extra)
 
 
 def _unknown(source: Columns, metrics: Iterable[str], direction: Direction) -> Iterable[str]:

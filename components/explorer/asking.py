@@ -41,7 +41,7 @@ def ask(state: Exploration, now: datetime) -> Result:
     refresh = loading.refresh_wanted()
     asked = access.ask(state.everything(now, runtime.zone), refresh=refresh, own=True)
     received, refusal = None, None
-    with st.spinner("Asking the PBX…", show_time=True):
+    with st.spinner("Asking the PBX…", show_time=True, width="content"):
         try:
             received = access.received(question, refresh=refresh)
         except XapiError as error:

@@ -44,6 +44,7 @@ _WORDS: Final[Mapping[str, str]] = {
     Operator.UNKNOWN: "is unknown",
     Operator.KNOWN: "is known",
 }
+_ADD: Final = ":material/add:"  # words alone do not look like something to click
 _JOINED: Final = {Joiner.ALL: "all of these", Joiner.ANY: "any of these"}
 
 
@@ -82,7 +83,7 @@ def _group(place: int, group: Group, change: Change, *, many: bool) -> None:
         for row, rule in enumerate(group.rules):
             _rule(f"rule_{place}_{row}", rule, partial(_edit_rule, change, place, row))
         if many:
-            _button("Add row", f"add_to_{place}", partial(edit, with_new_rule))
+            _button("Add row", f"add_to_{place}", partial(edit, with_new_rule), icon=_ADD)
 
 
 def _edit_rule(change: Change, place: int, row: int, how: Callable[[Rule], Rule | None]) -> None:
@@ -122,11 +123,12 @@ def _buttons(builder: Builder, change: Change) -> None:
     with st.container(horizontal=True, gap="small", key="filter_buttons"):
         if len(groups) < 2:  # noqa: PLR2004  with several, each has a button of its own
             add = partial(change, lambda now: with_group(now, 0, with_new_rule))
-            _button("Add row", "add_row", add)
+            _button("Add row", "add_row", add, icon=_ADD)
         if groups:
             more = partial(change, lambda now: with_group(now, len(now.groups), with_new_rule))
-            _button("Add group", "add_group", more)
-            _button("Clear filter", "clear_filter", partial(change, lambda _: Builder()))
+            _button("Add group", "add_group", more, icon=_ADD)
+            clear = partial(change, lambda _: Builder())
+            _button("Clear filter", "clear_filter", clear, icon=":material/filter_alt_off:")
 
 
 def _choice(

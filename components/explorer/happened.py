@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import proof
+from components import notices, proof
 from components.explorer.asking import Result
 from telephony.data_access import Received
 from telephony.explore.snippets import curl, python_httpx
@@ -19,21 +19,17 @@ def show(result: Result) -> None:
     with st.expander("What happened", key="happened", icon=":material/swap_vert:"):
         if result.received is not None:
             _answered(result.received, current().zone)
-            url = result.received.requests[0].url
+            _again(result.received.requests[0].url)
         elif result.refusal is not None and result.refusal.request:
             _refused(result.refusal)
-            url = result.refusal.request.removeprefix("GET ")
+            method, _, url = result.refusal.request.partition(" ")
+            if method == "GET":  # else it failed on the way to the report, at the sign-in
+                _again(url)
         else:
             st.text("Nothing was sent.")
-            return
-        st.markdown("**The same with curl**")
-        st.code(curl(url), language="bash", wrap_lines=True)
-        st.markdown("**The same with Python and httpx**")
-        st.code(python_httpx(url), language="python", wrap_lines=True)
-        st.caption(
-            "Put client id and API key into the environment. A sign-in with this dashboard's own "
-            "client ends its token, so take another client."
-        )
+        if result.everything is not None and result.everything.requests:
+            st.markdown("**Asked without options, to check it by**")
+            proof.calls(result.everything.requests)
 
 
 def _answered(received: Received, zone: ZoneInfo) -> None:
@@ -54,7 +50,18 @@ def _answered(received: Received, zone: ZoneInfo) -> None:
     proof.calls(requests)
 
 
+def _again(url: str) -> None:
+    st.markdown("**The same with curl**")
+    st.code(curl(url), language="bash", wrap_lines=True)
+    st.markdown("**The same with Python and httpx**")
+    st.code(python_httpx(url), language="python", wrap_lines=True)
+    st.caption(
+        "Put client id and API key into the environment. A sign-in with this dashboard's own "
+        "client ends its token, so take another client."
+    )
+
+
 def _refused(refusal: XapiError) -> None:
     st.code(refusal.request, language=None, wrap_lines=True)
     st.text(f"status {refusal.status}" if refusal.status else refusal.kind)
-    st.text(f"The PBX said: {refusal.pbx_words}" if refusal.pbx_words else "The PBX said nothing.")
+    st.text(notices.said(refusal) or "The PBX said nothing.")

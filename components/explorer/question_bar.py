@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components import period_widgets, query_bar
+from components import period_widgets, proof, query_bar
 from components.explorer import state
+from components.explorer.asking import Result
 from telephony.data_access import Directory
 from telephony.explore.exploration import Exploration
+from telephony.periods import words
 from telephony.runtime import current
 
 
@@ -22,7 +25,7 @@ def show(directory: Directory, now: datetime) -> Exploration:
         exploration = state.ADDRESS.complete(replace(exploration, group=first))
     if seed:
         period_widgets.seed(exploration.range, exploration.area, now, current().zone)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="parameters"):
+    with st.container(horizontal=True, vertical_alignment="top", key="parameters"):
         _group(exploration.group, directory)
         with st.container(width=280, gap="xxsmall"):
             chosen = period_widgets.pick_range(exploration.range)
@@ -31,6 +34,18 @@ def show(directory: Directory, now: datetime) -> Exploration:
     exploration = replace(exploration, range=chosen, area=area)
     state.ADDRESS.push(exploration)
     return exploration
+
+
+def summary(exploration: Exploration, now: datetime) -> None:
+    """The range in words, with the zone of its days."""
+    st.text(words(exploration.range, now, current().zone), width="stretch")
+
+
+def moment(slot: DeltaGenerator, result: Result) -> None:
+    """The moment of the answer, or of the rows that stand in for one that was refused."""
+    answer = result.received or result.everything
+    if answer is not None:
+        slot.caption(f"as of {proof.moment_words(answer.as_of, current().zone)}", width="content")
 
 
 def _group(number: str, directory: Directory) -> None:

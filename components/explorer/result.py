@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from components import downloads, drawn
+from components import downloads, drawn, heads
 from components.explorer import state
 from components.explorer.asking import Result
 from components.literal import literal
@@ -136,7 +136,7 @@ def _table(rows: pd.DataFrame, exploration: Exploration) -> None:
         )
         for field in fields
     }
-    st.session_state[_TABLE] = {"selection": {"rows": [], "columns": [], "cells": []}}
+    heads.select(_TABLE)
     st.dataframe(
         cells(rows, drawn.viewer_separators()),
         key=_TABLE,
@@ -150,13 +150,13 @@ def _table(rows: pd.DataFrame, exploration: Exploration) -> None:
 
 
 def _sorted(orders: tuple[Order, ...]) -> None:
-    columns = st.session_state[_TABLE]["selection"]["columns"]
-    if not columns:
-        return
     first = orders[0] if orders else None
-    again = first is not None and first.field.name == columns[0]
+    column = heads.clicked(_TABLE, first.field.name if first else "")
+    if not column:
+        return
+    again = first is not None and first.field.name == column
     descending = not first.descending if first is not None and again else True
-    state.change_options(orderby=f"{columns[0]} desc" if descending else columns[0])
+    state.change_options(orderby=f"{column} desc" if descending else column)
 
 
 def _json(result: Result) -> None:

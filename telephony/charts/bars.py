@@ -38,14 +38,20 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """What the bars' length means: the axis' title with unit, how much of a column is one of it.
+    """What the bars' length means: its name, its unit if any, how much of a column is one of it.
 
     heading: of the chart.
     """
 
     heading: str
-    title: str
+    name: str
+    unit: str = ""
     divisor: int = 1
+
+    @property
+    def title(self) -> str:
+        """Of the axis."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class _Row:
 
 
 def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: Asked) -> go.Figure:
-    """The bars of a derived frame, of those parts that the direction has. No rows: says so.
+    """The bars of a derived frame, of those parts that the direction has. No rows, or nothing in
+    any of them: says so.
 
     An invisible bar as wide as the chart lies over each row: it has the hover and takes the
     click, so that an extension with one call is as easy to point at as one with a thousand, and
@@ -83,6 +90,8 @@ def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: As
         "xaxis": build(title, end, side="top" if long else "bottom"),
         "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND + (_AXIS if long else 0)},
     }
+    if not any(map(any, (trace["x"] for trace in traces[:-1]))):
+        layout |= {"annotations": [figure.note(_none(columns, wanted, measure))]}
     return figure.figure(traces, layout, height, asked.style, measure.heading)
 
 
@@ -150,6 +159,13 @@ def _end(
             total = formats.count(round(longest), asked.style)
             return figure.titled(measure.title, f"the others' bar runs on to {total}"), room
     return measure.title, longest * _AIR or 1
+
+
+def _none(columns: Columns, wanted: tuple[str, ...], measure: Measure) -> str:
+    """Why no bar has a length."""
+    words = f"No {measure.name.lower()}"
+    lost = not all(map(columns.complete, wanted))
+    return f"{words} that could be read" if lost else words
 
 
 def _touch(lines: list[_Row], asked: Asked) -> dict[str, Any]:

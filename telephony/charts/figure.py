@@ -39,6 +39,12 @@ CONFIG: Final[dict[str, Any]] = config("extensions")
 _SINGLE_STEPS: Final = 6
 
 
+_MINUTE: Final = 60_000_000  # [us]
+_HOUR: Final = 60 * _MINUTE
+# Below two hours an axis in hours would count in fractions.
+_HOURS_FROM: Final = 2 * _HOUR
+
+
 class Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that nobody changes any more, so that it need not be copied to be sent.
 
@@ -87,6 +93,11 @@ def figure(
     if title:
         common |= {"title": _heading(title), "margin": MARGIN | {"t": HEADING}}
     return Finished({"data": traces, "layout": common | layout})
+
+
+def time_unit(longest: float) -> tuple[str, int]:
+    """The unit of an axis whose longest time [us] this is, and how much of a column is one."""
+    return ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
 
 
 def titled(title: str, remark: str) -> str:

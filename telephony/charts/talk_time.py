@@ -7,7 +7,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from telephony import formats
-from telephony.charts import bars, rows, sentences
+from telephony.charts import bars, figure, rows, sentences
 from telephony.charts.asked import Asked
 from telephony.formats import ENGLISH, Separators
 from telephony.frames import TALKS
@@ -20,10 +20,6 @@ _PARTS: Final = (
     bars.Part("inbound_talk_us", METRICS["inbound_talk"].label),
     bars.Part("outbound_talk_us", METRICS["outbound_talk"].label),
 )
-_MINUTE: Final = 60_000_000  # [us]
-_HOUR: Final = 60 * _MINUTE
-# Below two hours an axis in hours would count in fractions.
-_HOURS_FROM: Final = 2 * _HOUR
 _HEADING: Final = "Talk time per extension"
 
 
@@ -41,8 +37,8 @@ def talk_time(
     shows "?".
     """
     longest = rows.summed(Columns.of(frame), TALKS, direction).max(initial=0)
-    unit, divisor = ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
-    measure = bars.Measure(_HEADING, f"{label_of('talk', direction)} ({unit})", divisor)
+    unit, divisor = figure.time_unit(float(longest))
+    measure = bars.Measure(_HEADING, label_of("talk", direction), unit, divisor)
     return bars.stacked(frame, _PARTS, measure, Asked(direction, selected, show_all, style))
 
 

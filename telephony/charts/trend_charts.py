@@ -21,10 +21,6 @@ from telephony.metrics.trends import moving
 from telephony.query import Direction
 from telephony.trend_view import By
 
-_MINUTE: Final = 60e6  # [us]
-_HOUR: Final = 60 * _MINUTE
-# Below two hours an axis in hours would count in fractions.
-_HOURS_FROM: Final = 2 * _HOUR
 _NOTHING: Final = "The range has not begun yet"
 _BAND_OPACITY: Final = 0.25
 
@@ -168,7 +164,7 @@ def _scale(over: Over, key: str) -> _Scale:
     if over.compared is not None:
         numbers.append(trend_figure.values(over.compared, key))
     longest = max(float(np.nan_to_num(part).max(initial=0)) for part in numbers)
-    unit, divisor = ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
+    unit, divisor = figure.time_unit(longest)
     each = f" per {over.trend.by}" if key == "talk" else ""
     return _Scale(f"{label}{each} ({unit})", divisor)
 

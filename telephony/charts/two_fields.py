@@ -21,7 +21,6 @@ MOST_BARS: Final = 200
 _BAR: Final = 22  # [px]
 _AROUND: Final = 90  # [px] axis, title and toolbar
 _UNITS: Final = {column.name: column.unit for column in COLUMNS}
-_MINUTE_US: Final = 60_000_000
 _AIR: Final = 1.06
 
 
@@ -58,7 +57,7 @@ def _rows(number: int, style: Separators) -> str:
 def _points(
     rows: pd.DataFrame, fields: Sequence[Field], remark: str, style: Separators
 ) -> go.Figure:
-    across, up = (_values(rows, field) for field in fields)
+    (across_title, across), (up_title, up) = (_measured(rows, field) for field in fields)
     marks = {
         "type": "scatter",
         "mode": "markers",
@@ -70,11 +69,12 @@ def _points(
         "cliponaxis": False,
         "marker": {"color": palette.BOTH, "size": 9, "opacity": 0.75},
     }
-    title = _title(fields[0])
+    if remark:
+        across_title = figure.titled(across_title, remark)
     layout = {
         "dragmode": "zoom",
-        "xaxis": _axis(figure.titled(title, remark) if remark else title, across),
-        "yaxis": _axis(_title(fields[1]), up),
+        "xaxis": _axis(across_title, across),
+        "yaxis": _axis(up_title, up),
     }
     return figure.figure([marks], layout, figure.LOW, style)
 
@@ -84,7 +84,7 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         total = formats.count(len(rows), style)
         remark = f"the first {MOST_BARS} of {total} rows" + (f", {remark}" if remark else "")
         rows = rows.head(MOST_BARS)
-    lengths = _values(rows, field)
+    title, lengths = _measured(rows, field)
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -95,7 +95,6 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         "hovertemplate": _template([field]),
         "marker": {"color": palette.SERIES.get(field.column, palette.BOTH)},
     }
-    title = _title(field)
     names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
     ticks = map(labels.short_name, names, rows["extension"])
     height = max(figure.LOW // 2, len(rows) * _BAR + _AROUND)
@@ -117,10 +116,14 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
     return figure.figure([bars], layout, height, style)
 
 
-def _values(rows: pd.DataFrame, field: Field) -> list[float]:
-    """Durations in minutes."""
+def _measured(rows: pd.DataFrame, field: Field) -> tuple[str, list[float]]:
+    """The axis' title with its unit, and the values in it."""
     found = rows[field.column].to_numpy(np.float64)
-    return [round(value, 4) for value in (found / _MINUTE_US)] if _is_time(field) else list(found)
+    unit = _UNITS[field.column]
+    if _is_time(field):
+        unit, divisor = figure.time_unit(found.max())
+        found = np.round(found / divisor, 4)
+    return f"{field.name} ({unit})" if unit else field.name, found.tolist()
 
 
 def _axis(title: str, values: list[float]) -> dict[str, Any]:
@@ -129,11 +132,6 @@ def _axis(title: str, values: list[float]) -> dict[str, Any]:
     if (lowest := min(values)) < 0:
         axis["range"] = [lowest * _AIR, axis["range"][1]]
     return axis
-
-
-def _title(field: Field) -> str:
-    unit = "minutes" if _is_time(field) else _UNITS[field.column]
-    return f"{field.name} ({unit})" if unit else field.name
 
 
 def _is_time(field: Field) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import pandas as pd
 
@@ -67,6 +68,11 @@ class Directory:
     stale: XapiError | None = None
     refused: NotAllowed | None = None
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The groups' names by number; of a number that comes twice the first."""
+        return {group.number: group.name for group in reversed(self.groups)}
+
     def name(self, number: str) -> str:
         """The group's name, or its number where the list does not know it."""
-        return next((group.name for group in self.groups if group.number == number), number)
+        return self.names.get(number, number)

@@ -56,7 +56,7 @@ class GroupDirectory:
         say so.
         """
         directory = await asyncio.wrap_future(self.ask())
-        if directory.refused or any(known.number == group for known in directory.groups):
+        if directory.refused or group in directory.names:
             return
         raise NoSuchGroup(group, nearest(group, directory.groups))
 

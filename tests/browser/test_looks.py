@@ -20,6 +20,9 @@ LEAST_CONTRAST, LEAST_OF_TEXT = 3.0, 4.5
 # A chart's texts take Streamlit's grey, which no setting makes darker; its figures stand in full
 # contrast in the table.
 LEAST_OF_CHART_TEXT = 3.0
+LONG_FILTER = (
+    "(Dn ne '1' and SentimentScore eq null) or not (InboundAnsweredTalkingDur in (duration'PT1H'))"
+)
 SERIES = ("Inbound answered", "Inbound unanswered", "Outbound answered", "Outbound unanswered")
 
 _OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
@@ -87,7 +90,7 @@ def width(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def page(at_office: Overview, width: int, scheme: str) -> Overview:
     dressed(at_office, width, scheme)
-    at_office.visit.open(group=[SALES, QUOTED, SUPPORT], range="last_30_days")
+    at_office.visit.open(group=[SALES, QUOTED, SUPPORT], range="last_30_days", filter=LONG_FILTER)
     drawn(at_office)
     return at_office
 
@@ -113,6 +116,16 @@ def test_the_page_fits_its_labels_show_and_its_colours_can_be_told(page: Overvie
         legend_lies_above_the_bars(page, chart)
     texts_have_contrast(page)
     series_have_contrast(page)
+
+
+@pytest.mark.parametrize("path", ["trends", "hours", "explorer", "connection"])
+def test_the_other_pages_fit_and_their_texts_can_be_read(
+    at_office: Overview, path: str, width: int, scheme: str
+) -> None:
+    dressed(at_office, width, scheme)
+    at_office.visit.open(path, group=SALES, filter=LONG_FILTER, orderby="Dn desc", top="3")
+    fits(at_office)
+    texts_have_contrast(at_office)
 
 
 def test_a_group_of_forty_fits_with_the_top_and_with_all(
@@ -154,7 +167,7 @@ def legend_lies_above_the_bars(page: Overview, chart: str) -> None:
 
 def texts_have_contrast(page: Overview) -> None:
     texts = page.page.evaluate(_TEXTS)
-    assert len(texts) > 50
+    assert texts
     faint = {}
     for text in texts:
         back = behind(text["behind"])

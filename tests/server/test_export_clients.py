@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 
 import httpx
 import pytest
 
-from tests.support.processes import Server
+from tests.support.processes import ROOT, Server
 
 # Excel and Power BI ask through one engine, Excel's older web query as a browser of its day.
 EXCEL = {
@@ -27,6 +28,13 @@ CLIENTS = pytest.mark.parametrize("headers", [EXCEL, WEB_QUERY, CURL], ids=["exc
 
 # Every rolling range but those of today gives the same file all day.
 QUESTION = "group=GRP0000&range=last_month&sort=extension"
+READERS = {
+    "type text": str,
+    "Int64.Type": int,
+    "type number": float,
+    "Percentage.Type": float,
+    "type datetimezone": datetime.fromisoformat,
+}
 NUMBERS = ("inbound_answered", "inbound_talk_seconds", "pick_up_rate_share")
 
 
@@ -58,6 +66,16 @@ def test_the_table_is_read_by_its_head_with_types(demo_server, headers):
     assert [row["extension"] for row in rows] == sorted(
         (row["extension"] for row in rows), key=int, reverse=False
     )
+
+
+def test_the_recipes_types_fit_what_comes(demo_server):
+    """Those that the README's query for Power BI and Excel gives its columns."""
+    recipe = (ROOT / "README.md").read_text(encoding="utf-8")
+    types = dict(re.findall(r'\{"(\w+)", ([\w. ]+)\}', recipe))
+    assert set(types.values()) == set(READERS)
+    for row in table(asked(demo_server, EXCEL)):
+        for name, kind in types.items():
+            assert row[name] == "" or READERS[kind](row[name]) is not None
 
 
 @CLIENTS

@@ -37,6 +37,7 @@ def only_problem(query: str):
     ("query", "parameter", "said", "instead"),
     [
         ("area=sideways", "area", "“sideways” is not one of all, internal, external", "All calls"),
+        ("range=today&range=foo", "range", "“foo” is a second value", "The first counts."),
         ("area=internal&area=external", "area", "“external” is a second value", "The first"),
         ("quiet=yes", "quiet", "“yes” is not one of show, hide", "Quiet extensions are shown"),
         ("direction=up", "direction", "not one of both, inbound, outbound", "Both directions"),

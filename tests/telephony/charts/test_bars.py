@@ -76,6 +76,18 @@ def test_a_direction_draws_its_own_series_only() -> None:
     )
 
 
+def test_bars_without_any_length_say_what_there_is_none_of() -> None:
+    quiet = derived([row("100"), row("101")])
+    assert [note.text for note in calls_of(quiet).layout.annotations] == ["No calls"]
+    assert [note.text for note in talk_of(quiet).layout.annotations] == ["No talk time"]
+    inbound = derived([row("100", oa=3, ot=60)], Direction.INBOUND)
+    [note] = calls_of(inbound, Direction.INBOUND).layout.annotations
+    assert note.text == "No inbound calls"
+    [note] = calls_of(derived([row("100", ia="many")])).layout.annotations
+    assert note.text == "No calls that could be read"
+    assert not calls_of(derived(staff(2))).layout.annotations
+
+
 @given(frames(max_size=40))
 @settings(max_examples=40, deadline=None)
 def test_both_charts_have_the_same_rows_from_top_to_bottom(frame) -> None:

@@ -35,6 +35,14 @@ def test_two_numbers_are_points_with_durations_in_minutes() -> None:
     assert figure.data[0].customdata[0][1:] == ["<b>Ann &lt;b&gt;</b> 100", "12", "0:10:00"]
 
 
+def test_long_durations_are_in_hours() -> None:
+    figure = two_fields(
+        frame(row("100", it=7_200), row("101", it=900)), "Dn", "InboundAnsweredTalkingDur"
+    )
+    assert list(figure.data[0].x) == [2, 0.25]
+    assert figure.layout.xaxis.title.text == "InboundAnsweredTalkingDur (hours)"
+
+
 def test_a_number_beside_a_text_is_bars_in_the_rows_order() -> None:
     figure = two_fields(ROWS[::-1], "DisplayName", "InboundAnsweredCount")
     assert list(figure.data[0].x) == [3, 12]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from random import Random
 
 import pytest
@@ -32,6 +33,7 @@ OFFICE = frame(
     row("101", "Jörg O'Brien", iu=12),
     row("102", "", ia="unreadable"),
 )
+NAMES = tuple(one.name for one in fields(Options))
 CASES = 50_000
 # What filters are made of, and what looks like it.
 WORDS = (
@@ -64,6 +66,18 @@ def read(parse, text: str) -> bool:
     return True
 
 
+def judge(options: Options) -> None:
+    """Options are found fault with, or can be applied and sent."""
+    findings = check(options)
+    assert {finding.option for finding in findings} <= set(options.given())
+    if findings:
+        with pytest.raises(QueryTextError):
+            apply(OFFICE, options)
+    else:
+        assert len(apply(OFFICE, options).rows) <= len(OFFICE)
+        sent(options)
+
+
 def broken(random: Random, seed: int) -> str:
     """A text near a filter: one changed in a place, words in a row, or letters at random."""
     if seed % 3 == 0:
@@ -83,6 +97,7 @@ def test_fifty_thousand_texts_are_used_or_refused_with_a_place() -> None:
         text = broken(random, seed)
         for parse in PARSERS if seed % 5 == 0 else (parse_filter,):
             used += read(parse, text)
+        judge(Options(**{NAMES[seed % len(NAMES)]: text}))
     assert CASES / 50 < used < CASES / 2, "the texts are all good or all hopeless"
 
 
@@ -95,14 +110,7 @@ def test_any_text_is_used_or_refused(text: str, parse) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.builds(Options, *[st.text(max_size=12) | st.just("")] * 8))
 def test_options_that_are_not_found_fault_with_can_be_applied_and_sent(options) -> None:
-    findings = check(options)
-    assert {finding.option for finding in findings} <= set(options.given())
-    if findings:
-        with pytest.raises(QueryTextError):
-            apply(OFFICE, options)
-    else:
-        assert len(apply(OFFICE, options).rows) <= len(OFFICE)
-        sent(options)
+    judge(options)
 
 
 @pytest.mark.parametrize(
