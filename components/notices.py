@@ -84,10 +84,12 @@ def partial(answer: Answer, directory: Directory | None) -> None:
 
 def why_empty(all_extensions: int, found: Columns, view: View) -> str:
     """Why nothing is drawn: nobody in the group, nobody ``found`` in it, no calls; else empty."""
-    there = f"{all_extensions:,} extensions"
+    there = f"{all_extensions:,} extension{'' if all_extensions == 1 else 's'}"
     if not all_extensions:
         return "The PBX lists no extension with calls here in this range."
     if not len(found):
+        if all_extensions == 1:
+            return "The one extension does not match the filters above."
         return f"None of the {there} matches the filters above."
     if any(found.integers(name).any() or not found.complete(name) for name in COUNTS):
         return ""

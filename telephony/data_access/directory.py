@@ -53,11 +53,15 @@ class GroupDirectory:
 
         The report answers such a number as it answers a group without calls. Where the list may
         not be read the question goes out all the same, and ``Directory.refused`` lets the page
-        say so.
+        say so. The group may be newer than a list of a while ago, which is then read again.
         """
         directory = await asyncio.wrap_future(self.ask())
         if directory.refused or group in directory.names:
             return
+        if directory.as_of + self._keeping.failure <= self._clock.now():
+            directory = await asyncio.wrap_future(self.ask(refresh=True))
+            if directory.refused or group in directory.names:
+                return
         raise NoSuchGroup(group, nearest(group, directory.groups))
 
     def _landed(self, _: Future[Directory]) -> None:

@@ -178,6 +178,25 @@ def test_an_unknown_group_is_named_before_the_report_is_asked(
     assert pbx.counters.report_calls == 0
 
 
+def test_a_group_made_after_the_list_was_read_is_found_and_a_wrong_one_costs_few_lists(
+    clock: SetClock,
+) -> None:
+    old, new = ({"Id": n, "Number": number} for n, number in enumerate(("GRP0000", "GRP0009")))
+    with (
+        FaultServer() as pbx,
+        closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,
+    ):
+        pbx.script("/xapi/v1/Groups", faults.listing([old]), faults.listing([old, new]))
+        pbx.script(REPORT, faults.listing([]))
+        for _ in range(3):  # the list was read in this very moment
+            with pytest.raises(NoSuchGroup):
+                access.extension_statistics(query(Preset.TODAY, "GRP0009"))
+            clock.move(timedelta(seconds=1))
+        clock.move(timedelta(seconds=4))
+        assert access.extension_statistics(query(Preset.TODAY, "GRP0009")).complete
+        assert pbx.calls("/xapi/v1/Groups") == 2
+
+
 def test_an_unknown_group_beside_a_known_one_is_missing_and_told(access: DataAccess) -> None:
     answer = access.extension_statistics(query(Preset.TODAY, "GRP0001", "nowhere"))
     assert list(answer.missing) == ["nowhere"]
