@@ -3,8 +3,32 @@
 import streamlit as st
 
 from components import notices
+from telephony.periods import Preset, PresetRange, resolve
+from telephony.query import CallArea, Query
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
+from telephony.xapi.records import Group
+
+
+def clock_words(ahead_seconds: float) -> str:
+    """How the PBX's clock stands to this machine's; a second is as exact as HTTP tells it."""
+    seconds = round(ahead_seconds)
+    if abs(seconds) <= 1:
+        return "the same as this machine's"
+    return f"{abs(seconds):,} s {'ahead of' if seconds > 0 else 'behind'} this machine's"
+
+
+def report(group: Group) -> None:
+    """Ask the report itself: a client may list groups and yet have no right to it."""
+    runtime = current()
+    today = resolve(PresetRange(Preset.TODAY), runtime.now(), runtime.zone)
+    query = Query((group.number,), today, CallArea.ALL)
+    try:
+        answer = runtime.access.ask(query, refresh=True, own=True).answer()
+    except XapiError as error:
+        notices.failure(error)
+    else:
+        st.text(f"Report of {group.name} for today: {len(answer.frame):,} extensions")
 
 
 def connection() -> None:
@@ -21,11 +45,13 @@ def connection() -> None:
         st.text(f"3CX version: {probe.version or 'not told'}")
         st.text(f"Roles of the API client: {', '.join(probe.roles) or 'not told'}")
         if probe.clock_ahead_seconds is not None:
-            st.text(f"Clock of the PBX: {probe.clock_ahead_seconds:+.0f} s against this machine")
+            st.text(f"Clock of the PBX: {clock_words(probe.clock_ahead_seconds)}")
         if directory.stale is None:
             st.text(f"Groups: {len(directory.groups)}")
         else:
             notices.failure(directory.stale)
         notices.unlisted_groups(directory)
+        if directory.groups:
+            report(directory.groups[0])
     st.text(f"Time zone of the PBX: {runtime.zone.key}")
     st.button("Test again", key="again")

@@ -53,9 +53,9 @@ def calls_against_talk(
     """A point per extension: calls across, mean talk [minutes] up, its area the talk time.
 
     frame: derived for the direction. Dashed lines: medians of the extensions drawn. Names: the
-    selected and the outliers, 6 at most, the farthest out first; an outlier has calls, or a mean
-    talk over 10 answered calls or more, beyond Tukey's outer fence. Extensions without a mean
-    are left out, and the axis says how many.
+    selected and the outliers with room for one, 6 at most, the farthest out first; an outlier has
+    calls, or a mean talk over 10 answered calls or more, beyond Tukey's outer fence. Extensions
+    without a mean are left out, and the axis says how many.
     """
     asked = Asked(direction, selected, style=style)
     columns = Columns.of(frame)
@@ -74,7 +74,7 @@ def calls_against_talk(
         "xaxis": figure.count_axis(across, end, fixedrange=False),
         "yaxis": figure.axis(up, top, fixedrange=False),
         "shapes": _medians(points),
-        "annotations": _names(columns, points, named, places),
+        "annotations": _names(columns, points, named, places, selected),
     }
     return figure.figure([_marks(columns, points, asked)], layout, figure.LOW, style, _HEADING)
 
@@ -138,17 +138,28 @@ def _rank(columns: Columns, points: _Points, asked: Asked) -> Numbers:
 
 
 def _names(
-    columns: Columns, points: _Points, named: list[int], places: tuple[Numbers, Numbers]
+    columns: Columns,
+    points: _Points,
+    named: list[int],
+    places: tuple[Numbers, Numbers],
+    selected: frozenset[str],
 ) -> list[dict[str, Any]]:
-    """Names beside their points, on the side where they hide least."""
+    """Names beside their points, on the side where they hide least.
+
+    One that lies over other points cannot be read there, so only a selected one is written then.
+    """
     at = points.at[named]
     names = map(
         labels.short_name, columns.texts("display_name", at), columns.texts("extension", at)
     )
     radii = _LARGEST / 2 * (points.talk / (points.talk.max() or 1.0)) ** 0.5
     notes = []
-    for name, place in zip(names, named, strict=True):
-        side = outliers.freest_side(*places, radii / figure.LOW, place)
+    kept = columns.one_of(selected, at).tolist()
+    reach = radii / figure.LOW
+    for name, place, keep in zip(names, named, kept, strict=True):
+        side = outliers.freest_side(*places, reach, place)
+        if not keep and outliers.covered(*places, reach, place, side):
+            continue
         x, y = float(points.across[place]), round(float(points.up[place]), 3)
         anchors = side.anchors(float(radii[place]) + _GAP)
         notes.append(figure.note(name, x=x, y=y, xref="x", yref="y", **anchors))

@@ -86,14 +86,15 @@ def freest_side(across: _Floats, up: _Floats, reach: _Floats, place: int) -> Sid
 
     reach: the points' radii, in shares of the axes.
     """
+    return min(SIDES, key=lambda side: covered(across, up, reach, place, side))
+
+
+def covered(across: _Floats, up: _Floats, reach: _Floats, place: int, side: Side) -> int:
+    """How many other points a name on this side lies over; all of them where an edge cuts it."""
+    left, right, low, high = side.box(float(across[place]), float(up[place]))
+    if left < 0 or right > 1 or low < 0 or high > 1:
+        return len(across)
+    beside = (across + reach > left) & (across - reach < right)
+    level = (up + reach > low) & (up - reach < high)
     other = np.arange(len(across)) != place
-
-    def hidden(side: Side) -> int:
-        left, right, low, high = side.box(float(across[place]), float(up[place]))
-        if left < 0 or right > 1 or low < 0 or high > 1:
-            return len(across)
-        beside = (across + reach > left) & (across - reach < right)
-        level = (up + reach > low) & (up - reach < high)
-        return int(np.count_nonzero(beside & level & other))
-
-    return min(SIDES, key=hidden)
+    return int(np.count_nonzero(beside & level & other))

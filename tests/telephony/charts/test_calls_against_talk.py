@@ -83,6 +83,12 @@ def test_who_has_many_calls_or_long_ones_is_named() -> None:
     assert sorted(named(drawn([*ordinary(40), many, long]))) == ["Long 901", "Many 900"]
 
 
+def test_a_name_that_would_lie_over_others_is_written_of_the_selected_only() -> None:
+    crowd = [row(str(900 + n), f"Far {n}", ia=480 + n, it=(480 + n) * 200) for n in range(9)]
+    assert named(drawn([*ordinary(200), *crowd])) == []
+    assert named(drawn([*ordinary(200), *crowd], frozenset({"904"}))) == ["Far 4 904"]
+
+
 def test_one_long_call_is_chance_and_not_named() -> None:
     assert named(drawn([*ordinary(40), row("901", "Lucky", ia=1, it=7200)])) == []
 
