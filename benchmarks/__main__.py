@@ -22,10 +22,12 @@ from benchmarks import (
     starting,
     tuning,
     warm,
+    warm_trends,
 )
 
 PARTS: Mapping[str, Callable[[], Iterable[report.Line]]] = {
     "warm": warm.measure,
+    "trends": warm_trends.measure,
     "tuning": tuning.measure,
     "starting": starting.measure,
     "cold": cold.measure,

@@ -13,16 +13,17 @@ for name, chart in ready.charts.items():
         key=name,
         config=CONFIG,
         alt=chart.words,
-        on_select="rerun",
+        on_select="rerun" if ready.sheet else "ignore",
         selection_mode="points",
     )
-st.dataframe(
-    ready.cells,
-    key="table",
-    height=480,
-    hide_index=True,
-    column_config=ready.columns,
-    on_select="rerun",
-    selection_mode=["multi-row", "single-column"],
-    placeholder="–",
-)
+if ready.sheet:
+    st.dataframe(
+        ready.sheet.cells,
+        key="table",
+        height=480,
+        hide_index=True,
+        column_config=ready.sheet.columns,
+        on_select="rerun",
+        selection_mode=["multi-row", "single-column"],
+        placeholder="–",
+    )

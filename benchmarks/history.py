@@ -11,31 +11,22 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
-import numpy as np
 from pydantic import SecretStr
 
-from benchmarks import report
+from benchmarks import report, stored_year
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.data_access import DataAccess, Grain, History, buckets_of, open_store
-from telephony.data_access.store import Figures, Kept, Series
-from telephony.data_access.store.figures import UNKNOWN
-from telephony.data_access.store.schema import VALUES
+from telephony.data_access import DataAccess, Grain, History, open_store
 from telephony.periods import DayRange, resolve
-from telephony.quality import Quality
 from telephony.query import CallArea, Query
 from telephony.xapi.connection import Connection
 
-ZONE = ZoneInfo("Europe/Berlin")
 LATENCY_MS = 150
 COLD_DAYS = 90
-YEAR = DayRange(date(2024, 1, 1), date(2024, 12, 31))  # of 366 days
-GROUP = "GRP0000"
 ROUNDS = 3
 # Nobody answers there: what is warm needs no PBX.
 NOWHERE = Connection("http://127.0.0.1:9", "demo", SecretStr("demo"))
@@ -78,11 +69,11 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
                 pace = access._pbx.pace
                 pace._limit = fixed
                 pace.answered = pace.refused = lambda *_: None  # type: ignore[method-assign]
-            yesterday = datetime.now(ZONE).date() - timedelta(days=1)
+            yesterday = datetime.now(stored_year.ZONE).date() - timedelta(days=1)
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
-            period = resolve(chosen, datetime.now(UTC), ZONE)
+            period = resolve(chosen, datetime.now(UTC), stored_year.ZONE)
             begun = perf_counter()
-            history = access.history(Query((GROUP,), period, CallArea.ALL), Grain.DAY)
+            history = access.history(Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY)
             seconds = perf_counter() - begun
     _check(history, COLD_DAYS, COLD_DAYS)
     return seconds
@@ -90,7 +81,7 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
 
 def _warm(extensions: int) -> Iterator[report.Line]:
     with tempfile.TemporaryDirectory() as folder:
-        rows = _fill(Path(folder), extensions)
+        rows = stored_year.fill(Path(folder), NOWHERE.identity, extensions)
         file = Path(folder) / "history.sqlite"
         raw, ours = [], []
         for _ in range(ROUNDS):
@@ -104,7 +95,7 @@ def _warm(extensions: int) -> Iterator[report.Line]:
 
 def _large(extensions: int) -> Iterator[report.Line]:
     with tempfile.TemporaryDirectory() as folder:
-        _fill(Path(folder), extensions)
+        stored_year.fill(Path(folder), NOWHERE.identity, extensions)
         # a process of its own, so that its memory is that of this question
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=spawn) as pool:
@@ -112,30 +103,6 @@ def _large(extensions: int) -> Iterator[report.Line]:
     what = f"warm year of {extensions:,} extensions"
     yield report.limited(f"{what}, from the question to the frame", seconds * 1_000, 2_000, "ms")
     yield report.limited(f"{what}, memory on top", megabytes, 400, "MB")
-
-
-def _fill(folder: Path, extensions: int) -> int:
-    """A year of made-up days in the store; how many rows."""
-    chance = np.random.default_rng(20)
-    period = resolve(YEAR, datetime.now(UTC), ZONE)
-    series = Series(NOWHERE.identity, GROUP, CallArea.ALL.code)
-    days = buckets_of(period, Grain.DAY)
-    with closing(open_store(folder)) as store:
-        people = [(str(1_000 + number), f"Person {number}") for number in range(extensions)]
-        codes = store.roster.codes(people)
-        made = []
-        for day in days:
-            values = chance.integers(0, 40, (len(VALUES), extensions))
-            for talk in (VALUES.index("inbound_talk_us"), VALUES.index("outbound_talk_us")):
-                values[talk] = chance.integers(0, 4 * 3_600_000_000, extensions)
-            values[-1] = UNKNOWN
-            figures = Figures(codes, values)
-            local = day.start.astimezone(ZONE).isoformat(timespec="minutes")
-            made.append(Kept(day, local, datetime.now(UTC), True, True, Quality(), (), figures))
-        store.save(series, made)
-    with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return len(days) * extensions
 
 
 def _raw(file: Path, rows: int) -> float:
@@ -152,10 +119,10 @@ def _read(folder: Path) -> tuple[float, float]:
     """Seconds and megabytes that a year from the store takes, nothing of it held in memory."""
     access = DataAccess(lambda: NOWHERE, store=open_store(folder))
     with closing(access):
-        period = resolve(YEAR, datetime.now(UTC), ZONE)
+        period = stored_year.period()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         begun = perf_counter()
-        history = access.history(Query((GROUP,), period, CallArea.ALL), Grain.DAY)
+        history = access.history(Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY)
         seconds = perf_counter() - begun
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _check(history, len(history.buckets), 0)

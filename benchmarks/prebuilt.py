@@ -1,7 +1,7 @@
-"""The overview's figures and table, made beforehand: what the floor has to send, and no more.
+"""A page's figures and table, made beforehand: what the floor has to send, and no more.
 
-They are built by the page's own functions from the same PBX, and kept in a file that the bare
-script reads once, when it is imported.
+They are built by the page's own functions from the same PBX or store, and kept in a file that the
+bare script reads once, when it is imported.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 from pydantic import SecretStr
 
-from components import drawn
+from components import drawn, trends_drawn
 from components.loading import Loaded
-from telephony.data_access import DataAccess
+from telephony.charts import Over
+from telephony.data_access import DataAccess, History
 from telephony.formats import ENGLISH
+from telephony.metrics.recorded import trend_of
 from telephony.periods import preceding
 from telephony.query import Query, View
 from telephony.xapi.connection import Connection
@@ -31,12 +33,19 @@ FILE_VARIABLE = "BENCHMARK_PREBUILT"
 
 
 @dataclass(frozen=True)
-class Ready:
-    """One view of the overview: four figures with their words, the table's cells and columns."""
+class Sheet:
+    """The table of an overview: its cells and how its columns look."""
 
-    charts: Mapping[str, drawn.Chart]
     cells: Any
     columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One view: its figures with their words, and the overview's table, whose rows are picked."""
+
+    charts: Mapping[str, drawn.Chart]
+    sheet: Sheet | None = None
 
 
 def build(origin: str, client_id: str, key: str, zone: ZoneInfo, views: Sequence[View]) -> bytes:
@@ -47,6 +56,11 @@ def build(origin: str, client_id: str, key: str, zone: ZoneInfo, views: Sequence
         return pickle.dumps([_ready(access, view, zone) for view in views])
     finally:
         access.close()
+
+
+def build_trends(histories: Sequence[tuple[History, View]], zone: ZoneInfo) -> bytes:
+    """The trends of these views, pickled for ``load``."""
+    return pickle.dumps([Ready(_trend(*one, zone)) for one in histories])
 
 
 def load() -> list[Ready]:
@@ -69,8 +83,17 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     loaded = Loaded(query, answer, before, compared, None)
     charts = drawn.charts(loaded, view, show_all=False)
     sheet = drawn.sheet(loaded, view, ENGLISH)
-    plain = {name: replace(chart, figure=chart.figure.to_dict()) for name, chart in charts.items()}
-    return Ready(plain, sheet.cells.to_pandas(), sheet.columns)
+    return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))
+
+
+def _trend(history: History, view: View, zone: ZoneInfo) -> Mapping[str, drawn.Chart]:
+    shown = trend_of(history, view, zone)
+    over = Over(shown, marks=("",) * len(shown.steps), style=ENGLISH)
+    return _plain(trends_drawn.charts(over, view.direction))
+
+
+def _plain(charts: Mapping[str, drawn.Chart]) -> Mapping[str, drawn.Chart]:
+    return {name: replace(chart, figure=chart.figure.to_dict()) for name, chart in charts.items()}
 
 
 def _drawn(chart: drawn.Chart) -> drawn.Chart:

@@ -40,15 +40,16 @@ class Run:
 
 
 class Viewer:
-    """One session; ``run`` asks for runs as a browser does, with everything it remembers.
+    """One session of a page; ``run`` asks for runs as a browser does, with all that it remembers.
 
     It takes what comes from the socket by itself: a client with a thread of its own would cost
     more time on each message than the server does.
     """
 
-    def __init__(self, url: str, query: str = "") -> None:
+    def __init__(self, url: str, query: str = "", page: str = "") -> None:
         self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
         self._query = query
+        self._page = page
         self._runs = 0
         self._kept: dict[str, int] = {}
         self._widgets: dict[str, WidgetState] = {}
@@ -79,6 +80,7 @@ class Viewer:
         """One run of the page with the widgets as they were last set."""
         ask = BackMsg()
         ask.rerun_script.query_string = self._query
+        ask.rerun_script.page_name = self._page
         ask.rerun_script.cached_message_hashes.extend(self._kept)
         ask.rerun_script.widget_states.widgets.extend(self._widgets.values())
         request = ask.SerializeToString()

@@ -46,9 +46,9 @@ def measure() -> Iterator[report.Line]:
                 for _ in range(2)
             )
         words = f"warm overview of {extensions} extensions"
-        yield _line(f"{words}, nothing changed", unchanged, NOTHING_CHANGED)
-        yield _line(f"{words}, a filter changed", new, FILTER_CHANGED)
-        yield _line(f"{words}, a filter changed to a view seen before", seen, FILTER_CHANGED)
+        yield line(f"{words}, nothing changed", unchanged, NOTHING_CHANGED)
+        yield line(f"{words}, a filter changed", new, FILTER_CHANGED)
+        yield line(f"{words}, a filter changed to a view seen before", seen, FILTER_CHANGED)
         most = max(ours.sent_bytes for ours, _ in new) / 1000
         yield report.limited(f"{words}, a filter change sends", most, MOST_SENT_KB, "kB")
 
@@ -59,7 +59,8 @@ def _changed(dashboard: Viewer, floor: Viewer, number: int) -> tuple[Run, Run]:
     return dashboard.run(), floor.run()
 
 
-def _line(what: str, runs: Sequence[tuple[Run, Run]], bound: float) -> report.Line:
+def line(what: str, runs: Sequence[tuple[Run, Run]], bound: float) -> report.Line:
+    """Runs of the dashboard and of the floor, in pairs: their medians beside each other."""
     ours, floor = (median(one.seconds for one in side) * 1000 for side in zip(*runs, strict=True))
     return report.at_most(what, ours, floor, bound, "ms")
 

@@ -60,9 +60,15 @@ def draw(loaded: Loaded, view: View, events: Events, style: Separators) -> Drawn
     if loaded.previous is not None and loaded.before is not None:
         compared = trend_of(loaded.previous, view, zone_of(view), history)
         over = replace(over, compared=compared, compared_words=period_words(loaded.before))
-    keys = keys_of(view.direction)
-    charts = {key: Chart(_figure(over, key), describe_trend(over, key)) for key in keys}
-    return Drawn(over, charts, len(chosen(history.frame, view, history.frame)))
+    return Drawn(
+        over, charts(over, view.direction), len(chosen(history.frame, view, history.frame))
+    )
+
+
+def charts(over: Over, direction: Direction) -> Mapping[str, Chart]:
+    """The figures by metric."""
+    keys = keys_of(direction)
+    return {key: Chart(_figure(over, key), describe_trend(over, key)) for key in keys}
 
 
 drawn = kept(_KEPT)(draw)

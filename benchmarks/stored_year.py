@@ -1,0 +1,51 @@
+"""A made-up year of days in a store: 366 of them, all final."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from telephony.data_access import Grain, buckets_of, open_store
+from telephony.data_access.store import Figures, Kept, Series
+from telephony.data_access.store.figures import UNKNOWN
+from telephony.data_access.store.schema import VALUES
+from telephony.periods import DayRange, Period, resolve
+from telephony.quality import Quality
+from telephony.query import CallArea
+
+ZONE = ZoneInfo("Europe/Berlin")
+YEAR = DayRange(date(2024, 1, 1), date(2024, 12, 31))
+GROUP = "GRP0000"
+
+
+def period() -> Period:
+    """From its first moment to its last."""
+    return resolve(YEAR, datetime.now(UTC), ZONE)
+
+
+def fill(folder: Path, pbx: str, extensions: int) -> int:
+    """Put it into the store in this folder, as a PBX of this identity gave it; how many rows."""
+    chance = np.random.default_rng(20)
+    series = Series(pbx, GROUP, CallArea.ALL.code)
+    days = buckets_of(period(), Grain.DAY)
+    with closing(open_store(folder)) as store:
+        people = [(str(1_000 + number), f"Person {number}") for number in range(extensions)]
+        codes = store.roster.codes(people)
+        made = []
+        for day in days:
+            values = chance.integers(0, 40, (len(VALUES), extensions))
+            for talk in (VALUES.index("inbound_talk_us"), VALUES.index("outbound_talk_us")):
+                values[talk] = chance.integers(0, 4 * 3_600_000_000, extensions)
+            values[-1] = UNKNOWN
+            figures = Figures(codes, values)
+            local = day.start.astimezone(ZONE).isoformat(timespec="minutes")
+            made.append(Kept(day, local, datetime.now(UTC), True, True, Quality(), (), figures))
+        store.save(series, made)
+    with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return len(days) * extensions
