@@ -39,8 +39,10 @@ def fill(folder: Path, pbx: str, extensions: int) -> int:
         made = []
         for day in days:
             values = chance.integers(0, 40, (len(VALUES), extensions))
-            for talk in (VALUES.index("inbound_talk_us"), VALUES.index("outbound_talk_us")):
-                values[talk] = chance.integers(0, 4 * 3_600_000_000, extensions)
+            for side in ("inbound", "outbound"):
+                mean_us = chance.integers(30_000_000, 600_000_000, extensions)
+                answered = values[VALUES.index(f"{side}_answered")]
+                values[VALUES.index(f"{side}_talk_us")] = answered * mean_us
             values[-1] = UNKNOWN
             figures = Figures(codes, values)
             local = day.start.astimezone(ZONE).isoformat(timespec="minutes")

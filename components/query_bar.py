@@ -38,13 +38,20 @@ def pbx_zone(_view: View) -> ZoneInfo:
     return current().zone
 
 
+def nothing_more(_view: View) -> None:
+    """No controls but those that all pages have."""
+
+
 def view_from_bar(
-    directory: Directory, now: datetime, zone_of: Callable[[View], ZoneInfo] = pbx_zone
+    directory: Directory,
+    now: datetime,
+    zone_of: Callable[[View], ZoneInfo] = pbx_zone,
+    more: Callable[[View], None] = nothing_more,
 ) -> View:
     """Draw the bar's own part; the view that the address describes.
 
     Whatever the bar changes is in the address before the run that draws it. ``zone_of`` tells in
-    which zone a view's days are meant.
+    which zone a view's days are meant; ``more`` draws the page's own controls below the others.
     """
     view, arrived = url_state.pull()
     zone = zone_of(view)
@@ -59,6 +66,8 @@ def view_from_bar(
             _seed(view, now, zone)
         with change:
             _controls(view, directory)
+            more(view)
+            st.caption(_TOUCHES)
     else:
         st.session_state.pop(_IN_CONTROLS, None)
     st.text(_in_words(view, directory, now, zone), width="stretch")
@@ -117,7 +126,6 @@ def _controls(view: View, directory: Directory) -> None:
     )
     filter_field(view.filter, changed)
     st.toggle("Show quiet extensions", key="quiet", persist_state="session", on_change=changed)
-    st.caption(_TOUCHES)
 
 
 def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> None:

@@ -9,9 +9,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import notices
+from components import notices, trends_drawn
 from components.trends_loading import Loaded
-from telephony.metrics.consistency import Oddity, against_areas, against_total, oddities
+from telephony.metrics.consistency import Oddity, against_areas, against_total
 from telephony.query import CallArea, Query
 from telephony.runtime import current
 from telephony.text import for_display
@@ -25,7 +25,7 @@ _MOST_ROWS: Final = 200
 
 def show(loaded: Loaded) -> tuple[Oddity, ...]:
     """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
-    found = oddities(loaded.history, loaded.query.period.zone)
+    found = trends_drawn.odd(loaded)
     totals = _totals(loaded)
     rows = (*found, *(totals or ()))
     if rows:
@@ -92,7 +92,9 @@ def table(rows: Sequence[Oddity]) -> None:
     """The rows that disagree; nothing where all agree."""
     if not rows:
         return
-    with st.expander("Which figures disagree", key="oddities"):
+    with st.expander("Which figures disagree", key="oddities", on_change="rerun") as opened:
+        if not opened.open:
+            return
         shown = rows[:_MOST_ROWS]
         st.dataframe(
             pd.DataFrame(

@@ -28,6 +28,7 @@ _COMPARES: Final = {
 }
 _SEEN: Final = "trend_seen"
 _PBX_ZONE: Final = ""
+_ZONE: Final = "zone"
 
 
 def zone_of(view: View) -> ZoneInfo:
@@ -58,20 +59,11 @@ def view_from_bar(view: View, now: datetime) -> View:
             width=110,
             persist_state="session",
         )
-        zone = st.selectbox(
-            "Days of",
-            [_PBX_ZONE, *zone_names()],
-            format_func=lambda name: name or f"{current().zone.key} (the PBX)",
-            key="zone",
-            width=230,
-            persist_state="session",
-        )
-    trend = TrendView(By(by or By.DAY), compare, (extension or "").strip(), zone or _PBX_ZONE)
+    alone = (extension or "").strip()
+    trend = replace(view.trend, by=By(by or By.DAY), compare=compare, extension=alone)
     chosen = replace(view, trend=trend)
     st.session_state[_SEEN] = trend
     url_state.push(chosen)
-    if trend.zone != view.trend.zone:
-        st.rerun()  # the line above it is in words of the zone before
     _chip(trend)
     return chosen
 
@@ -90,7 +82,24 @@ def _seed(view: View, now: datetime) -> None:
         days = DayRange(period.first_day, period.last_day)
     state["compare_days"] = (days.first, days.last)
     state["extension"] = trend.extension
-    state["zone"] = trend.zone
+
+
+def zone_control(view: View) -> None:
+    """The zone in which days are cut; what is chosen is in the address before the next run."""
+    st.session_state[_ZONE] = view.trend.zone
+    st.selectbox(
+        "Days of",
+        [_PBX_ZONE, *zone_names()],
+        format_func=lambda name: name or f"{current().zone.key} (the PBX)",
+        key=_ZONE,
+        on_change=_zone_changed,
+    )
+
+
+def _zone_changed() -> None:
+    view = url_state.view()
+    zone = st.session_state[_ZONE] or _PBX_ZONE
+    url_state.push(replace(view, trend=replace(view.trend, zone=zone)))
 
 
 def _compare(trend: TrendView) -> Compare | DayRange:

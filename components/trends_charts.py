@@ -26,7 +26,7 @@ from telephony.charts import config
 from telephony.days_export import Days, days_export, days_file_name, not_applied
 from telephony.events import Events, read_events
 from telephony.export import Format, source_of, write
-from telephony.metrics.registry import label_of
+from telephony.metrics.registry import METRICS, label_of
 from telephony.query import View
 from telephony.runtime import current
 from telephony.trend_tables import step_table
@@ -112,37 +112,34 @@ def progress_words(done: int, total: int, seconds_left: float | None, groups: in
 
 
 def _charts(drawn: Drawn, view: View) -> None:
-    """The calls across the page, the others two by two."""
-    first, *others = trends_drawn.keys_of(view.direction)
-    _chart(first, drawn, view)
-    for left_key, right_key in zip(others[::2], others[1::2], strict=True):
-        left, right = st.columns(2)
-        with left:
-            _chart(left_key, drawn, view)
-        with right:
-            _chart(right_key, drawn, view)
+    """The calls across the page, the others two by two, by look.css."""
+    as_tables = st.toggle("Tables instead of charts", key="as_tables", persist_state="session")
+    draw = _table if as_tables else _chart
+    with st.container(key="trend_charts"):
+        for key in drawn.charts:
+            draw(key, drawn, view)
     st.caption(_legend(drawn))
 
 
-def _chart(key: str, drawn: Drawn, view: View) -> None:
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{trends_drawn.TITLES[key]}**", width="stretch")
-            as_table = st.toggle("Table", key=f"table_{key}", persist_state="session")
-        if as_table:
-            keys = trends_drawn.table_keys(key, view.direction)
-            figures = (label_of(one, view.direction) for one in keys)
-            right: Any = st.column_config.TextColumn(alignment="right")
-            st.dataframe(
-                step_table(drawn.over, keys),
-                hide_index=True,
-                height=_TABLE_HEIGHT,
-                column_config=dict.fromkeys(figures, right),
-            )
-            return
-        chart = drawn.charts[key]
-        st.plotly_chart(
-            chart.figure, key=f"trend_{key}", config=config(f"trend_{key}"), alt=chart.words
+def _chart(key: str, drawn: Drawn, _view: View) -> None:
+    chart = drawn.charts[key]
+    st.plotly_chart(
+        chart.figure, key=f"trend_{key}", config=config(f"trend_{key}"), alt=chart.words
+    )
+
+
+def _table(key: str, drawn: Drawn, view: View) -> None:
+    keys = trends_drawn.table_keys(key, view.direction)
+    figures = (label_of(one, view.direction) for one in keys)
+    right: Any = st.column_config.TextColumn(alignment="right")
+    with st.container():
+        st.markdown(f"**{METRICS[key].label}**")
+        st.dataframe(
+            step_table(drawn.over, keys),
+            key=f"steps_{key}",
+            hide_index=True,
+            height=_TABLE_HEIGHT,
+            column_config=dict.fromkeys(figures, right),
         )
 
 

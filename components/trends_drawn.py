@@ -14,30 +14,22 @@ from telephony.charts import Over, describe_trend, trend_line, trend_volume
 from telephony.events import Events
 from telephony.formats import Separators
 from telephony.frames import COUNTS
+from telephony.metrics.consistency import Oddity, oddities
 from telephony.metrics.derived import of_direction
-from telephony.metrics.recorded import chosen, trend_of
+from telephony.metrics.recorded import trend_of
 from telephony.periods import period_words
 from telephony.query import Direction, View
 
 # A year of days is about a megabyte of figures.
 _KEPT: Final = 32
-TITLES: Final = {
-    "calls": "Calls",
-    "pick_up_rate": "Pick-up rate",
-    "connect_rate": "Connect rate",
-    "talk": "Talk time",
-    "mean_talk": "Mean talk",
-    "erlangs": "Traffic",
-}
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The trend with what is drawn behind it, its figures by metric, and how many rows it has."""
+    """The trend with what is drawn behind it, and its figures by metric."""
 
     over: Over
     charts: Mapping[str, Chart]
-    rows: int
 
 
 def keys_of(direction: Direction) -> tuple[str, ...]:
@@ -60,9 +52,7 @@ def draw(loaded: Loaded, view: View, events: Events, style: Separators) -> Drawn
     if loaded.previous is not None and loaded.before is not None:
         compared = trend_of(loaded.previous, view, zone_of(view), history)
         over = replace(over, compared=compared, compared_words=period_words(loaded.before))
-    return Drawn(
-        over, charts(over, view.direction), len(chosen(history.frame, view, history.frame))
-    )
+    return Drawn(over, charts(over, view.direction))
 
 
 def charts(over: Over, direction: Direction) -> Mapping[str, Chart]:
@@ -73,6 +63,12 @@ def charts(over: Over, direction: Direction) -> Mapping[str, Chart]:
 
 drawn = kept(_KEPT)(draw)
 """The same of a finished answer, kept ready."""
+
+
+@kept(_KEPT)
+def odd(loaded: Loaded) -> tuple[Oddity, ...]:
+    """The rows of the history that cannot be right."""
+    return oddities(loaded.history, loaded.query.period.zone)
 
 
 def _figure(over: Over, key: str) -> object:

@@ -53,7 +53,7 @@ def not_recorded(drawn: Drawn) -> None:
 
 def nobody(drawn: Drawn, loaded: Loaded, view: View) -> None:
     """None of the extensions in the answer is one that the view is about."""
-    if drawn.rows or loaded.history.frame.empty:
+    if drawn.over.trend.rows or loaded.history.frame.empty:
         return
     what = f"extension {view.trend.extension}" if view.trend.extension else "such extension"
     st.info(f"There is no {literal(what)} here in this range.", icon=":material/search_off:")

@@ -18,9 +18,11 @@ _MOST_REQUESTS: Final = 10
 
 
 def show(loaded: Loaded) -> None:
-    """Closed until somebody doubts a figure."""
+    """Closed until somebody doubts a figure; what is in it is not sent before."""
     zone = loaded.query.period.zone
-    with st.expander("Where these figures come from", key="proof"):
+    with st.expander("Where these figures come from", key="proof", on_change="rerun") as proof:
+        if not proof.open:
+            return
         _calls("Shown", loaded.history, loaded)
         if loaded.previous is not None and loaded.before is not None:
             words = f"Compared with: {period_words(loaded.before)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 # Our own, since strftime's follow the machine's language.
@@ -47,6 +48,7 @@ def date_words(day: date, *, with_year: bool = True) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
 
 
+@lru_cache(maxsize=16_384)  # the days, weeks and months of some years, again for each chart
 def day_words(first: date, last: date) -> str:
     """Days, both included: ``Mon 23 Nov 2026``, ``16–22 Nov 2026``, ``28 Oct – 3 Nov 2026``."""
     if first == last:

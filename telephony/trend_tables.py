@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from telephony.charts import Over
-from telephony.charts.trend_words import state_words, step_words, written
-from telephony.formats import NONE
+from telephony.charts.trend_words import state_words, step_words, writing
+from telephony.formats import NONE, Separators
 from telephony.metrics.registry import label_of
 from telephony.metrics.steps import WITHOUT_FIGURES
 from telephony.metrics.trends import Trend
@@ -24,10 +24,10 @@ def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
     columns = {str(trend.by).capitalize(): [step_words(step, trend.by) for step in trend.steps]}
     for key in keys:
         label = label_of(key, trend.direction)
-        columns[label] = [_cell(trend, key, place, over) for place in places]
+        columns[label] = _cells(trend, key, over.style)
     if (compared := over.compared) is not None:
         steps = [step_words(step, compared.by) for step in compared.steps[: len(trend)]]
-        figures = [_cell(compared, keys[-1], place, over) for place in range(len(steps))]
+        figures = _cells(compared, keys[-1], over.style)[: len(steps)]
         missing = [""] * (len(trend) - len(steps))
         columns["Compared with"] = steps + missing
         columns[f"{label_of(keys[-1], trend.direction)} then"] = figures + missing
@@ -39,7 +39,7 @@ def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype="str")
 
 
-def _cell(trend: Trend, key: str, place: int, over: Over) -> str:
-    if trend.states[place] in WITHOUT_FIGURES:
-        return NONE
-    return written(trend, key, place, over.style)
+def _cells(trend: Trend, key: str, style: Separators) -> list[str]:
+    write = writing(trend, key, style)
+    states = enumerate(trend.states)
+    return [NONE if state in WITHOUT_FIGURES else write(place) for place, state in states]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 # Files of a system's tz database that name no place.
@@ -30,6 +30,7 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return _jump(wall, zone)
 
 
+@lru_cache(maxsize=16_384)  # some years of days in the zones in use: trends go through them all
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The first UTC instant of a local day; of a day that the zone left out, that of the next."""
     return instant(datetime.combine(day, time.min), zone)

@@ -13,7 +13,7 @@ from telephony.charts import figure, palette, trend_figure
 from telephony.charts.fixed import Fixed
 from telephony.charts.rows import series
 from telephony.charts.trend_figure import HEIGHT, Over, Values
-from telephony.charts.trend_words import step_words, written
+from telephony.charts.trend_words import step_words, writing
 from telephony.frames import COUNTS
 from telephony.metrics.registry import METRICS, Unit, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
@@ -40,7 +40,7 @@ def trend_volume(over: Over) -> go.Figure:
     """
     trend = over.trend
     if not len(trend):
-        return figure.nothing(_NOTHING, HEIGHT)
+        return figure.nothing(_NOTHING, HEIGHT, METRICS["calls"].label)
     names = series(COUNTS, trend.direction)
     parts = {name: trend_figure.values(trend, name) for name in names}
     compared = trend_figure.aligned(over, "calls")
@@ -63,7 +63,7 @@ def trend_line(over: Over, key: str) -> go.Figure:
     """
     trend = over.trend
     if not len(trend):
-        return figure.nothing(_NOTHING, HEIGHT)
+        return figure.nothing(_NOTHING, HEIGHT, METRICS[key].label)
     scale = _scale(over, key)
     numbers = trend_figure.values(trend, key, scale.divisor)
     compared = trend_figure.aligned(over, key, scale.divisor)
@@ -87,11 +87,11 @@ def describe_trend(over: Over, key: str) -> str:
         return f"{label}: no figures."
     most, least = int(np.nanargmax(numbers)), int(np.nanargmin(numbers))
 
+    write = writing(trend, key, over.style)
     place_word = "on" if trend.by is By.DAY else "in"
 
     def at(place: int) -> str:
-        words = written(trend, key, place, over.style)
-        return f"{words} {place_word} {step_words(trend.steps[place], trend.by)}"
+        return f"{write(place)} {place_word} {step_words(trend.steps[place], trend.by)}"
 
     missing = sum(state in WITHOUT_FIGURES for state in trend.states)
     steps = f"{formats.count(len(trend), over.style)} {trend.by}{'s' if len(trend) > 1 else ''}"

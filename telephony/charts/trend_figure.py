@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import isnan
 from typing import Any, Final
 
 import numpy as np
@@ -16,15 +18,15 @@ from telephony.charts.trend_axis import steps_axis
 from telephony.charts.trend_words import (
     state_words,
     step_words,
-    written,
+    writing,
 )
 from telephony.formats import ENGLISH, Separators
-from telephony.metrics.registry import label_of
+from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import Trend
 
-HEIGHT: Final = 380  # [px] On a phone the legend takes a third of it
-_LEGEND: Final = 56  # [px] above the drawing; what is longer takes from the drawing
+HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
+_LEGEND: Final = 50  # [px] above the drawing; what is longer takes from the drawing
 _AIR: Final = 1.06  # above the highest mark
 _FAINT: Final = 0.5
 """Opacity of a step whose figures are not those of the whole step."""
@@ -43,6 +45,41 @@ class Over:
     compared_words: str = ""
     marks: tuple[str, ...] = ()
     style: Separators = ENGLISH
+
+    @cached_property
+    def axis(self) -> dict[str, Any]:
+        """The steps, the same below every figure."""
+        return steps_axis(self.trend)
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """What every hover over a step begins with: the step, what is special, its event."""
+        trend = self.trend
+        marks = map(labels.literal, self.marks or ("",) * len(trend))
+        steps = enumerate(zip(trend.steps, marks, strict=True))
+        return [
+            "<br>".join(
+                words
+                for words in (
+                    f"<b>{step_words(step, trend.by)}</b>", state_words(trend, place), mark
+                )
+                if words
+            )
+            for place, (step, mark) in steps
+        ]  # fmt: skip
+
+    @cached_property
+    def compared_heads(self) -> list[str]:
+        """The steps that are compared, one for each that has one."""
+        compared = self.compared
+        if compared is None:
+            return []
+        steps = enumerate(compared.steps[: len(self.trend)])
+        notes = ((step, state_words(compared, place)) for place, step in steps)
+        return [
+            f"<i>{step_words(step, compared.by)}</i>" + (f" ({note})" if note else "")
+            for step, note in notes
+        ]
 
 
 Values = npt.NDArray[np.float64]
@@ -65,7 +102,8 @@ def aligned(over: Over, key: str, divisor: float = 1.0) -> Values | None:
 
 def points(numbers: Values) -> Fixed:
     """Numbers as a figure carries them: none where there is none, which leaves a hole."""
-    return Fixed(None if np.isnan(number) else round(float(number), 5) for number in numbers)
+    rounded = np.round(numbers, 5).tolist()
+    return Fixed(None if isnan(number) else number for number in rounded)
 
 
 def opacities(trend: Trend) -> float | Fixed:
@@ -84,7 +122,7 @@ def drawn(
 ) -> go.Figure:
     """The figure: these traces over the steps, on columns that mark days and carry the hover.
 
-    ``keys`` are the metrics that the hover says.
+    ``keys`` are the metrics that the hover says; the last one is what the figure is about.
     """
     # left to itself it would follow the ticks of the hidden axis
     tickmode = "linear" if "dtick" in yaxis else "auto"
@@ -93,7 +131,7 @@ def drawn(
         "bargap": 0.18,
         "dragmode": False,
         "showlegend": True,
-        "margin": figure.MARGIN | {"t": _LEGEND},
+        "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND},
         "legend": {
             "orientation": "h",
             "traceorder": "normal",
@@ -101,18 +139,19 @@ def drawn(
             "xref": "container",
             "x": 0,
             "yref": "container",
-            "y": 1,
+            "y": 1 - figure.HEADING / HEIGHT,
             "yanchor": "top",
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        "xaxis": steps_axis(over.trend),
+        "xaxis": over.axis,
         # the marked days lie under the figures, whose colours they would change
         "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
         "yaxis2": yaxis | {"overlaying": "y", "side": "left", "tickmode": tickmode},
     }
     above = [trace | {"yaxis": "y2"} for trace in traces]
-    return figure.figure([_columns(over, keys), *above], layout, HEIGHT, over.style)
+    traces = [_columns(over, keys), *above]
+    return figure.figure(traces, layout, HEIGHT, over.style, METRICS[keys[-1]].label)
 
 
 def top(*series: Values | None) -> float:
@@ -172,7 +211,7 @@ def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"color": palette.MARK, "size": 14},
-        "customdata": Fixed(_said(over, keys, place, marks[place]) for place in places),
+        "customdata": Fixed(_said(over, keys)),
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
             "color": Fixed(colours),
@@ -189,22 +228,20 @@ def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _said(over: Over, keys: Sequence[str], place: int, mark: str) -> str:
-    trend = over.trend
-    lines = [f"<b>{step_words(trend.steps[place], trend.by)}</b>"]
-    lines += [words for words in (state_words(trend, place), labels.literal(mark)) if words]
-    if trend.states[place] not in WITHOUT_FIGURES:
-        lines += [
-            f"{label_of(key, trend.direction)}: {written(trend, key, place, over.style)}"
-            for key in keys
-        ]
-    compared = over.compared
-    if compared is not None and place < len(compared):
-        when = step_words(compared.steps[place], compared.by)
-        note = state_words(compared, place)
-        lines.append(f"<i>{when}</i>" + (f" ({note})" if note else ""))
-        if compared.states[place] not in WITHOUT_FIGURES:
-            main = keys[-1]
-            figure_words = written(compared, main, place, over.style)
-            lines.append(f"{label_of(main, trend.direction)}: {figure_words}")
-    return "<br>".join(lines)
+def _said(over: Over, keys: Sequence[str]) -> list[str]:
+    """What the hover says, step by step."""
+    lines = [[head] for head in over.heads]
+    _add(lines, over.trend, keys, over.style)
+    for line, head in zip(lines, over.compared_heads, strict=False):
+        line.append(head)
+    if over.compared is not None:
+        _add(lines, over.compared, keys[-1:], over.style)
+    return list(map("<br>".join, lines))
+
+
+def _add(lines: list[list[str]], trend: Trend, keys: Sequence[str], style: Separators) -> None:
+    """The metrics of each step that has figures, as far as there are lines for them."""
+    writers = [(label_of(key, trend.direction), writing(trend, key, style)) for key in keys]
+    for place, (line, state) in enumerate(zip(lines, trend.states, strict=False)):
+        if state not in WITHOUT_FIGURES:
+            line += [f"{label}: {write(place)}" for label, write in writers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -48,19 +49,23 @@ def state_words(trend: Trend, place: int) -> str:
     return _NOTES.get(state, "")
 
 
-def written(trend: Trend, key: str, place: int, style: Separators) -> str:
-    """A step's figure in words; "?" where the PBX's was unreadable, "–" where there is none.
+def writing(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:
+    """Writes the figures of steps: "?" where the PBX's was unreadable, "–" where there is none.
 
     The pick-up rate comes with its n and its band.
     """
     cells = trend.cells
-    value = cells[key][place]
-    if value is None:
-        return absent(bool(cells["left_out"][place]))
-    write = writer(METRICS[key].unit, style)
-    words = write(value)
-    if key != "pick_up_rate":
-        return words
-    low, high = (write(cells[name][place]) for name in ("pick_up_low", "pick_up_high"))
-    calls = formats.count(cells["inbound"][place], style)
-    return f"{words} of {calls} calls ({low} to {high})"
+    values, lost, write = cells[key], cells["left_out"], writer(METRICS[key].unit, style)
+
+    def words(place: int) -> str:
+        value = values[place]
+        return absent(bool(lost[place])) if value is None else write(value)
+
+    def with_band(place: int) -> str:
+        if values[place] is None:
+            return words(place)
+        low, high = (write(cells[name][place]) for name in ("pick_up_low", "pick_up_high"))
+        calls = formats.count(cells["inbound"][place], style)
+        return f"{words(place)} of {calls} calls ({low} to {high})"
+
+    return with_band if key == "pick_up_rate" else words

@@ -12,6 +12,7 @@ import pandas as pd
 
 from telephony.data_access.history import History
 from telephony.frames import COLUMNS, COUNTS, TALKS
+from telephony.metrics.columns import Columns
 from telephony.metrics.narrow import narrow
 from telephony.metrics.trends import Trend, trend
 from telephony.query import View
@@ -25,7 +26,7 @@ def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None
 
     Of a history that is compared, ``shown`` is the one of the view's own range.
     """
-    rows = replace(history, frame=chosen(history.frame, view, (shown or history).frame))
+    rows = replace(history, frame=chosen(history, view, shown or history))
     return trend(rows, view.trend.by, zone, view.direction, records_begin(history))
 
 
@@ -38,32 +39,32 @@ def records_begin(history: History) -> datetime | None:
     """
     if not history.buckets:
         return None
-    busy = _busy_starts(history.frame)
+    first_busy = _first_busy(history.frame)
     begin = history.buckets[-1].end
     for bucket in history.buckets:
         if bucket not in history.held:
             return None
-        if bucket.start in busy:
+        if bucket.start == first_busy:
             begin = bucket.start
             break
     silence = begin - history.buckets[0].start
     return begin if silence >= QUIET_AT_FIRST else None
 
 
-def chosen(frame: pd.DataFrame, view: View, shown: pd.DataFrame) -> pd.DataFrame:
+def chosen(history: History, view: View, shown: History) -> pd.DataFrame:
     """The rows of the extensions that the view is about: its one extension, or those searched.
 
     A filter chooses by an extension's figures of the whole range, as it does where the range is
     shown as one: those in ``shown``, so that what is compared are the same extensions before.
     """
-    if view.trend.extension:
-        frame = frame[frame["extension"] == view.trend.extension]
+    alone = view.trend.extension
+    frame = history.rows_of(alone) if alone else history.frame
     if view.search:
         known = frame[["extension", "display_name"]].drop_duplicates()
         found = narrow(known.reset_index(drop=True), View(search=view.search))
         frame = frame[frame["extension"].isin(found["extension"])]
     if view.filter:
-        found = narrow(_totals(shown), View(filter=view.filter))
+        found = narrow(_totals(shown.frame), View(filter=view.filter))
         frame = frame[frame["extension"].isin(found["extension"])]
     return frame
 
@@ -82,7 +83,12 @@ def _totals(frame: pd.DataFrame) -> pd.DataFrame:
     return found[[column.name for column in COLUMNS]]
 
 
-def _busy_starts(frame: pd.DataFrame) -> frozenset[datetime]:
-    figures = frame[[*COUNTS]].to_numpy(np.int64, na_value=1)
-    starts = frame["bucket_start"].array[np.flatnonzero(figures.any(axis=1))].unique()
-    return frozenset(start.to_pydatetime() for start in starts)
+def _first_busy(frame: pd.DataFrame) -> datetime | None:
+    """The start of the first bucket with a call, or with figures that nobody can read."""
+    columns = Columns(frame)
+    busy = np.zeros(len(columns), dtype=bool)
+    for name in COUNTS:
+        busy |= (columns.integers(name) > 0) | columns.missing(name)
+    starts = frame["bucket_start"].array[busy]
+    found: pd.Timestamp | None = starts.min() if len(starts) else None
+    return None if found is None else found.to_pydatetime()

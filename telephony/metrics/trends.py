@@ -16,7 +16,7 @@ from pandas.arrays import IntegerArray
 
 from telephony.data_access.buckets import Bucket
 from telephony.data_access.history import History
-from telephony.frames import COUNTS, TALKS
+from telephony.frames import COUNTS, TALKS, plain_values
 from telephony.metrics.derived import of_direction
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import METRICS, Metric, Unit
@@ -52,6 +52,7 @@ class Trend:
     `pick_up_high` (its 95 % band), `left_out` (rows with an unknown figure), `days` of the step in
     the range and `days_held` of them with figures. Of a gap all figures are missing. parts: by
     metric, for sums over several steps. first_recorded: when the records begin, if in the range.
+    rows: how many of the history it is made of.
     """
 
     steps: tuple[Step, ...]
@@ -62,6 +63,7 @@ class Trend:
     by: By
     zone: ZoneInfo
     direction: Direction
+    rows: int
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -70,9 +72,9 @@ class Trend:
     def cells(self) -> dict[str, list[Any]]:
         """The frame's columns as plain values, None for a missing one: cell by cell it is slow."""
         return {
-            str(name): [None if gone else value for value, gone in zip(column, lost, strict=True)]
+            str(name): [None if gone else value for value, gone in zip(values, lost, strict=True)]
             for name, column in self.frame.items()
-            for lost in (column.isna().tolist(),)
+            for values, lost in ((plain_values(column.array), column.isna().tolist()),)
         }
 
 
@@ -112,7 +114,17 @@ def trend(
     columns["days_held"] = np.array(
         [sum(place in inside for place in step.places) for step in steps], dtype=np.int64
     )
-    return Trend(steps, states, pd.DataFrame(columns), parts, first_recorded, by, zone, direction)
+    return Trend(
+        steps=steps,
+        states=states,
+        frame=pd.DataFrame(columns),
+        parts=parts,
+        first_recorded=first_recorded,
+        by=by,
+        zone=zone,
+        direction=direction,
+        rows=len(history.frame),
+    )
 
 
 def moving(shown: Trend, key: str) -> _Floats:

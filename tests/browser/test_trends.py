@@ -95,6 +95,8 @@ def test_any_other_days_are_drawn_behind_as_well(at_office: Trends) -> None:
 
 def test_another_zone_is_picked_and_stands_in_the_bar_at_once(at_office: Trends) -> None:
     at_office.open(group=SALES, **WEEK)
+    with at_office.visit.change():
+        at_office.page.locator(".st-key-change button").first.click()
     at_office.page.get_by_role("combobox", name="Days of").fill("Asia/Tok")
     at_office.page.get_by_role("option", name="Asia/Tokyo", exact=True).click()
     at_office.visit.until(lambda: at_office.visit.parameters.get("tz") == ["Asia/Tokyo"])
@@ -131,7 +133,7 @@ def test_days_are_cut_in_another_zone_when_asked(at_office: Trends) -> None:
 def test_a_chart_is_a_table_as_well_and_all_numbers_are_a_file(at_office: Trends) -> None:
     at_office.open(group=SALES, **WEEK)
     with at_office.visit.change():
-        at_office.page.locator(".st-key-table_calls label").click()
+        at_office.page.locator(".st-key-as_tables label").click()
     table = at_office.page.locator("[data-testid=stDataFrame] table").first
     table.wait_for(state="attached")
     total = f"{by_day(*WEEK.values())[0]:,}"

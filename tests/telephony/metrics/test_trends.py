@@ -207,7 +207,7 @@ def test_one_extension_and_those_searched_for_are_shown_alone():
     assert calls(View(trend=TrendView(extension="100"))) == 1
     assert calls(View(search="zoe")) == 5
     assert calls(View(search="zoe", trend=TrendView(extension="101"))) == 0
-    assert chosen(found.frame, View(), found.frame) is found.frame
+    assert chosen(found, View(), found) is found.frame
 
 
 def test_a_filter_chooses_by_the_figures_of_the_whole_range_and_compares_the_same_extensions():
@@ -224,8 +224,8 @@ def test_a_filter_chooses_by_the_figures_of_the_whole_range_and_compares_the_sam
 def test_what_is_unknown_on_one_day_and_a_sentiment_of_several_meet_no_filter():
     first, second = row("100", ia=6, sentiment=80), row("100", ia="unreadable", sentiment=80)
     days = {"2026-11-16": [first], "2026-11-17": [second]}
-    found = history(span("2026-11-16", "2026-11-17"), days).frame
-    one_day = history(span("2026-11-16", "2026-11-16"), {"2026-11-16": [first]}).frame
+    found = history(span("2026-11-16", "2026-11-17"), days)
+    one_day = history(span("2026-11-16", "2026-11-16"), {"2026-11-16": [first]})
     for text in ("InboundAnsweredCount ge 0", "SentimentScore ge 0"):
         assert len(chosen(found, View(filter=text), found)) == 0
         assert len(chosen(one_day, View(filter=text), one_day)) == 1
