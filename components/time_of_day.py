@@ -102,24 +102,31 @@ def _arriving(watched: Watched, query: Query, view: View) -> None:
             on_click=hours_loading.cancel,
             args=(watched,),
         )
-    answer = answer_of_history(watched.loaded().history)
-    _charts(hours_drawn.drawn(answer, query, view, viewer_separators()))
+    style = viewer_separators()
+    drawn = hours_drawn.drawn(answer_of_history(watched.loaded().history), query, view, style)
+    hours_cards.show(drawn, view, style)
+    _charts(drawn)
 
 
 def _all(answer: HoursAnswer, query: Query, view: View) -> None:
     _oddities(answer, query)
     style = viewer_separators()
+    zone = query.period.zone
+    # as high as the line that counts, so that nothing jumps when the last hour is in
+    with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
+        as_of = moment_words(answer.as_of, zone)
+        st.caption(f"as of {as_of} · hours of {zone.key}", width="stretch")
+        downloads.offer(
+            hours_provenance(query, answer, view),
+            partial(_written, answer, query, view, st.context.url or ""),
+            hours_file_name,
+            "One row per hour that counts.",
+        )
     drawn = hours_drawn.drawn(answer, query, view, style)
     hours_cards.show(drawn, view, style)
     _charts(drawn)
     for sentence in drawn.left_out:
         st.caption(sentence)
-    downloads.offer(
-        hours_provenance(query, answer, view),
-        partial(_written, answer, query, view, st.context.url or ""),
-        hours_file_name,
-        "One row per hour that counts.",
-    )
     _proof(answer, query, view)
 
 

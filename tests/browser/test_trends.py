@@ -148,7 +148,7 @@ def test_a_chart_is_a_table_as_well_and_all_numbers_are_a_file(at_office: Trends
 
 def test_the_badge_is_green_and_on_demand_the_pbx_itself_agrees(at_office: Trends) -> None:
     at_office.open(group=SALES, **WEEK)
-    assert at_office.badge == "Figures agree"
+    at_office.visit.eventually(lambda: at_office.badge, "Figures agree")
     at_office.click("Check against the PBX's own total")
     agree = "Figures agree with each other and with the PBX's own total"
     at_office.visit.eventually(lambda: at_office.badge, agree)
@@ -160,7 +160,7 @@ def test_figures_that_cannot_be_right_are_named(visiting: Visiting) -> None:
     odd = faults.listing([{"Dn": "100", "InboundAnsweredTalkingDur": "PT1M"}])
     with trends_over(visiting, odd) as ([trends], _):
         trends.open(**MONTH)
-        assert trends.badge == "30 figures disagree"
+        trends.visit.eventually(lambda: trends.badge, "30 figures disagree")
         trends.page.get_by_text("Which figures disagree").click()
         table = trends.page.locator(".st-key-oddities [data-testid=stDataFrame] table")
         words = "0 inbound calls answered, 0:01:00 of talk time"
@@ -240,6 +240,7 @@ def test_a_day_that_fails_is_a_marked_gap_and_never_a_zero(visiting: Visiting) -
     with trends_over(visiting, report) as ([trends], _):
         trends.open(**MONTH)
         trends.visit.eventually(trends.calls, [7] * 8 + [None] + [7] * 21)
+        trends.visit.until(lambda: bool(trends.notices))
         [notice] = trends.notices
         assert "1 of 30 days could not be had (Tue 10 Mar 2026)." in notice
 

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # A start takes one or two seconds; a loaded machine gets much more before a test gives up.
 START_SECONDS = 60
+# For a program that ends by itself: only one that hangs takes so long, however slow the machine.
+END_SECONDS = 600
 STOP_SECONDS = 15
 LOOK_AGAIN_SECONDS = 0.02
 

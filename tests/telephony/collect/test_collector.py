@@ -25,7 +25,7 @@ from telephony.periods import DayRange, resolve
 from telephony.query import CallArea, Query
 from telephony.xapi.errors import Unreachable
 from tests.support.clocks import SetClock
-from tests.support.processes import ROOT, clean_environment
+from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 from tests.telephony.ranges import ZONES, wall
@@ -161,7 +161,7 @@ def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_wel
     words = ("--since", since.isoformat(), "--group", "GRP0000", "--area", "all")
     with running(Options(extensions=12, latency_ms=20)) as pbx:
         both = [command(place, pbx, *words) for _ in range(2)]
-        told = [one.communicate(timeout=60) for one in both]
+        told = [one.communicate(timeout=END_SECONDS) for one in both]
         assert [(one.returncode, errors) for one, (_, errors) in zip(both, told, strict=True)] == [
             (0, ""),
             (0, ""),
@@ -176,7 +176,7 @@ def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_wel
             assert third.poll() is None
             time.sleep(0.01)
         third.send_signal(signal.SIGTERM)
-        out, errors = third.communicate(timeout=30)
+        out, errors = third.communicate(timeout=END_SECONDS)
         assert (third.returncode, errors) == (0, "")
         assert re.search(r"[1-9]\d* left for the next run\.$", out.strip())
 
@@ -189,7 +189,7 @@ def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=END_SECONDS,
     )
     assert ended.returncode == 1
     assert ended.stderr.startswith("No PBX is configured.")

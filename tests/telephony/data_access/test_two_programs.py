@@ -18,7 +18,7 @@ from telephony.data_access import DataAccess, Grain
 from telephony.periods import Preset
 from telephony.xapi.errors import BadCredentials
 from tests.support.clocks import SetClock
-from tests.support.processes import ROOT, clean_environment
+from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
 from tests.telephony.ranges import period
@@ -57,7 +57,7 @@ def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: R
     with closing(place.open()):
         pass
     both = [reader(place, slow_pbx.base_url) for _ in range(2)]
-    told = [one.communicate(timeout=60) for one in both]
+    told = [one.communicate(timeout=END_SECONDS) for one in both]
     assert [errors for _, errors in told] == ["", ""]
     figures = [[int(word) for word in words.split()] for words, _ in told]
     assert figures[0][:2] == figures[1][:2]
@@ -81,7 +81,7 @@ def test_a_program_that_is_killed_leaves_its_days_to_the_other(
     killed.kill()
     killed.communicate()
     other = reader(place, slow_pbx.base_url)
-    words, errors = other.communicate(timeout=60)
+    words, errors = other.communicate(timeout=END_SECONDS)
     assert errors == ""
     assert int(words.split()[1]) == DAYS
     # those that were under way when it was killed are asked again, and no others

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from telephony.data_access.store import Series
 from tests.support.made_buckets import FETCHED, FIRST, SERIES, day, kept, rows, same
-from tests.support.processes import ROOT, clean_environment
+from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 
 YEAR = (FIRST, FIRST + timedelta(days=400))
@@ -98,7 +98,7 @@ def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place
         env=clean_environment({}),
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=END_SECONDS,
     )
     told = {int(line) for line in ended.stdout.split()}
     with closing(place.open()) as store:
