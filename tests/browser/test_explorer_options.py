@@ -31,7 +31,7 @@ def test_an_emptied_number_is_no_number(explorer: Explorer) -> None:
 
 
 def add(explorer: Explorer, key: str, name: str) -> None:
-    """Pick one more of a list, which stays open until Escape and takes the next click."""
+    """Pick one more of a list, close it, and take the focus away from it."""
     explorer.choose(key, name)
     explorer.page.keyboard.press("Escape")
     explorer.visit.until(lambda: not explorer.page.get_by_role("listbox").count())
