@@ -71,9 +71,11 @@ def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
 
 
 def _wait(questions: tuple[Asked, ...], progress: DeltaGenerator) -> None:
-    since = monotonic()
+    since, line = monotonic(), None
     while not all(asked.wait(LOOK_AGAIN_SECONDS) for asked in questions):
         if monotonic() - since > SILENT_SECONDS:
             done, total = map(sum, zip(*(asked.progress for asked in questions), strict=True))
-            progress.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
+            if line is None:  # where it stands look.css says
+                line = progress.container(key="asking").empty()
+            line.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
     progress.empty()

@@ -95,6 +95,7 @@ def _number(known: Known, text: str) -> None:
         known.label,
         min_value=0,
         max_value=MOST_ROWS,
+        value=None,  # what an emptied field holds; by itself it would be 0: no rows
         step=1,
         key=state.control(key, int(text) if text else None),
         placeholder="all" if known.name == "top" else "none",

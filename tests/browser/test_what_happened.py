@@ -9,12 +9,14 @@ from tests.browser.conftest import Visiting, settings
 from tests.browser.explored import Explorer
 from tests.browser.overview import Overview
 from tests.support import faults
+from tests.support.chromium import PATIENCE_SECONDS
 from tests.support.fault_server import FaultServer
 from tests.support.office import SALES
 from tests.support.processes import dashboard
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = PATIENCE_SECONDS * 1000  # [ms]
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
@@ -27,7 +29,7 @@ def opened(page: Overview, **parameters: str) -> tuple[str, list[str]]:
     Explorer(page.visit).open(**parameters)
     part = page.page.locator(".st-key-happened")
     part.locator("summary").click()
-    expect(part.locator("[data-testid=stText], code").first).to_be_visible()
+    expect(part.locator("[data-testid=stText], code").first).to_be_visible(timeout=PATIENCE)
     # the browser fetches what draws code when it first meets some
     page.visit.until(lambda: part.locator("pre").count() == part.locator("pre code").count())
     return part.inner_text(), part.locator("code").all_inner_texts()
@@ -36,7 +38,7 @@ def opened(page: Overview, **parameters: str) -> tuple[str, list[str]]:
 def test_the_range_and_the_moment_of_the_answer_stand_in_words(at_office: Overview) -> None:
     Explorer(at_office.visit).open(group=SALES, **WEEK)
     assert at_office.question == "25–31 Mar 2026 (Europe/Berlin)"
-    expect(at_office.page.locator(".st-key-bar")).to_contain_text("as of 10:")
+    expect(at_office.page.locator(".st-key-bar")).to_contain_text("as of 10:", timeout=PATIENCE)
 
 
 def test_a_request_is_told_with_its_cost_and_can_be_sent_again(at_office: Overview) -> None:
