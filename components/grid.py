@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -98,20 +98,28 @@ def _sort_by(column: str, view: View) -> None:
 
 def _config(column: Column, table: Table, sort: Sort) -> Any:
     arrow = "" if sort.column != column.key else " ▼" if sort.descending else " ▲"
-    label, about = f"{column.label}{arrow}", literal(column.help)
-    if is_bar(table, column):
-        return st.column_config.ProgressColumn(
-            label,
-            help=about,
-            format="localized" if column.kind is Kind.COUNT else "percent",
-            min_value=0,
-            max_value=_most(table, column),
-        )
+    if not is_bar(table, column):
+        return _in_words(column, arrow)
+    return st.column_config.ProgressColumn(
+        f"{column.label}{arrow}",
+        help=literal(column.help),
+        format="localized" if column.kind is Kind.COUNT else "percent",
+        min_value=0,
+        max_value=_most(table, column),
+    )
+
+
+@lru_cache(maxsize=128)  # the same for every view
+def _in_words(column: Column, arrow: str) -> Any:
     side: Any = "left" if column.kind is Kind.TEXT else "right"
     make: Callable[..., Any] = st.column_config.TextColumn
-    pinned = column.key in _PINNED or None
-    width = _EXTENSION_WIDTH if column.key == "extension" else None
-    return make(label, help=about, alignment=side, pinned=pinned, width=width)
+    return make(
+        f"{column.label}{arrow}",
+        help=literal(column.help),
+        alignment=side,
+        pinned=column.key in _PINNED or None,
+        width=_EXTENSION_WIDTH if column.key == "extension" else None,
+    )
 
 
 def _most(table: Table, column: Column) -> float:

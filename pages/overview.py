@@ -17,6 +17,7 @@ from components import (
     url_state,
 )
 from components.loading import Loaded
+from telephony.data_access import Directory
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
@@ -45,9 +46,7 @@ def overview() -> None:
     try:
         directory = runtime.access.groups()
     except XapiError as error:
-        notices.failure(error)
-        st.button("Try again", key="again")
-        return
+        directory = Directory((), now, stale=error)  # stored days need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now)
         as_of = st.empty()
@@ -57,14 +56,16 @@ def overview() -> None:
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
     if not view.groups:
-        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
+        notices.no_group(directory)
         return
     progress = st.empty()
     loaded = loading.load(view, now, progress)
     if loaded is None:
+        if directory.stale is not None:
+            st.button("Try again", key="again")
         return
     as_of.caption(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", width="content")
-    notices.stale(loaded.answer, now)
+    notices.stale(loaded.answer, now, directory.stale)
     notices.partial(loaded.answer, directory)
     notices.empty(drawn.found(loaded, view).why_empty)
     scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import pyarrow as pa
 
 from telephony.formats import Separators
 from telephony.metrics import METRICS
-from telephony.metrics.columns import Columns, picked
+from telephony.metrics.columns import Columns
 from telephony.metrics.words import figure_words, words
 from telephony.tables import Column, Kind, Table
 from telephony.text import for_display
@@ -35,16 +36,25 @@ def _column(table: Table, column: Column, style: Separators) -> pa.Array:
     source, key = table.source, column.key
     if column.kind is Kind.TEXT:
         total = f"Total of {table.shown:,}" if column is table.columns[0] else ""
-        return pa.array([total, *picked(_shown(source, key), table.order)], pa.string())
+        return _below(total, source.pick(("shown", key), _shown(key), table.order, key))
     figure = table.total[key]
     if is_bar(table, column):
         numbers = source.numbers(key)[table.order].tolist()
         # Arrow itself refuses a whole number that a float cannot hold to the last digit
         value = None if figure.value is None else float(figure.value)
         return pa.array([value, *numbers], pa.float64(), from_pandas=True)
-    cells = picked(words(source, key, table.direction, style), table.order)
-    return pa.array([figure_words(METRICS[key].unit, figure, style), *cells], pa.string())
+    made = ("cells", key, table.direction, style)
+
+    def write(of: Columns) -> pa.Array:
+        return pa.array(words(of, key, table.direction, style), pa.string())
+
+    cells = source.pick(made, write, table.order, key)
+    return _below(figure_words(METRICS[key].unit, figure, style), cells)
 
 
-def _shown(source: Columns, key: str) -> list[Any]:
-    return source.per_row(("shown", key), lambda of: list(map(for_display, of.values(key))), key)
+def _below(total: str, cells: pa.Array) -> pa.Array:
+    return pa.concat_arrays([pa.array([total], pa.string()), cells])
+
+
+def _shown(key: str) -> Callable[[Columns], pa.Array]:
+    return lambda of: pa.array(list(map(for_display, of.values(key))), pa.string())

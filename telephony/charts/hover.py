@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -10,14 +11,14 @@ from telephony.charts import labels
 from telephony.charts.asked import Asked
 from telephony.charts.fixed import Fixed
 from telephony.metrics import METRICS, total
-from telephony.metrics.columns import Columns, Picked, Positions, picked
+from telephony.metrics.columns import Columns, Picked, Positions
 from telephony.metrics.registry import label_of
 from telephony.metrics.words import absent, writer
 from telephony.metrics.words import words as words_of
 from telephony.query import Direction
 
 # Shares are of all extensions, which `total` of some of them does not know: theirs add up.
-_ADDED = ("share_of_calls", "share_of_talk")
+_ADDED: Final = frozenset({"share_of_calls", "share_of_talk"})
 
 
 @lru_cache(maxsize=8)
@@ -43,10 +44,17 @@ def template(keys: tuple[str, ...], direction: Direction) -> str:
 
 def data(columns: Columns, keys: tuple[str, ...], at: Positions, asked: Asked) -> Fixed:
     """For the extensions at those positions: number, whole name, and these metrics in words."""
+    if _ADDED.isdisjoint(keys):  # then a row says the same whatever other rows there are
+        made = ("said", keys, asked.direction, asked.style)
+        return Fixed(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, asked), at))
+    return Fixed(_rows(columns, keys, at, asked))
+
+
+def _rows(columns: Columns, keys: tuple[str, ...], at: Positions, asked: Asked) -> list[list[str]]:
     extensions = columns.texts("extension", at)
     names = map(labels.whole_name, columns.texts("display_name", at), extensions)
-    words = [picked(words_of(columns, key, asked.direction, asked.style), at) for key in keys]
-    return Fixed(map(list, zip(extensions, names, *words, strict=True)))
+    words = [words_of(columns, key, asked.direction, asked.style, at) for key in keys]
+    return list(map(list, zip(extensions, names, *words, strict=True)))
 
 
 def together(columns: Columns, name: str, at: Positions, asked: Asked) -> list[str]:

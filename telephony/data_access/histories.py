@@ -15,14 +15,14 @@ from telephony.data_access.buckets import Bucket, Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.fetching import HistoryFetching
-from telephony.data_access.history_frames import summed
+from telephony.data_access.history_frames import Total, summed
 from telephony.data_access.jobs import Fetched, Key, Landed, Order
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
 from telephony.data_access.planner import begun, is_final, plan
 from telephony.data_access.store import Figures, HistoryStore, Kept, Series, StoreTrouble
-from telephony.frames import Framed, extension_frame
+from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
 from telephony.xapi.clock import Clock
@@ -105,8 +105,8 @@ class Histories:
         """Stop asking; whoever still waits is told."""
         await self._flights.aclose()
 
-    async def total(self, group: str, period: Period, area_code: int) -> tuple[Framed, int] | None:
-        """The figures of a whole period added up from its days, and how many these are.
+    async def total(self, group: str, period: Period, area_code: int) -> Total | None:
+        """The figures of a whole period added up from its days.
 
         None unless every day is held for good and adding up is exact.
         """
@@ -122,8 +122,7 @@ class Histories:
         kept = [one for one in found.kept if one.bucket in days]
         if len(kept) != len(days):
             return None
-        framed = summed(kept, group, self._store.roster)
-        return None if framed is None else (framed, len(kept))
+        return summed(kept, group, self._store.roster)
 
     async def _fetch(  # noqa: PLR0913  # one question and its moment
         self,

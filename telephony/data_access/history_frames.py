@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,14 @@ from telephony.quality import Quality
 
 _SUMMED = VALUES[:-1]
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+class Total(NamedTuple):
+    """Days added up: their figures, how many they are, and when the last of them was fetched."""
+
+    framed: Framed
+    days: int
+    as_of: datetime
 
 
 def history_frame(parts: Mapping[str, Sequence[Kept]], roster: Roster) -> Framed:
@@ -35,7 +44,7 @@ def history_frame(parts: Mapping[str, Sequence[Kept]], roster: Roster) -> Framed
     return Framed(ordered, merged.quality)
 
 
-def summed(kept: Sequence[Kept], group: str, roster: Roster) -> Framed | None:
+def summed(kept: Sequence[Kept], group: str, roster: Roster) -> Total | None:
     """All buckets as one answer about the whole period, or None where adding up is not exact.
 
     Counts and talk times add up. A sentiment does not: of more than one bucket it is unknown.
@@ -55,7 +64,8 @@ def summed(kept: Sequence[Kept], group: str, roster: Roster) -> Framed | None:
         np.add.at(total, places, column)
     sentiment = rows.values[-1] if len(kept) == 1 else np.full(len(extensions), UNKNOWN)
     columns = dict(zip(VALUES, [*totals, sentiment], strict=True))
-    return _checked(group, numbers.take(last), names.take(last), columns, Quality())
+    framed = _checked(group, numbers.take(last), names.take(last), columns, Quality())
+    return Total(framed, len(kept), max(one.fetched_at for one in kept))
 
 
 def _frame(group: str, kept: Sequence[Kept], roster: Roster) -> Framed:

@@ -12,9 +12,10 @@ from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.flights import Flights
 from telephony.data_access.histories import Histories
+from telephony.data_access.history_frames import Total
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
-from telephony.frames import Framed, extension_frame
+from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
 from telephony.xapi.clock import Clock
@@ -69,7 +70,7 @@ class Reports:
         if final and period.whole_days and not own:
             added_up = await self._histories.total(group, period, area_code)
             if added_up is not None:
-                return self._added_up(*added_up, as_of)
+                return self._added_up(added_up)
         await self._directory.must_hold(group)
         client = await self._client.get()
         answer = await client.extension_statistics(group, start, end, area_code)
@@ -83,16 +84,15 @@ class Reports:
             serial=next(_SERIALS),
         )
 
-    def _added_up(self, framed: Framed, days: int, as_of: datetime) -> Held:
+    def _added_up(self, total: Total) -> Held:
         origin = "From the stored day."
-        if days > 1:
-            origin = (
-                f"Added up from {days:,} stored days, without sentiment, which does not add up."
-            )
+        if total.days > 1:
+            days = f"{total.days:,} stored days"
+            origin = f"Added up from {days}, without sentiment, which does not add up."
         return Held(
-            framed=framed,
+            framed=total.framed,
             notes=(),
-            as_of=as_of,
+            as_of=total.as_of,
             requests=(),
             complete=True,
             good_until=self._good_until(final=True),

@@ -23,7 +23,7 @@ Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
-PerRow = TypeVar("PerRow", list[Any], npt.NDArray[Any])
+PerRow = TypeVar("PerRow")  # a list, or an array of numpy or Arrow
 
 
 class Columns:
@@ -66,6 +66,12 @@ class Columns:
         del of  # all columns are the frame's own
         return self.once(key, lambda: make(self))
 
+    def pick(
+        self, key: Hashable, make: Callable[[Columns], PerRow], at: Positions, of: str = ""
+    ) -> PerRow:
+        """The same of the rows at those positions, in that order."""
+        return picked(self.per_row(key, make, of), at)
+
     @property
     def everywhere(self) -> Positions:
         """The positions of all rows."""
@@ -106,7 +112,7 @@ class Columns:
 
     def texts(self, name: str, at: Positions) -> list[str]:
         """The column's texts at those positions."""
-        return picked(self.values(name), at)
+        return self.pick(("values", name), lambda of: plain_values(of.array(name)), at, name)
 
     def whole(self, name: str, at: Positions) -> list[int]:
         """The column's whole numbers at those positions, 0 where the PBX's was unreadable."""
@@ -154,6 +160,13 @@ class Picked(Columns):
             return self.once(key, lambda: make(self))
         return self.once(key, lambda: picked(self._everyone.per_row(key, make, of), self._at))
 
+    def pick(
+        self, key: Hashable, make: Callable[[Columns], PerRow], at: Positions, of: str = ""
+    ) -> PerRow:
+        if of in self._own:
+            return super().pick(key, make, at, of)
+        return self._everyone.pick(key, make, self._at[at], of)
+
     def array(self, name: str) -> ExtensionArray:
         def take() -> ExtensionArray:
             if name in self._own:
@@ -165,9 +178,10 @@ class Picked(Columns):
 
 def picked(values: PerRow, at: Positions) -> PerRow:
     """Those of the values, in that order."""
-    if isinstance(values, list):
-        return [values[place] for place in at.tolist()]
-    return values[at]
+    found: Any = values
+    found = [found[place] for place in at.tolist()] if isinstance(found, list) else found.take(at)
+    some: PerRow = found
+    return some
 
 
 Derived = pd.DataFrame | Columns

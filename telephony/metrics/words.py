@@ -7,7 +7,7 @@ from typing import Any
 
 from telephony import formats
 from telephony.formats import ENGLISH, Separators
-from telephony.metrics.columns import Columns
+from telephony.metrics.columns import Columns, Positions
 from telephony.metrics.derived import Figure, unknown_in
 from telephony.metrics.registry import METRICS, Unit
 from telephony.query import Direction
@@ -24,8 +24,17 @@ def writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
     return formats.counts(style)
 
 
-def words(columns: Columns, key: str, direction: Direction, style: Separators) -> list[str]:
-    """The metric of every row of a derived frame; "–" where there is none, "?" where unknown."""
+def words(
+    columns: Columns,
+    key: str,
+    direction: Direction,
+    style: Separators,
+    at: Positions | None = None,
+) -> list[str]:
+    """The metric of the rows of a derived frame, of all or of those ``at`` positions.
+
+    "–" where there is none, "?" where it is unknown.
+    """
 
     def write(of: Columns) -> list[str]:
         unit = METRICS[key].unit
@@ -37,7 +46,8 @@ def words(columns: Columns, key: str, direction: Direction, style: Separators) -
         rows = zip(values, missing.tolist(), unknown.tolist(), strict=True)
         return [absent(lost) if gone else written(value) for value, gone, lost in rows]
 
-    return columns.per_row(("words", key, direction, style), write, key)
+    made = ("words", key, direction, style)
+    return columns.per_row(made, write, key) if at is None else columns.pick(made, write, at, key)
 
 
 def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str:

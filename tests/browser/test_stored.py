@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import words
 from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
 from tests.browser.test_time_of_day import PATH, Hours
 from tests.browser.test_trends import GROUPS, REPORT, ROWS, by_day
@@ -15,7 +16,7 @@ from tests.browser.trends_page import Trends
 from tests.support import faults, office
 from tests.support.chromium import Visit
 from tests.support.fault_server import Exchange, FaultServer, refused_port
-from tests.support.office import SALES
+from tests.support.office import SALES, Figures, counted, days
 from tests.support.processes import dashboard
 
 pytestmark = pytest.mark.browser
@@ -50,7 +51,16 @@ def test_a_stopped_pbx_leaves_every_stored_day_and_hour_with_age_and_cause(
         talk = hours.means()
         trends.page.close()
     with dashboard(AT_THE_OFFICE, connection) as server:
-        trends = Trends(visiting(server).visit)
+        overview = visiting(server)
+        overview.visit.open(group=SALES, **WEEK)
+        rows = counted(SALES, **days(*WEEK.values()))
+        assert overview.cards() == words.cards(Figures.total(rows.values()))
+        [old] = notices(overview.visit)
+        assert OLD.search(old)
+        with overview.visit.change():
+            overview.page.get_by_role("link", name="Trends").click()
+        trends = Trends(overview.visit)
+        trends.visit.eventually(trends.calls, by_day(*WEEK.values()))
         trends.visit.open("trends", group=SALES, **TWO_WEEKS)
         trends.visit.eventually(trends.calls, [None] * 7 + by_day(*WEEK.values()))
         old, missing = trends.notices
