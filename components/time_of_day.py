@@ -24,7 +24,7 @@ from components.proof import moment_words
 from components.trends_bar import zone_of
 from components.trends_loading import Watched
 from telephony.charts import config
-from telephony.data_access.hours import NO_HOURLY_REPORT, HoursAnswer, answer_of_history
+from telephony.data_access.hours import HoursAnswer, NoHourlyReport, answer_of_history
 from telephony.export import Format, source_of, write
 from telephony.hour_frames import in_several
 from telephony.hours_export import hours_export, hours_file_name, hours_provenance, not_applied
@@ -60,11 +60,11 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
         return
     calls = hours_loading.price(query, now)
     if not calls:
-        no_report = isinstance(found, NO_HOURLY_REPORT)
+        no_report = isinstance(found, NoHourlyReport)
         _counted(query, view, now, no_pbx if no_report else no_pbx or found)
     elif found is None:
         hours_loading.offer(query, calls, "The PBX's hourly reports know no talk time.")
-    elif isinstance(found, NO_HOURLY_REPORT):
+    elif isinstance(found, NoHourlyReport):
         hours_loading.offer(query, calls, "This PBX has no hourly report that can be read.")
     else:
         _failed(found)

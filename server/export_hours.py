@@ -18,8 +18,8 @@ from server.export_days import PATIENCE_SECONDS, come_back, fatal
 from server.export_parameters import view_of
 from telephony.data_access.buckets import Grain
 from telephony.data_access.hours import (
-    NO_HOURLY_REPORT,
     HoursAnswer,
+    NoHourlyReport,
     answer_of_history,
     calls_by_bucket,
 )
@@ -45,7 +45,7 @@ def hours(request: Request, suffix: str) -> Response:
     query = view.query(now, view.trend.zone_or(runtime.zone))
     try:
         answer = runtime.access.ask_hours(query).answer()
-    except NO_HOURLY_REPORT as error:
+    except NoHourlyReport as error:
         if (price := calls_by_bucket(query, now)) > MOST_CALLS:
             _log.warning("export failed: %s (%s)", error.kind, error)
             many = f"Counting hour by hour would take {price:,} calls; ask for fewer days."

@@ -13,15 +13,16 @@ from telephony.data_access.buckets import Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.flights import Flight, Flights
-from telephony.data_access.hours import HoursAnswer
+from telephony.data_access.hours import HoursAnswer, NoHourlyReport
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.planner import begun
 from telephony.hour_frames import FramedHours, UnreadableHoursError, added, hours_of_reports
 from telephony.periods import Period
 from telephony.query import CallArea, Query
+from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import NotAnApiAnswer
+from telephony.xapi.errors import NotAnApiAnswer, NotOnThisVersion
 from telephony.xapi.records import GroupHours, RequestRecord, Rows
 
 _Key = tuple[str, Period, CallArea]
@@ -134,9 +135,7 @@ class HourReports:
     async def _fetch(self, key: _Key, as_of: datetime) -> _HeldHours:
         group, period, area = key
         await self._directory.must_hold(group)
-        client = await self._client.get()
-        asked = (group, period.start, period.end, area.code, period.zone)
-        both = await asyncio.gather(client.user_activity(*asked), client.call_distribution(*asked))
+        both = await _both(await self._client.get(), group, period, area)
         complete = all(rows.complete for rows in both)
         final = complete and period.end + self._keeping.settling <= as_of
         kept = self._keeping.closed_period if final else self._keeping.open_period
@@ -156,6 +155,26 @@ class HourReports:
         return _HeldOfficeHours(hours, as_of, as_of + self._keeping.groups)
 
 
+async def _both(
+    client: XapiClient, group: str, period: Period, area: CallArea
+) -> tuple[Rows, Rows]:
+    """The rows of the two reports. Raises NoHourlyReport where it was they who had none."""
+    asked = (group, period.start, period.end, area.code, period.zone)
+    try:
+        return await asyncio.gather(client.user_activity(*asked), client.call_distribution(*asked))
+    except (NotOnThisVersion, NotAnApiAnswer) as error:
+        # a call may have to sign in first, and that may be what failed
+        if not any(report.name in error.request for report in (USER_ACTIVITY, CALL_DISTRIBUTION)):
+            raise
+        raise NoHourlyReport(
+            error.headline,
+            error.advice,
+            request=error.request,
+            status=error.status,
+            pbx_words=error.pbx_words,
+        ) from error
+
+
 def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedHours:
     buckets = buckets_of(period, Grain.HOUR)
     hours = [(bucket.start, bucket.end) for bucket in buckets]
@@ -165,7 +184,7 @@ def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedH
             activity.rows, distribution.rows, hours, period.zone, len(begun(buckets, as_of))
         )
     except UnreadableHoursError as error:
-        raise NotAnApiAnswer(
+        raise NoHourlyReport(
             "The PBX names the hours of its hourly report in an unknown way.",
             "The hours can be counted one by one instead.",
             request=f"GET {activity.requests[0].url}" if activity.requests else "",

@@ -13,11 +13,17 @@ from telephony.data_access.planner import begun
 from telephony.hour_frames import hours_of_buckets
 from telephony.quality import Quality
 from telephony.query import Query
-from telephony.xapi.errors import NotAnApiAnswer, NotOnThisVersion, XapiError
+from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
 
-NO_HOURLY_REPORT = (NotOnThisVersion, NotAnApiAnswer)
-"""What an hourly report raises where the hours have to be counted one by one."""
+
+class NoHourlyReport(XapiError):  # noqa: N818  # what happened, as the errors of a call
+    """The hourly reports themselves say, or show, that hours have to be counted one by one.
+
+    Whatever fails on the way to them, the sign-in or the list of groups, is an error as elsewhere.
+    """
+
+    kind = "no hourly report"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What can go wrong between the dashboard and a PBX, each with its words for the reader.
 
-The whole tree is here, so that a page can tell "not allowed" from "not reachable" without
-knowing HTTP. No error holds a secret: words of the PBX are cleaned before they come here.
+Whatever a call can raise is here, so that a page can tell "not allowed" from "not reachable"
+without knowing HTTP. No error holds a secret: words of the PBX are cleaned before they come here.
 """
 # ruff: noqa: N818 - pages and logs read these names as what happened, not as class names
 

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
 from tests.browser.overview import WORD_JOINER
-from tests.support import office
+from tests.support import faults, office
 from tests.support.chromium import DESK, Visit
+from tests.support.fault_server import FaultServer
 from tests.support.office import QUOTED, SALES
 from tests.support.processes import Server, dashboard
 
@@ -248,6 +249,33 @@ def test_a_pbx_without_hourly_reports_is_counted_hour_by_hour(
     hours.visit.eventually(lambda: {h: hours.means()[0, h] for h in range(24)}, monday)
     means = hours.means()
     assert {means[d, h] for d in range(1, 7) for h in range(24)} == {None}
+
+
+def test_only_the_reports_themselves_tell_that_there_is_no_hourly_report(
+    visiting: Visiting,
+) -> None:
+    day = {"group": "GRP1", "from": "2026-03-23", "to": "2026-03-23"}
+    groups = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
+    with FaultServer() as pbx, dashboard(environment=settings(pbx.origin, office.ZONE)) as server:
+        pbx.script("/xapi/v1/ReportUserActivity", faults.html())
+        pbx.script("/xapi/v1/ReportCallDistribution", faults.html())
+        pbx.script("/xapi/v1/Groups", faults.html())
+        page = visiting(server)
+        page.visit.open(PATH, **day)
+        [notice] = page.notices
+        assert "What came back is not an answer of the 3CX API." in notice
+        assert page.page.locator(".st-key-count_hours").count() == 0
+        pbx.script("/xapi/v1/Groups", groups)
+
+        def offered() -> bool:
+            with page.visit.change():
+                page.page.get_by_role("button", name="Refresh").click()
+            return page.page.locator(".st-key-count_hours").count() == 1
+
+        page.visit.until(offered)
+        [notice] = page.notices
+        assert "This PBX has no hourly report that can be read." in notice
+        page.page.close()
 
 
 def test_the_departments_own_hours_are_a_click_away(browser: Browser) -> None:

@@ -202,6 +202,33 @@ def test_older_hours_come_with_a_warning(over):
         assert int(failed.headers["retry-after"]) > 0
 
 
+@pytest.mark.parametrize("path", ["/xapi/v1/Groups", "/connect/token"])
+def test_a_page_of_somebody_in_between_is_no_reason_to_count_hours(over, path):
+    clock = SetClock(NOON)
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", faults.listing([]))
+        pbx.script(path, faults.html())
+        over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
+        for days in ("yesterday", "last_90_days"):
+            answer = export(f"group=G&range={days}")
+            assert answer.status_code == 502
+            assert answer.text.startswith("What came back is not an answer of the 3CX API.")
+            assert "Counting" not in answer.text
+
+
+@pytest.mark.parametrize("trouble", [faults.html(), faults.status(404)], ids=["page", "404"])
+def test_reports_that_answer_something_else_are_counted_hour_by_hour(over, trouble):
+    clock = SetClock(NOON)
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "G", "Name": "G", "Id": 1}]))
+        pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", faults.listing([]))
+        for report in ("UserActivity", "CallDistribution"):
+            pbx.script(f"/xapi/v1/Report{report}", trouble)
+        over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
+        assert len(rows_of(export("group=G&range=yesterday"))) == 24
+        assert pbx.calls("/xapi/v1/ReportExtensionStatisticsByGroup") == 24
+
+
 def test_the_route_is_served(demo_server):
     url = f"{demo_server.url}/export/hours.csv"
     answer = httpx.get(url, params={"group": "O'Neil", "range": "yesterday"}, timeout=60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
@@ -16,7 +17,7 @@ from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access import DataAccess
 from telephony.data_access.buckets import Grain, buckets_of
-from telephony.data_access.hours import answer_of_history, calls_by_bucket
+from telephony.data_access.hours import NoHourlyReport, answer_of_history, calls_by_bucket
 from telephony.hour_frames import FIGURES, SPLIT, check
 from telephony.periods import Period, Preset
 from telephony.query import CallArea, Query
@@ -39,6 +40,12 @@ def without(clock: SetClock) -> Iterator[tuple[RunningPbx, DataAccess]]:
         access = DataAccess(lambda: connection_to(pbx.base_url), clock=clock)
         yield pbx, access
         access.close()
+
+
+def over(pbx: FaultServer) -> DataAccess:
+    """A data access to a scripted PBX that lists one group."""
+    pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "GRP0001", "Name": "A", "Id": 1}]))
+    return DataAccess(lambda: connection(pbx.origin), clock=SetClock(NOON))
 
 
 def counted(pbx: RunningPbx, group: str, period: Period) -> list[dict[str, int]]:
@@ -143,8 +150,10 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
     without: tuple[RunningPbx, DataAccess],
 ) -> None:
     pbx, access = without
-    with pytest.raises(NotOnThisVersion):
+    with pytest.raises(NoHourlyReport) as caught:
         access.ask_hours(DAY).answer()
+    assert caught.value.headline == NotOnThisVersion.headline
+    assert caught.value.status == 404
     assert pbx.counters.report_calls == 0
     answer = answer_of_history(access.history(DAY, Grain.HOUR))
     assert pbx.counters.report_calls == calls_by_bucket(DAY, NOON) == 24
@@ -162,19 +171,50 @@ def test_both_ways_count_the_same(access: DataAccess) -> None:
 
 
 def test_hours_named_in_an_unknown_way_are_no_answer() -> None:
-    with FaultServer() as pbx:
-        pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "GRP0001", "Name": "A", "Id": 1}]))
+    with FaultServer() as pbx, closing(over(pbx)) as access:
         for report in ("UserActivity", "CallDistribution"):
             pbx.script(
                 f"/xapi/v1/Report{report}",
                 faults.listing([{"DateTimeInterval": "2026-03-09T00:30:00+01:00"}]),
             )
-        access = DataAccess(lambda: connection(pbx.origin), clock=SetClock(NOON))
-        with pytest.raises(NotAnApiAnswer) as caught:
+        with pytest.raises(NoHourlyReport) as caught:
             access.ask_hours(DAY).answer()
-        access.close()
     assert "2026-03-09T00:30:00+01:00 is none of the hours asked for" in caught.value.pbx_words
     assert "GetUserActivity" in caught.value.request
+
+
+@pytest.mark.parametrize("trouble", [faults.html(), faults.status(404)], ids=["page", "404"])
+@pytest.mark.parametrize("report", ["UserActivity", "CallDistribution"])
+def test_a_report_that_answers_something_else_is_no_hourly_report(trouble, report) -> None:
+    with FaultServer() as pbx, closing(over(pbx)) as access:
+        pbx.script("/xapi/v1/ReportUserActivity", faults.listing([]))
+        pbx.script("/xapi/v1/ReportCallDistribution", faults.listing([]))
+        pbx.script(f"/xapi/v1/Report{report}", trouble)
+        with pytest.raises(NoHourlyReport) as caught:
+            access.ask_hours(DAY).answer()
+    assert f"Report{report}" in caught.value.request
+    assert caught.value.status in {200, 404}
+    assert caught.value.pbx_words in {"text/html instead of JSON", "404 Not Found"}
+
+
+@pytest.mark.parametrize("path", ["/xapi/v1/Groups", "/connect/token"])
+def test_a_page_instead_of_groups_or_token_says_nothing_about_the_reports(path) -> None:
+    with FaultServer() as pbx, closing(over(pbx)) as access:
+        pbx.script(path, faults.html())
+        with pytest.raises(NotAnApiAnswer) as caught:
+            access.ask_hours(DAY).answer()
+    assert path in caught.value.request
+
+
+def test_a_sign_in_that_fails_on_the_way_to_a_report_says_nothing_about_the_reports() -> None:
+    with FaultServer() as pbx, closing(over(pbx)) as access:
+        access.groups()
+        pbx.kill_tokens()
+        pbx.script("/connect/token", faults.html())
+        with pytest.raises(NotAnApiAnswer) as caught:
+            access.ask_hours(DAY).answer()
+        assert pbx.calls("/xapi/v1/Report") > 0
+    assert "/connect/token" in caught.value.request
 
 
 @given(moments_near_changes(), st.integers(0, 100), st.integers(1, 3), st.integers(-10, 110))
