@@ -133,6 +133,18 @@ def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]
     }
 
 
+def strangers(loaded: Loaded, view: View) -> tuple[str, ...]:
+    """Those picked out that the answer has no row of, whatever narrows the view."""
+    return _strangers(loaded, view.selected) if view.selected else ()
+
+
+@kept(KEPT)
+def _strangers(loaded: Loaded, selected: tuple[str, ...]) -> tuple[str, ...]:
+    everyone = loaded.answer.frame["extension"]
+    there = frozenset(everyone[everyone.isin(selected)])
+    return tuple(extension for extension in selected if extension not in there)
+
+
 @kept(KEPT)
 def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
     """The table of the view."""

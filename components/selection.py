@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -10,10 +10,15 @@ from typing import Final
 import streamlit as st
 
 from components import url_state
+from components.literal import literal
 from telephony.links import MAX_SELECTED
+from telephony.query import View
+from telephony.text import for_display
 
 CHARTS: Final = "charts"
 GRID: Final = "grid"
+_MOST_NAMED: Final = 5
+"""Enough to see what is wrong with a link; it can carry hundreds."""
 
 
 def toggle(extensions: Iterable[str]) -> None:
@@ -39,6 +44,28 @@ def choose(extensions: Iterable[str]) -> None:
     st.rerun([CHARTS, GRID])
 
 
-def cleared() -> None:
+def count(view: View, strangers: Sequence[str]) -> None:
+    """How many are picked out, as the button that lets go of them; nothing where nobody is.
+
+    One that a filter hides counts, ``strangers`` do not: the answer lacks them.
+    """
+    if not view.selected:
+        return
+    there = len(view.selected) - len(strangers)
+    label = f"{there} picked out, totals are of all ✕"
+    st.button(label, key="unpick", type="tertiary", on_click=_cleared)
+
+
+def name(strangers: Sequence[str]) -> None:
+    """Which of those picked out the answer lacks, as a link of long ago may have some."""
+    if not strangers:
+        return
+    named = ", ".join(for_display(extension) for extension in strangers[:_MOST_NAMED])
+    more = len(strangers) - _MOST_NAMED
+    others = f" and {more} more" if more > 0 else ""
+    st.caption(literal(f"Picked out, but not among these extensions: {named}{others}."))
+
+
+def _cleared() -> None:
     """Let go of all of them."""
     choose(())

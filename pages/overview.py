@@ -26,14 +26,13 @@ from telephony.xapi.errors import XapiError
 def table_and_proof(loaded: Loaded) -> None:
     view = url_state.view()
     sheet = drawn.sheet(loaded, view, drawn.viewer_separators())
-    table = sheet.table
+    table, strangers = sheet.table, drawn.strangers(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         st.text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
-        if view.selected:
-            label = f"{len(view.selected)} picked out, totals are of all ✕"
-            st.button(label, key="unpick", type="tertiary", on_click=selection.cleared)
+        selection.count(view, strangers)
         grid.choose_columns(view)
         downloads.menu(table, loaded, view)
+    selection.name(strangers)
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view)

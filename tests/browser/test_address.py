@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser import words
 from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
-from tests.browser.overview import Overview
+from tests.browser.overview import Overview, seen
 from tests.support import office
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.processes import Server, dashboard
@@ -173,6 +173,31 @@ def test_a_link_shows_its_view_as_the_first_request_after_the_start(
         page.visit.eventually(page.picked_rows, ["130"])
         assert page.page.get_by_role("link", name="Connection").is_visible()
         page.page.close()  # before the server ends, which it would complain about
+
+
+def test_only_extensions_that_are_there_count_as_picked_out_and_the_others_are_named(
+    at_office: Overview,
+) -> None:
+    stranger = "9![x](http://example.invalid/x.png) :red[z] <b>"
+    at_office.visit.open(group=SALES, selected=["102", "999", stranger], search="ito", **WEEK)
+    head = at_office.page.locator(".st-key-above_table")
+    caption = at_office.page.locator("[data-testid=stCaptionContainer]").filter(
+        has_text="Picked out, but not among these extensions"
+    )
+    unpick = head.get_by_role("button", name="picked out")
+    assert unpick.inner_text() == "1 picked out, totals are of all ✕"
+    assert seen(caption.inner_text()).endswith(f" extensions: 999, {stranger}.")
+    # one that a filter hides is picked out all the same
+    at_office.visit.open(group=SALES, selected="102", search="nobody", **WEEK)
+    assert unpick.inner_text() == "1 picked out, totals are of all ✕"
+    assert caption.count() == 0
+    at_office.visit.open(group=SALES, selected="999", **WEEK)
+    assert unpick.inner_text() == "0 picked out, totals are of all ✕"
+    with at_office.visit.change():
+        unpick.click()
+    assert "selected" not in at_office.visit.parameters
+    at_office.visit.eventually(unpick.count, 0)
+    assert caption.count() == 0
 
 
 def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import streamlit as st
 
 from components import selection, url_state
+from components.literal import literal
 from telephony.links import MAX_SELECTED
 from telephony.query import View
+
+
+def said(monkeypatch: pytest.MonkeyPatch, strangers: Sequence[str]) -> list[str]:
+    captions: list[str] = []
+    monkeypatch.setattr(st, "caption", captions.append)
+    selection.name(strangers)
+    return captions
+
+
+def test_those_that_are_not_there_are_named_and_many_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = "Picked out, but not among these extensions: "
+    assert said(monkeypatch, ()) == []
+    assert said(monkeypatch, ("7",)) == [literal(f"{start}7.")]
+    five, seven = ("1", "2", "3", "4", "5"), ("1", "2", "3", "4", "5", "6", "7")
+    assert said(monkeypatch, five) == [literal(f"{start}1, 2, 3, 4, 5.")]
+    assert said(monkeypatch, seven) == [literal(f"{start}1, 2, 3, 4, 5 and 2 more.")]
 
 
 def test_no_more_are_picked_out_than_a_link_carries(monkeypatch: pytest.MonkeyPatch) -> None:
