@@ -35,7 +35,7 @@ _HELP = {
 def menu(table: Table, loaded: Loaded, view: View) -> None:
     """A popover with the rows and columns of the table, in its order."""
     page = st.context.url or ""
-    offer(_provenance(loaded, view), partial(_written, table, loaded, view, page))
+    offer(provenance_of(loaded, view), partial(_written, table, loaded, view, page))
 
 
 def offer(
@@ -43,12 +43,14 @@ def offer(
     written: Callable[[Format], bytes],
     name: Callable[[Provenance, str], str] = file_name,
     caption: str = "These rows and columns, in this order.",
+    of: str = "",
 ) -> None:
     """A popover with the same rows in every format, under the ``name`` of each file.
 
     `written` runs when a button is clicked, in a thread without a session: no Streamlit in there.
+    ``of`` ends the widgets' keys, which tell a second popover of a page from its first.
     """
-    popover = st.popover("Export", icon=":material/download:", key="export", on_change="rerun")
+    popover = st.popover("Export", icon=":material/download:", key=f"export{of}", on_change="rerun")
     if not popover.open:
         return
     with popover:
@@ -58,7 +60,7 @@ def offer(
                 partial(written, form),
                 name(provenance, form.suffix),
                 form.media_type,
-                key=form.name.lower(),
+                key=f"{form.name.lower()}{of}",
                 on_click="ignore",
                 help=_HELP[form],
                 width="stretch",
@@ -66,7 +68,8 @@ def offer(
         st.caption(caption)
 
 
-def _provenance(loaded: Loaded, view: View) -> Provenance:
+def provenance_of(loaded: Loaded, view: View) -> Provenance:
+    """The question of the page, and the moment of its answer."""
     answer = loaded.answer
     return Provenance(loaded.query, answer.as_of, answer.complete, view.direction)
 
@@ -74,7 +77,7 @@ def _provenance(loaded: Loaded, view: View) -> Provenance:
 def _written(table: Table, loaded: Loaded, view: View, page: str, form: Format) -> bytes:
     runtime = current()
     source = source_of(runtime.access, loaded.query, demo=runtime.demo, page=page)
-    provenance = _provenance(loaded, view)
+    provenance = provenance_of(loaded, view)
     about = about_of(view, provenance, loaded.answer, table.shown, source)
     fields = fields_of(column.key for column in table.columns)
     return write(Export(table.rows, tuple(fields), provenance, about), form)

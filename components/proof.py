@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
+from components import downloads
 from components.loading import Loaded
 from telephony.data_access import Answer
-from telephony.metrics import METRICS
+from telephony.export import Format, Provenance, source_of, write
 from telephony.periods import period_words
+from telephony.query import View
 from telephony.runtime import current
+from telephony.tables_export import meanings, meanings_export, meanings_file_name
 from telephony.xapi.records import RequestRecord
 
 
-def show(loaded: Loaded) -> None:
+def show(loaded: Loaded, view: View) -> None:
     """Closed until somebody doubts a figure; what is in it is not sent before."""
     zone = current().zone
     with st.expander("Where these figures come from", key="proof", on_change="rerun") as proof:
@@ -33,18 +36,24 @@ def show(loaded: Loaded) -> None:
         )
         st.markdown("**What each figure means**")
         st.dataframe(
-            pd.DataFrame(
-                {
-                    "Figure": [metric.label for metric in METRICS.values()],
-                    "Formula": [metric.formula for metric in METRICS.values()],
-                    "Mind": [metric.caution for metric in METRICS.values()],
-                    "When empty": [metric.empty for metric in METRICS.values()],
-                    "Source": [metric.source for metric in METRICS.values()],
-                }
-            ),
+            meanings().rename(columns=lambda name: name.capitalize().replace("_", " ")),
             hide_index=True,
             key="definitions",
         )
+        provenance = downloads.provenance_of(loaded, view)
+        downloads.offer(
+            provenance,
+            partial(_written, provenance, view, st.context.url or ""),
+            meanings_file_name,
+            "What each figure means.",
+            of="_meanings",
+        )
+
+
+def _written(provenance: Provenance, view: View, page: str, form: Format) -> bytes:
+    runtime = current()
+    source = source_of(runtime.access, provenance.query, demo=runtime.demo, page=page)
+    return write(meanings_export(provenance, view, source), form)
 
 
 def moment_words(moment: datetime, zone: ZoneInfo) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from components import notices, trends_drawn
+from components import downloads, notices, trends_drawn
 from components.trends_loading import Loaded
+from telephony.export import Format, source_of, write
 from telephony.metrics.consistency import Oddity, against_areas, against_total
-from telephony.query import CallArea, Query
+from telephony.query import CallArea, Query, View
 from telephony.runtime import current
+from telephony.tables_export import Disagreeing, disagreeing_export, disagreeing_file_name
 from telephony.text import for_display
 from telephony.xapi.errors import XapiError
 
@@ -23,7 +25,7 @@ _MOST_ROWS: Final = 200
 """Whoever has more than that to look at has one cause for them all."""
 
 
-def show(loaded: Loaded) -> tuple[Oddity, ...]:
+def show(loaded: Loaded) -> Disagreeing:
     """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
     found = trends_drawn.odd(loaded)
     totals = _totals(loaded)
@@ -45,7 +47,7 @@ def show(loaded: Loaded) -> tuple[Oddity, ...]:
         on_click=_ask,
         args=(loaded.query,),
     )
-    return rows
+    return Disagreeing(rows, totals is not None, loaded.history, loaded.query)
 
 
 def _ask(query: Query) -> None:
@@ -88,8 +90,9 @@ def _areas(query: Query) -> tuple[CallArea, ...]:
     return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
 
 
-def table(rows: Sequence[Oddity]) -> None:
-    """The rows that disagree; nothing where all agree."""
+def table(found: Disagreeing, view: View) -> None:
+    """The rows that disagree, and all of them as a file; nothing where all agree."""
+    rows = found.rows
     if not rows:
         return
     with st.expander("Which figures disagree", key="oddities", on_change="rerun") as opened:
@@ -108,3 +111,16 @@ def table(rows: Sequence[Oddity]) -> None:
         )
         if len(rows) > len(shown):
             st.caption(f"The first {len(shown):,} of {len(rows):,}.")
+        downloads.offer(
+            found.provenance,
+            partial(_written, found, view, st.context.url or ""),
+            disagreeing_file_name,
+            "All figures that disagree.",
+            of="_disagreeing",
+        )
+
+
+def _written(found: Disagreeing, view: View, page: str, form: Format) -> bytes:
+    runtime = current()
+    source = source_of(runtime.access, found.query, demo=runtime.demo, page=page)
+    return write(disagreeing_export(found, view, source), form)

@@ -76,7 +76,7 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
             days_file_name,
             "The numbers of all these charts.",
         )
-    trends_badge.table(disagreeing)
+    trends_badge.table(disagreeing, view)
     st.fragment(_charts)(drawn, view)
     trends_proof.show(loaded)
 

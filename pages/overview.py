@@ -36,7 +36,7 @@ def table_and_proof(loaded: Loaded) -> None:
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
-    proof.show(loaded)
+    proof.show(loaded, view)
 
 
 def overview() -> None:

@@ -156,16 +156,32 @@ def test_the_badge_is_green_and_on_demand_the_pbx_itself_agrees(at_office: Trend
     assert at_office.badge == agree
 
 
-def test_figures_that_cannot_be_right_are_named(visiting: Visiting) -> None:
-    odd = faults.listing([{"Dn": "100", "InboundAnsweredTalkingDur": "PT1M"}])
+def test_figures_that_cannot_be_right_are_named_and_all_of_them_are_a_file(
+    visiting: Visiting,
+) -> None:
+    numbers = ["=1+1", *(str(number) for number in range(100, 107))]
+    odd = faults.listing([{"Dn": dn, "InboundAnsweredTalkingDur": "PT1M"} for dn in numbers])
     with trends_over(visiting, odd) as ([trends], _):
         trends.open(**MONTH)
-        trends.visit.eventually(lambda: trends.badge, "30 figures disagree")
+        trends.visit.eventually(lambda: trends.badge, "240 figures disagree")
         trends.page.get_by_text("Which figures disagree").click()
         table = trends.page.locator(".st-key-oddities [data-testid=stDataFrame] table")
         words = "0 inbound calls answered, 0:01:00 of talk time"
         table.wait_for(state="attached")
         trends.visit.until(lambda: words in table.inner_text())
+        trends.page.get_by_text("The first 200 of 240.").wait_for()
+        with trends.page.expect_download() as started:
+            trends.page.locator(".st-key-export_disagreeing button").first.click()
+            trends.page.locator(".st-key-csv_disagreeing button").first.click()
+        file = started.value
+        assert file.suggested_filename.startswith("disagreeing_GRP1_2026-03-02_2026-03-31_as-of_")
+        rows = csv_rows(Path(file.path()).read_bytes())
+        days = {f"2026-03-{day:02d}" for day in range(2, 32)}
+        assert {(row["where"], row["extension"]) for row in rows} == {
+            (day, "'=1+1" if number == "=1+1" else number) for day in days for number in numbers
+        }
+        assert {row["difference"] for row in rows} == {words}
+        assert {row["time_zone"] for row in rows} == {"Europe/Berlin"}
 
 
 class Gate:

@@ -1,0 +1,136 @@
+"""The small tables of a page as files: which figures disagree, and what each figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from telephony.data_access import History
+from telephony.export import (
+    About,
+    Definition,
+    Export,
+    Field,
+    Kind,
+    Provenance,
+    Source,
+    file_name,
+    fixed,
+    safe,
+)
+from telephony.links import link
+from telephony.metrics import METRICS
+from telephony.metrics.consistency import Oddity
+from telephony.periods import period_words
+from telephony.query import Query, View
+
+
+def _of_texts(name: str, title: str, fields: Sequence[str]) -> Kind:
+    return Kind(name, title, {field: Field(field, safe) for field in fields})
+
+
+DISAGREEING: Final = _of_texts(
+    "Disagreeing", "Figures that disagree", ("where", "extension", "difference")
+)
+MEANINGS: Final = _of_texts(
+    "Figures", "What each figure means", ("figure", "formula", "mind", "when_empty", "source")
+)
+_ABOUT_DISAGREEING: Final = {
+    "where": Definition("Where", "The day, the whole range, or the call areas that are added up."),
+    "extension": Definition("Extension", "The number of the extension."),
+    "difference": Definition("Difference", "The figures that cannot all be right, in words."),
+}
+_ABOUT_MEANINGS: Final = {
+    "figure": Definition("Figure", "What the figure is called."),
+    "formula": Definition("Formula", "How it is counted."),
+    "mind": Definition("Mind", "What to bear in mind."),
+    "when_empty": Definition("When empty", "What an empty cell, or a zero, says."),
+    "source": Definition("Source", "Where it comes from."),
+}
+
+
+@dataclass(frozen=True)
+class Disagreeing:
+    """Figures of a history that cannot all be right.
+
+    with_total: they were also held against the PBX's own total.
+    """
+
+    rows: tuple[Oddity, ...]
+    with_total: bool
+    history: History
+    query: Query
+
+    @property
+    def provenance(self) -> Provenance:
+        """The question and the moment of the days."""
+        history = self.history
+        complete = not history.gaps and not history.notes
+        return Provenance(self.query, history.as_of, complete)
+
+
+def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export:
+    """All the rows in their order, for a file in any format."""
+    rows = pd.DataFrame(
+        [(row.where, row.extension, row.words) for row in found.rows],
+        columns=list(DISAGREEING.fields),
+    )
+    total = ", and their sums with the PBX's own total" if found.with_total else ""
+    facts = _facts("figures that disagree", rows, found.provenance, view, source)
+    about = About(
+        facts,
+        (
+            f"The figures of each day were compared with each other{total}.",
+            "Whatever narrows the page, all extensions of the groups were looked at.",
+        ),
+        _ABOUT_DISAGREEING,
+    )
+    return Export(rows, tuple(DISAGREEING.fields), found.provenance, about, DISAGREEING)
+
+
+def disagreeing_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``disagreeing_GRP0000_2026-08-25_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    return file_name(provenance, suffix, "disagreeing")
+
+
+def meanings() -> pd.DataFrame:
+    """What each figure means: a row per metric with the columns of ``MEANINGS``."""
+    return pd.DataFrame(
+        [
+            (metric.label, metric.formula, metric.caution, metric.empty, metric.source)
+            for metric in METRICS.values()
+        ],
+        columns=list(MEANINGS.fields),
+    )
+
+
+def meanings_export(provenance: Provenance, view: View, source: Source) -> Export:
+    """What each figure means, beside the question of the page that shows them."""
+    rows = meanings()
+    facts = _facts("what each figure means", rows, provenance, view, source)
+    about = About(facts, (), _ABOUT_MEANINGS)
+    return Export(rows, tuple(MEANINGS.fields), provenance, about, MEANINGS)
+
+
+def meanings_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``figures_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    return file_name(provenance, suffix, "figures")
+
+
+def _facts(
+    contents: str, rows: pd.DataFrame, provenance: Provenance, view: View, source: Source
+) -> dict[str, str | int]:
+    query = provenance.query
+    return {
+        "contents": contents,
+        "groups": ", ".join(query.groups),
+        "group_names": ", ".join(source.group_names),
+        "period": period_words(query.period),
+        **provenance.values(),
+        "rows": len(rows),
+        "source": source.words,
+        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
+    }
