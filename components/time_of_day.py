@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from components import (
     downloads,
+    figure_table,
     gap_notices,
     hours_bar,
     hours_cards,
@@ -38,7 +38,6 @@ AT_ONCE_SECONDS = 0.5
 _HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
 _MOST_REQUESTS = 10
 _MOST_NAMED = 5
-_TABLE_HEIGHT = 380
 
 
 def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
@@ -148,8 +147,8 @@ def _chart(name: str, title: str, drawn: Drawn) -> None:
             st.markdown(title, width="stretch")
             as_table = st.toggle("Table", key=f"hours_table_{name}", persist_state="session")
         if as_table:
-            table: Any = drawn.tables[name]
-            st.dataframe(table, key=f"hours_rows_{name}", hide_index=True, height=_TABLE_HEIGHT)
+            table = drawn.tables[name]
+            figure_table.show(table, table.columns[1:], f"hours_rows_{name}")
             return
         chart = drawn.charts[name]
         st.plotly_chart(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from components import (
     downloads,
+    figure_table,
     gap_notices,
     notices,
     trends_badge,
@@ -26,15 +27,14 @@ from telephony.charts import config
 from telephony.days_export import Days, days_export, days_file_name, not_applied
 from telephony.events import Events, read_events
 from telephony.export import Format, source_of, write
-from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.registry import METRICS
 from telephony.query import View
 from telephony.runtime import current
-from telephony.trend_tables import step_table
+from telephony.trend_tables import figure_columns, step_table
 from telephony.xapi.errors import XapiError
 
 LOOK_AGAIN_SECONDS: Final = 1.0
 """Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
-_TABLE_HEIGHT: Final = 380
 
 
 def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
@@ -130,17 +130,10 @@ def _chart(key: str, drawn: Drawn, _view: View) -> None:
 
 def _table(key: str, drawn: Drawn, view: View) -> None:
     keys = trends_drawn.table_keys(key, view.direction)
-    figures = (label_of(one, view.direction) for one in keys)
-    right: Any = st.column_config.TextColumn(alignment="right")
     with st.container():
         st.markdown(f"**{METRICS[key].label}**")
-        st.dataframe(
-            step_table(drawn.over, keys),
-            key=f"steps_{key}",
-            hide_index=True,
-            height=_TABLE_HEIGHT,
-            column_config=dict.fromkeys(figures, right),
-        )
+        table = step_table(drawn.over, keys)
+        figure_table.show(table, figure_columns(drawn.over, keys), f"steps_{key}")
 
 
 def _legend(drawn: Drawn) -> str:

@@ -14,6 +14,12 @@ from telephony.metrics.steps import WITHOUT_FIGURES
 from telephony.metrics.trends import Trend
 
 
+def figure_columns(over: Over, keys: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the same table that hold figures, those of the compared step among them."""
+    labels = tuple(label_of(key, over.trend.direction) for key in keys)
+    return labels if over.compared is None else (*labels, _then(labels[-1]))
+
+
 def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
     """A row of words per step: the step, these metrics, what is special, and the compared step.
 
@@ -30,13 +36,17 @@ def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
         figures = _cells(compared, keys[-1], over.style)[: len(steps)]
         missing = [""] * (len(trend) - len(steps))
         columns["Compared with"] = steps + missing
-        columns[f"{label_of(keys[-1], trend.direction)} then"] = figures + missing
+        columns[_then(label_of(keys[-1], trend.direction))] = figures + missing
     marks = over.marks or ("",) * len(trend)
     columns["Note"] = [
         ", ".join(words for words in (state_words(trend, place), marks[place]) if words)
         for place in places
     ]
     return pd.DataFrame(columns, dtype="str")
+
+
+def _then(label: str) -> str:
+    return f"{label} then"
 
 
 def _cells(trend: Trend, key: str, style: Separators) -> list[str]:

@@ -15,7 +15,7 @@ from telephony.data_access.buckets import Grain, buckets_of
 from telephony.metrics.steps import steps_of
 from telephony.metrics.trends import trend
 from telephony.query import Direction
-from telephony.trend_tables import step_table
+from telephony.trend_tables import figure_columns, step_table
 from telephony.trend_view import By
 from tests.telephony.charts.made import texts
 from tests.telephony.history_made import history, span
@@ -165,6 +165,10 @@ def test_the_table_says_what_the_chart_shows():
     assert list(table.columns) == [
         *("Day", "Inbound answered", "Calls", "Compared with", "Calls then", "Note"),
     ]
+    assert figure_columns(given, ("inbound_answered", "calls")) == (
+        *("Inbound answered", "Calls", "Calls then"),
+    )
+    assert figure_columns(over(), ("calls",)) == ("Calls",)
     assert list(table.iloc[1]) == ["Tue 17 Nov 2026", "17", "25", "Tue 10 Nov 2026", "0", "Fair"]
     assert list(table.iloc[2][["Calls", "Note"]]) == ["–", "no figures"]
     assert list(table["Note"])[-1] == "not over yet"
