@@ -105,11 +105,12 @@ def _own() -> None:
         key="own_days",
         on_change=_own_changed,
     )
-    for label, key in (("From", "own_from"), ("Until", "own_until")):
-        # a link may hold other minutes than are offered here
-        times = {clock_text(minute) for minute in range(0, DAY_MINUTES + 1, _STEP)}
-        times.add(st.session_state[key])
-        st.selectbox(label, sorted(times), key=key, width=110, on_change=_own_changed)
+    with st.container(horizontal=True, width="content"):
+        for label, key in (("From", "own_from"), ("Until", "own_until")):
+            # a link may hold other minutes than are offered here
+            times = {clock_text(minute) for minute in range(0, DAY_MINUTES + 1, _STEP)}
+            times.add(st.session_state[key])
+            st.selectbox(label, sorted(times), key=key, width=110, on_change=_own_changed)
 
 
 def _mode_changed(office: WorkingHours | None) -> None:
