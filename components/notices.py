@@ -113,6 +113,13 @@ def problems(found: Iterable[Problem]) -> None:
         )
 
 
+def all_hours(view: View) -> None:
+    """The link carries working hours, which this page does not know."""
+    if view.hours is not None:
+        words = f"{view.hours.words} only count on Trends and Time of day: here all hours do."
+        st.caption(literal(words))
+
+
 def unlisted_groups(directory: Directory) -> None:
     """The API client may not list groups: a typed number works, a wrong one looks empty."""
     if directory.refused is not None:

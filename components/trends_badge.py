@@ -17,6 +17,7 @@ from telephony.query import CallArea, Query, View
 from telephony.runtime import current
 from telephony.tables_export import Disagreeing, disagreeing_export, disagreeing_file_name
 from telephony.text import for_display
+from telephony.working_hours import WorkingHours
 from telephony.xapi.errors import XapiError
 
 _ASKED: Final = "trend_check_asked"
@@ -57,6 +58,8 @@ def _ask(query: Query) -> None:
 def _why_not(loaded: Loaded) -> str:
     """Why the days cannot be held against a total; empty when they can."""
     history = loaded.history
+    if isinstance(loaded.cut, WorkingHours):
+        return "Working hours are shown: the total would be of all hours."
     if loaded.query.period.end > history.as_of:
         return "The range is not over: the total would be of another moment."
     missing = len(history.buckets) - len(history.held)

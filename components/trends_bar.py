@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import url_state
+from components import lens, url_state
 from components.literal import literal
 from telephony.periods import FIRST_YEAR, LAST_YEAR, DayRange, period_words, resolve
 from telephony.query import View
@@ -64,7 +64,7 @@ def view_from_bar(view: View, now: datetime) -> View:
     chosen = replace(view, trend=trend)
     st.session_state[_SEEN] = trend
     url_state.push(chosen)
-    _chip(trend)
+    _chips(chosen)
     return chosen
 
 
@@ -84,8 +84,13 @@ def _seed(view: View, now: datetime) -> None:
     state["extension"] = trend.extension
 
 
-def zone_control(view: View) -> None:
-    """The zone in which days are cut; what is chosen is in the address before the next run."""
+def more_controls(view: View) -> None:
+    """The hours that count, and the zone in which days are cut.
+
+    What is chosen is in the address before the next run.
+    """
+    lens.control(view)
+    lens.remarks(view)
     st.session_state[_ZONE] = view.trend.zone
     st.selectbox(
         "Days of",
@@ -131,17 +136,29 @@ def _compare(trend: TrendView) -> Compare | DayRange:
         return trend.compare
 
 
-def _chip(trend: TrendView) -> None:
-    """The one extension that narrows the page, with a click to undo it."""
-    if trend.extension:
+def _chips(view: View) -> None:
+    """What narrows this page alone, each with a click to undo it."""
+    if view.trend.extension:
         st.button(
-            f"{literal(f'extension {trend.extension} only')} ✕",
+            f"{literal(f'extension {view.trend.extension} only')} ✕",
             key="chip_extension",
             type="tertiary",
             help="Clear this filter",
             on_click=st.session_state.update,
             args=({"extension": ""},),
         )
+    if view.hours is not None:
+        st.button(
+            f"{literal(f'{view.hours.words} only')} ✕",
+            key="chip_hours",
+            type="tertiary",
+            help="Count all hours",
+            on_click=_all_hours,
+        )
+
+
+def _all_hours() -> None:
+    url_state.push(replace(url_state.view(), hours=None))
 
 
 def compared_words(view: View, now: datetime) -> str:

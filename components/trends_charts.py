@@ -24,7 +24,7 @@ from components.proof import moment_words
 from components.trends_drawn import Drawn
 from components.trends_loading import Watched
 from telephony.charts import config
-from telephony.days_export import Days, days_export, days_file_name, not_applied
+from telephony.days_export import Days, days_export, days_file_name
 from telephony.events import Events, read_events
 from telephony.export import Format, source_of, write
 from telephony.metrics.registry import METRICS
@@ -59,8 +59,6 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     notices.stale(loaded.history, now, no_pbx)
     trends_notices.missing(loaded)
     trends_notices.not_recorded(drawn)
-    if said := not_applied(view):
-        st.caption(said)
     trends_notices.no_sentiment(loaded, view)
     trends_notices.nobody(drawn, loaded, view)
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
@@ -86,7 +84,8 @@ def _arriving(watched: Watched, view: View, events: Events) -> None:
     if watched.finished():
         st.rerun()
     done, total, seconds = watched.progress
-    words = progress_words(done, total, seconds, len(view.groups))
+    unit = trends_notices.unit_of(watched.cut).name
+    words = progress_words(done, total, seconds, len(view.groups), unit)
     with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
         st.progress(done / max(total, 1), text=words)
         st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
@@ -101,10 +100,12 @@ def _written(days: Days, page: str, form: Format) -> bytes:
     return write(days_export(days, source), form)
 
 
-def progress_words(done: int, total: int, seconds_left: float | None, groups: int = 1) -> str:
+def progress_words(
+    done: int, total: int, seconds_left: float | None, groups: int = 1, unit: str = "day"
+) -> str:
     """``31 of 90 days, about 4 s``; without the time while nobody can tell."""
     each = f" of {groups} groups" if groups > 1 else ""
-    words = f"{done:,} of {total:,} days{each}"
+    words = f"{done:,} of {total:,} {unit}s{each}"
     if seconds_left is None:
         return words
     seconds = max(1, round(seconds_left))

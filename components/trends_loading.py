@@ -13,7 +13,8 @@ from typing import Final
 import streamlit as st
 
 from components.trends_bar import zone_of
-from telephony.data_access import Fetching, Grain, History
+from telephony.data_access import Cut, Fetching, Grain, History
+from telephony.metrics.recorded import cut_of
 from telephony.periods import Period, resolve
 from telephony.query import Query, View
 from telephony.runtime import current
@@ -33,6 +34,7 @@ class Loaded:
     history: History
     before: Period | None
     previous: History | None
+    cut: Cut = Grain.DAY
 
     @property
     def version(self) -> tuple[object, ...]:
@@ -41,6 +43,7 @@ class Loaded:
         return (
             self.query,
             self.before,
+            self.cut,
             *((part.version, len(part.held)) for part in parts if part is not None),
         )
 
@@ -52,11 +55,12 @@ class Watched:
     query: Query
     before: Period | None
     fetchings: tuple[Fetching, ...]
+    cut: Cut = Grain.DAY
     cancelled: bool = False
 
     @property
-    def question(self) -> tuple[Query, Period | None]:
-        return self.query, self.before
+    def question(self) -> tuple[Query, Period | None, Cut]:
+        return self.query, self.before, self.cut
 
     def finished(self, timeout_seconds: float = 0.0) -> bool:
         """Wait at most that long for each part; True when nothing more will come."""
@@ -66,7 +70,7 @@ class Watched:
         """What is there by now."""
         histories = [one.so_far() for one in self.fetchings]
         previous = histories[1] if len(histories) > 1 else None
-        return Loaded(self.query, histories[0], self.before, previous)
+        return Loaded(self.query, histories[0], self.before, previous, self.cut)
 
     @property
     def progress(self) -> tuple[int, int, float | None]:
@@ -102,20 +106,20 @@ def watch(view: View, now: datetime) -> Watched:
     """The view's question: the one that is not drawn yet, or a new one. Returns at once."""
     state = st.session_state
     zone = zone_of(view)
-    query = view.query(now, zone)
+    query, cut = view.query(now, zone), cut_of(view)
     choice = compared_range(view.range, view.trend.compare, now, zone)
     before = resolve(choice, now, zone) if choice else None
     watched: Watched | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
     if watched is not None:
-        if watched.question == (query, before) and not refresh:
+        if watched.question == (query, before, cut) and not refresh:
             return watched
         watched.cancel()
     periods = [query.period] if before is None else [query.period, before]
     access = current().access
     fetchings = tuple(
-        access.ask_history(Query(query.groups, period, query.area), Grain.DAY, refresh=refresh)
+        access.ask_history(Query(query.groups, period, query.area), cut, refresh=refresh)
         for period in periods
     )
-    state[_WATCHED] = watched = Watched(query, before, fetchings)
+    state[_WATCHED] = watched = Watched(query, before, fetchings, cut)
     return watched

@@ -11,14 +11,22 @@ from components.literal import literal
 from components.trends_drawn import Drawn
 from components.trends_loading import Loaded
 from telephony.calendar_days import day_words
+from telephony.data_access import Cut
 from telephony.events import Events
 from telephony.odata import parse_filter
 from telephony.query import View
+from telephony.working_hours import WorkingHours
 
 _MOST_NOTES: Final = 5
 """Of oddities told at once; "Where these figures come from" has them all."""
-_DAYS: Final = gap_notices.Unit("day", "Their columns are hatched.")
+_SHOWN: Final = "Their columns are hatched."
 _SENTIMENT: Final = "SentimentScore"
+
+
+def unit_of(cut: Cut) -> gap_notices.Unit:
+    """What the pieces of a range are called that the PBX is asked for one by one."""
+    several = isinstance(cut, WorkingHours) and not cut.once_a_day
+    return gap_notices.Unit("shift" if several else "day", _SHOWN)
 
 
 def missing(loaded: Loaded) -> None:
@@ -27,12 +35,13 @@ def missing(loaded: Loaded) -> None:
     if history.notes:
         notes = " ".join(history.notes[:_MOST_NOTES])
         st.warning(f"**The figures may be incomplete.** {literal(notes)}")
-    gap_notices.missing(history, loaded.query.period.zone, _DAYS, trends_loading.go_on)
+    zone, unit = loaded.query.period.zone, unit_of(loaded.cut)
+    gap_notices.missing(history, zone, unit, trends_loading.go_on)
     if loaded.previous is not None and loaded.previous.gaps:
         compared = len(loaded.previous.buckets)
         st.info(
-            f"{compared - len(loaded.previous.held):,} of the {compared:,} days compared with "
-            "have no figures.",
+            f"{compared - len(loaded.previous.held):,} of the {compared:,} "
+            f"{unit.name}s compared with have no figures.",
             icon=":material/compare_arrows:",
         )
 

@@ -12,6 +12,7 @@ from telephony.data_access.history import History
 from telephony.metrics import METRICS
 from telephony.metrics.trends import KEYS
 from telephony.periods import period_words
+from telephony.working_hours import WorkingHours
 
 _MOST_REQUESTS: Final = 10
 """One day is asked like the other."""
@@ -28,9 +29,10 @@ def show(loaded: Loaded) -> None:
             words = f"Compared with: {period_words(loaded.before)}"
             _calls(words, loaded.previous, loaded)
         area = loaded.query.area
+        hours = loaded.cut.words if isinstance(loaded.cut, WorkingHours) else "midnight to midnight"
         st.text(
-            f"Call area: {area.word} (callArea={area.code}). Each day is asked on its own, from "
-            f"midnight to midnight in {zone.key}; days that are over are kept."
+            f"Call area: {area.word} (callArea={area.code}). Each day is asked on its own, "
+            f"{hours} in {zone.key}; what is over is kept."
         )
         for key in KEYS:
             st.text(METRICS[key].help)

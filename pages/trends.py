@@ -24,7 +24,7 @@ def trends() -> None:
     except XapiError as error:
         directory = Directory((), now, stale=error)  # stored days need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(directory, now, trends_bar.zone_of, trends_bar.zone_control)
+        view = query_bar.view_from_bar(directory, now, trends_bar.zone_of, trends_bar.more_controls)
         st.button(
             "Refresh",
             key="refresh",

@@ -17,12 +17,11 @@ from starlette.responses import Response
 
 from server.export import failure, header_text, served, words
 from server.export_parameters import view_of
-from telephony.data_access.buckets import Grain
 from telephony.data_access.history import History
-from telephony.days_export import Days, days_export, not_applied
+from telephony.days_export import Days, days_export
 from telephony.events import read_events
 from telephony.export import Format, source_of
-from telephony.metrics.recorded import trend_of
+from telephony.metrics.recorded import cut_of, trend_of
 from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import NoSuchGroup, XapiError
@@ -41,7 +40,7 @@ def days(request: Request, suffix: str) -> Response:
     except ValueError as error:
         return words(400, str(error))
     query = view.query(runtime.now(), view.trend.zone_or(runtime.zone))
-    fetching = runtime.access.ask_history(query, Grain.DAY)
+    fetching = runtime.access.ask_history(query, cut_of(view))
     if not fetching.wait(PATIENCE_SECONDS):
         done, total, _ = fetching.progress
         return come_back(f"{done} of {total} days are in so far. Ask again.")
@@ -81,6 +80,4 @@ def _file(request: Request, form: Format, view: View, query: Query, history: His
         headers["Warning"] = '199 - "Some days have no figures: see state."'
     elif not export.provenance.complete:
         headers["Warning"] = '199 - "Not all rows could be read."'
-    elif said := not_applied(view):
-        headers["Warning"] = f'199 - "{said}"'
     return served(request, export, form, headers)

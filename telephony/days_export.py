@@ -29,6 +29,7 @@ from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import KEYS, Trend
 from telephony.periods import period_words
 from telephony.query import Query, View
+from telephony.working_hours import hours_words
 
 _FIRST: Final = (
     "inbound_answered",
@@ -73,14 +74,19 @@ KIND: Final = Kind(
 
 @dataclass(frozen=True)
 class DaysProvenance(Provenance):
-    """by: the length of a step. only_extension: whose figures they are, empty for all."""
+    """by: the length of a step. only_extension: whose figures they are, empty for all.
+
+    hours: the working hours that count, as a link writes them.
+    """
 
     by: str = ""
     only_extension: str = ""
+    hours: str = "all"
 
     def values(self) -> dict[str, str]:
         """By name of the column."""
-        return {"by": self.by, "only_extension": self.only_extension, **super().values()}
+        own = {"by": self.by, "only_extension": self.only_extension}
+        return {**own, **super().values(), "hours": self.hours}
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,15 @@ class Days:
         history, view = self.history, self.view
         complete = not history.gaps and not history.notes
         by, extension = view.trend.by.value, view.trend.extension
-        return DaysProvenance(self.query, history.as_of, complete, view.direction, by, extension)
+        return DaysProvenance(
+            self.query,
+            history.as_of,
+            complete,
+            view.direction,
+            by,
+            extension,
+            hours_words(view.hours),
+        )
 
 
 def days_export(days: Days, source: Source) -> Export:
@@ -129,13 +143,8 @@ def days_export(days: Days, source: Source) -> Export:
         "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
     }
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
-    about = About(facts, _notes(trend, days.history, not_applied(view)), {**metrics, **_MEANINGS})
+    about = About(facts, _notes(trend, days.history), {**metrics, **_MEANINGS})
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
-
-
-def not_applied(view: View) -> str:
-    """A sentence on what narrows the time of day and cannot narrow whole days; empty without."""
-    return "Working hours do not apply: a trend counts whole days." if view.hours else ""
 
 
 def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
@@ -143,9 +152,9 @@ def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     return file_name(provenance, suffix, "days")
 
 
-def _notes(trend: Trend, history: History, unheeded: str) -> tuple[str, ...]:
-    """What was not heeded, what was odd, and which steps are gaps."""
-    notes = [*([unheeded] if unheeded else []), *history.quality.words(), *history.notes]
+def _notes(trend: Trend, history: History) -> tuple[str, ...]:
+    """What was odd, and which steps are gaps."""
+    notes = [*history.quality.words(), *history.notes]
     if history.stale is not None:
         notes.append(f"These are not the newest figures: {history.stale.headline}")
     notes += [

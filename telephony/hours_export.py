@@ -28,7 +28,7 @@ from telephony.metrics import METRICS, Unit
 from telephony.metrics.hours import HOUR_METRICS, Lens, State, inside
 from telephony.periods import period_words
 from telephony.query import Direction, Query, View
-from telephony.working_hours import WorkingHours, to_texts
+from telephony.working_hours import hours_words
 
 # Programs may count on the order: new fields are added behind.
 _AS_OF_EXTENSIONS: Final = (
@@ -120,11 +120,6 @@ def not_applied(view: View) -> str:
 def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     """``hours_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
     return file_name(provenance, suffix, "hours")
-
-
-def hours_words(working: WorkingHours | None) -> str:
-    """Working hours as the link writes them, ``all`` for all hours."""
-    return " ".join(to_texts(working)) if working else "all"
 
 
 def _rows(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:

@@ -72,6 +72,11 @@ class WorkingHours:
         return any(limit % _HOUR_MINUTES for limit in limits)
 
     @property
+    def once_a_day(self) -> bool:
+        """No day has more than one stretch."""
+        return all(len(day) <= 1 for day in self.days)
+
+    @property
     def words(self) -> str:
         """``Mon–Fri 08:00–12:00 and 13:00–17:00, Sat 09:00–14:00``."""
         return ", ".join(
@@ -90,6 +95,11 @@ def to_texts(hours: WorkingHours) -> tuple[str, ...]:
         "_".join((_days(first, last, "-"), *(_range(stretch, "-") for stretch in stretches)))
         for first, last, stretches in _runs(hours)
     )
+
+
+def hours_words(hours: WorkingHours | None) -> str:
+    """The same in one, as files carry it; ``all`` for all hours."""
+    return " ".join(to_texts(hours)) if hours else "all"
 
 
 def from_texts(texts: Iterable[str]) -> WorkingHours:

@@ -47,7 +47,7 @@ def trend_volume(over: Over) -> go.Figure:
     average = moving(trend, "calls")
     opacity = trend_figure.opacities(trend)
     traces = [_bar(name, numbers, opacity) for name, numbers in parts.items()]
-    traces += trend_figure.compared_line(over, compared) + trend_figure.moving_line(average)
+    traces += trend_figure.compared_line(over, compared) + trend_figure.moving_line(trend, average)
     stacked = np.nan_to_num(np.array(list(parts.values()))).sum(axis=0)
     end = trend_figure.top(stacked, compared, average)
     title = f"{label_of('calls', trend.direction)} per {trend.by}"
@@ -71,7 +71,7 @@ def trend_line(over: Over, key: str) -> go.Figure:
     rate = METRICS[key].unit is Unit.RATE
     traces = _band(over) if key == "pick_up_rate" else []
     traces += trend_figure.compared_line(over, compared)
-    traces += [_line(over, key, numbers), *trend_figure.moving_line(average)]
+    traces += [_line(over, key, numbers), *trend_figure.moving_line(trend, average)]
     end = trend_figure.top(numbers, compared, average)
     settings = {"tickformat": ".0%"} if rate else {"tickformat": ",~r"}
     axis = figure.axis(scale.title, 1.0 if rate else end, **settings)

@@ -168,11 +168,12 @@ def compared_line(over: Over, numbers: Values | None) -> list[dict[str, Any]]:
     return [_line(over.compared_words, numbers, line, palette.HELP_LINE)]
 
 
-def moving_line(numbers: Values) -> list[dict[str, Any]]:
+def moving_line(trend: Trend, numbers: Values) -> list[dict[str, Any]]:
     """The moving average; nothing where there is none."""
     if np.isnan(numbers).all():
         return []
-    return [_line("Mean of 7 days", numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
+    name = f"Mean of {trend.window} days"
+    return [_line(name, numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
 
 
 def _line(name: str, numbers: Values, line: dict[str, Any], colour: str) -> dict[str, Any]:

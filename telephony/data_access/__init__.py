@@ -2,7 +2,7 @@
 
 from telephony.data_access.answers import Answer, Directory
 from telephony.data_access.asked import Asked
-from telephony.data_access.buckets import Bucket, Grain, buckets_of
+from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.data_access.connecting import connection_of
 from telephony.data_access.history import Fetching, Gap, History, Progress
 from telephony.data_access.hour_reports import AskedHours
@@ -17,6 +17,7 @@ __all__ = [
     "Asked",
     "AskedHours",
     "Bucket",
+    "Cut",
     "DataAccess",
     "Directory",
     "Fetching",

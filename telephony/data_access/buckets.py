@@ -1,17 +1,21 @@
-"""A period cut into days or hours: every instant of it lies in exactly one bucket."""
+"""A period cut into days, hours, or the stretches of working hours.
+
+Every instant of it, or of the working hours in it, lies in exactly one bucket.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from telephony.calendar_days import ONE_DAY
 from telephony.periods import Period
-from telephony.wall_time import start_of_day
+from telephony.wall_time import instant, start_of_day
+from telephony.working_hours import DAY_MINUTES, WorkingHours
 
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
@@ -24,6 +28,10 @@ class Grain(StrEnum):
     HOUR = "hour"
 
 
+Cut = Grain | WorkingHours
+"""How a period is cut: into days or hours, or so that only working hours are left of it."""
+
+
 @dataclass(frozen=True, order=True)
 class Bucket:
     """Half-open ``[start, end)`` in aware UTC, never empty."""
@@ -32,16 +40,19 @@ class Bucket:
     end: datetime
 
 
-def buckets_of(period: Period, grain: Grain) -> tuple[Bucket, ...]:
+def buckets_of(period: Period, cut: Cut) -> tuple[Bucket, ...]:
     """The period cut where local days or hours of its zone begin, oldest first.
 
     The first and the last bucket end where the period does. A day has 23 or 25 hours where clocks
     change, and none where the zone left it out. An hour that clocks show twice is two buckets, an
-    hour that they skip is none; a change in the middle of an hour cuts it there.
+    hour that they skip is none; a change in the middle of an hour cuts it there. Of working hours
+    each stretch of each day is a bucket; what lies between them is in none.
     """
     if period.start == period.end:
         return ()
-    inner = _midnights(period) if grain is Grain.DAY else _hours(period)
+    if isinstance(cut, WorkingHours):
+        return tuple(_stretches(period, cut))
+    inner = _midnights(period) if cut is Grain.DAY else _hours(period)
     limits = [period.start, *inner, period.end]
     return tuple(itertools.starmap(Bucket, itertools.pairwise(limits)))
 
@@ -55,6 +66,24 @@ def _midnights(period: Period) -> Iterator[datetime]:
             yield at
             before = at
         day += ONE_DAY
+
+
+def _stretches(period: Period, hours: WorkingHours) -> Iterator[Bucket]:
+    """The working hours of each local day, as far as the period reaches."""
+    day, last = period.first_day, period.last_day
+    while day <= last:
+        for stretch in hours.days[day.weekday()]:
+            limits = (_at(day, minute, period.zone) for minute in stretch)
+            start, end = (min(max(at, period.start), period.end) for at in limits)
+            if start < end:
+                yield Bucket(start, end)
+        day += ONE_DAY
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    if minute == DAY_MINUTES:
+        return start_of_day(day + ONE_DAY, zone)
+    return instant(datetime.combine(day, time.min) + timedelta(minutes=minute), zone)
 
 
 def _hours(period: Period) -> Iterator[datetime]:

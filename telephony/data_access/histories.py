@@ -11,7 +11,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from telephony.data_access.bucket_flights import BucketFlights
-from telephony.data_access.buckets import Bucket, Grain, buckets_of
+from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.fetching import HistoryFetching
@@ -67,29 +67,29 @@ class Histories:
         self._keeping = keeping
         self._flights = BucketFlights(self._asked, store, pace)
         self._lock = Lock()
-        self._open: Memory[tuple[Query, Grain], _Open] = Memory(_MOST_OPEN, keeping.max_bytes)
+        self._open: Memory[tuple[Query, Cut], _Open] = Memory(_MOST_OPEN, keeping.max_bytes)
         self._orders: dict[HistoryFetching, Order] = {}
         self._failures: dict[Key, tuple[datetime, XapiError]] = {}
 
-    def ask(self, query: Query, grain: Grain, *, refresh: bool) -> HistoryFetching:
+    def ask(self, query: Query, cut: Cut, *, refresh: bool) -> HistoryFetching:
         """Start, or find ended, what ``query`` needs and return at once."""
         now = self._clock.now()
         with self._lock:
-            held = self._open.get((query, grain))
+            held = self._open.get((query, cut))
         if held is not None and not refresh and (held.good_until is None or now < held.good_until):
             return held.fetching
         groups = tuple(dict.fromkeys(query.groups))
-        buckets = begun(buckets_of(query.period, grain), now)
+        buckets = begun(buckets_of(query.period, cut), now)
         fetching = HistoryFetching(groups, buckets, now, self._store.roster, self._withdraw)
         if self._store.notice:
             fetching.note(self._store.notice)
-        work = self._loop.submit(self._fetch(fetching, query, grain, buckets, now, refresh=refresh))
+        work = self._loop.submit(self._fetch(fetching, query, cut, buckets, now, refresh=refresh))
         work.add_done_callback(fetching.begun)
         return fetching
 
-    async def to_ask(self, query: Query, grain: Grain) -> int:
+    async def to_ask(self, query: Query, cut: Cut) -> int:
         """How many buckets are not held for good, over all groups."""
-        buckets = begun(buckets_of(query.period, grain), self._clock.now())
+        buckets = begun(buckets_of(query.period, cut), self._clock.now())
         pbx, period = await self._client.identity(), query.period
         missing = 0
         for group in dict.fromkeys(query.groups):
@@ -128,7 +128,7 @@ class Histories:
         self,
         fetching: HistoryFetching,
         query: Query,
-        grain: Grain,
+        cut: Cut,
         buckets: tuple[Bucket, ...],
         now: datetime,
         *,
@@ -158,7 +158,7 @@ class Histories:
             self._landed(fetching, key, landed)
             if fetching.wait(0):
                 self._orders.pop(fetching, None)
-                self._remember((query, grain), fetching)
+                self._remember((query, cut), fetching)
 
         wanted = deque(sorted(keys, key=lambda key: key.bucket, reverse=True))
         for key in tuple(wanted):
@@ -166,7 +166,7 @@ class Histories:
                 wanted.remove(key)
                 fetching.land((key.series.group, key.bucket), None, failure)
         if not wanted or fetching.wait(0):
-            self._remember((query, grain), fetching)
+            self._remember((query, cut), fetching)
             return
         order = Order(wanted, now - self._keeping.open_period, land)
         self._orders[fetching] = order
@@ -208,15 +208,15 @@ class Histories:
         failed = self._failures.get(key)
         return failed[1] if failed is not None and self._clock.now() < failed[0] else None
 
-    def _remember(self, asked: tuple[Query, Grain], fetching: HistoryFetching) -> None:
+    def _remember(self, asked: tuple[Query, Cut], fetching: HistoryFetching) -> None:
         """Keep a whole history open for those who ask the same next."""
         if not fetching.is_whole:
             return
-        query, grain = asked
+        query, cut = asked
         now = self._clock.now()
         ends = [at + self._keeping.open_period for at in fetching.changing]
         # the next bucket that begins is not in it yet
-        ends += [one.start for one in buckets_of(query.period, grain) if one.start > now][:1]
+        ends += [one.start for one in buckets_of(query.period, cut) if one.start > now][:1]
         with self._lock:
             self._open.put(asked, _Open(fetching, min(ends, default=None)))
 

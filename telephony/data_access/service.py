@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from telephony.data_access.answers import Answer, Directory
 from telephony.data_access.asked import Asked
-from telephony.data_access.buckets import Grain
+from telephony.data_access.buckets import Cut
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.histories import Histories
@@ -98,23 +98,23 @@ class DataAccess:
         """By number, the groups' own hours where they are readable. Raises XapiError."""
         return self._hours.office_hours()
 
-    def ask_history(self, query: Query, grain: Grain, *, refresh: bool = False) -> Fetching:
+    def ask_history(self, query: Query, cut: Cut, *, refresh: bool = False) -> Fetching:
         """Start or join what ``query``, cut into buckets, needs and return at once.
 
         Buckets that are final come from the store. ``refresh`` asks the others again.
         """
-        return self._histories.ask(query, grain, refresh=refresh)
+        return self._histories.ask(query, cut, refresh=refresh)
 
-    def history(self, query: Query, grain: Grain) -> History:
+    def history(self, query: Query, cut: Cut) -> History:
         """The figures per bucket: ask and wait. What cannot be had is among its gaps."""
-        return self.ask_history(query, grain).result()
+        return self.ask_history(query, cut).result()
 
-    def to_ask(self, query: Query, grain: Grain) -> int:
+    def to_ask(self, query: Query, cut: Cut) -> int:
         """How many buckets, over all groups, would cost a call because they are not held for good.
 
         Raises XapiError while nobody can tell where the PBX is.
         """
-        return self._loop.submit(self._histories.to_ask(query, grain)).result()
+        return self._loop.submit(self._histories.to_ask(query, cut)).result()
 
     def groups(self, *, refresh: bool = False) -> Directory:
         """The groups to choose from; ``refused`` where the API client may not list them.

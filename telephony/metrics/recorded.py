@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from telephony.data_access.buckets import Cut, Grain
 from telephony.data_access.history import History
 from telephony.frames import COLUMNS, COUNTS, TALKS
 from telephony.metrics.columns import Columns
@@ -27,7 +28,13 @@ def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None
     Of a history that is compared, ``shown`` is the one of the view's own range.
     """
     rows = replace(history, frame=chosen(history, view, shown or history))
-    return trend(rows, view.trend.by, zone, view.direction, records_begin(history))
+    begun, cut = records_begin(history), cut_of(view)
+    return trend(rows, view.trend.by, zone, view.direction, begun, cut=cut)
+
+
+def cut_of(view: View) -> Cut:
+    """How the history of a trend is cut: into its working hours, or into days."""
+    return view.hours or Grain.DAY
 
 
 def records_begin(history: History) -> datetime | None:

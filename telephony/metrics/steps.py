@@ -1,4 +1,4 @@
-"""The steps of a trend: local days, ISO weeks or calendar months, made of stored day buckets."""
+"""The steps of a trend: local days, ISO weeks or calendar months, made of stored buckets."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from telephony.calendar_days import ONE_DAY, first_of_month
-from telephony.data_access.buckets import Bucket
+from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
+from telephony.periods import Period
 from telephony.trend_view import By
 from telephony.wall_time import start_of_day
+from telephony.working_hours import WorkingHours
 
 _DAYS_OF_A_WEEK = 7
 
@@ -57,7 +59,7 @@ class Step:
 
 
 def steps_of(buckets: Sequence[Bucket], by: By, zone: ZoneInfo) -> tuple[Step, ...]:
-    """The steps that the day buckets make up, in order of time; each bucket is in exactly one.
+    """The steps that the buckets make up, in order of time; each bucket is in exactly one.
 
     ``buckets`` are in order and do not overlap. A day that none of them touches has no step.
     """
@@ -84,14 +86,19 @@ def last_day(first: date, by: By) -> date:
     return first_of_month(first, 1) - ONE_DAY if by is By.MONTH else first
 
 
-def state_of(
+def state_of(  # noqa: PLR0913  # all that a step's worth depends on
     step: Step,
     held: Collection[int],
     now: datetime,
     zone: ZoneInfo,
     first_recorded: datetime | None,
+    *,
+    cut: Cut = Grain.DAY,
 ) -> State:
-    """What the figures of a step are worth. ``held``: places of buckets whose figures are in."""
+    """What the figures of a step are worth. ``held``: places of buckets whose figures are in.
+
+    ``cut``: how its buckets were cut; of working hours it is whole when these are.
+    """
     if first_recorded is not None and step.ends <= first_recorded:
         return State.NOT_RECORDED
     there = sum(place in held for place in step.places)
@@ -99,9 +106,19 @@ def state_of(
         return State.GAP
     if there < len(step.places):
         return State.INCOMPLETE
-    if step.ends > now:
+    starts, ends = _limits(step, zone, cut)
+    # after the last working hour of today a week may have more of them to come
+    if step.ends > now or (isinstance(cut, WorkingHours) and ends > now):
         return State.RUNNING
     begun_before_records = first_recorded is not None and step.starts < first_recorded
-    cut_in_front = step.starts > start_of_day(step.first, zone)
-    cut_behind = step.ends < start_of_day(step.last + ONE_DAY, zone)
+    cut_in_front, cut_behind = step.starts > starts, step.ends < ends
     return State.PART if begun_before_records or cut_in_front or cut_behind else State.WHOLE
+
+
+def _limits(step: Step, zone: ZoneInfo, cut: Cut) -> tuple[datetime, datetime]:
+    """Where the step's figures begin and end when the range does not cut it."""
+    starts, ends = start_of_day(step.first, zone), start_of_day(step.last + ONE_DAY, zone)
+    if not isinstance(cut, WorkingHours):
+        return starts, ends
+    stretches = buckets_of(Period(starts, ends, zone), cut)
+    return stretches[0].start, stretches[-1].end

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.arrays import IntegerArray
 
-from telephony.data_access.buckets import Bucket
+from telephony.data_access.buckets import Bucket, Cut, Grain
 from telephony.data_access.history import History
 from telephony.frames import COUNTS, TALKS, plain_values
 from telephony.metrics.derived import of_direction
@@ -23,6 +23,7 @@ from telephony.metrics.registry import METRICS, Metric, Unit
 from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
 from telephony.query import Direction
 from telephony.trend_view import By
+from telephony.working_hours import ALWAYS, WorkingHours
 
 _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
@@ -31,8 +32,6 @@ _Mask = npt.NDArray[np.bool_]
 # What has no meaning over time: shares of the whole are 1, a score has no mean.
 _NOT_OVER_TIME = ("share_of_calls", "share_of_talk", "sentiment")
 KEYS: Final = tuple(key for key in METRICS if key not in _NOT_OVER_TIME)
-WINDOW: Final = 7
-"""Days of a moving average: each weekday once."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,8 @@ class Trend:
     `pick_up_high` (its 95 % band), `left_out` (rows with an unknown figure), `days` of the step in
     the range and `days_held` of them with figures. Of a gap all figures are missing. parts: by
     metric, for sums over several steps. first_recorded: when the records begin, if in the range.
-    rows: how many of the history it is made of.
+    rows: how many of the history it is made of. window: days of a moving average, so that each
+    weekday is in it once.
     """
 
     steps: tuple[Step, ...]
@@ -64,6 +64,7 @@ class Trend:
     zone: ZoneInfo
     direction: Direction
     rows: int
+    window: int
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -78,14 +79,16 @@ class Trend:
         }
 
 
-def trend(
+def trend(  # noqa: PLR0913  # all that a trend is made of
     history: History,
     by: By,
     zone: ZoneInfo,
     direction: Direction = Direction.BOTH,
     first_recorded: datetime | None = None,
+    *,
+    cut: Cut = Grain.DAY,
 ) -> Trend:
-    """The trend of a history whose buckets are days of ``zone``.
+    """The trend of a history whose buckets are days of ``zone``, or working hours: its ``cut``.
 
     Rows of buckets that are not held do not count: part of a day is no day. Ratios are ratios of
     sums over extensions and days, erlangs talk time over the real seconds of the days held up to
@@ -95,7 +98,7 @@ def trend(
     steps = steps_of(buckets, by, zone)
     inside = {place for place, bucket in enumerate(buckets) if bucket in history.held}
     now = history.as_of
-    states = tuple(state_of(step, inside, now, zone, first_recorded) for step in steps)
+    states = tuple(state_of(step, inside, now, zone, first_recorded, cut=cut) for step in steps)
     step_of = np.zeros(len(buckets), dtype=np.intp)
     for number, step in enumerate(steps):
         step_of[list(step.places)] = number
@@ -110,10 +113,7 @@ def trend(
         columns[key], parts[key] = _column(rows, METRICS[key], direction, seconds, shown)
     columns |= _pick_up(parts["pick_up_rate"], shown)
     columns["left_out"] = rows.left_out()
-    columns["days"] = np.array([len(step.places) for step in steps], dtype=np.int64)
-    columns["days_held"] = np.array(
-        [sum(place in inside for place in step.places) for step in steps], dtype=np.int64
-    )
+    columns["days"], columns["days_held"] = _days(history, steps, zone)
     return Trend(
         steps=steps,
         states=states,
@@ -124,23 +124,40 @@ def trend(
         zone=zone,
         direction=direction,
         rows=len(history.frame),
+        window=sum(map(bool, (cut if isinstance(cut, WorkingHours) else ALWAYS).days)),
     )
 
 
+def _days(
+    history: History, steps: Sequence[Step], zone: ZoneInfo
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Days by step, and those of them of which every bucket has figures."""
+    of_bucket = [bucket.start.astimezone(zone).date() for bucket in history.buckets]
+    lost = {
+        day
+        for day, bucket in zip(of_bucket, history.buckets, strict=True)
+        if bucket not in history.held
+    }
+    days = [{of_bucket[place] for place in step.places} for step in steps]
+    counts = ([len(found) for found in days], [len(found - lost) for found in days])
+    whole, held = (np.array(count, dtype=np.int64) for count in counts)
+    return whole, held
+
+
 def moving(shown: Trend, key: str) -> _Floats:
-    """The mean per day of the 7 days that end with each day; of ratios that of their sums.
+    """The mean per day of the ``window`` days that end with each; of ratios that of their sums.
 
     NaN until there are so many, and wherever one of them is not whole. Only days have one.
     """
-    if shown.by is not By.DAY or len(shown) < WINDOW:
+    if shown.by is not By.DAY or len(shown) < shown.window:
         return np.full(len(shown), np.nan)
     whole = np.array([state is State.WHOLE for state in shown.states], dtype=float)
-    window = np.ones(WINDOW)
+    window = np.ones(shown.window)
     parts = shown.parts[key]
     top, bottom, days = (
         np.convolve(values, window)[: len(shown)] for values in (parts.top, parts.bottom, whole)
     )
-    usable = (days == WINDOW) & (bottom > 0)
+    usable = (days == shown.window) & (bottom > 0)
     return np.where(usable, top / np.where(bottom > 0, bottom, 1), np.nan)
 
 

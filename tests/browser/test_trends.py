@@ -6,13 +6,13 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import AT_THE_OFFICE, Visiting, settings
-from tests.browser.overview import csv_rows
+from tests.browser.overview import csv_rows, seen
 from tests.browser.trends_page import Trends
 from tests.support import faults
 from tests.support.fault_server import Exchange, FaultServer
@@ -21,6 +21,7 @@ from tests.support.processes import Server, dashboard
 
 pytestmark = pytest.mark.browser
 
+ONE_DAY = timedelta(days=1)
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
@@ -128,6 +129,34 @@ def test_days_are_cut_in_another_zone_when_asked(at_office: Trends) -> None:
     at_office.open(group=SALES, tz="Asia/Tokyo", **WEEK)
     assert "Asia/Tokyo" in at_office.page.locator(".st-key-bar").inner_text()
     assert at_office.calls() != by_day(*WEEK.values())
+
+
+def test_working_hours_narrow_every_day_and_can_be_let_go_of(at_office: Trends) -> None:
+    at_office.open(group=SALES, hours="mon-fri_09:30-16:00", **WEEK)
+    morning, evening = timedelta(hours=9, minutes=30), timedelta(hours=16)
+    working = []
+    for number in range(5):  # the week begins on a Monday
+        day = datetime.combine(date.fromisoformat(WEEK["from"]), time.min) + number * ONE_DAY
+        rows = counted(SALES, start=day + morning, end=day + evening)
+        working.append(Figures.total(rows.values()).calls)
+    at_office.visit.eventually(at_office.calls, working)
+    chip = at_office.page.locator(".st-key-chip_hours button").first
+    assert seen(chip.inner_text()) == "Mon–Fri 09:30–16:00 only ✕"
+    with at_office.visit.change():
+        chip.click()
+    at_office.visit.eventually(at_office.calls, by_day(*WEEK.values()))
+    assert "hours" not in at_office.visit.parameters
+
+
+def test_working_hours_are_set_among_the_controls(at_office: Trends) -> None:
+    at_office.open(group=SALES, **WEEK)
+    with at_office.visit.change():
+        at_office.page.locator(".st-key-change button").first.click()
+    group = at_office.page.locator(".st-key-hours_mode")
+    with at_office.visit.change():
+        group.get_by_role("radio", name="Set here", exact=True).click()
+    at_office.visit.until(lambda: len(at_office.calls()) == 5)
+    assert at_office.visit.parameters["hours"] == ["mon-fri_08:00-17:00"]
 
 
 def test_a_chart_is_a_table_as_well_and_all_numbers_are_a_file(at_office: Trends) -> None:

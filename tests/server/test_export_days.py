@@ -69,9 +69,21 @@ def test_a_filter_keeps_the_extensions_that_it_keeps_in_the_whole_range(
     assert total(days, "calls") == total(extensions, "calls") < total(everybody, "calls")
 
 
-def test_working_hours_are_said_not_to_apply_to_whole_days(demo_server: Server) -> None:
-    answer = get(demo_server, "group=GRP0000&range=last_7_days&hours=mon-fri_08:00-17:00")
-    assert "Working hours do not apply" in answer.headers["warning"]
+def test_working_hours_count_to_the_minute_and_days_without_any_have_no_row(
+    demo_server: Server,
+) -> None:
+    days = rows_of(get(demo_server, f"{WEEK}&hours=mon-fri_08:30-12:00_13:00-17:00"))
+    assert [row["date"][-2:] for row in days] == ["09", "10", "11", "12", "13"]
+    assert {row["hours"] for row in days} == {"mon-fri_08:30-12:00_13:00-17:00"}
+    for row in days:
+        halves = [
+            f"group=GRP0000&from={row['date']}T{start}&to={row['date']}T{end}"
+            for start, end in (("08:30", "12:00"), ("13:00", "17:00"))
+        ]
+        both = [one for half in halves for one in rows_of(get(demo_server, half, "extensions"))]
+        for name in FIRST[1:]:
+            assert total([row], name) == total(both, name)
+        assert (row["days"], row["days_held"], row["state"]) == ("1", "1", "whole")
 
 
 @pytest.mark.parametrize("by", ["week", "month"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from telephony.data_access.buckets import Bucket, Grain, buckets_of
 from telephony.periods import Period, resolve
+from telephony.working_hours import DAY_MINUTES, Stretch, WorkingHours, from_texts
 from tests.telephony.ranges import APIA, BERLIN, ZONES, day_ranges, moment_ranges, period
 from tests.telephony.zone_changes import changes
 
@@ -46,6 +47,46 @@ def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock(zone) -> None
                 local = [at.astimezone(zone).strftime(shown) for at in (one.start, last)]
                 # clocks put back over midnight show the day before once more
                 assert local[0] == local[1] or (grain is Grain.DAY and change.after < change.before)
+
+
+@st.composite
+def working_hours(draw):
+    stretches = st.builds(
+        lambda start, length: Stretch(start, min(start + length, DAY_MINUTES)),
+        st.integers(0, DAY_MINUTES - 1),
+        st.integers(1, 600),
+    )
+    days = st.tuples(st.integers(0, 6), stretches)
+    return WorkingHours.of(draw(st.lists(days, min_size=1, max_size=9)))
+
+
+@given(st.one_of(day_ranges, moment_ranges), st.sampled_from(ZONES), working_hours(), st.data())
+@settings(max_examples=200, deadline=None)
+def test_an_instant_lies_in_one_bucket_of_working_hours_or_in_none(chosen, zone, hours, data):
+    whole = resolve(chosen, NOW, zone)
+    cut = buckets_of(whole, hours)
+    assert all(one.end <= after.start for one, after in itertools.pairwise(cut))
+    assert all(whole.start <= one.start < one.end <= whole.end for one in cut)
+    seconds = int((whole.end - whole.start).total_seconds())
+    for away in data.draw(st.lists(st.integers(0, max(seconds - 1, 0)), min_size=1, max_size=30)):
+        at = whole.start + timedelta(seconds=away)
+        wall = at.astimezone(zone)
+        day = timedelta(days=1)
+        if (at - day).astimezone(zone).utcoffset() != (at + day).astimezone(zone).utcoffset():
+            continue  # the clocks change near it: the examples below are about that
+        minute = wall.hour * 60 + wall.minute
+        counts = any(one.start <= minute < one.end for one in hours.days[wall.weekday()])
+        assert sum(one.start <= at < one.end for one in cut) == (counts and at < whole.end)
+
+
+def test_working_hours_over_a_change_of_the_clocks_are_shorter_or_longer() -> None:
+    night = from_texts(["mon-sun_00:00-24:00"])
+    week = period("2026-10-19", "2026-10-26")
+    assert buckets_of(week, night) == buckets_of(week, Grain.DAY)
+    early = from_texts(["sun_01:00-04:00"])
+    for first, last, long in (("2026-10-25", "2026-10-26", 4), ("2026-03-29", "2026-03-30", 2)):
+        (one,) = buckets_of(period(first, last), early)
+        assert one.end - one.start == timedelta(hours=long)
 
 
 def test_a_doubled_hour_is_two_buckets_with_their_offsets() -> None:

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.data_access.buckets import Grain, buckets_of
+from telephony.data_access.planner import begun
 from telephony.metrics.steps import State, first_day, last_day, state_of, steps_of
 from telephony.periods import resolve
 from telephony.trend_view import By
+from telephony.working_hours import from_texts
 from tests.telephony.history_made import span
 from tests.telephony.made import BERLIN
 from tests.telephony.ranges import MONDAY_MORNING, day_ranges, local, odd_zones
@@ -58,12 +60,13 @@ def test_weeks_are_those_of_iso_8601(day):
 
 def states(first, last, by, **given):
     held, recorded = given.get("held"), given.get("recorded")
-    now = given.get("now", "2027-01-01")
-    buckets = buckets_of(span(first, last), Grain.DAY)
+    now, cut = given.get("now", "2027-01-01"), given.get("cut", Grain.DAY)
+    buckets = begun(buckets_of(span(first, last), cut), local(now))
     inside = set(range(len(buckets))) if held is None else held
     begin = local(recorded) if recorded else None
     return [
-        state_of(step, inside, local(now), BERLIN, begin) for step in steps_of(buckets, by, BERLIN)
+        state_of(step, inside, local(now), BERLIN, begin, cut=cut)
+        for step in steps_of(buckets, by, BERLIN)
     ]
 
 
@@ -89,6 +92,29 @@ def test_what_ended_before_the_first_record_is_not_recorded_and_not_quiet(by):
     assert found[-1] is State.WHOLE
     if by is By.MONTH:
         assert found == [State.NOT_RECORDED, State.NOT_RECORDED, State.PART, State.WHOLE]
+
+
+OFFICE = from_texts(["mon-fri_08:00-12:00_13:00-17:00"])
+
+
+def test_of_working_hours_a_step_is_whole_when_these_are_and_free_days_have_none():
+    found = states("2026-11-16", "2026-11-29", By.DAY, cut=OFFICE)
+    assert found == [State.WHOLE] * 10
+    assert states("2026-11-16", "2026-11-29", By.WEEK, cut=OFFICE) == [State.WHOLE] * 2
+    assert states("2026-11-21", "2026-11-22", By.DAY, cut=OFFICE) == []
+
+
+def test_of_working_hours_today_is_over_with_them_and_the_week_is_not():
+    given = {"cut": OFFICE, "now": "2026-11-18T17:30"}
+    assert states("2026-11-16", "2026-11-22", By.DAY, **given) == [State.WHOLE] * 3
+    assert states("2026-11-16", "2026-11-22", By.WEEK, **given) == [State.RUNNING]
+    given["now"] = "2026-11-18T12:30"
+    assert states("2026-11-16", "2026-11-22", By.DAY, **given)[-1] is State.RUNNING
+
+
+def test_a_week_whose_working_hours_the_range_cuts_is_a_part():
+    assert states("2026-11-17", "2026-11-22", By.WEEK, cut=OFFICE) == [State.PART]
+    assert states("2026-11-16", "2026-11-20", By.WEEK, cut=OFFICE) == [State.WHOLE]
 
 
 def test_saturdays_and_sundays_are_weekends_and_weeks_are_not():

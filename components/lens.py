@@ -1,0 +1,135 @@
+"""The working-hours lens: all hours, the department's own, or weekdays and times set here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from components import url_state
+from telephony.query import View
+from telephony.runtime import current
+from telephony.working_hours import (
+    DAY_MINUTES,
+    WEEKDAYS,
+    Stretch,
+    WorkingHours,
+    clock_minutes,
+    clock_text,
+)
+from telephony.xapi.errors import XapiError
+
+_ALL, _OFFICE, _OWN = "all", "office", "own"
+_WORDS: Final = {_ALL: "All", _OFFICE: "The department's", _OWN: "Set here"}
+_MODE: Final = "hours_mode"
+_CHOSEN: Final = "hours_chosen"
+_REFUSED: Final = "hours_refused"
+_STEP: Final = 30  # minutes between the times that can be picked
+_USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
+_PBX_ZONE: Final = ""
+
+
+def control(view: View) -> None:
+    """Its widgets; what is changed in them is in the address before the next run."""
+    office, _ = _office(view)
+    mode = _mode(view, office)
+    _seed(view, mode)
+    st.segmented_control(
+        "Hours",
+        [_ALL, *([_OFFICE] if office else []), _OWN],
+        format_func=_WORDS.__getitem__,
+        key=_MODE,
+        required=True,
+        wrap=True,
+        on_change=_mode_changed,
+        args=(office,),
+    )
+    if mode == _OWN:
+        _own()
+
+
+def remarks(view: View) -> None:
+    """What was refused, which hours count, and why the department's own cannot be chosen."""
+    if refused := st.session_state.pop(_REFUSED, ""):
+        st.warning(refused)
+    if view.hours is not None:
+        st.caption(f"Only {view.hours.words} count.")
+    if why_not := _office(view)[1]:
+        st.caption(why_not)
+
+
+def _office(view: View) -> tuple[WorkingHours | None, str]:
+    """The department's own hours, or a sentence why they cannot be chosen; nothing to say is ""."""
+    if view.trend.zone not in {_PBX_ZONE, current().zone.key}:
+        return None, "The department's hours are those of the PBX's clock."
+    try:
+        known = current().access.office_hours()
+    except XapiError as error:
+        return None, f"The department's hours could not be read. {error.headline}"
+    found = [known.get(group) for group in view.groups]
+    if any(group is None for group in found):
+        return None, ""
+    hours = {(group.hours, group.zone_id) for group in found if group}
+    if len(hours) > 1:
+        return None, "The departments keep different hours."
+    return next((one for one, _ in hours), None), ""
+
+
+def _mode(view: View, office: WorkingHours | None) -> str:
+    if view.hours is None:
+        return _ALL
+    chosen = st.session_state.get(_CHOSEN)
+    return _OFFICE if view.hours == office and chosen != _OWN else _OWN
+
+
+def _seed(view: View, mode: str) -> None:
+    """Put the hours into the widgets, before they are drawn."""
+    state = st.session_state
+    state[_MODE] = mode
+    if mode == _OWN and view.hours is not None:
+        stretches = [stretch for day in view.hours.days for stretch in day]
+        limits = min(start for start, _ in stretches), max(end for _, end in stretches)
+        state["own_days"] = [
+            name for name, day in zip(WEEKDAYS, view.hours.days, strict=True) if day
+        ]
+        state["own_from"], state["own_until"] = map(clock_text, limits)
+
+
+def _own() -> None:
+    st.pills(
+        "Weekdays",
+        WEEKDAYS,
+        format_func=str.capitalize,
+        selection_mode="multi",
+        key="own_days",
+        on_change=_own_changed,
+    )
+    with st.container(horizontal=True, width="content"):
+        for label, key in (("From", "own_from"), ("Until", "own_until")):
+            # a link may hold other minutes than are offered here
+            times = {clock_text(minute) for minute in range(0, DAY_MINUTES + 1, _STEP)}
+            times.add(st.session_state[key])
+            st.selectbox(label, sorted(times), key=key, width=110, on_change=_own_changed)
+
+
+def _mode_changed(office: WorkingHours | None) -> None:
+    view = url_state.view()
+    mode = st.session_state[_CHOSEN] = st.session_state[_MODE]
+    stretch, days = _USUAL
+    usual = WorkingHours.of((WEEKDAYS.index(day), stretch) for day in days)
+    hours = {_ALL: None, _OFFICE: office}.get(mode, view.hours or office or usual)
+    url_state.push(replace(view, hours=hours))
+
+
+def _own_changed() -> None:
+    state = st.session_state
+    days = (WEEKDAYS.index(day) for day in state["own_days"])
+    try:
+        stretch = Stretch(clock_minutes(state["own_from"]), clock_minutes(state["own_until"]))
+        hours = WorkingHours.of((day, stretch) for day in days)
+    except ValueError as reason:
+        state[_REFUSED] = f"This choice {reason}. What counted before still does."
+        return
+    st.session_state[_CHOSEN] = _OWN
+    url_state.push(replace(url_state.view(), hours=hours))
