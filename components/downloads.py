@@ -45,27 +45,37 @@ def offer(
     caption: str = "These rows and columns, in this order.",
     of: str = "",
 ) -> None:
-    """A popover with the same rows in every format, under the ``name`` of each file.
-
-    `written` runs when a button is clicked, in a thread without a session: no Streamlit in there.
-    ``of`` ends the widgets' keys, which tell a second popover of a page from its first.
-    """
+    """A popover with `buttons`; ``of`` tells a second one of a page from its first."""
     popover = st.popover("Export", icon=":material/download:", key=f"export{of}", on_change="rerun")
     if not popover.open:
         return
     with popover:
-        for form in Format:
-            st.download_button(
-                form.words,
-                partial(written, form),
-                name(provenance, form.suffix),
-                form.media_type,
-                key=f"{form.name.lower()}{of}",
-                on_click="ignore",
-                help=_HELP[form],
-                width="stretch",
-            )
+        buttons(provenance, written, name, of)
         st.caption(caption)
+
+
+def buttons(
+    provenance: Provenance,
+    written: Callable[[Format], bytes],
+    name: Callable[[Provenance, str], str] = file_name,
+    of: str = "",
+) -> None:
+    """The same rows in every format, under the ``name`` of each file.
+
+    `written` runs when a button is clicked, in a thread without a session: no Streamlit in there.
+    ``of`` ends the widgets' keys.
+    """
+    for form in Format:
+        st.download_button(
+            form.words,
+            partial(written, form),
+            name(provenance, form.suffix),
+            form.media_type,
+            key=f"{form.name.lower()}{of}",
+            on_click="ignore",
+            help=_HELP[form],
+            width="stretch",
+        )
 
 
 def provenance_of(loaded: Loaded, view: View) -> Provenance:

@@ -41,13 +41,9 @@ def show(loaded: Loaded, view: View) -> None:
             key="definitions",
         )
         provenance = downloads.provenance_of(loaded, view)
-        downloads.offer(
-            provenance,
-            partial(_written, provenance, view, st.context.url or ""),
-            meanings_file_name,
-            "What each figure means.",
-            of="_meanings",
-        )
+        written = partial(_written, provenance, view, st.context.url or "")
+        with st.container(horizontal=True):
+            downloads.buttons(provenance, written, meanings_file_name, of="_meanings")
 
 
 def _written(provenance: Provenance, view: View, page: str, form: Format) -> bytes:

@@ -61,11 +61,10 @@ def overview() -> None:
     progress = st.empty()
     loaded = loading.load(view, now, progress)
     if loaded is None:
-        if directory.stale is not None:
-            st.button("Try again", key="again")
+        st.button("Try again", key="again")
         return
     as_of.caption(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", width="content")
-    notices.stale(loaded.answer, now, directory.stale)
+    notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
     notices.partial(loaded.answer, directory)
     notices.empty(drawn.found(loaded, view).why_empty)
     scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser
 
+from telephony.metrics import METRICS
 from tests.browser.conftest import Visiting
 from tests.browser.overview import Overview, csv_rows
 from tests.support.office import SALES
@@ -28,6 +30,21 @@ VIEW: dict[str, Any] = {
     "column": ["display_name", "calls", "inbound_talk"],
 }
 PHONE = {"width": 390, "height": 2600}
+
+
+def test_what_each_figure_means_is_a_file_of_its_own(at_office: Overview) -> None:
+    at_office.visit.open(**VIEW)
+    with at_office.visit.change():
+        at_office.page.get_by_text("Where these figures come from").click()
+    with at_office.page.expect_download() as started:
+        at_office.page.locator(".st-key-json_meanings button").first.click()
+    name = started.value.suggested_filename
+    assert name.startswith("figures_Sales")
+    assert name.endswith(".json")
+    told = json.loads(Path(started.value.path()).read_bytes())
+    assert [row["figure"] for row in told["rows"]] == [one.label for one in METRICS.values()]
+    assert {row["formula"] for row in told["rows"]} == {one.formula for one in METRICS.values()}
+    assert told["about"]["contents"] == "what each figure means"
 
 
 def without_lines(content: bytes) -> bytes:
