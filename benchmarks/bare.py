@@ -1,6 +1,5 @@
 """The server of the bare script, tuned as the dashboard's own."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from server.memory import settle
+
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     from benchmarks import held  # noqa: F401, PLC0415  # read before the first viewer comes
 
-    gc.collect()
-    gc.freeze()
+    settle()
     yield {}
 
 

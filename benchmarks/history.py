@@ -5,7 +5,7 @@ bare reading of the same rows.
 from __future__ import annotations
 
 import multiprocessing
-import resource
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from time import perf_counter
 
 from pydantic import SecretStr
 
-from benchmarks import report, stored_year
+from benchmarks import report, servers, stored_year
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.data_access import DataAccess, Grain, History, open_store
@@ -120,13 +120,13 @@ def _read(folder: Path) -> tuple[float, float]:
     access = DataAccess(lambda: NOWHERE, store=open_store(folder))
     with closing(access):
         period = stored_year.period()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = servers.most_memory_mb(os.getpid())
         begun = perf_counter()
         history = access.history(Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY)
         seconds = perf_counter() - begun
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        after = servers.most_memory_mb(os.getpid())
     _check(history, len(history.buckets), 0)
-    return seconds, (after - before) / 1_024
+    return seconds, after - before
 
 
 def _check(history: History, held: int, calls: int) -> None:

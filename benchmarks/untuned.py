@@ -10,6 +10,7 @@ import sys
 for name in ("uvloop", "httptools", "orjson"):
     sys.modules[name] = None  # type: ignore[assignment]  # importing it fails from now on
 gc.freeze = lambda: None
+gc.set_threshold = lambda *_: None
 
 from streamlit.web.cli import main  # noqa: E402
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import components
 import pages
 from server.collecting import Collecting
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
+from server.memory import settle
 from telephony.data_access import DataAccess, connection_of, open_store
 from telephony.runtime import Runtime, install
 from telephony.settings import Settings
@@ -72,5 +72,4 @@ def warm_up() -> None:
     for package in (components, pages):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    gc.collect()
-    gc.freeze()
+    settle()

@@ -163,8 +163,9 @@ class Picked(Columns):
     def pick(
         self, key: Hashable, make: Callable[[Columns], PerRow], at: Positions, of: str = ""
     ) -> PerRow:
-        if of in self._own:
-            return super().pick(key, make, at, of)
+        if of in self._own:  # made for these rows alone, rather than for all of the view
+            own = {of: self._own[of][at]}
+            return make(Picked(self._everyone, self._at[at], own))
         return self._everyone.pick(key, make, self._at[at], of)
 
     def array(self, name: str) -> ExtensionArray:

@@ -33,10 +33,9 @@ def matching(frame: Derived, view: View) -> Positions:
     """
     columns = Columns.of(frame)
     keep = np.ones(len(columns), dtype=bool)
-    words = tuple(dict.fromkeys(folded(view.search).split()))
-    if words:
-        texts = columns.per_row("folded", _folded)
-        keep &= np.fromiter((all(word in text for word in words) for text in texts), bool)
+    texts = columns.per_row("folded", _folded) if view.search else []
+    for word in dict.fromkeys(folded(view.search).split()):
+        keep &= np.array([word in text for text in texts], dtype=bool)
     if view.filter:
         keep &= parse_filter(view.filter).mask(columns.frame)
     if not view.quiet:
