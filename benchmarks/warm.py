@@ -28,7 +28,12 @@ RUNS = 40
 WARMING = 3
 # What viewers type to find somebody. Each is a view that the server has not drawn before; most
 # keep from a fifth to most of the extensions.
-SEARCHES = (*"aeinrlostuhmkcd", *"123456789", "an", "er", "el", "ma", "sch")
+SEARCHES = (
+    *"aeinrlostuhmkcdbgfzpvwy",
+    *"123456789",
+    *("an", "er", "el", "ma", "sch", "in", "ar", "en", "ra", "na", "ne", "le", "la", "ri", "or"),
+    *("10", "11", "12", "13", "14", "15", "16", "17"),
+)
 GROUP = "GRP0000"  # everybody in the demo company
 
 

@@ -78,4 +78,5 @@ def _wait(questions: tuple[Asked, ...], progress: DeltaGenerator) -> None:
             if line is None:  # where it stands look.css says
                 line = progress.container(key="asking").empty()
             line.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
-    progress.empty()
+    if line is not None:
+        progress.empty()

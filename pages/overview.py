@@ -58,8 +58,7 @@ def overview() -> None:
     if not view.groups:
         notices.no_group(directory)
         return
-    progress = st.empty()
-    loaded = loading.load(view, now, progress)
+    loaded = loading.load(view, now, as_of)
     if loaded is None:
         st.button("Try again", key="again")
         return

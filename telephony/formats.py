@@ -58,7 +58,8 @@ def half_up(value: int | float | Fraction, digits: int = 0) -> Fraction:
     """The value, not negative, rounded to that many decimals; a float counts as it is written."""
     exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     scale = 10**digits
-    return Fraction(floor(exact * scale + Fraction(1, 2)), scale)
+    twice = 2 * exact.denominator  # in whole numbers, which are quicker than fractions
+    return Fraction((2 * scale * exact.numerator + exact.denominator) // twice, scale)
 
 
 def count(value: int, style: Separators = ENGLISH) -> str:

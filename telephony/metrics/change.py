@@ -10,6 +10,7 @@ from telephony.metrics.derived import Figure
 from telephony.metrics.registry import Good, Metric, Unit
 
 UP, DOWN = "▲", "▼"
+_Exact = int | Fraction
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def compare(
     return Change(words + verdict, UP if rose else DOWN, good)
 
 
-def _existence(later: Fraction | None, earlier: Fraction | None, before_words: str) -> str:
+def _existence(later: _Exact | None, earlier: _Exact | None, before_words: str) -> str:
     if later is not None:
         return _new(before_words)
     return "nothing to compare" if earlier is None else f"none, unlike {before_words}"
@@ -68,23 +69,22 @@ def _new(before_words: str) -> str:
     return f"new, none in {before_words}"
 
 
-def _exact(figure: Figure) -> Fraction | None:
-    if figure.value is None:
-        return None
-    if figure.top is not None and figure.bottom:
+def _exact(figure: Figure) -> _Exact | None:
+    value = figure.value
+    if value is not None and figure.top is not None and figure.bottom:
         return Fraction(figure.top, figure.bottom)
-    return Fraction(figure.value)
+    return Fraction(value) if isinstance(value, float) else value
 
 
-def _size(metric: Metric, earlier: Fraction, later: Fraction, style: Separators) -> str | None:
+def _size(metric: Metric, earlier: _Exact, later: _Exact, style: Separators) -> str | None:
     """Points or percent; empty where there was nothing before, None when it rounds to zero."""
-    difference = abs(later - earlier)
+    difference = abs(Fraction(later) - earlier)
     if metric.unit is Unit.RATE:
         points = half_up(difference * 100, 1)
         return f"{decimal(points, 1, style)} points" if points else None
     if not earlier:
         return ""
-    whole = int(half_up(difference / earlier * 100))
+    whole = int(half_up(difference * 100 / earlier))
     return f"{count(whole, style)} %" if whole else None
 
 
