@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from telephony.data_access.buckets import Bucket
+from telephony.frames import COUNTS
 from telephony.quality import Quality
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
@@ -54,6 +55,16 @@ class History:
     def rows_of(self, extension: str) -> pd.DataFrame:
         """The rows of one extension, in order."""
         return self.frame.take(self._places.get(extension, np.zeros(0, dtype=np.intp)))
+
+    @cached_property
+    def first_busy(self) -> datetime | None:
+        """The start of the first bucket with a call, or with figures that nobody can read."""
+        busy = np.zeros(len(self.frame), dtype=bool)
+        for name in COUNTS:
+            busy |= self.frame[name].array.to_numpy(np.int64, na_value=1) > 0
+        starts = self.frame["bucket_start"].array[busy]
+        found: pd.Timestamp | None = starts.min() if len(starts) else None
+        return None if found is None else found.to_pydatetime()
 
     @cached_property
     def _places(self) -> dict[str, npt.NDArray[np.intp]]:

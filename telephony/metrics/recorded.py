@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 
 from telephony.data_access.buckets import Cut, Grain
 from telephony.data_access.history import History
 from telephony.frames import COLUMNS, COUNTS, TALKS
-from telephony.metrics.columns import Columns
 from telephony.metrics.narrow import narrow
 from telephony.metrics.trends import Trend, trend
 from telephony.query import View
@@ -46,12 +44,11 @@ def records_begin(history: History) -> datetime | None:
     """
     if not history.buckets:
         return None
-    first_busy = _first_busy(history.frame)
     begin = history.buckets[-1].end
     for bucket in history.buckets:
         if bucket not in history.held:
             return None
-        if bucket.start == first_busy:
+        if bucket.start == history.first_busy:
             begin = bucket.start
             break
     silence = begin - history.buckets[0].start
@@ -88,14 +85,3 @@ def _totals(frame: pd.DataFrame) -> pd.DataFrame:
     sums = by_extension[[*COUNTS, *TALKS]].sum(skipna=False)
     found = pd.concat([last, sums], axis=1).reset_index()
     return found[[column.name for column in COLUMNS]]
-
-
-def _first_busy(frame: pd.DataFrame) -> datetime | None:
-    """The start of the first bucket with a call, or with figures that nobody can read."""
-    columns = Columns(frame)
-    busy = np.zeros(len(columns), dtype=bool)
-    for name in COUNTS:
-        busy |= (columns.integers(name) > 0) | columns.missing(name)
-    starts = frame["bucket_start"].array[busy]
-    found: pd.Timestamp | None = starts.min() if len(starts) else None
-    return None if found is None else found.to_pydatetime()
