@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,10 +16,11 @@ from pandas.arrays import IntegerArray
 
 from telephony.data_access.buckets import Bucket, Cut, Grain
 from telephony.data_access.history import History
-from telephony.frames import COUNTS, TALKS, plain_values
+from telephony.frames import plain_values
 from telephony.metrics.derived import of_direction
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.metrics.step_rows import StepRows
 from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
 from telephony.query import Direction
 from telephony.trend_view import By
@@ -102,7 +103,7 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
     step_of = np.zeros(len(buckets), dtype=np.intp)
     for number, step in enumerate(steps):
         step_of[list(step.places)] = number
-    rows = _Rows(history, inside, step_of, len(steps))
+    rows = StepRows(history, inside, step_of, len(steps))
     seconds = np.zeros(len(steps))
     for place in inside:
         seconds[step_of[place]] += _elapsed(buckets[place], now)
@@ -161,63 +162,8 @@ def moving(shown: Trend, key: str) -> _Floats:
     return np.where(usable, top / np.where(bottom > 0, bottom, 1), np.nan)
 
 
-class _Rows:
-    """The rows of held buckets, as plain arrays with a mask each, and the step that each is in."""
-
-    def __init__(
-        self,
-        history: History,
-        inside: Collection[int],
-        step_of: npt.NDArray[np.intp],
-        steps: int,
-    ) -> None:
-        frame, buckets = history.frame, history.buckets
-        starts = np.array([_microseconds(bucket.start) for bucket in buckets], dtype=np.int64)
-        of_rows = frame["bucket_start"].to_numpy("datetime64[us]").astype(np.int64)
-        places = np.searchsorted(starts, of_rows)
-        there = np.zeros(len(buckets) + 1, dtype=bool)
-        there[list(inside)] = True
-        keep = there[places]
-        self._at = step_of[places[keep]] if len(buckets) else np.zeros(0, dtype=np.intp)
-        self._steps = steps
-        self._values: dict[str, _Ints] = {}
-        self._unknown: dict[str, _Mask] = {}
-        for name in (*COUNTS, *TALKS):
-            self._values[name] = frame[name].to_numpy(np.int64, na_value=0)[keep]
-            self._unknown[name] = frame[name].isna().to_numpy()[keep]
-
-    def summed(self, columns: Sequence[str], known: _Mask | None = None) -> _Ints:
-        """The columns' sum by step, over the rows that are ``known`` (unknown cells are 0)."""
-        total = np.zeros(self._steps, dtype=np.int64)
-        for name in columns:
-            values = self._values[name]
-            np.add.at(total, self._at, values if known is None else np.where(known, values, 0))
-        return total
-
-    def known(self, columns: Sequence[str]) -> _Mask:
-        """Rows of which all the columns are known."""
-        known = np.ones(len(self._at), dtype=bool)
-        for name in columns:
-            known &= ~self._unknown[name]
-        return known
-
-    def nothing_known(self, columns: Sequence[str]) -> _Mask:
-        """Steps that have rows, of none of which any of the columns is known."""
-        rows = np.bincount(self._at, minlength=self._steps)
-        lost = np.ones(len(self._at), dtype=bool)
-        for name in columns:
-            lost &= self._unknown[name]
-        all_lost: _Mask = np.bincount(self._at[lost], minlength=self._steps) == rows
-        return all_lost & (rows > 0)
-
-    def left_out(self) -> _Ints:
-        """Rows by step with an unknown figure."""
-        lost = ~self.known((*COUNTS, *TALKS))
-        return np.bincount(self._at[lost], minlength=self._steps).astype(np.int64)
-
-
 def _column(
-    rows: _Rows,
+    rows: StepRows,
     metric: Metric,
     direction: Direction,
     seconds: _Floats,
@@ -254,7 +200,3 @@ def _pick_up(parts: Parts, shown: _Mask) -> dict[str, object]:
 
 def _elapsed(bucket: Bucket, now: datetime) -> float:
     return max(0.0, (min(bucket.end, now) - bucket.start).total_seconds())
-
-
-def _microseconds(at: datetime) -> int:
-    return round(at.timestamp()) * 1_000_000
