@@ -72,6 +72,11 @@ def calls(requests: Iterable[RequestRecord]) -> None:
     for request in requests:
         st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)
         st.text(
-            f"status {request.status} · {request.rows:,} rows · {request.seconds * 1000:.0f} ms · "
-            f"{request.received_bytes:,} bytes"
+            f"status {request.status} · {request.rows:,} rows · "
+            f"{cost_words(request.seconds, request.received_bytes)}"
         )
+
+
+def cost_words(seconds: float, received_bytes: int) -> str:
+    """What an answer took: "12 ms · 3,456 bytes"."""
+    return f"{seconds * 1000:.0f} ms · {received_bytes:,} bytes"

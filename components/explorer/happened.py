@@ -63,5 +63,8 @@ def _again(url: str) -> None:
 
 def _refused(refusal: XapiError) -> None:
     st.code(refusal.request, language=None, wrap_lines=True)
-    st.text(f"status {refusal.status}" if refusal.status else refusal.kind)
+    told = f"status {refusal.status}" if refusal.status else refusal.kind
+    if refusal.seconds is not None:
+        told += f" · {proof.cost_words(refusal.seconds, refusal.received_bytes)}"
+    st.text(told)
     st.text(notices.said(refusal) or "The PBX said nothing.")

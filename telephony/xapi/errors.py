@@ -21,6 +21,8 @@ class Facts(TypedDict, total=False):
     request: str
     status: int | None
     pbx_words: str
+    seconds: float | None
+    received_bytes: int
 
 
 class XapiError(Exception):
@@ -28,7 +30,8 @@ class XapiError(Exception):
 
     ``headline`` says what happened, ``advice`` what to do, both in plain words. ``request`` is the
     call it happened to ("" when none was sent), ``status`` its HTTP status if there was one, and
-    ``pbx_words`` what the PBX itself said: text from outside, to be shown as data.
+    ``pbx_words`` what the PBX itself said: text from outside, to be shown as data. An answer that
+    was read tells its cost, too: ``seconds`` to its last byte (else None), ``received_bytes``.
     """
 
     kind: ClassVar[str] = "error"
@@ -41,6 +44,8 @@ class XapiError(Exception):
         self.request: str = facts.get("request", "")
         self.status: int | None = facts.get("status")
         self.pbx_words: str = facts.get("pbx_words", "")
+        self.seconds: float | None = facts.get("seconds")
+        self.received_bytes: int = facts.get("received_bytes", 0)
         super().__init__(f"{self.headline} {self.advice}")
 
 

@@ -68,7 +68,13 @@ class Reply:
         return NotAnApiAnswer(**self._facts(why))
 
     def _facts(self, words: str) -> Facts:
-        return {"request": self.request, "status": self.status, "pbx_words": words}
+        return {
+            "request": self.request,
+            "status": self.status,
+            "pbx_words": words,
+            "seconds": self.seconds,
+            "received_bytes": self.received_bytes,
+        }
 
 
 def spoken_words(reply: Reply) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -54,6 +56,18 @@ def test_a_request_is_told_with_its_cost_and_can_be_sent_again(at_office: Overvi
     assert asked.removeprefix("GET ") in program
     assert unfiltered.startswith("GET ")
     assert "$filter" not in unfiltered
+
+
+def test_a_refused_query_is_told_with_its_cost(visiting: Visiting) -> None:
+    with FaultServer() as pbx, dashboard(environment=settings(pbx.origin)) as server:
+        pbx.script("/xapi/v1/Groups", GROUPS)
+        pbx.script(REPORT, faults.body("x" * 1234, 400, "text/plain"))
+        page = visiting(server)
+        words, [asked, *again] = opened(page, group="GRP1", **WEEK)
+        assert REPORT in asked
+        assert re.search(r"status 400 · \d+ ms · 1,234 bytes", words)
+        assert len(again) == 2
+        page.page.close()
 
 
 def test_a_failed_sign_in_is_told_and_gives_nothing_to_send_again(visiting: Visiting) -> None:
