@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from telephony.data_access.history import History
@@ -17,17 +17,16 @@ from telephony.export import (
     Provenance,
     Source,
     defined,
+    facts_of,
     file_name,
-    fixed,
+    lasting_link,
     safe,
     six_decimals,
 )
-from telephony.links import link
 from telephony.metrics import METRICS, Unit
 from telephony.metrics.registry import label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import KEYS, Trend
-from telephony.periods import period_words
 from telephony.query import Query, View
 from telephony.working_hours import hours_words
 
@@ -123,25 +122,20 @@ def days_export(days: Days, source: Source) -> Export:
     named and written as in the file of the extensions. A gap has no figures, and ``state`` says
     what it is; so do ``days`` and ``days_held``.
     """
-    trend, query, view, provenance = days.trend, days.query, days.view, days.provenance
+    trend, view, provenance = days.trend, days.view, days.provenance
     rows = trend.frame.assign(
         date=[step.first.isoformat() for step in trend.steps],
         last_date=[step.last.isoformat() for step in trend.steps],
         state=[state.value.replace(" ", "_") for state in trend.states],
         marks=list(days.marks),
     )
-    facts: dict[str, str | int] = {
-        "contents": "calls over time",
-        "groups": ", ".join(query.groups),
-        "group_names": ", ".join(source.group_names),
-        "period": period_words(query.period),
-        **provenance.values(),
+    particulars: dict[str, str | int] = {
         "search": view.search,
         "filter": view.filter,
         "rows": len(rows),
-        "source": source.words,
-        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
     }
+    address = lasting_link(view, provenance, source)
+    facts = facts_of("calls over time", provenance, particulars, source, address)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
     about = About(facts, _notes(trend, days.history), {**metrics, **_MEANINGS})
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -19,14 +19,13 @@ from telephony.export import (
     Source,
     as_in_files,
     defined,
+    facts_of,
     file_name,
-    fixed,
+    lasting_link,
     safe,
 )
-from telephony.links import link
 from telephony.metrics import METRICS, Unit
 from telephony.metrics.hours import HOUR_METRICS, Lens, State, inside
-from telephony.periods import period_words
 from telephony.query import Direction, Query, View
 from telephony.working_hours import hours_words
 
@@ -92,16 +91,8 @@ def hours_export(answer: HoursAnswer, query: Query, view: View, source: Source) 
     """
     provenance = hours_provenance(query, answer, view)
     rows = _rows(answer.frame, Lens(query.period, answer.as_of, view.hours))
-    facts: dict[str, str | int] = {
-        "contents": "calls by the hour",
-        "groups": ", ".join(query.groups),
-        "group_names": ", ".join(source.group_names),
-        "period": period_words(query.period),
-        **provenance.values(),
-        "rows": len(rows),
-        "source": source.words,
-        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
-    }
+    address = lasting_link(view, provenance, source)
+    facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
     about = About(facts, _notes(answer, rows, not_applied(view)), _DEFINITIONS)
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -17,14 +17,13 @@ from telephony.export import (
     Kind,
     Provenance,
     Source,
+    facts_of,
     file_name,
-    fixed,
+    lasting_link,
     safe,
 )
-from telephony.links import link
 from telephony.metrics import METRICS
 from telephony.metrics.consistency import Oddity
-from telephony.periods import period_words
 from telephony.query import Query, View
 
 
@@ -79,7 +78,10 @@ def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export
         columns=list(DISAGREEING.fields),
     )
     total = ", and their sums with the PBX's own total" if found.with_total else ""
-    facts = _facts("figures that disagree", rows, found.provenance, view, source)
+    address = lasting_link(view, found.provenance, source)
+    facts = facts_of(
+        "figures that disagree", found.provenance, {"rows": len(rows)}, source, address
+    )
     about = About(
         facts,
         (
@@ -110,7 +112,8 @@ def meanings() -> pd.DataFrame:
 def meanings_export(provenance: Provenance, view: View, source: Source) -> Export:
     """What each figure means, beside the question of the page that shows them."""
     rows = meanings()
-    facts = _facts("what each figure means", rows, provenance, view, source)
+    address = lasting_link(view, provenance, source)
+    facts = facts_of("what each figure means", provenance, {"rows": len(rows)}, source, address)
     about = About(facts, (), _ABOUT_MEANINGS)
     return Export(rows, tuple(MEANINGS.fields), provenance, about, MEANINGS)
 
@@ -118,19 +121,3 @@ def meanings_export(provenance: Provenance, view: View, source: Source) -> Expor
 def meanings_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     """``figures_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
     return file_name(provenance, suffix, "figures")
-
-
-def _facts(
-    contents: str, rows: pd.DataFrame, provenance: Provenance, view: View, source: Source
-) -> dict[str, str | int]:
-    query = provenance.query
-    return {
-        "contents": contents,
-        "groups": ", ".join(query.groups),
-        "group_names": ", ".join(source.group_names),
-        "period": period_words(query.period),
-        **provenance.values(),
-        "rows": len(rows),
-        "source": source.words,
-        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
-    }

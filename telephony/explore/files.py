@@ -17,13 +17,13 @@ from telephony.export import (
     Source,
     as_in_files,
     definitions_of,
+    facts_of,
     fields_of,
     fixed,
     notes_of,
     option_facts,
 )
 from telephony.frames import extension_frame
-from telephony.periods import period_words
 from telephony.query import Query
 
 
@@ -58,19 +58,15 @@ def _about(shown: Shown, source: Source) -> About:
     state, query, provenance = shown.state, shown.query, shown.provenance
     ours = isinstance(shown.origin, Answer)
     frozen = replace(state, range=fixed(state.range, query.period))
-    facts: dict[str, str | int] = {
-        "contents": "extension statistics with options",
-        "groups": ", ".join(query.groups),
-        "group_names": ", ".join(source.group_names),
-        "period": period_words(query.period),
-        **provenance.values(),
+    particulars: dict[str, str | int] = {
         **option_facts(state.options),
         "rows": "worked out here from the report without options" if ours else "as received",
         "extensions": len(shown.rows),
     }
     if shown.count is not None:
-        facts["count"] = shown.count
-    facts |= {"source": source.words, "link": link(source.page, frozen)}
+        particulars["count"] = shown.count
+    address = link(source.page, frozen)
+    facts = facts_of("extension statistics with options", provenance, particulars, source, address)
     return About(facts, _notes(shown), definitions_of(provenance.direction))
 
 

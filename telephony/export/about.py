@@ -88,25 +88,46 @@ def about_of(
     view: View, provenance: Provenance, answer: Answer, shown: int, source: Source
 ) -> About:
     """About `shown` of the answer's rows. The link goes to the file's dates, whatever day it is."""
-    query = provenance.query
     columns = _columns(view.direction)
     sort = view.sort if view.sort.column in columns else DEFAULT_SORT
     order = "largest first" if sort.descending else "smallest first"
-    facts = {
-        "contents": "extension statistics",
-        "groups": ", ".join(query.groups),
-        "group_names": ", ".join(source.group_names),
-        "period": period_words(query.period),
-        **provenance.values(),
+    particulars: dict[str, str | int] = {
         "search": view.search,
         "filter": view.filter,
         "quiet_extensions": "shown" if view.quiet else "hidden",
         "sorted_by": f"{columns[sort.column].label}, {order}",
         "extensions": f"{shown} of {len(answer.frame)}",
-        "source": source.words,
-        "link": link(source.page, replace(view, range=fixed(view.range, query.period))),
     }
+    address = lasting_link(view, provenance, source)
+    facts = facts_of("extension statistics", provenance, particulars, source, address)
     return About(facts, notes_of(answer), definitions_of(view.direction))
+
+
+def facts_of(
+    contents: str,
+    provenance: Provenance,
+    particulars: Mapping[str, str | int],
+    source: Source,
+    address: str,
+) -> dict[str, str | int]:
+    """The facts of any file in their order: the question, its particulars, where to see it."""
+    query = provenance.query
+    return {
+        "contents": contents,
+        "groups": ", ".join(query.groups),
+        "group_names": ", ".join(source.group_names),
+        "period": period_words(query.period),
+        **provenance.values(),
+        **particulars,
+        "source": source.words,
+        "link": address,
+    }
+
+
+def lasting_link(view: View, provenance: Provenance, source: Source) -> str:
+    """The view's address with the dates of its period."""
+    period = provenance.query.period
+    return link(source.page, replace(view, range=fixed(view.range, period)))
 
 
 def with_options(about: About, options: Options, count: int) -> About:
