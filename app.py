@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from server.base_path import base_path
 from server.compression import CompressedStatic
 from server.edge import Edge
 from server.errors import on_script_error
@@ -18,15 +19,16 @@ from server.routes import routes
 from server.start import configured, host_names
 
 settings = configured()
+base = base_path()
 lifecycle = Lifecycle(settings)
 
 app = st.App(
     Path(__file__).parent / "server" / "shell.py",
-    routes=routes(),
+    routes=routes(base),
     middleware=[
-        Middleware(Edge, hosts=host_names(settings), headers=security_headers()),
-        Middleware(CompressedStatic),
-        Middleware(UntilReady, lifecycle=lifecycle),
+        Middleware(Edge, hosts=host_names(settings), headers=security_headers(), base=base),
+        Middleware(CompressedStatic, base=base),
+        Middleware(UntilReady, lifecycle=lifecycle, base=base),
     ],
     lifespan=lifecycle.lifespan,
     on_script_error=on_script_error,

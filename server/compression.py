@@ -34,10 +34,10 @@ class CompressedStatic:
     is compressed on first need, in a thread, and kept: some 7 MB if all were ever asked for.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
         self._app = app
         self._files = {
-            f"/{path.relative_to(_STATIC).as_posix()}": path
+            f"{base}/{path.relative_to(_STATIC).as_posix()}": path
             for path in (_STATIC / "static").rglob("*")
             if path.suffix in _COMPRESSIBLE and path.stat().st_size >= _SMALLEST_BYTES
         }

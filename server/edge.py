@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.gate import refusal
+from server.gate import lost_port, refusal
 
 _log = logging.getLogger("dashboard")
 
 # What a browser does not get to see says where to look instead.
 _FAILED = "Something went wrong. The log has the details under number {number}.\n"
+
+# The websocket's code for a kind of frame that is not taken.
+_UNSUPPORTED_DATA = 1003
 
 
 def new_number() -> str:
@@ -29,10 +32,14 @@ class Edge:
     so no exception leaves here.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str], headers: Mapping[str, str], base: str = ""
+    ) -> None:
         self._app = app
         self._hosts = hosts
         self._headers = headers
+        self._base = base
+        self._port_was_lost = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -40,17 +47,51 @@ class Edge:
             return
         number = new_number()
         answer = _Answer(scope, send, {**self._headers, "X-Request-ID": number})
-        refused = refusal(scope, self._hosts)
+        refused = refusal(scope, self._hosts, self._base)
         if refused is not None:
             _log.warning("request %s refused (%s): %s", number, refused.status, refused.words)
             await answer.plain(refused.status, refused.words + "\n")
             return
+        self._give_port_back(scope)
+        if scope["type"] == "websocket":
+            receive = _binary_frames(receive, send, number)
         try:
             await self._app(scope, receive, answer.send)
         except Exception:  # noqa: BLE001  # the last resort: whatever it is, the log gets it
             _log.exception("request %s failed", number)
             if not answer.begun:
                 await answer.plain(500, _FAILED.format(number=number))
+
+    def _give_port_back(self, scope: Scope) -> None:
+        """Put the port that a proxy dropped back into Host, from the Origin that was let in.
+
+        Streamlit compares the two itself and would refuse the session.
+        """
+        authority = lost_port(scope)
+        if authority is None:
+            return
+        MutableHeaders(scope=scope)["host"] = authority
+        if not self._port_was_lost:
+            self._port_was_lost = True
+            _log.warning(
+                "a proxy drops the port from the Host header: browsers come from %s. Let it pass "
+                "the header on unchanged (nginx: proxy_set_header Host $http_host).",
+                authority,
+            )
+
+
+def _binary_frames(receive: Receive, send: Send, number: str) -> Receive:
+    """``receive`` of a session, which ends at a text frame: Streamlit speaks in binary ones."""
+
+    async def checked() -> Message:
+        message = await receive()
+        if message["type"] != "websocket.receive" or message.get("bytes") is not None:
+            return message
+        _log.warning("session %s closed: it sent text, not binary frames", number)
+        await send({"type": "websocket.close", "code": _UNSUPPORTED_DATA})
+        return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
+
+    return checked
 
 
 class _Answer:

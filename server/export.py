@@ -20,6 +20,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from server.base_path import site
 from server.conditional import entity_tag, http_date, unchanged
 from server.export_parameters import Asked, asked_of
 from telephony.data_access import Answer
@@ -68,7 +69,7 @@ def extensions(request: Request, suffix: str) -> Response:
     except XapiError as error:
         _log.warning("export failed: %s (%s)", error.kind, error)
         return failure(error, runtime.now().timestamp())
-    page = str(request.base_url)
+    page = site(request)
     source = source_of(runtime.access, query, demo=runtime.demo, page=page)
     return _file(request, asked, answer, _export(asked, query, answer, source))
 

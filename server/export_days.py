@@ -15,6 +15,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.base_path import site
 from server.export import failure, header_text, served, words
 from server.export_parameters import view_of
 from telephony.data_access.history import History
@@ -70,7 +71,7 @@ def _file(request: Request, form: Format, view: View, query: Query, history: His
     found = trend_of(history, view, query.period.zone)
     events = read_events(runtime.settings.data_dir)
     marks = [events.words(step.first, step.last) for step in found.steps]
-    page = f"{request.base_url}trends"
+    page = f"{site(request)}trends"
     source = source_of(runtime.access, query, demo=runtime.demo, page=page)
     export = days_export(Days(found, marks, history, query, view), source)
     headers: dict[str, str] = {}

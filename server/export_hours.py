@@ -13,6 +13,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.base_path import site
 from server.export import failure, header_text, served, words
 from server.export_days import PATIENCE_SECONDS, come_back, fatal
 from server.export_parameters import view_of
@@ -74,7 +75,7 @@ def _file(
     request: Request, form: Format, view: View, query: Query, answer: HoursAnswer
 ) -> Response:
     runtime = current()
-    page = f"{request.base_url}hours"
+    page = f"{site(request)}hours"
     source = source_of(runtime.access, query, demo=runtime.demo, page=page)
     export = hours_export(answer, query, view, source)
     headers: dict[str, str] = {}

@@ -13,6 +13,8 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 # Streamlit answers these to anybody: counts of sessions and caches, and a description of an
 # interface for machines that is switched off here.
 HIDDEN_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+# Probes ask by an address, and it tells nothing that would be worth asking for.
+HEALTH_PATH = "/healthz"
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:(?P<port>\d{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -32,26 +34,46 @@ class _Address:
     port: int | None
 
 
-def refusal(scope: Scope, hosts: frozenset[str]) -> Refusal | None:
+def refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal | None:
     """The reason to refuse an HTTP request or websocket handshake, None to let it in.
 
     ``hosts`` are the names this server answers to, in lower case. A name that is not among them
     means that somebody's DNS points here (rebinding). An Origin that is not this very address
-    means that another site's page is asking.
+    means that another site's page is asking. ``base`` is the path that everything is served under.
     """
     headers = Headers(scope=scope)
     address = _host(headers)
+    path = scope["path"].removeprefix(base)
+    if path == HEALTH_PATH:
+        return None
     if address is None or address.name not in hosts:
         return Refusal(
             403,
-            "This server does not answer to that host name. "
+            "This server does not answer to that host name (header Host). "
             "An admin can allow a name with DASHBOARD_ALLOWED_HOSTS.",
         )
     if _is_foreign(headers, address):
-        return Refusal(403, "This server does not answer to other sites' pages.")
-    if scope["path"].startswith(HIDDEN_PATHS):
+        return Refusal(
+            403,
+            "This server does not answer to other sites' pages (headers Origin and Host differ). "
+            "A proxy in front has to pass the Host header on as the browser sent it.",
+        )
+    if path.startswith(HIDDEN_PATHS):
         return Refusal(404, "Not found.")
     return None
+
+
+def lost_port(scope: Scope) -> str | None:
+    """The Origin's host and port where a proxy took the port out of the Host header, else None.
+
+    For requests that ``refusal`` lets in.
+    """
+    headers = Headers(scope=scope)
+    address = _host(headers)
+    origin = headers.get("origin", "")
+    if address is None or address.port is not None or _same_origin(origin, address):
+        return None
+    return origin.partition("://")[2] or None
 
 
 def _host(headers: Headers) -> _Address | None:
@@ -72,18 +94,22 @@ def _is_foreign(headers: Headers, address: _Address) -> bool:
 
     Programs that are no browsers send neither header and are let in. A link followed from
     another site is a navigation, which carries no Origin and is let in too.
+
+    A Host without a port is one of the default port, or one whose port a proxy dropped. The two
+    look alike, so any port of the same name passes unless the browser says that it is another's.
     """
+    site = headers.get("sec-fetch-site")
+    port_may_differ = address.port is None and site in {None, "same-origin"}
     origins = headers.getlist("origin")
-    if any(not _same_origin(origin, address) for origin in origins):
+    if any(not _same_origin(origin, address, any_port=port_may_differ) for origin in origins):
         return True
-    cross_site = headers.get("sec-fetch-site") == "cross-site"
-    return cross_site and headers.get("sec-fetch-mode") != "navigate"
+    return site == "cross-site" and headers.get("sec-fetch-mode") != "navigate"
 
 
-def _same_origin(origin: str, address: _Address) -> bool:
+def _same_origin(origin: str, address: _Address, *, any_port: bool = False) -> bool:
     scheme, _, authority = origin.partition("://")
     asked = _parsed(authority)
     default = _DEFAULT_PORTS.get(scheme)
-    if asked is None or default is None:
+    if asked is None or default is None or asked.name != address.name:
         return False
-    return (asked.name, asked.port or default) == (address.name, address.port or default)
+    return any_port or (asked.port or default) == (address.port or default)

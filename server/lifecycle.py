@@ -75,12 +75,13 @@ class Lifecycle:
 class UntilReady:
     """Lets sessions and exports wait until the runtime is there; everything else passes."""
 
-    def __init__(self, app: ASGIApp, lifecycle: Lifecycle) -> None:
+    def __init__(self, app: ASGIApp, lifecycle: Lifecycle, base: str = "") -> None:
         self._app = app
         self._lifecycle = lifecycle
+        self._exports = f"{base}/export/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" or scope.get("path", "").startswith("/export/"):
+        if scope["type"] == "websocket" or scope.get("path", "").startswith(self._exports):
             await self._lifecycle.ready()
         await self._app(scope, receive, send)
 

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.gate import HEALTH_PATH
+
 EXPORTS = ("csv", "json", "xlsx", "parquet")
 
 
@@ -37,14 +39,33 @@ def hours(request: Request, suffix: str) -> Response:
     return export_hours.hours(request, suffix)
 
 
-def routes() -> list[BaseRoute]:
-    """Routes beside Streamlit's own, which come after these."""
+TABLES = (extensions, days, hours)
+
+
+def no_such_export(base: str) -> Response:
+    """What every other address under ``/export`` is answered with: the exports that there are."""
+    names = "".join(
+        f"{base}/export/{table.__name__}.{suffix}\n" for table in TABLES for suffix in EXPORTS
+    )
+    return PlainTextResponse(
+        f"There is no such export. There are:\n{names}", 404, headers={"Cache-Control": "no-store"}
+    )
+
+
+def routes(base: str = "") -> list[BaseRoute]:
+    """Routes beside Streamlit's own, which come after these; all under the path ``base``.
+
+    The health check is at the root as well: a probe asks the server, not the proxy.
+    """
     exports = (
-        Route(f"/export/{table.__name__}.{suffix}", partial(table, suffix=suffix))
-        for table in (extensions, days, hours)
+        Route(f"{base}/export/{table.__name__}.{suffix}", partial(table, suffix=suffix))
+        for table in TABLES
         for suffix in EXPORTS
     )
+    unknown = no_such_export(base)
     return [
-        Route("/healthz", healthz),
+        *(Route(path, healthz) for path in dict.fromkeys((HEALTH_PATH, base + HEALTH_PATH))),
         *exports,
+        Route(f"{base}/export", unknown),
+        Route(f"{base}/export/{{rest:path}}", unknown),
     ]

@@ -9,6 +9,7 @@ import time
 import streamlit as st
 
 from server import errors, logs
+from server.base_path import base_path
 from server.gate import LOOPBACK_NAMES
 from telephony.settings import Settings, SettingsError, load_settings
 
@@ -47,7 +48,8 @@ def log_address() -> None:
     """Say where the dashboard is. Under uvicorn that one says it, and alone knows."""
     if "streamlit.web.cli" in sys.modules:
         host, port = st.get_option("server.address"), st.get_option("server.port")
-        _log.info("the dashboard answers on http://%s:%s", _WILDCARDS.get(host, host), port)
+        name = _WILDCARDS.get(host, host)
+        _log.info("the dashboard answers on http://%s:%s%s", name, port, base_path())
 
 
 def _set_up_log(settings: Settings) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.gate import LOOPBACK_NAMES, refusal
+from server.gate import LOOPBACK_NAMES, lost_port, refusal
 
 HOSTS = LOOPBACK_NAMES | {"calls.example.internal"}
 
@@ -88,7 +88,9 @@ def test_a_default_port_may_be_written_or_left_out():
     host = ("host", "calls.example.internal")
     assert status(host, ("origin", "https://calls.example.internal:443")) is None
     assert status(host, ("origin", "https://calls.example.internal")) is None
-    assert status(host, ("origin", "https://calls.example.internal:8443")) == 403
+    written = ("host", "calls.example.internal:443")
+    assert status(written, ("origin", "https://calls.example.internal")) is None
+    assert status(written, ("origin", "https://calls.example.internal:8443")) == 403
 
 
 def test_a_link_on_another_site_may_be_followed_but_not_loaded_from_there():
@@ -105,3 +107,49 @@ def test_a_link_on_another_site_may_be_followed_but_not_loaded_from_there():
 def test_what_streamlit_tells_to_anybody_is_hidden(path):
     assert status(("host", "localhost"), path=path) == 404
     assert status(("host", "localhost"), path="/_stcore/health") is None
+
+
+PROBE = [(), (("host", "10.2.3.4:8501"),), (("host", "localhost"), ("host", "evil.example"))]
+
+
+@pytest.mark.parametrize("headers", PROBE, ids=str)
+def test_a_probe_may_ask_for_health_by_any_address_or_none(headers):
+    assert status(*headers, path="/healthz") is None
+    assert status(*headers, path="/healthz/more") == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "site", "expected"),
+    [
+        ("localhost", "https://localhost:8443", None, None),
+        ("localhost", "https://localhost:8443", "same-origin", None),
+        ("localhost", "https://localhost:8443", "same-site", 403),
+        ("localhost", "https://localhost:8443", "cross-site", 403),
+        ("localhost", "https://evil.example:8443", None, 403),
+        ("localhost:8501", "https://localhost:8443", None, 403),
+        ("localhost:8501", "https://localhost:8443", "same-origin", 403),
+    ],
+)
+def test_a_port_that_a_proxy_dropped_is_no_other_site(host, origin, site, expected):
+    headers = [("host", host), ("origin", origin)]
+    headers += [("sec-fetch-site", site)] if site else []
+    assert status(*headers, kind="websocket") == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "lost"),
+    [
+        ("localhost", "https://localhost:8443", "localhost:8443"),
+        ("localhost", "https://localhost", None),
+        ("localhost", "http://localhost:80", None),
+        ("localhost:8443", "https://localhost:8443", None),
+    ],
+)
+def test_the_port_is_taken_from_the_origin_where_it_was_lost(host, origin, lost):
+    assert lost_port(scope(("host", host), ("origin", origin))) == lost
+
+
+def test_what_is_hidden_is_hidden_under_a_path_as_well():
+    ours = scope(("host", "localhost"), path="/calls/_stcore/metrics")
+    assert refusal(ours, HOSTS, "/calls").status == 404
+    assert refusal(scope(("host", "evil"), path="/calls/healthz"), HOSTS, "/calls") is None

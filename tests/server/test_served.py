@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.session import Session
@@ -32,6 +32,8 @@ PATHS = {
     "/_stcore/agent/openapi.json": 404,
     "/export/extensions.csv": 400,
     "/export/extensions.csv?group=nobody": 404,
+    "/export": 404,
+    "/export/nothing.csv": 404,
     "/favicon.png": 200,
     "/static/nothing.js": 200,
     "/media/nothing.csv": 404,
@@ -84,7 +86,7 @@ def test_scripts_and_refused_methods_carry_them_too(demo_server):
         assert [name for name in HEADERS if name not in answer.headers] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/export/extensions.csv", "/static/x.js"])
+@pytest.mark.parametrize("path", ["/", "/export/extensions.csv", "/static/x.js"])
 @pytest.mark.parametrize(
     "evil",
     [
@@ -145,3 +147,39 @@ def test_scripts_are_compressed_for_browsers_elsewhere_alone(demo_server):
     for name in ("content-type", "cache-control"):
         assert elsewhere.headers[name] == here.headers[name]
     assert elsewhere.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/export", "/export/", "/export/extensions", "/export/extensions.csv/", "/export/a/b.csv"],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_an_address_that_is_no_export_is_answered_with_those_that_are(demo_server, path, method):
+    answer = raw(demo_server.url, method, path)
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    if method != "HEAD":
+        listed = answer.text.splitlines()[1:]
+        assert "/export/hours.parquet" in listed
+        # each line is an address that exists: without a group it says what is missing
+        answers = [raw(demo_server.url, "GET", line) for line in listed]
+        assert {(one.status, one.text.split()[0]) for one in answers} == {(400, "group:")}
+
+
+def test_a_session_opens_where_a_proxy_drops_the_port_from_the_host(demo_server):
+    host, port = urlsplit(demo_server.url).netloc.split(":")
+    sock = socket.create_connection((host, int(port)))
+    origin = "https://localhost:8443"
+    with connect("ws://localhost/_stcore/stream", sock=sock, origin=origin) as session:
+        assert session.response.status_code == 101
+    assert "proxy_set_header Host $http_host" in demo_server.log()
+
+
+def test_a_text_frame_ends_its_session_without_a_traceback(demo_server):
+    address = urlsplit(demo_server.url).netloc
+    with connect(f"ws://{address}/_stcore/stream", origin=demo_server.url) as session:
+        session.send("hello")
+        with pytest.raises(ConnectionClosed) as closed:
+            session.recv(timeout=60)
+    assert closed.value.rcvd.code == 1003
+    assert "Traceback" not in demo_server.log()

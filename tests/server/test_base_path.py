@@ -1,0 +1,54 @@
+import json
+
+import httpx
+import pytest
+from websockets.sync.client import connect
+
+from tests.server.test_start import failed_start
+from tests.support.processes import STREAMLIT, dashboard
+
+GROUP = {"group": "GRP0000", "range": "yesterday"}
+
+
+@pytest.fixture(scope="module")
+def below():
+    """A dashboard that is served under a path, and its root."""
+    with dashboard(environment={"STREAMLIT_SERVER_BASE_URL_PATH": "tools/calls/"}) as server:
+        yield server.url.removesuffix("/tools/calls")
+
+
+def test_everything_is_found_under_the_path(below):
+    assert httpx.get(f"{below}/tools/calls/healthz").text == "ok\n"
+    assert httpx.get(f"{below}/healthz").text == "ok\n"
+    assert "<html" in httpx.get(f"{below}/tools/calls/trends").text
+    export = httpx.get(f"{below}/tools/calls/export/extensions.csv", params=GROUP)
+    assert export.status_code == 200
+    with connect(f"{below.replace('http', 'ws')}/tools/calls/_stcore/stream", origin=below):
+        pass
+
+
+def test_nothing_is_found_beside_it(below):
+    for path in ("/", "/export/extensions.csv", "/export/nothing", "/_stcore/metrics"):
+        assert httpx.get(f"{below}{path}").status_code == 404
+
+
+def test_what_is_hidden_stays_hidden(below):
+    for path in ("metrics", "agent/openapi.json", "script-health-check"):
+        assert httpx.get(f"{below}/tools/calls/_stcore/{path}").status_code == 404
+    evil = httpx.get(f"{below}/tools/calls/", headers={"Host": "evil.example"})
+    assert evil.status_code == 403
+
+
+@pytest.mark.parametrize("export", ["extensions", "days", "hours"])
+def test_a_file_links_to_its_page_under_the_path(below, export):
+    answer = httpx.get(f"{below}/tools/calls/export/{export}.json", params=GROUP, timeout=60)
+    link = json.loads(answer.text)["about"]["link"]
+    assert link.startswith(f"{below}/tools/calls/")
+
+
+@pytest.mark.parametrize("path", ["a b", "a/../b", "a//b", "{x}", "ä"])
+def test_a_path_that_cannot_be_served_stops_the_start_in_one_line(path):
+    ended = failed_start(STREAMLIT, {"STREAMLIT_SERVER_BASE_URL_PATH": path})
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    assert "server.baseUrlPath" in ended.stderr
