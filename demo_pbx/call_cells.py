@@ -14,9 +14,20 @@ from demo_pbx.legs import to_us
 
 CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9](?:\.[0-9]{1,6})?)")
 SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?")
+ZEROS = re.compile(r"(0{2,})(?:;.*)?")
+# 31.01.2026 09:12, as spreadsheets write it where days come first.
+DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? +(.+))?")
 YES, NO = ("yes", "y", "true", "1", "answered"), ("no", "n", "false", "0", "unanswered")
 INBOUND, OUTBOUND = ("inbound", "in", "incoming"), ("outbound", "out", "outgoing")
 INTERNAL, EXTERNAL = ("internal", "int"), ("external", "ext")
+
+
+def as_shown(cell: Any) -> Any:
+    """Return a workbook cell's value; a whole number shown with leading zeros as that text."""
+    if not isinstance(cell.value, int):  # empty cells have no format
+        return cell.value
+    zeros = ZEROS.fullmatch(cell.number_format)
+    return f"{cell.value:0{len(zeros[1])}d}" if zeros else cell.value
 
 
 def words(column: str, cell: Any) -> str:
@@ -25,6 +36,8 @@ def words(column: str, cell: Any) -> str:
     text = "" if cell is None else str(int(cell) if whole else cell).strip()
     if not text:
         raise ValueError(f"{column} is empty")
+    if "\n" in text:
+        raise ValueError(f"{column} goes over several lines: is a quote not closed?")
     return text
 
 
@@ -32,13 +45,20 @@ def moment_us(cell: Any, zone: ZoneInfo) -> int:
     """Return a start as µs since 1970 UTC; of a doubled wall-clock hour the first is meant."""
     try:
         moment = (
-            cell if isinstance(cell, datetime) else datetime.fromisoformat(words("start", cell))
+            cell
+            if isinstance(cell, datetime)
+            else datetime.fromisoformat(DOTTED.sub(_iso, words("start", cell)))
         )
     except ValueError as error:
         raise ValueError(
             f"start {cell!r} is not a date and time; write it as 2026-01-31 09:12:58"
         ) from error
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def _iso(dotted: re.Match[str]) -> str:
+    day, month, year, clock = dotted.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d} {clock or '00:00'}"
 
 
 def side(column: str, cell: Any) -> bool:

@@ -6,8 +6,6 @@ without case, spaces and punctuation, and a few other words are understood (HEAD
 
 from __future__ import annotations
 
-import csv
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from demo_pbx.call_cells import area, moment_us, side, talk_us, truth, words
+from demo_pbx.call_cells import area, as_shown, moment_us, side, talk_us, truth, words
 from demo_pbx.directory import DEFAULT_ID, Directory, Extension, Group
 from demo_pbx.legs import Legs
+from demo_pbx.text_rows import decode, rows
 
 HEADERS = {
     "start": ("start", "starttime", "startedat", "datetime", "calltime"),
@@ -32,6 +31,9 @@ HEADERS = {
     "talk seconds": ("talkseconds", "talk", "talktime", "talkduration", "talkingduration"),
 }
 PROBLEMS_SHOWN = 20
+
+# The cells of a line, or what keeps it from being read.
+Row = Sequence[Any] | ValueError
 
 
 class CallLogError(Exception):
@@ -61,15 +63,16 @@ def replay(path: Path, zone: ZoneInfo) -> Recording:
     A department's number is its name in the file. An extension belongs to every department
     that it has a call in, and its name is the last one given. Raises CallLogError.
     """
-    numbered = _rows(path)
-    places = _places(path, next(numbered, (0, ()))[1])
+    numbered = ((line, row) for line, row in _rows(path) if _holds_something(row))
+    line, header = next(numbered, (0, ()))
+    if isinstance(header, ValueError):
+        raise CallLogError(path, [f"line {line}: {header}"])
+    places = _places(path, header)
     problems: list[str] = []
     calls: list[tuple[Any, ...]] = []
     for line, row in numbered:
-        if not any(cell not in (None, "") for cell in row):
-            continue
         try:
-            calls.append(_call([row[p] if p < len(row) else None for p in places], zone))
+            calls.append(_call(row, places, zone))
         except ValueError as error:
             problems.append(f"line {line}: {error}")
             if len(problems) == PROBLEMS_SHOWN:
@@ -80,7 +83,7 @@ def replay(path: Path, zone: ZoneInfo) -> Recording:
     return _recording(calls)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+def _rows(path: Path) -> Iterator[tuple[int, Row]]:
     """Yield each row's line number and cells; the first row holds the column names."""
     rows = _workbook_rows if path.suffix.lower() == ".xlsx" else _text_rows
     try:
@@ -89,12 +92,17 @@ def _rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
         raise CallLogError(path, [f"cannot be opened: {error.strerror or error}"]) from error
 
 
-def _workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+def _holds_something(row: Row) -> bool:
+    return isinstance(row, ValueError) or any(cell not in (None, "") for cell in row)
+
+
+def _workbook_rows(path: Path) -> Iterator[tuple[int, Row]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook needs it
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        yield from enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
+        for line, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
+            yield line, [as_shown(cell) for cell in cells]
         book.close()
     except OSError:
         raise
@@ -103,34 +111,31 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
         raise CallLogError(path, [f"is no readable table: {why}"]) from error
 
 
-def _text_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+def _text_rows(path: Path) -> Iterator[tuple[int, Row]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = file.readline()
-            delimiter = max(",;\t", key=header.count)
-            reader = csv.reader(itertools.chain([header], file), delimiter=delimiter, strict=True)
-            for row in reader:
-                yield reader.line_num, row
-    except UnicodeDecodeError as error:
-        raise CallLogError(path, ["is not UTF-8 text"]) from error
-    except csv.Error as error:
-        raise CallLogError(path, [f"is no readable table: {error}"]) from error
+        yield from rows(decode(path.read_bytes()))
+    except UnicodeError as error:
+        raise CallLogError(path, ["is neither UTF-8 nor UTF-16 text"]) from error
 
 
 def _places(path: Path, header: Sequence[Any]) -> list[int]:
-    """Return where each column of HEADERS stands; raise for those that are missing."""
+    """Return where each column of HEADERS stands; raise for those that are missing or doubled."""
     given = [re.sub(r"[^a-z]", "", str(cell).lower()) for cell in header]
-    places = [
-        next((given.index(word) for word in accepted if word in given), None)
-        for accepted in HEADERS.values()
+    words = [next((word for word in some if word in given), "") for some in HEADERS.values()]
+    problems = [
+        f"column {'twice' if word else 'missing'}: {name}"
+        for name, word in zip(HEADERS, words, strict=True)
+        if given.count(word) != 1 or not word
     ]
-    missing = [name for name, place in zip(HEADERS, places, strict=True) if place is None]
-    if missing:
-        raise CallLogError(path, [f"column missing: {name}" for name in missing])
-    return [place for place in places if place is not None]
+    if problems:
+        raise CallLogError(path, problems)
+    return [given.index(word) for word in words]
 
 
-def _call(cells: Sequence[Any], zone: ZoneInfo) -> tuple[Any, ...]:
+def _call(row: Row, places: Sequence[int], zone: ZoneInfo) -> tuple[Any, ...]:
+    if isinstance(row, ValueError):
+        raise row
+    cells = [row[place] if place < len(row) else None for place in places]
     start, extension, name, group, direction, area_cell, answered_cell, talk = cells
     answered = truth("answered", answered_cell)
     return (

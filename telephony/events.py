@@ -1,20 +1,19 @@
 """Holidays and other days that a company wants to see marked, from a table it keeps itself.
 
-``events.csv`` in the data folder, UTF-8, with commas or semicolons: ``date,words`` and, for
-several days, ``until`` (included). A header, blank lines and lines that begin with # are skipped.
+``events.csv`` in the data folder: ``date,words`` and, for several days, ``until`` (included), with
+commas, semicolons or tabs. Headers, blank lines and lines that begin with # are skipped.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from telephony.event_table import decoded, read_lines
 from telephony.text import clean, for_display
 
 FILE_NAME: Final = "events.csv"
@@ -25,6 +24,10 @@ _LONGEST_WORDS: Final = 80
 # Past the first few the rest are of the same kind.
 _MOST_PROBLEMS: Final = 5
 _FEWEST_CELLS, _MOST_CELLS = 2, 3
+_DAY: Final = r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}"
+_BEGINS_ROW: Final = re.compile(rf'\s*"?(?:{_DAY})"?\s*[,;\t]', re.ASCII)
+# As Excel shows days where dates are written with dots: the day stands first everywhere.
+_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,21 @@ def read_events(folder: Path) -> Events:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, changed_ns: int, size: int) -> Events:  # noqa: ARG001  a changed file is another
-    return parse_events(path.read_text(encoding="utf-8-sig"))
+    return parse_events(decoded(path.read_bytes()))
 
 
 def parse_events(text: str) -> Events:
     """The events of a table. A line that cannot be read is named and left out."""
     events: list[Event] = []
     problems: list[str] = []
-    for number, cells in _lines(text):
+    for number, cells in read_lines(text, lambda line: _BEGINS_ROW.match(line) is not None):
+        if isinstance(cells, str):
+            problems.append(f"{FILE_NAME}, line {number}: {cells}.")
+            continue
         try:
-            events.append(_event(cells))
+            there = [clean(cell) for cell in cells]
+            if there[0].lower() != "date":
+                events.append(_event(there))
         except ValueError as reason:
             problems.append(f"{FILE_NAME}, line {number}: {reason}.")
     if len(problems) > _MOST_PROBLEMS:
@@ -83,23 +91,9 @@ def parse_events(text: str) -> Events:
     return Events(tuple(events), tuple(problems))
 
 
-def _lines(text: str) -> Iterable[tuple[int, list[str]]]:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = ";" if ";" in first and "," not in first else ","
-    reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=separator)
-    header = True
-    for cells in reader:
-        there = [clean(cell) for cell in cells]
-        if not any(there) or there[0].startswith("#"):
-            continue
-        if header and there[0].lower() == "date":
-            header = False
-            continue
-        header = False
-        yield reader.line_num, there
-
-
 def _event(cells: list[str]) -> Event:
+    while len(cells) > _MOST_CELLS and not cells[-1]:  # commas that a spreadsheet appended
+        cells.pop()
     if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
         raise ValueError("has not two or three cells: date, words, until")
     first = _day(cells[0])
@@ -112,7 +106,10 @@ def _event(cells: list[str]) -> Event:
 
 
 def _day(text: str) -> date:
+    dotted = _DOTTED.fullmatch(text)
     try:
+        if dotted:
+            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
         return date.fromisoformat(text)
     except ValueError:
         shown = for_display(text, 20)

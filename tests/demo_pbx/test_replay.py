@@ -79,6 +79,11 @@ def test_times_without_offset_are_wall_times_and_others_are_as_they_say(tmp_path
         (HEADER.replace(",", ";"), CALL.replace(",", ";")),
         (HEADER.replace(",", "\t"), CALL.replace(",", "\t")),
         ("\ufeff" + HEADER, CALL),
+        ("sep=;\r\n" + HEADER.replace(",", ";"), CALL.replace(",", ";") + "\r"),
+        (HEADER + ",", CALL + ","),
+        (HEADER, CALL.replace("2021-01-04", "4.1.2021")),
+        ("Note," + HEADER, '"two\nlines",' + CALL),
+        ("\n" + HEADER, "\n" + CALL.replace("Anna", ' "Anna"') + "\n,,,,,,,"),
         ("Call Id," + HEADER + ",Notes", "ID1," + CALL + ",whatever"),
         (HEADER, "2021-01-04T08:12:58Z, 101 ,Anna,Support,IN,Ext,Y,0:01:01.5"),
         (
@@ -149,7 +154,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (CALL.replace("2021-01-04", "04.01.2021"), "start '04.01.2021 09:12:58' is not a date"),
+        (CALL.replace("2021-01-04", "01/04/2021"), "start '01/04/2021 09:12:58' is not a date"),
         (CALL.replace("101", ""), "extension is empty"),
         (CALL.replace("Anna", " "), "name is empty"),
         (CALL.replace("Support", ""), "group is empty"),
@@ -162,12 +167,57 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         (CALL.replace("61.5", ""), "talk seconds is empty"),
         (CALL.replace("yes", "no"), "talk seconds '61.5' of a call that was not answered"),
         ("2021-01-04 09:12:58,101", "answered is empty"),
+        (CALL.replace("Anna", '"Anna'), "a quote is not closed"),
+        (CALL.replace("Anna", '"Anna" Maier'), "there is text after a closing quote"),
+        (CALL.replace("Anna", "An\0na"), "there is a NUL character"),
+        (CALL.replace("2021-01-04", "31.11.2021"), "start '31.11.2021 09:12:58' is not a date"),
     ],
 )
 def test_a_bad_line_is_named_with_its_number(tmp_path: Path, wrong: str, words: str) -> None:
     (problem,) = problems(log(tmp_path, HEADER, CALL, "", wrong, CALL))
     assert problem.startswith("line 4: ")
     assert words in problem
+
+
+def test_an_open_quote_costs_no_line_but_its_own(tmp_path: Path) -> None:
+    left_open = CALL.replace("Anna", '"Anna')
+    closed = CALL.replace("Anna", '"Anna"')
+    assert problems(log(tmp_path, HEADER, left_open, closed, CALL, left_open)) == (
+        "line 2: a quote is not closed",
+        "line 5: a quote is not closed",
+    )
+    note = "Note," + HEADER
+    assert problems(log(tmp_path, note, f'"a,{CALL}', f'b",{CALL}')) == (
+        "line 2: a quote is not closed",
+    )
+
+
+def test_a_quote_that_a_later_line_happens_to_close_is_noticed(tmp_path: Path) -> None:
+    swallowing = (CALL.replace("Anna", '"Anna'), CALL.replace("Anna", 'Anna"'))
+    (problem,) = problems(log(tmp_path, HEADER, *swallowing))
+    assert problem == "line 2: name goes over several lines: is a quote not closed?"
+
+
+def test_numbers_keep_the_zeros_they_are_shown_with(tmp_path: Path) -> None:
+    (leg,) = legs(log(tmp_path, HEADER, CALL.replace("101", '="007"')))
+    assert leg[1] == "007"
+    book = Workbook()
+    book.active.append(HEADER.split(","))
+    book.active.append(["2021-01-04 09:12:58", 7, *CALL.split(",")[2:]])
+    book.active["B2"].number_format = "000"
+    book.save(tmp_path / "calls.xlsx")
+    (leg,) = legs(tmp_path / "calls.xlsx")
+    assert leg[1] == "007"
+
+
+def test_a_column_that_stands_there_twice_is_named(tmp_path: Path) -> None:
+    assert problems(log(tmp_path, HEADER + ",Start", CALL)) == ("column twice: start",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_encodings_of_spreadsheets_are_read(tmp_path: Path, encoding: str) -> None:
+    path = log(tmp_path, HEADER, CALL.replace("Anna", "Söhne"), encoding=encoding)
+    assert replay(path, BERLIN).directory.extensions == (("101", "Söhne"),)
 
 
 def test_all_bad_lines_are_named_up_to_a_limit(tmp_path: Path) -> None:
@@ -182,8 +232,8 @@ def test_files_that_are_no_call_logs_are_refused(tmp_path: Path) -> None:
     assert "cannot be opened" in problems(tmp_path / "absent.csv")[0]
     assert "cannot be opened" in problems(tmp_path)[0]
     assert "UTF-8" in problems(log(tmp_path, HEADER, CALL + "\xe4", encoding="latin-1"))[0]
+    assert problems(log(tmp_path, '"start' + HEADER, CALL)) == ("line 1: a quote is not closed",)
     assert "no readable table" in problems(log(tmp_path, "no zip", name="calls.xlsx"))[0]
-    assert "no readable table" in problems(log(tmp_path, HEADER, '"open'))[0]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""The rows of a call log that is text: strict about quotes, and used to what spreadsheets add.
+
+A cell in quotes may go over lines. Where one of these has the cells of a whole call, the quote was
+left open, and the line that it stands in is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+
+DELIMITERS = ",;\t"
+# A spreadsheet's own first line, which names the delimiter.
+DELIMITER_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+# Text as a formula, by which a spreadsheet keeps leading zeros: ="007".
+FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+
+OPEN = "a quote is not closed"
+
+
+def decode(content: bytes) -> str:
+    """Return the text of UTF-8, or of UTF-16 that is marked as such; else raise UnicodeError."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else "utf-8-sig")
+
+
+def rows(text: str) -> Iterator[tuple[int, list[str] | ValueError]]:
+    """Yield each row's first line and its cells, or what is wrong there; the header comes first."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    named = DELIMITER_LINE.fullmatch(lines[0].strip(" "))
+    at = 1 if named else 0
+    header = next((line for line in lines[at:] if line.strip()), "")
+    delimiter = named[1] if named else max(DELIMITERS, key=header.count)
+    width = header.count(delimiter)
+    while at < len(lines):
+        try:
+            cells, taken = row(lines, at, delimiter, width)
+        except ValueError as error:
+            yield at + 1, error
+            taken = 1
+        else:
+            yield at + 1, [FORMULA_TEXT.sub(r"\1", cell.strip()) for cell in cells]
+        at += taken
+
+
+def row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str], int]:
+    """Return the cells of the row that begins at a line, and how many lines it takes.
+
+    `width` is the number of delimiters in a whole row.
+    """
+    if "\0" in lines[at]:
+        raise ValueError("there is a NUL character")
+    rest = (lines[place] + "\n" for place in range(at, len(lines)))
+    reader = csv.reader(rest, delimiter=delimiter, strict=True, skipinitialspace=True)
+    try:
+        cells = next(reader)
+    except csv.Error as error:
+        even = lines[at].count('"') % 2 == 0
+        raise ValueError("there is text after a closing quote" if even else OPEN) from error
+    inside = (line for cell in cells if "\n" in cell for line in cell.splitlines())
+    if any(line.count(delimiter) >= width for line in inside):
+        raise ValueError(OPEN)
+    return cells, reader.line_num

@@ -1,0 +1,77 @@
+"""The cells of a table that people keep by hand: strict about quotes, tolerant of what Excel adds.
+
+A cell in quotes may go over several lines. A quote that was left open would swallow the lines
+behind it; it is found, its line named, and reading goes on with the next line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+# Excel's own line that names the delimiter.
+_SEP: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+# What follows the first cell of a line.
+_FIRST_CELL: Final = re.compile(r'\s*(?:"[^"]*"|[^",;\t]*)\s*([,;\t])')
+# How a cell is written so that Excel takes it for text: ="007".
+_AS_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
+_OPEN: Final = "has a quote that is not closed"
+
+Line = tuple[int, list[str] | str]
+"""A line's number, and its cells or the words for what is wrong with it."""
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-8, or UTF-16 with its mark. Raises UnicodeError."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig")
+
+
+def read_lines(text: str, begins_row: Callable[[str], bool]) -> Iterator[Line]:
+    """Each row that holds anything; its cells are parted by commas, semicolons or tabs.
+
+    ``begins_row`` tells a line that is a row of its own, and so cannot belong to a cell that the
+    line before it left open.
+    """
+    lines = _LINE_ENDS.split(text)
+    at, delimiter = 0, ""
+    named = _SEP.fullmatch(lines[0])
+    if named:
+        at, delimiter = 1, named[1]
+    while at < len(lines):
+        line = lines[at]
+        if not delimiter and line.strip() and not line.startswith("#"):
+            found = _FIRST_CELL.match(line)
+            delimiter = found[1] if found else ","
+        if line.startswith("#"):  # a remark, whose quotes mean nothing
+            at += 1
+            continue
+        taken, row = _row(lines, at, delimiter or ",", begins_row)
+        if isinstance(row, str) or row:
+            yield at + 1, row
+        at += taken
+
+
+def _row(
+    lines: list[str], at: int, delimiter: str, begins_row: Callable[[str], bool]
+) -> tuple[int, list[str] | str]:
+    """How many lines a row takes, and its cells or what is wrong with it."""
+    if "\0" in lines[at]:
+        return 1, "holds a NUL character"
+    ended = (f"{line}\n" for line in islice(lines, at, None))
+    reader = csv.reader(ended, delimiter=delimiter, strict=True, skipinitialspace=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        return 1, _OPEN if lines[at].count('"') % 2 else "has text after a closing quote"
+    taken = reader.line_num
+    if any(begins_row(line) for line in islice(lines, at + 1, at + taken)):
+        return 1, _OPEN
+    cells = [_AS_TEXT.sub(r"\1", cell.strip()) for cell in cells]
+    return taken, cells if any(cells) else []
