@@ -26,7 +26,13 @@ app = st.App(
     Path(__file__).parent / "server" / "shell.py",
     routes=routes(base),
     middleware=[
-        Middleware(Edge, hosts=host_names(settings), headers=security_headers(), base=base),
+        Middleware(
+            Edge,
+            hosts=host_names(settings),
+            headers=security_headers(),
+            base=base,
+            only_this_machine=settings.only_this_machine,
+        ),
         Middleware(CompressedStatic, base=base),
         Middleware(UntilReady, lifecycle=lifecycle, base=base),
     ],

@@ -20,7 +20,7 @@ from telephony.xapi.errors import XapiError
 
 
 def banner() -> None:
-    """On every page: that this is the demo, or that the PBX's zone was never told."""
+    """On every page: that this is the demo, is open to all, or that the PBX's zone was not set."""
     runtime = current()
     if runtime.demo:
         st.info(
@@ -28,7 +28,13 @@ def banner() -> None:
             "The README says how to connect a real 3CX.",
             icon=":material/science:",
         )
-    elif runtime.settings.zone_is_assumed:
+    elif runtime.settings.open_to_all:
+        st.warning(
+            "**Open to everybody.** Nobody signs in here: whoever reaches this address sees all "
+            "groups of the PBX (DASHBOARD_OPEN).",
+            icon=":material/lock_open:",
+        )
+    if runtime.settings.zone_is_assumed:
         st.warning(
             "THREECX_TIMEZONE is not set, so days begin and end at midnight UTC. "
             "Set it to the zone of the PBX, such as Europe/Berlin.",

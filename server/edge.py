@@ -9,12 +9,18 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.gate import lost_port, refusal
+from server.gate import Refusal, arrived_from_outside, lost_port, refusal
 
 _log = logging.getLogger("dashboard")
 
 # What a browser does not get to see says where to look instead.
 _FAILED = "Something went wrong. The log has the details under number {number}.\n"
+
+_CLOSED = Refusal(
+    403,
+    "This server answers to its own machine alone, since nobody signs in here. "
+    "An admin can open it to everybody with DASHBOARD_OPEN=true.",
+)
 
 # The websocket's code for a kind of frame that is not taken.
 _UNSUPPORTED_DATA = 1003
@@ -33,9 +39,16 @@ class Edge:
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: frozenset[str], headers: Mapping[str, str], base: str = ""
+        self,
+        app: ASGIApp,
+        hosts: frozenset[str],
+        headers: Mapping[str, str],
+        *,
+        base: str = "",
+        only_this_machine: bool = False,
     ) -> None:
         self._app = app
+        self._only_this_machine = only_this_machine
         self._hosts = hosts
         self._headers = headers
         self._base = base
@@ -48,6 +61,8 @@ class Edge:
         number = new_number()
         answer = _Answer(scope, send, {**self._headers, "X-Request-ID": number})
         refused = refusal(scope, self._hosts, self._base)
+        if self._only_this_machine and arrived_from_outside(scope):
+            refused = _CLOSED
         if refused is not None:
             _log.warning("request %s refused (%s): %s", number, refused.status, refused.words)
             await answer.plain(refused.status, refused.words + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -32,6 +33,22 @@ class Refusal:
 class _Address:
     name: str
     port: int | None
+
+
+def is_loopback(address: str) -> bool:
+    """Whether only this machine can reach an address to listen on; a socket file's path is one."""
+    if address in LOOPBACK_NAMES or address.startswith("/"):
+        return True
+    try:
+        return ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def arrived_from_outside(scope: Scope) -> bool:
+    """Whether a request came in at an address that other machines can reach."""
+    server = scope.get("server")
+    return server is not None and not is_loopback(server[0])
 
 
 def refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
+import os
 import sys
 import time
 
@@ -10,7 +12,7 @@ import streamlit as st
 
 from server import errors, logs
 from server.base_path import base_path
-from server.gate import LOOPBACK_NAMES
+from server.gate import LOOPBACK_NAMES, is_loopback
 from telephony.settings import Settings, SettingsError, load_settings
 
 _log = logging.getLogger("dashboard")
@@ -34,8 +36,31 @@ def configured() -> Settings:
             "The dashboard cannot start: .streamlit/config.toml was not read. "
             "Start it in the folder of app.py."
         )
+    address = listening_address()
+    if settings.only_this_machine and not is_loopback(address):
+        sys.exit(
+            f"The dashboard cannot start: the address {address or 'of every network'} is open to "
+            "other machines, and everybody who reaches it would see all figures of your PBX. "
+            "Listen on 127.0.0.1, or set DASHBOARD_OPEN=true if everybody may."
+        )
     _set_up_log(settings)
+    if settings.open_to_all and not settings.demo:
+        _log.warning("DASHBOARD_OPEN is set: everybody who reaches this server sees all figures")
     return settings
+
+
+def listening_address() -> str:
+    """The address that the server was told to listen on; empty where that is every one.
+
+    A server that is neither ``streamlit run`` nor ``uvicorn`` may listen elsewhere than it is read
+    to here. Therefore ``Edge`` looks at where each request arrives, too.
+    """
+    if _is_streamlit_run():
+        return st.get_option("server.address") or ""
+    command_line = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    command_line.add_argument("--host", default=os.environ.get("UVICORN_HOST", "127.0.0.1"))
+    known, _ = command_line.parse_known_args(sys.argv[1:])
+    return str(known.host)
 
 
 def host_names(settings: Settings) -> frozenset[str]:
@@ -46,10 +71,14 @@ def host_names(settings: Settings) -> frozenset[str]:
 
 def log_address() -> None:
     """Say where the dashboard is. Under uvicorn that one says it, and alone knows."""
-    if "streamlit.web.cli" in sys.modules:
+    if _is_streamlit_run():
         host, port = st.get_option("server.address"), st.get_option("server.port")
         name = _WILDCARDS.get(host, host)
         _log.info("the dashboard answers on http://%s:%s%s", name, port, base_path())
+
+
+def _is_streamlit_run() -> bool:
+    return "streamlit.web.cli" in sys.modules
 
 
 def _set_up_log(settings: Settings) -> None:

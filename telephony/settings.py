@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
     of ``client_id`` and ``api_key`` are there with it. ``data_dir`` need not exist. ``max_calls``
     bounds the calls to the PBX at once; ``secret`` seals what copies of the dashboard share.
+    ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -110,6 +111,9 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(setting_checks.host_names)
     ] = Field(default=(), validate_default=False, validation_alias="DASHBOARD_ALLOWED_HOSTS")
+    open_to_all: Annotated[bool, BeforeValidator(setting_checks.yes_or_no)] = Field(
+        default=False, validation_alias="DASHBOARD_OPEN"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -133,6 +137,11 @@ class Settings(BaseSettings):
     def demo(self) -> bool:
         """True when no PBX is configured."""
         return self.origin is None
+
+    @property
+    def only_this_machine(self) -> bool:
+        """True when only browsers on this machine may be served: real figures, nobody signs in."""
+        return not (self.demo or self.open_to_all)
 
     @property
     def zone_name(self) -> str:

@@ -1,3 +1,4 @@
+import asyncio
 import re
 import signal
 import subprocess
@@ -5,11 +6,20 @@ import subprocess
 import httpx
 import psutil
 import pytest
+from starlette.responses import PlainTextResponse
 
-from server.gate import LOOPBACK_NAMES
+from server.edge import Edge
+from server.gate import LOOPBACK_NAMES, arrived_from_outside
 from server.start import host_names
 from telephony.settings import load_settings
-from tests.support.processes import STREAMLIT, UVICORN, checkout, clean_environment, dashboard
+from tests.support.processes import (
+    STREAMLIT,
+    UVICORN,
+    checkout,
+    clean_environment,
+    dashboard,
+    program,
+)
 
 WAYS = pytest.mark.parametrize("command", [STREAMLIT, UVICORN], ids=["streamlit", "uvicorn"])
 CANARY = "Canary-Key-7f3a"
@@ -109,3 +119,66 @@ def test_the_server_outlives_its_demo():
         assert "cannot be reached" in answer.text
         assert httpx.get(f"{server.url}/healthz").status_code == 200
         assert server.process.poll() is None
+
+
+EVERY = "0.0.0.0"  # noqa: S104  # what is refused here
+REAL = {"THREECX_URL": "https://pbx.example.com", "THREECX_TOKEN": CANARY}
+OPEN = {**REAL, "DASHBOARD_OPEN": "true"}
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        ((*STREAMLIT, "--server.address", EVERY), {}),
+        ((*STREAMLIT, "--server.address", "::"), {}),
+        (STREAMLIT, {"STREAMLIT_SERVER_ADDRESS": EVERY}),
+        ((*UVICORN, "--host", EVERY), {}),
+        ((*UVICORN, f"--host={EVERY}"), {}),
+        (UVICORN, {"UVICORN_HOST": EVERY}),
+    ],
+)
+def test_real_figures_are_not_served_to_other_machines_unless_told_so(command, more):
+    ended = failed_start(command, {**REAL, **more})
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    assert "DASHBOARD_OPEN" in ended.stderr
+    assert CANARY not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "settings", "warned"),
+    [
+        ((*UVICORN, "--host", EVERY), OPEN, True),
+        ((*STREAMLIT, "--server.address", "::1"), REAL, False),
+    ],
+)
+def test_it_starts_where_everybody_may_see_all_and_on_this_machine(command, settings, warned):
+    with program(command, settings) as started:
+        started.wait_for(re.compile(r"(?:answers|running) on http"))
+        assert ("everybody who reaches this server" in started.log()) == warned
+
+
+def test_a_request_from_another_machine_is_refused_whatever_started_the_server():
+    def came_in_at(server):
+        return arrived_from_outside({"type": "http", "server": server})
+
+    assert came_in_at(("192.0.2.1", 8501))
+    assert came_in_at(("fe80::1%eth0", 8501))
+    assert not came_in_at(("127.0.0.1", 8501))
+    assert not came_in_at(("127.9.9.9", 8501))
+    assert not came_in_at(("::1", 8501))
+    assert not came_in_at(("/run/dashboard.sock", None))
+    assert not came_in_at(None)
+
+
+@pytest.mark.parametrize("only_this_machine", [True, False])
+def test_the_outermost_layer_holds_to_it(only_this_machine):
+    page = PlainTextResponse("figures")
+    edge = Edge(page, LOOPBACK_NAMES, {}, only_this_machine=only_this_machine)
+
+    async def status(arriving_at):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(edge)) as browser:
+            return (await browser.get(arriving_at, headers={"Host": "localhost"})).status_code
+
+    assert asyncio.run(status("http://192.0.2.1:8501")) == (403 if only_this_machine else 200)
+    assert asyncio.run(status("http://127.0.0.1:8501")) == 200
