@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -119,11 +120,29 @@ def problems(found: Iterable[Problem]) -> None:
         )
 
 
-def all_hours(view: View) -> None:
-    """The link carries working hours, which this page does not know."""
+def not_applied(view: View, zone: ZoneInfo) -> None:
+    """What the link narrows on other pages and this one does not, whose days are ``zone``'s."""
     if view.hours is not None:
-        words = f"{view.hours.words} only count on Trends and Time of day: here all hours do."
-        st.caption(literal(words))
+        st.caption(
+            literal(
+                f"The working-hours filter ({view.hours.words}) applies to Trends and Time of day "
+                "only; this page includes all hours."
+            )
+        )
+    if view.trend.zone and view.trend.zone != zone.key:
+        st.caption(
+            literal(
+                f"The time zone {view.trend.zone} applies to Trends and Time of day only; days "
+                f"here are those of the PBX's time zone, {zone.key}."
+            )
+        )
+    if view.trend.extension:
+        st.caption(
+            literal(
+                f"Extension {view.trend.extension} alone is shown on Trends only; this page "
+                "includes all extensions."
+            )
+        )
 
 
 def unlisted_groups(directory: Directory) -> None:

@@ -9,13 +9,15 @@ from components.address import Address, visiting
 from telephony import links
 from telephony.parameters import Problem
 from telephony.query import View
+from telephony.tables import with_known_columns
 
 __all__ = ["complete", "problems", "pull", "push", "view", "visiting"]
 
 
 def _read(params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]]:
     parsed = links.from_params(params)
-    return parsed.view, parsed.problems
+    view, unknown = with_known_columns(parsed.view)
+    return view, (*parsed.problems, *unknown, *links.foreign(params))
 
 
 _ADDRESS: Final = Address("view", links.to_params, _read)

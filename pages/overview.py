@@ -54,7 +54,7 @@ def overview() -> None:
     query_bar.chips(view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
-    notices.all_hours(view)
+    notices.not_applied(view, runtime.zone)
     if not view.groups:
         notices.no_group(directory)
         return

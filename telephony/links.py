@@ -119,6 +119,13 @@ def from_params(params: Mapping[str, Sequence[str]]) -> Parsed:
     return Parsed(view, tuple(reader.problems))
 
 
+def foreign(params: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+    """The names that no parameter has, beside the slips that ``from_params`` reports."""
+    reader = Reader(params)
+    reader.look_for_foreign(PARAMETERS)
+    return tuple(reader.problems)
+
+
 def frozen(view: View, now: datetime, zone: ZoneInfo) -> View:
     """The same view with today's dates in place of a preset, so that it shows the same for ever."""
     return replace(view, range=step(view.range, 0, now, zone))

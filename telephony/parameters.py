@@ -14,6 +14,8 @@ from telephony.text import clean, for_display, is_readable
 _SHOWN_LENGTH = 40
 # A slip is looked for in so many foreign names, so long at most: comparing takes time.
 _MAX_FOREIGN, _LONGEST_NAME = 50, 20
+# More would push the page out of sight.
+_MAX_NAMED = 8
 # Everything short is like everything else short: "top" is no slip of "to".
 _SHORTEST_NAME = 4
 # "sorted" is just so like "sort"; "format", which other programs append, is less like "from".
@@ -81,23 +83,47 @@ class Reader:
 
     def look_for_slips(self, known: Sequence[str]) -> None:
         """Report names that are no parameter, but nearly."""
-        foreign = (name for name in self._params if name not in known)
-        ours = [name for name in known if len(name) >= _SHORTEST_NAME]
-        for name in islice(foreign, _MAX_FOREIGN):
-            near = get_close_matches(name[: _LONGEST_NAME + 1].lower(), ours, 1, _LIKENESS)
-            if near:
-                self.report(name, "", f"is not known, {near[0]} is", "It is left out.")
+        for name, meant in self._foreign(known):
+            if meant:
+                self.report(name, "", f"is not known, {meant} is", "It is left out.")
+
+    def look_for_foreign(self, known: Sequence[str]) -> None:
+        """Report the other names that are no parameter: so many, then how many more there are."""
+        names = [name for name, meant in self._foreign(known) if not meant]
+        for name in names[:_MAX_NAMED]:
+            self.report(name, "", "is not a parameter of this page", "It is left out.")
+        if len(names) > _MAX_NAMED:
+            more = len(self._params.keys() - set(known)) - _MAX_NAMED
+            self.report(names[_MAX_NAMED], "", f"is one of {more:,} more", "They are left out.")
 
     def report(self, parameter: str, value: str, wrong: str, instead: str) -> None:
         """Keep a problem: what is ``wrong`` (without full stop), what counts ``instead`` (with)."""
-        quoted = f"“{shown(value)}” " if value else ""
-        fault = f"{shown(parameter)}: {quoted}{wrong}."
-        problem = Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
-        if problem not in self.problems:  # one parameter may be read in two ways
-            self.problems.append(problem)
+        found = problem(parameter, value, wrong, instead)
+        if found not in self.problems:  # one parameter may be read in two ways
+            self.problems.append(found)
+
+    def _foreign(self, known: Sequence[str]) -> list[tuple[str, str]]:
+        """The first names that are no parameter, each with the one that it nearly is, or none."""
+        foreign = (name for name in self._params if name not in known)
+        ours = [name for name in known if len(name) >= _SHORTEST_NAME]
+        return [
+            (name, next(iter(get_close_matches(_plain(name), ours, 1, _LIKENESS)), ""))
+            for name in islice(foreign, _MAX_FOREIGN)
+        ]
 
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))
+
+
+def problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
+    """What is ``wrong`` with a parameter (without full stop), what counts ``instead`` (with)."""
+    quoted = f"“{shown(value)}” " if value else ""
+    fault = f"{shown(parameter)}: {quoted}{wrong}."
+    return Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
+
+
+def _plain(name: str) -> str:
+    return name[: _LONGEST_NAME + 1].lower()
 
 
 def shown(value: str) -> str:

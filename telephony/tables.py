@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -16,7 +16,8 @@ from telephony.frames import COUNTS, TALKS
 from telephony.metrics import METRICS, Figure, Unit, total, unknown_in
 from telephony.metrics.columns import Columns, Derived, Integers, Mask, Positions
 from telephony.metrics.registry import label_of
-from telephony.query import Direction, Sort
+from telephony.parameters import Problem, problem
+from telephony.query import Direction, Sort, View
 
 
 class Kind(StrEnum):
@@ -114,6 +115,23 @@ def available_columns(direction: Direction = Direction.BOTH) -> tuple[Column, ..
         if not _of_other_direction(METRICS[key].top, direction)
     )
     return (*_TEXTS, *metrics)
+
+
+def with_known_columns(view: View) -> tuple[View, tuple[Problem, ...]]:
+    """The view without columns that no table has, and a problem for each of them."""
+    known = {column.key for column in available_columns()}
+    problems = [
+        problem("column", key, "is not a column's name", "It is left out.")
+        for key in view.columns
+        if key not in known
+    ]
+    sort = view.sort
+    if sort.column not in known:
+        wrong = problem("sort", sort.column, "is not a column's name", "The busiest come first.")
+        problems.append(wrong)
+        sort = DEFAULT_SORT
+    columns = tuple(key for key in view.columns if key in known)
+    return replace(view, columns=columns, sort=sort), tuple(problems)
 
 
 def extension_table(

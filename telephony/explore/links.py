@@ -73,6 +73,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple
         as_received=reader.one_of("rows", _ROWS, _START.as_received, "The right rows are shown."),
     )
     reader.look_for_slips(_PARAMETERS)
+    reader.look_for_foreign(_PARAMETERS)
     return state, tuple(reader.problems)
 
 

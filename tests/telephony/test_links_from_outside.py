@@ -15,11 +15,13 @@ from telephony.links import (
     MAX_KEY_LENGTH,
     MAX_SEARCH_LENGTH,
     MAX_SELECTED,
+    foreign,
     from_params,
     link,
 )
 from telephony.periods import MomentRange
 from telephony.query import Sort, View
+from telephony.tables import DEFAULT_SORT, available_columns, with_known_columns
 from tests.telephony.opening import opened
 
 wall = datetime.fromisoformat
@@ -167,3 +169,32 @@ def test_whatever_comes_in_gives_a_view_that_has_a_link_of_its_own(params):
     view.query(NOW, BERLIN)
     again = opened(urlsplit(link(BASE, view)).query)
     assert (again.view, again.problems) == (view, ())
+
+
+def test_a_page_names_each_foreign_parameter_and_counts_the_rest():
+    named = [problem.message for problem in foreign({"weird": ["1"], "group": ["A"]})]
+    assert named == ["weird: is not a parameter of this page. It is left out."]
+    many = foreign({f"weird{number}": ["1"] for number in range(100_000)})
+    assert len(many) < 10
+    assert "99,992 more" in many[-1].message
+
+
+def test_a_slip_is_named_once_with_what_was_meant():
+    params = {"grop": ["GRP0000"]}
+    assert [problem.parameter for problem in from_params(params).problems] == ["grop"]
+    assert foreign(params) == ()
+
+
+def test_columns_that_no_table_has_are_named_and_left_out():
+    parsed = opened("column=nope&column=calls&sort=-nothing")
+    view, problems = with_known_columns(parsed.view)
+    assert view.columns == ("calls",)
+    assert view.sort == DEFAULT_SORT
+    assert [problem.parameter for problem in problems] == ["column", "sort"]
+    assert "“nope”" in problems[0].message
+
+
+@pytest.mark.parametrize("column", available_columns(), ids=lambda column: column.key)
+def test_every_column_of_the_table_is_known_in_either_order(column):
+    view = opened(f"column={column.key}&sort=-{column.key}").view
+    assert with_known_columns(view) == (view, ())
