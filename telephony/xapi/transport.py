@@ -51,7 +51,10 @@ def quiet_http_logs() -> None:
 class Transport:
     """Sends one call at a time per slot, when the gate is open, and reads a bounded answer.
 
-    Never follows a redirect, keeps no cookie. Belongs to one event loop.
+    Never follows a redirect, keeps no cookie. Each request has a connection of its own: HTTP/1.1
+    tells only by their order which response belongs to which request, so bytes behind a response,
+    or a second one that comes late, would be read as the response to the next request. Belongs to
+    one event loop.
     """
 
     def __init__(
@@ -68,7 +71,7 @@ class Transport:
             timeout=httpx.Timeout(limits.deadline_seconds, connect=limits.connect_seconds),
             limits=httpx.Limits(
                 max_connections=None,  # the slots bound them
-                max_keepalive_connections=limits.calls_at_once,
+                max_keepalive_connections=0,  # see above
             ),
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
@@ -76,6 +79,7 @@ class Transport:
             headers={
                 "Accept": "application/json",
                 "Accept-Encoding": ACCEPTED_ENCODINGS,
+                "Connection": "close",
                 "User-Agent": "threecx-dashboard",
             },
         )

@@ -52,6 +52,15 @@ def raw(data: bytes) -> Fault:
     return fault
 
 
+def raw_kept(data: bytes) -> Fault:
+    """These bytes instead of an HTTP answer, on a connection that stays open."""
+
+    async def fault(exchange: Exchange) -> None:
+        await exchange.send(data)
+
+    return fault
+
+
 def status(code: int, **headers: str) -> Fault:
     """A status without a body; ``retry_after="5"`` and other headers as wished."""
     return body(b"", code, content_type=None, **headers)
