@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from telephony.data_access.freshness import Freshness
 from telephony.frames import Framed
 from telephony.quality import Quality
 from telephony.xapi.errors import NotAllowed, XapiError
@@ -28,7 +29,7 @@ class Held:
     as_of: datetime
     requests: tuple[RequestRecord, ...]
     complete: bool
-    good_until: datetime
+    good: Freshness
     serial: int
     origin: str = ""
 

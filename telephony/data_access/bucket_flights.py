@@ -15,9 +15,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from telephony.data_access.jobs import Fetched, Job, Key, Landed, Order
+from telephony.data_access.planner import is_good
 from telephony.data_access.saving import Saving
 from telephony.data_access.store import HistoryStore, Kept, Series, StoreTrouble
 from telephony.data_access.store.leases import RENEW_SECONDS
+from telephony.xapi.clock import Clock
 from telephony.xapi.errors import (
     BadCredentials,
     Busy,
@@ -48,10 +50,11 @@ Ask = Callable[[Key], Awaitable[Fetched]]
 class BucketFlights:
     """All jobs of one PBX."""
 
-    def __init__(self, ask: Ask, store: HistoryStore, pace: Pace) -> None:
+    def __init__(self, ask: Ask, store: HistoryStore, pace: Pace, clock: Clock) -> None:
         self._ask = ask
         self._store = store
         self._pace = pace
+        self._clock = clock
         self._jobs: dict[Key, Job] = {}
         self._orders: deque[Order] = deque()
         self._asking: set[Job] = set()
@@ -178,13 +181,9 @@ class BucketFlights:
 
     def _stored(self, job: Job) -> Kept | None:
         """What another program has stored since the job was wished for."""
-        bucket = job.key.bucket
+        bucket, now = job.key.bucket, self._clock.now()
         found = self._store.read(job.key.series, bucket.start, bucket.end).kept
-        good = [
-            one
-            for one in found
-            if one.bucket == bucket and (one.final or one.fetched_at > job.not_before)
-        ]
+        good = [one for one in found if one.bucket == bucket and is_good(one, now, job.not_before)]
         return good[0] if good else None
 
     async def _give_back(self, name: str) -> None:

@@ -6,11 +6,12 @@ import asyncio
 import difflib
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from threading import Lock
 
 from telephony.data_access.answers import Directory
 from telephony.data_access.connecting import LazyClient
+from telephony.data_access.freshness import Freshness
 from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
@@ -31,7 +32,8 @@ class GroupDirectory:
         self._keeping = keeping
         self._lock = Lock()
         self._held: Directory | None = None
-        self._failure: tuple[datetime, XapiError] | None = None
+        self._good = self._new = Freshness.lasting(timedelta(0), clock)
+        self._failure: tuple[Freshness, XapiError] | None = None
         self._flight: Future[Directory] | None = None
 
     def ask(self, *, refresh: bool = False) -> Future[Directory]:
@@ -39,12 +41,11 @@ class GroupDirectory:
         with self._lock:
             if self._flight is not None:
                 return self._flight
-            now = self._clock.now()
-            if self._held and not refresh and now < self._held.as_of + self._keeping.groups:
+            if self._held and not refresh and self._good.holds(self._clock):
                 return done(self._held)
-            if self._failure is not None and now < self._failure[0]:
+            if self._failure is not None and self._failure[0].holds(self._clock):
                 return self._stale(self._failure[1])
-            flight = self._flight = self._loop.submit(self._fetch(now))
+            flight = self._flight = self._loop.submit(self._fetch())
         flight.add_done_callback(self._landed)
         return flight
 
@@ -58,7 +59,7 @@ class GroupDirectory:
         directory = await asyncio.wrap_future(self.ask())
         if directory.refused or group in directory.names:
             return
-        if directory.as_of + self._keeping.failure <= self._clock.now():
+        if not self._new.holds(self._clock):
             directory = await asyncio.wrap_future(self.ask(refresh=True))
             if directory.refused or group in directory.names:
                 return
@@ -68,17 +69,22 @@ class GroupDirectory:
         with self._lock:
             self._flight = None
 
-    async def _fetch(self, as_of: datetime) -> Directory:
+    async def _fetch(self) -> Directory:
+        as_of = self._clock.now()
+        good, new = (
+            Freshness.lasting(stretch, self._clock)
+            for stretch in (self._keeping.groups, self._keeping.failure)
+        )
         try:
             directory = Directory(await (await self._client.get()).groups(), as_of)
         except NotAllowed as refusal:
             directory = Directory((), as_of, refused=refusal)
         except XapiError as error:
             with self._lock:
-                self._failure = (self._clock.now() + self._keeping.failure, error)
+                self._failure = (Freshness.lasting(self._keeping.failure, self._clock), error)
                 return self._stale(error).result()
         with self._lock:
-            self._held = directory
+            self._held, self._good, self._new = directory, good, new
             self._failure = None
         return directory
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
+from telephony.data_access.freshness import Freshness
 from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
@@ -18,13 +19,13 @@ from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
 
 
 class Landed(Protocol):
-    """An answer that can be kept: of when it is, until when it is good, what it weighs."""
+    """An answer that can be kept: of when it is, how long it is good, what it weighs."""
 
     @property
     def as_of(self) -> datetime: ...
 
     @property
-    def good_until(self) -> datetime: ...
+    def good(self) -> Freshness: ...
 
     @property
     def size_bytes(self) -> int: ...
@@ -70,7 +71,7 @@ class Flights(Generic[K, V]):
         self._fetch = fetch
         self._lock = Lock()
         self._held: Memory[K, V] = Memory(keeping.max_entries, keeping.max_bytes)
-        self._failures: dict[K, tuple[datetime, XapiError]] = {}
+        self._failures: dict[K, tuple[Freshness, XapiError]] = {}
         self._flights: dict[K, Flight[V]] = {}
 
     def ask(self, key: K, *, refresh: bool = False) -> Flight[V]:
@@ -80,9 +81,10 @@ class Flights(Generic[K, V]):
                 return flight
             now = self._clock.now()
             held = self._held.get(key)
-            if held is not None and not refresh and now < held.good_until:
+            if held is not None and not refresh and held.good.holds(self._clock):
                 return Flight(held.as_of, done(Told(held)))
-            if (failure := self._failures.get(key)) is not None and now < failure[0]:
+            failure = self._failures.get(key)
+            if failure is not None and failure[0].holds(self._clock):
                 return _failed(now, failure[1], held)
             if len(self._flights) >= self._keeping.max_flights:
                 return _failed(now, Busy.too_many_questions(len(self._flights)), held)
@@ -113,9 +115,10 @@ class Flights(Generic[K, V]):
         return Told(answer)
 
     def _remember(self, key: K, error: XapiError) -> None:
-        now = self._clock.now()
-        self._failures = {key: kept for key, kept in self._failures.items() if now < kept[0]}
-        self._failures[key] = (now + self._keeping.failure, error)
+        self._failures = {
+            key: kept for key, kept in self._failures.items() if kept[0].holds(self._clock)
+        }
+        self._failures[key] = (Freshness.lasting(self._keeping.failure, self._clock), error)
 
 
 def _failed(now: datetime, error: XapiError, held: V | None) -> Flight[V]:

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.fetching import HistoryFetching
+from telephony.data_access.freshness import Freshness
 from telephony.data_access.history_frames import Total, summed
 from telephony.data_access.jobs import Fetched, Key, Landed, Order
 from telephony.data_access.keeping import Keeping
@@ -31,14 +32,16 @@ from telephony.xapi.pace import Pace
 
 # Histories kept in memory: those that viewers have open. The store has them all.
 _MOST_OPEN = 50
+# Of final buckets alone a history does not age; after so long it may be read again all the same.
+_LONG = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class _Open:
-    """A fetching that has ended, and until when it is good."""
+    """A fetching that has ended, and how long it is good."""
 
     fetching: HistoryFetching
-    good_until: datetime | None
+    good: Freshness
 
     @property
     def size_bytes(self) -> int:
@@ -65,18 +68,18 @@ class Histories:
         self._store = store
         self._clock = clock
         self._keeping = keeping
-        self._flights = BucketFlights(self._asked, store, pace)
+        self._flights = BucketFlights(self._asked, store, pace, clock)
         self._lock = Lock()
         self._open: Memory[tuple[Query, Cut], _Open] = Memory(_MOST_OPEN, keeping.max_bytes)
         self._orders: dict[HistoryFetching, Order] = {}
-        self._failures: dict[Key, tuple[datetime, XapiError]] = {}
+        self._failures: dict[Key, tuple[Freshness, XapiError]] = {}
 
     def ask(self, query: Query, cut: Cut, *, refresh: bool) -> HistoryFetching:
         """Start, or find ended, what ``query`` needs and return at once."""
         now = self._clock.now()
         with self._lock:
             held = self._open.get((query, cut))
-        if held is not None and not refresh and (held.good_until is None or now < held.good_until):
+        if held is not None and not refresh and held.good.holds(self._clock):
             return held.fetching
         groups = tuple(dict.fromkeys(query.groups))
         buckets = begun(buckets_of(query.period, cut), now)
@@ -89,13 +92,15 @@ class Histories:
 
     async def to_ask(self, query: Query, cut: Cut) -> int:
         """How many buckets are not held for good, over all groups."""
-        buckets = begun(buckets_of(query.period, cut), self._clock.now())
+        now = self._clock.now()
+        buckets = begun(buckets_of(query.period, cut), now)
         pbx, period = await self._client.identity(), query.period
         missing = 0
         for group in dict.fromkeys(query.groups):
             series = Series(pbx, group, query.area.code)
             try:
-                held = await asyncio.to_thread(self._store.finals, series, period.start, period.end)
+                limits = (period.start, period.end, now)
+                held = await asyncio.to_thread(self._store.finals, series, *limits)
             except StoreTrouble:
                 held = frozenset()
             missing += sum(bucket not in held for bucket in buckets)
@@ -113,7 +118,8 @@ class Histories:
         days = frozenset(buckets_of(period, Grain.DAY))
         series = Series(await self._client.identity(), group, area_code)
         try:
-            finals = await asyncio.to_thread(self._store.finals, series, period.start, period.end)
+            limits = (period.start, period.end, self._clock.now())
+            finals = await asyncio.to_thread(self._store.finals, series, *limits)
             if not days or not days <= finals:
                 return None
             found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
@@ -196,17 +202,19 @@ class Histories:
         self._loop.submit(withdraw())
 
     def _landed(self, fetching: HistoryFetching, key: Key, landed: Landed) -> None:
-        now = self._clock.now()
         if landed.error is not None and self._failure(key) is None:
-            alive = {key: kept for key, kept in self._failures.items() if now < kept[0]}
-            self._failures = alive | {key: (now + self._keeping.failure, landed.error)}
+            alive = {
+                key: kept for key, kept in self._failures.items() if kept[0].holds(self._clock)
+            }
+            good = Freshness.lasting(self._keeping.failure, self._clock)
+            self._failures = alive | {key: (good, landed.error)}
         place = (key.series.group, key.bucket)
         fetching.land(place, landed.kept, landed.error, landed.requests, landed.trouble)
 
     def _failure(self, key: Key) -> XapiError | None:
         """A failure of the last seconds, which is shared instead of asking again."""
         failed = self._failures.get(key)
-        return failed[1] if failed is not None and self._clock.now() < failed[0] else None
+        return failed[1] if failed is not None and failed[0].holds(self._clock) else None
 
     def _remember(self, asked: tuple[Query, Cut], fetching: HistoryFetching) -> None:
         """Keep a whole history open for those who ask the same next."""
@@ -214,11 +222,12 @@ class Histories:
             return
         query, cut = asked
         now = self._clock.now()
-        ends = [at + self._keeping.open_period for at in fetching.changing]
+        ends = [now + _LONG, *(at + self._keeping.open_period for at in fetching.changing)]
         # the next bucket that begins is not in it yet
         ends += [one.start for one in buckets_of(query.period, cut) if one.start > now][:1]
         with self._lock:
-            self._open.put(asked, _Open(fetching, min(ends, default=None)))
+            good = Freshness.lasting(min(ends) - now, self._clock)
+            self._open.put(asked, _Open(fetching, good))
 
     async def _asked(self, key: Key) -> Fetched:
         """One bucket from the PBX. Raises XapiError."""
@@ -234,10 +243,13 @@ class Histories:
             bucket=bucket,
             local_start=bucket.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
             fetched_at=fetched_at,
-            final=is_final(bucket, fetched_at, self._keeping, complete=answer.complete),
+            final=is_final(
+                bucket.end, fetched_at, answer.pbx_date, self._keeping, complete=answer.complete
+            ),
             complete=answer.complete,
             quality=framed.quality,
             notes=answer.notes,
             figures=Figures.of(framed.frame, self._store.roster),
+            pbx_date=answer.pbx_date,
         )
         return Fetched(kept, answer.requests)

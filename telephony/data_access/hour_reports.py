@@ -13,10 +13,11 @@ from telephony.data_access.buckets import Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.flights import Flight, Flights
+from telephony.data_access.freshness import Freshness
 from telephony.data_access.hours import HoursAnswer, NoHourlyReport
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
-from telephony.data_access.planner import begun
+from telephony.data_access.planner import begun, is_final
 from telephony.hour_frames import FramedHours, UnreadableHoursError, added, hours_of_reports
 from telephony.periods import Period
 from telephony.query import CallArea, Query
@@ -37,7 +38,7 @@ class _HeldHours:
     framed: FramedHours
     notes: tuple[str, ...]
     as_of: datetime
-    good_until: datetime
+    good: Freshness
     requests: tuple[RequestRecord, ...]
     complete: bool
     serial: int
@@ -53,7 +54,7 @@ class _HeldOfficeHours:
 
     hours: Mapping[str, GroupHours]
     as_of: datetime
-    good_until: datetime
+    good: Freshness
 
     @property
     def size_bytes(self) -> int:
@@ -137,13 +138,16 @@ class HourReports:
         await self._directory.must_hold(group)
         both = await _both(await self._client.get(), group, period, area)
         complete = all(rows.complete for rows in both)
-        final = complete and period.end + self._keeping.settling <= as_of
+        dates = [rows.pbx_date for rows in both]
+        final = all(
+            is_final(period.end, as_of, date, self._keeping, complete=complete) for date in dates
+        )
         kept = self._keeping.closed_period if final else self._keeping.open_period
         return _HeldHours(
             framed=_framed(both, period, as_of),
             notes=tuple(dict.fromkeys(note for rows in both for note in rows.notes)),
             as_of=as_of,
-            good_until=self._clock.now() + kept,  # from now: else a slow one is old on arrival
+            good=Freshness.lasting(kept, self._clock),  # from now: else a slow one comes old
             requests=tuple(request for rows in both for request in rows.requests),
             complete=complete,
             serial=next(_SERIALS),
@@ -152,7 +156,8 @@ class HourReports:
     async def _fetch_office(self, _: None, as_of: datetime) -> _HeldOfficeHours:
         found = await (await self._client.get()).group_hours()
         hours = {group.number: group for group in found}
-        return _HeldOfficeHours(hours, as_of, as_of + self._keeping.groups)
+        good = Freshness.lasting(self._keeping.groups, self._clock)
+        return _HeldOfficeHours(hours, as_of, good)
 
 
 async def _both(

@@ -39,15 +39,16 @@ def plan(
     """Sort ``buckets`` into held and to be asked.
 
     A final bucket is held for good. Another one is held while it is as young as an answer about
-    a running period may be; ``refresh`` asks it again all the same.
+    a running period may be; ``refresh`` asks it again all the same. What was fetched at a moment
+    still to come was fetched under a wrong clock, and is not held.
     """
     stored = {one.bucket: one for one in kept}
+    since = now if refresh else now - keeping.open_period
     held: list[Kept] = []
     ask: list[Bucket] = []
     for bucket in buckets:
         one = stored.get(bucket)
-        young = one is not None and now < one.fetched_at + keeping.open_period
-        if one is not None and (one.final or (young and not refresh)):
+        if one is not None and is_good(one, now, since):
             held.append(one)
         else:
             ask.append(bucket)
@@ -59,10 +60,29 @@ def plan(
     )
 
 
-def is_final(bucket: Bucket, fetched_at: datetime, keeping: Keeping, *, complete: bool) -> bool:
-    """Whether what was fetched will stay so.
+def is_good(kept: Kept, now: datetime, since: datetime) -> bool:
+    """Whether a stored bucket may be shown as it is: final, or fetched after ``since``.
 
-    It had ended long enough before for the PBX to have written the last call's record, and every
-    page arrived whole.
+    Not before the moment it was fetched: then this machine's clock was wrong, or is.
     """
-    return complete and bucket.end + keeping.settling <= fetched_at
+    return kept.fetched_at <= now and (kept.final or kept.fetched_at > since)
+
+
+def is_final(
+    end: datetime,
+    asked_at: datetime,
+    pbx_date: datetime | None,
+    keeping: Keeping,
+    *,
+    complete: bool,
+) -> bool:
+    """Whether figures up to ``end`` that were asked at ``asked_at`` will stay so.
+
+    The time was over long enough before for the PBX to have written the last call's record, and
+    every page arrived whole. Both clocks have to say so: ours may be wrong, and ``pbx_date``, the
+    one that the response itself told, is the one the calls were recorded by. A response that
+    told none (None) proves nothing, and its figures are asked again.
+    """
+    if not complete or pbx_date is None:
+        return False
+    return end + keeping.settling <= min(asked_at, pbx_date)

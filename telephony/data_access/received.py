@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.freshness import Freshness
 from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
@@ -53,10 +54,10 @@ class Received:
 
 @dataclass(frozen=True)
 class _Kept:
-    """An answer or a refusal, and until when it stands for asking again."""
+    """An answer or a refusal, and how long it stands for asking again."""
 
     outcome: Received | XapiError
-    good_until: datetime
+    good: Freshness
 
     @property
     def size_bytes(self) -> int:
@@ -95,7 +96,7 @@ class ReceivedReports:
             if (flight := self._flights.get(question)) is not None:
                 return flight
             kept = self._kept.get(question)
-            if kept is not None and not refresh and self._clock.now() < kept.good_until:
+            if kept is not None and not refresh and kept.good.holds(self._clock):
                 return kept.future()
             if len(self._flights) >= self._keeping.max_flights:
                 return failed(Busy.too_many_questions(len(self._flights)))
@@ -114,12 +115,12 @@ class ReceivedReports:
         except XapiError as error:
             refused = isinstance(error, QueryRefused)
             kept_for = self._keeping.open_period if refused else self._keeping.failure
-            self._keep(question, _Kept(error, self._clock.now() + kept_for))
+            self._keep(question, _Kept(error, Freshness.lasting(kept_for, self._clock)))
             raise
         final = received.complete and question.period.end + self._keeping.settling <= as_of
         kept_for = self._keeping.closed_period if final else self._keeping.open_period
         # from now: an answer that took a minute would else be old on arrival
-        self._keep(question, _Kept(received, self._clock.now() + kept_for))
+        self._keep(question, _Kept(received, Freshness.lasting(kept_for, self._clock)))
         return received
 
     def _keep(self, question: Question, kept: _Kept) -> None:

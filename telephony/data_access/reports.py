@@ -11,10 +11,12 @@ from telephony.data_access.asked import Asked, Part
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.flights import Flights
+from telephony.data_access.freshness import Freshness
 from telephony.data_access.histories import Histories
 from telephony.data_access.history_frames import Total
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.planner import is_final
 from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
@@ -66,21 +68,22 @@ class Reports:
     async def _fetch(self, key: _Key, as_of: datetime) -> Held:
         group, start, end, area_code, zone, own = key
         period = Period(start, end, zone)
-        final = end + self._keeping.settling <= as_of
-        if final and period.whole_days and not own:
+        over = end + self._keeping.settling <= as_of  # else the last day cannot be held
+        if over and period.whole_days and not own:
             added_up = await self._histories.total(group, period, area_code)
             if added_up is not None:
                 return self._added_up(added_up)
         await self._directory.must_hold(group)
         client = await self._client.get()
         answer = await client.extension_statistics(group, start, end, area_code)
+        final = is_final(end, as_of, answer.pbx_date, self._keeping, complete=answer.complete)
         return Held(
             framed=extension_frame(answer.rows, group),
             notes=answer.notes,
             as_of=as_of,
             requests=answer.requests,
             complete=answer.complete,
-            good_until=self._good_until(final=final and answer.complete),
+            good=self._good(final=final),
             serial=next(_SERIALS),
         )
 
@@ -95,12 +98,12 @@ class Reports:
             as_of=total.as_of,
             requests=(),
             complete=True,
-            good_until=self._good_until(final=True),
+            good=self._good(final=True),
             serial=next(_SERIALS),
             origin=origin,
         )
 
-    def _good_until(self, *, final: bool) -> datetime:
+    def _good(self, *, final: bool) -> Freshness:
         """Counted from now, when it has come: what took a minute would else be old on arrival."""
         kept_for = self._keeping.closed_period if final else self._keeping.open_period
-        return self._clock.now() + kept_for
+        return Freshness.lasting(kept_for, self._clock)

@@ -15,7 +15,6 @@ from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, TimedOut, shortened
 from telephony.xapi.failures import named_limit
-from telephony.xapi.gate import http_date
 from telephony.xapi.groups import groups_of, is_number
 from telephony.xapi.hourly import hourly_path, hours_of_groups
 from telephony.xapi.limits import Limits
@@ -130,7 +129,7 @@ class XapiClient:
         answer = await self._calls.get(DEFS, DEFS_PATH)
         headers = answer.reply.headers
         version = clean(shortened(headers.get("x-3cx-version", ""), _LONGEST_VERSION))
-        date = http_date(headers.get("date", ""))
+        date = answer.reply.date
         answered = self._clock.now() - timedelta(seconds=answer.reply.seconds / 2)
         return Probe(
             version=version or None,
@@ -226,6 +225,7 @@ def _page_of(answer: Answer) -> Page:
         seconds=reply.seconds,
         received_bytes=reply.received_bytes,
         rows=len(value),
+        pbx_date=reply.date,
     )
     return Page(
         rows=value,

@@ -38,7 +38,8 @@ class RequestRecord:
     """One answered call to the PBX, as a proof that can be shown: no secret is in the URL.
 
     ``seconds`` from sending to the last byte, ``received_bytes`` as they came over the wire,
-    ``rows`` in this answer.
+    ``rows`` in this answer. ``pbx_date`` is the PBX's clock as it answered (aware, whole seconds),
+    None where it told none.
     """
 
     method: str
@@ -47,6 +48,7 @@ class RequestRecord:
     seconds: float
     received_bytes: int
     rows: int
+    pbx_date: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Rows:
     count: int | None = None
     complete: bool = True
     notes: tuple[str, ...] = ()
+
+    @property
+    def pbx_date(self) -> datetime | None:
+        """The PBX's clock at the first of the requests; None where one of them told none."""
+        dates = [request.pbx_date for request in self.requests if request.pbx_date is not None]
+        return min(dates) if dates and len(dates) == len(self.requests) else None
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from telephony.text import clean
 from telephony.xapi.body import parse_json
 from telephony.xapi.errors import Facts, NotAnApiAnswer, shortened
+from telephony.xapi.gate import http_date
 
 # A sentence or two: what ASP.NET says about a query, without its stack traces.
 WORDS_LIMIT = 300
@@ -36,6 +38,11 @@ class Reply:
     def media_type(self) -> str:
         """``application/json`` without its parameters, "" when none was sent."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def date(self) -> datetime | None:
+        """The sender's own clock, aware, in whole seconds; None without a readable Date header."""
+        return http_date(self.headers.get("date", ""))
 
     @property
     def is_json(self) -> bool:

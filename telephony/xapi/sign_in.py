@@ -19,7 +19,6 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection, fits_a_header
 from telephony.xapi.errors import BadCredentials, Facts, TimedOut, XapiError
 from telephony.xapi.failures import Again, failed_call, failed_reply, nothing_was_sent
-from telephony.xapi.gate import http_date
 from telephony.xapi.limits import Limits
 from telephony.xapi.reply import Reply
 from telephony.xapi.shared_sign_in import SharedSignIn, SharedToken
@@ -174,8 +173,7 @@ class TokenHolder:
         if not isinstance(text, str) or not fits_a_header(text):
             raise reply.no_answer("a sign-in without a token")
         told = claims(text)
-        date = http_date(reply.headers.get("date", ""))
-        life = lifetime_seconds(told, answer, self._limits.token_default_seconds, date)
+        life = lifetime_seconds(told, answer, self._limits.token_default_seconds, reply.date)
         early = min(self._limits.token_early_seconds, life / 2)
         self._serial += 1
         return Token(SecretStr(text), roles_of(told), started + life - early, self._serial)

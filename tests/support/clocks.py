@@ -10,16 +10,22 @@ class SetClock:
     """Satisfies ``telephony.xapi.clock.Clock``; ``sleep`` moves the clock instead of waiting."""
 
     def __init__(self, moment: datetime) -> None:
-        self._start = moment
         self._moment = moment
+        self._passed = timedelta(0)
 
     def now(self) -> datetime:
         return self._moment
 
     def monotonic(self) -> float:
-        return (self._moment - self._start).total_seconds()
+        return self._passed.total_seconds()
 
     def move(self, by: timedelta) -> None:
+        """Time passes."""
+        self._moment += by
+        self._passed += by
+
+    def jump(self, by: timedelta) -> None:
+        """Somebody sets the clock, ahead or back: no time passes."""
         self._moment += by
 
     async def sleep(self, seconds: float) -> None:

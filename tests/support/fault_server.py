@@ -7,7 +7,8 @@
 
 Each call to a scripted path takes the next fault, the last one stays. Without a script the token
 endpoint grants (one token lives at a time, as on a 3CX) and ``/xapi/v1/Defs`` answers. Paths
-under ``/xapi`` want the living token, else they answer 401 without a word.
+under ``/xapi`` want the living token, else they answer 401 without a word. ``date`` is its clock,
+None for one that sends no Date header; left out it is later than all that is asked for.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +33,7 @@ CERTIFICATES = Path(__file__).parent / "tls"
 START_SECONDS = 30
 JSON_TYPE = "application/json; odata.metadata=minimal"
 TLS_RECORD = b"\x16"
+LATE = datetime(2099, 1, 1, tzinfo=UTC)
 ROLES = ("App", "Reports", "system_owners")
 
 
@@ -59,6 +63,8 @@ class Exchange:
 
     async def head(self, status: int = 200, **headers: str) -> None:
         """Status line and headers; ``content_type=…`` stands for ``content-type: …``."""
+        if self.server.date is not None and "date" not in headers:
+            headers["date"] = format_datetime(self.server.date(), usegmt=True)
         lines = [f"HTTP/1.1 {status} Scripted"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         await self.send("\r\n".join([*lines, "", ""]).encode("latin-1"))
@@ -88,8 +94,14 @@ class Granting:
 class FaultServer:
     """Use it in a ``with``; safe to script and to ask from the test's own thread."""
 
-    def __init__(self, certificate: str | None = None, granting: Granting | None = None) -> None:
+    def __init__(
+        self,
+        certificate: str | None = None,
+        granting: Granting | None = None,
+        date: Callable[[], datetime] | None = lambda: LATE,
+    ) -> None:
         self.granting = granting or Granting()
+        self.date = date
         self.received: list[Received] = []
         self.grants = 0
         self.unauthorized = 0

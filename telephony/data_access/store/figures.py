@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
@@ -109,6 +109,7 @@ class Kept:
 
     ``final`` will never be asked again, ``complete`` says that every page arrived whole.
     ``local_start`` is the start on the wall clock of the PBX with its offset, for readers.
+    ``pbx_date`` is what the PBX's own clock said then; it is not stored.
     """
 
     bucket: Bucket
@@ -119,10 +120,16 @@ class Kept:
     quality: Quality
     notes: tuple[str, ...]
     figures: Figures
+    pbx_date: datetime | None = field(default=None, compare=False)
 
     @property
     def size_bytes(self) -> int:
         return self.figures.size_bytes
+
+    @property
+    def latest(self) -> datetime:
+        """The later of the two clocks as it was fetched."""
+        return max(self.fetched_at, self.pbx_date or self.fetched_at)
 
     @property
     def oddities(self) -> str:

@@ -48,9 +48,13 @@ class Shelf:
         self.roster = roster
         self._people = People(database, roster)
 
-    def finals(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
-        """The final buckets within [start, end); not proved yet."""
+    def finals(
+        self, series: Series, start: datetime, end: datetime, by: datetime | None = None
+    ) -> frozenset[Bucket]:
+        """The final buckets within [start, end), fetched by then; not proved yet."""
         wanted = and_(_within(series, start, end), bucket.c.final)
+        if by is not None:
+            wanted = and_(wanted, bucket.c.fetched_at <= by)
         with self._database.reading() as connection:
             found = connection.execute(select(bucket.c.start_utc, bucket.c.end_utc).where(wanted))
             return frozenset(Bucket(*limits) for limits in found)
@@ -72,18 +76,24 @@ class Shelf:
         )
 
     def save(self, series: Series, buckets: Iterable[Kept]) -> None:
-        """Keep buckets in place of older ones; a final one that is there already stays."""
+        """Keep buckets in place of older ones; a final one that is there already stays.
+
+        Unless the PBX's clock and ours agree that the moment it was fetched is still to come: a
+        wrong clock made it final, maybe in the middle of its day. Where only ours says so, it is
+        ours that is wrong now, and what is stored may be more than the PBX still has.
+        """
         with self._database.writing(Turn.BUCKETS, for_good=True) as connection:
             made: dict[int, int] = {}
             for kept in buckets:
                 exactly = _within(series, kept.bucket.start, kept.bucket.end)
                 before = connection.execute(
-                    select(bucket.c.id, bucket.c.start_utc, bucket.c.end_utc, bucket.c.final).where(
-                        exactly
-                    )
+                    select(
+                        *(bucket.c.id, bucket.c.start_utc, bucket.c.end_utc),
+                        *(bucket.c.final, bucket.c.fetched_at),
+                    ).where(exactly)
                 ).all()
                 same = [row for row in before if row[1:3] == (kept.bucket.start, kept.bucket.end)]
-                if any(row.final for row in same):
+                if any(row.final and not _is_to_come(row.fetched_at, kept) for row in same):
                     continue
                 _drop(connection, [row.id for row in same])
                 made |= self._people.made(connection, series.pbx, kept.figures.codes, made)
@@ -203,6 +213,10 @@ class Shelf:
         if self._database.is_sqlite:
             return func.group_concat(column)
         return func.string_agg(cast(column, Text), ",")
+
+
+def _is_to_come(fetched_at: datetime | None, kept: Kept) -> bool:
+    return fetched_at is None or fetched_at > kept.latest
 
 
 def _seconds(whole: Bucket) -> int:

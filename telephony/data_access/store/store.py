@@ -83,16 +83,21 @@ class HistoryStore:
         """True for a store that ends with this process."""
         return self._folder is not None
 
-    def finals(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
-        """The final buckets within [start, end)."""
-        return self._with(lambda opened: opened.shelf.finals(series, start, end))
+    def finals(
+        self, series: Series, start: datetime, end: datetime, by: datetime | None = None
+    ) -> frozenset[Bucket]:
+        """The final buckets within [start, end), where ``by`` is given those fetched by then."""
+        return self._with(lambda opened: opened.shelf.finals(series, start, end, by))
 
     def read(self, series: Series, start: datetime, end: datetime) -> Reading:
         """All buckets within [start, end), proved, oldest first."""
         return self._with(lambda opened: opened.shelf.read(series, start, end))
 
     def save(self, series: Series, buckets: Iterable[Kept]) -> None:
-        """Keep buckets in place of older ones; final ones that are there already stay."""
+        """Keep buckets in place of older ones; final ones that are there already stay.
+
+        Except for one that was fetched, by its own account, at a moment still to come.
+        """
         kept = tuple(buckets)
         self._with(lambda opened: opened.shelf.save(series, kept))
 

@@ -23,7 +23,8 @@ DAYS = tuple(
     for limits in itertools.pairwise(NOW + timedelta(days=number) for number in range(-9, 3))
 )
 
-ages = st.integers(0, 200).map(lambda seconds: seconds * SECOND)
+# a negative age: fetched at a moment that is still to come
+ages = st.integers(-200, 200).map(lambda seconds: seconds * SECOND)
 
 
 @st.composite
@@ -56,7 +57,8 @@ def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_one
     good = {
         found.bucket
         for found in kept
-        if found.final or (not refresh and NOW - found.fetched_at < KEEPING.open_period)
+        if found.fetched_at <= NOW
+        and (found.final or (not refresh and NOW - found.fetched_at < KEEPING.open_period))
     }
     assert {found.bucket for found in made.held} == good & set(DAYS)
 
@@ -69,13 +71,23 @@ def test_what_is_asked_again_keeps_its_older_figures_at_hand(kept, refresh) -> N
     assert {found.bucket: found for found in made.spare} == asked
 
 
-@given(st.sampled_from(DAYS), st.integers(-20_000, 20_000), st.booleans())
-def test_a_bucket_is_final_two_hours_after_its_end_where_every_page_arrived(
-    bucket, seconds, complete
+@given(
+    st.sampled_from(DAYS),
+    st.integers(-20_000, 20_000),
+    st.integers(-20_000, 20_000),
+    st.booleans(),
+)
+def test_a_bucket_is_final_when_both_clocks_say_that_it_ended_two_hours_ago(
+    bucket, ours, theirs, complete
 ) -> None:
-    fetched_at = bucket.end + seconds * SECOND
-    final = is_final(bucket, fetched_at, KEEPING, complete=complete)
-    assert final == (complete and seconds >= 2 * 60 * 60)
+    asked_at, pbx_date = (bucket.end + seconds * SECOND for seconds in (ours, theirs))
+    final = is_final(bucket.end, asked_at, pbx_date, KEEPING, complete=complete)
+    assert final == (complete and min(ours, theirs) >= 2 * 60 * 60)
+
+
+def test_a_response_that_tells_no_date_proves_nothing() -> None:
+    end = DAYS[0].end
+    assert not is_final(end, end + timedelta(days=9), None, KEEPING, complete=True)
 
 
 def test_a_bucket_has_begun_with_its_first_instant() -> None:

@@ -1,0 +1,211 @@
+"""This machine's clock is wrong, or is set: nothing stays wrong when it is right again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+from telephony.data_access import DataAccess, Grain
+from telephony.data_access.freshness import Freshness
+from telephony.data_access.received import Question
+from telephony.periods import Preset, PresetRange, resolve
+from telephony.query import CallArea, Query
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import NOON, ZONE, opened, query
+
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def pbx_clock() -> SetClock:
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def pbx(pbx_clock: SetClock) -> Iterator[RunningPbx]:
+    """A PBX with a clock of its own, which is right."""
+    with running(Options(extensions=12), clock=pbx_clock.now) as served:
+        yield served
+
+
+def today(at: datetime = NOON) -> Query:
+    return Query(("GRP0000",), resolve(PresetRange(Preset.TODAY), at, ZONE), CallArea.ALL)
+
+
+def calls_of(access: DataAccess, asked: Query) -> int:
+    return int(access.history(asked, Grain.DAY).frame["inbound_answered"].sum())
+
+
+def test_half_of_today_is_not_final_when_our_clock_was_two_days_ahead_for_one_request(
+    pbx: RunningPbx, pbx_clock: SetClock, clock: SetClock, place: Place
+) -> None:
+    with opened(place, pbx.base_url, clock) as access:
+        clock.jump(2 * DAY)
+        half = calls_of(access, today())
+        clock.jump(-2 * DAY)
+        for each in (clock, pbx_clock):
+            each.move(DAY)
+        whole = calls_of(access, today())
+    assert whole > half > 0
+    expected = pbx.legs("GRP0000", today().period.start, today().period.end)
+    assert whole == sum(leg.direction == "inbound" and leg.answered for leg in expected)
+
+
+def test_what_is_stored_with_a_moment_to_come_is_asked_again_and_replaced(
+    pbx: RunningPbx, pbx_clock: SetClock, clock: SetClock, place: Place
+) -> None:
+    """As a version before this one stored it, which took its own clock's word for it."""
+    with opened(place, pbx.base_url, clock) as access:
+        pbx_clock.jump(2 * DAY)
+        clock.jump(2 * DAY)
+        made = calls_of(access, today())  # the two agree: final, and in two days' time
+        pbx_clock.jump(-2 * DAY)
+        clock.jump(-2 * DAY)
+    with opened(place, pbx.base_url, clock) as access:
+        assert access.to_ask(today(), Grain.DAY) == 1
+        half = calls_of(access, today())
+        assert 0 < half < made
+        for each in (clock, pbx_clock):
+            each.move(3 * DAY)  # the moment it was stored with is gone by
+        assert access.to_ask(today(), Grain.DAY) == 1
+        assert calls_of(access, today()) == made
+        assert access.to_ask(today(), Grain.DAY) == 0
+
+
+def test_a_final_day_outlives_a_start_with_a_clock_that_is_behind(
+    pbx: RunningPbx, clock: SetClock, place: Place
+) -> None:
+    week = query(Preset.LAST_7_DAYS)
+    with opened(place, pbx.base_url, clock) as access:
+        before = access.history(week, Grain.DAY)
+    clock.jump(-12 * HOUR)  # yesterday has not settled by this clock
+    with opened(place, pbx.base_url, clock) as access:
+        access.history(week, Grain.DAY)
+    clock.jump(12 * HOUR)
+    asked = pbx.counters.report_calls
+    with opened(place, pbx.base_url, clock) as access:
+        assert access.history(week, Grain.DAY).frame.equals(before.frame)
+    assert pbx.counters.report_calls == asked
+
+
+def test_a_total_is_not_added_up_from_days_that_are_still_to_come(
+    pbx: RunningPbx, pbx_clock: SetClock, clock: SetClock, place: Place
+) -> None:
+    week = query(Preset.LAST_7_DAYS)
+    with opened(place, pbx.base_url, clock) as access:
+        for each in (clock, pbx_clock):
+            each.jump(30 * DAY)
+        access.history(week, Grain.DAY)
+        for each in (clock, pbx_clock):
+            each.jump(-30 * DAY)
+        assert access.extension_statistics(week).origins == ()
+        assert access.extension_statistics(week).requests
+
+
+def report(access: DataAccess) -> datetime:
+    return access.extension_statistics(today()).as_of
+
+
+def by_the_hour(access: DataAccess) -> datetime:
+    return access.ask_hours(today()).answer().as_of
+
+
+def by_day(access: DataAccess) -> datetime:
+    return access.history(today(), Grain.DAY).as_of
+
+
+def with_options(access: DataAccess) -> datetime:
+    asked = Question("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
+    return access.received(asked).as_of
+
+
+def groups(access: DataAccess) -> datetime:
+    return access.groups().as_of
+
+
+@pytest.mark.parametrize("ask", [report, by_the_hour, by_day, with_options, groups])
+@pytest.mark.parametrize("jump", [-3 * HOUR, -MINUTE, 3 * HOUR])
+def test_a_clock_that_is_set_does_not_freeze_today(
+    access: DataAccess, clock: SetClock, ask: Callable[[DataAccess], datetime], jump: timedelta
+) -> None:
+    ask(access)
+    clock.jump(jump)
+    assert ask(access) == clock.now()
+    clock.move(6 * MINUTE)
+    assert ask(access) == clock.now()
+
+
+def test_a_clock_that_stands_still_does_not_freeze_today(
+    access: DataAccess, clock: SetClock, pbx: RunningPbx
+) -> None:
+    report(access)
+    asked = pbx.counters.report_calls
+    clock.move(2 * MINUTE)
+    clock.jump(-2 * MINUTE)
+    report(access)
+    assert pbx.counters.report_calls == asked + 1
+
+
+def test_without_a_date_from_the_pbx_no_day_is_final(clock: SetClock, place: Place) -> None:
+    week = query(Preset.LAST_7_DAYS)
+    with FaultServer(date=None) as pbx, opened(place, pbx.origin, clock) as access:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        pbx.script(REPORT, faults.listing([]))
+        assert access.history(week, Grain.DAY).gaps == ()
+        access.history(week, Grain.DAY)
+        assert pbx.calls(REPORT) == 7
+        clock.move(MINUTE)
+        access.history(week, Grain.DAY)
+        assert pbx.calls(REPORT) == 14
+
+
+@pytest.mark.parametrize("date", ["yesterday", "", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_an_unreadable_date_and_one_before_the_day_ended_make_no_day_final(
+    clock: SetClock, place: Place, date: str
+) -> None:
+    rows = faults.answer({"value": [], "@odata.count": 0}, date=date)
+    yesterday = query(Preset.YESTERDAY)
+    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        pbx.script(REPORT, rows)
+        access.history(yesterday, Grain.DAY)
+        access.extension_statistics(yesterday)
+        clock.move(MINUTE)
+        assert access.to_ask(yesterday, Grain.DAY) == 1
+        before = pbx.calls(REPORT)
+        access.extension_statistics(yesterday)
+        assert pbx.calls(REPORT) == before + 1
+
+
+steps = st.lists(
+    st.tuples(st.booleans(), st.integers(-100, 100).map(lambda n: n * timedelta(seconds=1)))
+)
+
+
+@given(st.integers(0, 100), steps)
+def test_nothing_is_good_longer_than_it_may_be_however_the_clock_is_set(
+    seconds: int, moves: list[tuple[bool, timedelta]]
+) -> None:
+    clock = SetClock(NOON)
+    good = Freshness.lasting(timedelta(seconds=seconds), clock)
+    passed = timedelta(0)
+    for is_set, by in moves:
+        if is_set:
+            clock.jump(by)
+        else:
+            clock.move(abs(by))
+            passed += abs(by)
+        if good.holds(clock):
+            assert passed.total_seconds() < seconds
+            assert timedelta(0) <= clock.now() - NOON < timedelta(seconds=seconds)
