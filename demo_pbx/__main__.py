@@ -16,6 +16,7 @@ from demo_pbx.options import Options, Role
 
 PORT_OF_3CX = 5001
 MOST_EXTENSIONS = 50_000
+VERSION_BEFORE_UPDATE_6 = "20.0.5.625"
 
 
 def main() -> int:
@@ -65,13 +66,18 @@ def _options(arguments: argparse.Namespace) -> Options:
         token_minutes=arguments.token_minutes,
         opaque_token=arguments.opaque_token,
         static_token=arguments.token,
-        version=arguments.pbx_version,
+        version=arguments.pbx_version or _usual_version(arguments.before_update_6),
         role=arguments.role,
         refusal=arguments.refuse_with,
         ignore_orderby=arguments.ignore_orderby,
         fail_filter=arguments.fail_filter,
         hour_reports=not arguments.no_hour_reports,
+        before_update_6=arguments.before_update_6,
     )
+
+
+def _usual_version(before_update_6: bool) -> str:
+    return VERSION_BEFORE_UPDATE_6 if before_update_6 else Options().version
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,8 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--pbx-version",
         type=_version,
-        default=defaults.version,
-        help="below 20.0.9: expires_in in minutes",
+        help=f"{defaults.version} if not given; below 20.0.9: expires_in in minutes",
     )
     add(
         "--role",
@@ -115,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--ignore-orderby", action="store_true", help="accept $orderby and ignore it")
     add("--fail-filter", action="store_true", help="answer every $filter with a bare 500")
     add("--no-hour-reports", action="store_true", help="answer 404 to the hourly reports")
+    add(
+        "--before-update-6",
+        action="store_true",
+        help="count every ring of a queue's polling; no hourly reports",
+    )
     add("--until-stdin-closes", action="store_true", help="end with the parent process")
     return parser
 

@@ -31,7 +31,7 @@ def answer(pbx: Pbx, segments: Sequence[str], query: bytes) -> dict[str, Any]:
             return _listed(pbx, _system_status, query)
         case [folder, function] if folder == REPORT:
             return _report(pbx, function, query)
-        case [folder, function] if folder in hours.FUNCTIONS and pbx.options.hour_reports:
+        case [folder, function] if folder in hours.FUNCTIONS and pbx.options.has_hour_reports:
             return _hours(pbx, folder, function, query)
         case _:
             raise RefusedError(404)
@@ -46,7 +46,7 @@ def _report(pbx: Pbx, function: str, query: bytes) -> dict[str, Any]:
         raise RefusedError(500)
     directory = pbx.source.directory
     group = directory.group(call.group) or NOBODY
-    found = report.collection(pbx.source, group, call.start_us, call.end_us, call.area)
+    found = report.collection(pbx.counted, group, call.start_us, call.end_us, call.area)
     names = odata.select(found, options)
     odata.expand(found, options)
     page, count = odata.choose(found, options, ignore_orderby=pbx.options.ignore_orderby)
@@ -62,7 +62,7 @@ def _hours(pbx: Pbx, name: str, function: str, query: bytes) -> dict[str, Any]:
     if not pbx.options.role.may_report:
         raise RefusedError(pbx.options.refusal)
     options = odata.read(query, REPORT_LIMIT)
-    found = hours.collection(pbx.source, name, call)
+    found = hours.collection(pbx.counted, name, call)
     names = odata.select(found, options)
     odata.expand(found, options)
     page, count = odata.choose(found, options, ignore_orderby=pbx.options.ignore_orderby)

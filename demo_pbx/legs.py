@@ -1,7 +1,8 @@
 """Call legs: one end of one call at one extension, as arrays for counting and as tuples to read.
 
-An internal call has two legs (outbound at the caller, inbound at the callee); a call that
-rings a team has one inbound leg at each telephone that rang. The report counts legs.
+An internal call has two legs (outbound at the caller, inbound at the callee); a call that a queue
+offers to a team has one inbound leg at each telephone that rang. The report counts legs: since
+update 6 those of a queue's polling only where they were picked up, before it every one.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ def from_us(moment_us: int) -> datetime:
 
 
 class Leg(NamedTuple):
-    """One leg to read: ``direction`` inbound or outbound, ``area`` internal or external."""
+    """One leg to read: ``direction`` inbound or outbound, ``area`` internal or external.
+
+    ``polling``: a queue rang this telephone, perhaps beside others.
+    """
 
     start: datetime
     extension: str
@@ -39,6 +43,7 @@ class Leg(NamedTuple):
     area: str
     answered: bool
     talk_us: int
+    polling: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Legs:
     """Legs as columns of equal length, sorted by start.
 
     ``start_us`` [µs since 1970 UTC], ``extension`` position in the directory, ``outbound``,
-    ``internal``, ``answered``, ``talk_us`` [µs, 0 when unanswered].
+    ``internal``, ``answered``, ``talk_us`` [µs, 0 when unanswered], ``polling``.
     """
 
     start_us: NDArray[np.int64]
@@ -55,6 +60,7 @@ class Legs:
     internal: NDArray[np.bool_]
     answered: NDArray[np.bool_]
     talk_us: NDArray[np.int64]
+    polling: NDArray[np.bool_]
 
     def __len__(self) -> int:
         """Count the legs."""
@@ -77,14 +83,13 @@ class Legs:
     def readable(self, directory: Directory) -> Iterator[Leg]:
         """Yield the legs as tuples."""
         columns = (getattr(self, column.name).tolist() for column in fields(self))
-        for start_us, position, outbound, internal, answered, talk_us in zip(*columns, strict=True):
+        for start_us, position, outbound, internal, *rest in zip(*columns, strict=True):
             yield Leg(
                 from_us(start_us),
                 directory.extensions[position].number,
                 "outbound" if outbound else "inbound",
                 "internal" if internal else "external",
-                answered,
-                talk_us,
+                *rest,
             )
 
 
@@ -97,3 +102,21 @@ class CallSource(Protocol):
 
     def between(self, start_us: int, end_us: int) -> Iterator[Legs]:
         """Yield the legs that start in [start, end) and are known by now, in pieces."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A call source reduced to the legs that reports count since update 6: without the rings of
+    a queue's polling that nobody picked up."""
+
+    source: CallSource
+
+    @property
+    def directory(self) -> Directory:
+        """Who can have calls."""
+        return self.source.directory
+
+    def between(self, start_us: int, end_us: int) -> Iterator[Legs]:
+        """Yield the counted legs that start in [start, end) and are known by now, in pieces."""
+        for legs in self.source.between(start_us, end_us):
+            yield legs.take(legs.answered | ~legs.polling)

@@ -63,7 +63,8 @@ class Options:
     are not JWTs, for clients that must fall back on ``expires_in``. ``refusal`` is the
     status (401 or 403) of what the role may not read. ``ignore_orderby`` and ``fail_filter``
     are what real systems have been seen to do to $orderby and $filter. Without ``hour_reports``
-    the two hourly reports answer 404, as before update 6.
+    the two hourly reports answer 404. ``before_update_6`` (20.0.6) counts every ring of a queue's
+    polling, as reports did until then, and has no hourly reports either.
     """
 
     client_id: str = "demo"
@@ -83,6 +84,12 @@ class Options:
     ignore_orderby: bool = False
     fail_filter: bool = False
     hour_reports: bool = True
+    before_update_6: bool = False
+
+    @property
+    def has_hour_reports(self) -> bool:
+        """Whether the two hourly reports exist on this PBX."""
+        return self.hour_reports and not self.before_update_6
 
     @property
     def zone(self) -> ZoneInfo:

@@ -170,6 +170,7 @@ def _recording(calls: list[tuple[Any, ...]]) -> Recording:
         internal,
         answered,
         np.array(columns[7], dtype=np.int64),
+        np.zeros(len(calls), dtype=np.bool_),
     )
     extensions = tuple(Extension(number, names[number]) for number in numbers)
     order = np.argsort(legs.start_us, kind="stable")

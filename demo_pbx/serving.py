@@ -132,16 +132,20 @@ class RunningPbx:
             raise KeyError(group)
         return tuple(self.extensions[member] for member in found.members)
 
-    def legs(self, group: str, start: datetime, end: datetime) -> list[Leg]:
+    def legs(
+        self, group: str, start: datetime, end: datetime, *, uncounted: bool = False
+    ) -> list[Leg]:
         """Return the legs of a department's members that start in [start, end), by start.
 
+        With `uncounted` also the rings of a queue's polling that the reports leave out.
         Empty without calls; KeyError for an unknown number. Moments must be aware.
         """
         numbers = {member.number for member in self.members(group)}
         directory = self._pbx.source.directory
+        source = self._pbx.source if uncounted else self._pbx.counted
         return [
             leg
-            for legs in self._pbx.source.between(to_us(start), to_us(end))
+            for legs in source.between(to_us(start), to_us(end))
             for leg in legs.readable(directory)
             if leg.extension in numbers
         ]

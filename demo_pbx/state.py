@@ -12,7 +12,7 @@ from typing import NamedTuple
 from demo_pbx.auth import Blacklist, Tokens
 from demo_pbx.directory import company
 from demo_pbx.hours import FUNCTIONS
-from demo_pbx.legs import CallSource
+from demo_pbx.legs import CallSource, Counted
 from demo_pbx.options import Clock, Options
 from demo_pbx.paths import PREFIX, REPORT
 from demo_pbx.people import staff
@@ -68,7 +68,10 @@ class Counters:
 
 @dataclass
 class Pbx:
-    """One demo PBX: its options, clock, calls, tokens, and what happened so far."""
+    """One demo PBX: its options, clock, calls, tokens, and what happened so far.
+
+    ``source`` has every call, ``counted`` those that its reports count.
+    """
 
     options: Options
     clock: Clock
@@ -78,6 +81,11 @@ class Pbx:
     counters: Counters = field(default_factory=Counters)
     database: asyncio.Lock = field(default_factory=asyncio.Lock)
     requests: deque[Request] = field(default_factory=lambda: deque(maxlen=REQUESTS_REMEMBERED))
+
+    @property
+    def counted(self) -> CallSource:
+        """What the reports are made of."""
+        return self.source if self.options.before_update_6 else Counted(self.source)
 
 
 def build(options: Options, clock: Clock) -> Pbx:

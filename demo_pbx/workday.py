@@ -1,5 +1,6 @@
 """The calls of one day, made up in whole arrays: external ones, those among colleagues, and
-those that ring a team, of which one person takes each and the others are left with a ring."""
+those that a queue offers to a team, of which one person takes each and the others are left with a
+ring."""
 
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ class Calls(NamedTuple):
     internal: NDArray[np.bool_]
     answered: NDArray[np.bool_]
     talk_us: NDArray[np.int64]
+    polling: NDArray[np.bool_]
 
 
 def working_day(
@@ -58,6 +60,7 @@ def _external(
         np.zeros(len(who), dtype=np.bool_),
         answered,
         _talk_us(rng, people, who, answered, 1.0),
+        np.zeros(len(who), dtype=np.bool_),
     )
 
 
@@ -82,6 +85,7 @@ def _internal(
         np.ones(both, dtype=np.bool_),
         np.concatenate((answered, answered)),
         np.concatenate((talk, talk)),
+        np.zeros(both, dtype=np.bool_),
     )
 
 
@@ -99,7 +103,8 @@ def _team(
     moments = np.repeat(moments_us(rng.random(len(team))), rings[team].sum(axis=1))
     inbound_external = np.zeros(len(who), dtype=np.bool_)
     talk = _talk_us(rng, people, who, answered, 1.0)
-    return Calls(moments, who, inbound_external, inbound_external, answered, talk)
+    polling = np.ones(len(who), dtype=np.bool_)
+    return Calls(moments, who, inbound_external, inbound_external, answered, talk, polling)
 
 
 def _moments(

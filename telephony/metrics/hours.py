@@ -19,14 +19,13 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from telephony.frames import BrokenFrameError
-from telephony.metrics.registry import Good, Metric, Unit
+from telephony.metrics.registry import QUEUES, Good, Metric, Unit
 from telephony.periods import Period
 from telephony.working_hours import WEEKDAYS, WorkingHours, wall_minutes
 
 _REPORTS: Final = "3CX reports 'user activity' and 'call distribution'"
 _ZERO: Final = "an hour without such calls counts as 0"
 _ENDS: Final = "A call between two extensions counts at both."
-_RINGS: Final = "Where several phones ring for one call, each that was not the first counts it."
 
 _ALL: Final = (
     Metric(
@@ -35,7 +34,7 @@ _ALL: Final = (
     ),
     Metric(
         "inbound", "Inbound", Unit.CALLS, "calls that came in at the extensions", _ZERO,
-        Good.NEITHER, f"{_ENDS} {_RINGS}", _REPORTS, ("inbound",),
+        Good.NEITHER, f"{_ENDS} {QUEUES}", _REPORTS, ("inbound",),
     ),
     Metric(
         "outbound", "Outbound", Unit.CALLS, "calls from the extensions", _ZERO, Good.NEITHER,
@@ -47,7 +46,7 @@ _ALL: Final = (
     ),
     Metric(
         "unanswered", "Unanswered", Unit.CALLS, "calls that nobody picked up where they rang",
-        _ZERO, Good.DOWN, _RINGS, _REPORTS, ("unanswered",),
+        _ZERO, Good.DOWN, QUEUES, _REPORTS, ("unanswered",),
     ),
     Metric(
         "talk", "Talk time", Unit.TALK, "time on the phone in calls that began in the hour",

@@ -57,7 +57,10 @@ _OUT: Final = ("outbound_answered", "outbound_unanswered")
 _ANSWERED: Final = ("inbound_answered", "outbound_answered")
 _TALK: Final = ("inbound_talk_us", "outbound_talk_us")
 _ZERO: Final = "no such calls give 0"
-_RING_ALL: Final = "Where several phones ring for one call, each that was not the first counts it."
+QUEUES: Final = (
+    "Since 3CX 20 Update 6, a call that a queue or ring group offers counts only at the extension "
+    "that picks it up; before, every ring that was not picked up counted as unanswered."
+)
 _BOTH_ENDS: Final = "A call between two extensions counts at both."
 _TRANSFERS: Final = "A transferred call counts for everybody who talked, so sums exceed the clock."
 _VOICEMAIL: Final = "A voicemail or machine that picks up counts as answered."
@@ -71,15 +74,15 @@ _ALL: Final = (
     ),
     Metric(
         "inbound_unanswered", "Inbound unanswered", Unit.CALLS,
-        "inbound calls that rang at the extension without being picked up there",
+        "inbound calls to the extension that were not picked up there",
         _ZERO, Good.DOWN,
-        f"Not the same as lost callers. {_RING_ALL}", _REPORT, ("inbound_unanswered",),
+        f"Not the same as lost callers. {QUEUES}", _REPORT, ("inbound_unanswered",),
     ),
     Metric(
         "pick_up_rate", "Pick-up rate", Unit.RATE,
-        "inbound answered ÷ all inbound calls that rang at the extension",
+        "inbound answered ÷ all inbound calls of the extension",
         "without inbound calls there is no rate", Good.UP,
-        f"Per ringing extension, not per caller. {_RING_ALL} That lowers the rate.",
+        f"Per extension, not per caller. {QUEUES} The rate rises on the day of that update.",
         f"{_REPORT}; our ratio", ("inbound_answered",), _IN,
     ),
     Metric(

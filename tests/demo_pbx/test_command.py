@@ -56,6 +56,13 @@ def test_the_command_serves_with_its_credentials_until_its_parents_end() -> None
         assert process.wait(PATIENCE) == 0
 
 
+def test_before_update_6_it_is_an_older_version_without_hourly_reports() -> None:
+    with started("--before-update-6", "--token", "mine") as (_, address):
+        headers = {"Authorization": "Bearer mine"}
+        answer = httpx.get(f"{address}/xapi/v1/Defs", headers=headers)
+        assert answer.headers["X-3CX-Version"].startswith("20.0.5.")
+
+
 def test_without_that_option_a_closed_stdin_does_not_end_it_but_an_interrupt_does() -> None:
     with started() as (process, address):
         process.stdin.close()

@@ -28,7 +28,7 @@ def log(folder: Path, *lines: str, name: str = "calls.csv", encoding: str = "utf
 def legs(path: Path) -> list[tuple]:
     recording = replay(path, BERLIN)
     return [
-        tuple(leg)
+        tuple(leg[:-1])
         for piece in recording.between(-(2**62), 2**62)
         for leg in piece.readable(recording.directory)
     ]

@@ -2,14 +2,17 @@ import re
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo_pbx.options import Options
 from demo_pbx.report import iso_duration
-from demo_pbx.serving import RunningPbx
-from tests.demo_pbx.asking import WEEK, Client
+from demo_pbx.serving import RunningPbx, running
+from tests.demo_pbx.asking import WEEK, Client, logged_in
 from tests.demo_pbx.figures import COUNTERS, TALK, microseconds
 
 
@@ -38,6 +41,43 @@ def read(rows: list[dict]) -> dict:
 def test_the_report_counts_every_leg_of_every_group(pbx: RunningPbx, client: Client) -> None:
     for group in pbx.groups:
         assert read(client.rows(group.number)) == counted(pbx, group.number, *WEEK)
+
+
+def test_rings_of_a_queue_that_nobody_picked_up_are_in_nobodys_figures(
+    pbx: RunningPbx, client: Client
+) -> None:
+    every = pbx.legs("GRP0001", *WEEK, uncounted=True)
+    left = [leg for leg in every if not (leg.polling and not leg.answered)]
+    direct = sum(not leg.answered and leg.direction == "inbound" for leg in left)
+    assert 0 < direct < sum(not leg.answered and leg.direction == "inbound" for leg in every)
+    assert left == pbx.legs("GRP0001", *WEEK)
+    rows = client.rows("GRP0001")
+    assert sum(row.get("InboundUnansweredCount", 0) for row in rows) == direct
+
+
+def test_before_update_6_every_ring_of_a_queue_counts() -> None:
+    options = Options(before_update_6=True)
+    with running(options, clock=lambda: WEEK[1]) as pbx, logged_in(pbx) as client:
+        every = pbx.legs("GRP0001", *WEEK, uncounted=True)
+        assert every == pbx.legs("GRP0001", *WEEK)
+        assert any(leg.polling and not leg.answered for leg in every)
+        assert read(client.rows("GRP0001")) == counted(pbx, "GRP0001", *WEEK)
+
+
+def test_a_call_over_midnight_belongs_to_the_day_on_which_it_started(tmp_path: Path) -> None:
+    log = tmp_path / "calls.csv"
+    log.write_text(
+        "start,extension,name,group,direction,area,answered,talk seconds\n"
+        "2026-03-02T23:50:00Z,100,Ann,Sales,inbound,external,yes,1200\n"
+        "2026-03-03T00:00:00Z,100,Ann,Sales,inbound,external,yes,60\n"
+    )
+    with running(Options(calls=log)) as pbx, logged_in(pbx) as client:
+        midnights = [datetime(2026, 3, day, tzinfo=UTC) for day in (2, 3, 4)]
+        first, second = (
+            client.rows("Sales", *limits)[0]["InboundAnsweredTalkingDur"]
+            for limits in pairwise(midnights)
+        )
+    assert (first, second) == ("PT20M", "PT1M")
 
 
 def test_internal_and_external_calls_add_up_to_all_calls(pbx: RunningPbx, client: Client) -> None:

@@ -45,8 +45,9 @@ def test_only_rates_of_success_and_missed_calls_have_a_good_side() -> None:
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("pick_up_rate", "per ringing extension"),
-        ("inbound_unanswered", "several phones ring"),
+        ("pick_up_rate", "per extension, not per caller"),
+        ("pick_up_rate", "the rate rises on the day of that update"),
+        ("inbound_unanswered", "since 3cx 20 update 6"),
         ("calls", "counts at both"),
         ("talk", "transferred call counts for everybody"),
         ("connect_rate", "voicemail"),
