@@ -1,8 +1,11 @@
 """All rows of a question, over as many pages as the PBX makes of them, and whether they are all.
 
 The PBX gives no link to the next page, may cap pages below what was asked, and may gain or lose
-rows between two pages. So the place in the list advances by the rows that came, the end is an
-empty page or the announced count, and whatever does not add up makes one more reading, then a note.
+rows between two pages. So the place in the list advances by the rows that came, and the end is the
+announced count or a page without a new row. Each page after the first begins with the last row of
+the page before: when another row stands there, rows in front of it have come or gone, also where
+their number is the same. Whatever does not add up causes one more reading, then a note. Pages of a
+single row cannot overlap: such a list is read twice and has to be the same.
 """
 
 from __future__ import annotations
@@ -44,16 +47,20 @@ async def read_rows(
     takes). Rows without the key are kept as they are. Raises what ``fetch`` raises.
     """
     records: list[RequestRecord] = []
+    before: _Reading | None = None
     for last in (False, True):
         reading = _Reading(key, top, skip, limits)
         while not reading.ended:
-            page = await fetch(reading.wanted, skip + reading.received)
+            page = await fetch(reading.wanted, reading.place)
             records.append(page.record)
             reading.take(page)
             if reading.note in {CHANGED, REPEATED, STUCK} and not last:
                 break
-        if reading.note is None or reading.note == ENDLESS:
+        if before is not None:
+            reading.compare(before)
+        if reading.note == ENDLESS or (reading.note is None and not reading.single_rows):
             break
+        before = reading
     return Rows(
         rows=reading.rows if top is None else reading.rows[:top],
         requests=tuple(records),
@@ -78,25 +85,60 @@ class _Reading:
     note: str | None = None
     ended: bool = False
     seen: set[Any] = field(default_factory=set)
+    last: dict[str, Any] | None = None
+    single_rows: bool = False
 
     @property
     def wanted(self) -> int | None:
-        return None if self.top is None else self.top - self.received
+        """Rows to ask for, the repeated one among them."""
+        return None if self.top is None else self.top - self.received + self._repeated
+
+    @property
+    def place(self) -> int:
+        """Where the next page begins in the PBX's list."""
+        return self.skip + self.received - self._repeated
+
+    @property
+    def _repeated(self) -> int:
+        return 0 if self.last is None else 1
 
     def take(self, page: Page) -> None:
         """Add a page and see whether it was the last one."""
         self.pages += 1
-        self.received += len(page.rows)
         if page.count is not None:
             if self.count not in {None, page.count}:
                 self._remark(CHANGED)
             self.count = page.count
-        fresh = self._add(page.rows)
-        if len(page.rows) > fresh:
+        rows, expected = page.rows, self.last
+        if expected is None:
+            self.single_rows |= self.pages > 1 and bool(rows)
+        elif rows and self._same(rows[0], expected):
+            rows, expected = rows[1:], None
+        self.received += len(rows)
+        fresh = self._add(rows)
+        if len(rows) > fresh:
             self._remark(REPEATED if fresh else STUCK)
+        elif expected is not None and (rows or not self._is_short):
+            self._remark(CHANGED)
+        # a page of one row cannot be overlapped: the next one would bring no other
+        self.last = page.rows[-1] if len(page.rows) > 1 else None
         if self._is_last(page, fresh):
             self.ended = True
             self._add_up()
+
+    def compare(self, before: _Reading) -> None:
+        """Pages that could not be checked against each other have to be those of last time."""
+        if self.single_rows and self._names != before._names:
+            self._remark(CHANGED)
+
+    @property
+    def _names(self) -> list[Any]:
+        return [row.get(self.key) for row in self.rows]
+
+    def _same(self, row: dict[str, Any], expected: dict[str, Any]) -> bool:
+        """Whether both are the same row: their values may have changed meanwhile."""
+        name, other = row.get(self.key), expected.get(self.key)
+        return name == other and (name is not None or row == expected)
 
     def _add(self, rows: list[dict[str, Any]]) -> int:
         before = len(self.rows)
@@ -125,10 +167,14 @@ class _Reading:
         rest = max(0, self.count - self.skip)
         return rest if self.top is None else min(rest, self.top)
 
+    @property
+    def _is_short(self) -> bool:
+        return self._due is not None and len(self.rows) < self._due
+
     def _add_up(self) -> None:
         if self._due is None:
             return
-        if len(self.rows) < self._due:
+        if self._is_short:
             self._remark(SHORT)
         elif self.received > self._due and self.top is None:
             self._remark(LONG)
