@@ -84,7 +84,7 @@ class Watched:
         """Give it up: what nobody else waits for is not asked. What is there stays."""
         self.cancelled = True
         for one in self.fetchings:
-            one.cancel()
+            one.leave()
 
 
 def ask_again() -> None:

@@ -98,7 +98,7 @@ class Collector:
         fetching = self._access.ask_history(query, Grain.DAY)
         while not fetching.wait(_LOOK_SECONDS):
             if self._stop.is_set():
-                fetching.cancel()
+                fetching.leave()
         history = fetching.result()
         self._budget.spend(len(history.requests))
         failed = len(history.gaps)

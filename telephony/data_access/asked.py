@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.answers import Answer, Held
-from telephony.data_access.flights import Flight, Told
+from telephony.data_access.flights import Told
+from telephony.data_access.under_way import Flight
 from telephony.frames import merge_groups
 from telephony.xapi.errors import XapiError
 
@@ -17,7 +18,7 @@ class Part:
     """One group's share of a question."""
 
     group: str
-    flight: Flight[Held]
+    flight: Flight[Told[Held]]
 
 
 class Asked:
@@ -41,6 +42,11 @@ class Asked:
     def wait(self, timeout_seconds: float) -> bool:
         """Wait at most that long; True when every part has landed, well or not."""
         return not wait([part.flight.future for part in self._parts], timeout_seconds).not_done
+
+    def leave(self) -> None:
+        """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
+        for part in self._parts:
+            part.flight.leave()
 
     def answer(self) -> Answer:
         """Wait, then join the parts. Raises the first group's XapiError when no part has any."""

@@ -19,6 +19,7 @@ from telephony.data_access.planner import is_good
 from telephony.data_access.saving import Saving
 from telephony.data_access.store import HistoryStore, Kept, Series, StoreTrouble
 from telephony.data_access.store.leases import RENEW_SECONDS
+from telephony.xapi.asker import asking_for
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import (
     BadCredentials,
@@ -72,19 +73,18 @@ class BucketFlights:
     def add(self, order: Order) -> None:
         """Begin, or join, a job for every key of the order."""
         for key in order.queue:
-            job = self._jobs.setdefault(key, Job(key, order.not_before))
-            job.orders.append(order)
+            self._jobs.setdefault(key, Job(key, order.not_before)).join(order)
         self._orders.append(order)
         self._pump()
 
     def withdraw(self, order: Order) -> None:
-        """Nobody waits for this order any more. What is being asked already is finished."""
+        """Nobody waits for this order any more. What was sent already is finished."""
         if order in self._orders:
             self._orders.remove(order)
         for key, job in list(self._jobs.items()):
             if order in job.orders:
-                job.orders.remove(order)
-                if not job.orders and not job.begun:
+                job.leave(order)
+                if not job.orders and _can_be_stopped(job):
                     del self._jobs[key]
         self._elsewhere = [job for job in self._elsewhere if self._jobs.get(job.key) is job]
 
@@ -100,21 +100,33 @@ class BucketFlights:
             self._land(job, Landed(error=stopped))
 
     def _pump(self) -> None:
-        """Begin jobs while there are places, a viewer at a time."""
-        if self._closed:
-            return
-        while len(self._asking) < self._pace.limit + _READY and (job := self._next()) is not None:
-            self._begin(job)
+        """Begin jobs while there are places, a viewer at a time.
 
-    def _next(self) -> Job | None:
+        Those in the background have places of their own here: they may wait for their budget.
+        """
+        for background in (False, True):
+            while self._has_place(background=background):
+                job = self._next(background=background)
+                if job is None:
+                    break
+                self._begin(job)
+
+    def _has_place(self, *, background: bool) -> bool:
+        if self._closed:
+            return False
+        asking = sum(job.asker.has_people != background for job in self._asking)
+        return asking < self._pace.limit + _READY
+
+    def _next(self, *, background: bool) -> Job | None:
         for _ in range(len(self._orders)):
             order = self._orders[0]
             self._orders.rotate(-1)
-            while order.queue:
+            while order.background == background and order.queue:
                 job = self._jobs.get(order.queue.popleft())
                 if job is not None and not job.begun and order in job.orders:
                     return job
-            self._orders.remove(order)
+            if not order.queue:
+                self._orders.remove(order)
         return None
 
     def _begin(self, job: Job) -> None:
@@ -165,14 +177,27 @@ class BucketFlights:
         except StoreTrouble as words:
             _log.warning("a bucket is asked without knowing about others: %s", words.words)
             trouble = words.words
-        try:
-            kept, requests = await self._ask(job.key)
-        except XapiError:
+        if not job.orders:
             await self._give_back(name)
+            return None
+        try:
+            kept, requests = await self._asked(job)
+        except (XapiError, asyncio.CancelledError):
+            await self._give_back(name)
+            if not job.orders:  # stopped, as nobody waits any more
+                return None
             raise
         self._answered(job)
         trouble = await self._saving.save(job.key.series, kept, name) or trouble
         return Landed(kept, None, requests, trouble)
+
+    async def _asked(self, job: Job) -> Fetched:
+        with asking_for(job.asker):
+            job.asking = asyncio.ensure_future(self._ask(job.key))
+        try:
+            return await job.asking
+        finally:
+            job.asking = None
 
     def _answered(self, job: Job) -> None:
         """The PBX has done its part: the next one may be asked while this one is stored."""
@@ -193,9 +218,14 @@ class BucketFlights:
             return  # it runs out by itself
 
     def _land(self, job: Job, landed: Landed) -> None:
-        del self._jobs[job.key]
+        self._forget(job)
         for order in job.orders:
             order.land(job.key, landed)
+
+    def _forget(self, job: Job) -> None:
+        """Another job may have its key by now: this one was stopped, and then wished for anew."""
+        if self._jobs.get(job.key) is job:
+            del self._jobs[job.key]
 
     def _spread(self, error: XapiError, series: Series) -> None:
         """End what would only fail the same way."""
@@ -214,7 +244,7 @@ class BucketFlights:
 
     def _wait_for_another(self, job: Job) -> None:
         if not job.orders:
-            del self._jobs[job.key]
+            self._forget(job)
             return
         self._elsewhere.append(job)
         if self._watching is None or self._watching.done():
@@ -226,7 +256,8 @@ class BucketFlights:
             await asyncio.sleep(_LOOK_SECONDS)
             waiting, self._elsewhere = self._elsewhere, []
             for job in waiting:
-                await self._run(job)
+                if self._jobs.get(job.key) is job:
+                    await self._run(job)
 
     async def _renew(self) -> None:
         while any(job.begun for job in self._jobs.values()):
@@ -235,6 +266,16 @@ class BucketFlights:
                 await asyncio.to_thread(self._store.renew_leases)
             except StoreTrouble:
                 continue
+
+
+def _can_be_stopped(job: Job) -> bool:
+    """True for a job of which nothing was sent; one that waits to be sent is stopped here.
+
+    One that is just taking its lease looks by itself, afterwards, whether anybody waits.
+    """
+    if job.begun and job.asking is not None and not job.asker.sent:
+        return job.asking.cancel()
+    return not job.begun
 
 
 def _lease_name(key: Key) -> str:

@@ -15,6 +15,7 @@ from telephony.data_access.freshness import Freshness
 from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
+from telephony.xapi.asker import asking_for
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import NoSuchGroup, NotAllowed, XapiError
 from telephony.xapi.records import Group
@@ -45,7 +46,8 @@ class GroupDirectory:
                 return done(self._held)
             if self._failure is not None and self._failure[0].holds(self._clock):
                 return self._stale(self._failure[1])
-            flight = self._flight = self._loop.submit(self._fetch())
+            with asking_for(None):  # the list is everybody's, whoever asks first
+                flight = self._flight = self._loop.submit(self._fetch())
         flight.add_done_callback(self._landed)
         return flight
 
@@ -56,14 +58,19 @@ class GroupDirectory:
         not be read the question goes out all the same, and ``Directory.refused`` lets the page
         say so. The group may be newer than a list of a while ago, which is then read again.
         """
-        directory = await asyncio.wrap_future(self.ask())
+        directory = await self._awaited(self.ask())
         if directory.refused or group in directory.names:
             return
         if not self._new.holds(self._clock):
-            directory = await asyncio.wrap_future(self.ask(refresh=True))
+            directory = await self._awaited(self.ask(refresh=True))
             if directory.refused or group in directory.names:
                 return
         raise NoSuchGroup(group, nearest(group, directory.groups))
+
+    @staticmethod
+    async def _awaited(listed: Future[Directory]) -> Directory:
+        """Shielded: a question that is cancelled must not take the list from the others."""
+        return await asyncio.shield(asyncio.wrap_future(listed))
 
     def _landed(self, _: Future[Directory]) -> None:
         with self._lock:

@@ -38,7 +38,7 @@ class _Got:
 class HistoryFetching:
     """Satisfies ``telephony.data_access.history.Fetching``. Safe for threads.
 
-    ``give_up`` is called once, by a viewer who cancels.
+    ``give_up`` is called once, for a viewer who leaves.
     """
 
     def __init__(
@@ -99,8 +99,8 @@ class HistoryFetching:
         with self._changed:
             return self._changed.wait_for(lambda: self._ended, timeout_seconds)
 
-    def cancel(self) -> None:
-        """Give up: what nobody else waits for is not asked. What is there stays."""
+    def leave(self) -> None:
+        """Wait no longer: what nobody else waits for is not asked. What is there stays."""
         with self._changed:
             if self._ended:
                 return

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
 from telephony.data_access.freshness import Freshness
-from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
+from telephony.data_access.under_way import Flight, UnderWay
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
 
@@ -43,14 +42,6 @@ class Told(Generic[V]):
     stale: XapiError | None = None
 
 
-@dataclass(frozen=True)
-class Flight(Generic[V]):
-    """A question that is answered, or on its way since ``as_of``."""
-
-    as_of: datetime
-    future: Future[Told[V]]
-
-
 class Flights(Generic[K, V]):
     """Asks ``fetch(key, as_of)`` once whoever asks; safe to call from any thread.
 
@@ -65,37 +56,29 @@ class Flights(Generic[K, V]):
         keeping: Keeping,
         fetch: Callable[[K, datetime], Awaitable[V]],
     ) -> None:
-        self._loop = loop
         self._clock = clock
         self._keeping = keeping
         self._fetch = fetch
         self._lock = Lock()
         self._held: Memory[K, V] = Memory(keeping.max_entries, keeping.max_bytes)
         self._failures: dict[K, tuple[Freshness, XapiError]] = {}
-        self._flights: dict[K, Flight[V]] = {}
+        self._under_way: UnderWay[K, Told[V]] = UnderWay(loop)
 
-    def ask(self, key: K, *, refresh: bool = False) -> Flight[V]:
+    def ask(self, key: K, *, refresh: bool = False, background: bool = False) -> Flight[Told[V]]:
         """Start, join or skip the question. The future raises XapiError."""
         with self._lock:
-            if (flight := self._flights.get(key)) is not None:
+            if (flight := self._under_way.join(key, background=background)) is not None:
                 return flight
             now = self._clock.now()
             held = self._held.get(key)
             if held is not None and not refresh and held.good.holds(self._clock):
-                return Flight(held.as_of, done(Told(held)))
+                return Flight.done(held.as_of, Told(held))
             failure = self._failures.get(key)
             if failure is not None and failure[0].holds(self._clock):
                 return _failed(now, failure[1], held)
-            if len(self._flights) >= self._keeping.max_flights:
-                return _failed(now, Busy.too_many_questions(len(self._flights)), held)
-            flight = Flight(now, self._loop.submit(self._fly(key, now)))
-            self._flights[key] = flight
-        flight.future.add_done_callback(lambda _: self._landed(key))
-        return flight
-
-    def _landed(self, key: K) -> None:
-        with self._lock:
-            del self._flights[key]
+            if (up := len(self._under_way)) >= self._keeping.max_flights:
+                return _failed(now, Busy.too_many_questions(up), held)
+            return self._under_way.begin(key, now, self._fly(key, now), background=background)
 
     async def _fly(self, key: K, as_of: datetime) -> Told[V]:
         try:
@@ -121,7 +104,7 @@ class Flights(Generic[K, V]):
         self._failures[key] = (Freshness.lasting(self._keeping.failure, self._clock), error)
 
 
-def _failed(now: datetime, error: XapiError, held: V | None) -> Flight[V]:
+def _failed(now: datetime, error: XapiError, held: V | None) -> Flight[Told[V]]:
     if held is None:
-        return Flight(now, failed(error))
-    return Flight(held.as_of, done(Told(held, stale=error)))
+        return Flight.failed(now, error)
+    return Flight.done(held.as_of, Told(held, stale=error))

@@ -74,7 +74,7 @@ class Histories:
         self._orders: dict[HistoryFetching, Order] = {}
         self._failures: dict[Key, tuple[Freshness, XapiError]] = {}
 
-    def ask(self, query: Query, cut: Cut, *, refresh: bool) -> HistoryFetching:
+    def ask(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetching:
         """Start, or find ended, what ``query`` needs and return at once."""
         now = self._clock.now()
         with self._lock:
@@ -86,7 +86,9 @@ class Histories:
         fetching = HistoryFetching(groups, buckets, now, self._store.roster, self._withdraw)
         if self._store.notice:
             fetching.note(self._store.notice)
-        work = self._loop.submit(self._fetch(fetching, query, cut, buckets, now, refresh=refresh))
+        work = self._loop.submit(
+            self._fetch(fetching, query, cut, buckets, now, refresh=refresh, background=background)
+        )
         work.add_done_callback(fetching.begun)
         return fetching
 
@@ -139,6 +141,7 @@ class Histories:
         now: datetime,
         *,
         refresh: bool,
+        background: bool,
     ) -> None:
         try:
             pbx = await self._client.identity()
@@ -174,7 +177,7 @@ class Histories:
         if not wanted or fetching.wait(0):
             self._remember((query, cut), fetching)
             return
-        order = Order(wanted, now - self._keeping.open_period, land)
+        order = Order(wanted, now - self._keeping.open_period, land, background=background)
         self._orders[fetching] = order
         self._flights.add(order)
 

@@ -93,8 +93,8 @@ class Fetching(Protocol):
     def wait(self, timeout_seconds: float) -> bool:
         """Wait at most that long; True when nothing more will come."""
 
-    def cancel(self) -> None:
-        """Give up: what nobody else waits for is not asked. What is there stays."""
+    def leave(self) -> None:
+        """Wait no longer: what nobody else waits for is not asked. What is there stays."""
 
     def so_far(self) -> History:
         """What is there now; what is not is a gap without an error."""

@@ -12,12 +12,13 @@ from datetime import datetime
 from telephony.data_access.buckets import Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
-from telephony.data_access.flights import Flight, Flights
+from telephony.data_access.flights import Flights, Told
 from telephony.data_access.freshness import Freshness
 from telephony.data_access.hours import HoursAnswer, NoHourlyReport
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.planner import begun, is_final
+from telephony.data_access.under_way import Flight
 from telephony.hour_frames import FramedHours, UnreadableHoursError, added, hours_of_reports
 from telephony.periods import Period
 from telephony.query import CallArea, Query
@@ -64,7 +65,7 @@ class _HeldOfficeHours:
 class AskedHours:
     """What ``DataAccess.ask_hours`` returns. ``as_of`` is known before the answer is there."""
 
-    def __init__(self, flights: tuple[Flight[_HeldHours], ...]) -> None:
+    def __init__(self, flights: tuple[Flight[Told[_HeldHours]], ...]) -> None:
         if not flights:
             raise ValueError("a question needs at least one group")
         self._flights = flights
@@ -82,6 +83,11 @@ class AskedHours:
     def wait(self, timeout_seconds: float) -> bool:
         """Wait at most that long; True when every part has landed, well or not."""
         return not wait([flight.future for flight in self._flights], timeout_seconds).not_done
+
+    def leave(self) -> None:
+        """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
+        for flight in self._flights:
+            flight.leave()
 
     def answer(self) -> HoursAnswer:
         """Wait, then add the groups up. Raises the first group's XapiError: a sum lacks nobody."""
@@ -124,10 +130,12 @@ class HourReports:
             loop, clock, keeping, self._fetch_office
         )
 
-    def ask(self, query: Query, *, refresh: bool) -> AskedHours:
+    def ask(self, query: Query, *, refresh: bool, background: bool) -> AskedHours:
         """Start or join what ``query`` needs: two reports per group, however long the range."""
         keys = ((group, query.period, query.area) for group in dict.fromkeys(query.groups))
-        return AskedHours(tuple(self._hours.ask(key, refresh=refresh) for key in keys))
+        return AskedHours(
+            tuple(self._hours.ask(key, refresh=refresh, background=background) for key in keys)
+        )
 
     def office_hours(self) -> Mapping[str, GroupHours]:
         """By group number, those that have readable ones. Raises XapiError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from telephony.data_access.buckets import Bucket
 from telephony.data_access.store import Kept, Series
+from telephony.xapi.asker import Asker
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
 
@@ -40,11 +42,20 @@ class Landed:
 
 
 class Order:
-    """One viewer's wish for some buckets; ``land`` is called on the loop for each, once."""
+    """One viewer's wish for some buckets; ``land`` is called on the loop for each, once.
+
+    ``background``: nobody at a page waits for it.
+    """
 
     def __init__(
-        self, keys: Iterable[Key], not_before: datetime, land: Callable[[Key, Landed], None]
+        self,
+        keys: Iterable[Key],
+        not_before: datetime,
+        land: Callable[[Key, Landed], None],
+        *,
+        background: bool = False,
     ) -> None:
+        self.background = background
         self.not_before = not_before
         self.land = land
         self.queue = deque(keys)
@@ -52,7 +63,21 @@ class Order:
 
 @dataclass(eq=False)
 class Job:
+    """One bucket on its way. ``asking`` runs while it waits for the PBX's answer."""
+
     key: Key
     not_before: datetime
     orders: list[Order] = field(default_factory=list)
+    asker: Asker = field(default_factory=Asker)
     begun: bool = False
+    asking: asyncio.Task[Fetched] | None = None
+
+    def join(self, order: Order) -> None:
+        """One more waits for it."""
+        self.orders.append(order)
+        self.asker.join(background=order.background)
+
+    def leave(self, order: Order) -> None:
+        """One of them waits no longer."""
+        self.orders.remove(order)
+        self.asker.leave(background=order.background)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -11,10 +11,10 @@ from typing import Any, Final
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.freshness import Freshness
-from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
+from telephony.data_access.under_way import Flight, UnderWay
 from telephony.periods import Period
 from telephony.query import CallArea
 from telephony.xapi.clock import Clock
@@ -64,8 +64,29 @@ class _Kept:
         rows = len(self.outcome.rows) if isinstance(self.outcome, Received) else 1
         return rows * _ROW_BYTES
 
-    def future(self) -> Future[Received]:
-        return done(self.outcome) if isinstance(self.outcome, Received) else failed(self.outcome)
+    def flight(self, now: datetime) -> Flight[Received]:
+        if isinstance(self.outcome, Received):
+            return Flight.done(self.outcome.as_of, self.outcome)
+        return Flight.failed(now, self.outcome)
+
+
+class AskedReceived:
+    """What ``DataAccess.ask_received`` returns."""
+
+    def __init__(self, flight: Flight[Received]) -> None:
+        self._flight = flight
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait at most that long; True when the answer, or a refusal, is there."""
+        return not wait([self._flight.future], timeout_seconds).not_done
+
+    def leave(self) -> None:
+        """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
+        self._flight.leave()
+
+    def answer(self) -> Received:
+        """Wait for it. Raises XapiError."""
+        return self._flight.future.result()
 
 
 class ReceivedReports:
@@ -79,7 +100,6 @@ class ReceivedReports:
         clock: Clock,
         keeping: Keeping,
     ) -> None:
-        self._loop = loop
         self._client = client
         self._directory = directory
         self._clock = clock
@@ -88,28 +108,24 @@ class ReceivedReports:
         self._kept: Memory[Question, _Kept] = Memory(
             keeping.max_received, keeping.max_received_bytes
         )
-        self._flights: dict[Question, Future[Received]] = {}
+        self._under_way: UnderWay[Question, Received] = UnderWay(loop)
 
-    def ask(self, question: Question, *, refresh: bool = False) -> Future[Received]:
-        """Start, join or skip the question; the future raises XapiError."""
+    def ask(self, question: Question, *, refresh: bool = False) -> AskedReceived:
+        """Start, join or skip the question."""
         with self._lock:
-            if (flight := self._flights.get(question)) is not None:
-                return flight
-            kept = self._kept.get(question)
-            if kept is not None and not refresh and kept.good.holds(self._clock):
-                return kept.future()
-            if len(self._flights) >= self._keeping.max_flights:
-                return failed(Busy.too_many_questions(len(self._flights)))
-            flight = self._flights[question] = self._loop.submit(self._fly(question))
-        flight.add_done_callback(lambda _: self._landed(question))
-        return flight
+            return AskedReceived(self._flight(question, refresh=refresh))
 
-    def _landed(self, question: Question) -> None:
-        with self._lock:
-            self._flights.pop(question, None)
+    def _flight(self, question: Question, *, refresh: bool) -> Flight[Received]:
+        if (flight := self._under_way.join(question, background=False)) is not None:
+            return flight
+        kept, now = self._kept.get(question), self._clock.now()
+        if kept is not None and not refresh and kept.good.holds(self._clock):
+            return kept.flight(now)
+        if (up := len(self._under_way)) >= self._keeping.max_flights:
+            return Flight.failed(now, Busy.too_many_questions(up))
+        return self._under_way.begin(question, now, self._fly(question, now), background=False)
 
-    async def _fly(self, question: Question) -> Received:
-        as_of = self._clock.now()
+    async def _fly(self, question: Question, as_of: datetime) -> Received:
         try:
             received = await self._fetch(question, as_of)
         except XapiError as error:

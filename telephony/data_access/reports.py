@@ -51,14 +51,16 @@ class Reports:
         self._histories = histories
         self._flights: Flights[_Key, Held] = Flights(loop, clock, keeping, self._fetch)
 
-    def ask(self, query: Query, *, refresh: bool, own: bool) -> Asked:
+    def ask(self, query: Query, *, refresh: bool, own: bool, background: bool) -> Asked:
         """Start or join what ``query`` needs; ``own`` is never added up from stored days."""
         period, area = query.period, query.area.code
         parts = (
             Part(
                 group,
                 self._flights.ask(
-                    (group, period.start, period.end, area, period.zone, own), refresh=refresh
+                    (group, period.start, period.end, area, period.zone, own),
+                    refresh=refresh,
+                    background=background,
                 ),
             )
             for group in dict.fromkeys(query.groups)

@@ -18,7 +18,7 @@ from telephony.data_access.history import Fetching, History
 from telephony.data_access.hour_reports import AskedHours, HourReports
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
-from telephony.data_access.received import Question, Received, ReceivedReports
+from telephony.data_access.received import AskedReceived, Question, Received, ReceivedReports
 from telephony.data_access.reports import Reports
 from telephony.data_access.sharing import SharedPbx
 from telephony.data_access.store import HistoryStore, temporary_store
@@ -74,36 +74,47 @@ class DataAccess:
         """The figures for ``query``: ask and wait. Raises XapiError where no part has any."""
         return self.ask(query).answer()
 
-    def ask(self, query: Query, *, refresh: bool = False, own: bool = False) -> Asked:
+    def ask(
+        self, query: Query, *, refresh: bool = False, own: bool = False, background: bool = False
+    ) -> Asked:
         """Start or join what ``query`` needs and return at once.
 
         ``refresh`` asks again even where a good answer is held; a flight that is already up and
         a failure of the last seconds are shared all the same. ``own`` figures are the PBX's for
-        the whole period, never added up from stored days.
+        the whole period, never added up from stored days. ``background``, here and below: nobody
+        at a page waits for it, so it stands back behind those who do, and keeps to the budget.
         """
-        return self._reports.ask(query, refresh=refresh, own=own)
+        return self._reports.ask(query, refresh=refresh, own=own, background=background)
 
     def received(self, question: Question, *, refresh: bool = False) -> Received:
-        """The report with the caller's own options, as the PBX gave it. Raises XapiError.
+        """The report with the caller's own options: ask and wait. Raises XapiError."""
+        return self.ask_received(question, refresh=refresh).answer()
+
+    def ask_received(self, question: Question, *, refresh: bool = False) -> AskedReceived:
+        """The same, as the PBX gave it, and return at once.
 
         Kept and shared like the figures; ``refresh`` asks again even where an answer is held.
         """
-        return self._received.ask(question, refresh=refresh).result()
+        return self._received.ask(question, refresh=refresh)
 
-    def ask_hours(self, query: Query, *, refresh: bool = False) -> AskedHours:
-        """The same for calls by the hour, from the PBX's hourly reports: two calls per group."""
-        return self._hours.ask(query, refresh=refresh)
+    def ask_hours(
+        self, query: Query, *, refresh: bool = False, background: bool = False
+    ) -> AskedHours:
+        """The same for calls by the hour, from the hourly reports: two requests per group."""
+        return self._hours.ask(query, refresh=refresh, background=background)
 
     def office_hours(self) -> Mapping[str, GroupHours]:
         """By number, the groups' own hours where they are readable. Raises XapiError."""
         return self._hours.office_hours()
 
-    def ask_history(self, query: Query, cut: Cut, *, refresh: bool = False) -> Fetching:
+    def ask_history(
+        self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
+    ) -> Fetching:
         """Start or join what ``query``, cut into buckets, needs and return at once.
 
         Buckets that are final come from the store. ``refresh`` asks the others again.
         """
-        return self._histories.ask(query, cut, refresh=refresh)
+        return self._histories.ask(query, cut, refresh=refresh, background=background)
 
     def history(self, query: Query, cut: Cut) -> History:
         """The figures per bucket: ask and wait. What cannot be had is among its gaps."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import stamina
 
+from telephony.xapi.asker import current_asker
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
@@ -174,6 +175,8 @@ class Calls:
             async with self._transport.slot(call.request):
                 call.waiting = False
                 if self._tokens.is_current(token):
+                    if (asker := current_asker()) is not None:
+                        asker.sent = True
                     text = token.value.get_secret_value()
                     return await self._transport.get(call.path, text), token
 

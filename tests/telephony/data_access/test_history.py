@@ -194,7 +194,7 @@ def test_a_viewer_who_cancels_frees_the_place_and_takes_nothing_from_others(
         shared = access.ask_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         while pbx.in_flight < 2:
             assert not alone.wait(0.01)
-        alone.cancel()
+        alone.leave()
         assert alone.wait(0)
         left = alone.so_far()
         assert (len(left.gaps), {gap.error for gap in left.gaps}) == (90, {None})
@@ -272,7 +272,7 @@ def test_a_short_question_does_not_wait_for_the_end_of_a_long_one(
         short = access.ask_history(query(Preset.LAST_7_DAYS, "GRP1"), Grain.DAY)
         short.result()
         assert long.progress.done < 60
-        long.cancel()
+        long.leave()
 
 
 def test_hours_of_the_day_the_clocks_go_back_are_twentyfive(

@@ -1,0 +1,160 @@
+"""Whoever leaves takes the question along, unless somebody else still waits for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from telephony.data_access import Asked, AskedHours, AskedReceived, DataAccess, Grain, Question
+from telephony.periods import Preset
+from telephony.query import CallArea
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import Exchange, FaultServer
+from tests.telephony.data_access.conftest import connection_to, query
+
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+GROUPS = "/xapi/v1/Groups"
+HOURLY = ("/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")
+ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
+TODAY = query(Preset.TODAY)
+
+Question_ = Callable[[DataAccess], Asked | AskedHours | AskedReceived]
+QUESTIONS: dict[str, Question_] = {
+    "a report": lambda access: access.ask(TODAY),
+    "the hours": lambda access: access.ask_hours(TODAY),
+    "a query": lambda access: access.ask_received(
+        Question("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
+    ),
+}
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that surely comes."""
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.005)
+
+
+class Held:
+    """A fault that is held until ``let_go``; counts the clients that hung up meanwhile."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+        self.hung_up = 0
+
+    async def __call__(self, exchange: Exchange) -> None:
+        gone = exchange.reader.at_eof
+        await faults.held_until(self.let_go, faults.listing(ROWS))(exchange)
+        self.hung_up += gone()
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+@pytest.fixture
+def pbx(held: Held) -> Iterator[FaultServer]:
+    with FaultServer() as server:
+        server.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        for path in (REPORT, *HOURLY):
+            server.script(path, held)
+        yield server
+        held.let_go.set()
+
+
+@pytest.fixture
+def access(pbx: FaultServer, clock: SetClock) -> Iterator[DataAccess]:
+    with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as opened:
+        opened.groups()
+        yield opened
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_that_everybody_left_is_stopped_and_can_be_asked_anew(
+    access: DataAccess, pbx: FaultServer, held: Held, ask: Question_
+) -> None:
+    first, second = ask(access), ask(access)
+    until(lambda: pbx.in_flight > 0)
+    before = pbx.calls()
+    first.leave()
+    first.leave()
+    assert not second.wait(0.05)
+    second.leave()
+    assert second.wait(10)
+    assert pbx.calls() == before
+    again = ask(access)
+    assert not again.wait(0.05)
+    until(lambda: pbx.calls() > before)
+    held.let_go.set()
+    assert again.wait(60)
+    if not isinstance(again, AskedHours):  # these rows are none of an hourly report
+        again.answer()
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+def test_who_leaves_takes_nothing_from_who_stays(
+    access: DataAccess, pbx: FaultServer, held: Held, ask: Question_
+) -> None:
+    leaving, staying = ask(access), ask(access)
+    until(lambda: pbx.in_flight > 0)
+    before = pbx.calls()
+    leaving.leave()
+    held.let_go.set()
+    assert staying.wait(60)
+    assert pbx.calls() == before
+
+
+def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
+    pbx: FaultServer, clock: SetClock
+) -> None:
+    listed = Held()
+    pbx.script(GROUPS, listed)
+    with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as access:
+        asked = access.ask(TODAY)
+        until(lambda: pbx.calls(GROUPS) == 1)
+        asked.leave()
+        assert asked.wait(10)
+        pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        listed.let_go.set()
+        access.groups()
+        assert pbx.calls(GROUPS) == 1
+        assert pbx.calls(REPORT) == 0
+
+
+def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_asked(
+    access: DataAccess, pbx: FaultServer, held: Held
+) -> None:
+    year = query(Preset.LAST_YEAR)
+    viewers = [access.ask_history(year, Grain.DAY) for _ in range(3)]
+    until(lambda: pbx.in_flight == 2)
+    for viewer in viewers:
+        viewer.leave()
+    held.let_go.set()
+    # the answers of what was sent are kept; whoever comes next is served at once
+    other = access.ask_history(replace(TODAY, area=CallArea.EXTERNAL), Grain.DAY)
+    assert len(other.result().held) == 1
+    assert pbx.calls(REPORT) == 3
+    assert access.to_ask(year, Grain.DAY) == 365 - 2
+
+
+def test_one_who_leaves_and_comes_back_gets_all_days(
+    access: DataAccess, pbx: FaultServer, held: Held
+) -> None:
+    month = query(Preset.LAST_30_DAYS)
+    access.ask_history(month, Grain.DAY).leave()
+    first = access.ask_history(month, Grain.DAY)
+    until(lambda: pbx.in_flight == 2)
+    first.leave()
+    again = access.ask_history(month, Grain.DAY)
+    held.let_go.set()
+    assert len(again.result().held) == 30
+    assert pbx.calls(REPORT) == 30
