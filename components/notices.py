@@ -105,6 +105,12 @@ def why_empty(all_extensions: int, found: Columns, view: View) -> str:
     return f"No {calls} in this range at {where}."
 
 
+def not_comparable(why: str) -> None:
+    """The words of ``break_words``, if any."""
+    if why:
+        st.info(why, icon=":material/rule:")
+
+
 def empty(why: str) -> None:
     """The words of ``why_empty``, if any."""
     if why:

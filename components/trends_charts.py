@@ -25,8 +25,9 @@ from components.trends_drawn import Drawn
 from components.trends_loading import Watched
 from telephony.charts import config
 from telephony.days_export import Days, days_export, days_file_name
-from telephony.events import Events, read_events
+from telephony.events import Events
 from telephony.export import Format, source_of, write
+from telephony.marked_days import marked_days
 from telephony.metrics.registry import METRICS
 from telephony.query import View
 from telephony.runtime import current
@@ -42,7 +43,8 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
 
     ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
     """
-    events = read_events(current().settings.data_dir)
+    days = marked_days(current())
+    events = days.events
     trends_notices.events(events)
     watched = trends_loading.watch(view, now)
     if not watched.finished(trends_loading.AT_ONCE_SECONDS):
@@ -59,6 +61,7 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     notices.stale(loaded.history, now, no_pbx)
     trends_notices.missing(loaded)
     trends_notices.not_recorded(drawn)
+    trends_notices.newer_counting(days.update6, loaded)
     trends_notices.no_sentiment(loaded, view)
     trends_notices.nobody(drawn, loaded, view)
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
@@ -67,10 +70,10 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
         as_of = moment_words(loaded.history.as_of, zone)
         st.caption(f"as of {as_of} · days of {zone.key}", width="stretch")
         disagreeing = trends_badge.show(loaded)
-        days = Days(over.trend, over.marks, loaded.history, loaded.query, view)
+        file = Days(over.trend, over.marks, loaded.history, loaded.query, view)
         downloads.offer(
-            days.provenance,
-            partial(_written, days, st.context.url or ""),
+            file.provenance,
+            partial(_written, file, st.context.url or ""),
             days_file_name,
             "The numbers of all these charts.",
         )

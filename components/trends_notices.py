@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
-from components import gap_notices, trends_loading
+from components import gap_notices, notices, trends_loading
 from components.literal import literal
 from components.trends_drawn import Drawn
 from components.trends_loading import Loaded
 from telephony.calendar_days import day_words
+from telephony.counting import break_words
 from telephony.data_access import Cut
 from telephony.events import Events
 from telephony.odata import parse_filter
@@ -58,6 +60,11 @@ def not_recorded(drawn: Drawn) -> None:
                 icon=":material/history_toggle_off:",
             )
             return
+
+
+def newer_counting(day: date | None, loaded: Loaded) -> None:
+    """The range, or it and the one it is compared with, lie on both sides of Update 6."""
+    notices.not_comparable(break_words(day, filter(None, (loaded.query.period, loaded.before))))
 
 
 def nobody(drawn: Drawn, loaded: Loaded, view: View) -> None:

@@ -17,7 +17,9 @@ from components import (
     url_state,
 )
 from components.loading import Loaded
+from telephony.counting import break_words
 from telephony.data_access import Directory
+from telephony.marked_days import marked_days
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
@@ -65,6 +67,9 @@ def overview() -> None:
     as_of.caption(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", width="content")
     notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
     notices.partial(loaded.answer, directory)
+    notices.not_comparable(
+        break_words(marked_days(runtime).update6, (loaded.query.period, loaded.before))
+    )
     notices.empty(drawn.found(loaded, view).why_empty)
     scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))
     plots.show(loaded)

@@ -20,8 +20,8 @@ from server.export import failure, header_text, served, words
 from server.export_parameters import view_of
 from telephony.data_access.history import History
 from telephony.days_export import Days, days_export
-from telephony.events import read_events
 from telephony.export import Format, source_of
+from telephony.marked_days import marked_days
 from telephony.metrics.recorded import cut_of, trend_of
 from telephony.query import Query, View
 from telephony.runtime import current
@@ -69,7 +69,7 @@ def fatal(history: History) -> XapiError | None:
 def _file(request: Request, form: Format, view: View, query: Query, history: History) -> Response:
     runtime = current()
     found = trend_of(history, view, query.period.zone)
-    events = read_events(runtime.settings.data_dir)
+    events = marked_days(runtime).events
     marks = [events.words(step.first, step.last) for step in found.steps]
     page = f"{site(request)}trends"
     source = source_of(runtime.access, query, demo=runtime.demo, page=page)

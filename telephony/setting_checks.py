@@ -11,6 +11,7 @@ import os
 import re
 import ssl
 from contextlib import suppress
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -98,6 +99,14 @@ def max_calls(text: object) -> int:
     if number is None:
         raise ValueError(f"is not a number from 1 to {MOST_CALLS}. The PBX answers phones as well.")
     return number
+
+
+def day(text: object) -> date:
+    """A day, written as 2025-05-12."""
+    try:
+        return date.fromisoformat(str(text).strip())
+    except ValueError:
+        raise ValueError(f"is not a day ({_quoted(str(text))}). Give it as 2025-05-12.") from None
 
 
 def yes_or_no(text: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
@@ -95,6 +96,9 @@ class Settings(BaseSettings):
     )
     data_dir: Annotated[Path, AfterValidator(setting_checks.data_dir)] = Field(
         default=Path("data"), validation_alias="TELEPHONY_DATA_DIR"
+    )
+    update6_date: Annotated[date, BeforeValidator(setting_checks.day)] | None = Field(
+        default=None, validation_alias="THREECX_UPDATE6_DATE"
     )
     max_calls: Annotated[int, BeforeValidator(setting_checks.max_calls)] = Field(
         default=setting_checks.MOST_CALLS, validation_alias="THREECX_MAX_CALLS"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from telephony.counting import MARK
 from tests.support import faults
 from tests.support.fault_server import Exchange, FaultServer, refused_port
 from tests.support.processes import Server, dashboard
@@ -147,6 +148,7 @@ def settings(origin: str) -> dict[str, str]:
         "THREECX_CLIENT_ID": "app",
         "THREECX_API_KEY": "key",
         "THREECX_TIMEZONE": "Europe/Berlin",
+        "THREECX_UPDATE6_DATE": "2026-03-12",
     }
 
 
@@ -160,6 +162,7 @@ def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept(
         rows = rows_of(answer)
         assert [row["calls"] for row in rows] == ["7", "7", "", "7", "7", "7", "7"]
         assert (rows[2]["date"], rows[2]["state"]) == ("2026-03-11", "no_figures")
+        assert [row["marks"] for row in rows] == ["", "", "", MARK, "", "", ""]
         assert {row["complete"] for row in rows} == {"no"}
         assert answer.headers["warning"] == '199 - "Some days have no figures: see state."'
         asked = pbx.calls(REPORT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,9 @@ def test_host_names_come_as_a_list_in_any_pasted_form():
 @pytest.mark.parametrize("hosts", ["*", "*.corp", "a b", "calls.corp,@evil", "-calls"])
 def test_a_host_name_that_cannot_be_one_stops_the_start(hosts):
     assert refusal(DASHBOARD_ALLOWED_HOSTS=hosts).startswith("DASHBOARD_ALLOWED_HOSTS ")
+
+
+def test_the_day_of_update_6_is_a_day() -> None:
+    assert load(THREECX_UPDATE6_DATE="2025-05-12").update6_date == date(2025, 5, 12)
+    said = refusal(THREECX_UPDATE6_DATE="12.5.25")
+    assert said == "THREECX_UPDATE6_DATE is not a day ('12.5.25'). Give it as 2025-05-12."
