@@ -12,7 +12,7 @@ from components.literal import literal
 from telephony.data_access import Answer, Directory
 from telephony.data_access.history import History
 from telephony.data_access.hours import HoursAnswer
-from telephony.frames import COUNTS
+from telephony.frames import COUNTS, TALKS
 from telephony.metrics.columns import Columns
 from telephony.parameters import Problem
 from telephony.query import CallArea, View
@@ -98,7 +98,7 @@ def why_empty(all_extensions: int, found: Columns, view: View) -> str:
         if all_extensions == 1:
             return "The one extension does not match the filters above."
         return f"None of the {there} matches the filters above."
-    if any(found.integers(name).any() or not found.complete(name) for name in COUNTS):
+    if any(found.integers(name).any() or not found.complete(name) for name in COUNTS + TALKS):
         return ""
     calls = "calls" if view.area is CallArea.ALL else view.area.word
     where = f"{len(found):,} of {there}" if len(found) < all_extensions else there

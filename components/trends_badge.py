@@ -30,25 +30,39 @@ def show(loaded: Loaded) -> Disagreeing:
     """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
     found = trends_drawn.odd(loaded)
     totals = _totals(loaded)
-    rows = (*found, *(totals or ()))
-    if rows:
-        many = f"{len(rows):,} figures disagree" if len(rows) > 1 else "1 figure disagrees"
-        st.badge(many, icon=":material/rule:", color="orange")
-    else:
-        with_total = " with each other and with the PBX's own total" if totals == () else ""
-        st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
+    rows = sorted((*found, *(totals or ())), key=lambda row: bool(row.why))
+    differing = Disagreeing(tuple(rows), totals is not None, loaded.history, loaded.query)
+    _badges(differing)
     why_not = _why_not(loaded)
-    calls = len(loaded.query.groups) * len(_areas(loaded.query))
+    requests = len(loaded.query.groups) * len(_areas(loaded.query))
     st.button(
         "Check against the PBX's own total",
         key="check_total",
         type="tertiary",
         disabled=bool(why_not),
-        help=why_not or f"Asks the PBX now: {calls} call{'s' if calls > 1 else ''}.",
+        help=why_not or f"Asks the PBX now: {requests} request{'s' if requests > 1 else ''}.",
         on_click=_ask,
         args=(loaded.query,),
     )
-    return Disagreeing(rows, totals is not None, loaded.history, loaded.query)
+    return differing
+
+
+def _badges(found: Disagreeing) -> None:
+    faults = len(found.faults)
+    if faults:
+        many = f"{faults:,} figures disagree" if faults > 1 else "1 figure disagrees"
+        st.badge(many, icon=":material/rule:", color="orange")
+    else:
+        with_total = " with each other and with the PBX's own total" if found.with_total else ""
+        st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
+    if explained := len(found.rows) - faults:
+        many = f"{explained:,} differences" if explained > 1 else "1 difference"
+        st.badge(
+            f"{many} explained",
+            icon=":material/info:",
+            color="gray",
+            help="They follow from how 3CX counts. The table below gives each with its reason.",
+        )
 
 
 def _ask(query: Query) -> None:
@@ -94,11 +108,12 @@ def _areas(query: Query) -> tuple[CallArea, ...]:
 
 
 def table(found: Disagreeing, view: View) -> None:
-    """The rows that disagree, and all of them as a file; nothing where all agree."""
+    """The rows that differ, and all of them as a file; nothing where all agree."""
     rows = found.rows
     if not rows:
         return
-    with st.expander("Which figures disagree", key="oddities", on_change="rerun") as opened:
+    title = "Which figures disagree" if found.faults else "Which differences are explained"
+    with st.expander(title, key="oddities", on_change="rerun") as opened:
         if not opened.open:
             return
         shown = rows[:_MOST_ROWS]
@@ -108,6 +123,7 @@ def table(found: Disagreeing, view: View) -> None:
                     "Where": [row.where for row in shown],
                     "Extension": [for_display(row.extension) for row in shown],
                     "Difference": [row.words for row in shown],
+                    "Explanation": [row.why or "none found" for row in shown],
                 }
             ),
             hide_index=True,
@@ -118,7 +134,7 @@ def table(found: Disagreeing, view: View) -> None:
             found.provenance,
             partial(_written, found, view, st.context.url or ""),
             disagreeing_file_name,
-            "All figures that disagree.",
+            "All figures that differ.",
             of="_disagreeing",
         )
 

@@ -32,7 +32,7 @@ def _of_texts(name: str, title: str, fields: Sequence[str]) -> Kind:
 
 
 DISAGREEING: Final = _of_texts(
-    "Disagreeing", "Figures that disagree", ("where", "extension", "difference")
+    "Disagreeing", "Figures that disagree", ("where", "extension", "difference", "explanation")
 )
 MEANINGS: Final = _of_texts(
     "Figures", "What each figure means", ("figure", "formula", "mind", "when_empty", "source")
@@ -40,7 +40,10 @@ MEANINGS: Final = _of_texts(
 _ABOUT_DISAGREEING: Final = {
     "where": Definition("Where", "The day, the whole range, or the call areas that are added up."),
     "extension": Definition("Extension", "The number of the extension."),
-    "difference": Definition("Difference", "The figures that cannot all be right, in words."),
+    "difference": Definition("Difference", "The figures that differ, in words."),
+    "explanation": Definition(
+        "Explanation", "Why the difference follows from how 3CX counts; empty where nothing does."
+    ),
 }
 _ABOUT_MEANINGS: Final = {
     "figure": Definition("Figure", "What the figure is called."),
@@ -53,7 +56,7 @@ _ABOUT_MEANINGS: Final = {
 
 @dataclass(frozen=True)
 class Disagreeing:
-    """Figures of a history that cannot all be right.
+    """Figures of a history that differ; those with a reason are right all the same.
 
     with_total: they were also held against the PBX's own total.
     """
@@ -62,6 +65,11 @@ class Disagreeing:
     with_total: bool
     history: History
     query: Query
+
+    @property
+    def faults(self) -> tuple[Oddity, ...]:
+        """Those that nothing explains."""
+        return tuple(row for row in self.rows if not row.why)
 
     @property
     def provenance(self) -> Provenance:
@@ -74,7 +82,7 @@ class Disagreeing:
 def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export:
     """All the rows in their order, for a file in any format."""
     rows = pd.DataFrame(
-        [(row.where, row.extension, row.words) for row in found.rows],
+        [(row.where, row.extension, row.words, row.why) for row in found.rows],
         columns=list(DISAGREEING.fields),
     )
     total = ", and their sums with the PBX's own total" if found.with_total else ""

@@ -12,6 +12,7 @@ from telephony.charts import figure, hover, labels, palette, rows
 from telephony.charts.asked import Asked
 from telephony.charts.fixed import Fixed
 from telephony.metrics.columns import Columns, Derived
+from telephony.query import Direction
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other
 _AROUND: Final = 144  # [px] title and legend above, axis below the rows
@@ -91,7 +92,7 @@ def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: As
         "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND + (_AXIS if long else 0)},
     }
     if not any(map(any, (trace["x"] for trace in traces[:-1]))):
-        layout |= {"annotations": [figure.note(_none(columns, wanted, measure))]}
+        layout |= {"annotations": [figure.note(_none(columns, wanted, measure, asked.direction))]}
     return figure.figure(traces, layout, height, asked.style, measure.heading)
 
 
@@ -161,11 +162,12 @@ def _end(
     return measure.title, longest * _AIR or 1
 
 
-def _none(columns: Columns, wanted: tuple[str, ...], measure: Measure) -> str:
+def _none(columns: Columns, wanted: tuple[str, ...], measure: Measure, direction: Direction) -> str:
     """Why no bar has a length."""
     words = f"No {measure.name.lower()}"
-    lost = not all(map(columns.complete, wanted))
-    return f"{words} that could be read" if lost else words
+    if not all(map(columns.complete, wanted)):
+        return f"{words} that could be read"
+    return words + (rows.ONLY_TALK if rows.talk_alone(columns, direction) else "")
 
 
 def _touch(lines: list[_Row], asked: Asked) -> dict[str, Any]:

@@ -42,7 +42,9 @@ def load_share(
     order = rows.ordered(columns, direction)
     shares = _cumulative(rows.summed(columns, COUNTS, direction)[order])
     if not len(shares):
-        return figure.nothing("No calls to share", figure.LOW, _HEADING)
+        alone = rows.talk_alone(columns, direction)
+        words = f"No calls{rows.ONLY_TALK}" if alone else "No calls to share"
+        return figure.nothing(words, figure.LOW, _HEADING)
     places = columns.everywhere
     line, chosen = (
         _trace(columns, order[some], places[some] + 1, shares[some], asked)

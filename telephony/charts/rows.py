@@ -20,6 +20,8 @@ TOP: Final = 25
 # Selected ones beyond the top get rows of their own, until the rows become too thin.
 SELECTED_BEYOND: Final = 10
 
+ONLY_TALK: Final = " counted, only talk time"
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -30,6 +32,12 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.own) + (1 if len(self.others) else 0)
+
+
+def talk_alone(columns: Columns, direction: Direction) -> bool:
+    """There are no calls, and talk time all the same: 3CX counts the two in different ways."""
+    calls, talk = (summed(columns, names, direction).any() for names in (COUNTS, TALKS))
+    return bool(talk and not calls)
 
 
 def series(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def describe_volume(frame: Derived, *, direction: Direction, style: Separators =
     calls = rows.summed(columns, COUNTS, direction)
     where = sentences.extensions(len(frame), style)
     if not calls.any():
-        return f"{_HEADING}: no calls at {where}."
+        alone = rows.ONLY_TALK if rows.talk_alone(columns, direction) else ""
+        return f"{_HEADING}: no calls{alone} at {where}."
     first = int(rows.ordered(columns, direction)[0])
     most, whole = float(calls[first]), float(calls.sum())
     return (

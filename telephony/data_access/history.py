@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from telephony.data_access.buckets import Bucket
-from telephony.frames import COUNTS
+from telephony.frames import COUNTS, TALKS
 from telephony.quality import Quality
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
@@ -58,9 +58,9 @@ class History:
 
     @cached_property
     def first_busy(self) -> datetime | None:
-        """The start of the first bucket with a call, or with figures that nobody can read."""
+        """The start of the first bucket with a call, talk time, or figures that nobody can read."""
         busy = np.zeros(len(self.frame), dtype=bool)
-        for name in COUNTS:
+        for name in COUNTS + TALKS:
             busy |= self.frame[name].array.to_numpy(np.int64, na_value=1) > 0
         starts = self.frame["bucket_start"].array[busy]
         found: pd.Timestamp | None = starts.min() if len(starts) else None

@@ -1,12 +1,13 @@
 """Do the figures agree with each other, and with the PBX's own total of the range?
 
-What disagrees is told, never mended: the PBX is the one that counts.
+What disagrees is told, never changed: the PBX is the one that counts. Some differences follow from
+how 3CX counts; they are told with that reason and are no faults.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,25 +21,43 @@ from telephony.metrics.registry import METRICS
 
 # A call that is answered and hung up at once has no talk time; that many in a day are no chance.
 ANSWERED_WITHOUT_TALK: Final = 10
+# No call lasts longer; a shorter bucket than a day may well hold longer calls that began in it.
+_LONGEST_CALL_US: Final = 24 * 3600 * 1e6
+TALK_ALONE: Final = (
+    "3CX adds up talk time by leg and answered calls by participant, so there can be talk time "
+    "without an answered call."
+)
+IN_BOTH_AREAS: Final = (
+    "A call with an internal and an external leg counts in both areas, so the two can be more than "
+    "all calls."
+)
+GONE: Final = (
+    "The extension is no longer in the PBX's report of the group, which has the members of now. "
+    "Stored days keep those of their time."
+)
+COME: Final = (
+    "The first stored days do not have the extension: it joined the group later, and the PBX now "
+    "counts its earlier calls as well."
+)
 _SIDES: Final = ("inbound", "outbound")
 _LABELS: Final = {name: METRICS[name.removesuffix("_us")].label for name in (*COUNTS, *TALKS)}
 
 
 @dataclass(frozen=True)
 class Oddity:
-    """One row that cannot be right: which, and the difference in words."""
+    """One row that differs: which, the difference in words, and why that is right, if it is."""
 
     where: str
     extension: str
     words: str
+    why: str = ""
 
 
 def oddities(history: History, zone: ZoneInfo) -> tuple[Oddity, ...]:
-    """Rows with many answered calls and no talk time, with talk time and no answered call, or with
-    a mean talk longer than the day. Unknown figures are not looked at.
+    """Rows with many answered calls and no talk time, with talk time and no answered call (which
+    is right), or with a mean talk longer than a day. Unknown figures are not looked at.
     """
     frame = history.frame
-    length_us = (frame["bucket_end"] - frame["bucket_start"]).dt.total_seconds().to_numpy() * 1e6
     found: list[Oddity] = []
     for side in _SIDES:
         answered, talk = (
@@ -47,29 +66,55 @@ def oddities(history: History, zone: ZoneInfo) -> tuple[Oddity, ...]:
         )
         silent = (answered >= ANSWERED_WITHOUT_TALK) & (talk == 0)
         unanswered = (answered == 0) & (talk > 0)
-        too_long = (answered > 0) & (talk > answered * length_us)
+        too_long = (answered > 0) & (talk > answered * _LONGEST_CALL_US)
         for place in np.flatnonzero(silent | unanswered | too_long).tolist():
             calls, time = int(answered[place]), clock(float(talk[place]))
             words = f"{count(calls)} {side} calls answered, {time} of talk time"
             extension = str(frame["extension"].iloc[place])
-            found.append(Oddity(_day(frame, place, zone), extension, words))
+            why = TALK_ALONE if unanswered[place] else ""
+            found.append(Oddity(_day(frame, place, zone), extension, words, why))
     return tuple(found)
 
 
 def against_total(history: History, total: pd.DataFrame) -> tuple[Oddity, ...]:
     """Extensions whose days do not add up to the PBX's own total of the same range.
 
-    Without a running day the two are of the same calls, so every difference counts.
+    Without a running day the two are of the same calls, so every difference counts. Those of
+    extensions that left or joined the group since the days were stored are right.
     """
-    return tuple(_differences("the whole range", _summed(history.frame), _summed(total)))
+    ours, theirs = _summed(history.frame), _summed(total)
+    found = _differences("the whole range", ours, theirs)
+    reasons = dict.fromkeys(map(str, ours.index.difference(theirs.index)), GONE)
+    reasons |= dict.fromkeys(_joined(history, ours, theirs), COME)
+    return tuple(replace(one, why=reasons.get(one.extension, "")) for one in found)
 
 
 def against_areas(
     total: pd.DataFrame, internal: pd.DataFrame, external: pd.DataFrame
 ) -> tuple[Oddity, ...]:
     """Extensions whose internal and external figures do not add up to all."""
-    parts = _summed(pd.concat([internal, external], ignore_index=True))
-    return tuple(_differences("internal + external", parts, _summed(total)))
+    parts, whole = _summed(pd.concat([internal, external], ignore_index=True)), _summed(total)
+    found = _differences("internal + external", parts, whole)
+    lacking = {one.extension for one in _differences("", parts, whole, only_less=True)}
+    return tuple(
+        one if one.extension in lacking else replace(one, why=IN_BOTH_AREAS) for one in found
+    )
+
+
+def _joined(history: History, ours: pd.DataFrame, theirs: pd.DataFrame) -> set[str]:
+    """Extensions that the first days lack though the PBX now counts more calls of them.
+
+    Where the PBX leaves out members without calls, only those that all days lack are told apart
+    from such members.
+    """
+    frame = history.frame
+    unseen = set(map(str, theirs.index.difference(ours.index)))
+    lists_idle = (frame[[*COUNTS, *TALKS]] == 0).all(axis=1).any()
+    if not lists_idle or not history.buckets:
+        return unseen
+    first = frame.loc[frame["bucket_start"] == history.buckets[0].start, "extension"]
+    less = {one.extension for one in _differences("", theirs, ours, only_less=True)}
+    return unseen | (set(map(str, ours.index)) - set(map(str, first)) - less)
 
 
 def _summed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -77,11 +122,14 @@ def _summed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.groupby("extension")[[*COUNTS, *TALKS]].sum(skipna=False)
 
 
-def _differences(where: str, ours: pd.DataFrame, theirs: pd.DataFrame) -> Iterator[Oddity]:
+def _differences(
+    where: str, ours: pd.DataFrame, theirs: pd.DataFrame, *, only_less: bool = False
+) -> Iterator[Oddity]:
     extensions = ours.index.union(theirs.index)
     one, other = (part.reindex(extensions, fill_value=0) for part in (ours, theirs))
     for name in (*COUNTS, *TALKS):
-        differs = (one[name] != other[name]).fillna(value=False).to_numpy(bool)
+        differ = one[name] < other[name] if only_less else one[name] != other[name]
+        differs = differ.fillna(value=False).to_numpy(bool)
         for place in np.flatnonzero(differs).tolist():
             mine, yours = (_written(int(part[name].iloc[place]), name) for part in (one, other))
             words = f"{_LABELS[name]}: added up {mine}, the PBX says {yours}"

@@ -189,13 +189,13 @@ def test_figures_that_cannot_be_right_are_named_and_all_of_them_are_a_file(
     visiting: Visiting,
 ) -> None:
     numbers = ["=1+1", *(str(number) for number in range(100, 107))]
-    odd = faults.listing([{"Dn": dn, "InboundAnsweredTalkingDur": "PT1M"} for dn in numbers])
+    odd = faults.listing([{"Dn": dn, "InboundAnsweredCount": 10} for dn in numbers])
     with trends_over(visiting, odd) as ([trends], _):
         trends.open(**MONTH)
         trends.visit.eventually(lambda: trends.badge, "240 figures disagree")
         trends.page.get_by_text("Which figures disagree").click()
         table = trends.page.locator(".st-key-oddities [data-testid=stDataFrame] table")
-        words = "0 inbound calls answered, 0:01:00 of talk time"
+        words = "10 inbound calls answered, 0:00:00 of talk time"
         table.wait_for(state="attached")
         trends.visit.until(lambda: words in table.inner_text())
         trends.page.get_by_text("The first 200 of 240.").wait_for()

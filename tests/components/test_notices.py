@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from components.notices import small_print
+from components.notices import small_print, why_empty
+from telephony.metrics.columns import Columns
+from telephony.query import View
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, Unreachable
+from tests.telephony.made import frame, row
 
 ASKED = "GET https://pbx.example.com/xapi/v1/Groups"
 
@@ -20,3 +23,9 @@ def test_what_the_network_says_is_not_put_into_the_pbxs_mouth() -> None:
 
 def test_without_a_request_there_is_nothing_to_print() -> None:
     assert small_print(NoSuchGroup("GRP9")) == ""
+
+
+def test_talk_time_without_a_counted_call_is_not_called_no_calls() -> None:
+    assert why_empty(1, Columns(frame(row("1", ot=60))), View()) == ""
+    said = why_empty(1, Columns(frame(row("1"))), View())
+    assert said == "No calls in this range at 1 extension."

@@ -29,7 +29,10 @@ from tests.telephony.made import november, row
 SOURCE = Source(("Sales",), demo=True, version=None, page="http://localhost/trends")
 WEEK = span("2026-11-16", "2026-11-22")
 DAYS = history(WEEK, {"2026-11-16": [row(ia=3)]})
-ROWS = tuple(Oddity(f"day {number}", f"={number}", f"{number} calls") for number in range(300))
+ROWS = tuple(
+    Oddity(f"day {number}", f"={number}", f"{number} calls", "so 3CX counts" * (number % 2))
+    for number in range(300)
+)
 FOUND = Disagreeing(ROWS, with_total=False, history=DAYS, query=november())
 
 
@@ -77,7 +80,12 @@ def read(export: Export, form: Format) -> list[dict[str, str]]:
 def test_every_figure_that_disagrees_is_a_row_and_no_formula(form: Format) -> None:
     guard = "'" if form.suffix == "csv" else ""
     assert read(disagreeing_export(FOUND, View(), SOURCE), form) == [
-        {"where": one.where, "extension": f"{guard}{one.extension}", "difference": one.words}
+        {
+            "where": one.where,
+            "extension": f"{guard}{one.extension}",
+            "difference": one.words,
+            "explanation": one.why,
+        }
         for one in ROWS
     ]
 

@@ -86,6 +86,8 @@ def test_bars_without_any_length_say_what_there_is_none_of() -> None:
     [note] = calls_of(derived([row("100", ia="many")])).layout.annotations
     assert note.text == "No calls that could be read"
     assert not calls_of(derived(staff(2))).layout.annotations
+    [note] = calls_of(derived([row("100", ot=60)])).layout.annotations
+    assert note.text == "No calls counted, only talk time"
 
 
 @given(frames(max_size=40))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from telephony.metrics.consistency import (
     ANSWERED_WITHOUT_TALK,
+    COME,
+    GONE,
+    IN_BOTH_AREAS,
+    TALK_ALONE,
     against_areas,
     against_total,
     oddities,
@@ -32,9 +39,10 @@ def test_many_answered_calls_without_talk_time_are_odd():
     assert said(found) == [(DAY, "1", "10 inbound calls answered, 0:00:00 of talk time")]
 
 
-def test_talk_time_without_an_answered_call_is_odd():
-    found = oddities(day_of(row("1", ou=4, ot=61)), BERLIN)
-    assert said(found) == [(DAY, "1", "0 outbound calls answered, 0:01:01 of talk time")]
+def test_talk_time_without_an_answered_call_is_told_with_its_reason():
+    (found,) = oddities(day_of(row("1", ou=4, ot=61)), BERLIN)
+    assert said([found]) == [(DAY, "1", "0 outbound calls answered, 0:01:01 of talk time")]
+    assert found.why == TALK_ALONE
 
 
 def test_a_mean_talk_longer_than_the_day_is_odd():
@@ -55,6 +63,35 @@ def test_days_that_do_not_add_up_to_the_total_are_told_with_both_figures():
     ]
 
 
+MONDAY, TUESDAY = "2026-11-16", "2026-11-17"
+TWO_DAYS = span(MONDAY, TUESDAY)
+
+
+def reasons(found, total):
+    return {(one.extension, one.why) for one in against_total(found, total)}
+
+
+def test_an_extension_that_left_the_group_explains_its_difference():
+    found = history(TWO_DAYS, {MONDAY: [row("1", ia=3), row("2", ia=5)], TUESDAY: [row("1", ia=1)]})
+    assert reasons(found, frame(row("1", ia=4))) == {("2", GONE)}
+    assert reasons(found, frame(row("1", ia=9), row("2", ia=4))) == {("1", ""), ("2", "")}
+
+
+def test_an_extension_that_joined_the_group_explains_its_difference():
+    found = history(
+        TWO_DAYS, {MONDAY: [row("1", ia=3), row("3")], TUESDAY: [row("1", ia=1), row("2", ia=2)]}
+    )
+    total = frame(row("1", ia=4), row("2", ia=7, it=60), row("3"), row("4", oa=1))
+    assert reasons(found, total) == {("2", COME), ("4", COME)}
+    # fewer than the stored days have is nobody's past
+    assert reasons(found, frame(row("1", ia=4), row("2", ia=1, it=60))) == {("2", "")}
+
+
+def test_where_members_without_calls_are_not_listed_a_later_first_row_explains_nothing():
+    found = history(TWO_DAYS, {MONDAY: [row("1", ia=3)], TUESDAY: [row("2", ia=2)]})
+    assert reasons(found, frame(row("1", ia=3), row("2", ia=7))) == {("2", "")}
+
+
 def test_what_is_unknown_is_not_held_against_anything():
     found = day_of(row("1", ia="?"))
     assert against_total(found, frame(row("1", ia=8))) == ()
@@ -66,3 +103,18 @@ def test_all_calls_are_the_internal_and_the_external_ones():
     assert said(against_areas(everything, internal, frame(row("1", ia=3)))) == [
         ("internal + external", "1", "Outbound unanswered: added up 0, the PBX says 2")
     ]
+
+
+def test_internal_and_external_calls_may_be_more_than_all_but_not_fewer():
+    found = against_areas(
+        frame(row("1", ia=5), row("2", ia=5)),
+        frame(row("1", ia=2), row("2", ia=2)),
+        frame(row("1", ia=4), row("2", ia=1)),
+    )
+    assert [(one.extension, one.why) for one in found] == [("1", IN_BOTH_AREAS), ("2", "")]
+
+
+def test_calls_longer_than_the_stretch_they_began_in_are_not_odd():
+    hour = day_of(row("1", ia=1, it=2 * 3600))
+    frame_of_an_hour = hour.frame.assign(bucket_end=hour.frame["bucket_start"] + timedelta(hours=1))
+    assert oddities(replace(hour, frame=frame_of_an_hour), BERLIN) == ()
