@@ -2,7 +2,8 @@
 
 It takes the parameters of the page's own link and OData's options. What is wrong comes as plain
 text with a status that a script can act on: 400 a bad parameter, 404 no such group, 502 the PBX
-refuses or cannot be reached, 503 it is busy (with Retry-After), 504 it took too long. A client that
+refuses or cannot be reached, 503 not now (with Retry-After: the PBX is busy, its answer takes
+longer than clients wait, or too many exports are under way), 504 it took too long. A client that
 says what it has (ETag, Last-Modified) is answered 304 while the figures are the same.
 
 A page may show the last known figures under a banner. A file has no banner, so it says its age
@@ -16,14 +17,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from server.base_path import site
 from server.conditional import entity_tag, http_date, unchanged
 from server.export_parameters import Asked, asked_of
+from server.export_slots import ExportSlot
+from server.plain_answers import come_back, words
 from telephony.data_access import Answer
+from telephony.data_access import Asked as Pending
 from telephony.export import (
     ALL_FIELDS,
     Export,
@@ -54,16 +59,38 @@ _STATUSES: Mapping[type[XapiError], int] = {NoSuchGroup: 404, Busy: 503, TimedOu
 _log = logging.getLogger("dashboard.export")
 
 
-def extensions(request: Request, suffix: str) -> Response:
-    """Answer one export. Blocks until the PBX has answered: for a thread, not for the loop."""
-    runtime = current()
+async def extensions(request: Request, suffix: str, slot: ExportSlot) -> Response:
+    """Answer one export, without a thread while the PBX is asked."""
     try:
-        asked = asked_of(request, suffix)
+        asked, query, pending = await slot.begun(partial(_begun, request, suffix, slot))
     except ValueError as error:
         return words(400, str(error))
+    if not await slot.landed(pending):
+        done, total = pending.progress
+        return come_back(f"{done} of {total} groups are in so far.")
+    await group_names(slot)
+    return await slot.made(partial(_answered, request, asked, query, pending))
+
+
+def _begun(request: Request, suffix: str, slot: ExportSlot) -> tuple[Asked, Query, Pending]:
+    runtime = current()
+    asked = asked_of(request, suffix)
     query = asked.view.query(runtime.now(), runtime.zone)
+    return asked, query, slot.keep(runtime.access.ask(query, background=True))
+
+
+async def group_names(slot: ExportSlot) -> None:
+    """Have the list of groups asked where it is due; only the very first one is waited for."""
+    access = current().access
+    pending = access.ask_groups()
+    if access.known_groups is None:
+        await slot.names(pending)
+
+
+def _answered(request: Request, asked: Asked, query: Query, pending: Pending) -> Response:
+    runtime = current()
     try:
-        answer = runtime.access.extension_statistics(query)
+        answer = pending.answer()
         for missing in answer.missing.values():
             raise missing
     except XapiError as error:
@@ -157,11 +184,6 @@ def failure(error: XapiError, now: float) -> Response:
         wait = math.ceil(error.retry_at.timestamp() - now) if error.retry_at else BUSY_SECONDS
         response.headers["Retry-After"] = str(max(1, wait))
     return response
-
-
-def words(status: int, text: str) -> Response:
-    """A sentence as plain text."""
-    return PlainTextResponse(f"{text}\n", status, headers={"Cache-Control": "no-store"})
 
 
 def header_text(text: str) -> str:

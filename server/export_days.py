@@ -10,15 +10,17 @@ client waits, the answer is 503 with Retry-After, and what has come in meanwhile
 from __future__ import annotations
 
 import logging
-from typing import Final
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.base_path import site
-from server.export import failure, header_text, served, words
+from server.export import failure, group_names, header_text, served
 from server.export_parameters import view_of
-from telephony.data_access.history import History
+from server.export_slots import ExportSlot
+from server.plain_answers import come_back, words
+from telephony.data_access.history import Fetching, History
 from telephony.days_export import Days, days_export
 from telephony.export import Format, source_of
 from telephony.marked_days import marked_days
@@ -27,36 +29,38 @@ from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import NoSuchGroup, XapiError
 
-# Shorter than the two minutes after which clients and proxies tend to give up.
-PATIENCE_SECONDS: Final = 100.0
-COME_BACK_SECONDS: Final = 10
 _log = logging.getLogger("dashboard.export")
 
 
-def days(request: Request, suffix: str) -> Response:
-    """Answer one export. Blocks until every day is there: for a thread, not for the loop."""
-    runtime = current()
+async def days(request: Request, suffix: str, slot: ExportSlot) -> Response:
+    """Answer one export, without a thread while days are asked."""
     try:
-        view, form = view_of(request, suffix)
+        view, form, query, fetching = await slot.begun(partial(_begun, request, suffix, slot))
     except ValueError as error:
         return words(400, str(error))
-    query = view.query(runtime.now(), view.trend.zone_or(runtime.zone))
-    fetching = runtime.access.ask_history(query, cut_of(view))
-    if not fetching.wait(PATIENCE_SECONDS):
+    if not await slot.landed(fetching):
         done, total, _ = fetching.progress
-        return come_back(f"{done} of {total} days are in so far. Ask again.")
+        return come_back(f"{done} of {total} days are in so far.")
+    await group_names(slot)
+    return await slot.made(partial(_answered, request, form, view, query, fetching))
+
+
+def _begun(request: Request, suffix: str, slot: ExportSlot) -> tuple[View, Format, Query, Fetching]:
+    runtime = current()
+    view, form = view_of(request, suffix)
+    query = view.query(runtime.now(), view.trend.zone_or(runtime.zone))
+    fetching = runtime.access.ask_history(query, cut_of(view), background=True)
+    return view, form, query, slot.keep(fetching)
+
+
+def _answered(
+    request: Request, form: Format, view: View, query: Query, fetching: Fetching
+) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
         _log.warning("export failed: %s (%s)", trouble.kind, trouble)
-        return failure(trouble, runtime.now().timestamp())
+        return failure(trouble, current().now().timestamp())
     return _file(request, form, view, query, history)
-
-
-def come_back(sentence: str) -> Response:
-    """Not all is there yet; what has come in is kept for the next time."""
-    response = words(503, sentence)
-    response.headers["Retry-After"] = str(COME_BACK_SECONDS)
-    return response
 
 
 def fatal(history: History) -> XapiError | None:

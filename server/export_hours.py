@@ -8,16 +8,21 @@ one, as far as that costs no more calls than a script may cause.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.base_path import site
-from server.export import failure, header_text, served, words
-from server.export_days import PATIENCE_SECONDS, come_back, fatal
+from server.export import failure, group_names, header_text, served
+from server.export_days import fatal
 from server.export_parameters import view_of
+from server.export_slots import ExportSlot
+from server.plain_answers import come_back, words
+from telephony.data_access import AskedHours
 from telephony.data_access.buckets import Grain
+from telephony.data_access.history import Fetching
 from telephony.data_access.hours import (
     HoursAnswer,
     NoHourlyReport,
@@ -35,35 +40,60 @@ MOST_CALLS: Final = 31 * 24
 _log = logging.getLogger("dashboard.export")
 
 
-def hours(request: Request, suffix: str) -> Response:
-    """Answer one export. Blocks until the hours are there: for a thread, not for the loop."""
-    runtime = current()
+async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
+    """Answer one export, without a thread while the hours are asked."""
     try:
-        view, form = view_of(request, suffix)
+        view, form, query, asked = await slot.begun(partial(_begun, request, suffix, slot))
     except ValueError as error:
         return words(400, str(error))
-    now = runtime.now()
-    query = view.query(now, view.trend.zone_or(runtime.zone))
+    if not await slot.landed(asked):
+        done, total = asked.progress
+        return come_back(f"{done} of {total} groups are in so far.")
+    await group_names(slot)
     try:
-        answer = runtime.access.ask_hours(query).answer()
+        return await slot.made(partial(_answered, request, form, view, query, asked))
     except NoHourlyReport as error:
-        if (price := calls_by_bucket(query, now)) > MOST_CALLS:
+        if (price := calls_by_bucket(query, current().now())) > MOST_CALLS:
             _log.warning("export failed: %s (%s)", error.kind, error)
             many = f"Counting hour by hour would take {price:,} calls; ask for fewer days."
             return words(502, f"{error} {many}")
-        return _counted(request, form, view, query)
+    fetching = await slot.begun(partial(_by_bucket, query, slot))
+    if not await slot.landed(fetching):
+        done, total, _ = fetching.progress
+        return come_back(f"{done} of {total} hours are in so far.")
+    return await slot.made(partial(_counted, request, form, view, query, fetching))
+
+
+def _begun(
+    request: Request, suffix: str, slot: ExportSlot
+) -> tuple[View, Format, Query, AskedHours]:
+    runtime = current()
+    view, form = view_of(request, suffix)
+    query = view.query(runtime.now(), view.trend.zone_or(runtime.zone))
+    return view, form, query, slot.keep(runtime.access.ask_hours(query, background=True))
+
+
+def _answered(
+    request: Request, form: Format, view: View, query: Query, asked: AskedHours
+) -> Response:
+    """Raises NoHourlyReport where the hours have to be counted one by one."""
+    try:
+        answer = asked.answer()
+    except NoHourlyReport:
+        raise
     except XapiError as error:
         _log.warning("export failed: %s (%s)", error.kind, error)
-        return failure(error, now.timestamp())
+        return failure(error, current().now().timestamp())
     return _file(request, form, view, query, answer)
 
 
-def _counted(request: Request, form: Format, view: View, query: Query) -> Response:
-    """The hours counted one by one, as far as they are in before a client gives up."""
-    fetching = current().access.ask_history(query, Grain.HOUR)
-    if not fetching.wait(PATIENCE_SECONDS):
-        done, total, _ = fetching.progress
-        return come_back(f"{done} of {total} hours are in so far. Ask again.")
+def _by_bucket(query: Query, slot: ExportSlot) -> Fetching:
+    return slot.keep(current().access.ask_history(query, Grain.HOUR, background=True))
+
+
+def _counted(
+    request: Request, form: Format, view: View, query: Query, fetching: Fetching
+) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
         _log.warning("export failed: %s (%s)", trouble.kind, trouble)

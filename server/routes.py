@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.export_route import ExportRoute
+from server.export_slots import ExportSlot, ExportSlots
 from server.gate import HEALTH_PATH
 
 EXPORTS = ("csv", "json", "xlsx", "parquet")
@@ -18,25 +20,25 @@ async def healthz(_request: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-def extensions(request: Request, suffix: str) -> Response:
-    """The export; a plain function, so that it runs in a thread and holds up nobody."""
+async def extensions(request: Request, slot: ExportSlot, suffix: str) -> Response:
+    """The table of extensions."""
     from server import export  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return export.extensions(request, suffix)
+    return await export.extensions(request, suffix, slot)
 
 
-def days(request: Request, suffix: str) -> Response:
-    """The trend; a plain function like the other export."""
+async def days(request: Request, slot: ExportSlot, suffix: str) -> Response:
+    """The trend."""
     from server import export_days  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return export_days.days(request, suffix)
+    return await export_days.days(request, suffix, slot)
 
 
-def hours(request: Request, suffix: str) -> Response:
-    """Calls by the hour; a plain function like the other exports."""
+async def hours(request: Request, slot: ExportSlot, suffix: str) -> Response:
+    """Calls by the hour."""
     from server import export_hours  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return export_hours.hours(request, suffix)
+    return await export_hours.hours(request, suffix, slot)
 
 
 TABLES = (extensions, days, hours)
@@ -52,13 +54,19 @@ def no_such_export(base: str) -> Response:
     )
 
 
-def routes(base: str = "") -> list[BaseRoute]:
+def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
     """Routes beside Streamlit's own, which come after these; all under the path ``base``.
 
-    The health check is at the root as well: a probe asks the server, not the proxy.
+    The health check is at the root as well: a probe asks the server, not the proxy. ``slots``
+    bounds the exports; None: as usual.
     """
+    slots = slots or ExportSlots()
     exports = (
-        Route(f"{base}/export/{table.__name__}.{suffix}", partial(table, suffix=suffix))
+        Route(
+            f"{base}/export/{table.__name__}.{suffix}",
+            ExportRoute(partial(table, suffix=suffix), slots),
+            methods=["GET"],
+        )
         for table in TABLES
         for suffix in EXPORTS
     )

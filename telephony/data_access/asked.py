@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.answers import Answer, Held
 from telephony.data_access.flights import Told
+from telephony.data_access.pending import when_all_done
 from telephony.data_access.under_way import Flight
 from telephony.frames import merge_groups
 from telephony.xapi.errors import XapiError
@@ -47,6 +49,10 @@ class Asked:
         """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
         for part in self._parts:
             part.flight.leave()
+
+    def when_done(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` once when every part has landed; see ``Pending``."""
+        when_all_done([part.flight.future for part in self._parts], callback)
 
     def answer(self) -> Answer:
         """Wait, then join the parts. Raises the first group's XapiError when no part has any."""

@@ -37,6 +37,11 @@ class GroupDirectory:
         self._failure: tuple[Freshness, XapiError] | None = None
         self._flight: Future[Directory] | None = None
 
+    @property
+    def held(self) -> Directory | None:
+        """The list as it was told last, however old; None before the first."""
+        return self._held
+
     def ask(self, *, refresh: bool = False) -> Future[Directory]:
         """Start, join or skip the question; a stale list with its cause when the PBX fails."""
         with self._lock:

@@ -61,6 +61,7 @@ class HistoryFetching:
         self._asked_at = time.monotonic()
         self._serial = next(_serials)
         self._ended = self._total == 0
+        self._callbacks: list[Callable[[], None]] = []
         self._made: History | None = None
 
     @property
@@ -98,6 +99,14 @@ class HistoryFetching:
         """Wait at most that long; True when nothing more will come."""
         with self._changed:
             return self._changed.wait_for(lambda: self._ended, timeout_seconds)
+
+    def when_done(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` once when nothing more will come; see ``Pending``."""
+        with self._changed:
+            if not self._ended:
+                self._callbacks.append(callback)
+                return
+        callback()
 
     def leave(self) -> None:
         """Wait no longer: what nobody else waits for is not asked. What is there stays."""
@@ -180,6 +189,9 @@ class HistoryFetching:
     def _end(self) -> None:
         self._ended = True
         self._changed.notify_all()
+        callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
 
     def _history(self) -> History:
         got = self._got

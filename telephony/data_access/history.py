@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -95,6 +96,9 @@ class Fetching(Protocol):
 
     def leave(self) -> None:
         """Wait no longer: what nobody else waits for is not asked. What is there stays."""
+
+    def when_done(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` once when nothing more will come; see ``Pending``."""
 
     def so_far(self) -> History:
         """What is there now; what is not is a gap without an error."""

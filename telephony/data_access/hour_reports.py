@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from telephony.data_access.freshness import Freshness
 from telephony.data_access.hours import HoursAnswer, NoHourlyReport
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.pending import when_all_done
 from telephony.data_access.planner import begun, is_final
 from telephony.data_access.under_way import Flight
 from telephony.hour_frames import FramedHours, UnreadableHoursError, added, hours_of_reports
@@ -88,6 +89,10 @@ class AskedHours:
         """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
         for flight in self._flights:
             flight.leave()
+
+    def when_done(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` once when every part has landed; see ``Pending``."""
+        when_all_done([flight.future for flight in self._flights], callback)
 
     def answer(self) -> HoursAnswer:
         """Wait, then add the groups up. Raises the first group's XapiError: a sum lacks nobody."""

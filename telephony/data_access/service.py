@@ -18,6 +18,7 @@ from telephony.data_access.history import Fetching, History
 from telephony.data_access.hour_reports import AskedHours, HourReports
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
+from telephony.data_access.pending import Pending, PendingFutures
 from telephony.data_access.received import AskedReceived, Question, Received, ReceivedReports
 from telephony.data_access.reports import Reports
 from telephony.data_access.sharing import SharedPbx
@@ -126,6 +127,15 @@ class DataAccess:
         Raises XapiError while nobody can tell where the PBX is.
         """
         return self._loop.submit(self._histories.to_ask(query, cut)).result()
+
+    @property
+    def known_groups(self) -> Directory | None:
+        """The groups as they were listed last, however old; None before. Never waits."""
+        return self._directory.held
+
+    def ask_groups(self) -> Pending:
+        """Start or join the list of the groups; when it is done, ``known_groups`` has it."""
+        return PendingFutures(self._directory.ask())
 
     def groups(self, *, refresh: bool = False) -> Directory:
         """The groups to choose from; ``refused`` where the API client may not list them.

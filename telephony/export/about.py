@@ -14,7 +14,6 @@ from telephony.odata import Options
 from telephony.periods import DayRange, Period, PresetRange, RangeChoice, period_words
 from telephony.query import Direction, Query, View
 from telephony.tables import DEFAULT_SORT, Column, available_columns
-from telephony.xapi.errors import XapiError
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,9 @@ class About:
 
 
 def source_of(access: DataAccess, query: Query, *, demo: bool, page: str) -> Source:
-    """The source as far as it is known; a list of groups that fails costs only their names."""
-    try:
-        directory = access.groups()
-    except XapiError:
-        names: tuple[str, ...] = ()
-    else:
-        names = tuple(directory.name(number) for number in query.groups)
+    """The source as far as it is known now: a file waits for no list of groups."""
+    directory = access.known_groups
+    names = () if directory is None else tuple(map(directory.name, query.groups))
     return Source(names, demo, access.pbx_version, page)
 
 

@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from starlette.requests import Request
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from server.export_hours import hours
 from telephony import runtime as runtimes
 from telephony.data_access import DataAccess
 from telephony.runtime import Runtime, install
 from telephony.settings import load_settings
+from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -49,9 +48,7 @@ def rows_of(answer):
 
 def export(query):
     """The route's answer to a query string, as a client sees it."""
-    scope = {"type": "http", "query_string": query.encode(), "headers": []}
-    answer = hours(Request(scope), "csv")
-    return httpx.Response(answer.status_code, headers=answer.raw_headers, content=answer.body)
+    return ask_route(f"/export/hours.csv?{query}")
 
 
 @pytest.fixture

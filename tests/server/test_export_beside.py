@@ -1,0 +1,102 @@
+"""What goes on beside forty exports that wait for a PBX which does not answer."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.server.exporting import GROUPS, REPORT, ROWS
+from tests.support import faults
+from tests.support.fault_server import FaultServer
+from tests.support.processes import Server, dashboard
+from tests.support.session import Session
+
+CLIENTS = 40
+HELD = "group=GRP0000&from=2025-03-03&to=2025-03-03"
+BEFORE = "group=GRP0000&from=2025-03-02&to=2025-03-02"
+SUFFIXES = ("csv", "json", "xlsx", "parquet")
+# reports that each table is made of, whatever the PBX answers to them
+REPORTS = (REPORT, "/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")
+
+
+@pytest.fixture(scope="module")
+def pbx() -> Iterator[FaultServer]:
+    with FaultServer() as server:
+        server.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        yield server
+
+
+@pytest.fixture(scope="module")
+def server(pbx: FaultServer) -> Iterator[Server]:
+    """A dashboard over this PBX, which has one day of each table, and what a page compares."""
+    settings = {
+        "THREECX_URL": pbx.origin,
+        "THREECX_CLIENT_ID": "demo",
+        "THREECX_API_KEY": "demo",
+        "THREECX_TIMEZONE": "Europe/Berlin",
+    }
+    with dashboard(environment=settings) as started:
+        answering(pbx)
+        for table in ("extensions", "days", "hours"):
+            asked(started, f"/export/{table}.csv?{HELD}").raise_for_status()
+        asked(started, f"/export/extensions.csv?{BEFORE}").raise_for_status()
+        yield started
+
+
+def answering(pbx: FaultServer) -> None:
+    pbx.script(REPORT, faults.listing(ROWS))
+    for report in REPORTS[1:]:
+        pbx.script(report, faults.listing([]))
+
+
+def asked(server: Server, target: str, **headers: str) -> httpx.Response:
+    return httpx.get(f"{server.url}{target}", headers=headers, timeout=60)
+
+
+def begun(stack: ExitStack, server: Server, target: str) -> http.client.HTTPConnection:
+    """A client whose request is sent and whose answer is not read yet."""
+    client = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+    stack.callback(client.close)
+    client.request("GET", target)
+    return client
+
+
+@pytest.mark.parametrize("table", ["extensions", "days", "hours"])
+def test_forty_waiting_exports_hold_up_nobody_else(
+    server: Server, pbx: FaultServer, table: str
+) -> None:
+    month = {"extensions": 1, "days": 2, "hours": 4}[table]
+    go_on = threading.Event()
+    for report in REPORTS:
+        pbx.script(report, faults.held_until(go_on, faults.listing([])))
+    with ExitStack() as stack:
+        stack.callback(answering, pbx)
+        stack.callback(go_on.set)
+        waiting = []
+        for number in range(CLIENTS):
+            day = f"2025-{month + number // 28:02d}-{number % 28 + 1:02d}"
+            target = f"/export/{table}.csv?group=GRP0000&area=internal&from={day}&to={day}"
+            waiting.append(begun(stack, server, target))
+        page = asked(server, "/")
+        script = re.search(r'src="\./(static/js/index[^"]+)"', page.text)
+        assert script is not None
+        for target in (f"/{script[1]}", "/healthz", "/_stcore/health", "/export/days.csv"):
+            assert asked(server, target).status_code in {200, 400}
+        # compressed, as for a browser on another machine
+        assert asked(server, f"/{script[1]}", X_Forwarded_For="192.0.2.7").status_code == 200
+        for held in ("extensions", "days", "hours"):
+            for suffix in SUFFIXES:
+                file = asked(server, f"/export/{held}.{suffix}?{HELD}")
+                assert file.status_code == 200, file.text
+        with Session(server.url, "overview", HELD) as session:
+            assert "Zoë, Ann" in str(session.run())
+        go_on.set()
+        for client in waiting:
+            assert client.getresponse().status == 200
