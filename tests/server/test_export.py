@@ -43,7 +43,7 @@ def rows_of(answer):
 
 def test_the_file_begins_with_the_promised_columns_and_says_what_it_is(demo_server):
     url = f"{demo_server.url}/export/extensions.csv"
-    answer = httpx.get(url, params={"group": "O'Neil", "range": "last_week"})
+    answer = httpx.get(url, params={"group": "O'Neil", "range": "last_week"}, timeout=60)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
