@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from telephony.frames import BrokenFrameError
@@ -142,8 +143,9 @@ def profile(frame: pd.DataFrame, key: str, lens: Lens) -> pd.DataFrame:
 
 def inside(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
     """The rows of the hour frame in the working hours, also those that are cut or running."""
-    limits = _limits(frame)
-    return frame[[lens.counts(*limit) for limit in limits]].reset_index(drop=True)
+    # an array, since pandas takes an empty list for a choice of no columns
+    kept = np.array([lens.counts(*limit) for limit in _limits(frame)], dtype=bool)
+    return frame[kept].reset_index(drop=True)
 
 
 def left_out(frame: pd.DataFrame, lens: Lens) -> list[str]:

@@ -1,0 +1,211 @@
+"""Nothing to write, or one thing, or nothing known: a file all the same, and a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from components import downloads
+from server.export import extensions
+from server.export_days import days
+from server.export_hours import hours
+from telephony import runtime as runtimes
+from telephony.data_access import DataAccess
+from telephony.export import Format, Provenance, file_name
+from telephony.runtime import Runtime, install
+from telephony.settings import load_settings
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
+from tests.support.pages import draw
+from tests.telephony.xapi.asking import connection
+
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+HOURLY = ("/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")
+GROUPS = [{"Number": "G", "Name": "Sales", "Id": 1}, {"Number": "H", "Name": "", "Id": 2}]
+COUNTS = (
+    "InboundAnsweredCount",
+    "InboundUnansweredCount",
+    "OutboundAnsweredCount",
+    "OutboundUnansweredCount",
+)
+TALKS = ("InboundAnsweredTalkingDur", "OutboundAnsweredTalkingDur")
+NOBODY: list[dict[str, Any]] = []
+REPORTS: dict[str, list[dict[str, Any]]] = {
+    "nobody": NOBODY,
+    "one with one call": [{"Dn": "100", "DisplayName": "", "InboundUnansweredCount": 1}],
+    "all unknown": [
+        {"Dn": str(number), **dict.fromkeys(COUNTS, "?"), **dict.fromkeys(TALKS, "?")}
+        for number in (100, 101)
+    ],
+    "one unknown, one not": [
+        {"Dn": "100", **dict.fromkeys(COUNTS, "?")},
+        {"Dn": "101", "OutboundAnsweredCount": 2, "OutboundAnsweredTalkingDur": "PT1H"},
+    ],
+}
+# What an hourly report may answer: hours, but none of those asked for; or there is none.
+HOURLY_REPORTS = {"no hours": faults.listing([]), "no report": faults.status(404)}
+RANGES = (
+    "range=yesterday",
+    "range=today",
+    "from=2026-11-19&to=2026-11-20",  # has not begun
+    "from=2026-11-18T11:00&to=2026-11-18T11:30",  # half an hour
+    "from=2011-12-30&to=2011-12-30&tz=Pacific/Apia",  # a day that the zone left out
+)
+NARROWED = (
+    "",
+    "search=Nobody-is-called-that",
+    "filter=InboundAnsweredCount gt 1000",
+    "quiet=hide",
+    "direction=outbound",
+    "selected=999",
+    "hours=sun_03:00-03:30",
+)
+SUFFIXES = ("csv", "json", "xlsx", "parquet")
+
+
+@pytest.fixture
+def pbx() -> Iterator[FaultServer]:
+    before, clock = list(runtimes._installed), SetClock(NOON)
+    settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
+    with (
+        FaultServer() as served,
+        closing(DataAccess(lambda: connection(served.origin), clock=clock)) as access,
+    ):
+        served.script("/xapi/v1/Groups", faults.listing(GROUPS))
+        for path in HOURLY:
+            served.script(path, faults.listing([]))
+        install(Runtime(settings, access, settings.zone, clock, demo=False))
+        yield served
+        runtimes._installed[:] = before
+
+
+def answered(name: str, suffix: str, query: str) -> Response:
+    route = {"extensions": extensions, "days": days, "hours": hours}[name]
+    scope = {
+        "type": "http",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8501),
+        "path": f"/export/{name}.{suffix}",
+        "query_string": query.encode(),
+        "headers": [],
+    }
+    return route(Request(scope), suffix)
+
+
+def rows_in(body: bytes, suffix: str) -> int:
+    """How many rows a file has, which must have a head."""
+    if suffix == "csv":
+        return len(list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")))))
+    if suffix == "json":
+        return len(json.loads(body)["rows"])
+    if suffix == "parquet":
+        return int(pq.read_table(io.BytesIO(body)).num_rows)
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]
+    assert all(isinstance(cell.value, str) for cell in sheet[1])
+    return int(sheet.max_row) - 1
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("name", ["extensions", "days", "hours"])
+def test_every_export_of_nearly_nothing_is_a_file_in_every_format(
+    pbx: FaultServer, name: str, report: str
+) -> None:
+    pbx.script(REPORT, faults.listing(REPORTS[report]))
+    queries = [f"group=G&{span}" for span in RANGES]
+    for query in (*queries, *(f"{queries[0]}&{narrowed}" for narrowed in NARROWED)):
+        found = set()
+        for suffix in SUFFIXES:
+            answer = answered(name, suffix, query)
+            assert answer.status_code == 200, (query, suffix, answer.body)
+            found.add(rows_in(bytes(answer.body), suffix))
+        assert len(found) == 1, query
+
+
+@pytest.mark.parametrize("hourly", HOURLY_REPORTS)
+@pytest.mark.parametrize("span", RANGES)
+def test_hours_that_none_of_the_range_are_leave_a_head_without_rows(
+    pbx: FaultServer, hourly: str, span: str
+) -> None:
+    pbx.script(REPORT, faults.listing(NOBODY))
+    for path in HOURLY:
+        pbx.script(path, HOURLY_REPORTS[hourly])
+    for suffix in SUFFIXES:
+        answer = answered("hours", suffix, f"group=G&{span}&hours=sun_03:00-04:00")
+        assert answer.status_code == 200
+        assert rows_in(bytes(answer.body), suffix) == 0
+
+
+@pytest.mark.parametrize("report", ["nobody", "one with one call"])
+@pytest.mark.parametrize("options", ["top=0", "skip=99", "select=Dn", "count=true&top=0"])
+def test_options_that_leave_no_row_leave_the_head(
+    pbx: FaultServer, options: str, report: str
+) -> None:
+    pbx.script(REPORT, faults.listing(REPORTS[report]))
+    rows = 1 if options == "select=Dn" and report != "nobody" else 0
+    for suffix in SUFFIXES:
+        answer = answered("extensions", suffix, f"group=G&range=yesterday&{options}")
+        assert answer.status_code == 200
+        assert rows_in(bytes(answer.body), suffix) == rows
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The files that a page offers, written at once instead of after a click."""
+    files: list[bytes] = []
+
+    def write(
+        provenance: Provenance,
+        made: Callable[[Format], bytes],
+        name: Callable[[Provenance, str], str] = file_name,
+        *_: str,
+    ) -> None:
+        for form in Format:
+            assert name(provenance, form.suffix).endswith(form.suffix)
+            files.append(made(form))
+
+    monkeypatch.setattr(downloads, "offer", write)
+    return files
+
+
+@pytest.mark.parametrize("page", ["overview", "trends", "hours"])
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_page_of_nearly_nothing_is_drawn_and_its_files_are_written(
+    pbx: FaultServer, written: list[bytes], page: str, report: str
+) -> None:
+    pbx.script(REPORT, faults.listing(REPORTS[report]))
+    for narrowed in (*RANGES[:3], *(f"{RANGES[0]}&{narrowed}" for narrowed in NARROWED[1:4])):
+        written.clear()
+        app = draw(page, f"group=G&{narrowed}")
+        assert not app.exception, (narrowed, app.exception)
+        assert len(written) == len(Format)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_explorer_of_nearly_nothing_is_drawn_and_its_files_are_written(
+    pbx: FaultServer, written: list[bytes], report: str
+) -> None:
+    pbx.script(REPORT, faults.listing(REPORTS[report]))
+    looks = ("show=table", "show=json", "show=chart")
+    for options in (
+        *looks,
+        "top=0",
+        "show=chart&select=InboundAnsweredCount",
+        "select=DisplayName",
+    ):
+        written.clear()
+        app = draw("explorer", f"group=G&range=yesterday&{options}")
+        assert not app.exception, (options, app.exception)
+        assert len(written) == len(Format)
