@@ -10,21 +10,18 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response
 
 from components import downloads
-from server.export import extensions
-from server.export_days import days
-from server.export_hours import hours
 from telephony import runtime as runtimes
 from telephony.data_access import DataAccess
 from telephony.export import Format, Provenance, file_name
 from telephony.runtime import Runtime, install
 from telephony.settings import load_settings
+from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -92,17 +89,8 @@ def pbx() -> Iterator[FaultServer]:
         runtimes._installed[:] = before
 
 
-def answered(name: str, suffix: str, query: str) -> Response:
-    route = {"extensions": extensions, "days": days, "hours": hours}[name]
-    scope = {
-        "type": "http",
-        "scheme": "http",
-        "server": ("127.0.0.1", 8501),
-        "path": f"/export/{name}.{suffix}",
-        "query_string": query.encode(),
-        "headers": [],
-    }
-    return route(Request(scope), suffix)
+def answered(name: str, suffix: str, query: str) -> httpx.Response:
+    return ask_route(f"/export/{name}.{suffix}?{query}")
 
 
 def rows_in(body: bytes, suffix: str) -> int:
@@ -129,8 +117,8 @@ def test_every_export_of_nearly_nothing_is_a_file_in_every_format(
         found = set()
         for suffix in SUFFIXES:
             answer = answered(name, suffix, query)
-            assert answer.status_code == 200, (query, suffix, answer.body)
-            found.add(rows_in(bytes(answer.body), suffix))
+            assert answer.status_code == 200, (query, suffix, answer.text)
+            found.add(rows_in(answer.content, suffix))
         assert len(found) == 1, query
 
 
@@ -145,7 +133,7 @@ def test_hours_that_none_of_the_range_are_leave_a_head_without_rows(
     for suffix in SUFFIXES:
         answer = answered("hours", suffix, f"group=G&{span}&hours=sun_03:00-04:00")
         assert answer.status_code == 200
-        assert rows_in(bytes(answer.body), suffix) == 0
+        assert rows_in(answer.content, suffix) == 0
 
 
 @pytest.mark.parametrize("report", ["nobody", "one with one call"])
@@ -158,7 +146,7 @@ def test_options_that_leave_no_row_leave_the_head(
     for suffix in SUFFIXES:
         answer = answered("extensions", suffix, f"group=G&range=yesterday&{options}")
         assert answer.status_code == 200
-        assert rows_in(bytes(answer.body), suffix) == rows
+        assert rows_in(answer.content, suffix) == rows
 
 
 @pytest.fixture
