@@ -15,6 +15,7 @@ from server.edge import Edge
 from server.errors import on_script_error
 from server.headers import security_headers
 from server.lifecycle import Lifecycle, UntilReady
+from server.page_html import Untranslated
 from server.routes import routes
 from server.start import configured, host_names
 
@@ -33,6 +34,7 @@ app = st.App(
             base=base,
             only_this_machine=settings.only_this_machine,
         ),
+        Middleware(Untranslated),
         Middleware(CompressedStatic, base=base),
         Middleware(UntilReady, lifecycle=lifecycle, base=base),
     ],

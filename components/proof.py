@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components import downloads
+from components.literal import plain_text
 from components.loading import Loaded
 from telephony.data_access import Answer
 from telephony.export import Format, Provenance, source_of, write
@@ -30,7 +31,7 @@ def show(loaded: Loaded, view: View) -> None:
         if loaded.previous is not None:
             _calls(f"Compared with: {period_words(loaded.before)}", loaded.previous, zone)
         area = loaded.query.area
-        st.text(
+        plain_text(
             f"Call area: {area.word} (callArea={area.code}). Days are those of {zone.key}; the PBX "
             "is asked in UTC, from the first moment up to, not including, the last."
         )
@@ -61,9 +62,9 @@ def moment_words(moment: datetime, zone: ZoneInfo) -> str:
 
 def _calls(title: str, answer: Answer, zone: ZoneInfo) -> None:
     st.markdown(f"**{title}**")
-    st.text(f"As of {moment_words(answer.as_of, zone)}.")
+    plain_text(f"As of {moment_words(answer.as_of, zone)}.")
     for words in (*answer.origins, *answer.quality.words(), *answer.notes):
-        st.text(words)
+        plain_text(words)
     calls(answer.requests)
 
 
@@ -71,7 +72,7 @@ def calls(requests: Iterable[RequestRecord]) -> None:
     """Each call to the PBX with what came of it."""
     for request in requests:
         st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)
-        st.text(
+        plain_text(
             f"status {request.status} · {request.rows:,} rows · "
             f"{cost_words(request.seconds, request.received_bytes)}"
         )

@@ -14,7 +14,7 @@ import streamlit as st
 
 from components import period_widgets, url_state
 from components.filter_field import filter_field, seed_filter, typed_filter
-from components.literal import literal
+from components.literal import literal, plain_text
 from telephony.data_access import Directory
 from telephony.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.odata import QueryTextError
@@ -70,7 +70,7 @@ def view_from_bar(
             st.caption(_TOUCHES)
     else:
         st.session_state.pop(_IN_CONTROLS, None)
-    st.text(_in_words(view, directory, now, zone), width="stretch")
+    plain_text(_in_words(view, directory, now, zone), width="stretch")
     return view
 
 

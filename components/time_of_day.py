@@ -19,7 +19,7 @@ from components import (
 )
 from components.drawn import viewer_separators
 from components.hours_drawn import Drawn
-from components.literal import literal
+from components.literal import as_html, literal, plain_text
 from components.proof import moment_words
 from components.trends_bar import zone_of
 from components.trends_loading import Watched
@@ -114,7 +114,7 @@ def _all(answer: HoursAnswer, query: Query, view: View) -> None:
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
         as_of = moment_words(answer.as_of, zone)
-        st.caption(f"as of {as_of} · hours of {zone.key}", width="stretch")
+        st.html(as_html(f"as of {as_of} · hours of {zone.key}", small=True), width="stretch")
         downloads.offer(
             hours_provenance(query, answer, view),
             partial(_written, answer, query, view, st.context.url or ""),
@@ -195,14 +195,14 @@ def _proof(answer: HoursAnswer, query: Query, view: View) -> None:
     """Closed until somebody doubts a figure."""
     zone = query.period.zone
     with st.expander("Where these figures come from", key="proof"):
-        st.text(
+        plain_text(
             f"As of {moment_words(answer.as_of, zone)}. {len(answer.frame):,} hours have begun."
         )
-        st.text(HOUR_METRICS[view.by_hour.value].help)
-        st.text(
+        plain_text(HOUR_METRICS[view.by_hour.value].help)
+        plain_text(
             f"Call area: {query.area.word} (callArea={query.area.code}). Hours are those of "
             f"{zone.key}; a mean is the sum of the hours ÷ how many of them took place."
         )
-        st.text(f"{len(answer.requests):,} calls to the PBX for this answer.")
+        plain_text(f"{len(answer.requests):,} calls to the PBX for this answer.")
         for request in answer.requests[:_MOST_REQUESTS]:
             st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

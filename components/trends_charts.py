@@ -20,6 +20,7 @@ from components import (
     trends_proof,
 )
 from components.drawn import viewer_separators
+from components.literal import as_html
 from components.proof import moment_words
 from components.trends_drawn import Drawn
 from components.trends_loading import Watched
@@ -68,7 +69,7 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
         over = drawn.over
         zone = over.trend.zone
         as_of = moment_words(loaded.history.as_of, zone)
-        st.caption(f"as of {as_of} · days of {zone.key}", width="stretch")
+        st.html(as_html(f"as of {as_of} · days of {zone.key}", small=True), width="stretch")
         disagreeing = trends_badge.show(loaded)
         file = Days(over.trend, over.marks, loaded.history, loaded.query, view)
         downloads.offer(

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.literal import plain_text
 from components.proof import moment_words
 from components.trends_loading import Loaded
 from telephony.data_access.history import History
@@ -30,22 +31,22 @@ def show(loaded: Loaded) -> None:
             _calls(words, loaded.previous, loaded)
         area = loaded.query.area
         hours = loaded.cut.words if isinstance(loaded.cut, WorkingHours) else "midnight to midnight"
-        st.text(
+        plain_text(
             f"Call area: {area.word} (callArea={area.code}). Each day is asked on its own, "
             f"{hours} in {zone.key}; what is over is kept."
         )
         for key in KEYS:
-            st.text(METRICS[key].help)
+            plain_text(METRICS[key].help)
 
 
 def _calls(title: str, history: History, loaded: Loaded) -> None:
     st.markdown(f"**{title}**")
     held, days = len(history.held), len(history.buckets)
     as_of = moment_words(history.as_of, loaded.query.period.zone)
-    st.text(f"{held:,} of {days:,} days with figures, as of {as_of}.")
+    plain_text(f"{held:,} of {days:,} days with figures, as of {as_of}.")
     for words in (*history.quality.words(), *history.notes):
-        st.text(words)
+        plain_text(words)
     asked = len(history.requests)
-    st.text(f"{asked:,} calls to the PBX for this answer." if asked else "No call was needed.")
+    plain_text(f"{asked:,} calls to the PBX for this answer." if asked else "No call was needed.")
     for request in history.requests[:_MOST_REQUESTS]:
         st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

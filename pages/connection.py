@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import notices
+from components.literal import plain_text
 from telephony.periods import Preset, PresetRange, resolve
 from telephony.query import CallArea, Query
 from telephony.runtime import current
@@ -28,7 +29,7 @@ def report(group: Group) -> None:
     except XapiError as error:
         notices.failure(error)
     else:
-        st.text(f"Report of {group.name} for today: {len(answer.frame):,} extensions")
+        plain_text(f"Report of {group.name} for today: {len(answer.frame):,} extensions")
 
 
 def connection() -> None:
@@ -42,16 +43,16 @@ def connection() -> None:
         notices.failure(error)
     else:
         st.success("The PBX answers and takes the credentials.", icon=":material/check_circle:")
-        st.text(f"3CX version: {probe.version or 'not told'}")
-        st.text(f"Roles of the API client: {', '.join(probe.roles) or 'not told'}")
+        plain_text(f"3CX version: {probe.version or 'not told'}")
+        plain_text(f"Roles of the API client: {', '.join(probe.roles) or 'not told'}")
         if probe.clock_ahead_seconds is not None:
-            st.text(f"Clock of the PBX: {clock_words(probe.clock_ahead_seconds)}")
+            plain_text(f"Clock of the PBX: {clock_words(probe.clock_ahead_seconds)}")
         if directory.stale is None:
-            st.text(f"Groups: {len(directory.groups)}")
+            plain_text(f"Groups: {len(directory.groups)}")
         else:
             notices.failure(directory.stale)
         notices.unlisted_groups(directory)
         if directory.groups:
             report(directory.groups[0])
-    st.text(f"Time zone of the PBX: {runtime.zone.key}")
+    plain_text(f"Time zone of the PBX: {runtime.zone.key}")
     st.button("Test again", key="again")

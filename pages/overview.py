@@ -16,6 +16,7 @@ from components import (
     sharing,
     url_state,
 )
+from components.literal import as_html, plain_text
 from components.loading import Loaded
 from telephony.counting import break_words
 from telephony.data_access import Directory
@@ -30,7 +31,7 @@ def table_and_proof(loaded: Loaded) -> None:
     sheet = drawn.sheet(loaded, view, drawn.viewer_separators())
     table, strangers = sheet.table, drawn.strangers(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
-        st.text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
+        plain_text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
         selection.count(view, strangers)
         grid.choose_columns(view)
         downloads.menu(table, loaded, view)
@@ -64,7 +65,10 @@ def overview() -> None:
     if loaded is None:
         st.button("Try again", key="again")
         return
-    as_of.caption(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", width="content")
+    as_of.html(
+        as_html(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", small=True),
+        width="content",
+    )
     notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
     notices.partial(loaded.answer, directory)
     notices.not_comparable(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.explorer import state
-from components.literal import literal
+from components.literal import literal, plain_text
 from telephony.explore.known import BY_NAME
 from telephony.odata import Finding, Options, marked
 
@@ -48,7 +48,7 @@ def send_anyway(found: Sequence[Finding]) -> bool:
             help="The PBX may know more than this dashboard. What it answers is not checked then.",
         )
         if not wanted:
-            st.text(f"Nothing was sent to the PBX: see above what is wrong with {names}.")
+            plain_text(f"Nothing was sent to the PBX: see above what is wrong with {names}.")
     return wanted
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import notices, proof
 from components.explorer.asking import Result
+from components.literal import plain_text
 from telephony.data_access import Received
 from telephony.explore.snippets import curl, python_httpx
 from telephony.runtime import current
@@ -26,7 +27,7 @@ def show(result: Result) -> None:
             if method == "GET":  # else it failed on the way to the report, at the sign-in
                 _again(url)
         else:
-            st.text("Nothing was sent.")
+            plain_text("Nothing was sent.")
         if result.everything is not None and result.everything.requests:
             st.markdown("**Asked without options, to check it by**")
             proof.calls(result.everything.requests)
@@ -66,5 +67,5 @@ def _refused(refusal: XapiError) -> None:
     told = f"status {refusal.status}" if refusal.status else refusal.kind
     if refusal.seconds is not None:
         told += f" · {proof.cost_words(refusal.seconds, refusal.received_bytes)}"
-    st.text(told)
-    st.text(notices.said(refusal) or "The PBX said nothing.")
+    plain_text(told)
+    plain_text(notices.said(refusal) or "The PBX said nothing.")

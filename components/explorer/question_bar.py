@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import period_widgets, proof, query_bar
 from components.explorer import state
 from components.explorer.asking import Result
+from components.literal import as_html, plain_text
 from telephony.data_access import Directory
 from telephony.explore.exploration import Exploration
 from telephony.periods import words
@@ -38,14 +39,17 @@ def show(directory: Directory, now: datetime) -> Exploration:
 
 def summary(exploration: Exploration, now: datetime) -> None:
     """The range in words, with the zone of its days."""
-    st.text(words(exploration.range, now, current().zone), width="stretch")
+    plain_text(words(exploration.range, now, current().zone), width="stretch")
 
 
 def moment(slot: DeltaGenerator, result: Result) -> None:
     """The moment of the answer, or of the rows that stand in for one that was refused."""
     answer = result.received or result.everything
     if answer is not None:
-        slot.caption(f"as of {proof.moment_words(answer.as_of, current().zone)}", width="content")
+        slot.html(
+            as_html(f"as of {proof.moment_words(answer.as_of, current().zone)}", small=True),
+            width="content",
+        )
 
 
 def _group(number: str, directory: Directory) -> None:

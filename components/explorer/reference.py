@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from components.literal import plain_text
 from telephony.explore.known import OPTIONS
 from telephony.odata.reference import Entry, reference
 
@@ -32,7 +33,7 @@ def show() -> None:
         )
         st.markdown("**Rules**")
         for rule in known.rules:
-            st.text(rule)
+            plain_text(rule)
 
 
 def _entries(title: str, entries: Iterable[Entry]) -> None:

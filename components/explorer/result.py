@@ -12,7 +12,7 @@ import streamlit as st
 from components import downloads, drawn, heads
 from components.explorer import state
 from components.explorer.asking import Result
-from components.literal import literal
+from components.literal import literal, plain_text
 from telephony.charts import CONFIG, TALL, describe_two_fields, two_fields
 from telephony.data_access import Answer, Received
 from telephony.explore.exploration import Exploration, Show
@@ -39,7 +39,7 @@ def show(result: Result) -> None:
         return
     rows, origin = found
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_result"):
-        st.text(_number_words(result, rows), width="stretch")
+        plain_text(_number_words(result, rows), width="stretch")
         st.segmented_control(
             "Look",
             list(Show),

@@ -42,7 +42,7 @@ class Explorer:
 
     @property
     def number_of_rows(self) -> str:
-        return self.page.locator(".st-key-above_result [data-testid=stText]").inner_text()
+        return self.page.locator(".st-key-above_result .text").inner_text()
 
     def write_filter(self, text: str) -> None:
         field = self.page.get_by_label("OData text", exact=True)

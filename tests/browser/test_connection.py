@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def texts(page: Overview) -> list[str]:
-    return page.page.locator("[data-testid=stText]").all_inner_texts()
+    return page.page.locator(".text").all_inner_texts()
 
 
 def test_a_pbx_that_answers_tells_version_roles_groups_and_zone(visiting: Visiting) -> None:

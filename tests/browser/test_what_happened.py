@@ -31,7 +31,7 @@ def opened(page: Overview, **parameters: str) -> tuple[str, list[str]]:
     Explorer(page.visit).open(**parameters)
     part = page.page.locator(".st-key-happened")
     part.locator("summary").click()
-    expect(part.locator("[data-testid=stText], code").first).to_be_visible(timeout=PATIENCE)
+    expect(part.locator(".text, code").first).to_be_visible(timeout=PATIENCE)
     # the browser fetches what draws code when it first meets some
     page.visit.until(lambda: part.locator("pre").count() == part.locator("pre code").count())
     return part.inner_text(), part.locator("code").all_inner_texts()

@@ -183,3 +183,22 @@ def test_a_text_frame_ends_its_session_without_a_traceback(demo_server):
             session.recv(timeout=60)
     assert closed.value.rcvd.code == 1003
     assert "Traceback" not in demo_server.log()
+
+
+@pytest.mark.parametrize("path", ["/", "/trends", "/no-such-page", "/overview?group=GRP0000"])
+def test_every_page_asks_browsers_not_to_translate_it(demo_server, path):
+    page = httpx.get(f"{demo_server.url}{path}", headers={"Accept-Encoding": "gzip"})
+    assert '<html lang="en" translate="no">' in page.text
+    assert page.text.rstrip().endswith("</html>")
+    assert httpx.head(f"{demo_server.url}{path}").headers["content-length"] == str(
+        len(page.content)
+    )
+
+
+def test_a_page_that_the_browser_holds_is_sent_anew_and_whole(demo_server):
+    held = httpx.get(demo_server.url).headers
+    assert "etag" not in held
+    asked = {"If-Modified-Since": "Wed, 25 Nov 2099 00:00:00 GMT", "Range": "bytes=0-10"}
+    page = httpx.get(demo_server.url, headers=asked)
+    assert page.status_code == 200
+    assert 'translate="no"' in page.text
