@@ -34,7 +34,11 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Runtime:
         else open_store(settings.data_dir, settings.database_url, settings.secret)
     )
     access = DataAccess(
-        connector(settings, demo), clock=clock, store=store, calls_at_once=settings.max_calls
+        connector(settings, demo),
+        clock=clock,
+        store=store,
+        calls_at_once=settings.max_calls,
+        rates=settings.rates,
     )
     runtime = Runtime(settings, access, settings.zone, clock, settings.demo)
     install(runtime)

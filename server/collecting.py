@@ -7,14 +7,13 @@ from datetime import datetime, time, timedelta
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
-from telephony.collect import Budget, Collector, Scope
+from telephony.collect import Collector, Scope
 from telephony.runtime import Runtime
 from telephony.wall_time import instant
 from telephony.xapi.errors import XapiError
 
 # Yesterday is final two hours after midnight; viewers come later.
 _AT = time(2, 30)
-_CALLS_PER_HOUR = 300
 # After a failure: long enough not to be a burden, short enough for the same night.
 _AGAIN = timedelta(minutes=30)
 
@@ -40,10 +39,7 @@ class Collecting:
 
     def _run(self) -> None:
         runtime = self._runtime
-        budget = Budget(_CALLS_PER_HOUR, runtime.clock)
-        collector = Collector(
-            runtime.access, runtime.clock, budget, say=_log.info, stop=self._ending
-        )
+        collector = Collector(runtime.access, runtime.clock, say=_log.info, stop=self._ending)
         while not self._ending.is_set():
             well = self._collected(collector)
             now = runtime.now()

@@ -1,10 +1,11 @@
 """``GET /export/extensions.csv``, ``.json``, ``.xlsx``, ``.parquet``: the table for programs.
 
 It takes the parameters of the page's own link and OData's options. What is wrong comes as plain
-text with a status that a script can act on: 400 a bad parameter, 404 no such group, 502 the PBX
-refuses or cannot be reached, 503 not now (with Retry-After: the PBX is busy, its answer takes
-longer than clients wait, or too many exports are under way), 504 it took too long. A client that
-says what it has (ETag, Last-Modified) is answered 304 while the figures are the same.
+text with a status that a script can act on: 400 a bad parameter, or more requests to the PBX than
+one question may take, 404 no such group, 502 the PBX refuses or cannot be reached, 503 not now
+(with Retry-After: the PBX is busy, its answer takes longer than clients wait, or too many exports
+are under way), 504 it took too long. A client that says what it has (ETag, Last-Modified) is
+answered 304 while the figures are the same.
 
 A page may show the last known figures under a banner. A file has no banner, so it says its age
 (``as_of``), and a Warning header says why it is not newer.
@@ -50,12 +51,17 @@ from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.tables import order
 from telephony.wall_time import start_of_day
-from telephony.xapi.errors import Busy, NoSuchGroup, TimedOut, XapiError
+from telephony.xapi.errors import Busy, NoSuchGroup, TimedOut, TooManyRequests, XapiError
 
 # When a busy PBX names no time. Its own limit counts calls per minute.
 BUSY_SECONDS = 60
 
-_STATUSES: Mapping[type[XapiError], int] = {NoSuchGroup: 404, Busy: 503, TimedOut: 504}
+_STATUSES: Mapping[type[XapiError], int] = {
+    NoSuchGroup: 404,
+    TooManyRequests: 400,
+    Busy: 503,
+    TimedOut: 504,
+}
 _log = logging.getLogger("dashboard.export")
 
 
@@ -67,7 +73,9 @@ async def extensions(request: Request, suffix: str, slot: ExportSlot) -> Respons
         return words(400, str(error))
     if not await slot.landed(pending):
         done, total = pending.progress
-        return come_back(f"{done} of {total} groups are in so far.")
+        return come_back(
+            f"{done} of {total} groups are in so far.", current().access.budget_wait_seconds
+        )
     await group_names(slot)
     return await slot.made(partial(_answered, request, asked, query, pending))
 

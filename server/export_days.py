@@ -27,7 +27,7 @@ from telephony.marked_days import marked_days
 from telephony.metrics.recorded import cut_of, trend_of
 from telephony.query import Query, View
 from telephony.runtime import current
-from telephony.xapi.errors import NoSuchGroup, XapiError
+from telephony.xapi.errors import NoSuchGroup, TooManyRequests, XapiError
 
 _log = logging.getLogger("dashboard.export")
 
@@ -40,7 +40,9 @@ async def days(request: Request, suffix: str, slot: ExportSlot) -> Response:
         return words(400, str(error))
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
-        return come_back(f"{done} of {total} days are in so far.")
+        return come_back(
+            f"{done} of {total} days are in so far.", current().access.budget_wait_seconds
+        )
     await group_names(slot)
     return await slot.made(partial(_answered, request, form, view, query, fetching))
 
@@ -64,10 +66,11 @@ def _answered(
 
 
 def fatal(history: History) -> XapiError | None:
-    """An unknown group, or the reason why there is nothing at all."""
+    """An unknown group, more than may be asked, or the reason why there is nothing at all."""
     errors = [gap.error for gap in history.gaps if gap.error is not None]
-    unknown = next((error for error in errors if isinstance(error, NoSuchGroup)), None)
-    return unknown or (errors[0] if errors and not history.held else None)
+    always = (NoSuchGroup, TooManyRequests)
+    found = next((error for error in errors if isinstance(error, always)), None)
+    return found or (errors[0] if errors and not history.held else None)
 
 
 def _file(request: Request, form: Format, view: View, query: Query, history: History) -> Response:

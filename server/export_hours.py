@@ -2,14 +2,14 @@
 
 It takes the parameters of the page's own link, ``hours`` among them, and answers what is wrong as
 the export of the extensions does. Where the PBX has no hourly report the hours are counted one by
-one, as far as that costs no more calls than a script may cause.
+one, as far as that takes no more requests than one question may.
 """
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from functools import partial
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +27,6 @@ from telephony.data_access.hours import (
     HoursAnswer,
     NoHourlyReport,
     answer_of_history,
-    calls_by_bucket,
 )
 from telephony.export import Format, source_of
 from telephony.hours_export import hours_export, not_applied
@@ -35,8 +34,6 @@ from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
-# A month of one group by the hour: about a minute at a PBX of ordinary speed.
-MOST_CALLS: Final = 31 * 24
 _log = logging.getLogger("dashboard.export")
 
 
@@ -48,19 +45,18 @@ async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
         return words(400, str(error))
     if not await slot.landed(asked):
         done, total = asked.progress
-        return come_back(f"{done} of {total} groups are in so far.")
+        return come_back(
+            f"{done} of {total} groups are in so far.", current().access.budget_wait_seconds
+        )
     await group_names(slot)
-    try:
+    with suppress(NoHourlyReport):
         return await slot.made(partial(_answered, request, form, view, query, asked))
-    except NoHourlyReport as error:
-        if (price := calls_by_bucket(query, current().now())) > MOST_CALLS:
-            _log.warning("export failed: %s (%s)", error.kind, error)
-            many = f"Counting hour by hour would take {price:,} calls; ask for fewer days."
-            return words(502, f"{error} {many}")
     fetching = await slot.begun(partial(_by_bucket, query, slot))
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
-        return come_back(f"{done} of {total} hours are in so far.")
+        return come_back(
+            f"{done} of {total} hours are in so far.", current().access.budget_wait_seconds
+        )
     return await slot.made(partial(_counted, request, form, view, query, fetching))
 
 

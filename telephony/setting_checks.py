@@ -21,6 +21,8 @@ from telephony.wall_time import zone_names
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # More would be felt by those who telephone over the same machine.
 MOST_CALLS = 8
+MOST_REQUESTS = 1_000_000
+_DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
 # Underscores are against the rules for host names, and found inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
@@ -107,6 +109,14 @@ def day(text: object) -> date:
         return date.fromisoformat(str(text).strip())
     except ValueError:
         raise ValueError(f"is not a day ({_quoted(str(text))}). Give it as 2025-05-12.") from None
+
+
+def requests(text: object) -> int:
+    """How many requests may be made in a minute or an hour."""
+    digits = str(text).strip()
+    if _DIGITS.fullmatch(digits) and 1 <= int(digits) <= MOST_REQUESTS:
+        return int(digits)
+    raise ValueError(f"is not a whole number from 1 to {MOST_REQUESTS}. Give one such as 1200.")
 
 
 def yes_or_no(text: object) -> bool:

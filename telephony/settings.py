@@ -29,6 +29,7 @@ from pydantic_settings import (
 )
 
 from telephony import setting_checks
+from telephony.rates import Rates
 
 # The demo's people live there. A real PBX whose zone nobody named is read in UTC, and said to be.
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
@@ -74,7 +75,8 @@ class Settings(BaseSettings):
 
     ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
     of ``client_id`` and ``api_key`` are there with it. ``data_dir`` need not exist. ``max_calls``
-    bounds the calls to the PBX at once; ``secret`` seals what copies of the dashboard share.
+    bounds the requests to the PBX at once, ``rates`` those of programs over time; ``secret`` seals
+    what copies of the dashboard share.
     ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
     """
 
@@ -102,6 +104,12 @@ class Settings(BaseSettings):
     )
     max_calls: Annotated[int, BeforeValidator(setting_checks.max_calls)] = Field(
         default=setting_checks.MOST_CALLS, validation_alias="THREECX_MAX_CALLS"
+    )
+    requests_per_minute: Annotated[int, BeforeValidator(setting_checks.requests)] = Field(
+        default=Rates.per_minute, validation_alias="THREECX_REQUESTS_PER_MINUTE"
+    )
+    requests_per_hour: Annotated[int, BeforeValidator(setting_checks.requests)] = Field(
+        default=Rates.per_hour, validation_alias="THREECX_REQUESTS_PER_HOUR"
     )
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
         default=None, validation_alias="TELEPHONY_DATABASE_URL"
@@ -136,6 +144,13 @@ class Settings(BaseSettings):
         """What must never be printed."""
         known = (self.api_key, self.token, self.secret, self.database_url)
         return tuple(secret.get_secret_value() for secret in known if secret)
+
+    @property
+    def rates(self) -> Rates:
+        """The budget of requests for programs; the demo answers no telephones and has no need."""
+        if self.demo:
+            return Rates(setting_checks.MOST_REQUESTS, setting_checks.MOST_REQUESTS)
+        return Rates(self.requests_per_minute, self.requests_per_hour)
 
     @property
     def demo(self) -> bool:

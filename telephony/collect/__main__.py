@@ -2,7 +2,7 @@
 
 It asks for yesterday first, for every group and call area, then for the weeks before, newest
 first. What is held is not asked again, so it resumes where it stopped. It ends when all is held
-or the calls of an hour are spent. Exit code 1 when the PBX or the store could not be used.
+or the requests of an hour are used up. Exit code 1 when the PBX or the store could not be used.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from contextlib import closing
 from datetime import date
 from threading import Event
 
-from telephony.collect.budget import Budget
 from telephony.collect.collector import Collected, Collector
 from telephony.collect.wishes import MONTHS_BY_DEFAULT, Scope
 from telephony.data_access import DataAccess, connection_of, open_store
@@ -24,8 +23,6 @@ from telephony.settings import Settings, SettingsError, load_settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.errors import XapiError
 
-# One in twelve seconds: nobody who telephones over the same machine notices.
-CALLS_PER_HOUR = 300
 _AREAS = {area.param: area for area in CallArea}
 
 
@@ -43,7 +40,10 @@ def main(words: Sequence[str] | None = None) -> int:
         store.close()
         return _failed(store.notice or "")
     access = DataAccess(
-        lambda: connection_of(settings), store=store, calls_at_once=settings.max_calls
+        lambda: connection_of(settings),
+        store=store,
+        calls_at_once=settings.max_calls,
+        rates=settings.rates,
     )
     with closing(access):
         try:
@@ -64,8 +64,7 @@ def _collect(access: DataAccess, settings: Settings, arguments: argparse.Namespa
         tuple(_AREAS[name] for name in arguments.area) or tuple(CallArea),
         arguments.since,
     )
-    budget = Budget(arguments.calls_per_hour, clock)
-    collector = Collector(access, clock, budget, say=_say, stop=stop)
+    collector = Collector(access, clock, per_hour=arguments.requests_per_hour, say=_say, stop=stop)
     return collector.run(scope, settings.zone, keep_going=arguments.keep_going)
 
 
@@ -88,9 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--group", action="append", default=[], metavar="NUMBER", help="repeated; all by default")
     areas = "repeated; all three by default"
     add("--area", action="append", default=[], choices=list(_AREAS), help=areas)
-    budget = f"most calls within an hour (default: {CALLS_PER_HOUR})"
-    add("--calls-per-hour", type=int, default=CALLS_PER_HOUR, metavar="CALLS", help=budget)
-    add("--keep-going", action="store_true", help="pause when they are spent instead of ending")
+    most = "most requests within an hour (default and limit: half of THREECX_REQUESTS_PER_HOUR)"
+    add("--requests-per-hour", type=int, metavar="REQUESTS", help=most)
+    add("--keep-going", action="store_true", help="pause when they are used up instead of ending")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Fetches what is wished for and not held, within a budget of calls per hour.
+"""Fetches what is wished for and not held, within the budget of requests for programs.
 
 Nothing is remembered but the store itself: a collector that was stopped begins anew, and finds
 what it fetched before held. Two at once share the work through the store's leases.
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from telephony.collect.budget import Budget
 from telephony.collect.wishes import Scope, portions
 from telephony.data_access import DataAccess, Grain, buckets_of
 from telephony.periods import period_words
@@ -47,20 +46,24 @@ class Collected:
 
 
 class Collector:
-    """``say`` gets a line for each portion. ``stop`` ends a run soon, from any thread."""
+    """``say`` gets a line for each portion. ``stop`` ends a run soon, from any thread.
+
+    It leaves half of each hour's budget to exports; ``per_hour`` is the most it may use itself.
+    """
 
     def __init__(
         self,
         access: DataAccess,
         clock: Clock,
-        budget: Budget,
         *,
+        per_hour: int | None = None,
         say: Callable[[str], None] = _log.info,
         stop: Event | None = None,
     ) -> None:
         self._access = access
         self._clock = clock
-        self._budget = budget
+        half = max(1, access.rates.per_hour // 2)
+        self._per_hour = half if per_hour is None else min(per_hour, half)
         self._say = say
         self._stop = stop or Event()
 
@@ -86,27 +89,26 @@ class Collector:
                 return Collected(held, fetched, failed, left, error)
         return Collected(held, fetched, failed, left)
 
-    def _may_spend(self, calls: int, keep_going: bool) -> bool:
-        wait = self._budget.seconds_until(calls)
+    def _may_spend(self, requests: int, keep_going: bool) -> bool:
+        wait = self._access.seconds_until(requests, self._per_hour)
         if wait and keep_going:
-            self._say(f"The hour's calls are spent; going on in {wait / 60:.0f} min.")
+            self._say(f"The hour's requests are used up; going on in {wait / 60:.0f} min.")
             return not self._stop.wait(wait)
         return not wait
 
     def _fetch(self, query: Query, missing: int) -> tuple[int, int, XapiError | None]:
         """One portion: days that came, days that did not, and why."""
-        fetching = self._access.ask_history(query, Grain.DAY)
+        fetching = self._access.ask_history(query, Grain.DAY, background=True)
         while not fetching.wait(_LOOK_SECONDS):
             if self._stop.is_set():
                 fetching.leave()
         history = fetching.result()
-        self._budget.spend(len(history.requests))
         failed = len(history.gaps)
         error = next((gap.error for gap in history.gaps if gap.error is not None), history.stale)
         words = f"{missing - failed} of {missing} missing days fetched"
         if error is not None:
             words += f"; {error.headline}"
-        left = f"{max(0, self._budget.left)} calls left this hour"
+        left = f"{self._access.requests_left()} requests left this hour"
         about = f"{period_words(query.period)}, {query.groups[0]}, {query.area.word}"
         self._say(f"{about}: {words}, {left}")
         return missing - failed, failed, error

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from telephony.settings import Settings
+from telephony.xapi.asker import current_asker
 from telephony.xapi.client import XapiClient
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
@@ -52,10 +53,17 @@ class LazyClient:
         return self._connection.identity
 
     async def get(self) -> XapiClient:
-        """The client; callers that come while it is made await the same one.
+        """The client for a question; who asks in the background waits here for the budget.
 
-        A failed start is not kept: the next question tries again.
+        Callers that come while it is made await the same one. A failed start is not kept: the
+        next question tries again.
         """
+        client = await self._made()
+        if (asker := current_asker()) is not None:
+            await self._pace.budget.admit(asker)
+        return client
+
+    async def _made(self) -> XapiClient:
         if self._making is None or (self._making.done() and self._making.exception() is not None):
             self._making = asyncio.create_task(self._make())
         # shielded: a caller that is cancelled must not take the client from the others

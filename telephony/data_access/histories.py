@@ -27,11 +27,15 @@ from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import TooManyRequests, XapiError
 from telephony.xapi.pace import Pace
 
 # Histories kept in memory: those that viewers have open. The store has them all.
 _MOST_OPEN = 50
+_COLLECT = (
+    "Choose a shorter range or fewer groups, or let the collector fetch the days first "
+    "(python -m telephony.collect): stored days take no request."
+)
 # Of final buckets alone a history does not age; after so long it may be read again all the same.
 _LONG = timedelta(days=1)
 
@@ -68,6 +72,7 @@ class Histories:
         self._store = store
         self._clock = clock
         self._keeping = keeping
+        self._budget = pace.budget
         self._flights = BucketFlights(self._asked, store, pace, clock)
         self._lock = Lock()
         self._open: Memory[tuple[Query, Cut], _Open] = Memory(_MOST_OPEN, keeping.max_bytes)
@@ -174,12 +179,24 @@ class Histories:
             if (failure := self._failure(key)) is not None:
                 wanted.remove(key)
                 fetching.land((key.series.group, key.bucket), None, failure)
+        if (refusal := self._refused(len(wanted), cut, background=background)) is not None:
+            fetching.fail(refusal)
         if not wanted or fetching.wait(0):
             self._remember((query, cut), fetching)
             return
         order = Order(wanted, now - self._keeping.open_period, land, background=background)
         self._orders[fetching] = order
         self._flights.add(order)
+
+    def most_requests(self, *, background: bool) -> int:
+        """How many one question may take: of a program, what the budget has for an hour."""
+        return self._budget.rates.per_hour if background else self._keeping.most_requests
+
+    def _refused(self, needed: int, cut: Cut, *, background: bool) -> TooManyRequests | None:
+        most = self.most_requests(background=background)
+        if needed <= most:
+            return None
+        return TooManyRequests(needed, most, _COLLECT if cut is Grain.DAY else "")
 
     async def _stored(
         self, fetching: HistoryFetching, series: Series, query: Query

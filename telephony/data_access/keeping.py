@@ -23,6 +23,8 @@ class Keeping:
     max_bytes: int = 256 * 2**20
     max_flights: int = 200
     """Questions up or waiting at once; more than two full views of 50 groups is not a viewer."""
+    most_requests: int = 2_000
+    """That one question of a person may take: five groups over a year, some minutes of waiting."""
     max_received: int = 500
     max_received_bytes: int = 64 * 2**20
     """Answers to questions with options: what a few explorers of one afternoon ask."""

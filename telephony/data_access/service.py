@@ -24,6 +24,7 @@ from telephony.data_access.reports import Reports
 from telephony.data_access.sharing import SharedPbx
 from telephony.data_access.store import HistoryStore, temporary_store
 from telephony.query import Query
+from telephony.rates import Rates
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.records import GroupHours, Probe
@@ -36,7 +37,7 @@ class DataAccess:
     caller's thread. All methods are safe to call from any thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all but the first may be left out
         self,
         connect: Callable[[], Connection],
         *,
@@ -44,11 +45,12 @@ class DataAccess:
         keeping: Keeping | None = None,
         store: HistoryStore | None = None,
         calls_at_once: int | None = None,
+        rates: Rates | None = None,
     ) -> None:
         clock, keeping = clock or SystemClock(), keeping or Keeping()
         self._store = store or temporary_store()
         self._loop = BackgroundLoop("pbx")
-        self._pbx = SharedPbx(self._store, calls_at_once)
+        self._pbx = SharedPbx(self._store, clock, calls_at_once, rates)
         self._client = LazyClient(connect, clock, self._pbx.pace, self._pbx.serve)
         self._directory = GroupDirectory(self._loop, self._client, clock, keeping)
         every = (self._loop, self._client, self._directory, clock, keeping)
@@ -65,6 +67,11 @@ class DataAccess:
         self._received = ReceivedReports(*every)
         self._hours = HourReports(*every)
         self._pbx_version: str | None = None
+
+    @property
+    def rates(self) -> Rates:
+        """The budget of requests for programs."""
+        return self._pbx.budget.rates
 
     @property
     def pbx_version(self) -> str | None:
@@ -122,7 +129,7 @@ class DataAccess:
         return self.ask_history(query, cut).result()
 
     def to_ask(self, query: Query, cut: Cut) -> int:
-        """How many buckets, over all groups, would cost a call because they are not held for good.
+        """How many buckets, over all groups, take a request because they are not held for good.
 
         Raises XapiError while nobody can tell where the PBX is.
         """
@@ -136,6 +143,33 @@ class DataAccess:
     def ask_groups(self) -> Pending:
         """Start or join the list of the groups; when it is done, ``known_groups`` has it."""
         return PendingFutures(self._directory.ask())
+
+    def most_requests(self, *, background: bool = False) -> int:
+        """How many requests one history may take; one that needs more is not begun."""
+        return self._histories.most_requests(background=background)
+
+    @property
+    def budget_wait_seconds(self) -> float:
+        """How long programs wait for their budget, as far as is known; 0 while some is left."""
+        return self._pbx.budget.wait_seconds
+
+    def requests_left(self) -> int:
+        """Of the hour's budget of programs. Raises XapiError as ``to_ask``."""
+
+        async def left() -> int:
+            await self._client.get()  # known with the PBX: whose budget it is
+            return await self._pbx.budget.left()
+
+        return self._loop.submit(left()).result()
+
+    def seconds_until(self, requests: int, per_hour: int) -> float:
+        """How long until programs may make so many, were the budget ``per_hour``; 0 for now."""
+
+        async def seconds() -> float:
+            await self._client.get()
+            return await self._pbx.budget.seconds_until(requests, per_hour)
+
+        return self._loop.submit(seconds()).result()
 
     def groups(self, *, refresh: bool = False) -> Directory:
         """The groups to choose from; ``refused`` where the API client may not list them.

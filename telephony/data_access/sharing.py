@@ -13,8 +13,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from telephony.data_access.shared_budget import SharedLedger
 from telephony.data_access.store import HistoryStore, StoreTrouble
 from telephony.data_access.store.leases import LEASE_SECONDS, RENEW_SECONDS
+from telephony.rates import Rates
+from telephony.xapi.budget import Budget, OwnLedger
+from telephony.xapi.clock import Clock
 from telephony.xapi.errors import BadCredentials
 from telephony.xapi.limits import Limits
 from telephony.xapi.pace import Pace
@@ -179,25 +183,34 @@ class StoredSignIn:
 
 
 class SharedPbx:
-    """What one program needs to share a PBX with others: its pace, and the sign-in.
+    """What one program needs to share a PBX with others: its pace, the budget, and the sign-in.
 
     A store that ends with this program is shared with nobody.
     """
 
-    def __init__(self, store: HistoryStore, calls_at_once: int | None = None) -> None:
+    def __init__(
+        self,
+        store: HistoryStore,
+        clock: Clock,
+        calls_at_once: int | None = None,
+        rates: Rates | None = None,
+    ) -> None:
         limits = Limits() if calls_at_once is None else Limits(calls_at_once=calls_at_once)
         self._store = store
         self._places: SharedPlaces | None = None
         self._sign_in: StoredSignIn | None = None
         if not store.stands_in:
             self._places = SharedPlaces(store, limits.calls_at_once)
-        self.pace = Pace(limits, self._places.join if self._places else None)
+        self._own_ledger = OwnLedger()
+        self.budget = Budget(rates or Rates(), clock, self._own_ledger)
+        self.pace = Pace(limits, self._places.join if self._places else None, self.budget)
 
     def serve(self, pbx: str) -> SharedSignIn | None:
         """The PBX is known by this identity from now on."""
         if self._places is None:
             return None
         self._places.serve(pbx, self.pace)
+        self.budget.share(SharedLedger(self._store, pbx, self._own_ledger))
         self._sign_in = StoredSignIn(self._store, pbx)
         return self._sign_in
 

@@ -10,13 +10,15 @@ from contextvars import ContextVar
 class Asker:
     """Those who wait for one question. They come and go while it is under way.
 
-    ``sent`` becomes True with the first request. Whoever owns the question counts, one at a time.
+    ``sent`` becomes True with the first request, ``paid`` says that the next one is in the budget
+    already. Whoever owns the question counts them, one at a time.
     """
 
     def __init__(self) -> None:
         self._people = 0
         self._programs = 0
         self.sent = False
+        self.paid = False
 
     @property
     def has_people(self) -> bool:

@@ -196,6 +196,21 @@ class Busy(XapiError):
         )
 
 
+class TooManyRequests(XapiError):
+    """One question would take ``needed`` requests to the PBX, and may take ``most``."""
+
+    kind = "too many requests"
+
+    def __init__(self, needed: int, most: int, advice: str = "", **facts: Unpack[Facts]) -> None:
+        super().__init__(
+            f"This would take {needed:,} requests to the PBX; one question may take {most:,}.",
+            advice or "Choose a shorter range or fewer groups.",
+            **facts,
+        )
+        self.needed = needed
+        self.most = most
+
+
 class Unreachable(XapiError):
     """No connection, or none that lasted."""
 

@@ -16,6 +16,10 @@ from contextlib import asynccontextmanager
 from statistics import median
 from typing import Final
 
+from telephony.rates import Rates
+from telephony.xapi.asker import Asker, current_asker
+from telephony.xapi.budget import Budget
+from telephony.xapi.clock import SystemClock
 from telephony.xapi.limits import Limits
 
 # Latency has held while a call takes at most so many times what it takes an idle PBX …
@@ -33,19 +37,23 @@ class Pace:
     """The places for calls to one PBX. Belongs to one event loop.
 
     ``join`` is awaited before a call while ``allow`` has granted no place yet: the way to share
-    the places of one PBX with other processes.
+    the places of one PBX with other processes. ``budget`` counts what is sent for programs.
     """
 
     def __init__(
-        self, limits: Limits | None = None, join: Callable[[], Awaitable[None]] | None = None
+        self,
+        limits: Limits | None = None,
+        join: Callable[[], Awaitable[None]] | None = None,
+        budget: Budget | None = None,
     ) -> None:
         limits = limits or Limits()
         self._join = join
+        self.budget = budget or Budget(Rates(), SystemClock())
         self._most = limits.calls_at_once
         self._allowed = self._most if join is None else 0
         self._limit = min(limits.calls_at_first, self._most)
         self._slow_start = True
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[tuple[Asker | None, asyncio.Future[None]]] = deque()
         self._joining: asyncio.Future[None] | None = None
         self._usual: dict[Hashable, float] = {}
         self._round: list[float] = []
@@ -63,7 +71,7 @@ class Pace:
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
-        """The right to make one call; who waits longest gets the next one."""
+        """The right to make one call. People go before programs; else who waits longest is next."""
         while self._join is not None and not self._allowed:
             # once for all who wait, so that they keep their order; shielded: one who is cancelled
             # must not take it from the others
@@ -72,6 +80,8 @@ class Pace:
             await asyncio.shield(self._joining)
         await self._enter()
         try:
+            if (asker := current_asker()) is not None:
+                await self.budget.count(asker)
             yield
         finally:
             self._leave()
@@ -114,11 +124,11 @@ class Pace:
         self._limit = max(1, int(self._limit * share))
 
     async def _enter(self) -> None:
-        if not self._waiting and self.in_flight < self.limit:
+        if not self._waiting and self._has_room(current_asker()):
             self.in_flight += 1
             return
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
+        self._waiting.append((current_asker(), place))
         try:
             await place
         except asyncio.CancelledError:
@@ -131,8 +141,21 @@ class Pace:
         self._admit()
 
     def _admit(self) -> None:
-        while self._waiting and self.in_flight < self.limit:
-            place = self._waiting.popleft()
-            if not place.done():
+        while self._waiting:
+            first = next((one for one in self._waiting if _goes_first(one[0])), self._waiting[0])
+            if not self._has_room(first[0]):
+                return
+            self._waiting.remove(first)
+            if not first[1].done():
                 self.in_flight += 1
-                place.set_result(None)
+                first[1].set_result(None)
+
+    def _has_room(self, asker: Asker | None) -> bool:
+        """Programs leave one of several places free: a person must not wait for a slow export."""
+        most = self.limit if _goes_first(asker) else max(1, self.limit - 1)
+        return self.in_flight < most
+
+
+def _goes_first(asker: Asker | None) -> bool:
+    """People, and what is asked for all: the sign-in, the list of groups."""
+    return asker is None or asker.has_people

@@ -31,3 +31,12 @@ class SetClock:
     async def sleep(self, seconds: float) -> None:
         self.move(timedelta(seconds=seconds))
         await asyncio.sleep(0)
+
+
+class WaitingClock(SetClock):
+    """One whose sleepers sleep until a test has moved it far enough."""
+
+    async def sleep(self, seconds: float) -> None:
+        end = self.monotonic() + seconds
+        while self.monotonic() < end:
+            await asyncio.sleep(0.002)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from telephony.rates import Rates
 from telephony.settings import Settings
 from tests.telephony.starting import CANARY, CLIENT, PBX, load, refusal
 
@@ -75,8 +76,12 @@ def test_a_history_database_a_secret_and_the_bound_of_calls_are_checked():
         TELEPHONY_DATABASE_URL=address,
         TELEPHONY_SECRET=f"{CANARY} and more",
         THREECX_MAX_CALLS="3",
+        THREECX_REQUESTS_PER_MINUTE="30",
+        THREECX_REQUESTS_PER_HOUR=" 600 ",
         TELEPHONY_COLLECT="Yes",
     )
+    assert settings.rates == Rates(30, 600)
+    assert load(PBX).rates == Rates(120, 1_200)
     assert settings.database_url is not None
     assert settings.database_url.get_secret_value() == address
     assert (settings.max_calls, settings.collect) == (3, True)
@@ -91,6 +96,13 @@ def test_a_history_database_a_secret_and_the_bound_of_calls_are_checked():
         ("THREECX_MAX_CALLS", "9", "THREECX_MAX_CALLS is not a number from 1 to 8."),
         ("THREECX_MAX_CALLS", "all", "THREECX_MAX_CALLS is not a number from 1 to 8."),
         ("THREECX_MAX_CALLS", "1" * 5_000, "THREECX_MAX_CALLS is not a number from 1 to 8."),
+        ("THREECX_REQUESTS_PER_HOUR", "0", "THREECX_REQUESTS_PER_HOUR is not a whole number"),
+        (
+            "THREECX_REQUESTS_PER_MINUTE",
+            "many",
+            "THREECX_REQUESTS_PER_MINUTE is not a whole number",
+        ),
+        ("THREECX_REQUESTS_PER_MINUTE", "1" * 5_000, "THREECX_REQUESTS_PER_MINUTE is not a whole"),
         ("TELEPHONY_COLLECT", "nightly", "TELEPHONY_COLLECT is neither true nor false."),
         ("TELEPHONY_SECRET", "short", "TELEPHONY_SECRET is shorter than 16 characters."),
         (

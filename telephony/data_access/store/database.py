@@ -55,6 +55,7 @@ class Turn(IntEnum):
     BUCKETS = 3_780_216
     LEASES = 3_780_217
     SIGN_INS = 3_780_218
+    SPENDING = 3_780_219
 
 
 class Database:

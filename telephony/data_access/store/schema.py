@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeEngine
 
 from telephony.frames import COLUMNS
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 # Counters, microseconds of talk time, sentiment: what a row says of an extension.
 VALUES: Final = tuple(column.name for column in COLUMNS if column.dtype == "Int64")
@@ -142,6 +142,16 @@ sign_in = Table(
     Column("pbx", String(64), primary_key=True),
     Column("sealed_token", Text, nullable=False),
     Column("renew_at", Float, nullable=False),
+)
+
+spent_requests = Table(
+    "spent_requests",
+    metadata,
+    Column("pbx", String(64), primary_key=True),
+    # stretches of five seconds since 1970
+    Column("cell", BigInteger, primary_key=True, autoincrement=False),
+    Column("requests", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 VIEW: Final = f"""

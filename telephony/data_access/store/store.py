@@ -27,8 +27,11 @@ from telephony.data_access.store.figures import Kept, Roster, Series
 from telephony.data_access.store.leases import Leases
 from telephony.data_access.store.shelf import Reading, Shelf
 from telephony.data_access.store.sign_ins import SignIns
+from telephony.data_access.store.spending import Spending
 from telephony.data_access.store.troubles import Damaged, StoreTrouble
 from telephony.data_access.store.upgrade import prepare
+from telephony.rates import Rates
+from telephony.xapi.budget import Spent
 from telephony.xapi.shared_sign_in import SharedToken
 
 T = TypeVar("T")
@@ -45,6 +48,7 @@ class _Opened:
     shelf: Shelf
     leases: Leases
     sign_ins: SignIns | None
+    spending: Spending
     inode: int | None
 
 
@@ -130,6 +134,14 @@ class HistoryStore:
 
         self._with(keep)
 
+    def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool = False) -> float:
+        """Count a request that a program makes; see ``telephony.xapi.budget.Ledger``."""
+        return self._with(lambda opened: opened.spending.spend(pbx, cell, rates, anyway=anyway))
+
+    def spent(self, pbx: str, cell: int) -> Spent:
+        """What programs have asked of a PBX within the hour before ``cell``."""
+        return self._with(lambda opened: opened.spending.spent(pbx, cell))
+
     def close(self) -> None:
         """Give everything back and let go."""
         with self._lock:
@@ -210,6 +222,7 @@ class HistoryStore:
             Shelf(database, self.roster),
             Leases(database, self.owner),
             SignIns(database, self._secret) if self._secret else None,
+            Spending(database),
             inode,
         )
 

@@ -12,7 +12,13 @@ from typing import Final
 from sqlalchemy import Connection, inspect, select, text
 
 from telephony.data_access.store.database import Database, Turn
-from telephony.data_access.store.schema import VERSION, VIEW, metadata, schema_version
+from telephony.data_access.store.schema import (
+    VERSION,
+    VIEW,
+    metadata,
+    schema_version,
+    spent_requests,
+)
 from telephony.data_access.store.troubles import Damaged, NewerSchema
 
 
@@ -64,4 +70,12 @@ def _view(connection: Connection) -> None:
     connection.execute(text(VIEW))
 
 
-_STEPS: Final[dict[int, Callable[[Connection], None]]] = {1: _tables, 2: _view}
+def _spent_requests(connection: Connection) -> None:
+    spent_requests.create(connection, checkfirst=True)  # a new store has it from the first step
+
+
+_STEPS: Final[dict[int, Callable[[Connection], None]]] = {
+    1: _tables,
+    2: _view,
+    3: _spent_requests,
+}

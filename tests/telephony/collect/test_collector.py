@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.collect import Budget, Collector, Scope
+from telephony.collect import Collector, Scope
 from telephony.collect.wishes import portions
 from telephony.data_access import DataAccess, Grain
 from telephony.periods import DayRange, resolve
 from telephony.query import CallArea, Query
+from telephony.rates import Rates
 from telephony.xapi.errors import Unreachable
 from tests.support.clocks import SetClock
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
@@ -40,8 +41,8 @@ def clock() -> SetClock:
     return SetClock(NOON)
 
 
-def opened(place: Place, origin: str, clock: SetClock) -> DataAccess:
-    return DataAccess(lambda: connection_to(origin), clock=clock, store=place.open())
+def opened(place: Place, origin: str, clock: SetClock, rates: Rates | None = None) -> DataAccess:
+    return DataAccess(lambda: connection_to(origin), clock=clock, store=place.open(), rates=rates)
 
 
 @given(
@@ -73,7 +74,7 @@ def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
         closing(opened(place, pbx.base_url, clock)) as access,
     ):
         said: list[str] = []
-        collector = Collector(access, clock, Budget(1_000, clock), say=said.append)
+        collector = Collector(access, clock, say=said.append)
         first = collector.run(scope, ZONE)
         assert (first.held, first.fetched, first.left) == (0, DAYS * 4, 0)
         assert pbx.counters.report_calls == DAYS * 4
@@ -92,14 +93,14 @@ def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
     scope = Scope(("GRP0000",), ALL, SINCE)
     with (
         running(Options(extensions=12), clock=clock.now) as pbx,
-        closing(opened(place, pbx.base_url, clock)) as access,
+        closing(opened(place, pbx.base_url, clock, Rates(20, 20))) as access,
     ):
-        collector = Collector(access, clock, Budget(10, clock))
+        collector = Collector(access, clock)  # half of it is left to exports
         first = collector.run(scope, ZONE)
         assert first.fetched <= 10
         assert (first.left, pbx.counters.report_calls) == (DAYS - first.fetched, first.fetched)
         assert collector.run(scope, ZONE).fetched <= 10 - first.fetched
-        clock.move(timedelta(hours=1))
+        clock.move(timedelta(hours=1, seconds=5))
         again = collector.run(scope, ZONE)
         assert again.fetched > 0
         assert pbx.counters.report_calls <= 20
@@ -113,9 +114,7 @@ def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
         with closing(opened(place, origin, clock)) as access:
             access.groups()
     with closing(opened(place, origin, clock)) as access:
-        outcome = Collector(access, clock, Budget(1_000, clock)).run(
-            Scope(("GRP0000",), ALL, SINCE), ZONE
-        )
+        outcome = Collector(access, clock).run(Scope(("GRP0000",), ALL, SINCE), ZONE)
     assert isinstance(outcome.error, Unreachable)
     assert outcome.fetched == 0
 
@@ -128,9 +127,7 @@ def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(
         running(Options(extensions=12), clock=clock.now) as pbx,
         closing(opened(place, pbx.base_url, clock)) as access,
     ):
-        collector = Collector(
-            access, clock, Budget(1_000, clock), say=lambda _: stop.set(), stop=stop
-        )
+        collector = Collector(access, clock, say=lambda _: stop.set(), stop=stop)
         outcome = collector.run(Scope(("GRP0000",), ALL, SINCE), ZONE)
     assert (outcome.fetched, outcome.left) == (1, DAYS - 1)
 

@@ -1,0 +1,43 @@
+"""Requests made for programs, by PBX and cell of time: one count for all who share a store."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, or_, select
+
+from telephony.data_access.store.database import Database, Turn
+from telephony.data_access.store.schema import spent_requests as table
+from telephony.rates import Rates
+from telephony.xapi.budget import HOUR, Spent, seconds_until, within
+
+
+class Spending:
+    """Counts in one database. Safe for threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool) -> float:
+        """As ``telephony.xapi.budget.Ledger.spend``."""
+        window = within(HOUR, cell)
+        outdated = or_(table.c.cell < window.start, table.c.cell >= window.stop)
+        adding = self._database.insert(table).values(pbx=pbx, cell=cell, requests=1)
+        adding = adding.on_conflict_do_update(
+            index_elements=[table.c.pbx, table.c.cell], set_={"requests": table.c.requests + 1}
+        )
+        with self._database.writing(Turn.SPENDING) as connection:
+            connection.execute(delete(table).where(table.c.pbx == pbx, outdated))
+            columns = select(table.c.cell, table.c.requests).where(table.c.pbx == pbx)
+            spent = {row.cell: row.requests for row in connection.execute(columns)}
+            seconds = 0.0 if anyway else seconds_until(spent, cell, rates)
+            if not seconds:
+                connection.execute(adding)
+        return seconds
+
+    def spent(self, pbx: str, cell: int) -> Spent:
+        """As ``telephony.xapi.budget.Ledger.spent``."""
+        window = within(HOUR, cell)
+        wanted = select(table.c.cell, table.c.requests).where(
+            table.c.pbx == pbx, table.c.cell >= window.start, table.c.cell < window.stop
+        )
+        with self._database.reading() as connection:
+            return {row.cell: row.requests for row in connection.execute(wanted)}

@@ -1,0 +1,15 @@
+"""How fast programs may ask a PBX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The most requests for programs in any minute, and in any hour."""
+
+    per_minute: int = 120
+    """Two a second, where a report takes a PBX some tenths of one."""
+    per_hour: int = 1_200
+    """A month of one group hour by hour, or a year of three groups, within the hour."""

@@ -1,0 +1,147 @@
+"""How many requests may be made for programs: exports, the collector, whatever nobody looks at.
+
+A sliding window per minute and per hour, counted in cells of five seconds, so that programs that
+share a store can share the count. People at a page need no budget, and use up none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from telephony.rates import Rates
+from telephony.xapi.asker import Asker
+from telephony.xapi.clock import Clock
+
+CELL_SECONDS: Final = 5
+MINUTE: Final = 60
+HOUR: Final = 3_600
+# Clocks of several machines differ by less. What lies further ahead was written before a clock
+# was set back.
+_CELLS_AHEAD: Final = MINUTE // CELL_SECONDS
+# A person may join a question that waits: so often it is looked whether one has.
+_LOOK_SECONDS: Final = 0.5
+
+Spent = Mapping[int, int]
+"""Requests by cell, the number of five-second stretches since 1970."""
+
+
+class Ledger(Protocol):
+    """Where programs that share a PBX write down what they have spent."""
+
+    async def spend(self, cell: int, rates: Rates, *, anyway: bool = False) -> float:
+        """Write one request down where the rates allow it, or ``anyway``.
+
+        How many seconds until they will; 0 when it is written down.
+        """
+
+    async def spent(self, cell: int) -> Spent:
+        """Of the last hour."""
+
+
+def cell_of(seconds: float) -> int:
+    """The cell that a moment, in seconds since 1970, lies in."""
+    return int(seconds // CELL_SECONDS)
+
+
+def within(span: int, cell: int) -> range:
+    """The cells that count at ``cell`` in a window of ``span`` seconds."""
+    return range(cell - span // CELL_SECONDS, cell + _CELLS_AHEAD + 1)
+
+
+def seconds_until(spent: Spent, cell: int, rates: Rates) -> float:
+    """How long from the beginning of ``cell`` until one more may be made; 0 for now."""
+    return max(
+        _seconds(spent, cell, rates.per_minute, MINUTE, 1),
+        _seconds(spent, cell, rates.per_hour, HOUR, 1),
+    )
+
+
+def _seconds(spent: Spent, cell: int, most: int, span: int, requests: int) -> float:
+    """Until so many more may be made; more than ``most`` wait for all of it."""
+    window = within(span, cell)
+    inside = {at: many for at, many in spent.items() if at in window}
+    too_many = sum(inside.values()) + min(requests, most) - most
+    for at in sorted(inside):
+        if too_many <= 0:
+            break
+        too_many -= inside[at]
+        if too_many <= 0:
+            # a cell has left the window when its end has
+            return float((at + 1 - cell) * CELL_SECONDS + span)
+    return 0.0
+
+
+class Budget:
+    """What is left for programs. Belongs to one event loop.
+
+    Without a ``ledger`` it counts what this program spends, with one what all of them do.
+    """
+
+    def __init__(self, rates: Rates, clock: Clock, ledger: Ledger | None = None) -> None:
+        self.rates = rates
+        self._clock = clock
+        self._ledger = ledger or OwnLedger()
+        self._free_at = float("-inf")
+
+    def share(self, ledger: Ledger) -> None:
+        """From now on count together with others."""
+        self._ledger = ledger
+
+    @property
+    def wait_seconds(self) -> float:
+        """How long until something is left, as far as the last request was told; 0 for now."""
+        return max(0.0, self._free_at - self._clock.monotonic())
+
+    async def admit(self, asker: Asker) -> None:
+        """Return when ``asker`` may begin a question, with one request of it paid."""
+        while not asker.has_people:
+            wait = await self._ledger.spend(self._cell, self.rates)
+            if not wait:
+                asker.paid = True
+                return
+            self._free_at = self._clock.monotonic() + wait
+            while not asker.has_people and (left := self.wait_seconds):
+                await self._clock.sleep(min(left, _LOOK_SECONDS))
+
+    async def count(self, asker: Asker) -> None:
+        """A request is made. A question that has begun is finished, and the next ones wait."""
+        paid, asker.paid = asker.paid, False
+        if paid or asker.has_people:
+            return
+        await self._ledger.spend(self._cell, self.rates, anyway=True)
+
+    async def left(self) -> int:
+        """Requests of this hour that are left."""
+        spent = await self._ledger.spent(self._cell)
+        return max(0, self.rates.per_hour - sum(spent.values()))
+
+    async def seconds_until(self, requests: int, per_hour: int) -> float:
+        """How long until so many may be made at ``per_hour``; how fast is another matter."""
+        spent = await self._ledger.spent(self._cell)
+        return _seconds(spent, self._cell, per_hour, HOUR, requests)
+
+    @property
+    def _cell(self) -> int:
+        return cell_of(self._clock.now().timestamp())
+
+
+class OwnLedger:
+    """What this program alone has spent."""
+
+    def __init__(self) -> None:
+        self._spent: dict[int, int] = {}
+
+    async def spend(self, cell: int, rates: Rates, *, anyway: bool = False) -> float:
+        """See Ledger."""
+        spent = await self.spent(cell)
+        seconds = 0.0 if anyway else seconds_until(spent, cell, rates)
+        if not seconds:
+            self._spent[cell] = self._spent.get(cell, 0) + 1
+        return seconds
+
+    async def spent(self, cell: int) -> Spent:
+        """See Ledger."""
+        window = within(HOUR, cell)
+        self._spent = {at: many for at, many in self._spent.items() if at in window}
+        return self._spent

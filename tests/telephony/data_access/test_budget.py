@@ -1,0 +1,200 @@
+"""The budget of requests for programs, over real HTTP: kept, shared, and behind the people."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+from telephony.data_access import DataAccess, Fetching, Grain, Keeping
+from telephony.data_access.store import StoreTrouble
+from telephony.periods import Preset
+from telephony.query import CallArea
+from telephony.rates import Rates
+from telephony.xapi.errors import TooManyRequests
+from tests.support import faults
+from tests.support.clocks import WaitingClock
+from tests.support.fault_server import FaultServer
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import NOON, connection_to, query
+from tests.telephony.data_access.test_leaving import GROUPS, REPORT, ROWS, Held, until
+
+MONTH = query(Preset.LAST_30_DAYS)
+# Long enough for a request that should not be made to be made.
+SOME_SECONDS = 0.3
+
+
+@pytest.fixture
+def clock() -> WaitingClock:
+    return WaitingClock(NOON)
+
+
+@pytest.fixture
+def pbx(clock: WaitingClock) -> Iterator[RunningPbx]:
+    with running(Options(extensions=12), clock=clock.now) as served:
+        yield served
+
+
+def opened(
+    origin: str, clock: WaitingClock, rates: Rates, place: Place | None = None
+) -> DataAccess:
+    store = place.open() if place else None
+    return DataAccess(lambda: connection_to(origin), clock=clock, store=store, rates=rates)
+
+
+def behind(access: DataAccess) -> Fetching:
+    return access.ask_history(MONTH, Grain.DAY, background=True)
+
+
+def stays_at(pbx: RunningPbx, requests: int) -> bool:
+    until(lambda: pbx.counters.report_calls >= requests)
+    time.sleep(SOME_SECONDS)
+    return pbx.counters.report_calls == requests
+
+
+def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
+    pbx: RunningPbx, clock: WaitingClock
+) -> None:
+    with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=12))) as access:
+        fetching = behind(replace_bound(access))
+        assert stays_at(pbx, 5)
+        assert 0 < access.budget_wait_seconds <= 65
+        access.extension_statistics(query(Preset.TODAY))
+        assert pbx.counters.report_calls == 6
+        for _ in range(13):
+            clock.move(timedelta(seconds=5))
+        assert stays_at(pbx, 6 + 5)
+        clock.move(timedelta(seconds=65))
+        assert stays_at(pbx, 6 + 7)
+        assert access.requests_left() == 0
+        clock.move(timedelta(seconds=65))
+        assert stays_at(pbx, 6 + 7)
+        clock.move(timedelta(hours=1))
+        assert stays_at(pbx, 6 + 7 + 5)
+        assert fetching.progress.done == 17
+
+
+def replace_bound(access: DataAccess) -> DataAccess:
+    """So that a month may be asked with less than a month's budget."""
+    access._histories.most_requests = lambda *, background: 1_000  # type: ignore[method-assign]
+    return access
+
+
+def test_a_person_who_joins_a_question_that_waits_for_the_budget_gets_it_at_once(
+    pbx: RunningPbx, clock: WaitingClock
+) -> None:
+    with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=5))) as access:
+        fetching = behind(replace_bound(access))
+        assert stays_at(pbx, 5)
+        report = access.ask(query(Preset.LAST_7_DAYS), background=True)
+        assert not report.wait(SOME_SECONDS)
+        viewer = access.ask_history(MONTH, Grain.DAY)
+        same = access.ask(query(Preset.LAST_7_DAYS))
+        while not (viewer.wait(0.01) and report.wait(0.01)):
+            clock.move(timedelta(seconds=0.1))  # far less than a minute: sleepers look again
+            assert clock.monotonic() < 60
+        assert same.answer().complete
+        assert (len(viewer.so_far().held), fetching.wait(10)) == (30, True)
+        assert pbx.counters.report_calls == 31
+
+
+def test_with_one_place_people_go_before_programs_that_came_first(clock: WaitingClock) -> None:
+    held = Held()
+    with (
+        FaultServer() as pbx,
+        closing(
+            DataAccess(lambda: connection_to(pbx.origin), clock=clock, calls_at_once=1)
+        ) as access,
+    ):
+        pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        pbx.script(REPORT, held, faults.listing(ROWS))
+        access.groups()
+        fetching = behind(access)
+        until(lambda: pbx.calls(REPORT) == 1)
+        time.sleep(SOME_SECONDS)  # the next days stand in line by now
+        report = access.ask(replace(query(Preset.LAST_WEEK), area=CallArea.INTERNAL))
+        time.sleep(SOME_SECONDS)
+        held.let_go.set()
+        report.answer()
+        fetching.result()
+        asked = [one.target for one in pbx.received if one.target.startswith(REPORT.encode())]
+        assert b"callArea=1" in asked[1]
+
+
+def test_a_question_that_needs_more_than_an_hour_has_is_not_begun_and_says_what_it_takes(
+    pbx: RunningPbx, clock: WaitingClock
+) -> None:
+    with closing(opened(pbx.base_url, clock, Rates(per_minute=20, per_hour=20))) as access:
+        week = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        history = behind(access).result()
+        (error,) = {gap.error for gap in history.gaps}
+        assert isinstance(error, TooManyRequests)
+        assert (error.needed, error.most) == (23, 20)
+        assert "would take 23 requests" in error.headline
+        assert "collector" in error.advice
+        assert history.held == frozenset(week.buckets)
+        by_hour = access.ask_history(MONTH, Grain.HOUR, background=True).result()
+        assert {type(gap.error) for gap in by_hour.gaps} == {TooManyRequests}
+        assert "collector" not in by_hour.gaps[0].error.advice  # type: ignore[union-attr]
+        assert pbx.counters.report_calls == 7
+
+
+def test_a_person_has_a_bound_of_their_own(pbx: RunningPbx, clock: WaitingClock) -> None:
+    keeping = Keeping(most_requests=10)
+    with closing(
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, keeping=keeping)
+    ) as access:
+        gaps = access.history(MONTH, Grain.DAY).gaps
+        assert len(gaps) == 30
+        assert {type(gap.error) for gap in gaps} == {TooManyRequests}
+        assert access.history(query(Preset.LAST_7_DAYS), Grain.DAY).gaps == ()
+
+
+def test_programs_that_share_a_store_share_the_budget_and_a_restart_does_not_renew_it(
+    pbx: RunningPbx, clock: WaitingClock, place: Place
+) -> None:
+    rates = Rates(per_minute=20, per_hour=20)
+    week, area = query(Preset.LAST_7_DAYS), CallArea.EXTERNAL
+    with (
+        closing(opened(pbx.base_url, clock, rates, place)) as one,
+        closing(opened(pbx.base_url, clock, rates, place)) as other,
+    ):
+        one.ask_history(week, Grain.DAY, background=True).result()
+        other.ask_history(replace(week, area=area), Grain.DAY, background=True).result()
+        assert one.requests_left() == other.requests_left() == 20 - 14
+    with closing(opened(pbx.base_url, clock, rates, place)) as again:
+        assert again.requests_left() == 6
+        assert again.seconds_until(6, 20) == 0
+        assert 3_500 < again.seconds_until(7, 20) <= 3_605
+
+
+def test_without_the_store_a_program_counts_what_it_has_spent_itself(
+    pbx: RunningPbx, clock: WaitingClock, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> float:
+        raise StoreTrouble("The disk is full.")
+
+    with closing(opened(pbx.base_url, clock, Rates(20, 20), place)) as access:
+        access.ask_history(query(Preset.LAST_7_DAYS), Grain.DAY, background=True).result()
+        monkeypatch.setattr(access._store, "spend", broken)
+        monkeypatch.setattr(access._store, "spent", broken)
+        assert access.requests_left() == 13
+
+
+def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
+    pbx: RunningPbx, clock: WaitingClock
+) -> None:
+    with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=100))) as access:
+        fetching = behind(access)
+        assert stays_at(pbx, 5)
+        report = access.ask(query(Preset.LAST_WEEK), background=True)
+        fetching.leave()
+        report.leave()
+        clock.move(timedelta(hours=2))
+        assert stays_at(pbx, 5)

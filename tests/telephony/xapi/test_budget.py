@@ -1,0 +1,100 @@
+"""Requests for programs: bounded in every minute and every hour, whatever the clock does."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.rates import Rates
+from telephony.xapi.asker import Asker
+from telephony.xapi.budget import HOUR, MINUTE, Budget, OwnLedger, cell_of
+from tests.support.clocks import SetClock
+
+START = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+
+
+def program() -> Asker:
+    asker = Asker()
+    asker.join(background=True)
+    return asker
+
+
+@given(
+    st.builds(Rates, st.integers(1, 20), st.integers(1, 60)),
+    st.lists(st.floats(0, 400), min_size=1, max_size=120),
+)
+def test_no_minute_and_no_hour_has_more_than_it_may(rates: Rates, pauses: list[float]) -> None:
+    async def spent() -> list[float]:
+        ledger, now, moments = OwnLedger(), 0.0, []
+        for pause in pauses:
+            now += pause
+            if not await ledger.spend(cell_of(now), rates):
+                moments.append(now)
+        return moments
+
+    moments = asyncio.run(spent())
+    for most, span in ((rates.per_minute, MINUTE), (rates.per_hour, HOUR)):
+        for first in moments:
+            assert sum(first <= at < first + span for at in moments) <= most
+
+
+@given(st.builds(Rates, st.integers(1, 5), st.integers(1, 20)))
+def test_who_waits_as_long_as_told_is_let_in(rates: Rates) -> None:
+    async def main() -> None:
+        clock = SetClock(START)
+        budget = Budget(rates, clock)
+        for _ in range(25):
+            await budget.admit(program())
+        # hours and minutes pass, and no more of them than the rates make necessary
+        needed = max(24 // rates.per_minute * MINUTE, 24 // rates.per_hour * HOUR)
+        assert needed <= clock.monotonic() <= 2 * needed + 2 * MINUTE
+
+    asyncio.run(main())
+
+
+def test_people_need_no_budget_and_use_none_up() -> None:
+    async def main() -> None:
+        clock = SetClock(START)
+        budget = Budget(Rates(1, 1), clock)
+        person = Asker()
+        person.join(background=False)
+        for _ in range(5):
+            await budget.admit(person)
+            await budget.count(person)
+        assert await budget.left() == 1
+        assert clock.monotonic() == 0
+
+    asyncio.run(main())
+
+
+def test_what_a_question_takes_beyond_its_first_request_makes_the_next_one_wait() -> None:
+    async def main() -> None:
+        clock = SetClock(START)
+        budget = Budget(Rates(10, 100), clock)
+        asker = program()
+        await budget.admit(asker)
+        for _ in range(12):  # pages, and a retry
+            await budget.count(asker)
+        assert await budget.left() == 100 - 12
+        assert clock.monotonic() == 0
+        await budget.admit(program())
+        assert clock.monotonic() >= MINUTE
+
+    asyncio.run(main())
+
+
+def test_a_clock_that_is_set_back_or_ahead_stops_nobody() -> None:
+    async def main() -> None:
+        for jump in (-2, 2):
+            clock = SetClock(START)
+            budget = Budget(Rates(3, 3), clock)
+            for _ in range(3):
+                await budget.admit(program())
+            clock.jump(timedelta(days=jump))
+            await budget.admit(program())
+            assert clock.monotonic() == 0
+
+    asyncio.run(main())
