@@ -15,7 +15,9 @@ from telephony.data_access.hours import HoursAnswer
 from telephony.frames import COUNTS, TALKS
 from telephony.metrics.columns import Columns
 from telephony.parameters import Problem
+from telephony.periods import Period
 from telephony.query import CallArea, View
+from telephony.range_progress import not_begun_words, so_far_words
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
@@ -149,6 +151,16 @@ def not_applied(view: View, zone: ZoneInfo) -> None:
                 "includes all extensions."
             )
         )
+
+
+def not_begun(period: Period, now: datetime) -> bool:
+    """Say what of the range has not begun; True when nothing of it has, and so nothing is drawn."""
+    if said := so_far_words(period, now):
+        st.caption(said)
+    said = not_begun_words(period, now)
+    if said:
+        st.info(f"{said} There is nothing to show yet.", icon=":material/event_upcoming:")
+    return bool(said)
 
 
 def unlisted_groups(directory: Directory) -> None:

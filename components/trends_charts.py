@@ -61,6 +61,7 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     drawn = trends_drawn.drawn(loaded, view, events, viewer_separators())
     notices.stale(loaded.history, now, no_pbx)
     trends_notices.missing(loaded)
+    trends_notices.to_come(loaded, now)
     trends_notices.not_recorded(drawn)
     trends_notices.newer_counting(days.update6, loaded)
     trends_notices.no_sentiment(loaded, view)

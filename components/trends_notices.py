@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import streamlit as st
@@ -13,10 +13,11 @@ from components.trends_drawn import Drawn
 from components.trends_loading import Loaded
 from telephony.calendar_days import day_words
 from telephony.counting import break_words
-from telephony.data_access import Cut
+from telephony.data_access import Cut, buckets_of
 from telephony.events import Events
 from telephony.odata import parse_filter
 from telephony.query import View
+from telephony.range_progress import not_begun_words
 from telephony.working_hours import WorkingHours
 
 _MOST_NOTES: Final = 5
@@ -46,6 +47,22 @@ def missing(loaded: Loaded) -> None:
             f"{unit.name}s compared with have no figures.",
             icon=":material/compare_arrows:",
         )
+
+
+def to_come(loaded: Loaded, now: datetime) -> None:
+    """Nothing of the range's working hours, or of the range it is compared with, has begun."""
+    if not loaded.history.buckets and isinstance(loaded.cut, WorkingHours):
+        any_hours = bool(buckets_of(loaded.query.period, loaded.cut))
+        st.info(
+            "The working hours of this range have not begun. There is nothing to show yet."
+            if any_hours
+            else "This range has no working hours, so there is nothing to show.",
+            icon=":material/event_upcoming:",
+        )
+    if loaded.before is None:
+        return
+    if said := not_begun_words(loaded.before, now, "The range compared with"):
+        st.info(said, icon=":material/event_upcoming:")
 
 
 def not_recorded(drawn: Drawn) -> None:

@@ -31,7 +31,7 @@ def hours() -> None:
         sharing.copy_link(view, now, trends_bar.zone_of(view))
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
-    if view.groups:
-        time_of_day.show(view, now, directory.stale)
-    else:
+    if not view.groups:
         notices.no_group(directory)
+    elif not notices.not_begun(view.query(now, trends_bar.zone_of(view)).period, now):
+        time_of_day.show(view, now, directory.stale)

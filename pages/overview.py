@@ -61,6 +61,8 @@ def overview() -> None:
     if not view.groups:
         notices.no_group(directory)
         return
+    if notices.not_begun(view.query(now, runtime.zone).period, now):
+        return
     loaded = loading.load(view, now, as_of)
     if loaded is None:
         st.button("Try again", key="again")

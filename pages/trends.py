@@ -38,7 +38,7 @@ def trends() -> None:
     query_bar.chips(view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
-    if view.groups:
-        trends_charts.show(view, now, directory.stale)
-    else:
+    if not view.groups:
         notices.no_group(directory)
+    elif not notices.not_begun(view.query(now, trends_bar.zone_of(view)).period, now):
+        trends_charts.show(view, now, directory.stale)

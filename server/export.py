@@ -40,6 +40,7 @@ from telephony.export import (
     fields_of,
     file_name,
     identity,
+    progress_notes,
     source_of,
     with_options,
     write,
@@ -165,6 +166,8 @@ def served(
     """
     tag = entity_tag(identity(export, form))
     headers = {"ETag": tag, "Cache-Control": "no-store", **told}
+    if said := " ".join(progress_notes(export.provenance)):
+        headers.setdefault("Warning", f'199 - "{header_text(said)}"')
     if unchanged(request.headers, tag, telling):
         return Response(status_code=304, headers=headers)
     name = file_name(export.provenance, form.suffix, export.kind.name.lower())

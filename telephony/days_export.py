@@ -20,6 +20,7 @@ from telephony.export import (
     facts_of,
     file_name,
     lasting_link,
+    progress_notes,
     safe,
     six_decimals,
 )
@@ -137,7 +138,8 @@ def days_export(days: Days, source: Source) -> Export:
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls over time", provenance, particulars, source, address)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
-    about = About(facts, _notes(trend, days.history), {**metrics, **_MEANINGS})
+    notes = (*progress_notes(provenance), *_notes(trend, days.history))
+    about = About(facts, notes, {**metrics, **_MEANINGS})
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 
 

@@ -22,6 +22,7 @@ from telephony.export import (
     facts_of,
     file_name,
     lasting_link,
+    progress_notes,
     safe,
 )
 from telephony.metrics import METRICS, Unit
@@ -93,7 +94,8 @@ def hours_export(answer: HoursAnswer, query: Query, view: View, source: Source) 
     rows = _rows(answer.frame, Lens(query.period, answer.as_of, view.hours))
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
-    about = About(facts, _notes(answer, rows, not_applied(view)), _DEFINITIONS)
+    notes = (*progress_notes(provenance), *_notes(answer, rows, not_applied(view)))
+    about = About(facts, notes, _DEFINITIONS)
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 
 

@@ -59,6 +59,10 @@ class Period:
         if self.end < self.start:
             raise ValueError("a period's end lies before its start")
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether its first instant has come; a range that has not begun has no figures."""
+        return self.start <= now
+
     def elapsed_seconds(self, now: datetime) -> float:
         """Real seconds of it that are over at ``now``: all, or none yet, or a part."""
         return max(0.0, (min(self.end, now) - self.start).total_seconds())

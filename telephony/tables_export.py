@@ -20,6 +20,7 @@ from telephony.export import (
     facts_of,
     file_name,
     lasting_link,
+    progress_notes,
     safe,
 )
 from telephony.metrics import METRICS
@@ -93,6 +94,7 @@ def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export
     about = About(
         facts,
         (
+            *progress_notes(found.provenance),
             f"The figures of each day were compared with each other{total}.",
             "Whatever narrows the page, all extensions of the groups were looked at.",
         ),

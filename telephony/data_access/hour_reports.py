@@ -31,6 +31,8 @@ from telephony.xapi.records import GroupHours, RequestRecord, Rows
 _Key = tuple[str, Period, CallArea]
 # Of the process, not of one access: what is made of answers is kept by their serials alone.
 _SERIALS = itertools.count(1)
+# Of a range that has not begun, which takes no request to know.
+_NONE = Rows([], ())
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,10 @@ class HourReports:
 
     async def _fetch(self, key: _Key, as_of: datetime) -> _HeldHours:
         group, period, area = key
-        await self._directory.must_hold(group)
-        both = await _both(await self._client.get(), group, period, area)
+        both = (_NONE, _NONE)
+        if period.has_begun(as_of):
+            await self._directory.must_hold(group)
+            both = await _both(await self._client.get(), group, period, area)
         complete = all(rows.complete for rows in both)
         dates = [rows.pbx_date for rows in both]
         final = all(

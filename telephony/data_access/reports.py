@@ -70,6 +70,8 @@ class Reports:
     async def _fetch(self, key: _Key, as_of: datetime) -> Held:
         group, start, end, area_code, zone, own = key
         period = Period(start, end, zone)
+        if not period.has_begun(as_of):
+            return self._not_begun(group, as_of)
         over = end + self._keeping.settling <= as_of  # else the last day cannot be held
         if over and period.whole_days and not own:
             added_up = await self._histories.total(group, period, area_code)
@@ -103,6 +105,18 @@ class Reports:
             good=self._good(final=True),
             serial=next(_SERIALS),
             origin=origin,
+        )
+
+    def _not_begun(self, group: str, as_of: datetime) -> Held:
+        """Nobody has calls there, which takes no request to know."""
+        return Held(
+            framed=extension_frame((), group),
+            notes=(),
+            as_of=as_of,
+            requests=(),
+            complete=True,
+            good=self._good(final=False),
+            serial=next(_SERIALS),
         )
 
     def _good(self, *, final: bool) -> Freshness:

@@ -22,6 +22,7 @@ from telephony.export import (
     fixed,
     notes_of,
     option_facts,
+    progress_notes,
 )
 from telephony.frames import extension_frame
 from telephony.query import Query
@@ -67,7 +68,8 @@ def _about(shown: Shown, source: Source) -> About:
         particulars["count"] = shown.count
     address = link(source.page, frozen)
     facts = facts_of("extension statistics with options", provenance, particulars, source, address)
-    return About(facts, _notes(shown), definitions_of(provenance.direction))
+    notes = (*progress_notes(provenance), *_notes(shown))
+    return About(facts, notes, definitions_of(provenance.direction))
 
 
 def _notes(shown: Shown) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from telephony.export.about import (
     lasting_link,
     notes_of,
     option_facts,
+    progress_notes,
     source_of,
     with_options,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "lasting_link",
     "notes_of",
     "option_facts",
+    "progress_notes",
     "safe",
     "six_decimals",
     "source_of",

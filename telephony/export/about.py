@@ -13,6 +13,7 @@ from telephony.metrics import METRICS, Metric
 from telephony.odata import Options
 from telephony.periods import DayRange, Period, PresetRange, RangeChoice, period_words
 from telephony.query import Direction, Query, View
+from telephony.range_progress import progress_words
 from telephony.tables import DEFAULT_SORT, Column, available_columns
 
 
@@ -95,7 +96,8 @@ def about_of(
     }
     address = lasting_link(view, provenance, source)
     facts = facts_of("extension statistics", provenance, particulars, source, address)
-    return About(facts, notes_of(answer), definitions_of(view.direction))
+    notes = (*progress_notes(provenance), *notes_of(answer))
+    return About(facts, notes, definitions_of(view.direction))
 
 
 def facts_of(
@@ -151,6 +153,11 @@ def notes_of(answer: Answer) -> tuple[str, ...]:
         notes.append(f"These are not the newest figures: {answer.stale.headline}")
     notes += [f"Group {group} is missing: {why.headline}" for group, why in answer.missing.items()]
     return tuple(notes)
+
+
+def progress_notes(provenance: Provenance) -> tuple[str, ...]:
+    """What of the range has not begun, in a sentence; none where all of it has."""
+    return progress_words(provenance.query.period, provenance.as_of)
 
 
 def definitions_of(direction: Direction) -> dict[str, Definition]:

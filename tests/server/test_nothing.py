@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,17 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from components import downloads
-from telephony import runtime as runtimes
-from telephony.data_access import DataAccess
 from telephony.export import Format, Provenance, file_name
-from telephony.runtime import Runtime, install
-from telephony.settings import load_settings
 from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import draw
-from tests.telephony.xapi.asking import connection
+from tests.support.pages import dashboard_over, draw
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
@@ -75,18 +69,11 @@ SUFFIXES = ("csv", "json", "xlsx", "parquet")
 
 @pytest.fixture
 def pbx() -> Iterator[FaultServer]:
-    before, clock = list(runtimes._installed), SetClock(NOON)
-    settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-    with (
-        FaultServer() as served,
-        closing(DataAccess(lambda: connection(served.origin), clock=clock)) as access,
-    ):
+    with FaultServer() as served, dashboard_over(served, SetClock(NOON)):
         served.script("/xapi/v1/Groups", faults.listing(GROUPS))
         for path in HOURLY:
             served.script(path, faults.listing([]))
-        install(Runtime(settings, access, settings.zone, clock, demo=False))
         yield served
-        runtimes._installed[:] = before
 
 
 def answered(name: str, suffix: str, query: str) -> httpx.Response:

@@ -1,13 +1,36 @@
-"""Pages drawn in memory, over whatever runtime is installed."""
+"""A dashboard within this process over a PBX of the test's, and its pages drawn in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from urllib.parse import parse_qs
 
 from streamlit.testing.v1 import AppTest
 
+from telephony import runtime as runtimes
+from telephony.data_access import DataAccess
+from telephony.runtime import Runtime, install
+from telephony.settings import load_settings
+from telephony.xapi.clock import Clock
+from tests.support.fault_server import FaultServer
+from tests.telephony.xapi.asking import connection
+
 # A page waits for the PBX; none here takes longer than that on a busy machine.
 PATIENCE_SECONDS = 60
+
+
+@contextmanager
+def dashboard_over(pbx: FaultServer, clock: Clock) -> Iterator[DataAccess]:
+    """Install what pages and exports use, in Berlin, until the block is left."""
+    before = list(runtimes._installed)
+    settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
+    with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
+        install(Runtime(settings, access, settings.zone, clock, demo=False))
+        try:
+            yield access
+        finally:
+            runtimes._installed[:] = before
 
 
 def draw(page: str, link: str) -> AppTest:

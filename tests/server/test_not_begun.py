@@ -1,0 +1,129 @@
+"""A range that has not begun, or of which a part is still to come, says so, and costs nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.server.exporting import GROUPS, REPORT, ask_route
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
+from tests.support.pages import dashboard_over, draw, said
+
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday; 12:00 in Berlin
+TO_COME = "from=2026-11-19&to=2026-11-25"
+NOT_BEGUN = "This range has not begun: it begins on Thu 19 Nov 2026 (Europe/Berlin)."
+WEEK = "range=this_week"
+SO_FAR = "So far: 16–18 Nov 2026, of which today is not over. 19–22 Nov 2026 have not begun."
+PAGES = ("overview", "trends", "hours", "explorer")
+EXPORTS = ("extensions", "days", "hours")
+ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def pbx(clock: SetClock) -> Iterator[FaultServer]:
+    with FaultServer(date=clock.now) as served, dashboard_over(served, clock):
+        served.script(GROUPS, faults.listing([{"Number": "G", "Name": "Sales", "Id": 1}]))
+        served.script(REPORT, faults.listing(ROWS))
+        for name in ("UserActivity", "CallDistribution"):
+            served.script(f"/xapi/v1/Report{name}", faults.listing([]))
+        yield served
+
+
+def of_export(name: str, suffix: str, query: str) -> str:
+    """What an export says beside its rows."""
+    answer = ask_route(f"/export/{name}.{suffix}?group=G&{query}")
+    assert answer.status_code == 200, answer.text
+    if suffix == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["About"]
+        return "\n".join(str(cell.value) for row in sheet for cell in row)
+    if suffix == "json":
+        return "\n".join(json.loads(answer.content)["about"]["notes"])
+    if "about" in query:
+        return answer.text
+    return answer.headers["warning"].encode("ascii").decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_that_a_range_has_not_begun_and_shows_no_figure(
+    pbx: FaultServer, page: str
+) -> None:
+    app = draw(page, f"group=G&{TO_COME}")
+    assert f"{NOT_BEGUN} There is nothing to show yet." in said(app)
+    assert "fewer" not in text_of(app)
+    assert not [path for path in asked(pbx) if "Report" in path]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_says_that_a_range_has_not_begun_and_asks_nothing(
+    pbx: FaultServer, name: str
+) -> None:
+    for suffix in ("json", "xlsx"):
+        assert NOT_BEGUN in of_export(name, suffix, TO_COME)
+    assert NOT_BEGUN in of_export(name, "csv", f"{TO_COME}&about=lines")
+    assert NOT_BEGUN in of_export(name, "csv", TO_COME)
+    assert not [path for path in asked(pbx) if "Report" in path]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_which_days_are_in_and_which_are_to_come(pbx: FaultServer, page: str) -> None:
+    assert SO_FAR in said(draw(page, f"group=G&{WEEK}"))
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_says_which_days_are_in_and_which_are_to_come(
+    pbx: FaultServer, name: str
+) -> None:
+    for suffix in ("json", "xlsx"):
+        assert SO_FAR in of_export(name, suffix, WEEK)
+
+
+def test_the_range_begins_with_its_first_instant(pbx: FaultServer, clock: SetClock) -> None:
+    evening = "from=2026-11-18T18:00&to=2026-11-18T20:00"
+    words = "This range has not begun: it begins on Wed 18 Nov 2026 at 18:00 (Europe/Berlin)."
+    assert words in said(draw("overview", f"group=G&{evening}"))
+    clock.move(timedelta(hours=6))
+    app = draw("overview", f"group=G&{evening}")
+    assert "not begun" not in said(app)
+    assert any("periodFrom=2026-11-18T17:00" in path for path in asked(pbx))
+
+
+def test_a_range_compared_with_that_has_not_begun_is_told(pbx: FaultServer) -> None:
+    app = draw("trends", "group=G&range=yesterday&compare=2026-12-01_2026-12-01")
+    begins = "it begins on Tue 1 Dec 2026 (Europe/Berlin)."
+    assert f"The range compared with has not begun: {begins}" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("mon-fri_18:00-20:00", "The working hours of this range have not begun."),
+        ("sat-sun_08:00-20:00", "This range has no working hours"),
+    ],
+)
+def test_working_hours_that_have_not_begun_are_told_from_none(
+    pbx: FaultServer, hours: str, words: str
+) -> None:
+    assert words in said(draw("trends", f"group=G&range=today&hours={hours}"))
+    assert not [path for path in asked(pbx) if "Report" in path]
+
+
+def asked(pbx: FaultServer) -> list[str]:
+    return [request.target.decode() for request in pbx.received]
+
+
+def text_of(app: AppTest) -> str:
+    """Everything that the page sent, the cards among it."""
+    return "\n".join(str(part.proto) for part in app.main)
