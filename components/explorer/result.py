@@ -19,6 +19,7 @@ from telephony.explore.exploration import Exploration, Show
 from telephony.explore.files import Shown, export_of
 from telephony.explore.table import cells, fields_in, heading, received_rows
 from telephony.export import Format, source_of, write
+from telephony.metrics.words import have_one
 from telephony.odata import FIELDS, Kind, Order, QueryTextError, parse_orderby
 from telephony.query import Query
 from telephony.runtime import current
@@ -109,6 +110,9 @@ def _number_words(result: Result, rows: pd.DataFrame) -> str:
         words += f" of {count:,} that match"
     if result.everything is not None and count != len(result.everything.frame):
         words += f", {len(result.everything.frame):,} in the group"
+    known = int(rows["sentiment"].notna().sum()) if "sentiment" in rows else 0
+    if known:
+        words += f"; sentiment: {have_one(known, len(rows))}"
     return words
 
 

@@ -14,6 +14,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.fixed import Fixed
 from telephony.formats import ENGLISH, Separators
 from telephony.frames import COLUMNS
+from telephony.metrics.words import have_one
 from telephony.odata import FIELDS, Field, Kind
 
 MOST_BARS: Final = 200
@@ -37,9 +38,7 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
     known = rows.dropna(subset=[field.column for field in numbers]).reset_index(drop=True)
     if known.empty:
         return figure.nothing("No rows to draw", figure.LOW)
-    remark = ""
-    if left_out := len(rows) - len(known):
-        remark = f"{_rows(left_out, style)} where it is unknown left out"
+    remark = _left_out(rows, known, numbers, style)
     if len(numbers) == 1:
         return _bars(known, numbers[0], remark, style)
     return _points(known, fields, remark, style)
@@ -48,6 +47,19 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
 def describe_two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> str:
     """The chart in a sentence, for those who do not see it."""
     return f"{x} against {y} of {_rows(len(rows), style)}."
+
+
+def _left_out(
+    rows: pd.DataFrame, known: pd.DataFrame, numbers: Sequence[Field], style: Separators
+) -> str:
+    """How many rows have a score where one is drawn, and how many are left out as unknown."""
+    parts = []
+    if any(field.column == "sentiment" for field in numbers):
+        scored = int(rows["sentiment"].notna().sum())
+        parts.append(f"sentiment: {have_one(scored, len(rows), style)}")
+    if left_out := len(rows) - len(known):
+        parts.append(f"{_rows(left_out, style)} where it is unknown left out")
+    return ", ".join(parts)
 
 
 def _rows(number: int, style: Separators) -> str:

@@ -23,6 +23,7 @@ from telephony.export import (
     notes_of,
     option_facts,
     progress_notes,
+    with_sentiment,
 )
 from telephony.frames import extension_frame
 from telephony.query import Query
@@ -64,6 +65,8 @@ def _about(shown: Shown, source: Source) -> About:
         "rows": "worked out here from the report without options" if ours else "as received",
         "extensions": len(shown.rows),
     }
+    if "sentiment" in shown.rows:
+        particulars["with_sentiment"] = with_sentiment(shown.rows)
     if shown.count is not None:
         particulars["count"] = shown.count
     address = link(source.page, frozen)

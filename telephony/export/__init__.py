@@ -15,6 +15,7 @@ from telephony.export.about import (
     progress_notes,
     source_of,
     with_options,
+    with_sentiment,
 )
 from telephony.export.csv_file import csv_bytes
 from telephony.export.fields import (
@@ -59,5 +60,6 @@ __all__ = [
     "six_decimals",
     "source_of",
     "with_options",
+    "with_sentiment",
     "write",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from telephony.data_access import Answer, DataAccess
 from telephony.export.provenance import Provenance
 from telephony.links import link
@@ -93,6 +95,7 @@ def about_of(
         "quiet_extensions": "shown" if view.quiet else "hidden",
         "sorted_by": f"{columns[sort.column].label}, {order}",
         "extensions": f"{shown} of {len(answer.frame)}",
+        "with_sentiment": with_sentiment(answer.frame),
     }
     address = lasting_link(view, provenance, source)
     facts = facts_of("extension statistics", provenance, particulars, source, address)
@@ -125,6 +128,11 @@ def lasting_link(view: View, provenance: Provenance, source: Source) -> str:
     """The view's address with the dates of its period."""
     period = provenance.query.period
     return link(source.page, replace(view, range=fixed(view.range, period)))
+
+
+def with_sentiment(rows: pd.DataFrame) -> str:
+    """How many of the rows have one: ``5 of 40``. It is given as it is, without a mean."""
+    return f"{int(rows['sentiment'].notna().sum())} of {len(rows)}"
 
 
 def with_options(about: About, options: Options, count: int) -> About:

@@ -91,8 +91,9 @@ def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str,
     """Each metric over all rows, by key: sums, and ratios of sums. No rows: 0, and no ratios.
 
     A sum adds what is known. A ratio leaves out an extension of which a part is unknown, above
-    and below the line alike. Where nothing is known the figure is unknown. Sentiment has none;
-    erlangs only a derived frame has, which knows the period's length.
+    and below the line alike. Where nothing is known the figure is unknown. Of a score
+    there is only how many (top) of the rows (bottom) have one. Erlangs only a derived frame has,
+    which knows the period's length.
     """
     return _Total(Columns.of(frame), direction)
 
@@ -188,7 +189,8 @@ def _exact_sum(values: Integers) -> int:
 
 def _figure(columns: Columns, metric: Metric, direction: Direction) -> Figure:
     if metric.unit is Unit.SCORE:
-        return Figure(None, None, None, 0)
+        known = len(columns) - int(columns.missing(metric.key).sum())
+        return Figure(None, known, len(columns), 0)
     figure = _sums(_Numbers(columns), metric, direction)
     if metric.unit is not Unit.ERLANGS or figure.top is None or metric.key not in columns:
         return figure

@@ -163,7 +163,8 @@ _ALL: Final = (
         "sentiment", "Sentiment", Unit.SCORE,
         "the PBX's score of the extension's recorded calls",
         "unknown when the PBX gives none", Good.NEITHER,
-        "3CX documents neither its scale nor how many calls stand behind it, so there is no mean.",
+        "Shown as the PBX sends it: 3CX documents neither its scale, which differs by system, nor "
+        "how many calls stand behind it, so there is no mean.",
         _REPORT, ("sentiment",),
     ),
 )  # fmt: skip

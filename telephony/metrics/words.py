@@ -14,7 +14,12 @@ from telephony.query import Direction
 
 
 def writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
-    """How a figure in this unit is written: ``1,234``, ``3:12:05``, ``86.7 %``, ``0.25``."""
+    """How a figure in this unit is written: ``1,234``, ``3:12:05``, ``86.7 %``, ``0.25``.
+
+    A score is written as the PBX sends it.
+    """
+    if unit is Unit.SCORE:
+        return str
     if unit is Unit.TALK:
         return formats.clock
     if unit is Unit.RATE:
@@ -51,8 +56,15 @@ def words(
 
 
 def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str:
-    """A figure over many rows, written in the same way."""
+    """A figure over many rows, written in the same way; of a score only how many have one."""
+    if unit is Unit.SCORE:
+        return have_one(figure.top or 0, figure.bottom or 0, style)
     return absent(figure.unknown) if figure.value is None else writer(unit, style)(figure.value)
+
+
+def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:
+    """``5 of 40 have one``."""
+    return f"{formats.x_of_n(known, rows, style)} {'has' if rows == 1 else 'have'} one"
 
 
 def absent(unknown: bool) -> str:

@@ -153,7 +153,7 @@ def test_the_total_line_holds_sums_and_ratios_of_sums() -> None:
     assert cells["outbound_mean_talk"] == "?"  # the only talk time was unreadable
     assert cells["share_of_calls"] == "100.0 %"
     assert cells["erlangs"] == "0.03"
-    assert cells["sentiment"] == "–"
+    assert cells["sentiment"] == "1 of 4 have one"
 
 
 def test_a_total_of_nothing_readable_is_unknown() -> None:

@@ -53,7 +53,8 @@ def test_unknown_values_are_left_out_and_counted() -> None:
     figure = two_fields(ROWS, "SentimentScore", "Dn")
     assert list(figure.data[0].x) == [-4]
     assert figure.layout.xaxis.range[0] < -4
-    assert "1 row where it is unknown left out" in figure.layout.xaxis.title.text
+    remark = "sentiment: 1 of 2 have one, 1 row where it is unknown left out"
+    assert remark in figure.layout.xaxis.title.text
 
 
 def test_more_bars_than_can_be_seen_are_cut_aloud() -> None:

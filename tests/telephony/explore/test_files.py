@@ -83,6 +83,7 @@ def test_received_rows_say_so_and_what_was_odd_in_them(wrong: str) -> None:
     odd = {**ROWS[0], "InboundAnsweredTalkingDur": wrong}
     about = export(received(odd, notes=("A page came twice.",))).about
     assert about.facts["rows"] == "as received"
+    assert "with_sentiment" not in about.facts
     assert "A page came twice." in about.notes
     assert any("unreadable" in note for note in about.notes)
 
@@ -91,4 +92,5 @@ def test_without_a_comparison_the_file_says_that_nothing_was_checked() -> None:
     shown = Shown(Exploration("GRP0000"), november(), FRAME, received(*ROWS), None, None)
     about = export_of(shown, SOURCE).about
     assert "count" not in about.facts
+    assert about.facts["with_sentiment"] == "1 of 2"
     assert any("could not be checked" in note for note in about.notes)

@@ -17,9 +17,10 @@ VIEW = View(("GRP0000",), PresetRange(Preset.LAST_WEEK), search="zoë", quiet=Fa
 
 
 def test_the_facts_name_question_moment_and_what_was_narrowed() -> None:
-    facts = export(frame(row("1"), row("2")), view=VIEW).about.facts
+    facts = export(frame(row("1", sentiment=4), row("2")), view=VIEW).about.facts
     assert facts["groups"] == "GRP0000"
     assert facts["group_names"] == "Sales"
+    assert facts["with_sentiment"] == "1 of 2"
     assert facts["period"] == "16–22 Nov 2026"
     assert facts["call_area"] == "all"
     assert facts["direction"] == "both"

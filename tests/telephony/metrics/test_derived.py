@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.metrics import METRICS, derive, total, unknown_in
+from telephony.formats import ENGLISH
+from telephony.metrics import METRICS, Unit, derive, total, unknown_in
+from telephony.metrics.columns import Columns
+from telephony.metrics.words import figure_words, words
 from telephony.query import Direction
 from tests.telephony.made import frame, frames, row
 
@@ -118,8 +121,12 @@ def test_a_period_of_no_length_has_no_traffic() -> None:
     assert total(made)["erlangs"].value is None
 
 
-def test_sentiment_is_never_averaged() -> None:
-    assert total(frame(row(sentiment=3), row("101", sentiment=5)))["sentiment"].value is None
+def test_of_sentiments_there_is_only_how_many_have_one_and_no_mean() -> None:
+    scored = frame(row(sentiment=3), row("101", sentiment=1234), row("102"))
+    figure = total(scored)["sentiment"]
+    assert (figure.value, figure_words(Unit.SCORE, figure)) == (None, "2 of 3 have one")
+    derived = Columns(derive(scored, 60))
+    assert words(derived, "sentiment", Direction.BOTH, ENGLISH) == ["3", "1234", "?"]
 
 
 @settings(max_examples=60)

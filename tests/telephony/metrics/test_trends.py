@@ -237,6 +237,11 @@ def test_records_begin_with_the_first_call_after_a_long_silence():
     assert records_begin(found) == local("2026-03-17")
 
 
+def test_talk_time_without_a_counted_call_is_a_record_as_well():
+    found = history(span("2026-01-01", "2026-04-30"), {"2026-03-17": [row(it=60)]})
+    assert records_begin(found) == local("2026-03-17")
+
+
 def test_a_short_silence_is_quiet_and_an_unknown_one_says_nothing():
     rows = {"2026-01-10": [row(ia=1)]}
     assert records_begin(history(span("2026-01-01", "2026-01-31"), rows)) is None
