@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dotenv.parser import Binding, parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -28,8 +26,12 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from telephony import setting_checks
+from telephony import proxies, setting_checks
+from telephony.proxies import Proxy
 from telephony.rates import Rates
+from telephony.setting_values import SettingsError, by_name, read_env_file, read_system_proxies
+
+__all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
 
 # The demo's people live there. A real PBX whose zone nobody named is read in UTC, and said to be.
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
@@ -37,7 +39,6 @@ DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
 _OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
 # "KEY" is found like "API_KEY"; a database's address is not yet like a data folder.
 _LIKENESS = 0.8
-_FIRST_WORD = re.compile(r"\s*(?:export\s+)?(\w+)")
 # What other programs call the same thing.
 _OTHER_NAMES = {
     "THREECX_CLIENT_SECRET": "THREECX_API_KEY",
@@ -48,26 +49,13 @@ _OTHER_NAMES = {
 }
 
 
-class SettingsError(Exception):
-    """A setting that keeps the dashboard from starting: one line that names it, without secrets."""
+def _hidden(check: Callable[[str], str]) -> AfterValidator:
+    """The ``check`` of a text, for one that must not be printed."""
+    return AfterValidator(lambda value: SecretStr(check(value.get_secret_value())))
 
 
-def _secret(value: SecretStr) -> SecretStr:
-    setting_checks.credential(value.get_secret_value())
-    return value
-
-
-def _database_url(value: SecretStr) -> SecretStr:
-    setting_checks.database_url(value.get_secret_value())
-    return value
-
-
-def _shared_secret(value: SecretStr) -> SecretStr:
-    setting_checks.shared_secret(value.get_secret_value())
-    return value
-
-
-Secret = Annotated[SecretStr, AfterValidator(_secret)]
+Secret = Annotated[SecretStr, _hidden(setting_checks.credential)]
+ProxyAddress = Annotated[SecretStr, _hidden(proxies.proxy_address)]
 
 
 class Settings(BaseSettings):
@@ -111,10 +99,10 @@ class Settings(BaseSettings):
     requests_per_hour: Annotated[int, BeforeValidator(setting_checks.requests)] = Field(
         default=Rates.per_hour, validation_alias="THREECX_REQUESTS_PER_HOUR"
     )
-    database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
+    database_url: Annotated[SecretStr, _hidden(setting_checks.database_url)] | None = Field(
         default=None, validation_alias="TELEPHONY_DATABASE_URL"
     )
-    secret: Annotated[SecretStr, AfterValidator(_shared_secret)] | None = Field(
+    secret: Annotated[SecretStr, _hidden(setting_checks.shared_secret)] | None = Field(
         default=None, validation_alias="TELEPHONY_SECRET"
     )
     collect: Annotated[bool, BeforeValidator(setting_checks.yes_or_no)] = Field(
@@ -125,6 +113,12 @@ class Settings(BaseSettings):
     ] = Field(default=(), validate_default=False, validation_alias="DASHBOARD_ALLOWED_HOSTS")
     open_to_all: Annotated[bool, BeforeValidator(setting_checks.yes_or_no)] = Field(
         default=False, validation_alias="DASHBOARD_OPEN"
+    )
+
+    https_proxy: ProxyAddress | None = Field(default=None, validation_alias="HTTPS_PROXY")
+    all_proxy: ProxyAddress | None = Field(default=None, validation_alias="ALL_PROXY")
+    no_proxy: Annotated[tuple[str, ...], NoDecode, BeforeValidator(proxies.exceptions)] = Field(
+        default=(), validate_default=False, validation_alias="NO_PROXY"
     )
 
     @classmethod
@@ -143,7 +137,21 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What must never be printed."""
         known = (self.api_key, self.token, self.secret, self.database_url)
-        return tuple(secret.get_secret_value() for secret in known if secret)
+        addresses = (self.https_proxy, self.all_proxy)
+        passwords = [Proxy(address, "").secrets for address in addresses if address]
+        return (
+            *(secret.get_secret_value() for secret in known if secret),
+            *(password for each in passwords for password in each),
+        )
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """What leads to the PBX; None where it is reached directly, as on this machine always."""
+        given = {"HTTPS_PROXY": self.https_proxy, "ALL_PROXY": self.all_proxy}
+        named = [Proxy(address, name) for name, address in given.items() if address]
+        if self.origin is None or not named or proxies.is_excepted(self.origin, self.no_proxy):
+            return None
+        return None if proxies.is_this_machine(urlsplit(self.origin).hostname or "") else named[0]
 
     @property
     def rates(self) -> Rates:
@@ -219,7 +227,11 @@ def load_settings(
 
     Empty values count as not set. Raises SettingsError for the first thing that is wrong.
     """
-    values: dict[str, Any] = _from_file(env_file) | _named(os.environ if env is None else env)
+    values: dict[str, Any] = read_env_file(env_file, NAMES)
+    if env is None:
+        values = read_system_proxies() | values | by_name(os.environ)
+    else:
+        values |= by_name(env)
     _look_for_slips(values)
     try:
         return Settings(**{name: value for name, value in values.items() if name in NAMES})
@@ -229,38 +241,6 @@ def load_settings(
     words = str(problem.get("ctx", {}).get("error", problem["msg"]))
     name = "".join(str(part) for part in problem["loc"][:1])
     raise SettingsError(f"{name} {words}".strip())
-
-
-def _named(env: Mapping[str, str | None]) -> dict[str, str]:
-    return {name.upper(): value for name, value in env.items() if value and not value.isspace()}
-
-
-def _from_file(env_file: Path | None) -> dict[str, str]:
-    """What each line sets, taken as it stands: a ``${`` in a password names no variable."""
-    try:
-        there = env_file is not None and env_file.is_file()
-        text = env_file.read_text("utf-8-sig") if env_file and there else ""
-    except (OSError, UnicodeError):
-        text = None
-    if text is None:
-        raise SettingsError(f"{env_file} cannot be read. Save it as UTF-8 text that may be read.")
-    lines = [line for line in parse_stream(StringIO(text)) if line.key or line.error]
-    _look_for_broken_lines(lines, env_file)
-    return _named({line.key: line.value for line in lines if line.key})
-
-
-def _look_for_broken_lines(lines: Iterable[Binding], env_file: Path | None) -> None:
-    """Stop at a line that sets nothing. It is not shown: there may be a secret in it."""
-    for line in lines:
-        if line.error or line.value is None:
-            text = line.original.string
-            blank_lines = text[: len(text) - len(text.lstrip())].count("\n")
-            word = _FIRST_WORD.match(text)
-            setting = f" ({word[1].upper()})" if word and word[1].upper() in NAMES else ""
-            raise SettingsError(
-                f"{env_file}, line {line.original.line + blank_lines}{setting}, sets nothing. "
-                "Write NAME=value, with quotes on both sides of the value or on none."
-            )
 
 
 def _look_for_slips(values: Mapping[str, str]) -> None:

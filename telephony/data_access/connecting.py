@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
+from telephony.proxies import leads_to_this_machine
 from telephony.settings import Settings
 from telephony.xapi.asker import current_asker
 from telephony.xapi.client import XapiClient
@@ -15,14 +17,18 @@ from telephony.xapi.shared_sign_in import SharedSignIn
 
 
 def connection_of(settings: Settings) -> Connection:
-    """The connection to the configured PBX; ValueError where none is configured."""
-    return Connection(
+    """The connection to the configured PBX; ValueError where none is configured. Blocks."""
+    connection = Connection(
         settings.origin or "",
         settings.client_id,
         settings.api_key,
         settings.token,
         settings.ca_file,
+        settings.proxy,
     )
+    if connection.proxy and leads_to_this_machine(connection.host):
+        return replace(connection, proxy=None)
+    return connection
 
 
 class LazyClient:

@@ -12,6 +12,7 @@ from typing import Any
 import stamina
 
 from telephony.xapi.asker import current_asker
+from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
@@ -22,15 +23,14 @@ from telephony.xapi.errors import (
     XapiError,
 )
 from telephony.xapi.failures import Again, failed_reply
-from telephony.xapi.gate import RetryBudget, backoff_seconds
 from telephony.xapi.limits import Limits
 from telephony.xapi.odata import BASE
 from telephony.xapi.pace import Pace
 from telephony.xapi.reply import Reply
+from telephony.xapi.retry_budget import RetryBudget, backoff_seconds
 from telephony.xapi.shared_sign_in import SharedSignIn
 from telephony.xapi.sign_in import TokenHolder
 from telephony.xapi.token import Token
-from telephony.xapi.transport import Transport
 
 log = logging.getLogger(__name__)
 
@@ -90,9 +90,9 @@ class Calls:
         self._origin = connection.origin
         self._clock = clock
         self._limits = limits
-        self._transport = Transport(connection, clock, limits, pace)
-        self._tokens = TokenHolder(connection, self._transport, clock, limits, shared)
-        self._budget = RetryBudget(limits)
+        self._channel = Channel(connection, clock, limits, pace)
+        self._tokens = TokenHolder(connection, self._channel, clock, limits, shared)
+        self._budget = RetryBudget(clock, limits)
         self._working: set[str] = set()
         self._missing_until: dict[str, float] = {}
         self._denied_serial: dict[str, int] = {}
@@ -100,7 +100,7 @@ class Calls:
     async def aclose(self) -> None:
         """Let go of the connections."""
         await self._tokens.aclose()
-        await self._transport.aclose()
+        await self._channel.aclose()
 
     async def get(
         self, endpoint: Endpoint, path: str, *, shaped: bool = False, kind: Hashable = None
@@ -115,8 +115,10 @@ class Calls:
         try:
             return await self._in_time(call)
         except XapiError as error:
-            # without the path: it holds what somebody searched for
-            log.warning("%s: %s: %s", endpoint.name, error.kind, error.pbx_words or error.headline)
+            if not error.shared:
+                words = error.pbx_words or error.headline
+                # without the path: it holds what somebody searched for
+                log.warning("%s: %s: %s", endpoint.name, error.kind, words)
             raise
 
     async def _in_time(self, call: _Call) -> Answer:
@@ -132,18 +134,18 @@ class Calls:
 
     def _out_of_time(self, call: _Call) -> XapiError:
         """Whose fault it is that the deadline came: the gate's, our own queue's, the PBX's."""
-        opens_at = self._transport.gate.opens_at
+        opens_at = self._channel.gate.opens_at
         if opens_at is not None:
             return Busy(opens_at, request=call.request)
         if call.waiting:
             headline = "Too many questions to the PBX are waiting."
             return Busy(headline=headline, request=call.request)
-        self._transport.pace.refused()
+        self._channel.pace.refused()
         return TimedOut(request=call.request)
 
     async def _with_retries(self, call: _Call) -> Answer:
         def another(error: Exception) -> bool | float:
-            if not isinstance(error, Again):
+            if not isinstance(error, Again) or self._channel.gate.is_down:
                 return False
             most = error.attempts or self._limits.attempts
             if call.attempt >= min(most, self._limits.attempts) or not self._budget.spend():
@@ -172,13 +174,13 @@ class Calls:
         while True:
             token = await self._tokens.current()
             call.waiting = True
-            async with self._transport.slot(call.request):
+            async with self._channel.slot(call.request):
                 call.waiting = False
                 if self._tokens.is_current(token):
                     if (asker := current_asker()) is not None:
                         asker.sent = True
                     text = token.value.get_secret_value()
-                    return await self._transport.get(call.path, text), token
+                    return await self._channel.get(call.path, text), token
 
     async def _renewed(self, call: _Call, reply: Reply, token: Token) -> tuple[Reply, Token]:
         """After a 401: one new token and one more try for this question, in all its attempts."""
@@ -203,8 +205,8 @@ class Calls:
             return self._tokens.ended(token, facts)
         if call.endpoint is not DEFS:
             try:
-                async with self._transport.slot(call.request):
-                    alive = await self._transport.get(DEFS_PATH, token.value.get_secret_value())
+                async with self._channel.slot(call.request):
+                    alive = await self._channel.get(DEFS_PATH, token.value.get_secret_value())
             except (Again, XapiError):
                 return self._not_allowed(call, reply, token)
             if alive.status == HTTPStatus.UNAUTHORIZED:
@@ -224,7 +226,7 @@ class Calls:
         if reply.status == HTTPStatus.NOT_FOUND:
             raise self._missing(call, reply)
         if reply.status >= HTTPStatus.BAD_REQUEST:
-            gate = self._transport.gate
+            gate = self._channel.gate
             verdict = failed_reply(
                 reply, self._tokens.secrets, retry_at=gate.opens_at, shaped=call.shaped
             )
@@ -234,7 +236,7 @@ class Calls:
         value = reply.json_object()
         self._budget.earn()
         if call.kind is not None:
-            self._transport.pace.answered(call.kind, reply.seconds)
+            self._channel.pace.answered(call.kind, reply.seconds)
         self._working.add(call.endpoint.name)
         return Answer(value, reply, token)
 

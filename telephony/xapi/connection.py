@@ -6,8 +6,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
+
+from telephony.proxies import Proxy
 
 _ORIGIN = re.compile(r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -17,7 +20,8 @@ class Connection:
     """One PBX and one way to sign in: client id with API key, or a fixed ``token``.
 
     ``origin`` is scheme, host and port alone (``https://pbx.example.com:5001``). ``ca_file`` adds
-    an authority of one's own. Raises ValueError, which names the part and hides its value.
+    an authority of one's own. ``proxy``: what every request goes through. Raises ValueError, which
+    names the part and hides its value.
     """
 
     origin: str
@@ -25,6 +29,7 @@ class Connection:
     api_key: SecretStr | None = None
     token: SecretStr | None = None
     ca_file: Path | None = None
+    proxy: Proxy | None = None
 
     def __post_init__(self) -> None:
         if not _ORIGIN.fullmatch(self.origin):
@@ -35,6 +40,11 @@ class Connection:
             secret: SecretStr | None = getattr(self, name)
             if secret is not None and not fits_a_header(secret.get_secret_value()):
                 raise ValueError(f"{name} is empty or has spaces or control characters in it")
+
+    @property
+    def host(self) -> str:
+        """The host alone, an address of version 6 without its brackets."""
+        return urlsplit(self.origin).hostname or ""
 
     @property
     def identity(self) -> str:

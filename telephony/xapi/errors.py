@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import ClassVar, TypedDict, Unpack
+from typing import ClassVar, Self, TypedDict, Unpack
 
 WHERE_CLIENTS_LIVE = "the 3CX console under Integrations → API"
 
@@ -32,11 +32,15 @@ class XapiError(Exception):
     call it happened to ("" when none was sent), ``status`` its HTTP status if there was one, and
     ``pbx_words`` what the PBX itself said: text from outside, to be shown as data. An answer that
     was read tells its cost, too: ``seconds`` to its last byte (else None), ``received_bytes``.
+    ``retry_at`` (aware UTC) is known where no request at all is sent before; ``shared``: it
+    happened to another request, and this one was not sent.
     """
 
     kind: ClassVar[str] = "error"
     headline: str = "The PBX did not answer."
     advice: str = "Try again in a minute."
+    retry_at: datetime | None = None
+    shared: bool = False
 
     def __init__(self, headline: str = "", advice: str = "", **facts: Unpack[Facts]) -> None:
         self.headline = headline or self.headline
@@ -47,6 +51,14 @@ class XapiError(Exception):
         self.seconds: float | None = facts.get("seconds")
         self.received_bytes: int = facts.get("received_bytes", 0)
         super().__init__(f"{self.headline} {self.advice}")
+
+    def shared_with(self, request: str, retry_at: datetime) -> Self:
+        """The same error for a ``request`` that was not sent because of it."""
+        shared = type(self).__new__(type(self), *self.args)
+        vars(shared).update(vars(self))
+        shared.request, shared.retry_at, shared.shared = request, retry_at, True
+        shared.seconds, shared.received_bytes = None, 0
+        return shared
 
 
 class BadCredentials(XapiError):
@@ -183,7 +195,7 @@ class Busy(XapiError):
         **facts: Unpack[Facts],
     ) -> None:
         if retry_at is not None:
-            advice = advice or f"It asks to be left alone until {clock_words(retry_at)}."
+            advice = advice or f"The next request is sent after {clock_words(retry_at)}."
         super().__init__(headline, advice, **facts)
         self.retry_at = retry_at
 
@@ -220,6 +232,16 @@ class Unreachable(XapiError):
         "Check that it runs, that THREECX_URL names it, and that the network lets this machine "
         "through. After wrong sign-ins 3CX blocks an address: see its IP blacklist."
     )
+
+    @classmethod
+    def through(cls, proxy: str, **facts: Unpack[Facts]) -> Unreachable:
+        """The same where all requests go through a ``proxy``, named without its password."""
+        return cls(
+            f"The PBX cannot be reached through the proxy {proxy}.",
+            "Check that the proxy runs and lets this machine through to the PBX, and that "
+            "THREECX_URL names the PBX. Where no proxy is needed, name the PBX in NO_PROXY.",
+            **facts,
+        )
 
 
 class CertificateProblem(XapiError):

@@ -1,28 +1,22 @@
-"""From what went wrong on the wire to an error of the tree, and whether to try again."""
+"""From a failed request to an error of the tree, and whether to try again."""
 
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 
-import httpx
-
-from telephony.text import clean
 from telephony.xapi.errors import (
     Busy,
-    CertificateProblem,
     Facts,
     NotAnApiAnswer,
     QueryRefused,
     TimedOut,
     Unreachable,
     XapiError,
-    shortened,
 )
-from telephony.xapi.reply import WORDS_LIMIT, Reply, spoken_words
+from telephony.xapi.reply import Reply, spoken_words
 
 # A 500 on a query with the caller's own options is most likely their fault: one more try will do.
 ATTEMPTS_AT_A_SHAPED_QUERY = 2
@@ -32,12 +26,16 @@ _TOP_LIMIT = re.compile(r"limit of\W{0,3}(\d{1,6})\W{0,3}for top\b", re.IGNORECA
 
 
 class Again(Exception):  # noqa: N818 - carries the verdict from an attempt to the retry loop
-    """This attempt failed with ``error``, another may go well; ``attempts`` bounds them."""
+    """This attempt failed with ``error``, another may go well; ``attempts`` bounds them.
 
-    def __init__(self, error: XapiError, attempts: int | None = None) -> None:
+    ``sent`` is False when no connection came to be, so that the PBX cannot have seen the request.
+    """
+
+    def __init__(self, error: XapiError, attempts: int | None = None, *, sent: bool = True) -> None:
         super().__init__(error.kind)
         self.error = error
         self.attempts = attempts
+        self.sent = sent
 
 
 def failed_reply(
@@ -70,36 +68,6 @@ def _server_error(reply: Reply, facts: Facts, *, shaped: bool) -> Again:
     if not (reply.is_json and spoken_words(reply)):
         facts["pbx_words"] = ""
     return Again(QueryRefused(**facts), attempts=ATTEMPTS_AT_A_SHAPED_QUERY)
-
-
-def failed_call(error: httpx.HTTPError, request: str) -> XapiError | Again:
-    """The verdict on a call that brought no whole answer."""
-    reason = _reason(error)
-    facts: Facts = {"request": request, "pbx_words": shortened(clean(str(reason)), WORDS_LIMIT)}
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return CertificateProblem(**facts)
-    if isinstance(reason, ssl.SSLError) and isinstance(error, httpx.ConnectError):
-        return Unreachable(**facts)  # no TLS there, or none in common: the same every time
-    if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
-        return Again(TimedOut(**facts))
-    if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.LocalProtocolError):
-        return Again(Unreachable(**facts))
-    return NotAnApiAnswer(**facts)
-
-
-def nothing_was_sent(error: httpx.HTTPError) -> bool:
-    """True when the connection never came to be, so that no sign-in can have been counted."""
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
-
-
-def _reason(error: BaseException) -> BaseException:
-    """The innermost cause: httpx and httpcore wrap what TLS or the socket said."""
-    while not isinstance(error, ssl.SSLError):
-        inner = error.__cause__ or error.__context__
-        if inner is None:
-            break
-        error = inner
-    return error
 
 
 def named_limit(refusal: QueryRefused) -> int | None:

@@ -1,92 +1,157 @@
-"""What holds calls back for every caller of one connection: Retry-After, and the retry budget."""
+"""Whether a request may go to the PBX now: not while it asks for a pause, and hardly while it is
+down.
+
+After a few failures in a row the PBX counts as down (a circuit breaker; Nygard, Release It!, 2007).
+Then every request shares the last failure at once, but for a *probe* every few seconds; the first
+response of any kind opens the gate for all. Belongs to one event loop.
+"""
 
 from __future__ import annotations
 
-import random
-import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import Busy
+from telephony.xapi.errors import Busy, XapiError
 from telephony.xapi.limits import Limits
 
-_SECONDS = re.compile(r"\d{1,15}", re.ASCII)
+log = logging.getLogger(__name__)
 
-
-def retry_after_seconds(header: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for, 0 for a moment gone by, None if unreadable.
-
-    Takes both forms of RFC 9110, 10.2.3: seconds, and a date.
-    """
-    text = (header or "").strip()
-    if _SECONDS.fullmatch(text):
-        return float(text)
-    moment = http_date(text)
-    return None if moment is None else max(0.0, (moment - now).total_seconds())
-
-
-def http_date(text: str) -> datetime | None:
-    """The moment in a Date or Retry-After header (aware), None if it cannot be read."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # "-0000" is UTC, RFC 5322
+_SEVERAL = 2
 
 
 class Gate:
-    """Shut while the PBX asks to be left alone. Nobody passes before that time."""
+    """Shut while the PBX wants a pause or is down.
+
+    A request is known by its text. As long as only one has failed, that one may be the reason, so
+    another is let through at once to find out. ``failures``: how many came in a row.
+    """
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
         self._clock = clock
         self._limits = limits
         self._opens_at = float("-inf")
-
-    def shut_for(self, seconds: float) -> None:
-        """Keep everybody out that long from now; never shortens an earlier wish."""
-        seconds = min(seconds, self._limits.longest_gate_seconds)
-        self._opens_at = max(self._opens_at, self._clock.monotonic() + seconds)
+        self.failures = 0
+        self._failed: set[str] = set()
+        self._cause: XapiError | None = None
+        self._probe_at = float("-inf")
+        self._probe: asyncio.Future[None] | None = None
+        self._verdict_by = 0.0
 
     @property
     def wait_seconds(self) -> float:
-        """How long it stays shut; 0 when open."""
+        """How long the PBX wants no request; 0 when it has no such wish."""
         return max(0.0, self._opens_at - self._clock.monotonic())
 
     @property
     def opens_at(self) -> datetime | None:
-        """When it opens (aware UTC), None when it is open."""
+        """When that pause ends (aware UTC), None without one."""
         wait = self.wait_seconds
-        return self._clock.now() + timedelta(seconds=wait) if wait else None
+        return self._in(wait) if wait else None
+
+    @property
+    def is_down(self) -> bool:
+        """True from a few failures in a row until the next response."""
+        return self._cause is not None
 
     async def passage(self, request: str) -> None:
-        """Wait until it is open. Raises Busy at once where that takes longer than our patience."""
-        while wait := self.wait_seconds:
-            if wait > self._limits.patience_seconds:
-                raise Busy(self.opens_at, request=request)
-            await self._clock.sleep(wait)
+        """Return when ``request`` may be admitted. Raises at once where that takes too long:
+        Busy during a long pause, the shared failure while the PBX is down.
+        """
+        while True:
+            wait = self.wait_seconds
+            if wait > self._limits.patience_seconds or (wait and self._cause):
+                raise self._shared(request, wait)
+            if wait:
+                await self._clock.sleep(wait)
+            elif self._cause is None or self._may_probe(request):
+                return
+            elif not await self._verdict():
+                raise self._shared(request, self._probe_at - self._clock.monotonic())
 
-
-class RetryBudget:
-    """Retries that are left, for all callers together: a wide failure soon has none."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._left = limits.retry_budget
-
-    def spend(self) -> bool:
-        """Take one retry. False when there is none to take."""
-        if self._left < 1:
+    def admits(self, request: str) -> bool:
+        """Decide for a request that has all else it needs. While down, it is the probe now."""
+        if self.wait_seconds:
             return False
-        self._left -= 1
+        if self._cause is None:
+            return True
+        if not self._may_probe(request):
+            return False
+        self._probe_at = self._clock.monotonic() + self._limits.probe_seconds
+        loop = asyncio.get_running_loop()
+        self._probe = loop.create_future()
+        self._verdict_by = loop.time() + self._limits.verdict_seconds
         return True
 
-    def earn(self) -> None:
-        """A call went well."""
-        self._left = min(self._limits.retry_budget, self._left + self._limits.earned_per_success)
+    def answered(self) -> None:
+        """A response came: the PBX is there, whatever it says."""
+        if self._cause is not None:
+            log.warning("the PBX answers again")
+        self.failures, self._cause = 0, None
+        self._failed.clear()
+        self._end_probe()
 
+    def failed(self, error: XapiError, request: str, *, began: int, for_all: bool) -> None:
+        """No response, or one that says that the PBX is not there.
 
-def backoff_seconds(attempt: int, limits: Limits) -> float:
-    """A random wait before the attempt after ``attempt`` (1, 2, …): full jitter."""
-    longest = min(limits.backoff_cap_seconds, limits.backoff_seconds * 2.0 ** (attempt - 1))
-    return random.uniform(0.0, longest)  # noqa: S311 - spreads load, guards nothing
+        ``began``: the number of ``failures`` when this was sent. Requests that were under way
+        together fail together, which counts once. ``for_all``: any request would have failed.
+        """
+        self.failures = max(self.failures, began + 1)
+        if len(self._failed) < _SEVERAL:
+            self._failed |= {request, ""} if for_all else {request}
+        if self._cause is not None:
+            self._cause = error
+        elif self.failures >= self._limits.failures_in_a_row:
+            self._fall(error, self._limits.probe_seconds)
+        self._end_probe()
+
+    def pause(self, seconds: float, error: XapiError) -> None:
+        """The PBX asks for no request that long; never shortens an earlier wish.
+
+        A pause beyond reason is cut, and then one request finds out whether it was meant.
+        """
+        longest = self._limits.longest_gate_seconds
+        if seconds > longest:
+            seconds = longest
+            self._fall(error, seconds)
+        self._opens_at = max(self._opens_at, self._clock.monotonic() + seconds)
+
+    def _fall(self, error: XapiError, seconds: float) -> None:
+        log.warning("the PBX is taken for down: %s: %s", error.kind, error.pbx_words)
+        self._cause = error
+        self._probe_at = self._clock.monotonic() + seconds
+
+    def _may_probe(self, request: str) -> bool:
+        if self._clock.monotonic() >= self._probe_at:
+            return True
+        return self._probe is None and len(self._failed) < _SEVERAL and request not in self._failed
+
+    async def _verdict(self) -> bool:
+        """True when a probe that has just begun has ended: what holds now must be looked at anew.
+
+        A PBX that is back mostly answers at once, so who comes with the probe need not fail.
+        """
+        if self._probe is None:
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self._verdict_by):
+                await asyncio.shield(self._probe)
+                return True
+        return False
+
+    def _end_probe(self) -> None:
+        if self._probe is not None and not self._probe.done():
+            self._probe.set_result(None)
+        self._probe = None
+
+    def _shared(self, request: str, seconds: float) -> XapiError:
+        retry_at = self._in(max(0.0, seconds))
+        if self._cause is None:
+            return Busy(retry_at, request=request)
+        return self._cause.shared_with(request, retry_at)
+
+    def _in(self, seconds: float) -> datetime:
+        return self._clock.now() + timedelta(seconds=seconds)

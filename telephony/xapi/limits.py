@@ -43,10 +43,18 @@ class Limits:
     """Retries that may be made before successes have to earn new ones."""
     earned_per_success: float = 0.1
     """One retry in ten calls: a PBX in trouble gets at most a tenth more load from us."""
+    seconds_per_retry: float = 10.0
+    """Time earns a retry as well, or the first trouble after a quiet night would have none."""
     patience_seconds: float = 10.0
     """A longer Retry-After is not waited for: the reader learns the time instead."""
-    longest_gate_seconds: float = 86_400.0
-    """A Retry-After beyond a day is a mistake; after a day one call asks again."""
+    longest_gate_seconds: float = 300.0
+    """A longer Retry-After is a mistake: after so long one request finds out."""
+    failures_in_a_row: int = 3
+    """So many, one after the other, and the PBX counts as down: the attempts of one request."""
+    probe_seconds: float = 6.0
+    """Then one request may go out each time: with those that were under way, 20 a minute."""
+    verdict_seconds: float = 1.0
+    """Who comes with a probe waits so long for how it ends before sharing the failure."""
 
     token_early_seconds: float = 60.0
     """Renewed this long before its end, so that no call is under way when it ends."""

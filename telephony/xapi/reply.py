@@ -12,7 +12,7 @@ from typing import Any
 from telephony.text import clean
 from telephony.xapi.body import parse_json
 from telephony.xapi.errors import Facts, NotAnApiAnswer, shortened
-from telephony.xapi.gate import http_date
+from telephony.xapi.retry_after import http_date
 
 # A sentence or two: what ASP.NET says about a query, without its stack traces.
 WORDS_LIMIT = 300

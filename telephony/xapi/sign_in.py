@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-import httpx
 from pydantic import SecretStr
 
+from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection, fits_a_header
 from telephony.xapi.errors import BadCredentials, Facts, TimedOut, XapiError
-from telephony.xapi.failures import Again, failed_call, failed_reply, nothing_was_sent
+from telephony.xapi.failures import Again, failed_reply
 from telephony.xapi.limits import Limits
 from telephony.xapi.reply import Reply
 from telephony.xapi.shared_sign_in import SharedSignIn, SharedToken
 from telephony.xapi.token import MINUTE, Token, claims, lifetime_seconds, roles_of
-from telephony.xapi.transport import Transport
 
 TOKEN_PATH = "/connect/token"  # noqa: S105 - an address
 
@@ -36,7 +35,7 @@ class TokenHolder:
     def __init__(
         self,
         connection: Connection,
-        transport: Transport,
+        channel: Channel,
         clock: Clock,
         limits: Limits,
         shared: SharedSignIn | None = None,
@@ -44,7 +43,7 @@ class TokenHolder:
         self._connection = connection
         self._shared = shared
         self._refused_token: str | None = None
-        self._transport = transport
+        self._channel = channel
         self._clock = clock
         self._limits = limits
         self._serial = 0
@@ -110,7 +109,7 @@ class TokenHolder:
         try:
             self._check_pauses()
         except BadCredentials as pause:
-            return pause.retry_at
+            return pause.retry_at or self._clock.now()
         return self._clock.now()
 
     async def aclose(self) -> None:
@@ -189,24 +188,21 @@ class TokenHolder:
         try:
             async with (
                 asyncio.timeout(self._limits.deadline_seconds),
-                self._transport.slot(request),
+                self._channel.slot(request),
             ):
-                return await self._transport.post_form(TOKEN_PATH, fields)
+                return await self._channel.post_form(TOKEN_PATH, fields)
         except TimeoutError:
             raise TimedOut(request=request) from None
-        except Again as again:  # half an answer: this sign-in was counted, so not again
-            raise again.error from None
-        except httpx.HTTPError as error:
-            verdict = failed_call(error, request)
-            if isinstance(verdict, Again) and not nothing_was_sent(error):
-                verdict = verdict.error
-            raise verdict from None
+        except Again as again:
+            if again.sent:  # it may have been counted, so not again
+                raise again.error from None
+            raise
 
     def _refused(self, reply: Reply) -> XapiError:
         """Every 4xx may count against our address, so each is remembered; a 5xx is not one."""
         if reply.status in _NOT_OUR_FAULT or not _is_client_error(reply.status):
             verdict = failed_reply(
-                reply, self.secrets, retry_at=self._transport.gate.opens_at, shaped=False
+                reply, self.secrets, retry_at=self._channel.gate.opens_at, shaped=False
             )
             return verdict.error if isinstance(verdict, Again) else verdict
         return self._remembered(reply.facts(self.secrets))

@@ -1,15 +1,16 @@
-"""Single calls to the PBX over httpx: slots, the gate, bounds. No retries, no tokens."""
+"""One request over HTTP and its bounded response: the only module that knows httpx.
+
+No turns, no retries, no tokens.
+"""
 
 from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,21 +25,19 @@ from telephony.xapi.body import (
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
-    CertificateProblem,
     Facts,
     NotAnApiAnswer,
     QueryRefused,
+    TimedOut,
     TooLarge,
     Unreachable,
+    XapiError,
     shortened,
 )
-from telephony.xapi.failures import Again, failed_call
-from telephony.xapi.gate import Gate, retry_after_seconds
+from telephony.xapi.failures import Again
 from telephony.xapi.limits import Limits
-from telephony.xapi.pace import Pace
-from telephony.xapi.reply import Reply
-
-_ASKS_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+from telephony.xapi.reply import WORDS_LIMIT, Reply
+from telephony.xapi.trust import certificate_problem, nobody_trusted, trusted
 
 
 def quiet_http_logs() -> None:
@@ -49,25 +48,25 @@ def quiet_http_logs() -> None:
 
 
 class Transport:
-    """Sends one call at a time per slot, when the gate is open, and reads a bounded answer.
+    """Sends requests to one PBX; raises Again or an XapiError when no whole response came.
 
-    Never follows a redirect, keeps no cookie. Each request has a connection of its own: HTTP/1.1
-    tells only by their order which response belongs to which request, so bytes behind a response,
-    or a second one that comes late, would be read as the response to the next request. Belongs to
-    one event loop.
+    Never follows a redirect, keeps no cookie, and takes no proxy but the connection's. Each request
+    has a connection of its own: HTTP/1.1 tells only by their order which response belongs to which
+    request, so bytes behind a response, or a second one that comes late, would be read as the
+    response to the next request. Belongs to one event loop.
     """
 
-    def __init__(
-        self, connection: Connection, clock: Clock, limits: Limits, pace: Pace | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, clock: Clock, limits: Limits) -> None:
         quiet_http_logs()
-        self._origin = connection.origin
+        self._connection = connection
         self._clock = clock
         self._limits = limits
-        self.pace = pace or Pace(limits)
-        self.gate = Gate(clock, limits)
+        plain = connection.origin.startswith("http:")
+        trust = nobody_trusted() if plain else trusted(connection.ca_file)
         self._http = httpx.AsyncClient(
-            verify=_trust(connection),
+            verify=trust,
+            proxy=_proxy(connection, trust),
+            trust_env=False,  # its proxies are in the connection already, checked
             timeout=httpx.Timeout(limits.deadline_seconds, connect=limits.connect_seconds),
             limits=httpx.Limits(
                 max_connections=None,  # the slots bound them
@@ -75,7 +74,6 @@ class Transport:
             ),
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            trust_env=not _is_loopback(connection.origin),  # a proxy cannot reach our own machine
             headers={
                 "Accept": "application/json",
                 "Accept-Encoding": ACCEPTED_ENCODINGS,
@@ -89,41 +87,33 @@ class Transport:
         await self._http.aclose()
 
     async def get(self, path: str, token: str) -> Reply:
-        """GET ``path`` (with its query, encoded) as the bearer of ``token``; needs a slot.
-
-        Raises Again or an XapiError when no whole answer came; any status is an answer.
-        """
-        url = self._origin + path
+        """GET ``path`` (with its query, encoded) as the bearer of ``token``."""
+        url = self._connection.origin + path
         request = f"GET {url}"
         if len(url) > self._limits.url_characters:
             raise QueryRefused(
                 advice="It is too long. Shorten the filter.", request=f"{request[:200]}…"
             )
         headers = {"Authorization": f"Bearer {token}"}
-        try:
-            return await self._exchange(
-                self._http.build_request("GET", url, headers=headers), request
-            )
-        except httpx.HTTPError as error:
-            if isinstance(error, httpx.ReadTimeout):
-                self.pace.refused()
-            raise failed_call(error, request) from None
+        return await self._exchange(self._http.build_request("GET", url, headers=headers), request)
 
     async def post_form(self, path: str, fields: Mapping[str, str]) -> Reply:
-        """POST ``fields``, form-encoded; needs a slot. Raises httpx.HTTPError for a failed call."""
-        url = self._origin + path
-        return await self._exchange(
-            self._http.build_request("POST", url, data=dict(fields)), f"POST {url}"
-        )
+        """POST ``fields``, form-encoded."""
+        url = self._connection.origin + path
+        sent = self._http.build_request("POST", url, data=dict(fields))
+        return await self._exchange(sent, f"POST {url}")
 
-    async def _exchange(self, http_request: httpx.Request, request: str) -> Reply:
+    async def _exchange(self, sent: httpx.Request, request: str) -> Reply:
         started = self._clock.monotonic()
-        response = await self._http.send(http_request, stream=True)
         try:
-            body = await self._body(response, request)
-        finally:
-            await response.aclose()
-        reply = Reply(
+            response = await self._http.send(sent, stream=True)
+            try:
+                body = await self._body(response, request)
+            finally:
+                await response.aclose()
+        except (httpx.HTTPError, OSError) as error:  # TLS that breaks later comes as OSError
+            raise self._failure(error, request) from None
+        return Reply(
             request=request,
             status=response.status_code,
             headers=dict(response.headers),
@@ -131,8 +121,6 @@ class Transport:
             seconds=self._clock.monotonic() - started,
             received_bytes=response.num_bytes_downloaded,
         )
-        self._heed(reply)
-        return reply
 
     async def _body(self, response: httpx.Response, request: str) -> bytes | bytearray:
         packed = response.headers.get("content-encoding", "")
@@ -152,49 +140,41 @@ class Transport:
             facts["pbx_words"] = str(error)
             raise Again(Unreachable(**facts)) from None
 
-    @asynccontextmanager
-    async def slot(self, request: str) -> AsyncIterator[None]:
-        """The right to make one call: a free slot and an open gate.
+    def _failure(self, error: httpx.HTTPError | OSError, request: str) -> XapiError | Again:
+        """The verdict on a request that brought no whole response."""
+        reason = _innermost(error)
+        facts: Facts = {"request": request, "pbx_words": shortened(clean(str(reason)), WORDS_LIMIT)}
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return certificate_problem(reason, self._connection.host, self._clock.now(), facts)
+        if isinstance(reason, ssl.SSLError) and isinstance(error, httpx.ConnectError):
+            return self._unreachable(facts)  # no TLS there, or none in common: the same every time
+        if isinstance(error, httpx.ProxyError | httpx.ConnectError | httpx.ConnectTimeout):
+            return Again(self._unreachable(facts), sent=False)
+        if isinstance(error, httpx.TimeoutException):
+            return Again(TimedOut(**facts))
+        if isinstance(error, httpx.LocalProtocolError):
+            return NotAnApiAnswer(**facts)
+        return Again(self._unreachable(facts))
 
-        Raises Busy when the gate stays shut for long. Nobody holds a slot while waiting for it.
-        """
-        while True:
-            await self.gate.passage(request)
-            async with self.pace.place():
-                if not self.gate.wait_seconds:
-                    yield
-                    return
-
-    def _heed(self, reply: Reply) -> None:
-        if reply.status in _ASKS_TO_WAIT or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.pace.refused()
-        if reply.status in _ASKS_TO_WAIT:
-            wait = retry_after_seconds(reply.headers.get("retry-after"), self._clock.now())
-            if wait:
-                self.gate.shut_for(wait)
-
-
-def _trust(connection: Connection) -> ssl.SSLContext:
-    """The usual authorities, the machine's own and the connection's; never "all of them"."""
-    if connection.origin.startswith("http:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and loads no file
-    context = httpx.create_ssl_context()
-    context.load_default_certs()
-    if connection.ca_file is not None:
-        try:
-            context.load_verify_locations(cafile=connection.ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise CertificateProblem(
-                "The file of your own certificate authority cannot be read.",
-                "Name a PEM file in THREECX_CA_FILE that this program may read.",
-                pbx_words=f"{connection.ca_file}: {error}",
-            ) from None
-    return context
+    def _unreachable(self, facts: Facts) -> Unreachable:
+        """With a proxy, either may be what cannot be reached."""
+        proxy = self._connection.proxy
+        return Unreachable(**facts) if proxy is None else Unreachable.through(str(proxy), **facts)
 
 
-def _is_loopback(origin: str) -> bool:
-    host = urlsplit(origin).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _proxy(connection: Connection, trust: ssl.SSLContext) -> httpx.Proxy | None:
+    """A proxy under https is believed by the same authorities."""
+    if connection.proxy is None:
+        return None
+    address = connection.proxy.address.get_secret_value()
+    return httpx.Proxy(address, ssl_context=trust if address.startswith("https:") else None)
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """The innermost cause: httpx and httpcore wrap what TLS or the socket said."""
+    while not isinstance(error, ssl.SSLError):
+        inner = error.__cause__ or error.__context__
+        if inner is None:
+            break
+        error = inner
+    return error

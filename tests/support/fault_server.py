@@ -92,7 +92,10 @@ class Granting:
 
 
 class FaultServer:
-    """Use it in a ``with``; safe to script and to ask from the test's own thread."""
+    """Use it in a ``with``; safe to script and to ask from the test's own thread.
+
+    ``certificate``: one of those in ``tls/`` by its name, or a PEM file with key and chain.
+    """
 
     def __init__(
         self,
@@ -162,7 +165,10 @@ class FaultServer:
         context = None
         if self._certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(CERTIFICATES / f"{self._certificate}.pem")
+            named = isinstance(self._certificate, str)
+            context.load_cert_chain(
+                CERTIFICATES / f"{self._certificate}.pem" if named else self._certificate
+            )
         self._server = await asyncio.start_server(
             self._connected, LOOPBACK, 0, ssl=context, backlog=200
         )

@@ -1,12 +1,17 @@
 """TLS: who may be believed to be the PBX."""
 
+import os
+from ipaddress import ip_address
+
 import pytest
+from cryptography.x509 import DNSName, IPAddress
 
 from telephony.xapi.errors import (
     CertificateProblem,
     Unreachable,
 )
 from tests.support import faults
+from tests.support.certificates import DAY, make
 from tests.support.fault_server import (
     CERTIFICATES,
     FaultServer,
@@ -20,22 +25,103 @@ from tests.telephony.xapi.asking import (
 )
 
 
-@pytest.mark.parametrize(
-    ("certificate", "authority", "words"),
-    [
-        ("own", None, "self-signed"),
-        ("expired", "expired", "expired"),
-        ("other_host", "other_host", "IP address mismatch"),
-    ],
-)
-def test_a_certificate_that_proves_nothing_is_never_retried(certificate, authority, words):
-    ca_file = CERTIFICATES / f"{authority}.pem" if authority else None
+def refused(certificate, ca_file=None):
+    """How a PBX with this certificate is refused; it must never be asked, and never again."""
     clock = QuickClock()
     with FaultServer(certificate) as pbx, pytest.raises(CertificateProblem) as caught:
         with_client(report, connection(pbx.origin, ca_file=ca_file), clock)
-    assert words in caught.value.pbx_words
     assert clock.slept == []
     assert pbx.received == []
+    return caught.value
+
+
+@pytest.fixture
+def authority(tmp_path):
+    """An authority of one's own, and the file that names it."""
+    root = make("Own authority", authority=True)
+    file = tmp_path / "root.pem"
+    file.write_bytes(root.pem)
+    return root, file
+
+
+def test_an_expired_certificate_is_to_be_renewed(authority, tmp_path):
+    root, ca_file = authority
+    pem = make("pbx", root, valid=(-9 * DAY, -DAY)).write(tmp_path / "pbx.pem")
+    problem = refused(pem, ca_file)
+    assert problem.headline == "The certificate of the PBX has expired."
+    assert "Renew it" in problem.advice
+    assert "10:32 UTC on 16 Nov 2026" in problem.advice  # the clock may be what is wrong
+    assert "expired" in problem.pbx_words
+
+
+def test_a_certificate_of_the_future_points_at_the_clock(authority, tmp_path):
+    root, ca_file = authority
+    pem = make("pbx", root, valid=(DAY, 2 * DAY)).write(tmp_path / "pbx.pem")
+    problem = refused(pem, ca_file)
+    assert problem.headline == "The certificate of the PBX is not valid yet."
+    assert "clock" in problem.advice
+    assert "10:32 UTC on 16 Nov 2026" in problem.advice
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [(DNSName("pbx.example.com"),), (IPAddress(ip_address("192.0.2.7")),)],
+    ids=["a name", "another address"],
+)
+def test_a_certificate_for_another_name_asks_for_that_name(authority, tmp_path, hosts):
+    root, ca_file = authority
+    pem = make("pbx", root, hosts=hosts).write(tmp_path / "pbx.pem")
+    problem = refused(pem, ca_file)
+    assert problem.headline == "The certificate of the PBX is not for 127.0.0.1."
+    assert "THREECX_URL" in problem.advice
+    assert "host name" in problem.advice
+
+
+def test_a_self_signed_certificate_is_to_be_compared_and_named(tmp_path):
+    problem = refused(make("pbx").write(tmp_path / "pbx.pem"))
+    assert problem.headline == "The certificate of the PBX is self-signed."
+    assert "Compare" in problem.advice
+    assert "THREECX_CA_FILE" in problem.advice
+
+
+def test_an_unknown_authority_is_to_be_named(authority, tmp_path):
+    root, _ = authority
+    problem = refused(make("pbx", root).write(tmp_path / "pbx.pem", root))
+    assert problem.headline == (
+        "The certificate of the PBX is from an authority that this machine does not know."
+    )
+    assert "root certificate" in problem.advice
+    assert "THREECX_CA_FILE" in problem.advice
+
+
+def test_an_unknown_authority_that_is_not_sent_along_may_be_a_gap_in_the_chain(authority, tmp_path):
+    root, _ = authority
+    problem = refused(make("pbx", root).write(tmp_path / "pbx.pem"))
+    assert "does not know, or the PBX does not send the intermediate" in problem.headline
+    assert "THREECX_CA_FILE" in problem.advice
+    assert "full chain" in problem.advice
+
+
+def test_a_missing_intermediate_certificate_is_told_although_the_root_is_known(authority, tmp_path):
+    root, ca_file = authority
+    between = make("Between", root, authority=True)
+    pbx = make("pbx", between)
+    problem = refused(pbx.write(tmp_path / "short.pem"), ca_file)
+    assert "full chain" in problem.advice
+    with FaultServer(pbx.write(tmp_path / "full.pem", between)) as whole:
+        whole.script(REPORT, faults.answer(faults.GOOD))
+        assert with_client(report, connection(whole.origin, ca_file=ca_file)).complete
+
+
+def test_what_has_no_words_of_its_own_has_the_general_ones(authority, tmp_path):
+    """Signed by a certificate that may sign nothing."""
+    root, ca_file = authority
+    no_authority = make("No authority", root)
+    pem = make("pbx", no_authority).write(tmp_path / "pbx.pem", no_authority)
+    problem = refused(pem, ca_file)
+    assert problem.headline == CertificateProblem.headline
+    assert problem.advice == CertificateProblem.advice
+    assert problem.pbx_words
 
 
 def test_an_authority_of_ones_own_makes_its_certificate_good():
@@ -55,3 +141,32 @@ def test_a_plain_server_under_https_is_unreachable_and_not_retried(pbx):
 def test_an_authority_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(CertificateProblem, match="THREECX_CA_FILE"):
         with_client(report, connection("https://pbx.invalid", ca_file=tmp_path / "none.pem"))
+
+
+def test_tls_that_breaks_in_the_middle_of_a_body_is_one_more_attempt():
+    async def break_tls(exchange):
+        await exchange.head(content_type="application/json", content_length="1000")
+        await exchange.send(b'{"value": [')
+        under_tls = exchange.writer.transport.get_extra_info("socket")
+        os.write(under_tls.fileno(), b"no TLS record at all")
+        exchange.writer.transport.abort()
+
+    with FaultServer("own") as pbx:
+        pbx.script(REPORT, break_tls, faults.answer(faults.GOOD))
+        rows = with_client(report, connection(pbx.origin, ca_file=CERTIFICATES / "own.pem"))
+    assert rows.complete
+    assert pbx.calls(REPORT) == 2
+
+
+def test_the_authorities_of_the_environment_stand_in_for_the_usual_ones(
+    authority, tmp_path, monkeypatch
+):
+    root, ca_file = authority
+    pem = make("pbx", root).write(tmp_path / "pbx.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
+    with FaultServer(pem) as pbx:
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        assert with_client(report, connection(pbx.origin)).complete
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(CertificateProblem, match="SSL_CERT_FILE"):
+        with_client(report, connection("https://pbx.invalid"))

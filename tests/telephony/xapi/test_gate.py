@@ -12,13 +12,10 @@ from telephony.xapi.clock import SystemClock
 from telephony.xapi.errors import (
     Busy,
 )
-from telephony.xapi.gate import (
-    Gate,
-    RetryBudget,
-    backoff_seconds,
-    retry_after_seconds,
-)
+from telephony.xapi.gate import Gate
 from telephony.xapi.limits import Limits
+from telephony.xapi.retry_after import retry_after_seconds
+from telephony.xapi.retry_budget import RetryBudget, backoff_seconds
 from tests.support import faults
 from tests.telephony.xapi.asking import (
     GROUPS,
@@ -62,7 +59,7 @@ def test_a_short_wait_is_kept_by_every_caller(pbx, code):
 
 
 @pytest.mark.parametrize(
-    "header", ["86400", "3600", format_datetime(NOW + timedelta(hours=1), usegmt=True)]
+    "header", ["240", format_datetime(NOW + timedelta(minutes=4), usegmt=True)]
 )
 def test_a_long_wait_is_told_and_nobody_sleeps(pbx, header):
     clock = QuickClock(at=NOW)
@@ -76,17 +73,44 @@ def test_a_long_wait_is_told_and_nobody_sleeps(pbx, header):
         return first, others
 
     first, others = on(pbx, ask_on, clock)
-    wait = 86_400 if header == "86400" else 3_600
     assert clock.slept == []
     assert pbx.calls() == 1
     for failure in (first, *others):
         assert isinstance(failure, Busy)
-        assert failure.retry_at == NOW + timedelta(seconds=wait)
+        assert failure.retry_at == NOW + timedelta(minutes=4)
         assert f"{failure.retry_at:%H:%M}" in str(failure)
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["301", "86400", "9" * 15, format_datetime(NOW + timedelta(days=1), usegmt=True)],
+)
+def test_a_wait_beyond_reason_ends_after_five_minutes_with_one_request(pbx, header):
+    clock = QuickClock(at=NOW)
+    pbx.script(REPORT, faults.status(503, retry_after=header))
+
+    async def a_while(client):
+        first = await outcome(report(client))
+        clock.pass_by(299)
+        early = await outcome(client.groups())
+        meanwhile = pbx.calls()
+        clock.pass_by(1)
+        late = [await outcome(report(client, group=f"GRP000{number}")) for number in range(4)]
+        asked_again = pbx.calls()
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        clock.pass_by(300)
+        return (first, early, *late), meanwhile, asked_again, await report(client)
+
+    failures, meanwhile, asked_again, rows = on(pbx, a_while, clock)
+    assert meanwhile == 1
+    assert asked_again == 2
+    assert all(isinstance(failure, Busy) for failure in failures)
+    assert failures[1].retry_at == NOW + timedelta(minutes=5)
+    assert rows.complete
+
+
 def test_who_stands_in_line_when_the_gate_shuts_does_not_call_either(pbx):
-    pbx.script(REPORT, faults.status(429, retry_after="3600"))
+    pbx.script(REPORT, faults.status(429, retry_after="240"))
 
     async def five(client):
         return await asyncio.gather(*(outcome(report(client)) for _ in range(5)))
@@ -98,11 +122,11 @@ def test_who_stands_in_line_when_the_gate_shuts_does_not_call_either(pbx):
 
 def test_the_gate_opens_when_its_time_has_come(pbx):
     clock = QuickClock()
-    pbx.script(REPORT, faults.status(429, retry_after="3600"), faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.status(429, retry_after="240"), faults.answer(faults.GOOD))
 
     async def later(client):
         await outcome(report(client))
-        clock.pass_by(3_599)
+        clock.pass_by(239)
         early = await outcome(report(client, group="GRP0001"))
         clock.pass_by(1)
         return early, await report(client)
@@ -134,13 +158,11 @@ def test_a_date_and_its_seconds_mean_the_same(seconds):
         assert retry_after_seconds(format_datetime(moment, usegmt=True), NOW) == seconds
 
 
-def test_a_wait_beyond_a_day_is_taken_for_a_day():
-    clock = QuickClock()
-    gate = Gate(clock, LIMITS)
-    gate.shut_for(10**15)
-    assert gate.wait_seconds == LIMITS.longest_gate_seconds
-    gate.shut_for(1)
-    assert gate.wait_seconds == LIMITS.longest_gate_seconds
+def test_a_shorter_wish_does_not_end_a_longer_one():
+    gate = Gate(QuickClock(), LIMITS)
+    gate.pause(200, Busy())
+    gate.pause(1, Busy())
+    assert gate.wait_seconds == 200
 
 
 @given(st.integers(1, 60))
@@ -149,16 +171,36 @@ def test_the_backoff_is_a_part_of_a_doubling_that_is_capped(attempt):
     assert 0 <= backoff_seconds(attempt, LIMITS) <= longest
 
 
-def test_ten_successes_earn_one_retry():
-    budget = RetryBudget(LIMITS)
+@pytest.fixture
+def spent():
+    """A clock, and a budget by it of which nothing is left."""
+    clock = QuickClock()
+    budget = RetryBudget(clock, LIMITS)
     while budget.spend():
         pass
+    return clock, budget
+
+
+def test_ten_successes_earn_one_retry(spent):
+    _, budget = spent
     for _ in range(9):
         budget.earn()
     assert not budget.spend()
     budget.earn()
     budget.earn()
     assert budget.spend()
+    assert not budget.spend()
+
+
+def test_time_earns_retries_up_to_the_whole_budget(spent):
+    clock, budget = spent
+    clock.pass_by(9)
+    assert not budget.spend()
+    clock.pass_by(1)
+    assert budget.spend()
+    assert not budget.spend()
+    clock.pass_by(86_400)
+    assert sum(budget.spend() for _ in range(100)) == LIMITS.retry_budget
 
 
 def test_who_waits_at_the_gate_beyond_the_deadline_learns_its_time(pbx):

@@ -88,21 +88,6 @@ def test_a_bare_500_on_a_filter_may_be_an_accident(pbx):
     assert on(pbx, lambda client: report(client, ODataOptions(filter="Dn ne ''"))).complete
 
 
-def test_a_long_outage_costs_the_budget_and_one_call_a_question_and_heals_itself(pbx):
-    pbx.script(REPORT, faults.status(503))
-
-    async def outage_and_recovery(client):
-        failures = [await outcome(report(client)) for _ in range(30)]
-        during = pbx.calls(REPORT)
-        pbx.script(REPORT, faults.answer(faults.GOOD))
-        return failures, during, await report(client)
-
-    failures, during, rows = on(pbx, outage_and_recovery)
-    assert all(isinstance(failure, Busy) for failure in failures)
-    assert during == 30 + LIMITS.retry_budget
-    assert rows.complete
-
-
 def test_a_missing_report_is_not_asked_for_again_within_the_hour(pbx):
     clock = QuickClock()
     pbx.script(REPORT, faults.html(404))

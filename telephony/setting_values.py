@@ -1,0 +1,60 @@
+"""What the environment, ``.env`` and the system's network settings set, before it is checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from urllib.request import getproxies
+
+from dotenv.parser import Binding, parse_stream
+
+_FIRST_WORD = re.compile(r"\s*(?:export\s+)?(\w+)")
+_PROXY_KINDS = {"https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
+
+
+class SettingsError(Exception):
+    """A setting that keeps the dashboard from starting: one line that names it, without secrets."""
+
+
+def by_name(env: Mapping[str, str | None]) -> dict[str, str]:
+    """Of a name in capitals and in small letters, the small one counts, as for every proxy."""
+    given = sorted((name, value) for name, value in env.items() if value and not value.isspace())
+    return {name.upper(): value for name, value in given}
+
+
+def read_system_proxies() -> dict[str, str]:
+    """Those of the registry (Windows) or the network settings (macOS), with no variable set."""
+    found = getproxies()
+    return {name: found[kind] for kind, name in _PROXY_KINDS.items() if found.get(kind)}
+
+
+def read_env_file(env_file: Path | None, names: Sequence[str]) -> dict[str, str]:
+    """What each line sets, taken as it stands: a ``${`` in a password names no variable."""
+    try:
+        there = env_file is not None and env_file.is_file()
+        text = env_file.read_text("utf-8-sig") if env_file and there else ""
+    except (OSError, UnicodeError):
+        text = None
+    if text is None:
+        raise SettingsError(f"{env_file} cannot be read. Save it as UTF-8 text that may be read.")
+    lines = [line for line in parse_stream(StringIO(text)) if line.key or line.error]
+    _look_for_broken_lines(lines, env_file, names)
+    return by_name({line.key: line.value for line in lines if line.key})
+
+
+def _look_for_broken_lines(
+    lines: Iterable[Binding], env_file: Path | None, names: Sequence[str]
+) -> None:
+    """Stop at a line that sets nothing. It is not shown: there may be a secret in it."""
+    for line in lines:
+        if line.error or line.value is None:
+            text = line.original.string
+            blank_lines = text[: len(text) - len(text.lstrip())].count("\n")
+            word = _FIRST_WORD.match(text)
+            setting = f" ({word[1].upper()})" if word and word[1].upper() in names else ""
+            raise SettingsError(
+                f"{env_file}, line {line.original.line + blank_lines}{setting}, sets nothing. "
+                "Write NAME=value, with quotes on both sides of the value or on none."
+            )

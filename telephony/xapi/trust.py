@@ -1,0 +1,105 @@
+"""Who is believed to be the PBX, and why somebody was not, each reason with its remedy."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import certifi
+
+from telephony.xapi.errors import CertificateProblem, Facts, clock_words
+
+
+class _Words(NamedTuple):
+    headline: str = ""
+    advice: str = ""
+
+
+_UNKNOWN = "The certificate of the PBX is from an authority that this machine does not know"
+_NAME_IT = "save its root certificate as PEM and name the file in THREECX_CA_FILE"
+_NOT_YET_VALID = _Words(
+    "The certificate of the PBX is not valid yet.",
+    "Check the clock of this machine, which shows {now}. If it is right, wait until the "
+    "certificate is valid, or install another one in the 3CX console.",
+)
+_EXPIRED = _Words(
+    "The certificate of the PBX has expired.",
+    "Renew it in the 3CX console. If it is valid there, check the clock of this machine, which "
+    "shows {now}.",
+)
+_SELF_SIGNED = _Words(
+    "The certificate of the PBX is self-signed.",
+    "Compare it with the one in the 3CX console. If it is the same, save it as PEM and name the "
+    "file in THREECX_CA_FILE.",
+)
+_UNKNOWN_ROOT = _Words(
+    f"{_UNKNOWN}.",
+    f"If it is your own authority, or that of a proxy that inspects TLS, {_NAME_IT}.",
+)
+_NO_ISSUER = _Words(
+    f"{_UNKNOWN}, or the PBX does not send the intermediate certificates.",
+    f"If it is your own authority, {_NAME_IT}. If it is a public one, install the full chain, "
+    "with its intermediate certificates, in the 3CX console.",
+)
+_WRONG_NAME = _Words(
+    "The certificate of the PBX is not for {host}.",
+    "Use a name that the certificate is for in THREECX_URL: usually the host name (FQDN) that the "
+    "3CX console shows, not an IP address.",
+)
+# By OpenSSL's numbers of the reasons: X509_V_ERR_… in its x509_vfy.h.
+_REASONS = {
+    9: _NOT_YET_VALID,
+    10: _EXPIRED,
+    18: _SELF_SIGNED,
+    19: _UNKNOWN_ROOT,
+    20: _NO_ISSUER,
+    21: _NO_ISSUER,
+    62: _WRONG_NAME,
+    64: _WRONG_NAME,
+}
+
+
+def trusted(ca_file: Path | None) -> ssl.SSLContext:
+    """The usual authorities, the machine's own and those in ``ca_file``; never "all of them".
+
+    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` stand in for the usual ones, as everywhere. Raises
+    CertificateProblem for a file that cannot be read.
+    """
+    own_file, own_folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    file = certifi.where() if not (own_file or own_folder) else own_file or None
+    try:
+        context = ssl.create_default_context(cafile=file, capath=own_folder or None)
+    except (OSError, ssl.SSLError) as error:
+        raise _unreadable("SSL_CERT_FILE", str(file), error) from None
+    context.load_default_certs()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise _unreadable("THREECX_CA_FILE", str(ca_file), error) from None
+    return context
+
+
+def nobody_trusted() -> ssl.SSLContext:
+    """For a plain connection: loads no file, and lets no TLS through by accident."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def certificate_problem(
+    error: ssl.SSLCertVerificationError, host: str, now: datetime, facts: Facts
+) -> CertificateProblem:
+    """What is wrong with the certificate that ``host`` sent, and what to do about it."""
+    headline, advice = _REASONS.get(error.verify_code, _Words())
+    known = {"host": host, "now": clock_words(now)}
+    return CertificateProblem(headline.format(**known), advice.format(**known), **facts)
+
+
+def _unreadable(setting: str, path: str, error: Exception) -> CertificateProblem:
+    return CertificateProblem(
+        "The file of your own certificate authority cannot be read.",
+        f"Name a PEM file in {setting} that this program may read.",
+        pbx_words=f"{path}: {error}",
+    )

@@ -1,0 +1,101 @@
+"""A proxy on loopback that leads everybody to one server, whatever name was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import threading
+from contextlib import suppress
+from typing import Self
+
+from tests.support.fault_server import LOOPBACK, START_SECONDS
+
+SOCKS_5 = b"\x05"
+
+
+class ProxyServer:
+    """HTTP (CONNECT) and SOCKS 5 on one port. ``targets`` are what it was asked to connect to.
+
+    ``refusal``: the status line with which it refuses everybody over HTTP. ``credentials``: the
+    ``user:password`` without which it lets nobody through.
+    """
+
+    def __init__(self, leads_to: int, refusal: str = "", credentials: str = "") -> None:
+        self.targets: list[str] = []
+        self._leads_to = leads_to
+        self._refusal = refusal
+        self._credentials = credentials
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.port = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_SECONDS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(START_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _start(self) -> None:
+        self._server = await asyncio.start_server(self._connected, LOOPBACK, 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _stop(self) -> None:
+        self._server.close()
+        running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            first = await reader.readexactly(1)
+            greet = self._greet_socks if first == SOCKS_5 else self._greet_http
+            if await greet(first, reader, writer):
+                there, back = await asyncio.open_connection(LOOPBACK, self._leads_to)
+                await asyncio.gather(_pass_on(reader, back), _pass_on(there, writer))
+        writer.close()
+
+    async def _greet_http(
+        self, first: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        self.targets.append(head.split(" ")[1])
+        expected = base64.b64encode(self._credentials.encode()).decode()
+        refusal = self._refusal
+        if self._credentials and f"Basic {expected}" not in head:
+            refusal = "407 Proxy Authentication Required"
+        writer.write(f"HTTP/1.1 {refusal or '200 OK'}\r\n\r\n".encode())
+        return not refusal
+
+    async def _greet_socks(
+        self, _: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """RFC 1928, with names, and RFC 1929 where credentials are wanted."""
+        await reader.readexactly((await reader.readexactly(1))[0])
+        writer.write(b"\x05\x02" if self._credentials else b"\x05\x00")
+        if self._credentials:
+            await reader.readexactly(1)
+            texts = [await reader.readexactly((await reader.readexactly(1))[0]) for _ in range(2)]
+            known = b":".join(texts).decode() == self._credentials
+            writer.write(b"\x01\x00" if known else b"\x01\x01")
+            if not known:
+                return False
+        *_, kind = await reader.readexactly(4)
+        length = (await reader.readexactly(1))[0] if kind == 3 else 4
+        name = await reader.readexactly(length)
+        port = int.from_bytes(await reader.readexactly(2), "big")
+        self.targets.append(f"{name.decode('latin-1')}:{port}")
+        writer.write(b"\x05\x00\x00\x01" + bytes(6))
+        return True
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()
