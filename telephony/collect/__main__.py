@@ -36,9 +36,9 @@ def main(words: Sequence[str] | None = None) -> int:
     if settings.demo:
         return _failed("No PBX is configured. Set THREECX_URL; the demo needs no collector.")
     store = open_store(settings.data_dir, settings.database_url, settings.secret)
-    if store.stands_in:
+    if (notice := store.notice) is not None:
         store.close()
-        return _failed(store.notice or "")
+        return _failed(notice)
     access = DataAccess(
         lambda: connection_of(settings),
         store=store,

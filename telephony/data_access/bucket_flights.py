@@ -175,7 +175,7 @@ class BucketFlights:
                 await asyncio.to_thread(self._store.give_back, name)
                 return Landed(kept)
         except StoreTrouble as words:
-            _log.warning("a bucket is asked without knowing about others: %s", words.words)
+            _log.debug("a bucket is requested without knowing about others: %s", words.words)
             trouble = words.words
         if not job.orders:
             await self._give_back(name)

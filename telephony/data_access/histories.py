@@ -22,7 +22,7 @@ from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
 from telephony.data_access.planner import begun, is_final, plan
-from telephony.data_access.store import Figures, HistoryStore, Kept, Series, StoreTrouble
+from telephony.data_access.store import Figures, HistoryStore, Kept, Series
 from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
@@ -105,11 +105,8 @@ class Histories:
         missing = 0
         for group in dict.fromkeys(query.groups):
             series = Series(pbx, group, query.area.code)
-            try:
-                limits = (period.start, period.end, now)
-                held = await asyncio.to_thread(self._store.finals, series, *limits)
-            except StoreTrouble:
-                held = frozenset()
+            limits = (period.start, period.end, now)
+            held = await asyncio.to_thread(self._store.finals, series, *limits)
             missing += sum(bucket not in held for bucket in buckets)
         return missing
 
@@ -124,14 +121,11 @@ class Histories:
         """
         days = frozenset(buckets_of(period, Grain.DAY))
         series = Series(await self._client.identity(), group, area_code)
-        try:
-            limits = (period.start, period.end, self._clock.now())
-            finals = await asyncio.to_thread(self._store.finals, series, *limits)
-            if not days or not days <= finals:
-                return None
-            found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
-        except StoreTrouble:
+        limits = (period.start, period.end, self._clock.now())
+        finals = await asyncio.to_thread(self._store.finals, series, *limits)
+        if not days or not days <= finals:
             return None
+        found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
         kept = [one for one in found.kept if one.bucket in days]
         if len(kept) != len(days):
             return None
@@ -202,11 +196,9 @@ class Histories:
         self, fetching: HistoryFetching, series: Series, query: Query
     ) -> Iterable[Kept]:
         period = query.period
-        try:
-            found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
-        except StoreTrouble as trouble:
-            fetching.note(trouble.words)
-            return ()
+        found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
+        if found.trouble is not None:
+            fetching.note(found.trouble)
         if found.damaged:
             fetching.note(
                 f"{len(found.damaged)} stored buckets were damaged and are fetched again."

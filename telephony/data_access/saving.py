@@ -42,22 +42,24 @@ class Saving:
     async def _write(self) -> None:
         while self._waiting:
             wishes, self._waiting = self._waiting, []
-            try:
-                await asyncio.to_thread(self._written, wishes)
-                trouble = None
-            except StoreTrouble as words:
-                _log.warning("buckets could not be stored: %s", words.words)
-                trouble = words.words
+            trouble = await asyncio.to_thread(self._written, wishes)
             for wish in wishes:
                 if not wish.done.done():
                     wish.done.set_result(trouble)
 
-    def _written(self, wishes: list[_Wish]) -> None:
+    def _written(self, wishes: list[_Wish]) -> str | None:
+        """Why some of it could not be stored, None when it was."""
         by_series: defaultdict[Series, list[Kept]] = defaultdict(list)
         for wish in wishes:
             by_series[wish.series].append(wish.kept)
-        try:
-            for series, kept in by_series.items():
+        trouble: str | None = None
+        for series, kept in by_series.items():
+            try:
                 self._store.save(series, kept)
-        finally:
+            except StoreTrouble as words:  # the store keeps them until it can be written to
+                trouble = words.words
+        try:
             self._store.give_back(*(wish.lease for wish in wishes))
+        except StoreTrouble:
+            _log.debug("leases of stored buckets run out by themselves")
+        return trouble

@@ -78,6 +78,11 @@ class DataAccess:
         """As the last probe was told it; None before one."""
         return self._pbx_version
 
+    @property
+    def store_notice(self) -> str | None:
+        """Why history is not stored at the moment, None where it is. No figure depends on it."""
+        return self._store.notice
+
     def extension_statistics(self, query: Query) -> Answer:
         """The figures for ``query``: ask and wait. Raises XapiError where no part has any."""
         return self.ask(query).answer()

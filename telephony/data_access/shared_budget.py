@@ -28,7 +28,7 @@ class SharedLedger:
         try:
             wait = await asyncio.to_thread(self._store.spend, self._pbx, cell, rates, anyway=anyway)
         except StoreTrouble as trouble:
-            _log.warning("requests of several programs are not counted together: %s", trouble.words)
+            _log.debug("requests of several programs are not counted together: %s", trouble.words)
             return await self._own.spend(cell, rates, anyway=anyway)
         if not wait:
             await self._own.spend(cell, rates, anyway=True)

@@ -80,7 +80,7 @@ class SharedPlaces:
         try:
             self._held = await asyncio.to_thread(self._fair_share, self._held, pace.in_flight)
         except StoreTrouble as trouble:
-            _log.warning("calls of several programs are not counted together: %s", trouble.words)
+            _log.debug("requests of several programs are not counted together: %s", trouble.words)
             pace.allow(self._most)
             return True
         pace.allow(len(self._held))
@@ -148,7 +148,7 @@ class StoredSignIn:
         try:
             await asyncio.to_thread(self._store.share_token, self._pbx, token)
         except StoreTrouble as trouble:
-            _log.warning("the sign-in is not shared: %s", trouble.words)
+            _log.debug("the sign-in is not shared: %s", trouble.words)
 
     async def aclose(self) -> None:
         """Stop renewing."""
@@ -172,7 +172,7 @@ class StoredSignIn:
         try:
             return bool(await asyncio.to_thread(self._store.take_leases, name))
         except StoreTrouble as trouble:
-            _log.warning("sign-ins of several programs are not kept apart: %s", trouble.words)
+            _log.debug("sign-ins of several programs are not kept apart: %s", trouble.words)
             return True
 
     def _give_back(self, name: str) -> None:

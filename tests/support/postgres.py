@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 DEBIAN = Path("/usr/lib/postgresql")
 START_SECONDS = 60
@@ -61,6 +64,29 @@ def running() -> Iterator[str]:
             yield f"postgresql://telephony@127.0.0.1:{port}"
         finally:
             run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def frozen(server: str) -> Iterator[None]:
+    """The server and all its processes stand still: it accepts connections and says nothing."""
+    with psycopg.connect(f"{server}/postgres") as connection:
+        (data,) = connection.execute("SHOW data_directory").fetchone() or ("",)
+    postmaster = int((Path(data) / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGSTOP)
+    pgrep = (str(shutil.which("pgrep")), "-P", str(postmaster))
+    found = subprocess.run(pgrep, capture_output=True, check=False)
+    stopped = [postmaster, *map(int, found.stdout.split())]
+    try:
+        _send(signal.SIGSTOP, stopped[1:])
+        yield
+    finally:
+        _send(signal.SIGCONT, stopped)
+
+
+def _send(number: signal.Signals, processes: list[int]) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def _user() -> str | None:

@@ -10,9 +10,13 @@ import psycopg
 from pydantic import SecretStr
 from sqlalchemy import event
 
-from telephony.data_access.store import HistoryStore, open_store
+from telephony.data_access.store import HistoryStore, Timeouts, open_store
 
 KINDS = ("sqlite", "postgresql")
+# A loaded machine is no store that hangs.
+PATIENT = Timeouts(answer=60, lock=30, slow=60, read=600)
+# For stores that hang on purpose.
+IMPATIENT = Timeouts(answer=0.5, lock=0.3, slow=60, retry=0.05)
 SECRET = "a phrase that nobody guesses"
 
 
@@ -30,17 +34,18 @@ class Place:
     def file(self) -> Path:
         return self.folder / "history.sqlite"
 
-    def open(self, secret: str | None = SECRET) -> HistoryStore:
+    def open(self, secret: str | None = SECRET, timeouts: Timeouts = PATIENT) -> HistoryStore:
         return open_store(
             self.folder,
             SecretStr(self.url) if self.url else None,
             SecretStr(secret) if secret else None,
+            timeouts,
         )
 
 
 def fill_disk(store: HistoryStore) -> None:
     """From now on the file cannot grow, whichever connection writes to it."""
-    engine = store._opened.database._engine  # type: ignore[union-attr]
+    engine = store._guard._backend._opened.database._engine  # type: ignore[union-attr]
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={pages}"))

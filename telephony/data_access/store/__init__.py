@@ -2,6 +2,7 @@
 
 from telephony.data_access.store.figures import Figures, Kept, Roster, Series
 from telephony.data_access.store.store import HistoryStore, open_store, temporary_store
+from telephony.data_access.store.timeouts import Timeouts
 from telephony.data_access.store.troubles import StoreTrouble
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Roster",
     "Series",
     "StoreTrouble",
+    "Timeouts",
     "open_store",
     "temporary_store",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from telephony.data_access.store.troubles import StoreTrouble
 _log = logging.getLogger(__name__)
 
 # SQLite's companions of a file in WAL mode; a new file must not meet those of the old one.
+_LOOK_SECONDS = 0.02
 _COMPANIONS = ("-wal", "-shm", "")
 
 
@@ -31,8 +33,11 @@ def usable_folder() -> Iterator[None]:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Only one process at a time may replace the file at ``path``. Raises StoreTrouble."""
+def alone(path: Path, seconds: float) -> Iterator[None]:
+    """Only one process at a time may replace the file at ``path``.
+
+    Raises StoreTrouble where another one has not ended after so many seconds.
+    """
     try:
         import fcntl  # noqa: PLC0415  # not on Windows, where a file in use cannot be moved anyway
     except ImportError:
@@ -41,7 +46,15 @@ def alone(path: Path) -> Iterator[None]:
     with usable_folder():
         lock = path.with_suffix(".lock").open("w")
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise StoreTrouble("Another program is opening the history store.") from None
+                time.sleep(_LOOK_SECONDS)
         yield
 
 

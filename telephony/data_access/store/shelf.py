@@ -29,15 +29,21 @@ from telephony.data_access.store.figures import (
     read_columns,
 )
 from telephony.data_access.store.people import IDS_AT_ONCE, People
+from telephony.data_access.store.portions import count_to_read
 from telephony.data_access.store.schema import VALUES, bucket, figures
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found: sound buckets, and those that were there but failed their checksum."""
+    """What was found: sound buckets, and those that were there but failed their checksum.
 
-    kept: tuple[Kept, ...]
-    damaged: tuple[Bucket, ...]
+    ``trouble`` says why it is not all there is; ``rest`` is where the next reading begins.
+    """
+
+    kept: tuple[Kept, ...] = ()
+    damaged: tuple[Bucket, ...] = ()
+    trouble: str | None = None
+    rest: datetime | None = None
 
 
 class Shelf:
@@ -59,41 +65,48 @@ class Shelf:
             found = connection.execute(select(bucket.c.start_utc, bucket.c.end_utc).where(wanted))
             return frozenset(Bucket(*limits) for limits in found)
 
-    def read(self, series: Series, start: datetime, end: datetime) -> Reading:
-        """All buckets within [start, end), oldest first. Takes the damaged ones out."""
+    def read(
+        self, series: Series, start: datetime, end: datetime, *, take_out: bool = True
+    ) -> Reading:
+        """The first ROWS_AT_ONCE rows, in whole buckets, of what lies within [start, end).
+
+        Oldest first. ``take_out`` drops the buckets that are damaged.
+        """
         within = _within(series, start, end)
         with self._database.reading() as connection:
-            rows = connection.execute(
+            every = connection.execute(
                 select(bucket).where(within).order_by(bucket.c.start_utc)
             ).all()
+            rows = every[: count_to_read([(row.start_utc, row.row_count) for row in every])]
             found = list(self._proved(connection, series, rows))
         damaged = [row for row, kept in found if kept is None]
-        if damaged:
+        if damaged and take_out:
             self._take_out([row.id for row in damaged])
         return Reading(
             tuple(kept for _, kept in found if kept is not None),
             tuple(Bucket(row.start_utc, row.end_utc) for row in damaged),
+            rest=every[len(rows)].start_utc if len(rows) < len(every) else None,
         )
 
-    def save(self, series: Series, buckets: Iterable[Kept]) -> None:
+    def save(self, series: Series, buckets: Iterable[Kept], *, late: bool = False) -> None:
         """Keep buckets in place of older ones; a final one that is there already stays.
 
         Unless the PBX's clock and ours agree that the moment it was fetched is still to come: a
         wrong clock made it final, maybe in the middle of its day. Where only ours says so, it is
         ours that is wrong now, and what is stored may be more than the PBX still has.
+
+        ``late``: they are not fetched just now. A final one stays, and one that was fetched later.
         """
         with self._database.writing(Turn.BUCKETS, for_good=True) as connection:
             made: dict[int, int] = {}
             for kept in buckets:
                 exactly = _within(series, kept.bucket.start, kept.bucket.end)
+                about = (bucket.c.id, bucket.c.start_utc, bucket.c.end_utc)
                 before = connection.execute(
-                    select(
-                        *(bucket.c.id, bucket.c.start_utc, bucket.c.end_utc),
-                        *(bucket.c.final, bucket.c.fetched_at),
-                    ).where(exactly)
+                    select(*about, bucket.c.final, bucket.c.fetched_at).where(exactly)
                 ).all()
                 same = [row for row in before if row[1:3] == (kept.bucket.start, kept.bucket.end)]
-                if any(row.final and not _is_to_come(row.fetched_at, kept) for row in same):
+                if any(_stays(row.final, row.fetched_at, kept, late=late) for row in same):
                     continue
                 _drop(connection, [row.id for row in same])
                 made |= self._people.made(connection, series.pbx, kept.figures.codes, made)
@@ -215,8 +228,11 @@ class Shelf:
         return func.string_agg(cast(column, Text), ",")
 
 
-def _is_to_come(fetched_at: datetime | None, kept: Kept) -> bool:
-    return fetched_at is None or fetched_at > kept.latest
+def _stays(final: bool, fetched_at: datetime | None, kept: Kept, *, late: bool) -> bool:
+    """Whether what is there stays, instead of ``kept``."""
+    if late:
+        return final or (fetched_at is not None and fetched_at > kept.fetched_at)
+    return final and fetched_at is not None and fetched_at <= kept.latest
 
 
 def _seconds(whole: Bucket) -> int:

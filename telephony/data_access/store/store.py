@@ -1,8 +1,8 @@
 """The history store as the rest of the program sees it, and how one is opened.
 
-Its methods block: call them off the event loop. They raise StoreTrouble and nothing else of the
-database. A SQLite file that turns out to be damaged is set aside, what is sound in it is taken
-over, and the call goes on with the new file.
+Its methods block, each for a few seconds at most: call them off the event loop. They raise
+StoreTrouble and nothing else of the database. A store that failed is not used for a while, and
+tried again in the background; what was to be stored is kept in memory until it works.
 """
 
 from __future__ import annotations
@@ -11,52 +11,37 @@ import logging
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from threading import RLock
-from typing import TypeVar
 
 from pydantic import SecretStr
 
 from telephony.data_access.buckets import Bucket
-from telephony.data_access.store.damage import alone, save_the_sound, set_aside, usable_folder
-from telephony.data_access.store.database import Database
+from telephony.data_access.store.backend import Opened, Place
 from telephony.data_access.store.figures import Kept, Roster, Series
-from telephony.data_access.store.leases import Leases
-from telephony.data_access.store.shelf import Reading, Shelf
-from telephony.data_access.store.sign_ins import SignIns
-from telephony.data_access.store.spending import Spending
-from telephony.data_access.store.troubles import Damaged, StoreTrouble
-from telephony.data_access.store.upgrade import prepare
+from telephony.data_access.store.guard import Guard
+from telephony.data_access.store.pending import PendingBuckets
+from telephony.data_access.store.portions import ROWS_AT_ONCE, portions_of
+from telephony.data_access.store.shelf import Reading
+from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
+from telephony.data_access.store.troubles import StoreTrouble, Unstorable
 from telephony.rates import Rates
 from telephony.xapi.budget import Spent
 from telephony.xapi.shared_sign_in import SharedToken
 
-T = TypeVar("T")
-
 FILE_NAME = "history.sqlite"
-_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Opened:
-    database: Database
-    shelf: Shelf
-    leases: Leases
-    sign_ins: SignIns | None
-    spending: Spending
-    inode: int | None
 
 
 class HistoryStore:
     """One store, in a file of its own or in a PostgreSQL database. Safe for threads.
 
-    ``notice`` is a sentence for the reader where this store is only a stand-in. Whether sign-ins
-    can be shared depends on ``secret``.
+    Whether sign-ins can be shared depends on ``secret``. ``folder`` is deleted at the end.
     """
 
     def __init__(
@@ -64,23 +49,30 @@ class HistoryStore:
         where: Path | str,
         secret: SecretStr | None = None,
         *,
-        notice: str | None = None,
         folder: Path | None = None,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
-        self._where = where
-        self._secret = secret
-        self._folder = folder
-        self._lock = RLock()
-        self.notice = notice
         self.owner = secrets.token_hex(12)
         self.roster = Roster()
-        self._opened: _Opened | None = None
-        with self._lock:
-            self._open()
+        self._place = Place(where, secret, self.owner, self.roster, timeouts)
+        self._timeouts = timeouts
+        self._folder = folder
+        self._pending = PendingBuckets()
+        self._guard = Guard(self._place, self._store_pending, lambda: not self._pending)
+        with suppress(StoreTrouble):  # tried again in the background
+            self._guard.use(lambda _: None, writes=False, short=False)
+
+    @property
+    def notice(self) -> str | None:
+        """For the reader and the operator: why nothing is stored or read at the moment."""
+        trouble = self._guard.trouble
+        if trouble is None:
+            return None
+        return f"{trouble.words} Until that ends, history is kept in memory only."
 
     @property
     def shares_sign_ins(self) -> bool:
-        return self._secret is not None
+        return self._place.secret is not None
 
     @property
     def stands_in(self) -> bool:
@@ -90,173 +82,164 @@ class HistoryStore:
     def finals(
         self, series: Series, start: datetime, end: datetime, by: datetime | None = None
     ) -> frozenset[Bucket]:
-        """The final buckets within [start, end), where ``by`` is given those fetched by then."""
-        return self._with(lambda opened: opened.shelf.finals(series, start, end, by))
+        """The final buckets within [start, end) that are known now.
+
+        Where ``by`` is given, those fetched by then.
+        """
+        pending = self._pending.within(series, start, end)
+        try:
+            stored = self._guard.use(
+                lambda opened: opened.shelf.finals(series, start, end, by), writes=False
+            )
+        except StoreTrouble:
+            stored = frozenset()
+        in_time = (one for one in pending if by is None or one.fetched_at <= by)
+        return stored | {one.bucket for one in in_time if one.final}
 
     def read(self, series: Series, start: datetime, end: datetime) -> Reading:
-        """All buckets within [start, end), proved, oldest first."""
-        return self._with(lambda opened: opened.shelf.read(series, start, end))
+        """All buckets within [start, end), proved, oldest first; what is pending is among them."""
+        pending = self._pending.within(series, start, end)
+        stored = self._read(series, start, end)
+        if not pending:
+            return stored
+        kept = {one.bucket: one for one in stored.kept}
+        for one in pending:
+            before = kept.get(one.bucket)
+            if before is None or not (before.final or before.fetched_at > one.fetched_at):
+                kept[one.bucket] = one
+        damaged = (bucket for bucket in stored.damaged if bucket not in kept)
+        in_order = sorted(kept.values(), key=lambda one: one.bucket)
+        return Reading(tuple(in_order), tuple(damaged), stored.trouble)
 
     def save(self, series: Series, buckets: Iterable[Kept]) -> None:
         """Keep buckets in place of older ones; final ones that are there already stay.
 
-        Except for one that was fetched, by its own account, at a moment still to come.
+        Except for one that was fetched, by its own account, at a moment still to come. What cannot
+        be stored now is pending when this raises StoreTrouble.
         """
         kept = tuple(buckets)
-        self._with(lambda opened: opened.shelf.save(series, kept))
+        try:
+            self._save(series, kept)
+        except StoreTrouble:
+            self._pending.put(series, kept)
+            self._guard.recover()
+            raise
 
     def take_leases(self, *names: str, at_most: int = 1) -> tuple[str, ...]:
         """The first of ``names`` that nobody else holds, ours from now on."""
-        return self._with(lambda opened: opened.leases.take(names, at_most))
+        return self._guard.use(lambda opened: opened.leases.take(names, at_most))
 
     def living_leases(self, beginning: str) -> int:
         """How many leases whose names begin so are held, by anybody."""
-        return self._with(lambda opened: opened.leases.living(beginning))
+        return self._guard.use(lambda opened: opened.leases.living(beginning), writes=False)
 
     def renew_leases(self) -> None:
         """All that this store's owner holds begin anew."""
-        self._with(lambda opened: opened.leases.renew())
+        self._guard.use(lambda opened: opened.leases.renew())
 
     def give_back(self, *names: str) -> None:
         """Let others have these leases."""
-        self._with(lambda opened: opened.leases.give_back(*names))
+        self._guard.use(lambda opened: opened.leases.give_back(*names))
 
     def shared_token(self, pbx: str) -> SharedToken | None:
         """The living token of a PBX, if one is shared."""
-        return self._with(lambda opened: opened.sign_ins.read(pbx) if opened.sign_ins else None)
+        return self._guard.use(
+            lambda opened: opened.sign_ins.read(pbx) if opened.sign_ins else None, writes=False
+        )
 
     def share_token(self, pbx: str, token: SharedToken) -> None:
         """Let all processes use this token."""
 
-        def keep(opened: _Opened) -> None:
+        def keep(opened: Opened) -> None:
             if opened.sign_ins is not None:
                 opened.sign_ins.keep(pbx, token)
 
-        self._with(keep)
+        self._guard.use(keep)
 
     def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool = False) -> float:
         """Count a request that a program makes; see ``telephony.xapi.budget.Ledger``."""
-        return self._with(lambda opened: opened.spending.spend(pbx, cell, rates, anyway=anyway))
+        return self._guard.use(
+            lambda opened: opened.spending.spend(pbx, cell, rates, anyway=anyway)
+        )
 
     def spent(self, pbx: str, cell: int) -> Spent:
         """What programs have asked of a PBX within the hour before ``cell``."""
-        return self._with(lambda opened: opened.spending.spent(pbx, cell))
+        return self._guard.use(lambda opened: opened.spending.spent(pbx, cell), writes=False)
 
     def close(self) -> None:
-        """Give everything back and let go."""
-        with self._lock:
-            opened, self._opened = self._opened, None
-        if opened is not None:
-            try:
-                opened.leases.give_back_all()
-            except StoreTrouble:
-                _log.info("leases of this process run out by themselves")
-            opened.database.close()
+        """Store what is pending, if that is possible now; give everything back and let go."""
+        self._guard.close()
+        if self._pending:
+            _log.warning("%s fetched buckets could not be stored", len(self._pending))
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _with(self, work: Callable[[_Opened], T]) -> T:
-        opened = self._current()
-        try:
-            return work(opened)
-        except Damaged as damage:
-            if not isinstance(self._where, Path):
-                raise
-            _log.error("the history store is damaged: %s", damage.__cause__ or damage.words)
-            return work(self._replaced(self._where, opened))
+    def _read(self, series: Series, start: datetime, end: datetime) -> Reading:
+        kept: list[Kept] = []
+        damaged: list[Bucket] = []
+        until = time.monotonic() + self._timeouts.read
+        take_out = self._guard.is_writable
+        rest: datetime | None = start
+        trouble: str | None = None
+        while rest is not None and trouble is None:
 
-    def _current(self) -> _Opened:
-        """What is open, opened anew where another process has replaced the file."""
-        opened = self._opened
-        if opened is None:
-            raise StoreTrouble("The history store is closed.")
-        if opened.inode is None or opened.inode == _inode(self._where):
-            return opened
-        with self._lock:
-            if self._opened is opened:
-                opened.database.close()
-                self._open()
-            return self._current()
+            def work(opened: Opened, begin: datetime = rest) -> Reading:
+                return opened.shelf.read(series, begin, end, take_out=take_out)
 
-    def _replaced(self, path: Path, broken: _Opened) -> _Opened:
-        with self._lock:
-            if self._opened is broken:
-                broken.database.close()
-                with alone(path):
-                    self._open_anew(path, set_it_aside=_inode(path) == broken.inode)
-            return self._current()
-
-    def _open(self) -> None:
-        if not isinstance(self._where, Path):
-            database = Database.postgresql(self._where)
-            prepare(database)
-            self._opened = self._parts(database, None)
-            return
-        _make_folder(self._where.parent)
-        with alone(self._where):
             try:
-                self._opened = self._open_file(self._where)
-            except Damaged:
-                self._open_anew(self._where, set_it_aside=True)
+                found = self._guard.use(work, writes=False, short=False)
+            except StoreTrouble as error:
+                return Reading(tuple(kept), tuple(damaged), error.words)
+            kept += found.kept
+            damaged += found.damaged
+            rest = found.rest
+            if rest is not None and time.monotonic() > until:
+                trouble = "The history store takes too long to read."
+        return Reading(tuple(kept), tuple(damaged), trouble)
 
-    def _open_anew(self, path: Path, *, set_it_aside: bool) -> None:
-        aside = set_aside(path) if set_it_aside else None
-        self._opened = self._open_file(path)
-        if aside is not None:
-            save_the_sound(aside, self._opened.shelf)
+    def _save(self, series: Series, kept: tuple[Kept, ...]) -> None:
+        for portion in portions_of(kept):
 
-    def _open_file(self, path: Path) -> _Opened:
-        with usable_folder():
-            path.touch(_FILE_MODE)
-        database = Database.sqlite(path)
-        try:
-            prepare(database)
-        except StoreTrouble:
-            database.close()
-            raise
-        return self._parts(database, _inode(path))
+            def work(opened: Opened, portion: Sequence[Kept] = portion) -> None:
+                opened.shelf.save(series, portion)
 
-    def _parts(self, database: Database, inode: int | None) -> _Opened:
-        return _Opened(
-            database,
-            Shelf(database, self.roster),
-            Leases(database, self.owner),
-            SignIns(database, self._secret) if self._secret else None,
-            Spending(database),
-            inode,
-        )
+            self._guard.use(work, short=False)
+
+    def _store_pending(self) -> None:
+        """Raises StoreTrouble where that is not possible yet."""
+        while (waiting := self._pending.first(ROWS_AT_ONCE)) is not None:
+            series, kept = waiting
+            for portion in (kept, *([one] for one in kept)):
+                try:
+                    self._guard.attempt(partial(_save_late, series, portion))
+                except Unstorable as refused:
+                    if len(portion) == 1:
+                        _log.warning("a bucket is not stored: %s", refused.words)
+                    continue
+                if portion is kept:
+                    break
+            self._pending.remove(series, kept)
+
+
+def _save_late(series: Series, kept: Sequence[Kept], opened: Opened) -> None:
+    opened.shelf.save(series, kept, late=True)
 
 
 def open_store(
-    data_dir: Path, database_url: SecretStr | None = None, secret: SecretStr | None = None
+    data_dir: Path,
+    database_url: SecretStr | None = None,
+    secret: SecretStr | None = None,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
 ) -> HistoryStore:
     """The store in PostgreSQL where an address is given, else the file in ``data_dir``.
 
-    Where that cannot be used, a temporary one that says why in its ``notice``.
+    One that cannot be used says so in its ``notice``, and is tried again in the background.
     """
     where = database_url.get_secret_value() if database_url else data_dir / FILE_NAME
-    try:
-        return HistoryStore(where, secret)
-    except StoreTrouble as trouble:
-        _log.error("history is not kept beyond this run: %s", trouble.words)
-        told = f"{trouble.words} History is kept only until the dashboard stops."
-    return temporary_store(told)
+    return HistoryStore(where, secret, timeouts=timeouts)
 
 
-def temporary_store(notice: str | None = None) -> HistoryStore:
+def temporary_store() -> HistoryStore:
     """A store that ends with this process."""
     folder = Path(tempfile.mkdtemp(prefix="telephony-"))
-    return HistoryStore(folder / FILE_NAME, notice=notice, folder=folder)
-
-
-def _make_folder(folder: Path) -> None:
-    """Also while the program runs: somebody may tidy the folder away."""
-    with usable_folder():
-        folder.mkdir(_FOLDER_MODE, parents=True, exist_ok=True)
-
-
-def _inode(path: Path | str) -> int | None:
-    try:
-        return Path(path).stat().st_ino
-    except OSError:
-        return -1
+    return HistoryStore(folder / FILE_NAME, folder=folder)

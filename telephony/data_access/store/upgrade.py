@@ -52,8 +52,7 @@ def _version(connection: Connection) -> int:
     version = int(found[0].version)
     if version > VERSION:
         raise NewerSchema(
-            "The stored history was made by a later version of this dashboard. It is left as it "
-            "is, and nothing is kept until that version runs again."
+            "The stored history was made by a later version of this dashboard and is left as it is."
         )
     return version
 

@@ -13,11 +13,12 @@ from pydantic import SecretStr
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access import DataAccess
+from telephony.data_access.store import Timeouts
 from telephony.periods import Preset, PresetRange, resolve
 from telephony.query import CallArea, Query
 from telephony.xapi.connection import Connection
 from tests.support.clocks import SetClock
-from tests.support.stores import Place
+from tests.support.stores import PATIENT, Place
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
@@ -42,11 +43,18 @@ def access(pbx: RunningPbx, clock: SetClock) -> Iterator[DataAccess]:
 
 @contextmanager
 def opened(
-    place: Place, origin: str, clock: SetClock, calls_at_once: int | None = None
+    place: Place,
+    origin: str,
+    clock: SetClock,
+    calls_at_once: int | None = None,
+    timeouts: Timeouts = PATIENT,
 ) -> Iterator[DataAccess]:
     """An access that keeps its history in a place, and lets go of it at the end."""
     held = DataAccess(
-        lambda: connection_to(origin), clock=clock, store=place.open(), calls_at_once=calls_at_once
+        lambda: connection_to(origin),
+        clock=clock,
+        store=place.open(timeouts=timeouts),
+        calls_at_once=calls_at_once,
     )
     with closing(held):
         yield held

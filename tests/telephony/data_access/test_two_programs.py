@@ -141,7 +141,7 @@ def test_no_token_lies_readable_in_the_store(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
     ) as access:
         access.probe()
-        stored = access._store._opened.database
+        stored = access._store._guard._backend._opened.database
         with stored.reading() as connection:
             sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()
         token = access._store.shared_token(connection_to(pbx.base_url).identity)

@@ -1,0 +1,228 @@
+"""A store that hangs, is locked, slow or gone costs seconds at most, no figure, and no day."""
+
+from __future__ import annotations
+
+import re
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+import pytest
+
+from demo_pbx.serving import RunningPbx
+from telephony.data_access import DataAccess, Grain, Question
+from telephony.data_access.store import StoreTrouble, Timeouts
+from telephony.data_access.store.database import Turn
+from telephony.data_access.store.deadline import within
+from telephony.periods import Preset
+from telephony.xapi.options import ODataOptions
+from tests.support import postgres
+from tests.support.clocks import SetClock
+from tests.support.made_buckets import FIRST, SERIES, day, kept
+from tests.support.stores import IMPATIENT, Place
+from tests.telephony.data_access.conftest import connection_to, opened, query
+
+T = TypeVar("T")
+
+# Nothing here takes a second; what hangs takes for ever.
+NEVER = 60
+YEAR = (FIRST, FIRST + timedelta(days=400))
+
+
+def in_time(work: Callable[[], T]) -> T:
+    return within(NEVER, work)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Return when it holds; fail when it never does."""
+    end = time.monotonic() + NEVER
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@contextmanager
+def silent() -> Iterator[str]:
+    """A database that accepts connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"postgresql://nobody@127.0.0.1:{server.getsockname()[1]}/none"
+
+
+@contextmanager
+def swallowing() -> Iterator[str]:
+    """An address that answers no attempt to connect: its queue is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as callers:
+        for _ in range(4):
+            caller = callers.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(server.getsockname())
+        yield f"postgresql://nobody@127.0.0.1:{server.getsockname()[1]}/none"
+
+
+@contextmanager
+def refusing() -> Iterator[str]:
+    """An address where nobody listens."""
+    yield "postgresql://nobody@127.0.0.1:9/none"
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Another program has begun to edit the file, and went for lunch."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as editor:
+        editor.execute("BEGIN EXCLUSIVE")
+        yield
+        editor.execute("ROLLBACK")
+
+
+@contextmanager
+def troubled(place: Place) -> Iterator[None]:
+    """The database at ``place`` cannot be used for now: frozen, or the file locked."""
+    if place.url is None:
+        with locked(place.file):
+            yield
+        return
+    with postgres.frozen(place.url.rpartition("/")[0]):
+        yield
+
+
+def ask_everything(access: DataAccess) -> None:
+    """All that a viewer can ask, the questions first that need no history."""
+    assert access.probe().version
+    assert access.groups().groups
+    assert len(access.extension_statistics(query(Preset.TODAY)).frame)
+    assert len(access.extension_statistics(query(Preset.LAST_7_DAYS)).frame)
+    assert len(access.ask_hours(query(Preset.YESTERDAY)).answer().frame)
+    history = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+    assert (len(history.held), history.gaps) == (30, ())
+
+
+@pytest.mark.parametrize("database", [silent, swallowing, refusing])
+def test_a_database_that_never_answers_holds_up_no_question_and_not_the_end(
+    database: Callable[[], object], pbx: RunningPbx, clock: SetClock, tmp_path: Path
+) -> None:
+    with database() as url:  # type: ignore[attr-defined]
+        place = Place(tmp_path, url)
+
+        def all_of_it() -> None:
+            with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
+                ask_everything(access)
+                assert re.fullmatch(
+                    r"The history (store|database) does not answer\. "
+                    r"Until that ends, history is kept in memory only\.",
+                    str(access.store_notice),
+                )
+
+        in_time(all_of_it)
+
+
+def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_later(
+    place: Place, pbx: RunningPbx, clock: SetClock
+) -> None:
+    with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
+        access.history(query(Preset.YESTERDAY), Grain.DAY)
+        with troubled(place):
+            in_time(lambda: ask_everything(access))
+            # writing was tried: a file that is locked can be read
+            assert "history is kept in memory only" in str(access.store_notice)
+        until(lambda: access.store_notice is None)
+        asked = pbx.counters.report_calls
+    with opened(place, pbx.base_url, clock) as later:
+        history = later.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+        assert (len(history.held), history.requests) == (30, ())
+    assert pbx.counters.report_calls == asked
+
+
+def test_days_fetched_while_the_store_is_away_are_not_fetched_again(
+    place: Place, pbx: RunningPbx, clock: SetClock
+) -> None:
+    with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
+        access.groups()
+        with troubled(place):
+            access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+            month = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+            assert len(month.requests) == 30 - 7
+            week = access.extension_statistics(query(Preset.LAST_7_DAYS))
+            assert week.requests == ()
+        until(lambda: access.store_notice is None)
+
+
+def test_the_end_does_not_wait_for_a_store_that_hangs(
+    place: Place, pbx: RunningPbx, clock: SetClock
+) -> None:
+    access = DataAccess(
+        lambda: connection_to(pbx.base_url), clock=clock, store=place.open(timeouts=IMPATIENT)
+    )
+    access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    with troubled(place):
+        in_time(access.close)
+
+
+def test_a_database_that_is_down_at_the_start_is_used_when_it_is_there(
+    pbx: RunningPbx, clock: SetClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.write_text("in the way")
+    place = Place(folder, None)
+    with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
+        history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert len(history.held) == 7
+        assert access.store_notice is not None
+        folder.unlink()
+        until(lambda: access.store_notice is None)
+    with opened(place, pbx.base_url, clock) as later:
+        assert later.history(query(Preset.LAST_7_DAYS), Grain.DAY).requests == ()
+
+
+def test_waits_for_a_locked_store_do_not_add_up(place: Place, tmp_path: Path) -> None:
+    patient = Timeouts(answer=2, lock=1, slow=60, retry=60)
+    with closing(place.open(timeouts=patient)) as store, troubled(place):
+        began = time.monotonic()
+        for number in range(200):
+            with pytest.raises(StoreTrouble):
+                store.save(SERIES, [kept(number, store.roster)])
+        # one wait of at most two seconds, and never two hundred
+        assert time.monotonic() - began < 20
+        assert len(store.read(SERIES, *YEAR).kept) == 200
+
+
+def test_a_program_that_stopped_in_the_middle_of_writing_holds_nobody_up(
+    postgres_server: str, place: Place
+) -> None:
+    if place.url is None:
+        pytest.skip("a locked file is tested above")
+    with closing(place.open(timeouts=IMPATIENT)) as store:
+        with psycopg.connect(place.url) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", (int(Turn.BUCKETS),))
+            with pytest.raises(StoreTrouble, match="locked by another program"):
+                store.save(SERIES, [kept(1, store.roster)])
+            assert store.read(SERIES, *YEAR).trouble is None
+        until(lambda: store.notice is None)
+        assert store.finals(SERIES, *YEAR) == {day(1)}
+
+
+def test_a_store_that_is_slow_again_and_again_is_left_alone_until_it_is_fast(place: Place) -> None:
+    slow = Timeouts(answer=NEVER, lock=NEVER, slow=0.0, retry=NEVER)
+    with closing(place.open(timeouts=slow)) as store:
+        for _ in range(3):
+            store.renew_leases()
+        with pytest.raises(StoreTrouble, match="too slowly"):
+            store.renew_leases()
+        assert "too slowly" in str(store.notice)
+
+
+def test_a_question_with_options_needs_no_store(
+    pbx: RunningPbx, clock: SetClock, tmp_path: Path
+) -> None:
+    with (
+        silent() as url,
+        opened(Place(tmp_path, url), pbx.base_url, clock, timeouts=IMPATIENT) as access,
+    ):
+        asked = query(Preset.YESTERDAY)
+        question = Question("GRP0000", asked.period, asked.area, ODataOptions())
+        assert in_time(lambda: access.received(question)).rows
