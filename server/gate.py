@@ -12,8 +12,14 @@ from starlette.types import Scope
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # Streamlit answers these to anybody: counts of sessions and caches, and a description of an
-# interface for machines that is switched off here.
-HIDDEN_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+# interface for machines that is switched off here. What is uploaded it keeps in memory, though no
+# page takes a file.
+HIDDEN_PATHS = (
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/_stcore/upload_file",
+)
 # Probes ask by an address, and it tells nothing that would be worth asking for.
 HEALTH_PATH = "/healthz"
 

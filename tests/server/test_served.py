@@ -86,6 +86,16 @@ def test_scripts_and_refused_methods_carry_them_too(demo_server):
         assert [name for name in HEADERS if name not in answer.headers] == []
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "OPTIONS", "GET"])
+def test_nobody_can_leave_a_file_with_the_server(demo_server, method):
+    with Session(demo_server.url) as session:
+        (begun,) = (m.new_session for m in session.run() if m.WhichOneof("type") == "new_session")
+        path = f"/_stcore/upload_file/{begun.initialize.session_id}/1"
+        answer = httpx.request(method, f"{demo_server.url}{path}", timeout=60)
+    assert answer.status_code == 404
+    assert answer.text == "Not found.\n"
+
+
 @pytest.mark.parametrize("path", ["/", "/export/extensions.csv", "/static/x.js"])
 @pytest.mark.parametrize(
     "evil",
