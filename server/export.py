@@ -27,6 +27,7 @@ from server.base_path import site
 from server.conditional import entity_tag, http_date, unchanged
 from server.export_parameters import Asked, asked_of
 from server.export_slots import ExportSlot
+from server.made_files import MadeFiles
 from server.plain_answers import come_back, words
 from telephony.data_access import Answer
 from telephony.data_access import Asked as Pending
@@ -40,6 +41,7 @@ from telephony.export import (
     fields_of,
     file_name,
     identity,
+    passing,
     progress_notes,
     source_of,
     with_options,
@@ -64,6 +66,7 @@ _STATUSES: Mapping[type[XapiError], int] = {
     TimedOut: 504,
 }
 _log = logging.getLogger("dashboard.export")
+_files = MadeFiles()
 
 
 async def extensions(request: Request, suffix: str, slot: ExportSlot) -> Response:
@@ -164,15 +167,17 @@ def served(
 
     ``telling`` is the date that a client's may be compared with; None: only the tag can tell.
     """
-    tag = entity_tag(identity(export, form))
+    name = identity(export, form)
+    tag = entity_tag(name)
     headers = {"ETag": tag, "Cache-Control": "no-store", **told}
     if said := " ".join(progress_notes(export.provenance)):
         headers.setdefault("Warning", f'199 - "{header_text(said)}"')
     if unchanged(request.headers, tag, telling):
         return Response(status_code=304, headers=headers)
-    name = file_name(export.provenance, form.suffix, export.kind.name.lower())
-    headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(write(export, form), media_type=form.media_type, headers=headers)
+    saved_as = file_name(export.provenance, form.suffix, export.kind.name.lower())
+    headers["Content-Disposition"] = f'attachment; filename="{saved_as}"'
+    body = _files.made((name, *passing(export)), partial(write, export, form))
+    return Response(body, media_type=form.media_type, headers=headers)
 
 
 def _modified(view: View, answer: Answer) -> datetime:

@@ -19,8 +19,8 @@ from starlette.requests import Request
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.data_access import Pending
 
-# Clients and proxies give up after 60 s; what is left is for the way there and back.
-SECONDS: Final = 45.0
+# Clients and proxies give up after 60 s. What is begun then may still take some seconds.
+SECONDS: Final = 40.0
 # More than a company has scripts; their files of ten thousand extensions fit into memory.
 MOST_UNDER_WAY: Final = 80
 # Fewer, so that those whose figures are held still find a place.

@@ -29,7 +29,7 @@ from telephony.export.fields import (
 )
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
-from telephony.export.writing import Export, Format, identity, write
+from telephony.export.writing import Export, Format, identity, passing, write
 
 __all__ = [
     "ALL_FIELDS",
@@ -55,6 +55,7 @@ __all__ = [
     "lasting_link",
     "notes_of",
     "option_facts",
+    "passing",
     "progress_notes",
     "safe",
     "six_decimals",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.export import Format, Source, identity, write
+from telephony.export import Format, Source, identity, passing, write
 from telephony.query import CallArea, Direction, View
 from tests.support.processes import ROOT
 from tests.telephony.export.made import SOURCE, export
@@ -21,6 +21,24 @@ PLAIN = (row("1", "Zoë", ia=3, it=12.5), row("2", "=1", iu=1, ot="unreadable"))
 
 def name(form=Format.CSV, rows=PLAIN, **given) -> str:
     return identity(export(frame(*rows), **given), form)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"as_of": datetime(2026, 11, 23, 9, 15, 5, tzinfo=UTC)},
+        {"source": replace(SOURCE, page="http://other/")},
+        {"source": replace(SOURCE, version=None)},
+        {"source": replace(SOURCE, demo=True)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("form", Format)
+def test_files_of_one_name_that_differ_differ_in_what_passes(form, given) -> None:
+    one, other = export(frame(*PLAIN)), export(frame(*PLAIN), **given)
+    assert passing(one) != passing(other)
+    assert passing(one) == passing(export(frame(*PLAIN)))
+    assert write(one, form) == write(export(frame(*PLAIN)), form)
 
 
 @pytest.mark.parametrize("form", Format)
