@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -88,12 +89,18 @@ def _seed(view: View, mode: str) -> None:
     state = st.session_state
     state[_MODE] = mode
     if mode == _OWN and view.hours is not None:
-        stretches = [stretch for day in view.hours.days for stretch in day]
-        limits = min(start for start, _ in stretches), max(end for _, end in stretches)
-        state["own_days"] = [
-            name for name, day in zip(WEEKDAYS, view.hours.days, strict=True) if day
-        ]
-        state["own_from"], state["own_until"] = map(clock_text, limits)
+        shifts = view.hours.shifts
+        state["own_days"] = [name for name, day in zip(WEEKDAYS, shifts, strict=True) if day]
+        stretches = {stretch for day in shifts for stretch in day}
+        state["own_from"], state["own_until"] = map(clock_text, _outline(stretches))
+
+
+def _outline(stretches: Collection[Stretch]) -> Stretch:
+    """What two times can say of the stretches: the one there is, or from the first to the last."""
+    if len(stretches) == 1:
+        return next(iter(stretches))
+    night = next((stretch for stretch in stretches if stretch.end < stretch.start), None)
+    return night or Stretch(min(start for start, _ in stretches), max(end for _, end in stretches))
 
 
 def _own() -> None:

@@ -19,7 +19,10 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 class Stretch(NamedTuple):
-    """A half-open stretch of a day, in minutes since its midnight on the wall clock."""
+    """A half-open stretch of a day, in minutes since its midnight on the wall clock.
+
+    One that goes on after midnight ends before it starts; ``WorkingHours.days`` has none of these.
+    """
 
     start: int
     end: int
@@ -42,16 +45,19 @@ class WorkingHours:
     def of(cls, stretches: Iterable[tuple[int, Stretch]]) -> WorkingHours:
         """From weekdays (0 is Monday) and stretches, in any order; overlapping ones become one.
 
-        Raises ValueError for a stretch that does not lie inside a day from left to right.
+        What goes on after midnight belongs to the next day's hours. Raises ValueError for a
+        stretch without length or beyond the day.
         """
         by_day: list[list[Stretch]] = [[] for _ in WEEKDAYS]
-        for weekday, stretch in stretches:
-            if not 0 <= stretch.start < stretch.end <= DAY_MINUTES:
-                raise ValueError(
-                    "does not end after it starts within one day; a night is two stretches, "
-                    "22:00-24:00 and 00:00-06:00"
-                )
-            by_day[weekday].append(stretch)
+        for weekday, (start, end) in stretches:
+            if not (0 <= start < DAY_MINUTES and 0 <= end <= DAY_MINUTES and start != end):
+                raise ValueError("does not end after it starts; all day is 00:00-24:00")
+            if start < end:
+                by_day[weekday].append(Stretch(start, end))
+                continue
+            by_day[weekday].append(Stretch(start, DAY_MINUTES))
+            if end:
+                by_day[(weekday + 1) % len(WEEKDAYS)].append(Stretch(0, end))
         return cls(tuple(tuple(_joined(day)) for day in by_day))
 
     def count(self, start: datetime, minutes: int) -> bool:
@@ -64,6 +70,33 @@ class WorkingHours:
         return any(
             stretch.start < last and first < stretch.end for stretch in self.days[start.weekday()]
         )
+
+    @property
+    def shifts(self) -> tuple[tuple[Stretch, ...], ...]:
+        """The stretches as people write them, by the weekday on which they begin.
+
+        22:00 to 24:00 and 00:00 to 06:00 of the next day are one (22:00–06:00), where that makes
+        the week shorter to write.
+        """
+        nights = tuple(
+            tuple(self._whole(weekday, one) for one in day if not self._begun(weekday, one))
+            for weekday, day in enumerate(self.days)
+        )
+        return min(self.days, nights, key=_length)
+
+    def _whole(self, weekday: int, stretch: Stretch) -> Stretch:
+        """The stretch with what goes on of it after midnight."""
+        after = self.days[(weekday + 1) % len(WEEKDAYS)]
+        if stretch.end < DAY_MINUTES or not after or after[0].start > 0:
+            return stretch
+        return Stretch(stretch.start, after[0].end) if after[0].end < stretch.start else stretch
+
+    def _begun(self, weekday: int, stretch: Stretch) -> bool:
+        """Whether the stretch is what goes on of one of the day before."""
+        before = self.days[weekday - 1]
+        if stretch.start > 0 or not before:
+            return False
+        return self._whole(weekday - 1, before[-1]) != before[-1]
 
     @property
     def cuts_hours(self) -> bool:
@@ -82,7 +115,7 @@ class WorkingHours:
         return ", ".join(
             f"{_days(first, last, '–').title()} "
             + " and ".join(_range(stretch, "–") for stretch in stretches)
-            for first, last, stretches in _runs(self)
+            for first, last, stretches in _runs(self.shifts)
         )
 
 
@@ -90,10 +123,11 @@ ALWAYS: Final = WorkingHours(((Stretch(0, DAY_MINUTES),),) * len(WEEKDAYS))
 
 
 def to_texts(hours: WorkingHours) -> tuple[str, ...]:
-    """``mon-fri_08:00-12:00_13:00-17:00``, one text for each run of days that are alike."""
+    """``mon-fri_08:00-12:00_13:00-17:00``, ``mon-fri_22:00-06:00``: one text for each run of days
+    that are alike."""
     return tuple(
         "_".join((_days(first, last, "-"), *(_range(stretch, "-") for stretch in stretches)))
-        for first, last, stretches in _runs(hours)
+        for first, last, stretches in _runs(hours.shifts)
     )
 
 
@@ -105,7 +139,7 @@ def hours_words(hours: WorkingHours | None) -> str:
 def from_texts(texts: Iterable[str]) -> WorkingHours:
     """What such texts say together. Raises ValueError in words about the first wrong one.
 
-    A run of days may go past Sunday (``sat-mon``).
+    A run of days may go past Sunday (``sat-mon``), a stretch past midnight (``22:00-06:00``).
     """
     return WorkingHours.of(itertools.chain.from_iterable(map(_read, texts)))
 
@@ -141,12 +175,20 @@ def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         yield Stretch(begin, end)
 
 
-def _runs(hours: WorkingHours) -> Iterator[tuple[int, int, tuple[Stretch, ...]]]:
+def _runs(
+    days: tuple[tuple[Stretch, ...], ...],
+) -> Iterator[tuple[int, int, tuple[Stretch, ...]]]:
     """First and last weekday of each run of days with the same stretches, and these."""
-    for stretches, run in itertools.groupby(enumerate(hours.days), key=lambda day: day[1]):
+    for stretches, run in itertools.groupby(enumerate(days), key=lambda day: day[1]):
         weekdays = [weekday for weekday, _ in run]
         if stretches:
             yield weekdays[0], weekdays[-1], stretches
+
+
+def _length(days: tuple[tuple[Stretch, ...], ...]) -> tuple[int, int]:
+    """How long a week is to write: its runs of days, and the stretches in them."""
+    runs = list(_runs(days))
+    return len(runs), sum(len(stretches) for _, _, stretches in runs)
 
 
 def _days(first: int, last: int, dash: str) -> str:

@@ -178,6 +178,23 @@ def test_working_hours_set_on_the_page_stand_in_the_address_and_back_undoes_them
     hours.visit.eventually(lambda: hours.means()[2, 9] is not None, True)
 
 
+def test_hours_over_midnight_can_be_set_on_the_page(hours: Hours) -> None:
+    hours.open(group=SALES, hours="mon-tue_14:00-06:00", **WEEK)
+    field = hours.page.get_by_role("combobox", name="From")
+    hours.visit.until(lambda: "14:00" in field.input_value())
+    with hours.visit.change():
+        field.fill("21:30")
+        hours.page.get_by_role("option", name="21:30", exact=True).click()
+    assert hours.visit.parameters["hours"] == ["mon-tue_21:30-06:00"]
+    hours.visit.eventually(lambda: hours.means()[1, 20], None)
+    assert [hours.means()[place] is None for place in ((0, 21), (1, 5), (2, 5), (2, 6))] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_talk_time_is_counted_after_its_price_was_told_and_then_kept(hours: Hours) -> None:
     expected = counted(SALES, "talk")
     hours.visit.open(PATH, group=SALES, by_hour="talk", **WEEK)

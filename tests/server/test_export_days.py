@@ -87,6 +87,19 @@ def test_working_hours_count_to_the_minute_and_days_without_any_have_no_row(
         assert (row["days"], row["days_held"], row["state"]) == ("1", "1", "whole")
 
 
+def test_each_day_has_its_own_part_of_working_hours_over_midnight(demo_server: Server) -> None:
+    days = rows_of(get(demo_server, f"{WEEK}&hours=mon-tue_22:15-08:45"))
+    assert [row["date"][-2:] for row in days] == ["09", "10", "11"]
+    tuesday = [
+        rows_of(get(demo_server, f"group=GRP0000&from={start}&to={end}", "extensions"))
+        for start, end in (
+            ("2026-03-10T00:00", "2026-03-10T08:45"),
+            ("2026-03-10T22:15", "2026-03-11T00:00"),
+        )
+    ]
+    assert total([days[1]], "calls") == sum(total(part, "calls") for part in tuesday) > 0
+
+
 @pytest.mark.parametrize("by", ["week", "month"])
 def test_weeks_and_months_have_the_calls_of_their_days(demo_server: Server, by: str) -> None:
     query = "group=GRP0000&range=last_30_days"

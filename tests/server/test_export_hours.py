@@ -113,6 +113,12 @@ def test_only_the_working_hours_are_rows(pbx):
     assert {row["hours"] for row in rows} == {"mon-fri_08:00-10:00_13:00-14:00"}
 
 
+def test_working_hours_over_midnight_are_the_hours_of_both_days(pbx):
+    rows = rows_of(export(f"{DAY}&hours=mon-sun_22:00-02:00"))
+    assert [row["hour"][11:16] for row in rows] == ["00:00", "01:00", "22:00", "23:00"]
+    assert {row["hours"] for row in rows} == {"mon-sun_22:00-02:00"}
+
+
 def test_a_running_day_ends_with_the_running_hour(pbx):
     rows = rows_of(export("group=GRP0001&range=today"))
     assert [row["hour"][11:16] for row in rows][-2:] == ["11:00", "12:00"]
@@ -141,7 +147,7 @@ def test_another_zone_has_hours_of_its_own(pbx):
     [
         ("range=today", 400, "group"),
         (f"{DAY}&hours=mon-fri", 400, "is not like mon-fri_08:00-17:00"),
-        (f"{DAY}&hours=mon_22:00-06:00", 400, "a night is two stretches"),
+        (f"{DAY}&hours=mon_24:00-06:00", 400, "does not end after it starts"),
         (f"{DAY}&by_hour=rain", 400, "by_hour"),
         (f"{DAY}&$top=2", 400, "top: is for the export of extensions."),
         ("group=GRP9999&range=yesterday", 404, "There is no group"),

@@ -50,6 +50,15 @@ def test_stretches_in_any_order_cover_the_same_minutes_and_never_touch(given_one
         assert all(left.end < right.start for left, right in pairwise(day))
 
 
+@given(st.integers(0, 6), st.integers(1, DAY_MINUTES - 1), st.integers(1, DAY_MINUTES - 1))
+def test_a_night_is_the_evening_of_one_day_and_the_morning_of_the_next(day, one, other) -> None:
+    until, begin = sorted({one, other, DAY_MINUTES // 2})[:2]
+    hours = WorkingHours.of([(day, Stretch(begin, until))])
+    evening = {(day, minute) for minute in range(begin, DAY_MINUTES)}
+    assert minutes_of(hours) == evening | {((day + 1) % 7, minute) for minute in range(until)}
+    assert hours.shifts[day] == (Stretch(begin, until),)
+
+
 @given(working_hours, st.integers(0, 6), st.integers(0, 23), st.sampled_from((60, 30, 90)))
 def test_an_hour_counts_when_any_minute_of_it_lies_inside(hours, day, hour, length) -> None:
     start = MONDAY + timedelta(days=day, hours=hour)
@@ -71,6 +80,25 @@ def test_an_hour_counts_when_any_minute_of_it_lies_inside(hours, day, hour, leng
             ["sat-mon_09:00-10:00"],
             ("mon_09:00-10:00", "sat-sun_09:00-10:00"),
             "Mon 09:00–10:00, Sat–Sun 09:00–10:00",
+        ),
+        (["mon-fri_22:00-06:00"], ("mon-fri_22:00-06:00",), "Mon–Fri 22:00–06:00"),
+        (
+            ["mon_22:00-24:00", "tue-fri_00:00-06:00_22:00-24:00", "sat_00:00-06:00"],
+            ("mon-fri_22:00-06:00",),
+            "Mon–Fri 22:00–06:00",
+        ),
+        (["sun_21:30-05:15"], ("sun_21:30-05:15",), "Sun 21:30–05:15"),
+        (["mon-sun_22:00-06:00"], ("mon-sun_22:00-06:00",), "Mon–Sun 22:00–06:00"),
+        (
+            ["mon-fri_00:00-06:00_22:00-24:00"],
+            ("mon-fri_00:00-06:00_22:00-24:00",),
+            "Mon–Fri 00:00–06:00 and 22:00–24:00",
+        ),
+        (["mon_22:00-00:00"], ("mon_22:00-24:00",), "Mon 22:00–24:00"),
+        (
+            ["mon-tue_14:00-18:00_22:00-06:00"],
+            ("mon-tue_14:00-18:00_22:00-06:00",),
+            "Mon–Tue 14:00–18:00 and 22:00–06:00",
         ),
         (["mon_00:00-12:00", "mon_12:00-24:00"], ("mon_00:00-24:00",), "Mon 00:00–24:00"),
     ],
@@ -95,7 +123,7 @@ def test_all_week_is_one_text() -> None:
         ("mon-foo_08:00-17:00", "names a day “foo”"),
         ("mon_08:00-24:01", "names a time “24:01”"),
         ("mon_08:60-09:00", "names a time “08:60”"),
-        ("mon_22:00-06:00", "a night is two stretches"),
+        ("mon_24:00-06:00", "does not end after it starts"),
         ("mon_08:00-08:00", "does not end after it starts"),
         ("mon_٠٨:00-17:00", "is not like"),
     ],

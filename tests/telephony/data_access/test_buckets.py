@@ -89,6 +89,15 @@ def test_working_hours_over_a_change_of_the_clocks_are_shorter_or_longer() -> No
         assert one.end - one.start == timedelta(hours=long)
 
 
+def test_a_night_over_a_change_of_the_clocks_is_cut_at_midnight_and_loses_no_minute() -> None:
+    night = from_texts(["sat_22:00-06:00"])
+    for first, last, hours in (("2026-10-24", "2026-10-26", 7), ("2026-03-28", "2026-03-30", 5)):
+        evening, morning = buckets_of(period(first, last), night)
+        assert evening.end == morning.start
+        assert evening.end - evening.start == timedelta(hours=2)
+        assert morning.end - morning.start == timedelta(hours=hours)
+
+
 def test_a_doubled_hour_is_two_buckets_with_their_offsets() -> None:
     night = period("2026-10-25T01:00", "2026-10-25T04:00")
     assert local_starts(buckets_of(night, Grain.HOUR), night) == [

@@ -146,7 +146,7 @@ MONDAY = {"DayOfWeek": "Monday", "Start": "08:00:00", "Stop": "17:00:00"}
         {"Type": "SpecificHours", "Periods": None},
         {"Type": "SpecificHours", "Periods": [MONDAY, None]},
         {"Type": "SpecificHours", "Periods": [{**MONDAY, "DayOfWeek": "Mon"}]},
-        {"Type": "SpecificHours", "Periods": [{**MONDAY, "Start": "18:00:00"}]},
+        {"Type": "SpecificHours", "Periods": [{**MONDAY, "Start": "17:00:00"}]},
         {"Type": "SpecificHours", "Periods": [{**MONDAY, "Stop": "25:00:00"}]},
         {"Type": "SpecificHours", "Periods": [{**MONDAY, "Stop": "5 pm"}]},
         {"Type": "SpecificHours", "Periods": [{**MONDAY, "Start": None}]},
@@ -155,6 +155,13 @@ MONDAY = {"DayOfWeek": "Monday", "Start": "08:00:00", "Stop": "17:00:00"}
 )
 def test_hours_that_cannot_be_read_are_none(schedule):
     assert office_hours(schedule) is None
+
+
+def test_hours_over_midnight_are_taken_as_they_are():
+    night = {**MONDAY, "Start": "22:00:00", "Stop": "06:00:00"}
+    assert to_texts(office_hours({"Type": "SpecificHours", "Periods": [night]})) == (
+        "mon_22:00-06:00",
+    )
 
 
 @pytest.mark.parametrize("stop", ["23:59:00", "23:59:59", "00:00:00", "23:59:59.9999999"])
