@@ -22,21 +22,19 @@ from telephony.data_access.store.leases import RENEW_SECONDS
 from telephony.xapi.asker import asking_for
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import (
-    BadCredentials,
-    Busy,
     CertificateProblem,
     NoSuchGroup,
     NotAllowed,
     NotOnThisVersion,
-    Unreachable,
     XapiError,
 )
 from telephony.xapi.pace import Pace
 
 _log = logging.getLogger(__name__)
 
-# These hold for every bucket: asking the others as well would only add load.
-_FOR_ALL = (Unreachable, BadCredentials, CertificateProblem, NotAllowed, NotOnThisVersion)
+# These hold for every bucket, as does an error that says when the next request is sent: asking
+# the others as well would only add load.
+_FOR_ALL = (CertificateProblem, NotAllowed, NotOnThisVersion)
 # So many buckets in a row that fail, for whatever reason, are no accident.
 _FAILURES_IN_A_ROW = 3
 # Jobs that have their lease already when a place becomes free, so that none stays empty.
@@ -232,7 +230,7 @@ class BucketFlights:
         self._failures += 1
         pointless = (
             isinstance(error, _FOR_ALL)
-            or (isinstance(error, Busy) and error.retry_at is not None)
+            or error.retry_at is not None
             or self._failures >= _FAILURES_IN_A_ROW
         )
         for job in list(self._jobs.values()):

@@ -11,6 +11,7 @@ from threading import Lock
 
 from telephony.data_access.answers import Directory
 from telephony.data_access.connecting import LazyClient
+from telephony.data_access.failures import Failures
 from telephony.data_access.freshness import Freshness
 from telephony.data_access.futures import done, failed
 from telephony.data_access.keeping import Keeping
@@ -33,8 +34,8 @@ class GroupDirectory:
         self._keeping = keeping
         self._lock = Lock()
         self._held: Directory | None = None
-        self._good = self._new = Freshness.lasting(timedelta(0), clock)
-        self._failure: tuple[Freshness, XapiError] | None = None
+        self._good = self._looked = Freshness.lasting(timedelta(0), clock)
+        self._failures: Failures[None] = Failures(keeping.failure, clock)
         self._flight: Future[Directory] | None = None
 
     @property
@@ -49,8 +50,8 @@ class GroupDirectory:
                 return self._flight
             if self._held and not refresh and self._good.holds(self._clock):
                 return done(self._held)
-            if self._failure is not None and self._failure[0].holds(self._clock):
-                return self._stale(self._failure[1])
+            if (failure := self._failures.get(None)) is not None:
+                return self._stale(failure)
             with asking_for(None):  # the list is everybody's, whoever asks first
                 flight = self._flight = self._loop.submit(self._fetch())
         flight.add_done_callback(self._landed)
@@ -61,12 +62,14 @@ class GroupDirectory:
 
         The report answers such a number as it answers a group without calls. Where the list may
         not be read the question goes out all the same, and ``Directory.refused`` lets the page
-        say so. The group may be newer than a list of a while ago, which is then read again.
+        say so. The group may be newer than a list of a while ago, which is then read again: at
+        most once in ``Keeping.unknown_group``, whatever is asked for.
         """
         directory = await self._awaited(self.ask())
         if directory.refused or group in directory.names:
             return
-        if not self._new.holds(self._clock):
+        if self._flight is not None or not self._looked.holds(self._clock):
+            self._looked = Freshness.lasting(self._keeping.unknown_group, self._clock)
             directory = await self._awaited(self.ask(refresh=True))
             if directory.refused or group in directory.names:
                 return
@@ -83,9 +86,9 @@ class GroupDirectory:
 
     async def _fetch(self) -> Directory:
         as_of = self._clock.now()
-        good, new = (
+        good, looked = (
             Freshness.lasting(stretch, self._clock)
-            for stretch in (self._keeping.groups, self._keeping.failure)
+            for stretch in (self._keeping.groups, self._keeping.unknown_group)
         )
         try:
             directory = Directory(await (await self._client.get()).groups(), as_of)
@@ -93,11 +96,11 @@ class GroupDirectory:
             directory = Directory((), as_of, refused=refusal)
         except XapiError as error:
             with self._lock:
-                self._failure = (Freshness.lasting(self._keeping.failure, self._clock), error)
+                self._failures.add(None, error)
                 return self._stale(error).result()
         with self._lock:
-            self._held, self._good, self._new = directory, good, new
-            self._failure = None
+            self._held, self._good, self._looked = directory, good, looked
+            self._failures.forget(None)
         return directory
 
     def _stale(self, error: XapiError) -> Future[Directory]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
+from telephony.data_access.failures import Failures
 from telephony.data_access.freshness import Freshness
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
@@ -61,7 +62,7 @@ class Flights(Generic[K, V]):
         self._fetch = fetch
         self._lock = Lock()
         self._held: Memory[K, V] = Memory(keeping.max_entries, keeping.max_bytes)
-        self._failures: dict[K, tuple[Freshness, XapiError]] = {}
+        self._failures: Failures[K] = Failures(keeping.failure, clock)
         self._under_way: UnderWay[K, Told[V]] = UnderWay(loop)
 
     def ask(self, key: K, *, refresh: bool = False, background: bool = False) -> Flight[Told[V]]:
@@ -73,9 +74,8 @@ class Flights(Generic[K, V]):
             held = self._held.get(key)
             if held is not None and not refresh and held.good.holds(self._clock):
                 return Flight.done(held.as_of, Told(held))
-            failure = self._failures.get(key)
-            if failure is not None and failure[0].holds(self._clock):
-                return _failed(now, failure[1], held)
+            if (failure := self._failures.get(key)) is not None:
+                return _failed(now, failure, held)
             if (up := len(self._under_way)) >= self._keeping.max_flights:
                 return _failed(now, Busy.too_many_questions(up), held)
             return self._under_way.begin(key, now, self._fly(key, now), background=background)
@@ -87,21 +87,15 @@ class Flights(Generic[K, V]):
             raise
         except XapiError as error:
             with self._lock:
-                self._remember(key, error)
+                self._failures.add(key, error)
                 before = self._held.get(key)
             if before is None:
                 raise
             return Told(before, stale=error)
         with self._lock:
             self._held.put(key, answer)
-            self._failures.pop(key, None)
+            self._failures.forget(key)
         return Told(answer)
-
-    def _remember(self, key: K, error: XapiError) -> None:
-        self._failures = {
-            key: kept for key, kept in self._failures.items() if kept[0].holds(self._clock)
-        }
-        self._failures[key] = (Freshness.lasting(self._keeping.failure, self._clock), error)
 
 
 def _failed(now: datetime, error: XapiError, held: V | None) -> Flight[Told[V]]:

@@ -14,6 +14,7 @@ from telephony.data_access.bucket_flights import BucketFlights
 from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
+from telephony.data_access.failures import Failures
 from telephony.data_access.fetching import HistoryFetching
 from telephony.data_access.freshness import Freshness
 from telephony.data_access.history_frames import Total, summed
@@ -77,7 +78,7 @@ class Histories:
         self._lock = Lock()
         self._open: Memory[tuple[Query, Cut], _Open] = Memory(_MOST_OPEN, keeping.max_bytes)
         self._orders: dict[HistoryFetching, Order] = {}
-        self._failures: dict[Key, tuple[Freshness, XapiError]] = {}
+        self._failures: Failures[Key] = Failures(keeping.failure, clock)
 
     def ask(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetching:
         """Start, or find ended, what ``query`` needs and return at once."""
@@ -170,7 +171,7 @@ class Histories:
 
         wanted = deque(sorted(keys, key=lambda key: key.bucket, reverse=True))
         for key in tuple(wanted):
-            if (failure := self._failure(key)) is not None:
+            if (failure := self._failures.get(key)) is not None:
                 wanted.remove(key)
                 fetching.land((key.series.group, key.bucket), None, failure)
         if (refusal := self._refused(len(wanted), cut, background=background)) is not None:
@@ -214,19 +215,10 @@ class Histories:
         self._loop.submit(withdraw())
 
     def _landed(self, fetching: HistoryFetching, key: Key, landed: Landed) -> None:
-        if landed.error is not None and self._failure(key) is None:
-            alive = {
-                key: kept for key, kept in self._failures.items() if kept[0].holds(self._clock)
-            }
-            good = Freshness.lasting(self._keeping.failure, self._clock)
-            self._failures = alive | {key: (good, landed.error)}
+        if landed.error is not None:
+            self._failures.add(key, landed.error)
         place = (key.series.group, key.bucket)
         fetching.land(place, landed.kept, landed.error, landed.requests, landed.trouble)
-
-    def _failure(self, key: Key) -> XapiError | None:
-        """A failure of the last seconds, which is shared instead of asking again."""
-        failed = self._failures.get(key)
-        return failed[1] if failed is not None and failed[0].holds(self._clock) else None
 
     def _remember(self, asked: tuple[Query, Cut], fetching: HistoryFetching) -> None:
         """Keep a whole history open for those who ask the same next."""

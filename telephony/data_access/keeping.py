@@ -17,6 +17,8 @@ class Keeping:
     settling: timedelta = timedelta(hours=2)
     """The PBX writes a call's record after its end; a period younger than this may still grow."""
     groups: timedelta = timedelta(minutes=5)
+    unknown_group: timedelta = timedelta(minutes=1)
+    """So often the list is read again because of a group that it lacks: mistyped, or just made."""
     failure: timedelta = timedelta(seconds=5)
     """A failure is shared this long, so that a page full of viewers does not become a storm."""
     max_entries: int = 2_000

@@ -131,7 +131,8 @@ class ReceivedReports:
         except XapiError as error:
             refused = isinstance(error, QueryRefused)
             kept_for = self._keeping.open_period if refused else self._keeping.failure
-            self._keep(question, _Kept(error, Freshness.lasting(kept_for, self._clock)))
+            if not error.shared:
+                self._keep(question, _Kept(error, Freshness.lasting(kept_for, self._clock)))
             raise
         final = received.complete and question.period.end + self._keeping.settling <= as_of
         kept_for = self._keeping.closed_period if final else self._keeping.open_period

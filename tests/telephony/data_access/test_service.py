@@ -26,10 +26,11 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
+from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.support.fault_server import FaultServer
+from tests.support.fault_server import Fault, FaultServer
 from tests.telephony.data_access.conftest import connection_to, query
 from tests.telephony.xapi.asking import REPORT, connection
 
@@ -192,8 +193,43 @@ def test_a_group_made_after_the_list_was_read_is_found_and_a_wrong_one_costs_few
             with pytest.raises(NoSuchGroup):
                 access.extension_statistics(query(Preset.TODAY, "GRP0009"))
             clock.move(timedelta(seconds=1))
-        clock.move(timedelta(seconds=4))
+        clock.move(timedelta(seconds=57))
         assert access.extension_statistics(query(Preset.TODAY, "GRP0009")).complete
+        assert pbx.calls("/xapi/v1/Groups") == 2
+
+
+@pytest.mark.parametrize("later", [faults.status(500), faults.html(), faults.listing([])])
+def test_unknown_groups_cost_one_list_a_minute_whatever_is_asked(
+    clock: SetClock, later: Fault
+) -> None:
+    known = faults.listing([{"Id": 1, "Number": "GRP0000"}])
+    with (
+        FaultServer() as pbx,
+        closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,
+    ):
+        pbx.script("/xapi/v1/Groups", known, later)
+        access.groups()
+        clock.move(timedelta(minutes=1))
+        for number in range(30):
+            for wrong in range(3):
+                with pytest.raises(NoSuchGroup):
+                    access.extension_statistics(query(Preset.TODAY, f"X{number}-{wrong}"))
+            clock.move(timedelta(seconds=2))
+        assert pbx.calls("/xapi/v1/Groups") <= 1 + Limits().attempts
+
+
+def test_whoever_asks_for_a_new_group_at_once_finds_it(clock: SetClock) -> None:
+    old, new = ({"Id": n, "Number": number} for n, number in enumerate(("GRP0000", "GRP0009")))
+    with (
+        FaultServer() as pbx,
+        closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,
+    ):
+        pbx.script("/xapi/v1/Groups", faults.listing([old]), faults.listing([old, new]))
+        pbx.script(REPORT, faults.listing([]))
+        access.groups()
+        clock.move(timedelta(minutes=1))
+        asked = [access.ask(query(preset, "GRP0009")) for preset in Preset]
+        assert all(each.answer().complete for each in asked)
         assert pbx.calls("/xapi/v1/Groups") == 2
 
 

@@ -1,0 +1,97 @@
+"""A PBX that is down gets few requests, whatever viewers ask, and is live again within seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from telephony.data_access import DataAccess
+from telephony.data_access.buckets import Grain
+from telephony.periods import Preset
+from telephony.xapi.errors import XapiError
+from telephony.xapi.limits import Limits
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import Fault, FaultServer
+from tests.telephony.data_access.conftest import query
+from tests.telephony.xapi.asking import GROUPS, REPORT, connection
+
+MOST_A_MINUTE = 20
+TOKEN = "/connect/token"
+NUMBERS = [f"GRP{number:04}" for number in range(5)]
+LISTED = faults.listing([{"Id": n, "Number": number} for n, number in enumerate(NUMBERS)])
+
+
+def failed(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except XapiError:
+        return True
+    return False
+
+
+def ask_for_everything(access: DataAccess, second: int) -> None:
+    """What viewers of all pages may ask within one second, each with another question."""
+    group = NUMBERS[second % len(NUMBERS)]
+    presets = list(Preset)
+    asked = [access.ask(query(preset, group), refresh=True) for preset in presets]
+    trend = access.ask_history(query(Preset.LAST_30_DAYS, group), Grain.DAY)
+    hours = access.ask_hours(query(presets[second % len(presets)], group))
+    failed(lambda: access.groups(refresh=True))
+    failed(access.probe)
+    for each in asked:
+        failed(each.answer)
+    trend.result()
+    failed(hours.answer)
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.status(503), faults.status(502), faults.reset, faults.raw(b"")]
+)
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_minute_of_all_questions_costs_twenty_requests(
+    clock: SetClock, fault: Fault, signed_in: bool
+) -> None:
+    with (
+        FaultServer() as pbx,
+        closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,
+    ):
+        pbx.script(GROUPS, LISTED)
+        if signed_in:
+            access.groups()
+        before = len(pbx.received)
+        for path in (TOKEN, GROUPS, "/xapi"):
+            pbx.script(path, fault)
+        ends = clock.now() + timedelta(minutes=1)
+        second = 0
+        while clock.now() < ends:
+            ask_for_everything(access, second)
+            clock.move(timedelta(seconds=1))
+            second += 1
+        assert len(pbx.received) - before <= MOST_A_MINUTE
+
+        pbx.unscript("/xapi")
+        pbx.unscript(TOKEN)
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(GROUPS, LISTED)
+        clock.move(timedelta(seconds=Limits().probe_seconds))
+        assert access.extension_statistics(query(Preset.TODAY)).complete
+        assert access.groups().stale is None
+        assert not access.history(query(Preset.LAST_7_DAYS), Grain.DAY).gaps
+
+
+def test_one_bucket_that_always_fails_leaves_the_others_whole(clock: SetClock) -> None:
+    """The second newest day breaks off each time; all around it are asked and shown."""
+    with (
+        FaultServer() as pbx,
+        closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,
+    ):
+        pbx.script(GROUPS, LISTED)
+        function = f"{REPORT}/Pbx.GetExtensionStatisticsByGroupData(groupNumber='GRP0000'"
+        pbx.script(f"{function},periodFrom=2026-03-07", faults.reset)
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert len(history.gaps) == 1
