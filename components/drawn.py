@@ -23,6 +23,7 @@ from telephony.charts import (
     volume,
 )
 from telephony.formats import Separators, separators
+from telephony.former_names import former_words, of_extensions
 from telephony.metrics import derive
 from telephony.metrics.columns import Columns, Picked
 from telephony.metrics.derived import narrowed
@@ -42,10 +43,14 @@ BUILDING = 8
 
 @dataclass(frozen=True)
 class Found:
-    """How many extensions a view keeps, and why there is nothing to draw (empty: there is)."""
+    """How many extensions a view keeps, and why there is nothing to draw (empty: there is).
+
+    former_names: of numbers that had another name in the range, in a sentence for each.
+    """
 
     extensions: int
     why_empty: str
+    former_names: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,14 +94,17 @@ def _everyone_before(loaded: Loaded) -> Columns | None:
 @kept(BUILDING)
 def _derived(loaded: Loaded, view: View) -> Columns:
     everyone = _everyone(loaded, view.direction)
-    return narrowed(everyone, matching(everyone, view))
+    return narrowed(everyone, matching(everyone, view, loaded.answer.former_names))
 
 
 @kept(KEPT)
 def found(loaded: Loaded, view: View) -> Found:
     """How many extensions the view keeps."""
-    columns = _derived(loaded, view)
-    return Found(len(columns), notices.why_empty(len(loaded.answer.frame), columns, view))
+    columns, former = _derived(loaded, view), loaded.answer.former_names
+    why_empty = notices.why_empty(len(loaded.answer.frame), columns, view)
+    if former:
+        former = of_extensions(former, frozenset(columns.values("extension")))
+    return Found(len(columns), why_empty, former_words(former, loaded.query.period.zone))
 
 
 @kept(KEPT)
@@ -104,9 +112,13 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     """The scorecard of the view against the period before."""
     everyone = replace(view, quiet=True)  # who is quiet now may have had calls before
     now, before = _derived(loaded, everyone), _everyone_before(loaded)
+    compared = None
+    if before is not None and loaded.previous is not None:
+        former = loaded.previous.former_names
+        compared = Picked(before, matching_before(before, now, everyone, former))
     return scorecard(
         now,
-        Picked(before, matching_before(before, now, everyone)) if before is not None else None,
+        compared,
         period_words(loaded.before),
         view.direction,
         style,

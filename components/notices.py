@@ -163,6 +163,15 @@ def not_begun(period: Period, now: datetime) -> bool:
     return bool(said)
 
 
+def former_names(words: str) -> None:
+    """Which numbers passed from one person to another within the range; empty words say nothing."""
+    if words:
+        st.info(
+            f"{literal(words)} Calls belong to the extension, whoever had it.",
+            icon=":material/badge:",
+        )
+
+
 def unlisted_groups(directory: Directory) -> None:
     """The API client may not list groups: a typed number works, a wrong one looks empty."""
     if directory.refused is not None:

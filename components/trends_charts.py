@@ -28,6 +28,7 @@ from telephony.charts import config
 from telephony.days_export import Days, days_export, days_file_name
 from telephony.events import Events
 from telephony.export import Format, source_of, write
+from telephony.former_names import former_words
 from telephony.marked_days import marked_days
 from telephony.metrics.registry import METRICS
 from telephony.query import View
@@ -66,6 +67,8 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     trends_notices.newer_counting(days.update6, loaded)
     trends_notices.no_sentiment(loaded, view)
     trends_notices.nobody(drawn, loaded, view)
+    shown = drawn.over.trend
+    notices.former_names(former_words(shown.former_names, shown.zone))
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
         over = drawn.over
         zone = over.trend.zone

@@ -76,7 +76,9 @@ def overview() -> None:
     notices.not_comparable(
         break_words(marked_days(runtime).update6, (loaded.query.period, loaded.before))
     )
-    notices.empty(drawn.found(loaded, view).why_empty)
+    found = drawn.found(loaded, view)
+    notices.empty(found.why_empty)
+    notices.former_names(found.former_names)
     scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))
     plots.show(loaded)
     table_and_proof(loaded)

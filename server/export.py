@@ -130,7 +130,7 @@ def _rows(asked: Asked, query: Query, answer: Answer) -> Applied:
     """
     view = asked.view
     seconds = query.period.elapsed_seconds(answer.as_of)
-    frame = derive(narrow(answer.frame, view), seconds, view.direction)
+    frame = derive(narrow(answer.frame, view, answer.former_names), seconds, view.direction)
     # a file has columns that the report has not, so the selection is one of fields
     return apply(frame.iloc[order(frame, view.sort)], replace(asked.options, select=""))
 

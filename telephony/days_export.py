@@ -24,6 +24,7 @@ from telephony.export import (
     safe,
     six_decimals,
 )
+from telephony.former_names import former_words
 from telephony.metrics import METRICS, Unit
 from telephony.metrics.registry import label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
@@ -151,6 +152,8 @@ def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
 def _notes(trend: Trend, history: History) -> tuple[str, ...]:
     """What was odd, and which steps are gaps."""
     notes = [*history.quality.words(), *history.notes]
+    if trend.former_names:
+        notes.append(former_words(trend.former_names, trend.zone))
     if history.stale is not None:
         notes.append(f"These are not the newest figures: {history.stale.headline}")
     notes += [

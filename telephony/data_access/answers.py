@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from telephony.data_access.freshness import Freshness
+from telephony.former_names import FormerNames
 from telephony.frames import Framed
 from telephony.quality import Quality
 from telephony.xapi.errors import NotAllowed, XapiError
@@ -32,6 +33,7 @@ class Held:
     good: Freshness
     serial: int
     origin: str = ""
+    former_names: FormerNames = ()
 
     @property
     def size_bytes(self) -> int:
@@ -45,7 +47,8 @@ class Answer:
     ``as_of`` is the moment of the oldest part. ``stale`` is the failure that kept a newer answer
     away. ``missing`` holds the groups without any figures and why; the frame lacks them.
     ``notes`` says in words what went wrong while the rows were read, ``origins`` where figures
-    come from for which the PBX was not asked.
+    come from for which the PBX was not asked. ``former_names`` is known of days added up only: the
+    PBX itself tells the names of today.
     """
 
     frame: pd.DataFrame
@@ -58,6 +61,7 @@ class Answer:
     missing: Mapping[str, XapiError]
     version: tuple[int, ...]
     origins: tuple[str, ...] = ()
+    former_names: FormerNames = ()
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class Asked:
             missing=missing,
             version=tuple(one.answer.serial for one in told),
             origins=tuple(dict.fromkeys(one.answer.origin for one in told if one.answer.origin)),
+            former_names=tuple(sorted({name for one in told for name in one.answer.former_names})),
         )
 
     def whole(self) -> Answer:

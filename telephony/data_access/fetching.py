@@ -13,7 +13,7 @@ from threading import Condition
 
 from telephony.data_access.buckets import Bucket
 from telephony.data_access.history import Gap, History, Progress
-from telephony.data_access.history_frames import history_frame
+from telephony.data_access.history_frames import former_names, history_frame
 from telephony.data_access.store import Kept, Roster
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
@@ -226,6 +226,7 @@ class HistoryFetching:
             requests=tuple(got.requests),
             stale=stale,
             version=(self._serial, landed),
+            former_names=former_names(every, self._roster),
         )
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from telephony.data_access.buckets import Bucket
+from telephony.former_names import FormerNames
 from telephony.frames import COUNTS, TALKS
 from telephony.quality import Quality
 from telephony.xapi.errors import XapiError
@@ -40,6 +41,7 @@ class History:
     ``as_of`` is the moment of the oldest bucket that may still change, else of the newest one.
     ``requests`` are the calls made for this answer. ``stale`` is the failure that kept a newer
     figure away. Two equal versions are the same figures. ``notes`` says in words what is odd.
+    ``former_names``: of numbers that had another name in earlier buckets.
     """
 
     frame: pd.DataFrame
@@ -52,6 +54,7 @@ class History:
     requests: tuple[RequestRecord, ...]
     stale: XapiError | None
     version: tuple[int, ...]
+    former_names: FormerNames = ()
 
     def rows_of(self, extension: str) -> pd.DataFrame:
         """The rows of one extension, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,8 +12,9 @@ from pandas.arrays import IntegerArray
 
 from telephony import text
 from telephony.data_access.store import Kept, Roster
-from telephony.data_access.store.figures import UNKNOWN, joined
+from telephony.data_access.store.figures import UNKNOWN, Integers, joined
 from telephony.data_access.store.schema import VALUES
+from telephony.former_names import FormerName, FormerNames
 from telephony.frames import BUCKET_COLUMNS, COLUMNS, Framed, merge_groups
 from telephony.quality import Quality
 
@@ -27,6 +28,7 @@ class Total(NamedTuple):
     framed: Framed
     days: int
     as_of: datetime
+    former_names: FormerNames
 
 
 def history_frame(parts: Mapping[str, Sequence[Kept]], roster: Roster) -> Framed:
@@ -65,7 +67,43 @@ def summed(kept: Sequence[Kept], group: str, roster: Roster) -> Total | None:
     sentiment = rows.values[-1] if len(kept) == 1 else np.full(len(extensions), UNKNOWN)
     columns = dict(zip(VALUES, [*totals, sentiment], strict=True))
     framed = _checked(group, numbers.take(last), names.take(last), columns, Quality())
-    return Total(framed, len(kept), max(one.fetched_at for one in kept))
+    as_of = max(one.fetched_at for one in kept)
+    return Total(framed, len(kept), as_of, former_names(kept, roster))
+
+
+def former_names(kept: Iterable[Kept], roster: Roster) -> FormerNames:
+    """The names that extensions had in the buckets and have no longer in the last of them.
+
+    A bucket without a name says nothing of the others.
+    """
+    buckets = sorted(kept, key=lambda one: (one.bucket.start, one.fetched_at))
+    there = _marked((one.figures.codes for one in buckets), len(roster))
+    names: dict[str, dict[int, str]] = {}
+    for code, (number, name) in zip(there.tolist(), roster.pairs(there), strict=True):
+        if name:
+            names.setdefault(number, {})[code] = name
+    renamed = {number: named for number, named in names.items() if len(named) > 1}
+    among = np.array([code for named in renamed.values() for code in named], np.int64)
+    last: dict[int, int] = {}
+    for place, one in enumerate(buckets if renamed else ()):
+        found = among[np.isin(among, one.figures.codes)]
+        last.update(dict.fromkeys(found.tolist(), place))
+    return tuple(
+        sorted(
+            FormerName(number, buckets[last[code]].bucket.start, name)
+            for number, named in renamed.items()
+            for code, name in named.items()
+            if code != max(named, key=last.__getitem__)
+        )
+    )
+
+
+def _marked(codes: Iterable[Integers], most: int) -> Integers:
+    """Each of the codes once, in order: sorting a year of them would take longer than to read."""
+    seen = np.zeros(most, dtype=bool)
+    for some in codes:
+        seen[some] = True
+    return np.flatnonzero(seen)
 
 
 def _frame(group: str, kept: Sequence[Kept], roster: Roster) -> Framed:

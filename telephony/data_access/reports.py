@@ -105,6 +105,7 @@ class Reports:
             good=self._good(final=True),
             serial=next(_SERIALS),
             origin=origin,
+            former_names=total.former_names,
         )
 
     def _not_begun(self, group: str, as_of: datetime) -> Held:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from telephony.data_access import Answer, DataAccess
 from telephony.export.provenance import Provenance
+from telephony.former_names import former_words, of_extensions
 from telephony.links import link
-from telephony.metrics import METRICS, Metric
+from telephony.metrics import METRICS, Metric, narrow
 from telephony.odata import Options
 from telephony.periods import DayRange, Period, PresetRange, RangeChoice, period_words
 from telephony.query import Direction, Query, View
@@ -99,8 +100,18 @@ def about_of(
     }
     address = lasting_link(view, provenance, source)
     facts = facts_of("extension statistics", provenance, particulars, source, address)
-    notes = (*progress_notes(provenance), *notes_of(answer))
+    notes = (*progress_notes(provenance), *_former(view, provenance, answer), *notes_of(answer))
     return About(facts, notes, definitions_of(view.direction))
+
+
+def _former(view: View, provenance: Provenance, answer: Answer) -> tuple[str, ...]:
+    """Which of the numbers in the view had another name in the range."""
+    former = answer.former_names
+    if not former:
+        return ()
+    there = frozenset(narrow(answer.frame, view, former)["extension"])
+    zone = provenance.query.period.zone
+    return tuple(filter(None, [former_words(of_extensions(former, there), zone)]))
 
 
 def facts_of(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from telephony.former_names import FormerNames
 from telephony.frames import COUNTS, TALKS
 from telephony.metrics.columns import Columns, Derived, Mask, Positions
 from telephony.metrics.derived import of_direction
@@ -15,45 +18,72 @@ from telephony.query import Direction, View
 from telephony.text import folded
 
 
-def narrow(frame: pd.DataFrame, view: View) -> pd.DataFrame:
+def narrow(frame: pd.DataFrame, view: View, former: FormerNames = ()) -> pd.DataFrame:
     """The frame without the extensions that `matching` leaves out. Nothing left: an empty frame.
 
     The figures stay as they are: `derive` and `total` heed the direction.
     """
-    at = matching(frame, view)
+    at = matching(frame, view, former)
     return frame if len(at) == len(frame) else frame.take(at).reset_index(drop=True)
 
 
-def matching(frame: Derived, view: View) -> Positions:
+def matching(frame: Derived, view: View, former: FormerNames = ()) -> Positions:
     """Where those extensions are whose name and number contain every word searched for, in order.
 
     Case, accents and width do not count. The filter chooses by the figures in the frame. Without
     quiet ones, an extension without calls and talk time in the chosen direction goes as well; one
     whose calls are unknown stays. A filter that cannot be read raises QueryTextError.
+
+    Search and filter find an extension by each name it had, ``former`` ones among them; its
+    figures are those of the number, whoever had it.
     """
     columns = Columns.of(frame)
     keep = np.ones(len(columns), dtype=bool)
-    texts = columns.per_row("folded", _folded) if view.search else []
-    for word in dict.fromkeys(folded(view.search).split()):
-        keep &= np.array([word in text for text in texts], dtype=bool)
+    if view.search:
+        keep &= _by_any_name(columns, partial(_searched, words=view.search), former)
     if view.filter:
-        keep &= parse_filter(view.filter).mask(columns.frame)
+        keep &= _by_any_name(columns, partial(_filtered, text=view.filter), former)
     if not view.quiet:
         keep &= _active(columns, view.direction)
     return np.flatnonzero(keep)
 
 
-def matching_before(before: Derived, now: Derived, view: View) -> Positions:
+def matching_before(
+    before: Derived, now: Derived, view: View, former: FormerNames = ()
+) -> Positions:
     """The same for the period ``before``, where ``now`` is what the view keeps of its own.
 
     A filter is about the figures of the view's own period: those that it chose there are compared
     with themselves, not with others that it would have chosen before.
     """
     columns = Columns.of(before)
-    at = matching(columns, replace(view, filter=""))
+    at = matching(columns, replace(view, filter=""), former)
     if not view.filter:
         return at
     return at[columns.one_of(frozenset(Columns.of(now).values("extension")), at)]
+
+
+def _by_any_name(columns: Columns, holds: Callable[[Columns], Mask], former: FormerNames) -> Mask:
+    """Where it holds with the name that an extension has, or with one that it had."""
+    keep = holds(columns)
+    if former:
+        places = {number: at for at, number in enumerate(columns.values("extension"))}
+        there = [one for one in former if one.extension in places]
+        at = np.array([places[one.extension] for one in there], dtype=np.intp)
+        names = pd.array([one.name for one in there], dtype="str")
+        keep[at[holds(Columns(columns.frame.take(at).assign(display_name=names)))]] = True
+    return keep
+
+
+def _searched(columns: Columns, words: str) -> Mask:
+    keep, texts = np.ones(len(columns), dtype=bool), columns.per_row("folded", _folded)
+    for word in dict.fromkeys(folded(words).split()):
+        keep &= np.array([word in text for text in texts], dtype=bool)
+    return keep
+
+
+def _filtered(columns: Columns, text: str) -> Mask:
+    return np.array(parse_filter(text).mask(columns.frame), dtype=bool)
 
 
 def _folded(columns: Columns) -> list[str]:

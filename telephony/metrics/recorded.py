@@ -11,6 +11,7 @@ import pandas as pd
 
 from telephony.data_access.buckets import Cut, Grain
 from telephony.data_access.history import History
+from telephony.former_names import of_extensions
 from telephony.frames import COLUMNS, COUNTS, TALKS
 from telephony.metrics.narrow import narrow
 from telephony.metrics.trends import Trend, trend
@@ -27,7 +28,11 @@ def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None
     """
     rows = replace(history, frame=chosen(history, view, shown or history))
     begun, cut = records_begin(history), cut_of(view)
-    return trend(rows, view.trend.by, zone, view.direction, begun, cut=cut)
+    made = trend(rows, view.trend.by, zone, view.direction, begun, cut=cut)
+    if not history.former_names:
+        return made
+    there = frozenset(rows.frame["extension"].unique())
+    return replace(made, former_names=of_extensions(history.former_names, there))
 
 
 def cut_of(view: View) -> Cut:
@@ -60,6 +65,7 @@ def chosen(history: History, view: View, shown: History) -> pd.DataFrame:
 
     A filter chooses by an extension's figures of the whole range, as it does where the range is
     shown as one: those in ``shown``, so that what is compared are the same extensions before.
+    Search and filter find an extension by each name it had in the range, with all its days.
     """
     alone = view.trend.extension
     frame = history.rows_of(alone) if alone else history.frame
@@ -74,14 +80,15 @@ def chosen(history: History, view: View, shown: History) -> pd.DataFrame:
 
 
 def _totals(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per extension of a history's frame, with the columns of ``telephony.frames``.
+    """A row per extension and name it had in a history, with the columns of ``telephony.frames``.
 
-    A figure that is unknown on one day is unknown in all, and so is a sentiment of several days:
-    it does not add up.
+    The figures in each are those of the extension in the whole range. One that is unknown on one
+    day is unknown in all, and so is a sentiment of several days: it does not add up.
     """
     by_extension = frame.groupby("extension", sort=False)
-    last = by_extension[["display_name", "groups", "sentiment"]].last()
+    last = by_extension[["groups", "sentiment"]].last()
     last.loc[by_extension.size() > 1, "sentiment"] = pd.NA
     sums = by_extension[[*COUNTS, *TALKS]].sum(skipna=False)
-    found = pd.concat([last, sums], axis=1).reset_index()
+    names = frame[["extension", "display_name"]].drop_duplicates()
+    found = names.merge(pd.concat([last, sums], axis=1).reset_index(), on="extension")
     return found[[column.name for column in COLUMNS]]

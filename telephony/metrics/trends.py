@@ -16,6 +16,7 @@ from pandas.arrays import IntegerArray
 
 from telephony.data_access.buckets import Bucket, Cut, Grain
 from telephony.data_access.history import History
+from telephony.former_names import FormerNames
 from telephony.frames import plain_values
 from telephony.metrics.derived import of_direction
 from telephony.metrics.intervals import wilson
@@ -53,7 +54,7 @@ class Trend:
     the range and `days_held` of them with figures. Of a gap all figures are missing. parts: by
     metric, for sums over several steps. first_recorded: when the records begin, if in the range.
     rows: how many of the history it is made of. window: days of a moving average, so that each
-    weekday is in it once.
+    weekday is in it once. former_names: of its extensions.
     """
 
     steps: tuple[Step, ...]
@@ -66,6 +67,7 @@ class Trend:
     direction: Direction
     rows: int
     window: int
+    former_names: FormerNames = ()
 
     def __len__(self) -> int:
         return len(self.steps)

@@ -51,6 +51,9 @@ class Roster:
         self._digests: list[bytes] = []
         self._lock = Lock()
 
+    def __len__(self) -> int:
+        return len(self._pairs)
+
     def codes(self, pairs: Iterable[tuple[str, str]]) -> Integers:
         """The codes of (number, display name), new ones made as needed."""
         with self._lock:

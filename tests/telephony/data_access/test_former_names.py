@@ -1,0 +1,61 @@
+"""Names that a number had in stored days, and what is said of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from telephony.data_access.buckets import Bucket
+from telephony.data_access.history_frames import former_names
+from telephony.data_access.store import Figures, Kept, Roster
+from telephony.data_access.store.schema import VALUES
+from telephony.former_names import FormerName, former_words
+from telephony.quality import Quality
+from tests.telephony.made import BERLIN
+
+FIRST = datetime(2026, 11, 5, 23, tzinfo=UTC)  # midnight of the 6th in Berlin
+DAY = timedelta(days=1)
+
+
+def stored(names: list[str], roster: Roster) -> list[Kept]:
+    """A day for each name that 100 had; 101 is Clara on all of them."""
+    kept = []
+    for place, name in enumerate(names):
+        start = FIRST + place * DAY
+        codes = roster.codes([("100", name), ("101", "Clara")])
+        figures = Figures(codes, np.zeros((len(VALUES), 2), np.int64))
+        day = Bucket(start, start + DAY)
+        kept.append(Kept(day, "", start + DAY, True, True, Quality(), (), figures))
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["Anna", "Anna"], ""),
+        (["Anna", "Ben"], "100 was Anna until 6 Nov 2026."),
+        (["Anna", "Anna", "Ben", "Ben"], "100 was Anna until 7 Nov 2026."),
+        (["Anna", "Ben", "Anna"], "100 was Ben until 7 Nov 2026."),
+        (["Anna", "", "Ben"], "100 was Anna until 6 Nov 2026."),
+        (["Anna", ""], ""),
+        (
+            ["Anna", "Ben", "Zoe"],
+            "100 was Anna until 6 Nov 2026. 100 was Ben until 7 Nov 2026.",
+        ),
+        ([], ""),
+    ],
+)
+def test_who_had_a_number_and_until_when(names: list[str], words: str) -> None:
+    roster = Roster()
+    kept = stored(names, roster)
+    for order in (kept, kept[::-1]):
+        assert former_words(former_names(order, roster), BERLIN) == words
+
+
+def test_of_many_changes_the_first_are_named_and_all_are_counted() -> None:
+    many = tuple(FormerName(str(number), FIRST, "Anna") for number in range(100, 120))
+    words = former_words(many, BERLIN)
+    assert words.count("Anna") == 5
+    assert words.endswith("15 more changes of a name are not listed.")
