@@ -111,7 +111,9 @@ def test_a_day_counts_all_of_them_in_every_format(large: FaultServer) -> None:
     assert asked("days", "xlsx", DAY).content[:2] == b"PK"
 
 
-def test_hours_that_are_counted_one_by_one_count_all_of_them_in_every_format(large: FaultServer) -> None:
+def test_hours_that_are_counted_one_by_one_count_all_of_them_in_every_format(
+    large: FaultServer,
+) -> None:
     two = "group=GRP0000&from=2026-11-09T08:00&to=2026-11-09T10:00"
     for form, read in FORMATS.items():
         content = asked("hours", form, two).content
