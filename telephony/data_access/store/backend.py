@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from telephony.data_access.store.damage import alone, save_the_sound, set_aside, usable_folder
+from telephony.data_access.store.damage import alone, set_aside, take_over, usable_folder
 from telephony.data_access.store.database import Database
 from telephony.data_access.store.figures import Roster
 from telephony.data_access.store.leases import Leases
@@ -135,7 +135,9 @@ class Backend:
         self._opened = self._open_file(path)
         self._hopeless = False
         if aside is not None:
-            save_the_sound(aside, self._opened.shelf)
+            timeouts = self._place.timeouts
+            # most files are done in this time; longer than that nobody waits
+            take_over(aside, path, self._place.roster, timeouts).join(timeouts.answer / 3)
 
     def _open_file(self, path: Path) -> Opened:
         with usable_folder():

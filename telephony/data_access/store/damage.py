@@ -6,14 +6,16 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
-from telephony.data_access.buckets import Bucket
 from telephony.data_access.store.database import Database
-from telephony.data_access.store.figures import Series
+from telephony.data_access.store.figures import Roster
+from telephony.data_access.store.restoring import restore_file
 from telephony.data_access.store.shelf import Shelf
+from telephony.data_access.store.timeouts import Timeouts
 from telephony.data_access.store.troubles import StoreTrouble
 
 _log = logging.getLogger(__name__)
@@ -72,31 +74,29 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def save_the_sound(aside: Path, shelf: Shelf) -> int:
-    """Put every bucket that still proves itself into ``shelf``; how many there were."""
-    old = Database.sqlite(aside)
-    saved = 0
-    try:
-        reader = Shelf(old, shelf.roster)
-        for series, one in _listed(reader):
-            try:
-                kept = reader.read(series, one.start, one.end).kept
-            except StoreTrouble:
-                continue
-            shelf.save(series, kept)
-            saved += len(kept)
-    finally:
-        old.close()
-    _log.warning("%s buckets of the damaged history store were sound and are kept", saved)
-    return saved
+def take_over(aside: Path, path: Path, roster: Roster, timeouts: Timeouts) -> Thread:
+    """Begin to put every bucket of ``aside`` that proves itself into the store at ``path``.
 
+    That may take minutes, so it happens on a thread; all of it can be done again with
+    ``python -m telephony.store restore``.
+    """
 
-def _listed(reader: Shelf) -> list[tuple[Series, Bucket]]:
-    """As much of the list as can be read."""
-    found: list[tuple[Series, Bucket]] = []
-    try:
-        for one in reader.every():
-            found.append(one)  # noqa: PERF402  # what came before the damage stays
-    except StoreTrouble:
-        _log.warning("the list of stored buckets is cut off after %s", len(found))
-    return found
+    def work() -> None:
+        try:
+            with closing(Database.sqlite(path, timeouts)) as database:
+                restored = restore_file(aside, Shelf(database, roster))
+        except StoreTrouble as trouble:
+            _log.warning("nothing more of the damaged store is kept: %s", trouble.words)
+            return
+        except Exception:  # noqa: BLE001  # of a thread; what is not kept is fetched again
+            _log.exception("the damaged store could not be read")
+            return
+        _log.warning(
+            "%s of %s buckets of the damaged store were sound and are kept",
+            restored.sound,
+            restored.listed,
+        )
+
+    thread = Thread(target=work, name="store", daemon=True)
+    thread.start()
+    return thread

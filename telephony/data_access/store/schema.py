@@ -39,6 +39,11 @@ VERSION: Final = 3
 VALUES: Final = tuple(column.name for column in COLUMNS if column.dtype == "Int64")
 
 
+def words_of_version(version: int) -> str:
+    """The text beside a version's number, by which a file of ours is known."""
+    return f"telephony history, version {version}"
+
+
 class Utc(TypeDecorator[datetime]):
     """Aware UTC: a text without offset in SQLite, ``timestamptz`` in PostgreSQL.
 

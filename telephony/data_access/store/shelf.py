@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Row, Text, and_, cast, delete, func, select, text
+from sqlalchemy import Connection, Row, Text, and_, delete, func, select, text
+from sqlalchemy import cast as sa_cast
 from sqlalchemy.sql.elements import ColumnElement
 
 from telephony.data_access.buckets import Bucket
@@ -21,15 +22,14 @@ from telephony.data_access.store.figures import (
     NO_ROWS,
     UNKNOWN,
     Figures,
-    Integers,
     Kept,
     Roster,
     Series,
-    quality_of,
     read_columns,
 )
 from telephony.data_access.store.people import IDS_AT_ONCE, People
 from telephony.data_access.store.portions import count_to_read
+from telephony.data_access.store.proof import BucketRow, proved, seconds_of
 from telephony.data_access.store.schema import VALUES, bucket, figures
 
 
@@ -88,15 +88,17 @@ class Shelf:
             rest=every[len(rows)].start_utc if len(rows) < len(every) else None,
         )
 
-    def save(self, series: Series, buckets: Iterable[Kept], *, late: bool = False) -> None:
+    def save(self, series: Series, buckets: Iterable[Kept], *, late: bool = False) -> int:
         """Keep buckets in place of older ones; a final one that is there already stays.
 
         Unless the PBX's clock and ours agree that the moment it was fetched is still to come: a
         wrong clock made it final, maybe in the middle of its day. Where only ours says so, it is
         ours that is wrong now, and what is stored may be more than the PBX still has.
 
-        ``late``: they are not fetched just now. A final one stays, and one that was fetched later.
+        ``late``: they are not fetched just now. A final one stays, and one that is not older.
+        Returns how many were saved.
         """
+        saved = 0
         with self._database.writing(Turn.BUCKETS, for_good=True) as connection:
             made: dict[int, int] = {}
             for kept in buckets:
@@ -111,19 +113,10 @@ class Shelf:
                 _drop(connection, [row.id for row in same])
                 made |= self._people.made(connection, series.pbx, kept.figures.codes, made)
                 self._insert(connection, series, kept, made)
+                saved += 1
         # known to others only now: had this failed, there would be no such rows
         self._people.keep(series.pbx, made)
-
-    def every(self) -> Iterator[tuple[Series, Bucket]]:
-        """All there is, as far as the tables can be read."""
-        columns = (
-            *(bucket.c.pbx, bucket.c.group_number, bucket.c.call_area),
-            *(bucket.c.start_utc, bucket.c.end_utc),
-        )
-        with self._database.reading() as connection:
-            for pbx, group, area, start, end in connection.execute(select(*columns)):
-                if start is not None and end is not None:
-                    yield Series(pbx, group, area), Bucket(start, end)
+        return saved
 
     def _take_out(self, keys: Sequence[int]) -> None:
         """Drop damaged buckets; what is known of extensions may be damaged as well."""
@@ -147,7 +140,7 @@ class Shelf:
             "call_area": series.area_code,
             "start_utc": kept.bucket.start,
             "end_utc": kept.bucket.end,
-            "seconds": _seconds(kept.bucket),
+            "seconds": seconds_of(kept.bucket),
             "local_start": kept.local_start,
             "fetched_at": kept.fetched_at,
             "final": kept.final,
@@ -181,34 +174,8 @@ class Shelf:
             {i for found in arrays.values() if found is not None for i in found[0].tolist()},
         )
         for row in rows:
-            kept = None
             found = arrays.get(row.id) if row.row_count else NO_ROWS
-            if found is not None and len(found[0]) == row.row_count:
-                kept = self._kept(row, found)
-            sound = kept is not None and kept.checksum(series, self.roster) == row.checksum
-            yield row, kept if sound else None
-
-    def _kept(self, row: Row[Any], found: Integers) -> Kept | None:
-        codes = [self._people.code(key) for key in found[0].tolist()]
-        if None in codes or row.fetched_at is None:
-            return None
-        whole = Bucket(row.start_utc, row.end_utc)
-        if row.seconds != _seconds(whole):
-            return None
-        try:
-            quality, notes = quality_of(row.oddities)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
-        return Kept(
-            bucket=whole,
-            local_start=row.local_start,
-            fetched_at=row.fetched_at,
-            final=bool(row.final),
-            complete=bool(row.complete),
-            quality=quality,
-            notes=notes,
-            figures=Figures(np.array(codes, np.int64), found[1:]),
-        )
+            yield row, proved(series, cast("BucketRow", row), found, self._people.code, self.roster)
 
     def _texts(self, connection: Connection, keys: Sequence[int]) -> dict[int, Sequence[str]]:
         """Per bucket its extensions and each column of its figures, as numbers with commas."""
@@ -225,18 +192,14 @@ class Shelf:
     def _listed(self, column: ColumnElement[int]) -> ColumnElement[str]:
         if self._database.is_sqlite:
             return func.group_concat(column)
-        return func.string_agg(cast(column, Text), ",")
+        return func.string_agg(sa_cast(column, Text), ",")
 
 
 def _stays(final: bool, fetched_at: datetime | None, kept: Kept, *, late: bool) -> bool:
     """Whether what is there stays, instead of ``kept``."""
     if late:
-        return final or (fetched_at is not None and fetched_at > kept.fetched_at)
+        return final or (fetched_at is not None and fetched_at >= kept.fetched_at)
     return final and fetched_at is not None and fetched_at <= kept.latest
-
-
-def _seconds(whole: Bucket) -> int:
-    return round((whole.end - whole.start).total_seconds())
 
 
 def _within(series: Series, start: datetime, end: datetime) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from telephony.data_access.store.schema import (
     metadata,
     schema_version,
     spent_requests,
+    words_of_version,
 )
 from telephony.data_access.store.troubles import Damaged, NewerSchema
 
@@ -35,7 +36,7 @@ def prepare(database: Database) -> None:
             _STEPS[version](connection)
             connection.execute(schema_version.delete())
             connection.execute(
-                schema_version.insert().values(version=version, words=_words(version))
+                schema_version.insert().values(version=version, words=words_of_version(version))
             )
 
 
@@ -47,7 +48,7 @@ def _version(connection: Connection) -> int:
     if schema_version.name not in tables:
         raise Damaged("The history store has lost its version.")
     found = connection.execute(select(schema_version.c.version, schema_version.c.words)).all()
-    if len(found) != 1 or found[0].words != _words(found[0].version):
+    if len(found) != 1 or found[0].words != words_of_version(found[0].version):
         raise Damaged("The history store has lost its version.")
     version = int(found[0].version)
     if version > VERSION:
@@ -55,10 +56,6 @@ def _version(connection: Connection) -> int:
             "The stored history was made by a later version of this dashboard and is left as it is."
         )
     return version
-
-
-def _words(version: int) -> str:
-    return f"telephony history, version {version}"
 
 
 def _tables(connection: Connection) -> None:

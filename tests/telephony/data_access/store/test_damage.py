@@ -74,7 +74,7 @@ def test_no_flipped_byte_makes_a_wrong_figure_and_what_it_broke_can_be_saved_ane
         shutil.rmtree(place)
     # most bytes belong to one bucket, or to none
     assert sum(lost) <= FLIPS
-    assert sum(one > 0 for one in lost) > FLIPS // 5
+    assert sum(one > 0 for one in lost) > FLIPS // 10
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""From a file of ours into a store, whatever kind of database that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from telephony.data_access.store.figures import Kept, Series
+from telephony.data_access.store.history_file import HistoryFile
+from telephony.data_access.store.portions import ROWS_AT_ONCE
+from telephony.data_access.store.shelf import Shelf
+
+# Buckets of one transaction: each of those waits for the disk.
+_BUCKETS_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a file gave: buckets that it lists, those that are sound, those that were new."""
+
+    listed: int
+    sound: int
+    new: int
+
+
+def restore_file(path: Path, shelf: Shelf) -> Restored:
+    """Put every sound bucket of the file at ``path`` into a store; what is there already stays.
+
+    Raises StoreTrouble for a file that is not ours to read, or when the store takes no more.
+    """
+    waiting: defaultdict[Series, list[Kept]] = defaultdict(list)
+    sound = new = rows = 0
+    with closing(HistoryFile(path, shelf.roster)) as file:
+        for series, kept in file.sound():
+            waiting[series].append(kept)
+            sound += 1
+            rows += len(kept.figures.codes)
+            if rows > ROWS_AT_ONCE or sum(map(len, waiting.values())) >= _BUCKETS_AT_ONCE:
+                new += _save(waiting, shelf)
+                rows = 0
+        new += _save(waiting, shelf)
+        return Restored(file.listed, sound, new)
+
+
+def _save(waiting: dict[Series, list[Kept]], shelf: Shelf) -> int:
+    saved = sum(shelf.save(series, kept, late=True) for series, kept in waiting.items())
+    waiting.clear()
+    return saved

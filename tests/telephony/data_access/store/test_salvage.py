@@ -1,0 +1,170 @@
+"""What a broken file still holds is read page by page, and every bucket proves itself."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from telephony.data_access.store import Figures, Roster, StoreTrouble, open_store
+from telephony.data_access.store.history_file import HistoryFile
+from telephony.data_access.store.schema import VERSION
+from tests.support.made_buckets import FETCHED, FIRST, SERIES, kept, same
+
+DAYS = 418
+YEAR = (FIRST, FIRST + timedelta(days=500))
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A file of DAYS buckets, some of which were replaced, as they are on a running day."""
+    folder = tmp_path_factory.mktemp("whole")
+    with closing(open_store(folder)) as store:
+        for number in range(DAYS):
+            if number % 40 == 0:
+                for salt in (1, 2):
+                    early = kept(number, store.roster, final=False, salt=salt)
+                    store.save(SERIES, [early])
+            if number % 50 == 49:
+                store.save(SERIES, [kept(n, store.roster) for n in range(number - 49, number + 1)])
+        store.save(SERIES, [kept(n, store.roster) for n in range(400, DAYS)])
+    with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return (folder / "history.sqlite").read_bytes()
+
+
+def saved(path: Path) -> set[int]:
+    """The days that are read from a file; fails for one that is not as it was."""
+    roster, expected_in = Roster(), Roster()
+    with closing(HistoryFile(path, roster)) as file:
+        found = list(file.sound())
+    for series, one in found:
+        assert series == SERIES
+        number = (one.bucket.start - FIRST).days
+        if one.final:
+            assert same(one, kept(number, expected_in), roster, expected_in)
+    return {(one.bucket.start - FIRST).days for _, one in found if one.final}
+
+
+def test_a_sound_file_gives_every_bucket(whole: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "whole"
+    file.write_bytes(whole)
+    assert saved(file) == set(range(DAYS))
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("percent", [99, 90, 75, 50, 25])
+def test_a_truncated_file_gives_about_what_is_left_of_it(
+    whole: bytes, tmp_path: Path, percent: int
+) -> None:
+    file = tmp_path / "cut"
+    file.write_bytes(whole[: len(whole) * percent // 100 + 7])
+    # a bucket is lost with any page that holds a row of it
+    assert len(saved(file)) >= DAYS * percent / 100 / 2
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda whole: bytes(PAGE) + whole[PAGE:],
+        lambda whole: b"\xff" * 100 + whole[100:],
+        lambda whole: whole[: 30 * PAGE] + bytes(20 * PAGE) + whole[50 * PAGE :],
+        lambda whole: whole[: 30 * PAGE + 100] + b"#" * (20 * PAGE) + whole[50 * PAGE + 100 :],
+        lambda whole: whole + b"\x0d\x0a" * 5_000,
+    ],
+    ids=["no first page", "no header", "zeros in the middle", "text in the middle", "more behind"],
+)
+def test_a_file_that_is_spoiled_in_one_place_gives_what_is_in_the_others(
+    whole: bytes, tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    file = tmp_path / "spoiled"
+    file.write_bytes(spoil(whole))
+    assert len(saved(file)) > DAYS * 0.6
+
+
+def test_a_store_goes_on_with_what_its_truncated_file_held(whole: bytes, tmp_path: Path) -> None:
+    (tmp_path / "history.sqlite").write_bytes(whole[: len(whole) // 2])
+    with closing(open_store(tmp_path)) as store:
+        found = store.read(SERIES, *YEAR).kept
+        assert store.notice is None
+        assert len(found) > DAYS // 4
+        expected_in = Roster()
+        for one in found:
+            if one.final:
+                number = (one.bucket.start - FIRST).days
+                assert same(one, kept(number, expected_in), store.roster, expected_in)
+    assert list(tmp_path.glob("*.bad-*"))
+
+
+def copies(folder: Path) -> Iterator[Path]:
+    yield from folder.glob("history.sqlite*")
+
+
+def test_what_is_only_in_the_write_ahead_log_is_read_as_well(tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    with closing(open_store(tmp_path)) as store:
+        store.save(SERIES, [kept(n, store.roster) for n in range(20)])
+        for path in copies(tmp_path):
+            shutil.copy(path, tmp_path / "copy")
+    file = tmp_path / "copy" / "history.sqlite"
+    assert saved(file) == set(range(20))
+    wal = file.with_name("history.sqlite-wal")
+    wal.write_bytes(wal.read_bytes()[:-PAGE])  # the last transaction is not whole
+    assert saved(file) <= set(range(20))
+    wal.unlink()
+    with pytest.raises(StoreTrouble, match="is not a history"):
+        saved(file)
+
+
+def test_texts_that_need_more_than_a_page_are_read(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        long = replace(kept(1, store.roster), notes=("told " * 5_000,))
+        name = [("100", "Ä" * 9_000)]
+        other = replace(
+            kept(2, store.roster, rows=1),
+            figures=Figures(store.roster.codes(name), kept(2, store.roster, rows=1).figures.values),
+        )
+        store.save(SERIES, [long, other])
+    roster = Roster()
+    with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
+        found = [one for _, one in file.sound()]
+    assert found[0].notes == long.notes
+    assert roster.pairs(found[1].figures.codes) == name
+
+
+@pytest.mark.parametrize("content", [b"", b"Extension;Calls\r\n100;7\r\n" * 1000])
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "other"
+    file.write_bytes(content)
+    with pytest.raises(StoreTrouble, match="is not a history of this dashboard"):
+        saved(file)
+
+
+def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(SERIES, [kept(1, store.roster)])
+    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as connection:
+        words = f"telephony history, version {VERSION + 1}"
+        connection.execute("UPDATE schema_version SET version = ?, words = ?", (VERSION + 1, words))
+        connection.commit()
+    with pytest.raises(StoreTrouble, match="made by a later version"):
+        saved(tmp_path / "history.sqlite")
+
+
+def test_a_bucket_that_was_replaced_is_read_as_it_is_now(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(SERIES, [kept(1, store.roster, final=False, salt=5, rows=200)])
+        now = replace(kept(1, store.roster, rows=30), fetched_at=FETCHED + timedelta(hours=1))
+        store.save(SERIES, [now])
+        roster = Roster()
+    with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
+        ((_, one),) = file.sound()
+        assert file.listed == 1
+    assert same(one, now, roster, store.roster)
