@@ -9,13 +9,14 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.loading import LOOK_AGAIN_SECONDS, SILENT_SECONDS
+from components import waiting
+from components.loading import SILENT_SECONDS
 from components.trends_loading import Watched
 from telephony.data_access.buckets import Grain
 from telephony.data_access.hours import HoursAnswer, calls_by_bucket
 from telephony.query import Query
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import NotReady, XapiError
 
 _WANTED: Final = "hours_wanted"
 _WATCHED: Final = "hours_watched"
@@ -31,14 +32,18 @@ def from_reports(query: Query, progress: DeltaGenerator) -> HoursAnswer | XapiEr
     """The hourly reports' answer, or why there is none. ``progress`` is the slot of its line."""
     refresh = st.session_state.pop(_REFRESH, False)
     asked = current().access.ask_hours(query, refresh=refresh)
+    waiting.leave_earlier()
     since = monotonic()
-    while not asked.wait(LOOK_AGAIN_SECONDS):
+
+    def show() -> None:
         if monotonic() - since > SILENT_SECONDS:
             done, total = asked.progress
             progress.progress(done / total, text=f"Asking the PBX: {done} of {total} groups in")
+
+    waiting.wait_for(asked, show=show)
     progress.empty()
     try:
-        return asked.answer()
+        return asked.answer(NotReady())
     except XapiError as error:
         return error
 
@@ -49,20 +54,24 @@ def is_wanted(query: Query) -> bool:
 
 
 def price(query: Query, now: datetime) -> int:
-    """Calls to the PBX that counting takes at most: one for each hour that is not held for good."""
+    """Requests that counting takes at most: one for each hour that is not held for good."""
     try:
-        return current().access.to_ask(query, Grain.HOUR)
+        return waiting.answer_of(current().access.count_requests(query, Grain.HOUR))
     except XapiError:
         return calls_by_bucket(query, now)
 
 
 def offer(query: Query, calls: int, why: str) -> None:
-    """Say what counting costs, with the button that starts it."""
+    """Say what counting costs, with the button that starts it where it may be started."""
+    most = current().access.most_requests()
+    more = f" One question may take {most:,}: choose a shorter range." if calls > most else ""
     st.info(
         f"{why} Each hour has to be asked on its own: at most {calls:,} calls to the PBX. "
-        "Hours that were asked before cost none.",
+        f"Hours that were asked before cost none.{more}",
         icon=":material/hourglass_empty:",
     )
+    if more:
+        return
     st.button(
         f"Count the hours ({calls:,} calls)", key="count_hours", on_click=_want, args=(query,)
     )
@@ -73,18 +82,19 @@ def watch(query: Query) -> Watched:
     state = st.session_state
     watched: Watched | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
-    if watched is not None:
-        if watched.query == query and not refresh:
-            return watched
-        watched.cancel()
-    fetching = current().access.ask_history(query, Grain.HOUR, refresh=refresh)
-    state[_WATCHED] = watched = Watched(query, None, (fetching,))
+    if watched is None or watched.departed or watched.query != query or refresh:
+        fetching = current().access.ask_history(query, Grain.HOUR, refresh=refresh)
+        if watched is not None:
+            watched.cancel()
+        state[_WATCHED] = watched = Watched(query, None, (fetching,))
+    waiting.hold(_WATCHED, watched)
     return watched
 
 
 def forget() -> None:
     """Let go of an answer that is drawn: the session need not hold its rows."""
     st.session_state.pop(_WATCHED, None)
+    waiting.release(_WATCHED)
 
 
 def cancel(watched: Watched) -> None:

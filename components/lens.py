@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from components import url_state
+from components import url_state, waiting
 from telephony.query import View
 from telephony.runtime import current
 from telephony.working_hours import (
@@ -29,6 +29,8 @@ _REFUSED: Final = "hours_refused"
 _STEP: Final = 30  # minutes between the times that can be picked
 _USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
 _PBX_ZONE: Final = ""
+# The hours are only offered: numbers need not wait longer for them.
+_OFFICE_SECONDS: Final = 5.0
 
 
 def control(view: View) -> None:
@@ -65,7 +67,7 @@ def _office(view: View) -> tuple[WorkingHours | None, str]:
     if view.trend.zone not in {_PBX_ZONE, current().zone.key}:
         return None, "The department's hours are those of the PBX's clock."
     try:
-        known = current().access.office_hours()
+        known = waiting.answer_of(current().access.ask_office_hours(), _OFFICE_SECONDS)
     except XapiError as error:
         return None, f"The department's hours could not be read. {error.headline}"
     found = [known.get(group) for group in view.groups]

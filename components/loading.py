@@ -9,16 +9,15 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import notices
+from components import notices, waiting
 from telephony.data_access import Answer, Asked
 from telephony.periods import Period, preceding
 from telephony.query import Query, View
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import NotReady, XapiError
 
 SILENT_SECONDS = 0.4
 """A shorter wait needs no progress line; a line that only flickers is worse than none."""
-LOOK_AGAIN_SECONDS = 0.2
 _REFRESH = "refresh_asked"
 
 
@@ -58,25 +57,30 @@ def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
     # compared up to the moment the figures are of, so that both stop at the same elapsed part
     before = preceding(view.range, asked.as_of, runtime.zone)
     compared = runtime.access.ask(Query(query.groups, before, query.area), refresh=refresh)
+    waiting.leave_earlier()
     _wait((asked, compared), progress)
     try:
-        answer = asked.answer()
+        answer = asked.answer(NotReady())
     except XapiError as error:
         notices.failure(error)
         return None
     try:
-        return Loaded(query, answer, before, compared.answer(), None)
+        return Loaded(query, answer, before, compared.answer(NotReady()), None)
     except XapiError as error:
         return Loaded(query, answer, before, None, error)
 
 
 def _wait(questions: tuple[Asked, ...], progress: DeltaGenerator) -> None:
     since, line = monotonic(), None
-    while not all(asked.wait(LOOK_AGAIN_SECONDS) for asked in questions):
+
+    def show() -> None:
+        nonlocal line
         if monotonic() - since > SILENT_SECONDS:
             done, total = map(sum, zip(*(asked.progress for asked in questions), strict=True))
             if line is None:  # where it stands look.css says
                 line = progress.container(key="asking").empty()
             line.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
+
+    waiting.wait_for(*questions, show=show)
     if line is not None:
         progress.empty()

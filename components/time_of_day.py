@@ -16,6 +16,7 @@ from components import (
     hours_drawn,
     hours_loading,
     notices,
+    waiting,
 )
 from components.drawn import viewer_separators
 from components.hours_drawn import Drawn
@@ -31,7 +32,7 @@ from telephony.hours_export import hours_export, hours_file_name, hours_provenan
 from telephony.metrics.hours import HOUR_METRICS
 from telephony.query import HourFigure, Query, View
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import NotReady, XapiError
 
 LOOK_AGAIN_SECONDS = 1.0
 AT_ONCE_SECONDS = 0.5
@@ -93,7 +94,8 @@ def _arriving(watched: Watched, query: Query, view: View) -> None:
     done, total, seconds = watched.progress
     left = "" if seconds is None else f", about {max(1, round(seconds)):,} s"
     with st.container(horizontal=True, vertical_alignment="center", key="hours_arriving"):
-        st.progress(done / max(total, 1), text=f"{done:,} of {total:,} hours{left}")
+        words = f"{done:,} of {total:,} hours{left}{watched.quiet_words}"
+        st.progress(done / max(total, 1), text=words)
         st.button(
             "Cancel",
             key="cancel_hours",
@@ -170,7 +172,9 @@ def _oddities(answer: HoursAnswer, query: Query) -> None:
 def _counted_twice(query: Query) -> list[str]:
     """Which extensions the hourly reports count in several groups; nothing where there are none."""
     try:
-        frame = current().access.extension_statistics(query).frame
+        asked = current().access.ask(query)
+        waiting.wait_for(asked)
+        frame = asked.answer(NotReady()).frame
     except XapiError:
         return ["An extension that sits in several of these groups counts in each of them."]
     several = in_several(frame, query.groups)

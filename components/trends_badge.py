@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components import downloads, notices, trends_drawn
+from components import downloads, notices, trends_drawn, waiting
 from components.trends_loading import Loaded
 from telephony.export import Format, source_of, write
 from telephony.metrics.consistency import Oddity, against_areas, against_total
@@ -18,7 +18,7 @@ from telephony.runtime import current
 from telephony.tables_export import Disagreeing, disagreeing_export, disagreeing_file_name
 from telephony.text import for_display
 from telephony.working_hours import WorkingHours
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import NotReady, XapiError
 
 _ASKED: Final = "trend_check_asked"
 _CHECKED: Final = "trend_checked"
@@ -97,7 +97,8 @@ def _compared(loaded: Loaded) -> tuple[Oddity, ...]:
     access, query = current().access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
     asked = [access.ask(area, refresh=True, own=True) for area in areas]
-    totals = [one.whole().frame for one in asked]
+    waiting.wait_for(*asked)
+    totals = [one.whole(NotReady()).frame for one in asked]
     found = against_total(loaded.history, totals[0])
     return found if len(totals) == 1 else found + against_areas(*totals)
 

@@ -93,7 +93,7 @@ def _arriving(watched: Watched, view: View, events: Events) -> None:
         st.rerun()
     done, total, seconds = watched.progress
     unit = trends_notices.unit_of(watched.cut).name
-    words = progress_words(done, total, seconds, len(view.groups), unit)
+    words = progress_words(done, total, seconds, len(view.groups), unit) + watched.quiet_words
     with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
         st.progress(done / max(total, 1), text=words)
         st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)

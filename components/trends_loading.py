@@ -12,6 +12,7 @@ from typing import Final
 
 import streamlit as st
 
+from components import waiting
 from components.trends_bar import zone_of
 from telephony.data_access import Cut, Fetching, Grain, History
 from telephony.metrics.recorded import cut_of
@@ -22,6 +23,8 @@ from telephony.trend_view import compared_range
 
 AT_ONCE_SECONDS: Final = 0.5
 """What is stored is there within this; only what takes longer is shown while it arrives."""
+QUIET_SECONDS: Final = 15.0
+"""A PBX in trouble is named after this; slow reports take some seconds each."""
 _WATCHED: Final = "trend_watched"
 _REFRESH: Final = "trend_refresh"
 
@@ -50,13 +53,14 @@ class Loaded:
 
 @dataclass
 class Watched:
-    """A question under way. ``cancelled``: this viewer gave it up."""
+    """A question under way, unless the viewer gave it up (``cancelled``) or left (``departed``)."""
 
     query: Query
     before: Period | None
     fetchings: tuple[Fetching, ...]
     cut: Cut = Grain.DAY
     cancelled: bool = False
+    departed: bool = False
 
     @property
     def question(self) -> tuple[Query, Period | None, Cut]:
@@ -73,6 +77,15 @@ class Watched:
         return Loaded(self.query, histories[0], self.before, previous, self.cut)
 
     @property
+    def quiet_words(self) -> str:
+        """That nothing has come for long, while more is under way; else empty."""
+        quiet = [one.quiet_seconds for one in self.fetchings if not one.wait(0)]
+        seconds = min(quiet, default=0.0)
+        if seconds < QUIET_SECONDS:
+            return ""
+        return f" · no answer from the PBX for {seconds:.0f} s; the rest is still being requested"
+
+    @property
     def progress(self) -> tuple[int, int, float | None]:
         """Parts landed, parts asked, and how many seconds are left, if that is known."""
         parts = [one.progress for one in self.fetchings]
@@ -83,6 +96,12 @@ class Watched:
     def cancel(self) -> None:
         """Give it up: what nobody else waits for is not asked. What is there stays."""
         self.cancelled = True
+        for one in self.fetchings:
+            one.leave()
+
+    def leave(self) -> None:
+        """Nobody looks any more; who comes back asks anew."""
+        self.departed = True
         for one in self.fetchings:
             one.leave()
 
@@ -100,6 +119,7 @@ def go_on() -> None:
 def forget() -> None:
     """Let go of a question whose answer is drawn: the session need not hold its rows."""
     st.session_state.pop(_WATCHED, None)
+    waiting.release(_WATCHED)
 
 
 def watch(view: View, now: datetime) -> Watched:
@@ -111,15 +131,21 @@ def watch(view: View, now: datetime) -> Watched:
     before = resolve(choice, now, zone) if choice else None
     watched: Watched | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
-    if watched is not None:
-        if watched.question == (query, before, cut) and not refresh:
-            return watched
-        watched.cancel()
+    question = (query, before, cut)
+    if watched is None or watched.departed or watched.question != question or refresh:
+        earlier, watched = watched, _asked(*question, refresh=refresh)
+        state[_WATCHED] = watched
+        if earlier is not None:
+            earlier.cancel()
+    waiting.hold(_WATCHED, watched)
+    return watched
+
+
+def _asked(query: Query, before: Period | None, cut: Cut, *, refresh: bool) -> Watched:
     periods = [query.period] if before is None else [query.period, before]
     access = current().access
     fetchings = tuple(
         access.ask_history(Query(query.groups, period, query.area), cut, refresh=refresh)
         for period in periods
     )
-    state[_WATCHED] = watched = Watched(query, before, fetchings, cut)
-    return watched
+    return Watched(query, before, fetchings, cut)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from components import notices
+from components import notices, waiting
 from components.literal import plain_text
 from telephony.periods import Preset, PresetRange, resolve
 from telephony.query import CallArea, Query
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import Group
 
 
@@ -25,7 +25,9 @@ def report(group: Group) -> None:
     today = resolve(PresetRange(Preset.TODAY), runtime.now(), runtime.zone)
     query = Query((group.number,), today, CallArea.ALL)
     try:
-        answer = runtime.access.ask(query, refresh=True, own=True).answer()
+        asked = runtime.access.ask(query, refresh=True, own=True)
+        waiting.wait_for(asked)
+        answer = asked.answer(NotReady())
     except XapiError as error:
         notices.failure(error)
     else:
@@ -37,8 +39,8 @@ def connection() -> None:
     st.subheader("Connection to the PBX")
     try:
         with st.spinner("Asking the PBX…"):
-            probe = runtime.access.probe()
-            directory = runtime.access.groups(refresh=True)
+            probe = waiting.answer_of(runtime.access.ask_probe())
+            directory = waiting.answer_of(runtime.access.ask_groups(refresh=True))
     except XapiError as error:
         notices.failure(error)
     else:

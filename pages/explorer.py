@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import loading, notices
+from components import loading, notices, waiting
 from components.explorer import (
     asking,
     filter_text,
@@ -22,7 +22,6 @@ from components.explorer import (
 from telephony.explore.exploration import Exploration
 from telephony.odata import QueryTextError, check
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
 
 
 def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> None:
@@ -41,10 +40,9 @@ def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> 
 
 def explorer() -> None:
     now = current().now()
-    try:
-        directory = current().access.groups()
-    except XapiError as error:
-        notices.failure(error)
+    directory = waiting.directory(now)
+    if directory.stale is not None and not directory.groups:
+        notices.failure(directory.stale)
         st.button("Try again", key="again")
         return
     exploration = question_bar.show(directory, now)

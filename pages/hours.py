@@ -10,19 +10,15 @@ from components import (
     time_of_day,
     trends_bar,
     url_state,
+    waiting,
 )
-from telephony.data_access import Directory
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
 
 
 def hours() -> None:
     runtime = current()
     now = runtime.now()
-    try:
-        directory = runtime.access.groups()
-    except XapiError as error:
-        directory = Directory((), now, stale=error)  # stored hours need no PBX
+    directory = waiting.directory(now)  # stored hours need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now, trends_bar.zone_of)
         st.button(

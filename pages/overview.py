@@ -15,14 +15,13 @@ from components import (
     selection,
     sharing,
     url_state,
+    waiting,
 )
 from components.literal import as_html, plain_text
 from components.loading import Loaded
 from telephony.counting import break_words
-from telephony.data_access import Directory
 from telephony.marked_days import marked_days
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
 
 
 @st.fragment(key=selection.GRID)
@@ -45,10 +44,7 @@ def table_and_proof(loaded: Loaded) -> None:
 def overview() -> None:
     runtime = current()
     now = runtime.now()
-    try:
-        directory = runtime.access.groups()
-    except XapiError as error:
-        directory = Directory((), now, stale=error)  # stored days need no PBX
+    directory = waiting.directory(now)  # stored days need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now)
         as_of = st.empty()

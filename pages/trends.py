@@ -10,19 +10,15 @@ from components import (
     trends_charts,
     trends_loading,
     url_state,
+    waiting,
 )
-from telephony.data_access import Directory
 from telephony.runtime import current
-from telephony.xapi.errors import XapiError
 
 
 def trends() -> None:
     runtime = current()
     now = runtime.now()
-    try:
-        directory = runtime.access.groups()
-    except XapiError as error:
-        directory = Directory((), now, stale=error)  # stored days need no PBX
+    directory = waiting.directory(now)  # stored days need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now, trends_bar.zone_of, trends_bar.more_controls)
         st.button(

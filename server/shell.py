@@ -6,7 +6,7 @@ the first link opened after a start would run a page without what surrounds it.
 
 import streamlit as st
 
-from components import look, notices, url_state
+from components import look, notices, url_state, waiting
 from pages.connection import connection
 from pages.explorer import explorer
 from pages.hours import hours
@@ -33,5 +33,5 @@ page = st.navigation(
     position="top",
 )
 notices.banner()
-with url_state.visiting(page.url_path):
+with url_state.visiting(page.url_path), waiting.one_view(page.url_path):
     page.run()

@@ -7,14 +7,14 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import loading
+from components import loading, waiting
 from telephony.data_access import Answer, Asked, DataAccess, Question, Received
 from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Comparison, alone, judge_refusal
 from telephony.explore.verify import compare
 from telephony.odata import Options, sent
 from telephony.runtime import current
-from telephony.xapi.errors import QueryRefused, XapiError
+from telephony.xapi.errors import NotReady, QueryRefused, XapiError
 
 KEPT = 64
 """Comparisons kept ready, each of a few hundred kilobytes at most."""
@@ -42,8 +42,11 @@ def ask(state: Exploration, now: datetime) -> Result:
     asked = access.ask(state.everything(now, runtime.zone), refresh=refresh, own=True)
     received, refusal = None, None
     with st.spinner("Asking the PBX…", show_time=True, width="content"):
+        pending = access.ask_received(question, refresh=refresh)
+        waiting.leave_earlier()
+        waiting.wait_for(pending, asked)
         try:
-            received = access.received(question, refresh=refresh)
+            received = pending.answer(NotReady())
         except XapiError as error:
             refusal = error
         everything, unchecked = _everything(asked)
@@ -61,7 +64,7 @@ def ask(state: Exploration, now: datetime) -> Result:
 def _everything(asked: Asked) -> tuple[Answer | None, XapiError | None]:
     """The rows to check by; old ones cannot tell what is right now."""
     try:
-        return asked.whole(), None
+        return asked.whole(NotReady()), None
     except XapiError as error:
         return None, error
 
@@ -70,8 +73,12 @@ def _refused_alone(access: DataAccess, question: Question, options: Options) -> 
     """Which options the PBX refuses by themselves; each costs a request for one row."""
     refused = set()
     for name, single in alone(options).items():
+        pending = access.ask_received(
+            Question(question.group, question.period, question.area, sent(single))
+        )
+        waiting.wait_for(pending)
         try:
-            access.received(Question(question.group, question.period, question.area, sent(single)))
+            pending.answer(NotReady())
         except QueryRefused:
             refused.add(name)
         except XapiError:

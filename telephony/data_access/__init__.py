@@ -8,7 +8,7 @@ from telephony.data_access.history import Fetching, Gap, History, Progress
 from telephony.data_access.hour_reports import AskedHours
 from telephony.data_access.hours import HoursAnswer
 from telephony.data_access.keeping import Keeping
-from telephony.data_access.pending import Pending
+from telephony.data_access.pending import Pending, PendingResult
 from telephony.data_access.received import AskedReceived, Question, Received
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store import HistoryStore, open_store
@@ -30,6 +30,7 @@ __all__ = [
     "HoursAnswer",
     "Keeping",
     "Pending",
+    "PendingResult",
     "Progress",
     "Question",
     "Received",

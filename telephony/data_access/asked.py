@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.answers import Answer, Held
-from telephony.data_access.flights import Told
+from telephony.data_access.flights import Told, told_of
 from telephony.data_access.pending import when_all_done
 from telephony.data_access.under_way import Flight
 from telephony.frames import merge_groups
@@ -54,13 +54,16 @@ class Asked:
         """Call ``callback`` once when every part has landed; see ``Pending``."""
         when_all_done([part.flight.future for part in self._parts], callback)
 
-    def answer(self) -> Answer:
-        """Wait, then join the parts. Raises the first group's XapiError when no part has any."""
+    def answer(self, late: XapiError | None = None) -> Answer:
+        """Wait, then join the parts. Raises the first group's XapiError when no part has any.
+
+        With ``late`` nothing is waited for: it is the error of parts that have not landed.
+        """
         told: list[Told[Held]] = []
         missing: dict[str, XapiError] = {}
         for part in self._parts:
             try:
-                told.append(part.flight.future.result())
+                told.append(told_of(part.flight, late))
             except XapiError as error:
                 missing[part.group] = error
         if not told:
@@ -80,9 +83,9 @@ class Asked:
             former_names=tuple(sorted({name for one in told for name in one.answer.former_names})),
         )
 
-    def whole(self) -> Answer:
+    def whole(self, late: XapiError | None = None) -> Answer:
         """The same of every group and up to date. Raises the first XapiError that prevents it."""
-        answer = self.answer()
+        answer = self.answer(late)
         for error in (*answer.missing.values(), answer.stale):
             if error is not None:
                 raise error

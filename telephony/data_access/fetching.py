@@ -58,7 +58,7 @@ class HistoryFetching:
         self._got = _Got()
         self._total = len(groups) * len(buckets)
         self._asked = 0
-        self._asked_at = time.monotonic()
+        self._asked_at = self._landed_at = time.monotonic()
         self._serial = next(_serials)
         self._ended = self._total == 0
         self._callbacks: list[Callable[[], None]] = []
@@ -76,6 +76,12 @@ class HistoryFetching:
                 return Progress(done, self._total, None)
             each = (time.monotonic() - self._asked_at) / landed
             return Progress(done, self._total, each * (self._total - done))
+
+    @property
+    def quiet_seconds(self) -> float:
+        """How long nothing has landed; 0 when nothing more will come."""
+        with self._changed:
+            return 0.0 if self._ended else time.monotonic() - self._landed_at
 
     @property
     def is_whole(self) -> bool:
@@ -182,6 +188,7 @@ class HistoryFetching:
 
     def _news(self) -> None:
         self._made = None
+        self._landed_at = time.monotonic()
         if len(self._got.kept) + len(self._got.errors) >= self._total:
             self._end()
         self._changed.notify_all()

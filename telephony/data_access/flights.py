@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -13,6 +13,7 @@ from telephony.data_access.freshness import Freshness
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
+from telephony.data_access.pending import outcome
 from telephony.data_access.under_way import Flight, UnderWay
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
@@ -68,17 +69,18 @@ class Flights(Generic[K, V]):
     def ask(self, key: K, *, refresh: bool = False, background: bool = False) -> Flight[Told[V]]:
         """Start, join or skip the question. The future raises XapiError."""
         with self._lock:
-            if (flight := self._under_way.join(key, background=background)) is not None:
-                return flight
-            now = self._clock.now()
             held = self._held.get(key)
+            if (flight := self._under_way.join(key, background=background)) is not None:
+                return _with_spare(flight, held)
+            now = self._clock.now()
             if held is not None and not refresh and held.good.holds(self._clock):
                 return Flight.done(held.as_of, Told(held))
             if (failure := self._failures.get(key)) is not None:
                 return _failed(now, failure, held)
             if (up := len(self._under_way)) >= self._keeping.max_flights:
                 return _failed(now, Busy.too_many_questions(up), held)
-            return self._under_way.begin(key, now, self._fly(key, now), background=background)
+            flight = self._under_way.begin(key, now, self._fly(key, now), background=background)
+            return _with_spare(flight, held)
 
     async def _fly(self, key: K, as_of: datetime) -> Told[V]:
         try:
@@ -96,6 +98,18 @@ class Flights(Generic[K, V]):
             self._held.put(key, answer)
             self._failures.forget(key)
         return Told(answer)
+
+
+def told_of(flight: Flight[Told[V]], late: XapiError | None) -> Told[V]:
+    """What has been told. ``late``: do not wait; it is raised unless an older answer is held."""
+    if late is not None and flight.spare is not None and not flight.future.done():
+        return replace(flight.spare, stale=late)
+    return outcome(flight.future, late)
+
+
+def _with_spare(flight: Flight[Told[V]], held: V | None) -> Flight[Told[V]]:
+    flight.spare = None if held is None else Told(held)
+    return flight
 
 
 def _failed(now: datetime, error: XapiError, held: V | None) -> Flight[Told[V]]:

@@ -94,6 +94,10 @@ class Fetching(Protocol):
     def progress(self) -> Progress:
         """How far it is."""
 
+    @property
+    def quiet_seconds(self) -> float:
+        """How long nothing has landed; 0 when nothing more will come."""
+
     def wait(self, timeout_seconds: float) -> bool:
         """Wait at most that long; True when nothing more will come."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from telephony.data_access.buckets import Grain, buckets_of
 from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
-from telephony.data_access.flights import Flights, Told
+from telephony.data_access.flights import Flights, Told, told_of
 from telephony.data_access.freshness import Freshness
 from telephony.data_access.hours import HoursAnswer, NoHourlyReport
 from telephony.data_access.keeping import Keeping
@@ -25,7 +25,7 @@ from telephony.periods import Period
 from telephony.query import CallArea, Query
 from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import NotAnApiAnswer, NotOnThisVersion
+from telephony.xapi.errors import NotAnApiAnswer, NotOnThisVersion, XapiError
 from telephony.xapi.records import GroupHours, RequestRecord, Rows
 
 _Key = tuple[str, Period, CallArea]
@@ -96,9 +96,12 @@ class AskedHours:
         """Call ``callback`` once when every part has landed; see ``Pending``."""
         when_all_done([flight.future for flight in self._flights], callback)
 
-    def answer(self) -> HoursAnswer:
-        """Wait, then add the groups up. Raises the first group's XapiError: a sum lacks nobody."""
-        told = [flight.future.result() for flight in self._flights]
+    def answer(self, late: XapiError | None = None) -> HoursAnswer:
+        """Wait, then add the groups up. Raises the first group's XapiError: a sum lacks nobody.
+
+        With ``late`` nothing is waited for: it is raised where a group has not landed.
+        """
+        told = [told_of(flight, late) for flight in self._flights]
         parts = [one.answer for one in told]
         # asked a moment apart, one may know an hour that had not begun for the other
         begun = min(len(part.framed.frame) for part in parts)
@@ -144,9 +147,11 @@ class HourReports:
             tuple(self._hours.ask(key, refresh=refresh, background=background) for key in keys)
         )
 
-    def office_hours(self) -> Mapping[str, GroupHours]:
+    async def office_hours(self) -> Mapping[str, GroupHours]:
         """By group number, those that have readable ones. Raises XapiError."""
-        return self._office.ask(None).future.result().answer.hours
+        # shielded: one who leaves must not take it from the others
+        told = await asyncio.shield(asyncio.wrap_future(self._office.ask(None).future))
+        return told.answer.hours
 
     async def _fetch(self, key: _Key, as_of: datetime) -> _HeldHours:
         group, period, area = key

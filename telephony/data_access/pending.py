@@ -1,11 +1,15 @@
-"""What every question under way has in common, for whoever waits for it without a thread."""
+"""What every question under way has in common, for whoever waits for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
+
+from telephony.xapi.errors import XapiError
+
+T = TypeVar("T")
 
 
 class Pending(Protocol):
@@ -17,22 +21,43 @@ class Pending(Protocol):
         It runs on any thread and must not block.
         """
 
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait at most that long; True when nothing more will come."""
+
     def leave(self) -> None:
         """Wait no longer: what nobody else waits for is cancelled."""
 
 
-class PendingFutures:
-    """Futures as a question under way."""
+class PendingResult(Generic[T]):
+    """What one future will hold. ``own``: nobody else waits for it."""
 
-    def __init__(self, *futures: Future[Any]) -> None:
-        self._futures = futures
+    def __init__(self, future: Future[T], *, own: bool = False) -> None:
+        self._future = future
+        self._own = own
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait at most that long; True when it is there, well or not."""
+        return not wait([self._future], timeout_seconds).not_done
 
     def when_done(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` once when all of them are done; see ``Pending``."""
-        when_all_done(self._futures, callback)
+        """See ``Pending``."""
+        when_all_done([self._future], callback)
 
     def leave(self) -> None:
-        """They are everybody's, and go on."""
+        """See ``Pending``: what is everybody's goes on."""
+        if self._own:
+            self._future.cancel()
+
+    def answer(self, late: XapiError | None = None) -> T:
+        """Wait for it, or raise ``late`` where it is not there yet. Raises XapiError."""
+        return outcome(self._future, late)
+
+
+def outcome(future: Future[T], late: XapiError | None) -> T:
+    """What a future holds; ``late`` is raised instead of waiting for it."""
+    if late is not None and not future.done():
+        raise late
+    return future.result()
 
 
 def when_all_done(futures: Sequence[Future[Any]], callback: Callable[[], None]) -> None:

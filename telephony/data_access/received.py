@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from telephony.data_access.freshness import Freshness
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
+from telephony.data_access.pending import outcome, when_all_done
 from telephony.data_access.under_way import Flight, UnderWay
 from telephony.periods import Period
 from telephony.query import CallArea
@@ -84,9 +86,13 @@ class AskedReceived:
         """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
         self._flight.leave()
 
-    def answer(self) -> Received:
-        """Wait for it. Raises XapiError."""
-        return self._flight.future.result()
+    def when_done(self, callback: Callable[[], None]) -> None:
+        """See ``Pending``."""
+        when_all_done([self._flight.future], callback)
+
+    def answer(self, late: XapiError | None = None) -> Received:
+        """Wait for it, or raise ``late`` where it is not there yet. Raises XapiError."""
+        return outcome(self._flight.future, late)
 
 
 class ReceivedReports:

@@ -18,7 +18,7 @@ from telephony.data_access.history import Fetching, History
 from telephony.data_access.hour_reports import AskedHours, HourReports
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
-from telephony.data_access.pending import Pending, PendingFutures
+from telephony.data_access.pending import PendingResult
 from telephony.data_access.received import AskedReceived, Question, Received, ReceivedReports
 from telephony.data_access.reports import Reports
 from telephony.data_access.sharing import SharedPbx
@@ -118,7 +118,11 @@ class DataAccess:
 
     def office_hours(self) -> Mapping[str, GroupHours]:
         """By number, the groups' own hours where they are readable. Raises XapiError."""
-        return self._hours.office_hours()
+        return self.ask_office_hours().answer()
+
+    def ask_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
+        """The same, and return at once."""
+        return PendingResult(self._loop.submit(self._hours.office_hours()), own=True)
 
     def ask_history(
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
@@ -138,16 +142,20 @@ class DataAccess:
 
         Raises XapiError while nobody can tell where the PBX is.
         """
-        return self._loop.submit(self._histories.to_ask(query, cut)).result()
+        return self.count_requests(query, cut).answer()
+
+    def count_requests(self, query: Query, cut: Cut) -> PendingResult[int]:
+        """The same, and return at once."""
+        return PendingResult(self._loop.submit(self._histories.to_ask(query, cut)), own=True)
 
     @property
     def known_groups(self) -> Directory | None:
         """The groups as they were listed last, however old; None before. Never waits."""
         return self._directory.held
 
-    def ask_groups(self) -> Pending:
+    def ask_groups(self, *, refresh: bool = False) -> PendingResult[Directory]:
         """Start or join the list of the groups; when it is done, ``known_groups`` has it."""
-        return PendingFutures(self._directory.ask())
+        return PendingResult(self._directory.ask(refresh=refresh))
 
     def most_requests(self, *, background: bool = False) -> int:
         """How many requests one history may take; one that needs more is not begun."""
@@ -181,11 +189,15 @@ class DataAccess:
 
         Raises XapiError when they cannot be had and none are held.
         """
-        return self._directory.ask(refresh=refresh).result()
+        return self.ask_groups(refresh=refresh).answer()
 
     def probe(self) -> Probe:
         """Version, rights and clock of the PBX, asked now. Raises XapiError."""
-        return self._loop.submit(self._probe()).result()
+        return self.ask_probe().answer()
+
+    def ask_probe(self) -> PendingResult[Probe]:
+        """The same, and return at once."""
+        return PendingResult(self._loop.submit(self._probe()), own=True)
 
     def close(self) -> None:
         """Let go of the connection and the loop."""

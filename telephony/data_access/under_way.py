@@ -18,13 +18,17 @@ T = TypeVar("T")
 
 
 class Flight(Generic[T]):
-    """One caller's share of a question that is answered, or on its way since ``as_of``."""
+    """One caller's share of a question that is answered, or on its way since ``as_of``.
+
+    ``spare`` is an older answer, for whoever does not wait until the new one is there.
+    """
 
     def __init__(
         self, as_of: datetime, future: Future[T], leave: Callable[[], None] | None = None
     ) -> None:
         self.as_of = as_of
         self.future = future
+        self.spare: T | None = None
         self._leave = leave
 
     @classmethod

@@ -282,6 +282,17 @@ class TimedOut(XapiError):
     advice = "Long periods are slow on 3CX: ask for a shorter one, or try again in a minute."
 
 
+class NotReady(TimedOut):
+    """The answer was not there when the reader had waited long enough; it may still come."""
+
+    kind = "not ready"
+    headline = "The PBX has not answered yet."
+    advice = (
+        "The request goes on in the background: try again in a minute. A shorter range or fewer "
+        "groups are faster."
+    )
+
+
 def clock_words(moment: datetime) -> str:
     """A moment as people read it, in the zone it carries: ``10:47 UTC on 16 Nov 2026``."""
     return f"{moment:%H:%M %Z} on {moment.day} {moment:%b %Y}"

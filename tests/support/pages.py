@@ -39,9 +39,9 @@ def dashboard_over(pbx: FaultServer, clock: Clock) -> Iterator[DataAccess]:
 def draw(page: str, link: str) -> AppTest:
     """A page as its function draws it for a link's query, after its first run."""
     app = AppTest.from_string(
-        f"from components import url_state\n"
+        f"from components import url_state, waiting\n"
         f"from pages.{page} import {page}\n"
-        f"with url_state.visiting({page!r}):\n    {page}()\n",
+        f"with url_state.visiting({page!r}), waiting.one_view({page!r}):\n    {page}()\n",
         default_timeout=PATIENCE_SECONDS,
     )
     for name, values in parse_qs(link).items():

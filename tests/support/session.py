@@ -54,16 +54,33 @@ class Session:
 
     def run(self) -> list[ForwardMsg]:
         """Ask for a run and collect its messages up to the last one."""
+        self.ask()
+        return self.finish()
+
+    def go(self, page: str, query: str) -> None:
+        """Follow a link in the same tab."""
+        self._page, self._query = page, query
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for a run and wait for nothing."""
         ask = BackMsg()
         ask.rerun_script.query_string = self._query
         ask.rerun_script.page_name = self._page
         self._connection.send(ask.SerializeToString())
+
+    def finish(self) -> list[ForwardMsg]:
+        """The messages up to the last one of a run."""
         messages: list[ForwardMsg] = []
         while not messages or messages[-1].WhichOneof("type") != "script_finished":
-            message = ForwardMsg()
-            message.ParseFromString(bytes(self._connection.recv(timeout=RUN_SECONDS)))
-            messages.append(message)
+            messages.append(self.next())
         return messages
+
+    def next(self) -> ForwardMsg:
+        """The next message."""
+        message = ForwardMsg()
+        message.ParseFromString(bytes(self._connection.recv(timeout=RUN_SECONDS)))
+        return message
 
 
 def words(messages: list[ForwardMsg]) -> list[str]:

@@ -1,0 +1,164 @@
+"""Viewers who leave mid-question, over Streamlit's own websocket: the PBX is not asked for them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.browser.conftest import settings
+from tests.support import faults
+from tests.support.fault_server import Exchange, FaultServer
+from tests.support.processes import Server, dashboard
+from tests.support.session import Session, words
+
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+LISTED = faults.listing([{"Number": f"G{n}", "Name": f"Sales {n}", "Id": n} for n in range(3)])
+ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
+# Answers under way at once, before it is known how fast the PBX is.
+FIRST = 2
+PATIENCE_SECONDS = 60
+# After the last answer the next request would be there within milliseconds.
+QUIET_SECONDS = 0.5
+LEFT = re.compile("a viewer has left")
+
+
+class Holding:
+    """Holds each report until ``end``; counts the requests whose sender hung up meanwhile."""
+
+    def __init__(self) -> None:
+        self.end = threading.Event()
+        self.hung_up = 0
+
+    async def __call__(self, exchange: Exchange) -> None:
+        watching = asyncio.ensure_future(self._watch(exchange))
+        try:
+            await faults.held_until(self.end, ROWS)(exchange)
+        finally:
+            watching.cancel()
+
+    async def _watch(self, exchange: Exchange) -> None:
+        await exchange.reader.read(1)
+        self.hung_up += 1
+
+
+@pytest.fixture
+def holding() -> Iterator[Holding]:
+    held = Holding()
+    yield held
+    held.end.set()
+
+
+@pytest.fixture
+def pbx(holding: Holding) -> Iterator[FaultServer]:
+    with FaultServer() as served:
+        served.script("/xapi/v1/Groups", LISTED)
+        served.script(REPORT, holding)
+        yield served
+
+
+@pytest.fixture
+def server(pbx: FaultServer) -> Iterator[Server]:
+    with dashboard(environment=settings(pbx.origin)) as started:
+        yield started
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
+
+
+def trends(days: int = 90, group: str = "G0") -> str:
+    return f"group={group}&range=last_{days}_days&compare=none"
+
+
+def all_that_comes(pbx: FaultServer, holding: Holding, at_least: int) -> int:
+    """Let the PBX answer; how many reports it was asked for until it was asked nothing more."""
+    holding.end.set()
+    until(lambda: pbx.calls(REPORT) >= at_least and pbx.in_flight == 0)
+    asked, since = pbx.calls(REPORT), time.monotonic()
+    while time.monotonic() - since < QUIET_SECONDS:
+        if pbx.calls(REPORT) > asked:
+            asked, since = pbx.calls(REPORT), time.monotonic()
+        time.sleep(0.01)
+    return asked
+
+
+def test_a_closed_tab_takes_its_days_along_and_leaves_those_of_others(
+    server: Server, pbx: FaultServer, holding: Holding
+) -> None:
+    with Session(server.url, "trends", trends(7)) as staying:
+        with Session(server.url, "trends", trends(90)) as leaving:
+            leaving.run()
+            staying.run()
+            until(lambda: pbx.in_flight == FIRST)
+        server.wait_for(LEFT)
+        assert all_that_comes(pbx, holding, 7) <= 7 + FIRST
+
+
+def test_a_closed_tab_ends_the_report_that_only_it_waited_for(
+    server: Server, pbx: FaultServer, holding: Holding
+) -> None:
+    with Session(server.url, "", "group=G0&range=today") as leaving:
+        leaving.ask()
+        until(lambda: pbx.in_flight == FIRST)
+    until(lambda: holding.hung_up == FIRST)
+    assert pbx.calls(REPORT) == FIRST
+
+
+def test_the_report_that_another_viewer_waits_for_goes_on(
+    server: Server, pbx: FaultServer, holding: Holding
+) -> None:
+    today = "group=G0&range=today"
+    with Session(server.url, "", today) as staying:
+        with Session(server.url, "", today) as leaving:
+            staying.ask()
+            leaving.ask()
+            until(lambda: pbx.in_flight == FIRST)
+            # the second one has joined when its page says that it waits
+            until(lambda: _waits(leaving.next()))
+            until(lambda: _waits(staying.next()))
+        server.wait_for(LEFT)
+        assert all_that_comes(pbx, holding, FIRST) == FIRST
+        assert not [said for said in words(staying.finish()) if "The PBX" in said]
+    assert holding.hung_up == 0
+
+
+@pytest.mark.parametrize(
+    ("link", "more"),
+    [(("", "group=G0&range=today"), 2), (("trends", trends(7, "G1")), 7), (("connection", ""), 1)],
+    ids=["another page", "another group", "a page without days"],
+)
+def test_who_goes_elsewhere_in_the_same_tab_leaves_the_days_behind(
+    server: Server, pbx: FaultServer, holding: Holding, link: tuple[str, str], more: int
+) -> None:
+    with Session(server.url, "trends", trends(90)) as session:
+        session.run()
+        until(lambda: pbx.in_flight == FIRST)
+        session.go(*link)
+        until(lambda: _waits(session.next()))
+        assert all_that_comes(pbx, holding, FIRST + more) <= FIRST + more
+
+
+def _waits(message: ForwardMsg) -> bool:
+    """The page says that it waits, or has done what it does at once."""
+    return "Asking the PBX" in str(message) or message.WhichOneof("type") == "script_finished"
+
+
+def test_a_page_that_is_loaded_anew_goes_on_where_it_was(
+    server: Server, pbx: FaultServer, holding: Holding
+) -> None:
+    with Session(server.url, "trends", trends(30)) as session:
+        session.run()
+        until(lambda: pbx.in_flight == FIRST)
+    with Session(server.url, "trends", trends(30)) as session:
+        session.run()
+        server.wait_for(LEFT)
+        assert all_that_comes(pbx, holding, 30) == 30
