@@ -141,7 +141,7 @@ def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> No
         if len(_typed_groups()) > MAX_GROUPS:
             st.caption(f"The first {MAX_GROUPS} groups are shown.")
         return
-    listed = [group.number for group in directory.groups]
+    listed = list(directory.by_name)
     unknown = [number for number in view.groups if number not in listed]
     st.multiselect(
         "Groups",

@@ -48,6 +48,7 @@ from telephony.export import (
     write,
 )
 from telephony.metrics import derive, narrow
+from telephony.name_order import name_key
 from telephony.odata import Applied, Options, apply, parse_select
 from telephony.periods import PresetRange
 from telephony.query import Query, View
@@ -132,7 +133,8 @@ def _rows(asked: Asked, query: Query, answer: Answer) -> Applied:
     seconds = query.period.elapsed_seconds(answer.as_of)
     frame = derive(narrow(answer.frame, view, answer.former_names), seconds, view.direction)
     # a file has columns that the report has not, so the selection is one of fields
-    return apply(frame.iloc[order(frame, view.sort)], replace(asked.options, select=""))
+    options = replace(asked.options, select="")
+    return apply(frame.iloc[order(frame, view.sort)], options, name_key)
 
 
 def _fields(options: Options) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,6 +15,7 @@ from telephony.frames import COUNTS, TALKS
 from telephony.metrics import METRICS, Figure, Unit, total, unknown_in
 from telephony.metrics.columns import Columns, Derived, Integers, Mask, Positions
 from telephony.metrics.registry import label_of
+from telephony.name_order import name_key, natural
 from telephony.parameters import Problem, problem
 from telephony.query import Direction, Sort, View
 
@@ -96,7 +96,6 @@ _HIDDEN_AT_FIRST: Final = frozenset(
 # The sums come first: they are what the rows are ordered by and compared on.
 _LEADING: Final = ("calls", "talk")
 DEFAULT_SORT: Final = Sort("calls")
-_DIGITS: Final = re.compile(r"([0-9]+)")
 
 
 @lru_cache(maxsize=8)
@@ -186,7 +185,7 @@ def _ranks(columns: Columns, name: str) -> Integers:
         if name == "extension":
             values = [natural(value) for value in values]
         elif name in _TEXT_KEYS:
-            values = [natural(value.casefold()) for value in values]
+            values = [name_key(value) for value in values]
         else:
             known = zip(values, of.missing(name), strict=True)
             values = [0 if lost else value for value, lost in known]
@@ -202,16 +201,6 @@ def _missing(columns: Columns, name: str) -> Mask:
         return columns.missing(name)
     return columns.per_row(
         ("blank", name), lambda of: np.array([not text for text in of.values(name)], dtype=bool)
-    )
-
-
-@lru_cache(maxsize=32_768)  # every extension and name of the largest PBX
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key in which numbers inside the text count as numbers, of whatever length."""
-    return tuple(
-        (0, len(bare := part.lstrip("0")), bare) if part[0] in "0123456789" else (1, 0, part)
-        for part in _DIGITS.split(text)
-        if part
     )
 
 

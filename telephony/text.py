@@ -18,8 +18,10 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # Joined to the character before them: a cut never falls in front of one.
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
-# Letters with a stroke, which Unicode does not take apart but a searcher types without.
-_WITHOUT_DECOMPOSITION = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i"})
+# Letters with a stroke, and joined ones, which Unicode does not take apart but searchers do.
+_WITHOUT_DECOMPOSITION = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
 
 # Controls, half characters, and what decoding left of bytes that were no text.
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")

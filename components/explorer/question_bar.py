@@ -59,7 +59,7 @@ def _group(number: str, directory: Directory) -> None:
             "Group number", key=key, placeholder="GRP0000", width=280, on_change=_typed_group
         )
         return
-    listed = [group.number for group in directory.groups]
+    listed = list(directory.by_name)
     st.selectbox(
         "Group",
         listed if number in listed else [*listed, number],

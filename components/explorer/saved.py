@@ -13,6 +13,7 @@ from components.explorer import state
 from components.literal import literal
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
+from telephony.name_order import name_key
 from telephony.periods import PresetRange
 from telephony.runtime import current
 
@@ -45,7 +46,7 @@ def _saved(now: datetime) -> None:
         )
     if not kept:
         st.caption("Nothing saved yet. Queries stay in this browser; a link takes one elsewhere.")
-    for place, name in enumerate(sorted(kept, key=str.casefold)):
+    for place, name in enumerate(sorted(kept, key=name_key)):
         with st.container(horizontal=True, key=f"saved_{place}", vertical_alignment="center"):
             opened = st.button(
                 literal(name), key=f"open_{place}", type="tertiary", help="Show this query"

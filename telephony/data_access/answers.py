@@ -12,6 +12,7 @@ import pandas as pd
 from telephony.data_access.freshness import Freshness
 from telephony.former_names import FormerNames
 from telephony.frames import Framed
+from telephony.name_order import name_key
 from telephony.quality import Quality
 from telephony.xapi.errors import NotAllowed, XapiError
 from telephony.xapi.records import Group, RequestRecord
@@ -77,6 +78,12 @@ class Directory:
     def names(self) -> Mapping[str, str]:
         """The groups' names by number; of a number that comes twice the first."""
         return {group.number: group.name for group in reversed(self.groups)}
+
+    @cached_property
+    def by_name(self) -> tuple[str, ...]:
+        """The groups' numbers in the order of their names."""
+        ordered = sorted(self.groups, key=lambda group: (name_key(group.name), group.number))
+        return tuple(dict.fromkeys(group.number for group in ordered))
 
     def name(self, number: str) -> str:
         """The group's name, or its number where the list does not know it."""

@@ -13,7 +13,7 @@ import pandas as pd
 from telephony.odata.errors import QueryTextError, nearest, shown
 from telephony.odata.fields import FIELDS
 from telephony.odata.filtering import parse_filter
-from telephony.odata.ordering import parse_orderby, parse_select, positions
+from telephony.odata.ordering import TextKey, parse_orderby, parse_select, positions
 from telephony.odata.searching import parse_search
 from telephony.xapi.options import ODataOptions
 
@@ -91,10 +91,11 @@ def sent(options: Options) -> ODataOptions:
     return ODataOptions(**given)
 
 
-def apply(frame: pd.DataFrame, options: Options) -> Applied:
+def apply(frame: pd.DataFrame, options: Options, text_key: TextKey | None = None) -> Applied:
     """Do here what the PBX is asked to do, in the standard's order. Raises QueryTextError.
 
     Filter and search, then the order, then the count, then skip and top, then the selection.
+    ``text_key`` orders texts, as in ``positions``.
     """
     read = {name: _READERS[name](getattr(options, name)) for name in options.given()}
     keep = np.ones(len(frame), dtype=bool)
@@ -103,7 +104,7 @@ def apply(frame: pd.DataFrame, options: Options) -> Applied:
             keep &= read[name].mask(frame)
     notes = _unknown(frame, read["filter"].fields) if "filter" in read else ()
     rows = frame[keep]
-    rows = rows.iloc[positions(rows, read.get("orderby", ()))]
+    rows = rows.iloc[positions(rows, read.get("orderby", ()), text_key)]
     skip = read.get("skip", 0)
     page = rows.iloc[skip : skip + read["top"] if "top" in read else None]
     if "select" in read:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ import pandas as pd
 from telephony.odata.errors import QueryTextError, shown
 from telephony.odata.fields import FIELDS, KEY, Field, Kind, field_named
 from telephony.odata.limits import check_length
+
+TextKey = Callable[[str], Any]
 
 ALL: Final = "*"
 _WORDS: Final = re.compile(r"\S+")
@@ -77,20 +79,33 @@ def _too_much(word: tuple[str, int]) -> QueryTextError:
     return QueryTextError(f"{shown(text)} is not expected; a comma?", at, at + len(text))
 
 
-def positions(frame: pd.DataFrame, orders: Sequence[Order]) -> npt.NDArray[np.intp]:
-    """The rows' positions in this order; equal ones stay as they are, null is the lowest value."""
+def positions(
+    frame: pd.DataFrame, orders: Sequence[Order], text_key: TextKey | None = None
+) -> npt.NDArray[np.intp]:
+    """The rows' positions in this order; equal ones stay as they are, null is the lowest value.
+
+    Texts are ordered by ``text_key``, without one by their characters' codes as in OData.
+    """
     if not orders:
         return np.arange(len(frame))
-    ranks = [_ranks(frame[one.field.column], one) for one in orders]
+    ranks = [_ranks(frame[one.field.column], one, text_key) for one in orders]
     return np.lexsort(ranks[::-1])
 
 
-def _ranks(series: pd.Series, order: Order) -> npt.NDArray[np.int64]:
+def _ranks(series: pd.Series, order: Order, text_key: TextKey | None) -> npt.NDArray[np.int64]:
     """A number per row that grows with its value; nulls have -1."""
     if order.field.kind is Kind.TEXT:
-        ranks = pd.factorize(series, sort=True)[0].astype(np.int64)
+        keys = series if text_key is None else series.map(_places(series, text_key))
+        ranks = pd.factorize(keys, sort=True)[0].astype(np.int64)
     else:
         null = series.isna().to_numpy()
         values = series.to_numpy(np.int64, na_value=0)
         ranks = np.where(null, -1, np.unique(values, return_inverse=True)[1])
     return -ranks if order.descending else ranks
+
+
+def _places(texts: Iterable[str], text_key: TextKey) -> dict[str, int]:
+    """Each text's place among all of them; those with equal keys share one."""
+    keys = {text: text_key(text) for text in texts}
+    places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
+    return {text: places[key] for text, key in keys.items()}

@@ -16,7 +16,6 @@ from telephony.tables import (
     DEFAULT_SORT,
     available_columns,
     extension_table,
-    natural,
     order,
 )
 from tests.telephony.made import frame, frames, row
@@ -78,17 +77,6 @@ def test_sorting_loses_no_row_and_puts_missing_values_last(plain, key, descendin
         there = values.dropna().tolist()
         assert values.isna().tolist() == sorted(values.isna())
         assert there == sorted(there, reverse=descending)
-
-
-@given(st.lists(st.integers(0, 10**30), min_size=2, max_size=10))
-def test_extension_numbers_sort_as_numbers_of_any_length(numbers) -> None:
-    assert sorted(map(str, numbers), key=natural) == [str(number) for number in sorted(numbers)]
-
-
-def test_numbers_inside_extensions_count_as_numbers() -> None:
-    assert sorted(["a10", "a9", "*70", "b1", "007", "7", "٣", ""], key=natural)[0] == ""
-    assert sorted(["a10", "a9"], key=natural) == ["a9", "a10"]
-    assert natural("9" * 40_000)
 
 
 def test_the_first_columns_are_the_reports_own_fields_and_the_rest_can_be_chosen() -> None:
