@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
+
 from telephony.data_access.shared_budget import SharedLedger
 from telephony.data_access.store import HistoryStore, StoreTrouble
 from telephony.data_access.store.leases import LEASE_SECONDS, RENEW_SECONDS
@@ -22,7 +24,7 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.errors import BadCredentials
 from telephony.xapi.limits import Limits
 from telephony.xapi.pace import Pace
-from telephony.xapi.shared_sign_in import SharedSignIn, SharedToken
+from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
 
 # Whoever comes new waits about so long for the others to make room.
 _LOOK_SECONDS = 0.5
@@ -149,6 +151,20 @@ class StoredSignIn:
             await asyncio.to_thread(self._store.share_token, self._pbx, token)
         except StoreTrouble as trouble:
             _log.debug("the sign-in is not shared: %s", trouble.words)
+
+    async def refusal(self, credential: SecretStr) -> SharedRefusal | None:
+        """What was kept last, if it was for this very credential and still stands."""
+        try:
+            return await asyncio.to_thread(self._store.refusal, self._pbx, credential)
+        except StoreTrouble:
+            return None
+
+    async def keep_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
+        """Put it in the place of the one before."""
+        try:
+            await asyncio.to_thread(self._store.keep_refusal, self._pbx, credential, refusal)
+        except StoreTrouble as trouble:
+            _log.warning("a restart would try the refused sign-in again: %s", trouble.words)
 
     async def aclose(self) -> None:
         """Stop renewing."""

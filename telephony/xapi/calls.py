@@ -24,6 +24,7 @@ from telephony.xapi.errors import (
 )
 from telephony.xapi.failures import Again, failed_reply
 from telephony.xapi.limits import Limits
+from telephony.xapi.missing import MissingEndpoints
 from telephony.xapi.odata import BASE
 from telephony.xapi.pace import Pace
 from telephony.xapi.reply import Reply
@@ -93,8 +94,7 @@ class Calls:
         self._channel = Channel(connection, clock, limits, pace)
         self._tokens = TokenHolder(connection, self._channel, clock, limits, shared)
         self._budget = RetryBudget(clock, limits)
-        self._working: set[str] = set()
-        self._missing_until: dict[str, float] = {}
+        self._missing = MissingEndpoints(clock, limits)
         self._denied_serial: dict[str, int] = {}
 
     async def aclose(self) -> None:
@@ -122,7 +122,7 @@ class Calls:
             raise
 
     async def _in_time(self, call: _Call) -> Answer:
-        if self._clock.monotonic() < self._missing_until.get(call.endpoint.name, float("-inf")):
+        if call.endpoint.name in self._missing:
             raise NotOnThisVersion(request=call.request, status=HTTPStatus.NOT_FOUND)
         try:
             async with asyncio.timeout(self._limits.deadline_seconds):
@@ -202,7 +202,7 @@ class Calls:
         """
         facts = reply.facts(self._tokens.secrets)
         if call.endpoint is DEFS and self._tokens.is_fixed:
-            return self._tokens.ended(token, facts)
+            return await self._tokens.ended(token, facts)
         if call.endpoint is not DEFS:
             try:
                 async with self._channel.slot(call.request):
@@ -210,7 +210,7 @@ class Calls:
             except (Again, XapiError):
                 return self._not_allowed(call, reply, token)
             if alive.status == HTTPStatus.UNAUTHORIZED:
-                return self._tokens.ended(token, facts)
+                return await self._tokens.ended(token, facts)
             if alive.status in {HTTPStatus.OK, HTTPStatus.FORBIDDEN}:
                 self._denied_serial[call.endpoint.name] = token.serial
         return self._not_allowed(call, reply, token)
@@ -224,7 +224,8 @@ class Calls:
         if reply.status == HTTPStatus.FORBIDDEN:
             raise self._not_allowed(call, reply, token)
         if reply.status == HTTPStatus.NOT_FOUND:
-            raise self._missing(call, reply)
+            self._missing.not_found(call.endpoint.name)
+            raise NotOnThisVersion(**reply.facts(self._tokens.secrets))
         if reply.status >= HTTPStatus.BAD_REQUEST:
             gate = self._channel.gate
             verdict = failed_reply(
@@ -237,12 +238,5 @@ class Calls:
         self._budget.earn()
         if call.kind is not None:
             self._channel.pace.answered(call.kind, reply.seconds)
-        self._working.add(call.endpoint.name)
+        self._missing.answered(call.endpoint.name)
         return Answer(value, reply, token)
-
-    def _missing(self, call: _Call, reply: Reply) -> NotOnThisVersion:
-        """A 404. Not remembered for what has worked before: then it is about this question."""
-        if call.endpoint.name not in self._working:
-            until = self._clock.monotonic() + self._limits.missing_seconds
-            self._missing_until[call.endpoint.name] = until
-        return NotOnThisVersion(**reply.facts(self._tokens.secrets))

@@ -19,7 +19,7 @@ from telephony.xapi.transport import Transport
 
 _ASKS_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 # What a PBX, or the server in front of it, answers while it is not there for any request.
-_NOT_THERE = {*_ASKS_TO_WAIT, HTTPStatus.BAD_GATEWAY}
+NOT_THERE = {*_ASKS_TO_WAIT, HTTPStatus.BAD_GATEWAY}
 
 
 class Channel:
@@ -73,7 +73,7 @@ class Channel:
         except XapiError as error:
             self._failed(error, request, began, for_all=True)
             raise
-        if reply.status in _NOT_THERE:
+        if reply.status in NOT_THERE:
             self._refused(reply, request, began)
         else:
             self.gate.answered()

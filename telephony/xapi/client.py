@@ -21,6 +21,7 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.odata import BASE, function_path, moment_literal, query_string, string_literal
 from telephony.xapi.options import ODataOptions
 from telephony.xapi.pace import Pace
+from telephony.xapi.page_sizes import PageSizes
 from telephony.xapi.paging import Page, read_rows
 from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
 from telephony.xapi.shared_sign_in import SharedSignIn
@@ -55,12 +56,13 @@ class XapiClient:
         self._clock = clock or SystemClock()
         self._limits = limits or Limits()
         self._calls = Calls(connection, self._clock, self._limits, pace, shared)
-        self._page_sizes = {
+        usual = {
             REPORT.name: self._limits.report_page,
             USER_ACTIVITY.name: self._limits.report_page,
             CALL_DISTRIBUTION.name: self._limits.report_page,
             GROUPS.name: self._limits.entity_page,
         }
+        self._page_sizes = PageSizes(usual, self._clock, self._limits)
 
     async def aclose(self) -> None:
         """Let go of the connections."""
@@ -194,7 +196,7 @@ class XapiClient:
     ) -> Page:
         """One page of at most ``options.top`` rows; smaller where the PBX names its own limit."""
         while True:
-            size = self._page_sizes[endpoint.name]
+            size = self._page_sizes.of(endpoint.name)
             top = size if options.top is None else min(options.top, size)
             address = f"{path}?{query_string(replace(options, top=top))}"
             try:
@@ -204,7 +206,7 @@ class XapiClient:
                 limit = named_limit(refusal)
                 if limit is None or not 0 < limit < top:
                     raise
-                self._page_sizes[endpoint.name] = limit
+                self._page_sizes.learn(endpoint.name, limit)
 
 
 def _check_number(group: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
 from typing import ClassVar, Self, TypedDict, Unpack
 
 WHERE_CLIENTS_LIVE = "the 3CX console under Integrations → API"
@@ -70,8 +69,6 @@ class BadCredentials(XapiError):
     def __init__(
         self, retry_at: datetime, headline: str = "", advice: str = "", **facts: Unpack[Facts]
     ) -> None:
-        if facts.get("status") == HTTPStatus.NOT_FOUND:
-            headline = headline or "Programs cannot sign in at this address."
         advice = advice or (
             f"An administrator should compare client id and API key with {WHERE_CLIENTS_LIVE} and "
             "see that XAPI access is ticked there, and check THREECX_URL. To keep the PBX from "
@@ -176,7 +173,7 @@ class NotOnThisVersion(XapiError):
     headline = "This PBX does not offer this report."
     advice = (
         "It came with 3CX version 20 and needs an Enterprise licence for 8 simultaneous calls or "
-        "more. Check THREECX_URL as well. It is asked again after an hour."
+        "more. Check THREECX_URL as well. It is asked again within the hour."
     )
 
 

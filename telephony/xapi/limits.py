@@ -31,6 +31,8 @@ class Limits:
     """What the report functions have been seen to take for $top."""
     entity_page: int = 100
     """What entity sets such as /Groups take for $top; more is a 400."""
+    page_size_seconds: float = 3_600.0
+    """So long a smaller page that a 400 named is kept to; then one refusal an hour is no load."""
     max_pages: int = 1_000
     max_rows: int = 1_000_000
     """No PBX has that many extensions: an answer that goes on so long goes on for ever."""
@@ -62,7 +64,11 @@ class Limits:
     """When the PBX does not say how long a token lives."""
     refused_seconds: float = 900.0
     """After a refused sign-in. 3CX blocks an address after more than three wrong ones."""
+    sign_in_pause_seconds: float = 15.0
+    """After an answer to a sign-in that is neither a token nor a refusal: a PBX that starts."""
     renewals_per_minute: int = 3
     """Renewals after a 401. More of them is a fight with another program over one client id."""
-    missing_seconds: float = 3_600.0
-    """A report that the PBX does not know comes with an update, not within the hour."""
+    missing_seconds: float = 15.0
+    """A PBX that starts does not know its reports yet; doubled each time it still does not, …"""
+    longest_missing_seconds: float = 3_600.0
+    """… up to here: a report that a version lacks comes with an update, not within the hour."""

@@ -10,23 +10,17 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from pydantic import SecretStr
 
-from telephony.xapi.channel import Channel
+from telephony.xapi.channel import NOT_THERE, Channel
 from telephony.xapi.clock import Clock
-from telephony.xapi.connection import Connection, fits_a_header
-from telephony.xapi.errors import BadCredentials, Facts, TimedOut, XapiError
-from telephony.xapi.failures import Again, failed_reply
+from telephony.xapi.connection import Connection
+from telephony.xapi.errors import BadCredentials, Facts, XapiError
 from telephony.xapi.limits import Limits
-from telephony.xapi.reply import Reply
-from telephony.xapi.shared_sign_in import SharedSignIn, SharedToken
-from telephony.xapi.token import MINUTE, Token, claims, lifetime_seconds, roles_of
-
-TOKEN_PATH = "/connect/token"  # noqa: S105 - an address
-
-_NOT_OUR_FAULT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
+from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
+from telephony.xapi.token import MINUTE, Token, claims, roles_of
+from telephony.xapi.token_endpoint import TokenEndpoint
 
 
 class TokenHolder:
@@ -43,13 +37,14 @@ class TokenHolder:
         self._connection = connection
         self._shared = shared
         self._refused_token: str | None = None
-        self._channel = channel
+        self._endpoint = TokenEndpoint(connection, channel, clock, limits)
         self._clock = clock
         self._limits = limits
         self._serial = 0
         self._spoiled = False
         self._renewals: deque[float] = deque()
-        self._refusal: _Refusal | None = None
+        self._pause: _Pause | None = None
+        self._recalled = False
         self._granting: asyncio.Task[Token] | None = None
         self._token: Token | None = None
         if connection.token is not None:
@@ -70,11 +65,15 @@ class TokenHolder:
     async def current(self) -> Token:
         """The token to use now; asked for if there is none, by one caller for all.
 
-        Raises BadCredentials without a call while a refusal is remembered, or while another
-        program keeps ending our tokens; else what the sign-in failed with, the same for all.
+        Raises BadCredentials without a request while a refusal is remembered, here or in the
+        store, or while another program keeps ending our tokens; else what the sign-in failed with,
+        the same for all.
         """
         token = self._token
         if self.is_fixed:
+            if not self._recalled:
+                await self._recall()
+                self._recalled = True
             self._check_pauses()
         if token is not None and self._clock.monotonic() < token.renew_at:
             return token
@@ -92,16 +91,19 @@ class TokenHolder:
             self._token = None
             self._spoiled = True
 
-    def ended(self, token: Token, facts: Facts) -> BadCredentials:
+    async def ended(self, token: Token, facts: Facts) -> BadCredentials:
         """What to tell when a call that any role may make was refused with ``token`` as well."""
         if self.is_fixed:
-            return self._remembered(facts)
+            until = self._in(self._limits.refused_seconds)
+            refused = BadCredentials.static_token_refused(until, **facts)
+            await self._remember(refused)
+            return refused
         self.spoil(token)
         return BadCredentials.token_taken(self.next_sign_in, **facts)
 
     def is_current(self, token: Token) -> bool:
         """False when the PBX has refused ``token`` or another has taken its place."""
-        return self._token is token and self._refusal is None
+        return self._token is token and self._pause is None
 
     @property
     def next_sign_in(self) -> datetime:
@@ -119,12 +121,12 @@ class TokenHolder:
             await asyncio.gather(self._granting, return_exceptions=True)
 
     def _check_pauses(self) -> None:
-        """Raise BadCredentials while nothing may be sent."""
+        """Raise what the last sign-in failed with, or BadCredentials, while nothing may be sent."""
         now = self._clock.monotonic()
-        if self._refusal is not None:
-            if now < self._refusal.until:
-                raise self._told(self._refusal)
-            self._refusal = None
+        if (pause := self._pause) is not None:
+            if now < pause.until:
+                raise pause.error.shared_with(pause.error.request, self._in(pause.until - now))
+            self._pause = None
         if not self._spoiled:
             return
         while self._renewals and now - self._renewals[0] >= MINUTE:
@@ -140,7 +142,7 @@ class TokenHolder:
         if self._spoiled:
             self._renewals.append(self._clock.monotonic())
         self._spoiled = False
-        self._refusal = None
+        self._pause = None
         return self._token
 
     async def _joined_sign_in(self) -> Token:
@@ -157,84 +159,67 @@ class TokenHolder:
                 self._serial += 1
                 roles = roles_of(claims(text))
                 return Token(found.value, roles, now + found.seconds_left, self._serial)
+            if (kept := await self._recall()) is not None:
+                raise kept
             token = await self._grant()
             left = token.renew_at - self._clock.monotonic()
             await self._shared.keep(SharedToken(token.value, left))
             return token
 
     async def _grant(self) -> Token:
-        started = self._clock.monotonic()
-        reply = await self._ask()
-        if reply.status != HTTPStatus.OK:
-            raise self._refused(reply)
-        answer = reply.json_object()
-        text = answer.get("access_token")
-        if not isinstance(text, str) or not fits_a_header(text):
-            raise reply.no_answer("a sign-in without a token")
-        told = claims(text)
-        life = lifetime_seconds(told, answer, self._limits.token_default_seconds, reply.date)
-        early = min(self._limits.token_early_seconds, life / 2)
-        self._serial += 1
-        return Token(SecretStr(text), roles_of(told), started + life - early, self._serial)
-
-    async def _ask(self) -> Reply:
-        api_key = self._connection.api_key
-        fields = {
-            "client_id": self._connection.client_id or "",
-            "client_secret": api_key.get_secret_value() if api_key else "",
-            "grant_type": "client_credentials",
-        }
-        request = f"POST {self._connection.origin}{TOKEN_PATH}"
         try:
-            async with (
-                asyncio.timeout(self._limits.deadline_seconds),
-                self._channel.slot(request),
-            ):
-                return await self._channel.post_form(TOKEN_PATH, fields)
-        except TimeoutError:
-            raise TimedOut(request=request) from None
-        except Again as again:
-            if again.sent:  # it may have been counted, so not again
-                raise again.error from None
+            token = await self._endpoint.sign_in(self._serial + 1)
+        except BadCredentials as refused:
+            await self._remember(refused)
             raise
+        except XapiError as error:
+            if not error.shared and error.status not in {None, *NOT_THERE}:
+                self._wait(error, self._limits.sign_in_pause_seconds)
+            raise
+        self._serial = token.serial
+        return token
 
-    def _refused(self, reply: Reply) -> XapiError:
-        """Every 4xx may count against our address, so each is remembered; a 5xx is not one."""
-        if reply.status in _NOT_OUR_FAULT or not _is_client_error(reply.status):
-            verdict = failed_reply(
-                reply, self.secrets, retry_at=self._channel.gate.opens_at, shaped=False
-            )
-            return verdict.error if isinstance(verdict, Again) else verdict
-        return self._remembered(reply.facts(self.secrets))
-
-    def _remembered(self, facts: Facts) -> BadCredentials:
+    async def _remember(self, refused: BadCredentials) -> None:
+        """Here, and in the store for the next start."""
         seconds = self._limits.refused_seconds
-        self._refusal = _Refusal(self._clock.monotonic() + seconds, self._in(seconds), facts)
-        return self._told(self._refusal)
+        self._wait(refused, seconds)
+        if self._shared is not None:
+            kept = SharedRefusal(seconds, refused.status, refused.pbx_words)
+            await self._shared.keep_refusal(self._credential, kept)
 
-    def _told(self, refusal: _Refusal) -> BadCredentials:
-        if self.is_fixed:
-            return BadCredentials.static_token_refused(refusal.retry_at, **refusal.facts)
-        return BadCredentials(refusal.retry_at, **refusal.facts)
+    async def _recall(self) -> BadCredentials | None:
+        """The refusal of this credential that the store remembers, from an earlier start too."""
+        kept = await self._shared.refusal(self._credential) if self._shared else None
+        if kept is None:
+            return None
+        seconds = min(kept.seconds_left, self._limits.refused_seconds)
+        made = BadCredentials.static_token_refused if self.is_fixed else BadCredentials
+        refused = made(self._in(seconds), status=kept.status, pbx_words=kept.words)
+        self._wait(refused, seconds)
+        return refused
+
+    def _wait(self, error: XapiError, seconds: float) -> None:
+        self._pause = _Pause(self._clock.monotonic() + seconds, error)
+
+    @property
+    def _credential(self) -> SecretStr:
+        credential = self._connection.token or self._connection.api_key
+        assert credential is not None  # noqa: S101  # a connection has one of the two
+        return credential
 
     def _in(self, seconds: float) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True)
-class _Refusal:
-    """A refused credential: until when nothing is sent (monotonic, and for people), and why."""
+class _Pause:
+    """Until when (monotonic) nothing is sent, and what everybody is told meanwhile."""
 
     until: float
-    retry_at: datetime
-    facts: Facts
+    error: XapiError
 
 
 def _mark_as_seen(task: asyncio.Task[Token]) -> None:
     """Asyncio reports a failure that nobody waited for; here every caller may have given up."""
     if not task.cancelled():
         task.exception()
-
-
-def _is_client_error(status: int) -> bool:
-    return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -20,6 +20,7 @@ from telephony.data_access.store.damage import alone, set_aside, take_over, usab
 from telephony.data_access.store.database import Database
 from telephony.data_access.store.figures import Roster
 from telephony.data_access.store.leases import Leases
+from telephony.data_access.store.refusals import Refusals
 from telephony.data_access.store.shelf import Shelf
 from telephony.data_access.store.sign_ins import SignIns
 from telephony.data_access.store.spending import Spending
@@ -42,6 +43,7 @@ class Opened:
     shelf: Shelf
     leases: Leases
     sign_ins: SignIns | None
+    refusals: Refusals
     spending: Spending
     inode: int | None
 
@@ -157,6 +159,7 @@ class Backend:
             Shelf(database, self._place.roster),
             Leases(database, self._place.owner),
             SignIns(database, secret) if secret else None,
+            Refusals(database),
             Spending(database),
             inode,
         )

@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeEngine
 
 from telephony.frames import COLUMNS
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 # Counters, microseconds of talk time, sentiment: what a row says of an extension.
 VALUES: Final = tuple(column.name for column in COLUMNS if column.dtype == "Int64")
@@ -157,6 +157,18 @@ spent_requests = Table(
     Column("cell", BigInteger, primary_key=True, autoincrement=False),
     Column("requests", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# a credential that the PBX has refused: not itself, but what only it leads to
+refused_sign_in = Table(
+    "refused_sign_in",
+    metadata,
+    Column("pbx", String(64), primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("until", Float, nullable=False),
+    Column("status", Integer),
+    Column("words", Text, nullable=False),
 )
 
 VIEW: Final = f"""

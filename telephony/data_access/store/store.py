@@ -26,12 +26,13 @@ from telephony.data_access.store.figures import Kept, Roster, Series
 from telephony.data_access.store.guard import Guard
 from telephony.data_access.store.pending import PendingBuckets
 from telephony.data_access.store.portions import ROWS_AT_ONCE, portions_of
+from telephony.data_access.store.refusals import KeptRefusal
 from telephony.data_access.store.shelf import Reading
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
 from telephony.data_access.store.troubles import StoreTrouble, Unstorable
 from telephony.rates import Rates
 from telephony.xapi.budget import Spent
-from telephony.xapi.shared_sign_in import SharedToken
+from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 
 FILE_NAME = "history.sqlite"
 
@@ -148,13 +149,26 @@ class HistoryStore:
         )
 
     def share_token(self, pbx: str, token: SharedToken) -> None:
-        """Let all processes use this token."""
+        """Let all processes use this token; a refusal is over."""
 
         def keep(opened: Opened) -> None:
+            opened.refusals.forget(pbx)
             if opened.sign_ins is not None:
                 opened.sign_ins.keep(pbx, token)
 
         self._guard.use(keep)
+
+    def refusal(self, pbx: str, credential: SecretStr) -> SharedRefusal | None:
+        """The refusal of this very credential that still stands."""
+        kept = self._guard.use(lambda opened: opened.refusals.read(pbx), writes=False)
+        if kept is None or not kept.is_of(credential, self._place.secret):
+            return None
+        return kept.refusal
+
+    def keep_refusal(self, pbx: str, credential: SecretStr, refusal: SharedRefusal) -> None:
+        """Put it in the place of the one before."""
+        kept = KeptRefusal.of(credential, refusal, self._place.secret)
+        self._guard.use(lambda opened: opened.refusals.keep(pbx, kept))
 
     def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool = False) -> float:
         """Count a request that a program makes; see ``telephony.xapi.budget.Ledger``."""

@@ -16,6 +16,7 @@ from telephony.data_access.store.schema import (
     VERSION,
     VIEW,
     metadata,
+    refused_sign_in,
     schema_version,
     spent_requests,
     words_of_version,
@@ -70,8 +71,13 @@ def _spent_requests(connection: Connection) -> None:
     spent_requests.create(connection, checkfirst=True)  # a new store has it from the first step
 
 
+def _refused_sign_ins(connection: Connection) -> None:
+    refused_sign_in.create(connection, checkfirst=True)
+
+
 _STEPS: Final[dict[int, Callable[[Connection], None]]] = {
     1: _tables,
     2: _view,
     3: _spent_requests,
+    4: _refused_sign_ins,
 }

@@ -10,7 +10,7 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import GROUPS, REPORT, on, report
+from tests.telephony.xapi.asking import GROUPS, REPORT, QuickClock, on, report
 
 
 def rows_of(total):
@@ -153,6 +153,46 @@ def test_a_limit_that_the_pbx_names_is_used_and_remembered(pbx):
     assert pbx.calls(REPORT) == 1 + 5 + 5
     assert first.complete
     assert second.complete
+
+
+def test_a_limit_that_the_pbx_has_named_is_tried_beyond_after_an_hour(pbx):
+    clock = QuickClock()
+    pbx.granting.lifetime = 10**6
+    pbx.script(REPORT, refusing_more_than(100, ROWS))
+
+    async def an_hour_later(client):
+        await report(client)
+        clock.pass_by(3_599)
+        before = pbx.calls(REPORT)
+        await report(client)
+        within = pbx.calls(REPORT) - before
+        clock.pass_by(1)
+        pbx.script(REPORT, faults.listing(ROWS))
+        before = pbx.calls(REPORT)
+        rows = await report(client)
+        return within, rows, pbx.calls(REPORT) - before
+
+    within, rows, later = on(pbx, an_hour_later, clock)
+    assert within == 5
+    assert rows.rows == ROWS
+    assert later == 1
+
+
+def test_a_limit_that_still_holds_costs_one_refusal_an_hour(pbx):
+    clock = QuickClock()
+    pbx.granting.lifetime = 10**6
+    pbx.script(REPORT, refusing_more_than(100, ROWS))
+
+    async def an_hour_later(client):
+        await report(client)
+        clock.pass_by(3_600)
+        before = pbx.calls(REPORT)
+        both = [await report(client) for _ in range(2)]
+        return both, pbx.calls(REPORT) - before
+
+    both, asked = on(pbx, an_hour_later, clock)
+    assert [rows.rows for rows in both] == [ROWS, ROWS]
+    assert asked == 1 + 5 + 5
 
 
 @pytest.mark.parametrize("words", ["The limit of '0' for Top query", "The limit of '5000' for Top"])

@@ -88,22 +88,41 @@ def test_a_bare_500_on_a_filter_may_be_an_accident(pbx):
     assert on(pbx, lambda client: report(client, ODataOptions(filter="Dn ne ''"))).complete
 
 
-def test_a_missing_report_is_not_asked_for_again_within_the_hour(pbx):
+def test_a_missing_report_is_asked_for_less_and_less_up_to_once_an_hour(pbx):
     clock = QuickClock()
+    pbx.granting.lifetime = 10**6
     pbx.script(REPORT, faults.html(404))
 
-    async def again_and_later(client):
-        for _ in range(3):
+    async def for_a_day(client):
+        asked = []
+        for _ in range(24 * 60):
+            before = pbx.calls(REPORT)
             assert isinstance(await outcome(report(client)), NotOnThisVersion)
+            asked.append(pbx.calls(REPORT) - before)
+            clock.pass_by(60)
         assert await client.groups() == ()
-        within = pbx.calls(REPORT)
-        clock.pass_by(3_600)
-        pbx.granting.lifetime = 10**6
         pbx.script(REPORT, faults.answer(faults.GOOD))
-        return within, await report(client)
+        clock.pass_by(3_600)
+        return asked, await report(client)
 
-    within, rows = on(pbx, again_and_later, clock)
-    assert within == 1
+    asked, rows = on(pbx, for_a_day, clock)
+    assert sum(asked[:60]) <= 8
+    assert sum(asked[60:]) <= 24
+    assert rows.complete
+
+
+def test_a_report_that_a_starting_pbx_does_not_know_yet_is_there_within_half_a_minute(pbx):
+    clock = QuickClock()
+    pbx.script(REPORT, faults.status(404))
+
+    async def starts(client):
+        many = await asyncio.gather(*(outcome(report(client)) for _ in range(10)))
+        pbx.script(REPORT, faults.answer(faults.GOOD))
+        clock.pass_by(30)
+        return many, await report(client)
+
+    many, rows = on(pbx, starts, clock)
+    assert all(isinstance(failure, NotOnThisVersion) for failure in many)
     assert rows.complete
 
 
