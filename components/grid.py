@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -14,7 +14,7 @@ from components import heads, selection, url_state
 from components.literal import literal
 from telephony.cells import is_bar
 from telephony.query import Sort, View
-from telephony.tables import Column, Kind, Table, available_columns
+from telephony.tables import Column, Kind, Table, available_columns, default_columns
 
 HEIGHT: Final = 480
 """About twelve rows: the same height whatever the number, so that nothing below jumps."""
@@ -48,26 +48,45 @@ def columns(table: Table, sort: Sort) -> dict[str, Any]:
     return {column.key: _config(column, table, sort) for column in table.columns}
 
 
-def choose_columns(view: View) -> None:
-    """A popover with the columns that the table and its CSV have."""
+def choose_columns(table: Table, view: View) -> None:
+    """A popover with the columns that the table and its CSV have; those shown are chosen in it."""
     popover = st.popover("Columns", key="choose_columns", on_change="rerun")
-    if not popover.open:
-        return
+    if popover.open:
+        with popover:
+            column_chooser(table, view)
+
+
+def column_chooser(table: Table, view: View) -> None:
+    """What is in the popover: one column more adds to those shown, whether chosen or default."""
     labels = {column.key: column.label for column in available_columns(view.direction)}
-    st.session_state[_COLUMNS] = [key for key in view.columns if key in labels]
-    popover.multiselect(
+    st.session_state[_COLUMNS] = [column.key for column in table.columns]
+    st.multiselect(
         "Columns",
         list(labels),
         format_func=labels.__getitem__,
         key=_COLUMNS,
-        placeholder="The usual ones",
+        placeholder="Default columns",
         on_change=_redraw_with_columns,
+        args=(table,),
     )
+    st.caption("A column you choose is added to these. Remove all to get the default columns back.")
 
 
-def _redraw_with_columns() -> None:
+def columns_of(chosen: Sequence[str], table: Table, view: View) -> tuple[str, ...]:
+    """The view's columns when these are chosen; none where they are the default ones.
+
+    Columns of the other direction, which the table cannot show now, stay chosen.
+    """
+    defaults = [column.key for column in default_columns(table.source, table.direction)]
+    if not chosen or set(chosen) == set(defaults):
+        return ()
+    known = {column.key for column in available_columns(table.direction)}
+    return (*chosen, *(key for key in view.columns if key not in known))
+
+
+def _redraw_with_columns(table: Table) -> None:
     view = url_state.view()
-    url_state.push(replace(view, columns=tuple(st.session_state[_COLUMNS])))
+    url_state.push(replace(view, columns=columns_of(st.session_state[_COLUMNS], table, view)))
     st.rerun(selection.GRID)
 
 

@@ -32,7 +32,7 @@ def table_and_proof(loaded: Loaded) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         plain_text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
         selection.count(view, strangers)
-        grid.choose_columns(view)
+        grid.choose_columns(table, view)
         downloads.menu(table, loaded, view)
     selection.name(strangers)
     for note in table.notes:

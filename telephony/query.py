@@ -73,7 +73,7 @@ class View:
     Only ``groups``, ``range`` and ``area`` reach the PBX. The rest narrows what came back:
     ``search`` in names and numbers, ``filter`` an OData text about the figures that can be read
     (telephony.odata), ``quiet`` whether extensions without calls are shown,
-    ``columns`` the table's, empty for the usual ones; ``selected`` the extensions picked out.
+    ``columns`` the table's, empty for the default ones; ``selected`` the extensions picked out.
     ``trend`` is what only trends have; ``hours`` are those that count in figures by the hour, None
     for all, and ``by_hour`` is the figure shown of them.
     """

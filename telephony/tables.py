@@ -215,12 +215,19 @@ def _chosen(
             notes.append("Some chosen columns do not exist here and are left out.")
         if known:
             return tuple(known)
+    return default_columns(source, direction)
+
+
+def default_columns(source: Columns, direction: Direction) -> tuple[Column, ...]:
+    """What is shown before anybody chooses: groups only of several, a sentiment only if known."""
     extra = set()
     if len(set(source.values("groups"))) > 1:
         extra.add("groups")
     if not source.missing("sentiment").all():
         extra.add("sentiment")
-    return tuple(column for column in available if column.default or column.key in extra)
+    return tuple(
+        column for column in available_columns(direction) if column.default or column.key in extra
+    )
 
 
 def _unknown(source: Columns, metrics: Iterable[str], direction: Direction) -> Iterable[str]:
