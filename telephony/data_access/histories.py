@@ -89,6 +89,12 @@ class Histories:
             return held.fetching
         groups = tuple(dict.fromkeys(query.groups))
         buckets = begun(buckets_of(query.period, cut), now)
+        if (many := len(groups) * len(buckets)) > self._keeping.max_buckets:
+            # told of one group, as all of them would take as long as asking
+            fetching = HistoryFetching(groups[:1], buckets, now, self._store.roster, self._withdraw)
+            most = self.most_requests(background=background)
+            fetching.fail(TooManyRequests(many, most))
+            return fetching
         fetching = HistoryFetching(groups, buckets, now, self._store.roster, self._withdraw)
         if self._store.notice:
             fetching.note(self._store.notice)

@@ -27,6 +27,8 @@ class Keeping:
     """Questions up or waiting at once; more than two full views of 50 groups is not a viewer."""
     most_requests: int = 2_000
     """That one question of a person may take: five groups over a year, some minutes of waiting."""
+    max_buckets: int = 100_000
+    """Of one history, stored ones too: fifty groups over the days of five years are 91,300."""
     max_received: int = 500
     max_received_bytes: int = 64 * 2**20
     """Answers to questions with options: what a few explorers of one afternoon ask."""

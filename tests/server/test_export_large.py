@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from telephony.data_access import DataAccess
-from tests.server.exporting import REPORT, ask_route
+from tests.server.exporting import GROUPS, REPORT, ask_route
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.asking import QuickClock, connection
@@ -119,3 +119,15 @@ def test_hours_that_are_counted_one_by_one_count_all_of_them_in_every_format(
         content = asked("hours", form, two).content
         assert read(content) == (2, 2 * ANSWERED, 2 * TALK_SECONDS), form
     assert asked("hours", "xlsx", two).content[:2] == b"PK"
+
+
+def test_more_hours_than_memory_is_for_are_refused_before_any_is_looked_for(
+    large: FaultServer,
+) -> None:
+    groups = [f"G{number}" for number in range(50)]
+    large.script(GROUPS, faults.listing([{"Number": one, "Name": one, "Id": 1} for one in groups]))
+    question = "from=2021-11-01&to=2026-10-31&" + "&".join(f"group={one}" for one in groups)
+    refused = ask_route(f"/export/hours.csv?{question}")
+    assert refused.status_code == 400
+    assert "2,19" in refused.text  # millions of hours
+    assert large.calls(REPORT) == 0
