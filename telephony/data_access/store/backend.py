@@ -50,13 +50,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a store is, and who uses it."""
+    """Where a store is, and who uses it. A damaged file is left as it is unless ``repairs``."""
 
     where: Path | str
     secret: SecretStr | None
     owner: str
     roster: Roster
     timeouts: Timeouts
+    repairs: bool = True
 
 
 class Backend:
@@ -75,7 +76,7 @@ class Backend:
         try:
             return work(opened)
         except Damaged as damage:
-            if not isinstance(self._place.where, Path):
+            if not isinstance(self._place.where, Path) or not self._place.repairs:
                 raise
             _log.error("the history store is damaged: %s", damage.__cause__ or damage.words)
             return work(self._replaced(self._place.where, opened))
@@ -127,7 +128,7 @@ class Backend:
             try:
                 self._opened = self._open_file(path)
             except Damaged:
-                if self._hopeless:
+                if self._hopeless or not self._place.repairs:
                     raise
                 self._open_anew(path, set_it_aside=True)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -84,7 +85,8 @@ def take_over(aside: Path, path: Path, roster: Roster, timeouts: Timeouts) -> Th
     def work() -> None:
         try:
             with closing(Database.sqlite(path, timeouts)) as database:
-                restored = restore_file(aside, Shelf(database, roster))
+                save = partial(Shelf(database, roster).save, late=True)
+                restored = restore_file(aside, roster, save)
         except StoreTrouble as trouble:
             _log.warning("nothing more of the damaged store is kept: %s", trouble.words)
             return

@@ -32,38 +32,16 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import (
-    ArgumentError,
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.schema import Table
 
+from telephony.data_access.store.database_errors import sentence, trouble_of
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
-from telephony.data_access.store.troubles import Damaged, NoAnswer, StoreTrouble, Unstorable
+from telephony.data_access.store.troubles import Damaged, StoreTrouble, Unstorable
 
-# PostgreSQL's name for whatever is wrong (SQLSTATE).
-_PG_LOCKED, _PG_FULL = {"55P03"}, {"53100"}
-_PG_FORBIDDEN = {"25006", "42501"}
 _log = logging.getLogger(__name__)
-
-# What no sound store of ours answers to what we ask of it.
-_DAMAGE = {
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_NOTADB,
-    sqlite3.SQLITE_ERROR,
-    sqlite3.SQLITE_CONSTRAINT,
-}
-_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
-_SHORT_READ = 522  # SQLITE_IOERR_SHORT_READ: the file ends in the middle of a page
-_LOW_BYTE = 0xFF
 
 
 class Turn(IntEnum):
@@ -159,6 +137,30 @@ class Database:
         """Let go of all connections."""
         self._engine.dispose()
 
+    def compact(self) -> bool:
+        """Give the room of what was deleted back to the disk; False where that is not possible.
+
+        PostgreSQL does it by itself.
+        """
+        return not self.is_sqlite or self._done("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def make_one_file(self) -> bool:
+        """Leave nothing beside the SQLite file, so that it can be copied alone."""
+        return self._done("PRAGMA journal_mode=DELETE")
+
+    def _done(self, *statements: str) -> bool:
+        """What SQLite does outside of a transaction."""
+        raw = self._engine.raw_connection()
+        try:
+            for statement in statements:
+                raw.cursor().execute(statement)
+        except sqlite3.Error as error:
+            _log.warning("%s was not possible: %s", statements[0], error)
+            return False
+        finally:
+            raw.close()
+        return True
+
     def abandon(self) -> None:
         """Break off what is under way on any connection, so that whoever waits is told."""
         with self._lock:
@@ -185,33 +187,9 @@ class Database:
         except UnicodeEncodeError as error:
             raise Unstorable("A name holds a character that cannot be stored.") from error
         except SQLAlchemyError as error:
-            raise self._trouble(error) from error
+            raise trouble_of(error, self._where) from error
         except (ValueError, TypeError) as error:  # a value that SQLAlchemy's types cannot read
-            raise Damaged(f"{self._where.capitalize()} is damaged.") from error
-
-    def _trouble(self, error: SQLAlchemyError) -> StoreTrouble:
-        where = _sentence(self._where)
-        if not isinstance(error, DBAPIError) or isinstance(error, InterfaceError):
-            return StoreTrouble(f"{where} cannot be used.")
-        if self.is_sqlite and _is_damage(error.orig):
-            return Damaged(f"{where} is damaged.")
-        if isinstance(error, (DataError, IntegrityError)):
-            return Unstorable(f"{where} refuses a value.")
-        return self._known(error)
-
-    def _known(self, error: DBAPIError) -> StoreTrouble:
-        where = _sentence(self._where)
-        code = getattr(error.orig, "sqlite_errorcode", 0) & _LOW_BYTE
-        state = getattr(error.orig, "sqlstate", None)
-        if code in _LOCKED or state in _PG_LOCKED:
-            return StoreTrouble(f"{where} is locked by another program.")
-        if code == sqlite3.SQLITE_FULL or state in _PG_FULL:
-            return StoreTrouble(f"The disk is full: {self._where} takes no more.")
-        if code in _FORBIDDEN or state in _PG_FORBIDDEN:
-            return StoreTrouble(f"There is no right to write to {self._where}.")
-        if code == sqlite3.SQLITE_INTERRUPT or isinstance(error, OperationalError):
-            return NoAnswer(f"{where} does not answer.")
-        return StoreTrouble(f"{where} cannot be used.")
+            raise Damaged(f"{sentence(self._where)} is damaged.") from error
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _: Any) -> None:
@@ -233,18 +211,6 @@ def _tune_postgresql(timeouts: Timeouts, connection: Any, _: Any) -> None:
     connection.commit()
 
 
-def _sentence(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _is_damage(error: BaseException | None) -> bool:
-    """Broken pages, a foreign file, or tables that lack what ours have."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return isinstance(error, sqlite3.DatabaseError)
-    return code == _SHORT_READ or code & _LOW_BYTE in _DAMAGE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from sqlalchemy import Connection, select
@@ -36,6 +36,15 @@ class People:
         """What ``made`` told is in the store now."""
         self._ids.update({(pbx, code): key for code, key in made.items()})
 
+    def forget_gone(self, connection: Connection, pbx: str, codes: Iterable[int]) -> None:
+        """Another program may have deleted extensions; their ids may even mean others by now."""
+        ids = {self._ids[pbx, code]: code for code in codes if (pbx, code) in self._ids}
+        there = self._read(connection, ids.keys())
+        for key, code in ids.items():
+            if there.get(key) != code:
+                del self._ids[pbx, code]
+                self._codes.pop(key, None)
+
     def forget(self) -> None:
         """Read everything anew."""
         self._ids.clear()
@@ -62,11 +71,17 @@ class People:
 
     def learn(self, connection: Connection, keys: Collection[int]) -> None:
         """Numbers and names of extensions that we have not met yet."""
-        new = sorted(key for key in keys if key not in self._codes)
-        for at in range(0, len(new), IDS_AT_ONCE):
-            of_these = extension.c.id.in_(new[at : at + IDS_AT_ONCE])
+        self._codes |= self._read(connection, [key for key in keys if key not in self._codes])
+
+    def _read(self, connection: Connection, keys: Collection[int]) -> dict[int, int]:
+        """The codes of the ids that the table has."""
+        in_order = sorted(keys)
+        found: dict[int, int] = {}
+        for at in range(0, len(in_order), IDS_AT_ONCE):
+            of_these = extension.c.id.in_(in_order[at : at + IDS_AT_ONCE])
             rows = connection.execute(
                 select(extension.c.id, extension.c.number, extension.c.display_name).where(of_these)
             ).all()
             codes = self._roster.codes((str(number), str(name)) for _, number, name in rows)
-            self._codes.update(zip((row[0] for row in rows), codes.tolist(), strict=True))
+            found.update(zip((row[0] for row in rows), codes.tolist(), strict=True))
+        return found

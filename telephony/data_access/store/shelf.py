@@ -79,6 +79,9 @@ class Shelf:
             ).all()
             rows = every[: count_to_read([(row.start_utc, row.row_count) for row in every])]
             found = list(self._proved(connection, series, rows))
+            if any(kept is None for _, kept in found):
+                self._people.forget()  # what we know of extensions may be outdated
+                found = list(self._proved(connection, series, rows))
         damaged = [row for row, kept in found if kept is None]
         if damaged and take_out:
             self._take_out([row.id for row in damaged])
@@ -98,9 +101,12 @@ class Shelf:
         ``late``: they are not fetched just now. A final one stays, and one that is not older.
         Returns how many were saved.
         """
+        buckets = tuple(buckets)
         saved = 0
         with self._database.writing(Turn.BUCKETS, for_good=True) as connection:
             made: dict[int, int] = {}
+            codes = {code for kept in buckets for code in kept.figures.codes.tolist()}
+            self._people.forget_gone(connection, series.pbx, codes)
             for kept in buckets:
                 exactly = _within(series, kept.bucket.start, kept.bucket.end)
                 about = (bucket.c.id, bucket.c.start_utc, bucket.c.end_utc)

@@ -12,11 +12,12 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import SecretStr
 
@@ -34,6 +35,8 @@ from telephony.rates import Rates
 from telephony.xapi.budget import Spent
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 
+T = TypeVar("T")
+
 FILE_NAME = "history.sqlite"
 
 _log = logging.getLogger(__name__)
@@ -42,7 +45,8 @@ _log = logging.getLogger(__name__)
 class HistoryStore:
     """One store, in a file of its own or in a PostgreSQL database. Safe for threads.
 
-    Whether sign-ins can be shared depends on ``secret``. ``folder`` is deleted at the end.
+    Whether sign-ins can be shared depends on ``secret``. ``folder`` is deleted at the end. A
+    damaged file is left as it is unless ``repairs``.
     """
 
     def __init__(
@@ -52,16 +56,22 @@ class HistoryStore:
         *,
         folder: Path | None = None,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        repairs: bool = True,
     ) -> None:
         self.owner = secrets.token_hex(12)
         self.roster = Roster()
-        self._place = Place(where, secret, self.owner, self.roster, timeouts)
+        self._place = Place(where, secret, self.owner, self.roster, timeouts, repairs)
         self._timeouts = timeouts
         self._folder = folder
         self._pending = PendingBuckets()
         self._guard = Guard(self._place, self._store_pending, lambda: not self._pending)
         with suppress(StoreTrouble):  # tried again in the background
             self._guard.use(lambda _: None, writes=False, short=False)
+
+    @property
+    def trouble(self) -> StoreTrouble | None:
+        """What keeps the store from being used, or written to, at the moment."""
+        return self._guard.trouble
 
     @property
     def notice(self) -> str | None:
@@ -179,6 +189,10 @@ class HistoryStore:
     def spent(self, pbx: str, cell: int) -> Spent:
         """What programs have asked of a PBX within the hour before ``cell``."""
         return self._guard.use(lambda opened: opened.spending.spent(pbx, cell), writes=False)
+
+    def use(self, work: Callable[[Opened], T], *, writes: bool = True) -> T:
+        """The result of some other ``work``, for those who look after the store."""
+        return self._guard.use(work, writes=writes, short=False)
 
     def close(self) -> None:
         """Store what is pending, if that is possible now; give everything back and let go."""

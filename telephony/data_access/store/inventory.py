@@ -1,0 +1,60 @@
+"""What a store holds as a whole, and deleting what is old. By those who look after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select
+
+from telephony.data_access.store.database import Database, Turn
+from telephony.data_access.store.figures import Series
+from telephony.data_access.store.schema import bucket, extension, figures
+
+# Buckets deleted in one transaction: nobody who wants to write waits long for it.
+_DELETED_AT_ONCE = 200
+
+
+class Held(NamedTuple):
+    """The buckets of one series: how many, how many are final, and the time they span."""
+
+    series: Series
+    buckets: int
+    finals: int
+    start: datetime
+    end: datetime
+
+
+def list_series(database: Database) -> list[Held]:
+    """What there is of each PBX, group and call area."""
+    of = (bucket.c.pbx, bucket.c.group_number, bucket.c.call_area)
+    counts = (func.count(), func.count().filter(bucket.c.final))
+    span = (func.min(bucket.c.start_utc), func.max(bucket.c.end_utc))
+    wanted = select(*of, *counts, *span).group_by(*of).order_by(*of)
+    with database.reading() as connection:
+        rows = connection.execute(wanted).all()
+    return [
+        Held(Series(pbx, group, area), buckets, finals, start, end)
+        for pbx, group, area, buckets, finals, start, end in rows
+        if start is not None and end is not None
+    ]
+
+
+def prune(database: Database, before: datetime) -> int:
+    """Delete some buckets that ended by then; how many, 0 when none are left."""
+    old = select(bucket.c.id).where(bucket.c.end_utc <= before).limit(_DELETED_AT_ONCE)
+    with database.writing(Turn.BUCKETS, for_good=True) as connection:
+        keys = connection.scalars(old).all()
+        if keys:
+            connection.execute(delete(figures).where(figures.c.bucket_id.in_(keys)))
+            connection.execute(delete(bucket).where(bucket.c.id.in_(keys)))
+    return len(keys)
+
+
+def prune_extensions(database: Database) -> int:
+    """Delete numbers and names that no bucket mentions any more; how many."""
+    mentioned = select(figures.c.extension_id)
+    with database.writing(Turn.BUCKETS, for_good=True) as connection:
+        return connection.execute(
+            delete(extension).where(extension.c.id.not_in(mentioned))
+        ).rowcount

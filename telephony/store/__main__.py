@@ -1,0 +1,178 @@
+"""`python -m telephony.store`: checks, copies, restores and prunes the history.
+
+It finds the store as the dashboard does, by the same settings, and may run while dashboards use
+it. Exit code 0 when all is well, 1 when something is damaged or could not be done, 2 for a command
+that is not understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from telephony.data_access.store import HistoryStore, StoreTrouble, Timeouts
+from telephony.data_access.store.store import FILE_NAME
+from telephony.data_access.store.upkeep import back_up, check_file, check_store, prune, restore
+from telephony.settings import Settings, SettingsError, load_settings
+from telephony.store.age import Age
+from telephony.store.words import contents, counted, damages, local_day
+from telephony.xapi.clock import SystemClock
+
+# Nobody waits at a page: a large file may take its time, a server that hangs may not.
+_FILE_TIMEOUTS = Timeouts(answer=3600, lock=10)
+_SERVER_TIMEOUTS = Timeouts(answer=30, lock=10)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command."""
+    logging.basicConfig(format="%(message)s", level=logging.ERROR)
+    arguments = _parser().parse_args(words)
+    run: Callable[[argparse.Namespace, Settings], int] = arguments.run
+    try:
+        return run(arguments, load_settings())
+    except (SettingsError, StoreTrouble) as error:
+        return _failed(str(error))
+
+
+def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.file is not None:
+        return _verify_file(arguments.file)
+    with closing(_open(settings)) as store:
+        checked = check_store(store)
+    _say(contents(checked, settings.zone))
+    for line in damages(checked, settings.zone):
+        _say(line)
+    if checked.missing:
+        _say(f"{counted(checked.missing, 'bucket')} cannot be found by the time they are of.")
+    if not (checked.damaged or checked.missing):
+        if checked.held:
+            _say("All checksums are right.")
+        return 0
+    return _failed(
+        f"{len(checked.damaged) + checked.missing:,} of {checked.buckets:,} buckets are damaged. "
+        "They are fetched again when somebody needs them; restore a backup for days that the PBX "
+        "no longer has."
+    )
+
+
+def _verify_file(path: Path) -> int:
+    listed, sound = check_file(path)
+    if listed == sound:
+        _say(f"{counted(sound, 'bucket')}: all checksums are right.")
+        return 0
+    return _failed(f"{listed - sound:,} of {listed:,} buckets in {path} are damaged.")
+
+
+def _back_up(arguments: argparse.Namespace, settings: Settings) -> int:
+    path: Path = arguments.file
+    if path.exists():
+        return _failed(f"{path} is there already. Choose a new name.")
+    with closing(_open(settings)) as store:
+        copied, damaged = back_up(store, path)
+    _say(f"{counted(copied, 'bucket')} copied to {path}.")
+    if damaged:
+        return _failed(f"{counted(damaged, 'bucket')} are damaged and not in the backup.")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
+    path: Path = arguments.file
+    if not path.is_file():
+        return _failed(f"There is no file {path}.")
+    file = _file(settings)
+    if file is not None and file.exists() and file.samefile(path):
+        return _failed(f"{path} is the store itself. It is repaired when the dashboard opens it.")
+    with closing(_open(settings, repairs=True)) as store:
+        done = restore(store, path)
+    there = done.sound - done.new
+    _say(f"{counted(done.new, 'bucket')} restored, {there:,} were in the store already.")
+    if done.sound < done.listed:
+        return _failed(f"{done.listed - done.sound:,} buckets in {path} are damaged and left out.")
+    return 0
+
+
+def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
+    age: Age = arguments.keep
+    try:
+        before = age.before(SystemClock().now(), settings.zone)
+    except ValueError as error:
+        return _failed(f"--keep: {error}.")
+    with closing(_open(settings)) as store:
+        done = prune(store, before)
+    day = local_day(before, settings.zone)
+    names = f" and {counted(done.extensions, 'name')} that nothing mentions any more"
+    _say(
+        f"{counted(done.buckets, 'bucket')} from before {day}"
+        f"{names if done.extensions else ''} deleted."
+    )
+    if not done.is_compact:
+        _say("The file stays as large as it was: another program uses it. New days fill the room.")
+    return 0
+
+
+def _open(settings: Settings, *, repairs: bool = False) -> HistoryStore:
+    """The store of the settings. Raises StoreTrouble where there is none to look after."""
+    file = _file(settings)
+    if file is None:
+        url = settings.database_url.get_secret_value() if settings.database_url else ""
+        store = HistoryStore(url, timeouts=_SERVER_TIMEOUTS, repairs=repairs)
+    else:
+        if not repairs and not file.exists():
+            raise StoreTrouble(f"There is no history at {file}.")
+        store = HistoryStore(file, timeouts=_FILE_TIMEOUTS, repairs=repairs)
+    if (trouble := store.trouble) is not None:
+        store.close()
+        raise trouble
+    return store
+
+
+def _file(settings: Settings) -> Path | None:
+    return None if settings.database_url else settings.data_dir / FILE_NAME
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m telephony.store", description="Look after the history of calls."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[..., int], words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(run=run)
+        return added
+
+    verify = command("verify", _verify, "read every bucket and check it by its checksum")
+    verify.add_argument("file", nargs="?", type=Path, help="a backup instead of the store")
+    backup = command("backup", _back_up, "copy every sound bucket into a new SQLite file")
+    backup.add_argument("file", type=Path)
+    words = "store the buckets of a backup, or of a damaged file, that are not there yet"
+    command("restore", _restore, words).add_argument("file", type=Path)
+    pruning = command("prune", _prune, "delete buckets, and names, that are older than --keep")
+    words = "as 24months: days, weeks, months or years"
+    pruning.add_argument("--keep", type=_age, required=True, metavar="AGE", help=words)
+    return parser
+
+
+def _age(text: str) -> Age:
+    try:
+        return Age(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _failed(words: str) -> int:
+    sys.stderr.write(f"{words}\n")
+    return 1
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

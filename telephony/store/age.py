@@ -1,0 +1,39 @@
+"""How long history is kept: ``24months`` as a moment before which it is deleted."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from telephony.calendar_days import months_earlier
+from telephony.wall_time import start_of_day
+
+_AGE = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE)
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "year": 12}
+
+
+class Age:
+    """A number of days, weeks, months or years. Raises ValueError for any other text."""
+
+    def __init__(self, text: str) -> None:
+        match = _AGE.fullmatch(text.strip())
+        if match is None or not int(match[1]):
+            raise ValueError("write a number of days, weeks, months or years, such as 24months")
+        self._count, self._unit = int(match[1]), match[2].lower()
+
+    def before(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The beginning of the local day that lies so long ago (aware UTC).
+
+        Raises ValueError where no calendar reaches so far back.
+        """
+        today = datetime.combine(now.astimezone(zone).date(), time.min)
+        try:
+            if self._unit in _DAYS:
+                day = today - timedelta(days=self._count * _DAYS[self._unit])
+            else:
+                day = months_earlier(today, self._count * _MONTHS[self._unit])
+            return start_of_day(day.date(), zone)
+        except (OverflowError, ValueError):
+            raise ValueError("that is longer than calendars reach back") from None

@@ -1,0 +1,58 @@
+"""What the command says about a store."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telephony.calendar_days import date_words, day_words
+from telephony.data_access.store.upkeep import Checked
+from telephony.query import CallArea
+
+_MOST_LISTED = 20
+# Before the end of a bucket, which is the next one's beginning.
+_INSTANT = timedelta(microseconds=1)
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 bucket``, ``1,204 buckets``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> str:
+    """The day of a moment on the clocks of ``zone``."""
+    return date_words(at.astimezone(zone).date())
+
+
+def contents(checked: Checked, zone: ZoneInfo) -> str:
+    """How much a store holds, and of which days."""
+    if not checked.held:
+        return "The store is empty."
+    groups = {(one.series.pbx, one.series.group) for one in checked.held}
+    finals = sum(one.finals for one in checked.held)
+    first = min(one.start for one in checked.held).astimezone(zone).date()
+    last = (max(one.end for one in checked.held) - _INSTANT).astimezone(zone).date()
+    return (
+        f"{counted(checked.buckets, 'bucket')} of {counted(len(groups), 'group')}, "
+        f"{day_words(first, last)}, {finals:,} of them final."
+    )
+
+
+def damages(checked: Checked, zone: ZoneInfo) -> list[str]:
+    """A line for each damaged bucket, as far as anybody reads them."""
+    lines = [
+        f"damaged: group {series.group}, {_area(series.area_code)}, "
+        f"{_moment(bucket.start, zone)} to {_moment(bucket.end, zone)}"
+        for series, bucket in checked.damaged[:_MOST_LISTED]
+    ]
+    more = len(checked.damaged) - len(lines)
+    return lines + ([f"and {more:,} more"] if more else [])
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _area(code: int) -> str:
+    words = {area.code: area.word for area in CallArea}
+    return words.get(code, f"call area {code}")

@@ -1,0 +1,307 @@
+"""The command checks, copies, restores and prunes a store, also while a dashboard uses it."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.data_access.store import Series
+from telephony.store import __main__ as command
+from telephony.store.age import Age
+from tests.support.made_buckets import FIRST, SERIES, day, kept, same
+from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.stores import Place, new_database
+from tests.telephony.ranges import wall
+
+DAYS = 12
+YEAR = (FIRST, FIRST + timedelta(days=400))
+OTHER = Series("0" * 64, "O'Neil", 2)
+
+
+@pytest.fixture(autouse=True)
+def settings(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The command's settings lead to the place."""
+    use(place, monkeypatch)
+    monkeypatch.setenv("THREECX_TIMEZONE", "UTC")
+    monkeypatch.chdir(tmp_path)
+
+
+def use(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TELEPHONY_DATABASE_URL", raising=False)
+    for name, value in place.environment.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def filled(place: Place) -> Place:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+        store.save(OTHER, [kept(3, store.roster, rows=0)])
+    return place
+
+
+@pytest.fixture
+def another(request: pytest.FixtureRequest, place: Place, tmp_path: Path) -> Iterator[Place]:
+    """An empty place of the other kind."""
+    if place.url is not None:
+        yield Place(tmp_path / "another", None)
+        return
+    server = request.getfixturevalue("postgres_server")
+    with new_database(server, f"another_{secrets.token_hex(6)}") as url:
+        yield Place(tmp_path / "another", url)
+
+
+def change(place: Place, statement: str) -> None:
+    if place.url is None:
+        with closing(sqlite3.connect(place.file)) as connection:
+            connection.execute(statement)
+            connection.commit()
+        return
+    with psycopg.connect(place.url) as server:
+        server.execute(statement)  # type: ignore[call-overload]
+
+
+def held(place: Place) -> int:
+    """How many buckets a store has; fails for one that is not as it was saved."""
+    with closing(place.open()) as store:
+        found = store.read(SERIES, *YEAR).kept
+        for one in found:
+            number = (one.bucket.start - FIRST).days
+            assert same(one, kept(number, store.roster), store.roster, store.roster)
+        return len(found) + len(store.read(OTHER, *YEAR).kept)
+
+
+def test_a_sound_store_is_verified(filled: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["verify"]) == 0
+    told = capsys.readouterr().out
+    assert told == (
+        "13 buckets of 2 groups, 1–12 Jan 2026, 13 of them final.\nAll checksums are right.\n"
+    )
+
+
+def test_damage_is_found_named_and_left_as_it_is(
+    filled: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(filled, "UPDATE figures SET inbound_talk_us = 7 WHERE bucket_id = 3")
+    for _ in range(2):
+        assert command.main(["verify"]) == 1
+        told = capsys.readouterr()
+        assert "damaged: group GRP0000, all calls, 2026-01-03 00:00 to 2026-01-04 00:00" in told.out
+        assert told.err.startswith("1 of 13 buckets are damaged.")
+
+
+def test_a_backup_restores_all_of_it_into_a_database_of_the_other_kind(
+    filled: Place,
+    another: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    backup = tmp_path / "backup.sqlite"
+    with closing(filled.open()) as in_use:
+        assert command.main(["backup", str(backup)]) == 0
+        assert in_use.notice is None
+    assert capsys.readouterr().out == f"13 buckets copied to {backup}.\n"
+    assert [path.name for path in tmp_path.glob("backup*")] == ["backup.sqlite"]
+    assert backup.stat().st_mode & 0o077 == 0
+    assert command.main(["verify", str(backup)]) == 0
+    use(another, monkeypatch)
+    assert command.main(["restore", str(backup)]) == 0
+    assert "13 buckets restored, 0 were in the store already." in capsys.readouterr().out
+    assert command.main(["restore", str(backup)]) == 0
+    assert "0 buckets restored, 13 were in the store already." in capsys.readouterr().out
+    assert held(another) == DAYS + 1
+
+
+def test_a_backup_holds_no_sign_in(filled: Place, tmp_path: Path) -> None:
+    with closing(filled.open()) as store:
+        store.take_leases("secret-lease")
+        assert command.main(["backup", "backup.sqlite"]) == 0
+    assert b"secret-lease" not in (tmp_path / "backup.sqlite").read_bytes()
+
+
+def test_a_backup_never_replaces_a_file_and_leaves_none_that_is_not_whole(
+    filled: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "there").write_text("mine")
+    assert command.main(["backup", "there"]) == 1
+    assert (tmp_path / "there").read_text() == "mine"
+    assert "is there already" in capsys.readouterr().err
+    assert command.main(["backup", "no/such/folder"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_backup_of_a_damaged_store_has_the_rest_and_says_so(
+    filled: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(filled, "DELETE FROM figures WHERE bucket_id = 5")
+    assert command.main(["backup", "backup.sqlite"]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("12 buckets copied")
+    assert told.err.startswith("1 bucket")
+
+
+def test_a_truncated_file_can_be_restored_from(
+    filled: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert command.main(["backup", "backup.sqlite"]) == 0
+    whole = (tmp_path / "backup.sqlite").read_bytes()
+    (tmp_path / "cut").write_bytes(whole[:-8192])
+    for table in ("figures", "bucket", "extension"):
+        change(filled, f"DELETE FROM {table}")  # noqa: S608  # our own names
+    assert command.main(["restore", "cut"]) == 1
+    assert "are damaged and left out" in capsys.readouterr().err
+    assert 0 < held(filled) < DAYS + 1
+    assert command.main(["restore", "backup.sqlite"]) == 0
+    assert held(filled) == DAYS + 1
+
+
+def test_restoring_never_puts_an_older_bucket_in_the_place_of_a_newer_one(filled: Place) -> None:
+    early = replace(day(20))
+    with closing(filled.open()) as store:
+        store.save(SERIES, [kept(20, store.roster, final=False, salt=1)])
+        assert command.main(["backup", "backup.sqlite"]) == 0
+        store.save(SERIES, [kept(20, store.roster)])
+        assert command.main(["restore", "backup.sqlite"]) == 0
+        (found,) = store.read(SERIES, early.start, early.end).kept
+        assert same(found, kept(20, store.roster), store.roster, store.roster)
+
+
+def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    with closing(place.open()) as store:
+        every = [
+            replace(kept(number, store.roster, rows=1 + number), bucket=bucket)
+            for number, bucket in enumerate(
+                replace(
+                    day(0), start=today - timedelta(days=ago), end=today - timedelta(days=ago - 1)
+                )
+                for ago in (5, 40, 400)
+            )
+        ]
+        store.save(SERIES, every)
+        assert command.main(["prune", "--keep", "24months"]) == 0
+        assert capsys.readouterr().out.startswith("0 buckets")
+        assert command.main(["prune", "--keep", "30days"]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith("2 buckets from before")
+        assert "and 2 names" in told
+        # the dashboard that is running meets names that are gone, and ids that mean others
+        names = [("900", "New"), ("901", "Newer")]
+        other = kept(9, store.roster, rows=2)
+        figures = replace(other.figures, codes=store.roster.codes(names))
+        store.save(SERIES, [replace(other, figures=figures)])
+        store.save(SERIES, [kept(8, store.roster, rows=3)])
+    assert command.main(["verify"]) == 0
+
+
+def test_names_that_came_after_pruning_are_read_by_who_knew_those_before(filled: Place) -> None:
+    with closing(filled.open()) as reader, closing(filled.open()) as writer:
+        assert len(reader.read(SERIES, *YEAR).kept) == DAYS
+        change(filled, "DELETE FROM figures")
+        change(filled, "DELETE FROM bucket")
+        change(filled, "DELETE FROM extension")
+        other = kept(9, writer.roster, rows=2)
+        names = writer.roster.codes([("900", "New"), ("901", "Newer")])
+        writer.save(SERIES, [replace(other, figures=replace(other.figures, codes=names))])
+        found = reader.read(SERIES, *YEAR)
+        assert (len(found.kept), found.damaged) == (1, ())
+
+
+@pytest.mark.parametrize("keep", ["", "24", "months", "0days", "-3days", "2 fortnights"])
+def test_an_age_that_is_none_is_refused(keep: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["prune", f"--keep={keep}"])
+    assert ended.value.code == 2
+    assert "such as 24months" in capsys.readouterr().err
+
+
+def test_an_age_beyond_the_calendar_is_refused(
+    filled: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["prune", "--keep", "9999years"]) == 1
+    assert "longer than calendars reach" in capsys.readouterr().err
+
+
+@given(st.datetimes(wall("2020-01-01"), wall("2030-01-01")))
+def test_an_age_begins_at_midnight_where_the_pbx_is(now: datetime) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    before = Age("24 Months").before(now.replace(tzinfo=UTC), zone).astimezone(zone)
+    assert (before.hour, before.minute) == (0, 0)
+    assert now.year - 3 <= before.year <= now.year - 1
+
+
+def test_a_store_that_is_not_there_is_not_made_by_looking(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if place.url is not None:
+        pytest.skip("a database is there, if empty")
+    for words in (["verify"], ["backup", "b"], ["prune", "--keep", "1year"]):
+        assert command.main(words) == 1
+        assert "There is no history at" in capsys.readouterr().err
+    assert not place.file.exists()
+
+
+def test_a_file_that_cannot_be_read_as_a_whole_is_told_and_not_touched(
+    filled: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if filled.url is not None:
+        pytest.skip("PostgreSQL looks after its own files")
+    with closing(sqlite3.connect(filled.file)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    filled.file.write_bytes(filled.file.read_bytes()[:9_000])
+    for words in (["verify"], ["backup", "b"], ["prune", "--keep", "1year"]):
+        assert command.main(words) == 1
+        assert "is damaged" in capsys.readouterr().err
+    assert filled.file.stat().st_size == 9_000
+    assert [path.name for path in filled.folder.glob("*bad*")] == []
+
+
+@pytest.mark.parametrize("content", [None, b"Extension;Calls\n"])
+def test_what_is_no_backup_is_refused(
+    place: Place, tmp_path: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content is not None:
+        (tmp_path / "other").write_bytes(content)
+    assert command.main(["restore", "other"]) == 1
+    told = capsys.readouterr().err
+    assert ("There is no file" if content is None else "is not a history") in told
+
+
+def test_a_database_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    use(Place(tmp_path, f"postgresql://nobody@127.0.0.1:{port}/none"), monkeypatch)
+    assert command.main(["verify"]) == 1
+    assert "does not answer" in capsys.readouterr().err
+
+
+def test_the_command_runs_as_a_module(filled: Place) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "telephony.store", "verify"],
+        cwd=ROOT,
+        env=clean_environment(filled.environment),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=END_SECONDS,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
