@@ -26,7 +26,8 @@ from telephony.xapi.errors import (
     XapiError,
 )
 
-# These hold for every question: the next one would only fail as well.
+# These hold for every question, as does an error that says when the next request is sent: another
+# question would only fail as well.
 _HOPELESS = (Unreachable, BadCredentials, CertificateProblem, NotAllowed, NotOnThisVersion)
 # Between two looks whether it shall stop.
 _LOOK_SECONDS = 0.5
@@ -85,7 +86,7 @@ class Collector:
             came, gaps, error = self._fetch(query, missing)
             fetched += came
             failed += gaps
-            if isinstance(error, _HOPELESS):
+            if isinstance(error, _HOPELESS) or (error and error.retry_at):
                 return Collected(held, fetched, failed, left, error)
         return Collected(held, fetched, failed, left)
 

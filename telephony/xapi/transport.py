@@ -146,8 +146,8 @@ class Transport:
         facts: Facts = {"request": request, "pbx_words": shortened(clean(str(reason)), WORDS_LIMIT)}
         if isinstance(reason, ssl.SSLCertVerificationError):
             return certificate_problem(reason, self._connection.host, self._clock.now(), facts)
-        if isinstance(reason, ssl.SSLError) and isinstance(error, httpx.ConnectError):
-            return self._unreachable(facts)  # no TLS there, or none in common: the same every time
+        if isinstance(error, httpx.ConnectError) and _speaks_no_tls(reason):
+            return self._without_tls(facts)
         if isinstance(error, httpx.ProxyError | httpx.ConnectError | httpx.ConnectTimeout):
             return Again(self._unreachable(facts), sent=False)
         if isinstance(error, httpx.TimeoutException):
@@ -155,6 +155,15 @@ class Transport:
         if isinstance(error, httpx.LocalProtocolError):
             return NotAnApiAnswer(**facts)
         return Again(self._unreachable(facts))
+
+    def _without_tls(self, facts: Facts) -> Unreachable:
+        if self._connection.proxy is not None:
+            return self._unreachable(facts)
+        return Unreachable(
+            "What answers at the address of the PBX does not speak TLS, or another version of it.",
+            "Check the port in THREECX_URL: the web client's own is usually 5001 or 443.",
+            **facts,
+        )
 
     def _unreachable(self, facts: Facts) -> Unreachable:
         """With a proxy, either may be what cannot be reached."""
@@ -168,6 +177,12 @@ def _proxy(connection: Connection, trust: ssl.SSLContext) -> httpx.Proxy | None:
         return None
     address = connection.proxy.address.get_secret_value()
     return httpx.Proxy(address, ssl_context=trust if address.startswith("https:") else None)
+
+
+def _speaks_no_tls(reason: BaseException) -> bool:
+    """No TLS there, or none in common, which is the same every time; not one that breaks off."""
+    broke_off = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+    return isinstance(reason, ssl.SSLError) and not isinstance(reason, broke_off)
 
 
 def _innermost(error: BaseException) -> BaseException:

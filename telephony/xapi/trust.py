@@ -14,8 +14,8 @@ from telephony.xapi.errors import CertificateProblem, Facts, clock_words
 
 
 class _Words(NamedTuple):
-    headline: str = ""
-    advice: str = ""
+    headline: str
+    advice: str
 
 
 _UNKNOWN = "The certificate of the PBX is from an authority that this machine does not know"
@@ -49,6 +49,10 @@ _WRONG_NAME = _Words(
     "Use a name that the certificate is for in THREECX_URL: usually the host name (FQDN) that the "
     "3CX console shows, not an IP address.",
 )
+_OTHER = _Words(
+    "The certificate of the PBX cannot be accepted.",
+    "The reason: {reason}. Install another certificate in the 3CX console.",
+)
 # By OpenSSL's numbers of the reasons: X509_V_ERR_… in its x509_vfy.h.
 _REASONS = {
     9: _NOT_YET_VALID,
@@ -75,6 +79,10 @@ def trusted(ca_file: Path | None) -> ssl.SSLContext:
     except (OSError, ssl.SSLError) as error:
         raise _unreadable("SSL_CERT_FILE", str(file), error) from None
     context.load_default_certs()
+    # The same on every version of Python: since 3.13 any certificate named is enough, which helps,
+    # and one that lacks a formality is refused, which companies' own authorities often do.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
@@ -92,8 +100,8 @@ def certificate_problem(
     error: ssl.SSLCertVerificationError, host: str, now: datetime, facts: Facts
 ) -> CertificateProblem:
     """What is wrong with the certificate that ``host`` sent, and what to do about it."""
-    headline, advice = _REASONS.get(error.verify_code, _Words())
-    known = {"host": host, "now": clock_words(now)}
+    headline, advice = _REASONS.get(error.verify_code, _OTHER)
+    known = {"host": host, "now": clock_words(now), "reason": error.verify_message.rstrip(".")}
     return CertificateProblem(headline.format(**known), advice.format(**known), **facts)
 
 

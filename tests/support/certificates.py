@@ -50,6 +50,7 @@ def make(
     """One for ``hosts``, from ``issuer`` or self-signed; ``valid`` counts from now."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    signer = issuer.key if issuer else key
     now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
@@ -61,6 +62,10 @@ def make(
         .not_valid_after(now + valid[1])
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
+        )
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     )
-    return Certificate(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
+    return Certificate(builder.sign(signer, hashes.SHA256()), key)

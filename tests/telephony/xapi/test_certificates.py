@@ -1,5 +1,6 @@
 """TLS: who may be believed to be the PBX."""
 
+import asyncio
 import os
 from ipaddress import ip_address
 
@@ -14,7 +15,9 @@ from tests.support import faults
 from tests.support.certificates import DAY, make
 from tests.support.fault_server import (
     CERTIFICATES,
+    LOOPBACK,
     FaultServer,
+    refused_port,
 )
 from tests.telephony.xapi.asking import (
     REPORT,
@@ -113,15 +116,26 @@ def test_a_missing_intermediate_certificate_is_told_although_the_root_is_known(a
         assert with_client(report, connection(whole.origin, ca_file=ca_file)).complete
 
 
+def test_any_certificate_of_the_chain_can_be_named(authority, tmp_path):
+    root, _ = authority
+    between = make("Between", root, authority=True)
+    pbx = make("pbx", between)
+    for number, named in enumerate((between, pbx)):
+        ca_file = tmp_path / f"named{number}.pem"
+        ca_file.write_bytes(named.pem)
+        with FaultServer(pbx.write(tmp_path / "pbx.pem")) as server:
+            server.script(REPORT, faults.answer(faults.GOOD))
+            assert with_client(report, connection(server.origin, ca_file=ca_file)).complete
+
+
 def test_what_has_no_words_of_its_own_has_the_general_ones(authority, tmp_path):
     """Signed by a certificate that may sign nothing."""
     root, ca_file = authority
     no_authority = make("No authority", root)
     pem = make("pbx", no_authority).write(tmp_path / "pbx.pem", no_authority)
     problem = refused(pem, ca_file)
-    assert problem.headline == CertificateProblem.headline
-    assert problem.advice == CertificateProblem.advice
-    assert problem.pbx_words
+    assert problem.headline == "The certificate of the PBX cannot be accepted."
+    assert problem.advice.startswith("The reason: invalid CA certificate. Install another")
 
 
 def test_an_authority_of_ones_own_makes_its_certificate_good():
@@ -133,9 +147,28 @@ def test_an_authority_of_ones_own_makes_its_certificate_good():
 
 def test_a_plain_server_under_https_is_unreachable_and_not_retried(pbx):
     clock = QuickClock()
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="does not speak TLS") as caught:
         with_client(report, connection(pbx.origin.replace("http:", "https:")), clock)
+    assert "port in THREECX_URL" in caught.value.advice
     assert clock.slept == []
+
+
+def test_a_handshake_that_breaks_off_is_tried_again():
+    """As where a PBX starts, or blocks our address."""
+    port, clock = refused_port(), QuickClock()
+    connected = []
+
+    async def close_at_once(_, writer):
+        connected.append(writer)
+        writer.close()
+
+    async def ask(client):
+        async with await asyncio.start_server(close_at_once, LOOPBACK, port):
+            return await report(client)
+
+    with pytest.raises(Unreachable, match="cannot be reached"):
+        with_client(ask, connection(f"https://{LOOPBACK}:{port}"), clock)
+    assert len(connected) == 3
 
 
 def test_an_authority_file_that_cannot_be_read_is_named(tmp_path):
