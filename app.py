@@ -13,6 +13,7 @@ from server.base_path import base_path
 from server.compression import CompressedStatic
 from server.edge import Edge
 from server.errors import on_script_error
+from server.export_slots import ExportSlots
 from server.headers import security_headers
 from server.lifecycle import Lifecycle, UntilReady
 from server.page_html import Untranslated
@@ -25,7 +26,7 @@ lifecycle = Lifecycle(settings)
 
 app = st.App(
     Path(__file__).parent / "server" / "shell.py",
-    routes=routes(base),
+    routes=routes(base, ExportSlots(ready=lifecycle.ready)),
     middleware=[
         Middleware(
             Edge,
@@ -36,7 +37,7 @@ app = st.App(
         ),
         Middleware(Untranslated),
         Middleware(CompressedStatic, base=base),
-        Middleware(UntilReady, lifecycle=lifecycle, base=base),
+        Middleware(UntilReady, lifecycle=lifecycle),
     ],
     lifespan=lifecycle.lifespan,
     on_script_error=on_script_error,

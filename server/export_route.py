@@ -12,13 +12,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from server.export_slots import ClientLeftError, ExportSlot, ExportSlots, TurnedAwayError
-from server.plain_answers import come_back
+from server.plain_answers import come_back, words
 
 # A piece waits until the client has taken the one before, so a file is not copied as a whole.
 PIECE_BYTES: Final = 256 * 1024
 # Over the slowest line a piece takes less; a client that takes none would keep its place for ever.
 STALL_SECONDS: Final = 60.0
 
+_METHODS: Final = ("GET", "HEAD")
 _log = logging.getLogger("dashboard.export")
 
 Answer = Callable[[Request, ExportSlot], Awaitable[Response]]
@@ -33,6 +34,11 @@ class ExportRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        if request.method not in _METHODS:
+            refused = words(405, "An export is read, with GET or HEAD.")
+            refused.headers["Allow"] = ", ".join(_METHODS)
+            await refused(scope, receive, send)
+            return
         try:
             async with self._slots.slot(request) as slot:
                 await send_in_pieces(await self._answer(request, slot), send)

@@ -9,7 +9,7 @@ many files as several would, since Python runs one at a time, and has one of the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -42,8 +42,15 @@ class ClientLeftError(Exception):
     """Nobody waits for the answer any more."""
 
 
+async def _ready() -> None:
+    """Nothing has to be waited for."""
+
+
 class ExportSlots:
-    """All exports that are under way. Belongs to one event loop."""
+    """All exports that are under way. Belongs to one event loop.
+
+    ``ready`` returns when the dashboard has started; until then they wait, as for the PBX.
+    """
 
     def __init__(
         self,
@@ -51,7 +58,9 @@ class ExportSlots:
         most_waiting: int = MOST_WAITING,
         seconds: float = SECONDS,
         held_seconds: float = HELD_SECONDS,
+        ready: Callable[[], Coroutine[Any, Any, None]] = _ready,
     ) -> None:
+        self.ready = ready
         self.seconds = seconds
         self.held_seconds = held_seconds
         self.front_lane = ThreadPoolExecutor(1, "export-front")
@@ -76,6 +85,7 @@ class ExportSlots:
         left = asyncio.create_task(_left(request))
         slot = ExportSlot(self, left)
         try:
+            await slot.started()
             yield slot
         except (TurnedAwayError, ClientLeftError, asyncio.CancelledError):
             slot.leave()
@@ -122,6 +132,15 @@ class ExportSlot:
         self._gone = True
         for pending in self._kept:
             pending.leave()
+
+    async def started(self) -> None:
+        """Wait for the dashboard. Raises TurnedAwayError where that takes too long."""
+        starting = asyncio.create_task(self._slots.ready())
+        try:
+            if not await self._first(starting, self._seconds_left()):
+                raise TurnedAwayError("The dashboard is still starting.")
+        finally:
+            starting.cancel()
 
     async def begun(self, work: Callable[[], T]) -> T:
         """What ``work`` makes of the parameters; it may raise what it likes."""

@@ -73,15 +73,17 @@ class Lifecycle:
 
 
 class UntilReady:
-    """Lets sessions and exports wait until the runtime is there; everything else passes."""
+    """Lets sessions wait until the runtime is there; everything else passes.
 
-    def __init__(self, app: ASGIApp, lifecycle: Lifecycle, base: str = "") -> None:
+    Exports have a limit of their own to how long they wait.
+    """
+
+    def __init__(self, app: ASGIApp, lifecycle: Lifecycle) -> None:
         self._app = app
         self._lifecycle = lifecycle
-        self._exports = f"{base}/export/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" or scope.get("path", "").startswith(self._exports):
+        if scope["type"] == "websocket":
             await self._lifecycle.ready()
         await self._app(scope, receive, send)
 

@@ -65,7 +65,6 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
         Route(
             f"{base}/export/{table.__name__}.{suffix}",
             ExportRoute(partial(table, suffix=suffix), slots),
-            methods=["GET"],
         )
         for table in TABLES
         for suffix in EXPORTS

@@ -174,6 +174,23 @@ def test_a_file_that_cannot_be_made_in_time_is_asked_for_again(
     asyncio.run(scene())
 
 
+def test_a_start_that_takes_long_keeps_nobody_waiting_without_end(access: DataAccess) -> None:
+    async def scene() -> None:
+        started = asyncio.Event()
+
+        async def ready() -> None:
+            await started.wait()
+
+        slots = ExportSlots(seconds=0.3, ready=ready)
+        async with serving(slots) as ask:
+            assert_turned_away(await ask(HELD), "The dashboard is still starting.")
+            started.set()
+            slots.seconds = 40
+            assert (await ask(HELD)).status_code == 200
+
+    asyncio.run(scene())
+
+
 @pytest.mark.parametrize("size", [0, 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES])
 def test_a_file_is_sent_whole_in_pieces(size: int) -> None:
     sent = []
