@@ -16,7 +16,7 @@ from server.export_route import PIECE_BYTES, send_in_pieces
 from server.export_slots import ExportSlots
 from server.routes import routes
 from telephony.data_access import DataAccess
-from tests.server.exporting import REPORT, ROWS
+from tests.server.exporting import GROUPS, REPORT, ROWS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.asking import QuickClock, connection
@@ -170,6 +170,26 @@ def test_a_file_that_cannot_be_made_in_time_is_asked_for_again(
             slots.held_lane.submit(go_on.wait)
             slots.waited_lane.submit(go_on.wait)
             assert_turned_away(await ask(HELD), "Other files are being made")
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("table", ["extensions", "days", "hours"])
+def test_held_values_need_nothing_more_of_a_pbx_that_does_not_answer(
+    access: DataAccess, pbx: FaultServer, clock: QuickClock, go_on: threading.Event, table: str
+) -> None:
+    async def scene() -> None:
+        for report in REPORTS:
+            pbx.script(report, faults.listing([]))
+        async with serving(ExportSlots()) as ask:
+            fresh = await ask(new(1, table))
+            pbx.script("/", faults.held_until(go_on, faults.status(503)))
+            for path in (GROUPS, *REPORTS):
+                pbx.unscript(path)
+            clock.pass_by(3_600)  # the list of groups is due, and whatever else changes
+            again = await ask(new(1, table))
+        assert again.status_code == fresh.status_code == 200
+        assert again.content == fresh.content
 
     asyncio.run(scene())
 
