@@ -57,7 +57,9 @@ class Collecting:
             _log.exception("nothing collected")
             return False
         _log.info("%s days fetched, %s were held", outcome.fetched, outcome.held)
-        return outcome.error is None
+        if outcome.not_stored is not None:
+            _log.warning("nothing more collected: %s", outcome.not_stored)
+        return outcome.error is None and outcome.not_stored is None
 
 
 def next_night(now: datetime, zone: ZoneInfo) -> datetime:

@@ -73,7 +73,8 @@ def _told(collected: Collected) -> int:
         f"{collected.fetched} days fetched, {collected.held} were held, {collected.failed} failed, "
         f"{collected.left} left for the next run."
     )
-    return 0 if collected.error is None else _failed(str(collected.error))
+    why = collected.not_stored if collected.error is None else str(collected.error)
+    return 0 if why is None else _failed(why)
 
 
 def _parser() -> argparse.ArgumentParser:

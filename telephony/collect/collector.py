@@ -37,13 +37,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Collected:
-    """What a run did. ``left`` days wait for the next one, ``error`` is why it ended early."""
+    """What a run did. ``left`` days wait for the next one.
+
+    ``error`` or ``not_stored`` is why it ended early.
+    """
 
     held: int = 0
     fetched: int = 0
     failed: int = 0
     left: int = 0
     error: XapiError | None = None
+    not_stored: str | None = None
 
 
 class Collector:
@@ -69,7 +73,7 @@ class Collector:
         self._stop = stop or Event()
 
     def run(self, scope: Scope, zone: ZoneInfo, *, keep_going: bool = False) -> Collected:
-        """Collect until all is held, the budget is spent, or the PBX cannot be asked.
+        """Collect until all is held, the budget is spent, or PBX or store cannot be used.
 
         ``keep_going``: pause when the budget is spent instead of leaving the rest to the next run.
         """
@@ -80,6 +84,9 @@ class Collector:
             held += days - missing
             if not missing:
                 continue
+            # what nobody can read or store would be fetched again, and again
+            if (notice := self._access.store_notice) is not None:
+                return Collected(held, fetched, failed, left + missing, not_stored=notice)
             if self._stop.is_set() or not self._may_spend(missing, keep_going):
                 left += missing
                 continue

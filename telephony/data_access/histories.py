@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -31,6 +31,8 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.errors import TooManyRequests, XapiError
 from telephony.xapi.pace import Pace
 
+# For reading what is stored of all groups of a question: a slow store must not cost more.
+_STORE_SECONDS = 20
 # Histories kept in memory: those that viewers have open. The store has them all.
 _MOST_OPEN = 50
 _COLLECT = (
@@ -158,12 +160,15 @@ class Histories:
         kept: list[tuple[str, Kept]] = []
         spare: list[tuple[str, Kept]] = []
         keys: list[Key] = []
+        until = time.monotonic() + _STORE_SECONDS
         for group in groups:
             series = Series(pbx, group, query.area.code)
-            planned = plan(
-                buckets, await self._stored(fetching, series, query), now, self._keeping,
-                refresh=refresh,
-            )  # fmt: skip
+            if time.monotonic() < until:
+                stored = await self._stored(fetching, series, query)
+            else:
+                stored = ()
+                fetching.note("The history store takes too long to read.")
+            planned = plan(buckets, stored, now, self._keeping, refresh=refresh)
             kept += ((group, one) for one in planned.held)
             spare += ((group, one) for one in planned.spare)
             keys += (Key(series, bucket, query.period.zone.key) for bucket in planned.ask)
@@ -201,7 +206,7 @@ class Histories:
 
     async def _stored(
         self, fetching: HistoryFetching, series: Series, query: Query
-    ) -> Iterable[Kept]:
+    ) -> tuple[Kept, ...]:
         period = query.period
         found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
         if found.trouble is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -11,13 +13,18 @@ from pydantic import SecretStr
 from sqlalchemy import event
 
 from telephony.data_access.store import HistoryStore, Timeouts, open_store
+from tests.support import postgres
 
 KINDS = ("sqlite", "postgresql")
 # A loaded machine is no store that hangs.
 PATIENT = Timeouts(answer=60, lock=30, slow=60, read=600)
 # For stores that hang on purpose.
-IMPATIENT = Timeouts(answer=0.5, lock=0.3, slow=60, retry=0.05)
+IMPATIENT = Timeouts(answer=1, lock=0.5, slow=60, retry=0.05)
 SECRET = "a phrase that nobody guesses"
+
+
+# Nothing that tests wait for takes a second; what hangs takes for ever.
+NEVER = 60
 
 
 class Place:
@@ -62,3 +69,31 @@ def new_database(server: str, name: str) -> Iterator[str]:
     finally:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Return when it holds; fail when it never does."""
+    end = time.monotonic() + NEVER
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Another program has begun to edit the file, and went for lunch."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as editor:
+        editor.execute("BEGIN EXCLUSIVE")
+        yield
+        editor.execute("ROLLBACK")
+
+
+@contextmanager
+def troubled(place: Place) -> Iterator[None]:
+    """The database at ``place`` cannot be used for now: frozen, or the file locked."""
+    if place.url is None:
+        with locked(place.file):
+            yield
+        return
+    with postgres.frozen(place.url.rpartition("/")[0]):
+        yield

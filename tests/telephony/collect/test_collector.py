@@ -27,7 +27,7 @@ from telephony.rates import Rates
 from telephony.xapi.errors import Unreachable
 from tests.support.clocks import SetClock
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
-from tests.support.stores import Place
+from tests.support.stores import IMPATIENT, Place, troubled, until
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 from tests.telephony.ranges import ZONES, wall
 
@@ -117,6 +117,30 @@ def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
         outcome = Collector(access, clock).run(Scope(("GRP0000",), ALL, SINCE), ZONE)
     assert isinstance(outcome.error, Unreachable)
     assert outcome.fetched == 0
+
+
+def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored_later(
+    place: Place, clock: SetClock
+) -> None:
+    scope = Scope(("GRP0000",), ALL, SINCE)
+    with running(Options(extensions=12), clock=clock.now) as pbx:
+        store = place.open(timeouts=IMPATIENT)
+        with closing(
+            DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
+        ) as access:
+            with troubled(place):
+                first = Collector(access, clock).run(scope, ZONE)
+                # at most the first portion was under way when it was noticed
+                assert first.fetched <= 1
+                assert "history is kept in memory only" in str(first.not_stored)
+                assert first.left > 0
+            for _ in range(DAYS):  # a loaded machine may look like a store that hangs once more
+                until(lambda: access.store_notice is None)
+                again = Collector(access, clock).run(scope, ZONE)
+                if again.not_stored is None:
+                    break
+            assert again.held + again.fetched == DAYS
+        assert pbx.counters.report_calls == DAYS
 
 
 def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -22,29 +21,18 @@ from telephony.data_access.store.database import Turn
 from telephony.data_access.store.deadline import within
 from telephony.periods import Preset
 from telephony.xapi.options import ODataOptions
-from tests.support import postgres
 from tests.support.clocks import SetClock
 from tests.support.made_buckets import FIRST, SERIES, day, kept
-from tests.support.stores import IMPATIENT, Place
+from tests.support.stores import IMPATIENT, NEVER, Place, troubled, until
 from tests.telephony.data_access.conftest import connection_to, opened, query
 
 T = TypeVar("T")
 
-# Nothing here takes a second; what hangs takes for ever.
-NEVER = 60
 YEAR = (FIRST, FIRST + timedelta(days=400))
 
 
 def in_time(work: Callable[[], T]) -> T:
     return within(NEVER, work)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Return when it holds; fail when it never does."""
-    end = time.monotonic() + NEVER
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 @contextmanager
@@ -69,26 +57,6 @@ def swallowing() -> Iterator[str]:
 def refusing() -> Iterator[str]:
     """An address where nobody listens."""
     yield "postgresql://nobody@127.0.0.1:9/none"
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Another program has begun to edit the file, and went for lunch."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as editor:
-        editor.execute("BEGIN EXCLUSIVE")
-        yield
-        editor.execute("ROLLBACK")
-
-
-@contextmanager
-def troubled(place: Place) -> Iterator[None]:
-    """The database at ``place`` cannot be used for now: frozen, or the file locked."""
-    if place.url is None:
-        with locked(place.file):
-            yield
-        return
-    with postgres.frozen(place.url.rpartition("/")[0]):
-        yield
 
 
 def ask_everything(access: DataAccess) -> None:
