@@ -3,16 +3,24 @@ PYTHON ?= python3
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 
+# More than two cores have: a test over HTTP or in a browser waits now and then. A file's tests stay
+# together, so its servers start once; the browser's files come first and no long one comes last.
+WORKERS ?= 3
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check bench pictures
+.PHONY: run test quick check bench pictures
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: .venv/installed-dev
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
+
+quick: .venv/installed-dev
+	$(BIN)/pytest $(PARALLEL) -m "not slow" tests/telephony
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

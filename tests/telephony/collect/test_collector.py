@@ -174,6 +174,7 @@ def command(place: Place, pbx: RunningPbx, *words: str) -> subprocess.Popen[str]
     )
 
 
+@pytest.mark.slow
 def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_well(
     place: Place,
 ) -> None:

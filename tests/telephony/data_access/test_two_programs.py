@@ -53,6 +53,7 @@ def report_days(pbx: RunningPbx) -> Counter[str]:
     return Counter(one.target for one in reports if one.status == 200)
 
 
+@pytest.mark.slow
 def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: RunningPbx) -> None:
     with closing(place.open()):
         pass
@@ -69,6 +70,7 @@ def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: R
     assert slow_pbx.counters.reports_at_once <= MOST_CALLS
 
 
+@pytest.mark.slow
 def test_a_program_that_is_killed_leaves_its_days_to_the_other(
     place: Place, slow_pbx: RunningPbx
 ) -> None:

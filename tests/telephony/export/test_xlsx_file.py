@@ -131,6 +131,7 @@ def test_fitting_keeps_short_texts_and_never_breaks_a_character(text, more) -> N
     assert long.startswith(fitted(long).removesuffix("…"))
 
 
+@pytest.mark.slow
 def test_rows_beyond_a_sheet_are_left_out_and_the_file_says_so() -> None:
     many = pd.DataFrame({"extension": pd.array(["1"], dtype="str").repeat(SHEET_ROWS)})
     about = export(frame()).about

@@ -90,6 +90,7 @@ def broken(random: Random, seed: int) -> str:
     return "".join(chr(random.randrange(code)) for _ in range(random.randrange(16)))
 
 
+@pytest.mark.slow
 def test_fifty_thousand_texts_are_used_or_refused_with_a_place() -> None:
     random = Random(20)  # noqa: S311  for tests
     used = 0

@@ -51,6 +51,7 @@ def sound_days(folder: Path) -> set[int]:
         return {(one.bucket.start - FIRST).days for one in found}
 
 
+@pytest.mark.slow
 def test_no_flipped_byte_makes_a_wrong_figure_and_what_it_broke_can_be_saved_anew(
     folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from telephony.data_access.store import Series
@@ -85,6 +86,7 @@ def test_the_view_reads_like_a_table(place: Place) -> None:
     assert sum(int(total) for _, total in days) == expected
 
 
+@pytest.mark.slow
 def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place: Place) -> None:
     with closing(place.open()):
         pass
