@@ -11,7 +11,14 @@ PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test quick check bench pictures
+# One version of a package for all systems and all Pythons from 3.11 on. What is pinned already stays;
+# UPGRADE=--upgrade takes the newest of what the .in files leave open.
+UPGRADE ?=
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	$(UPGRADE)
+
+.PHONY: run test quick check bench pictures lock
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -35,14 +42,18 @@ bench: .venv/installed-dev
 pictures: .venv/installed-dev
 	$(BIN)/python -m docs
 
+lock: .venv/installed-dev
+	$(COMPILE) requirements.in --output-file requirements.txt
+	$(COMPILE) --constraints requirements.txt requirements-dev.in --output-file requirements-dev.txt
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON= to one.")'
 	$(PYTHON) -m venv .venv
 
 .venv/installed: requirements.txt | .venv/bin/python
-	$(PIP) install -r requirements.txt
+	$(PIP) install --require-hashes -r requirements.txt
 	touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(PIP) install -r requirements-dev.txt
+	$(PIP) install --require-hashes -r requirements-dev.txt
 	touch $@
