@@ -149,9 +149,8 @@ class Gate:
 
     def _shared(self, request: str, seconds: float) -> XapiError:
         retry_at = self._in(max(0.0, seconds))
-        if self._cause is None:
-            return Busy(retry_at, request=request)
-        return self._cause.shared_with(request, retry_at)
+        cause = Busy(retry_at) if self._cause is None or self.wait_seconds else self._cause
+        return cause.shared_with(request, retry_at)
 
     def _in(self, seconds: float) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)

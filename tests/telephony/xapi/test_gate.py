@@ -106,6 +106,7 @@ def test_a_wait_beyond_reason_ends_after_five_minutes_with_one_request(pbx, head
     assert asked_again == 2
     assert all(isinstance(failure, Busy) for failure in failures)
     assert failures[1].retry_at == NOW + timedelta(minutes=5)
+    assert all("10:37 UTC" in str(failure) for failure in failures[:2])
     assert rows.complete
 
 

@@ -1,0 +1,72 @@
+"""The usual proxy variables around a whole dashboard: no nameless error, and no way around."""
+
+import subprocess
+
+import httpx
+import pytest
+
+from tests.support.fault_server import refused_port
+from tests.support.processes import STREAMLIT, checkout, clean_environment, dashboard
+
+CANARY = "canary-of-the-proxy"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", f"socks4://ann:{CANARY}@127.0.0.1:1080"),
+        ("https_proxy", f"http://ann:{CANARY}@[::1"),
+        ("NO_PROXY", "localhost,[::1"),
+    ],
+)
+def test_a_malformed_one_stops_the_start_with_one_line_that_names_it(name, value):
+    with checkout() as folder:
+        ended = subprocess.run(
+            STREAMLIT,
+            cwd=folder,
+            env=clean_environment({name: value}),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode != 0
+    assert len(ended.stderr.splitlines()) == 1
+    assert name.upper() in ended.stderr
+    assert CANARY not in ended.stderr
+
+
+def test_a_pbx_on_this_machine_is_reached_whatever_they_say(pbx):
+    nowhere = f"socks5://ann:{CANARY}@127.0.0.1:{refused_port()}"
+    settings = {
+        "THREECX_URL": pbx.origin,
+        "THREECX_CLIENT_ID": "app",
+        "THREECX_API_KEY": "canary-of-the-api-key",
+        "THREECX_TIMEZONE": "Europe/Berlin",
+        "ALL_PROXY": nowhere,
+        "HTTPS_PROXY": nowhere,
+        "NO_PROXY": "*.example.com, 10.0.0.0/8",
+    }
+    with dashboard(environment=settings) as server:
+        address = f"{server.url}/export/extensions.csv?group=GRP0000&range=last_7_days"
+        answer = httpx.get(address, trust_env=False, timeout=30)
+        assert answer.status_code == 200
+        assert CANARY not in server.log()
+
+
+def test_a_proxy_that_is_gone_is_named_to_whoever_asks():
+    port = refused_port()
+    settings = {
+        "THREECX_URL": "https://pbx.example",
+        "THREECX_CLIENT_ID": "app",
+        "THREECX_API_KEY": "canary-of-the-api-key",
+        "THREECX_TIMEZONE": "Europe/Berlin",
+        "ALL_PROXY": f"socks5://ann:{CANARY}@127.0.0.1:{port}",
+    }
+    with dashboard(environment=settings) as server:
+        address = f"{server.url}/export/extensions.csv?group=GRP0000&range=last_7_days"
+        answer = httpx.get(address, trust_env=False, timeout=30)
+        assert answer.status_code == 502
+        assert f"through the proxy socks5://127.0.0.1:{port} (ALL_PROXY)" in answer.text
+        assert CANARY not in answer.text
+        assert CANARY not in server.log()
