@@ -18,6 +18,7 @@ from odata_query.grammar import ODataLexer, ODataParser
 from telephony.odata.errors import QueryTextError, nearest, shown
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.limits import MAX_DEPTH, check_brackets, check_length, check_letters
+from telephony.odata.slips import look_for_slips
 
 TOO_DEEP: Final = "This is nested too deeply."
 OPERATORS: Final = (
@@ -82,6 +83,7 @@ def read(text: str) -> Tree:
     """Read a filter. Raises QueryTextError at the first place that cannot be read."""
     check_length(text)
     check_letters(text)
+    look_for_slips(text)
     check_brackets(text, "'[^']*'", " A quote inside a text is written twice: 'O''Brien'.")
     start = len(text) - len(text.lstrip())
     body = text.strip()
@@ -176,12 +178,6 @@ def _unreadable(text: str, start: int) -> QueryTextError:
         sign = found[0] if found[0] in _SLIPS else found[0][0]
         end = start + len(sign)
         return QueryTextError(f"{shown(sign)} is not an operator.", start, end, _SLIPS[sign])
-    if text[start] == '"':
-        closing = text.find('"', start + 1)
-        if closing > 0:
-            message = "Texts stand in single quotes."
-            inner = text[start + 1 : closing].replace("'", "''")
-            return QueryTextError(message, start, closing + 1, f"'{inner}'")
     return QueryTextError(f"{shown(text[start])} is not expected here.", start, start + 1)
 
 
