@@ -57,7 +57,7 @@ def _export() -> Export:
     view = View(query.groups)
     framed = extension_frame([_row(number) for number in range(ROWS)], "GRP0000")
     at = period.end
-    answer = Answer(framed.frame, Quality(), (), at, (), True, None, {}, (1,))
+    answer = Answer(framed.frame, Quality(), at, (), None, {}, (1,))
     rows = derive(answer.frame, period.seconds)
     provenance = Provenance(query, at, complete=True)
     source = Source(("Sales",), demo=False, version=None, page="http://localhost/")

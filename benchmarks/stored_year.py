@@ -46,7 +46,7 @@ def fill(folder: Path, pbx: str, extensions: int) -> int:
             values[-1] = UNKNOWN
             figures = Figures(codes, values)
             local = day.start.astimezone(ZONE).isoformat(timespec="minutes")
-            made.append(Kept(day, local, datetime.now(UTC), True, True, Quality(), (), figures))
+            made.append(Kept(day, local, datetime.now(UTC), True, True, Quality(), figures))
         store.save(series, made)
     with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -122,6 +122,10 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
         period_words(loaded.before),
         view.direction,
         style,
+        lacks_rows=(
+            not loaded.answer.has_all_rows,
+            loaded.previous is not None and not loaded.previous.has_all_rows,
+        ),
     )
 
 

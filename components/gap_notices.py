@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.literal import literal
 from telephony.calendar_days import ONE_DAY, day_words
+from telephony.data_access.buckets import Bucket
 from telephony.data_access.history import Gap, History
 from telephony.xapi.errors import XapiError
 
@@ -43,12 +44,13 @@ def missing(history: History, zone: ZoneInfo, unit: Unit, go_on: Callable[[], No
     for headline, gaps in causes.items():
         error = gaps[0].error
         advice = error.advice if error else ""
+        lost = _buckets(gaps)
         st.warning(
-            f"**{_count(gaps, history, unit)} could not be had** ({literal(_days(gaps, zone))}). "
+            f"**{_count(lost, history, unit)} could not be had** ({literal(_days(lost, zone))}). "
             f"{literal(headline)} {literal(advice)}",
             icon=":material/error:",
         )
-    unasked = [gap for gap in history.gaps if gap.error is None]
+    unasked = _buckets(gap for gap in history.gaps if gap.error is None)
     if unasked:
         st.info(
             f"**{_count(unasked, history, unit)} are not there yet** "
@@ -56,6 +58,15 @@ def missing(history: History, zone: ZoneInfo, unit: Unit, go_on: Callable[[], No
             icon=":material/hourglass_disabled:",
         )
         st.button("Get the rest", key="go_on", on_click=go_on)
+
+
+def incomplete(history: History, zone: ZoneInfo, unit: Unit) -> None:
+    """Which buckets lack pages, rows or values; why is told of the whole range."""
+    if history.incomplete:
+        st.caption(
+            f"Incomplete: {_count(history.incomplete, history, unit)} "
+            f"({literal(_days(history.incomplete, zone))})."
+        )
 
 
 def spans(days: Iterable[date]) -> str:
@@ -66,8 +77,12 @@ def spans(days: Iterable[date]) -> str:
     return ", ".join([*([f"{before} more spans"] if before else []), *words])
 
 
-def _days(gaps: Iterable[Gap], zone: ZoneInfo) -> str:
-    return spans(gap.bucket.start.astimezone(zone).date() for gap in gaps)
+def _buckets(gaps: Iterable[Gap]) -> set[Bucket]:
+    return {gap.bucket for gap in gaps}
+
+
+def _days(buckets: Iterable[Bucket], zone: ZoneInfo) -> str:
+    return spans(bucket.start.astimezone(zone).date() for bucket in buckets)
 
 
 def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
@@ -84,6 +99,6 @@ def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
         yield first, last
 
 
-def _count(gaps: Iterable[Gap], history: History, unit: Unit) -> str:
-    many, total = len({gap.bucket for gap in gaps}), len(history.buckets)
+def _count(buckets: Collection[Bucket], history: History, unit: Unit) -> str:
+    many, total = len(buckets), len(history.buckets)
     return f"{many:,} of {total:,} {unit.name}{'s' if total > 1 else ''}"

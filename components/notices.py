@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -16,10 +17,14 @@ from telephony.frames import COUNTS, TALKS
 from telephony.metrics.columns import Columns
 from telephony.parameters import Problem
 from telephony.periods import Period
+from telephony.quality import Quality
 from telephony.query import CallArea, View
 from telephony.range_progress import not_begun_words, so_far_words
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
+
+_MOST_REASONS: Final = 5
+"""Told at once: whoever has more has one cause for them all."""
 
 
 def banner() -> None:
@@ -79,7 +84,7 @@ def no_group(directory: Directory) -> None:
 
 
 def partial(answer: Answer, directory: Directory | None) -> None:
-    """Groups without an answer, and rows that changed or stayed away while they were read."""
+    """Groups without an answer, and pages, rows or values that are missing."""
     for number, error in answer.missing.items():
         name = directory.name(number) if directory else number
         st.error(
@@ -87,8 +92,20 @@ def partial(answer: Answer, directory: Directory | None) -> None:
             f"{literal(error.headline)} {literal(error.advice)}",
             icon=":material/error:",
         )
-    if answer.notes:
-        st.warning("**The figures may be incomplete.** " + literal(" ".join(answer.notes)))
+    incomplete(answer.quality)
+
+
+def incomplete(quality: Quality) -> None:
+    """Why pages, rows or values are missing; nothing where none are."""
+    reasons = quality.reasons()
+    if not reasons:
+        return
+    told = " ".join(reasons[:_MOST_REASONS])
+    more = len(reasons) - _MOST_REASONS
+    rest = f" And {more} more, listed under “Where these figures come from”." if more > 0 else ""
+    st.warning(
+        f"**The numbers may be incomplete.** {literal(told)}{rest}", icon=":material/data_alert:"
+    )
 
 
 def why_empty(all_extensions: int, found: Columns, view: View) -> str:

@@ -63,7 +63,7 @@ def moment_words(moment: datetime, zone: ZoneInfo) -> str:
 def _calls(title: str, answer: Answer, zone: ZoneInfo) -> None:
     st.markdown(f"**{title}**")
     plain_text(f"As of {moment_words(answer.as_of, zone)}.")
-    for words in (*answer.origins, *answer.quality.words(), *answer.notes):
+    for words in (*answer.origins, *answer.quality.words()):
         plain_text(words)
     calls(answer.requests)
 

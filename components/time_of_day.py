@@ -160,13 +160,14 @@ def _chart(name: str, title: str, drawn: Drawn) -> None:
 
 def _oddities(answer: HoursAnswer, query: Query) -> None:
     """What may be wrong with the figures, before them."""
-    said = [*answer.notes, *answer.quality.words()]
+    said = answer.quality.words()
     if not answer.complete:
-        said.append("Hours that could not be had are unknown (?), not zero.")
+        said.append("Missing hours are unknown (?), not zero.")
     if not answer.exact:
         said += _counted_twice(query)
     if said:
-        st.warning(" ".join(map(literal, said)), icon=":material/info:")
+        heading = "" if answer.complete else "**The numbers may be incomplete.** "
+        st.warning(heading + " ".join(map(literal, said)), icon=":material/info:")
 
 
 def _counted_twice(query: Query) -> list[str]:
@@ -207,6 +208,8 @@ def _proof(answer: HoursAnswer, query: Query, view: View) -> None:
             f"Call area: {query.area.word} (callArea={query.area.code}). Hours are those of "
             f"{zone.key}; a mean is the sum of the hours ÷ how many of them took place."
         )
+        for words in (*answer.quality.words(), *answer.notices):
+            plain_text(words)
         plain_text(f"{len(answer.requests):,} calls to the PBX for this answer.")
         for request in answer.requests[:_MOST_REQUESTS]:
             st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

@@ -20,8 +20,6 @@ from telephony.query import View
 from telephony.range_progress import not_begun_words
 from telephony.working_hours import WorkingHours
 
-_MOST_NOTES: Final = 5
-"""Of oddities told at once; "Where these figures come from" has them all."""
 _SHOWN: Final = "Their columns are hatched."
 _SENTIMENT: Final = "SentimentScore"
 
@@ -33,18 +31,22 @@ def unit_of(cut: Cut) -> gap_notices.Unit:
 
 
 def missing(loaded: Loaded) -> None:
-    """Odd answers, days without figures, and those that the compared range lacks."""
+    """Days that are incomplete or without figures, in the range and in the compared one."""
     history = loaded.history
-    if history.notes:
-        notes = " ".join(history.notes[:_MOST_NOTES])
-        st.warning(f"**The figures may be incomplete.** {literal(notes)}")
     zone, unit = loaded.query.period.zone, unit_of(loaded.cut)
+    notices.incomplete(history.quality)
+    gap_notices.incomplete(history, zone, unit)
     gap_notices.missing(history, zone, unit, trends_loading.go_on)
-    if loaded.previous is not None and loaded.previous.gaps:
-        compared = len(loaded.previous.buckets)
+    if loaded.previous is not None and not loaded.previous.complete:
+        compared, lost = len(loaded.previous.buckets), len(loaded.previous.incomplete)
+        gone = compared - len(loaded.previous.held)
+        told = [
+            f"{number:,} {what}"
+            for number, what in ((gone, "have no data"), (lost, "are incomplete"))
+            if number
+        ]
         st.info(
-            f"{compared - len(loaded.previous.held):,} of the {compared:,} "
-            f"{unit.name}s compared with have no figures.",
+            f"Of the {compared:,} {unit.name}s compared with, {' and '.join(told)}.",
             icon=":material/compare_arrows:",
         )
 

@@ -44,7 +44,7 @@ def _calls(title: str, history: History, loaded: Loaded) -> None:
     held, days = len(history.held), len(history.buckets)
     as_of = moment_words(history.as_of, loaded.query.period.zone)
     plain_text(f"{held:,} of {days:,} days with figures, as of {as_of}.")
-    for words in (*history.quality.words(), *history.notes):
+    for words in (*history.quality.words(), *history.notices):
         plain_text(words)
     asked = len(history.requests)
     plain_text(f"{asked:,} calls to the PBX for this answer." if asked else "No call was needed.")

@@ -87,5 +87,5 @@ def _file(request: Request, form: Format, view: View, query: Query, history: His
     elif history.gaps:
         headers["Warning"] = '199 - "Some days have no figures: see state."'
     elif not export.provenance.complete:
-        headers["Warning"] = '199 - "Not all rows could be read."'
+        headers["Warning"] = '199 - "Some days are incomplete: see state."'
     return served(request, export, form, headers)

@@ -108,7 +108,7 @@ def _file(
     if answer.stale is not None:
         headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
     elif not answer.complete:
-        headers["Warning"] = '199 - "Some hours have no figures: see state."'
+        headers["Warning"] = '199 - "Some hours have no figures or are incomplete: see state."'
     elif not answer.exact:
         headers["Warning"] = '199 - "An extension in several of the groups counts in each."'
     elif said := not_applied(view):

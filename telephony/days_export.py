@@ -104,12 +104,11 @@ class Days:
     def provenance(self) -> DaysProvenance:
         """The question and the moment of the figures."""
         history, view = self.history, self.view
-        complete = not history.gaps and not history.notes
         by, extension = view.trend.by.value, view.trend.extension
         return DaysProvenance(
             self.query,
             history.as_of,
-            complete,
+            history.complete,
             view.direction,
             by,
             extension,
@@ -151,7 +150,7 @@ def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
 
 def _notes(trend: Trend, history: History) -> tuple[str, ...]:
     """What was odd, and which steps are gaps."""
-    notes = [*history.quality.words(), *history.notes]
+    notes = history.quality.words()
     if trend.former_names:
         notes.append(former_words(trend.former_names, trend.zone))
     if history.stale is not None:

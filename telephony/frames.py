@@ -19,6 +19,7 @@ from pandas.arrays import IntegerArray, NumpyExtensionArray
 
 from telephony import text
 from telephony.durations import parse_durations_us
+from telephony.field_names import misnamed
 from telephony.quality import Quality
 
 
@@ -53,6 +54,9 @@ BUCKET_DTYPE: Final = "datetime64[us, UTC]"
 COUNTS: Final = tuple(column.name for column in COLUMNS if column.unit == "calls")
 TALKS: Final = tuple(column.name for column in COLUMNS if column.unit == "us")
 _SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
+_VALUES: Final = COLUMNS[3:]
+# What no reader of values takes for one.
+_UNREADABLE: Final = False
 # A call every fifth of a second for the five years of the longest range: nobody has more. Below it
 # the sums over extensions and hours stay within 64 bits, and those over extensions are exact as
 # floats too.
@@ -76,35 +80,31 @@ class Framed:
 def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
     """The rows of one report about the group of this number as a checked frame.
 
-    A field that is left out or null is 0, a sentiment unknown. Unreadable counts and talk times
-    are NA and counted. A row without an extension number is dropped and counted. An extension
-    that comes twice is kept once, with the larger figures. Fields nobody knows are ignored.
-    No rows: an empty frame with all columns.
+    A field that is left out or null is 0, a sentiment unknown. Unreadable values, and those that
+    came under another name, are NA and counted. A row without an extension number is dropped and
+    counted. An extension that comes twice is kept once, with the larger figures. Other fields
+    nobody knows are ignored. No rows: an empty frame with all columns.
     """
     kept = [row for row in rows if isinstance(row, Mapping) and _number(row)]
     names = [_name(row) for row in kept]
+    quality = Quality(
+        dropped_rows=len(rows) - len(kept), cleaned_names=sum(changed for _, changed in names)
+    )
+    columns, read = read_values(kept, _VALUES)
     data: dict[str, Any] = {
         "extension": [_number(row) for row in kept],
         "display_name": [name for name, _ in names],
         "groups": [text.clean(group)] * len(kept),
     }
-    bad_counts = bad_durations = 0
-    for column in COLUMNS[3:]:
-        values = [row.get(_SOURCES[column.name]) for row in kept]
-        if column.unit == "us":
-            data[column.name], bad = parse_durations_us(values)
-            bad_durations += bad
-        else:
-            data[column.name], bad = integers(values, signed=column.name == "sentiment")
-            bad_counts += bad
+    data |= columns
     frame = pd.DataFrame({c.name: pd.array(data[c.name], dtype=c.dtype) for c in COLUMNS})
     frame, differing = _each_once(frame)
-    notes: tuple[str, ...] = ()
+    quality = quality.merge(read)
     if differing:
-        notes = (f"{_extensions(differing)} came twice with different figures. {_LARGER}",)
+        note = f"{_extensions(differing)} came twice with different figures. {_LARGER}"
+        quality = quality.merge(Quality(notes=(note,)))
     check(frame)
-    cleaned = sum(changed for _, changed in names)
-    return Framed(frame, Quality(bad_durations, bad_counts, len(rows) - len(kept), cleaned, notes))
+    return Framed(frame, quality)
 
 
 def merge_groups(parts: Sequence[Framed]) -> Framed:
@@ -124,7 +124,7 @@ def merge_groups(parts: Sequence[Framed]) -> Framed:
     frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
     if differing:
         note = f"{_extensions(differing)} had other figures in another group, asked a moment apart."
-        quality = quality.merge(Quality(notes=(f"{note} {_LARGER}",)))
+        quality = quality.merge(Quality(remarks=(f"{note} {_LARGER}",)))
     check(frame)
     return Framed(frame, quality)
 
@@ -160,6 +160,34 @@ def _name(row: Mapping[str, Any]) -> tuple[str, bool]:
         return "", name is not None
     cleaned = text.clean(name)
     return cleaned, cleaned != name.strip()
+
+
+def read_values(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]
+) -> tuple[dict[str, IntegerArray], Quality]:
+    """Those columns of the rows, by their names, and how many values could not be read."""
+    values = {column.source: [row.get(column.source or "") for row in rows] for column in columns}
+    counted = [column.source for column in columns if column.source and column.unit != "score"]
+    strange = misnamed(rows, counted)
+    for one in strange:
+        for place in one.rows:
+            values[one.expected][place] = _UNREADABLE
+    found: dict[str, IntegerArray] = {}
+    unreadable = {"us": 0, "calls": 0, "score": 0}
+    for column in columns:
+        if column.unit == "us":
+            found[column.name], bad = parse_durations_us(values[column.source])
+        else:
+            signed = column.unit == "score"
+            found[column.name], bad = integers(values[column.source], signed=signed)
+        unreadable[column.unit] += bad
+    notes = tuple(dict.fromkeys(one.words for one in strange))
+    return found, Quality(
+        unreadable_durations=unreadable["us"],
+        unreadable_counts=unreadable["calls"],
+        unreadable_sentiments=unreadable["score"],
+        notes=notes,
+    )
 
 
 def integers(values: Sequence[Any], *, signed: bool) -> tuple[IntegerArray, int]:

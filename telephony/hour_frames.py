@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from telephony.frames import COUNTS, TALKS, BrokenFrameError, Column, integers
+from telephony.frames import COUNTS, TALKS, BrokenFrameError, Column, read_values
 from telephony.quality import Quality
 from telephony.text import clean
 
@@ -45,8 +45,8 @@ _SUMS: Final = {
 }
 # Of a row's name of its hour, which may be anything.
 _SHOWN: Final = 40
-_ACTIVITY: Final = ("answered", "unanswered")
-_DISTRIBUTION: Final = ("inbound", "outbound")
+_ACTIVITY: Final = tuple(column for column in COLUMNS if column.name in {"answered", "unanswered"})
+_DISTRIBUTION: Final = tuple(column for column in COLUMNS if column.name in {"inbound", "outbound"})
 _SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
 
 Hours = Sequence[tuple[datetime, datetime]]
@@ -80,20 +80,19 @@ def hours_of_reports(
     show it twice, since the other row may hold both. Unreadable counts are NA and counted.
     """
     data: dict[str, Any] = {}
-    unreadable = 0
+    quality = Quality()
     absent: set[int] = set()
-    for rows, names in ((activity, _ACTIVITY), (distribution, _DISTRIBUTION)):
+    for rows, columns in ((activity, _ACTIVITY), (distribution, _DISTRIBUTION)):
         placed = _placed(rows, hours, zone)
         missing = {place for place in range(begun) if place not in placed}
         absent |= _with_twins(missing, hours, zone) if missing else missing
-        for name in names:
-            values = [placed.get(place, {}).get(_SOURCES[name]) for place in range(begun)]
-            data[name], bad = integers(values, signed=False)
-            unreadable += bad
+        found, read = read_values([placed.get(place, {}) for place in range(begun)], columns)
+        data |= found
+        quality = quality.merge(read)
     frame = _framed(hours[:begun], data)
     frame.loc[sorted(place for place in absent if place < begun), list(FIGURES)] = pd.NA
     check(frame)
-    return FramedHours(frame, Quality(unreadable_counts=unreadable, notes=_notes(frame, absent)))
+    return FramedHours(frame, quality.merge(_notes(frame, absent)))
 
 
 def hours_of_buckets(frame: pd.DataFrame, hours: Hours, held: Sequence[bool]) -> pd.DataFrame:
@@ -197,18 +196,20 @@ def _with_twins(places: set[int], hours: Hours, zone: ZoneInfo) -> set[int]:
     return {place for place, hour in enumerate(shown) if hour in wanted}
 
 
-def _notes(frame: pd.DataFrame, absent: set[int]) -> tuple[str, ...]:
-    notes = []
+def _notes(frame: pd.DataFrame, absent: set[int]) -> Quality:
+    notes: tuple[str, ...] = ()
     if absent:
         said = "1 hour has" if len(absent) == 1 else f"{len(absent):,} hours have"
-        notes.append(f"{said} no figures in the PBX's hourly report. Shown as unknown.")
+        notes = (f"{said} no figures in the PBX's hourly report. Shown as unknown.",)
     by_answer, by_direction = (
-        int(frame[list(names)].sum().sum()) for names in (_ACTIVITY, _DISTRIBUTION)
+        int(frame[[column.name for column in columns]].sum().sum())
+        for columns in (_ACTIVITY, _DISTRIBUTION)
     )
-    if by_answer != by_direction:
-        only = " They are the inbound ones." if by_answer == int(frame["inbound"].sum()) else ""
-        notes.append(
-            f"The PBX counts {by_answer:,} calls by answer and {by_direction:,} by direction in "
-            f"these hours.{only}"
-        )
-    return tuple(notes)
+    if by_answer == by_direction:
+        return Quality(notes=notes)
+    only = " They are the inbound ones." if by_answer == int(frame["inbound"].sum()) else ""
+    differing = (
+        f"The PBX counts {by_answer:,} calls by answer and {by_direction:,} by direction in "
+        f"these hours.{only}"
+    )
+    return Quality(notes=notes, remarks=(differing,))

@@ -25,6 +25,7 @@ from telephony.export import (
     progress_notes,
     safe,
 )
+from telephony.hour_frames import FIGURES
 from telephony.metrics import METRICS, Unit
 from telephony.metrics.hours import HOUR_METRICS, Lens, State, inside
 from telephony.query import Direction, Query, View
@@ -61,7 +62,8 @@ _DEFINITIONS: Final = {
     **{key: defined(metric, metric.label) for key, metric in HOUR_METRICS.items()},
     "hour_end": Definition("Hour end", "The end of the hour with its offset from UTC."),
     "state": Definition(
-        "State", "figure, unknown, or running: the hour is not over or the range cuts it."
+        "State",
+        "figure, unknown where a number is missing, or running: the hour is not over or cut.",
     ),
 }
 
@@ -118,9 +120,12 @@ def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
 def _rows(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
     kept = inside(frame, lens)
     calls = kept["inbound"] + kept["outbound"]
+    # hourly reports know nothing of the others
+    known = [name for name in FIGURES if name in _BY_THE_HOUR or kept[name].notna().any()]
+    lacking = kept[known].isna().any(axis=1)
     starts = [at.to_pydatetime() for at in kept["hour_start"]]
     ends = [at.to_pydatetime() for at in kept["hour_end"]]
-    limits = zip(starts, ends, calls.isna(), strict=True)
+    limits = zip(starts, ends, lacking, strict=True)
     zone = lens.period.zone
     return as_in_files(kept).assign(
         calls=calls,
@@ -138,7 +143,7 @@ def _state(unknown: bool, whole: bool) -> str:
 
 def _notes(answer: HoursAnswer, rows: pd.DataFrame, unheeded: str) -> tuple[str, ...]:
     """What was not heeded, what was odd, and which hours are gaps."""
-    notes = [*([unheeded] if unheeded else []), *answer.quality.words(), *answer.notes]
+    notes = [*([unheeded] if unheeded else []), *answer.quality.words()]
     if answer.stale is not None:
         notes.append(f"These are not the newest figures: {answer.stale.headline}")
     if not answer.exact:

@@ -1,4 +1,8 @@
-"""What was wrong with the data of an answer: counted where it is met, told where it is shown."""
+"""What was wrong with the data of a response, and whether the figures made of it are complete.
+
+Counted where it is met, decided here once. Whatever speaks of completeness reads ``Quality``: the
+state of a step, files and their headers, notices, cards, and what is kept for good.
+"""
 
 from __future__ import annotations
 
@@ -10,35 +14,71 @@ _UNKNOWN: Final = "Shown as unknown, and sums leave it out."
 
 @dataclass(frozen=True)
 class Quality:
-    """What was wrong with the PBX's answers, counted, and how it was treated."""
+    """What was wrong with the PBX's responses, counted, and how it was treated.
+
+    ``notes`` are sentences on values that are doubtful, ``pages`` on rows that may be missing or
+    doubled, ``remarks`` on what is worth knowing and costs no figure. A sentiment that cannot be
+    read is one that is not reported: no sum, step or card is made of it. A name that had to be
+    cleaned costs no figure either.
+    """
 
     unreadable_durations: int = 0
     unreadable_counts: int = 0
     dropped_rows: int = 0
     cleaned_names: int = 0
     notes: tuple[str, ...] = ()
+    unreadable_sentiments: int = 0
+    pages: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def has_all_rows(self) -> bool:
+        """Every row is there, once: whatever is wrong beyond that is a value marked as unknown."""
+        return not (self.dropped_rows or self.notes or self.pages)
+
+    @property
+    def complete(self) -> bool:
+        """Every page, row and value that figures are made of is there and was read."""
+        return self.has_all_rows and not (self.unreadable_durations or self.unreadable_counts)
 
     def merge(self, other: Quality) -> Quality:
-        """Both together; a note that both have is kept once."""
+        """Both together; a sentence that both have is kept once."""
         return Quality(
             self.unreadable_durations + other.unreadable_durations,
             self.unreadable_counts + other.unreadable_counts,
             self.dropped_rows + other.dropped_rows,
             self.cleaned_names + other.cleaned_names,
-            tuple(dict.fromkeys(self.notes + other.notes)),
+            _once(self.notes, other.notes),
+            self.unreadable_sentiments + other.unreadable_sentiments,
+            _once(self.pages, other.pages),
+            _once(self.remarks, other.remarks),
         )
 
-    def words(self) -> list[str]:
-        """One sentence for each thing that was wrong; empty when nothing was."""
+    def reasons(self) -> list[str]:
+        """Why the figures are not complete, a sentence each; empty when they are."""
         counted = (
             (self.unreadable_durations, "talk time", "in the answer unreadable", _UNKNOWN),
             (self.unreadable_counts, "figure", "in the answer unreadable", _UNKNOWN),
             (self.dropped_rows, "row", "without an extension number", "Left out."),
-            (self.cleaned_names, "name", "with unprintable characters", "Shown without them."),
         )
-        told = [
-            f"{number:,} {thing if number == 1 else thing + 's'} {what}. {treatment}"
-            for number, thing, what, treatment in counted
-            if number
-        ]
-        return [*told, *self.notes]
+        return [*_sentences(counted), *self.notes, *self.pages]
+
+    def words(self) -> list[str]:
+        """One sentence for each thing that was wrong; empty when nothing was."""
+        harmless = (
+            (self.cleaned_names, "name", "with unprintable characters", "Shown without them."),
+            (self.unreadable_sentiments, "sentiment", "unreadable", "Shown as unknown."),
+        )
+        return [*self.reasons(), *_sentences(harmless), *self.remarks]
+
+
+def _sentences(counted: tuple[tuple[int, str, str, str], ...]) -> list[str]:
+    return [
+        f"{number:,} {thing if number == 1 else thing + 's'} {what}. {treatment}"
+        for number, thing, what, treatment in counted
+        if number
+    ]
+
+
+def _once(these: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(these + others))

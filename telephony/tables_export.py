@@ -76,8 +76,7 @@ class Disagreeing:
     def provenance(self) -> Provenance:
         """The question and the moment of the days."""
         history = self.history
-        complete = not history.gaps and not history.notes
-        return Provenance(self.query, history.as_of, complete)
+        return Provenance(self.query, history.as_of, history.complete)
 
 
 def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export:

@@ -33,8 +33,8 @@ def show(result: Result) -> None:
             notices.failure(result.refusal)
         return
     _verdicts(result, result.comparison)
-    if result.received is not None and result.received.notes:
-        st.warning("**The answer may be incomplete.** " + literal(" ".join(result.received.notes)))
+    if result.received is not None:
+        notices.incomplete(result.received.quality)
     for note in result.comparison.notes:
         st.caption(literal(note))
 

@@ -42,11 +42,19 @@ def state_words(trend: Trend, place: int) -> str:
     """What is special about the figures of a step: ``27 of 30 days``; empty for whole ones."""
     state = trend.states[place]
     if state is State.INCOMPLETE:
-        held, days = (trend.cells[name][place] for name in ("days_held", "days"))
-        return f"incomplete: {held} of {days} days"
-    if lost := trend.cells["left_out"][place]:
-        return f"{lost} unreadable figure{'s' if lost > 1 else ''} left out"
+        return f"incomplete: {_lacking(trend, place)}"
+    if trend.cells["left_out"][place]:
+        return _lacking(trend, place)
     return _NOTES.get(state, "")
+
+
+def _lacking(trend: Trend, place: int) -> str:
+    held, days, lost = (trend.cells[name][place] for name in ("days_held", "days", "left_out"))
+    if held < days:
+        return f"{held} of {days} days"
+    if lost:
+        return f"{lost} unreadable figure{'s' if lost > 1 else ''} left out"
+    return "rows are missing"
 
 
 def writing(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:

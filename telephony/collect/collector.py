@@ -114,6 +114,8 @@ class Collector:
         failed = len(history.gaps)
         error = next((gap.error for gap in history.gaps if gap.error is not None), history.stale)
         words = f"{missing - failed} of {missing} missing days fetched"
+        if history.incomplete:
+            words += f"; {len(history.incomplete)} days are incomplete and are fetched again"
         if error is not None:
             words += f"; {error.headline}"
         left = f"{self._access.requests_left()} requests left this hour"

@@ -27,10 +27,8 @@ class Held:
     """
 
     framed: Framed
-    notes: tuple[str, ...]
     as_of: datetime
     requests: tuple[RequestRecord, ...]
-    complete: bool
     good: Freshness
     serial: int
     origin: str = ""
@@ -47,22 +45,30 @@ class Answer:
 
     ``as_of`` is the moment of the oldest part. ``stale`` is the failure that kept a newer answer
     away. ``missing`` holds the groups without any figures and why; the frame lacks them.
-    ``notes`` says in words what went wrong while the rows were read, ``origins`` where figures
-    come from for which the PBX was not asked. ``former_names`` is known of days added up only: the
-    PBX itself tells the names of today.
+    ``quality`` says what was wrong with the rows, ``origins`` where figures come from for which
+    the PBX was not asked. ``former_names`` is known of days added up only: the PBX itself tells
+    the names of today.
     """
 
     frame: pd.DataFrame
     quality: Quality
-    notes: tuple[str, ...]
     as_of: datetime
     requests: tuple[RequestRecord, ...]
-    complete: bool
     stale: XapiError | None
     missing: Mapping[str, XapiError]
     version: tuple[int, ...]
     origins: tuple[str, ...] = ()
     former_names: FormerNames = ()
+
+    @property
+    def complete(self) -> bool:
+        """Every group is there, with every page, row and value."""
+        return self.quality.complete and not self.missing
+
+    @property
+    def has_all_rows(self) -> bool:
+        """Every group is there with all its rows; values may be marked as unknown."""
+        return self.quality.has_all_rows and not self.missing
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,16 @@ from telephony.data_access.pending import when_all_done
 from telephony.data_access.under_way import Flight
 from telephony.frames import merge_groups
 from telephony.xapi.errors import XapiError
+
+
+class Incomplete(XapiError):  # noqa: N818  # what happened, as the errors of a call
+    """There are figures, but not all of them: nothing can be checked against these."""
+
+    kind = "incomplete"
+    headline = "The report of the PBX is incomplete."
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(advice=" ".join(reasons))
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,8 @@ class Asked:
         return Answer(
             frame=framed.frame,
             quality=framed.quality,
-            notes=tuple(dict.fromkeys(note for one in told for note in one.answer.notes)),
             as_of=min(one.answer.as_of for one in told),
             requests=tuple(request for one in told for request in one.answer.requests),
-            complete=all(one.answer.complete for one in told) and not missing,
             stale=next((one.stale for one in told if one.stale), None),
             missing=missing,
             version=tuple(one.answer.serial for one in told),
@@ -84,9 +92,11 @@ class Asked:
         )
 
     def whole(self, late: XapiError | None = None) -> Answer:
-        """The same of every group and up to date. Raises the first XapiError that prevents it."""
+        """The same, complete and up to date. Raises the first XapiError that prevents it."""
         answer = self.answer(late)
         for error in (*answer.missing.values(), answer.stale):
             if error is not None:
                 raise error
+        if not answer.complete:
+            raise Incomplete(answer.quality.reasons())
         return answer

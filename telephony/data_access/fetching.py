@@ -15,6 +15,7 @@ from telephony.data_access.buckets import Bucket
 from telephony.data_access.history import Gap, History, Progress
 from telephony.data_access.history_frames import former_names, history_frame
 from telephony.data_access.store import Kept, Roster
+from telephony.quality import Quality
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
 
@@ -32,7 +33,7 @@ class _Got:
     spare: dict[Place, Kept] = field(default_factory=dict)
     errors: dict[Place, XapiError] = field(default_factory=dict)
     requests: list[RequestRecord] = field(default_factory=list)
-    notes: dict[str, None] = field(default_factory=dict)
+    notices: dict[str, None] = field(default_factory=dict)
 
 
 class HistoryFetching:
@@ -157,9 +158,9 @@ class HistoryFetching:
         kept: Kept | None,
         error: XapiError | None,
         requests: Iterable[RequestRecord] = (),
-        note: str | None = None,
+        notice: str | None = None,
     ) -> None:
-        """One bucket has come, or will not."""
+        """One bucket has come, or will not. ``notice``: why it is not stored."""
         with self._changed:
             if self._ended:
                 return
@@ -168,8 +169,8 @@ class HistoryFetching:
             elif error is not None:
                 self._got.errors[place] = error
             self._got.requests.extend(requests)
-            if note is not None:
-                self._got.notes[note] = None
+            if notice is not None:
+                self._got.notices[notice] = None
             self._news()
 
     def fail(self, error: XapiError) -> None:
@@ -181,10 +182,10 @@ class HistoryFetching:
                         self._got.errors[group, bucket] = error
             self._news()
 
-    def note(self, words: str) -> None:
-        """Something the reader should know."""
+    def notify(self, words: str) -> None:
+        """Something that whoever runs the dashboard should know."""
         with self._changed:
-            self._got.notes[words] = None
+            self._got.notices[words] = None
 
     def _news(self) -> None:
         self._made = None
@@ -206,6 +207,7 @@ class HistoryFetching:
         gaps: list[Gap] = []
         stale: XapiError | None = None
         held = set(self._buckets)
+        incomplete: dict[Bucket, Quality] = {}
         for group in self._groups:
             shown[group] = []
             for bucket in self._buckets:
@@ -217,18 +219,21 @@ class HistoryFetching:
                     held.discard(bucket)
                     continue
                 stale = stale or error
+                if not one.complete:
+                    before = incomplete.get(bucket, Quality())
+                    incomplete[bucket] = before.merge(one.quality)
                 shown[group].append(one)
         framed = history_frame(shown, self._roster)
         every = [one for kept in shown.values() for one in kept]
-        told = (note for one in every for note in one.notes)
         landed = len(got.kept) + len(got.errors)
         return History(
             frame=framed.frame,
             buckets=self._buckets,
             held=frozenset(held),
             gaps=tuple(gaps),
+            incomplete=incomplete,
             quality=framed.quality,
-            notes=tuple(dict.fromkeys((*got.notes, *told))),
+            notices=tuple(got.notices),
             as_of=_as_of(every, self._now),
             requests=tuple(got.requests),
             stale=stale,

@@ -23,8 +23,8 @@ from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
 from telephony.data_access.planner import begun, is_final, plan
+from telephony.data_access.report_frame import report_frame
 from telephony.data_access.store import Figures, HistoryStore, Kept, Series
-from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
 from telephony.xapi.clock import Clock
@@ -99,7 +99,7 @@ class Histories:
             return fetching
         fetching = HistoryFetching(groups, buckets, now, self._store.roster, self._withdraw)
         if self._store.notice:
-            fetching.note(self._store.notice)
+            fetching.notify(self._store.notice)
         work = self._loop.submit(
             self._fetch(fetching, query, cut, buckets, now, refresh=refresh, background=background)
         )
@@ -210,9 +210,9 @@ class Histories:
         period = query.period
         found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
         if found.trouble is not None:
-            fetching.note(found.trouble)
+            fetching.notify(found.trouble)
         if found.damaged:
-            fetching.note(
+            fetching.notify(
                 f"{len(found.damaged)} stored buckets were damaged and are fetched again."
             )
         return found.kept
@@ -253,17 +253,17 @@ class Histories:
         answer = await client.extension_statistics(
             series.group, bucket.start, bucket.end, series.area_code
         )
-        framed = extension_frame(answer.rows, series.group)
+        framed = report_frame(answer, series.group)
+        complete = framed.quality.complete
         kept = Kept(
             bucket=bucket,
             local_start=bucket.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
             fetched_at=fetched_at,
             final=is_final(
-                bucket.end, fetched_at, answer.pbx_date, self._keeping, complete=answer.complete
+                bucket.end, fetched_at, answer.pbx_date, self._keeping, complete=complete
             ),
-            complete=answer.complete,
+            complete=complete,
             quality=framed.quality,
-            notes=answer.notes,
             figures=Figures.of(framed.frame, self._store.roster),
             pbx_date=answer.pbx_date,
         )

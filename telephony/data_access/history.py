@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -37,10 +37,12 @@ class History:
     ``telephony.frames``; key (bucket_start, extension), oldest first. A bucket without calls has
     no rows, or rows of zeros: it is in ``held`` either way. ``buckets`` are those of the period
     that have begun, ``held`` those whose figures are there for every group, ``gaps`` the rest.
+    ``incomplete`` are those of which pages, rows or values are missing, with what was wrong.
 
     ``as_of`` is the moment of the oldest bucket that may still change, else of the newest one.
     ``requests`` are the calls made for this answer. ``stale`` is the failure that kept a newer
-    figure away. Two equal versions are the same figures. ``notes`` says in words what is odd.
+    figure away. Two equal versions are the same figures. ``quality`` is that of all buckets
+    together; ``notices`` are for whoever runs the dashboard: about the store, never the figures.
     ``former_names``: of numbers that had another name in earlier buckets.
     """
 
@@ -48,13 +50,24 @@ class History:
     buckets: tuple[Bucket, ...]
     held: frozenset[Bucket]
     gaps: tuple[Gap, ...]
+    incomplete: Mapping[Bucket, Quality]
     quality: Quality
-    notes: tuple[str, ...]
+    notices: tuple[str, ...]
     as_of: datetime
     requests: tuple[RequestRecord, ...]
     stale: XapiError | None
     version: tuple[int, ...]
     former_names: FormerNames = ()
+
+    @property
+    def complete(self) -> bool:
+        """Every bucket is there, with every page, row and value."""
+        return not self.gaps and self.quality.complete
+
+    @cached_property
+    def whole(self) -> frozenset[Bucket]:
+        """The buckets of which nothing is missing."""
+        return self.held - self.incomplete.keys()
 
     def rows_of(self, extension: str) -> pd.DataFrame:
         """The rows of one extension, in order."""

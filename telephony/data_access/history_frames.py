@@ -52,8 +52,9 @@ def summed(kept: Sequence[Kept], group: str, roster: Roster) -> Total | None:
     Counts and talk times add up. A sentiment does not: of more than one bucket it is unknown.
     Figures that are unknown leave nothing to add up.
     """
-    if any(one.quality != Quality() or one.notes or not one.complete for one in kept):
+    if not all(one.complete for one in kept):
         return None
+    quality = _quality(kept)
     rows = joined([one.figures for one in kept])
     if (rows.values[:-1] == UNKNOWN).any():
         return None
@@ -66,7 +67,7 @@ def summed(kept: Sequence[Kept], group: str, roster: Roster) -> Total | None:
         np.add.at(total, places, column)
     sentiment = rows.values[-1] if len(kept) == 1 else np.full(len(extensions), UNKNOWN)
     columns = dict(zip(VALUES, [*totals, sentiment], strict=True))
-    framed = _checked(group, numbers.take(last), names.take(last), columns, Quality())
+    framed = _checked(group, numbers.take(last), names.take(last), columns, quality)
     as_of = max(one.fetched_at for one in kept)
     return Total(framed, len(kept), as_of, former_names(kept, roster))
 
@@ -117,15 +118,20 @@ def _frame(group: str, kept: Sequence[Kept], roster: Roster) -> Framed:
             strict=True,
         )
     }
-    quality = Quality()
-    for one in kept:
-        if one.quality != Quality():
-            quality = quality.merge(one.quality)
+    quality = _quality(kept)
     numbers, names = roster.columns(rows.codes)
     framed = _checked(group, numbers, names, dict(zip(VALUES, rows.values, strict=True)), quality)
     for place, (name, moments) in enumerate(limits.items()):
         framed.frame.insert(place, name, pd.Series(moments).dt.tz_localize("UTC"))
     return framed
+
+
+def _quality(kept: Sequence[Kept]) -> Quality:
+    quality = Quality()
+    for one in kept:
+        if one.quality != Quality():
+            quality = quality.merge(one.quality)
+    return quality
 
 
 def _checked(

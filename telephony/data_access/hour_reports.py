@@ -22,6 +22,7 @@ from telephony.data_access.planner import begun, is_final
 from telephony.data_access.under_way import Flight
 from telephony.hour_frames import FramedHours, UnreadableHoursError, added, hours_of_reports
 from telephony.periods import Period
+from telephony.quality import Quality
 from telephony.query import CallArea, Query
 from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
 from telephony.xapi.clock import Clock
@@ -40,11 +41,9 @@ class _HeldHours:
     """One group's hours as the PBX gave them at ``as_of``."""
 
     framed: FramedHours
-    notes: tuple[str, ...]
     as_of: datetime
     good: Freshness
     requests: tuple[RequestRecord, ...]
-    complete: bool
     serial: int
 
     @property
@@ -109,11 +108,9 @@ class AskedHours:
         return HoursAnswer(
             frame=framed.frame,
             quality=framed.quality,
-            notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
             as_of=min(part.as_of for part in parts),
             requests=tuple(request for part in parts for request in part.requests),
-            complete=all(part.complete for part in parts)
-            and not framed.frame[["inbound", "answered"]].isna().any(axis=None),
+            complete=framed.quality.complete,
             stale=next((one.stale for one in told if one.stale), None),
             exact=len(parts) == 1,
             version=tuple(part.serial for part in parts),
@@ -159,19 +156,18 @@ class HourReports:
         if period.has_begun(as_of):
             await self._directory.must_hold(group)
             both = await _both(await self._client.get(), group, period, area)
-        complete = all(rows.complete for rows in both)
+        framed = _framed(both, period, as_of)
+        complete = framed.quality.complete
         dates = [rows.pbx_date for rows in both]
         final = all(
             is_final(period.end, as_of, date, self._keeping, complete=complete) for date in dates
         )
         kept = self._keeping.closed_period if final else self._keeping.open_period
         return _HeldHours(
-            framed=_framed(both, period, as_of),
-            notes=tuple(dict.fromkeys(note for rows in both for note in rows.notes)),
+            framed=framed,
             as_of=as_of,
             good=Freshness.lasting(kept, self._clock),  # from now: else a slow one comes old
             requests=tuple(request for rows in both for request in rows.requests),
-            complete=complete,
             serial=next(_SERIALS),
         )
 
@@ -207,7 +203,7 @@ def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedH
     hours = [(bucket.start, bucket.end) for bucket in buckets]
     activity, distribution = both
     try:
-        return hours_of_reports(
+        framed = hours_of_reports(
             activity.rows, distribution.rows, hours, period.zone, len(begun(buckets, as_of))
         )
     except UnreadableHoursError as error:
@@ -217,3 +213,5 @@ def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedH
             request=f"GET {activity.requests[0].url}" if activity.requests else "",
             pbx_words=str(error),
         ) from error
+    pages = Quality(pages=tuple(dict.fromkeys(note for rows in both for note in rows.notes)))
+    return FramedHours(framed.frame, framed.quality.merge(pages))

@@ -31,6 +31,7 @@ class HoursAnswer:
     """The figures per hour of a range, of all groups together (columns: ``hour_frames``).
 
     The hours are those that had begun at ``as_of``; ``complete`` when none of them is unknown.
+    ``notices`` are for whoever runs the dashboard, never about the figures.
     ``exact`` is False where an extension that sits in two of the groups counts in both, as the
     PBX's hourly reports cannot tell. ``stale`` is the failure that kept a newer answer away. Two
     equal versions are the same figures.
@@ -38,13 +39,13 @@ class HoursAnswer:
 
     frame: pd.DataFrame
     quality: Quality
-    notes: tuple[str, ...]
     as_of: datetime
     requests: tuple[RequestRecord, ...]
     complete: bool
     stale: XapiError | None
     exact: bool
     version: tuple[object, ...]
+    notices: tuple[str, ...] = ()
 
 
 def calls_by_bucket(query: Query, now: datetime) -> int:
@@ -53,17 +54,21 @@ def calls_by_bucket(query: Query, now: datetime) -> int:
 
 
 def answer_of_history(history: History) -> HoursAnswer:
-    """The hours of a history in hour buckets: with talk time, and each extension once."""
+    """The hours of a history in hour buckets: with talk time, and each extension once.
+
+    An hour that lacks rows is unknown.
+    """
     hours = [(bucket.start, bucket.end) for bucket in history.buckets]
-    held = [bucket in history.held for bucket in history.buckets]
+    lacking = {one for one, quality in history.incomplete.items() if not quality.has_all_rows}
+    held = [bucket in history.held - lacking for bucket in history.buckets]
     return HoursAnswer(
         frame=hours_of_buckets(history.frame, hours, held),
         quality=history.quality,
-        notes=history.notes,
         as_of=history.as_of,
         requests=history.requests,
-        complete=all(held),
+        complete=history.complete,
         stale=history.stale,
         exact=True,
         version=("buckets", *history.version, sum(held)),
+        notices=history.notices,
     )

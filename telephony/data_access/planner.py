@@ -79,7 +79,7 @@ def is_final(
     """Whether figures up to ``end`` that were asked at ``asked_at`` will stay so.
 
     The time was over long enough before for the PBX to have written the last call's record, and
-    every page arrived whole. Both clocks have to say so: ours may be wrong, and ``pbx_date``, the
+    they are complete. Both clocks have to say so: ours may be wrong, and ``pbx_date``, the
     one that the response itself told, is the one the calls were recorded by. A response that
     told none (None) proves nothing, and its figures are asked again.
     """

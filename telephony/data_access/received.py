@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Any, Final
@@ -16,13 +16,15 @@ from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
 from telephony.data_access.pending import outcome, when_all_done
+from telephony.data_access.report_frame import report_frame
 from telephony.data_access.under_way import Flight, UnderWay
 from telephony.periods import Period
+from telephony.quality import Quality
 from telephony.query import CallArea
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import Busy, QueryRefused, XapiError
 from telephony.xapi.options import ODataOptions
-from telephony.xapi.records import RequestRecord
+from telephony.xapi.records import RequestRecord, Rows
 
 _ROW_BYTES: Final = 1_500
 """Of a row as a dictionary of nine fields, generously."""
@@ -42,16 +44,20 @@ class Question:
 class Received:
     """The rows of all pages as received: the PBX's names and texts, nothing added or left out.
 
-    ``count`` is the PBX's own number of matching rows, None when it told none. ``complete`` is
-    False when rows may be missing or doubled; ``notes`` say why. ``requests`` in their order.
+    ``count`` is the PBX's own number of matching rows, None when it told none. ``quality`` says
+    whether they are all there and can be read. ``requests`` in their order.
     """
 
     rows: list[dict[str, Any]]
     count: int | None
-    complete: bool
-    notes: tuple[str, ...]
+    quality: Quality
     requests: tuple[RequestRecord, ...]
     as_of: datetime
+
+    @property
+    def complete(self) -> bool:
+        """Every page, row and value is there."""
+        return self.quality.complete
 
 
 @dataclass(frozen=True)
@@ -156,4 +162,12 @@ class ReceivedReports:
         rows = await (await self._client.get()).extension_statistics(
             question.group, period.start, period.end, question.area.code, question.options
         )
-        return Received(rows.rows, rows.count, rows.complete, rows.notes, rows.requests, as_of)
+        quality = report_frame(_named(rows, question.options), question.group).quality
+        return Received(rows.rows, rows.count, quality, rows.requests, as_of)
+
+
+def _named(rows: Rows, options: ODataOptions) -> Rows:
+    """The rows with a key, also where the caller selected none."""
+    if not options.select or {"Dn", "*"} & set(options.select):
+        return rows
+    return replace(rows, rows=[{**row, "Dn": str(n)} for n, row in enumerate(rows.rows)])

@@ -17,6 +17,7 @@ from telephony.data_access.history_frames import Total
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.planner import is_final
+from telephony.data_access.report_frame import report_frame
 from telephony.frames import extension_frame
 from telephony.periods import Period
 from telephony.query import Query
@@ -80,13 +81,13 @@ class Reports:
         await self._directory.must_hold(group)
         client = await self._client.get()
         answer = await client.extension_statistics(group, start, end, area_code)
-        final = is_final(end, as_of, answer.pbx_date, self._keeping, complete=answer.complete)
+        framed = report_frame(answer, group)
+        complete = framed.quality.complete
+        final = is_final(end, as_of, answer.pbx_date, self._keeping, complete=complete)
         return Held(
-            framed=extension_frame(answer.rows, group),
-            notes=answer.notes,
+            framed=framed,
             as_of=as_of,
             requests=answer.requests,
-            complete=answer.complete,
             good=self._good(final=final),
             serial=next(_SERIALS),
         )
@@ -98,10 +99,8 @@ class Reports:
             origin = f"Added up from {days}, without sentiment, which does not add up."
         return Held(
             framed=total.framed,
-            notes=(),
             as_of=total.as_of,
             requests=(),
-            complete=True,
             good=self._good(final=True),
             serial=next(_SERIALS),
             origin=origin,
@@ -112,10 +111,8 @@ class Reports:
         """Nobody has calls there, which takes no request to know."""
         return Held(
             framed=extension_frame((), group),
-            notes=(),
             as_of=as_of,
             requests=(),
-            complete=True,
             good=self._good(final=False),
             serial=next(_SERIALS),
         )

@@ -25,7 +25,6 @@ from telephony.export import (
     progress_notes,
     with_sentiment,
 )
-from telephony.frames import extension_frame
 from telephony.query import Query
 
 
@@ -80,8 +79,7 @@ def _notes(shown: Shown) -> tuple[str, ...]:
     if isinstance(shown.origin, Answer):
         notes = list(notes_of(shown.origin))
     else:
-        quality = extension_frame(shown.origin.rows, "").quality
-        notes = [*quality.words(), *shown.origin.notes]
+        notes = shown.origin.quality.words()
     if shown.comparison is None:
         return (*notes, "Whether the PBX did what was asked could not be checked.")
     wrong = (verdict for verdict in shown.comparison.verdicts if verdict.outcome in BAD)

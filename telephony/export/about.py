@@ -167,7 +167,7 @@ def option_facts(options: Options) -> dict[str, str]:
 
 def notes_of(answer: Answer) -> tuple[str, ...]:
     """What was odd, in plain sentences."""
-    notes = [*answer.origins, *answer.quality.words(), *answer.notes]
+    notes = [*answer.origins, *answer.quality.words()]
     if answer.stale is not None:
         notes.append(f"These are not the newest figures: {answer.stale.headline}")
     notes += [f"Group {group} is missing: {why.headline}" for group, why in answer.missing.items()]

@@ -38,12 +38,13 @@ def compare(
 
     Percent of the figure before, for rates percentage points. From nothing there is no percent:
     "new". Less than half a percent, or of a rate a twentieth of a point, is almost the same.
-    Without figures before (`before` None), or where one is unknown, it says so.
+    Without figures before (`before` None), or where one is unknown or incomplete, it says so.
     """
     if before is None:
         return Change("no earlier figures to compare with")
-    if now.unknown or before.unknown:
-        return Change(f"cannot be compared with {before_words}: unknown figures")
+    if now.incomplete or before.incomplete:
+        why = "unknown figures" if now.unknown or before.unknown else "incomplete"
+        return Change(f"cannot be compared with {before_words}: {why}")
     later, earlier = _exact(now), _exact(before)
     if later is None or earlier is None:
         return Change(_existence(later, earlier, before_words))

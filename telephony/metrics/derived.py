@@ -34,13 +34,19 @@ class Figure:
     """One metric of many extensions. `value` None: there is none, or (`unknown`) nobody knows.
 
     value: calls, microseconds, a share, erlangs. top, bottom: the sums a ratio was made of.
-    left_out: extensions of which a part is unknown.
+    left_out: extensions of which a part is unknown. lacks_rows: there may be further extensions.
     """
 
     value: int | float | None
     top: int | None
     bottom: int | None
     left_out: int
+    lacks_rows: bool = False
+
+    @property
+    def incomplete(self) -> bool:
+        """It is made of a part of what it should be made of."""
+        return self.left_out > 0 or self.lacks_rows
 
     @property
     def unknown(self) -> bool:

@@ -51,7 +51,7 @@ def records_begin(history: History) -> datetime | None:
         return None
     begin = history.buckets[-1].end
     for bucket in history.buckets:
-        if bucket not in history.held:
+        if bucket not in history.whole:
             return None
         if bucket.start == history.first_busy:
             begin = bucket.start

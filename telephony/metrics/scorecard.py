@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telephony import formats
@@ -40,35 +40,41 @@ class Card:
     help: str
 
 
-def scorecard(
+def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
     frame: Derived,
     previous: Derived | None,
     previous_words: str,
     direction: Direction = Direction.BOTH,
     style: Separators = ENGLISH,
+    *,
+    lacks_rows: tuple[bool, bool] = (False, False),
 ) -> list[Card]:
     """The cards of the frame's extensions, inbound first; one row when one direction is chosen.
 
     `previous` holds the same extensions in the period that `previous_words` names, or is None
-    when it could not be had. No extensions: zeros, and rates and means that do not exist.
+    when it could not be had. `lacks_rows` says of each whether extensions may be missing. No
+    extensions: zeros, and rates and means that do not exist.
     """
-    now = total(frame)
+    totals = total(frame)
     before = None if previous is None else total(previous)
 
+    def now(key: str) -> Figure:
+        return replace(totals[key], lacks_rows=lacks_rows[0])
+
     def change(key: str) -> Change:
-        earlier = None if before is None else before[key]
-        return compare(METRICS[key], now[key], earlier, previous_words, style)
+        earlier = None if before is None else replace(before[key], lacks_rows=lacks_rows[1])
+        return compare(METRICS[key], now(key), earlier, previous_words, style)
 
     def card(key: str, side: Direction) -> Card:
-        metric, below = METRICS[key], _BELOW.get(key)
-        details, helps = [_parts(metric, now[key], style)], [metric.help]
+        metric, below, figure = METRICS[key], _BELOW.get(key), now(key)
+        details, helps = [_parts(metric, figure, style)], [metric.help]
         if below is not None:
-            mean = figure_text(METRICS[below], now[below], style)
+            mean = figure_text(METRICS[below], now(below), style)
             details.append(f"mean {mean} · {change(below).text}")
             helps.append(METRICS[below].help)
-        details.append(_left_out(now[key], style))
+        details.append(_lacking(figure, style))
         detail = " · ".join(part for part in details if part)
-        value = figure_text(metric, now[key], style)
+        value = figure_text(metric, figure, style)
         return Card(key, side, metric.label, value, detail, change(key), "\n\n".join(helps))
 
     sides = [side for side in ROWS if direction in (Direction.BOTH, side)]
@@ -94,8 +100,10 @@ def _parts(metric: Metric, figure: Figure, style: Separators) -> str:
     return formats.x_of_n(figure.top, figure.bottom, style)
 
 
-def _left_out(figure: Figure, style: Separators) -> str:
-    if not figure.left_out:
-        return ""
-    many = "extension" if figure.left_out == 1 else "extensions"
-    return f"unknown for {formats.count(figure.left_out, style)} {many}"
+def _lacking(figure: Figure, style: Separators) -> str:
+    """That the figure is incomplete, and what of."""
+    said = ["incomplete"] if figure.lacks_rows else []
+    if figure.left_out:
+        many = "extension" if figure.left_out == 1 else "extensions"
+        said.append(f"unknown for {formats.count(figure.left_out, style)} {many}")
+    return ", ".join(said)

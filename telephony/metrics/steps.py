@@ -25,7 +25,7 @@ class State(StrEnum):
 
     NOT_RECORDED = "not recorded"  # it ended before the first call that the PBX still knows
     GAP = "no figures"  # nothing of it could be had, or it has not arrived yet
-    INCOMPLETE = "incomplete"  # some of its days are missing, so sums are too small
+    INCOMPLETE = "incomplete"  # days, or pages, rows or values of them, are missing
     RUNNING = "not over"
     PART = "part"  # the range, or what the PBX recorded, is only a part of it
     WHOLE = "whole"
@@ -94,9 +94,11 @@ def state_of(  # noqa: PLR0913  # all that a step's worth depends on
     first_recorded: datetime | None,
     *,
     cut: Cut = Grain.DAY,
+    incomplete: Collection[int] = (),
 ) -> State:
     """What the figures of a step are worth. ``held``: places of buckets whose figures are in.
 
+    ``incomplete``: those of them that lack pages, rows or values.
     ``cut``: how its buckets were cut; of working hours it is whole when these are.
     """
     if first_recorded is not None and step.ends <= first_recorded:
@@ -104,7 +106,7 @@ def state_of(  # noqa: PLR0913  # all that a step's worth depends on
     there = sum(place in held for place in step.places)
     if not there:
         return State.GAP
-    if there < len(step.places):
+    if there < len(step.places) or any(place in incomplete for place in step.places):
         return State.INCOMPLETE
     starts, ends = _limits(step, zone, cut)
     # after the last working hour of today a week may have more of them to come

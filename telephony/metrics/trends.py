@@ -101,7 +101,11 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
     steps = steps_of(buckets, by, zone)
     inside = {place for place, bucket in enumerate(buckets) if bucket in history.held}
     now = history.as_of
-    states = tuple(state_of(step, inside, now, zone, first_recorded, cut=cut) for step in steps)
+    lacking = {place for place, bucket in enumerate(buckets) if bucket in history.incomplete}
+    states = tuple(
+        state_of(step, inside, now, zone, first_recorded, cut=cut, incomplete=lacking)
+        for step in steps
+    )
     step_of = np.zeros(len(buckets), dtype=np.intp)
     for number, step in enumerate(steps):
         step_of[list(step.places)] = number

@@ -65,7 +65,6 @@ async def read_rows(
         rows=reading.rows if top is None else reading.rows[:top],
         requests=tuple(records),
         count=reading.count,
-        complete=reading.note is None,
         notes=(reading.note,) if reading.note else (),
     )
 

@@ -55,15 +55,19 @@ class RequestRecord:
 class Rows:
     """The rows of one question, of all pages.
 
-    ``count`` is the PBX's own number of matching rows, None if it gave none. ``complete`` is False
-    when rows may be missing or doubled; ``notes`` then say in plain words why.
+    ``count`` is the PBX's own number of matching rows, None if it gave none. ``notes`` say in
+    plain words why rows may be missing or doubled; empty where the pages are complete.
     """
 
     rows: list[dict[str, Any]]
     requests: tuple[RequestRecord, ...]
     count: int | None = None
-    complete: bool = True
     notes: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Every page arrived, and all of them add up."""
+        return not self.notes
 
     @property
     def pbx_date(self) -> datetime | None:

@@ -33,8 +33,7 @@ def kept(number: int, roster: Roster, *, rows: int = 20, final: bool = True, sal
         fetched_at=FETCHED,
         final=final,
         complete=True,
-        quality=Quality(unreadable_counts=number, notes=("as it was",)),
-        notes=("told by the PBX",),
+        quality=Quality(cleaned_names=number, unreadable_sentiments=number % 2),
         figures=Figures(roster.codes(people), values),
     )
 
@@ -47,7 +46,7 @@ def rows(bucket: Kept, roster: Roster) -> dict[tuple[str, str], list[int]]:
 
 def same(found: Kept, expected: Kept, found_in: Roster, expected_in: Roster) -> bool:
     """Whether two buckets say the same, row for row."""
-    about = ("bucket", "local_start", "fetched_at", "final", "complete", "quality", "notes")
+    about = ("bucket", "local_start", "fetched_at", "final", "complete", "quality")
     return rows(found, found_in) == rows(expected, expected_in) and all(
         getattr(found, name) == getattr(expected, name) for name in about
     )

@@ -169,7 +169,7 @@ def test_groups_asked_a_moment_apart_give_the_larger_figures_whole_and_say_so() 
             12_000_000,
         ]
         assert merged.frame["groups"].tolist() == ["A, B"]
-        (note,) = merged.quality.notes
+        (note,) = merged.quality.remarks
         assert note.startswith("1 extension had other figures in another group")
 
 
@@ -188,11 +188,10 @@ def test_merging_keeps_every_extension_exactly_once(groups) -> None:
 
 
 def test_quality_of_several_answers_adds_up_and_says_each_thing_once() -> None:
-    one = Quality(1, 2, 3, 4, ("a", "b"))
-    assert one.merge(Quality(10, 20, 30, 40, ("b", "c"))) == Quality(
-        11, 22, 33, 44, ("a", "b", "c")
-    )
-    assert len(one.words()) == 6
+    one = Quality(1, 2, 3, 4, ("a", "b"), 5, ("c",), ("d",))
+    other = Quality(10, 20, 30, 40, ("b", "c"), 50, ("c", "e"), ("f",))
+    assert one.merge(other) == Quality(11, 22, 33, 44, ("a", "b", "c"), 55, ("c", "e"), ("d", "f"))
+    assert len(one.words()) == 9
     assert Quality().words() == []
 
 

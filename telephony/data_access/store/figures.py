@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
@@ -26,6 +26,11 @@ Integers = npt.NDArray[np.int64]
 UNKNOWN: Final = -(2**63)
 # Extensions and figures of a bucket without any, as ``read_columns`` gives them.
 NO_ROWS: Final = np.empty((1 + len(VALUES), 0), np.int64)
+# The names in every store there is, in their order: the checksum proves the text.
+_COUNTED: Final = ("unreadable_durations", "unreadable_counts", "dropped_rows", "cleaned_names")
+_COUNTED_LATER: Final = "unreadable_sentiments"
+# What reading it raises where it was changed.
+UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError)
 _CHECKSUM_BYTES: Final = 16
 _DIGEST_BYTES: Final = 8
 
@@ -110,7 +115,7 @@ class Figures:
 class Kept:
     """One bucket as it was fetched.
 
-    ``final`` will never be asked again, ``complete`` says that every page arrived whole.
+    ``final`` will never be asked again, ``complete`` says that every page, row and value is there.
     ``local_start`` is the start on the wall clock of the PBX with its offset, for readers.
     ``pbx_date`` is what the PBX's own clock said then; it is not stored.
     """
@@ -121,7 +126,6 @@ class Kept:
     final: bool
     complete: bool
     quality: Quality
-    notes: tuple[str, ...]
     figures: Figures
     pbx_date: datetime | None = field(default=None, compare=False)
 
@@ -136,10 +140,15 @@ class Kept:
 
     @property
     def oddities(self) -> str:
-        """Quality and notes as JSON; empty when there is nothing to tell."""
-        if self.quality == Quality() and not self.notes:
+        """The quality as JSON; empty when there is nothing to tell."""
+        if self.quality == Quality():
             return ""
-        return json.dumps({**asdict(self.quality), "told": self.notes})
+        quality = self.quality
+        told: dict[str, Any] = {name: getattr(quality, name) for name in _COUNTED}
+        told |= {"notes": quality.notes, "told": quality.pages}
+        if quality.unreadable_sentiments:
+            told[_COUNTED_LATER] = quality.unreadable_sentiments
+        return json.dumps(told)
 
     def checksum(self, series: Series, roster: Roster) -> str:
         """Proves every figure, every name and what is said about them, in this order of rows."""
@@ -154,13 +163,21 @@ class Kept:
         return proof.hexdigest()
 
 
-def quality_of(oddities: str) -> tuple[Quality, tuple[str, ...]]:
-    """What ``Kept.oddities`` wrote. Raises ValueError or TypeError for anything else."""
+def quality_of(oddities: str) -> Quality:
+    """What ``Kept.oddities`` wrote. Raises one of UNREADABLE for anything else."""
     if not oddities:
-        return Quality(), ()
+        return Quality()
     told = json.loads(oddities)
-    notes = tuple(told.pop("told"))
-    return Quality(**{**told, "notes": tuple(told["notes"])}), notes
+    pages, notes = (tuple(told.pop(name)) for name in ("told", "notes"))
+    return Quality(**told, notes=notes, pages=pages)
+
+
+def is_complete(oddities: str) -> bool:
+    """Whether a bucket lacks nothing by what is written about it; not when that is unreadable."""
+    try:
+        return quality_of(oddities).complete
+    except UNREADABLE:
+        return False
 
 
 def joined(parts: Sequence[Figures]) -> Figures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from telephony.data_access.buckets import Bucket
 from telephony.data_access.store.figures import (
+    UNREADABLE,
     Figures,
     Integers,
     Kept,
@@ -54,8 +56,11 @@ def proved(
     if found is None or len(found[0]) != row.row_count:
         return None
     kept = _kept(row, found, code)
-    sound = kept is not None and kept.checksum(series, roster) == row.checksum
-    return kept if sound else None
+    if kept is None or kept.checksum(series, roster) != row.checksum:
+        return None
+    # earlier versions kept days for good though rows or values of them could not be read
+    complete = kept.complete and kept.quality.complete
+    return replace(kept, complete=complete, final=kept.final and complete)
 
 
 def _kept(row: BucketRow, found: Integers, code: Callable[[int], int | None]) -> Kept | None:
@@ -66,8 +71,8 @@ def _kept(row: BucketRow, found: Integers, code: Callable[[int], int | None]) ->
     if row.seconds != seconds_of(whole):
         return None
     try:
-        quality, notes = quality_of(row.oddities)
-    except (ValueError, TypeError, KeyError, AttributeError):
+        quality = quality_of(row.oddities)
+    except UNREADABLE:
         return None
     return Kept(
         bucket=whole,
@@ -76,6 +81,5 @@ def _kept(row: BucketRow, found: Integers, code: Callable[[int], int | None]) ->
         final=bool(row.final),
         complete=bool(row.complete),
         quality=quality,
-        notes=notes,
         figures=Figures(np.array(codes, np.int64), found[1:]),
     )

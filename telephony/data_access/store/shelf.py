@@ -25,6 +25,7 @@ from telephony.data_access.store.figures import (
     Kept,
     Roster,
     Series,
+    is_complete,
     read_columns,
 )
 from telephony.data_access.store.people import IDS_AT_ONCE, People
@@ -61,9 +62,10 @@ class Shelf:
         wanted = and_(_within(series, start, end), bucket.c.final)
         if by is not None:
             wanted = and_(wanted, bucket.c.fetched_at <= by)
+        columns = (bucket.c.start_utc, bucket.c.end_utc, bucket.c.oddities)
         with self._database.reading() as connection:
-            found = connection.execute(select(bucket.c.start_utc, bucket.c.end_utc).where(wanted))
-            return frozenset(Bucket(*limits) for limits in found)
+            found = connection.execute(select(*columns).where(wanted))
+            return frozenset(Bucket(*limits) for *limits, told in found if is_complete(told))
 
     def read(
         self, series: Series, start: datetime, end: datetime, *, take_out: bool = True
@@ -111,10 +113,15 @@ class Shelf:
                 exactly = _within(series, kept.bucket.start, kept.bucket.end)
                 about = (bucket.c.id, bucket.c.start_utc, bucket.c.end_utc)
                 before = connection.execute(
-                    select(*about, bucket.c.final, bucket.c.fetched_at).where(exactly)
+                    select(*about, bucket.c.final, bucket.c.fetched_at, bucket.c.oddities).where(
+                        exactly
+                    )
                 ).all()
                 same = [row for row in before if row[1:3] == (kept.bucket.start, kept.bucket.end)]
-                if any(_stays(row.final, row.fetched_at, kept, late=late) for row in same):
+                if any(
+                    _stays(row.final and is_complete(row.oddities), row.fetched_at, kept, late=late)
+                    for row in same
+                ):
                     continue
                 _drop(connection, [row.id for row in same])
                 made |= self._people.made(connection, series.pbx, kept.figures.codes, made)

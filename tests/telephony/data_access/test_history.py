@@ -171,7 +171,7 @@ def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
     other = DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=access._store)
     added_up = other.extension_statistics(asked)
     assert pbx.counters.report_calls == calls
-    assert not added_up.notes
+    assert not added_up.quality.words()
     assert "Added up from 7 stored days, without" in added_up.origins[0]
     columns = ["extension", "display_name", *COUNTS, *TALKS]
     left, right = (

@@ -24,7 +24,8 @@ def test_a_full_disk_costs_no_figure_and_is_told(
         fill_disk(access._store)
         history = access.history(query(Preset.LAST_90_DAYS), Grain.DAY)
         assert (len(history.held), history.gaps) == (90, ())
-        assert any("The disk is full" in note for note in history.notes)
+        assert any("The disk is full" in note for note in history.notices)
+        assert history.complete
 
 
 def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_else(
@@ -35,7 +36,7 @@ def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_els
         access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
         shutil.rmtree(place.folder)
         month = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
-        assert (len(month.held), month.gaps, month.notes) == (30, (), ())
+        assert (len(month.held), month.gaps, month.notices) == (30, (), ())
         assert len(month.requests) == 30
     with opened(place, pbx.base_url, clock) as access:
         assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).requests == ()

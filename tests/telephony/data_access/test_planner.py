@@ -37,7 +37,7 @@ def stored(draw: st.DrawFn) -> tuple[Kept, ...]:
 
 def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> Kept:
     nobody = Figures(NO_ROWS[0], NO_ROWS[1:])
-    return Kept(bucket, "", fetched_at, final, True, Quality(), (), nobody)
+    return Kept(bucket, "", fetched_at, final, True, Quality(), nobody)
 
 
 @given(stored(), st.booleans())

@@ -16,6 +16,7 @@ from telephony.explore.rows import rows_of
 from telephony.explore.verdicts import alone, judge_refusal
 from telephony.explore.verify import compare
 from telephony.odata import FIELDS, Options, QueryTextError, check
+from telephony.quality import Quality
 from telephony.xapi.odata import query_string
 from tests.telephony.made import frame, row
 
@@ -39,7 +40,7 @@ options = st.builds(Options, **dict.fromkeys((one.name for one in fields(Options
 @given(options)
 @settings(max_examples=300)
 def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: Options) -> None:
-    received = Received(ROWS, 2, True, (), (), NOW)
+    received = Received(ROWS, 2, Quality(), (), NOW)
     for comparison in (
         compare(FRAME, given_options, received),
         judge_refusal(FRAME, given_options, alone(given_options), "No."),

@@ -18,7 +18,9 @@ from telephony.explore.files import Shown, export_of
 from telephony.explore.links import from_params
 from telephony.explore.verify import compare
 from telephony.export import Export, Format, Source, write
+from telephony.frames import extension_frame
 from telephony.odata import Options
+from telephony.quality import Quality
 from telephony.xapi.records import RequestRecord
 from tests.telephony.export.made import answer
 from tests.telephony.made import frame, november, row
@@ -30,9 +32,10 @@ SOURCE = Source(("Sales",), demo=True, version=None, page="https://calls.example
 OPTIONS = Options(orderby="Dn desc", select="DisplayName,InboundAnsweredTalkingDur")
 
 
-def received(*rows: dict[str, Any], notes: tuple[str, ...] = ()) -> Received:
+def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> Received:
     requests: tuple[RequestRecord, ...] = ()
-    return Received(list(rows), len(rows), True, notes, requests, NOON)
+    quality = extension_frame(rows, "").quality.merge(Quality(pages=pages))
+    return Received(list(rows), len(rows), quality, requests, NOON)
 
 
 def export(origin: Answer | Received, options: Options = OPTIONS) -> Export:
@@ -81,7 +84,7 @@ def test_a_file_says_the_options_the_verdict_and_the_way_back() -> None:
 @pytest.mark.parametrize("wrong", ["long", "P1W1"])
 def test_received_rows_say_so_and_what_was_odd_in_them(wrong: str) -> None:
     odd = {**ROWS[0], "InboundAnsweredTalkingDur": wrong}
-    about = export(received(odd, notes=("A page came twice.",))).about
+    about = export(received(odd, pages=("A page came twice.",))).about
     assert about.facts["rows"] == "as received"
     assert "with_sentiment" not in about.facts
     assert "A page came twice." in about.notes

@@ -10,6 +10,7 @@ from telephony.data_access import Received
 from telephony.explore.table import cells, fields_in, heading, received_rows
 from telephony.formats import ENGLISH
 from telephony.odata import FIELDS
+from telephony.quality import Quality
 from tests.telephony.made import frame, row
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -18,7 +19,7 @@ FRAME = frame(*ROWS)
 
 
 def received(*rows: dict) -> Received:
-    return Received(list(rows), len(rows), True, (), (), NOON)
+    return Received(list(rows), len(rows), Quality(), (), NOON)
 
 
 def test_cells_are_words_by_the_names_of_the_pbx() -> None:

@@ -16,6 +16,7 @@ from telephony.explore.verdicts import Comparison, Outcome, alone, judge_refusal
 from telephony.explore.verify import compare
 from telephony.frames import extension_frame
 from telephony.odata import FIELDS, Options, apply, parse_select
+from telephony.quality import Quality
 from telephony.xapi.records import RequestRecord
 from tests.telephony.made import row
 
@@ -33,7 +34,7 @@ FRAME = extension_frame(ROWS, "GRP0000").frame
 
 def received(rows: list[Row], count: int | None) -> Received:
     request = RequestRecord("GET", "http://pbx/report", 200, 0.1, 900, len(rows))
-    return Received(rows, count, True, (), (request,), NOON)
+    return Received(rows, count, Quality(), (request,), NOON)
 
 
 def truthful(options: Options, rows: list[Row] = ROWS) -> Received:

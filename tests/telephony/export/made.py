@@ -23,9 +23,7 @@ def answer(plain: pd.DataFrame, as_of: datetime = AS_OF, **odd: Any) -> Answer:
     """The frame as data access hands it out; ``odd`` says what was wrong with it."""
     nothing: dict[str, Any] = {
         "quality": Quality(),
-        "notes": (),
         "requests": (),
-        "complete": True,
         "stale": None,
         "missing": {},
         "version": (1,),

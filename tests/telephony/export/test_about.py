@@ -57,11 +57,9 @@ def test_every_field_has_a_definition_and_calls_are_those_of_the_direction() -> 
 def test_notes_say_what_was_odd_old_or_missing() -> None:
     made = export(
         frame(row()),
-        quality=Quality(dropped_rows=2),
-        notes=("The PBX sent a page twice.",),
+        quality=Quality(dropped_rows=2, pages=("The PBX sent a page twice.",)),
         stale=TimedOut(),
         missing={"GRP0009": TimedOut()},
-        complete=False,
     )
     dropped, twice, stale, missing = made.about.notes
     assert dropped.startswith("2 rows")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from telephony.export import Format, Source, identity, passing, write
+from telephony.quality import Quality
 from telephony.query import CallArea, Direction, View
 from tests.support.processes import ROOT
 from tests.telephony.export.made import SOURCE, export
@@ -62,8 +63,8 @@ def test_the_name_stays_while_only_the_moment_the_host_and_the_version_change(fo
         {"query": november(("GRP0001",))},
         {"view": View(("GRP0000",), direction=Direction.INBOUND)},
         {"fields": ("extension", "calls")},
-        {"complete": False},
-        {"notes": ("The PBX sent a page twice.",)},
+        {"quality": Quality(dropped_rows=1)},
+        {"quality": Quality(pages=("The PBX sent a page twice.",))},
         {"form": Format.ABOUT_CSV},
         {"form": Format.JSON},
     ],

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from telephony.export import Format, fields_of, write
 from telephony.export.xlsx_file import CELL_CHARACTERS, SHEET_ROWS, fitted, xlsx_bytes
+from telephony.quality import Quality
 from telephony.query import Direction, View
 from tests.telephony.export.made import AS_OF, export
 from tests.telephony.made import frame, frames, row
@@ -84,7 +85,7 @@ def test_heads_are_those_of_the_screen_in_one_direction_too() -> None:
 
 
 def test_the_sheet_about_says_what_was_asked_and_what_each_column_means() -> None:
-    book = book_of(export(frame(row()), notes=("The PBX sent a page twice.",)))
+    book = book_of(export(frame(row()), quality=Quality(pages=("The PBX sent a page twice.",))))
     assert book.sheetnames == ["Extensions", "About"]
     about = about_of(book)
     assert about["Groups"] == "GRP0000"

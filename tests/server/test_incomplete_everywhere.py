@@ -1,0 +1,340 @@
+"""Whatever is wrong with the PBX's rows, every place that speaks of completeness says the same.
+
+A scripted PBX has a group for each thing that can be wrong, so one dashboard answers for them all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from telephony.collect.budget import Budget
+from telephony.collect.collector import Collector
+from telephony.collect.wishes import Scope
+from telephony.data_access import DataAccess, Grain, Question
+from telephony.data_access.hours import answer_of_history
+from telephony.metrics import derive
+from telephony.metrics.scorecard import scorecard
+from telephony.metrics.steps import State
+from telephony.metrics.trends import trend
+from telephony.query import CallArea, Query
+from telephony.trend_view import By
+from telephony.xapi.errors import NotAnApiAnswer, XapiError
+from telephony.xapi.options import ODataOptions
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import Exchange, FaultServer
+from tests.support.processes import Server, dashboard
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import ZONE, opened
+from tests.telephony.ranges import period
+
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+ANN = {
+    "Dn": "100",
+    "DisplayName": "Ann",
+    "InboundAnsweredCount": 3,
+    "InboundAnsweredTalkingDur": "PT90S",
+    "OutboundAnsweredCount": 2,
+}
+BEN = {"Dn": "101", "DisplayName": "Ben", "InboundAnsweredCount": 4}
+DAY, WEEK_DAYS = period("2026-03-09", "2026-03-10"), period("2026-03-02", "2026-03-09")
+NOW = datetime(2026, 3, 12, 11, tzinfo=UTC)
+
+
+def without(row: Mapping[str, Any], name: str, **others: Any) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name} | others
+
+
+INCOMPLETE: Mapping[str, Any] = {
+    "a row without a number": [ANN, without(BEN, "Dn")],
+    "a number that is no text": [ANN, BEN | {"Dn": 101}],
+    "a number of spaces": [ANN, BEN | {"Dn": "  "}],
+    "a count that is text": [ANN, BEN | {"InboundAnsweredCount": "4"}],
+    "a count below zero": [ANN, BEN | {"OutboundUnansweredCount": -1}],
+    "a count with a point": [ANN, BEN | {"OutboundAnsweredCount": 4.5}],
+    "a talk time in months": [ANN, BEN | {"InboundAnsweredTalkingDur": "P1M"}],
+    "a talk time that is a number": [ANN, BEN | {"OutboundAnsweredTalkingDur": 12}],
+    "a field in other letters": [
+        without(row, "InboundAnsweredCount", inboundAnsweredCount=4) for row in (ANN, BEN)
+    ],
+    "a field in other letters in one row": [
+        ANN,
+        without(BEN, "InboundAnsweredCount", INBOUNDANSWEREDCOUNT=4),
+    ],
+    "a renamed count": [
+        without(row, "InboundAnsweredCount", InboundAnswered=4) for row in (ANN, BEN)
+    ],
+    "a renamed talk time": [
+        without(ANN, "InboundAnsweredTalkingDur", InboundTalkTime="PT90S"),
+        BEN,
+    ],
+    "an extension twice with other figures": [
+        ANN,
+        BEN,
+        BEN | {"Dn": "101 ", "OutboundAnsweredCount": 9},
+    ],
+    "fewer rows than announced": ([ANN, BEN], 3),
+    "more rows than announced": ([ANN, BEN], 1),
+}
+COMPLETE: Mapping[str, Any] = {
+    "nothing": [ANN, BEN],
+    "no row": [],
+    "a tab in a name": [ANN | {"DisplayName": "A\tnn"}, BEN],
+    "a name that is a number": [ANN, BEN | {"DisplayName": 7}],
+    "a sentiment that is text": [ANN | {"SentimentScore": "good"}, BEN],
+    "a further field": [ANN | {"Recordings": 4, "TotalAnsweredCount": 5}, BEN],
+    "only fields left out": [{"Dn": "100"}, BEN],
+}
+NOT_AN_ANSWER: Mapping[str, Any] = {
+    "no number anywhere": [without(ANN, "Dn"), without(BEN, "Dn")],
+    "the number under another name": [without(row, "Dn", dn=row["Dn"]) for row in (ANN, BEN)],
+    "numbers instead of texts": [row | {"Dn": int(row["Dn"])} for row in (ANN, BEN)],
+}
+KINDS = {**INCOMPLETE, **COMPLETE, **NOT_AN_ANSWER}
+GROUPS = {kind: f"G{number:03}" for number, kind in enumerate(KINDS)}
+NAMES = {number: kind for kind, number in GROUPS.items()}
+
+
+class Wrong:
+    """The report of a PBX whose groups have one thing wrong each, until it is repaired."""
+
+    def __init__(self) -> None:
+        self.repaired = False
+
+    async def __call__(self, exchange: Exchange) -> None:
+        found = re.search(r"groupNumber='(\w+)'", unquote(exchange.request.target.decode()))
+        assert found
+        rows, count = rows_of(NAMES[found[1]])
+        if self.repaired:
+            rows, count = [ANN, BEN], 2
+        if "$skip" in exchange.request.target.decode():
+            rows = []
+        await exchange.json({"value": rows, "@odata.count": count})
+
+
+def rows_of(kind: str) -> tuple[list[dict[str, Any]], int]:
+    made = KINDS[kind]
+    return made if isinstance(made, tuple) else (made, len(made))
+
+
+@pytest.fixture(scope="module")
+def wrong() -> Wrong:
+    return Wrong()
+
+
+@pytest.fixture(scope="module")
+def pbx(wrong: Wrong) -> Iterator[FaultServer]:
+    with FaultServer() as server:
+        listed = [
+            {"Id": place, "Number": number, "Name": kind}
+            for place, (kind, number) in enumerate(GROUPS.items())
+        ]
+        server.script("/xapi/v1/Groups", faults.listing(listed))
+        server.script(REPORT, wrong)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def served(pbx: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    settings = {
+        "THREECX_URL": pbx.origin,
+        "THREECX_CLIENT_ID": "app",
+        "THREECX_API_KEY": "key",
+        "THREECX_TIMEZONE": "Europe/Berlin",
+        "TELEPHONY_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+    }
+    with dashboard(environment=settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def access(pbx: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataAccess]:
+    place = Place(tmp_path_factory.mktemp("data"), None)
+    with opened(place, pbx.origin, SetClock(NOW)) as held:
+        yield held
+
+
+def get(server: Server, kind: str, file: str, **more: str) -> httpx.Response:
+    days = {"from": "2026-03-09", "to": "2026-03-09"}
+    query = {"group": GROUPS[kind], **days, **more}
+    return httpx.get(f"{server.url}/export/{file}", params=query, timeout=60)
+
+
+def lines(response: httpx.Response) -> list[dict[str, str]]:
+    assert response.status_code == 200, response.text
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+def csv_says(file: str) -> Callable[[Server, str], bool | None]:
+    def says(server: Server, kind: str) -> bool | None:
+        found = {line["complete"] for line in lines(get(server, kind, file))}
+        return found == {"yes"} if found else None
+
+    return says
+
+
+def json_says(server: Server, kind: str) -> bool:
+    told = get(server, kind, "extensions.json").json()
+    return told["complete"] == "yes"
+
+
+def xlsx_says(server: Server, kind: str) -> bool:
+    book = openpyxl.load_workbook(io.BytesIO(get(server, kind, "extensions.xlsx").content))
+    facts = {str(line[0]): line[1] for line in book["About"].values if line[0]}
+    return bool(facts["Complete"] == "yes")
+
+
+def parquet_says(server: Server, kind: str) -> bool:
+    table = pq.read_table(io.BytesIO(get(server, kind, "extensions.parquet").content))
+    assert table.schema.metadata
+    return bool(json.loads(table.schema.metadata[b"about"])["complete"] == "yes")
+
+
+def header_says(file: str) -> Callable[[Server, str], bool]:
+    return lambda server, kind: "warning" not in get(server, kind, file).headers
+
+
+def state_says(server: Server, kind: str) -> bool:
+    return [line["state"] for line in lines(get(server, kind, "days.csv"))] == ["whole"]
+
+
+OVER_HTTP: Mapping[str, Callable[[Server, str], bool | None]] = {
+    "extensions.csv": csv_says("extensions.csv"),
+    "extensions.json": json_says,
+    "extensions.xlsx": xlsx_says,
+    "extensions.parquet": parquet_says,
+    "days.csv": csv_says("days.csv"),
+    "hours.csv": csv_says("hours.csv"),
+    "the header of extensions": header_says("extensions.csv"),
+    "the header of days": header_says("days.csv"),
+    "the header of hours": header_says("hours.csv"),
+    "the state of the day": state_says,
+}
+
+
+@pytest.mark.parametrize("kind", [*INCOMPLETE, *COMPLETE])
+def test_every_file_and_header_says_whether_anything_is_missing(served: Server, kind: str) -> None:
+    expected = kind in COMPLETE
+    told = {place: says(served, kind) for place, says in OVER_HTTP.items()}
+    assert {place: found for place, found in told.items() if found not in (expected, None)} == {}
+
+
+@pytest.mark.parametrize("kind", NOT_AN_ANSWER)
+def test_rows_of_which_none_can_be_read_are_an_error_everywhere(served: Server, kind: str) -> None:
+    for file in ("extensions.csv", "days.csv", "hours.csv"):
+        response = get(served, kind, file)
+        assert response.status_code == 502
+        assert "not an answer of the 3CX API" in response.text
+
+
+def asked(kind: str, of: Any = DAY) -> Query:
+    return Query((GROUPS[kind],), of, CallArea.ALL)
+
+
+def stored(access: DataAccess, kind: str, of: Any) -> tuple[int, int]:
+    """Buckets kept for good, and requests that the same period takes as a whole afterwards."""
+    before = access.to_ask(asked(kind, of), Grain.DAY)
+    whole = access.extension_statistics(asked(kind, of))
+    return before, len(whole.requests)
+
+
+def collected(access: DataAccess, kind: str) -> bool:
+    clock = SetClock(NOW)
+    scope = Scope((GROUPS[kind],), (CallArea.ALL,), DAY.first_day)
+    told: list[str] = []
+    Collector(access, clock, Budget(1_000, clock), say=told.append).run(scope, ZONE)
+    return any("incomplete" in line for line in told)
+
+
+@pytest.mark.parametrize("kind", [*INCOMPLETE, *COMPLETE])
+def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess, kind: str) -> None:
+    expected = kind in COMPLETE
+    history = access.history(asked(kind, WEEK_DAYS), Grain.DAY)
+    hours = answer_of_history(access.history(asked(kind), Grain.HOUR))
+    to_ask, requests = stored(access, kind, WEEK_DAYS)
+    report = access.extension_statistics(asked(kind, WEEK_DAYS))
+    options = ODataOptions(filter="Dn ne ''")
+    received = access.received(Question(GROUPS[kind], DAY, CallArea.ALL, options))
+    states = trend(history, By.DAY, ZONE).states
+    frame = derive(report.frame, 1.0)
+    cards = scorecard(frame, frame, "before", lacks_rows=(not report.has_all_rows,) * 2)
+    marked = [
+        card for card in cards if "incomplete" in card.change.text or "unknown" in card.detail
+    ]
+    told = {
+        "the answer": report.complete,
+        "the notice on the page": not report.quality.reasons(),
+        "the history": history.complete,
+        "the notice on the trends": not history.quality.reasons(),
+        "the steps": set(states) == {State.WHOLE},
+        "weeks": set(trend(history, By.WEEK, ZONE).states) == {State.WHOLE},
+        "the hours": hours.complete,
+        "the explorer": received.complete,
+        "the store": to_ask == 0,
+        "the sum of stored days": requests == 0,
+        "cards and comparisons": not marked,
+    }
+    assert {place: found for place, found in told.items() if found is not expected} == {}
+
+
+@pytest.mark.parametrize("kind", NOT_AN_ANSWER)
+def test_rows_of_which_none_can_be_read_are_no_figures_inside(
+    access: DataAccess, kind: str
+) -> None:
+    history = access.history(asked(kind), Grain.DAY)
+    assert not history.held
+    assert {type(gap.error) for gap in history.gaps} == {NotAnApiAnswer}
+    question = Question(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
+    for ask in (
+        lambda: access.extension_statistics(asked(kind)),
+        lambda: access.received(question),
+    ):
+        with pytest.raises(NotAnApiAnswer):
+            ask()
+
+
+@pytest.mark.parametrize("kind", [*INCOMPLETE, *NOT_AN_ANSWER])
+def test_after_the_pbx_is_repaired_the_day_is_right_and_kept(
+    pbx: FaultServer, wrong: Wrong, tmp_path: Path, kind: str
+) -> None:
+    clock = SetClock(NOW)
+    with opened(Place(tmp_path, None), pbx.origin, clock) as access:
+        access.history(asked(kind), Grain.DAY)
+        wrong.repaired = True
+        try:
+            clock.move(timedelta(minutes=2))
+            history = access.history(asked(kind), Grain.DAY)
+        finally:
+            wrong.repaired = False
+        assert history.complete
+        assert history.frame["inbound_answered"].tolist() == [3, 4]
+        assert access.to_ask(asked(kind), Grain.DAY) == 0
+        report = access.extension_statistics(asked(kind))
+        assert (report.complete, report.requests) == (True, ())
+
+
+def test_nothing_can_be_checked_against_an_incomplete_report(access: DataAccess) -> None:
+    with pytest.raises(XapiError, match="incomplete") as raised:
+        access.ask(asked("a count that is text"), own=True).whole()
+    assert "1 figure in the answer unreadable" in raised.value.advice
+
+
+@pytest.mark.parametrize(("kind", "said"), [("a count that is text", True), ("nothing", False)])
+def test_the_collector_says_which_days_came_incomplete(
+    pbx: FaultServer, tmp_path: Path, kind: str, said: bool
+) -> None:
+    with opened(Place(tmp_path, None), pbx.origin, SetClock(NOW)) as access:
+        assert collected(access, kind) is said
