@@ -16,6 +16,9 @@ class Keeping:
     """Long, yet a record that an admin purges or repairs shows up the next day."""
     settling: timedelta = timedelta(hours=2)
     """The PBX writes a call's record after its end; a period younger than this may still grow."""
+    incomplete: timedelta = timedelta(seconds=6)
+    """For each incomplete day of a question: ten of them are asked again a minute. A repair of the
+    PBX shows soon, and one that always sends something unreadable is not asked without end."""
     groups: timedelta = timedelta(minutes=5)
     unknown_group: timedelta = timedelta(minutes=1)
     """So often the list is read again because of a group that it lacks: mistyped, or just made."""

@@ -39,16 +39,23 @@ def plan(
     """Sort ``buckets`` into held and to be asked.
 
     A final bucket is held for good. Another one is held while it is as young as an answer about
-    a running period may be; ``refresh`` asks it again all the same. What was fetched at a moment
-    still to come was fetched under a wrong clock, and is not held.
+    a running period may be, one that is over and incomplete the longer, the more of them there
+    are; ``refresh`` asks it again all the same. What was fetched at a moment still to come was
+    fetched under a wrong clock, and is not held.
     """
     stored = {one.bucket: one for one in kept}
-    since = now if refresh else now - keeping.open_period
+    buckets = tuple(buckets)
+    lacking = sum(_lacks_something(stored[one], keeping) for one in buckets if one in stored)
+    patience = max(keeping.open_period, lacking * keeping.incomplete)
     held: list[Kept] = []
     ask: list[Bucket] = []
     for bucket in buckets:
         one = stored.get(bucket)
-        if one is not None and is_good(one, now, since):
+        if one is None:
+            ask.append(bucket)
+            continue
+        young = patience if _lacks_something(one, keeping) else keeping.open_period
+        if is_good(one, now, now if refresh else now - young):
             held.append(one)
         else:
             ask.append(bucket)
@@ -58,6 +65,11 @@ def plan(
         ask=tuple(sorted(ask, reverse=True)),
         spare=tuple(one for one in stored.values() if one.bucket in asked),
     )
+
+
+def _lacks_something(kept: Kept, keeping: Keeping) -> bool:
+    """Whether a bucket is not final only because pages, rows or values of it are missing."""
+    return not kept.complete and kept.bucket.end + keeping.settling <= kept.fetched_at
 
 
 def is_good(kept: Kept, now: datetime, since: datetime) -> bool:

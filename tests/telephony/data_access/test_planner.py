@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -61,6 +62,21 @@ def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_one
         and (found.final or (not refresh and NOW - found.fetched_at < KEEPING.open_period))
     }
     assert {found.bucket for found in made.held} == good & set(DAYS)
+
+
+def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> None:
+    day = timedelta(days=1)
+
+    def asked(number: int, seconds: int, *, refresh: bool = False) -> int:
+        """Days that are asked again so long after they came incomplete."""
+        days = [Bucket(NOW - (back + 1) * day, NOW - back * day) for back in range(1, number + 1)]
+        fetched_at = NOW - seconds * SECOND
+        kept = [replace(one(found, fetched_at, final=False), complete=False) for found in days]
+        return len(plan(days, kept, NOW, KEEPING, refresh=refresh).ask)
+
+    assert (asked(1, 59), asked(1, 60)) == (0, 1)
+    assert (asked(20, 119), asked(20, 120)) == (0, 20)
+    assert asked(20, 1, refresh=True) == 20
 
 
 @given(stored(), st.booleans())

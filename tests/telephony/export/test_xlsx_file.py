@@ -85,7 +85,7 @@ def test_heads_are_those_of_the_screen_in_one_direction_too() -> None:
 
 
 def test_the_sheet_about_says_what_was_asked_and_what_each_column_means() -> None:
-    book = book_of(export(frame(row()), quality=Quality(pages=("The PBX sent a page twice.",))))
+    book = book_of(export(frame(row()), quality=Quality(remarks=("The PBX sent a page twice.",))))
     assert book.sheetnames == ["Extensions", "About"]
     about = about_of(book)
     assert about["Groups"] == "GRP0000"

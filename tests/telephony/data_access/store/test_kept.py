@@ -11,7 +11,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from telephony.data_access.store import Series
+from telephony.data_access.store import Roster, Series
+from telephony.data_access.store.figures import quality_of
+from telephony.quality import Quality
 from tests.support.made_buckets import FETCHED, FIRST, SERIES, day, kept, rows, same
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
@@ -54,6 +56,42 @@ def test_a_final_bucket_is_never_replaced_and_an_open_one_is(place: Place) -> No
         )
         assert found.fetched_at == FETCHED
         assert store.finals(SERIES, *YEAR) == {day(1)}
+
+
+INCOMPLETE = (
+    Quality(dropped_rows=1),
+    Quality(unreadable_counts=1),
+    Quality(unreadable_durations=2, cleaned_names=1),
+    Quality(notes=("1 extension came twice with different figures.",)),
+    Quality(pages=("Rows changed while they were read: some may be missing.",)),
+)
+
+
+@pytest.mark.parametrize("quality", INCOMPLETE)
+def test_what_an_earlier_version_kept_for_good_though_it_lacked_something_is_fetched_again(
+    place: Place, quality: Quality
+) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [replace(kept(1, store.roster), quality=quality), kept(2, store.roster)])
+        assert store.finals(SERIES, *YEAR) == {day(2)}
+        first, second = store.read(SERIES, *YEAR).kept
+        assert (first.final, first.complete, first.quality) == (False, False, quality)
+        assert (second.final, second.complete) == (True, True)
+        repaired = kept(1, store.roster, salt=3)
+        store.save(SERIES, [repaired])
+        assert store.finals(SERIES, *YEAR) == {day(1), day(2)}
+        found = store.read(SERIES, *YEAR).kept[0]
+        assert rows(found, store.roster) == rows(repaired, store.roster)
+
+
+def test_what_an_earlier_version_wrote_about_a_bucket_is_read_and_written_alike() -> None:
+    written = (
+        '{"unreadable_durations": 0, "unreadable_counts": 2, "dropped_rows": 1, '
+        '"cleaned_names": 3, "notes": ["as it was"], "told": ["by the pages"]}'
+    )
+    quality = quality_of(written)
+    assert quality == Quality(0, 2, 1, 3, ("as it was",), pages=("by the pages",))
+    assert replace(kept(1, Roster()), quality=quality).oddities == written
 
 
 def test_each_pbx_group_and_call_area_has_its_own_buckets(place: Place) -> None:
