@@ -167,7 +167,7 @@ class Histories:
                 stored = await self._stored(fetching, series, query)
             else:
                 stored = ()
-                fetching.note("The history store takes too long to read.")
+                fetching.notify("The history store takes too long to read.")
             planned = plan(buckets, stored, now, self._keeping, refresh=refresh)
             kept += ((group, one) for one in planned.held)
             spare += ((group, one) for one in planned.spare)

@@ -15,6 +15,7 @@ import pytest
 from telephony.data_access.store import Figures, Roster, StoreTrouble, open_store
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.schema import VERSION
+from telephony.quality import Quality
 from tests.support.made_buckets import FETCHED, FIRST, SERIES, kept, same
 
 DAYS = 418
@@ -125,7 +126,7 @@ def test_what_is_only_in_the_write_ahead_log_is_read_as_well(tmp_path: Path) -> 
 
 def test_texts_that_need_more_than_a_page_are_read(tmp_path: Path) -> None:
     with closing(open_store(tmp_path)) as store:
-        long = replace(kept(1, store.roster), notes=("told " * 5_000,))
+        long = replace(kept(1, store.roster), quality=Quality(notes=("told " * 5_000,)))
         name = [("100", "Ä" * 9_000)]
         other = replace(
             kept(2, store.roster, rows=1),
@@ -135,7 +136,7 @@ def test_texts_that_need_more_than_a_page_are_read(tmp_path: Path) -> None:
     roster = Roster()
     with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
         found = [one for _, one in file.sound()]
-    assert found[0].notes == long.notes
+    assert found[0].quality == long.quality
     assert roster.pairs(found[1].figures.codes) == name
 
 
