@@ -11,8 +11,10 @@ from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import Group
 
 
-def clock_words(ahead_seconds: float) -> str:
+def clock_words(ahead_seconds: float | None) -> str:
     """How the PBX's clock stands to this machine's; a second is as exact as HTTP tells it."""
+    if ahead_seconds is None:
+        return "not told (no Date header), so no day is final and each is requested again"
     seconds = round(ahead_seconds)
     if abs(seconds) <= 1:
         return "the same as this machine's"
@@ -47,8 +49,7 @@ def connection() -> None:
         st.success("The PBX answers and takes the credentials.", icon=":material/check_circle:")
         plain_text(f"3CX version: {probe.version or 'not told'}")
         plain_text(f"Roles of the API client: {', '.join(probe.roles) or 'not told'}")
-        if probe.clock_ahead_seconds is not None:
-            plain_text(f"Clock of the PBX: {clock_words(probe.clock_ahead_seconds)}")
+        plain_text(f"Clock of the PBX: {clock_words(probe.clock_ahead_seconds)}")
         if directory.stale is None:
             plain_text(f"Groups: {len(directory.groups)}")
         else:

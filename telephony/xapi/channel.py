@@ -92,6 +92,7 @@ class Channel:
         # without the words of the PBX: they belong to whoever asked
         error = kind(request=request, status=reply.status, pbx_words=status_words(reply.status))
         self.gate.failed(error, request, began=began, for_all=False)
-        wait = retry_after_seconds(reply.headers.get("retry-after"), self._clock.now())
+        now = reply.date or self._clock.now()  # a moment it names is one of its own clock
+        wait = retry_after_seconds(reply.headers.get("retry-after"), now)
         if wait and reply.status in _ASKS_TO_WAIT:
             self.gate.pause(wait, error)

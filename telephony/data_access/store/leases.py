@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, not_, or_, select
 
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import lease
@@ -16,6 +16,7 @@ from telephony.data_access.store.schema import lease
 # A process that was killed blocks others so long; one that lives renews three times within it.
 LEASE_SECONDS = 8.0
 RENEW_SECONDS = 2.0
+_ROUNDING_SECONDS = 0.1
 
 
 class Leases:
@@ -31,7 +32,7 @@ class Leases:
         now = self._database.now()
         with self._database.reading() as connection:
             held = select(lease.c.name).where(
-                lease.c.name.in_(names), lease.c.until > now, lease.c.owner != self.owner
+                lease.c.name.in_(names), self._lives(), lease.c.owner != self.owner
             )
             busy = set(connection.scalars(held))
         free = [name for name in names if name not in busy]
@@ -45,7 +46,7 @@ class Leases:
                 claim = claim.on_conflict_do_update(
                     index_elements=[lease.c.name],
                     set_=until,
-                    where=or_(lease.c.until <= now, lease.c.owner == self.owner),
+                    where=or_(not_(self._lives()), lease.c.owner == self.owner),
                 ).returning(lease.c.name)
                 if connection.execute(claim).first() is not None:
                     taken.append(name)
@@ -56,11 +57,19 @@ class Leases:
     def living(self, beginning: str) -> int:
         """How many leases whose names begin so are held, by anybody."""
         alive = select(func.count()).where(
-            lease.c.name.startswith(beginning, autoescape=True),
-            lease.c.until > self._database.now(),
+            lease.c.name.startswith(beginning, autoescape=True), self._lives()
         )
         with self._database.reading() as connection:
             return int(connection.scalar(alive) or 0)
+
+    def _lives(self) -> ColumnElement[bool]:
+        """Not run out, nor longer than any lease is: that one was made before a clock was set back.
+
+        Whoever made it and lives renews it soon; of a process that died it would block the others
+        until the old time comes again.
+        """
+        now = self._database.now()
+        return lease.c.until.between(now, now + LEASE_SECONDS + _ROUNDING_SECONDS)
 
     def renew(self) -> None:
         """All of this owner's leases begin anew."""

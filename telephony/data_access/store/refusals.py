@@ -21,6 +21,8 @@ from telephony.xapi.shared_sign_in import SharedRefusal
 
 # A sixteenth of a second and 16 MB for each guess.
 _COST, _BLOCK_SIZE, _PARALLEL = 2**14, 8, 1
+# No refusal stands longer: more is left of one that was kept under a clock that was ahead.
+_LONGEST_SECONDS = 3_600.0
 _PURPOSE = b"telephony refused sign-in"
 
 
@@ -57,7 +59,7 @@ class Refusals:
         wanted = select(table, left).where(table.c.pbx == pbx)
         with self._database.reading() as connection:
             found = connection.execute(wanted).first()
-        if found is None or found.seconds_left <= 0:
+        if found is None or not 0 < found.seconds_left <= _LONGEST_SECONDS:
             return None
         refusal = SharedRefusal(float(found.seconds_left), found.status, found.words)
         return KeptRefusal(found.salt, found.fingerprint, refusal)

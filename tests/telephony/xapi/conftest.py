@@ -9,8 +9,8 @@ from tests.telephony.xapi.asking import GROUPS, REPORT
 
 @pytest.fixture
 def pbx():
-    """Signs in, lists no groups, has no report yet."""
-    with FaultServer() as server:
+    """Signs in, lists no groups, has no report yet, and tells no time by itself."""
+    with FaultServer(date=None) as server:
         server.script(GROUPS, faults.listing([]))
         yield server
 

@@ -81,6 +81,15 @@ def test_a_long_wait_is_told_and_nobody_sleeps(pbx, header):
         assert f"{failure.retry_at:%H:%M}" in str(failure)
 
 
+def test_a_moment_to_come_back_at_is_one_of_the_clock_of_the_pbx(pbx):
+    clock = QuickClock(at=NOW - timedelta(days=2))  # ours is two days behind
+    told = {"date": NOW, "retry_after": NOW + timedelta(minutes=4)}
+    headers = {name: format_datetime(at, usegmt=True) for name, at in told.items()}
+    pbx.script(REPORT, faults.status(429, **headers))
+    failure = on(pbx, lambda client: outcome(report(client)), clock)
+    assert failure.retry_at == clock.at + timedelta(minutes=4)
+
+
 @pytest.mark.parametrize(
     "header",
     ["301", "86400", "9" * 15, format_datetime(NOW + timedelta(days=1), usegmt=True)],
