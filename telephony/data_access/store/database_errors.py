@@ -27,10 +27,10 @@ _LOW_BYTE = 0xFF
 # By SQLite's code, and by PostgreSQL's SQLSTATE.
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03"}
 _FULL = {sqlite3.SQLITE_FULL, "53100"}
-_FORBIDDEN = {
-    *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM),
-    *("25006", "42501"),
-}
+_FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, "25006"}
+_NOT_OURS = "42501"
+# How libpq begins what a server says when it closes the door: a wrong password, no such database.
+_REFUSED = "FATAL:"
 
 
 def trouble_of(error: SQLAlchemyError, where: str) -> StoreTrouble:
@@ -41,12 +41,15 @@ def trouble_of(error: SQLAlchemyError, where: str) -> StoreTrouble:
         return Damaged(f"{sentence(where)} is damaged.")
     if isinstance(error, (DataError, IntegrityError)):
         return Unstorable(f"{sentence(where)} refuses a value.")
-    is_lost = isinstance(error, OperationalError)
-    return _known(_code(error.orig), where) or (
-        NoAnswer(f"{sentence(where)} does not answer.")
-        if is_lost
-        else StoreTrouble(f"{sentence(where)} cannot be used.")
-    )
+    return _known(_code(error.orig), where) or _lost(error, where)
+
+
+def _lost(error: DBAPIError, where: str) -> StoreTrouble:
+    if not isinstance(error, OperationalError):
+        return StoreTrouble(f"{sentence(where)} cannot be used.")
+    if _REFUSED in str(error.orig):
+        return NoAnswer(f"{sentence(where)} refuses the connection.")
+    return NoAnswer(f"{sentence(where)} does not answer.")
 
 
 def _known(code: int | str | None, where: str) -> StoreTrouble | None:
@@ -56,6 +59,10 @@ def _known(code: int | str | None, where: str) -> StoreTrouble | None:
         return StoreTrouble(f"The disk is full: {where} takes no more.")
     if code in _FORBIDDEN:
         return StoreTrouble(f"There is no right to write to {where}.")
+    if code == _NOT_OURS:
+        return StoreTrouble(f"There is no right to the tables of {where}.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreTrouble(f"The disk is full or broken: {where} cannot be read or written.")
     return None
 
 

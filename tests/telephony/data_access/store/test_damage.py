@@ -225,3 +225,58 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "data")):
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
         assert (tmp_path / "data" / "history.sqlite").stat().st_mode & 0o077 == 0
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def a_link_to_nothing(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file.parent / "no" / "such" / "file")
+
+
+def a_lock_that_is_a_folder(file: Path) -> None:
+    file.with_suffix(".lock").unlink()
+    file.with_suffix(".lock").mkdir()
+
+
+@pytest.mark.parametrize("spoil", [a_folder, a_link_to_nothing, a_lock_that_is_a_folder])
+def test_what_stands_in_the_place_of_the_file_stays_and_costs_nothing_but_the_keeping(
+    folder: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(folder / "history.sqlite")
+    before = sorted(folder.iterdir())
+    with closing(open_store(folder)) as store:
+        with pytest.raises(StoreTrouble):
+            store.save(SERIES, [kept(50, store.roster)])
+        assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(50)]
+        assert store.notice is not None
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("companion", ["-wal", "-shm"])
+def test_companions_of_another_file_are_seen_through(folder: Path, companion: str) -> None:
+    chance = random.Random(3)  # noqa: S311  # repeatable
+    (folder / f"history.sqlite{companion}").write_bytes(chance.randbytes(40_000))
+    assert sound_days(folder) == set(range(DAYS))
+
+
+def test_a_database_that_shuts_us_out_says_so(place: Place) -> None:
+    if place.url is None:
+        pytest.skip("a file has no accounts")
+    with closing(place.open()):
+        pass
+    change = "CREATE ROLE stranger_{0} LOGIN"
+    name = place.url.rpartition("/")[2]
+    changed(place, change.format(name))
+    try:
+        stranger = Place(place.folder, place.url.replace("telephony@", f"stranger_{name}@"))
+        with closing(stranger.open()) as store:
+            assert str(store.notice).startswith("There is no right to the tables")
+        nowhere = Place(place.folder, f"{place.url}_that_is_not_there")
+        with closing(nowhere.open()) as store:
+            assert str(store.notice).startswith("The history database refuses the connection.")
+    finally:
+        changed(place, f"DROP ROLE stranger_{name}")
