@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -19,6 +20,12 @@ from tests.support.processes import Server, dashboard
 from tests.support.session import Session
 
 CLIENTS = 40
+LEAVERS = 20
+# requests that the PBX gets side by side
+MOST_AT_ONCE = 8
+LOOK_AGAIN_SECONDS = 0.02
+LEFT = "the client left before its export was there"
+DAY = "group=GRP0000&from=2025-08-{day:02d}&to=2025-08-{day:02d}"
 HELD = "group=GRP0000&from=2025-03-03&to=2025-03-03"
 BEFORE = "group=GRP0000&from=2025-03-02&to=2025-03-02"
 SUFFIXES = ("csv", "json", "xlsx", "parquet")
@@ -41,6 +48,8 @@ def server(pbx: FaultServer) -> Iterator[Server]:
         "THREECX_CLIENT_ID": "demo",
         "THREECX_API_KEY": "demo",
         "THREECX_TIMEZONE": "Europe/Berlin",
+        # more than all of these tests take together
+        "THREECX_REQUESTS_PER_MINUTE": "1200",
     }
     with dashboard(environment=settings) as started:
         answering(pbx)
@@ -100,3 +109,29 @@ def test_forty_waiting_exports_hold_up_nobody_else(
         go_on.set()
         for client in waiting:
             assert client.getresponse().status == 200
+
+
+def test_clients_that_leave_cost_the_pbx_nothing_more(server: Server, pbx: FaultServer) -> None:
+    go_on = threading.Event()
+    pbx.script(REPORT, faults.held_until(go_on, faults.listing(ROWS)))
+    before = pbx.calls(REPORT)
+    with ExitStack() as stack:
+        stack.callback(answering, pbx)
+        stack.callback(go_on.set)
+        clients = [
+            begun(stack, server, f"/export/days.csv?{DAY.format(day=day)}")
+            for day in range(1, LEAVERS + 1)
+        ]
+        until(lambda: pbx.calls(REPORT) > before)
+        for client in clients:
+            client.close()
+        until(lambda: server.log().count(LEFT) == LEAVERS)
+        go_on.set()
+        asked(server, f"/export/days.csv?{DAY.format(day=28)}").raise_for_status()
+    # what was sent by then, and the last one
+    assert pbx.calls(REPORT) - before <= MOST_AT_ONCE + 1
+
+
+def until(state: Callable[[], bool]) -> None:
+    while not state():
+        time.sleep(LOOK_AGAIN_SECONDS)
