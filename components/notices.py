@@ -74,6 +74,12 @@ def stale(
     _small_print(cause)
 
 
+def not_stored(notice: str | None) -> None:
+    """History is not stored at the moment, and why; nothing where it is."""
+    if notice is not None:
+        st.warning(f"**History is not stored.** {literal(notice)}", icon=":material/database_off:")
+
+
 def no_group(directory: Directory) -> None:
     """Nothing is chosen, or nothing to choose from is known, and why."""
     if directory.groups or directory.stale is None:

@@ -58,4 +58,5 @@ def connection() -> None:
         if directory.groups:
             report(directory.groups[0])
     plain_text(f"Time zone of the PBX: {runtime.zone.key}")
+    notices.not_stored(runtime.access.store_notice)
     st.button("Test again", key="again")

@@ -91,6 +91,12 @@ class HistoryFetching:
             return len(self._got.kept) == self._total
 
     @property
+    def has_notices(self) -> bool:
+        """True when there is something to tell whoever runs the dashboard."""
+        with self._changed:
+            return bool(self._got.notices)
+
+    @property
     def changing(self) -> list[datetime]:
         """When the buckets that may still change were fetched."""
         with self._changed:

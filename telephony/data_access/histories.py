@@ -232,8 +232,11 @@ class Histories:
         fetching.land(place, landed.kept, landed.error, landed.requests, landed.trouble)
 
     def _remember(self, asked: tuple[Query, Cut], fetching: HistoryFetching) -> None:
-        """Keep a whole history open for those who ask the same next."""
-        if not fetching.is_whole:
+        """Keep a whole history open for those who ask the same next.
+
+        Not with a notice about the store, which would be told long after the store is well.
+        """
+        if not fetching.is_whole or fetching.has_notices:
             return
         query, cut = asked
         now = self._clock.now()

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from streamlit.testing.v1 import AppTest
 
 from telephony import runtime as runtimes
-from telephony.data_access import DataAccess
+from telephony.data_access import DataAccess, HistoryStore
 from telephony.runtime import Runtime, install
 from telephony.settings import load_settings
 from telephony.xapi.clock import Clock
@@ -24,11 +24,14 @@ _ESCAPE = re.compile(r"\\(?=[^\w\s])")
 
 
 @contextmanager
-def dashboard_over(pbx: FaultServer, clock: Clock) -> Iterator[DataAccess]:
+def dashboard_over(
+    pbx: FaultServer, clock: Clock, store: HistoryStore | None = None
+) -> Iterator[DataAccess]:
     """Install what pages and exports use, in Berlin, until the block is left."""
     before = list(runtimes._installed)
     settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-    with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
+    access = DataAccess(lambda: connection(pbx.origin), clock=clock, store=store)
+    with closing(access):
         install(Runtime(settings, access, settings.zone, clock, demo=False))
         try:
             yield access

@@ -98,7 +98,10 @@ def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_lat
             in_time(lambda: ask_everything(access))
             # writing was tried: a file that is locked can be read
             assert "history is kept in memory only" in str(access.store_notice)
+            assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).notices
         until(lambda: access.store_notice is None)
+        # the notice goes with its cause
+        assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).notices == ()
         asked = pbx.counters.report_calls
     with opened(place, pbx.base_url, clock) as later:
         history = later.history(query(Preset.LAST_30_DAYS), Grain.DAY)
