@@ -56,7 +56,7 @@ class Overview:
     @property
     def question(self) -> str:
         """The bar's line: groups, range, area."""
-        return self.page.locator(".st-key-bar .text").inner_text()
+        return self.page.locator(".st-key-bar .text:not(.small)").inner_text()
 
     @property
     def notices(self) -> list[str]:
