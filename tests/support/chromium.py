@@ -60,7 +60,7 @@ _FOREIGN_LINKS = """() => [...document.querySelectorAll('a, area')]
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*flags: str) -> Iterator[Browser]:
     """The machine's Chromium. Without one: skip and say so, or fail where CI is set."""
     program = shutil.which(PROGRAM)
     if program is None:
@@ -69,7 +69,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(why)
         pytest.skip(why)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         try:
             yield browser
         finally:
