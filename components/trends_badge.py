@@ -52,6 +52,8 @@ def _badges(found: Disagreeing) -> None:
     if faults:
         many = f"{faults:,} figures disagree" if faults > 1 else "1 figure disagrees"
         st.badge(many, icon=":material/rule:", color="orange")
+    elif found.history.incomplete:
+        st.badge("Numbers are incomplete", icon=":material/data_alert:", color="orange")
     else:
         with_total = " with each other and with the PBX's own total" if found.with_total else ""
         st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
@@ -76,8 +78,8 @@ def _why_not(loaded: Loaded) -> str:
         return "Working hours are shown: the total would be of all hours."
     if loaded.query.period.end > history.as_of:
         return "The range is not over: the total would be of another moment."
-    missing = len(history.buckets) - len(history.held)
-    return f"{missing:,} days are missing." if missing else ""
+    missing = len(history.buckets) - len(history.whole)
+    return f"{missing:,} days are missing or incomplete." if missing else ""
 
 
 def _totals(loaded: Loaded) -> tuple[Oddity, ...] | None:

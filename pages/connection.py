@@ -34,6 +34,7 @@ def report(group: Group) -> None:
         notices.failure(error)
     else:
         plain_text(f"Report of {group.name} for today: {len(answer.frame):,} extensions")
+        notices.incomplete(answer.quality)
 
 
 def connection() -> None:

@@ -32,7 +32,10 @@ def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
         label = label_of(key, trend.direction)
         columns[label] = _cells(trend, key, over.style)
     if (compared := over.compared) is not None:
-        steps = [step_words(step, compared.by) for step in compared.steps[: len(trend)]]
+        steps = [
+            step_words(step, compared.by) + _noted(state_words(compared, place))
+            for place, step in enumerate(compared.steps[: len(trend)])
+        ]
         figures = _cells(compared, keys[-1], over.style)[: len(steps)]
         missing = [""] * (len(trend) - len(steps))
         columns["Compared with"] = steps + missing
@@ -43,6 +46,10 @@ def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
         for place in places
     ]
     return pd.DataFrame(columns, dtype="str")
+
+
+def _noted(note: str) -> str:
+    return f" ({note})" if note else ""
 
 
 def _then(label: str) -> str:

@@ -96,6 +96,8 @@ def describe_trend(over: Over, key: str) -> str:
     missing = sum(state in WITHOUT_FIGURES for state in trend.states)
     steps = f"{formats.count(len(trend), over.style)} {trend.by}{'s' if len(trend) > 1 else ''}"
     without = f", {formats.count(missing, over.style)} of them without figures" if missing else ""
+    if lacking := trend.states.count(State.INCOMPLETE):
+        without += f", {formats.count(lacking, over.style)} of them incomplete"
     return f"{label} over {steps}{without}: at most {at(most)}, at least {at(least)}."
 
 

@@ -15,22 +15,7 @@ def report_frame(rows: Rows, group: str) -> Framed:
     """
     framed = extension_frame(rows.rows, group)
     if rows.rows and framed.quality.dropped_rows == len(rows.rows):
-        raise _unreadable(rows)
+        raise NotAnApiAnswer.no_readable_row(
+            len(rows.rows), "extension number (Dn)", **rows.requests[0].facts
+        )
     return Framed(framed.frame, framed.quality.merge(Quality(pages=rows.notes)))
-
-
-def _unreadable(rows: Rows) -> NotAnApiAnswer:
-    first = rows.requests[0]
-    number = len(rows.rows)
-    none = "the one row has no" if number == 1 else f"none of the {number:,} rows has an"
-    return NotAnApiAnswer(
-        advice=(
-            "No row of it has an extension number (Dn) that can be read. An update of 3CX may have "
-            "renamed the field, or a proxy changes what passes."
-        ),
-        request=f"{first.method} {first.url}",
-        status=first.status,
-        pbx_words=f"{none} extension number",
-        seconds=first.seconds,
-        received_bytes=first.received_bytes,
-    )

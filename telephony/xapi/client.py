@@ -13,9 +13,9 @@ from telephony.text import clean
 from telephony.xapi.calls import DEFS, DEFS_PATH, Answer, Calls, Endpoint
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import NoSuchGroup, QueryRefused, TimedOut, shortened
+from telephony.xapi.errors import NoSuchGroup, NotAnApiAnswer, QueryRefused, TimedOut, shortened
 from telephony.xapi.failures import named_limit
-from telephony.xapi.groups import groups_of, is_number
+from telephony.xapi.groups import groups_of, has_number, is_number
 from telephony.xapi.hourly import hourly_path, hours_of_groups
 from telephony.xapi.limits import Limits
 from telephony.xapi.odata import BASE, function_path, moment_literal, query_string, string_literal
@@ -119,11 +119,18 @@ class XapiClient:
         return hours_of_groups(answer.rows)
 
     async def groups(self) -> tuple[Group, ...]:
-        """The groups that reports can be asked by, as the PBX orders them."""
+        """The groups that reports can be asked by, as the PBX orders them.
+
+        Raises NotAnApiAnswer for groups of which none has a number: that is no PBX without any.
+        """
         options = ODataOptions(select=("Id", "Number", "Name"))
         answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         for note in answer.notes:
-            log.warning("The list of groups may not be whole. %s", note)
+            log.warning("The list of groups may be incomplete. %s", note)
+        if answer.rows and not any(map(has_number, answer.rows)):
+            raise NotAnApiAnswer.no_readable_row(
+                len(answer.rows), "group number (Number)", **answer.requests[0].facts
+            )
         return groups_of(answer.rows)
 
     async def probe(self) -> Probe:

@@ -262,6 +262,18 @@ class NotAnApiAnswer(XapiError):
         "itself."
     )
 
+    @classmethod
+    def no_readable_row(cls, rows: int, what: str, **facts: Unpack[Facts]) -> NotAnApiAnswer:
+        """So many rows came, and none of them has ``what`` each must have."""
+        none = "the one row has no" if rows == 1 else f"none of the {rows:,} rows has a"
+        return cls(
+            advice=(
+                f"No row of it has a readable {what}. An update of 3CX may have renamed the field, "
+                "or a proxy changes what passes."
+            ),
+            **(facts | {"pbx_words": f"{none} readable {what}"}),
+        )
+
 
 class TooLarge(XapiError):
     """The answer is larger than this dashboard takes."""

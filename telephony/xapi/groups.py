@@ -20,14 +20,20 @@ def is_number(text: str) -> bool:
     return text != "" and is_readable(text, NUMBER_LIMIT)
 
 
+def has_number(row: Mapping[str, Any]) -> bool:
+    """Whether a row of ``/Groups`` has a number at all, of whichever kind its group is."""
+    return isinstance(row.get("Number"), str) and bool(row["Number"])
+
+
 def groups_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
     """The groups in their order, without those of no use: no report can be asked about them."""
     found = []
     for row in rows:
-        number, name = row.get("Number"), row.get("Name")
+        name = row.get("Name")
         name = clean(name) if isinstance(name, str) else ""
-        if not isinstance(number, str) or not number or name.startswith(_PSEUDO_GROUP):
+        if not has_number(row) or name.startswith(_PSEUDO_GROUP):
             continue
+        number = str(row["Number"])
         if is_number(number):
             found.append(Group(number, name or number))
         else:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from telephony.working_hours import WorkingHours
+from telephony.xapi.errors import Facts
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,16 @@ class RequestRecord:
     received_bytes: int
     rows: int
     pbx_date: datetime | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What an error tells about it."""
+        return {
+            "request": f"{self.method} {self.url}",
+            "status": self.status,
+            "seconds": self.seconds,
+            "received_bytes": self.received_bytes,
+        }
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from telephony.frames import extension_frame, merge_groups
 from telephony.hour_frames import (
+    COLUMNS,
     FIGURES,
     MOMENT,
     SPLIT,
@@ -131,6 +132,27 @@ def test_what_is_no_count_is_unknown_and_counted() -> None:
     assert framed.frame["answered"].isna().tolist()[:4] == [True, True, True, False]
     assert framed.frame["answered"][3] == 0
     assert framed.quality.unreadable_counts == 3
+
+
+@pytest.mark.parametrize(
+    ("report", "name", "other"),
+    [
+        (0, "AnsweredCount", "answeredCount"),
+        (0, "AnsweredCount", "Answered"),
+        (0, "UnansweredCount", "Missed"),
+        (1, "IncomingCount", "InboundCount"),
+        (1, "OutgoingCount", "OUTGOINGCOUNT"),
+    ],
+)
+def test_a_field_under_another_name_is_unknown_in_every_hour(report, name, other) -> None:
+    hours = hours_of(AUTUMN)
+    both = reports(hours, BERLIN, lambda _: 1)
+    for named in both[report]:
+        named[other] = named.pop(name)
+    framed = hours_of_reports(*both, hours, BERLIN, 25)
+    column = next(column.name for column in COLUMNS if column.source == name)
+    assert framed.frame[column].isna().all()
+    assert not framed.quality.complete
 
 
 def test_reports_that_count_differently_say_so() -> None:

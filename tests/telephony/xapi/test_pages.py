@@ -258,3 +258,16 @@ def test_any_list_in_any_pages_comes_whole_over_the_wire(lasting_pbx, total, cap
     rows = on(lasting_pbx, report)
     assert rows.rows == rows_of(total)
     assert rows.complete
+
+
+@pytest.mark.parametrize("row", [{"Id": 1, "number": "GRP0000"}, {"Id": 1, "Number": 7}])
+def test_groups_of_which_none_has_a_number_are_no_empty_list(pbx, row):
+    pbx.script(GROUPS, faults.listing([row, row | {"Id": 2}]))
+    with pytest.raises(NotAnApiAnswer) as raised:
+        on(pbx, lambda client: client.groups())
+    assert raised.value.pbx_words == "none of the 2 rows has a readable group number (Number)"
+
+
+def test_a_pbx_that_has_only_favourites_has_no_group(pbx):
+    pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "1", "Name": "___FAVORITES___"}]))
+    assert on(pbx, lambda client: client.groups()) == ()

@@ -1,0 +1,66 @@
+"""What the store cannot keep is a notice to whoever runs the dashboard: the numbers are right."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from telephony.data_access.store import open_store
+from tests.support import faults
+from tests.support.fault_server import FaultServer
+from tests.support.processes import Server, dashboard
+
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}]
+DAY = "group=GRP0000&from=2026-03-09&to=2026-03-09"
+
+
+def of_a_later_version(folder: Path) -> None:
+    open_store(folder).close()
+    with closing(sqlite3.connect(folder / "history.sqlite")) as file:
+        file.execute(
+            "UPDATE schema_version SET version = 999, words = 'telephony history, version 999'"
+        )
+        file.commit()
+
+
+def a_folder_in_its_place(folder: Path) -> None:
+    (folder / "history.sqlite").mkdir()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Server]:
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        pbx.script(REPORT, faults.listing(ROWS))
+        settings = {
+            "THREECX_URL": pbx.origin,
+            "THREECX_CLIENT_ID": "app",
+            "THREECX_API_KEY": "key",
+            "THREECX_TIMEZONE": "Europe/Berlin",
+            "TELEPHONY_DATA_DIR": str(folder),
+        }
+        with dashboard(environment=settings) as server:
+            yield server
+
+
+@pytest.mark.parametrize("broken", [of_a_later_version, a_folder_in_its_place])
+def test_numbers_that_cannot_be_stored_are_complete(
+    tmp_path: Path, broken: Callable[[Path], None]
+) -> None:
+    broken(tmp_path)
+    with served(tmp_path) as server:
+        for file in ("extensions", "days", "hours"):
+            response = httpx.get(f"{server.url}/export/{file}.csv?{DAY}", timeout=60)
+            assert response.status_code == 200, response.text
+            lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+            assert {line["complete"] for line in lines} == {"yes"}, file
+            assert "warning" not in response.headers
+        assert [line["state"] for line in lines] == ["figure"] * 24
