@@ -22,19 +22,19 @@ def show(result: Result) -> None:
     """One line where all is well, else what went wrong with which option, and a switch."""
     if result.refusal is not None and not isinstance(result.refusal, QueryRefused):
         notices.failure(result.refusal)
+    if (shown := result.received or result.everything) is not None:
+        notices.incomplete(shown.quality)
     if result.comparison is None:
         if result.received is not None and result.unchecked is not None:
             st.warning(
-                "**Not checked.** The report without options, to check this answer by, did not "
-                f"come: {literal(result.unchecked.headline)}",
+                "**Not checked.** The report without options, to check this result by, is not "
+                f"available: {literal(result.unchecked.headline)}",
                 icon=":material/help:",
             )
         elif isinstance(result.refusal, QueryRefused):
             notices.failure(result.refusal)
         return
     _verdicts(result, result.comparison)
-    if result.received is not None:
-        notices.incomplete(result.received.quality)
     for note in result.comparison.notes:
         st.caption(literal(note))
 

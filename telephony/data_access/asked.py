@@ -15,11 +15,11 @@ from telephony.frames import merge_groups
 from telephony.xapi.errors import XapiError
 
 
-class Incomplete(XapiError):  # noqa: N818  # what happened, as the errors of a call
-    """There are figures, but not all of them: nothing can be checked against these."""
+class RowsMissing(XapiError):  # noqa: N818  # what happened, as the errors of a call
+    """There are figures, but not of everybody: nothing can be checked against these."""
 
-    kind = "incomplete"
-    headline = "The report of the PBX is incomplete."
+    kind = "rows missing"
+    headline = "Rows of the report are missing or doubtful."
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(advice=" ".join(reasons))
@@ -92,11 +92,14 @@ class Asked:
         )
 
     def whole(self, late: XapiError | None = None) -> Answer:
-        """The same, complete and up to date. Raises the first XapiError that prevents it."""
+        """The same with all its rows and up to date; a value may be marked as unknown.
+
+        Raises the first XapiError that prevents it.
+        """
         answer = self.answer(late)
         for error in (*answer.missing.values(), answer.stale):
             if error is not None:
                 raise error
-        if not answer.complete:
-            raise Incomplete(answer.quality.reasons())
+        if not answer.has_all_rows:
+            raise RowsMissing(answer.quality.reasons())
         return answer

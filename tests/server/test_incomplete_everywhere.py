@@ -23,6 +23,7 @@ import pytest
 from telephony.collect.collector import Collector
 from telephony.collect.wishes import Scope
 from telephony.data_access import DataAccess, Grain, Question
+from telephony.data_access.asked import RowsMissing
 from telephony.data_access.hours import answer_of_history
 from telephony.metrics import derive
 from telephony.metrics.scorecard import scorecard
@@ -30,11 +31,12 @@ from telephony.metrics.steps import State
 from telephony.metrics.trends import trend
 from telephony.query import CallArea, Query
 from telephony.trend_view import By
-from telephony.xapi.errors import NotAnApiAnswer, XapiError
+from telephony.xapi.errors import NotAnApiAnswer
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
+from tests.support.pages import dashboard_over, draw, said
 from tests.support.processes import Server, dashboard
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import ZONE, opened
@@ -293,6 +295,43 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
     assert {place: found for place, found in told.items() if found is not expected} == {}
 
 
+PAGES = {
+    "overview": "group={}&from=2026-03-09&to=2026-03-09",
+    "trends": "group={}&from=2026-03-09&to=2026-03-10",
+    "explorer": "group={}&from=2026-03-09&to=2026-03-09",
+}
+
+
+@pytest.fixture(scope="module")
+def drawn(pbx: FaultServer) -> Iterator[Callable[[str, str], str]]:
+    """All that a page says of a kind."""
+    with dashboard_over(pbx, SetClock(NOW)):
+        yield lambda page, kind: said(draw(page, PAGES[page].format(GROUPS[kind])))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("a row without a number", "a count that is text", "a renamed count"),
+        *("fewer rows than announced", "nothing", "a tab in a name"),
+    ],
+)
+def test_every_page_says_whether_anything_is_missing(
+    drawn: Callable[[str, str], str], page: str, kind: str
+) -> None:
+    assert ("The numbers may be incomplete" in drawn(page, kind)) is (kind in INCOMPLETE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_no_row_can_be_read(
+    drawn: Callable[[str, str], str], page: str
+) -> None:
+    words = drawn(page, "the number under another name")
+    assert "not an answer of the 3CX API" in words
+    assert "No row of it has a readable extension number (Dn)" in words
+
+
 @pytest.mark.parametrize("kind", NOT_AN_ANSWER)
 def test_rows_of_which_none_can_be_read_are_no_figures_inside(
     access: DataAccess, kind: str
@@ -329,10 +368,22 @@ def test_after_the_pbx_is_repaired_the_day_is_right_and_kept(
         assert (report.complete, report.requests) == (True, ())
 
 
-def test_nothing_can_be_checked_against_an_incomplete_report(access: DataAccess) -> None:
-    with pytest.raises(XapiError, match="incomplete") as raised:
-        access.ask(asked("a count that is text"), own=True).whole()
-    assert "1 figure in the answer unreadable" in raised.value.advice
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("a row without a number", "1 row without an extension number"),
+        ("a renamed count", "instead of “InboundAnsweredCount”"),
+        ("fewer rows than announced", "fewer rows than it announced"),
+    ],
+)
+def test_nothing_can_be_checked_against_a_report_that_lacks_rows(
+    access: DataAccess, kind: str, why: str
+) -> None:
+    with pytest.raises(RowsMissing) as raised:
+        access.ask(asked(kind), own=True).whole()
+    assert why in raised.value.advice
+    unknown = access.ask(asked("a count that is text"), own=True).whole()
+    assert unknown.frame["inbound_answered"].isna().tolist() == [False, True]
 
 
 @pytest.mark.parametrize(("kind", "said"), [("a count that is text", True), ("nothing", False)])
