@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -24,9 +26,10 @@ from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
 from telephony.data_access.planner import begun, is_final, plan
 from telephony.data_access.report_frame import report_frame
-from telephony.data_access.store import Figures, HistoryStore, Kept, Series
+from telephony.data_access.store import Figures, HistoryStore, Kept, Series, StoreTrouble
 from telephony.periods import Period
 from telephony.query import Query
+from telephony.working_hours import WorkingHours
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import TooManyRequests, XapiError
 from telephony.xapi.pace import Pace
@@ -173,6 +176,7 @@ class Histories:
             spare += ((group, one) for one in planned.spare)
             keys += (Key(series, bucket, query.period.zone.key) for bucket in planned.ask)
         fetching.start(kept, spare)
+        await self._mark_used(pbx, query, cut, kept, now)
 
         def land(key: Key, landed: Landed) -> None:
             self._landed(fetching, key, landed)
@@ -203,6 +207,20 @@ class Histories:
         if needed <= most:
             return None
         return TooManyRequests(needed, most, _COLLECT if cut is Grain.DAY else "")
+
+    async def _mark_used(
+        self, pbx: str, query: Query, cut: Cut, kept: Iterable[tuple[str, Kept]], now: datetime
+    ) -> None:
+        """Working hours that are looked at stay; the others go after a while."""
+        if not isinstance(cut, WorkingHours):
+            return
+        by_group: defaultdict[str, list[Bucket]] = defaultdict(list)
+        for group, one in kept:
+            by_group[group].append(one.bucket)
+        with suppress(StoreTrouble):
+            for group, buckets in by_group.items():
+                series = Series(pbx, group, query.area.code)
+                await asyncio.to_thread(self._store.mark_used, series, buckets, now)
 
     async def _stored(
         self, fetching: HistoryFetching, series: Series, query: Query

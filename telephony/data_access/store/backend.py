@@ -27,6 +27,7 @@ from telephony.data_access.store.spending import Spending
 from telephony.data_access.store.timeouts import Timeouts
 from telephony.data_access.store.troubles import Damaged, StoreTrouble
 from telephony.data_access.store.upgrade import prepare
+from telephony.data_access.store.uses import Uses
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class Opened:
     sign_ins: SignIns | None
     refusals: Refusals
     spending: Spending
+    uses: Uses
     inode: int | None
 
 
@@ -162,6 +164,7 @@ class Backend:
             SignIns(database, secret) if secret else None,
             Refusals(database),
             Spending(database),
+            Uses(database),
             inode,
         )
 

@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeEngine
 
 from telephony.frames import COLUMNS
 
-VERSION: Final = 4
+VERSION: Final = 5
 
 # Counters, microseconds of talk time, sentiment: what a row says of an extension.
 VALUES: Final = tuple(column.name for column in COLUMNS if column.dtype == "Int64")
@@ -169,6 +169,14 @@ refused_sign_in = Table(
     Column("until", Float, nullable=False),
     Column("status", Integer),
     Column("words", Text, nullable=False),
+)
+
+bucket_use = Table(
+    "bucket_use",
+    metadata,
+    Column("bucket_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("used_at", Utc, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 VIEW: Final = f"""

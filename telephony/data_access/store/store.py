@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,9 @@ from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 T = TypeVar("T")
 
 FILE_NAME = "history.sqlite"
+_EXPIRE_EVERY = timedelta(days=1)
+# Of a few hundred buckets: what remains is for the next day.
+_MOST_PORTIONS = 100
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +67,7 @@ class HistoryStore:
         self._timeouts = timeouts
         self._folder = folder
         self._pending = PendingBuckets()
+        self._expired: datetime | None = None
         self._guard = Guard(self._place, self._store_pending, lambda: not self._pending)
         with suppress(StoreTrouble):  # tried again in the background
             self._guard.use(lambda _: None, writes=False, short=False)
@@ -135,6 +139,13 @@ class HistoryStore:
             self._pending.put(series, kept)
             self._guard.recover()
             raise
+        with suppress(StoreTrouble):  # tomorrow is early enough
+            self._expire_when_due(kept)
+
+    def mark_used(self, series: Series, buckets: Iterable[Bucket], now: datetime) -> None:
+        """Somebody looks at these; see ``telephony.data_access.store.uses``."""
+        wanted = tuple(buckets)
+        self._guard.use(lambda opened: opened.uses.mark(series, wanted, now), short=False)
 
     def take_leases(self, *names: str, at_most: int = 1) -> tuple[str, ...]:
         """The first of ``names`` that nobody else holds, ours from now on."""
@@ -232,6 +243,23 @@ class HistoryStore:
                 opened.shelf.save(series, portion)
 
             self._guard.use(work, short=False)
+
+    def _expire_when_due(self, kept: Sequence[Kept]) -> None:
+        """Once a day whoever stores something deletes what is no longer used."""
+        # by the earlier of the two clocks: one that runs ahead deletes nothing
+        moments = (min(one.fetched_at, one.pbx_date or one.fetched_at) for one in kept)
+        now = max(moments, default=None)
+        if now is None or (self._expired and timedelta(0) <= now - self._expired < _EXPIRE_EVERY):
+            return
+        self._expired = now
+        deleted = 0
+        for _ in range(_MOST_PORTIONS):
+            portion = self._guard.use(lambda opened: opened.uses.expire(now), short=False)
+            deleted += portion
+            if not portion:
+                break
+        if deleted:
+            _log.info("%s buckets of rare working hours were not used and are deleted", deleted)
 
     def _store_pending(self) -> None:
         """Raises StoreTrouble where that is not possible yet."""

@@ -15,6 +15,7 @@ from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import (
     VERSION,
     VIEW,
+    bucket_use,
     metadata,
     refused_sign_in,
     schema_version,
@@ -75,9 +76,14 @@ def _refused_sign_ins(connection: Connection) -> None:
     refused_sign_in.create(connection, checkfirst=True)
 
 
+def _uses(connection: Connection) -> None:
+    bucket_use.create(connection, checkfirst=True)
+
+
 _STEPS: Final[dict[int, Callable[[Connection], None]]] = {
     1: _tables,
     2: _view,
     3: _spent_requests,
     4: _refused_sign_ins,
+    5: _uses,
 }
