@@ -116,6 +116,9 @@ class Collector:
         words = f"{missing - failed} of {missing} missing days fetched"
         if history.incomplete:
             words += f"; {len(history.incomplete)} days are incomplete and are fetched again"
+        open_days = self._access.to_ask(query, Grain.DAY) - failed - len(history.incomplete)
+        if open_days > 0 and self._access.store_notice is None:
+            words += f"; {open_days} are not final by both clocks and are fetched again"
         if error is not None:
             words += f"; {error.headline}"
         left = f"{self._access.requests_left()} requests left this hour"

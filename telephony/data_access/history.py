@@ -89,7 +89,8 @@ class History:
         codes, numbers = pd.factorize(self.frame["extension"])
         order = np.argsort(codes, kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(numbers)))
-        return dict(zip(map(str, numbers), np.split(order, ends[:-1]), strict=True))
+        # what is split off last is empty, and all there is when there is nobody
+        return dict(zip(map(str, numbers), np.split(order, ends)[:-1], strict=True))
 
 
 class Progress(NamedTuple):

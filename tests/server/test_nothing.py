@@ -15,12 +15,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from components import downloads
-from telephony.export import Format, Provenance, file_name
+from telephony.export import Format, Provenance, Source, file_name, write
+from telephony.query import CallArea, Query, View
+from telephony.tables_export import Disagreeing, disagreeing_export, meanings_export
 from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.pages import dashboard_over, draw
+from tests.telephony.history_made import history, span
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
@@ -63,6 +66,7 @@ NARROWED = (
     "direction=outbound",
     "selected=999",
     "hours=sun_03:00-03:30",
+    "extension=999&by=month&compare=last_year",
 )
 SUFFIXES = ("csv", "json", "xlsx", "parquet")
 
@@ -141,7 +145,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The files that a page offers, written at once instead of after a click."""
     files: list[bytes] = []
 
-    def write(
+    def write_all(
         provenance: Provenance,
         made: Callable[[Format], bytes],
         name: Callable[[Provenance, str], str] = file_name,
@@ -151,7 +155,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
             assert name(provenance, form.suffix).endswith(form.suffix)
             files.append(made(form))
 
-    monkeypatch.setattr(downloads, "offer", write)
+    monkeypatch.setattr(downloads, "offer", write_all)
     return files
 
 
@@ -161,7 +165,7 @@ def test_every_page_of_nearly_nothing_is_drawn_and_its_files_are_written(
     pbx: FaultServer, written: list[bytes], page: str, report: str
 ) -> None:
     pbx.script(REPORT, faults.listing(REPORTS[report]))
-    for narrowed in (*RANGES[:3], *(f"{RANGES[0]}&{narrowed}" for narrowed in NARROWED[1:4])):
+    for narrowed in (*RANGES[:2], *(f"{RANGES[0]}&{narrowed}" for narrowed in NARROWED[1:4])):
         written.clear()
         app = draw(page, f"group=G&{narrowed}")
         assert not app.exception, (narrowed, app.exception)
@@ -184,3 +188,27 @@ def test_the_explorer_of_nearly_nothing_is_drawn_and_its_files_are_written(
         app = draw("explorer", f"group=G&range=yesterday&{options}")
         assert not app.exception, (options, app.exception)
         assert len(written) == len(Format)
+
+
+@pytest.mark.parametrize("page", ["overview", "trends", "hours", "explorer", "connection"])
+@pytest.mark.parametrize("listed", [[], [{"Number": "F", "Name": "___FAVORITES", "Id": 1}]])
+def test_every_page_is_drawn_without_any_group(
+    pbx: FaultServer, page: str, listed: list[dict[str, Any]]
+) -> None:
+    pbx.script("/xapi/v1/Groups", faults.listing(listed))
+    for link in ("", "group=G"):
+        assert not draw(page, link).exception
+
+
+@pytest.mark.parametrize("form", Format)
+def test_the_small_tables_of_nothing_are_files(form: Format) -> None:
+    period = span("2026-11-16", "2026-11-17")
+    source = Source((), demo=False, version=None, page="")
+    for found in (
+        history(period),
+        history(period, now=datetime(2026, 11, 1, tzinfo=UTC)),
+        history(period, missing=("2026-11-16", "2026-11-17")),
+    ):
+        nothing = Disagreeing((), False, found, Query(("G",), period, CallArea.ALL))
+        assert write(disagreeing_export(nothing, View(), source), form)
+        assert write(meanings_export(nothing.provenance, View(), source), form)

@@ -25,7 +25,9 @@ from telephony.periods import DayRange, resolve
 from telephony.query import CallArea, Query
 from telephony.rates import Rates
 from telephony.xapi.errors import Unreachable
+from tests.support import faults
 from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import IMPATIENT, Place, troubled, until
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
@@ -104,6 +106,18 @@ def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
         again = collector.run(scope, ZONE)
         assert again.fetched > 0
         assert pbx.counters.report_calls <= 20
+
+
+def test_days_that_the_clock_of_the_pbx_does_not_confirm_are_told(
+    place: Place, clock: SetClock
+) -> None:
+    scope = Scope(("G",), ALL, date(2026, 3, 9))
+    with FaultServer(date=None) as pbx, closing(opened(place, pbx.origin, clock)) as access:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
+        pbx.script("/xapi/v1/Report", faults.listing([]))
+        said: list[str] = []
+        Collector(access, clock, say=said.append).run(scope, ZONE)
+        assert "1 of 1 missing days fetched; 1 are not final by both clocks" in said[0]
 
 
 def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
