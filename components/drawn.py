@@ -136,14 +136,19 @@ def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]
     direction = view.direction
     bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
     points: dict[str, Any] = {"direction": direction, "selected": selected}
+    marked = "" if loaded.answer.complete else " The numbers may be incomplete."
+
+    def chart(figure: Any, words: str) -> Chart:
+        return Chart(figure, words + marked)
+
     return {
-        "volume": Chart(volume(columns, **bars), describe_volume(columns, direction=direction)),
-        "talk": Chart(talk_time(columns, **bars), describe_talk_time(columns, direction=direction)),
-        "scatter": Chart(
+        "volume": chart(volume(columns, **bars), describe_volume(columns, direction=direction)),
+        "talk": chart(talk_time(columns, **bars), describe_talk_time(columns, direction=direction)),
+        "scatter": chart(
             calls_against_talk(columns, **points),
             describe_calls_against_talk(columns, direction=direction),
         ),
-        "share": Chart(
+        "share": chart(
             load_share(columns, **points), describe_load_share(columns, direction=direction)
         ),
     }

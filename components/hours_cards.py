@@ -33,6 +33,8 @@ def show(drawn: Drawn, view: View, style: Separators) -> None:
         mean = f"{formats.decimal(in_unit(counted.mean, key), 1, style)}{unit}"
     hours = "hour that counts" if counted.hours == 1 else "hours that count"
     said = f"{total} in {formats.count(counted.hours, style)} {hours}"
+    if counted.unknown:
+        said += f", incomplete: {formats.count(counted.unknown, style)} unknown"
     cards = [
         _busiest(drawn, key, style),
         card_html("mean", f"{metric.label} an hour", mean, (said,), metric.help),
@@ -40,6 +42,8 @@ def show(drawn: Drawn, view: View, style: Separators) -> None:
     if view.hours is not None and counted.hours and everywhere.total:
         share = formats.percent(counted.total / everywhere.total, style)
         said = f"{total} of {total_words(everywhere.total, key, style)}"
+        if everywhere.unknown:
+            said += ", incomplete"
         cards.append(card_html("inside", "In the working hours", share, (said,)))
     st.html(f'<div class="cards few">{"".join(cards)}</div>')
 

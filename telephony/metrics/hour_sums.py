@@ -9,10 +9,14 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class HourSums:
-    """``total`` of the metric, in calls or microseconds, over so many ``hours`` that count."""
+    """``total`` of the metric, in calls or microseconds, over so many ``hours`` that count.
+
+    ``unknown``: hours that would count as well if their numbers were known.
+    """
 
     total: int
     hours: int
+    unknown: int
 
     @property
     def mean(self) -> float | None:
@@ -22,4 +26,4 @@ class HourSums:
 
 def sums(cells: pd.DataFrame) -> HourSums:
     """All cells of a grid or a profile together."""
-    return HourSums(int(cells["total"].sum()), int(cells["hours"].sum()))
+    return HourSums(*(int(cells[name].sum()) for name in ("total", "hours", "unknown")))
