@@ -7,6 +7,7 @@ what it fetched before held. Two at once share the work through the store's leas
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
@@ -31,6 +32,8 @@ from telephony.xapi.errors import (
 _HOPELESS = (Unreachable, BadCredentials, CertificateProblem, NotAllowed, NotOnThisVersion)
 # Between two looks whether it shall stop.
 _LOOK_SECONDS = 0.5
+# For a store that cannot be used to be well again.
+_STORE_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
@@ -54,9 +57,10 @@ class Collector:
     """``say`` gets a line for each portion. ``stop`` ends a run soon, from any thread.
 
     It leaves half of each hour's budget to exports; ``per_hour`` is the most it may use itself.
+    ``store_seconds`` is how long it waits for a store that cannot be used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what is handed in by tests, with its default
         self,
         access: DataAccess,
         clock: Clock,
@@ -64,6 +68,7 @@ class Collector:
         per_hour: int | None = None,
         say: Callable[[str], None] = _log.info,
         stop: Event | None = None,
+        store_seconds: float = _STORE_SECONDS,
     ) -> None:
         self._access = access
         self._clock = clock
@@ -71,6 +76,7 @@ class Collector:
         self._per_hour = half if per_hour is None else min(per_hour, half)
         self._say = say
         self._stop = stop or Event()
+        self._store_seconds = store_seconds
 
     def run(self, scope: Scope, zone: ZoneInfo, *, keep_going: bool = False) -> Collected:
         """Collect until all is held, the budget is spent, or PBX or store cannot be used.
@@ -85,7 +91,7 @@ class Collector:
             if not missing:
                 continue
             # what nobody can read or store would be fetched again, and again
-            if (notice := self._access.store_notice) is not None:
+            if (notice := self._not_stored()) is not None:
                 return Collected(held, fetched, failed, left + missing, not_stored=notice)
             if self._stop.is_set() or not self._may_spend(missing, keep_going):
                 left += missing
@@ -96,6 +102,14 @@ class Collector:
             if isinstance(error, _HOPELESS) or (error and error.retry_at):
                 return Collected(held, fetched, failed, left, error)
         return Collected(held, fetched, failed, left)
+
+    def _not_stored(self) -> str | None:
+        """Why the store cannot be used, also after a while; a lock may be short."""
+        until = time.monotonic() + self._store_seconds
+        while (notice := self._access.store_notice) is not None:
+            if time.monotonic() >= until or self._stop.wait(_LOOK_SECONDS):
+                return notice
+        return None
 
     def _may_spend(self, requests: int, keep_going: bool) -> bool:
         wait = self._access.seconds_until(requests, self._per_hour)

@@ -13,11 +13,14 @@ from typing import TypeVar
 
 from telephony.data_access.store.backend import Backend, Opened, Place
 from telephony.data_access.store.database import Turn
-from telephony.data_access.store.deadline import within
+from telephony.data_access.store.deadline import HangingError, within
 from telephony.data_access.store.health import Health
 from telephony.data_access.store.troubles import NoAnswer, StoreTrouble
 
 T = TypeVar("T")
+
+# From five seconds to some ten minutes.
+_MOST_DOUBLINGS = 7
 
 
 class Guard:
@@ -38,6 +41,7 @@ class Guard:
         self._health = Health(place.timeouts.slow)
         self._lock = Lock()
         self._recovering: Thread | None = None
+        self._hanging: list[Thread] = []
         self._closed = Event()
 
     @property
@@ -70,8 +74,9 @@ class Guard:
         backend = self._backend
         try:
             return within(self._timeouts.answer, lambda: backend.use(work))
-        except TimeoutError:
+        except HangingError as hanging:
             with self._lock:
+                self._hanging.append(hanging.thread)
                 if self._backend is backend:
                     self._backend = Backend(self._place)
             backend.abandon()
@@ -89,7 +94,7 @@ class Guard:
                 self._recovering.start()
 
     def _try_again(self) -> None:
-        while not self._closed.wait(self._timeouts.retry):
+        while not self._closed.wait(self._pause_seconds()):
             # apart: a full disk can be read
             if not (self._works(_read_nothing, writes=False) and self._works_for_writing()):
                 continue
@@ -97,6 +102,12 @@ class Guard:
                 if self._is_done():
                     self._recovering = None
                     return
+
+    def _pause_seconds(self) -> float:
+        """Longer with each attempt that hangs for good, as on a disk that is gone."""
+        with self._lock:
+            self._hanging = [thread for thread in self._hanging if thread.is_alive()]
+            return float(self._timeouts.retry * 2 ** min(len(self._hanging), _MOST_DOUBLINGS))
 
     def _works_for_writing(self) -> bool:
         try:
@@ -126,7 +137,7 @@ class Guard:
         try:
             self._catch_up()
             within(self._timeouts.answer, self._backend.close)
-        except (StoreTrouble, TimeoutError):
+        except (StoreTrouble, HangingError):
             self._backend.abandon()
 
 

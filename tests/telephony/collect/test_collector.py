@@ -143,7 +143,7 @@ def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored
             DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
         ) as access:
             with troubled(place):
-                first = Collector(access, clock).run(scope, ZONE)
+                first = Collector(access, clock, store_seconds=0).run(scope, ZONE)
                 # at most the first portion was under way when it was noticed
                 assert first.fetched <= 1
                 assert "history is kept in memory only" in str(first.not_stored)

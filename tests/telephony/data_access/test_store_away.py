@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -197,3 +199,21 @@ def test_a_question_with_options_needs_no_store(
         asked = query(Preset.YESTERDAY)
         question = Question("GRP0000", asked.period, asked.area, ODataOptions())
         assert in_time(lambda: access.received(question)).rows
+
+
+def test_a_disk_that_hangs_for_good_leaves_few_threads_behind_and_is_tried_again(
+    tmp_path: Path,
+) -> None:
+    place = Place(tmp_path, None)
+    # whoever opens a pipe for writing waits until somebody reads from it
+    os.mkfifo(tmp_path / "history.lock")
+    hasty = Timeouts(answer=0.2, lock=0.2, slow=60, retry=0.001)
+    with closing(place.open(timeouts=hasty)) as store:
+        with pytest.raises(StoreTrouble):
+            store.save(SERIES, [kept(1, store.roster)])
+        time.sleep(1)
+        # by itself it would have been tried twenty times and more
+        assert sum(thread.name == "store" for thread in threading.enumerate()) < 15
+        (tmp_path / "history.lock").unlink()
+        until(lambda: store.notice is None)
+        assert store.finals(SERIES, *YEAR) == {day(1)}

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from telephony.data_access.store import StoreTrouble, open_store
+from telephony.data_access.store import StoreTrouble
 from telephony.data_access.store.schema import VERSION
 from tests.support.made_buckets import FIRST, SERIES, day, kept, same
 from tests.support.stores import Place, fill_disk
@@ -28,7 +28,7 @@ FLIPS = 200
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A data folder with a store of DAYS buckets, closed and in one file."""
-    with closing(open_store(tmp_path)) as store:
+    with closing(Place(tmp_path, None).open()) as store:
         store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
     merged(tmp_path / "history.sqlite")
     return tmp_path
@@ -41,7 +41,7 @@ def merged(file: Path) -> None:
 
 def sound_days(folder: Path) -> set[int]:
     """Opens the store and reads it, twice; fails for a bucket that is not as it was saved."""
-    with closing(open_store(folder)) as store:
+    with closing(Place(folder, None).open()) as store:
         found = []
         for _ in range(2):  # the first reading may find damage and mend it
             found = [*store.read(SERIES, *YEAR).kept]
@@ -68,7 +68,7 @@ def test_no_flipped_byte_makes_a_wrong_figure_and_what_it_broke_can_be_saved_ane
         held = sound_days(place)
         lost.append(DAYS - len(held))
         missing = [number for number in range(DAYS) if number not in held]
-        with closing(open_store(place)) as store:
+        with closing(Place(place, None).open()) as store:
             if store.notice is None:  # else the flipped byte made it a later version's
                 store.save(SERIES, [kept(number, store.roster) for number in missing])
                 assert len(store.read(SERIES, *YEAR).kept) == DAYS
@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_read_is_set_aside_and_a_new_one_begun(
     spoiled = spoil(file.read_bytes())
     file.write_bytes(spoiled)
     held = sound_days(folder)
-    with closing(open_store(folder)) as store:
+    with closing(Place(folder, None).open()) as store:
         assert store.notice is None
         store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
     assert sound_days(folder) == set(range(DAYS))
@@ -143,7 +143,7 @@ def test_a_name_that_was_changed_puts_every_bucket_in_doubt_that_it_stands_in(
 
 
 def test_two_open_stores_agree_on_the_file_after_one_has_set_it_aside(folder: Path) -> None:
-    with closing(open_store(folder)) as one, closing(open_store(folder)) as other:
+    with closing(Place(folder, None).open()) as one, closing(Place(folder, None).open()) as other:
         assert len(other.read(SERIES, *YEAR).kept) == DAYS
         with (folder / "history.sqlite").open("r+b") as file:
             file.write(b"no database any more" * 50)
@@ -151,7 +151,7 @@ def test_two_open_stores_agree_on_the_file_after_one_has_set_it_aside(folder: Pa
             os.fsync(file.fileno())
         for path in folder.glob("*-wal"):
             path.write_bytes(b"")
-        with closing(open_store(folder)) as third:
+        with closing(Place(folder, None).open()) as third:
             third.save(SERIES, [kept(1, third.roster)])
         one.save(SERIES, [kept(50, one.roster)])
         found = {found.bucket for found in other.read(SERIES, *YEAR).kept}
@@ -159,7 +159,7 @@ def test_two_open_stores_agree_on_the_file_after_one_has_set_it_aside(folder: Pa
 
 
 def test_a_full_disk_is_told_and_what_was_stored_stays_readable(folder: Path) -> None:
-    with closing(open_store(folder)) as store:
+    with closing(Place(folder, None).open()) as store:
         fill_disk(store)
         with pytest.raises(StoreTrouble, match="disk is full"):
             store.save(SERIES, [kept(number, store.roster, rows=900) for number in range(20, 60)])
@@ -174,7 +174,7 @@ def test_a_folder_without_the_right_to_write_costs_nothing_but_the_keeping(
 ) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    with closing(open_store(blocked / "data")) as store:
+    with closing(Place(blocked / "data", None).open()) as store:
         assert "history is kept in memory only" in str(store.notice)
         with pytest.raises(StoreTrouble):
             store.save(SERIES, [kept(1, store.roster)])
@@ -222,7 +222,7 @@ def test_the_store_of_an_earlier_version_is_brought_up_to_date(place: Place) -> 
 
 
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
-    with closing(open_store(tmp_path / "data")):
+    with closing(Place(tmp_path / "data", None).open()):
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
         assert (tmp_path / "data" / "history.sqlite").stat().st_mode & 0o077 == 0
 
@@ -248,7 +248,7 @@ def test_what_stands_in_the_place_of_the_file_stays_and_costs_nothing_but_the_ke
 ) -> None:
     spoil(folder / "history.sqlite")
     before = sorted(folder.iterdir())
-    with closing(open_store(folder)) as store:
+    with closing(Place(folder, None).open()) as store:
         with pytest.raises(StoreTrouble):
             store.save(SERIES, [kept(50, store.roster)])
         assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(50)]

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from telephony.data_access.store import Figures, Roster, StoreTrouble, open_store
+from telephony.data_access.store import Figures, Roster, StoreTrouble
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.schema import VERSION
 from telephony.quality import Quality
 from tests.support.made_buckets import FETCHED, FIRST, SERIES, kept, same
+from tests.support.stores import Place
 
 DAYS = 418
 YEAR = (FIRST, FIRST + timedelta(days=500))
@@ -27,7 +28,7 @@ PAGE = 4096
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A file of DAYS buckets, some of which were replaced, as they are on a running day."""
     folder = tmp_path_factory.mktemp("whole")
-    with closing(open_store(folder)) as store:
+    with closing(Place(folder, None).open()) as store:
         for number in range(DAYS):
             if number % 40 == 0:
                 for salt in (1, 2):
@@ -92,7 +93,7 @@ def test_a_file_that_is_spoiled_in_one_place_gives_what_is_in_the_others(
 
 def test_a_store_goes_on_with_what_its_truncated_file_held(whole: bytes, tmp_path: Path) -> None:
     (tmp_path / "history.sqlite").write_bytes(whole[: len(whole) // 2])
-    with closing(open_store(tmp_path)) as store:
+    with closing(Place(tmp_path, None).open()) as store:
         found = store.read(SERIES, *YEAR).kept
         assert store.notice is None
         assert len(found) > DAYS // 4
@@ -110,7 +111,7 @@ def copies(folder: Path) -> Iterator[Path]:
 
 def test_what_is_only_in_the_write_ahead_log_is_read_as_well(tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
-    with closing(open_store(tmp_path)) as store:
+    with closing(Place(tmp_path, None).open()) as store:
         store.save(SERIES, [kept(n, store.roster) for n in range(20)])
         for path in copies(tmp_path):
             shutil.copy(path, tmp_path / "copy")
@@ -125,7 +126,7 @@ def test_what_is_only_in_the_write_ahead_log_is_read_as_well(tmp_path: Path) -> 
 
 
 def test_texts_that_need_more_than_a_page_are_read(tmp_path: Path) -> None:
-    with closing(open_store(tmp_path)) as store:
+    with closing(Place(tmp_path, None).open()) as store:
         long = replace(kept(1, store.roster), quality=Quality(notes=("told " * 5_000,)))
         name = [("100", "Ä" * 9_000)]
         other = replace(
@@ -149,7 +150,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> No
 
 
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
-    with closing(open_store(tmp_path)) as store:
+    with closing(Place(tmp_path, None).open()) as store:
         store.save(SERIES, [kept(1, store.roster)])
     with closing(sqlite3.connect(tmp_path / "history.sqlite")) as connection:
         words = f"telephony history, version {VERSION + 1}"
@@ -160,7 +161,7 @@ def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_bucket_that_was_replaced_is_read_as_it_is_now(tmp_path: Path) -> None:
-    with closing(open_store(tmp_path)) as store:
+    with closing(Place(tmp_path, None).open()) as store:
         store.save(SERIES, [kept(1, store.roster, final=False, salt=5, rows=200)])
         now = replace(kept(1, store.roster, rows=30), fetched_at=FETCHED + timedelta(hours=1))
         store.save(SERIES, [now])
