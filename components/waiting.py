@@ -22,7 +22,9 @@ from telephony.xapi.errors import NotReady, XapiError
 VIEW_SECONDS: Final = 50.0
 """From the click to the last look; drawing, and the way to the browser, fit into the minute."""
 GROUPS_SECONDS: Final = 15.0
-"""The list only gives names: figures need not wait longer for it."""
+"""The list only gives names: figures need not wait longer for it …"""
+KNOWN_GROUPS_SECONDS: Final = 2.0
+"""… and hardly at all where an older one is known."""
 AT_LEAST_SECONDS: Final = 1.0
 """Also after the deadline: what needs no PBX is there within this."""
 LOOK_AGAIN_SECONDS: Final = 0.2
@@ -94,10 +96,12 @@ def answer_of(pending: PendingResult[T], at_most: float = VIEW_SECONDS) -> T:
 def directory(now: datetime) -> Directory:
     """The groups; where they are late or cannot be had, those known before, and why."""
     access = current().access
+    known = access.known_groups
     try:
-        return answer_of(access.ask_groups(), GROUPS_SECONDS)
+        return answer_of(
+            access.ask_groups(), GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
+        )
     except XapiError as error:
-        known = access.known_groups
         groups, as_of = (known.groups, known.as_of) if known else ((), now)
         return Directory(groups, as_of, stale=error)
 

@@ -134,6 +134,18 @@ def test_a_report_that_is_late_leaves_the_older_one_on_the_page_and_says_so(
     assert has_the_table(app)
 
 
+def test_names_that_are_known_hold_up_nothing_when_the_list_is_late(
+    pbx: FaultServer, hung: faults.Fault, clock: PassingClock, access: DataAccess
+) -> None:
+    access.groups()
+    clock.move(timedelta(minutes=10))
+    pbx.script(GROUPS, hung)
+    began = clock.now()
+    app = drawn_in(clock, "trends", "group=G0&range=yesterday")
+    assert clock.now() - began < timedelta(seconds=20)
+    assert any("Sales 0" in str(one.proto) for one in app.get("html"))
+
+
 def test_who_tries_again_joins_the_question_that_went_on(
     pbx: FaultServer, hung: faults.Fault, clock: PassingClock
 ) -> None:

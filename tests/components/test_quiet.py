@@ -1,0 +1,57 @@
+"""A history of which nothing comes for long says so beside its progress."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from components.trends_loading import QUIET_SECONDS, Watched
+from telephony.data_access import Bucket
+from telephony.data_access.fetching import HistoryFetching
+from telephony.data_access.store import Roster
+from telephony.query import CallArea, Query
+from telephony.xapi.errors import TimedOut
+from tests.telephony.ranges import period
+
+NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
+DAY = timedelta(days=1)
+TWO_DAYS = tuple(Bucket(NOON - n * DAY, NOON - (n - 1) * DAY) for n in (2, 1))
+QUERY = Query(("G",), period("2026-03-08", "2026-03-10"), CallArea.ALL)
+
+
+class Time:
+    """The seconds that a history measures by."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    held = Time()
+    monkeypatch.setattr("telephony.data_access.fetching.time", held)
+    return held
+
+
+def fetching() -> HistoryFetching:
+    return HistoryFetching(("G",), TWO_DAYS, NOON, Roster(), lambda _: None)
+
+
+def test_it_is_said_when_nothing_has_come_for_long_and_not_before(time: Time) -> None:
+    one, other = fetching(), fetching()
+    watched = Watched(QUERY, None, (one, other))
+    time.now += QUIET_SECONDS - 1
+    assert watched.quiet_words == ""
+    time.now += 21
+    assert "no answer from the PBX for 35 s" in watched.quiet_words
+    one.land(("G", TWO_DAYS[0]), None, TimedOut())
+    assert watched.quiet_words == ""
+    one.leave()
+    time.now += 1
+    assert "for 36 s" in watched.quiet_words  # of the other one alone
+    other.leave()
+    assert watched.quiet_words == ""
