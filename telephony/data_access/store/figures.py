@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
@@ -140,10 +140,10 @@ class Kept:
 
     @property
     def oddities(self) -> str:
-        """The quality as JSON; empty when there is nothing to tell."""
-        if self.quality == Quality():
+        """The quality but its remarks as JSON; empty when there is nothing to tell."""
+        quality = replace(self.quality, remarks=())
+        if quality == Quality():
             return ""
-        quality = self.quality
         told: dict[str, Any] = {name: getattr(quality, name) for name in _COUNTED}
         told |= {"notes": quality.notes, "told": quality.pages}
         if quality.unreadable_sentiments:

@@ -84,6 +84,16 @@ def test_what_an_earlier_version_kept_for_good_though_it_lacked_something_is_fet
         assert rows(found, store.roster) == rows(repaired, store.roster)
 
 
+def test_a_remark_is_not_kept_and_damages_nothing(place: Place) -> None:
+    with closing(place.open()) as store:
+        remarked = Quality(cleaned_names=1, remarks=("Worth knowing.",))
+        for number, quality in enumerate((remarked, Quality(remarks=("Worth knowing.",)))):
+            store.save(SERIES, [replace(kept(number, store.roster), quality=quality)])
+        found = store.read(SERIES, *YEAR)
+        assert found.damaged == ()
+        assert [one.quality for one in found.kept] == [Quality(cleaned_names=1), Quality()]
+
+
 def test_what_an_earlier_version_wrote_about_a_bucket_is_read_and_written_alike() -> None:
     written = (
         '{"unreadable_durations": 0, "unreadable_counts": 2, "dropped_rows": 1, '
