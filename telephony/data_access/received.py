@@ -16,6 +16,7 @@ from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.memory import Memory
 from telephony.data_access.pending import outcome, when_all_done
+from telephony.data_access.planner import is_final
 from telephony.data_access.report_frame import report_frame
 from telephony.data_access.under_way import Flight, UnderWay
 from telephony.periods import Period
@@ -24,7 +25,7 @@ from telephony.query import CallArea
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import Busy, QueryRefused, XapiError
 from telephony.xapi.options import ODataOptions
-from telephony.xapi.records import RequestRecord, Rows
+from telephony.xapi.records import RequestRecord, Rows, earliest_date
 
 _ROW_BYTES: Final = 1_500
 """Of a row as a dictionary of nine fields, generously."""
@@ -146,7 +147,10 @@ class ReceivedReports:
             if not error.shared:
                 self._keep(question, _Kept(error, Freshness.lasting(kept_for, self._clock)))
             raise
-        final = received.complete and question.period.end + self._keeping.settling <= as_of
+        date = earliest_date(received.requests)
+        final = is_final(
+            question.period.end, as_of, date, self._keeping, complete=received.complete
+        )
         kept_for = self._keeping.closed_period if final else self._keeping.open_period
         # from now: an answer that took a minute would else be old on arrival
         self._keep(question, _Kept(received, Freshness.lasting(kept_for, self._clock)))

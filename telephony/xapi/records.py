@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,8 +84,13 @@ class Rows:
     @property
     def pbx_date(self) -> datetime | None:
         """The PBX's clock at the first of the requests; None where one of them told none."""
-        dates = [request.pbx_date for request in self.requests if request.pbx_date is not None]
-        return min(dates) if dates and len(dates) == len(self.requests) else None
+        return earliest_date(self.requests)
+
+
+def earliest_date(requests: Sequence[RequestRecord]) -> datetime | None:
+    """The PBX's clock at the first of the requests; None where one of them told none."""
+    dates = [request.pbx_date for request in requests if request.pbx_date is not None]
+    return min(dates) if dates and len(dates) == len(requests) else None
 
 
 @dataclass(frozen=True)

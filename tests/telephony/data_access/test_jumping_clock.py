@@ -146,6 +146,16 @@ def test_a_clock_that_is_set_does_not_freeze_today(
     assert ask(access) == clock.now()
 
 
+@pytest.mark.parametrize("ask", [report, by_the_hour, by_day, with_options])
+def test_today_is_not_kept_as_a_day_gone_by_while_our_clock_is_ahead(
+    access: DataAccess, clock: SetClock, ask: Callable[[DataAccess], datetime]
+) -> None:
+    clock.jump(2 * DAY)
+    ask(access)
+    clock.move(2 * MINUTE)
+    assert ask(access) == clock.now()
+
+
 def test_a_clock_that_stands_still_does_not_freeze_today(
     access: DataAccess, clock: SetClock, pbx: RunningPbx
 ) -> None:
