@@ -7,7 +7,7 @@ is dropped or made unknown, and counted; inside (`check`) it is an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,7 +90,7 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
     quality = Quality(
         dropped_rows=len(rows) - len(kept), cleaned_names=sum(changed for _, changed in names)
     )
-    columns, read = read_values(kept, _VALUES)
+    columns, read = read_values(kept, _VALUES, _SOURCES.values())
     data: dict[str, Any] = {
         "extension": [_number(row) for row in kept],
         "display_name": [name for name, _ in names],
@@ -163,12 +163,15 @@ def _name(row: Mapping[str, Any]) -> tuple[str, bool]:
 
 
 def read_values(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], known: Collection[str]
 ) -> tuple[dict[str, IntegerArray], Quality]:
-    """Those columns of the rows, by their names, and how many values could not be read."""
+    """Those columns of the rows, by their names, and how many values could not be read.
+
+    ``known`` are the names of all fields that such rows have.
+    """
     values = {column.source: [row.get(column.source or "") for row in rows] for column in columns}
     counted = [column.source for column in columns if column.source and column.unit != "score"]
-    strange = misnamed(rows, counted)
+    strange = misnamed(rows, counted, known)
     for one in strange:
         for place in one.rows:
             values[one.expected][place] = _UNREADABLE

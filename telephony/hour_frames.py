@@ -80,13 +80,13 @@ def hours_of_reports(
     show it twice, since the other row may hold both. Unreadable counts are NA and counted.
     """
     data: dict[str, Any] = {}
-    quality = Quality()
+    quality, known = Quality(), tuple(_SOURCES.values())
     absent: set[int] = set()
     for rows, columns in ((activity, _ACTIVITY), (distribution, _DISTRIBUTION)):
         placed = _placed(rows, hours, zone)
         missing = {place for place in range(begun) if place not in placed}
         absent |= _with_twins(missing, hours, zone) if missing else missing
-        found, read = read_values([placed.get(place, {}) for place in range(begun)], columns)
+        found, read = read_values([placed.get(place, {}) for place in range(begun)], columns, known)
         data |= found
         quality = quality.merge(read)
     frame = _framed(hours[:begun], data)

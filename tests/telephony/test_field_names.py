@@ -49,11 +49,23 @@ def test_a_field_in_other_letters_is_unknown_and_not_zero(name, other) -> None:
         ("InboundAnsweredTalkingDur", "InboundTalkTime", None),
         ("InboundAnsweredTalkingDur", "InboundAnsweredTalkingDuration", None),
         ("OutboundAnsweredTalkingDur", "OutboundTalkingSeconds", 12),
+        ("InboundAnsweredCount", "InbAnsCnt", None),
+        ("InboundAnsweredCount", "InboundAnswerdCount", None),
+        ("InboundUnansweredCount", "NewInboundUnansweredCountV2", None),
+        ("InboundAnsweredCount", "Taken", None),
+        ("OutboundAnsweredTalkingDur", "Gespraech", None),
     ],
 )
 def test_a_renamed_field_is_noticed_by_its_words(name, other, value) -> None:
     (found,) = misnamed([renamed(name, other, value)], FIELDS)
     assert (found.expected, found.found, found.rows) == (name, other, (0,))
+
+
+def test_a_name_with_a_letter_too_many_stands_for_the_likest_field_alone() -> None:
+    row = renamed("InboundAnsweredCount", "InboundAnsweredCounts")
+    del row["InboundUnansweredCount"]
+    (found,) = misnamed([row], FIELDS)
+    assert found.expected == "InboundAnsweredCount"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +75,7 @@ def test_a_renamed_field_is_noticed_by_its_words(name, other, value) -> None:
         *("InboundAnsweredExternalCount", "InboundAnsweredCount@odata.type", "Id", ""),
     ],
 )
-@pytest.mark.parametrize("without", ["", "OutboundAnsweredCount", "SentimentScore"])
+@pytest.mark.parametrize("without", ["", "OutboundUnansweredCount", "SentimentScore"])
 def test_a_further_field_takes_nothing_from_the_others(name, without) -> None:
     row = {key: value for key, value in FULL.items() if key != without} | {name: 4}
     assert misnamed([row], FIELDS) == []
