@@ -8,11 +8,14 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from components import heads, selection, url_state
 from components.literal import literal
+from components.printing import PaperTable
 from telephony.cells import is_bar
+from telephony.formats import NONE, Separators, counts, percents
 from telephony.query import Sort, View
 from telephony.tables import Column, Kind, Table, available_columns, default_columns
 
@@ -41,6 +44,26 @@ def show(cells: Any, columns: Mapping[str, Any], extensions: tuple[str, ...], vi
         selection_mode=["multi-row", "single-column"],
         placeholder="–",
     )
+
+
+def on_paper(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
+    """The same table in words alone."""
+    places = range(len(table.columns))
+    words = (_words(column, cells[column.key], style) for column in table.columns)
+    return PaperTable(
+        [column.label for column in table.columns],
+        list(zip(*words, strict=True)),
+        [place for place in places if table.columns[place].kind is not Kind.TEXT],
+    )
+
+
+def _words(column: Column, cells: pa.ChunkedArray, style: Separators) -> list[str]:
+    values: list[Any] = cells.to_pylist()
+    if not pa.types.is_floating(cells.type):
+        return values
+    share, number = percents(style), counts(style)
+    write = share if column.kind is Kind.RATE else lambda value: number(int(value))
+    return [NONE if value is None else write(value) for value in values]
 
 
 def columns(table: Table, sort: Sort) -> dict[str, Any]:

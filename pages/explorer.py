@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import loading, notices, waiting
+from components import loading, notices, printing, waiting
 from components.explorer import (
     asking,
     filter_text,
@@ -52,6 +52,7 @@ def explorer() -> None:
         st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
         with st.container(width="content"):  # a fragment by itself takes all the room there is
             saved.show(now)
+        printing.button("Explorer", question_bar.in_words(exploration))
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
     found = check(exploration.options)

@@ -5,6 +5,7 @@ import streamlit as st
 from components import (
     hours_loading,
     notices,
+    printing,
     query_bar,
     sharing,
     time_of_day,
@@ -25,6 +26,7 @@ def hours() -> None:
             "Refresh", key="refresh", icon=":material/refresh:", on_click=hours_loading.ask_again
         )
         sharing.copy_link(view, now, trends_bar.zone_of(view))
+        printing.button("Time of day")
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
     if not view.groups:

@@ -1,5 +1,7 @@
 """Who took the calls of a group, how many and how long?"""
 
+from functools import partial
+
 import streamlit as st
 
 from components import (
@@ -9,6 +11,7 @@ from components import (
     loading,
     notices,
     plots,
+    printing,
     proof,
     query_bar,
     scorecard,
@@ -27,7 +30,8 @@ from telephony.runtime import current
 @st.fragment(key=selection.GRID)
 def table_and_proof(loaded: Loaded) -> None:
     view = url_state.view()
-    sheet = drawn.sheet(loaded, view, drawn.viewer_separators())
+    separators = drawn.viewer_separators()
+    sheet = drawn.sheet(loaded, view, separators)
     table, strangers = sheet.table, drawn.strangers(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         plain_text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
@@ -38,6 +42,7 @@ def table_and_proof(loaded: Loaded) -> None:
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
+    printing.table("extensions", partial(grid.on_paper, table, sheet.cells, separators))
     proof.show(loaded, view)
 
 
@@ -50,6 +55,7 @@ def overview() -> None:
         as_of = st.empty()
         st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
         sharing.copy_link(view, now, runtime.zone)
+        printing.button("Overview")
     query_bar.chips(view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import (
     notices,
+    printing,
     query_bar,
     sharing,
     trends_bar,
@@ -31,6 +32,7 @@ def trends() -> None:
     view = trends_bar.view_from_bar(view, now)
     with link:
         sharing.copy_link(view, now, trends_bar.zone_of(view))
+        printing.button("Trends")
     query_bar.chips(view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)

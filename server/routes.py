@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from server.export_route import ExportRoute
@@ -41,6 +42,16 @@ async def hours(request: Request, slot: ExportSlot, suffix: str) -> Response:
     return await export_hours.hours(request, suffix, slot)
 
 
+def paper(request: Request) -> Response:
+    """A table of an open page for its printing, as JSON; its number is known to that page alone."""
+    from components import printing  # noqa: PLC0415  # brings pandas, like the exports
+
+    table = printing.made(request.path_params["number"])
+    if table is None:
+        return PlainTextResponse("No open page has this table.\n", 404)
+    return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})
+
+
 TABLES = (extensions, days, hours)
 
 
@@ -72,6 +83,7 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
     unknown = no_such_export(base)
     return [
         *(Route(path, healthz) for path in dict.fromkeys((HEALTH_PATH, base + HEALTH_PATH))),
+        Route(f"{base}/print/{{number}}", paper),
         *exports,
         Route(f"{base}/export", unknown),
         Route(f"{base}/export/{{rest:path}}", unknown),

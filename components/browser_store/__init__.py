@@ -1,9 +1,4 @@
-"""Named texts that this browser keeps, over reloads and restarts, and no server ever stores.
-
-The script is served from the dashboard's own address, as its content security policy wants it:
-Streamlit would run an inline one from a blob, and offers files only to installed packages. So the
-folder is made known the way an installed package's is.
-"""
+"""Named texts that this browser keeps, over reloads and restarts, and no server ever stores."""
 
 from __future__ import annotations
 
@@ -13,13 +8,10 @@ from typing import Any, Final
 from uuid import uuid4
 
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from components import own_scripts
 
 _FOLDER: Final = Path(__file__).resolve().parent
-_PROJECT: Final = "threecx-dashboard"
-_COMPONENT: Final = "store"
-_NAME: Final = f"{_PROJECT}.{_COMPONENT}"
 
 
 def entries(key: str) -> Mapping[str, str] | None:
@@ -29,9 +21,13 @@ def entries(key: str) -> Mapping[str, str] | None:
     """
     session = st.session_state
     told = session.get(_told(key), {"available": True, "entries": []})
-    result = _component()(
+    result = own_scripts.component(_FOLDER, "store.js")(
         key=f"store_{key}",
-        data={"key": f"{_PROJECT}.{key}", "command": session.get(_command(key)), "told": told},
+        data={
+            "key": f"{own_scripts.PROJECT}.{key}",
+            "command": session.get(_command(key)),
+            "told": told,
+        },
         on_told_change=lambda: None,
         height=1,
     )
@@ -50,14 +46,6 @@ def keep(key: str, name: str, text: str) -> None:
 def forget(key: str, name: str) -> None:
     """A callback's way to drop a text."""
     st.session_state[_command(key)] = {"id": uuid4().hex, "name": name, "text": None}
-
-
-def _component() -> Any:
-    manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(_NAME) is None:
-        parts = [ComponentConfig(_COMPONENT, asset_dir=_FOLDER.name)]
-        manager.register_from_manifest(ComponentManifest(_PROJECT, "1", parts), _FOLDER.parent)
-    return st.components.v2.component(_NAME, js="store.js")
 
 
 def _checked(told: Any) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from components.explorer import state
 from components.explorer.asking import Result
 from components.literal import as_html, plain_text
 from telephony.data_access import Directory
+from telephony.explore import links
 from telephony.explore.exploration import Exploration
 from telephony.periods import words
 from telephony.runtime import current
@@ -40,6 +41,11 @@ def show(directory: Directory, now: datetime) -> Exploration:
 def summary(exploration: Exploration, now: datetime) -> None:
     """The range in words, with the zone of its days."""
     plain_text(words(exploration.range, now, current().zone), width="stretch")
+
+
+def in_words(exploration: Exploration) -> str:
+    """Everything that is asked, as the link has it, for paper."""
+    return " · ".join(f"{name}: {value}" for name, value in links.to_params(exploration))
 
 
 def moment(slot: DeltaGenerator, result: Result) -> None:

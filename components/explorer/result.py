@@ -9,10 +9,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from components import downloads, drawn, heads
+from components import downloads, drawn, heads, printing
 from components.explorer import state
 from components.explorer.asking import Result
 from components.literal import literal, plain_text
+from components.printing import PaperTable
 from telephony.charts import CONFIG, TALL, describe_two_fields, two_fields
 from telephony.data_access import Answer, Received
 from telephony.explore.exploration import Exploration, Show
@@ -140,9 +141,13 @@ def _table(rows: pd.DataFrame, exploration: Exploration) -> None:
         )
         for field in fields
     }
+    words = cells(rows, drawn.viewer_separators())
+    numbers = [place for place, field in enumerate(fields) if field.kind is not Kind.TEXT]
+    titles = [heading(field) for field in fields]
+    printing.table("result", lambda: PaperTable(titles, words.to_numpy().tolist(), numbers))
     heads.select(_TABLE)
     st.dataframe(
-        cells(rows, drawn.viewer_separators()),
+        words,
         key=_TABLE,
         height=min(560, 38 + 35 * len(rows)),
         hide_index=True,
