@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -84,9 +84,8 @@ class Collector:
         ``keep_going``: pause when the budget is spent instead of leaving the rest to the next run.
         """
         held = fetched = failed = left = 0
-        for query in portions(scope, self._clock.now(), zone):
+        for query, missing in self._in_order(portions(scope, self._clock.now(), zone)):
             days = len(buckets_of(query.period, Grain.DAY))
-            missing = self._access.to_ask(query, Grain.DAY)
             held += days - missing
             if not missing:
                 continue
@@ -102,6 +101,20 @@ class Collector:
             if isinstance(error, _HOPELESS) or (error and error.retry_at):
                 return Collected(held, fetched, failed, left, error)
         return Collected(held, fetched, failed, left)
+
+    def _in_order(self, wanted: Iterable[Query]) -> Iterator[tuple[Query, int]]:
+        """Each with its missing days: last those that have come before, but incomplete.
+
+        A PBX that always sends something unreadable would else keep the older days away for ever.
+        """
+        again = []
+        for query in wanted:
+            missing = self._access.to_ask(query, Grain.DAY)
+            if missing and missing == self._access.to_ask_again(query, Grain.DAY):
+                again.append((query, missing))
+            else:
+                yield query, missing
+        yield from again
 
     def _not_stored(self) -> str | None:
         """Why the store cannot be used, also after a while; a lock may be short."""

@@ -122,6 +122,17 @@ class Histories:
             missing += sum(bucket not in held for bucket in buckets)
         return missing
 
+    async def to_ask_again(self, query: Query, cut: Cut) -> int:
+        """How many of them have come before, but incomplete."""
+        buckets, period = frozenset(buckets_of(query.period, cut)), query.period
+        pbx, incomplete = await self._client.identity(), 0
+        for group in dict.fromkeys(query.groups):
+            series = Series(pbx, group, query.area.code)
+            limits = (period.start, period.end)
+            stored = await asyncio.to_thread(self._store.incomplete, series, *limits)
+            incomplete += len(buckets & stored)
+        return incomplete
+
     async def aclose(self) -> None:
         """Stop asking; whoever still waits is told."""
         await self._flights.aclose()

@@ -144,6 +144,10 @@ class DataAccess:
         """
         return self.count_requests(query, cut).answer()
 
+    def to_ask_again(self, query: Query, cut: Cut) -> int:
+        """How many of these have come before, but incomplete. Raises XapiError as ``to_ask``."""
+        return self._loop.submit(self._histories.to_ask_again(query, cut)).result()
+
     def count_requests(self, query: Query, cut: Cut) -> PendingResult[int]:
         """The same, and return at once."""
         return PendingResult(self._loop.submit(self._histories.to_ask(query, cut)), own=True)

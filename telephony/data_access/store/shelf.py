@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Row, Text, and_, delete, func, select, text
+from sqlalchemy import Connection, Row, Text, and_, delete, func, or_, select, text
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -66,6 +66,18 @@ class Shelf:
         with self._database.reading() as connection:
             found = connection.execute(select(*columns).where(wanted))
             return frozenset(Bucket(*limits) for *limits, told in found if is_complete(told))
+
+    def incomplete(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
+        """The buckets within [start, end) that lack pages, rows or values; not proved yet."""
+        told = or_(~bucket.c.complete, bucket.c.oddities != "")
+        columns = (bucket.c.start_utc, bucket.c.end_utc, bucket.c.complete, bucket.c.oddities)
+        wanted = select(*columns).where(_within(series, start, end), told)
+        with self._database.reading() as connection:
+            return frozenset(
+                Bucket(*limits)
+                for *limits, complete, oddities in connection.execute(wanted)
+                if not (complete and is_complete(oddities))
+            )
 
     def read(
         self, series: Series, start: datetime, end: datetime, *, take_out: bool = True

@@ -111,6 +111,15 @@ class HistoryStore:
         in_time = (one for one in pending if by is None or one.fetched_at <= by)
         return stored | {one.bucket for one in in_time if one.final}
 
+    def incomplete(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
+        """The stored buckets within [start, end) that lack pages, rows or values."""
+        try:
+            return self._guard.use(
+                lambda opened: opened.shelf.incomplete(series, start, end), writes=False
+            )
+        except StoreTrouble:
+            return frozenset()
+
     def read(self, series: Series, start: datetime, end: datetime) -> Reading:
         """All buckets within [start, end), proved, oldest first; what is pending is among them."""
         pending = self._pending.within(series, start, end)

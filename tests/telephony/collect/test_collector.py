@@ -108,6 +108,29 @@ def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
         assert pbx.counters.report_calls <= 20
 
 
+def test_days_that_always_come_incomplete_do_not_keep_the_older_ones_away(
+    place: Place, clock: SetClock
+) -> None:
+    scope = Scope(("G",), ALL, SINCE)
+    rows = [{"Dn": "100", "InboundAnsweredCount": 3}, {"DisplayName": "nobody"}]
+    with (
+        FaultServer() as pbx,
+        closing(opened(place, pbx.origin, clock, Rates(20, 20))) as access,
+    ):
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
+        pbx.script("/xapi/v1/Report", faults.listing(rows))
+        for _ in range(3):  # ten days at most each
+            Collector(access, clock).run(scope, ZONE)
+            clock.move(timedelta(hours=1, seconds=5))
+        asked = Query(("G",), resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE), CallArea.ALL)
+        assert access.to_ask(asked, Grain.DAY) == access.to_ask_again(asked, Grain.DAY) == DAYS
+        pbx.script("/xapi/v1/Report", faults.listing(rows[:1]))
+        for _ in range(3):
+            Collector(access, clock).run(scope, ZONE)
+            clock.move(timedelta(hours=1, seconds=5))
+        assert access.to_ask(asked, Grain.DAY) == 0
+
+
 def test_days_that_the_clock_of_the_pbx_does_not_confirm_are_told(
     place: Place, clock: SetClock
 ) -> None:
