@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from benchmarks import (
     cold,
+    crowd,
     durations,
     exports,
     history,
@@ -35,6 +36,7 @@ PARTS: Mapping[str, Callable[[], Iterable[report.Line]]] = {
     "exports": exports.measure,
     "odata": odata.measure,
     "large": large.measure,
+    "crowd": crowd.measure,
     "history": history.measure,
 }
 

@@ -55,7 +55,7 @@ def _export() -> Export:
     period = Period(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 8, tzinfo=UTC), zone)
     query = Query(("GRP0000",), period, CallArea.ALL)
     view = View(query.groups)
-    framed = extension_frame([_row(number) for number in range(ROWS)], "GRP0000")
+    framed = extension_frame([row(number) for number in range(ROWS)], "GRP0000")
     at = period.end
     answer = Answer(framed.frame, Quality(), at, (), None, {}, (1,))
     rows = derive(answer.frame, period.seconds)
@@ -66,7 +66,8 @@ def _export() -> Export:
     )
 
 
-def _row(number: int) -> dict[str, object]:
+def row(number: int) -> dict[str, object]:
+    """A row of the report, of an extension of its own."""
     return {
         "Dn": str(10_000 + number),
         "DisplayName": f"Zoë Extension {number}",

@@ -70,8 +70,17 @@ def connected_to(pbx: RunningPbx) -> dict[str, str]:
 
 def most_memory_mb(pid: int) -> float:
     """The most memory that a process has held so far [MB]."""
+    return _status_mb(pid, "VmHWM")
+
+
+def memory_mb(pid: int) -> float:
+    """The memory that a process holds now [MB]."""
+    return _status_mb(pid, "VmRSS")
+
+
+def _status_mb(pid: int, name: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith(name))
     return int(kilobytes) * 1024 / 1e6
 
 

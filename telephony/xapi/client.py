@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.text import clean
+from telephony.xapi.asker import current_asker
 from telephony.xapi.calls import DEFS, DEFS_PATH, Answer, Calls, Endpoint
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
@@ -23,6 +24,7 @@ from telephony.xapi.options import ODataOptions
 from telephony.xapi.pace import Pace
 from telephony.xapi.page_sizes import PageSizes
 from telephony.xapi.paging import Page, read_rows
+from telephony.xapi.readings import Readings
 from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
 from telephony.xapi.shared_sign_in import SharedSignIn
 
@@ -62,6 +64,7 @@ class XapiClient:
             CALL_DISTRIBUTION.name: self._limits.report_page,
             GROUPS.name: self._limits.entity_page,
         }
+        self._readings = Readings(self._limits)
         self._page_sizes = PageSizes(usual, self._clock, self._limits)
 
     async def aclose(self) -> None:
@@ -173,6 +176,10 @@ class XapiClient:
         asked = replace(asked, count=options.count is not False or None)
 
         async def fetch(wanted: int | None, skip: int) -> Page:
+            if skip > (options.skip or 0) and not reading.has_place and endpoint is not GROUPS:
+                time_left.reschedule(None)  # whoever waits for others is not slow
+                await reading.take_place(current_asker())
+                time_left.reschedule(asyncio.get_running_loop().time() + self._limits.read_seconds)
             return await self._page(
                 endpoint,
                 path,
@@ -182,10 +189,11 @@ class XapiClient:
             )
 
         try:
-            async with asyncio.timeout(self._limits.read_seconds):
-                rows = await read_rows(
-                    fetch, key, self._limits, top=options.top, skip=options.skip or 0
-                )
+            with self._readings.reading() as reading:
+                async with asyncio.timeout(self._limits.read_seconds) as time_left:
+                    rows = await read_rows(
+                        fetch, key, self._limits, top=options.top, skip=options.skip or 0
+                    )
         except TimeoutError:
             raise TimedOut(request=f"GET {path}") from None
         if hidden_key:
