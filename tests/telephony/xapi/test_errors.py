@@ -11,9 +11,11 @@ from telephony.xapi.errors import (
     NotAllowed,
     NotAnApiAnswer,
     NotOnThisVersion,
+    NotReady,
     QueryRefused,
     TimedOut,
     TooLarge,
+    TooManyRequests,
     Unreachable,
     XapiError,
 )
@@ -34,11 +36,14 @@ ALL = [
     Busy(),
     Busy(AT),
     Busy.too_many_questions(200),
+    TooManyRequests(5_000, 2_000),
     Unreachable(),
+    Unreachable.through("http://proxy.example:3128 (ALL_PROXY)"),
     CertificateProblem(),
     NotAnApiAnswer(),
     TooLarge(),
     TimedOut(),
+    NotReady(),
 ]
 
 
@@ -51,9 +56,24 @@ def test_every_error_says_what_happened_and_what_to_do(error):
     assert (error.request, error.status) == ("", None)
 
 
+@pytest.mark.parametrize("error", ALL, ids=lambda error: type(error).__name__)
+def test_every_error_can_be_shared_with_a_request_that_was_not_sent(error):
+    error.seconds, error.received_bytes = 3.0, 200
+    shared = error.shared_with("GET /other", AT)
+    assert type(shared) is type(error)
+    assert (str(shared), shared.headline, shared.advice) == (
+        str(error),
+        error.headline,
+        error.advice,
+    )
+    assert (shared.request, shared.retry_at, shared.shared) == ("GET /other", AT, True)
+    assert (shared.seconds, shared.received_bytes) == (None, 0)
+    assert (error.request, error.shared, error.seconds) == ("", False, 3.0)
+
+
 def test_every_kind_of_error_is_told_from_the_others():
     kinds = {type(error): error.kind for error in ALL}
-    assert len(set(kinds.values())) == len(kinds) == 11
+    assert len(set(kinds.values())) == len(kinds) == 13
     named = {value for value in vars(errors).values() if isinstance(value, type)}
     assert {tree for tree in named if issubclass(tree, XapiError)} == {XapiError, *kinds}
 
