@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from components import url_state, waiting
+from components.literal import literal
+from telephony.marked_days import MarkedDays, marked_days
+from telephony.periods import Period
 from telephony.query import View
 from telephony.runtime import current
 from telephony.working_hours import (
@@ -26,11 +29,14 @@ _WORDS: Final = {_ALL: "All", _OFFICE: "The department's", _OWN: "Set here"}
 _MODE: Final = "hours_mode"
 _CHOSEN: Final = "hours_chosen"
 _REFUSED: Final = "hours_refused"
+_HOLIDAYS: Final = "leave_out_holidays"
 _STEP: Final = 30  # minutes between the times that can be picked
 _USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
 _PBX_ZONE: Final = ""
 # The hours are only offered: numbers need not wait longer for them.
 _OFFICE_SECONDS: Final = 5.0
+# Marks are there the next time at the latest.
+_MARKS_SECONDS: Final = 1.0
 
 
 def control(view: View) -> None:
@@ -50,6 +56,39 @@ def control(view: View) -> None:
     )
     if mode == _OWN:
         _own()
+    st.session_state[_HOLIDAYS] = not view.holidays
+    st.toggle(
+        "Leave out holidays",
+        key=_HOLIDAYS,
+        help="Those that all selected groups keep on the PBX, and public ones where "
+        "DASHBOARD_HOLIDAYS names a country.",
+        on_change=_holidays_changed,
+    )
+
+
+def marked(view: View, periods: Sequence[Period]) -> MarkedDays:
+    """The days that are marked or left out; only what is left out is worth a longer wait."""
+    seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
+    try:
+        office = waiting.answer_of(current().access.ask_office_hours(), seconds)
+    except XapiError as error:
+        return marked_days(current(), view, periods, unread=error)
+    return marked_days(current(), view, periods, office)
+
+
+def without_holidays(view: View, marked: MarkedDays) -> View:
+    """The view with its hours as they count, and a word where its holidays are not known."""
+    if view.holidays:
+        return view
+    if marked.unread is not None:
+        st.warning(
+            "**Holidays that the PBX keeps are not left out:** they could not be read. "
+            f"{literal(marked.unread.headline)}",
+            icon=":material/event_busy:",
+        )
+    elif not marked.closed:
+        st.info("No holidays are known here, so none are left out.", icon=":material/event_busy:")
+    return marked.counted(view)
 
 
 def remarks(view: View) -> None:
@@ -71,9 +110,9 @@ def _office(view: View) -> tuple[WorkingHours | None, str]:
     except XapiError as error:
         return None, f"The department's hours could not be read. {error.headline}"
     found = [known.get(group) for group in view.groups]
-    if any(group is None for group in found):
+    hours = {(group.hours, group.zone_id) for group in found if group and group.hours}
+    if any(group is None or group.hours is None for group in found):
         return None, ""
-    hours = {(group.hours, group.zone_id) for group in found if group}
     if len(hours) > 1:
         return None, "The departments keep different hours."
     return next((one for one, _ in hours), None), ""
@@ -129,6 +168,10 @@ def _mode_changed(office: WorkingHours | None) -> None:
     usual = WorkingHours.of((WEEKDAYS.index(day), stretch) for day in days)
     hours = {_ALL: None, _OFFICE: office}.get(mode, view.hours or office or usual)
     url_state.push(replace(view, hours=hours))
+
+
+def _holidays_changed() -> None:
+    url_state.push(replace(url_state.view(), holidays=not st.session_state[_HOLIDAYS]))
 
 
 def _own_changed() -> None:

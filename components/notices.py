@@ -160,6 +160,10 @@ def not_applied(view: View, zone: ZoneInfo) -> None:
                 "only; this page includes all hours."
             )
         )
+    if not view.holidays:
+        st.caption(
+            "Holidays are left out on Trends and Time of day only; this page includes all days."
+        )
     if view.trend.zone and view.trend.zone != zone.key:
         st.caption(
             literal(

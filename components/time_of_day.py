@@ -15,6 +15,7 @@ from components import (
     hours_cards,
     hours_drawn,
     hours_loading,
+    lens,
     notices,
     waiting,
 )
@@ -49,6 +50,7 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     hours_bar.show(view)
     _not_applied(view)
     query = view.query(now, zone_of(view))
+    view = lens.without_holidays(view, lens.marked(view, [query.period]))
     if hours_loading.is_wanted(query):
         _counted(query, view, now, no_pbx)
         return

@@ -155,6 +155,18 @@ def _chips(view: View) -> None:
             help="Count all hours",
             on_click=_all_hours,
         )
+    if not view.holidays:
+        st.button(
+            "without holidays ✕",
+            key="chip_holidays",
+            type="tertiary",
+            help="Count holidays",
+            on_click=_all_days,
+        )
+
+
+def _all_days() -> None:
+    url_state.push(replace(url_state.view(), holidays=True))
 
 
 def _all_hours() -> None:

@@ -12,6 +12,7 @@ from components import (
     downloads,
     figure_table,
     gap_notices,
+    lens,
     notices,
     trends_badge,
     trends_drawn,
@@ -29,7 +30,6 @@ from telephony.days_export import Days, days_export, days_file_name
 from telephony.events import Events
 from telephony.export import Format, source_of, write
 from telephony.former_names import former_words
-from telephony.marked_days import marked_days
 from telephony.metrics.registry import METRICS
 from telephony.query import View
 from telephony.runtime import current
@@ -45,7 +45,9 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
 
     ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
     """
-    days = marked_days(current())
+    query, before = trends_loading.asked_of(view, now)
+    days = lens.marked(view, [query.period, *([before] if before else [])])
+    view = lens.without_holidays(view, days)
     events = days.events
     trends_notices.events(events)
     watched = trends_loading.watch(view, now)
@@ -151,6 +153,6 @@ def _legend(drawn: Drawn) -> str:
     if any(step.weekend for step in trend.steps):
         words.append("Grey columns: weekends.")
     if any(drawn.over.marks):
-        words.append("Pink columns with ▾: own events.")
+        words.append("Pink columns with ▾: holidays and own events.")
     words.append("Faint or open: only a part is in. Hatched: no figures.")
     return " ".join(words)

@@ -122,13 +122,18 @@ def forget() -> None:
     waiting.release(_WATCHED)
 
 
+def asked_of(view: View, now: datetime) -> tuple[Query, Period | None]:
+    """The view's question, and the period that it is compared with."""
+    zone = zone_of(view)
+    choice = compared_range(view.range, view.trend.compare, now, zone)
+    return view.query(now, zone), resolve(choice, now, zone) if choice else None
+
+
 def watch(view: View, now: datetime) -> Watched:
     """The view's question: the one that is not drawn yet, or a new one. Returns at once."""
     state = st.session_state
-    zone = zone_of(view)
-    query, cut = view.query(now, zone), cut_of(view)
-    choice = compared_range(view.range, view.trend.compare, now, zone)
-    before = resolve(choice, now, zone) if choice else None
+    query, before = asked_of(view, now)
+    cut = cut_of(view)
     watched: Watched | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
     question = (query, before, cut)

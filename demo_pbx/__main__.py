@@ -73,6 +73,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         fail_filter=arguments.fail_filter,
         hour_reports=not arguments.no_hour_reports,
         before_update_6=arguments.before_update_6,
+        refuse_expand=arguments.refuse_expand,
     )
 
 
@@ -125,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="count every ring of a queue's polling; no hourly reports",
     )
+    add("--refuse-expand", action="store_true", help="answer 400 to $expand of the groups")
     add("--until-stdin-closes", action="store_true", help="end with the parent process")
     return parser
 

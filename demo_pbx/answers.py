@@ -85,6 +85,8 @@ def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
     directory = pbx.source.directory
     options = odata.read(query, ENTITY_LIMIT)
     found = lists.groups(directory)
+    if options.expand and pbx.options.refuse_expand:
+        raise odata.invalid("The query parameter '$expand' is not supported.")
     names, related = odata.select(found, options), odata.expand(found, options)
     page, count = odata.choose(found, _shortened(options))
     by_id = {group.id: group for group in directory.groups}
@@ -93,8 +95,10 @@ def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
         group = by_id[row[0]]
         if "Hours" in names:
             record["Hours"] = lists.schedule(group)
-        if related:
+        if "Members" in related:
             record["Members"] = lists.members(directory, group)
+        if "OfficeHolidays" in related:
+            record["OfficeHolidays"] = lists.office_holidays(group)
     return _body("Groups", value, count if options.count else None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,32 @@ class Hours(NamedTuple):
     weeks: tuple[tuple[tuple[str, ...], str, str], ...] = ()
 
 
+class Holiday(NamedTuple):
+    """Days off, both included (month, day), from a time of the first to one of the last.
+
+    ``year`` 0: every year.
+    """
+
+    name: str
+    year: int
+    first: tuple[int, int]
+    last: tuple[int, int]
+    begins: str = "PT0S"
+    ends: str = "PT23H59M"
+
+
+EVERY_YEAR = (
+    Holiday("New Year's Day", 0, (1, 1), (1, 1)),
+    Holiday("Labour Day", 0, (5, 1), (5, 1)),
+    Holiday("German Unity Day", 0, (10, 3), (10, 3)),
+    Holiday("Christmas Eve", 0, (12, 24), (12, 24), begins="PT12H"),
+    Holiday("Christmas", 0, (12, 25), (12, 26)),
+)
+OF_2026 = (
+    Holiday("Easter", 2026, (4, 3), (4, 6)),
+    Holiday("Ascension Day", 2026, (5, 14), (5, 14)),
+    Holiday("Whit Monday", 2026, (5, 25), (5, 25)),
+)
 WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 # A department without hours of its own follows those of the whole PBX.
 AS_THE_PBX = Hours("OfficeHours")
@@ -63,6 +89,7 @@ class Group(NamedTuple):
     name: str
     members: tuple[int, ...]
     hours: Hours = AS_THE_PBX
+    holidays: tuple[Holiday, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,10 +123,12 @@ def company(count: int, seed: int) -> Directory:
         tuple(range(round(count * begin), round(count * end)))
         for begin, end in ((0, 0.3), (0.3, 0.55), (0.55, 0.65), (0.65, 0.8))
     )
-    departments = (
-        (DEFAULT_NUMBER, "DEFAULT", tuple(range(count)), OFFICE),
-        ("GRP0001", "Support", support, LONG),
-        ("GRP2", "Sales & Söhne", support[-1:] + sales, WITH_LUNCH),
+    days_off = EVERY_YEAR + OF_2026
+    outing = Holiday("Company outing", 2026, (9, 18), (9, 18))
+    departments: tuple[tuple[Any, ...], ...] = (
+        (DEFAULT_NUMBER, "DEFAULT", tuple(range(count)), OFFICE, days_off),
+        ("GRP0001", "Support", support, LONG, days_off),
+        ("GRP2", "Sales & Söhne", support[-1:] + sales, WITH_LUNCH, (*days_off, outing)),
         ("O'Neil", "O'Neil account", account, AS_THE_PBX),
         ("R&D 1/2", "Forschung München", research, ROUND_THE_CLOCK),
         ("GRP0005", "Night shift", (), NIGHT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from demo_pbx.directory import DEFAULT_ID, DEFAULT_NUMBER, Directory, Group
+from demo_pbx.directory import DEFAULT_ID, DEFAULT_NUMBER, Directory, Group, Holiday
 from demo_pbx.odata import Collection, Kind
 
 GROUP_FIELDS = {
@@ -54,7 +54,7 @@ def groups(directory: Directory) -> Collection:
         GROUP_FIELDS,
         rows,
         ("Number", "Name"),
-        expandable=("Members",),
+        expandable=("Members", "OfficeHolidays"),
         structured=("Hours",),
     )
 
@@ -70,6 +70,28 @@ def schedule(group: Group) -> dict[str, Any]:
             for days, start, stop in weeks
             for day in days
         ],
+    }
+
+
+def office_holidays(group: Group) -> list[dict[str, Any]]:
+    """The days off of a department as `$expand=OfficeHolidays` sends them."""
+    return [_holiday(number, holiday) for number, holiday in enumerate(group.holidays, start=1)]
+
+
+def _holiday(number: int, holiday: Holiday) -> dict[str, Any]:
+    (month, day), (month_end, day_end) = holiday.first, holiday.last
+    return {
+        "Id": number,
+        "Name": holiday.name,
+        "Day": day,
+        "Month": month,
+        "Year": holiday.year,
+        "DayEnd": day_end,
+        "MonthEnd": month_end,
+        "YearEnd": holiday.year,
+        "IsRecurrent": not holiday.year,
+        "TimeOfStartDate": holiday.begins,
+        "TimeOfEndDate": holiday.ends,
     }
 
 

@@ -64,7 +64,8 @@ class Options:
     status (401 or 403) of what the role may not read. ``ignore_orderby`` and ``fail_filter``
     are what real systems have been seen to do to $orderby and $filter. Without ``hour_reports``
     the two hourly reports answer 404. ``before_update_6`` (20.0.6) counts every ring of a queue's
-    polling, as reports did until then, and has no hourly reports either.
+    polling, as reports did until then, and has no hourly reports either. ``refuse_expand`` refuses
+    every $expand of the groups, as older builds do.
     """
 
     client_id: str = "demo"
@@ -85,6 +86,7 @@ class Options:
     fail_filter: bool = False
     hour_reports: bool = True
     before_update_6: bool = False
+    refuse_expand: bool = False
 
     @property
     def has_hour_reports(self) -> bool:

@@ -23,7 +23,7 @@ from components import (
 from components.literal import as_html, plain_text
 from components.loading import Loaded
 from telephony.counting import break_words
-from telephony.marked_days import marked_days
+from telephony.marked_days import update6
 from telephony.runtime import current
 
 
@@ -75,9 +75,7 @@ def overview() -> None:
     )
     notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
     notices.partial(loaded.answer, directory)
-    notices.not_comparable(
-        break_words(marked_days(runtime).update6, (loaded.query.period, loaded.before))
-    )
+    notices.not_comparable(break_words(update6(runtime), (loaded.query.period, loaded.before)))
     found = drawn.found(loaded, view)
     notices.empty(found.why_empty)
     notices.former_names(found.former_names)

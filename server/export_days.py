@@ -17,13 +17,13 @@ from starlette.responses import Response
 
 from server.base_path import site
 from server.export import failure, group_names, header_text, served
+from server.export_holidays import Office, counted, holidays_in, marked
 from server.export_parameters import view_of
 from server.export_slots import ExportSlot
 from server.plain_answers import come_back, words
 from telephony.data_access.history import Fetching, History
 from telephony.days_export import Days, days_export
 from telephony.export import Format, source_of
-from telephony.marked_days import marked_days
 from telephony.metrics.recorded import cut_of, trend_of
 from telephony.query import Query, View
 from telephony.runtime import current
@@ -35,34 +35,53 @@ _log = logging.getLogger("dashboard.export")
 async def days(request: Request, suffix: str, slot: ExportSlot) -> Response:
     """Answer one export, without a thread while days are asked."""
     try:
-        view, form, query, fetching = await slot.begun(partial(_begun, request, suffix, slot))
+        view, form, query = await slot.begun(partial(read_view, request, suffix))
+        office = await holidays_in(view, slot)
+        view, fetching = await slot.begun(partial(_begun, view, query, office, slot))
     except ValueError as error:
         return words(400, str(error))
+    except XapiError as error:
+        return refused(error)
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
         return come_back(
             f"{done} of {total} days are in so far.", current().access.budget_wait_seconds
         )
     await group_names(slot)
-    return await slot.made(partial(_answered, request, form, view, query, fetching))
+    await slot.names(office)
+    made = partial(_answered, request, form, view, query)
+    return await slot.made(partial(made, fetching, office))
 
 
-def _begun(request: Request, suffix: str, slot: ExportSlot) -> tuple[View, Format, Query, Fetching]:
+def refused(error: XapiError) -> Response:
+    """The answer where the PBX says nothing that could be exported."""
+    _log.warning("export failed: %s (%s)", error.kind, error)
+    return failure(error, current().now().timestamp())
+
+
+def read_view(request: Request, suffix: str) -> tuple[View, Format, Query]:
+    """The view, format and question of the parameters. Raises ValueError in words."""
     runtime = current()
     view, form = view_of(request, suffix)
-    query = view.query(runtime.now(), view.trend.zone_or(runtime.zone))
-    fetching = runtime.access.ask_history(query, cut_of(view), background=True)
-    return view, form, query, slot.keep(fetching)
+    return view, form, view.query(runtime.now(), view.trend.zone_or(runtime.zone))
 
 
-def _answered(
-    request: Request, form: Format, view: View, query: Query, fetching: Fetching
+def _begun(view: View, query: Query, office: Office, slot: ExportSlot) -> tuple[View, Fetching]:
+    view = counted(view, query, office)
+    fetching = current().access.ask_history(query, cut_of(view), background=True)
+    return view, slot.keep(fetching)
+
+
+def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
+    request: Request, form: Format, view: View, query: Query, fetching: Fetching, office: Office
 ) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
-        _log.warning("export failed: %s (%s)", trouble.kind, trouble)
-        return failure(trouble, current().now().timestamp())
-    return _file(request, form, view, query, history)
+        return refused(trouble)
+    found = trend_of(history, view, query.period.zone)
+    events = marked(view, query, office).events
+    marks = [events.words(step.first, step.last) for step in found.steps]
+    return _file(request, form, Days(found, marks, history, query, view))
 
 
 def fatal(history: History) -> XapiError | None:
@@ -73,14 +92,11 @@ def fatal(history: History) -> XapiError | None:
     return found or (errors[0] if errors and not history.held else None)
 
 
-def _file(request: Request, form: Format, view: View, query: Query, history: History) -> Response:
-    runtime = current()
-    found = trend_of(history, view, query.period.zone)
-    events = marked_days(runtime).events
-    marks = [events.words(step.first, step.last) for step in found.steps]
+def _file(request: Request, form: Format, days: Days) -> Response:
+    runtime, history = current(), days.history
     page = f"{site(request)}trends"
-    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
-    export = days_export(Days(found, marks, history, query, view), source)
+    source = source_of(runtime.access, days.query, demo=runtime.demo, page=page)
+    export = days_export(days, source)
     headers: dict[str, str] = {}
     if history.stale is not None:
         headers["Warning"] = f'110 - "{header_text(history.stale.headline)}"'

@@ -7,7 +7,6 @@ one, as far as that takes no more requests than one question may.
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 from functools import partial
 
@@ -15,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.base_path import site
-from server.export import failure, group_names, header_text, served
-from server.export_days import fatal
-from server.export_parameters import view_of
+from server.export import group_names, header_text, served
+from server.export_days import fatal, read_view, refused
+from server.export_holidays import Office, counted, holidays_in
 from server.export_slots import ExportSlot
 from server.plain_answers import come_back, words
 from telephony.data_access import AskedHours
@@ -34,15 +33,17 @@ from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
-_log = logging.getLogger("dashboard.export")
-
 
 async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
     """Answer one export, without a thread while the hours are asked."""
     try:
-        view, form, query, asked = await slot.begun(partial(_begun, request, suffix, slot))
+        view, form, query = await slot.begun(partial(read_view, request, suffix))
+        office = await holidays_in(view, slot)
+        view, asked = await slot.begun(partial(_begun, view, query, office, slot))
     except ValueError as error:
         return words(400, str(error))
+    except XapiError as error:
+        return refused(error)
     if not await slot.landed(asked):
         done, total = asked.progress
         return come_back(
@@ -60,13 +61,9 @@ async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
     return await slot.made(partial(_counted, request, form, view, query, fetching))
 
 
-def _begun(
-    request: Request, suffix: str, slot: ExportSlot
-) -> tuple[View, Format, Query, AskedHours]:
-    runtime = current()
-    view, form = view_of(request, suffix)
-    query = view.query(runtime.now(), view.trend.zone_or(runtime.zone))
-    return view, form, query, slot.keep(runtime.access.ask_hours(query, background=True))
+def _begun(view: View, query: Query, office: Office, slot: ExportSlot) -> tuple[View, AskedHours]:
+    view = counted(view, query, office)
+    return view, slot.keep(current().access.ask_hours(query, background=True))
 
 
 def _answered(
@@ -78,8 +75,7 @@ def _answered(
     except NoHourlyReport:
         raise
     except XapiError as error:
-        _log.warning("export failed: %s (%s)", error.kind, error)
-        return failure(error, current().now().timestamp())
+        return refused(error)
     return _file(request, form, view, query, answer)
 
 
@@ -92,8 +88,7 @@ def _counted(
 ) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
-        _log.warning("export failed: %s (%s)", trouble.kind, trouble)
-        return failure(trouble, current().now().timestamp())
+        return refused(trouble)
     return _file(request, form, view, query, answer_of_history(history))
 
 

@@ -54,7 +54,7 @@ _MEANINGS: Final = {
     "state": Definition("State", f"What the row is worth: {_STATES}. A gap has no figures."),
     "days": Definition("Days", "Days of the step in the range."),
     "days_held": Definition("Days held", "Those of them with figures."),
-    "marks": Definition("Marks", "Own events in the step."),
+    "marks": Definition("Marks", "Holidays and own events in the step."),
 }
 KIND: Final = Kind(
     "Days",

@@ -45,6 +45,7 @@ PARAMETERS = (
     "selected",
     *trend_links.PARAMETERS,
     "hours",
+    "holidays",
     "by_hour",
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -53,6 +54,7 @@ _SORT = re.compile(r"(-?)([a-z_]{1,40})")
 
 AREAS = {area.param: area for area in CallArea}
 _PRESETS = {preset.value: preset for preset in Preset}
+_HOLIDAYS = {"count": True, "leave_out": False}
 _QUIET = {"show": True, "hide": False}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _FIGURES = {figure.value: figure for figure in HourFigure}
@@ -88,6 +90,8 @@ def to_params(view: View) -> list[tuple[str, str]]:
     params += [("selected", extension) for extension in view.selected]
     params += trend_links.to_params(view.trend)
     params += [("hours", text) for text in (to_texts(view.hours) if view.hours else ())]
+    if view.holidays is not _START.holidays:
+        params.append(("holidays", "count" if view.holidays else "leave_out"))
     return params + ([("by_hour", view.by_hour.value)] if view.by_hour != _START.by_hour else [])
 
 
@@ -113,6 +117,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> Parsed:
         selected=reader.several("selected", MAX_SELECTED, MAX_KEY_LENGTH),
         trend=trend_links.from_reader(reader),
         hours=_hours(reader),
+        holidays=reader.one_of("holidays", _HOLIDAYS, _START.holidays, "Holidays count."),
         by_hour=reader.one_of("by_hour", _FIGURES, _START.by_hour, "Calls are shown."),
     )
     reader.look_for_slips(PARAMETERS)

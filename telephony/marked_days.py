@@ -1,25 +1,77 @@
-"""The days that are marked on trends: the company's own, and that of Update 6."""
+"""The days that trends mark and working hours may leave out: own events, holidays, Update 6."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from telephony.counting import update6_day, with_update6
+from telephony.days_off import DayOff
 from telephony.events import Events, read_events
+from telephony.periods import Period
+from telephony.public_holidays import public_holidays
+from telephony.query import View
 from telephony.runtime import Runtime
+from telephony.working_hours import ALWAYS, Closing
+from telephony.xapi.errors import XapiError
+from telephony.xapi.records import GroupHours
 
 
 @dataclass(frozen=True)
 class MarkedDays:
-    """``update6``: the first day on which queues are counted in the newer way, if it is known."""
+    """``update6``: the first day on which queues are counted in the newer way, if it is known.
+
+    ``closed`` is what the holidays leave out of working hours. ``unread`` is why the holidays of
+    the PBX are not among them.
+    """
 
     events: Events
     update6: date | None
+    closed: frozenset[Closing] = frozenset()
+    unread: XapiError | None = None
+
+    def counted(self, view: View) -> View:
+        """The view with its hours as they count: without holidays where it leaves them out."""
+        if view.holidays or not self.closed:
+            return view
+        return replace(view, hours=(view.hours or ALWAYS).without(self.closed))
 
 
-def marked_days(runtime: Runtime) -> MarkedDays:
-    """Read anew what may have changed. Never raises; what cannot be read is among the problems."""
+def update6(runtime: Runtime) -> date | None:
+    """The first day on which queues are counted in the newer way, if it is known."""
     own = read_events(runtime.settings.data_dir)
-    day = update6_day(own, runtime.settings.update6_date, runtime.access.pbx_version)
-    return MarkedDays(with_update6(own, day), day)
+    return update6_day(own, runtime.settings.update6_date, runtime.access.pbx_version)
+
+
+def marked_days(
+    runtime: Runtime,
+    view: View,
+    periods: Sequence[Period],
+    office: Mapping[str, GroupHours] | None = None,
+    unread: XapiError | None = None,
+) -> MarkedDays:
+    """What concerns the view's groups in the periods; ``office`` has what these keep on the PBX."""
+    years = range(
+        min(period.first_day.year for period in periods) - 1,
+        max(period.last_day.year for period in periods) + 2,
+    )
+    region = runtime.settings.holidays
+    public = public_holidays(region, years) if region else ()
+    kept = office or {}
+    of_groups = [_days_off(kept.get(group), years) for group in view.groups]
+    own, day = read_events(runtime.settings.data_dir), update6(runtime)
+    marks = dict.fromkeys(off.event for off in (*public, *sum(of_groups, ())))
+    events = with_update6(replace(own, events=(*own.events, *marks)), day)
+    everywhere = [frozenset(_closings(days)) for days in of_groups]
+    common = frozenset.intersection(*everywhere) if everywhere else frozenset()
+    return MarkedDays(events, day, common | frozenset(_closings(public)), unread)
+
+
+def _days_off(group: GroupHours | None, years: range) -> tuple[DayOff, ...]:
+    holidays = group.holidays if group else ()
+    return tuple(off for holiday in holidays for off in holiday.within(years))
+
+
+def _closings(days: Iterable[DayOff]) -> Iterable[Closing]:
+    return (closing for off in days for closing in off.closings())

@@ -75,7 +75,7 @@ class View:
     (telephony.odata), ``quiet`` whether extensions without calls are shown,
     ``columns`` the table's, empty for the default ones; ``selected`` the extensions picked out.
     ``trend`` is what only trends have; ``hours`` are those that count in figures by the hour, None
-    for all, and ``by_hour`` is the figure shown of them.
+    for all, ``holidays`` whether holidays count in them, and ``by_hour`` is the figure shown.
     """
 
     groups: tuple[str, ...] = ()
@@ -90,6 +90,7 @@ class View:
     selected: tuple[str, ...] = ()
     trend: TrendView = WHOLE_TREND
     hours: WorkingHours | None = None
+    holidays: bool = True
     by_hour: HourFigure = HourFigure.CALLS
 
     def query(self, now: datetime, zone: ZoneInfo) -> Query:

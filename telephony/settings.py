@@ -28,6 +28,7 @@ from pydantic_settings import (
 
 from telephony import proxies, setting_checks
 from telephony.proxies import Proxy
+from telephony.public_holidays import checked_region
 from telephony.rates import Rates
 from telephony.setting_values import SettingsError, by_name, read_env_file, read_system_proxies
 
@@ -89,6 +90,9 @@ class Settings(BaseSettings):
     )
     update6_date: Annotated[date, BeforeValidator(setting_checks.day)] | None = Field(
         default=None, validation_alias="THREECX_UPDATE6_DATE"
+    )
+    holidays: Annotated[str, AfterValidator(checked_region)] | None = Field(
+        default=None, validation_alias="DASHBOARD_HOLIDAYS"
     )
     max_calls: Annotated[int, BeforeValidator(setting_checks.max_calls)] = Field(
         default=setting_checks.MOST_CALLS, validation_alias="THREECX_MAX_CALLS"

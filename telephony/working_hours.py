@@ -6,7 +6,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Final, NamedTuple
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -16,6 +17,7 @@ _HOUR_MINUTES: Final = 60
 _TEXT: Final = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?((?:_[0-9:]{5}-[0-9:]{5})+)", re.ASCII)
 _TIME: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 _MINUTE: Final = timedelta(minutes=1)
+_WITHOUT: Final = " without holidays"
 
 
 class Stretch(NamedTuple):
@@ -28,14 +30,21 @@ class Stretch(NamedTuple):
     end: int
 
 
+Closing = tuple[date, Stretch]
+"""A part of one day that does not count though its weekday's hours do."""
+
+
 @dataclass(frozen=True)
 class WorkingHours:
     """For each weekday, Monday first, its stretches: in order, none touching another. Hashable.
+
+    ``closed`` are holidays that are left out of them. Texts and links carry the weekdays alone.
 
     Made by ``of``. Raises ValueError in words that can be shown when there is no stretch at all.
     """
 
     days: tuple[tuple[Stretch, ...], ...]
+    closed: frozenset[Closing] = frozenset()
 
     def __post_init__(self) -> None:
         if not any(self.days):
@@ -60,6 +69,28 @@ class WorkingHours:
                 by_day[(weekday + 1) % len(WEEKDAYS)].append(Stretch(0, end))
         return cls(tuple(tuple(_joined(day)) for day in by_day))
 
+    def without(self, closed: Iterable[Closing]) -> WorkingHours:
+        """The same hours, of which these parts do not count."""
+        return WorkingHours(self.days, frozenset(closed))
+
+    @property
+    def weekly(self) -> WorkingHours:
+        """The same of a week without holidays."""
+        return WorkingHours(self.days)
+
+    def on(self, day: date) -> tuple[Stretch, ...]:
+        """The stretches that count on one day."""
+        usual = self.days[day.weekday()]
+        closings = self._closings.get(day)
+        return usual if closings is None else tuple(_left(usual, closings))
+
+    @cached_property
+    def _closings(self) -> dict[date, list[Stretch]]:
+        found: dict[date, list[Stretch]] = {}
+        for day, stretch in sorted(self.closed):
+            found.setdefault(day, []).append(stretch)
+        return found
+
     def count(self, start: datetime, minutes: int) -> bool:
         """Whether the hour that begins at ``start`` on the wall clock counts.
 
@@ -68,7 +99,7 @@ class WorkingHours:
         first = start.hour * _HOUR_MINUTES + start.minute
         last = min(first + minutes, DAY_MINUTES)
         return any(
-            stretch.start < last and first < stretch.end for stretch in self.days[start.weekday()]
+            stretch.start < last and first < stretch.end for stretch in self.on(start.date())
         )
 
     @property
@@ -112,11 +143,12 @@ class WorkingHours:
     @property
     def words(self) -> str:
         """``Mon–Fri 08:00–12:00 and 13:00–17:00, Sat 09:00–14:00``."""
-        return ", ".join(
+        weekly = ", ".join(
             f"{_days(first, last, '–').title()} "
             + " and ".join(_range(stretch, "–") for stretch in stretches)
             for first, last, stretches in _runs(self.shifts)
         )
+        return weekly + (_WITHOUT if self.closed else "")
 
 
 ALWAYS: Final = WorkingHours(((Stretch(0, DAY_MINUTES),),) * len(WEEKDAYS))
@@ -133,7 +165,7 @@ def to_texts(hours: WorkingHours) -> tuple[str, ...]:
 
 def hours_words(hours: WorkingHours | None) -> str:
     """The same in one, as files carry it; ``all`` for all hours."""
-    return " ".join(to_texts(hours)) if hours else "all"
+    return " ".join(to_texts(hours)) + (_WITHOUT if hours.closed else "") if hours else "all"
 
 
 def from_texts(texts: Iterable[str]) -> WorkingHours:
@@ -173,6 +205,18 @@ def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         end = max(end, stretch.end)
     if end >= 0:
         yield Stretch(begin, end)
+
+
+def _left(stretches: Iterable[Stretch], closings: Iterable[Stretch]) -> Iterator[Stretch]:
+    """What the closings leave of the stretches; they are in order."""
+    for start, end in stretches:
+        at = start
+        for closing in closings:
+            if at < min(closing.start, end):
+                yield Stretch(at, min(closing.start, end))
+            at = max(at, closing.end)
+        if at < end:
+            yield Stretch(at, end)
 
 
 def _runs(

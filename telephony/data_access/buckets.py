@@ -72,7 +72,7 @@ def _stretches(period: Period, hours: WorkingHours) -> Iterator[Bucket]:
     """The working hours of each local day, as far as the period reaches."""
     day, last = period.first_day, period.last_day
     while day <= last:
-        for stretch in hours.days[day.weekday()]:
+        for stretch in hours.on(day):
             limits = (_at(day, minute, period.zone) for minute in stretch)
             start, end = (min(max(at, period.start), period.end) for at in limits)
             if start < end:

@@ -145,7 +145,7 @@ class HourReports:
         )
 
     async def office_hours(self) -> Mapping[str, GroupHours]:
-        """By group number, those that have readable ones. Raises XapiError."""
+        """By group number, hours and holidays. Raises XapiError."""
         # shielded: one who leaves must not take it from the others
         told = await asyncio.shield(asyncio.wrap_future(self._office.ask(None).future))
         return told.answer.hours

@@ -117,7 +117,7 @@ class DataAccess:
         return self._hours.ask(query, refresh=refresh, background=background)
 
     def office_hours(self) -> Mapping[str, GroupHours]:
-        """By number, the groups' own hours where they are readable. Raises XapiError."""
+        """By number, the groups' own hours and holidays. Raises XapiError."""
         return self.ask_office_hours().answer()
 
     def ask_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:

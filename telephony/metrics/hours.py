@@ -235,5 +235,5 @@ def _cell(weekday: int, slot: _Slot, hours: list[_Hour], lens: Lens) -> tuple[ob
 def _may_count(weekday: int, hour: int, working: WorkingHours | None) -> bool:
     days = range(len(WEEKDAYS)) if weekday == _ANY_DAY else (weekday,)
     return working is None or any(
-        working.count(_A_MONDAY + timedelta(days=day, hours=hour), 60) for day in days
+        working.weekly.count(_A_MONDAY + timedelta(days=day, hours=hour), 60) for day in days
     )

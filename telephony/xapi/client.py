@@ -14,7 +14,14 @@ from telephony.xapi.asker import current_asker
 from telephony.xapi.calls import DEFS, DEFS_PATH, Answer, Calls, Endpoint
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import NoSuchGroup, NotAnApiAnswer, QueryRefused, TimedOut, shortened
+from telephony.xapi.errors import (
+    NoSuchGroup,
+    NotAnApiAnswer,
+    NotOnThisVersion,
+    QueryRefused,
+    TimedOut,
+    shortened,
+)
 from telephony.xapi.failures import named_limit
 from telephony.xapi.groups import groups_of, has_number, is_number
 from telephony.xapi.hourly import hourly_path, hours_of_groups
@@ -116,9 +123,13 @@ class XapiClient:
         return await self._by_the_hour(CALL_DISTRIBUTION, group, (start, end), area_code, zone)
 
     async def group_hours(self) -> tuple[GroupHours, ...]:
-        """The office hours of the groups that have readable ones of their own."""
+        """The office hours of the groups, and their holidays where the PBX takes $expand."""
         options = ODataOptions(select=("Id", "Number", "TimeZoneId", "Hours"))
-        answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
+        with_holidays = replace(options, expand=("OfficeHolidays",))
+        try:
+            answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", with_holidays)
+        except (QueryRefused, NotOnThisVersion, NotAnApiAnswer):  # an older build
+            answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         return hours_of_groups(answer.rows)
 
     async def groups(self) -> tuple[Group, ...]:

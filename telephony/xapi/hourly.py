@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from telephony.working_hours import ALWAYS, DAY_MINUTES, WEEKDAYS, Stretch, WorkingHours
+from telephony.xapi.holidays import holidays_of
 from telephony.xapi.odata import function_path, moment_literal, string_literal
 from telephony.xapi.records import GroupHours
 
@@ -69,16 +70,15 @@ def office_hours(schedule: Any) -> WorkingHours | None:
 
 
 def hours_of_groups(rows: Iterable[Mapping[str, Any]]) -> tuple[GroupHours, ...]:
-    """Of the rows of ``/Groups``, those with readable hours of their own."""
+    """The hours and holidays in the rows of ``/Groups``."""
     found = []
     for row in rows:
-        number, zone, hours = (
-            row.get("Number"),
-            row.get("TimeZoneId"),
-            office_hours(row.get("Hours")),
-        )
-        if isinstance(number, str) and hours is not None:
-            found.append(GroupHours(number, hours, zone if isinstance(zone, str) else ""))
+        number, zone, schedule = row.get("Number"), row.get("TimeZoneId"), row.get("Hours")
+        if isinstance(number, str):
+            works_on = isinstance(schedule, dict) and schedule.get("IgnoreHolidays") is True
+            holidays = () if works_on else holidays_of(row.get("OfficeHolidays"))
+            zone_id = zone if isinstance(zone, str) else ""
+            found.append(GroupHours(number, office_hours(schedule), zone_id, holidays))
     return tuple(found)
 
 

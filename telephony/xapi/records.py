@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from telephony.days_off import Holiday
 from telephony.working_hours import WorkingHours
 from telephony.xapi.errors import Facts
 
@@ -26,13 +27,15 @@ class Group:
 class GroupHours:
     """The office hours of the group of this ``number``, as wall times of its own zone.
 
-    ``zone_id`` is the PBX's code of that zone, such as ``51``; "" where none was told.
-    Source: ``/Groups``, fields Hours and TimeZoneId.
+    ``hours`` is None where it has no readable ones of its own. ``zone_id`` is the PBX's code of
+    that zone, such as ``51``; "" where none was told. ``holidays`` are those that it keeps.
+    Source: ``/Groups``, fields Hours, TimeZoneId and OfficeHolidays.
     """
 
     number: str
-    hours: WorkingHours
+    hours: WorkingHours | None
     zone_id: str
+    holidays: tuple[Holiday, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,30 @@ def test_departments_have_office_hours_of_every_kind(client: Client) -> None:
     assert client.get(f"{GROUPS}?$filter=Hours eq 1").status_code == 400
 
 
+def test_days_off_come_only_when_they_are_expanded_and_older_builds_refuse(client: Client) -> None:
+    assert all("OfficeHolidays" not in group for group in listed(client, GROUPS, top=100))
+    both = listed(client, GROUPS, select="Number", expand="Members,OfficeHolidays")
+    days_off = {group["Number"]: group["OfficeHolidays"] for group in both}
+    assert {group["Number"] for group in both if group["Members"]} > {"GRP0001"}
+    assert days_off["GRP2"][-1] == {
+        "Id": 9,
+        "Name": "Company outing",
+        "Day": 18,
+        "Month": 9,
+        "Year": 2026,
+        "DayEnd": 18,
+        "MonthEnd": 9,
+        "YearEnd": 2026,
+        "IsRecurrent": False,
+        "TimeOfStartDate": "PT0S",
+        "TimeOfEndDate": "PT23H59M",
+    }
+    assert days_off["O'Neil"] == []
+    with running(Options(refuse_expand=True)) as older, logged_in(older) as asked:
+        assert asked.get(f"{GROUPS}?$expand=OfficeHolidays").status_code == 400
+        assert asked.get(GROUPS).status_code == 200
+
+
 @pytest.mark.parametrize("path", [GROUPS, USERS])
 def test_lists_refuse_more_than_100_and_name_the_limit(client: Client, path: str) -> None:
     response = client.get(f"{path}?$top=101")

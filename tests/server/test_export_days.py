@@ -10,6 +10,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from demo_pbx.options import Options, Role
+from demo_pbx.serving import running
 from telephony.counting import MARK
 from tests.support import faults
 from tests.support.fault_server import Exchange, FaultServer, refused_port
@@ -85,6 +87,32 @@ def test_working_hours_count_to_the_minute_and_days_without_any_have_no_row(
         for name in FIRST[1:]:
             assert total([row], name) == total(both, name)
         assert (row["days"], row["days_held"], row["state"]) == ("1", "1", "whole")
+
+
+def test_holidays_are_marked_and_can_be_left_out(demo_server: Server) -> None:
+    easter = "group=GRP0000&from=2026-04-01&to=2026-04-08"
+    days = rows_of(get(demo_server, easter))
+    assert [row["marks"] for row in days] == ["", "", *["Easter"] * 4, "", ""]
+    left = rows_of(get(demo_server, f"{easter}&holidays=leave_out"))
+    assert [row["date"][-2:] for row in left] == ["01", "02", "07", "08"]
+    assert {row["hours"] for row in left} == {"mon-sun_00:00-24:00 without holidays"}
+    kept = [row for row in days if not row["marks"]]
+    assert [row["calls"] for row in left] == [row["calls"] for row in kept]
+    office = rows_of(get(demo_server, f"{easter}&holidays=leave_out&hours=mon-fri_08:00-17:00"))
+    assert [row["date"][-2:] for row in office] == ["01", "02", "07", "08"]
+
+
+def test_holidays_that_cannot_be_read_are_not_counted_without_a_word() -> None:
+    with (
+        running(Options(extensions=8, role=Role.REPORTS)) as pbx,
+        dashboard(
+            environment=settings(pbx.base_url)
+            | {"THREECX_CLIENT_ID": "demo", "THREECX_API_KEY": "demo"}
+        ) as server,
+    ):
+        assert get(server, WEEK).status_code == 200
+        answer = get(server, f"{WEEK}&holidays=leave_out")
+        assert (answer.status_code, answer.text.count("\n")) == (502, 1)
 
 
 def test_each_day_has_its_own_part_of_working_hours_over_midnight(demo_server: Server) -> None:

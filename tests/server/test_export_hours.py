@@ -113,6 +113,14 @@ def test_only_the_working_hours_are_rows(pbx):
     assert {row["hours"] for row in rows} == {"mon-fri_08:00-10:00_13:00-14:00"}
 
 
+def test_hours_of_holidays_are_no_rows_where_they_are_left_out(pbx):
+    day = "group=GRP0001&from=2026-05-01&to=2026-05-02"
+    assert len(rows_of(export(day))) == 48
+    rows = rows_of(export(f"{day}&holidays=leave_out"))
+    assert {row["hour"][:10] for row in rows} == {"2026-05-02"}
+    assert {row["hours"] for row in rows} == {"mon-sun_00:00-24:00 without holidays"}
+
+
 def test_working_hours_over_midnight_are_the_hours_of_both_days(pbx):
     rows = rows_of(export(f"{DAY}&hours=mon-sun_22:00-02:00"))
     assert [row["hour"][11:16] for row in rows] == ["00:00", "01:00", "22:00", "23:00"]

@@ -71,6 +71,7 @@ views = st.builds(
     ),
     selected=numbers,
     hours=st.none() | working_hours,
+    holidays=st.booleans(),
     by_hour=st.sampled_from(HourFigure),
 )
 

@@ -11,7 +11,7 @@ from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.working_hours import ALWAYS, to_texts
 from telephony.xapi.errors import NoSuchGroup, NotAllowed, NotAnApiAnswer, NotOnThisVersion
-from telephony.xapi.hourly import office_hours
+from telephony.xapi.hourly import hours_of_groups, office_hours
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.ranges import BERLIN
@@ -120,7 +120,7 @@ def test_an_answer_without_rows_is_no_answer():
 
 def test_office_hours_of_the_demo_are_those_that_its_departments_keep(demo):
     found = with_client(lambda client: client.group_hours(), demo_connection(demo))
-    hours = {group.number: group.hours for group in found}
+    hours = {group.number: group.hours for group in found if group.hours}
     assert set(hours) == {"GRP0000", "GRP0001", "GRP2", "R&D 1/2", "GRP0005"}
     assert hours["R&D 1/2"] == ALWAYS
     assert to_texts(hours["GRP2"]) == (
@@ -129,6 +129,25 @@ def test_office_hours_of_the_demo_are_those_that_its_departments_keep(demo):
     )
     assert to_texts(hours["GRP0005"]) == ("mon-fri_00:00-06:00_22:00-24:00",)
     assert {group.zone_id for group in found} == {"51"}
+
+
+def test_holidays_come_with_the_hours_and_a_pbx_without_them_still_tells_its_hours(demo):
+    found = with_client(lambda client: client.group_hours(), demo_connection(demo))
+    names = {group.number: [one.name for one in group.holidays] for group in found}
+    assert "Christmas" in names["GRP0000"]
+    assert "Company outing" in names["GRP2"]
+    assert names["O'Neil"] == []
+    with running(Options(extensions=8, refuse_expand=True), clock=lambda: NOON) as older:
+        hours = with_client(lambda client: client.group_hours(), demo_connection(older))
+    assert [(one.number, one.hours, one.holidays) for one in hours] == [
+        (one.number, one.hours, ()) for one in found
+    ]
+
+
+def test_a_group_that_works_on_holidays_keeps_none():
+    row = {"Number": "1", "OfficeHolidays": [{"Name": "May", "Day": 1, "Month": 5, "Year": 0}]}
+    resting, working = hours_of_groups([row, {**row, "Hours": {"IgnoreHolidays": True}}])
+    assert (len(resting.holidays), working.holidays) == (1, ())
 
 
 MONDAY = {"DayOfWeek": "Monday", "Start": "08:00:00", "Stop": "17:00:00"}
