@@ -27,7 +27,7 @@ def stored(names: list[str], roster: Roster) -> list[Kept]:
         codes = roster.codes([("100", name), ("101", "Clara")])
         figures = Figures(codes, np.zeros((len(VALUES), 2), np.int64))
         day = Bucket(start, start + DAY)
-        kept.append(Kept(day, "", start + DAY, True, True, Quality(), (), figures))
+        kept.append(Kept(day, "", start + DAY, True, True, Quality(), figures))
     return kept
 
 
