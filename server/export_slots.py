@@ -27,6 +27,9 @@ MOST_UNDER_WAY: Final = 80
 MOST_WAITING: Final = 48
 # What is held in memory or in the store is there long before; what is not waits for the PBX.
 HELD_SECONDS: Final = 2.0
+# What was not there in time goes on so long. Whoever comes back later asks for the rest anew, and
+# what was asked for and given up cannot pile up behind a budget that is used up.
+LINGER_SECONDS: Final = 120.0
 # The list of groups only gives their names: without it a file is as good.
 NAMES_SECONDS: Final = 2.0
 
@@ -63,6 +66,7 @@ class ExportSlots:
         self.ready = ready
         self.seconds = seconds
         self.held_seconds = held_seconds
+        self.linger_seconds = LINGER_SECONDS
         self.front_lane = ThreadPoolExecutor(1, "export-front")
         self.held_lane = ThreadPoolExecutor(1, "export-held")
         self.waited_lane = ThreadPoolExecutor(1, "export-waited")
@@ -156,7 +160,11 @@ class ExportSlot:
             return True
         self._lane = self._slots.waited_lane
         with self._slots.waiting():
-            return await self._first(done, self._seconds_left())
+            if await self._first(done, self._seconds_left()):
+                return True
+        # it goes on for the next request, but not for one that never comes
+        asyncio.get_running_loop().call_later(self._slots.linger_seconds, pending.leave)
+        return False
 
     async def names(self, pending: Pending) -> None:
         """Wait a moment for the list of groups."""

@@ -77,7 +77,9 @@ class Flights(Generic[K, V]):
                 return Flight.done(held.as_of, Told(held))
             if (failure := self._failures.get(key)) is not None:
                 return _failed(now, failure, held)
-            if (up := len(self._under_way)) >= self._keeping.max_flights:
+            # counted apart: programs may wait long for their budget, and must not crowd people out
+            up = self._under_way.count(background=background)
+            if up >= self._keeping.max_flights:
                 return _failed(now, Busy.too_many_questions(up), held)
             flight = self._under_way.begin(key, now, self._fly(key, now), background=background)
             return _with_spare(flight, held)

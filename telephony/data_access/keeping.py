@@ -27,7 +27,8 @@ class Keeping:
     max_entries: int = 2_000
     max_bytes: int = 256 * 2**20
     max_flights: int = 200
-    """Questions up or waiting at once; more than two full views of 50 groups is not a viewer."""
+    """Questions up or waiting at once, of people and of programs apart: more than two full views
+    of 50 groups is not a viewer."""
     most_requests: int = 2_000
     """That one question of a person may take: five groups over a year, some minutes of waiting."""
     max_buckets: int = 100_000

@@ -134,7 +134,7 @@ class ReceivedReports:
         kept, now = self._kept.get(question), self._clock.now()
         if kept is not None and not refresh and kept.good.holds(self._clock):
             return kept.flight(now)
-        if (up := len(self._under_way)) >= self._keeping.max_flights:
+        if (up := self._under_way.count(background=False)) >= self._keeping.max_flights:
             return Flight.failed(now, Busy.too_many_questions(up))
         return self._under_way.begin(question, now, self._fly(question, now), background=False)
 

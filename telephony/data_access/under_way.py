@@ -66,8 +66,11 @@ class UnderWay(Generic[K, T]):
         self._lock = Lock()
         self._running: dict[K, _Running[T]] = {}
 
-    def __len__(self) -> int:
-        return len(self._running)
+    def count(self, *, background: bool) -> int:
+        """How many are under way for people, or for programs alone."""
+        with self._lock:
+            askers = [running.asker for running in self._running.values()]
+        return sum(asker.has_people != background for asker in askers)
 
     def join(self, key: K, *, background: bool) -> Flight[T] | None:
         """A share of the question that is under way, None where none is."""

@@ -119,7 +119,7 @@ def test_what_takes_longer_than_clients_wait_goes_on_for_the_next_request(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event, table: str
 ) -> None:
     async def scene() -> None:
-        slots = ExportSlots(seconds=0.3, held_seconds=0)
+        slots = ExportSlots(seconds=2, held_seconds=0)
         async with serving(slots) as ask:
             hold(pbx, go_on)
             assert_turned_away(await ask(new(1, table)), "0 of 1 ")
@@ -127,6 +127,30 @@ def test_what_takes_longer_than_clients_wait_goes_on_for_the_next_request(
         async with serving(ExportSlots()) as ask:
             assert (await ask(new(1, table))).status_code == 200
         assert pbx.calls(REPORT) == 1
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("table", ["extensions", "days"])
+def test_what_nobody_comes_back_for_is_let_go_of(
+    access: DataAccess, pbx: FaultServer, go_on: threading.Event, table: str
+) -> None:
+    month = f"/export/{table}.csv?group=GRP0000&from=2026-09-01&to=2026-09-30"
+
+    async def scene() -> None:
+        slots = ExportSlots(seconds=2, held_seconds=0)
+        slots.linger_seconds = 0.2
+        async with serving(slots) as ask:
+            hold(pbx, go_on)
+            assert_turned_away(await ask(month), "in so far.")
+            sent = pbx.calls(REPORT)
+            await asyncio.sleep(2 * slots.linger_seconds)
+        go_on.set()
+        async with serving(ExportSlots()) as ask:
+            # one who comes now is the only one the PBX is asked for
+            assert (await ask(new(30, table))).status_code == 200
+        await until(lambda: pbx.in_flight == 0)
+        assert pbx.calls(REPORT) <= sent + 1
 
     asyncio.run(scene())
 

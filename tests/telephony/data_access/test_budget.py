@@ -17,7 +17,7 @@ from telephony.data_access.store import StoreTrouble
 from telephony.periods import Preset
 from telephony.query import CallArea
 from telephony.rates import Rates
-from telephony.xapi.errors import TooManyRequests
+from telephony.xapi.errors import Busy, TooManyRequests
 from tests.support import faults
 from tests.support.clocks import WaitingClock
 from tests.support.fault_server import FaultServer
@@ -198,3 +198,22 @@ def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
         report.leave()
         clock.move(timedelta(hours=2))
         assert stays_at(pbx, 5)
+
+
+def test_exports_that_wait_for_their_budget_crowd_no_person_out(
+    pbx: RunningPbx, clock: WaitingClock
+) -> None:
+    keeping, rates = Keeping(max_flights=3), Rates(per_minute=1, per_hour=100)
+    with closing(
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, keeping=keeping, rates=rates)
+    ) as access:
+        first = access.ask(query(Preset.YESTERDAY), background=True)
+        until(lambda: first.wait(0))  # it took what the minute has
+        presets = (Preset.LAST_WEEK, Preset.LAST_7_DAYS, Preset.LAST_30_DAYS)
+        waiting = [access.ask(query(preset), background=True) for preset in presets]
+        with pytest.raises(Busy):
+            access.ask(query(Preset.LAST_YEAR), background=True).answer()
+        assert access.extension_statistics(query(Preset.TODAY)).complete
+        assert not any(one.wait(0) for one in waiting)
+        for one in waiting:
+            one.leave()
