@@ -23,14 +23,19 @@ REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = "/xapi/v1/Groups"
 HOURLY = ("/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
+LISTED = faults.listing([{"Id": 1, "Number": "GRP0000"}])
 TODAY = query(Preset.TODAY)
 
 Question_ = Callable[[DataAccess], Asked | AskedHours | AskedReceived]
-QUESTIONS: dict[str, Question_] = {
-    "a report": lambda access: access.ask(TODAY),
-    "the hours": lambda access: access.ask_hours(TODAY),
-    "a query": lambda access: access.ask_received(
-        Question("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
+# Each with the requests that it makes at once.
+QUESTIONS: dict[str, tuple[Question_, int]] = {
+    "a report": (lambda access: access.ask(TODAY), 1),
+    "the hours": (lambda access: access.ask_hours(TODAY), 2),
+    "a query": (
+        lambda access: access.ask_received(
+            Question("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
+        ),
+        1,
     ),
 }
 
@@ -46,13 +51,14 @@ def until(true: Callable[[], bool]) -> None:
 class Held:
     """A fault that is held until ``let_go``; counts the clients that hung up meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: faults.Fault | None = None) -> None:
+        self.answer = answer or faults.listing(ROWS)
         self.let_go = threading.Event()
         self.hung_up = 0
 
     async def __call__(self, exchange: Exchange) -> None:
         gone = exchange.reader.at_eof
-        await faults.held_until(self.let_go, faults.listing(ROWS))(exchange)
+        await faults.held_until(self.let_go, self.answer)(exchange)
         self.hung_up += gone()
 
 
@@ -64,7 +70,7 @@ def held() -> Held:
 @pytest.fixture
 def pbx(held: Held) -> Iterator[FaultServer]:
     with FaultServer() as server:
-        server.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        server.script(GROUPS, LISTED)
         for path in (REPORT, *HOURLY):
             server.script(path, held)
         yield server
@@ -78,12 +84,12 @@ def access(pbx: FaultServer, clock: SetClock) -> Iterator[DataAccess]:
         yield opened
 
 
-@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize(("ask", "requests"), QUESTIONS.values(), ids=QUESTIONS)
 def test_a_question_that_everybody_left_is_stopped_and_can_be_asked_anew(
-    access: DataAccess, pbx: FaultServer, held: Held, ask: Question_
+    access: DataAccess, pbx: FaultServer, held: Held, ask: Question_, requests: int
 ) -> None:
     first, second = ask(access), ask(access)
-    until(lambda: pbx.in_flight > 0)
+    until(lambda: pbx.in_flight == requests)
     before = pbx.calls()
     first.leave()
     first.leave()
@@ -100,12 +106,12 @@ def test_a_question_that_everybody_left_is_stopped_and_can_be_asked_anew(
         again.answer()
 
 
-@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize(("ask", "requests"), QUESTIONS.values(), ids=QUESTIONS)
 def test_who_leaves_takes_nothing_from_who_stays(
-    access: DataAccess, pbx: FaultServer, held: Held, ask: Question_
+    access: DataAccess, pbx: FaultServer, held: Held, ask: Question_, requests: int
 ) -> None:
     leaving, staying = ask(access), ask(access)
-    until(lambda: pbx.in_flight > 0)
+    until(lambda: pbx.in_flight == requests)
     before = pbx.calls()
     leaving.leave()
     held.let_go.set()
@@ -116,14 +122,14 @@ def test_who_leaves_takes_nothing_from_who_stays(
 def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
     pbx: FaultServer, clock: SetClock
 ) -> None:
-    listed = Held()
+    listed = Held(LISTED)
     pbx.script(GROUPS, listed)
     with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as access:
         asked = access.ask(TODAY)
         until(lambda: pbx.calls(GROUPS) == 1)
         asked.leave()
         assert asked.wait(10)
-        pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        pbx.script(GROUPS, LISTED)
         listed.let_go.set()
         access.groups()
         assert pbx.calls(GROUPS) == 1
