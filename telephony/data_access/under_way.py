@@ -76,22 +76,25 @@ class UnderWay(Generic[K, T]):
         """A share of the question that is under way, None where none is."""
         with self._lock:
             running = self._running.get(key)
-            return None if running is None else self._share(key, running, background=background)
+            if running is None:
+                return None
+            running.asker.join(background=background)
+        return self._flight(key, running, background=background)
 
     def begin(
         self, key: K, as_of: datetime, work: Coroutine[Any, Any, T], *, background: bool
     ) -> Flight[T]:
         """Start ``work`` where ``join`` found none; the caller sees to it that nobody else does."""
         asker = Asker()
+        asker.join(background=background)  # before the work begins: it looks for whom it is
         with self._lock, asking_for(asker):
             running = _Running(as_of, self._loop.submit(work), asker)
             self._running[key] = running
-            flight = self._share(key, running, background=background)
+        flight = self._flight(key, running, background=background)
         running.future.add_done_callback(lambda _: self._ended(key, running))
         return flight
 
-    def _share(self, key: K, running: _Running[T], *, background: bool) -> Flight[T]:
-        running.asker.join(background=background)
+    def _flight(self, key: K, running: _Running[T], *, background: bool) -> Flight[T]:
         return Flight(
             running.as_of, running.future, lambda: self._left(key, running, background=background)
         )

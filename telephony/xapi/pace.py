@@ -31,6 +31,8 @@ _RISEN, _REFUSED = 0.75, 0.5
 # What an idle PBX takes is forgotten slowly, or one fast answer would hold for ever.
 _FORGETTING: Final = 1.01
 _KINDS_REMEMBERED: Final = 256
+# How often a program that waits for a place looks whether a person has joined its question.
+_LOOK_SECONDS: Final = 0.5
 
 
 class Pace:
@@ -128,12 +130,17 @@ class Pace:
             self.in_flight += 1
             return
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((current_asker(), place))
+        asker = current_asker()
+        self._waiting.append((asker, place))
         try:
+            while not (_goes_first(asker) or place.done()):
+                await asyncio.wait({place}, timeout=_LOOK_SECONDS)
+                self._admit()  # a person may have joined, who may use the place that is left free
             await place
         except asyncio.CancelledError:
             if place.done() and not place.cancelled():
                 self._leave()  # it was given to us in the very moment we went
+            place.cancel()
             raise
 
     def _leave(self) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from telephony.data_access import Asked, AskedHours, AskedReceived, DataAccess, Grain, Question
+from telephony.data_access.under_way import UnderWay
 from telephony.periods import Preset
 from telephony.query import CallArea
+from telephony.xapi.asker import current_asker
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
-from tests.telephony.data_access.conftest import connection_to, query
+from tests.telephony.data_access.conftest import NOON, connection_to, query
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = "/xapi/v1/Groups"
@@ -164,3 +169,25 @@ def test_one_who_leaves_and_comes_back_gets_all_days(
     held.let_go.set()
     assert len(again.result().held) == 30
     assert pbx.calls(REPORT) == 30
+
+
+def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
+    seen: list[bool] = []
+
+    async def work() -> None:
+        asker = current_asker()
+        assert asker is not None
+        seen.append(asker.has_people)
+
+    class AtOnce:
+        """A loop that has run the work before ``submit`` returns, as a quick one may."""
+
+        def submit(self, begun: Coroutine[Any, Any, None]) -> Future[None]:
+            future: Future[None] = Future()
+            asyncio.run(begun)
+            future.set_result(None)
+            return future
+
+    under_way: UnderWay[str, None] = UnderWay(AtOnce())  # type: ignore[arg-type]
+    under_way.begin("what", NOON, work(), background=False)
+    assert seen == [True]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telephony.xapi.asker import Asker, asking_for
 from telephony.xapi.limits import Limits
 from telephony.xapi.pace import Pace
 
@@ -109,6 +110,44 @@ def test_who_waits_longest_gets_the_next_place_and_who_gives_up_leaves_none_behi
         tasks[2].cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         assert order == [0, 1, 3, 4, 5]
+        assert (pace.in_flight, pace.in_use) == (0, False)
+
+    asyncio.run(main())
+
+
+def asker(*, background: bool) -> Asker:
+    made = Asker()
+    made.join(background=background)
+    return made
+
+
+def test_programs_leave_a_place_free_which_a_person_who_joins_one_of_them_gets() -> None:
+    async def main() -> None:
+        pace = Pace(Limits(calls_at_once=2, calls_at_first=2))
+        end, begun = asyncio.Event(), []
+
+        async def call(name: str, of: Asker) -> None:
+            with asking_for(of):
+                async with pace.place():
+                    begun.append(name)
+                    await end.wait()
+
+        first, second = asker(background=True), asker(background=True)
+        tasks = [asyncio.create_task(call("first", first))]
+        tasks.append(asyncio.create_task(call("second", second)))
+        gives_up = asyncio.create_task(call("gives up", asker(background=True)))
+        await asyncio.sleep(0.01)
+        assert begun == ["first"]
+        gives_up.cancel()
+        second.join(background=False)
+        tasks.append(asyncio.create_task(call("person", asker(background=False))))
+        async with asyncio.timeout(30):
+            while len(begun) < 2:
+                await asyncio.sleep(0.01)
+            assert pace.in_flight == 2
+            end.set()
+            await asyncio.gather(*tasks)
+        assert set(begun) == {"first", "second", "person"}
         assert (pace.in_flight, pace.in_use) == (0, False)
 
     asyncio.run(main())
