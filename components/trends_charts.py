@@ -46,6 +46,8 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
     """
     query, before = trends_loading.asked_of(view, now)
+    if view.holidays:
+        trends_loading.watch(view, now)  # the days are on their way while the marks are read
     days = lens.marked(view, [query.period, *([before] if before else [])])
     view = lens.without_holidays(view, days)
     events = days.events
