@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from telephony.data_access.store import HistoryStore, StoreTrouble, Timeouts
-from telephony.data_access.store.store import FILE_NAME
+from telephony.data_access.store.opening import FILE_NAME
 from telephony.data_access.store.upkeep import back_up, check_file, check_store, prune, restore
 from telephony.settings import Settings, SettingsError, load_settings
 from telephony.store.age import Age

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.figures import Series
-from telephony.data_access.store.schema import bucket, extension, figures
+from telephony.data_access.store.schema import bucket, bucket_use, extension, figures
 
 # Buckets deleted in one transaction: nobody who wants to write waits long for it.
 _DELETED_AT_ONCE = 200
@@ -40,14 +41,20 @@ def list_series(database: Database) -> list[Held]:
     ]
 
 
+def delete_buckets(connection: Connection, keys: Sequence[int]) -> None:
+    """Delete buckets with all that belongs to them."""
+    if not keys:
+        return
+    for column in (bucket_use.c.bucket_id, figures.c.bucket_id, bucket.c.id):
+        connection.execute(delete(column.table).where(column.in_(keys)))
+
+
 def prune(database: Database, before: datetime) -> int:
     """Delete some buckets that ended by then; how many, 0 when none are left."""
     old = select(bucket.c.id).where(bucket.c.end_utc <= before).limit(_DELETED_AT_ONCE)
     with database.writing(Turn.BUCKETS, for_good=True) as connection:
         keys = connection.scalars(old).all()
-        if keys:
-            connection.execute(delete(figures).where(figures.c.bucket_id.in_(keys)))
-            connection.execute(delete(bucket).where(bucket.c.id.in_(keys)))
+        delete_buckets(connection, keys)
     return len(keys)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Row, Text, and_, delete, func, or_, select, text
+from sqlalchemy import Connection, Row, Text, and_, func, or_, select, text
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -28,6 +28,7 @@ from telephony.data_access.store.figures import (
     is_complete,
     read_columns,
 )
+from telephony.data_access.store.inventory import delete_buckets
 from telephony.data_access.store.people import IDS_AT_ONCE, People
 from telephony.data_access.store.portions import count_to_read
 from telephony.data_access.store.proof import BucketRow, proved, seconds_of
@@ -135,7 +136,7 @@ class Shelf:
                     for row in same
                 ):
                     continue
-                _drop(connection, [row.id for row in same])
+                delete_buckets(connection, [row.id for row in same])
                 made |= self._people.made(connection, series.pbx, kept.figures.codes, made)
                 self._insert(connection, series, kept, made)
                 saved += 1
@@ -147,7 +148,7 @@ class Shelf:
         """Drop damaged buckets; what is known of extensions may be damaged as well."""
         self._people.forget()
         with self._database.writing(Turn.BUCKETS, for_good=True) as connection:
-            _drop(connection, keys)
+            delete_buckets(connection, keys)
             if self._database.is_sqlite:  # an index may say other than its table does
                 connection.execute(text("REINDEX"))
 
@@ -235,10 +236,3 @@ def _within(series: Series, start: datetime, end: datetime) -> ColumnElement[boo
         bucket.c.start_utc >= start,
         bucket.c.end_utc <= end,
     )
-
-
-def _drop(connection: Connection, keys: Sequence[int]) -> None:
-    if not keys:
-        return
-    connection.execute(delete(figures).where(figures.c.bucket_id.in_(keys)))
-    connection.execute(delete(bucket).where(bucket.c.id.in_(keys)))

@@ -1,4 +1,4 @@
-"""The history store as the rest of the program sees it, and how one is opened.
+"""The history store as the rest of the program sees it.
 
 Its methods block, each for a few seconds at most: call them off the event loop. They raise
 StoreTrouble and nothing else of the database. A store that failed is not used for a while, and
@@ -10,11 +10,10 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +22,7 @@ from pydantic import SecretStr
 
 from telephony.data_access.buckets import Bucket
 from telephony.data_access.store.backend import Opened, Place
+from telephony.data_access.store.expiry import Expiry
 from telephony.data_access.store.figures import Kept, Roster, Series
 from telephony.data_access.store.guard import Guard
 from telephony.data_access.store.pending import PendingBuckets
@@ -36,11 +36,6 @@ from telephony.xapi.budget import Spent
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 
 T = TypeVar("T")
-
-FILE_NAME = "history.sqlite"
-_EXPIRE_EVERY = timedelta(days=1)
-# Of a few hundred buckets: what remains is for the next day.
-_MOST_PORTIONS = 100
 
 _log = logging.getLogger(__name__)
 
@@ -67,8 +62,8 @@ class HistoryStore:
         self._timeouts = timeouts
         self._folder = folder
         self._pending = PendingBuckets()
-        self._expired: datetime | None = None
         self._guard = Guard(self._place, self._store_pending, lambda: not self._pending)
+        self._expiry = Expiry(self._guard)
         with suppress(StoreTrouble):  # tried again in the background
             self._guard.use(lambda _: None, writes=False, short=False)
 
@@ -148,8 +143,7 @@ class HistoryStore:
             self._pending.put(series, kept)
             self._guard.recover()
             raise
-        with suppress(StoreTrouble):  # tomorrow is early enough
-            self._expire_when_due(kept)
+        self._expiry.run_when_due(kept)
 
     def mark_used(self, series: Series, buckets: Iterable[Bucket], now: datetime) -> None:
         """Somebody looks at these; see ``telephony.data_access.store.uses``."""
@@ -253,23 +247,6 @@ class HistoryStore:
 
             self._guard.use(work, short=False)
 
-    def _expire_when_due(self, kept: Sequence[Kept]) -> None:
-        """Once a day whoever stores something deletes what is no longer used."""
-        # by the earlier of the two clocks: one that runs ahead deletes nothing
-        moments = (min(one.fetched_at, one.pbx_date or one.fetched_at) for one in kept)
-        now = max(moments, default=None)
-        if now is None or (self._expired and timedelta(0) <= now - self._expired < _EXPIRE_EVERY):
-            return
-        self._expired = now
-        deleted = 0
-        for _ in range(_MOST_PORTIONS):
-            portion = self._guard.use(lambda opened: opened.uses.expire(now), short=False)
-            deleted += portion
-            if not portion:
-                break
-        if deleted:
-            _log.info("%s buckets of rare working hours were not used and are deleted", deleted)
-
     def _store_pending(self) -> None:
         """Raises StoreTrouble where that is not possible yet."""
         while (waiting := self._pending.first(ROWS_AT_ONCE)) is not None:
@@ -288,23 +265,3 @@ class HistoryStore:
 
 def _save_late(series: Series, kept: Sequence[Kept], opened: Opened) -> None:
     opened.shelf.save(series, kept, late=True)
-
-
-def open_store(
-    data_dir: Path,
-    database_url: SecretStr | None = None,
-    secret: SecretStr | None = None,
-    timeouts: Timeouts = DEFAULT_TIMEOUTS,
-) -> HistoryStore:
-    """The store in PostgreSQL where an address is given, else the file in ``data_dir``.
-
-    One that cannot be used says so in its ``notice``, and is tried again in the background.
-    """
-    where = database_url.get_secret_value() if database_url else data_dir / FILE_NAME
-    return HistoryStore(where, secret, timeouts=timeouts)
-
-
-def temporary_store() -> HistoryStore:
-    """A store that ends with this process."""
-    folder = Path(tempfile.mkdtemp(prefix="telephony-"))
-    return HistoryStore(folder / FILE_NAME, folder=folder)

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, delete, func, not_, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from telephony.data_access.buckets import Bucket
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.figures import Series
-from telephony.data_access.store.schema import Utc, bucket, bucket_use, figures
+from telephony.data_access.store.inventory import delete_buckets
+from telephony.data_access.store.schema import Utc, bucket, bucket_use
 
 RARE_KEPT: Final = timedelta(days=30)
 """What nobody looked at for a month was an attempt."""
@@ -77,12 +78,7 @@ class Uses:
             keys = connection.scalars(old).all() or connection.scalars(beyond).all()
         if keys:
             with self._database.writing(Turn.BUCKETS) as connection:
-                for table, column in (
-                    (bucket_use, bucket_use.c.bucket_id),
-                    (figures, figures.c.bucket_id),
-                    (bucket, bucket.c.id),
-                ):
-                    connection.execute(delete(table).where(column.in_(keys)))
+                delete_buckets(connection, keys)
         return len(keys)
 
 
