@@ -18,7 +18,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: run test quick check bench pictures lock
+.PHONY: run test quick faults check bench pictures lock
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -28,6 +28,10 @@ test: .venv/installed-dev
 
 quick: .venv/installed-dev
 	$(BIN)/pytest $(PARALLEL) -m "not slow" tests/telephony
+
+# A thousand random mixes of faults, of which make test tries two hundred.
+faults: .venv/installed-dev
+	FAULT_MIXES=1000 $(BIN)/pytest -n $(WORKERS) --dist load tests/faults
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

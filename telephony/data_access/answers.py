@@ -35,6 +35,10 @@ class Held:
     former_names: FormerNames = ()
 
     @property
+    def from_pbx(self) -> bool:
+        return bool(self.requests or self.origin)
+
+    @property
     def size_bytes(self) -> int:
         return int(self.framed.frame.memory_usage(deep=True).sum())
 

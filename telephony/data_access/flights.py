@@ -20,13 +20,20 @@ from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
 
 
 class Landed(Protocol):
-    """An answer that can be kept: of when it is, how long it is good, what it weighs."""
+    """An answer that can be kept: of when it is, how long it is good, what it weighs.
+
+    One that is not ``from_pbx`` tells what is known without asking: that a period has not begun.
+    It is not kept. This machine's clock may be wrong, and nothing may later stand in for numbers.
+    """
 
     @property
     def as_of(self) -> datetime: ...
 
     @property
     def good(self) -> Freshness: ...
+
+    @property
+    def from_pbx(self) -> bool: ...
 
     @property
     def size_bytes(self) -> int: ...
@@ -97,7 +104,8 @@ class Flights(Generic[K, V]):
                 raise
             return Told(before, stale=error)
         with self._lock:
-            self._held.put(key, answer)
+            if answer.from_pbx:
+                self._held.put(key, answer)
             self._failures.forget(key)
         return Told(answer)
 

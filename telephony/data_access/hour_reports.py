@@ -47,6 +47,10 @@ class _HeldHours:
     serial: int
 
     @property
+    def from_pbx(self) -> bool:
+        return bool(self.requests)
+
+    @property
     def size_bytes(self) -> int:
         return int(self.framed.frame.memory_usage(deep=True).sum())
 
@@ -58,6 +62,10 @@ class _HeldOfficeHours:
     hours: Mapping[str, GroupHours]
     as_of: datetime
     good: Freshness
+
+    @property
+    def from_pbx(self) -> bool:
+        return True
 
     @property
     def size_bytes(self) -> int:

@@ -133,6 +133,16 @@ class Kept:
     def size_bytes(self) -> int:
         return self.figures.size_bytes
 
+    def replaces(self, final: bool, fetched_at: datetime | None) -> bool:
+        """Whether this one, which waited to be stored, takes the place of what was stored since.
+
+        A final one does whatever the clock said when the other was fetched: that may have been
+        ahead.
+        """
+        if final:
+            return False
+        return self.final or fetched_at is None or fetched_at < self.fetched_at
+
     @property
     def latest(self) -> datetime:
         """The later of the two clocks as it was fetched."""

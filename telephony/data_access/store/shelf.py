@@ -224,7 +224,7 @@ class Shelf:
 def _stays(final: bool, fetched_at: datetime | None, kept: Kept, *, late: bool) -> bool:
     """Whether what is there stays, instead of ``kept``."""
     if late:
-        return final or (fetched_at is not None and fetched_at >= kept.fetched_at)
+        return not kept.replaces(final, fetched_at)
     return final and fetched_at is not None and fetched_at <= kept.latest
 
 

@@ -124,7 +124,7 @@ class HistoryStore:
         kept = {one.bucket: one for one in stored.kept}
         for one in pending:
             before = kept.get(one.bucket)
-            if before is None or not (before.final or before.fetched_at > one.fetched_at):
+            if before is None or one.replaces(before.final, before.fetched_at):
                 kept[one.bucket] = one
         damaged = (bucket for bucket in stored.damaged if bucket not in kept)
         in_order = sorted(kept.values(), key=lambda one: one.bucket)
