@@ -53,10 +53,14 @@ def test_names_stand_where_people_look_for_them(names: list[str]) -> None:
     assert sorted(mixed, key=name_key) == names
 
 
-@given(st.text(max_size=9), st.text(max_size=9))
+# Few letters of one sound, so that many of the pairs drawn stand close.
+NEAR = st.text("aAäÄàÀæ sSßŠ1２²", max_size=3)
+
+
+@given(NEAR, NEAR)
 def test_only_names_that_differ_by_case_alone_stand_alike(one: str, other: str) -> None:
     if name_key(one) == name_key(other):
-        assert natural(one.casefold()) == natural(other.casefold())
+        assert one.casefold() == other.casefold()
 
 
 def people(*names: str) -> pd.DataFrame:
