@@ -6,15 +6,14 @@ from tests.server.exporting import GROUPS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, dashboard
-from tests.support.session import Session, words
+from tests.support.session import Session, lines, words
 
 
 def told(server: Server) -> tuple[list[str], list[str]]:
     """Notices and plain lines of the page."""
     with Session(server.url, "connection") as session:
         messages = session.run()
-    elements = [message.delta.new_element for message in messages]
-    return words(messages), [one.text.body for one in elements if one.WhichOneof("type") == "text"]
+    return words(messages), lines(messages)
 
 
 def test_a_list_of_groups_that_fails_is_told_also_where_an_older_one_is_held(
@@ -27,11 +26,11 @@ def test_a_list_of_groups_that_fails_is_told_also_where_an_older_one_is_held(
         "THREECX_TIMEZONE": "Europe/Berlin",
     }
     with dashboard(environment=settings) as server:
-        notices, lines = told(server)
+        notices, plain = told(server)
         assert notices == ["The PBX answers and takes the credentials."]
-        assert {"3CX version: 20.0.8.1121", "Groups: 1"} < set(lines)
+        assert {"3CX version: 20.0.8.1121", "Groups: 1"} < set(plain)
         pbx.script(GROUPS, faults.html())
-        notices, lines = told(server)
+        notices, plain = told(server)
         assert len(notices) == 2
         assert "not an answer of the 3CX API" in notices[1]
-        assert "Groups: 1" not in lines
+        assert "Groups: 1" not in plain

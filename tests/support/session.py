@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Self
@@ -13,6 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 RUN_SECONDS = 60
+_LINE = re.compile(r'<div class="text[^"]*">(.*?)</div>')
 
 
 class Session:
@@ -93,3 +96,9 @@ def words(messages: list[ForwardMsg]) -> list[str]:
         elif element.WhichOneof("type") == "exception":
             found.append(f"{element.exception.type}: {element.exception.message}")
     return found
+
+
+def lines(messages: list[ForwardMsg]) -> list[str]:
+    """The plain lines of text in the order they were sent."""
+    sent = (message.delta.new_element.html.body for message in messages)
+    return [html.unescape(line) for body in sent for line in _LINE.findall(body)]
