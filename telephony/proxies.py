@@ -14,6 +14,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import SecretStr
 
+from telephony.setting_checks import is_host
+
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 # What desktops write for SOCKS 5.
 _SAME_SCHEME = {"socks": "socks5"}
@@ -98,7 +100,8 @@ def leads_to_this_machine(host: str) -> bool:
 def _parts(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
-        readable = bool(parts.hostname) and parts.port != 0 and not parts.netloc.endswith(":")
+        readable = is_host(parts.hostname or "") and parts.port != 0
+        readable = readable and not parts.netloc.endswith(":")
     except ValueError:
         readable = False
     if not readable or not text.isascii() or not text.isprintable() or " " in text:

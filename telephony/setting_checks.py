@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
 # Underscores are against the rules for host names, and found inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+# What ends in a number is read as an address: 10.0.0.256 is none, and no name either.
+_ENDS_IN_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")
 
 
 def origin(text: str) -> str:
@@ -178,6 +180,15 @@ def _split(text: str) -> SplitResult:
     return parts
 
 
+def is_host(name: str) -> bool:
+    """True for an address, and for a name in small ASCII letters that could exist."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return bool(_HOST_NAME.fullmatch(name) and not _ENDS_IN_NUMBER.fullmatch(name))
+    return True
+
+
 def _host(parts: SplitResult) -> str:
     name = parts.hostname or ""
     try:
@@ -190,7 +201,7 @@ def _host(parts: SplitResult) -> str:
         name = name.encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
-    if not _HOST_NAME.fullmatch(name):
+    if not is_host(name):
         raise ValueError("has no host name in it that could exist. Check how it is written.")
     return name
 

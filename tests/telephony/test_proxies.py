@@ -50,6 +50,8 @@ def test_an_address_is_read_as_it_is_meant(text, address):
         f"http://u:{CANARY}@[::1",
         f"://{CANARY}",
         f"http://u:{CANARY}@proxy:",
+        f"http://u:{CANARY}@10.0.0.256:3128",
+        f"http://u:{CANARY}@proxy,other:3128",
     ],
 )
 def test_an_address_that_cannot_be_used_stops_the_start_and_is_not_shown(name, value):

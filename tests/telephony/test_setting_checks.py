@@ -55,6 +55,8 @@ def test_any_pasted_form_of_the_address_is_reduced_to_its_origin(pasted, origin)
         ("https://pbx example.com", "has a space or a line break inside"),
         ("https://pbx.example.com\nX-Header: 1", "has a space or a line break inside"),
         ("https://pbx..example.com", "has no host name in it"),
+        ("https://10.0.0.256:5001", "has no host name in it"),
+        ("https://10.0.0.07", "has no host name in it"),
         ("https://pbx.example.com;rm", "has no host name in it"),
     ],
 )
