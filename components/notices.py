@@ -15,6 +15,7 @@ from telephony.data_access.history import History
 from telephony.data_access.hours import HoursAnswer
 from telephony.frames import COUNTS, TALKS
 from telephony.metrics.columns import Columns
+from telephony.not_applied import not_applied as not_applied_words
 from telephony.parameters import Problem
 from telephony.periods import Period
 from telephony.quality import Quality
@@ -153,31 +154,8 @@ def problems(found: Iterable[Problem]) -> None:
 
 def not_applied(view: View, zone: ZoneInfo) -> None:
     """What the link narrows on other pages and this one does not, whose days are ``zone``'s."""
-    if view.hours is not None:
-        st.caption(
-            literal(
-                f"The working-hours filter ({view.hours.words}) applies to Trends and Time of day "
-                "only; this page includes all hours."
-            )
-        )
-    if not view.holidays:
-        st.caption(
-            "Holidays are left out on Trends and Time of day only; this page includes all days."
-        )
-    if view.trend.zone and view.trend.zone != zone.key:
-        st.caption(
-            literal(
-                f"The time zone {view.trend.zone} applies to Trends and Time of day only; days "
-                f"here are those of the PBX's time zone, {zone.key}."
-            )
-        )
-    if view.trend.extension:
-        st.caption(
-            literal(
-                f"Extension {view.trend.extension} alone is shown on Trends only; this page "
-                "includes all extensions."
-            )
-        )
+    for sentence in not_applied_words(view, zone.key, "this page"):
+        st.caption(literal(sentence))
 
 
 def not_begun(period: Period, now: datetime) -> bool:

@@ -49,6 +49,7 @@ from telephony.export import (
 )
 from telephony.metrics import derive, narrow
 from telephony.name_order import name_key
+from telephony.not_applied import not_applied
 from telephony.odata import Applied, Options, apply, parse_select
 from telephony.periods import PresetRange
 from telephony.query import Query, View
@@ -66,6 +67,8 @@ _STATUSES: Mapping[type[XapiError], int] = {
     Busy: 503,
     TimedOut: 504,
 }
+# What our words have and a header cannot carry.
+_PLAIN = str.maketrans({"–": "-", "“": "'", "”": "'", "’": "'", "…": "..."})
 _log = logging.getLogger("dashboard.export")
 _files = MadeFiles()
 
@@ -153,6 +156,8 @@ def _file(request: Request, asked: Asked, answer: Answer, export: Export) -> Res
         headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
     elif not answer.complete:
         headers["Warning"] = '199 - "Not all rows could be read."'
+    elif said := " ".join(not_applied(view, export.provenance.query.period.zone.key, "this file")):
+        headers["Warning"] = f'199 - "{header_text(said)}"'
     # of several groups the date is the oldest one's, which stays while another's figures change
     telling = modified if len(view.groups) == 1 else None
     return served(request, export, form, headers, telling)
@@ -206,4 +211,5 @@ def failure(error: XapiError, now: float) -> Response:
 
 def header_text(text: str) -> str:
     """As much of the words as a header can carry inside quotes."""
-    return text.encode("ascii", "replace").decode().replace('"', "'").replace("\\", "/")
+    plain = text.translate(_PLAIN).encode("ascii", "replace").decode()
+    return plain.replace('"', "'").replace("\\", "/")

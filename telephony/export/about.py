@@ -13,6 +13,7 @@ from telephony.export.provenance import Provenance
 from telephony.former_names import former_words, of_extensions
 from telephony.links import link
 from telephony.metrics import METRICS, Metric, narrow
+from telephony.not_applied import not_applied
 from telephony.odata import Options
 from telephony.periods import DayRange, Period, PresetRange, RangeChoice, period_words
 from telephony.query import Direction, Query, View
@@ -100,7 +101,12 @@ def about_of(
     }
     address = lasting_link(view, provenance, source)
     facts = facts_of("extension statistics", provenance, particulars, source, address)
-    notes = (*progress_notes(provenance), *_former(view, provenance, answer), *notes_of(answer))
+    notes = (
+        *progress_notes(provenance),
+        *not_applied(view, provenance.query.period.zone.key, "this file"),
+        *_former(view, provenance, answer),
+        *notes_of(answer),
+    )
     return About(facts, notes, definitions_of(view.direction))
 
 

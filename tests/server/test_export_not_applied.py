@@ -1,0 +1,35 @@
+"""What narrows other pages and not the file is said by the file, and never ignored in silence."""
+
+import pytest
+
+HOURS = "group=GRP0000&from=2026-03-09&to=2026-03-09&hours=mon-fri_08:00-17:00"
+ALL_HOURS = "applies to Trends and Time of day only; this file includes all hours."
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said"),
+    [
+        ("hours=mon-fri_08:00-17:00", ALL_HOURS),
+        ("holidays=leave_out", "this file includes all days."),
+        ("tz=Asia/Tokyo", "The time zone Asia/Tokyo applies to Trends and Time of day only"),
+        ("extension=100", "Extension 100 alone is shown on Trends only"),
+    ],
+)
+def test_what_does_not_apply_is_said_in_the_header_and_in_the_file(ask, parameter, said):
+    query = f"group=GRP0000&from=2026-03-09&to=2026-03-09&{parameter}"
+    answer = ask(query, "json")
+    assert any(said in note for note in answer.json()["about"]["notes"])
+    assert said in answer.headers["warning"]
+    assert said in ask(query).headers["warning"]
+    assert said in ask(f"{query}&about=lines").text
+
+
+def test_a_file_without_such_parameters_says_nothing_of_them(ask):
+    answer = ask("group=GRP0000&from=2026-03-09&to=2026-03-09&tz=Europe/Berlin", "json")
+    assert "warning" not in answer.headers
+    assert "Trends" not in answer.text
+
+
+def test_typographic_characters_stand_plainly_in_a_header(ask):
+    assert "08:00-17:00" in ask(HOURS).headers["warning"]
+    assert "?" not in ask(HOURS).headers["warning"]
