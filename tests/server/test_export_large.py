@@ -17,22 +17,9 @@ from telephony.data_access import DataAccess
 from tests.server.exporting import GROUPS, REPORT, ask_route
 from tests.support import faults
 from tests.support.fault_server import FaultServer
+from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS
 from tests.telephony.xapi.asking import QuickClock, connection
 
-EXTENSIONS = 10_000
-ROWS = [
-    {
-        "Dn": str(10_000 + number),
-        "DisplayName": f"Zoë Extension {number}",
-        "InboundAnsweredCount": number % 300,
-        "InboundUnansweredCount": number % 70,
-        "InboundAnsweredTalkingDur": f"PT{number % 40}M{number % 60}.5S",
-        "OutboundAnsweredCount": 1,
-    }
-    for number in range(EXTENSIONS)
-]
-ANSWERED = sum(number % 300 for number in range(EXTENSIONS))
-TALK_SECONDS = sum(number % 40 * 60 + number % 60 + 0.5 for number in range(EXTENSIONS))
 CELL = re.compile(rb'<c r="C\d+" s="\d+"><v>(\d+)</v></c>')
 DAY = "group=GRP0000&from=2026-11-09&to=2026-11-09"
 

@@ -1,0 +1,192 @@
+"""Ten thousand extensions on every page: exact sums, a word on what is cut, nothing too large."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import pandas as pd
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from components import printing
+from telephony.data_access import DataAccess, Grain
+from telephony.links import from_params
+from telephony.runtime import current
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
+from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS, UNANSWERED
+from tests.support.pages import dashboard_over, draw, said
+from tests.telephony.xapi.asking import GROUPS, REPORT
+
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
+YESTERDAY = "group=GRP0000&from=2026-11-17&to=2026-11-17"
+TWO_DAYS = "group=GRP0000&from=2026-11-16&to=2026-11-17&compare=none"
+TWO_HOURS = "group=GRP0000&from=2026-11-17T08:00&to=2026-11-17T10:00"
+PLACE = re.compile(r'data-paper="([^"]+)"')
+TAG = re.compile(r"<[^>]+>")
+MEGABYTE = 2**20
+
+
+@pytest.fixture(scope="module")
+def pbx() -> Iterator[FaultServer]:
+    """One for the module: no test changes what it answers, so each report is read once."""
+    with FaultServer() as served:
+        served.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        served.script(REPORT, faults.listing(ROWS))
+        yield served
+
+
+@pytest.fixture(scope="module", autouse=True)
+def access(pbx: FaultServer) -> Iterator[DataAccess]:
+    with dashboard_over(pbx, SetClock(NOON)) as opened:
+        yield opened
+
+
+def fetched(access: DataAccess, link: str, grain: Grain) -> None:
+    """Let these days or hours be stored, so that their page is whole when it is first drawn."""
+    view = from_params(parse_qs(link)).view
+    assert access.history(view.query(NOON, current().zone), grain).whole
+
+
+def drawn(page: str, link: str, *switches: str) -> AppTest:
+    """The page after its switches are on, each part of it small enough to be sent."""
+    app = draw(page, link)
+    for key in switches:
+        app.toggle(key=key).set_value(True).run()
+    assert not app.exception
+    assert largest(app) < config.get_option("server.maxMessageSize") * MEGABYTE
+    return app
+
+
+def largest(app: AppTest) -> int:
+    """The bytes of its largest element; each is a message of its own."""
+    sizes = (one.proto.ByteSize() for one in app.main if hasattr(one.proto, "ByteSize"))
+    return max(sizes)
+
+
+def lines(app: AppTest) -> str:
+    """All words that are written as HTML, bars between them."""
+    words = (TAG.sub("|", str(one.proto.body)) for one in app.get("html"))
+    return re.sub(r"\|+", "|", html.unescape("|".join(words)))
+
+
+def table(app: AppTest, place: int = 0) -> pd.DataFrame:
+    return app.dataframe[place].value
+
+
+def charts(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
+    """The sentence and the figure of each chart."""
+    return [(one.proto.alt, json.loads(one.proto.spec)) for one in app.get("plotly_chart")]
+
+
+def on_paper(app: AppTest) -> printing.PaperTable:
+    """The page's first table as it prints."""
+    found = (PLACE.search(str(one.proto.body)) for one in app.get("html"))
+    paper = printing.made(next(place[1] for place in found if place))
+    assert paper is not None
+    return paper
+
+
+def test_the_overview_adds_all_of_them_up_and_tables_them() -> None:
+    app = drawn("overview", YESTERDAY)
+    assert "|10,000 of 10,000 extensions|" in lines(app)
+    assert f"|Inbound answered|{ANSWERED:,}|" in lines(app)
+    assert f"|Inbound unanswered|{UNANSWERED:,}|" in lines(app)
+    rows = table(app)
+    assert len(rows) == 1 + EXTENSIONS
+    assert rows["extension"][0] == "Total of 10,000"
+    assert rows["inbound_answered"][0] == f"{ANSWERED:,}"
+    assert sum(int(row) for row in rows["inbound_answered"][1:]) == ANSWERED
+    assert len(on_paper(app).rows) == 1 + EXTENSIONS
+
+
+def test_the_charts_of_the_overview_name_the_top_and_add_the_others_up() -> None:
+    app = drawn("overview", YESTERDAY)
+    assert app.toggle(key="show_all").label == "Every extension, not only the 25 with most calls"
+    (volume, bars), (talk, _), (scatter, _), (share, _) = charts(app)
+    assert f"{ANSWERED + UNANSWERED + EXTENSIONS:,} calls at 10,000 extensions" in volume
+    assert "at 10,000 extensions" in talk
+    assert "of 10,000 extensions" in scatter
+    assert "of 10,000 carry" in share
+    assert bars["layout"]["yaxis"]["ticktext"][-1] == "9,975 others"
+    assert sum(bars["data"][0]["x"]) == ANSWERED
+
+
+def test_all_bars_can_be_shown() -> None:
+    (_, bars), *_ = charts(drawn("overview", YESTERDAY, "show_all"))
+    assert len(bars["data"][0]["x"]) == EXTENSIONS
+    assert sum(bars["data"][0]["x"]) == ANSWERED
+
+
+def test_a_trend_has_the_sum_of_all_each_day(access: DataAccess) -> None:
+    fetched(access, TWO_DAYS, Grain.DAY)
+    days = table(drawn("trends", TWO_DAYS, "as_tables"))
+    assert list(days["Inbound answered"]) == [f"{ANSWERED:,}"] * 2
+    assert list(days["Inbound unanswered"]) == [f"{UNANSWERED:,}"] * 2
+    one = table(drawn("trends", f"{TWO_DAYS}&extension=10299", "as_tables"))
+    assert list(one["Inbound answered"]) == ["299"] * 2
+
+
+def test_the_hours_add_all_of_them_up(access: DataAccess) -> None:
+    fetched(access, TWO_HOURS, Grain.HOUR)
+    app = drawn("hours", f"{TWO_HOURS}&by_hour=talk", "hours_table_day")
+    seconds = round(2 * TALK_SECONDS)
+    clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    assert f"|{clock} on the phone in 2 hours that count|" in lines(app)
+
+
+def test_the_explorer_shows_all_rows() -> None:
+    app = drawn("explorer", YESTERDAY)
+    assert "|10,000 rows|" in lines(app)
+    assert len(table(app)) == EXTENSIONS
+    assert sum(int(cell) for cell in table(app)["InboundAnsweredCount"]) == ANSWERED
+    assert len(on_paper(app).rows) == EXTENSIONS
+
+
+def test_the_explorer_says_which_part_of_them_it_shows_as_json() -> None:
+    app = drawn("explorer", f"{YESTERDAY}&show=json")
+    assert "Rows 1 to 100 of 10,000, as received" in said(app)
+    assert len(json.loads(app.json[0].value)) == 100
+
+
+def test_the_chart_of_the_explorer_has_all_points_and_says_which_part_of_the_bars() -> None:
+    link = f"{YESTERDAY}&show=chart&y=InboundAnsweredCount"
+    ((words, points),) = charts(drawn("explorer", f"{link}&x=InboundUnansweredCount"))
+    assert "10,000 rows" in words
+    assert sum(points["data"][0]["y"]) == ANSWERED
+    ((_, bars),) = charts(drawn("explorer", f"{link}&x=Dn"))
+    assert "the first 200 of 10,000 rows" in bars["layout"]["xaxis"]["title"]["text"]
+    assert len(bars["data"][0]["x"]) == 200
+
+
+def test_the_connection_page_counts_them() -> None:
+    assert "|Report of Sales for today: 10,000 extensions|" in lines(drawn("connection", ""))
+
+
+def test_the_longest_names_fit_into_a_message() -> None:
+    """The PBX takes 50 characters for each of two names; outside Latin one takes four bytes."""
+    long = [row | {"DisplayName": f"{'𐎠' * 50} {row['Dn']:𐎡>50}"} for row in ROWS]
+    with FaultServer() as served, dashboard_over(served, SetClock(NOON)):
+        served.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        served.script(REPORT, faults.listing(long))
+        drawn("overview", YESTERDAY, "show_all")
+        drawn("explorer", f"{YESTERDAY}&show=chart")
+        drawn("explorer", YESTERDAY)
+
+
+def test_differences_at_all_of_them_are_counted() -> None:
+    odd = [row | {"InboundAnsweredCount": 0} for row in ROWS]
+    with FaultServer() as served, dashboard_over(served, SetClock(NOON)) as over:
+        served.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        served.script(REPORT, faults.listing(odd))
+        fetched(over, TWO_DAYS, Grain.DAY)
+        app = drawn("trends", TWO_DAYS)
+    assert "20,000 differences explained" in said(app)
