@@ -28,7 +28,7 @@ def trends() -> None:
             icon=":material/refresh:",
             on_click=trends_loading.ask_again,
         )
-        link = st.container(width="content")
+        link = st.container(horizontal=True, gap="small", width="content")
     view = trends_bar.view_from_bar(view, now)
     with link:
         sharing.copy_link(view, now, trends_bar.zone_of(view))
