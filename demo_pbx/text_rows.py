@@ -18,6 +18,8 @@ DELIMITER_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 OPEN = "a quote is not closed"
+# Left alone, 12,5 seconds would be 12.
+LONGER = "there are more cells than columns: a cell with a delimiter in it needs quotes"
 
 
 def decode(content: bytes) -> str:
@@ -34,6 +36,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str] | ValueError]]:
     header = next((line for line in lines[at:] if line.strip()), "")
     delimiter = named[1] if named else max(DELIMITERS, key=header.count)
     width = header.count(delimiter)
+    columns = 0
     while at < len(lines):
         try:
             cells, taken = row(lines, at, delimiter, width)
@@ -41,7 +44,11 @@ def rows(text: str) -> Iterator[tuple[int, list[str] | ValueError]]:
             yield at + 1, error
             taken = 1
         else:
-            yield at + 1, [FORMULA_TEXT.sub(r"\1", cell.strip()) for cell in cells]
+            cells = [FORMULA_TEXT.sub(r"\1", cell.strip()) for cell in cells]
+            while cells and not cells[-1]:  # delimiters that a spreadsheet appended
+                cells.pop()
+            columns = columns or len(cells)
+            yield at + 1, cells if len(cells) <= columns else ValueError(LONGER)
         at += taken
 
 

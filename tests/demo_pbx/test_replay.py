@@ -198,6 +198,25 @@ def test_a_quote_that_a_later_line_happens_to_close_is_noticed(tmp_path: Path) -
     assert problem == "line 2: name goes over several lines: is a quote not closed?"
 
 
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        (HEADER, CALL.replace("61.5", "61,5")),
+        (f"{HEADER},,", CALL.replace("61.5", "61,5") + ","),
+    ],
+)
+def test_a_cell_that_its_delimiter_tears_apart_is_named_and_not_cut(
+    tmp_path: Path, header: str, line: str
+) -> None:
+    (said,) = problems(log(tmp_path, header, CALL, line))
+    assert said.startswith("line 3: there are more cells than columns")
+
+
+def test_cells_of_further_columns_and_appended_delimiters_are_left_alone(tmp_path: Path) -> None:
+    path = log(tmp_path, f"{HEADER},note,", f"{CALL},good,,", CALL)
+    assert len(legs(path)) == 2
+
+
 def test_numbers_keep_the_zeros_they_are_shown_with(tmp_path: Path) -> None:
     (leg,) = legs(log(tmp_path, HEADER, CALL.replace("101", '="007"')))
     assert leg[1] == "007"
