@@ -67,12 +67,12 @@ def oddities(history: History, zone: ZoneInfo) -> tuple[Oddity, ...]:
         silent = (answered >= ANSWERED_WITHOUT_TALK) & (talk == 0)
         unanswered = (answered == 0) & (talk > 0)
         too_long = (answered > 0) & (talk > answered * _LONGEST_CALL_US)
-        for place in np.flatnonzero(silent | unanswered | too_long).tolist():
-            calls, time = int(answered[place]), clock(float(talk[place]))
-            words = f"{count(calls)} {side} calls answered, {time} of talk time"
-            extension = str(frame["extension"].iloc[place])
-            why = TALK_ALONE if unanswered[place] else ""
-            found.append(Oddity(_day(frame, place, zone), extension, words, why))
+        odd = silent | unanswered | too_long
+        days, extensions = _days(frame["bucket_start"][odd], zone), frame["extension"][odd]
+        figures = zip(answered[odd].tolist(), talk[odd].tolist(), unanswered[odd], strict=True)
+        for day, extension, (calls, time, alone) in zip(days, extensions, figures, strict=True):
+            words = f"{count(int(calls))} {side} calls answered, {clock(time)} of talk time"
+            found.append(Oddity(day, str(extension), words, TALK_ALONE if alone else ""))
     return tuple(found)
 
 
@@ -140,6 +140,7 @@ def _written(value: int, name: str) -> str:
     return clock(value) if name in TALKS else count(value)
 
 
-def _day(frame: pd.DataFrame, place: int, zone: ZoneInfo) -> str:
-    start: pd.Timestamp = frame["bucket_start"].iloc[place]
-    return start.tz_convert(zone).date().isoformat()
+def _days(starts: pd.Series, zone: ZoneInfo) -> list[str]:
+    """The day of each. Many extensions share one, so each is written once."""
+    written = {start: start.tz_convert(zone).date().isoformat() for start in starts.unique()}
+    return [written[start] for start in starts]
