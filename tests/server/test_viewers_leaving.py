@@ -15,7 +15,7 @@ from tests.browser.conftest import settings
 from tests.support import faults
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.processes import Server, dashboard
-from tests.support.session import Session, words
+from tests.support.session import Session, waits, words
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 LISTED = faults.listing([{"Number": f"G{n}", "Name": f"Sales {n}", "Id": n} for n in range(3)])
@@ -149,7 +149,7 @@ def test_who_goes_elsewhere_in_the_same_tab_leaves_the_days_behind(
 
 def _waits(message: ForwardMsg) -> bool:
     """The page says that it waits, or has done what it does at once."""
-    return "Asking the PBX" in str(message) or message.WhichOneof("type") == "script_finished"
+    return waits(message) or message.WhichOneof("type") == "script_finished"
 
 
 def test_a_page_that_is_loaded_anew_goes_on_where_it_was(

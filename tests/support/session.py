@@ -23,6 +23,8 @@ class Session:
 
     with Session(server.url, "overview", "group=GRP0000") as session:
         messages = session.run()
+
+    ``back_from``: the number of the session that a browser lost and asks for again.
     """
 
     def __init__(
@@ -31,11 +33,14 @@ class Session:
         page: str = "",
         query: str = "",
         headers: Mapping[str, str] | None = None,
+        back_from: str = "",
     ) -> None:
         self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
         self._page = page
         self._query = query
         self._headers = headers
+        # the browser's own way to send them: the second one stands for a token that is off
+        self._protocols = ["streamlit", "-", back_from] if back_from else ["streamlit"]
         self._connection: ClientConnection
         self._closing = ExitStack()
 
@@ -43,9 +48,11 @@ class Session:
         self._connection = self._closing.enter_context(
             connect(
                 self._address,
-                subprotocols=[Subprotocol("streamlit")],
+                subprotocols=[Subprotocol(one) for one in self._protocols],
                 additional_headers=self._headers,
                 max_size=None,
+                # with a full queue nothing is read any more, not even the answer to a close
+                max_queue=None,
                 compression=None,
                 proxy=None,
             )
@@ -84,6 +91,17 @@ class Session:
         message = ForwardMsg()
         message.ParseFromString(bytes(self._connection.recv(timeout=RUN_SECONDS)))
         return message
+
+
+def number_of(messages: list[ForwardMsg]) -> str:
+    """The number that the server gave to the session of these messages."""
+    begun = (one.new_session for one in messages if one.WhichOneof("type") == "new_session")
+    return next(begun).initialize.session_id
+
+
+def waits(message: ForwardMsg) -> bool:
+    """Whether it is the page's word that it waits for the PBX."""
+    return "Asking the PBX" in str(message)
 
 
 def words(messages: list[ForwardMsg]) -> list[str]:

@@ -1,0 +1,105 @@
+"""A floor of viewers who all come back at once, and again and again: the PBX is asked once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import psutil
+import pytest
+
+from tests.browser.conftest import settings
+from tests.support import faults
+from tests.support.fault_server import FaultServer
+from tests.support.processes import dashboard
+from tests.support.session import Session, lines, number_of, waits, words
+from tests.telephony.xapi.asking import GROUPS, REPORT
+
+VIEWERS = 100
+# By then Streamlit has the 128 of those who have gone that it keeps, and so has the allocator.
+ROUNDS_UNTIL_FULL = 4
+ROUNDS = 6
+# The six hundred sessions after that would take twice as much if they stayed.
+MOST_GROWTH = 20 * faults.MEGABYTE
+DAY = "group=G0&from=2024-03-05&to=2024-03-05"
+SHOWN = "30 of 30 extensions"
+ROWS = faults.listing(
+    [{"Dn": str(100 + n), "DisplayName": f"Ann {n}", "InboundAnsweredCount": n} for n in range(30)]
+)
+# The day, and the day before that it is compared with.
+ONE_SET = 2
+
+
+@pytest.fixture
+def pbx() -> Iterator[FaultServer]:
+    with FaultServer() as served:
+        served.script(GROUPS, faults.listing([{"Number": "G0", "Name": "Sales", "Id": 1}]))
+        served.script(REPORT, ROWS)
+        yield served
+
+
+def at_once(visit: Callable[[int], None]) -> None:
+    """Let all viewers do this at the same time, to the end."""
+    with ThreadPoolExecutor(VIEWERS) as viewers:
+        for done in [viewers.submit(visit, number) for number in range(VIEWERS)]:
+            done.result()
+
+
+def asked(pbx: FaultServer) -> tuple[int, int, int]:
+    """Requests for the report and for the groups, and sign-ins."""
+    return pbx.calls(REPORT), pbx.calls(GROUPS), pbx.grants
+
+
+def test_all_who_come_back_after_a_restart_are_served_by_one_set_of_requests(
+    pbx: FaultServer,
+) -> None:
+    with ExitStack() as tabs:
+        with dashboard(environment=settings(pbx.origin)) as before:
+            open_tabs = [tabs.enter_context(Session(before.url, "", DAY)) for _ in range(VIEWERS)]
+            numbers = [number_of(tab.run()) for tab in open_tabs]
+            before.stop()
+            assert "Traceback" not in before.log()
+        assert asked(pbx) == (ONE_SET, 1, 1)
+    answers = threading.Event()
+    all_wait = threading.Barrier(VIEWERS, action=answers.set)
+    pbx.script(REPORT, faults.held_until(answers, ROWS))
+    with dashboard(environment=settings(pbx.origin)) as server:
+
+        def come_back(viewer: int) -> None:
+            with Session(server.url, "", DAY, back_from=numbers[viewer]) as tab:
+                tab.ask()
+                while not waits(message := tab.next()):
+                    assert message.WhichOneof("type") != "script_finished"
+                all_wait.wait()
+                messages = tab.finish()
+            assert words(messages) == []
+            assert SHOWN in lines(messages)
+
+        at_once(come_back)
+        assert asked(pbx) == (2 * ONE_SET, 2, 2)
+        assert "Traceback" not in server.log()
+
+
+def test_who_reloads_over_and_over_costs_no_request_and_no_memory(pbx: FaultServer) -> None:
+    with dashboard(environment=settings(pbx.origin)) as server:
+
+        def load(viewer: int) -> None:
+            with Session(server.url, "", DAY) as tab:
+                if viewer % 2:
+                    tab.ask()
+                    tab.next()  # and away, in the middle of it
+                else:
+                    messages = tab.run()
+                    assert words(messages) == []
+                    assert SHOWN in lines(messages)
+
+        sizes = []
+        for rounds in (ROUNDS_UNTIL_FULL, ROUNDS):
+            for _ in range(rounds):
+                at_once(load)
+            sizes.append(psutil.Process(server.pid).memory_info().rss)
+        assert sizes[1] - sizes[0] < MOST_GROWTH
+        assert asked(pbx) == (ONE_SET, 1, 1)
+        assert "Traceback" not in server.log()
