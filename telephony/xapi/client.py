@@ -16,6 +16,7 @@ from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
     NoSuchGroup,
+    NotAllowed,
     NotAnApiAnswer,
     NotOnThisVersion,
     QueryRefused,
@@ -39,6 +40,9 @@ REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports", takes_options=T
 USER_ACTIVITY = Endpoint("ReportUserActivity", "Reports")
 CALL_DISTRIBUTION = Endpoint("ReportCallDistribution", "Reports")
 GROUPS = Endpoint("Groups", "system_admins")
+# Apart from the groups: a PBX that refuses these still lists those.
+HOLIDAYS = Endpoint("Groups with OfficeHolidays", "system_admins", takes_options=True)
+_LISTS = (GROUPS, HOLIDAYS)
 
 # Days of 23, 24 and 25 hours take the PBX alike long.
 _ALIKE_LONG = timedelta(hours=4)
@@ -70,6 +74,7 @@ class XapiClient:
             USER_ACTIVITY.name: self._limits.report_page,
             CALL_DISTRIBUTION.name: self._limits.report_page,
             GROUPS.name: self._limits.entity_page,
+            HOLIDAYS.name: self._limits.entity_page,
         }
         self._readings = Readings(self._limits)
         self._page_sizes = PageSizes(usual, self._clock, self._limits)
@@ -127,8 +132,13 @@ class XapiClient:
         options = ODataOptions(select=("Id", "Number", "TimeZoneId", "Hours"))
         with_holidays = replace(options, expand=("OfficeHolidays",))
         try:
-            answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", with_holidays)
-        except (QueryRefused, NotOnThisVersion, NotAnApiAnswer):  # an older build
+            answer = await self._rows(HOLIDAYS, BASE + GROUPS.name, "Id", with_holidays)
+        except (
+            QueryRefused,
+            NotAllowed,
+            NotOnThisVersion,
+            NotAnApiAnswer,
+        ):  # an older build, a lesser right
             answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         return hours_of_groups(answer.rows)
 
@@ -187,7 +197,7 @@ class XapiClient:
         asked = replace(asked, count=options.count is not False or None)
 
         async def fetch(wanted: int | None, skip: int) -> Page:
-            if skip > (options.skip or 0) and not reading.has_place and endpoint is not GROUPS:
+            if skip > (options.skip or 0) and not reading.has_place and endpoint not in _LISTS:
                 time_left.reschedule(None)  # whoever waits for others is not slow
                 await reading.take_place(current_asker())
                 time_left.reschedule(asyncio.get_running_loop().time() + self._limits.read_seconds)

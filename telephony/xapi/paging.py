@@ -85,6 +85,7 @@ class _Reading:
     ended: bool = False
     seen: set[Any] = field(default_factory=set)
     last: dict[str, Any] | None = None
+    page_before: list[dict[str, Any]] = field(default_factory=list)
     single_rows: bool = False
 
     @property
@@ -114,11 +115,13 @@ class _Reading:
         elif rows and self._same(rows[0], expected):
             rows, expected = rows[1:], None
         self.received += len(rows)
-        fresh = self._add(rows)
+        # rows without a key would be new each time where the PBX does not heed $skip
+        fresh = 0 if page.rows == self.page_before else self._add(rows)
         if len(rows) > fresh:
             self._remark(REPEATED if fresh else STUCK)
         elif expected is not None and (rows or not self._is_short):
             self._remark(CHANGED)
+        self.page_before = page.rows
         # a page of one row cannot be overlapped: the next one would bring no other
         self.last = page.rows[-1] if len(page.rows) > 1 else None
         if self._is_last(page, fresh):

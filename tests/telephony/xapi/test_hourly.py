@@ -144,6 +144,24 @@ def test_holidays_come_with_the_hours_and_a_pbx_without_them_still_tells_its_hou
     ]
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 501])
+def test_a_pbx_that_refuses_holidays_in_any_way_still_tells_its_hours_and_groups(status):
+    row = {"Id": 1, "Number": "1", "Name": "Sales", "Hours": {"Type": "AllHours"}}
+
+    async def without_expand(exchange):
+        refused = b"expand" in exchange.request.target
+        await (faults.status(status) if refused else faults.listing([row]))(exchange)
+
+    async def hours_first(client):
+        return await client.group_hours(), await client.groups()
+
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", without_expand)
+        hours, groups = on(pbx, hours_first)
+    assert [(one.number, one.hours, one.holidays) for one in hours] == [("1", ALWAYS, ())]
+    assert [group.name for group in groups] == ["Sales"]
+
+
 def test_a_group_that_works_on_holidays_keeps_none():
     row = {"Number": "1", "OfficeHolidays": [{"Name": "May", "Day": 1, "Month": 5, "Year": 0}]}
     resting, working = hours_of_groups([row, {**row, "Hours": {"IgnoreHolidays": True}}])

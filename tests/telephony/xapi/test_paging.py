@@ -216,3 +216,19 @@ def test_rows_without_their_key_are_kept():
     rows = read(Pages([{"A": 1}, {"A": 1}, {"Dn": None}], 2, count=True))
     assert rows.rows == [{"A": 1}, {"A": 1}, {"Dn": None}]
     assert rows.complete
+
+
+@pytest.mark.parametrize("rows", [[{"A": 1}], [{"A": 1}, {"A": 2}], [{"Dn": "1"}, {"A": 2}]])
+def test_rows_without_their_key_that_come_again_and_again_are_asked_for_a_few_times(rows):
+    class Deaf:
+        asked = 0
+
+        async def fetch(self, wanted, skip):
+            self.asked += 1
+            return Page(rows, None, False, RequestRecord("GET", "", 200, 0.0, 0, len(rows)))
+
+    deaf = Deaf()
+    found = read(deaf)
+    assert deaf.asked <= 4
+    assert found.rows == rows
+    assert not found.complete
