@@ -28,7 +28,7 @@ from telephony.data_access.hours import (
     answer_of_history,
 )
 from telephony.export import Format, source_of
-from telephony.hours_export import hours_export, not_applied
+from telephony.hours_export import hours_export, unheeded
 from telephony.query import Query, View
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
@@ -104,8 +104,6 @@ def _file(
         headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
     elif not answer.complete:
         headers["Warning"] = '199 - "Some hours have no figures or are incomplete: see state."'
-    elif not answer.exact:
-        headers["Warning"] = '199 - "An extension in several of the groups counts in each."'
-    elif said := not_applied(view):
-        headers["Warning"] = f'199 - "{said}"'
+    elif said := " ".join(unheeded(answer, query, view)):
+        headers["Warning"] = f'199 - "{header_text(said)}"'
     return served(request, export, form, headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ from telephony.export import (
 )
 from telephony.hour_frames import FIGURES
 from telephony.metrics import METRICS, Unit
-from telephony.metrics.hours import HOUR_METRICS, Lens, State, inside
+from telephony.metrics.hours import HOUR_METRICS, Lens, State, counted_whole, inside
 from telephony.query import Direction, Query, View
 from telephony.working_hours import hours_words
 
@@ -93,10 +94,10 @@ def hours_export(answer: HoursAnswer, query: Query, view: View, source: Source) 
     unknown, or running where the hour is not over or the range cuts it.
     """
     provenance = hours_provenance(query, answer, view)
-    rows = _rows(answer.frame, Lens(query.period, answer.as_of, view.hours))
+    rows = _rows(answer.frame, _lens(answer, query, view))
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
-    notes = (*progress_notes(provenance), *_notes(answer, rows, not_applied(view)))
+    notes = (*progress_notes(provenance), *_notes(answer, rows, unheeded(answer, query, view)))
     about = About(facts, notes, _DEFINITIONS)
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 
@@ -112,9 +113,23 @@ def not_applied(view: View) -> str:
     )
 
 
+def unheeded(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ...]:
+    """What of the question is not heeded, or not to the minute, a sentence each."""
+    ignored = not_applied(view)
+    return (
+        *([ignored] if ignored else []),
+        *counted_whole(answer.frame, _lens(answer, query, view)),
+        *([] if answer.exact else ["An extension in several of the groups counts in each."]),
+    )
+
+
 def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     """``hours_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
     return file_name(provenance, suffix, "hours")
+
+
+def _lens(answer: HoursAnswer, query: Query, view: View) -> Lens:
+    return Lens(query.period, answer.as_of, view.hours)
 
 
 def _rows(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
@@ -141,12 +156,10 @@ def _state(unknown: bool, whole: bool) -> str:
     return (State.FIGURE if whole else State.RUNNING).value
 
 
-def _notes(answer: HoursAnswer, rows: pd.DataFrame, unheeded: str) -> tuple[str, ...]:
+def _notes(answer: HoursAnswer, rows: pd.DataFrame, said: Sequence[str]) -> tuple[str, ...]:
     """What was not heeded, what was odd, and which hours are gaps."""
-    notes = [*([unheeded] if unheeded else []), *answer.quality.words()]
+    notes = [*said, *answer.quality.words()]
     if answer.stale is not None:
         notes.append(f"These are not the newest figures: {answer.stale.headline}")
-    if not answer.exact:
-        notes.append("An extension in several of the groups counts in each.")
     unknown = rows.loc[rows["state"] == State.UNKNOWN.value, "hour"]
     return (*notes, *(f"{hour}: unknown." for hour in unknown))

@@ -96,11 +96,14 @@ class WorkingHours:
 
         It does when any of its ``minutes`` lies inside: the PBX counts whole hours only.
         """
-        first = start.hour * _HOUR_MINUTES + start.minute
-        last = min(first + minutes, DAY_MINUTES)
-        return any(
-            stretch.start < last and first < stretch.end for stretch in self.on(start.date())
-        )
+        first, last = _span(start, minutes)
+        return any(one.start < last and first < one.end for one in self.on(start.date()))
+
+    def cut(self, start: datetime, minutes: int) -> bool:
+        """Whether that hour counts though a part of it lies outside."""
+        first, last = _span(start, minutes)
+        covered = any(one.start <= first and last <= one.end for one in self.on(start.date()))
+        return not covered and self.count(start, minutes)
 
     @property
     def shifts(self) -> tuple[tuple[Stretch, ...], ...]:
@@ -128,12 +131,6 @@ class WorkingHours:
         if stretch.start > 0 or not before:
             return False
         return self._whole(weekday - 1, before[-1]) != before[-1]
-
-    @property
-    def cuts_hours(self) -> bool:
-        """Whether some stretch begins or ends inside an hour, which then counts whole."""
-        limits = (limit for day in self.days for stretch in day for limit in stretch)
-        return any(limit % _HOUR_MINUTES for limit in limits)
 
     @property
     def once_a_day(self) -> bool:
@@ -179,6 +176,12 @@ def from_texts(texts: Iterable[str]) -> WorkingHours:
 def wall_minutes(start: datetime, end: datetime) -> int:
     """Minutes from one instant to the other, rounded up: how much of the wall clock they cover."""
     return -((start - end) // _MINUTE)
+
+
+def _span(start: datetime, minutes: int) -> tuple[int, int]:
+    """First and last minute of the day of so many from ``start`` on."""
+    first = start.hour * _HOUR_MINUTES + start.minute
+    return first, min(first + minutes, DAY_MINUTES)
 
 
 def clock_text(minute: int) -> str:

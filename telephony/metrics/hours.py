@@ -115,6 +115,11 @@ class Lens:
         local = start.astimezone(self.period.zone)
         return self.working is None or self.working.count(local, wall_minutes(start, end))
 
+    def cuts(self, start: datetime, end: datetime) -> bool:
+        """Whether it counts though a part of it lies outside of the working hours."""
+        local = start.astimezone(self.period.zone)
+        return self.working is not None and self.working.cut(local, wall_minutes(start, end))
+
     def is_whole(self, start: datetime, end: datetime) -> bool:
         """Whether it is over, and not cut by a range that begins or ends inside an hour."""
         cut = (start == self.period.start and self._inside_an_hour(start)) or (
@@ -158,9 +163,14 @@ def left_out(frame: pd.DataFrame, lens: Lens) -> list[str]:
         said.append("The hour that is still running is left out.")
     if cut > 0:
         said.append("An hour that the range cuts is left out.")
-    if lens.working and lens.working.cuts_hours:
-        said.append("Working hours that begin or end inside an hour count that hour whole.")
-    return said
+    return [*said, *counted_whole(frame, lens)]
+
+
+def counted_whole(frame: pd.DataFrame, lens: Lens) -> list[str]:
+    """A sentence where hours count of which only a part lies in the working hours."""
+    if any(lens.cuts(*limit) for limit in _limits(frame)):
+        return ["Working hours that begin or end inside an hour count that hour whole."]
+    return []
 
 
 def busiest(cells: pd.DataFrame) -> pd.Series[Any] | None:

@@ -121,6 +121,15 @@ def test_hours_of_holidays_are_no_rows_where_they_are_left_out(pbx):
     assert {row["hours"] for row in rows} == {"mon-sun_00:00-24:00 without holidays"}
 
 
+def test_hours_that_the_working_hours_cut_are_said_to_count_whole(pbx):
+    said = "Working hours that begin or end inside an hour count that hour whole."
+    cut = f"{DAY}&hours=mon-fri_08:30-10:00"
+    assert said in export(cut).headers["warning"]
+    assert said in ask_route(f"/export/hours.json?{cut}").json()["about"]["notes"]
+    assert "warning" not in export(f"{DAY}&hours=mon-fri_08:00-10:00").headers
+    assert "warning" not in export(f"{DAY}&hours=sat_08:30-10:00").headers
+
+
 def test_working_hours_over_midnight_are_the_hours_of_both_days(pbx):
     rows = rows_of(export(f"{DAY}&hours=mon-sun_22:00-02:00"))
     assert [row["hour"][11:16] for row in rows] == ["00:00", "01:00", "22:00", "23:00"]

@@ -145,10 +145,17 @@ def test_no_hours_at_all_are_no_working_hours() -> None:
         WorkingHours.of([])
 
 
-def test_half_hours_are_told_to_cut_an_hour() -> None:
-    assert not OFFICE.cuts_hours
-    assert from_texts(["mon_08:30-17:00"]).cuts_hours
-    assert WorkingHours.of([(0, Stretch(0, 59))]).cuts_hours
+def test_an_hour_of_which_a_part_lies_outside_is_told_to_be_cut() -> None:
+    eight = MONDAY.replace(hour=8)
+    half, whole = from_texts(["mon_08:30-17:00"]), from_texts(["mon_08:00-17:00"])
+    assert half.cut(eight, 60)
+    assert not half.cut(eight.replace(minute=30), 30)
+    assert not half.cut(MONDAY.replace(hour=7), 60)
+    assert not whole.cut(eight, 60)
+    assert not ALWAYS.cut(MONDAY.replace(hour=23), 60)
+    closed = ALWAYS.without([(MONDAY.date(), Stretch(8 * 60 + 15, 24 * 60))])
+    assert closed.cut(eight, 60)
+    assert not closed.cut(MONDAY.replace(hour=9), 60)
 
 
 def test_a_part_of_a_minute_is_a_minute() -> None:
