@@ -40,9 +40,10 @@ def report(group: Group) -> None:
 def connection() -> None:
     runtime = current()
     st.subheader("Connection to the PBX")
+    asked = runtime.access.ask_probe()
     try:
         with st.spinner("Asking the PBX…"):
-            probe = waiting.answer_of(runtime.access.ask_probe())
+            probe = waiting.answer_of(asked)
             directory = waiting.answer_of(runtime.access.ask_groups(refresh=True))
     except XapiError as error:
         notices.failure(error)

@@ -29,11 +29,11 @@ class Pending(Protocol):
 
 
 class PendingResult(Generic[T]):
-    """What one future will hold. ``own``: nobody else waits for it."""
+    """What one future will hold. ``leave`` lets go of it; None for what is everybody's."""
 
-    def __init__(self, future: Future[T], *, own: bool = False) -> None:
+    def __init__(self, future: Future[T], leave: Callable[[], object] | None = None) -> None:
         self._future = future
-        self._own = own
+        self._leave = leave
 
     def wait(self, timeout_seconds: float) -> bool:
         """Wait at most that long; True when it is there, well or not."""
@@ -45,8 +45,8 @@ class PendingResult(Generic[T]):
 
     def leave(self) -> None:
         """See ``Pending``: what is everybody's goes on."""
-        if self._own:
-            self._future.cancel()
+        if self._leave is not None:
+            self._leave()
 
     def answer(self, late: XapiError | None = None) -> T:
         """Wait for it, or raise ``late`` where it is not there yet. Raises XapiError."""

@@ -19,6 +19,7 @@ from telephony.data_access.hour_reports import AskedHours, HourReports
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
 from telephony.data_access.pending import PendingResult
+from telephony.data_access.probing import Probing
 from telephony.data_access.received import AskedReceived, Question, Received, ReceivedReports
 from telephony.data_access.reports import Reports
 from telephony.data_access.sharing import SharedPbx
@@ -66,7 +67,7 @@ class DataAccess:
         self._reports = Reports(*every, self._histories)
         self._received = ReceivedReports(*every)
         self._hours = HourReports(*every)
-        self._pbx_version: str | None = None
+        self._probing = Probing(self._loop, self._client, clock)
 
     @property
     def rates(self) -> Rates:
@@ -76,7 +77,7 @@ class DataAccess:
     @property
     def pbx_version(self) -> str | None:
         """As the last probe was told it; None before one."""
-        return self._pbx_version
+        return self._probing.version
 
     @property
     def store_notice(self) -> str | None:
@@ -122,7 +123,8 @@ class DataAccess:
 
     def ask_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
         """The same, and return at once."""
-        return PendingResult(self._loop.submit(self._hours.office_hours()), own=True)
+        office = self._loop.submit(self._hours.office_hours())
+        return PendingResult(office, office.cancel)
 
     def ask_history(
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
@@ -150,7 +152,8 @@ class DataAccess:
 
     def count_requests(self, query: Query, cut: Cut) -> PendingResult[int]:
         """The same, and return at once."""
-        return PendingResult(self._loop.submit(self._histories.to_ask(query, cut)), own=True)
+        count = self._loop.submit(self._histories.to_ask(query, cut))
+        return PendingResult(count, count.cancel)
 
     @property
     def known_groups(self) -> Directory | None:
@@ -200,8 +203,8 @@ class DataAccess:
         return self.ask_probe().answer()
 
     def ask_probe(self) -> PendingResult[Probe]:
-        """The same, and return at once."""
-        return PendingResult(self._loop.submit(self._probe()), own=True)
+        """The same, and return at once; one that is under way is joined."""
+        return self._probing.ask()
 
     def close(self) -> None:
         """Let go of the connection and the loop."""
@@ -213,8 +216,3 @@ class DataAccess:
         await self._histories.aclose()
         await self._client.aclose()
         await self._pbx.aclose()
-
-    async def _probe(self) -> Probe:
-        found = await (await self._client.get()).probe()
-        self._pbx_version = found.version or self._pbx_version
-        return found

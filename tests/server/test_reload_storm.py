@@ -23,6 +23,7 @@ ROUNDS_UNTIL_FULL = 4
 ROUNDS = 6
 # The six hundred sessions after that would take twice as much if they stayed.
 MOST_GROWTH = 20 * faults.MEGABYTE
+DEFS = "/xapi/v1/Defs"
 DAY = "group=G0&from=2024-03-05&to=2024-03-05"
 SHOWN = "30 of 30 extensions"
 ROWS = faults.listing(
@@ -79,6 +80,27 @@ def test_all_who_come_back_after_a_restart_are_served_by_one_set_of_requests(
 
         at_once(come_back)
         assert asked(pbx) == (2 * ONE_SET, 2, 2)
+        assert "Traceback" not in server.log()
+
+
+def test_all_who_look_at_the_connection_at_once_share_one_look(pbx: FaultServer) -> None:
+    answers = threading.Event()
+    all_wait = threading.Barrier(VIEWERS, action=answers.set)
+    pbx.script(DEFS, faults.held_until(answers, faults.answer({"Id": 0})))
+    with dashboard(environment=settings(pbx.origin)) as server:
+
+        def look(_: int) -> None:
+            with Session(server.url, "connection") as tab:
+                tab.ask()
+                while not waits(tab.next()):
+                    pass
+                all_wait.wait()
+                messages = tab.finish()
+            assert words(messages) == ["The PBX answers and takes the credentials."]
+            assert "Report of Sales for today: 30 extensions" in lines(messages)
+
+        at_once(look)
+        assert pbx.calls(DEFS) == 1
         assert "Traceback" not in server.log()
 
 

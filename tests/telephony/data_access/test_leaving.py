@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from telephony.data_access import Asked, AskedHours, AskedReceived, DataAccess, Grain, Question
+from telephony.data_access.pending import PendingResult
 from telephony.data_access.under_way import UnderWay
 from telephony.periods import Preset
 from telephony.query import CallArea
 from telephony.xapi.asker import current_asker
 from telephony.xapi.options import ODataOptions
+from telephony.xapi.records import Probe
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
@@ -26,12 +28,13 @@ from tests.telephony.data_access.conftest import NOON, connection_to, query
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = "/xapi/v1/Groups"
+DEFS = "/xapi/v1/Defs"
 HOURLY = ("/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
 LISTED = faults.listing([{"Id": 1, "Number": "GRP0000"}])
 TODAY = query(Preset.TODAY)
 
-Question_ = Callable[[DataAccess], Asked | AskedHours | AskedReceived]
+Question_ = Callable[[DataAccess], Asked | AskedHours | AskedReceived | PendingResult[Probe]]
 # Each with the requests that it makes at once.
 QUESTIONS: dict[str, tuple[Question_, int]] = {
     "a report": (lambda access: access.ask(TODAY), 1),
@@ -42,6 +45,7 @@ QUESTIONS: dict[str, tuple[Question_, int]] = {
         ),
         1,
     ),
+    "the connection": (lambda access: access.ask_probe(), 1),
 }
 
 
@@ -76,7 +80,7 @@ def held() -> Held:
 def pbx(held: Held) -> Iterator[FaultServer]:
     with FaultServer() as server:
         server.script(GROUPS, LISTED)
-        for path in (REPORT, *HOURLY):
+        for path in (REPORT, *HOURLY, DEFS):
             server.script(path, held)
         yield server
         held.let_go.set()
