@@ -69,6 +69,9 @@ def xlsx_bytes(
     _rows(book, columns, about, kind)
     _about(book, keys, about, notes)
     book.close()
+    # a book and its sheets hold each other: the cells would stay until Python looks for circles
+    for sheet in book.worksheets():
+        sheet.table.clear()
     return out.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -104,3 +105,16 @@ def test_formats_with_one_ending_begin_with_the_plain_one() -> None:
     assert told.endswith(plain.removeprefix(b"\xef\xbb\xbf"))
     assert told.startswith("\ufeff# The table begins below this and".encode())
     assert SOURCE.page not in plain.decode()
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_file_that_is_made_leaves_no_cells_in_memory(form) -> None:
+    made = export(frame(*(row(str(number)) for number in range(2_000))))
+    write(made, form)
+    gc.collect()
+    gc.disable()
+    try:
+        write(made, form)
+        assert gc.collect() < len(made.rows)
+    finally:
+        gc.enable()
