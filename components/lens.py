@@ -86,8 +86,8 @@ def without_holidays(view: View, marked: MarkedDays) -> View:
             f"{literal(marked.unread.headline)}",
             icon=":material/event_busy:",
         )
-    elif not marked.closed:
-        st.info("No holidays are known here, so none are left out.", icon=":material/event_busy:")
+    elif said := marked.not_left_out(view):
+        st.info(" ".join(said), icon=":material/event_busy:")
     return marked.counted(view)
 
 

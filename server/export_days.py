@@ -37,7 +37,7 @@ async def days(request: Request, suffix: str, slot: ExportSlot) -> Response:
     try:
         view, form, query = await slot.begun(partial(read_view, request, suffix))
         office = await holidays_in(view, slot)
-        view, fetching = await slot.begun(partial(_begun, view, query, office, slot))
+        view, unheeded, fetching = await slot.begun(partial(_begun, view, query, office, slot))
     except ValueError as error:
         return words(400, str(error))
     except XapiError as error:
@@ -50,7 +50,7 @@ async def days(request: Request, suffix: str, slot: ExportSlot) -> Response:
     await group_names(slot)
     await slot.names(office)
     made = partial(_answered, request, form, view, query)
-    return await slot.made(partial(made, fetching, office))
+    return await slot.made(partial(made, fetching, office, unheeded))
 
 
 def refused(error: XapiError) -> Response:
@@ -66,14 +66,22 @@ def read_view(request: Request, suffix: str) -> tuple[View, Format, Query]:
     return view, form, view.query(runtime.now(), view.trend.zone_or(runtime.zone))
 
 
-def _begun(view: View, query: Query, office: Office, slot: ExportSlot) -> tuple[View, Fetching]:
-    view = counted(view, query, office)
+def _begun(
+    view: View, query: Query, office: Office, slot: ExportSlot
+) -> tuple[View, tuple[str, ...], Fetching]:
+    view, unheeded = counted(view, query, office)
     fetching = current().access.ask_history(query, cut_of(view), background=True)
-    return view, slot.keep(fetching)
+    return view, unheeded, slot.keep(fetching)
 
 
 def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
-    request: Request, form: Format, view: View, query: Query, fetching: Fetching, office: Office
+    request: Request,
+    form: Format,
+    view: View,
+    query: Query,
+    fetching: Fetching,
+    office: Office,
+    unheeded: tuple[str, ...],
 ) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
@@ -81,7 +89,7 @@ def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
     found = trend_of(history, view, query.period.zone)
     events = marked(view, query, office).events
     marks = [events.words(step.first, step.last) for step in found.steps]
-    return _file(request, form, Days(found, marks, history, query, view))
+    return _file(request, form, Days(found, marks, history, query, view, unheeded))
 
 
 def fatal(history: History) -> XapiError | None:
@@ -104,4 +112,6 @@ def _file(request: Request, form: Format, days: Days) -> Response:
         headers["Warning"] = '199 - "Some days have no figures: see state."'
     elif not export.provenance.complete:
         headers["Warning"] = '199 - "Some days are incomplete: see state."'
+    elif days.unheeded:
+        headers["Warning"] = f'199 - "{header_text(" ".join(days.unheeded))}"'
     return served(request, export, form, headers)

@@ -34,11 +34,14 @@ def marked(view: View, query: Query, office: Office) -> MarkedDays:
         return marked_days(current(), view, [query.period], unread=error)
 
 
-def counted(view: View, query: Query, office: Office) -> View:
-    """The view with its hours as they count. Raises XapiError where its holidays are not known."""
+def counted(view: View, query: Query, office: Office) -> tuple[View, tuple[str, ...]]:
+    """The view with its hours as they count, and which holidays are not left out, in sentences.
+
+    Raises XapiError where its holidays are not known.
+    """
     if view.holidays:
-        return view
+        return view, ()
     found = marked(view, query, office)
     if found.unread is not None:
         raise found.unread
-    return found.counted(view)
+    return found.counted(view), found.not_left_out(view)

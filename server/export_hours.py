@@ -7,6 +7,7 @@ one, as far as that takes no more requests than one question may.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -39,7 +40,7 @@ async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
     try:
         view, form, query = await slot.begun(partial(read_view, request, suffix))
         office = await holidays_in(view, slot)
-        view, asked = await slot.begun(partial(_begun, view, query, office, slot))
+        view, holidays, asked = await slot.begun(partial(_begun, view, query, office, slot))
     except ValueError as error:
         return words(400, str(error))
     except XapiError as error:
@@ -50,25 +51,26 @@ async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
             f"{done} of {total} groups are in so far.", current().access.budget_wait_seconds
         )
     await group_names(slot)
+    file = partial(_file, request, form, view, query, holidays)
     with suppress(NoHourlyReport):
-        return await slot.made(partial(_answered, request, form, view, query, asked))
+        return await slot.made(partial(_answered, asked, file))
     fetching = await slot.begun(partial(_by_bucket, query, slot))
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
         return come_back(
             f"{done} of {total} hours are in so far.", current().access.budget_wait_seconds
         )
-    return await slot.made(partial(_counted, request, form, view, query, fetching))
+    return await slot.made(partial(_counted, fetching, file))
 
 
-def _begun(view: View, query: Query, office: Office, slot: ExportSlot) -> tuple[View, AskedHours]:
-    view = counted(view, query, office)
-    return view, slot.keep(current().access.ask_hours(query, background=True))
+def _begun(
+    view: View, query: Query, office: Office, slot: ExportSlot
+) -> tuple[View, tuple[str, ...], AskedHours]:
+    view, holidays = counted(view, query, office)
+    return view, holidays, slot.keep(current().access.ask_hours(query, background=True))
 
 
-def _answered(
-    request: Request, form: Format, view: View, query: Query, asked: AskedHours
-) -> Response:
+def _answered(asked: AskedHours, file: Callable[[HoursAnswer], Response]) -> Response:
     """Raises NoHourlyReport where the hours have to be counted one by one."""
     try:
         answer = asked.answer()
@@ -76,34 +78,37 @@ def _answered(
         raise
     except XapiError as error:
         return refused(error)
-    return _file(request, form, view, query, answer)
+    return file(answer)
 
 
 def _by_bucket(query: Query, slot: ExportSlot) -> Fetching:
     return slot.keep(current().access.ask_history(query, Grain.HOUR, background=True))
 
 
-def _counted(
-    request: Request, form: Format, view: View, query: Query, fetching: Fetching
-) -> Response:
+def _counted(fetching: Fetching, file: Callable[[HoursAnswer], Response]) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
         return refused(trouble)
-    return _file(request, form, view, query, answer_of_history(history))
+    return file(answer_of_history(history))
 
 
-def _file(
-    request: Request, form: Format, view: View, query: Query, answer: HoursAnswer
+def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
+    request: Request,
+    form: Format,
+    view: View,
+    query: Query,
+    holidays: tuple[str, ...],
+    answer: HoursAnswer,
 ) -> Response:
     runtime = current()
     page = f"{site(request)}hours"
     source = source_of(runtime.access, query, demo=runtime.demo, page=page)
-    export = hours_export(answer, query, view, source)
+    export = hours_export(answer, query, view, source, holidays)
     headers: dict[str, str] = {}
     if answer.stale is not None:
         headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
     elif not answer.complete:
         headers["Warning"] = '199 - "Some hours have no figures or are incomplete: see state."'
-    elif said := " ".join(unheeded(answer, query, view)):
-        headers["Warning"] = f'199 - "{header_text(said)}"'
+    elif said := (*holidays, *unheeded(answer, query, view)):
+        headers["Warning"] = f'199 - "{header_text(" ".join(said))}"'
     return served(request, export, form, headers)

@@ -92,13 +92,17 @@ class DaysProvenance(Provenance):
 
 @dataclass(frozen=True)
 class Days:
-    """A trend and what it was made of; ``marks`` are own events by step."""
+    """A trend and what it was made of; ``marks`` are own events by step.
+
+    ``unheeded`` says what of the view does not apply, a sentence each.
+    """
 
     trend: Trend
     marks: Sequence[str]
     history: History
     query: Query
     view: View
+    unheeded: tuple[str, ...] = ()
 
     @property
     def provenance(self) -> DaysProvenance:
@@ -138,7 +142,7 @@ def days_export(days: Days, source: Source) -> Export:
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls over time", provenance, particulars, source, address)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
-    notes = (*progress_notes(provenance), *_notes(trend, days.history))
+    notes = (*progress_notes(provenance), *days.unheeded, *_notes(trend, days.history))
     about = About(facts, notes, {**metrics, **_MEANINGS})
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 

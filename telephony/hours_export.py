@@ -85,19 +85,23 @@ def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProv
     return HoursProvenance(query, answer.as_of, answer.complete, hours=hours_words(view.hours))
 
 
-def hours_export(answer: HoursAnswer, query: Query, view: View, source: Source) -> Export:
+def hours_export(
+    answer: HoursAnswer, query: Query, view: View, source: Source, holidays: Sequence[str] = ()
+) -> Export:
     """The hours in order of time, for a file in any format.
 
     ``hour`` is the beginning of the hour with its offset, so that one which clocks show twice is
     told apart. Fields are named and written as in the file of the extensions; what the PBX's
     hourly reports do not know is empty, and so is all that is unknown. ``state`` is figure,
-    unknown, or running where the hour is not over or the range cuts it.
+    unknown, or running where the hour is not over or the range cuts it. ``holidays`` are sentences
+    on those that are not left out.
     """
     provenance = hours_provenance(query, answer, view)
     rows = _rows(answer.frame, _lens(answer, query, view))
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
-    notes = (*progress_notes(provenance), *_notes(answer, rows, unheeded(answer, query, view)))
+    said = (*holidays, *unheeded(answer, query, view))
+    notes = (*progress_notes(provenance), *_notes(answer, rows, said))
     about = About(facts, notes, _DEFINITIONS)
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 

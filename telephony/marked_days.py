@@ -23,13 +23,24 @@ class MarkedDays:
     """``update6``: the first day on which queues are counted in the newer way, if it is known.
 
     ``closed`` is what the holidays leave out of working hours. ``unread`` is why the holidays of
-    the PBX are not among them.
+    the PBX are not among them, ``unreadable`` how many of them are not.
     """
 
     events: Events
     update6: date | None
     closed: frozenset[Closing] = frozenset()
     unread: XapiError | None = None
+    unreadable: int = 0
+
+    def not_left_out(self, view: View) -> tuple[str, ...]:
+        """Which holidays count though the view leaves them out, a sentence each."""
+        if view.holidays:
+            return ()
+        said = [] if self.closed else ["No holidays are known here, so none are left out."]
+        if self.unreadable:
+            what = "1 holiday" if self.unreadable == 1 else f"{self.unreadable} holidays"
+            said.append(f"The PBX keeps {what} that cannot be read and left out.")
+        return tuple(said)
 
     def counted(self, view: View) -> View:
         """The view with its hours as they count: without holidays where it leaves them out."""
@@ -65,7 +76,9 @@ def marked_days(
     events = with_update6(replace(own, events=(*own.events, *marks)), day)
     everywhere = [frozenset(_closings(days)) for days in of_groups]
     common = frozenset.intersection(*everywhere) if everywhere else frozenset()
-    return MarkedDays(events, day, common | frozenset(_closings(public)), unread)
+    closed = common | frozenset(_closings(public))
+    unreadable = sum(kept[group].unreadable_holidays for group in view.groups if group in kept)
+    return MarkedDays(events, day, closed, unread, unreadable)
 
 
 def _days_off(group: GroupHours | None, years: range) -> tuple[DayOff, ...]:

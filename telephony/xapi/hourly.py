@@ -76,9 +76,12 @@ def hours_of_groups(rows: Iterable[Mapping[str, Any]]) -> tuple[GroupHours, ...]
         number, zone, schedule = row.get("Number"), row.get("TimeZoneId"), row.get("Hours")
         if isinstance(number, str):
             works_on = isinstance(schedule, dict) and schedule.get("IgnoreHolidays") is True
-            holidays = () if works_on else holidays_of(row.get("OfficeHolidays"))
+            kept = None if works_on else row.get("OfficeHolidays")
+            holidays = holidays_of(kept)
+            unreadable = len(kept) - len(holidays) if isinstance(kept, list) else kept is not None
             zone_id = zone if isinstance(zone, str) else ""
-            found.append(GroupHours(number, office_hours(schedule), zone_id, holidays))
+            hours = office_hours(schedule)
+            found.append(GroupHours(number, hours, zone_id, holidays, int(unreadable)))
     return tuple(found)
 
 

@@ -28,7 +28,8 @@ class GroupHours:
     """The office hours of the group of this ``number``, as wall times of its own zone.
 
     ``hours`` is None where it has no readable ones of its own. ``zone_id`` is the PBX's code of
-    that zone, such as ``51``; "" where none was told. ``holidays`` are those that it keeps.
+    that zone, such as ``51``; "" where none was told. ``holidays`` are those that it keeps, and
+    ``unreadable_holidays`` how many more there are that mark no day for sure.
     Source: ``/Groups``, fields Hours, TimeZoneId and OfficeHolidays.
     """
 
@@ -36,6 +37,7 @@ class GroupHours:
     hours: WorkingHours | None
     zone_id: str
     holidays: tuple[Holiday, ...] = ()
+    unreadable_holidays: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -54,6 +55,26 @@ def test_holidays_that_cannot_be_read_are_said_to_count_still(pbx: FaultServer) 
     app = draw("trends", f"{WEEK}&holidays=leave_out")
     assert "Holidays that the PBX keeps are not left out" in said(app)
     assert pbx.calls(REPORT) == 6
+
+
+def test_what_is_not_left_out_is_said_on_the_page_and_in_every_file(pbx: FaultServer) -> None:
+    strange = {**OUTING, "Month": "11"}
+    groups = {
+        "The PBX keeps 1 holiday that cannot be read": [OUTING, strange],
+        "No holidays are known here, so none are left out.": [],
+    }
+    for words, holidays in groups.items():
+        row = {"Number": "G", "Name": "Sales", "Id": 1, "OfficeHolidays": holidays}
+        with FaultServer() as other, dashboard_over(other, SetClock(NOON)):
+            other.script(GROUPS, faults.listing([row]))
+            other.script(REPORT, faults.listing([{"Dn": "100", "InboundAnsweredCount": 1}]))
+            link = "group=G&from=2026-11-16&to=2026-11-17"
+            assert words in said(draw("trends", f"{link}&holidays=leave_out"))
+            for name in ("days", "hours"):
+                answer = ask_route(f"/export/{name}.json?{link}&holidays=leave_out")
+                assert any(words in note for note in answer.json()["about"]["notes"])
+                assert words in answer.headers["warning"]
+                assert "warning" not in ask_route(f"/export/{name}.json?{link}").headers
 
 
 def test_a_group_without_holidays_is_said_to_leave_none_out(pbx: FaultServer) -> None:
