@@ -35,6 +35,8 @@ from telephony.tables import Table, extension_table
 
 KEPT = 128
 """Views kept drawn, a few hundred kilobytes each: the last minutes of a busy floor."""
+_USUAL = 1_000
+"""Extensions of a group. A view of ten times as many takes the place of ten."""
 
 
 BUILDING = 8
@@ -72,6 +74,10 @@ class Chart:
 
     figure: Any
     words: str
+
+
+def _weight(loaded: Loaded) -> int:
+    return max(1, len(loaded.answer.frame) // _USUAL)
 
 
 def viewer_separators() -> Separators:
@@ -129,7 +135,7 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     )
 
 
-@kept(KEPT)
+@kept(KEPT, _weight)
 def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]:
     """The figures by name."""
     columns, selected = _derived(loaded, view), frozenset(view.selected)
@@ -166,7 +172,7 @@ def _strangers(loaded: Loaded, selected: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(extension for extension in selected if extension not in there)
 
 
-@kept(KEPT)
+@kept(KEPT, _weight)
 def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
     """The table of the view."""
     drawn = extension_table(

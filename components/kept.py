@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 
 class Versioned(Protocol):
@@ -29,8 +29,15 @@ class Keep(Protocol):
     ) -> Callable[Concatenate[Answered, Rest], Made]: ...
 
 
-def kept(most: int) -> Keep:
+def _one(_: object) -> int:
+    return 1
+
+
+def kept(most: int, weight: Callable[[Any], int] = _one) -> Keep:
     """Keep the last ``most`` results, by the answers' serials and the other arguments.
+
+    One counts for as many as the ``weight`` of its answer, so that what is made of large answers
+    takes no more memory; the last one is always kept.
 
     Streamlit's own cache writes its arguments out and hashes them at each look, which for a page
     takes longer than to send a chart. Results are shared by all viewers: nobody changes them.
@@ -39,7 +46,7 @@ def kept(most: int) -> Keep:
     def decorator(
         make: Callable[Concatenate[Answered, Rest], Made], /
     ) -> Callable[Concatenate[Answered, Rest], Made]:
-        results: OrderedDict[Hashable, Made] = OrderedDict()
+        results: OrderedDict[Hashable, tuple[Made, int]] = OrderedDict()
         lock = Lock()
 
         @wraps(make)
@@ -48,11 +55,11 @@ def kept(most: int) -> Keep:
             with lock:
                 if key in results:
                     results.move_to_end(key)
-                    return results[key]
-            made = make(loaded, *args, **kwargs)
+                    return results[key][0]
+            made, weighs = make(loaded, *args, **kwargs), weight(loaded)
             with lock:
-                results[key] = made
-                while len(results) > most:
+                results[key] = made, weighs
+                while len(results) > 1 and sum(each for _, each in results.values()) > most:
                     results.popitem(last=False)
             return made
 

@@ -40,3 +40,16 @@ def test_the_one_not_looked_at_for_longest_makes_room():
     for version in (1, 2, 1, 3, 1, 2):
         square(Figures(version), 3)
     assert [version for version, *_ in made] == [1, 2, 3, 2]
+
+
+def test_what_is_made_of_a_large_answer_takes_the_place_of_several():
+    made = []
+
+    @kept(4, weight=lambda loaded: loaded.version)
+    def name(loaded):
+        made.append(loaded.version)
+        return str(loaded.version)
+
+    for version in (1, 2, 1, 3, 1, 2, 9, 9, 1):
+        assert name(Figures(version)) == str(version)
+    assert made == [1, 2, 3, 2, 9, 1]
