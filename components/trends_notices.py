@@ -14,6 +14,7 @@ from components.trends_loading import Loaded
 from telephony.calendar_days import day_words
 from telephony.counting import break_words
 from telephony.data_access import Cut, buckets_of
+from telephony.days_export import nobody_words
 from telephony.events import Events
 from telephony.odata import parse_filter
 from telephony.query import View
@@ -88,10 +89,8 @@ def newer_counting(day: date | None, loaded: Loaded) -> None:
 
 def nobody(drawn: Drawn, loaded: Loaded, view: View) -> None:
     """None of the extensions in the answer is one that the view is about."""
-    if drawn.over.trend.rows or loaded.history.frame.empty:
-        return
-    what = f"extension {view.trend.extension}" if view.trend.extension else "such extension"
-    st.info(f"There is no {literal(what)} here in this range.", icon=":material/search_off:")
+    if said := nobody_words(drawn.over.trend, loaded.history, view):
+        st.info(literal(said), icon=":material/search_off:")
 
 
 def no_sentiment(loaded: Loaded, view: View) -> None:

@@ -112,6 +112,6 @@ def _file(request: Request, form: Format, days: Days) -> Response:
         headers["Warning"] = '199 - "Some days have no figures: see state."'
     elif not export.provenance.complete:
         headers["Warning"] = '199 - "Some days are incomplete: see state."'
-    elif days.unheeded:
-        headers["Warning"] = f'199 - "{header_text(" ".join(days.unheeded))}"'
+    elif said := " ".join(days.remarks):
+        headers["Warning"] = f'199 - "{header_text(said)}"'
     return served(request, export, form, headers)

@@ -105,6 +105,12 @@ class Days:
     unheeded: tuple[str, ...] = ()
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of the numbers has to know first, a sentence each."""
+        nobody = nobody_words(self.trend, self.history, self.view)
+        return (*self.unheeded, *([nobody] if nobody else []))
+
+    @property
     def provenance(self) -> DaysProvenance:
         """The question and the moment of the figures."""
         history, view = self.history, self.view
@@ -142,9 +148,17 @@ def days_export(days: Days, source: Source) -> Export:
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls over time", provenance, particulars, source, address)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
-    notes = (*progress_notes(provenance), *days.unheeded, *_notes(trend, days.history))
+    notes = (*progress_notes(provenance), *days.remarks, *_notes(trend, days.history))
     about = About(facts, notes, {**metrics, **_MEANINGS})
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def nobody_words(trend: Trend, history: History, view: View) -> str:
+    """A sentence where none of the extensions is one that the view is about; empty otherwise."""
+    if trend.rows or history.frame.empty:
+        return ""
+    what = f"extension {view.trend.extension}" if view.trend.extension else "such extension"
+    return f"There is no {what} here in this range."
 
 
 def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:

@@ -144,6 +144,25 @@ def test_one_extension_has_its_own_row_of_the_extensions(demo_server: Server) ->
     assert total(days, "calls") == float(everyone[0]["calls"])
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "said"),
+    [
+        ("extension=99999", "There is no extension 99999 here in this range."),
+        ("search=nobody-of-that-name", "There is no such extension here in this range."),
+        ("filter=InboundAnsweredCount%20gt%20999999", "There is no such extension here"),
+    ],
+)
+def test_zeros_of_nobody_are_said_to_be_nobodys(
+    demo_server: Server, narrowed: str, said: str
+) -> None:
+    query = f"group=GRP0000&range=yesterday&{narrowed}"
+    assert said in get(demo_server, query).headers["warning"]
+    url = f"{demo_server.url}/export/days.json?{query}"
+    notes = httpx.get(url, timeout=60).json()["about"]["notes"]
+    assert any(said in note for note in notes)
+    assert "warning" not in get(demo_server, "group=GRP0000&range=yesterday").headers
+
+
 def test_days_are_cut_in_the_zone_asked_for(demo_server: Server) -> None:
     rows = rows_of(get(demo_server, "group=GRP0000&range=last_7_days&tz=Asia/Tokyo"))
     assert {row["time_zone"] for row in rows} == {"Asia/Tokyo"}
