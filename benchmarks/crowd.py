@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from time import sleep
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,6 +17,7 @@ from benchmarks import report, servers
 from benchmarks.exports import row
 from benchmarks.viewer import Run, Viewer
 from benchmarks.warm import RUNS, WARMING, line
+from server.export_slots import QUIET_SECONDS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 
@@ -26,6 +28,8 @@ EXTENSIONS = 10_000
 BESIDE = 1.3
 MOST_MB = 1_000
 PATIENCE_SECONDS = 60
+# What is left after it is given back; the caches keep their share of it on purpose.
+KEPT_ON_TOP_MB = 250
 _REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 _NOT_NOW = 503
 _FIRST = date(2025, 3, 3)
@@ -61,11 +65,12 @@ def _in_memory() -> Iterator[report.Line]:
         httpx.get(address, timeout=PATIENCE_SECONDS).raise_for_status()
         before = servers.memory_mb(ours.pid)
         asyncio.run(_all_workbooks(ours.url))
-        most, after = servers.most_memory_mb(ours.pid), servers.memory_mb(ours.pid)
+        most = servers.most_memory_mb(ours.pid)
+        sleep(2 * QUIET_SECONDS)
+        after = servers.memory_mb(ours.pid)
     what = f"memory, {CLIENTS} workbooks of {EXTENSIONS:,} extensions at once"
     yield report.limited(what, most, MOST_MB, "MB")
-    kept = f"{what}: afterwards, beside before"
-    yield report.Line(kept, f"{after:.0f} MB", f"{before:.0f} MB", "", "", holds=True)
+    yield report.limited(f"{what}: on top of one afterwards", after - before, KEPT_ON_TOP_MB, "MB")
 
 
 async def _all_workbooks(url: str) -> None:

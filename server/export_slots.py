@@ -3,7 +3,8 @@
 An export waits for the PBX without a thread, so that however many wait nobody else is held up.
 Its file is made in one of two lanes of one thread each: one for what had to wait for the PBX, one
 for all else, so that a file of held figures never queues behind the others. One thread makes as
-many files as several would, since Python runs one at a time, and has one of them in memory.
+many files as several would, since Python runs one at a time, and has one of them in memory. When
+exports have been quiet for a moment, what they took is given back to the system.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.requests import Request
+
+from server.memory import give_back
 
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.data_access import Pending
@@ -32,6 +35,8 @@ HELD_SECONDS: Final = 2.0
 LINGER_SECONDS: Final = 120.0
 # The list of groups only gives their names: without it a file is as good.
 NAMES_SECONDS: Final = 2.0
+# Not after each of many that come one after the other.
+QUIET_SECONDS: Final = 3.0
 
 T = TypeVar("T")
 P = TypeVar("P", bound="Pending")
@@ -67,6 +72,8 @@ class ExportSlots:
         self.seconds = seconds
         self.held_seconds = held_seconds
         self.linger_seconds = LINGER_SECONDS
+        self.quiet_seconds = QUIET_SECONDS
+        self.give_back = give_back
         self.front_lane = ThreadPoolExecutor(1, "export-front")
         self.held_lane = ThreadPoolExecutor(1, "export-held")
         self.waited_lane = ThreadPoolExecutor(1, "export-waited")
@@ -74,6 +81,7 @@ class ExportSlots:
         self._most_waiting = most_waiting
         self._under_way = 0
         self._waiting = 0
+        self._quiet: asyncio.TimerHandle | None = None
 
     @property
     def waiting_now(self) -> int:
@@ -86,6 +94,8 @@ class ExportSlots:
         if self._under_way >= self._most_under_way:
             raise TurnedAwayError(f"{self._under_way} exports are under way already.")
         self._under_way += 1
+        if self._quiet is not None:
+            self._quiet.cancel()
         left = asyncio.create_task(_left(request))
         slot = ExportSlot(self, left)
         try:
@@ -97,6 +107,11 @@ class ExportSlots:
         finally:
             self._under_way -= 1
             left.cancel()
+            if not self._under_way:
+                loop = asyncio.get_running_loop()
+                self._quiet = loop.call_later(
+                    self.quiet_seconds, self.held_lane.submit, self.give_back
+                )
 
     @contextmanager
     def waiting(self) -> Iterator[None]:

@@ -187,6 +187,26 @@ def test_a_file_of_held_figures_does_not_queue_behind_those_that_waited(
     asyncio.run(scene())
 
 
+def test_memory_is_given_back_when_no_export_is_under_way_any_more(
+    access: DataAccess, pbx: FaultServer, go_on: threading.Event
+) -> None:
+    async def scene() -> None:
+        given_back = threading.Event()
+        slots = ExportSlots(held_seconds=0)
+        slots.quiet_seconds, slots.give_back = 0, given_back.set
+        hold(pbx, go_on)
+        async with serving(slots) as ask:
+            waited = asyncio.create_task(ask(new(1)))
+            await until(lambda: slots.waiting_now == 1)
+            assert (await ask("/export/extensions.csv?range=unheard-of")).status_code == 400
+            assert not given_back.is_set()
+            go_on.set()
+            assert (await waited).status_code == 200
+            await until(given_back.is_set)
+
+    asyncio.run(scene())
+
+
 def test_a_file_that_cannot_be_made_in_time_is_asked_for_again(
     access: DataAccess, go_on: threading.Event
 ) -> None:
