@@ -152,10 +152,15 @@ class RunningPbx:
 
 
 @contextmanager
-def running(options: Options | None = None, *, clock: Clock = utc_now) -> Iterator[RunningPbx]:
-    """Serve a new demo PBX on a free loopback port from a thread, until the block is left."""
+def running(
+    options: Options | None = None, *, clock: Clock = utc_now, port: int = 0
+) -> Iterator[RunningPbx]:
+    """Serve a new demo PBX on this loopback port from a thread, until the block is left.
+
+    Port 0 is a free one.
+    """
     app = create_app(options, clock=clock)
-    bound = listening(LOOPBACK, 0)
+    bound = listening(LOOPBACK, port)
     ready = threading.Event()
     serving = server(app, ready.set)
     thread = threading.Thread(target=serving.run, args=([bound],), name="demo-pbx", daemon=True)

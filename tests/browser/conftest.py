@@ -1,4 +1,7 @@
-"""One Chromium and one served office for the whole folder; a page of its own for each test."""
+"""One Chromium and one served office for the whole folder, and one tab at it for each file.
+
+A test that ``open``s an address has a session of its own; one that only looks may ``move`` to it.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,12 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.browser.overview import Overview
 from tests.support import office
 from tests.support.chromium import DESK, Visit, chromium
+from tests.support.connected import settings
 from tests.support.processes import ROOT, STREAMLIT, Server, dashboard, program
 
 ONE_PROCESS = "--process-per-site"
+# A page lives for seconds: to optimise its script, or to tidy up often, costs more than it saves.
+SHORT_LIVED = "--js-flags=--no-opt --min-semi-space-size=64 --max-semi-space-size=128"
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
 AT_THE_OFFICE = (
     sys.executable,
@@ -30,7 +36,7 @@ Visiting = Callable[..., Overview]
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with chromium(ONE_PROCESS) as started:
+    with chromium(ONE_PROCESS, SHORT_LIVED) as started:
         yield started
 
 
@@ -70,9 +76,28 @@ def visiting(desk: BrowserContext) -> Iterator[Visiting]:
         assert [words for opened in visits for words in opened.complaints()] == []
 
 
+@pytest.fixture(scope="module")
+def tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
+    """What the tests of a file open the office's dashboard in, one after the other."""
+    opened = Visit(desk, office_server.url)
+    yield opened
+    opened.page.close()
+
+
 @pytest.fixture
-def at_office(visiting: Visiting, office_server: Server) -> Overview:
-    """A page at the office's dashboard, not opened yet."""
+def at_office(tab: Visit) -> Iterator[Overview]:
+    """The file's tab; it may not have asked elsewhere or complained at the end of the test."""
+    page = Overview(tab)
+    if page.panel.count():  # what a test left open would lie over the next one's page
+        tab.page.goto("about:blank")
+    tab.start_over()
+    yield page
+    assert tab.complaints() == []
+
+
+@pytest.fixture
+def own_page(visiting: Visiting, office_server: Server) -> Overview:
+    """A page at the office for a test that changes what no address holds."""
     return visiting(office_server)
 
 
@@ -93,13 +118,3 @@ def demo_pbx(*options: str, port: int = 0) -> Iterator[str]:
     """The origin of a demo PBX of its own, on a free port unless one is given."""
     with program((sys.executable, "-m", "demo_pbx", "--port", str(port), *options)) as pbx:
         yield pbx.wait_for(READY)[1]
-
-
-def settings(origin: str, zone: str = "Europe/Berlin", key: str = "demo") -> dict[str, str]:
-    """The settings that connect a dashboard to a demo PBX."""
-    return {
-        "THREECX_URL": origin,
-        "THREECX_CLIENT_ID": "demo",
-        "THREECX_API_KEY": key,
-        "THREECX_TIMEZONE": zone,
-    }

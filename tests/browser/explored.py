@@ -25,6 +25,10 @@ class Explorer:
         self.visit.open("explorer", **parameters)
         return self
 
+    def move(self, **parameters: str) -> Explorer:
+        self.visit.move("explorer", **parameters)
+        return self
+
     @property
     def filter(self) -> str:
         """The OData text of the filter."""

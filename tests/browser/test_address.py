@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import pytest
 
 from tests.browser import words
-from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
+from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx
 from tests.browser.overview import Overview, seen
 from tests.support import office
+from tests.support.connected import settings
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.processes import Server, dashboard
 
@@ -40,12 +39,10 @@ PARAMETERS = (
     "sort",
     "column",
 )
-# What the browser does for Back and Forward, to an address of our choice.
-_GO_INSIDE = """address => { history.pushState(null, '', address);
-  dispatchEvent(new PopStateEvent('popstate')); }"""
 
 
 def history(page: Overview) -> int:
+    """How many entries it has: no more than fifty, whatever happens."""
     length: int = page.page.evaluate("history.length")
     return length
 
@@ -57,25 +54,25 @@ def totals(*groups: str, **choice: str) -> dict[str, str]:
     return words.cards(Figures.total(rows.values()))
 
 
-def test_each_change_makes_one_run_and_one_entry_in_the_history(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
-    assert at_office.visit.runs == ["page"]
-    entries = history(at_office)
-    with at_office.changing():
-        at_office.visit.runs.clear()
-        at_office.choose("Period", "Last month")
-        at_office.press("area", "External")
-        at_office.press("direction", "Outbound")
-        at_office.search("ito")
-        at_office.toggle_quiet()
-        assert at_office.visit.runs == ["page"] * 5
-    assert history(at_office) == entries + 5
-    at_office.visit.runs.clear()
-    with at_office.visit.change():
-        at_office.click_bar("volume", "102")
-    assert history(at_office) == entries + 6
-    assert at_office.visit.runs == ["fragments"]
-    assert at_office.visit.parameters == {
+def test_each_change_makes_one_run_and_one_entry_in_the_history(own_page: Overview) -> None:
+    own_page.visit.open(group=SALES)
+    assert own_page.visit.runs == ["page"]
+    entries = history(own_page)
+    with own_page.changing():
+        own_page.visit.runs.clear()
+        own_page.choose("Period", "Last month")
+        own_page.press("area", "External")
+        own_page.press("direction", "Outbound")
+        own_page.search("ito")
+        own_page.toggle_quiet()
+        assert own_page.visit.runs == ["page"] * 5
+    assert history(own_page) == entries + 5
+    own_page.visit.runs.clear()
+    with own_page.visit.change():
+        own_page.click_bar("volume", "102")
+    assert history(own_page) == entries + 6
+    assert own_page.visit.runs == ["fragments"]
+    assert own_page.visit.parameters == {
         "group": [SALES],
         "range": ["last_month"],
         "area": ["external"],
@@ -89,9 +86,10 @@ def test_each_change_makes_one_run_and_one_entry_in_the_history(at_office: Overv
 def test_what_was_typed_counts_when_a_click_beside_the_controls_closes_them(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SALES, **WEEK)
+    at_office.visit.move(group=SALES, **WEEK)
     at_office.open_panel("change")
     at_office.panel.get_by_label("Find an extension").fill("ito")
+    at_office.panel.get_by_text("Press Enter to apply").wait_for()  # now the field knows of it
     at_office.page.locator(".cards").click(position={"x": 5, "y": 5}, force=True)
     at_office.visit.eventually(lambda: at_office.chips, ["found by “ito” ✕"])
     at_office.visit.eventually(at_office.panel.count, 0)
@@ -99,7 +97,7 @@ def test_what_was_typed_counts_when_a_click_beside_the_controls_closes_them(
 
 
 def test_back_undoes_a_filter_and_forward_redoes_it(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES, **WEEK)
+    at_office.visit.move(group=SALES, **WEEK)
     with at_office.changing():
         at_office.press("area", "External")
         at_office.choose("Period", "Last month")
@@ -120,7 +118,7 @@ def test_back_undoes_a_filter_and_forward_redoes_it(at_office: Overview) -> None
 
 
 def test_the_controls_follow_back(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     with at_office.changing():
         at_office.press("area", "Internal")
     with at_office.visit.change():
@@ -132,19 +130,19 @@ def test_the_controls_follow_back(at_office: Overview) -> None:
 
 
 def test_a_bare_address_shows_the_first_group_and_does_not_hold_back_those_who_leave(
-    at_office: Overview,
+    own_page: Overview,
 ) -> None:
-    at_office.page.goto("about:blank")
-    entries = history(at_office)
-    at_office.visit.open()
-    assert at_office.question.startswith(QUOTED)
-    assert history(at_office) == entries + 1
-    at_office.page.go_back()
-    assert at_office.page.url == "about:blank"
+    own_page.page.goto("about:blank")
+    entries = history(own_page)
+    own_page.visit.open()
+    assert own_page.question.startswith(QUOTED)
+    assert history(own_page) == entries + 1
+    own_page.page.go_back()
+    assert own_page.page.url == "about:blank"
 
 
 def test_the_arrows_step_one_period(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES, range="last_month")
+    at_office.visit.move(group=SALES, range="last_month")
     for name, expected, first, last in (
         ("One period back", "1–28 Feb 2026", "2026-02-01", "2026-02-28"),
         ("One period on", "1–31 Mar 2026", "2026-03-01", "2026-03-31"),
@@ -179,7 +177,7 @@ def test_only_extensions_that_are_there_count_as_picked_out_and_the_others_are_n
     at_office: Overview,
 ) -> None:
     stranger = "9![x](http://example.invalid/x.png) :red[z] <b>"
-    at_office.visit.open(group=SALES, selected=["102", "999", stranger], search="ito", **WEEK)
+    at_office.visit.move(group=SALES, selected=["102", "999", stranger], search="ito", **WEEK)
     head = at_office.page.locator(".st-key-above_table")
     caption = at_office.page.locator("[data-testid=stCaptionContainer]").filter(
         has_text="Picked out, but not among these extensions"
@@ -188,10 +186,10 @@ def test_only_extensions_that_are_there_count_as_picked_out_and_the_others_are_n
     assert unpick.inner_text() == "1 picked out, totals are of all ✕"
     assert seen(caption.inner_text()).endswith(f" extensions: 999, {stranger}.")
     # one that a filter hides is picked out all the same
-    at_office.visit.open(group=SALES, selected="102", search="nobody", **WEEK)
+    at_office.visit.move(group=SALES, selected="102", search="nobody", **WEEK)
     assert unpick.inner_text() == "1 picked out, totals are of all ✕"
     assert caption.count() == 0
-    at_office.visit.open(group=SALES, selected="999", **WEEK)
+    at_office.visit.move(group=SALES, selected="999", **WEEK)
     assert unpick.inner_text() == "0 picked out, totals are of all ✕"
     with at_office.visit.change():
         unpick.click()
@@ -203,7 +201,7 @@ def test_only_extensions_that_are_there_count_as_picked_out_and_the_others_are_n
 def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SUPPORT, area="internal")
+    at_office.visit.move(group=SUPPORT, area="internal")
     before = at_office.cards()
     with at_office.visit.change():
         at_office.page.get_by_role("link", name="Connection").click()
@@ -215,7 +213,7 @@ def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(
 
 
 def test_a_wrong_parameter_is_named_and_the_rest_of_the_link_works(at_office: Overview) -> None:
-    at_office.visit.open(
+    at_office.visit.move(
         group=SALES, area="lunar", direction="sideways", quiet="hide", serch="zoe", **WEEK
     )
     [notice] = at_office.notices
@@ -228,12 +226,11 @@ def test_a_wrong_parameter_is_named_and_the_rest_of_the_link_works(at_office: Ov
 def test_a_parameter_of_100_kilobytes_does_no_harm(
     at_office: Overview, office_server: Server
 ) -> None:
-    at_office.visit.open(group=SALES, **WEEK)
+    at_office.visit.move(group=SALES, **WEEK)
     # the server takes no such address, but one that only the page's own history holds
     refused = at_office.page.request.get(f"{office_server.url}/?search={'x' * 100_000}")
     assert refused.status == 400
-    with at_office.visit.change():
-        at_office.page.evaluate(_GO_INSIDE, "?group=O'Neil&search=" + "x" * 100_000)
+    at_office.visit.move(group=QUOTED, search="x" * 100_000)
     assert any("search: “xxx" in notice for notice in at_office.notices)
     at_office.visit.eventually(
         at_office.cards, totals(QUOTED, first="2026-03-25", last="2026-03-31")
@@ -245,12 +242,10 @@ def test_hostile_values_in_all_parameters_at_once_leave_the_page_working(
     at_office: Overview, office_server: Server
 ) -> None:
     at_office.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     for value in HOSTILE:
         everywhere = {**dict.fromkeys(PARAMETERS, value), "selected": [value, "102"]}
-        address = urlencode({"group": SALES, **everywhere}, doseq=True)
-        with at_office.visit.change():
-            at_office.page.evaluate(_GO_INSIDE, f"?{address}")
+        at_office.visit.move(group=SALES, **everywhere)
         assert at_office.question.startswith(f"{SALES} · last 7 days")
         assert any("area" in notice for notice in at_office.notices)
         assert list(at_office.cards()) == list(words.cards(Figures()))
@@ -259,5 +254,5 @@ def test_hostile_values_in_all_parameters_at_once_leave_the_page_working(
 
 
 def test_a_hostile_group_is_no_group_of_this_pbx(at_office: Overview) -> None:
-    at_office.visit.open(group=HOSTILE[1])
+    at_office.visit.move(group=HOSTILE[1])
     assert any("There is no group" in notice for notice in at_office.notices)

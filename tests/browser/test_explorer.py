@@ -12,9 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.conftest import demo_pbx, settings
+from tests.browser.conftest import demo_pbx
 from tests.browser.explored import Explorer
+from tests.browser.overview import Overview
 from tests.support.chromium import DESK, Visit
+from tests.support.connected import settings
 from tests.support.office import SALES, Figures, counted, days
 from tests.support.processes import Server, dashboard
 
@@ -42,8 +44,20 @@ def exploring(desk: BrowserContext) -> Iterator[Callable[[Server], Explorer]]:
 
 
 @pytest.fixture
-def office_week(exploring: Callable[[Server], Explorer], office_server: Server) -> Explorer:
-    return exploring(office_server).open(group=SALES, **WEEK)
+def at_explorer(at_office: Overview) -> Explorer:
+    """The explorer in the file's tab."""
+    return Explorer(at_office.visit)
+
+
+@pytest.fixture
+def own_explorer(own_page: Overview) -> Explorer:
+    """For what no address holds: that something wrong is to be sent."""
+    return Explorer(own_page.visit)
+
+
+@pytest.fixture
+def office_week(at_explorer: Explorer) -> Explorer:
+    return at_explorer.move(group=SALES, **WEEK)
 
 
 @pytest.fixture(scope="module")
@@ -118,18 +132,19 @@ def test_a_slip_is_shown_at_its_place_and_nothing_is_sent(office_week: Explorer)
     assert office_week.extensions() == matching(lambda row: row.inbound_answered > 0)
 
 
-def test_what_is_wrong_can_be_sent_and_the_pbx_says_why_not(office_week: Explorer) -> None:
-    office_week.write_filter("Nothing gt 0")
-    office_week.click("send_anyway")
-    [words] = [words for words in office_week.notices if "Nothing" in words and "PBX" in words]
+def test_what_is_wrong_can_be_sent_and_the_pbx_says_why_not(own_explorer: Explorer) -> None:
+    own_explorer.open(group=SALES, **WEEK)
+    own_explorer.write_filter("Nothing gt 0")
+    own_explorer.click("send_anyway")
+    [words] = [words for words in own_explorer.notices if "Nothing" in words and "PBX" in words]
     assert "status 400" in words
     assert "Could not find a property named 'Nothing'" in words
 
 
 def test_what_is_no_number_cannot_be_sent_as_one(
-    exploring: Callable[[Server], Explorer], office_server: Server
+    own_explorer: Explorer,
 ) -> None:
-    explorer = exploring(office_server).open(group=SALES, **WEEK, top="ten", search="anna")
+    explorer = own_explorer.open(group=SALES, **WEEK, top="ten", search="anna")
     assert "“ten” is not a whole number" in " ".join(explorer.notices)
     explorer.click("send_anyway")
     assert "cannot be sent even as it is" in explorer.notices[-1]
@@ -150,9 +165,9 @@ def test_pages_of_so_many_rows_show_each_row_once(office_week: Explorer) -> None
 
 
 def test_a_link_brings_every_option(
-    exploring: Callable[[Server], Explorer], office_server: Server
+    at_explorer: Explorer,
 ) -> None:
-    explorer = exploring(office_server).open(
+    explorer = at_explorer.move(
         group=SALES,
         **WEEK,
         filter="InboundAnsweredCount ge 0",

@@ -17,7 +17,7 @@ EVERYBODY = sorted(FIGURES)
 
 @pytest.fixture
 def explorer(at_office: Overview) -> Explorer:
-    return Explorer(at_office.visit).open(group=SALES, **WEEK)
+    return Explorer(at_office.visit).move(group=SALES, **WEEK)
 
 
 def test_an_emptied_number_is_no_number(explorer: Explorer) -> None:
@@ -33,6 +33,8 @@ def test_an_emptied_number_is_no_number(explorer: Explorer) -> None:
 def add(explorer: Explorer, key: str, name: str) -> None:
     """Pick one more of a list, close it, and take the focus away from it."""
     explorer.choose(key, name)
+    # until the field has drawn what was picked, it may draw its list anew under the mouse
+    explorer.page.locator(f".st-key-{key}").get_by_text(name, exact=True).first.wait_for()
     explorer.page.keyboard.press("Escape")
     explorer.visit.until(lambda: not explorer.page.get_by_role("listbox").count())
     explorer.page.get_by_text("Options", exact=True).first.click()

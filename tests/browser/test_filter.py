@@ -25,7 +25,7 @@ def busy() -> dict[str, Figures]:
 def test_the_whole_page_obeys_a_pasted_filter_until_its_chip_is_clicked(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     everybody = at_office.cards()
     with at_office.changing():
         at_office.filter(FILTER)
@@ -51,7 +51,7 @@ def test_the_whole_page_obeys_a_pasted_filter_until_its_chip_is_clicked(
 
 
 def test_the_period_before_is_of_the_same_extensions(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES, filter=FILTER)
+    at_office.visit.move(group=SALES, filter=FILTER)
     before = counted(SALES, **BEFORE)
     same = Figures.total(before[extension] for extension in busy() if extension in before)
     lines = at_office.card_lines()["Inbound unanswered"]
@@ -61,7 +61,7 @@ def test_the_period_before_is_of_the_same_extensions(at_office: Overview) -> Non
 def test_a_wrong_filter_is_shown_at_its_place_while_the_one_before_still_holds(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SALES, filter=FILTER)
+    at_office.visit.move(group=SALES, filter=FILTER)
     kept = at_office.cards()
     with at_office.changing():
         at_office.visit.eventually(at_office.filter_field.input_value, FILTER)
@@ -76,7 +76,7 @@ def test_a_wrong_filter_is_shown_at_its_place_while_the_one_before_still_holds(
 
 
 def test_a_link_with_a_wrong_filter_names_it_and_shows_the_rest(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES, search="zoe", filter="InboundAnswerdCount gt 1")
+    at_office.visit.move(group=SALES, search="zoe", filter="InboundAnswerdCount gt 1")
     (notice,) = [text for text in at_office.notices if "Part of this link" in text]
     assert "perhaps InboundAnsweredCount is meant" in notice
     assert [seen(chip) for chip in at_office.chips] == ["found by “zoe” ✕"]

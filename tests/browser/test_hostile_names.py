@@ -8,9 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import BrowserContext, Dialog
 
-from tests.browser.conftest import Visiting, replayed
+from tests.browser.conftest import replayed
 from tests.browser.overview import CHARTS, Overview, csv_rows, seen
+from tests.support.chromium import Visit
 from tests.support.office import HEADER
 from tests.support.processes import Server
 
@@ -56,15 +58,29 @@ def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         yield server
 
 
-@pytest.fixture
-def page(visiting: Visiting, hostile_server: Server) -> Iterator[Overview]:
-    opened = visiting(hostile_server)
-    dialogs: list[str] = []
-    opened.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    opened.visit.open(**QUESTION)
+@pytest.fixture(scope="module")
+def hostile_tab(desk: BrowserContext, hostile_server: Server) -> Iterator[Visit]:
+    """A tab for all tests of this file, whose server ends after it."""
+    opened = Visit(desk, hostile_server.url)
     yield opened
+    opened.page.close()
+
+
+@pytest.fixture
+def page(hostile_tab: Visit) -> Iterator[Overview]:
+    hostile_tab.start_over()
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    hostile_tab.page.on("dialog", dismiss)
+    hostile_tab.move(**QUESTION)
+    yield Overview(hostile_tab)
+    hostile_tab.page.remove_listener("dialog", dismiss)
     assert dialogs == []
-    assert opened.visit.complaints() == []
+    assert hostile_tab.complaints() == []
 
 
 def log(folder: Path) -> Path:
@@ -137,15 +153,15 @@ def test_the_explorer_shows_them_as_letters_in_rows_text_json_and_chart(page: Ov
     # without a group: that of this PBX is too long for a link, and the first one anyway
     dates = {name: QUESTION[name] for name in ("from", "to")}
     asked = {**dates, "filter": f"DisplayName in ({wanted})", "x": "DisplayName"}
-    page.visit.open("explorer", **asked)
+    page.visit.move("explorer", **asked)
     values = page.page.locator(".st-key-rule_0_0_value_several").inner_text()
     assert "<img src=x onerror=alert(1)>" in values
     assert "[l](" in values
-    page.visit.open("explorer", **asked, show="json")
+    page.visit.move("explorer", **asked, show="json")
     json = page.page.locator("[data-testid=stJson]")
     json.get_by_text("**strong** _em_ `c`").wait_for()
     assert json.locator("a, b, img, strong, em").count() == 0
-    page.visit.open("explorer", **asked, y="InboundAnsweredCount", show="chart")
+    page.visit.move("explorer", **asked, y="InboundAnsweredCount", show="chart")
     drawn = page.page.locator(".st-key-chart_of_two .js-plotly-plot")
     drawn.locator(".ytick").first.wait_for()
     assert drawn.locator(".ytick").filter(has_text="**strong** _em_").count() == 1

@@ -48,7 +48,7 @@ def test_a_chosen_group_shows_the_figures_counted_from_its_calls(at_office: Over
 
 
 def test_two_groups_together_show_a_shared_extension_once(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     with at_office.changing():
         at_office.choose("Groups", QUOTED)
     rows = counted(SALES, QUOTED, **LAST_7_DAYS)
@@ -65,32 +65,32 @@ def test_each_range_shows_the_calls_of_its_days(at_office: Overview) -> None:
         "Last month": ("2026-03-01", "2026-03-31"),
         "This year": ("2026-01-01", "2026-12-31"),
     }
-    at_office.visit.open(group=SALES)
-    for name, (first, last) in ranges.items():
-        with at_office.changing():
+    at_office.visit.move(group=SALES)
+    with at_office.changing():
+        for name, (first, last) in ranges.items():
             at_office.choose("Period", name)
-        shows(at_office, counted(SALES, **days(first, last)))
+            shows(at_office, counted(SALES, **days(first, last)))
 
 
 def test_custom_times_show_the_calls_from_the_first_minute_up_to_the_last(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SALES, **{"from": "2026-03-26T08:30", "to": "2026-03-30T12:15"})
+    at_office.visit.move(group=SALES, **{"from": "2026-03-26T08:30", "to": "2026-03-30T12:15"})
     start, end = datetime(2026, 3, 26, 8, 30), datetime(2026, 3, 30, 12, 15)  # noqa: DTZ001
     shows(at_office, counted(SALES, start=start, end=end))
 
 
 def test_a_call_area_shows_its_calls_alone(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES, range="last_30_days")
-    for area in ("Internal", "External"):
-        with at_office.changing():
+    at_office.visit.move(group=SALES, range="last_30_days")
+    with at_office.changing():
+        for area in ("Internal", "External"):
             at_office.press("area", area)
-        assert at_office.question.endswith(f"{area.lower()} calls")
-        shows(at_office, counted(SALES, **LAST_30_DAYS, area=area.lower()))
+            assert at_office.question.endswith(f"{area.lower()} calls")
+            shows(at_office, counted(SALES, **LAST_30_DAYS, area=area.lower()))
 
 
 def test_one_direction_leaves_the_other_out_of_cards_charts_and_table(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     with at_office.changing():
         at_office.press("direction", "Inbound")
     rows = counted(SALES, **LAST_7_DAYS)
@@ -109,7 +109,7 @@ def test_one_direction_leaves_the_other_out_of_cards_charts_and_table(at_office:
 def test_a_search_keeps_those_whose_name_has_the_word_whatever_its_accents(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     with at_office.changing():
         at_office.search("zoe")
     rows = counted(SALES, **LAST_7_DAYS)
@@ -120,7 +120,7 @@ def test_a_search_keeps_those_whose_name_has_the_word_whatever_its_accents(
 
 
 def test_quiet_extensions_can_be_left_out(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     rows = counted(SALES, **LAST_7_DAYS)
     assert rows[office.QUIET].calls == 0
     shows(at_office, rows)
@@ -130,7 +130,7 @@ def test_quiet_extensions_can_be_left_out(at_office: Overview) -> None:
 
 
 def test_a_card_compares_with_the_period_before(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     now = Figures.total(counted(SALES, **LAST_7_DAYS).values())
     before = Figures.total(counted(SALES, **days("2026-03-18", "2026-03-24")).values())
     assert now.inbound_answered > before.inbound_answered
@@ -146,13 +146,13 @@ def test_a_card_compares_with_the_period_before(at_office: Overview) -> None:
 def test_the_part_of_a_running_day_is_compared_with_the_same_part_of_the_day_before(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SUPPORT, range="today")
+    at_office.visit.move(group=SUPPORT, range="today")
     words_of_change = at_office.card_lines()["Inbound answered"][1]
     assert "than 31 Mar 2026 00:00–10:" in words_of_change
 
 
 def test_a_click_on_a_bar_picks_its_extension_out_everywhere(at_office: Overview) -> None:
-    at_office.visit.open(group=SALES)
+    at_office.visit.move(group=SALES)
     with at_office.visit.change():
         at_office.click_bar("volume", "112")
     assert at_office.visit.parameters["selected"] == ["112"]
@@ -179,7 +179,7 @@ def full(page: Overview, chart: str, name: str) -> set[str]:
 def test_the_csv_has_the_rows_and_order_of_the_table_and_the_counted_figures(
     at_office: Overview,
 ) -> None:
-    at_office.visit.open(group=SALES, search="ito", sort="-inbound_talk", range="last_30_days")
+    at_office.visit.move(group=SALES, search="ito", sort="-inbound_talk", range="last_30_days")
     name, content = at_office.download()
     assert name.startswith("extensions_Sales-S-hne_2026-03-02_2026-03-31_as-of_2026-04-01T10")
     rows = csv_rows(content)
@@ -218,7 +218,7 @@ def test_the_csv_over_http_has_the_counted_figures_of_every_extension(
 def test_copied_links_rolling_and_frozen_show_the_same_view_in_a_fresh_browser(
     at_office: Overview, browser: Browser, office_server: Server, visiting: Visiting
 ) -> None:
-    at_office.visit.open(
+    at_office.visit.move(
         group=[SUPPORT, QUOTED],
         area="external",
         search="a",
@@ -231,7 +231,7 @@ def test_copied_links_rolling_and_frozen_show_the_same_view_in_a_fresh_browser(
     assert "from=2026-03-25&to=2026-03-31" in frozen
     cards, chips, bars = at_office.cards(), at_office.chips, at_office.traces("volume")
     table, file = at_office.table(), at_office.download()[1]
-    with browser.new_context(viewport=DESK, locale="en-US") as context:
+    with browser.new_context(viewport=DESK, locale="en-US", reduced_motion="reduce") as context:
         for link in (rolling, frozen):
             other = visiting(office_server, context)
             other.visit.go(link)

@@ -27,20 +27,21 @@ DRAWN = """() => [...document.querySelectorAll('.svg-container')].map(box => {
 
 
 @pytest.fixture
-def on_paper(visiting, office_server):
-    """Opens a page as a browser lays it out for paper of a width."""
+def on_paper(at_office):
+    """Shows a page as a browser lays it out for paper of a width."""
 
     def laid_out(path, width, **parameters):
-        page = visiting(office_server)
-        page.visit.open(path, group=SALES, range="last_week", **parameters)
+        at_office.visit.move(path, group=SALES, range="last_week", **parameters)
+        page = at_office.page
         if path != "explorer":
-            page.page.locator(".main-svg").first.wait_for()
-        page.page.set_viewport_size({"width": width, "height": 1000})
-        page.page.emulate_media(media="print")
-        page.page.evaluate(BEFORE)
-        return page.page
+            page.locator(".main-svg").first.wait_for()
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.emulate_media(media="print")
+        page.evaluate(BEFORE)
+        return page
 
-    return laid_out
+    yield laid_out
+    at_office.page.evaluate(AFTER)
 
 
 @pytest.mark.parametrize("width", PAPER.values(), ids=PAPER)
@@ -74,8 +75,8 @@ def test_the_table_prints_whole_and_is_gone_from_the_screen_afterwards(on_paper,
     assert rows.count() == 0
 
 
-def test_tables_in_place_of_charts_print_whole(on_paper, visiting, office_server):
-    page = visiting(office_server)
+def test_tables_in_place_of_charts_print_whole(own_page):
+    page = own_page
     page.visit.open("trends", group=SALES, range="last_month")
     with page.visit.change():
         page.page.get_by_text("Tables instead of charts").click()
@@ -86,9 +87,9 @@ def test_tables_in_place_of_charts_print_whole(on_paper, visiting, office_server
 
 
 @pytest.mark.parametrize("by", ["entry", "key"])
-def test_the_print_entry_and_its_key_draw_charts_for_paper_and_print(visiting, office_server, by):
-    page = visiting(office_server)
-    page.visit.open("trends", group=SALES, range="last_week")
+def test_the_print_entry_and_its_key_draw_charts_for_paper_and_print(at_office, by):
+    page = at_office
+    page.visit.move("trends", group=SALES, range="last_week")
     page.page.locator(".main-svg").first.wait_for()
     page.page.evaluate(PRINTED)
     if by == "entry":

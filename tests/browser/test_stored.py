@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.browser import words
-from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
+from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx
 from tests.browser.test_time_of_day import PATH, Hours
 from tests.browser.test_trends import GROUPS, REPORT, ROWS, by_day
 from tests.browser.trends_page import Trends
 from tests.support import faults, office
 from tests.support.chromium import Visit
+from tests.support.connected import settings
 from tests.support.fault_server import Exchange, FaultServer, refused_port
 from tests.support.office import SALES, Figures, counted, days
 from tests.support.processes import dashboard

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx, settings
-from tests.browser.overview import WORD_JOINER
-from tests.support import faults, office
+from tests.browser.conftest import AT_THE_OFFICE, Visiting, demo_pbx
+from tests.browser.overview import WORD_JOINER, Overview
+from tests.support import office
 from tests.support.chromium import DESK, Visit
-from tests.support.fault_server import FaultServer
+from tests.support.connected import settings
 from tests.support.office import QUOTED, SALES
 from tests.support.processes import Server, dashboard
 
@@ -81,6 +81,12 @@ class Hours:
         self.visit.until(lambda: self.page.locator(PLOT.format("week")).count() == 1)
         return self
 
+    def move(self, **parameters: Any) -> Hours:
+        """As ``open``, in a page that stays loaded."""
+        self.visit.move(PATH, **parameters)
+        self.visit.until(lambda: self.page.locator(PLOT.format("week")).count() == 1)
+        return self
+
     def count(self, price: str) -> None:
         """Have the hours counted one by one, until the last of them is drawn."""
         with self.visit.change():
@@ -115,13 +121,13 @@ class Hours:
 
 
 @pytest.fixture
-def hours(visiting: Visiting, office_server: Server) -> Hours:
-    return Hours(visiting(office_server).visit)
+def hours(at_office: Overview) -> Hours:
+    return Hours(at_office.visit)
 
 
 def test_the_heatmap_and_the_bars_are_the_calls_counted_one_by_one(hours: Hours) -> None:
     expected = counted(SALES, "calls")
-    hours.open(group=SALES, **WEEK)
+    hours.move(group=SALES, **WEEK)
     field = hours.field()
     assert field.pop((6, 2)) == (None, "–")
     assert field == {(d, h): (expected[d, h], "") for d, h in field}
@@ -138,19 +144,19 @@ def test_the_heatmap_and_the_bars_are_the_calls_counted_one_by_one(hours: Hours)
 
 def test_a_hover_says_the_hour_its_mean_and_how_many_hours_stand_behind_it(hours: Hours) -> None:
     expected = counted(SALES, "calls", MONDAY - timedelta(days=7), 14)[1, 10]
-    hours.open(group=SALES, **{"from": "2026-03-16", "to": "2026-03-29"})
+    hours.move(group=SALES, **{"from": "2026-03-16", "to": "2026-03-29"})
     words = hours.hover("week", 10, 1)
     for part in ("Tue 10:00–11:00", f"{expected / 2:.1f} calls an hour", "2 such hours"):
         assert part in words
     assert f"{expected} calls in" in words
     assert "No such hour in this range" not in words
-    hours.open(group=SALES, **WEEK)
+    hours.move(group=SALES, **WEEK)
     assert "No such hour in this range" in hours.hover("week", 2, 6)
 
 
 def test_working_hours_in_the_address_rule_figures_and_denominators(hours: Hours) -> None:
     expected = counted(SALES, "outbound")
-    hours.open(group=SALES, by_hour="outbound", hours="mon-wed_08:00-10:00_12:00-13:00", **WEEK)
+    hours.move(group=SALES, by_hour="outbound", hours="mon-wed_08:00-10:00_12:00-13:00", **WEEK)
     shown = {place: mean for place, mean in hours.means().items() if mean is not None}
     assert shown == {(d, h): expected[d, h] for d in range(3) for h in (8, 9, 12)}
     total, everything = sum(shown.values()), sum(expected.values())
@@ -163,7 +169,7 @@ def test_working_hours_in_the_address_rule_figures_and_denominators(hours: Hours
 def test_working_hours_set_on_the_page_stand_in_the_address_and_back_undoes_them(
     hours: Hours,
 ) -> None:
-    hours.open(group=SALES, **WEEK)
+    hours.move(group=SALES, **WEEK)
     with hours.visit.change():
         hours.page.get_by_role("radio", name="Set here").click()
     assert hours.visit.parameters["hours"] == ["mon-fri_08:00-17:00"]
@@ -179,7 +185,7 @@ def test_working_hours_set_on_the_page_stand_in_the_address_and_back_undoes_them
 
 
 def test_hours_over_midnight_can_be_set_on_the_page(hours: Hours) -> None:
-    hours.open(group=SALES, hours="mon-tue_14:00-06:00", **WEEK)
+    hours.move(group=SALES, hours="mon-tue_14:00-06:00", **WEEK)
     field = hours.page.get_by_role("combobox", name="From")
     hours.visit.until(lambda: "14:00" in field.input_value())
     with hours.visit.change():
@@ -215,31 +221,28 @@ def test_talk_time_is_counted_after_its_price_was_told_and_then_kept(hours: Hour
 
 def test_an_extension_in_two_groups_is_named_and_search_is_said_not_to_apply(hours: Hours) -> None:
     expected = counted(SALES, "calls") + counted(QUOTED, "calls")
-    hours.open(group=[SALES, QUOTED], search="Zoë", **WEEK)
+    hours.move(group=[SALES, QUOTED], search="Zoë", **WEEK)
     assert hours.means()[1, 10] == expected[1, 10]
     text = hours.page.locator("body").inner_text().replace(WORD_JOINER, "")
     assert "counted in each of them here: 113." in text
     assert "the search, the filter, the direction" in hours.page.content()
 
 
-def test_a_table_stands_in_for_a_chart(hours: Hours) -> None:
-    hours.open(group=SALES, **WEEK)
+def test_a_table_stands_in_for_a_chart(own_page: Overview) -> None:
+    hours = Hours(own_page.visit).open(group=SALES, **WEEK)
     with hours.visit.change():
         hours.page.locator(".st-key-hours_table_week label").click()
     assert hours.page.locator("[data-testid=stDataFrame]").count() == 1
     assert hours.page.locator(PLOT.format("week")).count() == 0
 
 
-def test_a_phone_shows_everything_within_its_width(
-    browser: Browser, visiting: Visiting, office_server: Server
-) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 2200}) as context:
-        hours = Hours(visiting(office_server, context).visit)
-        hours.open(group=SALES, hours="mon-fri_08:00-17:00", by_hour="unanswered", **WEEK)
-        assert hours.page.evaluate(_OVERFLOW) == [0, 0]
-        assert hours.page.locator(".cards").evaluate(_CUT) == []
-        for name in ("week", "day"):
-            assert hours.page.locator(PLOT.format(name)).evaluate(_LABELS_OUTSIDE) == []
+def test_a_phone_shows_everything_within_its_width(hours: Hours) -> None:
+    hours.page.set_viewport_size({"width": 390, "height": 2200})
+    hours.open(group=SALES, hours="mon-fri_08:00-17:00", by_hour="unanswered", **WEEK)
+    assert hours.page.evaluate(_OVERFLOW) == [0, 0]
+    assert hours.page.locator(".cards").evaluate(_CUT) == []
+    for name in ("week", "day"):
+        assert hours.page.locator(PLOT.format(name)).evaluate(_LABELS_OUTSIDE) == []
 
 
 @pytest.fixture(scope="module")
@@ -266,33 +269,6 @@ def test_a_pbx_without_hourly_reports_is_counted_hour_by_hour(
     hours.visit.eventually(lambda: {h: hours.means()[0, h] for h in range(24)}, monday)
     means = hours.means()
     assert {means[d, h] for d in range(1, 7) for h in range(24)} == {None}
-
-
-def test_only_the_reports_themselves_tell_that_there_is_no_hourly_report(
-    visiting: Visiting,
-) -> None:
-    day = {"group": "GRP1", "from": "2026-03-23", "to": "2026-03-23"}
-    groups = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
-    with FaultServer() as pbx, dashboard(environment=settings(pbx.origin, office.ZONE)) as server:
-        pbx.script("/xapi/v1/ReportUserActivity", faults.html())
-        pbx.script("/xapi/v1/ReportCallDistribution", faults.html())
-        pbx.script("/xapi/v1/Groups", faults.html())
-        page = visiting(server)
-        page.visit.open(PATH, **day)
-        [notice] = page.notices
-        assert "What came back is not an answer of the 3CX API." in notice
-        assert page.page.locator(".st-key-count_hours").count() == 0
-        pbx.script("/xapi/v1/Groups", groups)
-
-        def offered() -> bool:
-            with page.visit.change():
-                page.page.get_by_role("button", name="Refresh").click()
-            return page.page.locator(".st-key-count_hours").count() == 1
-
-        page.visit.until(offered)
-        [notice] = page.notices
-        assert "This PBX has no hourly report that can be read." in notice
-        page.page.close()
 
 
 def test_the_departments_own_hours_are_a_click_away(browser: Browser) -> None:

@@ -30,16 +30,15 @@ def lines(page):
 
 
 @pytest.mark.parametrize("path", ["", "trends", "hours"])
-def test_a_translated_page_shows_the_period_that_was_stepped_to(visiting, office_server, path):
-    translated = visiting(office_server)
+def test_a_translated_page_shows_the_period_that_was_stepped_to(own_page, at_office, path):
+    translated = own_page
     translated.visit.open(path, group=SALES, range="last_week")
     before = lines(translated)
     translated.page.evaluate(TRANSLATE)
     with translated.visit.change():
         translated.page.locator(".st-key-back button").first.click()
-    stepped = translated.page.url.partition("?")[2]
-    fresh = visiting(office_server)
-    fresh.visit.go(f"{office_server.url}/{path}?{stepped}")
+    fresh = at_office
+    fresh.visit.open(path, **translated.visit.parameters)
     assert len(before) > SHORTEST
     assert lines(fresh) != before
     assert lines(translated) == lines(fresh)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import AT_THE_OFFICE, Visiting, settings
-from tests.browser.overview import csv_rows, seen
+from tests.browser.conftest import AT_THE_OFFICE, Visiting
+from tests.browser.overview import Overview, csv_rows, seen
 from tests.browser.trends_page import Trends
 from tests.support import faults
+from tests.support.connected import settings
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.office import SALES, Figures, counted
 from tests.support.processes import Server, dashboard
@@ -24,9 +24,11 @@ pytestmark = pytest.mark.browser
 ONE_DAY = timedelta(days=1)
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
-GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
+GROUPS = faults.listing(
+    [{"Id": 28 + n, "Number": f"GRP{n}", "Name": f"Group {n}"} for n in range(1, 5)]
+)
 ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
-MONTH = {"group": "GRP1", "from": "2026-03-02", "to": "2026-03-31"}
+MONTH = {"from": "2026-03-02", "to": "2026-03-31"}
 # The newest days of the month, and the beginning of the oldest of them in UTC.
 FIRST_IN, NEWEST_FROM = 5, b"2026-03-26T23"
 
@@ -43,9 +45,9 @@ def by_day(first: str, last: str) -> list[int]:
 
 
 @pytest.fixture
-def at_office(visiting: Visiting, office_server: Server) -> Trends:
-    """The trends of the office, not opened yet."""
-    return Trends(visiting(office_server).visit)
+def at_office(at_office: Overview) -> Trends:
+    """The trends of the office, in the file's tab."""
+    return Trends(at_office.visit)
 
 
 def test_each_day_has_the_calls_that_were_made_on_it(at_office: Trends) -> None:
@@ -55,7 +57,7 @@ def test_each_day_has_the_calls_that_were_made_on_it(at_office: Trends) -> None:
 
 
 def test_weeks_and_months_add_the_days_up_and_stand_in_the_address(at_office: Trends) -> None:
-    at_office.open(group=SALES, **{"from": "2026-03-16", "to": "2026-03-29"})
+    at_office.move(group=SALES, **{"from": "2026-03-16", "to": "2026-03-29"})
     at_office.press("by", "Week")
     weeks = [sum(by_day("2026-03-16", "2026-03-22")), sum(by_day("2026-03-23", "2026-03-29"))]
     at_office.visit.eventually(at_office.calls, weeks)
@@ -68,7 +70,7 @@ def test_weeks_and_months_add_the_days_up_and_stand_in_the_address(at_office: Tr
 
 
 def test_the_preceding_week_is_drawn_behind_the_week(at_office: Trends) -> None:
-    at_office.open(group=SALES, **WEEK)
+    at_office.move(group=SALES, **WEEK)
     at_office.choose("Compare with", "the preceding period")
     before = by_day("2026-03-16", "2026-03-22")
     at_office.visit.eventually(
@@ -79,7 +81,7 @@ def test_the_preceding_week_is_drawn_behind_the_week(at_office: Trends) -> None:
 
 
 def test_any_other_days_are_drawn_behind_as_well(at_office: Trends) -> None:
-    at_office.open(group=SALES, **WEEK)
+    at_office.move(group=SALES, **WEEK)
     at_office.choose("Compare with", "other dates")
     # the preceding week until others are picked
     at_office.visit.until(
@@ -95,7 +97,7 @@ def test_any_other_days_are_drawn_behind_as_well(at_office: Trends) -> None:
 
 
 def test_another_zone_is_picked_and_stands_in_the_bar_at_once(at_office: Trends) -> None:
-    at_office.open(group=SALES, **WEEK)
+    at_office.move(group=SALES, **WEEK)
     with at_office.visit.change():
         at_office.page.locator(".st-key-change button").first.click()
     at_office.page.get_by_role("combobox", name="Days of").fill("Asia/Tok")
@@ -106,7 +108,7 @@ def test_another_zone_is_picked_and_stands_in_the_bar_at_once(at_office: Trends)
 
 
 def test_one_extension_is_shown_alone_and_let_go_of(at_office: Trends) -> None:
-    at_office.open(group=SALES, extension="100", **WEEK)
+    at_office.move(group=SALES, extension="100", **WEEK)
     alone = at_office.calls()
     assert sum(n or 0 for n in alone) < sum(by_day(*WEEK.values()))
     at_office.click("extension 100 only ✕")
@@ -117,22 +119,22 @@ def test_one_extension_is_shown_alone_and_let_go_of(at_office: Trends) -> None:
 def test_a_filter_of_the_bar_rules_the_charts_until_its_chip_is_clicked(
     at_office: Trends,
 ) -> None:
-    at_office.open(group=SALES, filter="Dn eq '100'", **WEEK)
+    at_office.move(group=SALES, filter="Dn eq '100'", **WEEK)
     filtered = at_office.calls()
     at_office.click("where Dn eq '100' ✕")
     at_office.visit.eventually(at_office.calls, by_day(*WEEK.values()))
-    at_office.open(group=SALES, extension="100", **WEEK)
+    at_office.move(group=SALES, extension="100", **WEEK)
     assert at_office.calls() == filtered != by_day(*WEEK.values())
 
 
 def test_days_are_cut_in_another_zone_when_asked(at_office: Trends) -> None:
-    at_office.open(group=SALES, tz="Asia/Tokyo", **WEEK)
+    at_office.move(group=SALES, tz="Asia/Tokyo", **WEEK)
     assert "Asia/Tokyo" in at_office.page.locator(".st-key-bar").inner_text()
     assert at_office.calls() != by_day(*WEEK.values())
 
 
 def test_working_hours_narrow_every_day_and_can_be_let_go_of(at_office: Trends) -> None:
-    at_office.open(group=SALES, hours="mon-fri_09:30-16:00", **WEEK)
+    at_office.move(group=SALES, hours="mon-fri_09:30-16:00", **WEEK)
     morning, evening = timedelta(hours=9, minutes=30), timedelta(hours=16)
     working = []
     for number in range(5):  # the week begins on a Monday
@@ -149,7 +151,7 @@ def test_working_hours_narrow_every_day_and_can_be_let_go_of(at_office: Trends) 
 
 
 def test_working_hours_are_set_among_the_controls(at_office: Trends) -> None:
-    at_office.open(group=SALES, **WEEK)
+    at_office.move(group=SALES, **WEEK)
     with at_office.visit.change():
         at_office.page.locator(".st-key-change button").first.click()
     group = at_office.page.locator(".st-key-hours_mode")
@@ -159,8 +161,8 @@ def test_working_hours_are_set_among_the_controls(at_office: Trends) -> None:
     assert at_office.visit.parameters["hours"] == ["mon-fri_08:00-17:00"]
 
 
-def test_a_chart_is_a_table_as_well_and_all_numbers_are_a_file(at_office: Trends) -> None:
-    at_office.open(group=SALES, **WEEK)
+def test_a_chart_is_a_table_as_well_and_all_numbers_are_a_file(own_page: Overview) -> None:
+    at_office = Trends(own_page.visit).move(group=SALES, **WEEK)
     with at_office.visit.change():
         at_office.page.locator(".st-key-as_tables label").click()
     table = at_office.page.locator("[data-testid=stDataFrame] table").first
@@ -176,7 +178,7 @@ def test_a_chart_is_a_table_as_well_and_all_numbers_are_a_file(at_office: Trends
 
 
 def test_the_badge_is_green_and_on_demand_the_pbx_itself_agrees(at_office: Trends) -> None:
-    at_office.open(group=SALES, **WEEK)
+    at_office.move(group=SALES, **WEEK)
     at_office.visit.eventually(lambda: at_office.badge, "Figures agree")
     at_office.click("Check against the PBX's own total")
     agree = "Figures agree with each other and with the PBX's own total"
@@ -185,32 +187,42 @@ def test_the_badge_is_green_and_on_demand_the_pbx_itself_agrees(at_office: Trend
     assert at_office.badge == agree
 
 
+@pytest.fixture(scope="module")
+def scripted() -> Iterator[tuple[FaultServer, Server]]:
+    """A scripted PBX and a dashboard on the office's day; each test has a group of its own."""
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", GROUPS)
+        with dashboard(AT_THE_OFFICE, settings(pbx.origin)) as server:
+            yield pbx, server
+
+
 def test_figures_that_cannot_be_right_are_named_and_all_of_them_are_a_file(
-    visiting: Visiting,
+    visiting: Visiting, scripted: tuple[FaultServer, Server]
 ) -> None:
     numbers = ["=1+1", *(str(number) for number in range(100, 107))]
     odd = faults.listing([{"Dn": dn, "InboundAnsweredCount": 10} for dn in numbers])
-    with trends_over(visiting, odd) as ([trends], _):
-        trends.open(**MONTH)
-        trends.visit.eventually(lambda: trends.badge, "240 figures disagree")
-        trends.page.get_by_text("Which figures disagree").click()
-        table = trends.page.locator(".st-key-oddities [data-testid=stDataFrame] table")
-        words = "10 inbound calls answered, 0:00:00 of talk time"
-        table.wait_for(state="attached")
-        trends.visit.until(lambda: words in table.inner_text())
-        trends.page.get_by_text("The first 200 of 240.").wait_for()
-        with trends.page.expect_download() as started:
-            trends.page.locator(".st-key-export_disagreeing button").first.click()
-            trends.page.locator(".st-key-csv_disagreeing button").first.click()
-        file = started.value
-        assert file.suggested_filename.startswith("disagreeing_GRP1_2026-03-02_2026-03-31_as-of_")
-        rows = csv_rows(Path(file.path()).read_bytes())
-        days = {f"2026-03-{day:02d}" for day in range(2, 32)}
-        assert {(row["where"], row["extension"]) for row in rows} == {
-            (day, "'=1+1" if number == "=1+1" else number) for day in days for number in numbers
-        }
-        assert {row["difference"] for row in rows} == {words}
-        assert {row["time_zone"] for row in rows} == {"Europe/Berlin"}
+    pbx, server = scripted
+    pbx.script(REPORT, odd)
+    trends = Trends(visiting(server).visit).open(group="GRP1", **MONTH)
+    trends.visit.eventually(lambda: trends.badge, "240 figures disagree")
+    trends.page.get_by_text("Which figures disagree").click()
+    table = trends.page.locator(".st-key-oddities [data-testid=stDataFrame] table")
+    words = "10 inbound calls answered, 0:00:00 of talk time"
+    table.wait_for(state="attached")
+    trends.visit.until(lambda: words in table.inner_text())
+    trends.page.get_by_text("The first 200 of 240.").wait_for()
+    with trends.page.expect_download() as started:
+        trends.page.locator(".st-key-export_disagreeing button").first.click()
+        trends.page.locator(".st-key-csv_disagreeing button").first.click()
+    file = started.value
+    assert file.suggested_filename.startswith("disagreeing_GRP1_2026-03-02_2026-03-31_as-of_")
+    rows = csv_rows(Path(file.path()).read_bytes())
+    days = {f"2026-03-{day:02d}" for day in range(2, 32)}
+    assert {(row["where"], row["extension"]) for row in rows} == {
+        (day, "'=1+1" if number == "=1+1" else number) for day in days for number in numbers
+    }
+    assert {row["difference"] for row in rows} == {words}
+    assert {row["time_zone"] for row in rows} == {"Europe/Berlin"}
 
 
 class Gate:
@@ -235,46 +247,36 @@ class Gate:
         await ROWS(exchange)
 
 
-@contextmanager
-def trends_over(
-    visiting: Visiting, report: Callable[[Exchange], Awaitable[None]], viewers: int = 1
-) -> Iterator[tuple[list[Trends], FaultServer]]:
-    """Pages over a scripted PBX, on the office's day; closed before the server ends."""
-    with FaultServer() as pbx:
-        pbx.script("/xapi/v1/Groups", GROUPS)
-        pbx.script(REPORT, report)
-        with dashboard(AT_THE_OFFICE, settings(pbx.origin)) as server:
-            pages = [Trends(visiting(server).visit) for _ in range(viewers)]
-            yield pages, pbx
-            for trends in pages:
-                trends.page.close()
-
-
 def test_days_arrive_newest_first_are_counted_and_the_rest_can_be_cancelled(
-    visiting: Visiting,
+    visiting: Visiting, scripted: tuple[FaultServer, Server]
 ) -> None:
     gate = Gate()
-    with trends_over(visiting, gate) as ([trends], pbx):
-        trends.visit.open("", **MONTH)
-        gate.close()
-        trends.page.get_by_role("link", name="Trends").click()
-        trends.visit.until(lambda: re.match(rf"{FIRST_IN} of 30 days", trends.progress))
-        trends.visit.eventually(trends.calls, [None] * (30 - FIRST_IN) + [7] * FIRST_IN)
-        assert trends.hatched() == 30 - FIRST_IN
-        trends.click("Cancel")
-        trends.visit.until(lambda: bool(trends.notices))
-        [notice] = trends.notices
-        assert f"{30 - FIRST_IN} of 30 days are not there yet (2–26 Mar 2026)" in notice
-        assert trends.progress == ""
-        asked = pbx.calls(REPORT)
-        gate.open()
-        trends.click("Get the rest")
-        trends.visit.eventually(trends.calls, [7] * 30)
-        assert trends.notices == []
-        assert asked < 30
+    pbx, server = scripted
+    pbx.script(REPORT, gate)
+    before = pbx.calls(REPORT)
+    trends = Trends(visiting(server).visit)
+    trends.visit.open("", group="GRP2", **MONTH)
+    gate.close()
+    trends.page.get_by_role("link", name="Trends").click()
+    trends.visit.until(lambda: re.match(rf"{FIRST_IN} of 30 days", trends.progress))
+    trends.visit.eventually(trends.calls, [None] * (30 - FIRST_IN) + [7] * FIRST_IN)
+    assert trends.hatched() == 30 - FIRST_IN
+    trends.click("Cancel")
+    trends.visit.until(lambda: bool(trends.notices))
+    [notice] = trends.notices
+    assert f"{30 - FIRST_IN} of 30 days are not there yet (2–26 Mar 2026)" in notice
+    assert trends.progress == ""
+    asked = pbx.calls(REPORT) - before
+    gate.open()
+    trends.click("Get the rest")
+    trends.visit.eventually(trends.calls, [7] * 30)
+    assert trends.notices == []
+    assert asked < 30
 
 
-def test_a_day_that_fails_is_a_marked_gap_and_never_a_zero(visiting: Visiting) -> None:
+def test_a_day_that_fails_is_a_marked_gap_and_never_a_zero(
+    visiting: Visiting, scripted: tuple[FaultServer, Server]
+) -> None:
     failing = "2026-03-09T23"
 
     async def report(exchange: Exchange) -> None:
@@ -282,28 +284,31 @@ def test_a_day_that_fails_is_a_marked_gap_and_never_a_zero(visiting: Visiting) -
         fails = failing.encode() in exchange.request.target and one_day
         await (faults.odata_error("Unknown column") if fails else ROWS)(exchange)
 
-    with trends_over(visiting, report) as ([trends], _):
-        trends.open(**MONTH)
-        trends.visit.eventually(trends.calls, [7] * 8 + [None] + [7] * 21)
-        trends.visit.until(lambda: bool(trends.notices))
-        [notice] = trends.notices
-        assert "1 of 30 days could not be had (Tue 10 Mar 2026)." in notice
+    pbx, server = scripted
+    pbx.script(REPORT, report)
+    trends = Trends(visiting(server).visit).open(group="GRP3", **MONTH)
+    trends.visit.eventually(trends.calls, [7] * 8 + [None] + [7] * 21)
+    trends.visit.until(lambda: bool(trends.notices))
+    [notice] = trends.notices
+    assert "1 of 30 days could not be had (Tue 10 Mar 2026)." in notice
 
 
 def test_two_who_watch_the_same_do_not_lose_it_when_one_of_them_leaves(
-    visiting: Visiting,
+    visiting: Visiting, scripted: tuple[FaultServer, Server]
 ) -> None:
     gate = Gate()
-    with trends_over(visiting, gate, viewers=2) as ([first, second], pbx):
-        for trends in (first, second):
-            trends.visit.open("", **MONTH)
-        before = pbx.calls(REPORT)
-        gate.close()
-        for trends in (first, second):
-            trends.page.get_by_role("link", name="Trends").click()
-            trends.visit.until(lambda trends=trends: bool(trends.progress))
-        first.click("Cancel")
-        first.page.close()
-        gate.open()
-        second.visit.eventually(second.calls, [7] * 30)
-        assert pbx.calls(REPORT) - before == 30
+    pbx, server = scripted
+    pbx.script(REPORT, gate)
+    first, second = (Trends(visiting(server).visit) for _ in range(2))
+    for trends in (first, second):
+        trends.visit.open("", group="GRP4", **MONTH)
+    before = pbx.calls(REPORT)
+    gate.close()
+    for trends in (first, second):
+        trends.page.get_by_role("link", name="Trends").click()
+        trends.visit.until(lambda trends=trends: bool(trends.progress))
+    first.click("Cancel")
+    first.page.close()
+    gate.open()
+    second.visit.eventually(second.calls, [7] * 30)
+    assert pbx.calls(REPORT) - before == 30

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visiting, settings
+from tests.browser.conftest import Visiting
 from tests.browser.explored import Explorer
 from tests.browser.overview import Overview
 from tests.support import faults
 from tests.support.chromium import PATIENCE_SECONDS
+from tests.support.connected import settings
 from tests.support.fault_server import FaultServer
 from tests.support.office import SALES
-from tests.support.processes import dashboard
+from tests.support.processes import Server, dashboard
 
 pytestmark = pytest.mark.browser
 
@@ -58,28 +60,34 @@ def test_a_request_is_told_with_its_cost_and_can_be_sent_again(at_office: Overvi
     assert "$filter" not in unfiltered
 
 
-def test_a_refused_query_is_told_with_its_cost(visiting: Visiting) -> None:
+@pytest.fixture(scope="module")
+def scripted() -> Iterator[tuple[FaultServer, Server]]:
     with FaultServer() as pbx, dashboard(environment=settings(pbx.origin)) as server:
         pbx.script("/xapi/v1/Groups", GROUPS)
-        pbx.script(REPORT, faults.body("x" * 1234, 400, "text/plain"))
-        page = visiting(server)
-        words, [asked, *again] = opened(page, group="GRP1", **WEEK)
-        assert REPORT in asked
-        assert re.search(r"status 400 · \d+ ms · 1,234 bytes", words)
-        assert len(again) == 2
-        page.page.close()
+        yield pbx, server
 
 
-def test_a_failed_sign_in_is_told_and_gives_nothing_to_send_again(visiting: Visiting) -> None:
-    with FaultServer() as pbx, dashboard(environment=settings(pbx.origin)) as server:
-        pbx.script("/xapi/v1/Groups", GROUPS)
-        pbx.script(REPORT, ROWS)
-        page = visiting(server)
-        page.visit.open(group="GRP1", **WEEK)
-        pbx.kill_tokens()
-        pbx.script("/connect/token", faults.status(401))
-        words, code = opened(page, group="GRP1", area="internal", **WEEK)
-        assert code == [f"POST {pbx.origin}/connect/token"]
-        assert "status 401" in words
-        assert "curl" not in words
-        page.page.close()
+def test_a_refused_query_is_told_with_its_cost(
+    visiting: Visiting, scripted: tuple[FaultServer, Server]
+) -> None:
+    pbx, server = scripted
+    pbx.script(REPORT, faults.body("x" * 1234, 400, "text/plain"))
+    words, [asked, *again] = opened(visiting(server), group="GRP1", **WEEK)
+    assert REPORT in asked
+    assert re.search(r"status 400 · \d+ ms · 1,234 bytes", words)
+    assert len(again) == 2
+
+
+def test_a_failed_sign_in_is_told_and_gives_nothing_to_send_again(
+    visiting: Visiting, scripted: tuple[FaultServer, Server]
+) -> None:
+    pbx, server = scripted
+    pbx.script(REPORT, ROWS)
+    page = visiting(server)
+    page.visit.open(group="GRP1", **WEEK)
+    pbx.kill_tokens()
+    pbx.script("/connect/token", faults.status(401))
+    words, code = opened(page, group="GRP1", area="internal", **WEEK)
+    assert code == [f"POST {pbx.origin}/connect/token"]
+    assert "status 401" in words
+    assert "curl" not in words

@@ -35,6 +35,12 @@ class Trends:
         self.page.locator(".st-key-trend_calls").wait_for()
         return self
 
+    def move(self, **parameters: str | list[str]) -> Trends:
+        """Show the view of these parameters, in a page that stays loaded."""
+        self.visit.move("trends", **parameters)
+        self.page.locator(".st-key-trend_calls").wait_for()
+        return self
+
     @property
     def notices(self) -> list[str]:
         """The texts of all banners, warnings and errors, each in one line."""

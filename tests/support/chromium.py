@@ -54,6 +54,9 @@ _REST = """() => {
     && !document.querySelector('[data-testid=stElementContainer][data-stale=true]')
     && !document.querySelector('[data-testid=stSkeleton]');
 }"""
+# What the browser does for Back and Forward, to an address of our choice.
+_MOVE = """address => { history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate')); }"""
 _FOREIGN_LINKS = """() => [...document.querySelectorAll('a, area')]
   .map(link => link.href.baseVal ?? link.href)
   .filter(address => address && !address.startsWith(location.origin))"""
@@ -94,8 +97,15 @@ class Visit:
 
     def open(self, path: str = "", **parameters: str | Sequence[str]) -> Visit:
         """Go to a path with these parameters, and wait until the page is at rest."""
-        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
-        self.go(f"{self.origin}/{path}{query}")
+        self.go(self._address(path, parameters))
+        return self
+
+    def move(self, path: str = "", **parameters: str | Sequence[str]) -> Visit:
+        """As ``open``, but a loaded page stays, as it does for Back: a quarter of the work."""
+        if not self._is_ours(self.page.url):
+            return self.open(path, **parameters)
+        with self.change():
+            self.page.evaluate(_MOVE, self._address(path, parameters))
         return self
 
     def go(self, address: str) -> None:
@@ -131,10 +141,22 @@ class Visit:
         """What stands in the address bar."""
         return parse_qs(urlsplit(self.page.url).query, keep_blank_values=True)
 
+    def start_over(self) -> None:
+        """Forget what the test before has seen, and let go of what it has set."""
+        for kept in (self.runs, self._foreign, self._console):
+            kept.clear()
+        self.page.set_viewport_size(DESK)
+        self.page.emulate_media(color_scheme="light", media="screen", reduced_motion="reduce")
+        self.page.mouse.move(0, 0)
+
     def complaints(self) -> list[str]:
         """Everything that a page of this server should not have done; empty when all is well."""
         links = [] if self.page.is_closed() else self.page.evaluate(_FOREIGN_LINKS)
         return [*self._foreign, *self._console, *(f"link: {address}" for address in links)]
+
+    def _address(self, path: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
+        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
+        return f"{self.origin}/{path}{query}"
 
     def _requested(self, request: Request) -> None:
         kind = urlsplit(request.url).scheme
