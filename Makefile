@@ -9,6 +9,8 @@ WORKERS ?= 3
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
 
 BIN := .venv/bin
+# What tests and the programs they start compile is kept, whatever the surroundings say.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # One version of a package for all systems and all Pythons from 3.11 on. What is pinned already stays;
@@ -24,10 +26,10 @@ run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: .venv/installed-dev
-	$(BIN)/pytest $(PARALLEL)
+	$(PYTEST) $(PARALLEL)
 
 quick: .venv/installed-dev
-	$(BIN)/pytest $(PARALLEL) -m "not slow" tests/telephony
+	$(PYTEST) $(PARALLEL) -m "not slow" tests/telephony
 
 # A thousand random mixes of faults, of which make test tries two hundred.
 faults: .venv/installed-dev

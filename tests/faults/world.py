@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -36,7 +37,7 @@ class World:
     """Extensions of two groups, and what each did on each day; a day fills up hour by hour."""
 
     members: Mapping[str, tuple[str, ...]]
-    days: Mapping[tuple[str, date], Numbers]
+    days: Mapping[date, Truth]
 
     @classmethod
     def made(cls, rng: Random, first: date, last: date) -> World:
@@ -45,18 +46,24 @@ class World:
         both = rng.randrange(len(numbers) + 1)
         members = {GROUPS[0]: tuple(numbers), GROUPS[1]: tuple(numbers[both:])}
         span = [first + timedelta(days) for days in range((last - first).days + 1)]
-        return cls(members, {(one, day): _busy(rng) for one in numbers for day in span})
+        days: dict[date, dict[str, Numbers]] = {day: {} for day in span}
+        for one in numbers:
+            for day in span:
+                days[day][one] = _busy(rng)
+        return cls(members, days)
 
     def truth(self, group: str, start: datetime, end: datetime, now: datetime) -> Truth:
         """The numbers of a group between two midnights, as they are at a moment."""
-        found: dict[str, dict[str, int]] = {}
-        for extension in self.members.get(group, ()):
-            sums = dict.fromkeys((*COUNTS, *TALKS), 0)
-            for (one, day), numbers in self.days.items():
-                if one == extension and start <= _midnight(day) < end:
-                    for name, number in numbers.items():
-                        sums[name] += number * _hours_in(day, now) // 24
-            found[extension] = sums
+        found = {
+            extension: dict.fromkeys((*COUNTS, *TALKS), 0)
+            for extension in self.members.get(group, ())
+        }
+        for day, numbers in self.days.items():
+            hours = _hours_in(day, now)
+            if hours and start <= _midnight(day) < end:
+                for extension, sums in found.items():
+                    for name, number in numbers[extension].items():
+                        sums[name] += number * hours // 24
         return found
 
     def rows(self, group: str, start: datetime, end: datetime, now: datetime) -> list[Row]:
@@ -72,6 +79,7 @@ def days(first: date, last: date) -> Period:
     return Period(_midnight(first), _midnight(last + timedelta(days=1)), ZONE)
 
 
+@cache
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, ZONE).astimezone(UTC)
 

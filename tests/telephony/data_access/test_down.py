@@ -20,6 +20,7 @@ from tests.telephony.data_access.conftest import query
 from tests.telephony.xapi.asking import GROUPS, REPORT, connection
 
 MOST_A_MINUTE = 20
+VIEWERS = 4  # who ask each second
 TOKEN = "/connect/token"
 NUMBERS = [f"GRP{number:04}" for number in range(5)]
 LISTED = faults.listing([{"Id": n, "Number": number} for n, number in enumerate(NUMBERS)])
@@ -34,10 +35,11 @@ def failed(ask: Callable[[], object]) -> bool:
 
 
 def ask_for_everything(access: DataAccess, second: int) -> None:
-    """What viewers of all pages may ask within one second, each with another question."""
+    """What viewers of all pages may ask within one second; every preset has its turn."""
     group = NUMBERS[second % len(NUMBERS)]
     presets = list(Preset)
-    asked = [access.ask(query(preset, group), refresh=True) for preset in presets]
+    turns = [presets[(second * VIEWERS + viewer) % len(presets)] for viewer in range(VIEWERS)]
+    asked = [access.ask(query(preset, group), refresh=True) for preset in turns]
     trend = access.ask_history(query(Preset.LAST_30_DAYS, group), Grain.DAY)
     hours = access.ask_hours(query(presets[second % len(presets)], group))
     failed(lambda: access.groups(refresh=True))

@@ -15,7 +15,7 @@ from telephony.frames import extension_frame
 from telephony.odata import Options, apply
 from tests.telephony.odata.generated import NAMES, Generator
 
-FILTERS, SEARCHES = 5_000, 1_000
+FILTERS, SEARCHES = 2_000, 500
 PART = 500
 
 

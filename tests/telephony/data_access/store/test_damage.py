@@ -22,7 +22,7 @@ from tests.support.stores import Place, fill_disk
 
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))
-FLIPS = 200
+FLIPS = 100
 
 
 @pytest.fixture

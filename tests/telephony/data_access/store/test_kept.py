@@ -19,7 +19,7 @@ from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 
 YEAR = (FIRST, FIRST + timedelta(days=400))
-ROUNDS = 100  # of two kills each
+ROUNDS = 50  # of two kills each
 
 
 def test_figures_names_and_what_is_said_about_them_come_back_as_they_were(place: Place) -> None:
