@@ -81,10 +81,12 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
         for suffix in EXPORTS
     )
     unknown = no_such_export(base)
+    # a script that knows nothing of the base path is told of it
+    places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [
         *(Route(path, healthz) for path in dict.fromkeys((HEALTH_PATH, base + HEALTH_PATH))),
         Route(f"{base}/print/{{number}}", paper),
         *exports,
-        Route(f"{base}/export", unknown),
-        Route(f"{base}/export/{{rest:path}}", unknown),
+        *(Route(f"{place}/export", unknown) for place in places),
+        *(Route(f"{place}/export/{{rest:path}}", unknown) for place in places),
     ]

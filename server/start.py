@@ -73,7 +73,7 @@ def log_address() -> None:
     """Say where the dashboard is. Under uvicorn that one says it, and alone knows."""
     if _is_streamlit_run():
         host, port = st.get_option("server.address"), st.get_option("server.port")
-        name = _WILDCARDS.get(host, host)
+        name = _WILDCARDS.get(host, f"[{host}]" if ":" in (host or "") else host)
         _log.info("the dashboard answers on http://%s:%s%s", name, port, base_path())
 
 

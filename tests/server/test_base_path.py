@@ -32,6 +32,18 @@ def test_nothing_is_found_beside_it(below):
         assert httpx.get(f"{below}{path}").status_code == 404
 
 
+def test_an_export_asked_for_beside_it_is_told_the_path(below):
+    for path in ("/export", "/export/extensions.csv", "/export/a/b"):
+        assert "/tools/calls/export/extensions.csv\n" in httpx.get(f"{below}{path}").text
+
+
+def test_a_path_that_is_called_export_has_its_pages():
+    with dashboard(environment={"STREAMLIT_SERVER_BASE_URL_PATH": "export"}) as server:
+        assert "<html" in httpx.get(f"{server.url}/trends").text
+        answer = httpx.get(f"{server.url}/export/nothing")
+        assert "/export/export/days.csv\n" in answer.text
+
+
 def test_what_is_hidden_stays_hidden(below):
     for path in ("metrics", "agent/openapi.json", "script-health-check"):
         assert httpx.get(f"{below}/tools/calls/_stcore/{path}").status_code == 404

@@ -1,6 +1,8 @@
 import asyncio
+import errno
 import re
 import signal
+import socket
 import subprocess
 
 import httpx
@@ -99,6 +101,17 @@ def test_the_start_says_where_it_answers_starts_a_demo_and_ends_with_it(command)
         assert not psutil.pid_exists(children[0].pid)
         assert "Traceback" not in server.log()
         assert "Warning" not in server.log()
+
+
+def has_version_6():
+    with socket.socket(socket.AF_INET6) as tried:
+        return tried.connect_ex(("::1", 9)) != errno.EADDRNOTAVAIL
+
+
+@pytest.mark.skipif(not has_version_6(), reason="this machine has no IPv6 loopback")
+def test_the_start_says_an_address_of_version_6_as_a_browser_takes_it():
+    with dashboard(environment={"STREAMLIT_SERVER_ADDRESS": "::1"}) as server:
+        assert httpx.get(f"{server.url}/healthz").text == "ok\n"
 
 
 def test_the_demo_ends_when_the_server_is_killed():
