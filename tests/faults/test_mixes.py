@@ -7,7 +7,6 @@ right and complete. ``FAULT_MIXES`` says how many mixes are tried, each from its
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -24,13 +23,13 @@ from telephony.data_access.store import open_store
 from telephony.query import CallArea, Query
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import XapiError
+from tests.faults.matrix import MIXES
 from tests.faults.mischief import KINDS, Mischief
 from tests.faults.world import COUNTS, GROUPS, TALKS, Truth, World, days
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.stores import PATIENT, fill_disk
 
-MIXES: Final = int(os.environ.get("FAULT_MIXES", "200"))
 AT_ONCE: Final = 20
 FIRST, TODAY = date(2026, 3, 5), date(2026, 3, 10)
 MORNING: Final = datetime(2026, 3, 10, 8, 5, tzinfo=UTC)
