@@ -7,15 +7,17 @@ import io
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from telephony.data_access.store import open_store
+from tests.server.exporting import ask_route
 from tests.support import faults
+from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.processes import Server, dashboard
+from tests.support.pages import dashboard_over
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}]
@@ -36,19 +38,13 @@ def a_folder_in_its_place(folder: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Server]:
+def served(folder: Path) -> Iterator[None]:
     with FaultServer() as pbx:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.listing(ROWS))
-        settings = {
-            "THREECX_URL": pbx.origin,
-            "THREECX_CLIENT_ID": "app",
-            "THREECX_API_KEY": "key",
-            "THREECX_TIMEZONE": "Europe/Berlin",
-            "TELEPHONY_DATA_DIR": str(folder),
-        }
-        with dashboard(environment=settings) as server:
-            yield server
+        clock = SetClock(datetime(2026, 3, 12, 11, tzinfo=UTC))
+        with dashboard_over(pbx, clock, open_store(folder)):
+            yield
 
 
 @pytest.mark.parametrize("broken", [of_a_later_version, a_folder_in_its_place])
@@ -56,9 +52,9 @@ def test_numbers_that_cannot_be_stored_are_complete(
     tmp_path: Path, broken: Callable[[Path], None]
 ) -> None:
     broken(tmp_path)
-    with served(tmp_path) as server:
+    with served(tmp_path):
         for file in ("extensions", "days", "hours"):
-            response = httpx.get(f"{server.url}/export/{file}.csv?{DAY}", timeout=60)
+            response = ask_route(f"/export/{file}.csv?{DAY}")
             assert response.status_code == 200, response.text
             lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
             assert {line["complete"] for line in lines} == {"yes"}, file

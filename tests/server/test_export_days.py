@@ -1,4 +1,4 @@
-"""The trend as a file over real HTTP: the demo for figures, a scripted PBX for its moods."""
+"""The trend as a file: of the demo over real HTTP, and of a scripted PBX in all its moods."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -13,9 +14,12 @@ import pytest
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.counting import MARK
+from tests.server.exporting import ask_route
 from tests.support import faults
+from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer, refused_port
-from tests.support.processes import Server, dashboard
+from tests.support.pages import dashboard_with
+from tests.support.processes import Server
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 FIRST = [
@@ -29,10 +33,17 @@ FIRST = [
 ]
 ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
 WEEK = "group=GRP0000&from=2026-03-09&to=2026-03-15"
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 
 
 def get(server: Server, query: str, file: str = "days") -> httpx.Response:
     return httpx.get(f"{server.url}/export/{file}.csv?{query}", timeout=120)
+
+
+def ask(query: str) -> httpx.Response:
+    """Of the dashboard within this process."""
+    answer: httpx.Response = ask_route(f"/export/days.csv?{query}")
+    return answer
 
 
 def rows_of(answer: httpx.Response) -> list[Mapping[str, str]]:
@@ -103,15 +114,14 @@ def test_holidays_are_marked_and_can_be_left_out(demo_server: Server) -> None:
 
 
 def test_holidays_that_cannot_be_read_are_not_counted_without_a_word() -> None:
+    clock = SetClock(NOON)
+    demo = {"THREECX_CLIENT_ID": "demo", "THREECX_API_KEY": "demo"}
     with (
-        running(Options(extensions=8, role=Role.REPORTS)) as pbx,
-        dashboard(
-            environment=settings(pbx.base_url)
-            | {"THREECX_CLIENT_ID": "demo", "THREECX_API_KEY": "demo"}
-        ) as server,
+        running(Options(extensions=8, role=Role.REPORTS), clock=clock.now) as pbx,
+        dashboard_with(settings(pbx.base_url) | demo, clock),
     ):
-        assert get(server, WEEK).status_code == 200
-        answer = get(server, f"{WEEK}&holidays=leave_out")
+        assert ask(WEEK).status_code == 200
+        answer = ask(f"{WEEK}&holidays=leave_out")
         assert (answer.status_code, answer.text.count("\n")) == (502, 1)
 
 
@@ -193,13 +203,13 @@ def test_what_is_wrong_is_named_in_plain_text(
 
 
 @contextmanager
-def over(report: Callable[[Exchange], Awaitable[None]]) -> Iterator[tuple[Server, FaultServer]]:
+def over(report: Callable[[Exchange], Awaitable[None]]) -> Iterator[FaultServer]:
     """A dashboard over a scripted PBX."""
     with FaultServer() as pbx:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 28, "Number": "GRP0000"}]))
         pbx.script(REPORT, report)
-        with dashboard(environment=settings(pbx.origin)) as server:
-            yield server, pbx
+        with dashboard_with(settings(pbx.origin), SetClock(NOON)):
+            yield pbx
 
 
 def settings(origin: str) -> dict[str, str]:
@@ -217,8 +227,8 @@ def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept(
         fails = b"2026-03-10T23" in exchange.request.target.split(b"periodTo")[0]
         await (faults.odata_error("Unknown column") if fails else ROWS)(exchange)
 
-    with over(report) as (server, pbx):
-        answer = get(server, WEEK)
+    with over(report) as pbx:
+        answer = ask(WEEK)
         rows = rows_of(answer)
         assert [row["calls"] for row in rows] == ["7", "7", "", "7", "7", "7", "7"]
         assert (rows[2]["date"], rows[2]["state"]) == ("2026-03-11", "no_figures")
@@ -226,7 +236,7 @@ def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept(
         assert {row["complete"] for row in rows} == {"no"}
         assert answer.headers["warning"] == '199 - "Some days have no figures: see state."'
         asked = pbx.calls(REPORT)
-        get(server, WEEK)
+        ask(WEEK)
         assert pbx.calls(REPORT) <= asked + 1
 
 
@@ -238,15 +248,15 @@ def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept(
 def test_where_no_day_can_be_had_the_status_says_why(
     fault: Callable[[Exchange], Awaitable[None]], status: int
 ) -> None:
-    with over(fault) as (server, _):
-        answer = get(server, WEEK)
+    with over(fault):
+        answer = ask(WEEK)
         assert answer.status_code == status
         assert answer.text.count("\n") == 1
         assert (status == 503) == ("retry-after" in answer.headers)
 
 
 def test_nobody_there_is_502() -> None:
-    with dashboard(environment=settings(f"http://127.0.0.1:{refused_port()}")) as server:
-        answer = get(server, WEEK)
+    with dashboard_with(settings(f"http://127.0.0.1:{refused_port()}"), SetClock(NOON)):
+        answer = ask(WEEK)
         assert answer.status_code == 502
         assert "cannot be reached" in answer.text
