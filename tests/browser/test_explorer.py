@@ -10,12 +10,12 @@ from contextlib import ExitStack
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import BrowserContext
 
-from tests.browser.conftest import demo_pbx
+from tests.browser.conftest import Visiting, demo_pbx
 from tests.browser.explored import Explorer
 from tests.browser.overview import Overview
-from tests.support.chromium import DESK, Visit
+from tests.support.chromium import Visit
 from tests.support.connected import settings
 from tests.support.office import SALES, Figures, counted, days
 from tests.support.processes import Server, dashboard
@@ -224,23 +224,23 @@ def test_the_rows_come_as_json_and_as_a_chart_too(office_week: Explorer) -> None
     assert office_week.visit.parameters["show"] == ["chart"]
 
 
-def test_a_saved_query_outlives_the_page(browser: Browser, office_server: Server) -> None:
-    with browser.new_context(viewport=DESK) as context:
-        first = Explorer(Visit(context, office_server.url)).open(group=SALES, **WEEK)
-        first.write_filter("Dn eq '101'")
-        first.open_panel("Saved")
-        first.type("query_name", "Only *one*")
-        first.press("Save")
-        saved = "localStorage.getItem('threecx-dashboard.queries')"
-        first.visit.until(lambda: bool(first.page.evaluate(saved)))
-        assert [entry["name"] for entry in json.loads(first.page.evaluate(saved))] == ["Only *one*"]
-        first.page.close()
-        later = Explorer(Visit(context, office_server.url)).open()
-        later.open_panel("Saved")
-        later.page.get_by_role("button", name="Only *one*").click()
-        later.visit.eventually(lambda: later.visit.parameters.get("filter"), ["Dn eq '101'"])
-        later.visit.eventually(later.extensions, ["101"])
-        assert first.complaints() == later.complaints() == []
+def test_a_saved_query_outlives_the_page(visiting: Visiting, office_server: Server) -> None:
+    first = Explorer(visiting(office_server).visit).open(group=SALES, **WEEK)
+    first.write_filter("Dn eq '101'")
+    first.open_panel("Saved")
+    first.type("query_name", "Only *one*")
+    first.press("Save")
+    saved = "localStorage.getItem('threecx-dashboard.queries')"
+    first.visit.until(lambda: bool(first.page.evaluate(saved)))
+    assert [entry["name"] for entry in json.loads(first.page.evaluate(saved))] == ["Only *one*"]
+    assert first.complaints() == []
+    first.page.close()
+    later = Explorer(visiting(office_server).visit).open()
+    later.open_panel("Saved")
+    later.page.get_by_role("button", name="Only *one*").click()
+    later.visit.eventually(lambda: later.visit.parameters.get("filter"), ["Dn eq '101'"])
+    later.visit.eventually(later.extensions, ["101"])
+    later.page.evaluate("localStorage.clear()")  # which all tests share
 
 
 def test_an_ignored_order_is_named_and_the_right_rows_are_shown(

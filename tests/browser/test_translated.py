@@ -38,7 +38,7 @@ def test_a_translated_page_shows_the_period_that_was_stepped_to(own_page, at_off
     with translated.visit.change():
         translated.page.locator(".st-key-back button").first.click()
     fresh = at_office
-    fresh.visit.open(path, **translated.visit.parameters)
+    fresh.visit.move(path, **translated.visit.parameters)
     assert len(before) > SHORTEST
     assert lines(fresh) != before
     assert lines(translated) == lines(fresh)
