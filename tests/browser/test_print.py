@@ -80,6 +80,9 @@ def test_tables_in_place_of_charts_print_whole(own_page):
     page.visit.open("trends", group=SALES, range="last_month")
     with page.visit.change():
         page.page.get_by_text("Tables instead of charts").click()
+    shown = page.page.locator("[data-testid=stDataFrame]")
+    places = page.page.locator(".paper-table")
+    page.visit.until(lambda: places.count() == shown.count() > 1)
     page.page.evaluate(BEFORE)
     tables = page.page.locator(".paper-table table")
     assert [table.locator("tbody tr").count() for table in tables.all()] == [31] * tables.count()
