@@ -17,6 +17,7 @@ from threading import Event
 
 from telephony.collect.collector import Collected, Collector
 from telephony.collect.wishes import MONTHS_BY_DEFAULT, Scope
+from telephony.command_line import print_failure, print_line
 from telephony.data_access import DataAccess, connection_of, open_store
 from telephony.query import CallArea
 from telephony.settings import Settings, SettingsError, load_settings
@@ -32,13 +33,13 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings()
     except SettingsError as error:
-        return _failed(str(error))
+        return print_failure(str(error))
     if settings.demo:
-        return _failed("No PBX is configured. Set THREECX_URL; the demo needs no collector.")
+        return print_failure("No PBX is configured. Set THREECX_URL; the demo needs no collector.")
     store = open_store(settings.data_dir, settings.database_url, settings.secret)
     if (notice := store.notice) is not None:
         store.close()
-        return _failed(notice)
+        return print_failure(notice)
     access = DataAccess(
         lambda: connection_of(settings),
         store=store,
@@ -49,7 +50,7 @@ def main(words: Sequence[str] | None = None) -> int:
         try:
             collected = _collect(access, settings, arguments)
         except XapiError as error:
-            return _failed(str(error))
+            return print_failure(str(error))
     return _told(collected)
 
 
@@ -64,17 +65,19 @@ def _collect(access: DataAccess, settings: Settings, arguments: argparse.Namespa
         tuple(_AREAS[name] for name in arguments.area) or tuple(CallArea),
         arguments.since,
     )
-    collector = Collector(access, clock, per_hour=arguments.requests_per_hour, say=_say, stop=stop)
+    collector = Collector(
+        access, clock, per_hour=arguments.requests_per_hour, say=print_line, stop=stop
+    )
     return collector.run(scope, settings.zone, keep_going=arguments.keep_going)
 
 
 def _told(collected: Collected) -> int:
-    _say(
+    print_line(
         f"{collected.fetched} days fetched, {collected.held} were held, {collected.failed} failed, "
         f"{collected.left} left for the next run."
     )
     why = collected.not_stored if collected.error is None else str(collected.error)
-    return 0 if why is None else _failed(why)
+    return 0 if why is None else print_failure(why)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,16 +95,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--requests-per-hour", type=int, metavar="REQUESTS", help=most)
     add("--keep-going", action="store_true", help="pause when they are used up instead of ending")
     return parser
-
-
-def _failed(words: str) -> int:
-    sys.stderr.write(f"{words}\n")
-    return 1
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

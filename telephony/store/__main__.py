@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from telephony.command_line import print_failure, print_line
 from telephony.data_access.store import HistoryStore, StoreTrouble, Timeouts
 from telephony.data_access.store.opening import FILE_NAME
 from telephony.data_access.store.upkeep import back_up, check_file, check_store, prune, restore
@@ -35,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return run(arguments, load_settings())
     except (SettingsError, StoreTrouble) as error:
-        return _failed(str(error))
+        return print_failure(str(error))
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -43,16 +44,16 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
         return _verify_file(arguments.file)
     with closing(_open(settings)) as store:
         checked = check_store(store)
-    _say(contents(checked, settings.zone))
+    print_line(contents(checked, settings.zone))
     for line in damages(checked, settings.zone):
-        _say(line)
+        print_line(line)
     if checked.missing:
-        _say(f"{counted(checked.missing, 'bucket')} cannot be found by the time they are of.")
+        print_line(f"{counted(checked.missing, 'bucket')} cannot be found by the time they are of.")
     if not (checked.damaged or checked.missing):
         if checked.held:
-            _say("All checksums are right.")
+            print_line("All checksums are right.")
         return 0
-    return _failed(
+    return print_failure(
         f"{len(checked.damaged) + checked.missing:,} of {checked.buckets:,} buckets are damaged. "
         "They are fetched again when somebody needs them; restore a backup for days that the PBX "
         "no longer has."
@@ -62,36 +63,40 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
 def _verify_file(path: Path) -> int:
     listed, sound = check_file(path)
     if listed == sound:
-        _say(f"{counted(sound, 'bucket')}: all checksums are right.")
+        print_line(f"{counted(sound, 'bucket')}: all checksums are right.")
         return 0
-    return _failed(f"{listed - sound:,} of {listed:,} buckets in {path} are damaged.")
+    return print_failure(f"{listed - sound:,} of {listed:,} buckets in {path} are damaged.")
 
 
 def _back_up(arguments: argparse.Namespace, settings: Settings) -> int:
     path: Path = arguments.file
     if path.exists():
-        return _failed(f"{path} is there already. Choose a new name.")
+        return print_failure(f"{path} is there already. Choose a new name.")
     with closing(_open(settings)) as store:
         copied, damaged = back_up(store, path)
-    _say(f"{counted(copied, 'bucket')} copied to {path}.")
+    print_line(f"{counted(copied, 'bucket')} copied to {path}.")
     if damaged:
-        return _failed(f"{counted(damaged, 'bucket')} are damaged and not in the backup.")
+        return print_failure(f"{counted(damaged, 'bucket')} are damaged and not in the backup.")
     return 0
 
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     path: Path = arguments.file
     if not path.is_file():
-        return _failed(f"There is no file {path}.")
+        return print_failure(f"There is no file {path}.")
     file = _file(settings)
     if file is not None and file.exists() and file.samefile(path):
-        return _failed(f"{path} is the store itself. It is repaired when the dashboard opens it.")
+        return print_failure(
+            f"{path} is the store itself. It is repaired when the dashboard opens it."
+        )
     with closing(_open(settings, repairs=True)) as store:
         done = restore(store, path)
     there = done.sound - done.new
-    _say(f"{counted(done.new, 'bucket')} restored, {there:,} were in the store already.")
+    print_line(f"{counted(done.new, 'bucket')} restored, {there:,} were in the store already.")
     if done.sound < done.listed:
-        return _failed(f"{done.listed - done.sound:,} buckets in {path} are damaged and left out.")
+        return print_failure(
+            f"{done.listed - done.sound:,} buckets in {path} are damaged and left out."
+        )
     return 0
 
 
@@ -100,17 +105,19 @@ def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         before = age.before(SystemClock().now(), settings.zone)
     except ValueError as error:
-        return _failed(f"--keep: {error}.")
+        return print_failure(f"--keep: {error}.")
     with closing(_open(settings)) as store:
         done = prune(store, before)
     day = local_day(before, settings.zone)
     names = f" and {counted(done.extensions, 'name')} that nothing mentions any more"
-    _say(
+    print_line(
         f"{counted(done.buckets, 'bucket')} from before {day}"
         f"{names if done.extensions else ''} deleted."
     )
     if not done.is_compact:
-        _say("The file stays as large as it was: another program uses it. New days fill the room.")
+        print_line(
+            "The file stays as large as it was: another program uses it. New days fill the room."
+        )
     return 0
 
 
@@ -162,16 +169,6 @@ def _age(text: str) -> Age:
         return Age(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _failed(words: str) -> int:
-    sys.stderr.write(f"{words}\n")
-    return 1
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
