@@ -18,7 +18,6 @@ import base64
 import json
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -26,11 +25,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-LOOPBACK = "127.0.0.1"
+from tests.support.background_server import LOOPBACK, BackgroundServer
+
 CERTIFICATES = Path(__file__).parent / "tls"
-START_SECONDS = 30
 JSON_TYPE = "application/json; odata.metadata=minimal"
 TLS_RECORD = b"\x16"
 LATE = datetime(2099, 1, 1, tzinfo=UTC)
@@ -91,7 +90,7 @@ class Granting:
     many_live: bool = False
 
 
-class FaultServer:
+class FaultServer(BackgroundServer):
     """Use it in a ``with``; safe to script and to ask from the test's own thread.
 
     ``certificate``: one of those in ``tls/`` by its name, or a PEM file with key and chain.
@@ -103,6 +102,7 @@ class FaultServer:
         granting: Granting | None = None,
         date: Callable[[], datetime] | None = lambda: LATE,
     ) -> None:
+        super().__init__()
         self.granting = granting or Granting()
         self.date = date
         self.received: list[Received] = []
@@ -113,21 +113,6 @@ class FaultServer:
         self._live: list[str] = []
         self._scripts: dict[str, list[Fault]] = {}
         self._certificate = certificate
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._server: asyncio.Server | None = None
-        self.port = 0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_SECONDS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(START_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
     @property
     def origin(self) -> str:
@@ -161,26 +146,15 @@ class FaultServer:
         """Take this token as well."""
         self._live.append(token)
 
-    async def _start(self) -> None:
-        context = None
-        if self._certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            named = isinstance(self._certificate, str)
-            context.load_cert_chain(
-                CERTIFICATES / f"{self._certificate}.pem" if named else self._certificate
-            )
-        self._server = await asyncio.start_server(
-            self._connected, LOOPBACK, 0, ssl=context, backlog=200
+    def _tls(self) -> ssl.SSLContext | None:
+        if not self._certificate:
+            return None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        named = isinstance(self._certificate, str)
+        context.load_cert_chain(
+            CERTIFICATES / f"{self._certificate}.pem" if named else self._certificate
         )
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _stop(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        return context
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):

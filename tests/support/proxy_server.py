@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import threading
 from contextlib import suppress
-from typing import Self
 
-from tests.support.fault_server import LOOPBACK, START_SECONDS
+from tests.support.background_server import LOOPBACK, BackgroundServer
 
 SOCKS_5 = b"\x05"
 
 
-class ProxyServer:
+class ProxyServer(BackgroundServer):
     """HTTP (CONNECT) and SOCKS 5 on one port. ``targets`` are what it was asked to connect to.
 
     ``refusal``: the status line with which it refuses everybody over HTTP. ``credentials``: the
@@ -21,35 +19,11 @@ class ProxyServer:
     """
 
     def __init__(self, leads_to: int, refusal: str = "", credentials: str = "") -> None:
+        super().__init__()
         self.targets: list[str] = []
         self._leads_to = leads_to
         self._refusal = refusal
         self._credentials = credentials
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self.port = 0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_SECONDS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(START_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _start(self) -> None:
-        self._server = await asyncio.start_server(self._connected, LOOPBACK, 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _stop(self) -> None:
-        self._server.close()
-        running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):

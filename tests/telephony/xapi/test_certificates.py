@@ -12,10 +12,10 @@ from telephony.xapi.errors import (
     Unreachable,
 )
 from tests.support import faults
+from tests.support.background_server import LOOPBACK
 from tests.support.certificates import DAY, make
 from tests.support.fault_server import (
     CERTIFICATES,
-    LOOPBACK,
     FaultServer,
     refused_port,
 )

@@ -14,8 +14,8 @@ from telephony.xapi.errors import (
 )
 from telephony.xapi.limits import Limits
 from tests.support import faults
+from tests.support.background_server import LOOPBACK
 from tests.support.fault_server import (
-    LOOPBACK,
     refused_port,
 )
 from tests.telephony.xapi.asking import (
