@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import SecretStr
 
-from telephony.setting_checks import is_host
+from telephony.setting_checks import is_authority, is_host
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 # What desktops write for SOCKS 5.
@@ -100,8 +100,7 @@ def leads_to_this_machine(host: str) -> bool:
 def _parts(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
-        readable = is_host(parts.hostname or "") and parts.port != 0
-        readable = readable and not parts.netloc.endswith(":")
+        readable = is_authority(parts.netloc) and is_host(parts.hostname or "")
     except ValueError:
         readable = False
     if not readable or not text.isascii() or not text.isprintable() or " " in text:
@@ -137,8 +136,11 @@ def _network(host: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
 def _is_exception(entry: str) -> bool:
     if entry == "*":
         return True
-    host, _ = _split_port(entry.partition("://")[2] or entry)
-    return _network(host) is not None or _HOST.fullmatch(host) is not None
+    text = entry.partition("://")[2] or entry
+    if _network(text) is not None:
+        return True
+    host, _ = _split_port(text)
+    return is_authority(text) and bool(_network(host) or _HOST.fullmatch(host))
 
 
 def _covers(entry: str, host: str, port: int) -> bool:

@@ -22,12 +22,16 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 # More would be felt by those who telephone over the same machine.
 MOST_CALLS = 8
 MOST_REQUESTS = 1_000_000
+_LAST_PORT = 65_535
 _DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
 # Underscores are against the rules for host names, and found inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 # What ends in a number is read as an address: 10.0.0.256 is none, and no name either.
 _ENDS_IN_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")
+
+# Stricter than urlsplit, which reads "[::1]x:1" as ::1. Brackets are for IPv6, without a zone.
+_AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]*)\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
 
 
 def origin(text: str) -> str:
@@ -170,14 +174,24 @@ def _split(text: str) -> SplitResult:
         raise ValueError("has a space or a line break inside. Give the address alone.")
     try:
         parts = urlsplit(text if "://" in text else f"https://{text.removeprefix('//')}")
-        complete = bool(parts.hostname) and not parts.netloc.endswith(":") and parts.port != 0
     except ValueError:
-        complete = False
-    if not complete:
+        raise ValueError(problem) from None
+    if not is_authority(parts.netloc):
         raise ValueError(problem)
     if "@" in parts.netloc:
         raise ValueError("has a user name or password in it. Take that out.")
     return parts
+
+
+def is_authority(netloc: str) -> bool:
+    """True for a host with or without a port, perhaps behind user name and password."""
+    found = _AUTHORITY.fullmatch(netloc.rpartition("@")[2])
+    if found is None or not 1 <= int(found["port"] or 1) <= _LAST_PORT:
+        return False
+    try:
+        return found["ipv6"] is None or bool(ipaddress.IPv6Address(found["ipv6"]))
+    except ValueError:
+        return False
 
 
 def is_host(name: str) -> bool:

@@ -2,12 +2,18 @@
 
 from contextlib import suppress
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from telephony import proxies
+from telephony import proxies, setting_checks
 from telephony.settings import SettingsError, load_settings
+from telephony.xapi.clock import SystemClock
+from telephony.xapi.connection import Connection
+from telephony.xapi.limits import Limits
+from telephony.xapi.transport import Transport
 
 CANARY = "canary"
 PBX = {
@@ -52,6 +58,21 @@ def test_an_address_is_read_as_it_is_meant(text, address):
         f"http://u:{CANARY}@proxy:",
         f"http://u:{CANARY}@10.0.0.256:3128",
         f"http://u:{CANARY}@proxy,other:3128",
+        f"http://u:{CANARY}@[v1.a]:1",
+        f"http://u:{CANARY}@[proxy]:1",
+        f"http://u:{CANARY}@[10.0.0.1]:1",
+        f"http://u:{CANARY}@[]:1",
+        f"http://u:{CANARY}@[::1]]:1",
+        f"http://u:{CANARY}@[[::1]]:1",
+        f"http://u:{CANARY}@[::1]x:1",
+        f"http://u:{CANARY}@x[::1]:1",
+        f"http://u:{CANARY}@[::1]1",
+        f"http://u:{CANARY}@::1",
+        f"http://u:{CANARY}@[fe80::1%eth0]:1",
+        f"http://u:{CANARY}@[fe80::1%25eth0]:1",
+        f"http://u:{CANARY}@:1",
+        f"http://u:{CANARY}@proxy:0",
+        f"http://u:{CANARY}@proxy:65536",
     ],
 )
 def test_an_address_that_cannot_be_used_stops_the_start_and_is_not_shown(name, value):
@@ -64,7 +85,21 @@ def test_an_address_that_cannot_be_used_stops_the_start_and_is_not_shown(name, v
 
 
 @pytest.mark.parametrize(
-    "value", ["[::1", "exa mple.com;x", "http://", "pbx:port", "ex$mple", "::1]:80"]
+    "value",
+    [
+        "[::1",
+        "exa mple.com;x",
+        "http://",
+        "pbx:port",
+        "ex$mple",
+        "::1]:80",
+        "[v1.a]",
+        "[pbx]:1",
+        "[10.0.0.1]:1",
+        "[::1]x:1",
+        "pbx:0",
+        "pbx:65536",
+    ],
 )
 def test_an_exception_that_cannot_be_read_stops_the_start(value):
     with pytest.raises(SettingsError, match=r"^NO_PROXY holds .*10\.0\.0\.0/8"):
@@ -148,3 +183,28 @@ def test_no_text_breaks_the_reading(text):
     for read in (proxies.proxy_address, proxies.exceptions):
         with suppress(ValueError):
             assert read(text) is not None
+
+
+PROXY_PARTS = ["[", "]", ":", "@", "%", ".", "::1", "v1.a", "pbx", "0", "65536", "80", "/", "-"]
+
+
+@given(st.lists(st.sampled_from(PROXY_PARTS), max_size=8).map("".join))
+def test_what_passes_the_check_is_an_address_that_requests_can_use(text):
+    with suppress(ValueError):
+        address = SecretStr(proxies.proxy_address(text))
+        proxy = proxies.Proxy(address, "ALL_PROXY")
+        connection = Connection("http://127.0.0.1:1", token=SecretStr("t"), proxy=proxy)
+        try:
+            Transport(connection, SystemClock(), Limits())
+        except httpx.InvalidURL as error:
+            pytest.fail(f"{text!r}: {error}")
+
+
+@given(st.lists(st.sampled_from(PROXY_PARTS), max_size=8).map("".join))
+def test_the_address_of_a_pbx_that_passes_the_check_can_be_connected_to(text):
+    with suppress(ValueError):
+        origin = setting_checks.origin(text)
+        try:
+            Connection(origin, token=SecretStr("t"))
+        except ValueError as error:
+            pytest.fail(f"{text!r}: {error}")
