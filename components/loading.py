@@ -23,7 +23,10 @@ _REFRESH = "refresh_asked"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a page draws from: the answer, the answer of the period before, or why there is none."""
+    """What a page draws from: the answer, the answer of the period before, or why there is none.
+
+    Neither of the last two where clocks skip the period before.
+    """
 
     query: Query
     answer: Answer
@@ -56,16 +59,19 @@ def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
     asked = runtime.access.ask(query, refresh=refresh)
     # compared up to the moment the figures are of, so that both stop at the same elapsed part
     before = preceding(view.range, asked.as_of, runtime.zone)
-    compared = runtime.access.ask(Query(query.groups, before, query.area), refresh=refresh)
+    compared = None
+    if not before.skipped:
+        compared = runtime.access.ask(Query(query.groups, before, query.area), refresh=refresh)
     waiting.leave_earlier()
-    _wait((asked, compared), progress)
+    _wait((asked,) if compared is None else (asked, compared), progress)
     try:
         answer = asked.answer(NotReady())
     except XapiError as error:
         notices.failure(error)
         return None
     try:
-        return Loaded(query, answer, before, compared.answer(NotReady()), None)
+        previous = None if compared is None else compared.answer(NotReady())
+        return Loaded(query, answer, before, previous, None)
     except XapiError as error:
         return Loaded(query, answer, before, None, error)
 

@@ -20,7 +20,7 @@ from telephony.parameters import Problem
 from telephony.periods import Period
 from telephony.quality import Quality
 from telephony.query import CallArea, View
-from telephony.range_progress import not_begun_words, so_far_words
+from telephony.range_progress import no_time_words, so_far_words
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
@@ -158,14 +158,21 @@ def not_applied(view: View, zone: ZoneInfo) -> None:
         st.caption(literal(sentence))
 
 
-def not_begun(period: Period, now: datetime) -> bool:
-    """Say what of the range has not begun; True when nothing of it has, and so nothing is drawn."""
+def no_time(period: Period, now: datetime) -> bool:
+    """Say what of the range has not begun, or that clocks skip it; True: nothing is to be drawn."""
     if said := so_far_words(period, now):
         st.caption(said)
-    said = not_begun_words(period, now)
+    said = no_time_words(period, now)
     if said:
-        st.info(f"{said} There is nothing to show yet.", icon=":material/event_upcoming:")
+        rest = "" if period.skipped else " There is nothing to show yet."
+        st.info(f"{said}{rest}", icon=":material/event_upcoming:")
     return bool(said)
+
+
+def nothing_to_compare(before: Period, now: datetime) -> None:
+    """Why the range compared with has no calls yet, or never; nothing where it may have some."""
+    if said := no_time_words(before, now, "The range compared with"):
+        st.info(said, icon=":material/event_upcoming:")
 
 
 def former_names(words: str) -> None:

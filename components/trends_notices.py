@@ -18,7 +18,6 @@ from telephony.days_export import nobody_words
 from telephony.events import Events
 from telephony.odata import parse_filter
 from telephony.query import View
-from telephony.range_progress import not_begun_words
 from telephony.working_hours import WorkingHours
 
 _SHOWN: Final = "Their columns are hatched."
@@ -53,7 +52,7 @@ def missing(loaded: Loaded) -> None:
 
 
 def to_come(loaded: Loaded, now: datetime) -> None:
-    """Nothing of the range's working hours, or of the range it is compared with, has begun."""
+    """Why there are no working hours to show, or no range to compare with, yet or at all."""
     if not loaded.history.buckets and isinstance(loaded.cut, WorkingHours):
         any_hours = bool(buckets_of(loaded.query.period, loaded.cut))
         st.info(
@@ -62,10 +61,8 @@ def to_come(loaded: Loaded, now: datetime) -> None:
             else "This range has no working hours, so there is nothing to show.",
             icon=":material/event_upcoming:",
         )
-    if loaded.before is None:
-        return
-    if said := not_begun_words(loaded.before, now, "The range compared with"):
-        st.info(said, icon=":material/event_upcoming:")
+    if loaded.before is not None:
+        notices.nothing_to_compare(loaded.before, now)
 
 
 def not_recorded(drawn: Drawn) -> None:

@@ -60,7 +60,7 @@ def explorer() -> None:
     options_editor.show(exploration.options, found)
     if not exploration.group:
         st.info("Choose a group to see its report.", icon=":material/group:")
-    elif notices.not_begun(exploration.everything(now, current().zone).period, now):
+    elif notices.no_time(exploration.everything(now, current().zone).period, now):
         pass  # the report would say 0, which is no figure
     elif not found or findings.send_anyway(found):
         answered(exploration, now, as_of)

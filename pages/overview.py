@@ -63,7 +63,7 @@ def overview() -> None:
     if not view.groups:
         notices.no_group(directory)
         return
-    if notices.not_begun(view.query(now, runtime.zone).period, now):
+    if notices.no_time(view.query(now, runtime.zone).period, now):
         return
     loaded = loading.load(view, now, as_of)
     if loaded is None:
@@ -76,6 +76,7 @@ def overview() -> None:
     notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
     notices.partial(loaded.answer, directory)
     notices.not_comparable(break_words(update6(runtime), (loaded.query.period, loaded.before)))
+    notices.nothing_to_compare(loaded.before, now)
     found = drawn.found(loaded, view)
     notices.empty(found.why_empty)
     notices.former_names(found.former_names)

@@ -38,5 +38,5 @@ def trends() -> None:
     notices.unlisted_groups(directory)
     if not view.groups:
         notices.no_group(directory)
-    elif not notices.not_begun(view.query(now, trends_bar.zone_of(view)).period, now):
+    elif not notices.no_time(view.query(now, trends_bar.zone_of(view)).period, now):
         trends_charts.show(view, now, directory.stale)

@@ -18,7 +18,7 @@ from telephony.calendar_days import (
     whole_months,
 )
 from telephony.presets import Preset, preset_days
-from telephony.wall_time import instant, start_of_day
+from telephony.wall_time import instant, skipped_at, start_of_day
 
 __all__ = [
     "DayRange",
@@ -45,7 +45,8 @@ LONGEST_RANGE = timedelta(days=5 * 366)
 class Period:
     """Half-open ``[start, end)`` in aware UTC, with the zone whose days it is read in.
 
-    Empty only for a day that the zone left out. Raises ValueError for other than UTC or when the
+    Empty where clocks skip all of it, and before anything of a range to compare with has elapsed.
+    Raises ValueError for other than UTC or when the
     end lies before the start.
     """
 
@@ -58,6 +59,11 @@ class Period:
             raise ValueError("a period's limits are aware and in UTC")
         if self.end < self.start:
             raise ValueError("a period's end lies before its start")
+
+    @property
+    def skipped(self) -> tuple[datetime, datetime] | None:
+        """The wall times between which clocks jump over all of it; None for any other period."""
+        return skipped_at(self.start, self.zone) if self.start == self.end else None
 
     def has_begun(self, now: datetime) -> bool:
         """Whether its first instant has come; a range that has not begun has no figures."""

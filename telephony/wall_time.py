@@ -36,6 +36,13 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     return instant(datetime.combine(day, time.min), zone)
 
 
+def skipped_at(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """The wall times between which clocks jump forward at ``at``; None where they do not."""
+    before = (at - _SECOND).astimezone(zone).replace(tzinfo=None, fold=0) + _SECOND
+    after = at.astimezone(zone).replace(tzinfo=None, fold=0)
+    return (before, after) if before < after else None
+
+
 def _jump(skipped: datetime, zone: ZoneInfo) -> datetime:
     """The instant at which clocks jump over ``skipped``: found by halving, to the second."""
     # Read with the offset after the jump a skipped time lies before the jump, and the reverse.

@@ -32,7 +32,7 @@ from telephony.xapi.records import GroupHours, RequestRecord, Rows
 _Key = tuple[str, Period, CallArea]
 # Of the process, not of one access: what is made of answers is kept by their serials alone.
 _SERIALS = itertools.count(1)
-# Of a range that has not begun, which takes no request to know.
+# Of a range that has not begun or has no time in it, which takes no request to know.
 _NONE = Rows([], ())
 
 
@@ -161,7 +161,7 @@ class HourReports:
     async def _fetch(self, key: _Key, as_of: datetime) -> _HeldHours:
         group, period, area = key
         both = (_NONE, _NONE)
-        if period.has_begun(as_of):
+        if period.seconds and period.has_begun(as_of):
             await self._directory.must_hold(group)
             both = await _both(await self._client.get(), group, period, area)
         framed = _framed(both, period, as_of)

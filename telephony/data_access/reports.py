@@ -71,8 +71,8 @@ class Reports:
     async def _fetch(self, key: _Key, as_of: datetime) -> Held:
         group, start, end, area_code, zone, own = key
         period = Period(start, end, zone)
-        if not period.has_begun(as_of):
-            return self._not_begun(group, as_of)
+        if not period.seconds or not period.has_begun(as_of):
+            return self._without_calls(group, as_of)
         over = end + self._keeping.settling <= as_of  # else the last day cannot be held
         if over and period.whole_days and not own:
             added_up = await self._histories.total(group, period, area_code)
@@ -107,7 +107,7 @@ class Reports:
             former_names=total.former_names,
         )
 
-    def _not_begun(self, group: str, as_of: datetime) -> Held:
+    def _without_calls(self, group: str, as_of: datetime) -> Held:
         """Nobody has calls there, which takes no request to know."""
         return Held(
             framed=extension_frame((), group),
