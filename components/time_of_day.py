@@ -29,7 +29,13 @@ from telephony.charts import config
 from telephony.data_access.hours import HoursAnswer, NoHourlyReport, answer_of_history
 from telephony.export import Format, source_of, write
 from telephony.hour_frames import in_several
-from telephony.hours_export import hours_export, hours_file_name, hours_provenance, not_applied
+from telephony.hours_export import (
+    hours_export,
+    hours_file_name,
+    hours_provenance,
+    not_applied,
+    that_count,
+)
 from telephony.metrics.hours import HOUR_METRICS
 from telephony.query import HourFigure, Query, View
 from telephony.runtime import current
@@ -112,7 +118,7 @@ def _arriving(watched: Watched, query: Query, view: View) -> None:
 
 
 def _all(answer: HoursAnswer, query: Query, view: View) -> None:
-    _oddities(answer, query)
+    _oddities(that_count(answer, query, view), query)
     style = viewer_separators()
     zone = query.period.zone
     # as high as the line that counts, so that nothing jumps when the last hour is in

@@ -107,7 +107,7 @@ def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
     headers: dict[str, str] = {}
     if answer.stale is not None:
         headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
-    elif not answer.complete:
+    elif not export.provenance.complete:
         headers["Warning"] = '199 - "Some hours have no figures or are incomplete: see state."'
     elif said := (*holidays, *unheeded(answer, query, view)):
         headers["Warning"] = f'199 - "{header_text(" ".join(said))}"'

@@ -129,6 +129,13 @@ def in_several(frame: pd.DataFrame, groups: Sequence[str]) -> list[str]:
     return [str(extension) for extension in frame["extension"][~alone]]
 
 
+def unknown_hours(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Which hours lack a value. What the hourly reports do not know of any hour is not lacking."""
+    split = frame[list(SPLIT)].notna().any(axis=None)
+    known = [name for name in FIGURES if split or name not in SPLIT]
+    return frame[known].isna().any(axis=1)
+
+
 def check(frame: pd.DataFrame) -> None:
     """Raise BrokenFrameError unless columns and types are these, hours in order, no negatives."""
     expected = [(column.name, column.dtype) for column in COLUMNS]

@@ -26,7 +26,7 @@ from telephony.export import (
     progress_notes,
     safe,
 )
-from telephony.hour_frames import FIGURES
+from telephony.hour_frames import unknown_hours
 from telephony.metrics import METRICS, Unit
 from telephony.metrics.hours import HOUR_METRICS, Lens, State, counted_whole, inside
 from telephony.query import Direction, Query, View
@@ -82,7 +82,13 @@ class HoursProvenance(Provenance):
 
 def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProvenance:
     """The question and the moment of the hours."""
-    return HoursProvenance(query, answer.as_of, answer.complete, hours=hours_words(view.hours))
+    complete = that_count(answer, query, view).complete
+    return HoursProvenance(query, answer.as_of, complete, hours=hours_words(view.hours))
+
+
+def that_count(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
+    """The hours that count: those in the working hours."""
+    return answer.of(inside(answer.frame, _lens(answer, query, view)))
 
 
 def hours_export(
@@ -96,12 +102,13 @@ def hours_export(
     unknown, or running where the hour is not over or the range cuts it. ``holidays`` are sentences
     on those that are not left out.
     """
+    counted = that_count(answer, query, view)
     provenance = hours_provenance(query, answer, view)
-    rows = _rows(answer.frame, _lens(answer, query, view))
+    rows = _rows(counted.frame, _lens(answer, query, view))
     address = lasting_link(view, provenance, source)
     facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
     said = (*holidays, *unheeded(answer, query, view))
-    notes = (*progress_notes(provenance), *_notes(answer, rows, said))
+    notes = (*progress_notes(provenance), *_notes(counted, rows, said))
     about = About(facts, notes, _DEFINITIONS)
     return Export(rows, tuple(KIND.fields), provenance, about, KIND)
 
@@ -136,15 +143,11 @@ def _lens(answer: HoursAnswer, query: Query, view: View) -> Lens:
     return Lens(query.period, answer.as_of, view.hours)
 
 
-def _rows(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
-    kept = inside(frame, lens)
+def _rows(kept: pd.DataFrame, lens: Lens) -> pd.DataFrame:
     calls = kept["inbound"] + kept["outbound"]
-    # hourly reports know nothing of the others
-    known = [name for name in FIGURES if name in _BY_THE_HOUR or kept[name].notna().any()]
-    lacking = kept[known].isna().any(axis=1)
     starts = [at.to_pydatetime() for at in kept["hour_start"]]
     ends = [at.to_pydatetime() for at in kept["hour_end"]]
-    limits = zip(starts, ends, lacking, strict=True)
+    limits = zip(starts, ends, unknown_hours(kept), strict=True)
     zone = lens.period.zone
     return as_in_files(kept).assign(
         calls=calls,

@@ -41,6 +41,15 @@ class Quality:
         """Every page, row and value that figures are made of is there and was read."""
         return self.has_all_rows and not (self.unreadable_durations or self.unreadable_counts)
 
+    @property
+    def without_reasons(self) -> Quality:
+        """Only what costs no figure."""
+        return Quality(
+            cleaned_names=self.cleaned_names,
+            unreadable_sentiments=self.unreadable_sentiments,
+            remarks=self.remarks,
+        )
+
     def merge(self, other: Quality) -> Quality:
         """Both together; a sentence that both have is kept once."""
         return Quality(

@@ -121,6 +121,7 @@ class AskedHours:
             complete=framed.quality.complete,
             stale=next((one.stale for one in told if one.stale), None),
             exact=len(parts) == 1,
+            any_hour_may_lack=bool(framed.quality.pages),
             version=tuple(part.serial for part in parts),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from telephony.data_access.buckets import Grain, buckets_of
 from telephony.data_access.history import History
 from telephony.data_access.planner import begun
-from telephony.hour_frames import hours_of_buckets
+from telephony.hour_frames import hours_of_buckets, unknown_hours
 from telephony.quality import Quality
 from telephony.query import Query
 from telephony.xapi.errors import XapiError
@@ -31,6 +31,7 @@ class HoursAnswer:
     """The figures per hour of a range, of all groups together (columns: ``hour_frames``).
 
     The hours are those that had begun at ``as_of``; ``complete`` when none of them is unknown.
+    ``any_hour_may_lack``: something is missing, and nothing tells from which hours.
     ``notices`` are for whoever runs the dashboard, never about the figures.
     ``exact`` is False where an extension that sits in two of the groups counts in both, as the
     PBX's hourly reports cannot tell. ``stale`` is the failure that kept a newer answer away. Two
@@ -46,6 +47,13 @@ class HoursAnswer:
     exact: bool
     version: tuple[object, ...]
     notices: tuple[str, ...] = ()
+    any_hour_may_lack: bool = False
+
+    def of(self, frame: pd.DataFrame) -> HoursAnswer:
+        """The same of those hours of it alone: what is wrong with the others does not count."""
+        complete = not (self.any_hour_may_lack or unknown_hours(frame).any())
+        quality = self.quality.without_reasons if complete else self.quality
+        return replace(self, frame=frame, complete=complete, quality=quality)
 
 
 def calls_by_bucket(query: Query, now: datetime) -> int:

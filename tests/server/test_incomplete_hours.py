@@ -107,3 +107,66 @@ def test_the_hours_their_file_and_their_page_say_the_same(
     assert ("warning" in file.headers) is not answer.complete
     assert ("unknown" in file.text) is not answer.complete
     assert ("The numbers may be incomplete" in page) is not answer.complete
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("wrong", [an_unreadable_count, an_hour_without_a_row])
+@pytest.mark.parametrize(
+    ("hours", "lacks"),
+    [("mon-fri_08:00-18:00", True), ("mon-fri_10:00-18:00", False), ("tue_08:00-10:00", False)],
+)
+def test_only_hours_that_count_make_the_numbers_incomplete(
+    access: DataAccess,
+    wrong: Callable[[str], list[Row]],
+    report: str,
+    hours: str,
+    lacks: bool,
+) -> None:
+    """The hour from 9:00 is the one that is wrong."""
+    link = f"group={group_of(wrong, report)}&from=2026-03-09&to=2026-03-09&hours={hours}"
+    file = ask_route(f"/export/hours.csv?{link}")
+    about = ask_route(f"/export/hours.json?{link}").json()["about"]
+    told = ("unreadable", "have no figures", "has no figures", "unknown")
+    assert ("unknown" in file.text) is lacks
+    assert (",no," in file.text) is lacks
+    assert ("warning" in file.headers) is lacks
+    assert about["complete"] == ("no" if lacks else "yes")
+    assert any(word in note for word in told for note in about["notes"]) is lacks
+    assert ("The numbers may be incomplete" in said(draw("hours", link))) is lacks
+
+
+async def a_page_short(exchange: Exchange) -> None:
+    """Rows of every hour, and a count that says there were more."""
+    await exchange.json({"value": right("ReportUserActivity"), "@odata.count": 25})
+
+
+def test_rows_that_may_belong_to_any_hour_make_all_of_them_incomplete() -> None:
+    with FaultServer() as pbx, dashboard_over(pbx, SetClock(NOW)):
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
+        pbx.script("/xapi/v1/ReportUserActivity", a_page_short)
+        rows = right("ReportCallDistribution")
+        pbx.script("/xapi/v1/ReportCallDistribution", faults.listing(rows))
+        link = "group=G&from=2026-03-09&to=2026-03-09&hours=mon-fri_10:00-18:00"
+        assert ",no," in ask_route(f"/export/hours.csv?{link}").text
+
+
+async def one_hour_unreadable(exchange: Exchange) -> None:
+    hour = "periodFrom=2026-03-09T08:00" in unquote(exchange.request.target.decode())
+    row = {"Dn": "100", "InboundAnsweredCount": 1, "InboundAnsweredTalkingDur": "PT1M"}
+    row |= {"InboundAnsweredTalkingDur": "a while"} if hour else {}
+    await exchange.json({"value": [row], "@odata.count": 1})
+
+
+@pytest.mark.parametrize(
+    ("hours", "lacks"), [("mon-fri_09:00-10:00", True), ("mon-fri_10:00-18:00", False)]
+)
+def test_hours_counted_one_by_one_are_complete_by_those_that_count(hours: str, lacks: bool) -> None:
+    with FaultServer() as pbx, dashboard_over(pbx, SetClock(NOW)):
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
+        for report in REPORTS:
+            pbx.script(f"/xapi/v1/{report}", faults.status(404))
+        pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", one_hour_unreadable)
+        file = ask_route(f"/export/hours.csv?group=G&from=2026-03-09&to=2026-03-09&hours={hours}")
+        assert (",no," in file.text) is lacks
+        assert ("unknown" in file.text) is lacks
+        assert ("warning" in file.headers) is lacks
