@@ -8,16 +8,13 @@ from datetime import datetime
 import streamlit as st
 
 from components import loading, waiting
+from components.explorer.comparisons import compared
 from telephony.data_access import Answer, Asked, DataAccess, Question, Received
 from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Comparison, alone, judge_refusal
-from telephony.explore.verify import compare
 from telephony.odata import Options, sent
 from telephony.runtime import current
 from telephony.xapi.errors import NotReady, QueryRefused, XapiError
-
-KEPT = 64
-"""Comparisons kept ready, each of a few hundred kilobytes at most."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def ask(state: Exploration, now: datetime) -> Result:
         everything, unchecked = _everything(asked)
         comparison = None
         if everything is not None and received is not None:
-            comparison = _compared(everything, state.options, received)
+            comparison = compared(everything, state.options, received)
         elif everything is not None and isinstance(refusal, QueryRefused):
             refused = _refused_alone(access, question, state.options)
             words = f"and said: {refusal.pbx_words}" if refusal.pbx_words else "without a word."
@@ -84,17 +81,3 @@ def _refused_alone(access: DataAccess, question: Question, options: Options) -> 
         except XapiError:
             break
     return frozenset(refused)
-
-
-@st.cache_resource(
-    max_entries=KEPT,
-    show_spinner=False,
-    # answers are named by serial and by moment and addresses: nothing large is hashed
-    hash_funcs={
-        Answer: lambda answer: repr(answer.version),
-        Received: lambda received: repr((received.as_of, received.requests)),
-        Options: repr,
-    },
-)
-def _compared(everything: Answer, options: Options, received: Received) -> Comparison:
-    return compare(everything.frame, options, received)

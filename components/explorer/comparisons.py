@@ -1,0 +1,43 @@
+"""How a result compares with the unfiltered rows, kept for whoever sends the same query next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from components.kept import kept
+from telephony.data_access import Answer, Received
+from telephony.explore.verdicts import Comparison
+from telephony.explore.verify import compare
+from telephony.odata import Options
+
+# Of all comparisons kept, each counted by the rows it was made from: about 20 MB.
+MOST_ROWS: Final = 100_000
+# What a comparison of few rows counts as, so that their number is bounded as well.
+_FEWEST_ROWS: Final = 1_000
+
+
+@dataclass(frozen=True)
+class _Results:
+    """The unfiltered result and the one to compare with it."""
+
+    everything: Answer
+    received: Received
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        return self.everything.version, self.received.as_of, self.received.requests
+
+
+def compared(everything: Answer, options: Options, received: Received) -> Comparison:
+    """Which of ``options`` the rows ``received`` follow, by all rows in ``everything``."""
+    return _compared(_Results(everything, received), options)
+
+
+def _rows(results: _Results) -> int:
+    return max(_FEWEST_ROWS, len(results.everything.frame))
+
+
+@kept(MOST_ROWS, _rows)
+def _compared(results: _Results, options: Options) -> Comparison:
+    return compare(results.everything.frame, options, results.received)

@@ -1,0 +1,67 @@
+"""What the explorer keeps of its comparisons: as many as fit, however large the group."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import weakref
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from components.explorer.comparisons import MOST_ROWS, compared
+from telephony.data_access import Answer, Received
+from telephony.frames import extension_frame
+from telephony.odata import Options
+from telephony.quality import Quality
+from tests.support.large_group import EXTENSIONS, ROWS
+
+NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
+MOST_BYTES = 25_000_000
+SERIALS = itertools.count(-1, -1)  # no answer of a PBX has one below zero
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    return extension_frame(ROWS, "G").frame
+
+
+def answer_of(frame: pd.DataFrame) -> Answer:
+    return Answer(frame, Quality(), NOON, (), None, {}, (next(SERIALS),))
+
+
+def top(rows: int) -> tuple[Options, Received]:
+    """A question for the first so many rows and what a PBX answers that does what it is asked."""
+    return Options(top=str(rows)), Received(ROWS[:rows], EXTENSIONS, Quality(), (), NOON)
+
+
+def test_comparisons_of_a_large_group_take_no_more_room_than_they_may(frame: pd.DataFrame) -> None:
+    answer = answer_of(frame)
+    made = []
+    for missing in range(2 * MOST_ROWS // EXTENSIONS):
+        options, received = top(EXTENSIONS - missing)
+        made.append(weakref.ref(compared(answer, options, received)))
+    gc.collect()
+    held = [one.right for one in (there() for there in made) if one is not None]
+    assert all(rows is not None and len(rows) > EXTENSIONS // 2 for rows in held)
+    assert 1 < len(held) <= MOST_ROWS // EXTENSIONS
+    assert sum(rows.memory_usage(deep=True).sum() for rows in held if rows is not None) < MOST_BYTES
+
+
+def test_many_comparisons_of_a_small_group_are_kept(frame: pd.DataFrame) -> None:
+    answer = answer_of(frame.iloc[:50])
+    questions = [top(number) for number in range(1, 50)]
+    first = [compared(answer, *question) for question in questions]
+    assert all(
+        compared(answer, *question) is one for question, one in zip(questions, first, strict=True)
+    )
+
+
+def test_other_rows_are_another_comparison(frame: pd.DataFrame) -> None:
+    options, received = top(3)
+    answer = answer_of(frame)
+    first = compared(answer, options, received)
+    assert compared(answer_of(frame), options, received) is not first
+    later = Received(received.rows, EXTENSIONS, Quality(), (), NOON.replace(hour=12))
+    assert compared(answer, options, later) is not first
