@@ -70,9 +70,13 @@ def describe_load_share(
     frame: Derived, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
     """The chart in a sentence, for those who do not see it."""
-    calls = np.sort(rows.summed(Columns.of(frame), COUNTS, direction))[::-1]
+    columns = Columns.of(frame)
+    calls = np.sort(rows.summed(columns, COUNTS, direction))[::-1]
     shares = _cumulative(calls)
-    return f"{_HEADING}: {_statement(shares, style) if len(shares) else 'no calls'}."
+    if not len(shares):
+        alone = rows.ONLY_TALK if rows.talk_alone(columns, direction) else ""
+        return f"{_HEADING}: no calls{alone}."
+    return f"{_HEADING}: {_statement(shares, style)}."
 
 
 def _cumulative(calls: Numbers) -> Numbers:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from telephony.charts import chart_order, load_share
+from telephony.charts import chart_order, describe_load_share, load_share
 from telephony.formats import separators
 from telephony.metrics import derive
 from telephony.query import Direction
@@ -85,3 +85,16 @@ def test_a_selected_extension_is_marked_on_the_line() -> None:
 def test_a_point_says_whose_it_is_and_how_many_calls() -> None:
     [line] = drawn([row("100", "Ana", ia=1200)]).data
     assert list(line.customdata) == [["100", "<b>Ana</b> 100", "1,200"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "Share of the load: no calls."),
+        ([row()], "Share of the load: no calls."),
+        ([row(it=60)], "Share of the load: no calls counted, only talk time."),
+    ],
+)
+def test_talk_time_without_calls_is_told_to_those_who_do_not_see_the_chart(rows, words) -> None:
+    frame = derived(rows, BOTH)
+    assert describe_load_share(frame, direction=BOTH) == words
