@@ -34,6 +34,7 @@ PATHS = {
     "/export/extensions.csv?group=nobody": 404,
     "/export": 404,
     "/export/nothing.csv": 404,
+    "/print/guessed": 404,
     "/favicon.png": 200,
     "/static/nothing.js": 200,
     "/media/nothing.csv": 404,
@@ -212,3 +213,8 @@ def test_a_page_that_the_browser_holds_is_sent_anew_and_whole(demo_server):
     page = httpx.get(demo_server.url, headers=asked)
     assert page.status_code == 200
     assert 'translate="no"' in page.text
+
+
+def test_an_address_of_100_kilobytes_is_refused(demo_server):
+    assert raw(demo_server.url, "GET", f"/?search={'x' * 100_000}").status == 400
+    assert "Traceback" not in demo_server.log()

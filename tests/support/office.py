@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -90,10 +91,11 @@ def members(*groups: str) -> list[str]:
     return [str(n) for n in sorted({n for first, last in ranges for n in range(first, last + 1)})]
 
 
-def calls() -> list[Call]:
+@cache
+def calls() -> tuple[Call, ...]:
     """Every leg, some of them on the very edges of a day."""
     random = Random(2026)  # noqa: S311  the same office on every machine
-    return [call for group in _MEMBERS for call in _of_group(group, random)]
+    return tuple(call for group in _MEMBERS for call in _of_group(group, random))
 
 
 def write(folder: Path) -> Path:

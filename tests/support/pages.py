@@ -6,16 +6,27 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from demo_pbx.options import Options
+from demo_pbx.serving import running
 from telephony import runtime as runtimes
 from telephony.data_access import DataAccess, HistoryStore, connection_of
 from telephony.runtime import Runtime, install
 from telephony.settings import Settings, load_settings
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
+from tests.support import office
+from tests.support.clocks import SetClock
+from tests.support.connected import settings
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.asking import connection
 
@@ -32,22 +43,24 @@ def dashboard_over(
     pbx: FaultServer, clock: Clock, store: HistoryStore | None = None
 ) -> Iterator[DataAccess]:
     """Install what pages and exports use, in Berlin, until the block is left."""
-    settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-    with _serving(settings, lambda: connection(pbx.origin), clock, store) as access:
+    loaded = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
+    with _serving(loaded, lambda: connection(pbx.origin), clock, store) as access:
         yield access
 
 
 @contextmanager
-def dashboard_with(environment: Mapping[str, str], clock: Clock) -> Iterator[DataAccess]:
+def dashboard_with(
+    environment: Mapping[str, str], clock: Clock, store: HistoryStore | None = None
+) -> Iterator[DataAccess]:
     """The same with these settings, at the PBX that they name."""
-    settings = load_settings(environment, env_file=None)
-    with _serving(settings, lambda: connection_of(settings), clock, None) as access:
+    loaded = load_settings(environment, env_file=None)
+    with _serving(loaded, lambda: connection_of(loaded), clock, store) as access:
         yield access
 
 
 @contextmanager
 def _serving(
-    settings: Settings,
+    loaded: Settings,
     connect: Callable[[], Connection],
     clock: Clock,
     store: HistoryStore | None,
@@ -55,11 +68,22 @@ def _serving(
     before = list(runtimes._installed)
     access = DataAccess(connect, clock=clock, store=store)
     with closing(access):
-        install(Runtime(settings, access, settings.zone, clock, demo=False))
+        install(Runtime(loaded, access, loaded.zone, clock, demo=False))
         try:
             yield access
         finally:
             runtimes._installed[:] = before
+
+
+@contextmanager
+def office_dashboard(folder: Path) -> Iterator[None]:
+    """One over the demo PBX with the office's calls, on its day; its log goes into the folder."""
+    clock = SetClock(datetime.fromisoformat(office.NOW).astimezone(UTC))
+    with (
+        running(Options(calls=office.write(folder))) as pbx,
+        dashboard_with(settings(pbx.base_url, office.ZONE), clock),
+    ):
+        yield
 
 
 def draw(page: str, link: str) -> AppTest:
@@ -75,6 +99,15 @@ def draw(page: str, link: str) -> AppTest:
     return app.run()
 
 
+def arrived(app: AppTest) -> AppTest:
+    """Run it again, as a browser does each second, until no line counts what is on its way."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while app.get("progress"):
+        assert monotonic() < deadline, [one.proto.text for one in app.get("progress")]
+        app.run()
+    return app
+
+
 def said(app: AppTest) -> str:
     """All that it says in sentences, a line each, as a viewer reads it."""
     parts = (*app.info, *app.warning, *app.error, *app.caption, *app.markdown, *app.text)
@@ -86,7 +119,12 @@ def notices(app: AppTest) -> list[str]:
     kinds = ("info", "success", "warning", "error")
     found = (part for part in app.main if part.type in kinds)
     texts = (str(part.value).replace("**", "") for part in found)
-    return [" ".join(_KEPT_PLAIN.sub("", text).split()) for text in texts]
+    return [" ".join(as_read(text).split()) for text in texts]
+
+
+def as_read(text: str) -> str:
+    """A text that may hold Markdown as a viewer reads it."""
+    return _KEPT_PLAIN.sub("", text)
 
 
 def written(app: AppTest) -> str:
@@ -96,12 +134,30 @@ def written(app: AppTest) -> str:
 
 def cards(app: AppTest) -> dict[str, str]:
     """The big number of each card by its label."""
-    return {
-        html.unescape(label): html.unescape(value) for label, value in _CARD.findall(written(app))
-    }
+    return cards_in(written(app))
+
+
+def cards_in(page: str) -> dict[str, str]:
+    """The same of what a page holds as HTML."""
+    return {html.unescape(label): html.unescape(value) for label, value in _CARD.findall(page)}
 
 
 def press(app: AppTest, label: str) -> None:
     """Click a button and run."""
     [found] = [button for button in app.button if button.label == label]
     found.click().run()
+
+
+def files(app: AppTest, panel: str) -> dict[str, tuple[str, Callable[[], bytes]]]:
+    """The files behind a button, by the words of their own: each name, and what writes it."""
+    offered: dict[str, tuple[str, Callable[[], bytes]]] = {}
+    button = st.download_button
+
+    def offer(label: str, data: Callable[[], bytes], name: str, *rest: Any, **more: Any) -> bool:
+        offered[label] = name, data
+        return button(label, data, name, *rest, **more)
+
+    app.session_state[panel] = True
+    with patch.object(st, "download_button", offer):
+        app.run()
+    return offered

@@ -35,6 +35,16 @@ _OURS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_", "STREAMLIT_", "UVICORN_")
 _SERVED = ("app.py", "server", "components", "pages", "telephony", "demo_pbx", ".streamlit")
 
 
+def started_at(moment: str) -> tuple[str, ...]:
+    """The command of a dashboard whose clock is set to an ISO moment, from which it runs on."""
+    return (
+        sys.executable,
+        str(ROOT / "tests" / "support" / "started_at.py"),
+        moment,
+        *STREAMLIT[3:],
+    )
+
+
 class Program:
     """A started program and what it has printed so far (standard output and error together)."""
 

@@ -1,0 +1,168 @@
+"""The supervisor's way through the overview: figures that agree with the calls themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser import words
+from tests.browser.overview import csv_rows
+from tests.support import office
+from tests.support.drawn_overview import DrawnOverview
+from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
+
+pytestmark = pytest.mark.usefixtures("office_installed")
+
+LAST_7_DAYS = days("2026-03-25", "2026-03-31")
+LAST_30_DAYS = days("2026-03-02", "2026-03-31")
+BAR_PARTS = ("inbound_answered", "inbound_unanswered", "outbound_answered", "outbound_unanswered")
+
+
+def shows(page: DrawnOverview, rows: dict[str, Figures]) -> None:
+    """Cards, table and bars are those of the rows."""
+    assert page.cards() == words.cards(Figures.total(rows.values()))
+    expected = words.table(rows)
+    assert [{label: row[label] for label in expected[0]} for row in page.table()] == expected
+    assert page.bars() == {
+        part.replace("_", " ").capitalize(): {
+            extension: getattr(row, part) for extension, row in rows.items()
+        }
+        for part in BAR_PARTS
+    }
+
+
+def test_two_groups_together_show_a_shared_extension_once() -> None:
+    page = DrawnOverview(group=SALES)
+    page.choose("groups", [SALES, QUOTED])
+    rows = counted(SALES, QUOTED, **LAST_7_DAYS)
+    assert len(rows) == len(office.members(SALES)) + len(office.members(QUOTED)) - 1
+    shows(page, rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("today", "2026-04-01", "2026-04-01"),
+        ("yesterday", "2026-03-31", "2026-03-31"),
+        ("last_week", "2026-03-23", "2026-03-29"),
+        ("last_30_days", "2026-03-02", "2026-03-31"),
+        ("last_month", "2026-03-01", "2026-03-31"),
+        ("this_year", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_each_range_shows_the_calls_of_its_days(name: str, first: str, last: str) -> None:
+    page = DrawnOverview(group=SALES)
+    page.choose("range", name)
+    shows(page, counted(SALES, **days(first, last)))
+
+
+def test_custom_times_show_the_calls_from_the_first_minute_up_to_the_last() -> None:
+    page = DrawnOverview(group=SALES, **{"from": "2026-03-26T08:30", "to": "2026-03-30T12:15"})
+    start, end = datetime(2026, 3, 26, 8, 30), datetime(2026, 3, 30, 12, 15)  # noqa: DTZ001
+    shows(page, counted(SALES, start=start, end=end))
+
+
+@pytest.mark.parametrize("area", ["internal", "external"])
+def test_a_call_area_shows_its_calls_alone(area: str) -> None:
+    page = DrawnOverview(group=SALES, range="last_30_days")
+    page.choose("area", area)
+    assert page.question.endswith(f"{area} calls")
+    shows(page, counted(SALES, **LAST_30_DAYS, area=area))
+
+
+def test_one_direction_leaves_the_other_out_of_cards_charts_and_table() -> None:
+    page = DrawnOverview(group=SALES)
+    page.choose("direction", "inbound")
+    rows = counted(SALES, **LAST_7_DAYS)
+    assert page.cards() == words.inbound_cards(Figures.total(rows.values()))
+    assert list(page.bars()) == ["Inbound answered", "Inbound unanswered"]
+    table = page.table()
+    assert not [label for label in table[0] if label.startswith(("Outbound", "Connect"))]
+    assert {row["Extension"]: row["Inbound calls"] for row in table[1:]} == {
+        extension: str(row.inbound) for extension, row in rows.items()
+    }
+    assert page.chips == ["inbound only ✕"]
+
+
+def test_a_search_finds_those_whose_name_has_the_word_whatever_its_accents() -> None:
+    page = DrawnOverview(group=SALES)
+    page.choose("search", "zoe")
+    rows = counted(SALES, **LAST_7_DAYS)
+    found = {ext: row for ext, row in rows.items() if office.name_of(ext).startswith("Zoë ")}
+    assert 0 < len(found) < len(rows)
+    shows(page, found)
+    assert page.says(f"{len(found)} of {len(rows)} extensions")
+
+
+def test_quiet_extensions_can_be_left_out() -> None:
+    page = DrawnOverview(group=SALES)
+    rows = counted(SALES, **LAST_7_DAYS)
+    assert rows[office.QUIET].calls == 0
+    shows(page, rows)
+    page.choose("quiet", False)
+    shows(page, {extension: row for extension, row in rows.items() if row.calls})
+
+
+def test_a_card_compares_with_the_period_before() -> None:
+    page = DrawnOverview(group=SALES)
+    now = Figures.total(counted(SALES, **LAST_7_DAYS).values())
+    before = Figures.total(counted(SALES, **days("2026-03-18", "2026-03-24")).values())
+    assert now.inbound_answered > before.inbound_answered
+    rise = words.rounded(
+        words.Fraction(100 * (now.inbound_answered - before.inbound_answered))
+        / before.inbound_answered
+    )
+    first_line = page.card_lines("Inbound answered")[0]
+    assert first_line == f"▲ {rise} % more than 18–24 Mar 2026"
+    assert f"{now.inbound_answered} of {now.inbound}" in page.card_lines("Pick-up rate")
+
+
+def test_the_part_of_a_running_day_is_compared_with_the_same_part_of_the_day_before() -> None:
+    page = DrawnOverview(group=SUPPORT, range="today")
+    assert "than 31 Mar 2026 00:00–10:" in page.card_lines("Inbound answered")[0]
+
+
+def test_the_csv_has_the_rows_and_order_of_the_table_and_the_counted_figures() -> None:
+    page = DrawnOverview(group=SALES, search="ito", sort="-inbound_talk", range="last_30_days")
+    name, content = page.download()
+    assert name.startswith("extensions_Sales-S-hne_2026-03-02_2026-03-31_as-of_2026-04-01T10")
+    rows = csv_rows(content)
+    in_file = [(row["extension"], row["display_name"], row["inbound_talk_hms"]) for row in rows]
+    on_page = [
+        (row["Extension"], row["Name"], row["Inbound talk time"]) for row in page.table()[1:]
+    ]
+    assert in_file == on_page
+    figures = counted(SALES, **LAST_30_DAYS)
+    found = [extension for extension in figures if office.name_of(extension).endswith(" Ito")]
+    assert [row["extension"] for row in rows] == sorted(
+        found, key=lambda extension: figures[extension].inbound_talk_us, reverse=True
+    )
+    for row in rows:
+        expected = figures[row["extension"]]
+        assert [row[part] for part in BAR_PARTS] == [str(getattr(expected, p)) for p in BAR_PARTS]
+        assert round(float(row["inbound_talk_seconds"]) * 1e6) == expected.inbound_talk_us
+        assert round(float(row["outbound_talk_seconds"]) * 1e6) == expected.outbound_talk_us
+        assert (row["call_area"], row["time_zone"]) == ("all", "Europe/Berlin")
+
+
+def test_both_copied_links_show_the_same_view_in_a_session_of_their_own() -> None:
+    page = DrawnOverview(
+        group=[SUPPORT, QUOTED],
+        area="external",
+        search="a",
+        quiet="hide",
+        sort="-pick_up_rate",
+        selected="125",
+    )
+    rolling, frozen = page.links()
+    assert "range=last_7_days" in rolling
+    assert "from=2026-03-25&to=2026-03-31" in frozen
+    for link in (rolling, frozen):
+        other = DrawnOverview(**parse_qs(urlsplit(link).query))
+        assert (other.cards(), other.chips) == (page.cards(), page.chips)
+        assert other.table() == page.table()
+        assert other.bars() == page.bars()
+        assert other.picked_rows() == ["125"]
+        assert other.download()[1] == page.download()[1]

@@ -1,0 +1,149 @@
+"""The overview drawn in memory, with what its readers see on it and what they can choose."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from streamlit.testing.v1 import AppTest
+
+from tests.support import pages
+
+_LINE = re.compile(r'<div class="text">(.*?)</div>')
+_CARD_LINE = re.compile(r'<p class="card-line">(.*?)</p>')
+
+
+class DrawnOverview:
+    """One session at the overview of the installed dashboard; no run may end in an exception."""
+
+    def __init__(self, **parameters: str | Sequence[str]) -> None:
+        self.app: AppTest = pages.draw("overview", urlencode(parameters, doseq=True))
+        self._ran()
+
+    @property
+    def question(self) -> str:
+        """The bar's line: groups, range, area."""
+        return html.unescape(self._lines()[0])
+
+    @property
+    def parameters(self) -> Mapping[str, list[str]]:
+        """What stands in the address."""
+        held = self.app.query_params.items()
+        return {name: [value] if isinstance(value, str) else value for name, value in held}
+
+    @property
+    def notices(self) -> list[str]:
+        """The texts of all banners, warnings and errors."""
+        return pages.notices(self.app)
+
+    @property
+    def chips(self) -> list[str]:
+        """What narrows the page, as the buttons that undo it."""
+        return [pages.as_read(one.label) for one in self.app.button if _is_chip(one.key)]
+
+    @property
+    def buttons(self) -> list[str]:
+        """What stands on the page's buttons."""
+        return [pages.as_read(one.label) for one in self.app.button]
+
+    @property
+    def captions(self) -> list[str]:
+        """The texts in small print."""
+        return [pages.as_read(one.value) for one in self.app.caption]
+
+    def cards(self) -> dict[str, str]:
+        """The big number of each card by its label."""
+        return pages.cards(self.app)
+
+    def card_lines(self, label: str) -> list[str]:
+        """What stands below a card's number: change, details."""
+        _, *cards = pages.written(self.app).split('<div class="card" ')
+        [card] = [one for one in cards if f'<div class="card-label">{label}<' in one]
+        return [html.unescape(line) for line in _CARD_LINE.findall(card)]
+
+    def says(self, line: str) -> bool:
+        """Whether it is one of the page's plain lines."""
+        return html.escape(line, quote=False) in self._lines()
+
+    def table(self) -> list[dict[str, str]]:
+        """All rows of the table, its total line first, by their columns' labels."""
+        [drawn] = [one for one in self.app.dataframe if one.proto.id.endswith("-extensions")]
+        columns: dict[str, Any] = json.loads(drawn.proto.columns)
+        return [
+            {
+                columns[key]["label"].rstrip(" ▼▲"): _cell(value, columns[key]["type_config"])
+                for key, value in row.items()
+            }
+            for row in drawn.value.to_dict("records")
+        ]
+
+    def picked_rows(self) -> list[str]:
+        """The extensions of the table's selected rows."""
+        rows = self.app.session_state["extensions"]["selection"]["rows"]
+        return [self.table()[row]["Extension"] for row in rows]
+
+    def bars(self, chart: str = "volume") -> dict[str, dict[str, float]]:
+        """What a chart of bars draws, by the names of its legend and by extension."""
+        [spec] = [
+            one.proto.spec
+            for one in self.app.get("plotly_chart")
+            if one.proto.id.endswith(f"-chart_{chart}")
+        ]
+        traces = (trace for trace in json.loads(spec)["data"] if trace.get("xaxis") != "x2")
+        return {
+            trace["name"]: dict(zip(_marks(trace), trace["x"], strict=True)) for trace in traces
+        }
+
+    def open_panel(self, key: str) -> None:
+        """Open what lies behind a button."""
+        self.app.session_state[key] = True
+        self._ran(run=True)
+
+    def choose(self, key: str, value: Any) -> None:
+        """Set one of the bar's controls, which are opened for it."""
+        self.open_panel("change")
+        [control] = [one for one in self.app.main if getattr(one, "key", None) == key]
+        control.set_value(value).run()
+        self._ran()
+
+    def press(self, label: str) -> None:
+        """Click the button of this label."""
+        [found] = [one for one in self.app.button if pages.as_read(one.label) == label]
+        found.click().run()
+        self._ran()
+
+    def download(self, form: str = "CSV") -> tuple[str, bytes]:
+        """The name and the content of the file that the page gives in this format."""
+        name, written = pages.files(self.app, "export")[form]
+        return name, written()
+
+    def links(self) -> list[str]:
+        """The links to copy: rolling and frozen, or the frozen one alone."""
+        self.open_panel("copy_link")
+        return [str(one.value) for one in self.app.code]
+
+    def _lines(self) -> list[str]:
+        return _LINE.findall(pages.written(self.app))
+
+    def _ran(self, *, run: bool = False) -> None:
+        if run:
+            self.app.run()
+        assert not self.app.exception
+
+
+def _is_chip(key: str | None) -> bool:
+    return key is not None and key.startswith("chip_")
+
+
+def _marks(trace: Mapping[str, Any]) -> list[str]:
+    return [data[0] if isinstance(data, list) else data for data in trace["customdata"]]
+
+
+def _cell(value: Any, kind: Mapping[str, Any]) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:.1%}".replace("%", " %") if kind["format"] == "percent" else f"{value:,.0f}"
