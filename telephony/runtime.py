@@ -1,10 +1,12 @@
 """What one running dashboard consists of, handed to the pages and the export routes.
 
-The server installs it at its start; a test installs its own.
+The server installs it at its start; a test uses its own for a while.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -35,6 +37,17 @@ _installed: list[Runtime] = []
 def install(runtime: Runtime) -> None:
     """Make ``runtime`` the one that pages and routes use from now on."""
     _installed[:] = [runtime]
+
+
+@contextmanager
+def using(runtime: Runtime) -> Iterator[None]:
+    """Make it the one in use within the block; after it the one before is in use again."""
+    before = list(_installed)
+    install(runtime)
+    try:
+        yield
+    finally:
+        _installed[:] = before
 
 
 def current() -> Runtime:

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from telephony import runtime as runtimes
 from telephony.data_access import DataAccess
-from telephony.runtime import Runtime, install
+from telephony.runtime import Runtime, using
 from telephony.settings import load_settings
 from tests.server.exporting import GROUPS, REPORT, ROWS, export
 from tests.support import faults
@@ -30,15 +30,15 @@ def pbx():
 
 @pytest.fixture
 def installed():
-    """Installs a runtime for one test and puts the old one back."""
-    before = list(runtimes._installed)
+    """Uses a runtime for one test."""
+    with ExitStack() as until_the_end:
 
-    def use(access, clock):
-        settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-        install(Runtime(settings, access, settings.zone, clock, demo=False))
+        def use(access, clock):
+            settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
+            runtime = Runtime(settings, access, settings.zone, clock, demo=False)
+            until_the_end.enter_context(using(runtime))
 
-    yield use
-    runtimes._installed[:] = before
+        yield use
 
 
 @pytest.fixture

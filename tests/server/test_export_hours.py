@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony import runtime as runtimes
 from telephony.data_access import DataAccess
-from telephony.runtime import Runtime, install
-from telephony.settings import load_settings
 from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -52,19 +50,15 @@ def export(query):
 
 
 @pytest.fixture
-def over():
-    """Installs a runtime over a PBX for one test, and puts the old one back."""
-    before, opened = list(runtimes._installed), []
+def over(installed):
+    """Uses an access for one test, and closes it."""
+    with ExitStack() as until_the_end:
 
-    def use(access, clock):
-        opened.append(access)
-        settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-        install(Runtime(settings, access, settings.zone, clock, demo=False))
+        def use(access, clock):
+            until_the_end.enter_context(closing(access))
+            installed(access, clock)
 
-    yield use
-    for access in opened:
-        access.close()
-    runtimes._installed[:] = before
+        yield use
 
 
 @pytest.fixture(params=[True, False], ids=["by the hourly reports", "one by one"])

@@ -68,7 +68,9 @@ NARROWED = (
     "hours=sun_03:00-03:30",
     "extension=999&by=month&compare=last_year",
 )
-SUFFIXES = ("csv", "json", "xlsx", "parquet")
+# Each query meets all of them over the reports, and each report over the queries.
+OTHERS = ("json", "xlsx", "parquet")
+SUFFIXES = ("csv", *OTHERS)
 
 
 @pytest.fixture
@@ -104,9 +106,10 @@ def test_every_export_of_nearly_nothing_is_a_file_in_every_format(
 ) -> None:
     pbx.script(REPORT, faults.listing(REPORTS[report]))
     queries = [f"group=G&{span}" for span in RANGES]
-    for query in (*queries, *(f"{queries[0]}&{narrowed}" for narrowed in NARROWED)):
+    narrower = [f"{queries[0]}&{narrowed}" for narrowed in NARROWED]
+    for place, query in enumerate((*queries, *narrower), list(REPORTS).index(report)):
         found = set()
-        for suffix in SUFFIXES:
+        for suffix in ("csv", OTHERS[place % len(OTHERS)]):
             answer = answered(name, suffix, query)
             assert answer.status_code == 200, (query, suffix, answer.text)
             found.add(rows_in(answer.content, suffix))

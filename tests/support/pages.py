@@ -18,9 +18,8 @@ from streamlit.testing.v1 import AppTest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony import runtime as runtimes
 from telephony.data_access import DataAccess, HistoryStore, connection_of
-from telephony.runtime import Runtime, install
+from telephony.runtime import Runtime, using
 from telephony.settings import Settings, load_settings
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
@@ -65,14 +64,10 @@ def _serving(
     clock: Clock,
     store: HistoryStore | None,
 ) -> Iterator[DataAccess]:
-    before = list(runtimes._installed)
     access = DataAccess(connect, clock=clock, store=store)
-    with closing(access):
-        install(Runtime(loaded, access, loaded.zone, clock, demo=False))
-        try:
-            yield access
-        finally:
-            runtimes._installed[:] = before
+    served = Runtime(loaded, access, loaded.zone, clock, demo=False)
+    with closing(access), using(served):
+        yield access
 
 
 @contextmanager
