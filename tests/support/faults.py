@@ -10,6 +10,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -151,9 +152,25 @@ def packed(value: Any, encoding: str, *, bare: bool = False) -> Fault:
 
 def gzip_bomb(megabytes: int, code: int = 200) -> Fault:
     """A small gzip body that unpacks to so many megabytes."""
-    squeeze = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    data = b"".join(squeeze.compress(b" " * MEGABYTE) for _ in range(megabytes)) + squeeze.flush()
-    return body(data, code, content_encoding="gzip")
+
+    async def fault(exchange: Exchange) -> None:
+        packed = _spaces_packed(megabytes)
+        await exchange.respond(packed, code, content_type=JSON_TYPE, content_encoding="gzip")
+
+    return fault
+
+
+@cache
+def _spaces_packed(megabytes: int) -> bytes:
+    """So many megabytes of spaces as gzip: one of them is packed, and its bytes are repeated."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = squeeze.compress(b" " * MEGABYTE) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    check = 0
+    for _ in range(megabytes):
+        check = zlib.crc32(b" " * MEGABYTE, check)
+    length = megabytes * MEGABYTE % 2**32
+    end = squeeze.flush() + struct.pack("<II", check, length)
+    return gzip.compress(b"", mtime=0)[:10] + block * megabytes + end
 
 
 def huge(megabytes: int) -> Fault:

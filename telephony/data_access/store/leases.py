@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
+from sqlalchemy import bindparam, func, not_, or_, select
 
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import lease
@@ -25,30 +25,34 @@ class Leases:
     def __init__(self, database: Database, owner: str) -> None:
         self._database = database
         self.owner = owner
+        now = database.now()
+        # Not run out, nor longer than any lease is: that one was made before a clock was set back.
+        # Whoever made it and lives renews it soon; of a process that died it would block the
+        # others until the old time comes again.
+        self._lives = lease.c.until.between(now, now + LEASE_SECONDS + _ROUNDING_SECONDS)
+        # leases are taken all the time, and to build a statement takes longer than to execute it
+        asked = lease.c.name.in_(bindparam("names", expanding=True))
+        self._others = select(lease.c.name).where(asked, self._lives, lease.c.owner != owner)
+        ours = {"owner": owner, "until": now + LEASE_SECONDS}
+        claim = database.insert(lease).values(name=bindparam("name"), **ours)
+        self._claim = claim.on_conflict_do_update(
+            index_elements=[lease.c.name],
+            set_=ours,
+            where=or_(not_(self._lives), lease.c.owner == owner),
+        ).returning(lease.c.name)
 
     def take(self, names: Iterable[str], at_most: int = 1) -> tuple[str, ...]:
         """The first of ``names`` that are free, have run out, or are ours already: ours now."""
         names = tuple(names)
-        now = self._database.now()
         with self._database.reading() as connection:
-            held = select(lease.c.name).where(
-                lease.c.name.in_(names), self._lives(), lease.c.owner != self.owner
-            )
-            busy = set(connection.scalars(held))
+            busy = set(connection.scalars(self._others, {"names": names}))
         free = [name for name in names if name not in busy]
         taken: list[str] = []
         if not free or at_most <= 0:
             return ()
-        until = {"owner": self.owner, "until": now + LEASE_SECONDS}
         with self._database.writing(Turn.LEASES) as connection:
             for name in free:
-                claim = self._database.insert(lease).values(name=name, **until)
-                claim = claim.on_conflict_do_update(
-                    index_elements=[lease.c.name],
-                    set_=until,
-                    where=or_(not_(self._lives()), lease.c.owner == self.owner),
-                ).returning(lease.c.name)
-                if connection.execute(claim).first() is not None:
+                if connection.execute(self._claim, {"name": name}).first() is not None:
                     taken.append(name)
                 if len(taken) == at_most:
                     break
@@ -57,19 +61,10 @@ class Leases:
     def living(self, beginning: str) -> int:
         """How many leases whose names begin so are held, by anybody."""
         alive = select(func.count()).where(
-            lease.c.name.startswith(beginning, autoescape=True), self._lives()
+            lease.c.name.startswith(beginning, autoescape=True), self._lives
         )
         with self._database.reading() as connection:
             return int(connection.scalar(alive) or 0)
-
-    def _lives(self) -> ColumnElement[bool]:
-        """Not run out, nor longer than any lease is: that one was made before a clock was set back.
-
-        Whoever made it and lives renews it soon; of a process that died it would block the others
-        until the old time comes again.
-        """
-        now = self._database.now()
-        return lease.c.until.between(now, now + LEASE_SECONDS + _ROUNDING_SECONDS)
 
     def renew(self) -> None:
         """All of this owner's leases begin anew."""
