@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.testing.v1 import AppTest
@@ -21,16 +19,16 @@ from tests.browser import words
 from tests.support import faults, office
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
+from tests.support.drawn_trends import DrawnTrends
 from tests.support.fault_server import Exchange, FaultServer, refused_port
-from tests.support.office import SALES, Figures, counted, days
-from tests.support.pages import arrived, cards, dashboard_with, draw, notices, press
+from tests.support.office import SALES, Figures, calls_by_day, counted, days
+from tests.support.pages import arrived, cards, charts, dashboard_with, draw, notices, press
 
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 TWO_WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
 MONDAY = {"from": "2026-03-23", "to": "2026-03-23"}
 OLD = re.compile(r"These figures are \d+ (s|min) old\. The PBX cannot be reached\.")
 COUNT = "Count the hours (24 calls)"
-SERIES = ("Inbound answered", "Inbound unanswered", "Outbound answered", "Outbound unanswered")
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
 ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
@@ -40,37 +38,15 @@ def link(**parameters: str) -> str:
     return urlencode(parameters)
 
 
-def data_of(app: AppTest, chart: str) -> list[dict[str, Any]]:
-    """The traces of a chart."""
-    [drawn] = [one for one in app.get("plotly_chart") if one.proto.id.endswith(f"-{chart}")]
-    return list(json.loads(drawn.proto.spec)["data"])
-
-
-def calls(app: AppTest) -> list[float | None]:
-    """All calls of each step of a trend: the heights of the stacks."""
-    drawn = {trace["name"]: trace["y"] for trace in data_of(app, "trend_calls") if "name" in trace}
-    stacks = zip(*(drawn[name] for name in SERIES), strict=True)
-    return [None if None in parts else sum(parts) for parts in stacks]
-
-
 def field(app: AppTest) -> dict[tuple[int, int], tuple[float | None, str]]:
     """By weekday and hour of the heatmap: its mean, and the sign of a gap."""
-    means, signs = data_of(app, "hours_week")[:2]
+    means, signs = charts(app)["hours_week"][:2]
     places = zip(means["y"], means["x"], means["z"], signs["text"], strict=True)
     return {(day, hour): (mean, sign) for day, hour, mean, sign in places}
 
 
 def means(app: AppTest) -> dict[tuple[int, int], float | None]:
     return {place: mean for place, (mean, _) in field(app).items()}
-
-
-def by_day(first: str, last: str) -> list[int]:
-    """The office's calls of each day."""
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    each = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    return [
-        Figures.total(counted(SALES, **days(f"{day}", f"{day}")).values()).calls for day in each
-    ]
 
 
 @contextmanager
@@ -89,7 +65,7 @@ def test_a_stopped_pbx_leaves_every_stored_day_and_hour_with_age_and_cause(tmp_p
     by_talk = link(group=SALES, by_hour="talk", **MONDAY)
     with running(Options(calls=log), port=port), dashboard_at(origin, data):
         trends = arrived(draw("trends", link(group=SALES, **WEEK)))
-        assert calls(trends) == by_day(*WEEK.values())
+        assert DrawnTrends(trends).calls() == calls_by_day(SALES, *WEEK.values())
         assert notices(trends) == []
         hours = draw("hours", by_talk)
         press(hours, COUNT)
@@ -103,9 +79,9 @@ def test_a_stopped_pbx_leaves_every_stored_day_and_hour_with_age_and_cause(tmp_p
         [old] = notices(overview)
         assert OLD.search(old)
         trends = arrived(draw("trends", link(group=SALES, **WEEK)))
-        assert calls(trends) == by_day(*WEEK.values())
+        assert DrawnTrends(trends).calls() == calls_by_day(SALES, *WEEK.values())
         trends = arrived(draw("trends", link(group=SALES, **TWO_WEEKS)))
-        assert calls(trends) == [None] * 7 + by_day(*WEEK.values())
+        assert DrawnTrends(trends).calls() == [None] * 7 + calls_by_day(SALES, *WEEK.values())
         old, missing = notices(trends)
         assert OLD.search(old)
         assert "7 of 14 days could not be had (16–22 Mar 2026). The PBX cannot be" in missing

@@ -134,6 +134,17 @@ def counted(
     return dict(rows)
 
 
+def calls_by_day(group: str, first: str, last: str) -> list[int]:
+    """How many calls a group has on each of these days, both included."""
+    day, end = (date.fromisoformat(one) for one in (first, last))
+    found = []
+    while day <= end:
+        rows = counted(group, **days(day.isoformat(), day.isoformat()))
+        found.append(Figures.total(rows.values()).calls)
+        day += timedelta(days=1)
+    return found
+
+
 def days(first: str, last: str) -> dict[str, datetime]:
     """``start`` and ``end`` for ``counted`` of whole days, both included."""
     start, end = (datetime.fromisoformat(day) for day in (first, last))

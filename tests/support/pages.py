@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -71,11 +73,15 @@ def _serving(
 
 
 @contextmanager
-def office_dashboard(folder: Path) -> Iterator[None]:
-    """One over the demo PBX with the office's calls, on its day; its log goes into the folder."""
+def office_dashboard(folder: Path, options: Options | None = None) -> Iterator[None]:
+    """One over the demo PBX with the office's calls, on its day; its log goes into the folder.
+
+    ``options`` are the PBX's own.
+    """
+    chosen = replace(options or Options(), calls=office.write(folder), timezone=office.ZONE)
     clock = SetClock(datetime.fromisoformat(office.NOW).astimezone(UTC))
     with (
-        running(Options(calls=office.write(folder))) as pbx,
+        running(chosen, clock=clock.now) as pbx,
         dashboard_with(settings(pbx.base_url, office.ZONE), clock),
     ):
         yield
@@ -94,13 +100,54 @@ def draw(page: str, link: str) -> AppTest:
     return app.run()
 
 
+def draw_view(page: str, **parameters: str | Sequence[str]) -> AppTest:
+    """As ``draw``, by the names and values of the link's query."""
+    return draw(page, urlencode(parameters, doseq=True))
+
+
+def go_to(app: AppTest, parameters: Mapping[str, list[str]]) -> None:
+    """Another address in the same session, as Back gives one."""
+    app.query_params = dict(parameters)
+    app.run()
+
+
+def address(app: AppTest) -> dict[str, list[str]]:
+    """What stands in the address bar after the run."""
+    held = app.query_params.items()
+    return {name: [value] if isinstance(value, str) else value for name, value in held}
+
+
 def arrived(app: AppTest) -> AppTest:
     """Run it again, as a browser does each second, until no line counts what is on its way."""
+    run_until(app, lambda: not app.get("progress"))
+    return app
+
+
+def run_until(app: AppTest, condition: Callable[[], bool]) -> None:
+    """Run it again, as a browser does each second, until the condition holds."""
     deadline = monotonic() + PATIENCE_SECONDS
-    while app.get("progress"):
+    while not condition():
         assert monotonic() < deadline, [one.proto.text for one in app.get("progress")]
         app.run()
-    return app
+
+
+def charts(app: AppTest) -> dict[str, list[dict[str, Any]]]:
+    """The traces of each chart by the chart's key."""
+    return {
+        one.proto.id.split("-", 2)[2]: json.loads(one.proto.spec)["data"]
+        for one in app.get("plotly_chart")
+    }
+
+
+def choose(app: AppTest, kind: str, key: str, value: Any) -> None:
+    """Set the widget of this kind and key (``app.selectbox(key=…)``), and run."""
+    getattr(app, kind)(key=key).set_value(value).run()
+
+
+def open_popover(app: AppTest, key: str) -> None:
+    """Open what is only sent when somebody opens it."""
+    app.session_state[key] = True
+    app.run()
 
 
 def said(app: AppTest) -> str:
