@@ -1,15 +1,17 @@
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
+from server.start import configured
 from telephony.data_access import DataAccess
 from telephony.runtime import Runtime, using
 from telephony.settings import load_settings
 from tests.server.exporting import GROUPS, REPORT, ROWS, export
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.support.processes import Server, dashboard
+from tests.support.processes import Server, clean_environment, dashboard
 from tests.telephony.xapi.asking import QuickClock, connection
 
 
@@ -39,6 +41,28 @@ def installed():
             until_the_end.enter_context(using(runtime))
 
         yield use
+
+
+@pytest.fixture
+def refused_start(monkeypatch, tmp_path):
+    """The words that a start with these environment variables ends with, within this process.
+
+    For what one started program has shown to be one line on standard error and exit code 1.
+    """
+
+    def words(environment):
+        for name in os.environ.keys() - clean_environment({}).keys():
+            monkeypatch.delenv(name)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)  # away from a developer's .env
+        with pytest.raises(SystemExit) as ended:
+            configured()
+        assert isinstance(ended.value.code, str)
+        assert len(ended.value.code.splitlines()) == 1
+        return ended.value.code
+
+    return words
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@ import json
 
 import httpx
 import pytest
+import streamlit as st
 from websockets.sync.client import connect
 
+from server.base_path import base_path
 from tests.server.test_start import failed_start
 from tests.support.processes import STREAMLIT, dashboard
 
@@ -58,9 +60,15 @@ def test_a_file_links_to_its_page_under_the_path(below, export):
     assert link.startswith(f"{below}/tools/calls/")
 
 
-@pytest.mark.parametrize("path", ["a b", "a/../b", "a//b", "{x}", "ä"])
-def test_a_path_that_cannot_be_served_stops_the_start_in_one_line(path):
-    ended = failed_start(STREAMLIT, {"STREAMLIT_SERVER_BASE_URL_PATH": path})
+def test_a_path_that_cannot_be_served_stops_the_start_in_one_line():
+    ended = failed_start(STREAMLIT, {"STREAMLIT_SERVER_BASE_URL_PATH": "a/../b"})
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
     assert "server.baseUrlPath" in ended.stderr
+
+
+@pytest.mark.parametrize("path", ["a b", "a/../b", "a//b", "{x}", "ä"])
+def test_a_path_that_needs_encoding_or_leads_elsewhere_is_refused(monkeypatch, path):
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": path}.__getitem__)
+    with pytest.raises(SystemExit, match=r"server\.baseUrlPath is no plain path"):
+        base_path()

@@ -53,6 +53,7 @@ ANN = {
 }
 BEN = {"Dn": "101", "DisplayName": "Ben", "InboundAnsweredCount": 4}
 DAY, WEEK_DAYS = period("2026-03-09", "2026-03-10"), period("2026-03-02", "2026-03-09")
+TWO_HOURS = period("2026-03-09T09:00", "2026-03-09T11:00")  # as good as the 24 of a day
 NOW = datetime(2026, 3, 12, 11, tzinfo=UTC)
 
 
@@ -174,7 +175,7 @@ def access(pbx: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @cache
 def get(server: Server, kind: str, file: str) -> httpx.Response:
     day = {"from": "2026-03-09", "to": "2026-03-09"}
-    if file.startswith("hours"):  # two are as good as the 24 of a day
+    if file.startswith("hours"):  # those of TWO_HOURS
         day = {"from": "2026-03-09T09:00", "to": "2026-03-09T11:00"}
     query = {"group": GROUPS[kind], **day}
     return httpx.get(f"{server.url}/export/{file}", params=query, timeout=60)
@@ -270,7 +271,7 @@ def collected(access: DataAccess, kind: str) -> bool:
 def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess, kind: str) -> None:
     expected = kind in COMPLETE
     history = access.history(asked(kind, WEEK_DAYS), Grain.DAY)
-    hours = answer_of_history(access.history(asked(kind), Grain.HOUR))
+    hours = answer_of_history(access.history(asked(kind, TWO_HOURS), Grain.HOUR))
     to_ask, requests = stored(access, kind, WEEK_DAYS)
     report = access.extension_statistics(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
@@ -350,24 +351,38 @@ def test_rows_of_which_none_can_be_read_are_no_figures_inside(
             ask()
 
 
+@pytest.fixture(scope="module")
+def later() -> SetClock:
+    """A clock that may be moved."""
+    return SetClock(NOW)
+
+
+@pytest.fixture(scope="module")
+def repairable(
+    pbx: FaultServer, later: SetClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DataAccess]:
+    """An access on that clock, which has fetched nothing of what is wrong before its test."""
+    with opened(Place(tmp_path_factory.mktemp("data"), None), pbx.origin, later) as held:
+        yield held
+
+
 @pytest.mark.parametrize("kind", [*INCOMPLETE, *NOT_AN_ANSWER])
 def test_after_the_pbx_is_repaired_the_day_is_right_and_kept(
-    pbx: FaultServer, wrong: Wrong, tmp_path: Path, kind: str
+    repairable: DataAccess, wrong: Wrong, later: SetClock, kind: str
 ) -> None:
-    clock = SetClock(NOW)
-    with opened(Place(tmp_path, None), pbx.origin, clock) as access:
-        access.history(asked(kind), Grain.DAY)
-        wrong.repaired = True
-        try:
-            clock.move(timedelta(minutes=2))
-            history = access.history(asked(kind), Grain.DAY)
-        finally:
-            wrong.repaired = False
-        assert history.complete
-        assert history.frame["inbound_answered"].tolist() == [3, 4]
-        assert access.to_ask(asked(kind), Grain.DAY) == 0
-        report = access.extension_statistics(asked(kind))
-        assert (report.complete, report.requests) == (True, ())
+    before = repairable.history(asked(kind), Grain.DAY)
+    assert not (before.complete and before.held)
+    wrong.repaired = True
+    try:
+        later.move(timedelta(minutes=2))
+        history = repairable.history(asked(kind), Grain.DAY)
+    finally:
+        wrong.repaired = False
+    assert history.complete
+    assert history.frame["inbound_answered"].tolist() == [3, 4]
+    assert repairable.to_ask(asked(kind), Grain.DAY) == 0
+    report = repairable.extension_statistics(asked(kind))
+    assert (report.complete, report.requests) == (True, ())
 
 
 @pytest.mark.parametrize(

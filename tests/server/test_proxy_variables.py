@@ -1,39 +1,33 @@
 """The usual proxy variables around a whole dashboard: no nameless error, and no way around."""
 
-import subprocess
-
 import httpx
 import pytest
 
+from tests.server.test_start import failed_start
 from tests.support.fault_server import refused_port
-from tests.support.processes import STREAMLIT, checkout, clean_environment, dashboard
+from tests.support.processes import STREAMLIT, dashboard
 
 CANARY = "canary-of-the-proxy"
+MALFORMED = {
+    "ALL_PROXY": f"socks4://ann:{CANARY}@127.0.0.1:1080",
+    "https_proxy": f"http://ann:{CANARY}@[::1",
+    "NO_PROXY": "localhost,[::1",
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("ALL_PROXY", f"socks4://ann:{CANARY}@127.0.0.1:1080"),
-        ("https_proxy", f"http://ann:{CANARY}@[::1"),
-        ("NO_PROXY", "localhost,[::1"),
-    ],
-)
-def test_a_malformed_one_stops_the_start_with_one_line_that_names_it(name, value):
-    with checkout() as folder:
-        ended = subprocess.run(
-            STREAMLIT,
-            cwd=folder,
-            env=clean_environment({name: value}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    assert ended.returncode != 0
-    assert len(ended.stderr.splitlines()) == 1
-    assert name.upper() in ended.stderr
-    assert CANARY not in ended.stderr
+@pytest.mark.parametrize(("name", "value"), MALFORMED.items())
+def test_a_malformed_one_stops_the_start_with_one_line_that_names_it(refused_start, name, value):
+    words = refused_start({name: value})
+    assert name.upper() in words
+    assert CANARY not in words
+
+
+def test_a_malformed_one_stops_the_program_before_anything_else_stumbles_over_it():
+    ended = failed_start(STREAMLIT, MALFORMED)
+    assert ended.returncode == 1
+    [line] = ended.stderr.splitlines()
+    assert any(name.upper() in line for name in MALFORMED)
+    assert CANARY not in line
 
 
 def test_a_pbx_on_this_machine_is_reached_whatever_they_say(pbx):

@@ -4,6 +4,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 
 import httpx
 import psutil
@@ -11,8 +12,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from server.edge import Edge
-from server.gate import LOOPBACK_NAMES, arrived_from_outside
-from server.start import host_names
+from server.gate import LOOPBACK_NAMES, arrived_from_outside, is_loopback
+from server.start import host_names, listening_address
 from telephony.settings import load_settings
 from tests.support.processes import (
     STREAMLIT,
@@ -25,6 +26,10 @@ from tests.support.processes import (
 
 WAYS = pytest.mark.parametrize("command", [STREAMLIT, UVICORN], ids=["streamlit", "uvicorn"])
 CANARY = "Canary-Key-7f3a"
+EVERY = "0.0.0.0"  # noqa: S104  # what is refused here
+REAL = {"THREECX_URL": "https://pbx.example.com", "THREECX_TOKEN": CANARY}
+OPEN = {**REAL, "DASHBOARD_OPEN": "true"}
+WARNED = "everybody who reaches this server"
 DEMO = re.compile(r"the demo PBX answers on (http://127\.0\.0\.1:\d+)")
 
 
@@ -110,8 +115,9 @@ def has_version_6():
 
 @pytest.mark.skipif(not has_version_6(), reason="this machine has no IPv6 loopback")
 def test_the_start_says_an_address_of_version_6_as_a_browser_takes_it():
-    with dashboard(environment={"STREAMLIT_SERVER_ADDRESS": "::1"}) as server:
+    with dashboard(environment={**REAL, "STREAMLIT_SERVER_ADDRESS": "::1"}) as server:
         assert httpx.get(f"{server.url}/healthz").text == "ok\n"
+        assert WARNED not in server.log()
 
 
 def test_the_demo_ends_when_the_server_is_killed():
@@ -135,20 +141,12 @@ def test_the_server_outlives_its_demo():
         assert server.process.poll() is None
 
 
-EVERY = "0.0.0.0"  # noqa: S104  # what is refused here
-REAL = {"THREECX_URL": "https://pbx.example.com", "THREECX_TOKEN": CANARY}
-OPEN = {**REAL, "DASHBOARD_OPEN": "true"}
-
-
 @pytest.mark.parametrize(
     ("command", "more"),
     [
         ((*STREAMLIT, "--server.address", EVERY), {}),
-        ((*STREAMLIT, "--server.address", "::"), {}),
-        (STREAMLIT, {"STREAMLIT_SERVER_ADDRESS": EVERY}),
+        (STREAMLIT, {"STREAMLIT_SERVER_ADDRESS": "::"}),
         ((*UVICORN, "--host", EVERY), {}),
-        ((*UVICORN, f"--host={EVERY}"), {}),
-        (UVICORN, {"UVICORN_HOST": EVERY}),
     ],
 )
 def test_real_figures_are_not_served_to_other_machines_unless_told_so(command, more):
@@ -160,16 +158,29 @@ def test_real_figures_are_not_served_to_other_machines_unless_told_so(command, m
 
 
 @pytest.mark.parametrize(
-    ("command", "settings", "warned"),
+    ("command", "variable", "address"),
     [
-        ((*UVICORN, "--host", EVERY), OPEN, True),
-        ((*STREAMLIT, "--server.address", "::1"), REAL, False),
+        (["--host", EVERY], None, EVERY),
+        ([f"--host={EVERY}"], None, EVERY),
+        ([], EVERY, EVERY),
+        (["--host", "::"], "127.0.0.1", "::"),
+        ([], None, "127.0.0.1"),
     ],
 )
-def test_it_starts_where_everybody_may_see_all_and_on_this_machine(command, settings, warned):
-    with program(command, settings) as started:
-        started.wait_for(re.compile(r"(?:answers|running) on http"))
-        assert ("everybody who reaches this server" in started.log()) == warned
+def test_the_address_of_uvicorn_is_read_as_it_reads_it(monkeypatch, command, variable, address):
+    monkeypatch.delitem(sys.modules, "streamlit.web.cli", raising=False)
+    monkeypatch.delenv("UVICORN_HOST", raising=False)
+    if variable is not None:
+        monkeypatch.setenv("UVICORN_HOST", variable)
+    monkeypatch.setattr(sys, "argv", ["uvicorn", "app:app", *command, "--port", "0"])
+    assert listening_address() == address
+    assert is_loopback(address) == (address == "127.0.0.1")
+
+
+def test_it_starts_where_everybody_may_see_all_and_warns_of_it():
+    with program((*UVICORN, "--host", EVERY), OPEN) as started:
+        started.wait_for(re.compile(r"running on http"))
+        assert WARNED in started.log()
 
 
 def test_a_request_from_another_machine_is_refused_whatever_started_the_server():
