@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from streamlit.testing.v1 import AppTest
 
@@ -21,7 +20,7 @@ class DrawnOverview:
     """One session at the overview of the installed dashboard; no run may end in an exception."""
 
     def __init__(self, **parameters: str | Sequence[str]) -> None:
-        self.app: AppTest = pages.draw("overview", urlencode(parameters, doseq=True))
+        self.app: AppTest = pages.draw_view("overview", **parameters)
         self._ran()
 
     @property
@@ -32,8 +31,7 @@ class DrawnOverview:
     @property
     def parameters(self) -> Mapping[str, list[str]]:
         """What stands in the address."""
-        held = self.app.query_params.items()
-        return {name: [value] if isinstance(value, str) else value for name, value in held}
+        return pages.address(self.app)
 
     @property
     def notices(self) -> list[str]:
@@ -88,20 +86,14 @@ class DrawnOverview:
 
     def bars(self, chart: str = "volume") -> dict[str, dict[str, float]]:
         """What a chart of bars draws, by the names of its legend and by extension."""
-        [spec] = [
-            one.proto.spec
-            for one in self.app.get("plotly_chart")
-            if one.proto.id.endswith(f"-chart_{chart}")
-        ]
-        traces = (trace for trace in json.loads(spec)["data"] if trace.get("xaxis") != "x2")
-        return {
-            trace["name"]: dict(zip(_marks(trace), trace["x"], strict=True)) for trace in traces
-        }
+        traces = pages.charts(self.app)[f"chart_{chart}"]
+        drawn = (trace for trace in traces if trace.get("xaxis") != "x2")
+        return {one["name"]: dict(zip(_marks(one), one["x"], strict=True)) for one in drawn}
 
     def open_panel(self, key: str) -> None:
         """Open what lies behind a button."""
-        self.app.session_state[key] = True
-        self._ran(run=True)
+        pages.open_popover(self.app, key)
+        self._ran()
 
     def choose(self, key: str, value: Any) -> None:
         """Set one of the bar's controls, which are opened for it."""
@@ -129,9 +121,7 @@ class DrawnOverview:
     def _lines(self) -> list[str]:
         return _LINE.findall(pages.written(self.app))
 
-    def _ran(self, *, run: bool = False) -> None:
-        if run:
-            self.app.run()
+    def _ran(self) -> None:
         assert not self.app.exception
 
 
