@@ -18,9 +18,20 @@ from tests.support import faults, office
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
 from tests.support.fault_server import FaultServer, refused_port
-from tests.support.office import SALES, Figures, counted, days
-from tests.support.pages import cards, dashboard_with, draw, notices, press
+from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
+from tests.support.pages import (
+    address,
+    cards,
+    choose,
+    dashboard_with,
+    draw,
+    draw_view,
+    notices,
+    open_popover,
+    press,
+)
 
+DAYS = {"from": "2026-03-25", "to": "2026-03-31"}
 WEEK = "from=2026-03-25&to=2026-03-31"
 SALES_WEEK = f"group={SALES.replace('&', '%26')}&{WEEK}"
 FIGURES = words.cards(Figures.total(counted(SALES, **days("2026-03-25", "2026-03-31")).values()))
@@ -142,6 +153,39 @@ def test_only_the_reports_themselves_tell_that_there_is_no_hourly_report() -> No
         press(app, "Refresh")
         assert "This PBX has no hourly report that can be read." in notice(app)
         assert offered(app)
+
+
+def test_a_client_that_may_not_list_groups_shows_the_group_whose_number_is_typed(log: Path) -> None:
+    with running(Options(calls=log, role=Role.REPORTS)) as pbx, dashboard_at(pbx.base_url):
+        app = draw("overview", WEEK)
+        warning, prompt = notices(app)
+        assert "does not let this API client list the groups, so type a group's number" in warning
+        assert "A number that does not exist looks the same as a group without calls." in warning
+        assert "Choose a group" in prompt
+        open_popover(app, "change")
+        choose(app, "text_input", "typed_groups", SALES)
+        assert address(app)["group"] == [SALES]
+        assert cards(app) == FIGURES
+
+
+def test_no_such_group_and_no_calls_are_two_different_messages(log: Path) -> None:
+    with running(Options(calls=log)) as pbx, dashboard_at(pbx.base_url):
+        app = draw_view("overview", group="Sales & Sohne", **DAYS)
+        no_such_group = notice(app)
+        assert "There is no group “Sales & Sohne”. Did you mean Sales & Söhne?" in no_such_group
+        assert cards(app) == NO_FIGURES
+        app = draw_view("overview", group=SUPPORT, **{"from": "2025-01-01", "to": "2025-01-31"})
+        members = len(office.members(SUPPORT))
+        assert f"No calls in this range at {members} extensions." in notice(app)
+        assert cards(app)["Inbound answered"] == "0"
+        assert cards(app)["Pick-up rate"] == words.NONE
+
+
+def test_nobody_found_is_not_nobody_there(log: Path) -> None:
+    with running(Options(calls=log)) as pbx, dashboard_at(pbx.base_url):
+        app = draw_view("overview", group=QUOTED, search="nobody", **DAYS)
+        members = len(office.members(QUOTED))
+        assert f"None of the {members} extensions matches the filters above." in notice(app)
 
 
 def offered(app: AppTest) -> bool:
