@@ -9,20 +9,34 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PROJECT: Final = "threecx-dashboard"
+# By the server's own registry of components, which tests have many of.
+_MADE: Final[WeakKeyDictionary[Any, dict[Path, Any]]] = WeakKeyDictionary()
 
 
 def component(folder: Path, script: str, style: str | None = None) -> Any:
-    """What draws the component of a folder, which is named after it."""
-    name = f"{PROJECT}-{folder.name}.{folder.name}"
+    """What draws the component of a folder, which is named after it.
+
+    It is made once: Streamlit looks for the files when it makes one, which takes longer than all
+    else that a run of a page does for it.
+    """
     manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(name) is None:
-        parts = [ComponentConfig(folder.name, asset_dir=folder.name)]
-        package = ComponentManifest(name.partition(".")[0], "1", parts)
-        manager.register_from_manifest(package, folder.parent)
-    return st.components.v2.component(name, js=script, css=style)
+    made = _MADE.setdefault(manager, {})
+    if folder not in made:
+        made[folder] = _made(manager, folder, script, style)
+    return made[folder]
+
+
+def _made(manager: BidiComponentManager, folder: Path, script: str, style: str | None) -> Any:
+    parts = [ComponentConfig(folder.name, asset_dir=folder.name)]
+    name = f"{PROJECT}-{folder.name}"
+    package = ComponentManifest(name, "1", parts)
+    manager.register_from_manifest(package, folder.parent)
+    return st.components.v2.component(f"{name}.{folder.name}", js=script, css=style)
