@@ -17,12 +17,12 @@ from tests.support.processes import dashboard
 from tests.support.session import Session, lines, number_of, waits, words
 from tests.telephony.xapi.asking import GROUPS, REPORT
 
-VIEWERS = 100
+VIEWERS = 60
 # By then Streamlit has the 128 of those who have gone that it keeps, and so has the allocator.
 ROUNDS_UNTIL_FULL = 4
 ROUNDS = 6
-# The six hundred sessions after that would take twice as much if they stayed.
-MOST_GROWTH = 20 * faults.MEGABYTE
+# The three hundred and sixty sessions after that would take twice as much if they stayed.
+MOST_GROWTH = 12 * faults.MEGABYTE
 DEFS = "/xapi/v1/Defs"
 DAY = "group=G0&from=2024-03-05&to=2024-03-05"
 SHOWN = "30 of 30 extensions"
