@@ -240,6 +240,7 @@ def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_wel
         assert re.search(r"[1-9]\d* left for the next run\.$", out.strip())
 
 
+@pytest.mark.slow
 def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "telephony.collect"],

@@ -37,6 +37,7 @@ def test_the_buckets_of_any_period_meet_end_to_end(chosen, zone, grain) -> None:
         assert cut[0].start == whole.start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES, ids=str)
 def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock(zone) -> None:
     for change in changes(zone)[-60:]:

@@ -20,6 +20,7 @@ PATH = f"{report_path('GRP0000')}?$top=2&$filter={FILTER}"
 ENVIRONMENT = {**os.environ, "CLIENT_ID": "demo", "API_KEY": "demo"}
 
 
+@pytest.mark.slow
 def test_the_python_program_prints_the_rows() -> None:
     with running(Options(extensions=4)) as pbx:
         done = subprocess.run(
@@ -33,6 +34,7 @@ def test_the_python_program_prints_the_rows() -> None:
     assert "'Dn': '101'" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="no curl or jq")
 def test_the_shell_commands_print_the_answer() -> None:
     with running(Options(extensions=4)) as pbx:

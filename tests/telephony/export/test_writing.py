@@ -75,6 +75,7 @@ def test_the_name_changes_with_whatever_the_file_says(given) -> None:
     assert name(**given) != name()
 
 
+@pytest.mark.slow
 def test_the_name_is_the_same_in_another_process() -> None:
     """A hash of Python's own would differ between the two."""
     code = "from tests.telephony.export.test_writing import name; print(name())"

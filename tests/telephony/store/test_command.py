@@ -294,6 +294,7 @@ def test_a_database_that_does_not_answer_is_told(
     assert "does not answer" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_runs_as_a_module(filled: Place) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "telephony.store", "verify"],
