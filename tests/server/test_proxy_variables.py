@@ -1,13 +1,20 @@
 """The usual proxy variables around a whole dashboard: no nameless error, and no way around."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
+from tests.server.exporting import REPORT, export
 from tests.server.test_start import failed_start
+from tests.support.clocks import SetClock
+from tests.support.connected import settings
 from tests.support.fault_server import refused_port
+from tests.support.pages import dashboard_with
 from tests.support.processes import STREAMLIT, dashboard
 
 CANARY = "canary-of-the-proxy"
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 MALFORMED = {
     "ALL_PROXY": f"socks4://ann:{CANARY}@127.0.0.1:1080",
     "https_proxy": f"http://ann:{CANARY}@[::1",
@@ -30,34 +37,27 @@ def test_a_malformed_one_stops_the_program_before_anything_else_stumbles_over_it
     assert CANARY not in line
 
 
-def test_a_pbx_on_this_machine_is_reached_whatever_they_say(pbx):
+def test_a_pbx_on_this_machine_is_reached_whatever_they_say(pbx, monkeypatch, caplog):
     nowhere = f"socks5://ann:{CANARY}@127.0.0.1:{refused_port()}"
-    settings = {
-        "THREECX_URL": pbx.origin,
-        "THREECX_CLIENT_ID": "app",
-        "THREECX_API_KEY": "canary-of-the-api-key",
-        "THREECX_TIMEZONE": "Europe/Berlin",
+    proxies = {
         "ALL_PROXY": nowhere,
+        "HTTP_PROXY": nowhere,
         "HTTPS_PROXY": nowhere,
         "NO_PROXY": "*.example.com, 10.0.0.0/8",
     }
-    with dashboard(environment=settings) as server:
-        address = f"{server.url}/export/extensions.csv?group=GRP0000&range=last_7_days"
-        answer = httpx.get(address, trust_env=False, timeout=30)
-        assert answer.status_code == 200
-        assert CANARY not in server.log()
+    for name, value in proxies.items():  # for whoever reads them past the settings
+        monkeypatch.setenv(name, value)
+    with dashboard_with(settings(pbx.origin) | proxies, SetClock(NOON)):
+        answer = export("group=GRP0000&range=last_7_days")
+    assert answer.status_code == 200
+    assert pbx.calls(REPORT) == 1
+    assert CANARY not in caplog.text
 
 
 def test_a_proxy_that_is_gone_is_named_to_whoever_asks():
     port = refused_port()
-    settings = {
-        "THREECX_URL": "https://pbx.example",
-        "THREECX_CLIENT_ID": "app",
-        "THREECX_API_KEY": "canary-of-the-api-key",
-        "THREECX_TIMEZONE": "Europe/Berlin",
-        "ALL_PROXY": f"socks5://ann:{CANARY}@127.0.0.1:{port}",
-    }
-    with dashboard(environment=settings) as server:
+    proxy = {"ALL_PROXY": f"socks5://ann:{CANARY}@127.0.0.1:{port}"}
+    with dashboard(environment=settings("https://pbx.example") | proxy) as server:
         address = f"{server.url}/export/extensions.csv?group=GRP0000&range=last_7_days"
         answer = httpx.get(address, trust_env=False, timeout=30)
         assert answer.status_code == 502
