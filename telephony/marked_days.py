@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from telephony.counting import update6_day, with_update6
 from telephony.days_off import DayOff
@@ -67,18 +68,29 @@ def marked_days(
         min(period.first_day.year for period in periods) - 1,
         max(period.last_day.year for period in periods) + 2,
     )
-    region = runtime.settings.holidays
+    kept = tuple((office or {}).get(group) for group in view.groups)
+    own, region = read_events(runtime.settings.data_dir), runtime.settings.holidays
+    return replace(_marked(own, update6(runtime), region, kept, years), unread=unread)
+
+
+@lru_cache(maxsize=16)  # every run of a page asks for the same
+def _marked(
+    own: Events,
+    update6: date | None,
+    region: str | None,
+    kept: tuple[GroupHours | None, ...],
+    years: range,
+) -> MarkedDays:
+    """What a company, a country or region and each group keep."""
     public = public_holidays(region, years) if region else ()
-    kept = office or {}
-    of_groups = [_days_off(kept.get(group), years) for group in view.groups]
-    own, day = read_events(runtime.settings.data_dir), update6(runtime)
+    of_groups = [_days_off(group, years) for group in kept]
     marks = dict.fromkeys(off.event for off in (*public, *sum(of_groups, ())))
-    events = with_update6(replace(own, events=(*own.events, *marks)), day)
+    events = with_update6(replace(own, events=(*own.events, *marks)), update6)
     everywhere = [frozenset(_closings(days)) for days in of_groups]
     common = frozenset.intersection(*everywhere) if everywhere else frozenset()
     closed = common | frozenset(_closings(public))
-    unreadable = sum(kept[group].unreadable_holidays for group in view.groups if group in kept)
-    return MarkedDays(events, day, closed, unread, unreadable)
+    unreadable = sum(group.unreadable_holidays for group in kept if group)
+    return MarkedDays(events, update6, closed, unreadable=unreadable)
 
 
 def _days_off(group: GroupHours | None, years: range) -> tuple[DayOff, ...]:

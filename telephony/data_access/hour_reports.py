@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable, Mapping
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from telephony.data_access.connecting import LazyClient
 from telephony.data_access.directory import GroupDirectory
 from telephony.data_access.flights import Flights, Told, told_of
 from telephony.data_access.freshness import Freshness
+from telephony.data_access.futures import done
 from telephony.data_access.hours import HoursAnswer, NoHourlyReport
 from telephony.data_access.keeping import Keeping
 from telephony.data_access.loop import BackgroundLoop
@@ -137,6 +138,7 @@ class HourReports:
         clock: Clock,
         keeping: Keeping,
     ) -> None:
+        self._loop = loop
         self._client = client
         self._clock = clock
         self._directory = directory
@@ -153,11 +155,12 @@ class HourReports:
             tuple(self._hours.ask(key, refresh=refresh, background=background) for key in keys)
         )
 
-    async def office_hours(self) -> Mapping[str, GroupHours]:
-        """By group number, hours and holidays. Raises XapiError."""
-        # shielded: one who leaves must not take it from the others
-        told = await asyncio.shield(asyncio.wrap_future(self._office.ask(None).future))
-        return told.answer.hours
+    def office_hours(self) -> Future[Mapping[str, GroupHours]]:
+        """By group number, hours and holidays; done at once where they are held."""
+        asked = self._office.ask(None).future
+        if asked.done() and asked.exception() is None:
+            return done(asked.result().answer.hours)
+        return self._loop.submit(_landed(asked))
 
     async def _fetch(self, key: _Key, as_of: datetime) -> _HeldHours:
         group, period, area = key
@@ -185,6 +188,11 @@ class HourReports:
         hours = {group.number: group for group in found}
         good = Freshness.lasting(self._keeping.groups, self._clock)
         return _HeldOfficeHours(hours, as_of, good)
+
+
+async def _landed(asked: Future[Told[_HeldOfficeHours]]) -> Mapping[str, GroupHours]:
+    """Shielded: one who leaves must not take it from the others."""
+    return (await asyncio.shield(asyncio.wrap_future(asked))).answer.hours
 
 
 async def _both(

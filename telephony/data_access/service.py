@@ -123,7 +123,7 @@ class DataAccess:
 
     def ask_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
         """The same, and return at once."""
-        office = self._loop.submit(self._hours.office_hours())
+        office = self._hours.office_hours()
         return PendingResult(office, office.cancel)
 
     def ask_history(

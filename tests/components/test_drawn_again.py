@@ -43,7 +43,7 @@ class Counted(Departures):
         super().watch(*args)
 
 
-@pytest.mark.parametrize("page", ["overview", "explorer"])
+@pytest.mark.parametrize("page", ["overview", "hours", "explorer"])
 def test_what_is_there_already_is_not_held_for_a_viewer_who_leaves(
     monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:

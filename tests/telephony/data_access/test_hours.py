@@ -235,3 +235,9 @@ def test_office_hours_are_asked_once(access: DataAccess, pbx: RunningPbx) -> Non
     assert to_texts(found["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
     assert found["O'Neil"].hours is None
     assert pbx.counters.group_calls == 1
+
+
+def test_office_hours_that_are_held_are_there_at_once(access: DataAccess) -> None:
+    found = access.office_hours()
+    assert all(access.ask_office_hours().wait(0) for _ in range(100))
+    assert access.office_hours() == found
