@@ -14,22 +14,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from demo_pbx.options import Options
+from demo_pbx.serving import running
 from tests.browser.overview import Overview
 from tests.support import office
 from tests.support.chromium import DESK, Visit, chromium
 from tests.support.connected import settings
-from tests.support.processes import ROOT, STREAMLIT, Server, dashboard, program
+from tests.support.processes import STREAMLIT, Server, dashboard, program, started_at
 
 ONE_PROCESS = "--process-per-site"
 # A page lives for seconds: to optimise its script, or to tidy up often, costs more than it saves.
 SHORT_LIVED = "--js-flags=--no-opt --min-semi-space-size=64 --max-semi-space-size=128"
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
-AT_THE_OFFICE = (
-    sys.executable,
-    str(ROOT / "tests" / "support" / "started_at.py"),
-    office.NOW,
-    *STREAMLIT[3:],
-)
+AT_THE_OFFICE = started_at(office.NOW)
 
 Visiting = Callable[..., Overview]
 
@@ -102,13 +99,11 @@ def own_page(visiting: Visiting, office_server: Server) -> Overview:
 
 
 @contextmanager
-def replayed(
-    log: Path, zone: str, command: tuple[str, ...] = STREAMLIT, *options: str
-) -> Iterator[Server]:
-    """A dashboard over a demo PBX that replays a call log."""
+def replayed(log: Path, zone: str, command: tuple[str, ...] = STREAMLIT) -> Iterator[Server]:
+    """A dashboard over a demo PBX, in a thread of this process, that replays a call log."""
     with (
-        demo_pbx("--calls", str(log), "--timezone", zone, *options) as origin,
-        dashboard(command, settings(origin, zone)) as server,
+        running(Options(calls=log, timezone=zone)) as pbx,
+        dashboard(command, settings(pbx.base_url, zone)) as server,
     ):
         yield server
 

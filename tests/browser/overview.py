@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -207,11 +207,19 @@ class Overview:
 
     def download(self, form: str = "CSV") -> tuple[str, bytes]:
         """The name and the content of the file that the page gives in this format."""
+        return self.downloads([form])[form]
+
+    def downloads(self, forms: Iterable[str]) -> dict[str, tuple[str, bytes]]:
+        """The same of several formats."""
         self.open_panel("export")
-        with self.page.expect_download() as started:
-            self.panel.get_by_role("button", name=form, exact=True).click()
+        files = {}
+        for form in forms:
+            with self.page.expect_download() as started:
+                self.panel.get_by_role("button", name=form, exact=True).click()
+            name = started.value.suggested_filename
+            files[form] = name, Path(started.value.path()).read_bytes()
         self._close_panel()
-        return started.value.suggested_filename, Path(started.value.path()).read_bytes()
+        return files
 
     def _row_of(self, chart: str, extension: str) -> tuple[float, float]:
         place = self.bar_order(chart).index(extension)

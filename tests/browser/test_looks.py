@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import partial
+from itertools import product
 
 import pytest
 
-from tests.browser.conftest import Visiting
+from telephony.charts import TOP
 from tests.browser.overview import CHARTS, Overview
 from tests.support.chromium import DESK
-from tests.support.office import QUOTED, SALES, SUPPORT
-from tests.support.processes import Server, dashboard
+from tests.support.office import QUOTED, SALES, SUPPORT, members
 
 pytestmark = pytest.mark.browser
 
@@ -74,40 +74,14 @@ _BACKGROUND = """e => { const behind = [];
 Colour = tuple[float, float, float]
 
 
-@pytest.fixture(scope="module")
-def crowd() -> Iterator[Server]:
-    """The demo's own company: forty extensions, more than a chart has rows for."""
-    with dashboard() as server:
-        yield server
+LOOKS = tuple(product((DESK["width"], PHONE_WIDTH), ("light", "dark")))
+"""All of what a page is looked at in, one after the other: a width and a scheme."""
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=[DESK["width"], PHONE_WIDTH])
-def width(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
-
-
-@pytest.fixture
-def page(at_office: Overview, width: int, scheme: str) -> Overview:
-    dressed(at_office, width, scheme)
-    at_office.visit.move(group=[SALES, QUOTED, SUPPORT], range="last_30_days", filter=LONG_FILTER)
-    in_force(at_office, scheme)
-    drawn(at_office)
-    return at_office
-
-
-def dressed(page: Overview, width: int, scheme: str = "light") -> None:
-    """Give the window its width and the browser its preference before the page is shown."""
+def dressed(page: Overview, width: int, scheme: str) -> None:
+    """Give the window its width and the browser its preference, until the page has both."""
     page.page.set_viewport_size({"width": width, "height": DESK["height"]})
     page.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-
-
-def in_force(page: Overview, scheme: str) -> None:
-    """Wait until the page has the browser's preference and the window's width."""
     app = page.page.locator("[data-testid=stApp]")
     page.visit.eventually(
         lambda: luminance(behind(app.evaluate(_BACKGROUND))) < 0.5, scheme == "dark"
@@ -121,41 +95,37 @@ def drawn(page: Overview) -> None:
         page.plot(chart).locator(".xtick text").first.wait_for()
 
 
-def test_the_page_fits_its_labels_show_and_its_colours_can_be_told(page: Overview) -> None:
-    fits(page)
-    for chart in CHARTS:
-        labels_lie_inside(page, chart)
-    for chart in ("volume", "talk"):
-        assert page.plot(chart).evaluate(_OVERLAPPING_TICKS) == 0
-        legend_lies_above_the_bars(page, chart)
-    texts_have_contrast(page)
-    series_have_contrast(page)
+def test_the_overview_fits_its_labels_show_and_its_colours_can_be_told(
+    at_office: Overview,
+) -> None:
+    at_office.visit.move(group=[SALES, QUOTED, SUPPORT], range="last_30_days", filter=LONG_FILTER)
+    drawn(at_office)
+    assert len(at_office.names("volume")) == TOP + 1  # and one for the others
+    for width, scheme in LOOKS:
+        dressed(at_office, width, scheme)
+        everything_inside(at_office)
+        for chart in ("volume", "talk"):
+            ticks = partial(at_office.plot(chart).evaluate, _OVERLAPPING_TICKS)
+            at_office.visit.eventually(ticks, 0)
+            legend_lies_above_the_bars(at_office, chart)
+        texts_have_contrast(at_office)
+        series_have_contrast(at_office)
+    with at_office.visit.change():
+        at_office.page.get_by_text(f"Every extension, not only the {TOP} with most calls").click()
+    everybody = len(members(SALES, QUOTED, SUPPORT))
+    at_office.visit.eventually(lambda: len(at_office.names("volume")), everybody)
+    for width in (PHONE_WIDTH, DESK["width"]):
+        dressed(at_office, width, "light")
+        everything_inside(at_office)
 
 
 @pytest.mark.parametrize("path", ["trends", "hours", "explorer", "connection"])
-def test_the_other_pages_fit_and_their_texts_can_be_read(
-    at_office: Overview, path: str, width: int, scheme: str
-) -> None:
-    dressed(at_office, width, scheme)
+def test_the_other_pages_fit_and_their_texts_can_be_read(at_office: Overview, path: str) -> None:
     at_office.visit.move(path, group=SALES, filter=LONG_FILTER, orderby="Dn desc", top="3")
-    in_force(at_office, scheme)
-    fits(at_office)
-    texts_have_contrast(at_office)
-
-
-def test_a_group_of_forty_fits_with_the_top_and_with_all(
-    crowd: Server, visiting: Visiting, width: int
-) -> None:
-    page = visiting(crowd)
-    dressed(page, width)
-    page.visit.open(group="GRP0000", range="last_30_days")
-    drawn(page)
-    assert len(page.names("volume")) == 26  # the top 25 and one for the others
-    everything_inside(page)
-    with page.visit.change():
-        page.page.get_by_text("Every extension, not only the 25 with most calls").click()
-    page.visit.eventually(lambda: len(page.names("volume")), 40)
-    everything_inside(page)
+    for width, scheme in LOOKS:
+        dressed(at_office, width, scheme)
+        fits(at_office)
+        texts_have_contrast(at_office)
 
 
 def everything_inside(page: Overview) -> None:
@@ -174,10 +144,13 @@ def labels_lie_inside(page: Overview, chart: str) -> None:
 
 
 def legend_lies_above_the_bars(page: Overview, chart: str) -> None:
-    legends, bars = page.plot(chart).evaluate(_LEGEND_AND_BARS)
-    assert len(legends) == 1
-    assert bars
-    assert max(bottom for _, bottom in legends) <= min(top for top, _ in bars)
+    def lies_above() -> bool:
+        legends, bars = page.plot(chart).evaluate(_LEGEND_AND_BARS)
+        assert len(legends) == 1
+        assert bars
+        return bool(max(bottom for _, bottom in legends) <= min(top for top, _ in bars))
+
+    page.visit.until(lies_above)
 
 
 def texts_have_contrast(page: Overview) -> None:

@@ -30,7 +30,7 @@ def click_head(page: Overview, table: Locator) -> None:
 
 
 @pytest.mark.parametrize(("path", "key", "parameter"), [OVERVIEW, EXPLORER])
-def test_every_click_on_a_head_turns_the_order_round(
+def test_every_click_on_a_head_turns_the_order_round_and_the_tools_cover_no_head(
     at_office: Overview, path: str, key: str, parameter: str
 ) -> None:
     at_office.visit.move(path, group=SALES)
@@ -41,6 +41,14 @@ def test_every_click_on_a_head_turns_the_order_round(
         orders.append(at_office.visit.parameters[parameter][0])
     assert len(set(orders)) == 2
     assert all(one != other for one, other in pairwise(orders)), orders
+    box = box_of(table)
+    at_office.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tools = table.locator("[data-testid=stElementToolbar]")
+    tools.get_by_role("button", name="Search").wait_for()
+    # what hides columns would hide some that files have
+    assert not tools.get_by_role("button", name="Show/hide columns").is_visible()
+    assert box_of(tools)["y"] > box["y"] + 2 * DOWN
+    assert box_of(tools)["y"] + box_of(tools)["height"] < box["y"] + box["height"]
 
 
 def test_sorting_keeps_what_is_picked_out(at_office: Overview) -> None:
@@ -50,18 +58,3 @@ def test_sorting_keeps_what_is_picked_out(at_office: Overview) -> None:
         click_head(at_office, at_office.grid)
         assert set(at_office.visit.parameters["selected"]) == {"101", "112"}
         at_office.visit.eventually(lambda: set(at_office.picked_rows()), {"101", "112"})
-
-
-@pytest.mark.parametrize(("path", "key"), [OVERVIEW[:2], EXPLORER[:2]])
-def test_a_tables_tools_lie_on_it_and_hide_no_column_that_files_have(
-    at_office: Overview, path: str, key: str
-) -> None:
-    at_office.visit.move(path, group=SALES)
-    table = at_office.page.locator(f".st-key-{key}")
-    box = box_of(table)
-    at_office.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    tools = table.locator("[data-testid=stElementToolbar]")
-    tools.get_by_role("button", name="Search").wait_for()
-    assert not tools.get_by_role("button", name="Show/hide columns").is_visible()
-    assert box_of(tools)["y"] > box["y"] + 2 * DOWN
-    assert box_of(tools)["y"] + box_of(tools)["height"] < box["y"] + box["height"]

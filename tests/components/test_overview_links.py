@@ -81,7 +81,7 @@ def test_a_hostile_value_in_all_parameters_at_once_leaves_the_page_working(value
         group=SALES, **{**dict.fromkeys(PARAMETERS, value), "selected": [value, "102"]}
     )
     assert page.question.startswith(f"{SALES} · last 7 days")
-    assert any("area" in notice for notice in page.notices)
+    assert any("area: “" in notice for notice in page.notices)
     assert list(page.cards()) == list(words.cards(Figures()))
 
 
