@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from math import ceil
 
 
 class SetClock:
@@ -29,7 +30,9 @@ class SetClock:
         self._moment += by
 
     async def sleep(self, seconds: float) -> None:
-        self.move(timedelta(seconds=seconds))
+        # Never less than asked for: whoever finds that a billionth of a second is left, as sums of
+        # floats come out, would sleep it again and again on a clock that knows millionths only.
+        self.move(timedelta(microseconds=ceil(seconds * 1e6)))
         await asyncio.sleep(0)
 
 

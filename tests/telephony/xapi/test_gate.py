@@ -17,9 +17,11 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_budget import RetryBudget, backoff_seconds
 from tests.support import faults
+from tests.support.clocks import SetClock
 from tests.telephony.xapi.asking import (
     GROUPS,
     REPORT,
+    STUCK_SECONDS,
     HeldClock,
     QuickClock,
     on,
@@ -220,3 +222,15 @@ def test_who_waits_at_the_gate_beyond_the_deadline_learns_its_time(pbx):
         on(pbx, report, SystemClock(), limits)
     assert caught.value.retry_at is not None
     assert pbx.calls(REPORT) == 1
+
+
+def test_a_pause_too_short_for_a_clock_that_is_set_ends_all_the_same():
+    """Its sleep is never shorter than asked for, or the gate would ask for ever."""
+
+    async def passes() -> None:
+        gate = Gate(SetClock(NOW), LIMITS)
+        gate.pause(1e-9, Busy())
+        async with asyncio.timeout(STUCK_SECONDS):
+            await gate.passage("GET /")
+
+    asyncio.run(passes())
