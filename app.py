@@ -11,13 +11,13 @@ from starlette.middleware import Middleware
 
 from server.base_path import base_path
 from server.compression import CompressedStatic
-from server.edge import Edge
 from server.errors import on_script_error
-from server.export_slots import ExportSlots
+from server.exports.slots import ExportSlots
 from server.headers import security_headers
 from server.lifecycle import Lifecycle, UntilReady
 from server.page_html import Untranslated
 from server.routes import routes
+from server.security_middleware import SecurityMiddleware
 from server.start import configured, host_names
 
 settings = configured()
@@ -29,7 +29,7 @@ app = st.App(
     routes=routes(base, ExportSlots(ready=lifecycle.ready)),
     middleware=[
         Middleware(
-            Edge,
+            SecurityMiddleware,
             hosts=host_names(settings),
             headers=security_headers(),
             base=base,

@@ -7,14 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from server.memory import settle
+from server.gc_tuning import freeze
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     from benchmarks import held  # noqa: F401, PLC0415  # read before the first viewer comes
 
-    settle()
+    freeze()
     yield {}
 
 

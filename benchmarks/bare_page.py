@@ -3,7 +3,7 @@
 import streamlit as st
 
 from benchmarks.held import VIEWS
-from telephony.charts import CONFIG
+from telephony.charts.figure import CONFIG
 
 st.set_page_config(layout="wide")
 ready = VIEWS[int(st.text_input("View", "0", key="view"))]

@@ -17,7 +17,7 @@ from benchmarks import report, servers
 from benchmarks.exports import row
 from benchmarks.viewer import Run, Viewer
 from benchmarks.warm import RUNS, WARMING, line
-from server.export_slots import QUIET_SECONDS
+from server.exports.slots import QUIET_SECONDS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import report
-from telephony.durations import parse_durations_us
+from telephony.frames.durations import parse_durations_us
 
 Result = TypeVar("Result")
 ROWS = 1_000_000

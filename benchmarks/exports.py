@@ -10,22 +10,16 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks import report
-from telephony.data_access import Answer
-from telephony.export import (
-    ALL_FIELDS,
-    Export,
-    Format,
-    Provenance,
-    Source,
-    about_of,
-    identity,
-    write,
-)
-from telephony.frames import extension_frame
-from telephony.metrics import derive
-from telephony.periods import Period
-from telephony.quality import Quality
-from telephony.query import CallArea, Query, View
+from telephony.answers.extensions import Answer
+from telephony.export.about import Source, about_of
+from telephony.export.fields import ALL_FIELDS
+from telephony.export.provenance import Provenance
+from telephony.export.writing import Export, Format, identity, write
+from telephony.frames.extensions import extension_frame
+from telephony.frames.quality import Quality
+from telephony.metrics.derived import derive
+from telephony.periods.period import Period
+from telephony.query.view import CallArea, Query, View
 
 ROWS = 10_000
 WORKBOOK_MS = 2_000.0

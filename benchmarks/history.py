@@ -20,9 +20,12 @@ from pydantic import SecretStr
 from benchmarks import report, servers, stored_year
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.data_access import DataAccess, Grain, History, open_store
-from telephony.periods import DayRange, resolve
-from telephony.query import CallArea, Query
+from telephony.answers.history import History
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.opening import open_store
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import DayRange, resolve
+from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 
 LATENCY_MS = 150

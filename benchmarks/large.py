@@ -14,7 +14,7 @@ from benchmarks.viewer import Viewer
 from benchmarks.warm import everyone, query
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.periods import DayRange
+from telephony.periods.ranges import DayRange
 
 EXTENSIONS = 10_000
 MOST_MB = 500

@@ -18,14 +18,17 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 from pydantic import SecretStr
 
-from components import drawn, trends_drawn
-from components.loading import Loaded
-from telephony.charts import Over
-from telephony.data_access import DataAccess, History
-from telephony.formats import ENGLISH
+from components.overview import view_model as drawn
+from components.overview.loading import Loaded
+from components.shared.charts import Chart
+from components.trends import view_model as trends_drawn
+from telephony.answers.history import History
+from telephony.charts.trends.figure import Over
+from telephony.data_access.service import DataAccess
+from telephony.formatting.numbers import ENGLISH
 from telephony.metrics.recorded import trend_of
-from telephony.periods import preceding
-from telephony.query import Query, View
+from telephony.periods.ranges import preceding
+from telephony.query.view import Query, View
 from telephony.xapi.connection import Connection
 
 # Where the bare script finds the file.
@@ -44,7 +47,7 @@ class Sheet:
 class Ready:
     """One view: its figures with their words, and the overview's table, whose rows are picked."""
 
-    charts: Mapping[str, drawn.Chart]
+    charts: Mapping[str, Chart]
     sheet: Sheet | None = None
 
 
@@ -86,16 +89,16 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))
 
 
-def _trend(history: History, view: View, zone: ZoneInfo) -> Mapping[str, drawn.Chart]:
+def _trend(history: History, view: View, zone: ZoneInfo) -> Mapping[str, Chart]:
     shown = trend_of(history, view, zone)
     over = Over(shown, marks=("",) * len(shown.steps), style=ENGLISH)
     return _plain(trends_drawn.charts(over, view.direction))
 
 
-def _plain(charts: Mapping[str, drawn.Chart]) -> Mapping[str, drawn.Chart]:
+def _plain(charts: Mapping[str, Chart]) -> Mapping[str, Chart]:
     return {name: replace(chart, figure=chart.figure.to_dict()) for name, chart in charts.items()}
 
 
-def _drawn(chart: drawn.Chart) -> drawn.Chart:
+def _drawn(chart: Chart) -> Chart:
     """The figure as its builder left it; one that is pickled whole is slower to send."""
     return replace(chart, figure=go.Figure(chart.figure, _validate=False))

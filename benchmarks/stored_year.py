@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from telephony.data_access import Grain, buckets_of, open_store
-from telephony.data_access.store import Figures, Kept, Series
-from telephony.data_access.store.figures import UNKNOWN
+from telephony.data_access.store.bucket_values import UNKNOWN, Figures, Kept, Series
+from telephony.data_access.store.opening import open_store
 from telephony.data_access.store.schema import VALUES
-from telephony.periods import DayRange, Period, resolve
-from telephony.quality import Quality
-from telephony.query import CallArea
+from telephony.frames.quality import Quality
+from telephony.periods.buckets import Grain, buckets_of
+from telephony.periods.period import Period
+from telephony.periods.ranges import DayRange, resolve
+from telephony.query.view import CallArea
 
 ZONE = ZoneInfo("Europe/Berlin")
 YEAR = DayRange(date(2024, 1, 1), date(2024, 12, 31))

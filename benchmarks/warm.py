@@ -15,9 +15,9 @@ from benchmarks import prebuilt, report, servers
 from benchmarks.viewer import Run, Viewer
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.links import to_params
-from telephony.periods import DayRange
-from telephony.query import View
+from telephony.periods.ranges import DayRange
+from telephony.query.links import to_params
+from telephony.query.view import View
 
 EXTENSIONS = (200, 500)
 NOTHING_CHANGED, FILTER_CHANGED = 1.3, 2.0

@@ -15,9 +15,11 @@ from benchmarks.viewer import Run, Viewer
 from benchmarks.warm import FILTER_CHANGED, NOTHING_CHANGED, RUNS, WARMING, line, query
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import DataAccess, Grain, open_store
-from telephony.query import CallArea, Query, View
-from telephony.trend_view import TrendView
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.opening import open_store
+from telephony.periods.buckets import Grain
+from telephony.query.trend_view import TrendView
+from telephony.query.view import CallArea, Query, View
 from telephony.xapi.connection import Connection
 
 EXTENSIONS = 200

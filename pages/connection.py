@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import notices, waiting
-from components.literal import plain_text
-from telephony.periods import Preset, PresetRange, resolve
-from telephony.query import CallArea, Query
+from components.shared import notices, waiting
+from components.shared.literal import plain_text
+from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.query.view import CallArea, Query
 from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import Group

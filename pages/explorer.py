@@ -5,22 +5,24 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import loading, notices, printing, waiting
 from components.explorer import (
-    asking,
     filter_text,
     findings,
-    happened,
     options_editor,
     question_bar,
     reference,
+    requests,
     result,
-    saved,
+    saved_queries,
     state,
-    verified,
+    verdicts,
 )
+from components.explorer import loading as asking
+from components.shared import notices, printing, waiting
+from components.shared.progress import ask_again
 from telephony.explore.exploration import Exploration
-from telephony.odata import QueryTextError, check
+from telephony.odata.errors import QueryTextError
+from telephony.odata.options import check
 from telephony.runtime import current
 
 
@@ -32,10 +34,10 @@ def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> 
         findings.not_sent()
         return
     question_bar.moment(as_of, found)
-    verified.show(found)
+    verdicts.show(found)
     result.show(found)
     result.pages(found)
-    happened.show(found)
+    requests.show(found)
 
 
 def explorer() -> None:
@@ -49,9 +51,9 @@ def explorer() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         question_bar.summary(exploration, now)
         as_of = st.empty()
-        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
+        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
         with st.container(width="content"):  # a fragment by itself takes all the room there is
-            saved.show(now)
+            saved_queries.show(now)
         printing.button("Explorer", question_bar.in_words(exploration))
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)

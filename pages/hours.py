@@ -2,17 +2,9 @@
 
 import streamlit as st
 
-from components import (
-    hours_loading,
-    notices,
-    printing,
-    query_bar,
-    sharing,
-    time_of_day,
-    trends_bar,
-    url_state,
-    waiting,
-)
+from components.hours import charts, loading
+from components.shared import copy_link, notices, printing, query_bar, url_state, waiting
+from components.shared.working_hours import zone_of
 from telephony.runtime import current
 
 
@@ -21,15 +13,13 @@ def hours() -> None:
     now = runtime.now()
     directory = waiting.directory(now)  # stored hours need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(directory, now, trends_bar.zone_of)
-        st.button(
-            "Refresh", key="refresh", icon=":material/refresh:", on_click=hours_loading.ask_again
-        )
-        sharing.copy_link(view, now, trends_bar.zone_of(view))
+        view = query_bar.view_from_bar(directory, now, zone_of)
+        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
+        copy_link.copy_link(view, now, zone_of(view))
         printing.button("Time of day")
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
     if not view.groups:
         notices.no_group(directory)
-    elif not notices.no_time(view.query(now, trends_bar.zone_of(view)).period, now):
-        time_of_day.show(view, now, directory.stale)
+    elif not notices.no_time(view.query(now, zone_of(view)).period, now):
+        charts.show(view, now, directory.stale)

@@ -4,46 +4,45 @@ from functools import partial
 
 import streamlit as st
 
-from components import (
-    downloads,
-    drawn,
-    grid,
-    loading,
+from components.overview import charts, loading, provenance, selection, view_model
+from components.overview import table as grid
+from components.overview.export import menu
+from components.overview.loading import Loaded
+from components.shared import (
+    cards,
+    copy_link,
     notices,
-    plots,
     printing,
-    proof,
     query_bar,
-    scorecard,
-    selection,
-    sharing,
     url_state,
     waiting,
 )
-from components.literal import as_html, plain_text
-from components.loading import Loaded
-from telephony.counting import break_words
-from telephony.marked_days import update6
+from components.shared.charts import viewer_separators
+from components.shared.literal import as_html, plain_text
+from components.shared.progress import ask_again
+from components.shared.provenance import moment_words
+from telephony.answers.marked_days import update6
+from telephony.periods.update6 import break_words
 from telephony.runtime import current
 
 
 @st.fragment(key=selection.GRID)
 def table_and_proof(loaded: Loaded) -> None:
     view = url_state.view()
-    separators = drawn.viewer_separators()
-    sheet = drawn.sheet(loaded, view, separators)
-    table, strangers = sheet.table, drawn.strangers(loaded, view)
+    separators = viewer_separators()
+    sheet = view_model.sheet(loaded, view, separators)
+    table, strangers = sheet.table, view_model.missing_selection(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         plain_text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
         selection.count(view, strangers)
         grid.choose_columns(table, view)
-        downloads.menu(table, loaded, view)
+        menu(table, loaded, view)
     selection.name(strangers)
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
     printing.table("extensions", partial(grid.on_paper, table, sheet.cells, separators))
-    proof.show(loaded, view)
+    provenance.show(loaded, view)
 
 
 def overview() -> None:
@@ -53,8 +52,8 @@ def overview() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         view = query_bar.view_from_bar(directory, now)
         as_of = st.empty()
-        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=loading.ask_again)
-        sharing.copy_link(view, now, runtime.zone)
+        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
+        copy_link.copy_link(view, now, runtime.zone)
         printing.button("Overview")
     query_bar.chips(view)
     notices.problems(url_state.problems())
@@ -70,16 +69,16 @@ def overview() -> None:
         st.button("Try again", key="again")
         return
     as_of.html(
-        as_html(f"as of {proof.moment_words(loaded.answer.as_of, runtime.zone)}", small=True),
+        as_html(f"as of {moment_words(loaded.answer.as_of, runtime.zone)}", small=True),
         width="content",
     )
     notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
     notices.partial(loaded.answer, directory)
     notices.not_comparable(break_words(update6(runtime), (loaded.query.period, loaded.before)))
     notices.nothing_to_compare(loaded.before, now)
-    found = drawn.found(loaded, view)
+    found = view_model.found(loaded, view)
     notices.empty(found.why_empty)
     notices.former_names(found.former_names)
-    scorecard.show(drawn.cards(loaded, view, drawn.viewer_separators()))
-    plots.show(loaded)
+    cards.show(view_model.cards(loaded, view, viewer_separators()))
+    charts.show(loaded)
     table_and_proof(loaded)

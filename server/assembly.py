@@ -12,10 +12,12 @@ import components
 import pages
 from server.collecting import Collecting
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
-from server.memory import settle
-from telephony.data_access import DataAccess, connection_of, open_store
+from server.gc_tuning import freeze
+from telephony.data_access.pbx.client import connection_of
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.opening import open_store
 from telephony.runtime import Runtime, install
-from telephony.settings import Settings
+from telephony.settings.load import Settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
@@ -74,6 +76,6 @@ def warm_up() -> None:
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
     for package in (components, pages):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    settle()
+    freeze()

@@ -7,9 +7,10 @@ from datetime import datetime, time, timedelta
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
-from telephony.collect import Collector, Scope
+from telephony.collect.collector import Collector
+from telephony.collect.schedule import Scope
+from telephony.periods.wall_clock import instant
 from telephony.runtime import Runtime
-from telephony.wall_time import instant
 from telephony.xapi.errors import XapiError
 
 # Yesterday is final two hours after midnight; viewers come later.

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.gate import LOOPBACK_NAMES
+from server.host_check import LOOPBACK_NAMES
 
 # Fonts and images are compressed already.
 _COMPRESSIBLE = {".js", ".css", ".json", ".svg"}

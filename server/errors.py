@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from server.edge import new_number
+from server.security_middleware import new_number
 
 _ATTRIBUTE = "dashboard_number"
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.demo import DemoPbx
 from server.start import log_address
-from telephony.settings import Settings
+from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
     from server.collecting import Collecting

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from server.export_route import ExportRoute
-from server.export_slots import ExportSlot, ExportSlots
-from server.gate import HEALTH_PATH
+from server.exports.route import ExportRoute
+from server.exports.slots import ExportSlot, ExportSlots
+from server.host_check import HEALTH_PATH
 
 EXPORTS = ("csv", "json", "xlsx", "parquet")
 
@@ -23,28 +23,28 @@ async def healthz(_request: Request) -> Response:
 
 async def extensions(request: Request, slot: ExportSlot, suffix: str) -> Response:
     """The table of extensions."""
-    from server import export  # noqa: PLC0415  # brings pandas: not before the server answers
+    from server.exports import extensions as export  # noqa: PLC0415  # brings pandas: not before the server answers
 
     return await export.extensions(request, suffix, slot)
 
 
 async def days(request: Request, slot: ExportSlot, suffix: str) -> Response:
     """The trend."""
-    from server import export_days  # noqa: PLC0415  # brings pandas: not before the server answers
+    from server.exports import trends  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return await export_days.days(request, suffix, slot)
+    return await trends.days(request, suffix, slot)
 
 
 async def hours(request: Request, slot: ExportSlot, suffix: str) -> Response:
     """Calls by the hour."""
-    from server import export_hours  # noqa: PLC0415  # brings pandas: not before the server answers
+    from server.exports import hours as export_hours  # noqa: PLC0415  # brings pandas: not before the server answers
 
     return await export_hours.hours(request, suffix, slot)
 
 
 def paper(request: Request) -> Response:
     """A table of an open page for its printing, as JSON; its number is known to that page alone."""
-    from components import printing  # noqa: PLC0415  # brings pandas, like the exports
+    from components.shared import printing  # noqa: PLC0415  # brings pandas, like the exports
 
     table = printing.made(request.path_params["number"])
     if table is None:

@@ -6,7 +6,7 @@ the first link opened after a start would run a page without what surrounds it.
 
 import streamlit as st
 
-from components import look, notices, url_state, waiting
+from components.shared import notices, styles, url_state, waiting
 from pages.connection import connection
 from pages.explorer import explorer
 from pages.hours import hours
@@ -19,7 +19,7 @@ st.set_page_config(
     page_icon="📞",
     layout="wide",
 )
-look.apply()
+styles.apply()
 
 # Functions, not files: Streamlit would look for each file at every run.
 page = st.navigation(

@@ -12,8 +12,8 @@ import streamlit as st
 
 from server import errors, logs
 from server.base_path import base_path
-from server.gate import LOOPBACK_NAMES, is_loopback
-from telephony.settings import Settings, SettingsError, load_settings
+from server.host_check import LOOPBACK_NAMES, is_loopback
+from telephony.settings.load import Settings, SettingsError, load_settings
 
 _log = logging.getLogger("dashboard")
 

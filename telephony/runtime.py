@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from telephony.data_access import DataAccess
-from telephony.settings import Settings
+from telephony.data_access.service import DataAccess
+from telephony.settings.load import Settings
 from telephony.xapi.clock import Clock
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from components.kept import kept
-from telephony.data_access import Answer, Received
+from components.shared.memo import memoized
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Comparison
 from telephony.explore.verify import compare
-from telephony.odata import Options
+from telephony.odata.options import Options
 
 # Of all comparisons kept, each counted by the rows it was made from: about 20 MB.
 MOST_ROWS: Final = 100_000
@@ -22,14 +23,14 @@ class _Results:
     """The unfiltered result and the one to compare with it."""
 
     everything: Answer
-    received: Received
+    received: RawRows
 
     @property
     def version(self) -> tuple[object, ...]:
         return self.everything.version, self.received.as_of, self.received.requests
 
 
-def compared(everything: Answer, options: Options, received: Received) -> Comparison:
+def compared(everything: Answer, options: Options, received: RawRows) -> Comparison:
     """Which of ``options`` the rows ``received`` follow, by all rows in ``everything``."""
     return _compared(_Results(everything, received), options)
 
@@ -38,6 +39,6 @@ def _rows(results: _Results) -> int:
     return max(_FEWEST_ROWS, len(results.everything.frame))
 
 
-@kept(MOST_ROWS, _rows)
+@memoized(MOST_ROWS, _rows)
 def _compared(results: _Results, options: Options) -> Comparison:
     return compare(results.everything.frame, options, results.received)

@@ -24,7 +24,7 @@ from telephony.explore.builder import (
     with_operator,
     with_rule,
 )
-from telephony.odata import FIELDS
+from telephony.odata.fields import FIELDS
 
 Edit = Callable[[Builder], Builder]
 Change = Callable[[Edit], None]

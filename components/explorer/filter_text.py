@@ -12,7 +12,8 @@ from telephony.explore.builder import Builder, written
 from telephony.explore.known import BY_NAME
 from telephony.explore.links import MAX_FILTER_LENGTH, one_line
 from telephony.explore.rows import rows_of
-from telephony.odata import Finding, Options, QueryTextError
+from telephony.odata.errors import QueryTextError
+from telephony.odata.options import Finding, Options
 
 _TEXT: Final = "filter_text"
 _BUILDER: Final = "filter_builder"

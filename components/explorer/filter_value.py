@@ -19,8 +19,8 @@ from telephony.explore.builder import (
     clock_seconds,
     empty_value,
 )
-from telephony.formats import clock
-from telephony.odata import FIELDS, Kind
+from telephony.formatting.numbers import clock
+from telephony.odata.fields import FIELDS, Kind
 
 Edit = Callable[[Callable[[Rule], Rule | None]], None]
 

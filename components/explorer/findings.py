@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.explorer import state
-from components.literal import literal, plain_text
+from components.shared.literal import literal, plain_text
 from telephony.explore.known import BY_NAME
-from telephony.odata import Finding, Options, marked
+from telephony.odata.errors import marked
+from telephony.odata.options import Finding, Options
 
 
 def at(name: str, findings: Sequence[Finding], options: Options) -> None:

@@ -8,10 +8,11 @@ from typing import Any, Final
 import streamlit as st
 
 from components.explorer import findings, state
-from components.literal import literal
+from components.shared.literal import literal
 from telephony.explore.known import BY_NAME, Known
 from telephony.explore.links import MAX_OPTION_LENGTH, MOST_ROWS, one_line
-from telephony.odata import FIELDS, Finding, Options
+from telephony.odata.fields import FIELDS
+from telephony.odata.options import Finding, Options
 
 _ORDERS: Final = tuple(f"{name}{way}" for name in FIELDS for way in (" desc", ""))
 """Every field, the largest first and the smallest first."""

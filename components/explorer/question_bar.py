@@ -8,14 +8,15 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import period_widgets, proof, query_bar
 from components.explorer import state
-from components.explorer.asking import Result
-from components.literal import as_html, plain_text
-from telephony.data_access import Directory
+from components.explorer.loading import Result
+from components.shared import period_widgets, query_bar
+from components.shared.literal import as_html, plain_text
+from components.shared.provenance import moment_words
+from telephony.answers.directory import Directory
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
-from telephony.periods import words
+from telephony.periods.ranges import words
 from telephony.runtime import current
 
 
@@ -53,7 +54,7 @@ def moment(slot: DeltaGenerator, result: Result) -> None:
     answer = result.received or result.everything
     if answer is not None:
         slot.html(
-            as_html(f"as of {proof.moment_words(answer.as_of, current().zone)}", small=True),
+            as_html(f"as of {moment_words(answer.as_of, current().zone)}", small=True),
             width="content",
         )
 

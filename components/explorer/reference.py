@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from components.literal import plain_text
+from components.shared.literal import plain_text
 from telephony.explore.known import OPTIONS
 from telephony.odata.reference import Entry, reference
 

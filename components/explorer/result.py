@@ -9,20 +9,26 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from components import downloads, drawn, heads, printing
 from components.explorer import state
-from components.explorer.asking import Result
-from components.literal import literal, plain_text
-from components.printing import PaperTable
-from telephony.charts import CONFIG, TALL, describe_two_fields, two_fields
-from telephony.data_access import Answer, Received
+from components.explorer.loading import Result
+from components.shared import downloads, printing, sortable_headers
+from components.shared.charts import viewer_separators
+from components.shared.literal import literal, plain_text
+from components.shared.printing import PaperTable
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawRows
+from telephony.charts.explorer import describe_two_fields, two_fields
+from telephony.charts.figure import CONFIG, TALL
 from telephony.explore.exploration import Exploration, Show
 from telephony.explore.files import Shown, export_of
 from telephony.explore.table import cells, fields_in, heading, received_rows
-from telephony.export import Format, source_of, write
+from telephony.export.about import source_of
+from telephony.export.writing import Format, write
 from telephony.metrics.words import have_one
-from telephony.odata import FIELDS, Kind, Order, QueryTextError, parse_orderby
-from telephony.query import Query
+from telephony.odata.errors import QueryTextError
+from telephony.odata.fields import FIELDS, Kind
+from telephony.odata.ordering import Order, parse_orderby
+from telephony.query.view import Query
 from telephony.runtime import current
 
 _TABLE: Final = "explored_rows"
@@ -84,9 +90,7 @@ def _turned(key: str, top: int) -> None:
     state.change_options(skip=str(skip) if skip else "")
 
 
-def _rows(
-    result: Result, exploration: Exploration
-) -> tuple[pd.DataFrame, Answer | Received] | None:
+def _rows(result: Result, exploration: Exploration) -> tuple[pd.DataFrame, Answer | RawRows] | None:
     """What is shown and the answer that it was made of; None where there is nothing to show."""
     comparison, received = result.comparison, result.received
     right = comparison.right if comparison else None
@@ -141,11 +145,11 @@ def _table(rows: pd.DataFrame, exploration: Exploration) -> None:
         )
         for field in fields
     }
-    words = cells(rows, drawn.viewer_separators())
+    words = cells(rows, viewer_separators())
     numbers = [place for place, field in enumerate(fields) if field.kind is not Kind.TEXT]
     titles = [heading(field) for field in fields]
     printing.table("result", lambda: PaperTable(titles, words.to_numpy().tolist(), numbers))
-    heads.select(_TABLE)
+    sortable_headers.select(_TABLE)
     st.dataframe(
         words,
         key=_TABLE,
@@ -160,7 +164,7 @@ def _table(rows: pd.DataFrame, exploration: Exploration) -> None:
 
 def _sorted(orders: tuple[Order, ...]) -> None:
     first = orders[0] if orders else None
-    column = heads.clicked(_TABLE, first.field.name if first else "")
+    column = sortable_headers.clicked(_TABLE, first.field.name if first else "")
     if not column:
         return
     again = first is not None and first.field.name == column
@@ -196,7 +200,7 @@ def _chart(rows: pd.DataFrame, exploration: Exploration) -> None:
                 width=280,
                 on_change=lambda axis=axis, key=key: state.change(**{axis: state.typed(key)}),
             )
-    style = drawn.viewer_separators()
+    style = viewer_separators()
     figure = two_fields(rows, x, y, style)
     height: Any = TALL if figure.layout.height > TALL else "content"
     with st.container(height=height, border=False):
@@ -213,7 +217,7 @@ def _usual(names: list[str], wanted: str) -> str:
     return wanted if wanted in names else (numbers or names)[-1]
 
 
-def _export(result: Result, rows: pd.DataFrame, origin: Answer | Received) -> None:
+def _export(result: Result, rows: pd.DataFrame, origin: Answer | RawRows) -> None:
     question = result.question
     query = Query((question.group,), question.period, question.area)
     shown = Shown(result.state, query, rows, origin, result.comparison, _count(result))

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components import period_widgets
-from components.address import Address
+from components.shared import period_widgets
+from components.shared.address import Address
 from telephony import runtime
 from telephony.explore import links
 from telephony.explore.exploration import Exploration

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telephony.formats import ENGLISH, Separators
-from telephony.query import Direction
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.query.view import Direction
 
 
 @dataclass(frozen=True)

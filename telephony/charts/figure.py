@@ -7,7 +7,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import palette
-from telephony.formats import ENGLISH, Separators
+from telephony.formatting.numbers import ENGLISH, Separators
 
 # [px] The same whatever the number of rows: nothing on the page jumps when a filter changes.
 TALL: Final = 590  # 26 rows, the names' type stays readable

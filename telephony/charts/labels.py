@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from telephony.text import clean, for_display
+from telephony.formatting.text import clean, for_display
 
 # In letters' widths. A phone is 390 px wide: names take less than half of it.
 TICK_WIDTH: Final = 18

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telephony.query import Direction
+from telephony.query.view import Direction
 
 # Direction is the hue, answered is full, unanswered is lighter (and patterned where it is drawn).
 # From Okabe and Ito's colour-blind safe set: its blue, its vermillion a little darker so that the

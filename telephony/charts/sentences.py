@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from telephony import formats
-from telephony.formats import Separators
-from telephony.metrics.columns import Columns
-from telephony.text import clean, for_display
+from telephony.formatting import numbers
+from telephony.formatting.numbers import Separators
+from telephony.formatting.text import clean, for_display
+from telephony.metrics.columns import FrameView
 
 
 def calls(number: float, style: Separators) -> str:
     """``1 call``, ``1,234 calls``."""
-    return f"{formats.count(int(number), style)} call{'' if number == 1 else 's'}"
+    return f"{numbers.count(int(number), style)} call{'' if number == 1 else 's'}"
 
 
 def extensions(number: int, style: Separators) -> str:
     """``1 extension``, ``26 extensions``."""
-    return f"{formats.count(number, style)} extension{'' if number == 1 else 's'}"
+    return f"{numbers.count(number, style)} extension{'' if number == 1 else 's'}"
 
 
-def name(columns: Columns, place: int) -> str:
+def name(columns: FrameView, place: int) -> str:
     """The extension at that position of the frame; outside of plotly nothing is escaped."""
     number = clean(str(columns.values("extension")[place]))
     called = for_display(clean(str(columns.values("display_name")[place])))

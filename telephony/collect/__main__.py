@@ -16,11 +16,13 @@ from datetime import date
 from threading import Event
 
 from telephony.collect.collector import Collected, Collector
-from telephony.collect.wishes import MONTHS_BY_DEFAULT, Scope
-from telephony.command_line import print_failure, print_line
-from telephony.data_access import DataAccess, connection_of, open_store
-from telephony.query import CallArea
-from telephony.settings import Settings, SettingsError, load_settings
+from telephony.collect.schedule import MONTHS_BY_DEFAULT, Scope
+from telephony.data_access.pbx.client import connection_of
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.opening import open_store
+from telephony.formatting.command_line import print_failure, print_line
+from telephony.query.view import CallArea
+from telephony.settings.load import Settings, SettingsError, load_settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.errors import XapiError
 

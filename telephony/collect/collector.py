@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from telephony.collect.wishes import Scope, portions
-from telephony.data_access import DataAccess, Grain, buckets_of
-from telephony.periods import period_words
-from telephony.query import Query
+from telephony.collect.schedule import Scope, portions
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain, buckets_of
+from telephony.periods.period import period_words
+from telephony.query.view import Query
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import (
     BadCredentials,

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from telephony.data_access.answers import Answer, Directory
-from telephony.data_access.asked import Asked
-from telephony.data_access.buckets import Cut
-from telephony.data_access.connecting import LazyClient
-from telephony.data_access.directory import GroupDirectory
-from telephony.data_access.histories import Histories
-from telephony.data_access.history import Fetching, History
-from telephony.data_access.hour_reports import AskedHours, HourReports
-from telephony.data_access.keeping import Keeping
-from telephony.data_access.loop import BackgroundLoop
+from telephony.answers.directory import Directory
+from telephony.answers.extensions import Answer
+from telephony.answers.history import Fetching, History
+from telephony.answers.raw import RawQuestion, RawRows
+from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.event_loop import BackgroundLoop
+from telephony.data_access.history.service import HistoryService
+from telephony.data_access.pbx.client import LazyClient
+from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.probing import Probing
+from telephony.data_access.pbx.shared import SharedPbx
 from telephony.data_access.pending import PendingResult
-from telephony.data_access.probing import Probing
-from telephony.data_access.received import AskedReceived, Question, Received, ReceivedReports
-from telephony.data_access.reports import Reports
-from telephony.data_access.sharing import SharedPbx
-from telephony.data_access.store import HistoryStore, temporary_store
-from telephony.query import Query
-from telephony.rates import Rates
+from telephony.data_access.reports.extensions import Reports
+from telephony.data_access.reports.hours import HourReports, PendingHours
+from telephony.data_access.reports.pending import PendingAnswer
+from telephony.data_access.reports.raw import PendingRawRows, RawReports
+from telephony.data_access.store.opening import temporary_store
+from telephony.data_access.store.store import HistoryStore
+from telephony.periods.buckets import Cut
+from telephony.query.view import Query
+from telephony.settings.rates import Rates
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.records import GroupHours, Probe
@@ -43,19 +46,19 @@ class DataAccess:
         connect: Callable[[], Connection],
         *,
         clock: Clock | None = None,
-        keeping: Keeping | None = None,
+        keeping: CachePolicy | None = None,
         store: HistoryStore | None = None,
         calls_at_once: int | None = None,
         rates: Rates | None = None,
     ) -> None:
-        clock, keeping = clock or SystemClock(), keeping or Keeping()
+        clock, keeping = clock or SystemClock(), keeping or CachePolicy()
         self._store = store or temporary_store()
         self._loop = BackgroundLoop("pbx")
         self._pbx = SharedPbx(self._store, clock, calls_at_once, rates)
         self._client = LazyClient(connect, clock, self._pbx.pace, self._pbx.serve)
         self._directory = GroupDirectory(self._loop, self._client, clock, keeping)
         every = (self._loop, self._client, self._directory, clock, keeping)
-        self._histories = Histories(
+        self._histories = HistoryService(
             loop=self._loop,
             client=self._client,
             directory=self._directory,
@@ -65,7 +68,7 @@ class DataAccess:
             keeping=keeping,
         )
         self._reports = Reports(*every, self._histories)
-        self._received = ReceivedReports(*every)
+        self._received = RawReports(*every)
         self._hours = HourReports(*every)
         self._probing = Probing(self._loop, self._client, clock)
 
@@ -90,7 +93,7 @@ class DataAccess:
 
     def ask(
         self, query: Query, *, refresh: bool = False, own: bool = False, background: bool = False
-    ) -> Asked:
+    ) -> PendingAnswer:
         """Start or join what ``query`` needs and return at once.
 
         ``refresh`` asks again even where a good answer is held; a flight that is already up and
@@ -100,11 +103,11 @@ class DataAccess:
         """
         return self._reports.ask(query, refresh=refresh, own=own, background=background)
 
-    def received(self, question: Question, *, refresh: bool = False) -> Received:
+    def received(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
         """The report with the caller's own options: ask and wait. Raises XapiError."""
         return self.ask_received(question, refresh=refresh).answer()
 
-    def ask_received(self, question: Question, *, refresh: bool = False) -> AskedReceived:
+    def ask_received(self, question: RawQuestion, *, refresh: bool = False) -> PendingRawRows:
         """The same, as the PBX gave it, and return at once.
 
         Kept and shared like the figures; ``refresh`` asks again even where an answer is held.
@@ -113,7 +116,7 @@ class DataAccess:
 
     def ask_hours(
         self, query: Query, *, refresh: bool = False, background: bool = False
-    ) -> AskedHours:
+    ) -> PendingHours:
         """The same for calls by the hour, from the hourly reports: two requests per group."""
         return self._hours.ask(query, refresh=refresh, background=background)
 

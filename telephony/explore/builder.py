@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from telephony.odata import FIELDS, Kind, duration_literal, text_literal
+from telephony.odata.fields import FIELDS, Kind
+from telephony.odata.writing import duration_literal, text_literal
 
 
 class Joiner(StrEnum):

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from telephony.data_access import Question
-from telephony.odata import KEY, Options, sent
-from telephony.periods import RangeChoice, resolve
-from telephony.query import DEFAULT_RANGE, CallArea, Query
+from telephony.answers.raw import RawQuestion
+from telephony.odata.fields import KEY
+from telephony.odata.options import Options, sent
+from telephony.periods.ranges import RangeChoice, resolve
+from telephony.query.view import DEFAULT_RANGE, CallArea, Query
 
 
 class Show(StrEnum):
@@ -42,7 +43,7 @@ class Exploration:
     y: str = ""
     as_received: bool = False
 
-    def question(self, now: datetime, zone: ZoneInfo) -> Question:
+    def question(self, now: datetime, zone: ZoneInfo) -> RawQuestion:
         """What the PBX is asked, as seen at ``now`` (aware) in the PBX's zone.
 
         The key is selected whatever else is: it tells rows apart. Raises QueryTextError where top,
@@ -51,7 +52,7 @@ class Exploration:
         options = sent(self.options)
         if options.select and not {KEY, "*"} & set(options.select):
             options = replace(options, select=(KEY, *options.select))
-        return Question(self.group, resolve(self.range, now, zone), self.area, options)
+        return RawQuestion(self.group, resolve(self.range, now, zone), self.area, options)
 
     def everything(self, now: datetime, zone: ZoneInfo) -> Query:
         """The same without any option: what the answer is checked against."""

@@ -6,26 +6,26 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from telephony.data_access import Answer, Received
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.links import link
 from telephony.explore.verdicts import BAD, Comparison
-from telephony.export import (
+from telephony.export.about import (
     About,
-    Export,
-    Provenance,
     Source,
-    as_in_files,
     definitions_of,
     facts_of,
-    fields_of,
     fixed,
     notes_of,
     option_facts,
     progress_notes,
     with_sentiment,
 )
-from telephony.query import Query
+from telephony.export.fields import as_in_files, fields_of
+from telephony.export.provenance import Provenance
+from telephony.export.writing import Export
+from telephony.query.view import Query
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Shown:
     state: Exploration
     query: Query
     rows: pd.DataFrame
-    origin: Answer | Received
+    origin: Answer | RawRows
     comparison: Comparison | None
     count: int | None
 

@@ -11,10 +11,10 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from telephony.explore.exploration import Exploration, Show
-from telephony.links import AREAS, MAX_KEY_LENGTH, range_params, read_range
-from telephony.odata import Options
-from telephony.parameters import Problem, Reader
-from telephony.periods import step
+from telephony.odata.options import Options
+from telephony.periods.ranges import step
+from telephony.query.links import AREAS, MAX_KEY_LENGTH, range_params, read_range
+from telephony.query.parameters import Problem, Reader
 
 # Beside the rest they fit the 8 kB that proxies allow an address, percent signs included.
 MAX_FILTER_LENGTH: Final = 4_000

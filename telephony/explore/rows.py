@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from odata_query import ast
 
-from telephony.durations import parse_durations_us
 from telephony.explore.builder import (
     FUNCTIONS,
     GREATEST,
@@ -21,7 +20,9 @@ from telephony.explore.builder import (
     Rule,
     Scalar,
 )
-from telephony.odata import FIELDS, Kind, parse_filter
+from telephony.frames.durations import parse_durations_us
+from telephony.odata.fields import FIELDS, Kind
+from telephony.odata.filtering import parse_filter
 
 _COMPARATORS: Final[Mapping[type, Operator]] = {
     ast.Eq: Operator.EQ,

@@ -6,12 +6,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from telephony import formats
-from telephony.data_access import Received
-from telephony.formats import Separators
-from telephony.frames import COLUMNS, extension_frame
-from telephony.odata import FIELDS, Field, Kind, QueryTextError, parse_select
-from telephony.text import for_display
+from telephony.answers.raw import RawRows
+from telephony.formatting import numbers
+from telephony.formatting.numbers import Separators
+from telephony.formatting.text import for_display
+from telephony.frames.columns import COLUMNS
+from telephony.frames.extensions import extension_frame
+from telephony.odata.errors import QueryTextError
+from telephony.odata.fields import FIELDS, Field, Kind
+from telephony.odata.ordering import parse_select
 
 _BY_COLUMN: Final = {field.column: field for field in FIELDS.values()}
 _UNITS: Final = {column.name: column.unit for column in COLUMNS} | dict.fromkeys(
@@ -30,7 +33,7 @@ def heading(field: Field) -> str:
     return f"{field.name} [{unit}]" if unit else field.name
 
 
-def received_rows(received: Received, select: str) -> pd.DataFrame:
+def received_rows(received: RawRows, select: str) -> pd.DataFrame:
     """What the PBX sent as a frame, with the fields that were selected."""
     rows = extension_frame(received.rows, "").frame
     try:
@@ -53,10 +56,10 @@ def cells(rows: pd.DataFrame, style: Separators) -> pd.DataFrame:
 
 def _word(field: Field, value: Any, style: Separators) -> str:
     if pd.isna(value):
-        return formats.UNKNOWN
+        return numbers.UNKNOWN
     if field.kind is Kind.TEXT:
         return for_display(value)
     if field.kind is Kind.DURATION:
-        return formats.clock(int(value))
+        return numbers.clock(int(value))
     sign = "−" if value < 0 else ""  # a sentiment may be
-    return sign + formats.count(abs(int(value)), style)
+    return sign + numbers.count(abs(int(value)), style)

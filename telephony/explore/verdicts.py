@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from telephony.explore.exploration import NO_OPTIONS
-from telephony.odata import Options, apply, check
+from telephony.odata.options import Options, apply, check
 
 SHAPING: Final = ("search", "filter", "select", "orderby", "expand")
 """Options with text that the PBX has to make sense of."""

@@ -13,27 +13,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from telephony.data_access import Received
+from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Comparison, Outcome, Verdict
-from telephony.frames import extension_frame
-from telephony.odata import (
-    Filter,
-    Options,
-    Order,
-    Search,
-    apply,
-    check,
-    parse_filter,
-    parse_orderby,
-    parse_search,
-    parse_select,
-)
-from telephony.odata.ordering import positions
+from telephony.frames.extensions import extension_frame
+from telephony.odata.filtering import Filter, parse_filter
+from telephony.odata.options import Options, apply, check
+from telephony.odata.ordering import Order, parse_orderby, parse_select, positions
+from telephony.odata.searching import Search, parse_search
 
 _CHOOSING: Final = ("filter", "search")
 
 
-def compare(frame: pd.DataFrame, options: Options, received: Received) -> Comparison:
+def compare(frame: pd.DataFrame, options: Options, received: RawRows) -> Comparison:
     """The verdict on each option given, by the unfiltered rows in ``frame`` (``frames``)."""
     if check(options):
         unclear = "It cannot be evaluated here, so nothing was compared."
@@ -45,7 +36,7 @@ def compare(frame: pd.DataFrame, options: Options, received: Received) -> Compar
 class _Comparing:
     """One answer beside the right one."""
 
-    def __init__(self, frame: pd.DataFrame, options: Options, received: Received) -> None:
+    def __init__(self, frame: pd.DataFrame, options: Options, received: RawRows) -> None:
         self.options = options
         self.given = options.given()
         self.received = received

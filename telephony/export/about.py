@@ -8,17 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.data_access import Answer, DataAccess
+from telephony.answers.extensions import Answer
+from telephony.data_access.service import DataAccess
 from telephony.export.provenance import Provenance
-from telephony.former_names import former_words, of_extensions
-from telephony.links import link
-from telephony.metrics import METRICS, Metric, narrow
-from telephony.not_applied import not_applied
-from telephony.odata import Options
-from telephony.periods import DayRange, Period, PresetRange, RangeChoice, period_words
-from telephony.query import Direction, Query, View
-from telephony.range_progress import progress_words
-from telephony.tables import DEFAULT_SORT, Column, available_columns
+from telephony.frames.former_names import former_words, of_extensions
+from telephony.metrics.narrow import narrow
+from telephony.metrics.registry import METRICS, Metric
+from telephony.odata.options import Options
+from telephony.periods.period import Period, period_words
+from telephony.periods.range_progress import progress_words
+from telephony.periods.ranges import DayRange, PresetRange, RangeChoice
+from telephony.query.links import link
+from telephony.query.not_applied import not_applied
+from telephony.query.view import Direction, Query, View
+from telephony.tables.extensions import DEFAULT_SORT, Column, available_columns
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.export.safety import safe
-from telephony.formats import clock, exact_seconds, plain
-from telephony.frames import TALKS
-from telephony.metrics import METRICS, Unit
+from telephony.formatting.numbers import clock, exact_seconds, plain
+from telephony.frames.columns import TALKS
+from telephony.metrics.registry import METRICS, Unit
 
 TEXTS: Final = ("extension", "display_name", "groups")
 CLOCK_ENDING: Final = "_hms"

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from telephony.export.about import About
 from telephony.export.fields import EXTENSIONS, Kind, values_of
-from telephony.metrics import Unit
+from telephony.metrics.registry import Unit
 
 _TYPES: Final = {
     None: pa.string(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from telephony.query import Direction, Query
+from telephony.query.view import Direction, Query
 
 _SAFE_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_PART: Final = 40  # of a file's name; Windows refuses whole paths of over 260 characters

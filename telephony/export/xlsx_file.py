@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from telephony.export.about import About, Definition
 from telephony.export.fields import EXTENSIONS, Kind, values_of
-from telephony.metrics import Unit
+from telephony.metrics.registry import Unit
 
 # Excel's own limits, the line of heads included; what is beyond them makes a file that it repairs.
 SHEET_ROWS: Final = 1_048_576

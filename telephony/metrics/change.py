@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from telephony.formats import ENGLISH, Separators, count, decimal, half_up
+from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, half_up
 from telephony.metrics.derived import Figure
 from telephony.metrics.registry import Good, Metric, Unit
 

@@ -16,7 +16,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import NumpyExtensionArray
 
-from telephony.frames import plain_values
+from telephony.frames.columns import plain_values
 
 Positions = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.float64]
@@ -26,7 +26,7 @@ Made = TypeVar("Made")
 PerRow = TypeVar("PerRow")  # a list, or an array of numpy or Arrow
 
 
-class Columns:
+class FrameView:
     """The columns of a frame. Nobody changes what it hands out."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -34,9 +34,9 @@ class Columns:
         self._made: dict[Hashable, Any] = {}
 
     @classmethod
-    def of(cls, frame: Derived) -> Columns:
+    def of(cls, frame: Derived) -> FrameView:
         """Those of the frame; the same where they were read before."""
-        return frame if isinstance(frame, Columns) else cls(frame)
+        return frame if isinstance(frame, FrameView) else cls(frame)
 
     def __len__(self) -> int:
         return len(self._frame)
@@ -58,7 +58,7 @@ class Columns:
             made = self._made[key] = make()
         return made
 
-    def per_row(self, key: Hashable, make: Callable[[Columns], PerRow], of: str = "") -> PerRow:
+    def per_row(self, key: Hashable, make: Callable[[FrameView], PerRow], of: str = "") -> PerRow:
         """The same for something that each row has for itself, whatever other rows there are.
 
         ``of`` names the column it is made of, if it is one.
@@ -67,7 +67,7 @@ class Columns:
         return self.once(key, lambda: make(self))
 
     def pick(
-        self, key: Hashable, make: Callable[[Columns], PerRow], at: Positions, of: str = ""
+        self, key: Hashable, make: Callable[[FrameView], PerRow], at: Positions, of: str = ""
     ) -> PerRow:
         """The same of the rows at those positions, in that order."""
         return picked(self.per_row(key, make, of), at)
@@ -97,7 +97,7 @@ class Columns:
     def integers(self, name: str) -> Integers:
         """The column's whole numbers, 0 where there is none."""
 
-        def read(of: Columns) -> Integers:
+        def read(of: FrameView) -> Integers:
             return of.array(name).to_numpy(np.int64, na_value=0)
 
         return self.per_row(("integers", name), read, name)
@@ -105,7 +105,7 @@ class Columns:
     def numbers(self, name: str) -> Numbers:
         """The column in floating point, NaN where there is no number."""
 
-        def read(of: Columns) -> Numbers:
+        def read(of: FrameView) -> Numbers:
             return of.array(name).to_numpy(np.float64, na_value=np.nan)
 
         return self.per_row(("numbers", name), read, name)
@@ -127,14 +127,14 @@ class Columns:
         return np.fromiter((number in extensions for number in numbers), bool, len(at))
 
 
-class Picked(Columns):
+class FrameSelection(FrameView):
     """Some rows of ``everyone``, those at the positions ``at``.
 
     own: columns that depend on which rows there are, made for these.
     """
 
     def __init__(
-        self, everyone: Columns, at: Positions, own: Mapping[str, Numbers] | None = None
+        self, everyone: FrameView, at: Positions, own: Mapping[str, Numbers] | None = None
     ) -> None:
         self._everyone = everyone
         self._at = at
@@ -155,17 +155,17 @@ class Picked(Columns):
 
         return self.once("frame", take)
 
-    def per_row(self, key: Hashable, make: Callable[[Columns], PerRow], of: str = "") -> PerRow:
+    def per_row(self, key: Hashable, make: Callable[[FrameView], PerRow], of: str = "") -> PerRow:
         if of in self._own:
             return self.once(key, lambda: make(self))
         return self.once(key, lambda: picked(self._everyone.per_row(key, make, of), self._at))
 
     def pick(
-        self, key: Hashable, make: Callable[[Columns], PerRow], at: Positions, of: str = ""
+        self, key: Hashable, make: Callable[[FrameView], PerRow], at: Positions, of: str = ""
     ) -> PerRow:
         if of in self._own:  # made for these rows alone, rather than for all of the view
             own = {of: self._own[of][at]}
-            return make(Picked(self._everyone, self._at[at], own))
+            return make(FrameSelection(self._everyone, self._at[at], own))
         return self._everyone.pick(key, make, self._at[at], of)
 
     def array(self, name: str) -> ExtensionArray:
@@ -185,5 +185,5 @@ def picked(values: PerRow, at: Positions) -> PerRow:
     return some
 
 
-Derived = pd.DataFrame | Columns
+Derived = pd.DataFrame | FrameView
 """What charts and tables are made of: a derived frame, or its columns where several share them."""

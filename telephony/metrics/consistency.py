@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from telephony.data_access import History
-from telephony.formats import clock, count
-from telephony.frames import COUNTS, TALKS
+from telephony.answers.history import History
+from telephony.formatting.numbers import clock, count
+from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.registry import METRICS
 
 # A call that is answered and hung up at once has no talk time; that many in a day are no chance.

@@ -12,16 +12,16 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.metrics.columns import (
-    Columns,
     Derived,
+    FrameSelection,
+    FrameView,
     Integers,
     Mask,
     Numbers,
-    Picked,
     Positions,
 )
 from telephony.metrics.registry import METRICS, Metric, Unit
-from telephony.query import Direction
+from telephony.query.view import Direction
 
 # Sums whose floating-point twin reaches this do not surely fit 64 bits: unknown, never wrapped.
 _SAFE_SUM = 2.0**63 - 2.0**13
@@ -64,7 +64,7 @@ def derive(
     `calls`, `talk`, `mean_talk`, the shares and erlangs cover the chosen direction; shares are of
     all rows given, so narrow first. A period of no length has no erlangs (NaN).
     """
-    numbers = _Numbers(Columns(frame))
+    numbers = _Numbers(FrameView(frame))
     columns: dict[str, Numbers | IntegerArray] = {}
     for key, metric in METRICS.items():
         if key in frame.columns:
@@ -82,7 +82,7 @@ def derive(
     return pd.concat([frame, pd.DataFrame(columns, index=frame.index)], axis=1)
 
 
-def narrowed(everyone: Columns, at: Positions) -> Columns:
+def narrowed(everyone: FrameView, at: Positions) -> FrameView:
     """Those rows of a derived frame's columns; their shares are of these rows."""
     if len(at) == len(everyone):
         return everyone
@@ -90,7 +90,7 @@ def narrowed(everyone: Columns, at: Positions) -> Columns:
         key: _share(everyone.integers(of)[at], everyone.missing(of)[at])
         for key, of in _SHARES.items()
     }
-    return Picked(everyone, at, shares)
+    return FrameSelection(everyone, at, shares)
 
 
 def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str, Figure]:
@@ -101,13 +101,13 @@ def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str,
     there is only how many (top) of the rows (bottom) have one. Erlangs only a derived frame has,
     which knows the period's length.
     """
-    return _Total(Columns.of(frame), direction)
+    return _Total(FrameView.of(frame), direction)
 
 
 class _Total(Mapping[str, Figure]):
     """The figures of all metrics, each made when it is asked for."""
 
-    def __init__(self, columns: Columns, direction: Direction) -> None:
+    def __init__(self, columns: FrameView, direction: Direction) -> None:
         self._columns = columns
         self._direction = direction
 
@@ -127,12 +127,12 @@ class _Total(Mapping[str, Figure]):
 def unknown_in(frame: Derived, key: str, direction: Direction = Direction.BOTH) -> Mask:
     """Which rows lack a part of this metric: shown as "?", while a mere absence is "–"."""
 
-    def look(columns: Columns) -> Mask:
+    def look(columns: FrameView) -> Mask:
         metric, numbers = METRICS[key], _Numbers(columns)
         above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
         return numbers.added(above)[1] | numbers.added(below)[1]
 
-    return Columns.of(frame).per_row(("unknown", key, direction), look)
+    return FrameView.of(frame).per_row(("unknown", key, direction), look)
 
 
 @lru_cache(maxsize=256)
@@ -144,7 +144,7 @@ def of_direction(columns: tuple[str, ...], direction: Direction) -> tuple[str, .
 class _Numbers:
     """Sums over columns, row by row and over all rows."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: FrameView) -> None:
         self.rows = len(columns)
         self._columns = columns
 
@@ -193,7 +193,7 @@ def _exact_sum(values: Integers) -> int:
     return int(values.sum()) if fits else sum(int(value) for value in values)
 
 
-def _figure(columns: Columns, metric: Metric, direction: Direction) -> Figure:
+def _figure(columns: FrameView, metric: Metric, direction: Direction) -> Figure:
     if metric.unit is Unit.SCORE:
         known = len(columns) - int(columns.missing(metric.key).sum())
         return Figure(None, known, len(columns), 0)

@@ -1,6 +1,6 @@
 """Time of day: means per hour of the week and of the day, over the hours that really took place.
 
-Grain of what comes in: one row per hour (`telephony.hour_frames`). Grain of what goes out: one row
+Grain of what comes in: one row per hour (`telephony.frames.hours`). Grain of what goes out: one row
 per cell, an hour of the wall clock on a weekday (`grid`) or on any day (`profile`). A mean is the
 sum of a cell's hours ÷ their number: a weekday that came five times has five, an hour that clocks
 skipped none, and one that they show twice stands in a cell of its own the second time. Hours that
@@ -19,10 +19,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from telephony.frames import BrokenFrameError
+from telephony.frames.columns import BrokenFrameError
 from telephony.metrics.registry import QUEUES, Good, Metric, Unit
-from telephony.periods import Period
-from telephony.working_hours import WEEKDAYS, WorkingHours, wall_minutes
+from telephony.periods.period import Period
+from telephony.periods.working_hours import WEEKDAYS, WorkingHours, wall_minutes
 
 _REPORTS: Final = "3CX reports 'user activity' and 'call distribution'"
 _ZERO: Final = "an hour without such calls counts as 0"

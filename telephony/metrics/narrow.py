@@ -9,13 +9,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from telephony.former_names import FormerNames
-from telephony.frames import COUNTS, TALKS
-from telephony.metrics.columns import Columns, Derived, Mask, Positions
+from telephony.formatting.text import folded
+from telephony.frames.columns import COUNTS, TALKS
+from telephony.frames.former_names import FormerNames
+from telephony.metrics.columns import Derived, FrameView, Mask, Positions
 from telephony.metrics.derived import of_direction
-from telephony.odata import parse_filter
-from telephony.query import Direction, View
-from telephony.text import folded
+from telephony.odata.filtering import parse_filter
+from telephony.query.view import Direction, View
 
 
 def narrow(frame: pd.DataFrame, view: View, former: FormerNames = ()) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def matching(frame: Derived, view: View, former: FormerNames = ()) -> Positions:
     Search and filter find an extension by each name it had, ``former`` ones among them; its
     figures are those of the number, whoever had it.
     """
-    columns = Columns.of(frame)
+    columns = FrameView.of(frame)
     keep = np.ones(len(columns), dtype=bool)
     if view.search:
         keep &= _by_any_name(columns, partial(_searched, words=view.search), former)
@@ -56,14 +56,16 @@ def matching_before(
     A filter is about the figures of the view's own period: those that it chose there are compared
     with themselves, not with others that it would have chosen before.
     """
-    columns = Columns.of(before)
+    columns = FrameView.of(before)
     at = matching(columns, replace(view, filter=""), former)
     if not view.filter:
         return at
-    return at[columns.one_of(frozenset(Columns.of(now).values("extension")), at)]
+    return at[columns.one_of(frozenset(FrameView.of(now).values("extension")), at)]
 
 
-def _by_any_name(columns: Columns, holds: Callable[[Columns], Mask], former: FormerNames) -> Mask:
+def _by_any_name(
+    columns: FrameView, holds: Callable[[FrameView], Mask], former: FormerNames
+) -> Mask:
     """Where it holds with the name that an extension has, or with one that it had."""
     keep = holds(columns)
     if former:
@@ -71,30 +73,30 @@ def _by_any_name(columns: Columns, holds: Callable[[Columns], Mask], former: For
         there = [one for one in former if one.extension in places]
         at = np.array([places[one.extension] for one in there], dtype=np.intp)
         names = pd.array([one.name for one in there], dtype="str")
-        keep[at[holds(Columns(columns.frame.take(at).assign(display_name=names)))]] = True
+        keep[at[holds(FrameView(columns.frame.take(at).assign(display_name=names)))]] = True
     return keep
 
 
-def _searched(columns: Columns, words: str) -> Mask:
+def _searched(columns: FrameView, words: str) -> Mask:
     keep, texts = np.ones(len(columns), dtype=bool), columns.per_row("folded", _folded)
     for word in dict.fromkeys(folded(words).split()):
         keep &= np.array([word in text for text in texts], dtype=bool)
     return keep
 
 
-def _filtered(columns: Columns, text: str) -> Mask:
+def _filtered(columns: FrameView, text: str) -> Mask:
     return np.array(parse_filter(text).mask(columns.frame), dtype=bool)
 
 
-def _folded(columns: Columns) -> list[str]:
+def _folded(columns: FrameView) -> list[str]:
     names = zip(columns.values("extension"), columns.values("display_name"), strict=True)
     return [folded(f"{number} {name}") for number, name in names]
 
 
-def _active(columns: Columns, direction: Direction) -> Mask:
+def _active(columns: FrameView, direction: Direction) -> Mask:
     """Where there are calls or talk time of the direction, or nobody knows."""
 
-    def look(of: Columns) -> Mask:
+    def look(of: FrameView) -> Mask:
         active = np.zeros(len(of), dtype=bool)
         for name in of_direction(COUNTS + TALKS, direction):
             active |= (of.integers(name) > 0) | of.missing(name)

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from telephony.data_access.buckets import Cut, Grain
-from telephony.data_access.history import History
-from telephony.former_names import of_extensions
-from telephony.frames import COLUMNS, COUNTS, TALKS
+from telephony.answers.history import History
+from telephony.frames.columns import COLUMNS, COUNTS, TALKS
+from telephony.frames.former_names import of_extensions
 from telephony.metrics.narrow import narrow
 from telephony.metrics.trends import Trend, trend
-from telephony.query import View
+from telephony.periods.buckets import Cut, Grain
+from telephony.query.view import View
 
 # A group may be on holiday for two weeks; a longer silence before its first call is no silence.
 QUIET_AT_FIRST: Final = timedelta(days=15)
@@ -80,7 +80,7 @@ def chosen(history: History, view: View, shown: History) -> pd.DataFrame:
 
 
 def _totals(frame: pd.DataFrame) -> pd.DataFrame:
-    """A row per extension and name it had in a history, with the columns of ``telephony.frames``.
+    """A row per extension and name it had in a history (columns: ``telephony.frames.columns``).
 
     The figures in each are those of the extension in the whole range. One that is unknown on one
     day is unknown in all, and so is a sentiment of several days: it does not add up.

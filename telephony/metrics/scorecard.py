@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from telephony import formats
-from telephony.formats import ENGLISH, Separators
+from telephony.formatting import numbers
+from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.change import Change, compare
 from telephony.metrics.columns import Derived
 from telephony.metrics.derived import Figure, total
 from telephony.metrics.registry import METRICS, Metric, Unit
-from telephony.query import Direction
+from telephony.query.view import Direction
 
 # The mean of inbound calls stands below their talk time: that makes two even rows of four, and
 # the inbound row keeps the count of unanswered calls, which is what a supervisor asks for first.
@@ -84,20 +84,20 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
 def figure_text(metric: Metric, figure: Figure, style: Separators = ENGLISH) -> str:
     """A figure as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
     if figure.value is None:
-        return formats.UNKNOWN if figure.unknown else formats.NONE
+        return numbers.UNKNOWN if figure.unknown else numbers.NONE
     if metric.unit is Unit.TALK:
-        return formats.talk_words(figure.value, style)
+        return numbers.talk_words(figure.value, style)
     if metric.unit is Unit.RATE:
-        return formats.percent(figure.value, style)
+        return numbers.percent(figure.value, style)
     if metric.unit is Unit.ERLANGS:
-        return formats.decimal(figure.value, 2, style)
-    return formats.count(int(figure.value), style)
+        return numbers.decimal(figure.value, 2, style)
+    return numbers.count(int(figure.value), style)
 
 
 def _parts(metric: Metric, figure: Figure, style: Separators) -> str:
     if metric.unit is not Unit.RATE or figure.top is None or figure.bottom is None:
         return ""
-    return formats.x_of_n(figure.top, figure.bottom, style)
+    return numbers.x_of_n(figure.top, figure.bottom, style)
 
 
 def _lacking(figure: Figure, style: Separators) -> str:
@@ -105,5 +105,5 @@ def _lacking(figure: Figure, style: Separators) -> str:
     said = ["incomplete"] if figure.lacks_rows else []
     if figure.left_out:
         many = "extension" if figure.left_out == 1 else "extensions"
-        said.append(f"unknown for {formats.count(figure.left_out, style)} {many}")
+        said.append(f"unknown for {numbers.count(figure.left_out, style)} {many}")
     return ", ".join(said)

@@ -8,8 +8,8 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from telephony.data_access.history import History
-from telephony.frames import COUNTS, TALKS
+from telephony.answers.history import History
+from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.columns import Integers, Mask
 
 

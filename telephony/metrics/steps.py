@@ -10,12 +10,12 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from telephony.calendar_days import ONE_DAY, first_of_month
-from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
-from telephony.periods import Period
-from telephony.trend_view import By
-from telephony.wall_time import start_of_day
-from telephony.working_hours import WorkingHours
+from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
+from telephony.periods.calendar import ONE_DAY, first_of_month
+from telephony.periods.period import Period
+from telephony.periods.wall_clock import start_of_day
+from telephony.periods.working_hours import WorkingHours
+from telephony.query.trend_view import By
 
 _DAYS_OF_A_WEEK = 7
 

@@ -14,18 +14,18 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.arrays import IntegerArray
 
-from telephony.data_access.buckets import Bucket, Cut, Grain
-from telephony.data_access.history import History
-from telephony.former_names import FormerNames
-from telephony.frames import plain_values
+from telephony.answers.history import History
+from telephony.frames.columns import plain_values
+from telephony.frames.former_names import FormerNames
 from telephony.metrics.derived import of_direction
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import METRICS, Metric, Unit
 from telephony.metrics.step_rows import StepRows
 from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
-from telephony.query import Direction
-from telephony.trend_view import By
-from telephony.working_hours import ALWAYS, WorkingHours
+from telephony.periods.buckets import Bucket, Cut, Grain
+from telephony.periods.working_hours import ALWAYS, WorkingHours
+from telephony.query.trend_view import By
+from telephony.query.view import Direction
 
 _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]

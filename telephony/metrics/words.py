@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from telephony import formats
-from telephony.formats import ENGLISH, Separators
-from telephony.metrics.columns import Columns, Positions
+from telephony.formatting import numbers
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.metrics.columns import FrameView, Positions
 from telephony.metrics.derived import Figure, unknown_in
 from telephony.metrics.registry import METRICS, Unit
-from telephony.query import Direction
+from telephony.query.view import Direction
 
 
 def writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
@@ -21,16 +21,16 @@ def writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
     if unit is Unit.SCORE:
         return str
     if unit is Unit.TALK:
-        return formats.clock
+        return numbers.clock
     if unit is Unit.RATE:
-        return formats.percents(style)
+        return numbers.percents(style)
     if unit is Unit.ERLANGS:
-        return lambda value: formats.decimal(value, 2, style)
-    return formats.counts(style)
+        return lambda value: numbers.decimal(value, 2, style)
+    return numbers.counts(style)
 
 
 def words(
-    columns: Columns,
+    columns: FrameView,
     key: str,
     direction: Direction,
     style: Separators,
@@ -41,7 +41,7 @@ def words(
     "–" where there is none, "?" where it is unknown.
     """
 
-    def write(of: Columns) -> list[str]:
+    def write(of: FrameView) -> list[str]:
         unit = METRICS[key].unit
         written, values = writer(unit, style), of.values(key)
         if of.complete(key):
@@ -64,9 +64,9 @@ def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str
 
 def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:
     """``5 of 40 have one``."""
-    return f"{formats.x_of_n(known, rows, style)} {'has' if rows == 1 else 'have'} one"
+    return f"{numbers.x_of_n(known, rows, style)} {'has' if rows == 1 else 'have'} one"
 
 
 def absent(unknown: bool) -> str:
     """What stands in for a figure."""
-    return formats.UNKNOWN if unknown else formats.NONE
+    return numbers.UNKNOWN if unknown else numbers.NONE

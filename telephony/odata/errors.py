@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from unicodedata import east_asian_width
 
-from telephony.text import clean, for_display
+from telephony.formatting.text import clean, for_display
 
 # Enough of a wrong word to recognise it in a sentence.
 _SHOWN_LENGTH = 40

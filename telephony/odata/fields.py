@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from telephony.frames import COLUMNS, Column
+from telephony.frames.columns import COLUMNS, Column
 from telephony.odata.errors import QueryTextError, nearest, shown
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from odata_query import ast
 
-from telephony.durations import parse_durations_us
+from telephony.frames.durations import parse_durations_us
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import Kind
 from telephony.odata.reading import Tree

@@ -14,11 +14,13 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from telephony.command_line import print_failure, print_line
-from telephony.data_access.store import HistoryStore, StoreTrouble, Timeouts
 from telephony.data_access.store.opening import FILE_NAME
+from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.timeouts import Timeouts
+from telephony.data_access.store.troubles import StoreTrouble
 from telephony.data_access.store.upkeep import back_up, check_file, check_store, prune, restore
-from telephony.settings import Settings, SettingsError, load_settings
+from telephony.formatting.command_line import print_failure, print_line
+from telephony.settings.load import Settings, SettingsError, load_settings
 from telephony.store.age import Age
 from telephony.store.words import contents, counted, damages, local_day
 from telephony.xapi.clock import SystemClock

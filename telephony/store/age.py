@@ -6,8 +6,8 @@ import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.calendar_days import months_earlier
-from telephony.wall_time import start_of_day
+from telephony.periods.calendar import months_earlier
+from telephony.periods.wall_clock import start_of_day
 
 _AGE = re.compile(r"(\d{1,4})\s*(day|week|month|year)s?", re.IGNORECASE)
 _DAYS = {"day": 1, "week": 7}

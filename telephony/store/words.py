@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.calendar_days import date_words, day_words
 from telephony.data_access.store.upkeep import Checked
-from telephony.query import CallArea
+from telephony.periods.calendar import date_words, day_words
+from telephony.query.view import CallArea
 
 _MOST_LISTED = 20
 # Before the end of a bucket, which is the next one's beginning.

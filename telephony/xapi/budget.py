@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from telephony.rates import Rates
-from telephony.xapi.asker import Asker
+from telephony.settings.rates import Rates
 from telephony.xapi.clock import Clock
+from telephony.xapi.requester import Requester
 
 CELL_SECONDS: Final = 5
 MINUTE: Final = 60
@@ -93,7 +93,7 @@ class Budget:
         """How long until something is left, as far as the last request was told; 0 for now."""
         return max(0.0, self._free_at - self._clock.monotonic())
 
-    async def admit(self, asker: Asker) -> None:
+    async def admit(self, asker: Requester) -> None:
         """Return when ``asker`` may begin a question, with one request of it paid."""
         while not asker.has_people:
             wait = await self._ledger.spend(self._cell, self.rates)
@@ -104,7 +104,7 @@ class Budget:
             while not asker.has_people and (left := self.wait_seconds):
                 await self._clock.sleep(min(left, _LOOK_SECONDS))
 
-    async def count(self, asker: Asker) -> None:
+    async def count(self, asker: Requester) -> None:
         """A request is made. A question that has begun is finished, and the next ones wait."""
         paid, asker.paid = asker.paid, False
         if paid or asker.has_people:

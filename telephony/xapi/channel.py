@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from telephony.xapi.clock import Clock
+from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, CertificateProblem, TimedOut, Unreachable, XapiError
-from telephony.xapi.failures import Again
-from telephony.xapi.gate import Gate
+from telephony.xapi.failures import RetryableError
 from telephony.xapi.limits import Limits
-from telephony.xapi.pace import Pace
-from telephony.xapi.reply import Reply, status_words
+from telephony.xapi.response import Response, status_words
 from telephony.xapi.retry_after import retry_after_seconds
+from telephony.xapi.retry_after_gate import RetryAfterGate
 from telephony.xapi.transport import Transport
 
 _ASKS_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
@@ -26,13 +26,17 @@ class Channel:
     """Sends one request at a time per slot. No retries, no tokens. Belongs to one event loop."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, limits: Limits, pace: Pace | None = None
+        self,
+        connection: Connection,
+        clock: Clock,
+        limits: Limits,
+        pace: ConcurrencyLimiter | None = None,
     ) -> None:
         self._origin = connection.origin
         self._clock = clock
         self._transport = Transport(connection, clock, limits)
-        self.pace = pace or Pace(limits)
-        self.gate = Gate(clock, limits)
+        self.pace = pace or ConcurrencyLimiter(limits)
+        self.gate = RetryAfterGate(clock, limits)
 
     async def aclose(self) -> None:
         """Let go of the connections."""
@@ -51,23 +55,23 @@ class Channel:
                     yield
                     return
 
-    async def get(self, path: str, token: str) -> Reply:
+    async def get(self, path: str, token: str) -> Response:
         """GET ``path`` (with its query, encoded) as the bearer of ``token``; needs a slot.
 
         Raises Again or an XapiError when no whole response came; any status is a response.
         """
         return await self._sent(f"GET {self._origin}{path}", self._transport.get(path, token))
 
-    async def post_form(self, path: str, fields: Mapping[str, str]) -> Reply:
+    async def post_form(self, path: str, fields: Mapping[str, str]) -> Response:
         """POST ``fields``, form-encoded; otherwise as ``get``."""
         sending = self._transport.post_form(path, fields)
         return await self._sent(f"POST {self._origin}{path}", sending)
 
-    async def _sent(self, request: str, sending: Awaitable[Reply]) -> Reply:
+    async def _sent(self, request: str, sending: Awaitable[Response]) -> Response:
         began = self.gate.failures
         try:
             reply = await sending
-        except Again as again:
+        except RetryableError as again:
             self._failed(again.error, request, began, for_all=not again.sent)
             raise
         except XapiError as error:
@@ -87,7 +91,7 @@ class Channel:
         if isinstance(error, Unreachable | TimedOut):
             self.pace.refused()
 
-    def _refused(self, reply: Reply, request: str, began: int) -> None:
+    def _refused(self, reply: Response, request: str, began: int) -> None:
         kind = Busy if reply.status in _ASKS_TO_WAIT else Unreachable
         # without the words of the PBX: they belong to whoever asked
         error = kind(request=request, status=reply.status, pbx_words=status_words(reply.status))

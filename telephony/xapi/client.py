@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.text import clean
-from telephony.xapi.asker import current_asker
-from telephony.xapi.calls import DEFS, DEFS_PATH, Answer, Calls, Endpoint
+from telephony.formatting.text import clean
 from telephony.xapi.clock import Clock, SystemClock
+from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
     NoSuchGroup,
@@ -25,15 +24,16 @@ from telephony.xapi.errors import (
 )
 from telephony.xapi.failures import named_limit
 from telephony.xapi.groups import groups_of, has_number, is_number
-from telephony.xapi.hourly import hourly_path, hours_of_groups
+from telephony.xapi.hourly_reports import hourly_path, hours_of_groups
 from telephony.xapi.limits import Limits
+from telephony.xapi.multi_page import Readings
 from telephony.xapi.odata import BASE, function_path, moment_literal, query_string, string_literal
 from telephony.xapi.options import ODataOptions
-from telephony.xapi.pace import Pace
 from telephony.xapi.page_sizes import PageSizes
 from telephony.xapi.paging import Page, read_rows
-from telephony.xapi.readings import Readings
 from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
+from telephony.xapi.requester import current_requester
+from telephony.xapi.requests import DEFS, DEFS_PATH, Endpoint, JsonResponse, RequestRunner
 from telephony.xapi.shared_sign_in import SharedSignIn
 
 REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports", takes_options=True)
@@ -63,12 +63,12 @@ class XapiClient:
         *,
         clock: Clock | None = None,
         limits: Limits | None = None,
-        pace: Pace | None = None,
+        pace: ConcurrencyLimiter | None = None,
         shared: SharedSignIn | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._limits = limits or Limits()
-        self._calls = Calls(connection, self._clock, self._limits, pace, shared)
+        self._calls = RequestRunner(connection, self._clock, self._limits, pace, shared)
         usual = {
             REPORT.name: self._limits.report_page,
             USER_ACTIVITY.name: self._limits.report_page,
@@ -199,7 +199,7 @@ class XapiClient:
         async def fetch(wanted: int | None, skip: int) -> Page:
             if skip > (options.skip or 0) and not reading.has_place and endpoint not in _LISTS:
                 time_left.reschedule(None)  # whoever waits for others is not slow
-                await reading.take_place(current_asker())
+                await reading.take_place(current_requester())
                 time_left.reschedule(asyncio.get_running_loop().time() + self._limits.read_seconds)
             return await self._page(
                 endpoint,
@@ -250,7 +250,7 @@ def _check_number(group: str) -> None:
         raise NoSuchGroup(clean(group))
 
 
-def _page_of(answer: Answer) -> Page:
+def _page_of(answer: JsonResponse) -> Page:
     """The rows of a collection's answer. Raises NotAnApiAnswer: a missing list is not empty."""
     reply, value = answer.reply, answer.value.get("value")
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):

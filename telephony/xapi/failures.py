@@ -16,7 +16,7 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
-from telephony.xapi.reply import Reply, spoken_words
+from telephony.xapi.response import Response, spoken_words
 
 # A 500 on a query with the caller's own options is most likely their fault: one more try will do.
 ATTEMPTS_AT_A_SHAPED_QUERY = 2
@@ -25,7 +25,7 @@ ATTEMPTS_AT_A_SHAPED_QUERY = 2
 _TOP_LIMIT = re.compile(r"limit of\W{0,3}(\d{1,6})\W{0,3}for top\b", re.IGNORECASE | re.ASCII)
 
 
-class Again(Exception):  # noqa: N818 - carries the verdict from an attempt to the retry loop
+class RetryableError(Exception):
     """This attempt failed with ``error``, another may go well; ``attempts`` bounds them.
 
     ``sent`` is False when no connection came to be, so that the PBX cannot have seen the request.
@@ -39,8 +39,8 @@ class Again(Exception):  # noqa: N818 - carries the verdict from an attempt to t
 
 
 def failed_reply(
-    reply: Reply, secrets: Iterable[str], *, retry_at: datetime | None, shaped: bool
-) -> XapiError | Again:
+    reply: Response, secrets: Iterable[str], *, retry_at: datetime | None, shaped: bool
+) -> XapiError | RetryableError:
     """The verdict on an answer that is not 200, 401, 403 or 404.
 
     ``retry_at`` is the moment a Retry-After header named. ``shaped``: options of the caller were
@@ -50,24 +50,24 @@ def failed_reply(
     if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _server_error(reply, facts, shaped=shaped)
     if reply.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        return Again(Busy(retry_at, **facts))
+        return RetryableError(Busy(retry_at, **facts))
     if reply.status == HTTPStatus.BAD_GATEWAY:
-        return Again(Unreachable(**facts))
+        return RetryableError(Unreachable(**facts))
     if reply.status == HTTPStatus.GATEWAY_TIMEOUT:
-        return Again(TimedOut(**facts))
+        return RetryableError(TimedOut(**facts))
     if HTTPStatus.BAD_REQUEST <= reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return QueryRefused(**facts)
     return NotAnApiAnswer(**facts)
 
 
-def _server_error(reply: Reply, facts: Facts, *, shaped: bool) -> Again:
+def _server_error(reply: Response, facts: Facts, *, shaped: bool) -> RetryableError:
     if not shaped:
         headline = "The PBX failed at this question."
         advice = "Try again in a minute. If that does not help, its own log says why."
-        return Again(Busy(None, headline, advice, **facts))
+        return RetryableError(Busy(None, headline, advice, **facts))
     if not (reply.is_json and spoken_words(reply)):
         facts["pbx_words"] = ""
-    return Again(QueryRefused(**facts), attempts=ATTEMPTS_AT_A_SHAPED_QUERY)
+    return RetryableError(QueryRefused(**facts), attempts=ATTEMPTS_AT_A_SHAPED_QUERY)
 
 
 def named_limit(refusal: QueryRefused) -> int | None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from telephony.text import NUMBER_LIMIT, clean, is_readable
+from telephony.formatting.text import NUMBER_LIMIT, clean, is_readable
 from telephony.xapi.records import Group
 
 # Users' favourites and the like: the PBX keeps them as groups, and no report knows them.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from telephony.days_off import Holiday
-from telephony.durations import parse_durations_us
-from telephony.text import clean
-from telephony.working_hours import DAY_MINUTES
+from telephony.formatting.text import clean
+from telephony.frames.durations import parse_durations_us
+from telephony.periods.days_off import Holiday
+from telephony.periods.working_hours import DAY_MINUTES
 
 _MINUTE_US: Final = 60_000_000
 # A leap year: every day of a recurring holiday exists in it.

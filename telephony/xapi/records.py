@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telephony.days_off import Holiday
-from telephony.working_hours import WorkingHours
+from telephony.periods.days_off import Holiday
+from telephony.periods.working_hours import WorkingHours
 from telephony.xapi.errors import Facts
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from telephony.text import clean
-from telephony.xapi.body import parse_json
+from telephony.formatting.text import clean
 from telephony.xapi.errors import shortened
+from telephony.xapi.response_body import parse_json
 
 MINUTE = 60.0
 # Up to 20.0.8 expires_in was 60 and meant minutes; since 20.0.9 it is 3600 and means seconds.

@@ -12,9 +12,9 @@ from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection, fits_a_header
 from telephony.xapi.errors import BadCredentials, NotAnApiAnswer, TimedOut, XapiError
-from telephony.xapi.failures import Again, failed_reply
+from telephony.xapi.failures import RetryableError, failed_reply
 from telephony.xapi.limits import Limits
-from telephony.xapi.reply import Reply
+from telephony.xapi.response import Response
 from telephony.xapi.token import Token, claims, lifetime_seconds, roles_of
 
 TOKEN_PATH = "/connect/token"  # noqa: S105 - an address
@@ -54,7 +54,7 @@ class TokenEndpoint:
         early = min(self._limits.token_early_seconds, life / 2)
         return Token(SecretStr(text), roles_of(told), started + life - early, serial)
 
-    async def _ask(self) -> Reply:
+    async def _ask(self) -> Response:
         fields = {
             "client_id": self._connection.client_id or "",
             "client_secret": self._api_key,
@@ -69,12 +69,12 @@ class TokenEndpoint:
                 return await self._channel.post_form(TOKEN_PATH, fields)
         except TimeoutError:
             raise TimedOut(request=request) from None
-        except Again as again:
+        except RetryableError as again:
             if again.sent:  # it may have been counted, so not again
                 raise again.error from None
             raise
 
-    def _failure(self, reply: Reply) -> XapiError:
+    def _failure(self, reply: Response) -> XapiError:
         secrets = (self._api_key,)
         facts = reply.facts(secrets)
         if reply.status in _REFUSALS:
@@ -88,7 +88,7 @@ class TokenEndpoint:
                 **facts,
             )
         verdict = failed_reply(reply, secrets, retry_at=self._channel.gate.opens_at, shaped=False)
-        return verdict.error if isinstance(verdict, Again) else verdict
+        return verdict.error if isinstance(verdict, RetryableError) else verdict
 
     @property
     def _api_key(self) -> str:

@@ -14,14 +14,8 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from telephony.text import clean
-from telephony.xapi.body import (
-    ACCEPTED_ENCODINGS,
-    BodyBroken,
-    BodyTooLarge,
-    BodyUnasked,
-    read_bounded,
-)
+from telephony.formatting.text import clean
+from telephony.xapi.certificates import certificate_problem, nobody_trusted, trusted
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
@@ -34,10 +28,16 @@ from telephony.xapi.errors import (
     XapiError,
     shortened,
 )
-from telephony.xapi.failures import Again
+from telephony.xapi.failures import RetryableError
 from telephony.xapi.limits import Limits
-from telephony.xapi.reply import WORDS_LIMIT, Reply
-from telephony.xapi.trust import certificate_problem, nobody_trusted, trusted
+from telephony.xapi.response import WORDS_LIMIT, Response
+from telephony.xapi.response_body import (
+    ACCEPTED_ENCODINGS,
+    BodyBroken,
+    BodyTooLarge,
+    BodyUnasked,
+    read_bounded,
+)
 
 
 def quiet_http_logs() -> None:
@@ -86,7 +86,7 @@ class Transport:
         """Let go of all connections."""
         await self._http.aclose()
 
-    async def get(self, path: str, token: str) -> Reply:
+    async def get(self, path: str, token: str) -> Response:
         """GET ``path`` (with its query, encoded) as the bearer of ``token``."""
         url = self._connection.origin + path
         request = f"GET {url}"
@@ -97,13 +97,13 @@ class Transport:
         headers = {"Authorization": f"Bearer {token}"}
         return await self._exchange(self._http.build_request("GET", url, headers=headers), request)
 
-    async def post_form(self, path: str, fields: Mapping[str, str]) -> Reply:
+    async def post_form(self, path: str, fields: Mapping[str, str]) -> Response:
         """POST ``fields``, form-encoded."""
         url = self._connection.origin + path
         sent = self._http.build_request("POST", url, data=dict(fields))
         return await self._exchange(sent, f"POST {url}")
 
-    async def _exchange(self, sent: httpx.Request, request: str) -> Reply:
+    async def _exchange(self, sent: httpx.Request, request: str) -> Response:
         started = self._clock.monotonic()
         try:
             response = await self._http.send(sent, stream=True)
@@ -113,7 +113,7 @@ class Transport:
                 await response.aclose()
         except (httpx.HTTPError, OSError) as error:  # TLS that breaks later comes as OSError
             raise self._failure(error, request) from None
-        return Reply(
+        return Response(
             request=request,
             status=response.status_code,
             headers=dict(response.headers),
@@ -138,9 +138,11 @@ class Transport:
             raise NotAnApiAnswer(**facts) from None
         except BodyBroken as error:
             facts["pbx_words"] = str(error)
-            raise Again(Unreachable(**facts)) from None
+            raise RetryableError(Unreachable(**facts)) from None
 
-    def _failure(self, error: httpx.HTTPError | OSError, request: str) -> XapiError | Again:
+    def _failure(
+        self, error: httpx.HTTPError | OSError, request: str
+    ) -> XapiError | RetryableError:
         """The verdict on a request that brought no whole response."""
         reason = _innermost(error)
         facts: Facts = {"request": request, "pbx_words": shortened(clean(str(reason)), WORDS_LIMIT)}
@@ -149,12 +151,12 @@ class Transport:
         if isinstance(error, httpx.ConnectError) and _speaks_no_tls(reason):
             return self._without_tls(facts)
         if isinstance(error, httpx.ProxyError | httpx.ConnectError | httpx.ConnectTimeout):
-            return Again(self._unreachable(facts), sent=False)
+            return RetryableError(self._unreachable(facts), sent=False)
         if isinstance(error, httpx.TimeoutException):
-            return Again(TimedOut(**facts))
+            return RetryableError(TimedOut(**facts))
         if isinstance(error, httpx.LocalProtocolError):
             return NotAnApiAnswer(**facts)
-        return Again(self._unreachable(facts))
+        return RetryableError(self._unreachable(facts))
 
     def _without_tls(self, facts: Facts) -> Unreachable:
         if self._connection.proxy is not None:

@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from telephony.metrics import METRICS
+from telephony.metrics.registry import METRICS
 from tests.browser.overview import Overview, csv_rows
 from tests.support.office import SALES
 

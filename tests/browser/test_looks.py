@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from telephony.charts import TOP
+from telephony.charts.overview.rows import TOP
 from tests.browser.overview import CHARTS, Overview
 from tests.support.chromium import DESK
 from tests.support.office import QUOTED, SALES, SUPPORT, members

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from components.explorer.comparisons import MOST_ROWS, compared
-from telephony.data_access import Answer, Received
-from telephony.frames import extension_frame
-from telephony.odata import Options
-from telephony.quality import Quality
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawRows
+from telephony.frames.extensions import extension_frame
+from telephony.frames.quality import Quality
+from telephony.odata.options import Options
 from tests.support.large_group import EXTENSIONS, ROWS
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -31,9 +32,9 @@ def answer_of(frame: pd.DataFrame) -> Answer:
     return Answer(frame, Quality(), NOON, (), None, {}, (next(SERIALS),))
 
 
-def top(rows: int) -> tuple[Options, Received]:
+def top(rows: int) -> tuple[Options, RawRows]:
     """A question for the first so many rows and what a PBX answers that does what it is asked."""
-    return Options(top=str(rows)), Received(ROWS[:rows], EXTENSIONS, Quality(), (), NOON)
+    return Options(top=str(rows)), RawRows(ROWS[:rows], EXTENSIONS, Quality(), (), NOON)
 
 
 def test_comparisons_of_a_large_group_take_no_more_room_than_they_may(frame: pd.DataFrame) -> None:
@@ -63,5 +64,5 @@ def test_other_rows_are_another_comparison(frame: pd.DataFrame) -> None:
     answer = answer_of(frame)
     first = compared(answer, options, received)
     assert compared(answer_of(frame), options, received) is not first
-    later = Received(received.rows, EXTENSIONS, Quality(), (), NOON.replace(hour=12))
+    later = RawRows(received.rows, EXTENSIONS, Quality(), (), NOON.replace(hour=12))
     assert compared(answer, options, later) is not first

@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components import waiting
-from components.departures import Departures
+from components.shared import waiting
+from components.shared.departures import Departures
 from tests.support import faults
 from tests.support.clocks import WaitingClock
 from tests.support.fault_server import FaultServer

@@ -15,9 +15,10 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from components import printing
-from telephony.data_access import DataAccess, Grain
-from telephony.links import from_params
+from components.shared import printing
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.query.links import from_params
 from telephony.runtime import current
 from tests.support import faults
 from tests.support.clocks import SetClock

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from components.trends_loading import QUIET_SECONDS, Watched
-from telephony.data_access import Bucket
-from telephony.data_access.fetching import HistoryFetching
-from telephony.data_access.store import Roster
-from telephony.query import CallArea, Query
+from components.shared.progress import QUIET_SECONDS, WatchedHistory
+from telephony.data_access.history.fetch import HistoryFetch
+from telephony.data_access.store.bucket_values import ExtensionIndex
+from telephony.periods.buckets import Bucket
+from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import TimedOut
 from tests.telephony.ranges import period
 
@@ -33,17 +33,17 @@ class Time:
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     held = Time()
-    monkeypatch.setattr("telephony.data_access.fetching.time", held)
+    monkeypatch.setattr("telephony.data_access.history.fetch.time", held)
     return held
 
 
-def fetching() -> HistoryFetching:
-    return HistoryFetching(("G",), TWO_DAYS, NOON, Roster(), lambda _: None)
+def fetching() -> HistoryFetch:
+    return HistoryFetch(("G",), TWO_DAYS, NOON, ExtensionIndex(), lambda _: None)
 
 
 def test_it_is_said_when_nothing_has_come_for_long_and_not_before(time: Time) -> None:
     one, other = fetching(), fetching()
-    watched = Watched(QUERY, None, (one, other))
+    watched = WatchedHistory(QUERY, None, (one, other))
     time.now += QUIET_SECONDS - 1
     assert watched.quiet_words == ""
     time.now += 21

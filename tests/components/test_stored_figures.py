@@ -11,7 +11,7 @@ from pathlib import Path
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.data_access import open_store
+from telephony.data_access.store.opening import open_store
 from tests.browser import words
 from tests.support import faults, office
 from tests.support.clocks import SetClock

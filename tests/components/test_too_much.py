@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from telephony.data_access import DataAccess, Grain
-from telephony.periods import DayRange, resolve
-from telephony.query import CallArea, Query
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import DayRange, resolve
+from telephony.query.view import CallArea, Query
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer

@@ -18,9 +18,10 @@ import pandas as pd
 import pytest
 from pydantic import SecretStr
 
-from telephony.data_access import DataAccess, Grain
-from telephony.data_access.store import open_store
-from telephony.query import CallArea, Query
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.opening import open_store
+from telephony.periods.buckets import Grain
+from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import XapiError
 from tests.faults.matrix import MIXES

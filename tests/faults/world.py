@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from telephony.periods import Period
+from telephony.periods.period import Period
 
 ZONE: Final = ZoneInfo("Europe/Berlin")
 GROUPS: Final = ("GRP0000", "GRP0001")

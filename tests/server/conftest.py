@@ -5,9 +5,9 @@ from contextlib import ExitStack
 import pytest
 
 from server.start import configured
-from telephony.data_access import DataAccess
+from telephony.data_access.service import DataAccess
 from telephony.runtime import Runtime, using
-from telephony.settings import load_settings
+from telephony.settings.load import load_settings
 from tests.server.exporting import GROUPS, REPORT, ROWS, export
 from tests.support import faults
 from tests.support.fault_server import FaultServer

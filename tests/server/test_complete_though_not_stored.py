@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from telephony.data_access.store import open_store
+from telephony.data_access.store.opening import open_store
 from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock

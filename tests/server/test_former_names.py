@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from telephony.data_access import DataAccess, Grain
-from telephony.periods import resolve
-from telephony.query import CallArea, Query
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import resolve
+from telephony.query.view import CallArea, Query
 from tests.server.exporting import GROUPS, REPORT, ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock

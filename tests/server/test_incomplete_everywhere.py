@@ -21,17 +21,19 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from telephony.answers.raw import RawQuestion
 from telephony.collect.collector import Collector
-from telephony.collect.wishes import Scope
-from telephony.data_access import DataAccess, Grain, Question
-from telephony.data_access.asked import RowsMissing
-from telephony.data_access.hours import answer_of_history
-from telephony.metrics import derive
+from telephony.collect.schedule import Scope
+from telephony.data_access.reports.hours_answer import answer_of_history
+from telephony.data_access.reports.pending import RowsMissing
+from telephony.data_access.service import DataAccess
+from telephony.metrics.derived import derive
 from telephony.metrics.scorecard import scorecard
 from telephony.metrics.steps import State
 from telephony.metrics.trends import trend
-from telephony.query import CallArea, Query
-from telephony.trend_view import By
+from telephony.periods.buckets import Grain
+from telephony.query.trend_view import By
+from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NotAnApiAnswer
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
@@ -275,7 +277,7 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
     to_ask, requests = stored(access, kind, WEEK_DAYS)
     report = access.extension_statistics(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
-    received = access.received(Question(GROUPS[kind], DAY, CallArea.ALL, options))
+    received = access.received(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
     states = trend(history, By.DAY, ZONE).states
     frame = derive(report.frame, 1.0)
     cards = scorecard(frame, frame, "before", lacks_rows=(not report.has_all_rows,) * 2)
@@ -342,7 +344,7 @@ def test_rows_of_which_none_can_be_read_are_no_figures_inside(
     history = access.history(asked(kind), Grain.DAY)
     assert not history.held
     assert {type(gap.error) for gap in history.gaps} == {NotAnApiAnswer}
-    question = Question(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
+    question = RawQuestion(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
     for ask in (
         lambda: access.extension_statistics(asked(kind)),
         lambda: access.received(question),

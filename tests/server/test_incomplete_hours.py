@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from telephony.data_access import DataAccess
-from telephony.query import CallArea, Query
+from telephony.data_access.service import DataAccess
+from telephony.query.view import CallArea, Query
 from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock

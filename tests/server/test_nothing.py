@@ -14,10 +14,12 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from components import downloads
-from telephony.export import Format, Provenance, Source, file_name, write
-from telephony.query import CallArea, Query, View
-from telephony.tables_export import Disagreeing, disagreeing_export, meanings_export
+from components.shared import downloads
+from telephony.export.about import Source
+from telephony.export.definitions import Disagreeing, disagreeing_export, meanings_export
+from telephony.export.provenance import Provenance, file_name
+from telephony.export.writing import Format, write
+from telephony.query.view import CallArea, Query, View
 from tests.server.exporting import ask_route
 from tests.support import faults
 from tests.support.clocks import SetClock

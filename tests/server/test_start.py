@@ -11,10 +11,10 @@ import psutil
 import pytest
 from starlette.responses import PlainTextResponse
 
-from server.edge import Edge
-from server.gate import LOOPBACK_NAMES, arrived_from_outside, is_loopback
+from server.host_check import LOOPBACK_NAMES, arrived_from_outside, is_loopback
+from server.security_middleware import SecurityMiddleware
 from server.start import host_names, listening_address
-from telephony.settings import load_settings
+from telephony.settings.load import load_settings
 from tests.support.processes import (
     STREAMLIT,
     UVICORN,
@@ -199,7 +199,7 @@ def test_a_request_from_another_machine_is_refused_whatever_started_the_server()
 @pytest.mark.parametrize("only_this_machine", [True, False])
 def test_the_outermost_layer_holds_to_it(only_this_machine):
     page = PlainTextResponse("figures")
-    edge = Edge(page, LOOPBACK_NAMES, {}, only_this_machine=only_this_machine)
+    edge = SecurityMiddleware(page, LOOPBACK_NAMES, {}, only_this_machine=only_this_machine)
 
     async def status(arriving_at):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(edge)) as browser:

@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from telephony.data_access import DataAccess, Grain
-from telephony.frames import COUNTS
-from telephony.periods import DayRange, resolve
-from telephony.query import CallArea, Query
+from telephony.data_access.service import DataAccess
+from telephony.frames.columns import COUNTS
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import DayRange, resolve
+from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 from tests.support.clocks import SetClock
 from tests.support.stores import Place

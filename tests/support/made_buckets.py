@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from telephony.data_access.buckets import Bucket
-from telephony.data_access.store import Figures, Kept, Roster, Series
-from telephony.data_access.store.figures import UNKNOWN
+from telephony.data_access.store.bucket_values import UNKNOWN, ExtensionIndex, Figures, Kept, Series
 from telephony.data_access.store.schema import VALUES
-from telephony.quality import Quality
+from telephony.frames.quality import Quality
+from telephony.periods.buckets import Bucket
 
 SERIES = Series("f" * 64, "GRP0000", 0)
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,7 +20,9 @@ def day(number: int) -> Bucket:
     return Bucket(FIRST + timedelta(days=number), FIRST + timedelta(days=number + 1))
 
 
-def kept(number: int, roster: Roster, *, rows: int = 20, final: bool = True, salt: int = 0) -> Kept:
+def kept(
+    number: int, roster: ExtensionIndex, *, rows: int = 20, final: bool = True, salt: int = 0
+) -> Kept:
     """The bucket of a day; ``salt`` gives other figures for the same day."""
     chance = np.random.default_rng((number, salt))
     values = chance.integers(0, 2**40, (len(VALUES), rows))
@@ -38,13 +39,15 @@ def kept(number: int, roster: Roster, *, rows: int = 20, final: bool = True, sal
     )
 
 
-def rows(bucket: Kept, roster: Roster) -> dict[tuple[str, str], list[int]]:
+def rows(bucket: Kept, roster: ExtensionIndex) -> dict[tuple[str, str], list[int]]:
     """Figures by number and name, whatever the order."""
     pairs = roster.pairs(bucket.figures.codes)
     return dict(zip(pairs, bucket.figures.values.T.tolist(), strict=True))
 
 
-def same(found: Kept, expected: Kept, found_in: Roster, expected_in: Roster) -> bool:
+def same(
+    found: Kept, expected: Kept, found_in: ExtensionIndex, expected_in: ExtensionIndex
+) -> bool:
     """Whether two buckets say the same, row for row."""
     about = ("bucket", "local_start", "fetched_at", "final", "complete", "quality")
     return rows(found, found_in) == rows(expected, expected_in) and all(

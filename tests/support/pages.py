@@ -20,9 +20,11 @@ from streamlit.testing.v1 import AppTest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.data_access import DataAccess, HistoryStore, connection_of
+from telephony.data_access.pbx.client import connection_of
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.store import HistoryStore
 from telephony.runtime import Runtime, using
-from telephony.settings import Settings, load_settings
+from telephony.settings.load import Settings, load_settings
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from tests.support import office
@@ -90,7 +92,7 @@ def office_dashboard(folder: Path, options: Options | None = None) -> Iterator[N
 def draw(page: str, link: str) -> AppTest:
     """A page as its function draws it for a link's query, after its first run."""
     app = AppTest.from_string(
-        f"from components import url_state, waiting\n"
+        f"from components.shared import url_state, waiting\n"
         f"from pages.{page} import {page}\n"
         f"with url_state.visiting({page!r}), waiting.one_view({page!r}):\n    {page}()\n",
         default_timeout=PATIENCE_SECONDS,

@@ -12,7 +12,9 @@ import psycopg
 from pydantic import SecretStr
 from sqlalchemy import event
 
-from telephony.data_access.store import HistoryStore, Timeouts, open_store
+from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.timeouts import Timeouts
 from tests.support import postgres
 
 KINDS = ("sqlite", "postgresql")

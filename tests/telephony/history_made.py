@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from telephony.data_access.buckets import Bucket, Grain, buckets_of
-from telephony.data_access.history import Gap, History
-from telephony.frames import extension_frame
-from telephony.periods import Period
-from telephony.quality import Quality
-from telephony.wall_time import start_of_day
+from telephony.answers.history import Gap, History
+from telephony.frames.extensions import extension_frame
+from telephony.frames.quality import Quality
+from telephony.periods.buckets import Bucket, Grain, buckets_of
+from telephony.periods.period import Period
+from telephony.periods.wall_clock import start_of_day
 from tests.telephony.made import BERLIN
 
 DAY = timedelta(days=1)

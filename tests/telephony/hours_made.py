@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from hypothesis import strategies as st
 
-from telephony.data_access.buckets import Grain, buckets_of
-from telephony.hour_frames import COLUMNS, FIGURES, check
-from telephony.periods import Period
-from telephony.working_hours import DAY_MINUTES, Stretch, WorkingHours
+from telephony.frames.hours import COLUMNS, FIGURES, check
+from telephony.periods.buckets import Grain, buckets_of
+from telephony.periods.period import Period
+from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours
 
 stretches = (
     st.tuples(st.integers(0, DAY_MINUTES), st.integers(0, DAY_MINUTES))

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from hypothesis import strategies as st
 
-from telephony.frames import extension_frame
-from telephony.periods import Period
-from telephony.query import CallArea, Query
+from telephony.frames.extensions import extension_frame
+from telephony.periods.period import Period
+from telephony.query.view import CallArea, Query
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

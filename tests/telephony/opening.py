@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from telephony.links import Parsed, from_params
+from telephony.query.links import Parsed, from_params
 
 
 def opened(query: str) -> Parsed:

@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from telephony.settings import Settings, SettingsError, load_settings
+from telephony.settings.load import Settings, SettingsError, load_settings
 
 CANARY = "kanarienvogel-7f3a"
 CLIENT = {"THREECX_CLIENT_ID": "dashboard", "THREECX_API_KEY": CANARY}

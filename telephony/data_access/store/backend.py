@@ -16,12 +16,12 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from telephony.data_access.store.bucket_repository import BucketRepository
+from telephony.data_access.store.bucket_values import ExtensionIndex
 from telephony.data_access.store.damage import alone, set_aside, take_over, usable_folder
 from telephony.data_access.store.database import Database
-from telephony.data_access.store.figures import Roster
 from telephony.data_access.store.leases import Leases
 from telephony.data_access.store.refusals import Refusals
-from telephony.data_access.store.shelf import Shelf
 from telephony.data_access.store.sign_ins import SignIns
 from telephony.data_access.store.spending import Spending
 from telephony.data_access.store.timeouts import Timeouts
@@ -41,7 +41,7 @@ class Opened:
     """What the tables are used through. ``inode`` is the file's, None for PostgreSQL."""
 
     database: Database
-    shelf: Shelf
+    shelf: BucketRepository
     leases: Leases
     sign_ins: SignIns | None
     refusals: Refusals
@@ -57,7 +57,7 @@ class Place:
     where: Path | str
     secret: SecretStr | None
     owner: str
-    roster: Roster
+    roster: ExtensionIndex
     timeouts: Timeouts
     repairs: bool = True
 
@@ -159,7 +159,7 @@ class Backend:
         secret = self._place.secret
         return Opened(
             database,
-            Shelf(database, self._place.roster),
+            BucketRepository(database, self._place.roster),
             Leases(database, self._place.owner),
             SignIns(database, secret) if secret else None,
             Refusals(database),

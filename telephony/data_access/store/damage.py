@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
+from telephony.data_access.store.bucket_repository import BucketRepository
+from telephony.data_access.store.bucket_values import ExtensionIndex
 from telephony.data_access.store.database import Database
-from telephony.data_access.store.figures import Roster
 from telephony.data_access.store.restoring import restore_file
-from telephony.data_access.store.shelf import Shelf
 from telephony.data_access.store.timeouts import Timeouts
 from telephony.data_access.store.troubles import StoreTrouble
 
@@ -75,7 +75,7 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def take_over(aside: Path, path: Path, roster: Roster, timeouts: Timeouts) -> Thread:
+def take_over(aside: Path, path: Path, roster: ExtensionIndex, timeouts: Timeouts) -> Thread:
     """Begin to put every bucket of ``aside`` that proves itself into the store at ``path``.
 
     That may take minutes, so it happens on a thread; all of it can be done again with
@@ -85,7 +85,7 @@ def take_over(aside: Path, path: Path, roster: Roster, timeouts: Timeouts) -> Th
     def work() -> None:
         try:
             with closing(Database.sqlite(path, timeouts)) as database:
-                save = partial(Shelf(database, roster).save, late=True)
+                save = partial(BucketRepository(database, roster).save, late=True)
                 restored = restore_file(aside, roster, save)
         except StoreTrouble as trouble:
             _log.warning("nothing more of the damaged store is kept: %s", trouble.words)

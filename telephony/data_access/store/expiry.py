@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from telephony.data_access.store.figures import Kept
+from telephony.data_access.store.bucket_values import Kept
 from telephony.data_access.store.guard import Guard
 from telephony.data_access.store.troubles import StoreTrouble
 

@@ -15,8 +15,15 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from telephony.data_access.store.figures import NO_ROWS, UNKNOWN, Integers, Kept, Roster, Series
-from telephony.data_access.store.proof import BucketRow, proved
+from telephony.data_access.store.bucket_values import (
+    NO_ROWS,
+    UNKNOWN,
+    ExtensionIndex,
+    Integers,
+    Kept,
+    Series,
+)
+from telephony.data_access.store.checksums import BucketRow, proved
 from telephony.data_access.store.schema import VALUES, VERSION, bucket, words_of_version
 from telephony.data_access.store.sqlite_pages import Record, SqlitePages
 from telephony.data_access.store.troubles import NewerSchema, StoreTrouble
@@ -37,7 +44,7 @@ class _Listed(NamedTuple):
 class HistoryFile:
     """The buckets of a file. Close it. Raises StoreTrouble for one that is not ours to read."""
 
-    def __init__(self, path: Path, roster: Roster) -> None:
+    def __init__(self, path: Path, roster: ExtensionIndex) -> None:
         self._roster = roster
         self._rows: dict[int, list[_Listed]] = defaultdict(list)
         self._codes: dict[int, int] = {}

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select
 
+from telephony.data_access.store.bucket_values import Series
 from telephony.data_access.store.database import Database, Turn
-from telephony.data_access.store.figures import Series
 from telephony.data_access.store.schema import bucket, bucket_use, extension, figures
 
 # Buckets deleted in one transaction: nobody who wants to write waits long for it.

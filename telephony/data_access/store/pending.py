@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from threading import Lock
 
-from telephony.data_access.buckets import Bucket
-from telephony.data_access.store.figures import Kept, Series
+from telephony.data_access.store.bucket_values import Kept, Series
+from telephony.periods.buckets import Bucket
 
 # Some 4,000 days of 200 extensions, fetched while the store was away.
 MOST_BYTES = 64 * 2**20

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from telephony.data_access.store.figures import Kept
+from telephony.data_access.store.bucket_values import Kept
 
 ROWS_AT_ONCE = 100_000
 

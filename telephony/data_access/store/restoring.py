@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from telephony.data_access.store.figures import Kept, Roster, Series
+from telephony.data_access.store.bucket_values import ExtensionIndex, Kept, Series
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.portions import ROWS_AT_ONCE
 
@@ -27,7 +27,7 @@ class Restored:
     new: int
 
 
-def restore_file(path: Path, roster: Roster, save: Save) -> Restored:
+def restore_file(path: Path, roster: ExtensionIndex, save: Save) -> Restored:
     """Hand every sound bucket of the file at ``path`` to ``save``, which says how many were new.
 
     Raises StoreTrouble for a file that is not ours to read, or when the store takes no more.

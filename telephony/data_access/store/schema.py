@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from telephony.frames import COLUMNS
+from telephony.frames.columns import COLUMNS
 
 VERSION: Final = 5
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import spent_requests as table
-from telephony.rates import Rates
+from telephony.settings.rates import Rates
 from telephony.xapi.budget import HOUR, Spent, seconds_until, within
 
 

@@ -20,18 +20,18 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from telephony.data_access.buckets import Bucket
 from telephony.data_access.store.backend import Opened, Place
+from telephony.data_access.store.bucket_repository import Reading
+from telephony.data_access.store.bucket_values import ExtensionIndex, Kept, Series
 from telephony.data_access.store.expiry import Expiry
-from telephony.data_access.store.figures import Kept, Roster, Series
 from telephony.data_access.store.guard import Guard
 from telephony.data_access.store.pending import PendingBuckets
 from telephony.data_access.store.portions import ROWS_AT_ONCE, portions_of
 from telephony.data_access.store.refusals import KeptRefusal
-from telephony.data_access.store.shelf import Reading
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
 from telephony.data_access.store.troubles import StoreTrouble, Unstorable
-from telephony.rates import Rates
+from telephony.periods.buckets import Bucket
+from telephony.settings.rates import Rates
 from telephony.xapi.budget import Spent
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 
@@ -57,7 +57,7 @@ class HistoryStore:
         repairs: bool = True,
     ) -> None:
         self.owner = secrets.token_hex(12)
-        self.roster = Roster()
+        self.roster = ExtensionIndex()
         self._place = Place(where, secret, self.owner, self.roster, timeouts, repairs)
         self._timeouts = timeouts
         self._folder = folder

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from telephony.data_access.buckets import Bucket
 from telephony.data_access.store import inventory
 from telephony.data_access.store.backend import Opened
+from telephony.data_access.store.bucket_repository import BucketRepository, Reading
+from telephony.data_access.store.bucket_values import ExtensionIndex, Kept, Series
 from telephony.data_access.store.database import Database
-from telephony.data_access.store.figures import Kept, Roster, Series
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.restoring import Restored, restore_file
-from telephony.data_access.store.shelf import Reading, Shelf
 from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.data_access.store.upgrade import prepare
+from telephony.periods.buckets import Bucket
 
 _FILE_MODE = 0o600
 
@@ -62,7 +62,7 @@ def check_store(store: HistoryStore) -> Checked:
 
 def check_file(path: Path) -> tuple[int, int]:
     """How many buckets the file at ``path`` lists, and how many of them are sound."""
-    with closing(HistoryFile(path, Roster())) as file:
+    with closing(HistoryFile(path, ExtensionIndex())) as file:
         return file.listed, sum(1 for _ in file.sound())
 
 
@@ -77,7 +77,7 @@ def back_up(store: HistoryStore, path: Path) -> tuple[int, int]:
         part.touch(_FILE_MODE)
         with closing(Database.sqlite(part)) as database:
             prepare(database)
-            copied = _copy(store, Shelf(database, store.roster))
+            copied = _copy(store, BucketRepository(database, store.roster))
             database.make_one_file()
         part.rename(path)
     except OSError as error:
@@ -106,7 +106,7 @@ def prune(store: HistoryStore, before: datetime) -> Pruned:
     return Pruned(buckets, extensions, is_compact)
 
 
-def _copy(store: HistoryStore, target: Shelf) -> tuple[int, int]:
+def _copy(store: HistoryStore, target: BucketRepository) -> tuple[int, int]:
     held = store.use(lambda opened: inventory.list_series(opened.database), writes=False)
     copied = damaged = 0
     for series, reading in _read_all(store, held):

@@ -14,11 +14,11 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from telephony.data_access.buckets import Bucket
+from telephony.data_access.store.bucket_values import Series
 from telephony.data_access.store.database import Database, Turn
-from telephony.data_access.store.figures import Series
 from telephony.data_access.store.inventory import delete_buckets
 from telephony.data_access.store.schema import Utc, bucket, bucket_use
+from telephony.periods.buckets import Bucket
 
 RARE_KEPT: Final = timedelta(days=30)
 """What nobody looked at for a month was an attempt."""

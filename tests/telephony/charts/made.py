@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from telephony.metrics import derive
-from telephony.query import Direction
+from telephony.metrics.derived import derive
+from telephony.query.view import Direction
 from tests.telephony.made import frame, row
 
 WEEK_SECONDS = 7 * 86_400

@@ -13,10 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony import charts
-from telephony.charts import CONFIG
-from telephony.metrics import derive
-from telephony.query import Direction
+from telephony.charts.figure import CONFIG
+from telephony.charts.overview.calls import describe_volume, volume
+from telephony.charts.overview.calls_against_talk import (
+    calls_against_talk,
+    describe_calls_against_talk,
+)
+from telephony.charts.overview.load_share import describe_load_share, load_share
+from telephony.charts.overview.talk_time import describe_talk_time, talk_time
+from telephony.metrics.derived import derive
+from telephony.query.view import Direction
 from tests.telephony.charts.made import (
     BOTH,
     NOBODY,
@@ -29,17 +35,17 @@ from tests.telephony.charts.made import (
 from tests.telephony.made import frame, frames, row
 
 FIGURES = {
-    "volume": partial(charts.volume, show_all=False),
-    "volume of all": partial(charts.volume, show_all=True),
-    "talk time": partial(charts.talk_time, show_all=False),
-    "calls against talk": charts.calls_against_talk,
-    "load share": charts.load_share,
+    "volume": partial(volume, show_all=False),
+    "volume of all": partial(volume, show_all=True),
+    "talk time": partial(talk_time, show_all=False),
+    "calls against talk": calls_against_talk,
+    "load share": load_share,
 }
 WORDS = {
-    "volume": charts.describe_volume,
-    "talk time": charts.describe_talk_time,
-    "calls against talk": charts.describe_calls_against_talk,
-    "load share": charts.describe_load_share,
+    "volume": describe_volume,
+    "talk time": describe_talk_time,
+    "calls against talk": describe_calls_against_talk,
+    "load share": describe_load_share,
 }
 
 

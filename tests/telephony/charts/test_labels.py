@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.charts import labels
-from telephony.text import clean
+from telephony.formatting.text import clean
 
 # What plotly turns into more than text, and what Streamlit replaces in a figure.
 TAG = re.compile(r"<(/?[a-zA-Z])")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from telephony.charts import palette
-from telephony.query import Direction
+from telephony.query.view import Direction
 
 CONFIG = tomllib.loads(
     (Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text("utf-8")

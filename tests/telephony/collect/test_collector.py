@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.collect import Collector, Scope
-from telephony.collect.wishes import portions
-from telephony.data_access import DataAccess, Grain
-from telephony.periods import DayRange, resolve
-from telephony.query import CallArea, Query
-from telephony.rates import Rates
+from telephony.collect.collector import Collector
+from telephony.collect.schedule import Scope, portions
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import DayRange, resolve
+from telephony.query.view import CallArea, Query
+from telephony.settings.rates import Rates
 from telephony.xapi.errors import Unreachable
 from tests.support import faults
 from tests.support.clocks import SetClock

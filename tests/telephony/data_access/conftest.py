@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import DataAccess
-from telephony.data_access.store import Timeouts
-from telephony.periods import Preset, PresetRange, resolve
-from telephony.query import CallArea, Query
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.timeouts import Timeouts
+from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 from tests.support.clocks import SetClock
 from tests.support.stores import PATIENT, Place

@@ -12,11 +12,14 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import DataAccess, Fetching, Grain, Keeping
-from telephony.data_access.store import StoreTrouble
-from telephony.periods import Preset
-from telephony.query import CallArea
-from telephony.rates import Rates
+from telephony.answers.history import Fetching
+from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.service import DataAccess
+from telephony.data_access.store.troubles import StoreTrouble
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset
+from telephony.query.view import CallArea
+from telephony.settings.rates import Rates
 from telephony.xapi.errors import Busy, TooManyRequests
 from tests.support import faults
 from tests.support.clocks import WaitingClock
@@ -146,7 +149,7 @@ def test_a_question_that_needs_more_than_an_hour_has_is_not_begun_and_says_what_
 
 
 def test_a_person_has_a_bound_of_their_own(pbx: RunningPbx, clock: WaitingClock) -> None:
-    keeping = Keeping(most_requests=10)
+    keeping = CachePolicy(most_requests=10)
     with closing(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, keeping=keeping)
     ) as access:
@@ -203,7 +206,7 @@ def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
 def test_exports_that_wait_for_their_budget_crowd_no_person_out(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
-    keeping, rates = Keeping(max_flights=3), Rates(per_minute=1, per_hour=100)
+    keeping, rates = CachePolicy(max_flights=3), Rates(per_minute=1, per_hour=100)
     with closing(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, keeping=keeping, rates=rates)
     ) as access:

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from telephony.data_access import DataAccess
-from telephony.data_access.buckets import Grain
-from telephony.periods import Preset
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset
 from telephony.xapi.errors import XapiError
 from telephony.xapi.limits import Limits
 from tests.support import faults

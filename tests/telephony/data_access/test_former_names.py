@@ -7,19 +7,19 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from telephony.data_access.buckets import Bucket
-from telephony.data_access.history_frames import former_names
-from telephony.data_access.store import Figures, Kept, Roster
+from telephony.data_access.history.frames import former_names
+from telephony.data_access.store.bucket_values import ExtensionIndex, Figures, Kept
 from telephony.data_access.store.schema import VALUES
-from telephony.former_names import FormerName, former_words
-from telephony.quality import Quality
+from telephony.frames.former_names import FormerName, former_words
+from telephony.frames.quality import Quality
+from telephony.periods.buckets import Bucket
 from tests.telephony.made import BERLIN
 
 FIRST = datetime(2026, 11, 5, 23, tzinfo=UTC)  # midnight of the 6th in Berlin
 DAY = timedelta(days=1)
 
 
-def stored(names: list[str], roster: Roster) -> list[Kept]:
+def stored(names: list[str], roster: ExtensionIndex) -> list[Kept]:
     """A day for each name that 100 had; 101 is Clara on all of them."""
     kept = []
     for place, name in enumerate(names):
@@ -48,7 +48,7 @@ def stored(names: list[str], roster: Roster) -> list[Kept]:
     ],
 )
 def test_who_had_a_number_and_until_when(names: list[str], words: str) -> None:
-    roster = Roster()
+    roster = ExtensionIndex()
     kept = stored(names, roster)
     for order in (kept, kept[::-1]):
         assert former_words(former_names(order, roster), BERLIN) == words

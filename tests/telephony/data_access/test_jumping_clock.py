@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import DataAccess, Grain
-from telephony.data_access.freshness import Freshness
-from telephony.data_access.received import Question
-from telephony.periods import Preset, PresetRange, resolve
-from telephony.query import CallArea, Query
+from telephony.answers.raw import RawQuestion
+from telephony.data_access.cache.freshness import Freshness
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.query.view import CallArea, Query
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -126,7 +127,7 @@ def by_day(access: DataAccess) -> datetime:
 
 
 def with_options(access: DataAccess) -> datetime:
-    asked = Question("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
+    asked = RawQuestion("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
     return access.received(asked).as_of
 
 

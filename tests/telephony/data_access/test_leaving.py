@@ -13,14 +13,19 @@ from typing import Any
 
 import pytest
 
-from telephony.data_access import Asked, AskedHours, AskedReceived, DataAccess, Grain, Question
+from telephony.answers.raw import RawQuestion
+from telephony.data_access.cache.in_flight import InFlightTable
 from telephony.data_access.pending import PendingResult
-from telephony.data_access.under_way import UnderWay
-from telephony.periods import Preset
-from telephony.query import CallArea
-from telephony.xapi.asker import current_asker
+from telephony.data_access.reports.hours import PendingHours
+from telephony.data_access.reports.pending import PendingAnswer
+from telephony.data_access.reports.raw import PendingRawRows
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset
+from telephony.query.view import CallArea
 from telephony.xapi.options import ODataOptions
 from telephony.xapi.records import Probe
+from telephony.xapi.requester import current_requester
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
@@ -34,14 +39,16 @@ ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
 LISTED = faults.listing([{"Id": 1, "Number": "GRP0000"}])
 TODAY = query(Preset.TODAY)
 
-Question_ = Callable[[DataAccess], Asked | AskedHours | AskedReceived | PendingResult[Probe]]
+Question_ = Callable[
+    [DataAccess], PendingAnswer | PendingHours | PendingRawRows | PendingResult[Probe]
+]
 # Each with the requests that it makes at once.
 QUESTIONS: dict[str, tuple[Question_, int]] = {
     "a report": (lambda access: access.ask(TODAY), 1),
     "the hours": (lambda access: access.ask_hours(TODAY), 2),
     "a query": (
         lambda access: access.ask_received(
-            Question("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
+            RawQuestion("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
         ),
         1,
     ),
@@ -111,7 +118,7 @@ def test_a_question_that_everybody_left_is_stopped_and_can_be_asked_anew(
     until(lambda: pbx.calls() > before)
     held.let_go.set()
     assert again.wait(60)
-    if not isinstance(again, AskedHours):  # these rows are none of an hourly report
+    if not isinstance(again, PendingHours):  # these rows are none of an hourly report
         again.answer()
 
 
@@ -179,7 +186,7 @@ def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
     seen: list[bool] = []
 
     async def work() -> None:
-        asker = current_asker()
+        asker = current_requester()
         assert asker is not None
         seen.append(asker.has_people)
 
@@ -192,6 +199,6 @@ def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
             future.set_result(None)
             return future
 
-    under_way: UnderWay[str, None] = UnderWay(AtOnce())  # type: ignore[arg-type]
+    under_way: InFlightTable[str, None] = InFlightTable(AtOnce())  # type: ignore[arg-type]
     under_way.begin("what", NOON, work(), background=False)
     assert seen == [True]

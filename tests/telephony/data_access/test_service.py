@@ -14,9 +14,12 @@ import pytest
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access import Answer, DataAccess, Keeping, Question
-from telephony.periods import Preset
-from telephony.query import CallArea
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawQuestion
+from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.service import DataAccess
+from telephony.periods.ranges import Preset
+from telephony.query.view import CallArea
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
     BadCredentials,
@@ -96,7 +99,7 @@ def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
 
 def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> None:
     asked = query(Preset.TODAY)
-    question = Question("GRP0000", asked.period, asked.area, ODataOptions())
+    question = RawQuestion("GRP0000", asked.period, asked.area, ODataOptions())
     with FaultServer() as pbx:
         slow = faults.after(lambda _: clock.move(5 * MINUTE), faults.listing([{"Dn": "100"}]))
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 28, "Number": "GRP0000"}]))
@@ -328,7 +331,7 @@ def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock)
 
 
 def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: SetClock) -> None:
-    one = Keeping(max_flights=1)
+    one = CachePolicy(max_flights=1)
     connection = connection_to(pbx.base_url)
     with closing(DataAccess(lambda: connection, clock=clock, keeping=one)) as access:
         answer = access.extension_statistics(query(Preset.TODAY, "GRP0001", "GRP2"))

@@ -17,11 +17,14 @@ import psycopg
 import pytest
 
 from demo_pbx.serving import RunningPbx
-from telephony.data_access import DataAccess, Grain, Question
-from telephony.data_access.store import StoreTrouble, Timeouts
+from telephony.answers.raw import RawQuestion
+from telephony.data_access.service import DataAccess
 from telephony.data_access.store.database import Turn
 from telephony.data_access.store.deadline import within
-from telephony.periods import Preset
+from telephony.data_access.store.timeouts import Timeouts
+from telephony.data_access.store.troubles import StoreTrouble
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset
 from telephony.xapi.options import ODataOptions
 from tests.support.clocks import SetClock
 from tests.support.made_buckets import FIRST, SERIES, day, kept
@@ -197,7 +200,7 @@ def test_a_question_with_options_needs_no_store(
         opened(Place(tmp_path, url), pbx.base_url, clock, timeouts=IMPATIENT) as access,
     ):
         asked = query(Preset.YESTERDAY)
-        question = Question("GRP0000", asked.period, asked.area, ODataOptions())
+        question = RawQuestion("GRP0000", asked.period, asked.area, ODataOptions())
         assert in_time(lambda: access.received(question)).rows
 
 

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.data_access import Received
+from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.rows import rows_of
 from telephony.explore.verdicts import alone, judge_refusal
 from telephony.explore.verify import compare
-from telephony.odata import FIELDS, Options, QueryTextError, check
-from telephony.quality import Quality
+from telephony.frames.quality import Quality
+from telephony.odata.errors import QueryTextError
+from telephony.odata.fields import FIELDS
+from telephony.odata.options import Options, check
 from telephony.xapi.odata import query_string
 from tests.telephony.made import frame, row
 
@@ -40,7 +42,7 @@ options = st.builds(Options, **dict.fromkeys((one.name for one in fields(Options
 @given(options)
 @settings(max_examples=300)
 def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: Options) -> None:
-    received = Received(ROWS, 2, Quality(), (), NOW)
+    received = RawRows(ROWS, 2, Quality(), (), NOW)
     for comparison in (
         compare(FRAME, given_options, received),
         judge_refusal(FRAME, given_options, alone(given_options), "No."),

@@ -27,7 +27,9 @@ from telephony.explore.builder import (
     written,
 )
 from telephony.explore.rows import rows_of
-from telephony.odata import FIELDS, Kind, QueryTextError, parse_filter
+from telephony.odata.errors import QueryTextError
+from telephony.odata.fields import FIELDS, Kind
+from telephony.odata.filtering import parse_filter
 from tests.telephony.made import frames
 
 values = {

@@ -12,15 +12,17 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from telephony.data_access import Answer, Received
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.files import Shown, export_of
 from telephony.explore.links import from_params
 from telephony.explore.verify import compare
-from telephony.export import Export, Format, Source, write
-from telephony.frames import extension_frame
-from telephony.odata import Options
-from telephony.quality import Quality
+from telephony.export.about import Source
+from telephony.export.writing import Export, Format, write
+from telephony.frames.extensions import extension_frame
+from telephony.frames.quality import Quality
+from telephony.odata.options import Options
 from telephony.xapi.records import RequestRecord
 from tests.telephony.export.made import answer
 from tests.telephony.made import frame, november, row
@@ -32,13 +34,13 @@ SOURCE = Source(("Sales",), demo=True, version=None, page="https://calls.example
 OPTIONS = Options(orderby="Dn desc", select="DisplayName,InboundAnsweredTalkingDur")
 
 
-def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> Received:
+def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> RawRows:
     requests: tuple[RequestRecord, ...] = ()
     quality = extension_frame(rows, "").quality.merge(Quality(pages=pages))
-    return Received(list(rows), len(rows), quality, requests, NOON)
+    return RawRows(list(rows), len(rows), quality, requests, NOON)
 
 
-def export(origin: Answer | Received, options: Options = OPTIONS) -> Export:
+def export(origin: Answer | RawRows, options: Options = OPTIONS) -> Export:
     """Of a PBX that ignores the order."""
     comparison = compare(FRAME, options, received(*ROWS))
     rows = comparison.right

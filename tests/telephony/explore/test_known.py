@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from telephony.explore.known import BY_NAME, OPTIONS, Known
-from telephony.odata import Options, check
+from telephony.odata.options import Options, check
 
 
 def test_every_option_of_the_report_is_explained() -> None:

@@ -20,10 +20,10 @@ from telephony.explore.links import (
     link,
     to_params,
 )
-from telephony.odata import Options
-from telephony.query import CallArea
+from telephony.odata.options import Options
+from telephony.query.view import CallArea
+from tests.telephony.query.test_links import readable
 from tests.telephony.ranges import day_ranges, days, moment_ranges, presets
-from tests.telephony.test_links import readable
 
 BASE = "https://telephony.example.internal/explorer?old=1"
 BERLIN = ZoneInfo("Europe/Berlin")

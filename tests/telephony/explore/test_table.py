@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.data_access import Received
+from telephony.answers.raw import RawRows
 from telephony.explore.table import cells, fields_in, heading, received_rows
-from telephony.formats import ENGLISH
-from telephony.odata import FIELDS
-from telephony.quality import Quality
+from telephony.formatting.numbers import ENGLISH
+from telephony.frames.quality import Quality
+from telephony.odata.fields import FIELDS
 from tests.telephony.made import frame, row
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -18,8 +18,8 @@ ROWS = [row("100", "=Ann", ia=1234, it=5400, sentiment=-3), row("101", "Ben", iu
 FRAME = frame(*ROWS)
 
 
-def received(*rows: dict) -> Received:
-    return Received(list(rows), len(rows), Quality(), (), NOON)
+def received(*rows: dict) -> RawRows:
+    return RawRows(list(rows), len(rows), Quality(), (), NOON)
 
 
 def test_cells_are_words_by_the_names_of_the_pbx() -> None:

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.data_access import Received
+from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Comparison, Outcome, alone, judge_refusal
 from telephony.explore.verify import compare
-from telephony.frames import extension_frame
-from telephony.odata import FIELDS, Options, apply, parse_select
-from telephony.quality import Quality
+from telephony.frames.extensions import extension_frame
+from telephony.frames.quality import Quality
+from telephony.odata.fields import FIELDS
+from telephony.odata.options import Options, apply
+from telephony.odata.ordering import parse_select
 from telephony.xapi.records import RequestRecord
 from tests.telephony.made import row
 
@@ -32,12 +34,12 @@ ROWS = [
 FRAME = extension_frame(ROWS, "GRP0000").frame
 
 
-def received(rows: list[Row], count: int | None) -> Received:
+def received(rows: list[Row], count: int | None) -> RawRows:
     request = RequestRecord("GET", "http://pbx/report", 200, 0.1, 900, len(rows))
-    return Received(rows, count, Quality(), (request,), NOON)
+    return RawRows(rows, count, Quality(), (request,), NOON)
 
 
-def truthful(options: Options, rows: list[Row] = ROWS) -> Received:
+def truthful(options: Options, rows: list[Row] = ROWS) -> RawRows:
     """A PBX that does what it is asked."""
     frame = extension_frame(rows, "GRP0000").frame
     applied = apply(frame, replace(options, select=""))
@@ -113,7 +115,7 @@ def test_capitals_and_small_letters_may_be_sorted_alike() -> None:
     assert compare(FRAME, Options(orderby="DisplayName"), received(alike, 5)).agrees
 
 
-Answer = Callable[[], Received]
+Answer = Callable[[], RawRows]
 
 
 @pytest.mark.parametrize(

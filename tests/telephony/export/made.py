@@ -7,11 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.data_access import Answer
-from telephony.export import ALL_FIELDS, Export, Provenance, Source, about_of
-from telephony.metrics import derive
-from telephony.quality import Quality
-from telephony.query import Query, View
+from telephony.answers.extensions import Answer
+from telephony.export.about import Source, about_of
+from telephony.export.fields import ALL_FIELDS
+from telephony.export.provenance import Provenance
+from telephony.export.writing import Export
+from telephony.frames.quality import Quality
+from telephony.metrics.derived import derive
+from telephony.query.view import Query, View
 from tests.telephony.made import november
 
 WEEK = 7 * 86_400.0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from telephony.export import ALL_FIELDS, FIELDS, Source
-from telephony.links import from_params
-from telephony.periods import DayRange, Preset, PresetRange
-from telephony.quality import Quality
-from telephony.query import Direction, Sort, View
+from telephony.export.about import Source
+from telephony.export.fields import ALL_FIELDS, FIELDS
+from telephony.frames.quality import Quality
+from telephony.periods.ranges import DayRange, Preset, PresetRange
+from telephony.query.links import from_params
+from telephony.query.view import Direction, Sort, View
 from telephony.xapi.errors import TimedOut
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, november, row

@@ -13,16 +13,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from telephony.export import (
-    ALL_FIELDS,
-    FIELDS,
-    Provenance,
-    csv_bytes,
-    fields_of,
-)
-from telephony.metrics import derive, total
-from telephony.query import CallArea, Direction, Sort
-from telephony.tables import extension_table
+from telephony.export.csv_file import csv_bytes
+from telephony.export.fields import ALL_FIELDS, FIELDS, fields_of
+from telephony.export.provenance import Provenance
+from telephony.metrics.derived import derive, total
+from telephony.query.view import CallArea, Direction, Sort
+from telephony.tables.extensions import extension_table
 from tests.telephony.export.hostile import hostile_names, starts_a_formula
 from tests.telephony.made import BERLIN, frame, frames, november, row
 

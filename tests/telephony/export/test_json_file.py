@@ -7,8 +7,9 @@ import json
 import pandas as pd
 from hypothesis import given, settings
 
-from telephony.export import ALL_FIELDS, Format, write
-from telephony.query import View
+from telephony.export.fields import ALL_FIELDS
+from telephony.export.writing import Format, write
+from telephony.query.view import View
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, frames, row
 

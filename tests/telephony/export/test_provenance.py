@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.export import Provenance, file_name
+from telephony.export.provenance import Provenance, file_name
 from tests.telephony.made import november
 
 AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.export import safe
+from telephony.export.safety import safe
 from tests.telephony.export.hostile import TRIGGERS, starts_a_formula
 
 

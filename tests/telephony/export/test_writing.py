@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.export import Format, Source, identity, passing, write
-from telephony.quality import Quality
-from telephony.query import CallArea, Direction, View
+from telephony.export.about import Source
+from telephony.export.writing import Format, identity, passing, write
+from telephony.frames.quality import Quality
+from telephony.query.view import CallArea, Direction, View
 from tests.support.processes import ROOT
 from tests.telephony.export.made import SOURCE, export
 from tests.telephony.made import frame, november, row

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.export import Format, fields_of, write, xlsx_file
+from telephony.export import xlsx_file
+from telephony.export.fields import fields_of
+from telephony.export.writing import Format, write
 from telephony.export.xlsx_file import CELL_CHARACTERS, SHEET_ROWS, fitted, xlsx_bytes
-from telephony.quality import Quality
-from telephony.query import Direction, View
+from telephony.frames.quality import Quality
+from telephony.query.view import Direction, View
 from tests.telephony.export.made import AS_OF, export
 from tests.telephony.made import frame, frames, row
 

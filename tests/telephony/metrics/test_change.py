@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formats import separators
-from telephony.metrics import METRICS, Change, Figure, compare
+from telephony.formatting.numbers import separators
+from telephony.metrics.change import Change, compare
+from telephony.metrics.derived import Figure
+from telephony.metrics.registry import METRICS
 
 BEFORE = "9–15 Nov 2026"
 

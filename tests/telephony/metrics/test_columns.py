@@ -7,16 +7,19 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.cells import cells_of
-from telephony.charts import calls_against_talk, load_share, talk_time, volume
-from telephony.formats import ENGLISH
-from telephony.metrics import METRICS, derive, total, unknown_in
-from telephony.metrics.columns import Columns, Picked
-from telephony.metrics.derived import narrowed
+from telephony.charts.overview.calls import volume
+from telephony.charts.overview.calls_against_talk import calls_against_talk
+from telephony.charts.overview.load_share import load_share
+from telephony.charts.overview.talk_time import talk_time
+from telephony.formatting.numbers import ENGLISH
+from telephony.metrics.columns import FrameSelection, FrameView
+from telephony.metrics.derived import derive, narrowed, total, unknown_in
 from telephony.metrics.narrow import matching
+from telephony.metrics.registry import METRICS
 from telephony.metrics.words import words
-from telephony.query import Direction, Sort, View
-from telephony.tables import available_columns, extension_table
+from telephony.query.view import Direction, Sort, View
+from telephony.tables.cells import cells_of
+from telephony.tables.extensions import available_columns, extension_table
 from tests.telephony.made import frames
 
 WEEK = 7 * 86_400.0
@@ -26,15 +29,15 @@ SOME = st.lists(st.booleans(), min_size=1, max_size=7)
 
 def both_ways(
     plain: pd.DataFrame, picks: list[bool], direction: Direction
-) -> tuple[Columns, Columns]:
+) -> tuple[FrameView, FrameView]:
     """Some rows picked from all, and made of those rows alone."""
     keep = np.resize(np.array(picks), len(plain)) if len(plain) else np.zeros(0, dtype=bool)
-    everyone = Columns(derive(plain, WEEK, direction))
+    everyone = FrameView(derive(plain, WEEK, direction))
     for key in METRICS:  # what is made for all of them must not be taken for that of some
         words(everyone, key, direction, ENGLISH)
     total(everyone, direction)
     alone = derive(plain[keep].reset_index(drop=True), WEEK, direction)
-    return narrowed(everyone, np.flatnonzero(keep)), Columns(alone)
+    return narrowed(everyone, np.flatnonzero(keep)), FrameView(alone)
 
 
 @settings(max_examples=150)
@@ -77,7 +80,7 @@ def test_the_charts_are_the_same(plain, picks, direction) -> None:
 
 @given(frames(), st.sampled_from(Direction), st.booleans())
 def test_rows_can_be_picked_from_picked_rows(plain, direction, quiet) -> None:
-    once = Picked(Columns(plain), matching(plain, View(direction=direction, quiet=quiet)))
-    twice = Picked(once, once.everywhere[::-1])
+    once = FrameSelection(FrameView(plain), matching(plain, View(direction=direction, quiet=quiet)))
+    twice = FrameSelection(once, once.everywhere[::-1])
     assert twice.values("extension") == once.values("extension")[::-1]
     assert twice.frame["extension"].tolist() == twice.values("extension")

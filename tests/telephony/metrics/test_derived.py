@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.formats import ENGLISH
-from telephony.metrics import METRICS, Unit, derive, total, unknown_in
-from telephony.metrics.columns import Columns
+from telephony.formatting.numbers import ENGLISH
+from telephony.metrics.columns import FrameView
+from telephony.metrics.derived import derive, total, unknown_in
+from telephony.metrics.registry import METRICS, Unit
 from telephony.metrics.words import figure_words, words
-from telephony.query import Direction
+from telephony.query.view import Direction
 from tests.telephony.made import frame, frames, row
 
 WEEK = 7 * 86_400.0
@@ -125,7 +126,7 @@ def test_of_sentiments_there_is_only_how_many_have_one_and_no_mean() -> None:
     scored = frame(row(sentiment=3), row("101", sentiment=1234), row("102"))
     figure = total(scored)["sentiment"]
     assert (figure.value, figure_words(Unit.SCORE, figure)) == (None, "2 of 3 have one")
-    derived = Columns(derive(scored, 60))
+    derived = FrameView(derive(scored, 60))
     assert words(derived, "sentiment", Direction.BOTH, ENGLISH) == ["3", "1234", "?"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.hour_frames import FIGURES
+from telephony.frames.hours import FIGURES
 from telephony.metrics.hours import (
     HOUR_METRICS,
     Lens,
@@ -21,9 +21,9 @@ from telephony.metrics.hours import (
     left_out,
     profile,
 )
-from telephony.periods import Period
-from telephony.query import HourFigure
-from telephony.working_hours import from_texts
+from telephony.periods.period import Period
+from telephony.periods.working_hours import from_texts
+from telephony.query.view import HourFigure
 from tests.telephony.hours_made import hour_frame, hours_of, working_hours
 from tests.telephony.ranges import BERLIN, moments_near_changes, period
 

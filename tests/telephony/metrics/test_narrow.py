@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.metrics import derive, narrow, total
-from telephony.metrics.narrow import matching_before
-from telephony.odata import QueryTextError
-from telephony.query import Direction, View
+from telephony.metrics.derived import derive, total
+from telephony.metrics.narrow import matching_before, narrow
+from telephony.odata.errors import QueryTextError
+from telephony.query.view import Direction, View
 from tests.telephony.made import frame, frames, row
 
 PEOPLE = frame(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from telephony.frames import COLUMNS
-from telephony.metrics import METRICS, Good, Unit
-from telephony.metrics.registry import label_of
-from telephony.query import Direction
+from telephony.frames.columns import COLUMNS
+from telephony.metrics.registry import METRICS, Good, Unit, label_of
+from telephony.query.view import Direction
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)

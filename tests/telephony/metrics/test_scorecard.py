@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from telephony.formats import separators
-from telephony.metrics import METRICS, scorecard
-from telephony.query import Direction
+from telephony.formatting.numbers import separators
+from telephony.metrics.registry import METRICS
+from telephony.metrics.scorecard import scorecard
+from telephony.query.view import Direction
 from tests.telephony.made import frame, row
 
 BEFORE = "9–15 Nov 2026"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.data_access.buckets import Grain, buckets_of
-from telephony.data_access.planner import begun
+from telephony.data_access.history.plan import begun
 from telephony.metrics.steps import State, first_day, last_day, state_of, steps_of
-from telephony.periods import resolve
-from telephony.trend_view import By
-from telephony.working_hours import from_texts
+from telephony.periods.buckets import Grain, buckets_of
+from telephony.periods.ranges import resolve
+from telephony.periods.working_hours import from_texts
+from telephony.query.trend_view import By
 from tests.telephony.history_made import span
 from tests.telephony.made import BERLIN
 from tests.telephony.ranges import MONDAY_MORNING, day_ranges, local, odd_zones

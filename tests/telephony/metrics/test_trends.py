@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.metrics import METRICS, total
+from telephony.metrics.derived import total
 from telephony.metrics.intervals import wilson
 from telephony.metrics.recorded import chosen, records_begin, trend_of
-from telephony.metrics.registry import Unit
+from telephony.metrics.registry import METRICS, Unit
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import KEYS, moving, trend
-from telephony.query import Direction, View
-from telephony.trend_view import By, TrendView
+from telephony.query.trend_view import By, TrendView
+from telephony.query.view import Direction, View
 from tests.telephony.history_made import history, span
 from tests.telephony.made import BERLIN, row
 from tests.telephony.ranges import local

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from telephony.odata import FIELDS, Kind, duration_literal, text_literal
+from telephony.odata.fields import FIELDS, Kind
+from telephony.odata.writing import duration_literal, text_literal
 
 NAMES = (
     *("", "Anna Berg", "anna berg", "Jörg Müller", "O'Brien", "Straße", "ÇELİK", "Zoë 😀 Lang"),

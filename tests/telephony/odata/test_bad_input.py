@@ -9,21 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.odata import (
-    MAX_LENGTH,
-    Options,
-    QueryTextError,
-    apply,
-    check,
-    limits,
-    parse_filter,
-    parse_orderby,
-    parse_search,
-    parse_select,
-    reading,
-    searching,
-    sent,
-)
+from telephony.odata import limits, reading, searching
+from telephony.odata.errors import QueryTextError
+from telephony.odata.filtering import parse_filter
+from telephony.odata.limits import MAX_LENGTH
+from telephony.odata.options import Options, apply, check, sent
+from telephony.odata.ordering import parse_orderby, parse_select
+from telephony.odata.searching import parse_search
 from tests.telephony.made import frame, row
 from tests.telephony.odata.generated import Generator
 

@@ -11,8 +11,8 @@ import pytest
 
 from demo_pbx import odata as pbx
 from demo_pbx.report import FIELDS, written
-from telephony.frames import extension_frame
-from telephony.odata import Options, apply
+from telephony.frames.extensions import extension_frame
+from telephony.odata.options import Options, apply
 from tests.telephony.odata.generated import NAMES, Generator
 
 FILTERS, SEARCHES = 2_000, 500

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from telephony.odata import FIELDS, FUNCTIONS, duration_literal, parse_filter, text_literal
+from telephony.odata.fields import FIELDS
+from telephony.odata.filtering import parse_filter
+from telephony.odata.functions import FUNCTIONS
+from telephony.odata.writing import duration_literal, text_literal
 from tests.telephony.made import frame, row
 
 OFFICE = frame(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.odata import FUNCTIONS
 from telephony.odata.columnwise import ODD_CAPITALS, ODD_SMALL
+from telephony.odata.functions import FUNCTIONS
 from telephony.odata.values import Value, objects
 
 LETTERS = [chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from telephony.odata import Finding, Options, QueryTextError, apply, check, parse_search, sent
+from telephony.odata.errors import QueryTextError
+from telephony.odata.options import Finding, Options, apply, check, sent
+from telephony.odata.searching import parse_search
 from telephony.xapi.options import ODataOptions
 from tests.telephony.made import frame, row
 

@@ -9,8 +9,8 @@ import pytest
 
 from demo_pbx.options import Options as PbxOptions
 from demo_pbx.serving import running
-from telephony.frames import extension_frame
-from telephony.odata import Options, apply
+from telephony.frames.extensions import extension_frame
+from telephony.odata.options import Options, apply
 from tests.demo_pbx.asking import Client, logged_in
 from tests.demo_pbx.conftest import WEDNESDAY
 from tests.telephony.odata.generated import Generator

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from telephony.odata import (
-    QueryTextError,
-    parse_filter,
-    parse_orderby,
-    parse_search,
-    parse_select,
-)
+from telephony.odata.errors import QueryTextError
+from telephony.odata.filtering import parse_filter
+from telephony.odata.ordering import parse_orderby, parse_select
+from telephony.odata.searching import parse_search
 
 
 def refused(parse, text: str) -> tuple[str, str, str]:

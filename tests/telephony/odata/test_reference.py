@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
-from telephony.frames import COLUMNS
-from telephony.odata import (
-    FUNCTIONS,
-    parse_filter,
-    parse_orderby,
-    parse_search,
-    parse_select,
-    reference,
-)
+from telephony.frames.columns import COLUMNS
+from telephony.odata.filtering import parse_filter
+from telephony.odata.functions import FUNCTIONS
+from telephony.odata.ordering import parse_orderby, parse_select
 from telephony.odata.reading import OPERATORS
+from telephony.odata.reference import reference
+from telephony.odata.searching import parse_search
 from tests.support.processes import ROOT
 
 

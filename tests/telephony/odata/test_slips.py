@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.odata import QueryTextError, parse_filter
+from telephony.odata.errors import QueryTextError
+from telephony.odata.filtering import parse_filter
 
 NAME, COUNT = "DisplayName", "InboundAnsweredCount"
 MOST_STEPS = 6

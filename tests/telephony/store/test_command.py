@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.data_access.store import Series
+from telephony.data_access.store.bucket_values import Series
 from telephony.store import __main__ as command
 from telephony.store.age import Age
 from tests.support.made_buckets import FIRST, SERIES, day, kept, same

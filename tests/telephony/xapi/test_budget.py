@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.rates import Rates
+from telephony.settings.rates import Rates
 from telephony.xapi import budget as budgets
-from telephony.xapi.asker import Asker
 from telephony.xapi.budget import CELL_SECONDS, HOUR, MINUTE, Budget, OwnLedger, cell_of
+from telephony.xapi.requester import Requester
 from tests.support.clocks import SetClock
 
 START = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
 
-def program() -> Asker:
-    asker = Asker()
+def program() -> Requester:
+    asker = Requester()
     asker.join(background=True)
     return asker
 
@@ -64,7 +64,7 @@ def test_people_need_no_budget_and_use_none_up() -> None:
     async def main() -> None:
         clock = SetClock(START)
         budget = Budget(Rates(1, 1), clock)
-        person = Asker()
+        person = Requester()
         person.join(background=False)
         for _ in range(5):
             await budget.admit(person)

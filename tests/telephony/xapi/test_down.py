@@ -243,7 +243,11 @@ def test_the_log_says_once_that_it_is_down_and_once_that_it_is_back(pbx, caplog)
         await report(client)
 
     on(pbx, down_and_back, clock)
-    said = [entry.getMessage() for entry in caplog.records if entry.name == "telephony.xapi.gate"]
+    said = [
+        entry.getMessage()
+        for entry in caplog.records
+        if entry.name == "telephony.xapi.retry_after_gate"
+    ]
     assert [words.partition(":")[0] for words in said] == [
         "the PBX is taken for down",
         "the PBX answers again",

@@ -7,11 +7,7 @@ import time
 import psutil
 import pytest
 
-from telephony.xapi.errors import (
-    TimedOut,
-    TooLarge,
-    Unreachable,
-)
+from telephony.xapi.errors import TimedOut, TooLarge, Unreachable
 from telephony.xapi.limits import Limits
 from tests.support import faults
 from tests.support.background_server import LOOPBACK

@@ -6,10 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from telephony.xapi.errors import (
-    NotAnApiAnswer,
-    XapiError,
-)
+from telephony.xapi.errors import NotAnApiAnswer, XapiError
 from telephony.xapi.records import Rows
 from tests.support import faults
 from tests.support.fault_server import (

@@ -6,11 +6,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from telephony.xapi.errors import (
-    BadCredentials,
-    Busy,
-    NotAllowed,
-)
+from telephony.xapi.errors import BadCredentials, Busy, NotAllowed
 from telephony.xapi.limits import Limits
 from tests.support import faults
 from tests.telephony.xapi.asking import (

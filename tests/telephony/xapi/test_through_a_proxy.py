@@ -4,8 +4,8 @@ import pytest
 from cryptography.x509 import DNSName
 from pydantic import SecretStr
 
-from telephony.data_access import connection_of
-from telephony.settings import load_settings
+from telephony.data_access.pbx.client import connection_of
+from telephony.settings.load import load_settings
 from telephony.xapi.errors import Unreachable
 from tests.support import faults
 from tests.support.certificates import make

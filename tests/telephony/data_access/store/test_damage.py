@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from telephony.data_access.store import StoreTrouble
 from telephony.data_access.store.schema import VERSION
+from telephony.data_access.store.troubles import StoreTrouble
 from tests.support.made_buckets import FIRST, SERIES, day, kept, same
 from tests.support.stores import Place, fill_disk
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from telephony.data_access.store import Figures, Roster, StoreTrouble
+from telephony.data_access.store.bucket_values import ExtensionIndex, Figures
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.schema import VERSION
-from telephony.quality import Quality
+from telephony.data_access.store.troubles import StoreTrouble
+from telephony.frames.quality import Quality
 from tests.support.made_buckets import FETCHED, FIRST, SERIES, kept, same
 from tests.support.stores import Place
 
@@ -44,7 +45,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def saved(path: Path) -> set[int]:
     """The days that are read from a file; fails for one that is not as it was."""
-    roster, expected_in = Roster(), Roster()
+    roster, expected_in = ExtensionIndex(), ExtensionIndex()
     with closing(HistoryFile(path, roster)) as file:
         found = list(file.sound())
     for series, one in found:
@@ -97,7 +98,7 @@ def test_a_store_goes_on_with_what_its_truncated_file_held(whole: bytes, tmp_pat
         found = store.read(SERIES, *YEAR).kept
         assert store.notice is None
         assert len(found) > DAYS // 4
-        expected_in = Roster()
+        expected_in = ExtensionIndex()
         for one in found:
             if one.final:
                 number = (one.bucket.start - FIRST).days
@@ -134,7 +135,7 @@ def test_texts_that_need_more_than_a_page_are_read(tmp_path: Path) -> None:
             figures=Figures(store.roster.codes(name), kept(2, store.roster, rows=1).figures.values),
         )
         store.save(SERIES, [long, other])
-    roster = Roster()
+    roster = ExtensionIndex()
     with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
         found = [one for _, one in file.sound()]
     assert found[0].quality == long.quality
@@ -165,7 +166,7 @@ def test_a_bucket_that_was_replaced_is_read_as_it_is_now(tmp_path: Path) -> None
         store.save(SERIES, [kept(1, store.roster, final=False, salt=5, rows=200)])
         now = replace(kept(1, store.roster, rows=30), fetched_at=FETCHED + timedelta(hours=1))
         store.save(SERIES, [now])
-        roster = Roster()
+        roster = ExtensionIndex()
     with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
         ((_, one),) = file.sound()
         assert file.listed == 1

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from telephony.data_access.buckets import Bucket, Cut, Grain, buckets_of
-from telephony.data_access.store import HistoryStore, Kept
+from telephony.data_access.store.bucket_values import Kept
 from telephony.data_access.store.schema import bucket, bucket_use, figures
+from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.uses import RARE_KEPT
-from telephony.periods import DayRange, Period, resolve
-from telephony.working_hours import Stretch, WorkingHours
+from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
+from telephony.periods.period import Period
+from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.working_hours import Stretch, WorkingHours
 from tests.support.made_buckets import SERIES, kept
 from tests.support.stores import Place
 

@@ -1,0 +1,87 @@
+"""The question put to the PBX, and the same options done here to check its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from components.explorer.comparisons import compared
+from components.shared import waiting
+from components.shared.progress import refresh_wanted
+from telephony.answers.extensions import Answer
+from telephony.answers.raw import RawQuestion, RawRows
+from telephony.data_access.reports.pending import PendingAnswer
+from telephony.data_access.service import DataAccess
+from telephony.explore.exploration import Exploration
+from telephony.explore.verdicts import Comparison, alone, judge_refusal
+from telephony.odata.options import Options, sent
+from telephony.runtime import current
+from telephony.xapi.errors import NotReady, QueryRefused, XapiError
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came: rows or a refusal; the unfiltered rows or why there are none; how both compare."""
+
+    state: Exploration
+    question: RawQuestion
+    received: RawRows | None
+    refusal: XapiError | None
+    everything: Answer | None
+    unchecked: XapiError | None
+    comparison: Comparison | None
+
+
+def ask(state: Exploration, now: datetime) -> Result:
+    """Ask the PBX, or take what is held. Raises QueryTextError where nothing can be sent."""
+    runtime = current()
+    access = runtime.access
+    question = state.question(now, runtime.zone)
+    refresh = refresh_wanted()
+    asked = access.ask(state.everything(now, runtime.zone), refresh=refresh, own=True)
+    received, refusal = None, None
+    with st.spinner("Asking the PBX…", show_time=True, width="content"):
+        pending = access.ask_received(question, refresh=refresh)
+        waiting.leave_earlier()
+        waiting.wait_for(pending, asked)
+        try:
+            received = pending.answer(NotReady())
+        except XapiError as error:
+            refusal = error
+        everything, unchecked = _everything(asked)
+        comparison = None
+        if everything is not None and received is not None:
+            comparison = compared(everything, state.options, received)
+        elif everything is not None and isinstance(refusal, QueryRefused):
+            refused = _refused_alone(access, question, state.options)
+            words = f"and said: {refusal.pbx_words}" if refusal.pbx_words else "without a word."
+            said = f"The PBX answered with status {refusal.status} {words}"
+            comparison = judge_refusal(everything.frame, state.options, refused, said)
+    return Result(state, question, received, refusal, everything, unchecked, comparison)
+
+
+def _everything(asked: PendingAnswer) -> tuple[Answer | None, XapiError | None]:
+    """The rows to check by; old ones cannot tell what is right now."""
+    try:
+        return asked.whole(NotReady()), None
+    except XapiError as error:
+        return None, error
+
+
+def _refused_alone(access: DataAccess, question: RawQuestion, options: Options) -> frozenset[str]:
+    """Which options the PBX refuses by themselves; each costs a request for one row."""
+    refused = set()
+    for name, single in alone(options).items():
+        pending = access.ask_received(
+            RawQuestion(question.group, question.period, question.area, sent(single))
+        )
+        waiting.wait_for(pending)
+        try:
+            pending.answer(NotReady())
+        except QueryRefused:
+            refused.add(name)
+        except XapiError:
+            break
+    return frozenset(refused)

@@ -1,0 +1,51 @@
+"""The answer first: the busiest hour, the mean of an hour, and how much lies in working hours."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.hours.view_model import Drawn
+from components.shared.cards import card_html
+from telephony.charts.hours.cells import in_unit, mean_words, such_hours, total_words, when_shortly
+from telephony.formatting import numbers
+from telephony.formatting.numbers import Separators
+from telephony.metrics.hour_sums import sums
+from telephony.metrics.hours import HOUR_METRICS, busiest
+from telephony.metrics.registry import Unit
+from telephony.query.view import View
+
+
+def show(drawn: Drawn, view: View, style: Separators) -> None:
+    """One row of cards; the share of the working hours only where some are chosen."""
+    key = view.by_hour.value
+    metric = HOUR_METRICS[key]
+    counted, everywhere = sums(drawn.day), sums(drawn.everywhere)
+    total = total_words(counted.total, key, style)
+    mean = numbers.NONE
+    if counted.mean is not None:
+        unit = " min" if metric.unit is Unit.TALK else ""
+        mean = f"{numbers.decimal(in_unit(counted.mean, key), 1, style)}{unit}"
+    hours = "hour that counts" if counted.hours == 1 else "hours that count"
+    said = f"{total} in {numbers.count(counted.hours, style)} {hours}"
+    if counted.unknown:
+        said += f", incomplete: {numbers.count(counted.unknown, style)} unknown"
+    cards = [
+        _busiest(drawn, key, style),
+        card_html("mean", f"{metric.label} an hour", mean, (said,), metric.help),
+    ]
+    if view.hours is not None and counted.hours and everywhere.total:
+        share = numbers.percent(counted.total / everywhere.total, style)
+        said = f"{total} of {total_words(everywhere.total, key, style)}"
+        if everywhere.unknown:
+            said += ", incomplete"
+        cards.append(card_html("inside", "In the working hours", share, (said,)))
+    st.html(f'<div class="cards few">{"".join(cards)}</div>')
+
+
+def _busiest(drawn: Drawn, key: str, style: Separators) -> str:
+    top = busiest(drawn.week)
+    value, said = numbers.NONE, "nothing in any hour"
+    if top is not None:
+        value = when_shortly(top)
+        said = f"{mean_words(top['mean'], key, style)}, {such_hours(top['hours'], style)}"
+    return card_html("busiest", "Busiest hour of the week", value, (said,))

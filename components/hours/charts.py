@@ -1,0 +1,215 @@
+"""When in the week and in the day a group has its calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from components.hours import cards, controls, loading, view_model
+from components.hours.view_model import Drawn
+from components.shared import chart_table, downloads, gap_notices, notices, waiting, working_hours
+from components.shared.charts import viewer_separators
+from components.shared.literal import as_html, literal, plain_text
+from components.shared.progress import WatchedHistory
+from components.shared.provenance import moment_words
+from components.shared.working_hours import zone_of
+from telephony.answers.hours import HoursAnswer
+from telephony.charts.figure import config
+from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
+from telephony.export.about import source_of
+from telephony.export.hours import (
+    hours_export,
+    hours_file_name,
+    hours_provenance,
+    not_applied,
+    that_count,
+)
+from telephony.export.writing import Format, write
+from telephony.frames.hours import in_several
+from telephony.metrics.hours import HOUR_METRICS
+from telephony.query.view import HourFigure, Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import NotReady, XapiError
+
+LOOK_AGAIN_SECONDS = 1.0
+AT_ONCE_SECONDS = 0.5
+_HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
+_MOST_REQUESTS = 10
+_MOST_NAMED = 5
+
+
+def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
+    """The figure by weekday and hour and by hour of the day, with its bar and where it is from.
+
+    ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
+    """
+    controls.show(view)
+    _not_applied(view)
+    query = view.query(now, zone_of(view))
+    view = working_hours.without_holidays(view, working_hours.marked(view, [query.period]))
+    if loading.is_wanted(query):
+        _counted(query, view, now, no_pbx)
+        return
+    talk = view.by_hour is HourFigure.TALK
+    found = None if talk else loading.from_reports(query, st.empty())
+    if isinstance(found, HoursAnswer):
+        notices.stale(found, now)
+        _all(found, query, view)
+        return
+    calls = loading.estimate_requests(query, now)
+    if not calls:
+        no_report = isinstance(found, NoHourlyReport)
+        _counted(query, view, now, no_pbx if no_report else no_pbx or found)
+    elif found is None:
+        loading.offer(query, calls, "The PBX's hourly reports know no talk time.")
+    elif isinstance(found, NoHourlyReport):
+        loading.offer(query, calls, "This PBX has no hourly report that can be read.")
+    else:
+        _failed(found)
+
+
+def _counted(query: Query, view: View, now: datetime, no_pbx: XapiError | None) -> None:
+    """The hours that are counted one by one: what is there at once, the rest as it arrives."""
+    watched = loading.watch(query)
+    if not watched.finished(AT_ONCE_SECONDS):
+        st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, query, view)
+        return
+    history = watched.loaded().history
+    if not watched.cancelled:
+        loading.forget()
+    if (error := gap_notices.failed_whole(history)) is not None:
+        _failed(error)
+        return
+    notices.stale(history, now, no_pbx)
+    gap_notices.missing(history, query.period.zone, _HOURS, loading.forget)
+    _all(answer_of_history(history), query, view)
+
+
+def _arriving(watched: WatchedHistory, query: Query, view: View) -> None:
+    """Drawn anew every second, until a last run of the whole page shows the finished answer."""
+    if watched.finished():
+        st.rerun()
+    done, total, seconds = watched.progress
+    left = "" if seconds is None else f", about {max(1, round(seconds)):,} s"
+    with st.container(horizontal=True, vertical_alignment="center", key="hours_arriving"):
+        words = f"{done:,} of {total:,} hours{left}{watched.quiet_words}"
+        st.progress(done / max(total, 1), text=words)
+        st.button(
+            "Cancel",
+            key="cancel_hours",
+            icon=":material/close:",
+            on_click=loading.cancel,
+            args=(watched,),
+        )
+    style = viewer_separators()
+    drawn = view_model.drawn(answer_of_history(watched.loaded().history), query, view, style)
+    cards.show(drawn, view, style)
+    _charts(drawn)
+
+
+def _all(answer: HoursAnswer, query: Query, view: View) -> None:
+    _oddities(that_count(answer, query, view), query)
+    style = viewer_separators()
+    zone = query.period.zone
+    # as high as the line that counts, so that nothing jumps when the last hour is in
+    with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
+        as_of = moment_words(answer.as_of, zone)
+        st.html(as_html(f"as of {as_of} · hours of {zone.key}", small=True), width="stretch")
+        downloads.offer(
+            hours_provenance(query, answer, view),
+            partial(_written, answer, query, view, st.context.url or ""),
+            hours_file_name,
+            "One row per hour that counts.",
+        )
+    drawn = view_model.drawn(answer, query, view, style)
+    cards.show(drawn, view, style)
+    _charts(drawn)
+    for sentence in drawn.left_out:
+        st.caption(sentence)
+    _proof(answer, query, view)
+
+
+def _written(answer: HoursAnswer, query: Query, view: View, page: str, form: Format) -> bytes:
+    """The hours that count."""
+    runtime = current()
+    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
+    return write(hours_export(answer, query, view, source), form)
+
+
+def _charts(drawn: Drawn) -> None:
+    _chart("week", "**By weekday and hour**", drawn)
+    _chart("day", "**By hour of the day**", drawn)
+
+
+def _chart(name: str, title: str, drawn: Drawn) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(title, width="stretch")
+            as_table = st.toggle("Table", key=f"hours_table_{name}", persist_state="session")
+        if as_table:
+            table = drawn.tables[name]
+            chart_table.show(table, table.columns[1:], f"hours_rows_{name}")
+            return
+        chart = drawn.charts[name]
+        st.plotly_chart(
+            chart.figure, key=f"hours_{name}", config=config(f"hours_{name}"), alt=chart.words
+        )
+
+
+def _oddities(answer: HoursAnswer, query: Query) -> None:
+    """What may be wrong with the figures, before them."""
+    said = answer.quality.words()
+    if not answer.complete:
+        said.append("Missing hours are unknown (?), not zero.")
+    if not answer.exact:
+        said += _counted_twice(query)
+    if said:
+        heading = "" if answer.complete else "**The numbers may be incomplete.** "
+        st.warning(heading + " ".join(map(literal, said)), icon=":material/info:")
+
+
+def _counted_twice(query: Query) -> list[str]:
+    """Which extensions the hourly reports count in several groups; nothing where there are none."""
+    try:
+        asked = current().access.ask(query)
+        waiting.wait_for(asked)
+        frame = asked.answer(NotReady()).frame
+    except XapiError:
+        return ["An extension that sits in several of these groups counts in each of them."]
+    several = in_several(frame, query.groups)
+    if not several:
+        return []
+    named = ", ".join(several[:_MOST_NAMED]) + ("…" if len(several) > _MOST_NAMED else "")
+    return [f"In several of these groups, and counted in each of them here: {named}."]
+
+
+def _not_applied(view: View) -> None:
+    """What narrows other pages and cannot narrow this one."""
+    if said := not_applied(view):
+        st.caption(f"{said} Inbound and outbound are figures of their own.")
+
+
+def _failed(error: XapiError) -> None:
+    notices.failure(error)
+    st.button("Try again", key="again", on_click=loading.ask_again)
+
+
+def _proof(answer: HoursAnswer, query: Query, view: View) -> None:
+    """Closed until somebody doubts a figure."""
+    zone = query.period.zone
+    with st.expander("Where these figures come from", key="proof"):
+        plain_text(
+            f"As of {moment_words(answer.as_of, zone)}. {len(answer.frame):,} hours have begun."
+        )
+        plain_text(HOUR_METRICS[view.by_hour.value].help)
+        plain_text(
+            f"Call area: {query.area.word} (callArea={query.area.code}). Hours are those of "
+            f"{zone.key}; a mean is the sum of the hours ÷ how many of them took place."
+        )
+        for words in (*answer.quality.words(), *answer.notices):
+            plain_text(words)
+        plain_text(f"{len(answer.requests):,} calls to the PBX for this answer.")
+        for request in answer.requests[:_MOST_REQUESTS]:
+            st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

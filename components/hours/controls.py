@@ -1,0 +1,52 @@
+"""The second line of the bar by the hour: which figure, which hours count, on whose clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from components.shared import url_state, working_hours
+from telephony.metrics.hours import HOUR_METRICS
+from telephony.periods.wall_clock import zone_names
+from telephony.query.view import HourFigure, View
+from telephony.runtime import current
+
+_PBX_ZONE: Final = ""
+
+
+def show(view: View) -> None:
+    """Draw the line. What is changed in it is in the address before the next run."""
+    st.session_state["by_hour"] = view.by_hour.value
+    st.session_state["hours_zone"] = view.trend.zone
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="hours_bar"):
+        st.segmented_control(
+            "Show",
+            [figure.value for figure in HourFigure],
+            format_func=lambda key: HOUR_METRICS[key].label,
+            key="by_hour",
+            required=True,
+            wrap=True,
+            on_change=_figure_changed,
+        )
+        working_hours.control(view)
+        st.selectbox(
+            "On the clock of",
+            [_PBX_ZONE, *zone_names()],
+            format_func=lambda name: name or f"{current().zone.key} (the PBX)",
+            key="hours_zone",
+            width=230,
+            on_change=_zone_changed,
+        )
+    working_hours.remarks(view)
+
+
+def _figure_changed() -> None:
+    url_state.push(replace(url_state.view(), by_hour=HourFigure(st.session_state["by_hour"])))
+
+
+def _zone_changed() -> None:
+    view = url_state.view()
+    trend = replace(view.trend, zone=st.session_state["hours_zone"])
+    url_state.push(replace(view, trend=trend))

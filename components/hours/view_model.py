@@ -1,0 +1,61 @@
+"""Everything that is drawn by the hour, built once per answer and view and kept ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from components.shared.charts import KEPT, Chart
+from components.shared.memo import memoized
+from telephony.answers.hours import HoursAnswer
+from telephony.charts.hours.heatmap import describe_week, week_heatmap
+from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
+from telephony.formatting.numbers import Separators
+from telephony.metrics.hours import Lens, grid, left_out, profile
+from telephony.query.view import Query, View
+from telephony.tables.hours import profile_table, week_table
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The charts and their tables by name, the cells behind them, and what they leave out.
+
+    ``week`` and ``day`` are cells in the working hours, ``everywhere`` those of all hours.
+    """
+
+    charts: Mapping[str, Chart]
+    tables: Mapping[str, pd.DataFrame]
+    week: pd.DataFrame
+    day: pd.DataFrame
+    everywhere: pd.DataFrame
+    left_out: tuple[str, ...]
+
+
+@memoized(KEPT)
+def drawn(answer: HoursAnswer, query: Query, view: View, style: Separators) -> Drawn:
+    """The charts of the view's figure."""
+    key, zone = view.by_hour.value, query.period.zone.key
+    lens = Lens(query.period, answer.as_of, view.hours)
+    week = grid(answer.frame, key, lens)
+    days = {one: profile(answer.frame, one, lens) for one in {key, *profile_keys(key)}}
+    return Drawn(
+        charts={
+            "week": Chart(
+                week_heatmap(week, key, zone, style=style), describe_week(week, key, style=style)
+            ),
+            "day": Chart(
+                hour_profile(days, key, zone, style=style),
+                describe_profile(days[key], key, style=style),
+            ),
+        },
+        tables={
+            "week": week_table(week, key, style),
+            "day": profile_table(days[key], key, style),
+        },
+        week=week,
+        day=days[key],
+        everywhere=profile(answer.frame, key, Lens(query.period, answer.as_of)),
+        left_out=tuple(left_out(answer.frame, lens)),
+    )

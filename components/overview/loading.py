@@ -1,0 +1,80 @@
+"""The figures of a view and of its comparison period, with progress while they are on their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from streamlit.delta_generator import DeltaGenerator
+
+from components.shared import notices, waiting
+from components.shared.progress import SILENT_SECONDS, refresh_wanted
+from telephony.answers.extensions import Answer
+from telephony.data_access.reports.pending import PendingAnswer
+from telephony.periods.period import Period
+from telephony.periods.ranges import preceding
+from telephony.query.view import Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import NotReady, XapiError
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a page draws from: the answer, the answer of the period before, or why there is none.
+
+    Neither of the last two where clocks skip the period before.
+    """
+
+    query: Query
+    answer: Answer
+    before: Period
+    previous: Answer | None
+    previous_error: XapiError | None
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Equal for equal figures, whatever their number."""
+        compared = self.previous.version if self.previous else ()
+        return self.answer.version, compared, self.query, self.before
+
+
+def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
+    """The view's figures; None after the reason was put on the page. ``progress`` is its slot."""
+    runtime = current()
+    query = view.query(now, runtime.zone)
+    refresh = refresh_wanted()
+    asked = runtime.access.ask(query, refresh=refresh)
+    # compared up to the moment the figures are of, so that both stop at the same elapsed part
+    before = preceding(view.range, asked.as_of, runtime.zone)
+    compared = None
+    if not before.skipped:
+        compared = runtime.access.ask(Query(query.groups, before, query.area), refresh=refresh)
+    waiting.leave_earlier()
+    _wait((asked,) if compared is None else (asked, compared), progress)
+    try:
+        answer = asked.answer(NotReady())
+    except XapiError as error:
+        notices.failure(error)
+        return None
+    try:
+        previous = None if compared is None else compared.answer(NotReady())
+        return Loaded(query, answer, before, previous, None)
+    except XapiError as error:
+        return Loaded(query, answer, before, None, error)
+
+
+def _wait(questions: tuple[PendingAnswer, ...], progress: DeltaGenerator) -> None:
+    since, line = monotonic(), None
+
+    def show() -> None:
+        nonlocal line
+        if monotonic() - since > SILENT_SECONDS:
+            done, total = map(sum, zip(*(asked.progress for asked in questions), strict=True))
+            if line is None:  # where it stands look.css says
+                line = progress.container(key="asking").empty()
+            line.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
+
+    waiting.wait_for(*questions, show=show)
+    if line is not None:
+        progress.empty()

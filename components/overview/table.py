@@ -1,0 +1,171 @@
+"""The table of every extension. A click on a column's head sorts by it, here and in the CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from components.overview import selection
+from components.shared import sortable_headers, url_state
+from components.shared.literal import literal
+from components.shared.printing import PaperTable
+from telephony.formatting.numbers import NONE, Separators, counts, percents
+from telephony.query.view import Sort, View
+from telephony.tables.cells import is_bar
+from telephony.tables.extensions import Column, Kind, Table, available_columns, default_columns
+
+HEIGHT: Final = 480
+"""About twelve rows: the same height whatever the number, so that nothing below jumps."""
+_KEY: Final = "extensions"
+_COLUMNS: Final = "columns"
+_TOTAL_ROWS: Final = 1
+_PINNED: Final = ("extension", "display_name")
+"""Stay in sight when the table is moved sideways."""
+_EXTENSION_WIDTH: Final = 112
+"""[px] “Total of 10,000”; left alone the browser makes room for the numbers below it only."""
+
+
+def show(cells: Any, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View) -> None:
+    """The table with its total line on top; ``extensions`` are those of the rows below it."""
+    sortable_headers.select(_KEY, _places(extensions, view))
+    st.dataframe(
+        cells,
+        key=_KEY,
+        height=HEIGHT,
+        hide_index=True,
+        column_config=columns,
+        on_select=partial(_picked, extensions),
+        # choosing columns turns the browser's own sorting off, which the CSV could not follow
+        selection_mode=["multi-row", "single-column"],
+        placeholder="–",
+    )
+
+
+def on_paper(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
+    """The same table in words alone."""
+    places = range(len(table.columns))
+    words = (_words(column, cells[column.key], style) for column in table.columns)
+    return PaperTable(
+        [column.label for column in table.columns],
+        list(zip(*words, strict=True)),
+        [place for place in places if table.columns[place].kind is not Kind.TEXT],
+    )
+
+
+def _words(column: Column, cells: pa.ChunkedArray, style: Separators) -> list[str]:
+    values: list[Any] = cells.to_pylist()
+    if not pa.types.is_floating(cells.type):
+        return values
+    share, number = percents(style), counts(style)
+    write = share if column.kind is Kind.RATE else lambda value: number(int(value))
+    return [NONE if value is None else write(value) for value in values]
+
+
+def columns(table: Table, sort: Sort) -> dict[str, Any]:
+    """How each column is headed, explained and drawn."""
+    return {column.key: _config(column, table, sort) for column in table.columns}
+
+
+def choose_columns(table: Table, view: View) -> None:
+    """A popover with the columns that the table and its CSV have; those shown are chosen in it."""
+    popover = st.popover("Columns", key="choose_columns", on_change="rerun")
+    if popover.open:
+        with popover:
+            column_chooser(table, view)
+
+
+def column_chooser(table: Table, view: View) -> None:
+    """What is in the popover: one column more adds to those shown, whether chosen or default."""
+    labels = {column.key: column.label for column in available_columns(view.direction)}
+    st.session_state[_COLUMNS] = [column.key for column in table.columns]
+    st.multiselect(
+        "Columns",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=_COLUMNS,
+        placeholder="Default columns",
+        on_change=_redraw_with_columns,
+        args=(table,),
+    )
+    st.caption("A column you choose is added to these. Remove all to get the default columns back.")
+
+
+def columns_of(chosen: Sequence[str], table: Table, view: View) -> tuple[str, ...]:
+    """The view's columns when these are chosen; none where they are the default ones.
+
+    Columns of the other direction, which the table cannot show now, stay chosen.
+    """
+    defaults = [column.key for column in default_columns(table.source, table.direction)]
+    if not chosen or set(chosen) == set(defaults):
+        return ()
+    known = {column.key for column in available_columns(table.direction)}
+    return (*chosen, *(key for key in view.columns if key not in known))
+
+
+def _redraw_with_columns(table: Table) -> None:
+    view = url_state.view()
+    url_state.push(replace(view, columns=columns_of(st.session_state[_COLUMNS], table, view)))
+    st.rerun(selection.GRID)
+
+
+def _places(extensions: tuple[str, ...], view: View) -> list[int]:
+    """Where the table has the extensions that are picked out."""
+    chosen = frozenset(view.selected)
+    numbered = enumerate(extensions, _TOTAL_ROWS)
+    return [place for place, extension in numbered if extension in chosen]
+
+
+def _picked(extensions: tuple[str, ...]) -> None:
+    view = url_state.view()
+    column = sortable_headers.clicked(_KEY, view.sort.column, _places(extensions, view))
+    if column:
+        _sort_by(column, view)
+        return
+    rows = (place - _TOTAL_ROWS for place in st.session_state[_KEY]["selection"]["rows"])
+    shown = frozenset(extensions)
+    hidden = [extension for extension in view.selected if extension not in shown]
+    selection.choose([*hidden, *(extensions[row] for row in rows if row >= 0)])
+
+
+def _sort_by(column: str, view: View) -> None:
+    descending = not view.sort.descending if view.sort.column == column else True
+    url_state.push(replace(view, sort=Sort(column, descending)))
+    st.rerun(selection.GRID)
+
+
+def _config(column: Column, table: Table, sort: Sort) -> Any:
+    arrow = "" if sort.column != column.key else " ▼" if sort.descending else " ▲"
+    if not is_bar(table, column):
+        return _in_words(column, arrow)
+    return st.column_config.ProgressColumn(
+        f"{column.label}{arrow}",
+        help=literal(column.help),
+        format="localized" if column.kind is Kind.COUNT else "percent",
+        min_value=0,
+        max_value=_most(table, column),
+    )
+
+
+@lru_cache(maxsize=128)  # the same for every view
+def _in_words(column: Column, arrow: str) -> Any:
+    side: Any = "left" if column.kind is Kind.TEXT else "right"
+    make: Callable[..., Any] = st.column_config.TextColumn
+    return make(
+        f"{column.label}{arrow}",
+        help=literal(column.help),
+        alignment=side,
+        pinned=column.key in _PINNED or None,
+        width=_EXTENSION_WIDTH if column.key == "extension" else None,
+    )
+
+
+def _most(table: Table, column: Column) -> float:
+    """The longest bar; at least something, since a bar of no length has no scale."""
+    most = float(np.nanmax(table.source.numbers(column.key), initial=0))
+    return most or 1.0

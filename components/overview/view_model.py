@@ -1,0 +1,171 @@
+"""Everything the overview draws, built once per question and view and kept ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from components.overview import table as grid
+from components.overview.loading import Loaded
+from components.shared import notices
+from components.shared.charts import KEPT, Chart
+from components.shared.memo import memoized
+from telephony.charts.overview.calls import describe_volume, volume
+from telephony.charts.overview.calls_against_talk import (
+    calls_against_talk,
+    describe_calls_against_talk,
+)
+from telephony.charts.overview.load_share import describe_load_share, load_share
+from telephony.charts.overview.talk_time import describe_talk_time, talk_time
+from telephony.formatting.numbers import Separators
+from telephony.frames.former_names import former_words, of_extensions
+from telephony.metrics.columns import FrameSelection, FrameView
+from telephony.metrics.derived import derive, narrowed
+from telephony.metrics.narrow import matching, matching_before
+from telephony.metrics.scorecard import Card, scorecard
+from telephony.periods.period import period_words
+from telephony.query.view import Direction, View
+from telephony.tables.cells import cells_of
+from telephony.tables.extensions import Table, extension_table
+
+_USUAL = 1_000
+"""Extensions of a group. A view of ten times as many takes the place of ten."""
+
+
+BUILDING = 8
+"""Answers and views kept while figures and tables are made from them: those of some at once."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many extensions a view keeps, and why there is nothing to draw (empty: there is).
+
+    former_names: of numbers that had another name in the range, in a sentence for each.
+    """
+
+    extensions: int
+    why_empty: str
+    former_names: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table, its cells in words as the browser is sent them, and how its columns look.
+
+    extensions: those of the rows, in order.
+    """
+
+    table: Table
+    cells: Any
+    columns: Mapping[str, Any]
+    extensions: tuple[str, ...]
+
+
+def _weight(loaded: Loaded) -> int:
+    return max(1, len(loaded.answer.frame) // _USUAL)
+
+
+@memoized(BUILDING)
+def _everyone(loaded: Loaded, direction: Direction) -> FrameView:
+    """All extensions of the answer, with what is true of each whatever the view shows."""
+    seconds = loaded.query.period.elapsed_seconds(loaded.answer.as_of)
+    return FrameView(derive(loaded.answer.frame, seconds, direction))
+
+
+@memoized(BUILDING)
+def _everyone_before(loaded: Loaded) -> FrameView | None:
+    return FrameView(loaded.previous.frame) if loaded.previous else None
+
+
+@memoized(BUILDING)
+def _derived(loaded: Loaded, view: View) -> FrameView:
+    everyone = _everyone(loaded, view.direction)
+    return narrowed(everyone, matching(everyone, view, loaded.answer.former_names))
+
+
+@memoized(KEPT)
+def found(loaded: Loaded, view: View) -> Found:
+    """How many extensions the view keeps."""
+    columns, former = _derived(loaded, view), loaded.answer.former_names
+    why_empty = notices.why_empty(len(loaded.answer.frame), columns, view)
+    if former:
+        former = of_extensions(former, frozenset(columns.values("extension")))
+    return Found(len(columns), why_empty, former_words(former, loaded.query.period.zone))
+
+
+@memoized(KEPT)
+def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
+    """The scorecard of the view against the period before."""
+    everyone = replace(view, quiet=True)  # who is quiet now may have had calls before
+    now, before = _derived(loaded, everyone), _everyone_before(loaded)
+    compared = None
+    if before is not None and loaded.previous is not None:
+        former = loaded.previous.former_names
+        compared = FrameSelection(before, matching_before(before, now, everyone, former))
+    return scorecard(
+        now,
+        compared,
+        period_words(loaded.before),
+        view.direction,
+        style,
+        lacks_rows=(
+            not loaded.answer.has_all_rows,
+            loaded.previous is not None and not loaded.previous.has_all_rows,
+        ),
+    )
+
+
+@memoized(KEPT, _weight)
+def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]:
+    """The figures by name."""
+    columns, selected = _derived(loaded, view), frozenset(view.selected)
+    direction = view.direction
+    bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
+    points: dict[str, Any] = {"direction": direction, "selected": selected}
+    marked = "" if loaded.answer.complete else " The numbers may be incomplete."
+
+    def chart(figure: Any, words: str) -> Chart:
+        return Chart(figure, words + marked)
+
+    return {
+        "volume": chart(volume(columns, **bars), describe_volume(columns, direction=direction)),
+        "talk": chart(talk_time(columns, **bars), describe_talk_time(columns, direction=direction)),
+        "scatter": chart(
+            calls_against_talk(columns, **points),
+            describe_calls_against_talk(columns, direction=direction),
+        ),
+        "share": chart(
+            load_share(columns, **points), describe_load_share(columns, direction=direction)
+        ),
+    }
+
+
+def missing_selection(loaded: Loaded, view: View) -> tuple[str, ...]:
+    """Those picked out that the answer has no row of, whatever narrows the view."""
+    return _strangers(loaded, view.selected) if view.selected else ()
+
+
+@memoized(KEPT)
+def _strangers(loaded: Loaded, selected: tuple[str, ...]) -> tuple[str, ...]:
+    everyone = loaded.answer.frame["extension"]
+    there = frozenset(everyone[everyone.isin(selected)])
+    return tuple(extension for extension in selected if extension not in there)
+
+
+@memoized(KEPT, _weight)
+def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
+    """The table of the view."""
+    drawn = extension_table(
+        _derived(loaded, view),
+        view.sort,
+        view.direction,
+        view.columns or None,
+        all_extensions=len(loaded.answer.frame),
+    )
+    return Sheet(
+        drawn,
+        cells_of(drawn, style),
+        grid.columns(drawn, view.sort),
+        drawn.extensions,
+    )

@@ -1,0 +1,106 @@
+"""The state of a page in the address bar: read when it changed from outside, written on a change.
+
+Streamlit's own binding of widgets to the address loses dates that equal a default and leaves no
+history entry, so a link would drift and Back would not undo a filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from telephony.query.parameters import Problem
+
+_PAGE = "url_page"
+_CAME_FROM = "url_came_from"
+
+S = TypeVar("S")
+
+
+@contextmanager
+def visiting(page: str) -> Iterator[None]:
+    """Tell ``Address.pull`` whether the page was open already: a navigation click empties it."""
+    st.session_state[_CAME_FROM] = st.session_state.get(_PAGE)
+    st.session_state[_PAGE] = page
+    yield
+
+
+@dataclass(frozen=True)
+class Address(Generic[S]):
+    """The address of the pages that share one kind of state; ``name`` tells the kinds apart.
+
+    ``read`` never raises: it gives a state that can be shown, and what was wrong with the address.
+    """
+
+    name: str
+    write: Callable[[S], list[tuple[str, str]]]
+    read: Callable[[Mapping[str, Sequence[str]]], tuple[S, tuple[Problem, ...]]]
+
+    def pull(self) -> tuple[S, bool]:
+        """The state that this run starts from, and whether the address brought a new one.
+
+        A bare address means the start when the page was open already (Back) or is opened first;
+        coming from another page it means the state that was left there.
+        """
+        session = st.session_state
+        address = {name: st.query_params.get_all(name) for name in st.query_params}
+        arrived = session[_CAME_FROM] not in (None, session[_PAGE])
+        if self._state in session and address == session[self._written]:
+            return session[self._state], arrived
+        if self._state in session and arrived and not address:
+            self._write(session[self._state])
+            return session[self._state], True
+        state, problems = self.read(address)
+        session[self._state], session[self._written] = state, address
+        session[self._problems] = problems
+        return state, True
+
+    def current(self) -> S:
+        """The state as it was last read or written, for callbacks between two runs."""
+        state: S = st.session_state[self._state]
+        return state
+
+    def complete(self, state: S) -> S:
+        """Take ``state`` for what the address means, which need not name what is usual.
+
+        Writing that into the address would make an entry in the history that Back falls back upon.
+        """
+        st.session_state[self._state] = state
+        return state
+
+    def push(self, state: S) -> None:
+        """Write ``state`` to the address when it differs from the one this run started from.
+
+        One entry in the browser's history per change, none while nothing changed.
+        """
+        if state != st.session_state[self._state]:
+            self._write(state)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the address that this state came from."""
+        found: tuple[Problem, ...] = st.session_state.get(self._problems, ())
+        return found
+
+    def _write(self, state: S) -> None:
+        session = st.session_state
+        address: dict[str, list[str]] = {}
+        for name, value in self.write(state):
+            address.setdefault(name, []).append(value)
+        st.query_params.from_dict(address)
+        session[self._state], session[self._written], session[self._problems] = state, address, ()
+
+    @property
+    def _state(self) -> str:
+        return f"url_{self.name}"
+
+    @property
+    def _written(self) -> str:
+        return f"url_{self.name}_address"
+
+    @property
+    def _problems(self) -> str:
+        return f"url_{self.name}_problems"

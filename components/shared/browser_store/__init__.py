@@ -1,0 +1,70 @@
+"""Named texts that this browser keeps, over reloads and restarts, and no server ever stores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import streamlit as st
+
+from components.shared import own_scripts
+
+_FOLDER: Final = Path(__file__).resolve().parent
+
+
+def entries(key: str) -> Mapping[str, str] | None:
+    """The texts under ``key``, by name; None where this browser keeps nothing.
+
+    Empty until the browser has told, which reruns the script or fragment that this is called in.
+    """
+    session = st.session_state
+    told = session.get(_told(key), {"available": True, "entries": []})
+    result = own_scripts.component(_FOLDER, "store.js")(
+        key=f"store_{key}",
+        data={
+            "key": f"{own_scripts.PROJECT}.{key}",
+            "command": session.get(_command(key)),
+            "told": told,
+        },
+        on_told_change=lambda: None,
+        height=1,
+    )
+    told = _checked(result.get("told")) or told
+    session[_told(key)] = told
+    if not told["available"]:
+        return None
+    return {entry["name"]: entry["text"] for entry in told["entries"]}
+
+
+def keep(key: str, name: str, text: str) -> None:
+    """A callback's way to keep a text, in place of one of the same name."""
+    st.session_state[_command(key)] = {"id": uuid4().hex, "name": name, "text": text}
+
+
+def forget(key: str, name: str) -> None:
+    """A callback's way to drop a text."""
+    st.session_state[_command(key)] = {"id": uuid4().hex, "name": name, "text": None}
+
+
+def _checked(told: Any) -> dict[str, Any] | None:
+    """What the browser said, if it has the form that the script gives it."""
+    if not isinstance(told, Mapping) or not isinstance(told.get("entries"), list):
+        return None
+    found = [
+        {"name": entry["name"], "text": entry["text"]}
+        for entry in told["entries"]
+        if isinstance(entry, Mapping)
+        and isinstance(entry.get("name"), str)
+        and isinstance(entry.get("text"), str)
+    ]
+    return {"available": bool(told.get("available")), "entries": found}
+
+
+def _told(key: str) -> str:
+    return f"store_{key}_told"
+
+
+def _command(key: str) -> str:
+    return f"store_{key}_command"

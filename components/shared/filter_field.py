@@ -1,0 +1,59 @@
+"""The text field for an OData filter, which says where in the text something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from components.shared.literal import literal
+from telephony.odata.errors import QueryTextError, marked
+from telephony.odata.filtering import parse_filter
+from telephony.query.links import MAX_FILTER_LENGTH
+
+_KEY: Final = "filter"
+_HELP = (
+    "Compares the PBX's fields: Dn, DisplayName, InboundAnsweredCount, InboundUnansweredCount, "
+    "OutboundAnsweredCount, OutboundUnansweredCount, InboundAnsweredTalkingDur, "
+    "OutboundAnsweredTalkingDur, SentimentScore. A talk time reads `duration'PT1H30M'`. "
+    "The period before is of the same extensions."
+)
+_EXAMPLE = "InboundUnansweredCount gt 10 and contains(DisplayName,'Sales')"
+
+
+def filter_field(used: str, on_change: Callable[[], None]) -> None:
+    """Draw the field, and below it what is wrong with its text while the ``used`` one stays."""
+    st.text_input(
+        "Filter (OData)",
+        key=_KEY,
+        placeholder=_EXAMPLE,
+        max_chars=MAX_FILTER_LENGTH,
+        help=_HELP,
+        persist_state="session",
+        on_change=on_change,
+    )
+    text = _typed()
+    try:
+        typed_filter()
+    except QueryTextError as error:
+        kept = "The filter before still holds." if used else "No filter holds."
+        st.error(f"{literal(str(error))} {kept}", icon=":material/filter_alt_off:")
+        st.code(marked(text, error.start, error.end), language=None)
+
+
+def seed_filter(used: str) -> None:
+    """Put the filter into the field, before it is drawn."""
+    st.session_state[_KEY] = used
+
+
+def typed_filter() -> str:
+    """The text in the field, drawn or not; empty for none. Raises QueryTextError."""
+    text = _typed()
+    if text:
+        parse_filter(text)
+    return text
+
+
+def _typed() -> str:
+    return (st.session_state[_KEY] or "").strip()

@@ -1,0 +1,104 @@
+"""Days or hours without figures, and why: those that failed, and those that were given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components.shared.literal import literal
+from telephony.answers.history import Gap, History
+from telephony.periods.buckets import Bucket
+from telephony.periods.calendar import ONE_DAY, day_words
+from telephony.xapi.errors import XapiError
+
+_MOST_SPANS: Final = 4
+"""Of days named one by one; the chart marks them all."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the buckets of a page are called, and how its charts show one without figures."""
+
+    name: str
+    shown: str
+
+
+def failed_whole(history: History) -> XapiError | None:
+    """Why nothing at all can be drawn; None when something can."""
+    if history.held or not history.buckets:
+        return None
+    return next((gap.error for gap in history.gaps if gap.error is not None), None)
+
+
+def missing(history: History, zone: ZoneInfo, unit: Unit, go_on: Callable[[], None]) -> None:
+    """What has no figures: by cause where it failed, else as cancelled, with a way to go on."""
+    causes: dict[str, list[Gap]] = {}
+    for gap in history.gaps:
+        if gap.error is not None:
+            causes.setdefault(gap.error.headline, []).append(gap)
+    for headline, gaps in causes.items():
+        error = gaps[0].error
+        advice = error.advice if error else ""
+        lost = _buckets(gaps)
+        st.warning(
+            f"**{_count(lost, history, unit)} could not be had** ({literal(_days(lost, zone))}). "
+            f"{literal(headline)} {literal(advice)}",
+            icon=":material/error:",
+        )
+    unasked = _buckets(gap for gap in history.gaps if gap.error is None)
+    if unasked:
+        st.info(
+            f"**{_count(unasked, history, unit)} are not there yet** "
+            f"({literal(_days(unasked, zone))}): the rest was cancelled. {unit.shown}",
+            icon=":material/hourglass_disabled:",
+        )
+        st.button("Get the rest", key="go_on", on_click=go_on)
+
+
+def incomplete(history: History, zone: ZoneInfo, unit: Unit) -> None:
+    """Which buckets lack pages, rows or values; why is told of the whole range."""
+    if history.incomplete:
+        st.caption(
+            f"Incomplete: {_count(history.incomplete, history, unit)} "
+            f"({literal(_days(history.incomplete, zone))})."
+        )
+
+
+def spans(days: Iterable[date]) -> str:
+    """Days as spans: ``3–5 Mar 2026, Mon 9 Mar 2026``; of more than a few, the last ones."""
+    found = list(_runs(sorted(set(days))))
+    words = [day_words(first, last) for first, last in found[-_MOST_SPANS:]]
+    before = len(found) - len(words)
+    return ", ".join([*([f"{before} more spans"] if before else []), *words])
+
+
+def _buckets(gaps: Iterable[Gap]) -> set[Bucket]:
+    return {gap.bucket for gap in gaps}
+
+
+def _days(buckets: Iterable[Bucket], zone: ZoneInfo) -> str:
+    return spans(bucket.start.astimezone(zone).date() for bucket in buckets)
+
+
+def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    first = last = None
+    for day in days:
+        if first is None or last is None:
+            first = last = day
+        elif day == last + ONE_DAY:
+            last = day
+        else:
+            yield first, last
+            first = last = day
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _count(buckets: Collection[Bucket], history: History, unit: Unit) -> str:
+    many, total = len(buckets), len(history.buckets)
+    return f"{many:,} of {total:,} {unit.name}{'s' if total > 1 else ''}"

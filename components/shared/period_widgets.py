@@ -1,0 +1,129 @@
+"""The widgets for range and call area, which several pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from telephony.periods.ranges import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DayRange,
+    MomentRange,
+    Preset,
+    PresetRange,
+    RangeChoice,
+    resolve,
+)
+from telephony.query.view import CallArea
+
+WidgetCallback = Callable[[], None]
+
+DAYS: Final = "custom dates"
+MOMENTS: Final = "custom date and time"
+_RANGES: Final = (*(preset.value for preset in Preset), DAYS, MOMENTS)
+_ENDS: Final = 2  # of a range of days; one while the viewer is between two clicks
+_EARLIEST, _LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+
+
+def seed(choice: RangeChoice, area: CallArea, now: datetime, zone: ZoneInfo) -> None:
+    """Put the range and the call area into their widgets, before they are drawn."""
+    state = st.session_state
+    period = resolve(choice, now, zone)
+    state["range"] = _range_name(choice)
+    state["days"] = (period.first_day, period.last_day)
+    start, end = (at.astimezone(zone).replace(tzinfo=None) for at in (period.start, period.end))
+    state["start"], state["end"] = start, end
+    state["area"] = area.param
+
+
+def _range_name(choice: RangeChoice) -> str:
+    if isinstance(choice, PresetRange):
+        return choice.preset.value
+    return DAYS if isinstance(choice, DayRange) else MOMENTS
+
+
+def pick_range(before: RangeChoice, on_change: WidgetCallback | None = None) -> RangeChoice:
+    """The widgets for the range, seeded before; what they cannot mean leaves it at ``before``."""
+    name = st.selectbox(
+        "Period",
+        _RANGES,
+        format_func=lambda name: name.replace("_", " ").capitalize(),
+        key="range",
+        persist_state="session",
+        on_change=on_change,
+    )
+    if name == DAYS:
+        _pick_days(on_change)
+    if name == MOMENTS:
+        _pick_moments(on_change)
+    try:
+        return picked_range(before)
+    except ValueError as reason:
+        st.error(f"This range cannot be used: {reason}. The one before is still shown.")
+        return before
+
+
+def picked_range(before: RangeChoice) -> RangeChoice:
+    """What the widgets mean, drawn or not; ``before`` while only one end of it is picked.
+
+    Raises ValueError with the reason where that is no range.
+    """
+    state = st.session_state
+    name = state["range"]
+    if name == DAYS:
+        days = state["days"]
+        return DayRange(*days) if isinstance(days, tuple) and len(days) == _ENDS else before
+    if name == MOMENTS:
+        start, end = state["start"], state["end"]
+        return before if start is None or end is None else MomentRange(start, end)
+    return PresetRange(Preset(name))
+
+
+def _pick_days(on_change: WidgetCallback | None) -> None:
+    st.date_input(
+        "Days, both included",
+        key="days",
+        min_value=_EARLIEST,
+        max_value=_LATEST,
+        format="YYYY-MM-DD",
+        persist_state="session",
+        on_change=on_change,
+    )
+
+
+def _pick_moments(on_change: WidgetCallback | None) -> None:
+    limits: dict[str, Any] = {
+        "min_value": datetime.combine(_EARLIEST, time.min),
+        "max_value": datetime.combine(_LATEST, time.min),
+        "step": timedelta(minutes=15),
+        "persist_state": "session",
+        "on_change": on_change,
+    }
+    with st.container(horizontal=True):
+        st.datetime_input("From", key="start", **limits)
+        st.datetime_input("Until", key="end", **limits)
+
+
+def pick_area(on_change: WidgetCallback | None = None) -> CallArea:
+    """The widget for the call area; seeded before."""
+    st.segmented_control(
+        "Calls",
+        [area.param for area in CallArea],
+        format_func=str.capitalize,
+        key="area",
+        required=True,
+        persist_state="session",
+        help="Internal: between extensions of this PBX. External: over its lines.",
+        on_change=on_change,
+    )
+    return picked_area()
+
+
+def picked_area() -> CallArea:
+    """What the widget means, drawn or not."""
+    return next(one for one in CallArea if one.param == st.session_state["area"])

@@ -1,0 +1,69 @@
+"""Paper: the *Print* entry, and tables that print whole.
+
+A table on the screen is a canvas that holds only the rows in sight, so its rows are fetched when
+the browser prints, and cost nothing before.
+"""
+
+from __future__ import annotations
+
+import html
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+import streamlit as st
+
+from components.shared import own_scripts
+
+_FOLDER: Final = Path(__file__).resolve().parent
+_TABLES: Final = "tables_for_paper"
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """Titles and rows of words; ``numbers``: the places of the columns whose words are numbers."""
+
+    titles: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int] = ()
+
+
+@dataclass
+class _Place:
+    """What a table's place on a page prints now. It lives as long as the session that shows it."""
+
+    make: Callable[[], PaperTable]
+
+
+_PLACES: WeakValueDictionary[str, _Place] = WeakValueDictionary()
+
+
+def button(page: str, question: str = "") -> None:
+    """The *Print* entry, and what paper has on top.
+
+    That is the ``page``'s name, and its question where the page has it in controls alone.
+    """
+    title = f'<div class="paper-title">3CX telephone statistics · {page}</div>'
+    st.html(f'<div class="on-paper">{title}{html.escape(question)}</div>')
+    component: Any = own_scripts.component(_FOLDER, "print.js", "print.css")
+    component(key="print", width="content", height="content")
+
+
+def table(key: str, make: Callable[[], PaperTable]) -> None:
+    """Where the table that ``make`` gives stands on paper. ``make`` is called when it prints."""
+    places: dict[str, tuple[str, _Place]] = st.session_state.setdefault(_TABLES, {})
+    if key not in places:
+        number, place = secrets.token_urlsafe(16), _Place(make)
+        places[key], _PLACES[number] = (number, place), place
+    number, place = places[key]
+    place.make = make
+    st.html(f'<div class="on-paper paper-table" data-paper="{number}"></div>')
+
+
+def made(number: str) -> PaperTable | None:
+    """The table of a place that some open page has; None where no page has it."""
+    place = _PLACES.get(number)
+    return place.make() if place else None

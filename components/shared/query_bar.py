@@ -1,0 +1,235 @@
+"""The query bar: what is asked, in one line; its controls a click away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components.shared import period_widgets, url_state
+from components.shared.filter_field import filter_field, seed_filter, typed_filter
+from components.shared.literal import literal, plain_text
+from telephony.answers.directory import Directory
+from telephony.formatting.text import for_display
+from telephony.odata.errors import QueryTextError
+from telephony.periods.ranges import step, words
+from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
+from telephony.query.view import Direction, View
+from telephony.runtime import current
+
+_TOUCHES = (
+    "Search, filter and direction apply to every figure on this page. Quiet extensions have no "
+    "calls, so hiding them changes no sum. Sorting changes the table and its CSV; the charts keep "
+    "the most calls first."
+)
+
+# The view that the open controls were last in step with.
+_IN_CONTROLS: Final = "view_in_controls"
+
+
+def pbx_zone(_view: View) -> ZoneInfo:
+    """Days are those of the PBX, whatever the view."""
+    return current().zone
+
+
+def nothing_more(_view: View) -> None:
+    """No controls but those that all pages have."""
+
+
+def view_from_bar(
+    directory: Directory,
+    now: datetime,
+    zone_of: Callable[[View], ZoneInfo] = pbx_zone,
+    more: Callable[[View], None] = nothing_more,
+) -> View:
+    """Draw the bar's own part; the view that the address describes.
+
+    Whatever the bar changes is in the address before the run that draws it. ``zone_of`` tells in
+    which zone a view's days are meant; ``more`` draws the page's own controls below the others.
+    """
+    view, arrived = url_state.pull()
+    zone = zone_of(view)
+    if arrived and not view.groups and directory.groups:
+        view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
+    _step_button("back", "One period back", -1, zone_of)
+    _step_button("forward", "One period on", 1, zone_of)
+    # sent when somebody opens it: nine widgets are a third of what the page is made of
+    change = st.popover("Change", icon=":material/tune:", key="change", on_change="rerun")
+    if change.open:
+        if arrived or st.session_state.get(_IN_CONTROLS) != view:
+            _seed(view, now, zone)
+        with change:
+            _controls(view, directory)
+            more(view)
+            st.caption(_TOUCHES)
+    else:
+        st.session_state.pop(_IN_CONTROLS, None)
+    plain_text(_in_words(view, directory, now, zone), width="stretch")
+    return view
+
+
+def _step_button(key: str, words: str, count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
+    st.button(
+        words,  # heard, not seen: look.css leaves the arrow alone
+        key=key,
+        icon=f":material/chevron_{'left' if count < 0 else 'right'}:",
+        help=words,
+        on_click=_step,
+        args=(count, zone_of),
+    )
+
+
+def _seed(view: View, now: datetime, zone: ZoneInfo) -> None:
+    """Put the view into the widgets, before they are drawn.
+
+    Only a view that did not come from them: it would take away a text that is still wrong, and
+    the first of two days.
+    """
+    state = st.session_state
+    state["groups"] = list(view.groups)
+    state["typed_groups"] = ", ".join(view.groups)
+    period_widgets.seed(view.range, view.area, now, zone)
+    state["search"] = view.search
+    seed_filter(view.filter)
+    state["quiet"] = view.quiet
+    state["direction"] = view.direction.value
+    state[_IN_CONTROLS] = view
+
+
+def _controls(view: View, directory: Directory) -> None:
+    changed = partial(_changed, directory)
+    _groups(view, directory, changed)
+    period_widgets.pick_range(view.range, changed)
+    period_widgets.pick_area(changed)
+    st.segmented_control(
+        "Direction",
+        [direction.value for direction in Direction],
+        format_func=str.capitalize,
+        key="direction",
+        required=True,
+        persist_state="session",
+        on_change=changed,
+    )
+    st.text_input(
+        "Find an extension",
+        key="search",
+        placeholder="Name or number",
+        max_chars=MAX_SEARCH_LENGTH,
+        persist_state="session",
+        on_change=changed,
+    )
+    filter_field(view.filter, changed)
+    st.toggle("Show quiet extensions", key="quiet", persist_state="session", on_change=changed)
+
+
+def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> None:
+    """As many as a link carries: with more, the view would be another one after a reload."""
+    if directory.refused is not None:
+        st.text_input(
+            "Group numbers",
+            key="typed_groups",
+            placeholder="GRP0000",
+            persist_state="session",
+            on_change=changed,
+        )
+        if len(_typed_groups()) > MAX_GROUPS:
+            st.caption(f"The first {MAX_GROUPS} groups are shown.")
+        return
+    listed = list(directory.by_name)
+    unknown = [number for number in view.groups if number not in listed]
+    st.multiselect(
+        "Groups",
+        listed + unknown,
+        format_func=lambda number: group_words(directory, number),
+        key="groups",
+        placeholder="Name or number",
+        max_selections=MAX_GROUPS,
+        persist_state="session",
+        on_change=changed,
+    )
+
+
+def _changed(directory: Directory) -> None:
+    """A control's callback, which is called even when its change closes the controls."""
+    state, view = st.session_state, url_state.view()
+    with suppress(ValueError):  # a range that cannot be used is told below its widgets
+        view = replace(view, range=period_widgets.picked_range(view.range))
+    with suppress(QueryTextError):  # and what is wrong with a filter below its field
+        view = replace(view, filter=typed_filter())
+    view = replace(
+        view,
+        groups=_chosen_groups(directory),
+        area=period_widgets.picked_area(),
+        direction=Direction(state["direction"] or Direction.BOTH),
+        search=(state["search"] or "").strip(),
+        quiet=state["quiet"],
+    )
+    url_state.push(view)
+    state[_IN_CONTROLS] = view
+
+
+def _chosen_groups(directory: Directory) -> tuple[str, ...]:
+    if directory.refused is None:
+        return tuple(st.session_state["groups"])
+    return _typed_groups()[:MAX_GROUPS]
+
+
+def _typed_groups() -> tuple[str, ...]:
+    numbers = (number.strip() for number in (st.session_state["typed_groups"] or "").split(","))
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def _step(count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
+    view = url_state.view()
+    moved = step(view.range, count, current().now(), zone_of(view))
+    url_state.push(replace(view, range=moved))
+
+
+def group_words(directory: Directory, number: str) -> str:
+    """``Sales (GRP0001)``, or the number alone where that is all; one not listed says so."""
+    if not directory.groups:  # nobody told which there are
+        return number
+    if number not in directory.names:
+        return f"{number} (not on this PBX)"
+    name = directory.name(number)
+    return number if name == number else f"{name} ({number})"
+
+
+def _in_words(view: View, directory: Directory, now: datetime, zone: ZoneInfo) -> str:
+    names = ", ".join(directory.name(number) for number in view.groups) or "no group"
+    return f"{names} · {words(view.range, now, zone)} · {view.area.word}"
+
+
+def chips(view: View) -> None:
+    """What narrows the page, each with a click to undo it."""
+    chips: list[tuple[str, dict[str, object]]] = []
+    if view.search:
+        chips.append((f"found by “{view.search}”", {"search": ""}))
+    if view.filter:
+        chips.append((f"where {for_display(view.filter)}", {"filter": ""}))
+    if view.direction is not Direction.BOTH:
+        chips.append((f"{view.direction.value} only", {"direction": Direction.BOTH}))
+    if not view.quiet:
+        chips.append(("without quiet extensions", {"quiet": True}))
+    if not chips:
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for number, (label, undone) in enumerate(chips):
+            st.button(
+                f"{literal(label)} ✕",
+                key=f"chip_{number}",
+                type="tertiary",
+                help="Clear this filter",
+                on_click=_undo,
+                kwargs=undone,
+            )
+
+
+def _undo(**undone: Any) -> None:
+    url_state.push(replace(url_state.view(), **undone))

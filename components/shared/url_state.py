@@ -1,0 +1,29 @@
+"""The view in the address bar of the pages that show one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from components.shared.address import Address, visiting
+from telephony.query import links
+from telephony.query.parameters import Problem
+from telephony.query.view import View
+from telephony.tables.extensions import with_known_columns
+
+__all__ = ["complete", "problems", "pull", "push", "view", "visiting"]
+
+
+def _read(params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]]:
+    parsed = links.from_params(params)
+    view, unknown = with_known_columns(parsed.view)
+    return view, (*parsed.problems, *unknown, *links.foreign(params))
+
+
+_ADDRESS: Final = Address("view", links.to_params, _read)
+
+pull = _ADDRESS.pull
+view = _ADDRESS.current
+complete = _ADDRESS.complete
+push = _ADDRESS.push
+problems = _ADDRESS.problems

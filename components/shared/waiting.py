@@ -1,0 +1,124 @@
+"""Waiting for the PBX: one end for everything that a view waits for, and for nobody who has left.
+
+A run of a page gets one deadline where it begins. Whatever it waits for, one thing after the
+other, is waited for until then, so that a minute after the click there are figures or a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components.shared.departures import DEPARTURES, Leaving, SessionQuestions
+from telephony.answers.directory import Directory
+from telephony.data_access.pending import Pending, PendingResult
+from telephony.runtime import current
+from telephony.xapi.errors import NotReady, XapiError
+
+VIEW_SECONDS: Final = 50.0
+"""From the click to the last look; drawing, and the way to the browser, fit into the minute."""
+GROUPS_SECONDS: Final = 15.0
+"""The list only gives names: figures need not wait longer for it …"""
+KNOWN_GROUPS_SECONDS: Final = 2.0
+"""… and hardly at all where an older one is known."""
+AT_LEAST_SECONDS: Final = 1.0
+"""Also after the deadline: what needs no PBX is there within this."""
+LOOK_AGAIN_SECONDS: Final = 0.2
+_ENDS: Final = "view_ends"
+_QUESTIONS: Final = "questions"
+
+T = TypeVar("T")
+
+
+@contextmanager
+def one_view(page: str) -> Iterator[None]:
+    """A run of the whole page. What an earlier one waited for and this one does not is left."""
+    st.session_state[_ENDS] = current().clock.monotonic() + VIEW_SECONDS
+    questions = _questions()
+    questions.begin_run(page)
+    yield
+    questions.leave_earlier()
+
+
+def hold(name: str, question: Leaving) -> None:
+    """This session waits for it, also after this run: until ``release``, or the viewer leaves."""
+    questions = _questions()
+    questions.hold(name, question)
+    context = get_script_run_ctx()
+    if context is not None:
+        DEPARTURES.watch(context.session_id, questions)
+
+
+def release(name: str) -> None:
+    """It is not waited for any more."""
+    _questions().release(name)
+
+
+def wait_for(
+    *pending: Pending,
+    at_most: float = VIEW_SECONDS,
+    show: Callable[[], None] | None = None,
+) -> bool:
+    """Wait until all are there; False where the view's time, or ``at_most``, is over before.
+
+    ``show`` is called while it goes on. What is late stays under way until the viewer has left,
+    or asks for something else.
+    """
+    late = [one for one in pending if not one.wait(0)]
+    if not late:  # as in most runs: what is held needs nothing of this
+        return True
+    for one in late:
+        hold(_name(one), one)
+    clock = current().clock
+    now = clock.monotonic()
+    ends = min(
+        now + at_most, max(now + AT_LEAST_SECONDS, st.session_state.get(_ENDS, now + at_most))
+    )
+    for one in late:
+        while not one.wait(LOOK_AGAIN_SECONDS):
+            if clock.monotonic() >= ends:
+                return False
+            # reading the state is where Streamlit ends a script that is not wanted any more
+            st.session_state.get(_ENDS)
+            if show is not None:
+                show()
+        release(_name(one))
+    return True
+
+
+def answer_of(pending: PendingResult[T], at_most: float = VIEW_SECONDS) -> T:
+    """What it holds. Raises NotReady where it is late, else XapiError."""
+    wait_for(pending, at_most=at_most)
+    return pending.answer(NotReady())
+
+
+def directory(now: datetime) -> Directory:
+    """The groups; where they are late or cannot be had, those known before, and why."""
+    access = current().access
+    known = access.known_groups
+    try:
+        return answer_of(
+            access.ask_groups(), GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
+        )
+    except XapiError as error:
+        groups, as_of = (known.groups, known.as_of) if known else ((), now)
+        return Directory(groups, as_of, stale=error)
+
+
+def leave_earlier() -> None:
+    """The new question is on its way: leave what this run has not asked again."""
+    _questions().leave_earlier()
+
+
+def _questions() -> SessionQuestions:
+    found: SessionQuestions = st.session_state.setdefault(_QUESTIONS, SessionQuestions())
+    return found
+
+
+def _name(pending: Pending) -> str:
+    return f"waited-{id(pending)}"

@@ -1,0 +1,193 @@
+"""The working-hours lens: all hours, the department's own, or weekdays and times set here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components.shared import url_state, waiting
+from components.shared.literal import literal
+from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.periods.period import Period
+from telephony.periods.working_hours import (
+    DAY_MINUTES,
+    WEEKDAYS,
+    Stretch,
+    WorkingHours,
+    clock_minutes,
+    clock_text,
+)
+from telephony.query.view import View
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+_ALL, _OFFICE, _OWN = "all", "office", "own"
+_WORDS: Final = {_ALL: "All", _OFFICE: "The department's", _OWN: "Set here"}
+_MODE: Final = "hours_mode"
+_CHOSEN: Final = "hours_chosen"
+_REFUSED: Final = "hours_refused"
+_HOLIDAYS: Final = "leave_out_holidays"
+_STEP: Final = 30  # minutes between the times that can be picked
+_USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
+_PBX_ZONE: Final = ""
+# The hours are only offered: numbers need not wait longer for them.
+_OFFICE_SECONDS: Final = 5.0
+# Marks are there the next time at the latest.
+_MARKS_SECONDS: Final = 1.0
+
+
+def control(view: View) -> None:
+    """Its widgets; what is changed in them is in the address before the next run."""
+    office, _ = _office(view)
+    mode = _mode(view, office)
+    _seed(view, mode)
+    st.segmented_control(
+        "Hours",
+        [_ALL, *([_OFFICE] if office else []), _OWN],
+        format_func=_WORDS.__getitem__,
+        key=_MODE,
+        required=True,
+        wrap=True,
+        on_change=_mode_changed,
+        args=(office,),
+    )
+    if mode == _OWN:
+        _own()
+    st.session_state[_HOLIDAYS] = not view.holidays
+    st.toggle(
+        "Leave out holidays",
+        key=_HOLIDAYS,
+        help="Those that all selected groups keep on the PBX, and public ones where "
+        "DASHBOARD_HOLIDAYS names a country.",
+        on_change=_holidays_changed,
+    )
+
+
+def marked(view: View, periods: Sequence[Period]) -> MarkedDays:
+    """The days that are marked or left out; only what is left out is worth a longer wait."""
+    seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
+    try:
+        office = waiting.answer_of(current().access.ask_office_hours(), seconds)
+    except XapiError as error:
+        return marked_days(current(), view, periods, unread=error)
+    return marked_days(current(), view, periods, office)
+
+
+def without_holidays(view: View, marked: MarkedDays) -> View:
+    """The view with its hours as they count, and a word where its holidays are not known."""
+    if view.holidays:
+        return view
+    if marked.unread is not None:
+        st.warning(
+            "**Holidays that the PBX keeps are not left out:** they could not be read. "
+            f"{literal(marked.unread.headline)}",
+            icon=":material/event_busy:",
+        )
+    elif said := marked.not_left_out(view):
+        st.info(" ".join(said), icon=":material/event_busy:")
+    return marked.counted(view)
+
+
+def remarks(view: View) -> None:
+    """What was refused, which hours count, and why the department's own cannot be chosen."""
+    if refused := st.session_state.pop(_REFUSED, ""):
+        st.warning(refused)
+    if view.hours is not None:
+        st.caption(f"Only {view.hours.words} count.")
+    if why_not := _office(view)[1]:
+        st.caption(why_not)
+
+
+def _office(view: View) -> tuple[WorkingHours | None, str]:
+    """The department's own hours, or a sentence why they cannot be chosen; nothing to say is ""."""
+    if view.trend.zone not in {_PBX_ZONE, current().zone.key}:
+        return None, "The department's hours are those of the PBX's clock."
+    try:
+        known = waiting.answer_of(current().access.ask_office_hours(), _OFFICE_SECONDS)
+    except XapiError as error:
+        return None, f"The department's hours could not be read. {error.headline}"
+    found = [known.get(group) for group in view.groups]
+    hours = {(group.hours, group.zone_id) for group in found if group and group.hours}
+    if any(group is None or group.hours is None for group in found):
+        return None, ""
+    if len(hours) > 1:
+        return None, "The departments keep different hours."
+    return next((one for one, _ in hours), None), ""
+
+
+def _mode(view: View, office: WorkingHours | None) -> str:
+    if view.hours is None:
+        return _ALL
+    chosen = st.session_state.get(_CHOSEN)
+    return _OFFICE if view.hours == office and chosen != _OWN else _OWN
+
+
+def _seed(view: View, mode: str) -> None:
+    """Put the hours into the widgets, before they are drawn."""
+    state = st.session_state
+    state[_MODE] = mode
+    if mode == _OWN and view.hours is not None:
+        shifts = view.hours.shifts
+        state["own_days"] = [name for name, day in zip(WEEKDAYS, shifts, strict=True) if day]
+        stretches = {stretch for day in shifts for stretch in day}
+        state["own_from"], state["own_until"] = map(clock_text, _outline(stretches))
+
+
+def _outline(stretches: Collection[Stretch]) -> Stretch:
+    """What two times can say of the stretches: the one there is, or from the first to the last."""
+    if len(stretches) == 1:
+        return next(iter(stretches))
+    night = next((stretch for stretch in stretches if stretch.end < stretch.start), None)
+    return night or Stretch(min(start for start, _ in stretches), max(end for _, end in stretches))
+
+
+def _own() -> None:
+    st.pills(
+        "Weekdays",
+        WEEKDAYS,
+        format_func=str.capitalize,
+        selection_mode="multi",
+        key="own_days",
+        on_change=_own_changed,
+    )
+    with st.container(horizontal=True, width="content"):
+        for label, key in (("From", "own_from"), ("Until", "own_until")):
+            # a link may hold other minutes than are offered here
+            times = {clock_text(minute) for minute in range(0, DAY_MINUTES + 1, _STEP)}
+            times.add(st.session_state[key])
+            st.selectbox(label, sorted(times), key=key, width=110, on_change=_own_changed)
+
+
+def _mode_changed(office: WorkingHours | None) -> None:
+    view = url_state.view()
+    mode = st.session_state[_CHOSEN] = st.session_state[_MODE]
+    stretch, days = _USUAL
+    usual = WorkingHours.of((WEEKDAYS.index(day), stretch) for day in days)
+    hours = {_ALL: None, _OFFICE: office}.get(mode, view.hours or office or usual)
+    url_state.push(replace(view, hours=hours))
+
+
+def _holidays_changed() -> None:
+    url_state.push(replace(url_state.view(), holidays=not st.session_state[_HOLIDAYS]))
+
+
+def _own_changed() -> None:
+    state = st.session_state
+    days = (WEEKDAYS.index(day) for day in state["own_days"])
+    try:
+        stretch = Stretch(clock_minutes(state["own_from"]), clock_minutes(state["own_until"]))
+        hours = WorkingHours.of((day, stretch) for day in days)
+    except ValueError as reason:
+        state[_REFUSED] = f"This choice {reason}. What counted before still does."
+        return
+    st.session_state[_CHOSEN] = _OWN
+    url_state.push(replace(url_state.view(), hours=hours))
+
+
+def zone_of(view: View) -> ZoneInfo:
+    """The zone in which a trend's days are cut."""
+    return view.trend.zone_or(current().zone)

@@ -1,0 +1,152 @@
+"""The charts over time: at once what is stored, the rest as it arrives, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from components.shared import chart_table, downloads, gap_notices, notices, working_hours
+from components.shared.charts import viewer_separators
+from components.shared.literal import as_html
+from components.shared.progress import AT_ONCE_SECONDS, WatchedHistory
+from components.shared.provenance import moment_words
+from components.trends import consistency, loading, provenance, view_model
+from components.trends import notices as trends_notices
+from components.trends.view_model import Drawn
+from telephony.charts.figure import config
+from telephony.export.about import source_of
+from telephony.export.trends import Days, days_export, days_file_name
+from telephony.export.writing import Format, write
+from telephony.frames.former_names import former_words
+from telephony.metrics.registry import METRICS
+from telephony.periods.events import Events
+from telephony.query.view import View
+from telephony.runtime import current
+from telephony.tables.trends import figure_columns, step_table
+from telephony.xapi.errors import XapiError
+
+LOOK_AGAIN_SECONDS: Final = 1.0
+"""Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
+
+
+def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
+    """All charts of the view with what there is to say about them.
+
+    ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
+    """
+    query, before = loading.asked_of(view, now)
+    if view.holidays:
+        loading.watch(view, now)  # the days are on their way while the marks are read
+    days = working_hours.marked(view, [query.period, *([before] if before else [])])
+    view = working_hours.without_holidays(view, days)
+    events = days.events
+    trends_notices.events(events)
+    watched = loading.watch(view, now)
+    if not watched.finished(AT_ONCE_SECONDS):
+        st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, view, events)
+        return
+    loaded = watched.loaded()
+    if not watched.cancelled:
+        loading.forget()
+    if (error := gap_notices.failed_whole(loaded.history)) is not None:
+        notices.failure(error)
+        st.button("Try again", key="again", on_click=loading.ask_again)
+        return
+    drawn = view_model.drawn(loaded, view, events, viewer_separators())
+    notices.stale(loaded.history, now, no_pbx)
+    trends_notices.missing(loaded)
+    trends_notices.to_come(loaded, now)
+    trends_notices.not_recorded(drawn)
+    trends_notices.newer_counting(days.update6, loaded)
+    trends_notices.no_sentiment(loaded, view)
+    trends_notices.nobody(drawn, loaded, view)
+    shown = drawn.over.trend
+    notices.former_names(former_words(shown.former_names, shown.zone))
+    with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
+        over = drawn.over
+        zone = over.trend.zone
+        as_of = moment_words(loaded.history.as_of, zone)
+        st.html(as_html(f"as of {as_of} · days of {zone.key}", small=True), width="stretch")
+        disagreeing = consistency.show(loaded)
+        file = Days(over.trend, over.marks, loaded.history, loaded.query, view)
+        downloads.offer(
+            file.provenance,
+            partial(_written, file, st.context.url or ""),
+            days_file_name,
+            "The numbers of all these charts.",
+        )
+    consistency.table(disagreeing, view)
+    st.fragment(_charts)(drawn, view)
+    provenance.show(loaded)
+
+
+def _arriving(watched: WatchedHistory, view: View, events: Events) -> None:
+    """Drawn anew every second, until a last run of the whole page shows the finished answer."""
+    if watched.finished():
+        st.rerun()
+    done, total, seconds = watched.progress
+    unit = trends_notices.unit_of(watched.cut).name
+    words = progress_words(done, total, seconds, len(view.groups), unit) + watched.quiet_words
+    with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
+        st.progress(done / max(total, 1), text=words)
+        st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
+    loaded = watched.loaded()
+    _charts(view_model.draw(loaded, view, events, viewer_separators()), view)
+
+
+def _written(days: Days, page: str, form: Format) -> bytes:
+    """The numbers behind all charts."""
+    runtime = current()
+    source = source_of(runtime.access, days.query, demo=runtime.demo, page=page)
+    return write(days_export(days, source), form)
+
+
+def progress_words(
+    done: int, total: int, seconds_left: float | None, groups: int = 1, unit: str = "day"
+) -> str:
+    """``31 of 90 days, about 4 s``; without the time while nobody can tell."""
+    each = f" of {groups} groups" if groups > 1 else ""
+    words = f"{done:,} of {total:,} {unit}s{each}"
+    if seconds_left is None:
+        return words
+    seconds = max(1, round(seconds_left))
+    return f"{words}, about {seconds} s" if seconds < 120 else f"{words}, about {seconds // 60} min"  # noqa: PLR2004  two minutes
+
+
+def _charts(drawn: Drawn, view: View) -> None:
+    """The calls across the page, the others two by two, by look.css."""
+    as_tables = st.toggle("Tables instead of charts", key="as_tables", persist_state="session")
+    draw = _table if as_tables else _chart
+    with st.container(key="trend_charts"):
+        for key in drawn.charts:
+            draw(key, drawn, view)
+    st.caption(_legend(drawn))
+
+
+def _chart(key: str, drawn: Drawn, _view: View) -> None:
+    chart = drawn.charts[key]
+    st.plotly_chart(
+        chart.figure, key=f"trend_{key}", config=config(f"trend_{key}"), alt=chart.words
+    )
+
+
+def _table(key: str, drawn: Drawn, view: View) -> None:
+    keys = view_model.table_keys(key, view.direction)
+    with st.container():
+        st.markdown(f"**{METRICS[key].label}**")
+        table = step_table(drawn.over, keys)
+        chart_table.show(table, figure_columns(drawn.over, keys), f"steps_{key}")
+
+
+def _legend(drawn: Drawn) -> str:
+    trend = drawn.over.trend
+    words = []
+    if any(step.weekend for step in trend.steps):
+        words.append("Grey columns: weekends.")
+    if any(drawn.over.marks):
+        words.append("Pink columns with ▾: holidays and own events.")
+    words.append("Faint or open: only a part is in. Hatched: no figures.")
+    return " ".join(words)

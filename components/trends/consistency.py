@@ -1,0 +1,150 @@
+"""Whether the figures agree with each other and with the PBX's own total, or which do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from components.shared import downloads, notices, waiting
+from components.shared.progress import LoadedHistory
+from components.trends import view_model
+from telephony.export.about import source_of
+from telephony.export.definitions import Disagreeing, disagreeing_export, disagreeing_file_name
+from telephony.export.writing import Format, write
+from telephony.formatting.text import for_display
+from telephony.metrics.consistency import Oddity, against_areas, against_total
+from telephony.periods.working_hours import WorkingHours
+from telephony.query.view import CallArea, Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import NotReady, XapiError
+
+_ASKED: Final = "trend_check_asked"
+_CHECKED: Final = "trend_checked"
+_MOST_ROWS: Final = 200
+"""Whoever has more than that to look at has one cause for them all."""
+
+
+def show(loaded: LoadedHistory) -> Disagreeing:
+    """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
+    found = view_model.odd(loaded)
+    totals = _totals(loaded)
+    rows = sorted((*found, *(totals or ())), key=lambda row: bool(row.why))
+    differing = Disagreeing(tuple(rows), totals is not None, loaded.history, loaded.query)
+    _badges(differing)
+    why_not = _why_not(loaded)
+    requests = len(loaded.query.groups) * len(_areas(loaded.query))
+    st.button(
+        "Check against the PBX's own total",
+        key="check_total",
+        type="tertiary",
+        disabled=bool(why_not),
+        help=why_not or f"Asks the PBX now: {requests} request{'s' if requests > 1 else ''}.",
+        on_click=_ask,
+        args=(loaded.query,),
+    )
+    return differing
+
+
+def _badges(found: Disagreeing) -> None:
+    faults = len(found.faults)
+    if faults:
+        many = f"{faults:,} figures disagree" if faults > 1 else "1 figure disagrees"
+        st.badge(many, icon=":material/rule:", color="orange")
+    elif found.history.incomplete:
+        st.badge("Numbers are incomplete", icon=":material/data_alert:", color="orange")
+    else:
+        with_total = " with each other and with the PBX's own total" if found.with_total else ""
+        st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
+    if explained := len(found.rows) - faults:
+        many = f"{explained:,} differences" if explained > 1 else "1 difference"
+        st.badge(
+            f"{many} explained",
+            icon=":material/info:",
+            color="gray",
+            help="They follow from how 3CX counts. The table below gives each with its reason.",
+        )
+
+
+def _ask(query: Query) -> None:
+    st.session_state[_ASKED] = query
+
+
+def _why_not(loaded: LoadedHistory) -> str:
+    """Why the days cannot be held against a total; empty when they can."""
+    history = loaded.history
+    if isinstance(loaded.cut, WorkingHours):
+        return "Working hours are shown: the total would be of all hours."
+    if loaded.query.period.end > history.as_of:
+        return "The range is not over: the total would be of another moment."
+    missing = len(history.buckets) - len(history.whole)
+    return f"{missing:,} days are missing or incomplete." if missing else ""
+
+
+def _totals(loaded: LoadedHistory) -> tuple[Oddity, ...] | None:
+    """What the PBX's own totals disagree with; None while nobody has asked for them."""
+    state = st.session_state
+    if state.pop(_ASKED, None) == loaded.query:
+        try:
+            with st.spinner("Asking the PBX for its own total…"):
+                state[_CHECKED] = (loaded.version, _compared(loaded))
+        except XapiError as error:
+            notices.failure(error)
+    version, found = state.get(_CHECKED, (None, None))
+    return found if version == loaded.version else None
+
+
+def _compared(loaded: LoadedHistory) -> tuple[Oddity, ...]:
+    access, query = current().access, loaded.query
+    areas = [replace(query, area=area) for area in _areas(query)]
+    asked = [access.ask(area, refresh=True, own=True) for area in areas]
+    waiting.wait_for(*asked)
+    totals = [one.whole(NotReady()).frame for one in asked]
+    found = against_total(loaded.history, totals[0])
+    return found if len(totals) == 1 else found + against_areas(*totals)
+
+
+def _areas(query: Query) -> tuple[CallArea, ...]:
+    """The area itself; of all calls also the two that make them up."""
+    return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
+
+
+def table(found: Disagreeing, view: View) -> None:
+    """The rows that differ, and all of them as a file; nothing where all agree."""
+    rows = found.rows
+    if not rows:
+        return
+    title = "Which figures disagree" if found.faults else "Which differences are explained"
+    with st.expander(title, key="oddities", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        shown = rows[:_MOST_ROWS]
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Where": [row.where for row in shown],
+                    "Extension": [for_display(row.extension) for row in shown],
+                    "Difference": [row.words for row in shown],
+                    "Explanation": [row.why or "none found" for row in shown],
+                }
+            ),
+            hide_index=True,
+        )
+        if len(rows) > len(shown):
+            st.caption(f"The first {len(shown):,} of {len(rows):,}.")
+        downloads.offer(
+            found.provenance,
+            partial(_written, found, view, st.context.url or ""),
+            disagreeing_file_name,
+            "All figures that differ.",
+            of="_disagreeing",
+        )
+
+
+def _written(found: Disagreeing, view: View, page: str, form: Format) -> bytes:
+    runtime = current()
+    source = source_of(runtime.access, found.query, demo=runtime.demo, page=page)
+    return write(disagreeing_export(found, view, source), form)

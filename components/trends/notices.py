@@ -1,0 +1,108 @@
+"""What the trends say about days that are missing, and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+import streamlit as st
+
+from components.shared import gap_notices, notices
+from components.shared.literal import literal
+from components.shared.progress import LoadedHistory
+from components.trends import loading
+from components.trends.view_model import Drawn
+from telephony.export.trends import nobody_words
+from telephony.odata.filtering import parse_filter
+from telephony.periods.buckets import Cut, buckets_of
+from telephony.periods.calendar import day_words
+from telephony.periods.events import Events
+from telephony.periods.update6 import break_words
+from telephony.periods.working_hours import WorkingHours
+from telephony.query.view import View
+
+_SHOWN: Final = "Their columns are hatched."
+_SENTIMENT: Final = "SentimentScore"
+
+
+def unit_of(cut: Cut) -> gap_notices.Unit:
+    """What the pieces of a range are called that the PBX is asked for one by one."""
+    several = isinstance(cut, WorkingHours) and not cut.once_a_day
+    return gap_notices.Unit("shift" if several else "day", _SHOWN)
+
+
+def missing(loaded: LoadedHistory) -> None:
+    """Days that are incomplete or without figures, in the range and in the compared one."""
+    history = loaded.history
+    zone, unit = loaded.query.period.zone, unit_of(loaded.cut)
+    notices.incomplete(history.quality)
+    gap_notices.incomplete(history, zone, unit)
+    gap_notices.missing(history, zone, unit, loading.go_on)
+    if loaded.previous is not None and not loaded.previous.complete:
+        compared, lost = len(loaded.previous.buckets), len(loaded.previous.incomplete)
+        gone = compared - len(loaded.previous.held)
+        told = [
+            f"{number:,} {what}"
+            for number, what in ((gone, "have no data"), (lost, "are incomplete"))
+            if number
+        ]
+        st.info(
+            f"Of the {compared:,} {unit.name}s compared with, {' and '.join(told)}.",
+            icon=":material/compare_arrows:",
+        )
+
+
+def to_come(loaded: LoadedHistory, now: datetime) -> None:
+    """Why there are no working hours to show, or no range to compare with, yet or at all."""
+    if not loaded.history.buckets and isinstance(loaded.cut, WorkingHours):
+        any_hours = bool(buckets_of(loaded.query.period, loaded.cut))
+        st.info(
+            "The working hours of this range have not begun. There is nothing to show yet."
+            if any_hours
+            else "This range has no working hours, so there is nothing to show.",
+            icon=":material/event_upcoming:",
+        )
+    if loaded.before is not None:
+        notices.nothing_to_compare(loaded.before, now)
+
+
+def not_recorded(drawn: Drawn) -> None:
+    """The range, or the one it is compared with, begins before the records do."""
+    for trend in (drawn.over.trend, drawn.over.compared):
+        if trend is not None and trend.first_recorded is not None:
+            first = trend.first_recorded.astimezone(trend.zone).date()
+            st.info(
+                f"The PBX knows no call before {day_words(first, first)} here: what lies before "
+                "is missing, not quiet. Records begin when a PBX is set up, and old ones may be "
+                "purged.",
+                icon=":material/history_toggle_off:",
+            )
+            return
+
+
+def newer_counting(day: date | None, loaded: LoadedHistory) -> None:
+    """The range, or it and the one it is compared with, lie on both sides of Update 6."""
+    notices.not_comparable(break_words(day, filter(None, (loaded.query.period, loaded.before))))
+
+
+def nobody(drawn: Drawn, loaded: LoadedHistory, view: View) -> None:
+    """None of the extensions in the answer is one that the view is about."""
+    if said := nobody_words(drawn.over.trend, loaded.history, view):
+        st.info(literal(said), icon=":material/search_off:")
+
+
+def no_sentiment(loaded: LoadedHistory, view: View) -> None:
+    """The filter asks for what several days together do not have."""
+    several = len(loaded.history.buckets) > 1
+    if several and view.filter and _SENTIMENT in parse_filter(view.filter).fields:
+        st.info(
+            "Sentiments of several days do not add up: the filter takes them for unknown here.",
+            icon=":material/filter_alt:",
+        )
+
+
+def events(found: Events) -> None:
+    """Lines of the company's own table of days that cannot be read."""
+    if found.problems:
+        lines = "\n".join(f"- {literal(problem)}" for problem in found.problems)
+        st.warning(f"Some days are not marked:\n{lines}", icon=":material/event_busy:")

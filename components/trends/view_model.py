@@ -1,0 +1,76 @@
+"""Everything that the trends draw, built once per answer and view and kept ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from components.shared.charts import Chart
+from components.shared.memo import memoized
+from components.shared.progress import LoadedHistory
+from components.shared.working_hours import zone_of
+from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
+from telephony.charts.trends.figure import Over
+from telephony.formatting.numbers import Separators
+from telephony.frames.columns import COUNTS
+from telephony.metrics.consistency import Oddity, oddities
+from telephony.metrics.derived import of_direction
+from telephony.metrics.recorded import trend_of
+from telephony.periods.events import Events
+from telephony.periods.period import period_words
+from telephony.query.view import Direction, View
+
+# A year of days is about a megabyte of figures.
+_KEPT: Final = 32
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The trend with what is drawn behind it, and its figures by metric."""
+
+    over: Over
+    charts: Mapping[str, Chart]
+
+
+def keys_of(direction: Direction) -> tuple[str, ...]:
+    """The metrics that have a chart of their own; each direction has its rate."""
+    rate = "connect_rate" if direction is Direction.OUTBOUND else "pick_up_rate"
+    return ("calls", rate, "talk", "mean_talk", "erlangs")
+
+
+def table_keys(key: str, direction: Direction) -> tuple[str, ...]:
+    """The metrics in the table of a chart."""
+    return (*of_direction(COUNTS, direction), key) if key == "calls" else (key,)
+
+
+def draw(loaded: LoadedHistory, view: View, events: Events, style: Separators) -> Drawn:
+    """The trend of a view and all its charts, for a look at what has arrived so far."""
+    history = loaded.history
+    shown = trend_of(history, view, zone_of(view))
+    marks = tuple(events.words(step.first, step.last) for step in shown.steps)
+    over = Over(shown, marks=marks, style=style)
+    if loaded.previous is not None and loaded.before is not None:
+        compared = trend_of(loaded.previous, view, zone_of(view), history)
+        over = replace(over, compared=compared, compared_words=period_words(loaded.before))
+    return Drawn(over, charts(over, view.direction))
+
+
+def charts(over: Over, direction: Direction) -> Mapping[str, Chart]:
+    """The figures by metric."""
+    keys = keys_of(direction)
+    return {key: Chart(_figure(over, key), describe_trend(over, key)) for key in keys}
+
+
+drawn = memoized(_KEPT)(draw)
+"""The same of a finished answer, kept ready."""
+
+
+@memoized(_KEPT)
+def odd(loaded: LoadedHistory) -> tuple[Oddity, ...]:
+    """The rows of the history that cannot be right."""
+    return oddities(loaded.history, loaded.query.period.zone)
+
+
+def _figure(over: Over, key: str) -> object:
+    return trend_volume(over) if key == "calls" else trend_line(over, key)

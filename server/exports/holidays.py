@@ -1,0 +1,47 @@
+"""Holidays in exports: left out of what is counted, or marked beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.exports.slots import ExportSlot, TurnedAwayError
+from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.data_access.pending import PendingResult
+from telephony.query.view import Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.records import GroupHours
+
+Office = PendingResult[Mapping[str, GroupHours]]
+
+
+async def holidays_in(view: View, slot: ExportSlot) -> Office:
+    """Have the PBX's holidays read, and wait where the view leaves holidays out.
+
+    Raises TurnedAwayError when they take too long.
+    """
+    office = slot.keep(current().access.ask_office_hours())
+    if not view.holidays and not await slot.landed(office):
+        raise TurnedAwayError("The holidays are not in so far.")
+    return office
+
+
+def marked(view: View, query: Query, office: Office) -> MarkedDays:
+    """The days that are marked, with those of the PBX as far as they are in."""
+    try:
+        return marked_days(current(), view, [query.period], office.answer(NotReady()))
+    except XapiError as error:
+        return marked_days(current(), view, [query.period], unread=error)
+
+
+def counted(view: View, query: Query, office: Office) -> tuple[View, tuple[str, ...]]:
+    """The view with its hours as they count, and which holidays are not left out, in sentences.
+
+    Raises XapiError where its holidays are not known.
+    """
+    if view.holidays:
+        return view, ()
+    found = marked(view, query, office)
+    if found.unread is not None:
+        raise found.unread
+    return found.counted(view), found.not_left_out(view)

@@ -1,0 +1,112 @@
+"""``GET /export/hours.csv``, ``.json``, ``.xlsx``, ``.parquet``: one row per hour that has begun.
+
+It takes the parameters of the page's own link, ``hours`` among them, and answers what is wrong as
+the export of the extensions does. Where the PBX has no hourly report the hours are counted one by
+one, as far as that takes no more requests than one question may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.base_path import site
+from server.exports.extensions import group_names, header_text, served
+from server.exports.holidays import Office, counted, holidays_in
+from server.exports.slots import ExportSlot
+from server.exports.trends import fatal, read_view, refused
+from server.plain_responses import come_back, words
+from telephony.answers.history import Fetching
+from telephony.answers.hours import HoursAnswer
+from telephony.data_access.reports.hours import PendingHours
+from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
+from telephony.export.about import source_of
+from telephony.export.hours import hours_export, unheeded
+from telephony.export.writing import Format
+from telephony.periods.buckets import Grain
+from telephony.query.view import Query, View
+from telephony.runtime import current
+from telephony.xapi.errors import XapiError
+
+
+async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
+    """Answer one export, without a thread while the hours are asked."""
+    try:
+        view, form, query = await slot.begun(partial(read_view, request, suffix))
+        office = await holidays_in(view, slot)
+        view, holidays, asked = await slot.begun(partial(_begun, view, query, office, slot))
+    except ValueError as error:
+        return words(400, str(error))
+    except XapiError as error:
+        return refused(error)
+    if not await slot.landed(asked):
+        done, total = asked.progress
+        return come_back(
+            f"{done} of {total} groups are in so far.", current().access.budget_wait_seconds
+        )
+    await group_names(slot)
+    file = partial(_file, request, form, view, query, holidays)
+    with suppress(NoHourlyReport):
+        return await slot.made(partial(_answered, asked, file))
+    fetching = await slot.begun(partial(_by_bucket, query, slot))
+    if not await slot.landed(fetching):
+        done, total, _ = fetching.progress
+        return come_back(
+            f"{done} of {total} hours are in so far.", current().access.budget_wait_seconds
+        )
+    return await slot.made(partial(_counted, fetching, file))
+
+
+def _begun(
+    view: View, query: Query, office: Office, slot: ExportSlot
+) -> tuple[View, tuple[str, ...], PendingHours]:
+    view, holidays = counted(view, query, office)
+    return view, holidays, slot.keep(current().access.ask_hours(query, background=True))
+
+
+def _answered(asked: PendingHours, file: Callable[[HoursAnswer], Response]) -> Response:
+    """Raises NoHourlyReport where the hours have to be counted one by one."""
+    try:
+        answer = asked.answer()
+    except NoHourlyReport:
+        raise
+    except XapiError as error:
+        return refused(error)
+    return file(answer)
+
+
+def _by_bucket(query: Query, slot: ExportSlot) -> Fetching:
+    return slot.keep(current().access.ask_history(query, Grain.HOUR, background=True))
+
+
+def _counted(fetching: Fetching, file: Callable[[HoursAnswer], Response]) -> Response:
+    history = fetching.result()
+    if (trouble := fatal(history)) is not None:
+        return refused(trouble)
+    return file(answer_of_history(history))
+
+
+def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
+    request: Request,
+    form: Format,
+    view: View,
+    query: Query,
+    holidays: tuple[str, ...],
+    answer: HoursAnswer,
+) -> Response:
+    runtime = current()
+    page = f"{site(request)}hours"
+    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
+    export = hours_export(answer, query, view, source, holidays)
+    headers: dict[str, str] = {}
+    if answer.stale is not None:
+        headers["Warning"] = f'110 - "{header_text(answer.stale.headline)}"'
+    elif not export.provenance.complete:
+        headers["Warning"] = '199 - "Some hours have no figures or are incomplete: see state."'
+    elif said := (*holidays, *unheeded(answer, query, view)):
+        headers["Warning"] = f'199 - "{header_text(" ".join(said))}"'
+    return served(request, export, form, headers)

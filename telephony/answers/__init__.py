@@ -1,0 +1,1 @@
+"""What data access hands over and metrics read: plain values."""

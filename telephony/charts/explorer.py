@@ -1,0 +1,168 @@
+"""Any two fields of the report against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from telephony.charts import figure, labels, palette
+from telephony.charts.fixed import Fixed
+from telephony.formatting import numbers as formats
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.frames.columns import COLUMNS
+from telephony.metrics.words import have_one
+from telephony.odata.fields import FIELDS, Field, Kind
+
+MOST_BARS: Final = 200
+"""Bars beyond it are thinner than a line; a scatter of two numbers shows any number of rows."""
+_BAR: Final = 22  # [px]
+_AROUND: Final = 90  # [px] axis, title and toolbar
+_UNITS: Final = {column.name: column.unit for column in COLUMNS}
+_AIR: Final = 1.06
+
+
+def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> go.Figure:
+    """A scatter of two numbers, or bars of one by extension when the other is a text.
+
+    ``x`` and ``y`` are names of ``FIELDS`` whose columns ``rows`` has, in the rows' order. Rows
+    where a number is unknown are left out, and the axis says how many. Two texts: only words.
+    """
+    fields = [FIELDS[x], FIELDS[y]]
+    numbers = [field for field in fields if field.kind is not Kind.TEXT]
+    if not numbers:
+        return figure.nothing("Choose a number or a duration for one of the axes", figure.LOW)
+    known = rows.dropna(subset=[field.column for field in numbers]).reset_index(drop=True)
+    if known.empty:
+        return figure.nothing("No rows to draw", figure.LOW)
+    remark = _left_out(rows, known, numbers, style)
+    if len(numbers) == 1:
+        return _bars(known, numbers[0], remark, style)
+    return _points(known, fields, remark, style)
+
+
+def describe_two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> str:
+    """The chart in a sentence, for those who do not see it."""
+    return f"{x} against {y} of {_rows(len(rows), style)}."
+
+
+def _left_out(
+    rows: pd.DataFrame, known: pd.DataFrame, numbers: Sequence[Field], style: Separators
+) -> str:
+    """How many rows have a score where one is drawn, and how many are left out as unknown."""
+    parts = []
+    if any(field.column == "sentiment" for field in numbers):
+        scored = int(rows["sentiment"].notna().sum())
+        parts.append(f"sentiment: {have_one(scored, len(rows), style)}")
+    if left_out := len(rows) - len(known):
+        parts.append(f"{_rows(left_out, style)} where it is unknown left out")
+    return ", ".join(parts)
+
+
+def _rows(number: int, style: Separators) -> str:
+    return f"{formats.count(number, style)} row{'' if number == 1 else 's'}"
+
+
+def _points(
+    rows: pd.DataFrame, fields: Sequence[Field], remark: str, style: Separators
+) -> go.Figure:
+    (across_title, across), (up_title, up) = (_measured(rows, field) for field in fields)
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "",
+        "x": Fixed(across),
+        "y": Fixed(up),
+        "customdata": _said(rows, fields, style),
+        "hovertemplate": _template(fields),
+        "cliponaxis": False,
+        "marker": {"color": palette.BOTH, "size": 9, "opacity": 0.75},
+    }
+    if remark:
+        across_title = figure.titled(across_title, remark)
+    layout = {
+        "dragmode": "zoom",
+        "xaxis": _axis(across_title, across),
+        "yaxis": _axis(up_title, up),
+    }
+    return figure.figure([marks], layout, figure.LOW, style)
+
+
+def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> go.Figure:
+    if len(rows) > MOST_BARS:
+        total = formats.count(len(rows), style)
+        remark = f"the first {MOST_BARS} of {total} rows" + (f", {remark}" if remark else "")
+        rows = rows.head(MOST_BARS)
+    title, lengths = _measured(rows, field)
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "name": "",
+        "x": Fixed(lengths),
+        "y": Fixed(range(len(rows))),
+        "customdata": _said(rows, [field], style),
+        "hovertemplate": _template([field]),
+        "marker": {"color": palette.SERIES.get(field.column, palette.BOTH)},
+    }
+    names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
+    ticks = map(labels.short_name, names, rows["extension"])
+    height = max(figure.LOW // 2, len(rows) * _BAR + _AROUND)
+    axis = _axis(figure.titled(title, remark) if remark else title, lengths)
+    long = height > figure.TALL  # the page scrolls it, and the axis stays in sight on top
+    layout = {
+        "dragmode": False,
+        "bargap": 0.25,
+        "xaxis": axis | {"side": "top" if long else "bottom"},
+        "yaxis": {
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": Fixed(range(len(rows))),
+            "ticktext": Fixed(ticks),
+            "showgrid": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
+    return figure.figure([bars], layout, height, style)
+
+
+def _measured(rows: pd.DataFrame, field: Field) -> tuple[str, list[float]]:
+    """The axis' title with its unit, and the values in it."""
+    found = rows[field.column].to_numpy(np.float64)
+    unit = _UNITS[field.column]
+    if _is_time(field):
+        unit, divisor = figure.time_unit(found.max())
+        found = np.round(found / divisor, 4)
+    return f"{field.name} ({unit})" if unit else field.name, found.tolist()
+
+
+def _axis(title: str, values: list[float]) -> dict[str, Any]:
+    """From 0 to the greatest value with some air; a sentiment may begin below."""
+    axis = figure.count_axis(title, max(*values, 0.0) * _AIR or 1, fixedrange=False)
+    if (lowest := min(values)) < 0:
+        axis["range"] = [lowest * _AIR, axis["range"][1]]
+    return axis
+
+
+def _is_time(field: Field) -> bool:
+    return field.kind is Kind.DURATION
+
+
+def _said(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> Fixed:
+    names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
+    whole = map(labels.whole_name, names, rows["extension"])
+    words = [
+        [
+            formats.clock(value) if _is_time(field) else f"{value:,}".replace(",", style.thousands)
+            for value in rows[field.column].tolist()
+        ]
+        for field in fields
+    ]
+    return Fixed(map(list, zip(rows["extension"], whole, *words, strict=True)))
+
+
+def _template(fields: Sequence[Field]) -> str:
+    lines = [f"{field.name}: %{{customdata[{n}]}}" for n, field in enumerate(fields, start=2)]
+    return "<br>".join(("%{customdata[1]}", *lines)) + "<extra></extra>"

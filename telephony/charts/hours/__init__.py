@@ -1,0 +1,1 @@
+"""The charts by the hour."""

@@ -1,0 +1,195 @@
+"""What the charts by the hour have in common: units, places, marks of gaps, words of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from telephony.charts import palette
+from telephony.charts.fixed import Fixed
+from telephony.formatting import numbers
+from telephony.formatting.numbers import Separators
+from telephony.metrics.hours import HOUR_METRICS, State
+from telephony.metrics.registry import Unit
+from telephony.periods.working_hours import WEEKDAYS
+
+_MINUTE_US: Final = 60_000_000
+_TICK_EVERY: Final = 3  # hours; more names would touch on a phone
+_TICK_ROOM: Final = 2  # places beside the name of a second showing that stay free
+_GAPS: Final = {
+    State.UNKNOWN: "unknown",
+    State.RUNNING: "not over yet, or cut by the range",
+    State.OUTSIDE: "outside the working hours",
+    State.NEVER: "no such hour in this range",
+}
+_MARKS: Final = {
+    State.FIGURE: "",
+    State.UNKNOWN: numbers.UNKNOWN,
+    State.RUNNING: "…",
+    State.OUTSIDE: "",
+    State.NEVER: numbers.NONE,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: the place of its slot from the left, its row, its value in the chart's unit."""
+
+    place: int
+    weekday: int
+    value: float | None
+    words: str
+    mark: str
+
+
+def title(key: str) -> str:
+    """What the colour or the height means, with its unit."""
+    metric = HOUR_METRICS[key]
+    unit = "minutes" if metric.unit is Unit.TALK else "calls"
+    label = metric.label if metric.unit is Unit.TALK or key == "calls" else f"{metric.label} calls"
+    return f"{label} by the hour [{unit}, mean]" if unit == "minutes" else f"{label} an hour [mean]"
+
+
+def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
+    """The cells in the frame's order, ready to be drawn and read."""
+    places = {slot: place for place, slot in enumerate(_slots(cells))}
+    return [
+        Cell(
+            place=places[row.hour, row.again, row.offset],
+            weekday=row.weekday,
+            value=None if row.state != State.FIGURE else in_unit(row.mean, key),
+            words=_words(row, key, style),
+            mark=marked(row),
+        )
+        for row in _rows(cells)
+    ]
+
+
+def ticks(cells: pd.DataFrame) -> dict[str, Any]:
+    """The axis of the day: every third hour by its name, each second showing with its offset."""
+    slots = _slots(cells)
+    second = [place for place, (_, again, _) in enumerate(slots) if again]
+    named = [
+        place
+        for place, (hour, again, _) in enumerate(slots)
+        if again
+        or (hour % _TICK_EVERY == 0 and all(abs(place - other) > _TICK_ROOM for other in second))
+    ]
+    return {
+        "range": [-0.5, len(slots) - 0.5],
+        "tickvals": Fixed(named),
+        "ticktext": Fixed(_tick(*slots[place]) for place in named),
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickangle": 0,
+        "ticks": "",
+    }
+
+
+def marks(cells: list[Cell], y: Fixed, **axes: str) -> dict[str, Any]:
+    """The signs of the gaps, at the height ``y`` of each cell."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": Fixed(cell.place for cell in cells),
+        "y": y,
+        "text": Fixed(cell.mark for cell in cells),
+        "textfont": {"color": palette.HELP_LINE, "size": 12},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        **axes,
+    }
+
+
+def when(row: Any) -> str:
+    """``Mon 09:00–10:00``; a second showing is told with its offset."""
+    day = "" if row.weekday < 0 else f"{WEEKDAYS[row.weekday].capitalize()} "
+    return f"{day}{slot_words(row)}"
+
+
+def when_shortly(row: Any) -> str:
+    """``Mon 09–10``, for where there is little room."""
+    day = "" if row.weekday < 0 else f"{WEEKDAYS[row.weekday].capitalize()} "
+    return f"{day}{row.hour:02d}–{row.hour + 1:02d}{f' ({row.offset})' if row.again else ''}"
+
+
+def in_unit(mean: Any, key: str) -> float:
+    """A mean of calls or microseconds in the chart's unit: calls, or minutes."""
+    return float(mean) / (_MINUTE_US if HOUR_METRICS[key].unit is Unit.TALK else 1)
+
+
+def marked(row: Any) -> str:
+    """The sign of a gap."""
+    return _MARKS[State(row.state)]
+
+
+def slot_words(row: Any) -> str:
+    """``09:00–10:00``, on whichever day."""
+    again = f", the second time ({row.offset})" if row.again else ""
+    return f"{row.hour:02d}:00–{row.hour + 1:02d}:00{again}"
+
+
+def mean_words(mean: Any, key: str, style: Separators) -> str:
+    """``12.4 calls an hour``, ``30.2 minutes on the phone an hour``."""
+    return f"{numbers.decimal(in_unit(mean, key), 1, style)} {_thing(key)} an hour"
+
+
+def total_words(total: Any, key: str, style: Separators) -> str:
+    """``1,204 calls``, ``12:04:31 on the phone``."""
+    if HOUR_METRICS[key].unit is Unit.TALK:
+        return f"{numbers.clock(total)} on the phone"
+    return f"{numbers.count(int(total), style)} {_thing(key)}"
+
+
+def such_hours(count: int, style: Separators) -> str:
+    """``1 such hour``, ``5 such hours``."""
+    return f"{numbers.count(count, style)} such hour{'' if count == 1 else 's'}"
+
+
+def nothing_words(cells: pd.DataFrame) -> str:
+    """Why there is no figure in any cell."""
+    if (cells["state"] == State.UNKNOWN).any():
+        return "The figures of these hours are unknown"
+    if (cells["state"] == State.RUNNING).any():
+        return "No such hour is over yet"
+    return "No hour of this range counts"
+
+
+def _words(row: Any, key: str, style: Separators) -> str:
+    said = [f"<b>{when(row)}</b>"]
+    if row.state != State.FIGURE:
+        return "<br>".join([*said, _GAPS[State(row.state)].capitalize()])
+    total = total_words(row.total, key, style)
+    said += [mean_words(row.mean, key, style), f"{total} in {such_hours(row.hours, style)}"]
+    if row.unknown:
+        said.append(f"{numbers.count(row.unknown, style)} more unknown")
+    return "<br>".join(said)
+
+
+def _thing(key: str) -> str:
+    metric = HOUR_METRICS[key]
+    if metric.unit is Unit.TALK:
+        return "minutes on the phone"
+    return "calls" if key == "calls" else f"{metric.label.lower()} calls"
+
+
+def _rows(cells: pd.DataFrame) -> Iterator[Any]:
+    return iter(cells.itertuples())
+
+
+def _slots(cells: pd.DataFrame) -> list[tuple[int, bool, str]]:
+    return list(dict.fromkeys(_slot_keys(cells)))
+
+
+def _slot_keys(cells: pd.DataFrame) -> Iterator[tuple[int, bool, str]]:
+    columns = (cells[name].tolist() for name in ("hour", "again", "offset"))
+    return zip(*columns, strict=True)
+
+
+def _tick(hour: int, again: bool, offset: str) -> str:
+    return f"{hour:02d}<br>{offset}" if again else f"{hour:02d}"

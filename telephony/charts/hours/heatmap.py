@@ -1,0 +1,96 @@
+"""When in the week: a field of weekdays and hours, coloured by the mean."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from telephony.charts import figure, labels, palette
+from telephony.charts.fixed import Fixed
+from telephony.charts.hours import cells as hour_cells
+from telephony.charts.hours.cells import Cell
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.metrics.hours import busiest
+from telephony.periods.working_hours import WEEKDAYS
+
+_BAR: Final = 10  # [px] of the colour bar
+_BAR_ROOM: Final = 76  # [px] above the field, for the bar, its title and its numbers
+_BAR_UP, _TITLE_UP = 38, 41  # [px] from the field to the bar's upper edge, and to its title
+
+
+def week_heatmap(
+    cells: pd.DataFrame, key: str, zone: str, *, style: Separators = ENGLISH
+) -> go.Figure:
+    """The cells of `metrics.hours.grid` for one of its metrics; ``zone`` names the clock's zone.
+
+    Monday is on top. A gap has no colour but a sign, so that it is no zero, and says why. Without
+    any figure it says why.
+    """
+    drawn = hour_cells.cells_of(cells, key, style)
+    if all(cell.value is None for cell in drawn):
+        return figure.nothing(hour_cells.nothing_words(cells), figure.LOW)
+    rows = Fixed(cell.weekday for cell in drawn)
+    layout = {
+        "dragmode": False,
+        "margin": figure.MARGIN | {"t": _BAR_ROOM},
+        # the bar's own title would lie on it where the bar has a place of the whole figure
+        "annotations": [
+            figure.note(
+                hour_cells.title(key), x=0, y=1, xanchor="left", yanchor="bottom", yshift=_TITLE_UP
+            )
+        ],
+        "xaxis": hour_cells.ticks(cells)
+        | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},
+        "yaxis": {
+            "range": [len(WEEKDAYS) - 0.5, -0.5],
+            "tickvals": Fixed(range(len(WEEKDAYS))),
+            "ticktext": Fixed(day.capitalize() for day in WEEKDAYS),
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
+    traces = [_field(drawn, rows), hour_cells.marks(drawn, rows)]
+    return figure.figure(traces, layout, figure.LOW, style)
+
+
+def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
+    """The figure in a sentence."""
+    top = busiest(cells)
+    if top is None:
+        return f"{hour_cells.title(key)} by weekday and hour: nothing in any hour."
+    said = hour_cells.mean_words(top["mean"], key, style)
+    return f"{hour_cells.title(key)} by weekday and hour. Busiest: {hour_cells.when(top)}, {said}."
+
+
+def _field(drawn: list[Cell], rows: Fixed) -> dict[str, Any]:
+    highest = max(cell.value for cell in drawn if cell.value is not None)
+    return {
+        "type": "heatmap",
+        "x": Fixed(cell.place for cell in drawn),
+        "y": rows,
+        "z": Fixed(None if cell.value is None else round(cell.value, 4) for cell in drawn),
+        "zmin": 0,
+        "zmax": highest or 1,
+        "xgap": 1,
+        "ygap": 1,
+        "colorscale": palette.SEQUENTIAL,
+        "customdata": Fixed(cell.words for cell in drawn),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": True,
+        "colorbar": {
+            "orientation": "h",
+            "thickness": _BAR,
+            "len": 1,
+            "x": 0.5,
+            # of the whole figure: beside the field it would push that aside after its axis is drawn
+            "yref": "container",
+            "y": 1 - (_BAR_ROOM - _BAR_UP) / figure.LOW,
+            "yanchor": "top",
+            "outlinewidth": 0,
+            "nticks": 6,
+        },
+    }

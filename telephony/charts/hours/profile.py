@@ -1,0 +1,111 @@
+"""When in the day: one bar per hour, as high as the mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from telephony.charts import figure, labels, palette
+from telephony.charts.fixed import Fixed
+from telephony.charts.hours import cells as hour_cells
+from telephony.charts.hours.cells import Cell
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.metrics.hours import HOUR_METRICS, busiest
+
+_AIR: Final = 1.05  # above the highest bar
+_LEGEND: Final = 40  # [px] above the bars
+# What a figure is made of, where its parts are worth seeing.
+_PARTS: Final = {"calls": ("inbound", "outbound")}
+_COLOURS: Final = {"inbound": palette.INBOUND_ANSWERED, "outbound": palette.OUTBOUND_ANSWERED}
+
+
+def profile_keys(key: str) -> tuple[str, ...]:
+    """The metrics that the bars of ``key`` are drawn from: its parts, or itself."""
+    return _PARTS.get(key, (key,))
+
+
+def hour_profile(
+    cells: Mapping[str, pd.DataFrame], key: str, zone: str, *, style: Separators = ENGLISH
+) -> go.Figure:
+    """The cells of `metrics.hours.profile`, by metric: of ``key`` and of its `profile_keys`.
+
+    An invisible bar as high as the chart lies over each hour and has its hover, so that a quiet
+    hour can be pointed at too. Without any figure it says why.
+    """
+    whole = hour_cells.cells_of(cells[key], key, style)
+    if all(cell.value is None for cell in whole):
+        return figure.nothing(hour_cells.nothing_words(cells[key]), figure.LOW)
+    parts = profile_keys(key)
+    traces = [_bars(hour_cells.cells_of(cells[part], part, style), part) for part in parts]
+    over = {"yaxis": "y2"}
+    low = Fixed([0.03] * len(whole))
+    traces += [_touch(whole) | over, hour_cells.marks(whole, low, **over)]
+    highest = max(cell.value for cell in whole if cell.value is not None)
+    layout = {
+        "barmode": "stack",
+        "bargap": 0.15,
+        "dragmode": False,
+        "showlegend": len(parts) > 1,
+        "margin": figure.MARGIN | {"t": _LEGEND},
+        "legend": {
+            "orientation": "h",
+            "traceorder": "normal",
+            "x": 0,
+            "y": 1,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "xaxis": hour_cells.ticks(cells[key])
+        | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},
+        "yaxis": figure.axis(hour_cells.title(key), highest * _AIR or 1),
+        "yaxis2": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
+    }
+    return figure.figure(traces, layout, figure.LOW, style)
+
+
+def describe_profile(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
+    """The figure in a sentence."""
+    top = busiest(cells)
+    if top is None:
+        return f"{hour_cells.title(key)} by hour of the day: nothing in any hour."
+    said = hour_cells.mean_words(top["mean"], key, style)
+    return f"{hour_cells.title(key)} by hour of the day. Busiest: {hour_cells.when(top)}, {said}."
+
+
+def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
+    marker: dict[str, Any] = {"color": _COLOURS.get(key, palette.BOTH)}
+    if key == "unanswered":
+        marker["pattern"] = {
+            "shape": "/",
+            "fillmode": "overlay",
+            "fgcolor": palette.BOTH_HATCH,
+            "fgopacity": 1,
+            "size": 6,
+            "solidity": 0.3,
+        }
+    return {
+        "type": "bar",
+        "name": HOUR_METRICS[key].label,
+        "x": Fixed(cell.place for cell in cells),
+        "y": Fixed(None if cell.value is None else round(cell.value, 4) for cell in cells),
+        "marker": marker,
+        "hoverinfo": "skip",
+    }
+
+
+def _touch(cells: list[Cell]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": "",
+        "x": Fixed(cell.place for cell in cells),
+        "y": Fixed([1] * len(cells)),
+        "width": 1,
+        "customdata": Fixed(cell.words for cell in cells),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"color": "rgba(128,128,128,0)"},
+        "showlegend": False,
+    }

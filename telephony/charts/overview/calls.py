@@ -1,0 +1,58 @@
+"""Calls per extension, by direction and answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import plotly.graph_objects as go
+
+from telephony.charts import sentences
+from telephony.charts.asked import Asked
+from telephony.charts.overview import bars, rows
+from telephony.formatting import numbers
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.frames.columns import COUNTS
+from telephony.metrics.columns import Derived, FrameView
+from telephony.metrics.registry import METRICS, label_of
+from telephony.query.view import Direction
+
+# In the order of stacking: answered first, so that its lengths share a baseline.
+_PARTS: Final = tuple(
+    bars.Part(key, METRICS[key].label, hatched=key.endswith("_unanswered")) for key in COUNTS
+)
+_HEADING: Final = "Calls per extension"
+
+
+def volume(
+    frame: Derived,
+    *,
+    direction: Direction,
+    selected: frozenset[str],
+    show_all: bool,
+    style: Separators = ENGLISH,
+) -> go.Figure:
+    """Bars of calls, stacked by direction and answer, the extension with most calls on top.
+
+    frame: derived for the direction. Above 26 extensions the top 25, the selected and "n others"
+    as one bar, unless all are wanted: then each has its row and the figure its height, for a
+    container that scrolls. An unreadable count adds nothing to its bar; the hover shows "?".
+    """
+    asked = Asked(direction, selected, show_all, style)
+    return bars.stacked(frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), asked)
+
+
+def describe_volume(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:
+    """The chart in a sentence, for those who do not see it."""
+    columns = FrameView.of(frame)
+    calls = rows.summed(columns, COUNTS, direction)
+    where = sentences.extensions(len(frame), style)
+    if not calls.any():
+        alone = rows.ONLY_TALK if rows.talk_alone(columns, direction) else ""
+        return f"{_HEADING}: no calls{alone} at {where}."
+    first = int(rows.ordered(columns, direction)[0])
+    most, whole = float(calls[first]), float(calls.sum())
+    return (
+        f"{_HEADING}: {sentences.calls(whole, style)} at {where}, most at "
+        f"{sentences.name(columns, first)} with {numbers.count(int(most), style)} "
+        f"({numbers.percent(most / whole, style)})."
+    )

@@ -1,0 +1,73 @@
+"""All figures of an extension as a hover shows them: the table's words, from the metrics."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from telephony.charts import labels
+from telephony.charts.asked import Asked
+from telephony.charts.fixed import Fixed
+from telephony.metrics.columns import FrameSelection, FrameView, Positions
+from telephony.metrics.derived import total
+from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.words import absent, writer
+from telephony.metrics.words import words as words_of
+from telephony.query.view import Direction
+
+# Shares are of all extensions, which `total` of some of them does not know: theirs add up.
+_ADDED: Final = frozenset({"share_of_calls", "share_of_talk"})
+
+
+@lru_cache(maxsize=8)
+def keys_of(direction: Direction) -> tuple[str, ...]:
+    """The metrics that a view of the direction shows: none that only the other direction has."""
+    other = {Direction.INBOUND: "outbound", Direction.OUTBOUND: "inbound"}.get(direction)
+    return tuple(
+        key
+        for key, metric in METRICS.items()
+        if other is None or not all(name.startswith(other) for name in metric.top)
+    )
+
+
+@lru_cache(maxsize=32)
+def template(keys: tuple[str, ...], direction: Direction) -> str:
+    """The hover of a point whose customdata is a row of `data`. It holds no text of the PBX."""
+    lines = [
+        f"{label_of(key, direction)}: %{{customdata[{place}]}}"
+        for place, key in enumerate(keys, start=2)
+    ]
+    return "<br>".join(("%{customdata[1]}", *lines)) + "<extra></extra>"
+
+
+def data(columns: FrameView, keys: tuple[str, ...], at: Positions, asked: Asked) -> Fixed:
+    """For the extensions at those positions: number, whole name, and these metrics in words."""
+    if _ADDED.isdisjoint(keys):  # then a row says the same whatever other rows there are
+        made = ("said", keys, asked.direction, asked.style)
+        return Fixed(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, asked), at))
+    return Fixed(_rows(columns, keys, at, asked))
+
+
+def _rows(
+    columns: FrameView, keys: tuple[str, ...], at: Positions, asked: Asked
+) -> list[list[str]]:
+    extensions = columns.texts("extension", at)
+    names = map(labels.whole_name, columns.texts("display_name", at), extensions)
+    words = [words_of(columns, key, asked.direction, asked.style, at) for key in keys]
+    return list(map(list, zip(extensions, names, *words, strict=True)))
+
+
+def together(columns: FrameView, name: str, at: Positions, asked: Asked) -> list[str]:
+    """The same for those extensions in one, without a number: sums, and ratios of sums."""
+    figures = total(FrameSelection(columns, at), asked.direction)
+    words = ["", f"<b>{name}</b>"]
+    for key in keys_of(asked.direction):
+        value, lost = figures[key].value, figures[key].unknown
+        if key in _ADDED:
+            shares = columns.numbers(key)[at]
+            value = None if np.isnan(shares).all() else float(np.nansum(shares))
+        write = writer(METRICS[key].unit, asked.style)
+        words.append(absent(lost) if value is None else write(value))
+    return words

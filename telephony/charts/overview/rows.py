@@ -1,0 +1,110 @@
+"""Which extensions a chart shows, and in which order: the same for all charts of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from telephony.charts import palette
+from telephony.charts.asked import Asked
+from telephony.charts.fixed import Fixed
+from telephony.frames.columns import COUNTS, TALKS
+from telephony.metrics.columns import FrameView, Numbers, Positions
+from telephony.query.view import Direction
+
+# So many names are readable at the charts' height.
+TOP: Final = 25
+# Selected ones beyond the top get rows of their own, until the rows become too thin.
+SELECTED_BEYOND: Final = 10
+
+ONLY_TALK: Final = " counted, only talk time"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Positions in the frame: those with a row of their own, in order, and the others' bar's."""
+
+    own: Positions
+    others: Positions
+
+    def __len__(self) -> int:
+        return len(self.own) + (1 if len(self.others) else 0)
+
+
+def talk_alone(columns: FrameView, direction: Direction) -> bool:
+    """There are no calls, and talk time all the same: 3CX counts the two in different ways."""
+    calls, talk = (summed(columns, names, direction).any() for names in (COUNTS, TALKS))
+    return bool(talk and not calls)
+
+
+def series(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
+    """Those of the columns that the direction draws."""
+    both = direction is Direction.BOTH
+    return tuple(name for name in names if both or name.startswith(direction))
+
+
+def summed(columns: FrameView, names: tuple[str, ...], direction: Direction) -> Numbers:
+    """The direction's columns added up row by row [calls or microseconds].
+
+    In floating point like everything that a browser draws, so that no sum is too large.
+    """
+
+    def added(of: FrameView) -> Numbers:
+        total = np.zeros(len(of))
+        for name in series(names, direction):
+            total += np.nan_to_num(of.numbers(name))
+        return total
+
+    return columns.per_row(("summed", names, direction), added)
+
+
+def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
+    """Positions of the extensions, most calls of the direction first.
+
+    Equal ones: the longer time on the phone, then the extension's number, 99 before 100.
+    """
+    return ordered(FrameView(frame), direction)
+
+
+def ordered(columns: FrameView, direction: Direction) -> Positions:
+    """The same from columns already taken out of the frame."""
+
+    def shorter_first(of: FrameView) -> Positions:
+        keys = [(len(number), number) for number in of.values("extension")]
+        places = np.empty(len(keys), dtype=np.intp)
+        places[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+        return places
+
+    def sort() -> Positions:
+        numbers = columns.per_row("shorter_first", shorter_first)
+        calls = summed(columns, COUNTS, direction)
+        talk = summed(columns, TALKS, direction)
+        return np.lexsort((numbers, -talk, -calls))
+
+    return columns.once(("ordered", direction), sort)
+
+
+def rows(columns: FrameView, asked: Asked) -> Rows:
+    """All in order when they are few or wanted; else the top, selected ones, and the others.
+
+    The others' bar stands for two extensions or more: it would take the place of a single one.
+    """
+    order = ordered(columns, asked.direction)
+    if asked.show_all or len(order) <= TOP + 1:
+        return Rows(order, order[:0])
+    tail = order[TOP:]
+    if asked.selected:
+        wanted = tail[columns.one_of(asked.selected, tail)][:SELECTED_BEYOND]
+        tail = tail[~np.isin(tail, wanted)]
+        return Rows(np.concatenate((order[:TOP], wanted)), tail)
+    return Rows(order[:TOP], tail)
+
+
+def opacities(extensions: list[str], selected: frozenset[str]) -> float | Fixed:
+    """Full for what is selected, dimmed for the rest; full for all when none of them is."""
+    if selected.isdisjoint(extensions):
+        return 1.0
+    return Fixed(1.0 if extension in selected else palette.DIMMED for extension in extensions)

@@ -1,0 +1,58 @@
+"""Time on the phone per extension, by direction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import plotly.graph_objects as go
+
+from telephony.charts import figure, sentences
+from telephony.charts.asked import Asked
+from telephony.charts.overview import bars, rows
+from telephony.formatting import numbers
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.frames.columns import TALKS
+from telephony.metrics.columns import Derived, FrameView
+from telephony.metrics.registry import METRICS, label_of
+from telephony.query.view import Direction
+
+_PARTS: Final = (
+    bars.Part("inbound_talk_us", METRICS["inbound_talk"].label),
+    bars.Part("outbound_talk_us", METRICS["outbound_talk"].label),
+)
+_HEADING: Final = "Talk time per extension"
+
+
+def talk_time(
+    frame: Derived,
+    *,
+    direction: Direction,
+    selected: frozenset[str],
+    show_all: bool,
+    style: Separators = ENGLISH,
+) -> go.Figure:
+    """Bars of talk time, stacked by direction, in the rows and the order of the calls' chart.
+
+    frame: derived for the direction. An unreadable talk time adds nothing to its bar; the hover
+    shows "?".
+    """
+    longest = rows.summed(FrameView.of(frame), TALKS, direction).max(initial=0)
+    unit, divisor = figure.time_unit(float(longest))
+    measure = bars.Measure(_HEADING, label_of("talk", direction), unit, divisor)
+    return bars.stacked(frame, _PARTS, measure, Asked(direction, selected, show_all, style))
+
+
+def describe_talk_time(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:
+    """The chart in a sentence, for those who do not see it."""
+    columns = FrameView.of(frame)
+    talk = rows.summed(columns, TALKS, direction)
+    where = sentences.extensions(len(frame), style)
+    if not talk.any():
+        return f"{_HEADING}: none at {where}."
+    first = int(talk.argmax())
+    most, whole = float(talk[first]), float(talk.sum())
+    return (
+        f"{_HEADING}: {numbers.clock(whole)} at {where}, longest at "
+        f"{sentences.name(columns, first)} with {numbers.clock(most)} "
+        f"({numbers.percent(most / whole, style)})."
+    )

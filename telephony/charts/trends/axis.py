@@ -1,0 +1,55 @@
+"""The axis of time: steps beside each other, of which as many are named as a phone has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from telephony.charts.fixed import Fixed
+from telephony.charts.trends.labels import tick_words
+from telephony.metrics.trends import Trend
+from telephony.periods.calendar import ONE_DAY
+from telephony.query.trend_view import By
+
+# So many dates stand beside each other on a phone.
+_MOST_TICKS: Final = 7
+_FEWEST_TICKS: Final = 3
+
+
+def steps_axis(trend: Trend) -> dict[str, Any]:
+    """The axis on which each step has its place, and a few of them their date."""
+    at = ticks([step.first for step in trend.steps], trend.by)
+    years = [trend.steps[place].first.year for place in at]
+    words = (
+        tick_words(trend.steps[place].first, trend.by, with_year=year != before)
+        for place, year, before in zip(at, years, [None, *years], strict=False)
+    )
+    return {
+        "range": [-0.5, max(len(trend), 1) - 0.5],
+        "tickvals": Fixed(at),
+        "ticktext": Fixed(words),
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickangle": 0,
+    }
+
+
+def ticks(days: Sequence[date], by: By) -> list[int]:
+    """Places of at most 7 steps to name: all, or where weeks, months, quarters or years begin."""
+    if len(days) <= _MOST_TICKS:
+        return list(range(len(days)))
+    begin: list[Callable[[date], Hashable]] = [
+        lambda day: day.isocalendar()[:2],
+        lambda day: (day.year, day.month),
+        lambda day: (day.year, (day.month - 1) // 3),
+        lambda day: day.year,
+    ]
+    before = [days[0] - ONE_DAY, *days]
+    for key in begin[0 if by is By.DAY else 1 :]:
+        found = [place for place, day in enumerate(days) if key(day) != key(before[place])]
+        if _FEWEST_TICKS <= len(found) <= _MOST_TICKS:
+            return found
+    return list(range(0, len(days), -(-len(days) // _MOST_TICKS)))

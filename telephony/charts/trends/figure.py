@@ -1,0 +1,244 @@
+"""What figures over time share: the axis of steps, the marked days, what a step's hover says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import isnan
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from telephony.charts import figure, labels, palette
+from telephony.charts.fixed import Fixed
+from telephony.charts.trends.axis import steps_axis
+from telephony.charts.trends.labels import state_words, step_words, writing
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.trends import Trend
+
+HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
+_LEGEND: Final = 50  # [px] above the drawing; what is longer takes from the drawing
+_AIR: Final = 1.06  # above the highest mark
+_FAINT: Final = 0.5
+"""Opacity of a step whose figures are not those of the whole step."""
+
+
+@dataclass(frozen=True)
+class Over:
+    """What a figure over time is drawn from.
+
+    ``compared``: an earlier trend, drawn behind by position, and what it is called. ``marks``:
+    words of own events by step.
+    """
+
+    trend: Trend
+    compared: Trend | None = None
+    compared_words: str = ""
+    marks: tuple[str, ...] = ()
+    style: Separators = ENGLISH
+
+    @cached_property
+    def axis(self) -> dict[str, Any]:
+        """The steps, the same below every figure."""
+        return steps_axis(self.trend)
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """What every hover over a step begins with: the step, what is special, its event."""
+        trend = self.trend
+        marks = map(labels.literal, self.marks or ("",) * len(trend))
+        steps = enumerate(zip(trend.steps, marks, strict=True))
+        return [
+            "<br>".join(
+                words
+                for words in (
+                    f"<b>{step_words(step, trend.by)}</b>", state_words(trend, place), mark
+                )
+                if words
+            )
+            for place, (step, mark) in steps
+        ]  # fmt: skip
+
+    @cached_property
+    def compared_heads(self) -> list[str]:
+        """The steps that are compared, one for each that has one."""
+        compared = self.compared
+        if compared is None:
+            return []
+        steps = enumerate(compared.steps[: len(self.trend)])
+        notes = ((step, state_words(compared, place)) for place, step in steps)
+        return [
+            f"<i>{step_words(step, compared.by)}</i>" + (f" ({note})" if note else "")
+            for step, note in notes
+        ]
+
+
+Values = npt.NDArray[np.float64]
+
+
+def values(trend: Trend, key: str, divisor: float = 1.0) -> Values:
+    """A column's figures in the unit drawn, NaN where there are none."""
+    return trend.frame[key].to_numpy(np.float64, na_value=np.nan) / divisor
+
+
+def aligned(over: Over, key: str, divisor: float = 1.0) -> Values | None:
+    """The compared figures, step upon step: cut or filled up with NaN to the trend's length."""
+    if over.compared is None:
+        return None
+    found = np.full(len(over.trend), np.nan)
+    there = values(over.compared, key, divisor)[: len(over.trend)]
+    found[: len(there)] = there
+    return found
+
+
+def points(numbers: Values) -> Fixed:
+    """Numbers as a figure carries them: none where there is none, which leaves a hole."""
+    rounded = np.round(numbers, 5).tolist()
+    return Fixed(None if isnan(number) else number for number in rounded)
+
+
+def opacities(trend: Trend) -> float | Fixed:
+    """Full for whole steps, faint for others; a line has no such thing."""
+    if all(state is State.WHOLE for state in trend.states):
+        return 1.0
+    return Fixed(1.0 if state is State.WHOLE else _FAINT for state in trend.states)
+
+
+def drawn(
+    over: Over,
+    traces: list[dict[str, Any]],
+    keys: Sequence[str],
+    yaxis: dict[str, Any],
+    barmode: str,
+) -> go.Figure:
+    """The figure: these traces over the steps, on columns that mark days and carry the hover.
+
+    ``keys`` are the metrics that the hover says; the last one is what the figure is about.
+    """
+    # left to itself it would follow the ticks of the hidden axis
+    tickmode = "linear" if "dtick" in yaxis else "auto"
+    layout = {
+        "barmode": barmode,
+        "bargap": 0.18,
+        "dragmode": False,
+        "showlegend": True,
+        "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND},
+        "legend": {
+            "orientation": "h",
+            "traceorder": "normal",
+            "font": {"size": 11},
+            "xref": "container",
+            "x": 0,
+            "yref": "container",
+            "y": 1 - figure.HEADING / HEIGHT,
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "xaxis": over.axis,
+        # the marked days lie under the figures, whose colours they would change
+        "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
+        "yaxis2": yaxis | {"overlaying": "y", "side": "left", "tickmode": tickmode},
+    }
+    above = [trace | {"yaxis": "y2"} for trace in traces]
+    traces = [_columns(over, keys), *above]
+    return figure.figure(traces, layout, HEIGHT, over.style, METRICS[keys[-1]].label)
+
+
+def top(*series: Values | None) -> float:
+    """Where an axis from 0 ends that shows them all."""
+    known = [part[~np.isnan(part)] for part in series if part is not None]
+    return float(max((part.max(initial=0) for part in known), default=0) * _AIR) or 1.0
+
+
+def compared_line(over: Over, numbers: Values | None) -> list[dict[str, Any]]:
+    """The compared trend as a dashed line; nothing without one."""
+    if numbers is None:
+        return []
+    line = {"color": palette.HELP_LINE, "dash": "dash", "width": 2}
+    return [_line(over.compared_words, numbers, line, palette.HELP_LINE)]
+
+
+def moving_line(trend: Trend, numbers: Values) -> list[dict[str, Any]]:
+    """The moving average; nothing where there is none."""
+    if np.isnan(numbers).all():
+        return []
+    name = f"Mean of {trend.window} days"
+    return [_line(name, numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
+
+
+def _line(name: str, numbers: Values, line: dict[str, Any], colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        # a point between two holes has no line to be seen by
+        "mode": "lines+markers",
+        "marker": {"size": 3, "color": colour},
+        "name": name,
+        "x": Fixed(range(len(numbers))),
+        "y": points(numbers),
+        "line": line,
+        "hoverinfo": "skip",
+    }
+
+
+def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
+    """A column behind each step: it has the hover, and its colour marks the step."""
+    trend = over.trend
+    places = range(len(trend))
+    marks = over.marks or ("",) * len(trend)
+    empty = [state in WITHOUT_FIGURES for state in trend.states]
+    colours = (
+        palette.EVENT if mark else palette.WEEKEND if step.weekend else "rgba(128,128,128,0)"
+        for step, mark in zip(trend.steps, marks, strict=True)
+    )
+    return {
+        "type": "bar",
+        "name": "",
+        "x": Fixed(places),
+        "y": Fixed([1] * len(trend)),
+        "width": 1,
+        "text": Fixed("▾" if mark else "" for mark in marks),
+        "textposition": "inside",
+        "insidetextanchor": "end",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": palette.MARK, "size": 14},
+        "customdata": Fixed(_said(over, keys)),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": Fixed(colours),
+            "line": {"width": 0},
+            "pattern": {
+                "shape": Fixed("/" if gap else "" for gap in empty),
+                "fillmode": "overlay",
+                "fgcolor": "rgba(128,128,128,0.6)",
+                "size": 8,
+                "solidity": 0.15,
+            },
+        },
+        "showlegend": False,
+    }
+
+
+def _said(over: Over, keys: Sequence[str]) -> list[str]:
+    """What the hover says, step by step."""
+    lines = [[head] for head in over.heads]
+    _add(lines, over.trend, keys, over.style)
+    for line, head in zip(lines, over.compared_heads, strict=False):
+        line.append(head)
+    if over.compared is not None:
+        _add(lines, over.compared, keys[-1:], over.style)
+    return list(map("<br>".join, lines))
+
+
+def _add(lines: list[list[str]], trend: Trend, keys: Sequence[str], style: Separators) -> None:
+    """The metrics of each step that has figures, as far as there are lines for them."""
+    writers = [(label_of(key, trend.direction), writing(trend, key, style)) for key in keys]
+    for place, (line, state) in enumerate(zip(lines, trend.states, strict=False)):
+        if state not in WITHOUT_FIGURES:
+            line += [f"{label}: {write(place)}" for label, write in writers]

@@ -1,0 +1,79 @@
+"""The words of a trend's steps: on axes, in hovers and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from telephony.formatting import numbers
+from telephony.formatting.numbers import Separators
+from telephony.metrics.registry import METRICS
+from telephony.metrics.steps import State, Step
+from telephony.metrics.trends import Trend
+from telephony.metrics.words import absent, writer
+from telephony.periods.calendar import date_words, day_words
+from telephony.query.trend_view import By
+
+_NOTES: Final = {
+    State.NOT_RECORDED: "before the first recorded call",
+    State.GAP: "no figures",
+    State.RUNNING: "not over yet",
+    State.PART: "only a part of it",
+}
+
+
+def step_words(step: Step, by: By) -> str:
+    """``Tue 24 Nov 2026``, ``23–29 Nov 2026 (week 48)`` or ``Nov 2026``."""
+    if by is By.MONTH:
+        return date_words(step.first).split(" ", 1)[1]
+    days = day_words(step.first, step.last)
+    return f"{days} (week {step.first.isocalendar().week})" if by is By.WEEK else days
+
+
+def tick_words(day: date, by: By, *, with_year: bool) -> str:
+    """``24 Nov``, in a month ``Nov``; the year below where it begins or changes."""
+    words = date_words(day, with_year=False)
+    words = words.split(" ", 1)[1] if by is By.MONTH else words
+    return f"{words}<br>{day.year}" if with_year else words
+
+
+def state_words(trend: Trend, place: int) -> str:
+    """What is special about the figures of a step: ``27 of 30 days``; empty for whole ones."""
+    state = trend.states[place]
+    if state is State.INCOMPLETE:
+        return f"incomplete: {_lacking(trend, place)}"
+    if trend.cells["left_out"][place]:
+        return _lacking(trend, place)
+    return _NOTES.get(state, "")
+
+
+def _lacking(trend: Trend, place: int) -> str:
+    held, days, lost = (trend.cells[name][place] for name in ("days_held", "days", "left_out"))
+    if held < days:
+        return f"{held} of {days} days"
+    if lost:
+        return f"{lost} unreadable figure{'s' if lost > 1 else ''} left out"
+    return "rows are missing"
+
+
+def writing(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:
+    """Writes the figures of steps: "?" where the PBX's was unreadable, "–" where there is none.
+
+    The pick-up rate comes with its n and its band.
+    """
+    cells = trend.cells
+    values, lost, write = cells[key], cells["left_out"], writer(METRICS[key].unit, style)
+
+    def words(place: int) -> str:
+        value = values[place]
+        return absent(bool(lost[place])) if value is None else write(value)
+
+    def with_band(place: int) -> str:
+        if values[place] is None:
+            return words(place)
+        low, high = (write(cells[name][place]) for name in ("pick_up_low", "pick_up_high"))
+        calls = numbers.count(cells["inbound"][place], style)
+        return f"{words(place)} of {calls} calls ({low} to {high})"
+
+    return with_band if key == "pick_up_rate" else words

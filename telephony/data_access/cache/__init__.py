@@ -1,0 +1,1 @@
+"""Answers in memory: each question asked once, whoever asks."""

@@ -1,0 +1,1 @@
+"""Values per bucket: from the store where it holds them, the rest requested once and stored."""

@@ -1,0 +1,304 @@
+"""Histories of one PBX: from the store where it holds them, the rest asked once and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from telephony.data_access.cache.failures import Failures
+from telephony.data_access.cache.freshness import Freshness
+from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.event_loop import BackgroundLoop
+from telephony.data_access.history.fetch import HistoryFetch
+from telephony.data_access.history.frames import Total, summed
+from telephony.data_access.history.jobs import Fetched, FetchRequest, JobResult, Key
+from telephony.data_access.history.plan import begun, is_final, plan
+from telephony.data_access.history.scheduler import FetchScheduler
+from telephony.data_access.pbx.client import LazyClient
+from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.reports.report_frame import report_frame
+from telephony.data_access.store.bucket_values import Figures, Kept, Series
+from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.troubles import StoreTrouble
+from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
+from telephony.periods.period import Period
+from telephony.periods.working_hours import WorkingHours
+from telephony.query.view import Query
+from telephony.xapi.clock import Clock
+from telephony.xapi.concurrency import ConcurrencyLimiter
+from telephony.xapi.errors import TooManyRequests, XapiError
+
+# For reading what is stored of all groups of a question: a slow store must not cost more.
+_STORE_SECONDS = 20
+# Histories kept in memory: those that viewers have open. The store has them all.
+_MOST_OPEN = 50
+_COLLECT = (
+    "Choose a shorter range or fewer groups, or let the collector fetch the days first "
+    "(python -m telephony.collect): stored days take no request."
+)
+# Of final buckets alone a history does not age; after so long it may be read again all the same.
+_LONG = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A fetching that has ended, and how long it is good."""
+
+    fetching: HistoryFetch
+    good: Freshness
+
+    @property
+    def size_bytes(self) -> int:
+        return self.fetching.size_bytes
+
+
+class HistoryService:
+    """Answers ``DataAccess.ask_history``. Its methods may be called from any thread."""
+
+    def __init__(  # noqa: PLR0913  # what a question to the PBX needs
+        self,
+        *,
+        loop: BackgroundLoop,
+        client: LazyClient,
+        directory: GroupDirectory,
+        store: HistoryStore,
+        pace: ConcurrencyLimiter,
+        clock: Clock,
+        keeping: CachePolicy,
+    ) -> None:
+        self._loop = loop
+        self._client = client
+        self._directory = directory
+        self._store = store
+        self._clock = clock
+        self._keeping = keeping
+        self._budget = pace.budget
+        self._flights = FetchScheduler(self._asked, store, pace, clock)
+        self._lock = Lock()
+        self._open: LruCache[tuple[Query, Cut], _Open] = LruCache(_MOST_OPEN, keeping.max_bytes)
+        self._orders: dict[HistoryFetch, FetchRequest] = {}
+        self._failures: Failures[Key] = Failures(keeping.failure, clock)
+
+    def ask(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
+        """Start, or find ended, what ``query`` needs and return at once."""
+        now = self._clock.now()
+        with self._lock:
+            held = self._open.get((query, cut))
+        if held is not None and not refresh and held.good.holds(self._clock):
+            return held.fetching
+        groups = tuple(dict.fromkeys(query.groups))
+        buckets = begun(buckets_of(query.period, cut), now)
+        if (many := len(groups) * len(buckets)) > self._keeping.max_buckets:
+            # told of one group, as all of them would take as long as asking
+            fetching = HistoryFetch(groups[:1], buckets, now, self._store.roster, self._withdraw)
+            most = self.most_requests(background=background)
+            fetching.fail(TooManyRequests(many, most))
+            return fetching
+        fetching = HistoryFetch(groups, buckets, now, self._store.roster, self._withdraw)
+        if self._store.notice:
+            fetching.notify(self._store.notice)
+        work = self._loop.submit(
+            self._fetch(fetching, query, cut, buckets, now, refresh=refresh, background=background)
+        )
+        work.add_done_callback(fetching.begun)
+        return fetching
+
+    async def to_ask(self, query: Query, cut: Cut) -> int:
+        """How many buckets are not held for good, over all groups."""
+        now = self._clock.now()
+        buckets = begun(buckets_of(query.period, cut), now)
+        pbx, period = await self._client.identity(), query.period
+        missing = 0
+        for group in dict.fromkeys(query.groups):
+            series = Series(pbx, group, query.area.code)
+            limits = (period.start, period.end, now)
+            held = await asyncio.to_thread(self._store.finals, series, *limits)
+            missing += sum(bucket not in held for bucket in buckets)
+        return missing
+
+    async def to_ask_again(self, query: Query, cut: Cut) -> int:
+        """How many of them have come before, but incomplete."""
+        buckets, period = frozenset(buckets_of(query.period, cut)), query.period
+        pbx, incomplete = await self._client.identity(), 0
+        for group in dict.fromkeys(query.groups):
+            series = Series(pbx, group, query.area.code)
+            limits = (period.start, period.end)
+            stored = await asyncio.to_thread(self._store.incomplete, series, *limits)
+            incomplete += len(buckets & stored)
+        return incomplete
+
+    async def aclose(self) -> None:
+        """Stop asking; whoever still waits is told."""
+        await self._flights.aclose()
+
+    async def total(self, group: str, period: Period, area_code: int) -> Total | None:
+        """The figures of a whole period added up from its days.
+
+        None unless every day is held for good and adding up is exact.
+        """
+        days = frozenset(buckets_of(period, Grain.DAY))
+        series = Series(await self._client.identity(), group, area_code)
+        limits = (period.start, period.end, self._clock.now())
+        finals = await asyncio.to_thread(self._store.finals, series, *limits)
+        if not days or not days <= finals:
+            return None
+        found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
+        kept = [one for one in found.kept if one.bucket in days]
+        if len(kept) != len(days):
+            return None
+        return summed(kept, group, self._store.roster)
+
+    async def _fetch(  # noqa: PLR0913  # one question and its moment
+        self,
+        fetching: HistoryFetch,
+        query: Query,
+        cut: Cut,
+        buckets: tuple[Bucket, ...],
+        now: datetime,
+        *,
+        refresh: bool,
+        background: bool,
+    ) -> None:
+        try:
+            pbx = await self._client.identity()
+        except XapiError as error:
+            fetching.fail(error)
+            return
+        groups = dict.fromkeys(query.groups)
+        kept: list[tuple[str, Kept]] = []
+        spare: list[tuple[str, Kept]] = []
+        keys: list[Key] = []
+        until = time.monotonic() + _STORE_SECONDS
+        for group in groups:
+            series = Series(pbx, group, query.area.code)
+            if time.monotonic() < until:
+                stored = await self._stored(fetching, series, query)
+            else:
+                stored = ()
+                fetching.notify("The history store takes too long to read.")
+            planned = plan(buckets, stored, now, self._keeping, refresh=refresh)
+            kept += ((group, one) for one in planned.held)
+            spare += ((group, one) for one in planned.spare)
+            keys += (Key(series, bucket, query.period.zone.key) for bucket in planned.ask)
+        fetching.start(kept, spare)
+        await self._mark_used(pbx, query, cut, kept, now)
+
+        def land(key: Key, landed: JobResult) -> None:
+            self._landed(fetching, key, landed)
+            if fetching.wait(0):
+                self._orders.pop(fetching, None)
+                self._remember((query, cut), fetching)
+
+        wanted = deque(sorted(keys, key=lambda key: key.bucket, reverse=True))
+        for key in tuple(wanted):
+            if (failure := self._failures.get(key)) is not None:
+                wanted.remove(key)
+                fetching.land((key.series.group, key.bucket), None, failure)
+        if (refusal := self._refused(len(wanted), cut, background=background)) is not None:
+            fetching.fail(refusal)
+        if not wanted or fetching.wait(0):
+            self._remember((query, cut), fetching)
+            return
+        order = FetchRequest(wanted, now - self._keeping.open_period, land, background=background)
+        self._orders[fetching] = order
+        self._flights.add(order)
+
+    def most_requests(self, *, background: bool) -> int:
+        """How many one question may take: of a program, what the budget has for an hour."""
+        return self._budget.rates.per_hour if background else self._keeping.most_requests
+
+    def _refused(self, needed: int, cut: Cut, *, background: bool) -> TooManyRequests | None:
+        most = self.most_requests(background=background)
+        if needed <= most:
+            return None
+        return TooManyRequests(needed, most, _COLLECT if cut is Grain.DAY else "")
+
+    async def _mark_used(
+        self, pbx: str, query: Query, cut: Cut, kept: Iterable[tuple[str, Kept]], now: datetime
+    ) -> None:
+        """Working hours that are looked at stay; the others go after a while."""
+        if not isinstance(cut, WorkingHours):
+            return
+        by_group: defaultdict[str, list[Bucket]] = defaultdict(list)
+        for group, one in kept:
+            by_group[group].append(one.bucket)
+        with suppress(StoreTrouble):
+            for group, buckets in by_group.items():
+                series = Series(pbx, group, query.area.code)
+                await asyncio.to_thread(self._store.mark_used, series, buckets, now)
+
+    async def _stored(
+        self, fetching: HistoryFetch, series: Series, query: Query
+    ) -> tuple[Kept, ...]:
+        period = query.period
+        found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
+        if found.trouble is not None:
+            fetching.notify(found.trouble)
+        if found.damaged:
+            fetching.notify(
+                f"{len(found.damaged)} stored buckets were damaged and are fetched again."
+            )
+        return found.kept
+
+    def _withdraw(self, fetching: HistoryFetch) -> None:
+        async def withdraw() -> None:
+            order = self._orders.pop(fetching, None)
+            if order is not None:
+                self._flights.withdraw(order)
+
+        self._loop.submit(withdraw())
+
+    def _landed(self, fetching: HistoryFetch, key: Key, landed: JobResult) -> None:
+        if landed.error is not None:
+            self._failures.add(key, landed.error)
+        place = (key.series.group, key.bucket)
+        fetching.land(place, landed.kept, landed.error, landed.requests, landed.trouble)
+
+    def _remember(self, asked: tuple[Query, Cut], fetching: HistoryFetch) -> None:
+        """Keep a whole history open for those who ask the same next.
+
+        Not with a notice about the store, which would be told long after the store is well.
+        """
+        if not fetching.is_whole or fetching.has_notices:
+            return
+        query, cut = asked
+        now = self._clock.now()
+        ends = [now + _LONG, *(at + self._keeping.open_period for at in fetching.changing)]
+        # the next bucket that begins is not in it yet
+        ends += [one.start for one in buckets_of(query.period, cut) if one.start > now][:1]
+        with self._lock:
+            good = Freshness.lasting(min(ends) - now, self._clock)
+            self._open.put(asked, _Open(fetching, good))
+
+    async def _asked(self, key: Key) -> Fetched:
+        """One bucket from the PBX. Raises XapiError."""
+        series, bucket, zone = key
+        await self._directory.must_hold(series.group)
+        client = await self._client.get()
+        fetched_at = self._clock.now()
+        answer = await client.extension_statistics(
+            series.group, bucket.start, bucket.end, series.area_code
+        )
+        framed = report_frame(answer, series.group)
+        complete = framed.quality.complete
+        kept = Kept(
+            bucket=bucket,
+            local_start=bucket.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
+            fetched_at=fetched_at,
+            final=is_final(
+                bucket.end, fetched_at, answer.pbx_date, self._keeping, complete=complete
+            ),
+            complete=complete,
+            quality=framed.quality,
+            figures=Figures.of(framed.frame, self._store.roster),
+            pbx_date=answer.pbx_date,
+        )
+        return Fetched(kept, answer.requests)

@@ -1,0 +1,1 @@
+"""One PBX: its client, its groups, and what programs share that use it."""

@@ -1,0 +1,43 @@
+"""The requests that programs have made, counted in the store they share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.troubles import StoreTrouble
+from telephony.settings.rates import Rates
+from telephony.xapi.budget import OwnLedger, Spent
+
+_log = logging.getLogger(__name__)
+
+
+class SharedLedger:
+    """Satisfies ``telephony.xapi.budget.Ledger``.
+
+    A restart forgets nothing. While the store cannot be used each program counts for itself.
+    """
+
+    def __init__(self, store: HistoryStore, pbx: str, own: OwnLedger) -> None:
+        self._store = store
+        self._pbx = pbx
+        self._own = own
+
+    async def spend(self, cell: int, rates: Rates, *, anyway: bool = False) -> float:
+        """See Ledger."""
+        try:
+            wait = await asyncio.to_thread(self._store.spend, self._pbx, cell, rates, anyway=anyway)
+        except StoreTrouble as trouble:
+            _log.debug("requests of several programs are not counted together: %s", trouble.words)
+            return await self._own.spend(cell, rates, anyway=anyway)
+        if not wait:
+            await self._own.spend(cell, rates, anyway=True)
+        return wait
+
+    async def spent(self, cell: int) -> Spent:
+        """See Ledger."""
+        try:
+            return await asyncio.to_thread(self._store.spent, self._pbx, cell)
+        except StoreTrouble:
+            return await self._own.spent(cell)

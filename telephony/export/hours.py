@@ -1,0 +1,168 @@
+"""Calls by the hour as a file: one row per hour of the range that has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from telephony.answers.hours import HoursAnswer
+from telephony.export.about import (
+    About,
+    Definition,
+    Source,
+    defined,
+    facts_of,
+    lasting_link,
+    progress_notes,
+)
+from telephony.export.fields import FIELDS, Field, Kind, as_in_files
+from telephony.export.provenance import Provenance, file_name
+from telephony.export.safety import safe
+from telephony.export.writing import Export
+from telephony.frames.hours import unknown_hours
+from telephony.metrics.hours import HOUR_METRICS, Lens, State, counted_whole, inside
+from telephony.metrics.registry import METRICS, Unit
+from telephony.periods.working_hours import hours_words
+from telephony.query.view import Direction, Query, View
+
+# Programs may count on the order: new fields are added behind.
+_AS_OF_EXTENSIONS: Final = (
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+    "calls",
+)
+_BY_THE_HOUR: Final = ("inbound", "outbound", "answered", "unanswered")
+KIND: Final = Kind(
+    "Hours",
+    "Calls by the hour",
+    {
+        "hour": Field("hour", safe),
+        **{name: FIELDS[name] for name in _AS_OF_EXTENSIONS},
+        **{name: Field(name, str, Unit.CALLS) for name in _BY_THE_HOUR},
+        "hour_end": Field("hour_end", safe),
+        "state": Field("state", safe),
+    },
+)
+_DEFINITIONS: Final = {
+    "hour": Definition("Hour", "The beginning of the hour with its offset from UTC."),
+    **{
+        field.key: defined(METRICS[field.key], METRICS[field.key].label)
+        for field in (FIELDS[name] for name in _AS_OF_EXTENSIONS)
+    },
+    **{key: defined(metric, metric.label) for key, metric in HOUR_METRICS.items()},
+    "hour_end": Definition("Hour end", "The end of the hour with its offset from UTC."),
+    "state": Definition(
+        "State",
+        "figure, unknown where a number is missing, or running: the hour is not over or cut.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class HoursProvenance(Provenance):
+    """hours: the working hours that count, as a link writes them."""
+
+    hours: str = "all"
+
+    def values(self) -> dict[str, str]:
+        """By name of the column."""
+        return {**super().values(), "hours": self.hours}
+
+
+def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProvenance:
+    """The question and the moment of the hours."""
+    complete = that_count(answer, query, view).complete
+    return HoursProvenance(query, answer.as_of, complete, hours=hours_words(view.hours))
+
+
+def that_count(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
+    """The hours that count: those in the working hours."""
+    return answer.of(inside(answer.frame, _lens(answer, query, view)))
+
+
+def hours_export(
+    answer: HoursAnswer, query: Query, view: View, source: Source, holidays: Sequence[str] = ()
+) -> Export:
+    """The hours in order of time, for a file in any format.
+
+    ``hour`` is the beginning of the hour with its offset, so that one which clocks show twice is
+    told apart. Fields are named and written as in the file of the extensions; what the PBX's
+    hourly reports do not know is empty, and so is all that is unknown. ``state`` is figure,
+    unknown, or running where the hour is not over or the range cuts it. ``holidays`` are sentences
+    on those that are not left out.
+    """
+    counted = that_count(answer, query, view)
+    provenance = hours_provenance(query, answer, view)
+    rows = _rows(counted.frame, _lens(answer, query, view))
+    address = lasting_link(view, provenance, source)
+    facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
+    said = (*holidays, *unheeded(answer, query, view))
+    notes = (*progress_notes(provenance), *_notes(counted, rows, said))
+    about = About(facts, notes, _DEFINITIONS)
+    return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def not_applied(view: View) -> str:
+    """A sentence on what narrows other pages and cannot narrow this one; empty without any."""
+    narrowed = (view.search, view.filter, view.selected, view.trend.extension)
+    if not any(narrowed) and view.direction is Direction.BOTH:
+        return ""
+    return (
+        "The PBX counts a whole group by the hour: the search, the filter, the direction and "
+        "chosen extensions do not apply here."
+    )
+
+
+def unheeded(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ...]:
+    """What of the question is not heeded, or not to the minute, a sentence each."""
+    ignored = not_applied(view)
+    return (
+        *([ignored] if ignored else []),
+        *counted_whole(answer.frame, _lens(answer, query, view)),
+        *([] if answer.exact else ["An extension in several of the groups counts in each."]),
+    )
+
+
+def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``hours_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    return file_name(provenance, suffix, "hours")
+
+
+def _lens(answer: HoursAnswer, query: Query, view: View) -> Lens:
+    return Lens(query.period, answer.as_of, view.hours)
+
+
+def _rows(kept: pd.DataFrame, lens: Lens) -> pd.DataFrame:
+    calls = kept["inbound"] + kept["outbound"]
+    starts = [at.to_pydatetime() for at in kept["hour_start"]]
+    ends = [at.to_pydatetime() for at in kept["hour_end"]]
+    limits = zip(starts, ends, unknown_hours(kept), strict=True)
+    zone = lens.period.zone
+    return as_in_files(kept).assign(
+        calls=calls,
+        state=[_state(lost, lens.is_whole(start, end)) for start, end, lost in limits],
+        hour=[at.astimezone(zone).isoformat() for at in starts],
+        hour_end=[at.astimezone(zone).isoformat() for at in ends],
+    )
+
+
+def _state(unknown: bool, whole: bool) -> str:
+    if unknown:
+        return State.UNKNOWN.value
+    return (State.FIGURE if whole else State.RUNNING).value
+
+
+def _notes(answer: HoursAnswer, rows: pd.DataFrame, said: Sequence[str]) -> tuple[str, ...]:
+    """What was not heeded, what was odd, and which hours are gaps."""
+    notes = [*said, *answer.quality.words()]
+    if answer.stale is not None:
+        notes.append(f"These are not the newest figures: {answer.stale.headline}")
+    unknown = rows.loc[rows["state"] == State.UNKNOWN.value, "hour"]
+    return (*notes, *(f"{hour}: unknown." for hour in unknown))

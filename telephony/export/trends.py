@@ -1,0 +1,176 @@
+"""A trend as a file: one row per day, week or month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telephony.answers.history import History
+from telephony.export.about import (
+    About,
+    Definition,
+    Source,
+    defined,
+    facts_of,
+    lasting_link,
+    progress_notes,
+)
+from telephony.export.fields import FIELDS, Field, Kind, six_decimals
+from telephony.export.provenance import Provenance, file_name
+from telephony.export.safety import safe
+from telephony.export.writing import Export
+from telephony.frames.former_names import former_words
+from telephony.metrics.registry import METRICS, Unit, label_of
+from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.trends import KEYS, Trend
+from telephony.periods.working_hours import hours_words
+from telephony.query.view import Query, View
+
+_FIRST: Final = (
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+)
+# Programs may count on the order: new fields are added behind.
+DAY_FIELDS: Final = (
+    *_FIRST,
+    *(name for name, field in FIELDS.items() if field.key in KEYS and name not in _FIRST),
+)
+_STATES: Final = ", ".join(state.value.replace(" ", "_") for state in State)
+_MEANINGS: Final = {
+    "date": Definition("Date", "The first day of the step in the range's zone."),
+    "pick_up_low": Definition("Pick-up rate, low", "The lower end of the rate's 95 % band."),
+    "pick_up_high": Definition("Pick-up rate, high", "The upper end of the rate's 95 % band."),
+    "last_date": Definition("Last date", "The last day of the step."),
+    "state": Definition("State", f"What the row is worth: {_STATES}. A gap has no figures."),
+    "days": Definition("Days", "Days of the step in the range."),
+    "days_held": Definition("Days held", "Those of them with figures."),
+    "marks": Definition("Marks", "Holidays and own events in the step."),
+}
+KIND: Final = Kind(
+    "Days",
+    "Calls over time",
+    {
+        "date": Field("date", safe),
+        **{name: FIELDS[name] for name in DAY_FIELDS},
+        "pick_up_rate_low_share": Field("pick_up_low", six_decimals, Unit.RATE),
+        "pick_up_rate_high_share": Field("pick_up_high", six_decimals, Unit.RATE),
+        "last_date": Field("last_date", safe),
+        "state": Field("state", safe),
+        "days": Field("days", str, Unit.CALLS),
+        "days_held": Field("days_held", str, Unit.CALLS),
+        "marks": Field("marks", safe),
+    },
+)
+
+
+@dataclass(frozen=True)
+class DaysProvenance(Provenance):
+    """by: the length of a step. only_extension: whose figures they are, empty for all.
+
+    hours: the working hours that count, as a link writes them.
+    """
+
+    by: str = ""
+    only_extension: str = ""
+    hours: str = "all"
+
+    def values(self) -> dict[str, str]:
+        """By name of the column."""
+        own = {"by": self.by, "only_extension": self.only_extension}
+        return {**own, **super().values(), "hours": self.hours}
+
+
+@dataclass(frozen=True)
+class Days:
+    """A trend and what it was made of; ``marks`` are own events by step.
+
+    ``unheeded`` says what of the view does not apply, a sentence each.
+    """
+
+    trend: Trend
+    marks: Sequence[str]
+    history: History
+    query: Query
+    view: View
+    unheeded: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of the numbers has to know first, a sentence each."""
+        nobody = nobody_words(self.trend, self.history, self.view)
+        return (*self.unheeded, *([nobody] if nobody else []))
+
+    @property
+    def provenance(self) -> DaysProvenance:
+        """The question and the moment of the figures."""
+        history, view = self.history, self.view
+        by, extension = view.trend.by.value, view.trend.extension
+        return DaysProvenance(
+            self.query,
+            history.as_of,
+            history.complete,
+            view.direction,
+            by,
+            extension,
+            hours_words(view.hours),
+        )
+
+
+def days_export(days: Days, source: Source) -> Export:
+    """The steps in order of time, for a file in any format.
+
+    ``date`` is the first day of the step in the range's zone, ``last_date`` its last. Fields are
+    named and written as in the file of the extensions. A gap has no figures, and ``state`` says
+    what it is; so do ``days`` and ``days_held``.
+    """
+    trend, view, provenance = days.trend, days.view, days.provenance
+    rows = trend.frame.assign(
+        date=[step.first.isoformat() for step in trend.steps],
+        last_date=[step.last.isoformat() for step in trend.steps],
+        state=[state.value.replace(" ", "_") for state in trend.states],
+        marks=list(days.marks),
+    )
+    particulars: dict[str, str | int] = {
+        "search": view.search,
+        "filter": view.filter,
+        "rows": len(rows),
+    }
+    address = lasting_link(view, provenance, source)
+    facts = facts_of("calls over time", provenance, particulars, source, address)
+    metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
+    notes = (*progress_notes(provenance), *days.remarks, *_notes(trend, days.history))
+    about = About(facts, notes, {**metrics, **_MEANINGS})
+    return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+
+
+def nobody_words(trend: Trend, history: History, view: View) -> str:
+    """A sentence where none of the extensions is one that the view is about; empty otherwise."""
+    if trend.rows or history.frame.empty:
+        return ""
+    what = f"extension {view.trend.extension}" if view.trend.extension else "such extension"
+    return f"There is no {what} here in this range."
+
+
+def days_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``days_GRP0000_2026-08-25_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    return file_name(provenance, suffix, "days")
+
+
+def _notes(trend: Trend, history: History) -> tuple[str, ...]:
+    """What was odd, and which steps are gaps."""
+    notes = history.quality.words()
+    if trend.former_names:
+        notes.append(former_words(trend.former_names, trend.zone))
+    if history.stale is not None:
+        notes.append(f"These are not the newest figures: {history.stale.headline}")
+    notes += [
+        f"{step.first.isoformat()} to {step.last.isoformat()}: {state.value}."
+        for step, state in zip(trend.steps, trend.states, strict=True)
+        if state in WITHOUT_FIGURES or state is State.INCOMPLETE
+    ]
+    return tuple(notes)

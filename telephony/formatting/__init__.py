@@ -1,0 +1,1 @@
+"""Numbers, durations and names as people read them."""

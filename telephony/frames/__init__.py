@@ -1,0 +1,1 @@
+"""Records of the PBX -> typed frames, with their units and their quality."""

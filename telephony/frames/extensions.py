@@ -1,0 +1,201 @@
+"""Rows of the report -> one typed frame. The only table that knows 3CX's names of the fields.
+
+Grain: one row per extension, key `extension`. There are no times in it, but in a history, which
+has one row per bucket and extension. Bad data has two doors: at the edge (`extension_frame`) it
+is dropped or made unknown, and counted; inside (`check`) it is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.arrays import IntegerArray
+
+from telephony.formatting import text
+from telephony.frames.columns import (
+    BUCKET_COLUMNS,
+    BUCKET_DTYPE,
+    COLUMNS,
+    COUNTS,
+    TALKS,
+    BrokenFrameError,
+    Column,
+    integers,
+)
+from telephony.frames.durations import parse_durations_us
+from telephony.frames.field_names import misnamed
+from telephony.frames.quality import Quality
+
+_SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
+_VALUES: Final = COLUMNS[3:]
+# What no reader of values takes for one.
+_UNREADABLE: Final = False
+_LARGER: Final = "The larger ones are shown."
+
+
+@dataclass(frozen=True)
+class Framed:
+    """A checked frame and what was wrong with the answer that it was made of."""
+
+    frame: pd.DataFrame
+    quality: Quality
+
+
+def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
+    """The rows of one report about the group of this number as a checked frame.
+
+    A field that is left out or null is 0, a sentiment unknown. Unreadable values, and those that
+    came under another name, are NA and counted. A row without an extension number is dropped and
+    counted. An extension that comes twice is kept once, with the larger figures. Other fields
+    nobody knows are ignored. No rows: an empty frame with all columns.
+    """
+    kept = [row for row in rows if isinstance(row, Mapping) and _number(row)]
+    names = [_name(row) for row in kept]
+    quality = Quality(
+        dropped_rows=len(rows) - len(kept), cleaned_names=sum(changed for _, changed in names)
+    )
+    columns, read = read_values(kept, _VALUES, _SOURCES.values())
+    data: dict[str, Any] = {
+        "extension": [_number(row) for row in kept],
+        "display_name": [name for name, _ in names],
+        "groups": [text.clean(group)] * len(kept),
+    }
+    data |= columns
+    frame = pd.DataFrame({c.name: pd.array(data[c.name], dtype=c.dtype) for c in COLUMNS})
+    frame, differing = _each_once(frame)
+    quality = quality.merge(read)
+    if differing:
+        note = f"{_extensions(differing)} came twice with different figures. {_LARGER}"
+        quality = quality.merge(Quality(notes=(note,)))
+    check(frame)
+    return Framed(frame, quality)
+
+
+def merge_groups(parts: Sequence[Framed]) -> Framed:
+    """The frames of several groups as one in which each extension comes once, per bucket if any.
+
+    The PBX reports an extension's own figures for whichever group is asked, so they are not
+    added up. Asked a moment apart they may differ: the larger ones are kept, and a note says so.
+    No parts: an empty frame.
+    """
+    if not parts:
+        return extension_frame((), "")
+    quality = parts[0].quality
+    for part in parts[1:]:
+        quality = quality.merge(part.quality)
+    if len(parts) == 1:
+        return Framed(parts[0].frame, quality)
+    frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
+    if differing:
+        note = f"{_extensions(differing)} had other figures in another group, asked a moment apart."
+        quality = quality.merge(Quality(remarks=(f"{note} {_LARGER}",)))
+    check(frame)
+    return Framed(frame, quality)
+
+
+def check(frame: pd.DataFrame) -> None:
+    """Raise BrokenFrameError unless columns and types are these, with a key and no negatives."""
+    expected = [(column.name, column.dtype) for column in COLUMNS]
+    found = [(str(name), str(dtype)) for name, dtype in frame.dtypes.items()]
+    if BUCKET_COLUMNS[0] in frame:
+        expected = [(name, BUCKET_DTYPE) for name in BUCKET_COLUMNS] + expected
+    if found != expected:
+        raise BrokenFrameError(f"columns {found} instead of {expected}")
+    extensions = frame["extension"]
+    repeated = not pd.Index(_key_codes(frame)).is_unique
+    if extensions.isna().any() or (extensions == "").any() or repeated:
+        raise BrokenFrameError("extension is not a key: missing, blank or repeated")
+    if frame[["display_name", "groups"]].isna().to_numpy().any():
+        raise BrokenFrameError("a display name or group is missing instead of empty")
+    for name in COUNTS + TALKS:
+        if (frame[name].to_numpy(np.int64, na_value=0) < 0).any():
+            raise BrokenFrameError(f"{name} is negative")
+
+
+def _number(row: Mapping[str, Any]) -> str:
+    number = row.get(_SOURCES["extension"])
+    return text.clean(number) if isinstance(number, str) else ""
+
+
+def _name(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """The name, and whether something other than spaces at its ends had to go."""
+    name = row.get(_SOURCES["display_name"])
+    if not isinstance(name, str):
+        return "", name is not None
+    cleaned = text.clean(name)
+    return cleaned, cleaned != name.strip()
+
+
+def read_values(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], known: Collection[str]
+) -> tuple[dict[str, IntegerArray], Quality]:
+    """Those columns of the rows, by their names, and how many values could not be read.
+
+    ``known`` are the names of all fields that such rows have.
+    """
+    values = {column.source: [row.get(column.source or "") for row in rows] for column in columns}
+    counted = [column.source for column in columns if column.source and column.unit != "score"]
+    strange = misnamed(rows, counted, known)
+    for one in strange:
+        for place in one.rows:
+            values[one.expected][place] = _UNREADABLE
+    found: dict[str, IntegerArray] = {}
+    unreadable = {"us": 0, "calls": 0, "score": 0}
+    for column in columns:
+        if column.unit == "us":
+            found[column.name], bad = parse_durations_us(values[column.source])
+        else:
+            signed = column.unit == "score"
+            found[column.name], bad = integers(values[column.source], signed=signed)
+        unreadable[column.unit] += bad
+    notes = tuple(dict.fromkeys(one.words for one in strange))
+    return found, Quality(
+        unreadable_durations=unreadable["us"],
+        unreadable_counts=unreadable["calls"],
+        unreadable_sentiments=unreadable["score"],
+        notes=notes,
+    )
+
+
+def _extensions(number: int) -> str:
+    return "1 extension" if number == 1 else f"{number:,} extensions"
+
+
+def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Each key once, in order of first appearance, and how many had different figures."""
+    codes = _key_codes(frame)
+    if pd.Index(codes).is_unique:
+        return frame, 0
+    codes = pd.factorize(codes)[0]
+    figures = np.column_stack([_plain(frame, name) for name in (*COUNTS, *TALKS, "sentiment")])
+    parts = np.split(figures, (len(COUNTS), len(COUNTS) + len(TALKS)), axis=1)
+    calls, talk = (np.where(part < 0, 0.0, part).sum(axis=1) for part in parts[:2])
+    nameless = (frame["display_name"] == "").to_numpy()
+    largest_first = np.lexsort((nameless, -talk, -calls, codes))
+    _, firsts = np.unique(codes[largest_first], return_index=True)
+    kept = largest_first[firsts]
+    differing = len(np.unique(codes[(figures != figures[kept][codes]).any(axis=1)]))
+    groups: list[dict[str, None]] = [{} for _ in firsts]
+    for code, number in zip(codes, frame["groups"], strict=True):
+        groups[code].update(dict.fromkeys(number.split(", ")))
+    once = frame.iloc[kept].reset_index(drop=True)
+    once["groups"] = pd.array([", ".join(numbers) for numbers in groups], dtype="str")
+    return once, differing
+
+
+def _key_codes(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """A number for each key: the extension, with its bucket where there are buckets."""
+    codes, extensions = pd.factorize(frame["extension"])
+    if BUCKET_COLUMNS[0] in frame:
+        codes += pd.factorize(frame[BUCKET_COLUMNS[0]])[0] * len(extensions)
+    return codes
+
+
+def _plain(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
+    """A column's values, with the lowest number there is for unknown ones."""
+    return frame[name].to_numpy(np.int64, na_value=-(2**63))

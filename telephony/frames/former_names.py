@@ -1,0 +1,47 @@
+"""Numbers that passed from one person to another within a range, and how that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from telephony.periods.calendar import date_words
+
+# Somebody who gives every extension a new name reads the first ones, and how many there are.
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, order=True)
+class FormerName:
+    """A name that an extension had in the range, and has no longer at its end.
+
+    ``last`` is the beginning (aware, UTC) of the last stored day, or hour, with that name.
+    """
+
+    extension: str
+    last: datetime
+    name: str
+
+
+FormerNames = tuple[FormerName, ...]
+
+
+def of_extensions(former: FormerNames, extensions: Collection[str]) -> FormerNames:
+    """Those of the extensions that are shown."""
+    return tuple(one for one in former if one.extension in extensions)
+
+
+def former_words(former: FormerNames, zone: ZoneInfo) -> str:
+    """``100 was Anna until 9 Nov 2026.`` for each, of many the first; empty without any.
+
+    Figures belong to the number: they are those of all who had it.
+    """
+    said = [
+        f"{one.extension} was {one.name} until {date_words(one.last.astimezone(zone).date())}."
+        for one in former[:_MOST_NAMED]
+    ]
+    if more := len(former) - len(said):
+        said.append(f"{more:,} more changes of a name are not listed.")
+    return " ".join(said)

@@ -1,0 +1,223 @@
+"""Rows of the hourly reports -> one typed frame; the only table that knows 3CX's names there.
+
+Grain: one row per hour of a period that has begun, key `hour_start`. An hour is one of the wall
+clock of the period's zone: one that clocks show twice is two rows. NA is unknown, 0 is no call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from telephony.formatting.text import clean
+from telephony.frames.columns import COUNTS, TALKS, BrokenFrameError, Column
+from telephony.frames.extensions import read_values
+from telephony.frames.quality import Quality
+
+MOMENT: Final = "datetime64[us, UTC]"
+COLUMNS: Final = (
+    Column("hour_start", "DateTimeInterval", MOMENT, "", "the hour's first instant, the key"),
+    Column("hour_end", None, MOMENT, "", "the first instant after it"),
+    Column("inbound", "IncomingCount", "Int64", "calls", "at extensions, from elsewhere"),
+    Column("outbound", "OutgoingCount", "Int64", "calls", "from extensions"),
+    Column("answered", "AnsweredCount", "Int64", "calls", "picked up, by whoever was called"),
+    Column("unanswered", "UnansweredCount", "Int64", "calls", "not picked up"),
+    Column("inbound_answered", None, "Int64", "calls", "picked up; NA from the hourly reports"),
+    Column("inbound_unanswered", None, "Int64", "calls", "rang unanswered; NA as above"),
+    Column("inbound_talk_us", None, "Int64", "us", "on the phone, inbound; NA as above"),
+    Column("outbound_answered", None, "Int64", "calls", "the far end answered; NA as above"),
+    Column("outbound_unanswered", None, "Int64", "calls", "it did not; NA as above"),
+    Column("outbound_talk_us", None, "Int64", "us", "on the phone, outbound; NA as above"),
+)
+FIGURES: Final = tuple(column.name for column in COLUMNS if column.unit)
+SPLIT: Final = (*COUNTS, *TALKS)
+"""What only buckets of the extension statistics know."""
+_SUMS: Final = {
+    "inbound": ("inbound_answered", "inbound_unanswered"),
+    "outbound": ("outbound_answered", "outbound_unanswered"),
+    "answered": ("inbound_answered", "outbound_answered"),
+    "unanswered": ("inbound_unanswered", "outbound_unanswered"),
+}
+# Of a row's name of its hour, which may be anything.
+_SHOWN: Final = 40
+_ACTIVITY: Final = tuple(column for column in COLUMNS if column.name in {"answered", "unanswered"})
+_DISTRIBUTION: Final = tuple(column for column in COLUMNS if column.name in {"inbound", "outbound"})
+_SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
+
+Hours = Sequence[tuple[datetime, datetime]]
+Rows = Sequence[Mapping[str, Any]]
+
+
+class UnreadableHoursError(ValueError):
+    """Rows that cannot be laid onto the hours asked for; the words say which."""
+
+
+@dataclass(frozen=True)
+class FramedHours:
+    """A checked frame and what was odd with the answers that it was made of."""
+
+    frame: pd.DataFrame
+    quality: Quality
+
+    def first(self, hours: int) -> FramedHours:
+        """The same without any but the first so many hours."""
+        return FramedHours(self.frame.iloc[:hours], self.quality)
+
+
+def hours_of_reports(
+    activity: Rows, distribution: Rows, hours: Hours, zone: ZoneInfo, begun: int
+) -> FramedHours:
+    """The rows of both reports as a frame of the first ``begun`` of the period's ``hours``.
+
+    Each row must name the beginning of an hour, of the first one also where the period begins
+    inside it; one that does not, or names one twice, raises UnreadableHoursError: figures an hour
+    off are worse than none. An hour without a row is unknown, and so is its twin where clocks
+    show it twice, since the other row may hold both. Unreadable counts are NA and counted.
+    """
+    data: dict[str, Any] = {}
+    quality, known = Quality(), tuple(_SOURCES.values())
+    absent: set[int] = set()
+    for rows, columns in ((activity, _ACTIVITY), (distribution, _DISTRIBUTION)):
+        placed = _placed(rows, hours, zone)
+        missing = {place for place in range(begun) if place not in placed}
+        absent |= _with_twins(missing, hours, zone) if missing else missing
+        found, read = read_values([placed.get(place, {}) for place in range(begun)], columns, known)
+        data |= found
+        quality = quality.merge(read)
+    frame = _framed(hours[:begun], data)
+    frame.loc[sorted(place for place in absent if place < begun), list(FIGURES)] = pd.NA
+    check(frame)
+    return FramedHours(frame, quality.merge(_notes(frame, absent)))
+
+
+def hours_of_buckets(frame: pd.DataFrame, hours: Hours, held: Sequence[bool]) -> pd.DataFrame:
+    """The same from extension statistics by the hour: one row per ``hours``, NA unless ``held``.
+
+    ``frame`` has ``bucket_start`` and the columns of `telephony.frames.columns`; a value that is
+    unknown at one extension is unknown for its hour.
+    """
+    starts = pd.DatetimeIndex([start for start, _ in hours], dtype=MOMENT)
+    known = np.array(held, dtype=bool)
+    silent = known & ~starts.isin(frame["bucket_start"])
+    sums = frame.groupby("bucket_start")[list(SPLIT)].sum(skipna=False).reindex(starts)
+    sums[silent] = 0
+    sums[~known] = pd.NA
+    data: dict[str, Any] = {name: sums[name].array for name in SPLIT}
+    data |= {name: data[one] + data[two] for name, (one, two) in _SUMS.items()}
+    made = _framed(hours, data)
+    check(made)
+    return made
+
+
+def added(parts: Sequence[FramedHours]) -> FramedHours:
+    """The hours of several groups together, which must be the same hours; NA where one is NA."""
+    frame, quality = parts[0].frame.copy(), parts[0].quality
+    for part in parts[1:]:
+        frame[list(FIGURES)] += part.frame[list(FIGURES)]
+        quality = quality.merge(part.quality)
+    return FramedHours(frame, quality)
+
+
+def in_several(frame: pd.DataFrame, groups: Sequence[str]) -> list[str]:
+    """The extensions of a merged frame that more than one group has."""
+    alone = frame["groups"].isin([clean(group) for group in groups])
+    return [str(extension) for extension in frame["extension"][~alone]]
+
+
+def unknown_hours(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Which hours lack a value. What the hourly reports do not know of any hour is not lacking."""
+    split = frame[list(SPLIT)].notna().any(axis=None)
+    known = [name for name in FIGURES if split or name not in SPLIT]
+    return frame[known].isna().any(axis=1)
+
+
+def check(frame: pd.DataFrame) -> None:
+    """Raise BrokenFrameError unless columns and types are these, hours in order, no negatives."""
+    expected = [(column.name, column.dtype) for column in COLUMNS]
+    found = [(str(name), str(dtype)) for name, dtype in frame.dtypes.items()]
+    if found != expected:
+        raise BrokenFrameError(f"columns {found} instead of {expected}")
+    if not frame["hour_start"].is_monotonic_increasing or not frame["hour_start"].is_unique:
+        raise BrokenFrameError("hour_start is not a key in order")
+    if (frame["hour_end"] <= frame["hour_start"]).any():
+        raise BrokenFrameError("an hour ends before it starts")
+    if (frame[list(FIGURES)] < 0).any(axis=None):
+        raise BrokenFrameError("a figure is negative")
+
+
+def _framed(hours: Hours, data: Mapping[str, Any]) -> pd.DataFrame:
+    limits = {
+        "hour_start": [start for start, _ in hours],
+        "hour_end": [end for _, end in hours],
+    }
+    unknown = pd.array([pd.NA] * len(hours), dtype="Int64")
+    return pd.DataFrame(
+        {
+            column.name: pd.array(
+                limits.get(column.name, data.get(column.name, unknown)), dtype=column.dtype
+            )
+            for column in COLUMNS
+        }
+    )
+
+
+def _placed(rows: Rows, hours: Hours, zone: ZoneInfo) -> dict[int, Mapping[str, Any]]:
+    """The rows by the place of their hour."""
+    places: dict[datetime | None, int] = {start: place for place, (start, _) in enumerate(hours)}
+    if hours:
+        places.setdefault(_whole_hour(hours[0][0], zone), 0)
+    placed: dict[int, Mapping[str, Any]] = {}
+    for row in rows:
+        name = row.get(_SOURCES["hour_start"])
+        place = places.get(_moment(name))
+        if place is None or place in placed:
+            why = "is none of the hours asked for" if place is None else "comes twice"
+            raise UnreadableHoursError(f"{clean(str(name)[:_SHOWN])} {why}")
+        placed[place] = row
+    return placed
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def _whole_hour(at: datetime, zone: ZoneInfo) -> datetime:
+    local = at.astimezone(zone)
+    into = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return at - into
+
+
+def _with_twins(places: set[int], hours: Hours, zone: ZoneInfo) -> set[int]:
+    """Those places and the other showings of their hour on the wall clock."""
+    shown = [(local.date(), local.hour) for local in (at.astimezone(zone) for at, _ in hours)]
+    wanted = {shown[place] for place in places}
+    return {place for place, hour in enumerate(shown) if hour in wanted}
+
+
+def _notes(frame: pd.DataFrame, absent: set[int]) -> Quality:
+    notes: tuple[str, ...] = ()
+    if absent:
+        said = "1 hour has" if len(absent) == 1 else f"{len(absent):,} hours have"
+        notes = (f"{said} no figures in the PBX's hourly report. Shown as unknown.",)
+    by_answer, by_direction = (
+        int(frame[[column.name for column in columns]].sum().sum())
+        for columns in (_ACTIVITY, _DISTRIBUTION)
+    )
+    if by_answer == by_direction:
+        return Quality(notes=notes)
+    only = " They are the inbound ones." if by_answer == int(frame["inbound"].sum()) else ""
+    differing = (
+        f"The PBX counts {by_answer:,} calls by answer and {by_direction:,} by direction in "
+        f"these hours.{only}"
+    )
+    return Quality(notes=notes, remarks=(differing,))

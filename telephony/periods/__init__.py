@@ -1,0 +1,1 @@
+"""Everything about time: ranges, presets, calendars, wall clocks, working hours, buckets."""

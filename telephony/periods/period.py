@@ -1,0 +1,91 @@
+"""A range of time as two instants and the zone its days belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from telephony.periods.calendar import (
+    ONE_DAY,
+    date_words,
+    day_words,
+)
+from telephony.periods.wall_clock import skipped_at, start_of_day
+
+
+@dataclass(frozen=True)
+class Period:
+    """Half-open ``[start, end)`` in aware UTC, with the zone whose days it is read in.
+
+    Empty where clocks skip all of it, and before anything of a range to compare with has elapsed.
+    Raises ValueError for other than UTC or when the
+    end lies before the start.
+    """
+
+    start: datetime
+    end: datetime
+    zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if self.start.utcoffset() != timedelta(0) or self.end.utcoffset() != timedelta(0):
+            raise ValueError("a period's limits are aware and in UTC")
+        if self.end < self.start:
+            raise ValueError("a period's end lies before its start")
+
+    @property
+    def skipped(self) -> tuple[datetime, datetime] | None:
+        """The wall times between which clocks jump over all of it; None for any other period."""
+        return skipped_at(self.start, self.zone) if self.start == self.end else None
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether its first instant has come; a range that has not begun has no figures."""
+        return self.start <= now
+
+    def elapsed_seconds(self, now: datetime) -> float:
+        """Real seconds of it that are over at ``now``: all, or none yet, or a part."""
+        return max(0.0, (min(self.end, now) - self.start).total_seconds())
+
+    @property
+    def seconds(self) -> float:
+        """Real length: a day on which clocks change has 23 or 25 hours."""
+        return (self.end - self.start).total_seconds()
+
+    @property
+    def first_day(self) -> date:
+        """Local day of the start."""
+        return self.start.astimezone(self.zone).date()
+
+    @property
+    def last_day(self) -> date:
+        """Local day of the last moment inside; the first day when there is none."""
+        inside = max(self.start, self.end - timedelta(microseconds=1))
+        return inside.astimezone(self.zone).date()
+
+    @property
+    def whole_days(self) -> bool:
+        """True when it begins and ends where local days do."""
+        limits = (self.start, self.end)
+        return all(at == start_of_day(at.astimezone(self.zone).date(), self.zone) for at in limits)
+
+
+def period_words(period: Period) -> str:
+    """The dates of a period: ``9–15 Nov 2026``, ``Mon 23 Nov 2026 08:00–12:30``."""
+    if period.whole_days:
+        return day_words(period.first_day, period.last_day)
+    start, end = (_wall(at, period.zone) for at in (period.start, period.end))
+    until = f"{end:%H:%M}"
+    last = end.date()
+    if end.time() == time.min:
+        until, last = "24:00", last - ONE_DAY
+    if start.date() == last:
+        return f"{date_words(last)} {start:%H:%M}–{until}"
+    begin = date_words(start.date(), with_year=start.year != last.year)
+    return f"{begin} {start:%H:%M} – {date_words(last)} {until}"
+
+
+def _wall(at: datetime, zone: ZoneInfo) -> datetime:
+    """What clocks in ``zone`` show, to the second: fractions would make each question a new one."""
+    if at.tzinfo is None:
+        raise ValueError("now must be aware")
+    return at.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0, microsecond=0)

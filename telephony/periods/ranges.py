@@ -1,0 +1,177 @@
+"""Ranges of time: what can be asked for, which instants that means, what it is compared with.
+
+Days are local days of the PBX's zone; a Period is the only thing that leaves here as instants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from telephony.periods.calendar import (
+    ONE_DAY,
+    day_words,
+    months_earlier,
+    moved,
+    whole_months,
+)
+from telephony.periods.period import Period, _wall, period_words
+from telephony.periods.presets import Preset, preset_days
+from telephony.periods.wall_clock import instant
+
+__all__ = [
+    "DayRange",
+    "MomentRange",
+    "Period",
+    "Preset",
+    "PresetRange",
+    "RangeChoice",
+    "period_words",
+    "preceding",
+    "resolve",
+    "step",
+    "words",
+]
+
+# No PBX of this kind is older, and calendar arithmetic cannot overflow in between.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+# Five years with their leap days. One report call must count it all within its deadline, and few
+# systems keep records for longer.
+LONGEST_RANGE = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class PresetRange:
+    """A range by its name."""
+
+    preset: Preset
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Local days, both included. Raises ValueError in words that can be shown."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("its end lies before its start")
+        _check_bounds(self.first, self.last, self.last - self.first + ONE_DAY)
+
+
+@dataclass(frozen=True)
+class MomentRange:
+    """Local wall times, half-open, to the minute. Raises ValueError in words that can be shown."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo or self.end.tzinfo:
+            raise ValueError("its times are those of the PBX's clock, without a zone")
+        if any(at.second or at.microsecond for at in (self.start, self.end)):
+            raise ValueError("its times are whole minutes")
+        if self.end <= self.start:
+            raise ValueError("its end does not lie after its start")
+        _check_bounds(
+            self.start.date(), (self.end - timedelta(minutes=1)).date(), self.end - self.start
+        )
+
+
+RangeChoice = PresetRange | DayRange | MomentRange
+
+
+def _check_bounds(first: date, last: date, length: timedelta) -> None:
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise ValueError(f"it must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
+    if length > LONGEST_RANGE:
+        raise ValueError("it is longer than 5 years, more than a PBX counts in one go")
+
+
+def resolve(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
+    """The instants of a choice, as seen at ``now`` (aware) in ``zone``.
+
+    A running week, month or year reaches to its end, not to now. A wall time that clocks show
+    twice means the first time, one that they skip the moment of the jump.
+    """
+    if isinstance(choice, MomentRange):
+        return _period(choice.start, choice.end, zone)
+    first, last, _ = _days(choice, now, zone)
+    return _period(_midnight(first), _midnight(last + ONE_DAY), zone)
+
+
+def preceding(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
+    """What ``choice`` is compared with: the range one step back (see ``step``).
+
+    While the choice is running only the part that has elapsed is compared, up to the same wall
+    time: this month on the 15th at 10:20 with last month up to the 15th at 10:20, and on a 31st
+    with the whole of a shorter month.
+    """
+    current, here = resolve(choice, now, zone), _wall(now, zone)
+    running = current.start <= now < current.end
+    if isinstance(choice, MomentRange):
+        back = _whole_days_around(choice)
+        end = max(choice.start, here) if running else choice.end
+        return _period(choice.start - back, end - back, zone)
+    first, last, months = _days(choice, now, zone)
+    before_first, before_last = moved(first, last, months, -1)
+    start, limit = _midnight(before_first), _midnight(before_last + ONE_DAY)
+    end = limit
+    if running and months:
+        end = months_earlier(here, months)
+    elif running:
+        end = here - (first - before_first)
+    return _period(start, min(max(start, end), limit), zone)
+
+
+def step(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -> RangeChoice:
+    """The range ``count`` steps later (earlier when negative), as fixed dates; 0 only fixes them.
+
+    Whole calendar months move by as many months, other days by their length, wall times by as
+    many whole days as they reach over, so that a morning becomes another morning. Where that
+    leaves the years that can be asked for, the range stays where it is.
+    """
+    if isinstance(choice, MomentRange):
+        try:
+            by = _whole_days_around(choice) * count
+            return MomentRange(choice.start + by, choice.end + by)
+        except (ValueError, OverflowError):
+            return choice
+    first, last, months = _days(choice, now, zone)
+    try:
+        return DayRange(*moved(first, last, months, count))
+    except (ValueError, OverflowError):
+        return DayRange(first, last)
+
+
+def words(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> str:
+    """The range for reading: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``."""
+    period = resolve(choice, now, zone)
+    dates = period_words(period)
+    if not isinstance(choice, MomentRange):
+        dates = day_words(*_days(choice, now, zone)[:2])
+    notes = ["still running"] if period.start <= now < period.end else []
+    if isinstance(choice, PresetRange):
+        return f"{choice.preset.words} ({', '.join([dates, *notes, zone.key])})"
+    return f"{dates} ({', '.join([*notes, zone.key])})"
+
+
+def _days(choice: PresetRange | DayRange, now: datetime, zone: ZoneInfo) -> tuple[date, date, int]:
+    """First and last local day, and how many calendar months they stand for (0: they are days)."""
+    if isinstance(choice, DayRange):
+        return choice.first, choice.last, whole_months(choice.first, choice.last)
+    return preset_days(choice.preset, _wall(now, zone).date())
+
+
+def _whole_days_around(choice: MomentRange) -> timedelta:
+    return -((choice.start - choice.end) // ONE_DAY) * ONE_DAY
+
+
+def _period(start: datetime, end: datetime, zone: ZoneInfo) -> Period:
+    return Period(instant(start, zone), instant(end, zone), zone)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min)

@@ -1,0 +1,53 @@
+"""Since when the PBX counts a queue's rings as 3CX 20 Update 6 does, and what that does to metrics.
+
+Before Update 6 (20.0.6) each ring of a queue that was not picked up counted as unanswered at its
+extension; since then such rings count nowhere. Metrics break on that day without any team's doing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from telephony.periods.calendar import date_words
+from telephony.periods.events import Event, Events
+from telephony.periods.period import Period
+
+_FIRST_VERSION: Final = (20, 0, 6)
+_NUMBERS: Final = re.compile(r"(\d+)\.(\d+)\.(\d+)", re.ASCII)
+_NAMED: Final = re.compile(r"\b(?:update\s*6|20\.0\.6)\b", re.IGNORECASE)
+MARK: Final = "3CX Update 6: rings of queues no longer count as unanswered"
+
+
+def update6_day(events: Events, configured: date | None, version: str | None) -> date | None:
+    """The first day of the newer counting: the configured one, or that of an own event named so.
+
+    None where neither is known, and where the PBX's ``version`` says that it is not updated.
+    """
+    numbers = _NUMBERS.match(version or "")
+    if numbers and tuple(map(int, numbers.groups())) < _FIRST_VERSION:
+        return None
+    named = (event.first for event in events.events if _NAMED.search(event.words))
+    return configured or min(named, default=None)
+
+
+def with_update6(events: Events, day: date | None) -> Events:
+    """The events, and that day among them."""
+    if day is None:
+        return events
+    return replace(events, events=(*events.events, Event(day, day, MARK)))
+
+
+def break_words(day: date | None, periods: Iterable[Period]) -> str:
+    """Why the periods cannot be compared across that day; empty where all lie on one side of it."""
+    spans = [(period.first_day, period.last_day) for period in periods]
+    if day is None or not min(first for first, _ in spans) < day <= max(last for _, last in spans):
+        return ""
+    return (
+        f"The PBX got 3CX 20 Update 6 on {date_words(day)}. Since then, a queue's rings that are "
+        "not picked up no longer count as unanswered: unanswered calls and pick-up rates before "
+        "and after that day cannot be compared."
+    )

@@ -1,0 +1,1 @@
+"""What is asked: views, and the links that carry them."""

@@ -1,0 +1,131 @@
+"""Parameters from outside, read one after the other; what is wrong with them becomes a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import TypeVar
+
+from telephony.formatting.text import clean, for_display, is_readable
+
+# Enough of a wrong value to recognise it in a notice.
+_SHOWN_LENGTH = 40
+# A slip is looked for in so many foreign names, so long at most: comparing takes time.
+_MAX_FOREIGN, _LONGEST_NAME = 50, 20
+# More would push the page out of sight.
+_MAX_NAMED = 8
+# Everything short is like everything else short: "top" is no slip of "to".
+_SHORTEST_NAME = 4
+# "sorted" is just so like "sort"; "format", which other programs append, is less like "from".
+_LIKENESS = 0.8
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A wrong parameter: its name, its value short and harmless, and a sentence with both in it.
+
+    The sentence says what counts instead; ``fault`` is the same without that, for where nothing
+    does. Both quote what came in, so they are shown as plain text.
+    """
+
+    parameter: str
+    value: str
+    message: str
+    fault: str
+
+
+class Reader:
+    """Reads parameters by name and keeps what was wrong with them. No method raises.
+
+    Empty values count as not given, repeated ones as given once.
+    """
+
+    def __init__(self, params: Mapping[str, Sequence[str]]) -> None:
+        self._params = params
+        self.problems: list[Problem] = []
+
+    def single(self, name: str) -> str:
+        """The first value, or an empty text."""
+        given = self._given(name)
+        if len(given) > 1:
+            self.report(name, given[1], "is a second value", "The first counts.")
+        return given[0] if given else ""
+
+    def several(self, name: str, limit: int, longest: int) -> tuple[str, ...]:
+        """At most ``limit`` readable values of at most ``longest`` characters."""
+        given = self._given(name)
+        good = [value for value in given if is_readable(value, longest)]
+        bad = [value for value in given if not is_readable(value, longest)]
+        if bad:
+            self.report(name, bad[0], "is unreadable or too long", "It is left out.")
+        if len(good) > limit:
+            self.report(name, good[limit], "is one too many", f"The first {limit} count.")
+        return tuple(good[:limit])
+
+    def text(self, name: str, longest: int, instead: str) -> str:
+        """A readable text, or an empty one."""
+        value = self.single(name)
+        if is_readable(value, longest):
+            return value
+        self.report(name, value, f"is unreadable or longer than {longest} characters", instead)
+        return ""
+
+    def one_of(self, name: str, options: Mapping[str, T], default: T, instead: str) -> T:
+        """What the value stands for."""
+        value = self.single(name)
+        if value and value not in options:
+            self.report(name, value, f"is not one of {', '.join(options)}", instead)
+        return options.get(value, default)
+
+    def look_for_slips(self, known: Sequence[str]) -> None:
+        """Report names that are no parameter, but nearly."""
+        for name, meant in self._foreign(known):
+            if meant:
+                self.report(name, "", f"is not known, {meant} is", "It is left out.")
+
+    def look_for_foreign(self, known: Sequence[str]) -> None:
+        """Report the other names that are no parameter: so many, then how many more there are."""
+        names = [name for name, meant in self._foreign(known) if not meant]
+        for name in names[:_MAX_NAMED]:
+            self.report(name, "", "is not a parameter of this page", "It is left out.")
+        if len(names) > _MAX_NAMED:
+            more = len(self._params.keys() - set(known)) - _MAX_NAMED
+            self.report(names[_MAX_NAMED], "", f"is one of {more:,} more", "They are left out.")
+
+    def report(self, parameter: str, value: str, wrong: str, instead: str) -> None:
+        """Keep a problem: what is ``wrong`` (without full stop), what counts ``instead`` (with)."""
+        found = problem(parameter, value, wrong, instead)
+        if found not in self.problems:  # one parameter may be read in two ways
+            self.problems.append(found)
+
+    def _foreign(self, known: Sequence[str]) -> list[tuple[str, str]]:
+        """The first names that are no parameter, each with the one that it nearly is, or none."""
+        foreign = (name for name in self._params if name not in known)
+        ours = [name for name in known if len(name) >= _SHORTEST_NAME]
+        return [
+            (name, next(iter(get_close_matches(_plain(name), ours, 1, _LIKENESS)), ""))
+            for name in islice(foreign, _MAX_FOREIGN)
+        ]
+
+    def _given(self, name: str) -> list[str]:
+        return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))
+
+
+def problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
+    """What is ``wrong`` with a parameter (without full stop), what counts ``instead`` (with)."""
+    quoted = f"“{shown(value)}” " if value else ""
+    fault = f"{shown(parameter)}: {quoted}{wrong}."
+    return Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
+
+
+def _plain(name: str) -> str:
+    return name[: _LONGEST_NAME + 1].lower()
+
+
+def shown(value: str) -> str:
+    """A text from outside for a notice: short, on one line, and unable to turn it."""
+    return for_display(clean(value[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)

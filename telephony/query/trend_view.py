@@ -1,0 +1,100 @@
+"""How a trend is cut, compared and narrowed: the part of a view that only trends have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from telephony.periods.calendar import ONE_DAY, first_of_month, months_earlier, whole_months
+from telephony.periods.ranges import DayRange, MomentRange, RangeChoice, resolve, step
+
+_WEEK = 7 * ONE_DAY
+_YEAR_MONTHS = 12
+
+
+class By(StrEnum):
+    """The length of a trend's steps. Weeks are those of ISO 8601: they begin on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Compare(StrEnum):
+    """The range that is drawn behind the one shown, by its relation to it."""
+
+    NONE = "none"
+    PRECEDING = "preceding"
+    WEEKDAYS = "weekdays"
+    LAST_YEAR = "last_year"
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """``compare`` is a relation, or the days themselves. ``extension`` is one number, empty for
+    all. ``zone`` is an IANA name, empty for the PBX's own.
+    """
+
+    by: By = By.DAY
+    compare: Compare | DayRange = Compare.NONE
+    extension: str = ""
+    zone: str = ""
+
+    def zone_or(self, pbx_zone: ZoneInfo) -> ZoneInfo:
+        """The zone in which days are cut."""
+        return ZoneInfo(self.zone) if self.zone else pbx_zone
+
+
+def compared_range(
+    choice: RangeChoice, compare: Compare | DayRange, now: datetime, zone: ZoneInfo
+) -> RangeChoice | None:
+    """The range that ``choice`` is compared with; None for nothing, or outside the years asked.
+
+    It has whole days also while ``choice`` is running: its days are stored, and a step that is not
+    over is marked as such. "The same weekdays" lie as many whole weeks back as the range covers
+    in part, so that Mondays meet Mondays. 29 February a year back is the 28th.
+    """
+    if isinstance(compare, DayRange):
+        return compare
+    if compare is Compare.NONE:
+        return None
+    fixed = step(choice, 0, now, zone)
+    try:
+        if compare is Compare.PRECEDING:
+            back = step(choice, -1, now, zone)
+        elif compare is Compare.WEEKDAYS:
+            period = resolve(fixed, now, zone)
+            days = period.last_day - period.first_day + ONE_DAY
+            back = _earlier(fixed, -(-days // _WEEK) * _WEEK)
+        else:
+            back = _year_before(fixed)
+    except (ValueError, OverflowError):
+        return None
+    return None if back == fixed else back
+
+
+def _earlier(choice: RangeChoice, by: timedelta) -> RangeChoice:
+    if isinstance(choice, MomentRange):
+        return MomentRange(choice.start - by, choice.end - by)
+    if isinstance(choice, DayRange):
+        return DayRange(choice.first - by, choice.last - by)
+    return choice
+
+
+def _year_before(choice: RangeChoice) -> RangeChoice:
+    if isinstance(choice, MomentRange):
+        start, end = (months_earlier(at, _YEAR_MONTHS) for at in (choice.start, choice.end))
+        return MomentRange(start, end)
+    if not isinstance(choice, DayRange):
+        return choice
+    if months := whole_months(choice.first, choice.last):
+        first = first_of_month(choice.first, -_YEAR_MONTHS)
+        return DayRange(first, first_of_month(first, months) - ONE_DAY)
+    return DayRange(_a_year_earlier(choice.first), _a_year_earlier(choice.last))
+
+
+def _a_year_earlier(day: date) -> date:
+    month = first_of_month(day, -_YEAR_MONTHS)
+    return min(month.replace(day=1) + (day.day - 1) * ONE_DAY, first_of_month(month, 1) - ONE_DAY)

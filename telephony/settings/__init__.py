@@ -1,0 +1,1 @@
+"""The configuration, read and checked at the start."""

@@ -1,0 +1,260 @@
+"""Configuration from the environment and ``.env``: checked at the start, secrets never shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from telephony.periods.public_holidays import checked_region
+from telephony.settings import checks, proxies
+from telephony.settings.proxies import Proxy
+from telephony.settings.rates import Rates
+from telephony.settings.values import SettingsError, by_name, read_env_file, read_system_proxies
+
+__all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
+
+# The demo's people live there. A real PBX whose zone nobody named is read in UTC, and said to be.
+DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
+# Names that begin like ours are checked for slips; others belong to others.
+_OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
+# "KEY" is found like "API_KEY"; a database's address is not yet like a data folder.
+_LIKENESS = 0.8
+# What other programs call the same thing.
+_OTHER_NAMES = {
+    "THREECX_CLIENT_SECRET": "THREECX_API_KEY",
+    "THREECX_API_SECRET": "THREECX_API_KEY",
+    "THREECX_SECRET": "THREECX_API_KEY",
+    "THREECX_TZ": "THREECX_TIMEZONE",
+    "THREECX_HOST": "THREECX_URL",
+}
+
+
+def _hidden(check: Callable[[str], str]) -> AfterValidator:
+    """The ``check`` of a text, for one that must not be printed."""
+    return AfterValidator(lambda value: SecretStr(check(value.get_secret_value())))
+
+
+Secret = Annotated[SecretStr, _hidden(checks.credential)]
+ProxyAddress = Annotated[SecretStr, _hidden(proxies.proxy_address)]
+
+
+class Settings(BaseSettings):
+    """The checked configuration. Made by ``load_settings``; frozen.
+
+    ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
+    of ``client_id`` and ``api_key`` are there with it. ``data_dir`` need not exist. ``max_calls``
+    bounds the requests to the PBX at once, ``rates`` those of programs over time; ``secret`` seals
+    what copies of the dashboard share.
+    ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    origin: Annotated[str, AfterValidator(checks.origin)] | None = Field(
+        default=None, validation_alias="THREECX_URL"
+    )
+    client_id: Annotated[str, AfterValidator(checks.credential)] | None = Field(
+        default=None, validation_alias="THREECX_CLIENT_ID"
+    )
+    api_key: Secret | None = Field(default=None, validation_alias="THREECX_API_KEY")
+    token: Secret | None = Field(default=None, validation_alias="THREECX_TOKEN")
+    timezone: Annotated[str, AfterValidator(checks.zone_name)] | None = Field(
+        default=None, validation_alias="THREECX_TIMEZONE"
+    )
+    ca_file: Annotated[Path, AfterValidator(checks.ca_file)] | None = Field(
+        default=None, validation_alias="THREECX_CA_FILE"
+    )
+    data_dir: Annotated[Path, AfterValidator(checks.data_dir)] = Field(
+        default=Path("data"), validation_alias="TELEPHONY_DATA_DIR"
+    )
+    update6_date: Annotated[date, BeforeValidator(checks.day)] | None = Field(
+        default=None, validation_alias="THREECX_UPDATE6_DATE"
+    )
+    holidays: Annotated[str, AfterValidator(checked_region)] | None = Field(
+        default=None, validation_alias="DASHBOARD_HOLIDAYS"
+    )
+    max_calls: Annotated[int, BeforeValidator(checks.max_calls)] = Field(
+        default=checks.MOST_CALLS, validation_alias="THREECX_MAX_CALLS"
+    )
+    requests_per_minute: Annotated[int, BeforeValidator(checks.requests)] = Field(
+        default=Rates.per_minute, validation_alias="THREECX_REQUESTS_PER_MINUTE"
+    )
+    requests_per_hour: Annotated[int, BeforeValidator(checks.requests)] = Field(
+        default=Rates.per_hour, validation_alias="THREECX_REQUESTS_PER_HOUR"
+    )
+    database_url: Annotated[SecretStr, _hidden(checks.database_url)] | None = Field(
+        default=None, validation_alias="TELEPHONY_DATABASE_URL"
+    )
+    secret: Annotated[SecretStr, _hidden(checks.shared_secret)] | None = Field(
+        default=None, validation_alias="TELEPHONY_SECRET"
+    )
+    collect: Annotated[bool, BeforeValidator(checks.yes_or_no)] = Field(
+        default=False, validation_alias="TELEPHONY_COLLECT"
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(checks.host_names)] = Field(
+        default=(), validate_default=False, validation_alias="DASHBOARD_ALLOWED_HOSTS"
+    )
+    open_to_all: Annotated[bool, BeforeValidator(checks.yes_or_no)] = Field(
+        default=False, validation_alias="DASHBOARD_OPEN"
+    )
+
+    https_proxy: ProxyAddress | None = Field(default=None, validation_alias="HTTPS_PROXY")
+    all_proxy: ProxyAddress | None = Field(default=None, validation_alias="ALL_PROXY")
+    no_proxy: Annotated[tuple[str, ...], NoDecode, BeforeValidator(proxies.exceptions)] = Field(
+        default=(), validate_default=False, validation_alias="NO_PROXY"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic's signature
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is handed over: ``load_settings`` decides what is read, and in which order."""
+        return (init_settings,)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed."""
+        known = (self.api_key, self.token, self.secret, self.database_url)
+        addresses = (self.https_proxy, self.all_proxy)
+        passwords = [Proxy(address, "").secrets for address in addresses if address]
+        return (
+            *(secret.get_secret_value() for secret in known if secret),
+            *(password for each in passwords for password in each),
+        )
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """What leads to the PBX; None where it is reached directly, as on this machine always."""
+        given = {"HTTPS_PROXY": self.https_proxy, "ALL_PROXY": self.all_proxy}
+        named = [Proxy(address, name) for name, address in given.items() if address]
+        if self.origin is None or not named or proxies.is_excepted(self.origin, self.no_proxy):
+            return None
+        return None if proxies.is_this_machine(urlsplit(self.origin).hostname or "") else named[0]
+
+    @property
+    def rates(self) -> Rates:
+        """The budget of requests for programs; the demo answers no telephones and has no need."""
+        if self.demo:
+            return Rates(checks.MOST_REQUESTS, checks.MOST_REQUESTS)
+        return Rates(self.requests_per_minute, self.requests_per_hour)
+
+    @property
+    def demo(self) -> bool:
+        """True when no PBX is configured."""
+        return self.origin is None
+
+    @property
+    def only_this_machine(self) -> bool:
+        """True when only browsers on this machine may be served: real figures, nobody signs in."""
+        return not (self.demo or self.open_to_all)
+
+    @property
+    def zone_name(self) -> str:
+        """The IANA name of the PBX's zone."""
+        return self.timezone or (DEMO_ZONE if self.demo else ASSUMED_ZONE)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The PBX's zone."""
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def zone_is_assumed(self) -> bool:
+        """True when a real PBX is read in UTC only because nobody named its zone."""
+        return self.timezone is None and not self.demo
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Settings:
+        given = {
+            "THREECX_CLIENT_ID": self.client_id is not None,
+            "THREECX_API_KEY": self.api_key is not None,
+        }
+        pair = [name for name, there in given.items() if there]
+        if self.token and pair:
+            raise ValueError(
+                f"THREECX_TOKEN stands beside {' and '.join(pair)}. It is used instead of client "
+                "id and API key: keep one or the other."
+            )
+        if len(pair) == 1:
+            missing = next(name for name, there in given.items() if not there)
+            raise ValueError(
+                f"{missing} is missing. {pair[0]} is set, and 3CX gives out both together "
+                "(Integrations → API): set both."
+            )
+        if self.origin and not (pair or self.token):
+            raise ValueError(
+                "THREECX_CLIENT_ID and THREECX_API_KEY are missing. THREECX_URL is set: set both "
+                "(Integrations → API in 3CX), or take THREECX_URL out to see the demo."
+            )
+        if not self.origin and (pair or self.token):
+            there = pair[0] if pair else "THREECX_TOKEN"
+            raise ValueError(
+                f"THREECX_URL is missing. {there} is set: set the address of the PBX, or take "
+                f"{there} out to see the demo."
+            )
+        return self
+
+
+NAMES = tuple(str(field.validation_alias) for field in Settings.model_fields.values())
+
+
+def load_settings(
+    env: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")
+) -> Settings:
+    """Read ``env`` (the process's own when None) over ``env_file`` (none when None or absent).
+
+    Empty values count as not set. Raises SettingsError for the first thing that is wrong.
+    """
+    values: dict[str, Any] = read_env_file(env_file, NAMES)
+    if env is None:
+        values = read_system_proxies() | values | by_name(os.environ)
+    else:
+        values |= by_name(env)
+    _look_for_slips(values)
+    try:
+        return Settings(**{name: value for name, value in values.items() if name in NAMES})
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+    # Raised out here the error carries no trace of the values that were looked at.
+    words = str(problem.get("ctx", {}).get("error", problem["msg"]))
+    name = "".join(str(part) for part in problem["loc"][:1])
+    raise SettingsError(f"{name} {words}".strip())
+
+
+def _look_for_slips(values: Mapping[str, str]) -> None:
+    """Stop where a name looks like one of ours that is missing: a typing slip, not a stranger."""
+    plain = {name.replace("_", ""): name for name in NAMES}
+    for name in values:
+        if name in NAMES or not name.startswith(_OUR_BEGINNINGS):
+            continue
+        spelled_out = name[:64].replace("_", "").replace("3CX", "THREECX", 1)
+        near = get_close_matches(spelled_out, plain, 1, _LIKENESS)
+        meant = _OTHER_NAMES.get(name) or (plain[near[0]] if near else None)
+        if meant and meant not in values:
+            raise SettingsError(f"{name[:64]} is not a setting. Did you mean {meant}?")

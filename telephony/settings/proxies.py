@@ -1,0 +1,156 @@
+"""Which proxy leads to the PBX: the usual variables, checked, and where none is to be used.
+
+The checks raise ValueError with two sentences, as those of ``setting_checks`` do. A proxy's address
+may hold a password, so it is never quoted.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pydantic import SecretStr
+
+from telephony.settings.checks import is_authority, is_host
+
+_DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+# What desktops write for SOCKS 5.
+_SAME_SCHEME = {"socks": "socks5"}
+_HOW = "Give it as http://proxy.example.com:3128 or socks5://proxy.example.com:1080"
+_HOST = re.compile(r"(?:\*?\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
+_WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{1,5}))?")
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A proxy's address, perhaps with user name and password, and the ``setting`` that names it."""
+
+    address: SecretStr
+    setting: str
+
+    def __str__(self) -> str:
+        """For people: without user name and password."""
+        parts = urlsplit(self.address.get_secret_value())
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} ({self.setting})"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed."""
+        password = urlsplit(self.address.get_secret_value()).password
+        return (password, unquote(password)) if password else ()
+
+
+def proxy_address(text: str) -> str:
+    """The address of a proxy as ``scheme://[user:password@]host:port``."""
+    text = text.strip()
+    parts = _parts(text if "://" in text else f"http://{text}")
+    scheme = _SAME_SCHEME.get(parts.scheme, parts.scheme)
+    if scheme not in _DEFAULT_PORTS:
+        raise ValueError(f"names a kind of proxy that cannot be used. {_HOW}.")
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError(f"is more than the address of a proxy. {_HOW}.")
+    port = "" if parts.port else f":{_DEFAULT_PORTS[scheme]}"
+    return f"{scheme}://{parts.netloc}{port}"
+
+
+def exceptions(text: str) -> tuple[str, ...]:
+    """The entries of NO_PROXY: names (with all below them), addresses, networks, ports, ``*``."""
+    entries = [entry.lower() for entry in re.split(r"[,\s]+", text) if entry]
+    for entry in entries:
+        if not _is_exception(entry):
+            shown = entry if len(entry) <= 40 else entry[:39] + "…"  # noqa: PLR2004  # one line
+            raise ValueError(
+                f"holds {shown!r}, which is no host name, address or network. Give some such as "
+                "example.com,10.0.0.0/8, with commas between them."
+            )
+    return tuple(entries)
+
+
+def is_excepted(origin: str, entries: tuple[str, ...]) -> bool:
+    """True where NO_PROXY names the host of ``origin``."""
+    parts = urlsplit(origin)
+    host, port = (parts.hostname or "").rstrip("."), parts.port or 443
+    return any(_covers(entry, host, port) for entry in entries)
+
+
+def is_this_machine(host: str) -> bool:
+    """True for a name or an address that always means loopback."""
+    name = host.strip("[]").rstrip(".").lower()
+    address = _address(name)
+    if address is None:
+        return name == "localhost" or name.endswith((".localhost", "localhost.localdomain"))
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return bool(mapped.is_loopback or mapped.is_unspecified)
+
+
+def leads_to_this_machine(host: str) -> bool:
+    """The same for a name that this machine's own tables give a loopback address. Blocks."""
+    if is_this_machine(host):
+        return True
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(is_this_machine(str(entry[4][0])) for entry in found)
+
+
+def _parts(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        readable = is_authority(parts.netloc) and is_host(parts.hostname or "")
+    except ValueError:
+        readable = False
+    if not readable or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError(
+            f"is not the address of a proxy. {_HOW}; write special characters of a password as "
+            "%40 and the like."
+        )
+    return parts
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _split_port(entry: str) -> tuple[str, int | None]:
+    """Host and port of an entry; an address of version 6 without brackets has no port."""
+    found = _WITH_PORT.fullmatch(entry)
+    if found is None or _address(entry) is not None:
+        return entry, None
+    return found[1].strip("[]"), int(found[2]) if found[2] else None
+
+
+def _network(host: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(host, strict=False)
+    except ValueError:
+        return None
+
+
+def _is_exception(entry: str) -> bool:
+    if entry == "*":
+        return True
+    text = entry.partition("://")[2] or entry
+    if _network(text) is not None:
+        return True
+    host, _ = _split_port(text)
+    return is_authority(text) and bool(_network(host) or _HOST.fullmatch(host))
+
+
+def _covers(entry: str, host: str, port: int) -> bool:
+    if entry == "*":
+        return True
+    excepted, only_port = _split_port(entry.partition("://")[2] or entry)
+    if only_port not in (None, port):
+        return False
+    address, network = _address(host.strip("[]")), _network(excepted)
+    if address is not None:
+        return network is not None and address in network
+    name = excepted.removeprefix("*").strip(".")
+    return host == name or host.endswith(f".{name}")

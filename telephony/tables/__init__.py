@@ -1,0 +1,1 @@
+"""Frames -> rows and cells of the tables on the screen."""

@@ -1,0 +1,60 @@
+"""The table's cells as they are read on the screen, its total line first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pyarrow as pa
+
+from telephony.formatting.numbers import Separators
+from telephony.formatting.text import for_display
+from telephony.metrics.columns import FrameView
+from telephony.metrics.registry import METRICS
+from telephony.metrics.words import figure_words, words
+from telephony.tables.extensions import Column, Kind, Table
+
+BARS: Final = ("calls", "share_of_calls", "share_of_talk")
+"""Columns whose cells stay numbers, so that a bar can be drawn in them."""
+
+
+def cells_of(table: Table, style: Separators) -> pa.Table:
+    """One row of words per extension under one of totals; a column per shown column, by key.
+
+    Figures are text, so that "–" (there is none), "?" (unknown) and hours over 24 can be told.
+    ``BARS`` are numbers, of which one that is unknown or does not exist is missing.
+    """
+    return pa.table({column.key: _column(table, column, style) for column in table.columns})
+
+
+def is_bar(table: Table, column: Column) -> bool:
+    """Whether the column's cells are numbers; with an unknown one among them they are words."""
+    return column.key in BARS and column.key not in table.unknown
+
+
+def _column(table: Table, column: Column, style: Separators) -> pa.Array:
+    source, key = table.source, column.key
+    if column.kind is Kind.TEXT:
+        total = f"Total of {table.shown:,}" if column is table.columns[0] else ""
+        return _below(total, source.pick(("shown", key), _shown(key), table.order, key))
+    figure = table.total[key]
+    if is_bar(table, column):
+        numbers = source.numbers(key)[table.order].tolist()
+        # Arrow itself refuses a whole number that a float cannot hold to the last digit
+        value = None if figure.value is None else float(figure.value)
+        return pa.array([value, *numbers], pa.float64(), from_pandas=True)
+    made = ("cells", key, table.direction, style)
+
+    def write(of: FrameView) -> pa.Array:
+        return pa.array(words(of, key, table.direction, style), pa.string())
+
+    cells = source.pick(made, write, table.order, key)
+    return _below(figure_words(METRICS[key].unit, figure, style), cells)
+
+
+def _below(total: str, cells: pa.Array) -> pa.Array:
+    return pa.concat_arrays([pa.array([total], pa.string()), cells])
+
+
+def _shown(key: str) -> Callable[[FrameView], pa.Array]:
+    return lambda of: pa.array(list(map(for_display, of.values(key))), pa.string())

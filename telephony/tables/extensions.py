@@ -1,0 +1,241 @@
+"""The table of extensions: which columns there are, the rows in order, the total line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from telephony.formatting.name_order import name_key, natural
+from telephony.frames.columns import COUNTS, TALKS
+from telephony.metrics.columns import Derived, FrameView, Integers, Mask, Positions
+from telephony.metrics.derived import Figure, total, unknown_in
+from telephony.metrics.registry import METRICS, Unit, label_of
+from telephony.query.parameters import Problem, problem
+from telephony.query.view import Direction, Sort, View
+
+
+class Kind(StrEnum):
+    """What a column's cells hold, which decides how they are drawn."""
+
+    TEXT = "text"
+    COUNT = "count"
+    DURATION = "duration"  # microseconds
+    RATE = "rate"  # a share, 0 to 1
+    ERLANGS = "erlangs"
+    SCORE = "score"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; `default` when it is shown before anybody has chosen columns."""
+
+    key: str
+    label: str
+    kind: Kind
+    default: bool
+    help: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows in order with the columns shown, and what belongs to every row together.
+
+    source: the columns of all rows; order: their positions in it. unknown: the shown columns with
+    unreadable values; any other missing value is one that does not exist. total: of the shown
+    metrics, by key. all: extensions before anything was narrowed down. notes: plain words.
+    """
+
+    source: FrameView
+    order: Positions
+    direction: Direction
+    columns: tuple[Column, ...]
+    unknown: frozenset[str]
+    total: Mapping[str, Figure]
+    all: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """How many extensions there are."""
+        return len(self.order)
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Their numbers, row by row."""
+        return tuple(self.source.texts("extension", self.order))
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The derived frame in order, all its columns, of which ``columns`` are shown."""
+        return self.source.frame.take(self.order).reset_index(drop=True)
+
+
+_KINDS: Final = {
+    Unit.CALLS: Kind.COUNT,
+    Unit.TALK: Kind.DURATION,
+    Unit.RATE: Kind.RATE,
+    Unit.ERLANGS: Kind.ERLANGS,
+    Unit.SCORE: Kind.SCORE,
+}
+_TEXTS: Final = (
+    Column("extension", "Extension", Kind.TEXT, True, "The extension's number on the PBX."),
+    Column("display_name", "Name", Kind.TEXT, True, "The extension's name on the PBX."),
+    Column("groups", "Groups", Kind.TEXT, False, "Those of the groups asked that it is in."),
+)
+_TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
+# The report's own fields, the rates, and what a supervisor sorts by; the rest is one click away.
+_HIDDEN_AT_FIRST: Final = frozenset(
+    {"outbound_mean_talk", "mean_talk", "share_of_calls", "share_of_talk", "erlangs", "sentiment"}
+)
+# The sums come first: they are what the rows are ordered by and compared on.
+_LEADING: Final = ("calls", "talk")
+DEFAULT_SORT: Final = Sort("calls")
+
+
+@lru_cache(maxsize=8)
+def available_columns(direction: Direction = Direction.BOTH) -> tuple[Column, ...]:
+    """Every column that can be chosen, in order; without those of the other direction."""
+    keys = (*_LEADING, *(key for key in METRICS if key not in _LEADING))
+    metrics = (
+        Column(
+            key,
+            label_of(key, direction),
+            _KINDS[METRICS[key].unit],
+            key not in _HIDDEN_AT_FIRST,
+            METRICS[key].help,
+        )
+        for key in keys
+        if not _of_other_direction(METRICS[key].top, direction)
+    )
+    return (*_TEXTS, *metrics)
+
+
+def with_known_columns(view: View) -> tuple[View, tuple[Problem, ...]]:
+    """The view without columns that no table has, and a problem for each of them."""
+    known = {column.key for column in available_columns()}
+    problems = [
+        problem("column", key, "is not a column's name", "It is left out.")
+        for key in view.columns
+        if key not in known
+    ]
+    sort = view.sort
+    if sort.column not in known:
+        wrong = problem("sort", sort.column, "is not a column's name", "The busiest come first.")
+        problems.append(wrong)
+        sort = DEFAULT_SORT
+    columns = tuple(key for key in view.columns if key in known)
+    return replace(view, columns=columns, sort=sort), tuple(problems)
+
+
+def extension_table(
+    frame: Derived,
+    sort: Sort,
+    direction: Direction = Direction.BOTH,
+    columns: Sequence[str] | None = None,
+    all_extensions: int | None = None,
+) -> Table:
+    """The derived frame as a table, sorted by real values; equal ones by extension, 2 before 10.
+
+    `columns` are keys to show; None or none that exists here: the default ones, which include
+    groups when there are several and the sentiment when any is known. Unknown keys are left out,
+    and an unknown sort column is replaced by the default; `notes` say so. What does not exist
+    sorts last either way.
+    """
+    source = FrameView.of(frame)
+    notes: list[str] = []
+    shown = _chosen(source, direction, columns, notes)
+    if sort.column not in {column.key for column in (*_TEXTS, *available_columns())}:
+        notes.append("There is no such column to sort by; sorted by calls.")
+        sort = DEFAULT_SORT
+    totals = total(source, direction)
+    metrics = [column.key for column in shown if column.key in METRICS]
+    return Table(
+        source,
+        order(source, sort),
+        direction,
+        shown,
+        frozenset(_unknown(source, metrics, direction)),
+        {key: totals[key] for key in metrics},
+        len(source) if all_extensions is None else all_extensions,
+        tuple(notes),
+    )
+
+
+def order(frame: Derived, sort: Sort) -> Positions:
+    """Positions of the rows in sorted order: missing values last, equal ones by extension."""
+    columns = FrameView.of(frame)
+    by_extension = _ranks(columns, "extension")
+    if sort.column == "extension":
+        return np.argsort(by_extension, kind="stable")[:: -1 if sort.descending else 1]
+    ranks, missing = _ranks(columns, sort.column), _missing(columns, sort.column)
+    return np.lexsort((by_extension, -ranks if sort.descending else ranks, missing))
+
+
+def _ranks(columns: FrameView, name: str) -> Integers:
+    """Each row's place among the column's values, the same for equal ones."""
+
+    def rank(of: FrameView) -> Integers:
+        values = of.values(name)
+        if name == "extension":
+            values = [natural(value) for value in values]
+        elif name in _TEXT_KEYS:
+            values = [name_key(value) for value in values]
+        else:
+            known = zip(values, of.missing(name), strict=True)
+            values = [0 if lost else value for value, lost in known]
+        places = {value: place for place, value in enumerate(sorted(set(values)))}
+        return np.fromiter(map(places.__getitem__, values), np.int64, len(values))
+
+    return columns.per_row(("rank", name), rank, name)
+
+
+def _missing(columns: FrameView, name: str) -> Mask:
+    """Where the column has nothing to sort by; an empty text is nothing."""
+    if name not in _TEXT_KEYS:
+        return columns.missing(name)
+    return columns.per_row(
+        ("blank", name), lambda of: np.array([not text for text in of.values(name)], dtype=bool)
+    )
+
+
+def _chosen(
+    source: FrameView, direction: Direction, keys: Sequence[str] | None, notes: list[str]
+) -> tuple[Column, ...]:
+    available = available_columns(direction)
+    if keys is not None:
+        by_key = {column.key: column for column in available}
+        known = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
+        if not {column.key for column in available_columns()}.issuperset(keys):
+            notes.append("Some chosen columns do not exist here and are left out.")
+        if known:
+            return tuple(known)
+    return default_columns(source, direction)
+
+
+def default_columns(source: FrameView, direction: Direction) -> tuple[Column, ...]:
+    """What is shown before anybody chooses: groups only of several, a sentiment only if known."""
+    extra = set()
+    if len(set(source.values("groups"))) > 1:
+        extra.add("groups")
+    if not source.missing("sentiment").all():
+        extra.add("sentiment")
+    return tuple(
+        column for column in available_columns(direction) if column.default or column.key in extra
+    )
+
+
+def _unknown(source: FrameView, metrics: Iterable[str], direction: Direction) -> Iterable[str]:
+    readable = all(map(source.complete, COUNTS + TALKS))
+    wanted = {"sentiment"}.intersection(metrics) if readable else metrics
+    return (key for key in wanted if unknown_in(source, key, direction).any())
+
+
+def _of_other_direction(parts: tuple[str, ...], direction: Direction) -> bool:
+    other = {Direction.INBOUND: "outbound", Direction.OUTBOUND: "inbound"}.get(direction)
+    return other is not None and all(part.startswith(other) for part in parts)

@@ -1,0 +1,62 @@
+"""A chart over time as a table: the same steps and figures, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from telephony.charts.trends.figure import Over
+from telephony.charts.trends.labels import state_words, step_words, writing
+from telephony.formatting.numbers import NONE, Separators
+from telephony.metrics.registry import label_of
+from telephony.metrics.steps import WITHOUT_FIGURES
+from telephony.metrics.trends import Trend
+
+
+def figure_columns(over: Over, keys: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the same table that hold figures, those of the compared step among them."""
+    labels = tuple(label_of(key, over.trend.direction) for key in keys)
+    return labels if over.compared is None else (*labels, _then(labels[-1]))
+
+
+def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
+    """A row of words per step: the step, these metrics, what is special, and the compared step.
+
+    Of the compared trend it holds the last of the metrics, as the chart does.
+    """
+    trend = over.trend
+    places = range(len(trend))
+    columns = {str(trend.by).capitalize(): [step_words(step, trend.by) for step in trend.steps]}
+    for key in keys:
+        label = label_of(key, trend.direction)
+        columns[label] = _cells(trend, key, over.style)
+    if (compared := over.compared) is not None:
+        steps = [
+            step_words(step, compared.by) + _noted(state_words(compared, place))
+            for place, step in enumerate(compared.steps[: len(trend)])
+        ]
+        figures = _cells(compared, keys[-1], over.style)[: len(steps)]
+        missing = [""] * (len(trend) - len(steps))
+        columns["Compared with"] = steps + missing
+        columns[_then(label_of(keys[-1], trend.direction))] = figures + missing
+    marks = over.marks or ("",) * len(trend)
+    columns["Note"] = [
+        ", ".join(words for words in (state_words(trend, place), marks[place]) if words)
+        for place in places
+    ]
+    return pd.DataFrame(columns, dtype="str")
+
+
+def _noted(note: str) -> str:
+    return f" ({note})" if note else ""
+
+
+def _then(label: str) -> str:
+    return f"{label} then"
+
+
+def _cells(trend: Trend, key: str, style: Separators) -> list[str]:
+    write = writing(trend, key, style)
+    states = enumerate(trend.states)
+    return [NONE if state in WITHOUT_FIGURES else write(place) for place, state in states]

@@ -1,0 +1,120 @@
+"""An answer as it came over the wire, and what can be read from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from telephony.formatting.text import clean
+from telephony.xapi.errors import Facts, NotAnApiAnswer, shortened
+from telephony.xapi.response_body import parse_json
+from telephony.xapi.retry_after import http_date
+
+# A sentence or two: what ASP.NET says about a query, without its stack traces.
+WORDS_LIMIT = 300
+
+_JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer: unpacked body, seconds from sending to the last byte, bytes as on the wire.
+
+    ``request`` is what was asked, free of secrets; header names are in lower case.
+    """
+
+    request: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | bytearray
+    seconds: float
+    received_bytes: int
+
+    @property
+    def media_type(self) -> str:
+        """``application/json`` without its parameters, "" when none was sent."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def date(self) -> datetime | None:
+        """The sender's own clock, aware, in whole seconds; None without a readable Date header."""
+        return http_date(self.headers.get("date", ""))
+
+    @property
+    def is_json(self) -> bool:
+        return _JSON.fullmatch(self.media_type) is not None
+
+    def facts(self, secrets: Iterable[str] = ()) -> Facts:
+        """What an error tells about this answer; the PBX's words without any of ``secrets``."""
+        words = spoken_words(self) if self.is_json else ""
+        for secret in secrets:
+            words = words.replace(secret, "•••")
+        return self._facts(shortened(clean(words), WORDS_LIMIT) or status_words(self.status))
+
+    def json_object(self) -> dict[str, Any]:
+        """The JSON object of a good answer. Raises NotAnApiAnswer for anything else."""
+        if self.status != HTTPStatus.OK:
+            raise self.no_answer(status_words(self.status))
+        if not self.is_json:
+            kind = clean(shortened(self.media_type, 60)) or "no content type"
+            raise self.no_answer(f"{kind} instead of JSON")
+        try:
+            value = parse_json(self.body)
+        except ValueError as error:
+            raise self.no_answer(f"unreadable JSON: {shortened(str(error), 80)}") from None
+        if not isinstance(value, dict):
+            raise self.no_answer("JSON, but no object")
+        return value
+
+    def no_answer(self, why: str) -> NotAnApiAnswer:
+        """The error that says so, with this answer's facts."""
+        return NotAnApiAnswer(**self._facts(why))
+
+    def _facts(self, words: str) -> Facts:
+        return {
+            "request": self.request,
+            "status": self.status,
+            "pbx_words": words,
+            "seconds": self.seconds,
+            "received_bytes": self.received_bytes,
+        }
+
+
+def spoken_words(reply: Response) -> str:
+    """The sentences in an error's JSON body, "" where there are none.
+
+    Takes the OData form (``error.details``, else ``error.message``) and the flat one of the token
+    endpoint (``error_description``, else ``error``).
+    """
+    try:
+        value = parse_json(reply.body)
+    except ValueError:
+        return ""
+    if not isinstance(value, dict):
+        return ""
+    error = value.get("error")
+    if not isinstance(error, dict):
+        return _text(value.get("error_description")) or _text(error)
+    details = error.get("details")
+    sentences = [
+        _text(detail.get("message"))
+        for detail in (details if isinstance(details, list) else [])
+        if isinstance(detail, dict)
+    ]
+    return "; ".join(filter(None, sentences)) or _text(error.get("message"))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def status_words(status: int) -> str:
+    """``503 Service Unavailable``; the bare number where it has no name."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

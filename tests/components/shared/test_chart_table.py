@@ -1,0 +1,64 @@
+"""Tables that stand in for charts: which of their columns are aligned on the right."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from components.hours import charts as time_of_day
+from components.hours.view_model import Drawn as DrawnHours
+from components.trends import charts as trends_charts
+from components.trends.view_model import Drawn
+from telephony.charts.trends.figure import Over
+from telephony.metrics.hours import Lens, grid, profile
+from telephony.metrics.trends import trend
+from telephony.query.trend_view import By
+from telephony.query.view import View
+from telephony.tables.hours import profile_table, week_table
+from tests.telephony.history_made import history, span
+from tests.telephony.hours_made import hour_frame
+from tests.telephony.made import BERLIN, row
+
+
+def draw_trend() -> None:
+    """The page's table of calls beside the week before."""
+    now, before = (
+        trend(history(span(first, last), {first: [row(ia=4)]}), By.DAY, BERLIN)
+        for first, last in (("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15"))
+    )
+    over = replace(Over(now), compared=before, compared_words="the week before")
+    trends_charts._table("calls", Drawn(over, {}), View())
+
+
+def draw_hours() -> None:
+    """The two tables of the page of hours."""
+    period = span("2026-11-16", "2026-11-22")
+    frame, lens = hour_frame(period), Lens(period, period.end)
+    week, day = (make(frame, "calls", lens) for make in (grid, profile))
+    tables = {"week": week_table(week, "calls"), "day": profile_table(day, "calls")}
+    for name in tables:
+        st.session_state[f"hours_table_{name}"] = True
+    time_of_day._charts(DrawnHours({}, tables, week, day, day, ()))
+
+
+def on_the_left(draw: str) -> list[set[str]]:
+    """The columns that are not aligned on the right, of each table that ``draw`` makes."""
+    page = AppTest.from_string(f"from {__name__} import {draw}\n{draw}()").run()
+    assert not page.exception
+    found = []
+    for table in page.dataframe:
+        told = json.loads(table.proto.columns)
+        sides = {name: told.get(name, {}).get("alignment") for name in table.value.columns}
+        found.append({name for name, side in sides.items() if side != "right"})
+    return found
+
+
+def test_all_figures_of_a_trend_stand_on_the_right_those_of_then_as_well() -> None:
+    assert on_the_left("draw_trend") == [{"Day", "Compared with", "Note"}]
+
+
+def test_all_figures_by_the_hour_stand_on_the_right() -> None:
+    assert on_the_left("draw_hours") == [{"Hour"}, {"Hour"}]

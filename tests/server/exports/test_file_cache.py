@@ -1,0 +1,27 @@
+"""What many scripts ask at the same time is made once, and never mistaken for something else."""
+
+from __future__ import annotations
+
+from server.exports.file_cache import MadeFiles
+
+
+def counting(body, made):
+    def make():
+        made.append(body)
+        return body
+
+    return make
+
+
+def test_a_file_is_made_once_per_key():
+    files, made = MadeFiles(), []
+    assert [files.made("a", counting(b"1", made)) for _ in range(3)] == [b"1"] * 3
+    assert files.made("b", counting(b"2", made)) == b"2"
+    assert made == [b"1", b"2"]
+
+
+def test_no_more_is_kept_than_may_be():
+    files, made = MadeFiles(most_bytes=3), []
+    for key in ("ab", "cd", "ab"):
+        files.made(key, counting(key.encode(), made))
+    assert made == [b"ab", b"cd", b"ab"]

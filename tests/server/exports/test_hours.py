@@ -1,0 +1,251 @@
+"""The export of hours against real servers: the demo PBX for figures, others for their moods."""
+
+import csv
+import io
+from collections import Counter
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from demo_pbx.options import Options
+from demo_pbx.serving import running
+from telephony.data_access.service import DataAccess
+from tests.server.exporting import ask_route
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.fault_server import FaultServer
+from tests.telephony.data_access.conftest import connection_to
+from tests.telephony.xapi.asking import connection
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
+FIRST = [
+    "hour",
+    "inbound_answered",
+    "inbound_unanswered",
+    "inbound_talk_seconds",
+    "outbound_answered",
+    "outbound_unanswered",
+    "outbound_talk_seconds",
+    "calls",
+    "inbound",
+    "outbound",
+    "answered",
+    "unanswered",
+]
+DAY = "group=GRP0001&from=2026-11-16&to=2026-11-16"
+
+
+def rows_of(answer):
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def export(query):
+    """The route's answer to a query string, as a client sees it."""
+    return ask_route(f"/export/hours.csv?{query}")
+
+
+@pytest.fixture
+def over(installed):
+    """Uses an access for one test, and closes it."""
+    with ExitStack() as until_the_end:
+
+        def use(access, clock):
+            until_the_end.enter_context(closing(access))
+            installed(access, clock)
+
+        yield use
+
+
+@pytest.fixture(params=[True, False], ids=["by the hourly reports", "one by one"])
+def pbx(request, over):
+    """A demo PBX at a Wednesday noon, with the reports and without."""
+    clock = SetClock(NOON)
+    options = Options(extensions=12, hour_reports=request.param)
+    with running(options, clock=clock.now) as served:
+        over(DataAccess(lambda: connection_to(served.base_url), clock=clock), clock)
+        yield served
+
+
+def test_every_hour_is_a_row_and_counts_its_calls(pbx):
+    answer = export(DAY)
+    rows = rows_of(answer)
+    assert list(rows[0])[: len(FIRST)] == FIRST
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"].startswith(
+        'attachment; filename="hours_GRP0001_2026-11-16_2026-11-16_as-of_'
+    )
+    assert "warning" not in answer.headers
+    start = datetime(2026, 11, 16, tzinfo=BERLIN)
+    counted = Counter()
+    for leg in pbx.legs("GRP0001", start, start + timedelta(days=1)):
+        hour = leg.start.astimezone(BERLIN).replace(minute=0, second=0, microsecond=0)
+        answer = "answered" if leg.answered else "unanswered"
+        for name in ("calls", leg.direction, answer, f"{leg.direction}_{answer}"):
+            counted[hour.isoformat(), name] += 1
+    assert [row["hour"][:13] for row in rows] == [f"2026-11-16T{hour:02d}" for hour in range(24)]
+    names = (
+        FIRST[7:] if not rows[0]["inbound_answered"] else [n for n in FIRST[1:] if "talk" not in n]
+    )
+    assert len(names) == (5 if pbx.options.hour_reports else 9)
+    for row in rows:
+        assert {name: int(row[name]) for name in names} == {
+            name: counted[row["hour"], name] for name in names
+        }
+        assert (row["state"], row["hours"], row["time_zone"]) == ("figure", "all", "Europe/Berlin")
+        assert bool(row["inbound_talk_seconds"]) != pbx.options.hour_reports
+    assert sum(counted.values()) > 0
+
+
+def test_only_the_working_hours_are_rows(pbx):
+    rows = rows_of(export(f"{DAY}&hours=mon-fri_08:00-10:00_13:00-14:00"))
+    assert [row["hour"][11:16] for row in rows] == ["08:00", "09:00", "13:00"]
+    assert {row["hours"] for row in rows} == {"mon-fri_08:00-10:00_13:00-14:00"}
+
+
+def test_hours_of_holidays_are_no_rows_where_they_are_left_out(pbx):
+    day = "group=GRP0001&from=2026-05-01&to=2026-05-02"
+    assert len(rows_of(export(day))) == 48
+    rows = rows_of(export(f"{day}&holidays=leave_out"))
+    assert {row["hour"][:10] for row in rows} == {"2026-05-02"}
+    assert {row["hours"] for row in rows} == {"mon-sun_00:00-24:00 without holidays"}
+
+
+def test_hours_that_the_working_hours_cut_are_said_to_count_whole(pbx):
+    said = "Working hours that begin or end inside an hour count that hour whole."
+    cut = f"{DAY}&hours=mon-fri_08:30-10:00"
+    assert said in export(cut).headers["warning"]
+    assert said in ask_route(f"/export/hours.json?{cut}").json()["about"]["notes"]
+    assert "warning" not in export(f"{DAY}&hours=mon-fri_08:00-10:00").headers
+    assert "warning" not in export(f"{DAY}&hours=sat_08:30-10:00").headers
+
+
+def test_working_hours_over_midnight_are_the_hours_of_both_days(pbx):
+    rows = rows_of(export(f"{DAY}&hours=mon-sun_22:00-02:00"))
+    assert [row["hour"][11:16] for row in rows] == ["00:00", "01:00", "22:00", "23:00"]
+    assert {row["hours"] for row in rows} == {"mon-sun_22:00-02:00"}
+
+
+def test_a_running_day_ends_with_the_running_hour(pbx):
+    rows = rows_of(export("group=GRP0001&range=today"))
+    assert [row["hour"][11:16] for row in rows][-2:] == ["11:00", "12:00"]
+    assert [row["state"] for row in rows][-2:] == ["figure", "running"]
+
+
+def test_a_doubled_hour_is_two_rows_and_a_missing_one_none(pbx):
+    autumn = rows_of(export("group=GRP0001&from=2026-10-25&to=2026-10-25"))
+    assert [row["hour"] for row in autumn][2:4] == [
+        "2026-10-25T02:00:00+02:00",
+        "2026-10-25T02:00:00+01:00",
+    ]
+    assert len(autumn) == 25
+    spring = rows_of(export("group=GRP0001&from=2026-03-29&to=2026-03-29"))
+    assert [row["hour"][11:16] for row in spring][1:3] == ["01:00", "03:00"]
+
+
+def test_another_zone_has_hours_of_its_own(pbx):
+    rows = rows_of(export(f"{DAY}&tz=Asia/Kathmandu"))
+    assert rows[0]["hour"] == "2026-11-16T00:00:00+05:45"
+    assert len(rows) == 24
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "word"),
+    [
+        ("range=today", 400, "group"),
+        (f"{DAY}&hours=mon-fri", 400, "is not like mon-fri_08:00-17:00"),
+        (f"{DAY}&hours=mon_24:00-06:00", 400, "does not end after it starts"),
+        (f"{DAY}&by_hour=rain", 400, "by_hour"),
+        (f"{DAY}&$top=2", 400, "top: is for the export of extensions."),
+        ("group=GRP9999&range=yesterday", 404, "There is no group"),
+    ],
+)
+def test_what_is_wrong_is_told_by_status_and_words(pbx, query, status, word):
+    answer = export(query)
+    assert answer.status_code == status
+    assert word in answer.text
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_more_hours_than_a_script_may_count_are_refused_with_their_price(over):
+    clock = SetClock(NOON)
+    with running(Options(extensions=8, hour_reports=False), clock=clock.now) as pbx:
+        over(DataAccess(lambda: connection_to(pbx.base_url), clock=clock), clock)
+        answer = export("group=GRP0001&range=last_90_days")
+        assert answer.status_code == 400
+        # an hour came twice in these days
+        assert "would take 2,161 requests" in answer.text
+        assert pbx.counters.report_calls == 0
+
+
+def test_several_groups_carry_a_warning_where_the_reports_cannot_tell(over):
+    clock = SetClock(NOON)
+    with running(Options(extensions=8), clock=clock.now) as pbx:
+        over(DataAccess(lambda: connection_to(pbx.base_url), clock=clock), clock)
+        answer = export("group=GRP0001&group=GRP2&range=yesterday")
+        assert "counts in each" in answer.headers["warning"]
+
+
+@pytest.mark.parametrize("narrowed", ["search=Zoe", "$filter=Dn eq '1'", "direction=inbound"])
+def test_what_cannot_narrow_hours_is_said(pbx, narrowed):
+    answer = export(f"{DAY}&{narrowed}")
+    assert "do not apply here" in answer.headers["warning"]
+    assert rows_of(answer) == rows_of(export(DAY))
+    assert "warning" not in export(DAY).headers
+
+
+def test_older_hours_come_with_a_warning(over):
+    clock = SetClock(NOON)
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "G", "Name": "G", "Id": 1}]))
+        for report in ("UserActivity", "CallDistribution"):
+            pbx.script(f"/xapi/v1/Report{report}", faults.listing([]), faults.status(503))
+        over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
+        first = export("group=G&range=today")
+        assert {(row["state"], row["complete"]) for row in rows_of(first)} == {("unknown", "no")}
+        assert "no figures" in first.headers["warning"]
+        clock.move(timedelta(hours=2))
+        again = export("group=G&range=today")
+        assert again.headers["warning"].startswith("110 - ")
+        failed = export("group=G&range=yesterday")
+        assert failed.status_code == 503
+        assert int(failed.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize("path", ["/xapi/v1/Groups", "/connect/token"])
+def test_a_page_of_somebody_in_between_is_no_reason_to_count_hours(over, path):
+    clock = SetClock(NOON)
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", faults.listing([]))
+        pbx.script(path, faults.html())
+        over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
+        for days in ("yesterday", "last_90_days"):
+            answer = export(f"group=G&range={days}")
+            assert answer.status_code == 502
+            assert answer.text.startswith("What came back is not an answer of the 3CX API.")
+            assert "Counting" not in answer.text
+
+
+@pytest.mark.parametrize("trouble", [faults.html(), faults.status(404)], ids=["page", "404"])
+def test_reports_that_answer_something_else_are_counted_hour_by_hour(over, trouble):
+    clock = SetClock(NOON)
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "G", "Name": "G", "Id": 1}]))
+        pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", faults.listing([]))
+        for report in ("UserActivity", "CallDistribution"):
+            pbx.script(f"/xapi/v1/Report{report}", trouble)
+        over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
+        assert len(rows_of(export("group=G&range=yesterday"))) == 24
+        assert pbx.calls("/xapi/v1/ReportExtensionStatisticsByGroup") == 24
+
+
+def test_the_route_is_served(demo_server):
+    url = f"{demo_server.url}/export/hours.csv"
+    answer = httpx.get(url, params={"group": "O'Neil", "range": "yesterday"}, timeout=60)
+    rows = rows_of(answer)
+    assert 23 <= len(rows) <= 25
+    assert datetime.fromisoformat(rows[0]["hour"]).tzinfo is not None

@@ -1,0 +1,75 @@
+"""All charts of a page show the same extensions in the same order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from telephony.charts.asked import Asked
+from telephony.charts.overview import rows
+from telephony.charts.overview.rows import chart_order
+from telephony.frames.columns import MOST_CALLS
+from telephony.metrics.columns import FrameView
+from telephony.query.view import Direction
+from tests.telephony.charts.made import BOTH, derived, staff
+from tests.telephony.made import frames, row
+
+
+def shown(count: int, selected: frozenset[str] = frozenset(), *, show_all: bool = False):
+    columns = FrameView(derived(staff(count)))
+    return rows.rows(columns, Asked(BOTH, selected, show_all))
+
+
+def test_most_calls_come_first_then_the_longer_talk_then_the_lower_number() -> None:
+    found = derived(
+        [
+            row("1000", ia=5, it=10),
+            row("99", ia=5, it=10),
+            row("7", ia=5, it=20),
+            row("8", oa=6),
+        ]
+    )
+    order = chart_order(found, BOTH)
+    assert found["extension"].iloc[order].tolist() == ["8", "7", "99", "1000"]
+
+
+def test_only_calls_of_the_chosen_direction_count_for_the_order() -> None:
+    found = derived([row("1", ia=9), row("2", oa=5), row("3", ia=1, oa=1)])
+    order = chart_order(found, Direction.OUTBOUND)
+    assert found["extension"].iloc[order].tolist() == ["2", "3", "1"]
+
+
+@given(frames(max_size=60))
+def test_each_extension_has_a_row_or_is_among_the_others(frame) -> None:
+    found = rows.rows(FrameView(frame), Asked(BOTH))
+    assert sorted([*found.own, *found.others]) == list(range(len(frame)))
+    assert len(found.others) != 1
+
+
+@pytest.mark.parametrize(("count", "own", "others"), [(1, 1, 0), (26, 26, 0), (27, 25, 2)])
+def test_above_twenty_six_extensions_the_rest_share_a_row(count, own, others) -> None:
+    found = shown(count)
+    assert (len(found.own), len(found.others)) == (own, others)
+    assert len(found) == own + (others > 0)
+
+
+def test_all_have_a_row_when_all_are_wanted() -> None:
+    assert len(shown(226, show_all=True).own) == 226
+
+
+def test_a_selected_extension_is_never_lost_among_the_others() -> None:
+    found = shown(226, frozenset({"300", "310"}))
+    assert len(found.own) == 27
+    assert found.own[-2:].tolist() == [200, 210]
+    assert len(found.others) == 199
+
+
+def test_a_selection_of_all_leaves_the_rows_readable() -> None:
+    everybody = frozenset(str(100 + place) for place in range(226))
+    assert len(shown(226, everybody)) == 25 + rows.SELECTED_BEYOND + 1
+
+
+def test_the_largest_counts_have_an_order() -> None:
+    largest = MOST_CALLS
+    found = derived([row("1", ia=1), row("2", ia=largest, iu=largest, oa=largest, ou=largest)])
+    assert chart_order(found, BOTH).tolist() == [1, 0]

@@ -1,0 +1,182 @@
+"""Figures over time: what they hold, and that plotly takes it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import plotly.graph_objects as go
+import plotly.io
+import pytest
+
+from telephony.charts import palette
+from telephony.charts.trends.axis import ticks
+from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
+from telephony.charts.trends.figure import Over
+from telephony.metrics.steps import steps_of
+from telephony.metrics.trends import trend
+from telephony.periods.buckets import Grain, buckets_of
+from telephony.query.trend_view import By
+from telephony.query.view import Direction
+from telephony.tables.trends import figure_columns, step_table
+from tests.telephony.charts.made import texts
+from tests.telephony.history_made import history, span
+from tests.telephony.made import BERLIN, row
+from tests.telephony.ranges import local
+
+LINES = ("talk", "mean_talk", "pick_up_rate", "connect_rate", "erlangs")
+WEEK = span("2026-11-16", "2026-11-22")
+ROWS = {
+    f"2026-11-{day}": [row(ia=day, iu=4, it=day * 60, oa=3, ou=1, ot=90)]
+    for day in (16, 17, 18, 20, 22)
+}
+NOW = local("2026-11-22T12:00")
+
+
+def over(by=By.DAY, **given):
+    found = history(WEEK, ROWS, missing=["2026-11-18"], now=NOW)
+    return Over(trend(found, by, BERLIN, **given))
+
+
+def before():
+    period = span("2026-11-09", "2026-11-13")
+    return trend(history(period, {"2026-11-09": [row(ia=40)]}), By.DAY, BERLIN)
+
+
+def named(figure, name):
+    return next(trace for trace in figure.data if trace.name == name)
+
+
+def columns(figure):
+    return figure.data[0]
+
+
+def build(given, key):
+    return trend_volume(given) if key == "calls" else trend_line(given, key)
+
+
+@pytest.mark.parametrize("key", ["calls", *LINES])
+@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("direction", Direction)
+def test_plotly_accepts_every_property(key, by, direction):
+    given = replace(over(by, direction=direction), compared=before(), compared_words="then")
+    figure = build(given, key)
+    checked = go.Figure(figure.to_dict())
+    ours, theirs = (json.loads(plotly.io.to_json(one, validate=False)) for one in (figure, checked))
+    for found in (ours, theirs):
+        found["layout"].pop("template")  # plotly spells an empty one out, by the traces' types
+    assert theirs == ours
+
+
+@pytest.mark.parametrize("key", ["calls", *LINES])
+def test_before_the_range_begins_and_without_any_figures_there_is_a_figure(key):
+    nothing = history(WEEK, now=local("2026-11-01"))
+    assert build(Over(trend(nothing, By.DAY, BERLIN)), key).layout.annotations
+    gaps = history(WEEK, missing=[f"2026-11-{day}" for day in range(16, 23)], now=NOW)
+    given = Over(trend(gaps, By.DAY, BERLIN))
+    assert len(columns(build(given, key)).x) == 7
+    assert describe_trend(given, key).endswith(": no figures.")
+
+
+def test_calls_are_stacked_in_the_colours_of_every_other_chart():
+    figure = trend_volume(over())
+    assert figure.layout.barmode == "stack"
+    bars = [trace for trace in figure.data if trace.marker.color in palette.SERIES.values()]
+    assert [trace.name for trace in bars] == [
+        "Inbound answered",
+        "Inbound unanswered",
+        "Outbound answered",
+        "Outbound unanswered",
+    ]
+    assert list(bars[0].y) == [16, 17, None, 0, 20, 0, 22]
+
+
+def test_one_direction_shows_its_bars_alone():
+    figure = trend_volume(over(direction=Direction.INBOUND))
+    assert "Outbound answered" not in [trace.name for trace in figure.data]
+
+
+def test_a_gap_is_a_hole_with_a_hatched_column_and_says_so():
+    figure = trend_line(over(), "talk")
+    assert named(figure, "Talk time").y[2] is None
+    assert list(columns(figure).marker.pattern.shape) == ["", "", "/", "", "", "", ""]
+    assert columns(figure).customdata[2] == "<b>Wed 18 Nov 2026</b><br>no figures"
+
+
+def test_a_running_day_is_faint_and_its_point_is_open():
+    assert list(named(trend_volume(over()), "Inbound answered").marker.opacity)[-1] < 1
+    line = named(trend_line(over(), "erlangs"), "Traffic")
+    assert list(line.marker.symbol)[-1] == "circle-open"
+    assert "not over yet" in columns(trend_line(over(), "erlangs")).customdata[-1]
+
+
+def test_the_pick_up_rate_lies_in_its_band_and_says_its_n():
+    figure = trend_line(over(), "pick_up_rate")
+    band, line = named(figure, "95 % band"), named(figure, "Pick-up rate")
+    assert band.base[0] <= line.y[0] <= band.base[0] + band.y[0]
+    assert "Pick-up rate: 80.0 % of 20 calls (58.4 % to 91.9 %)" in columns(figure).customdata[0]
+    assert list(figure.layout.yaxis2.range) == [0, 1]
+
+
+def test_the_compared_range_lies_step_upon_step_and_its_hover_names_its_own_day():
+    given = replace(over(), compared=before(), compared_words="9–13 Nov 2026")
+    figure = trend_volume(given)
+    assert list(named(figure, "9–13 Nov 2026").y) == [40, 0, 0, 0, 0, None, None]
+    said = columns(figure).customdata
+    assert said[0].endswith("<i>Mon 9 Nov 2026</i><br>Calls: 40")
+    assert "<i>" not in said[-1]
+
+
+def test_weekends_and_own_events_are_marked_behind_the_figures():
+    marks = ("", "Fair & <b>more</b>", "", "", "", "", "")
+    found = columns(trend_volume(replace(over(), marks=marks)))
+    assert list(found.marker.color)[1] == palette.EVENT
+    assert list(found.marker.color)[5:] == [palette.WEEKEND] * 2
+    assert found.text[1] == "▾"
+    assert "Fair &amp; &lt;b&gt;more&lt;/b&gt;" in found.customdata[1]
+    assert not [text for text in texts(trend_volume(over()).to_dict()) if "$" in text]
+
+
+def test_a_sentence_stands_for_each_chart():
+    assert describe_trend(over(), "calls") == (
+        "Calls per day over 7 days, 1 of them without figures: at most 30 on Sun 22 Nov 2026, "
+        "at least 0 on Thu 19 Nov 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "by", "count"),
+    [
+        ("2026-11-16", "2026-11-22", By.DAY, 7),
+        ("2026-10-25", "2026-11-23", By.DAY, 5),
+        ("2026-08-26", "2026-11-23", By.DAY, 3),
+        ("2025-11-24", "2026-11-23", By.DAY, 4),
+        ("2025-11-24", "2026-11-23", By.MONTH, 4),
+        ("2022-01-01", "2026-11-23", By.MONTH, 5),
+        ("2026-11-01", "2026-11-12", By.DAY, 6),
+    ],
+)
+def test_the_axis_names_at_most_seven_steps(first, last, by, count):
+    steps = steps_of(buckets_of(span(first, last), Grain.DAY), by, BERLIN)
+    assert len(ticks([step.first for step in steps], by)) == count
+
+
+def test_the_table_says_what_the_chart_shows():
+    given = replace(over(), compared=before(), marks=("", "Fair", "", "", "", "", ""))
+    table = step_table(given, ("inbound_answered", "calls"))
+    assert list(table.columns) == [
+        *("Day", "Inbound answered", "Calls", "Compared with", "Calls then", "Note"),
+    ]
+    assert figure_columns(given, ("inbound_answered", "calls")) == (
+        *("Inbound answered", "Calls", "Calls then"),
+    )
+    assert figure_columns(over(), ("calls",)) == ("Calls",)
+    assert list(table.iloc[1]) == ["Tue 17 Nov 2026", "17", "25", "Tue 10 Nov 2026", "0", "Fair"]
+    assert list(table.iloc[2][["Calls", "Note"]]) == ["–", "no figures"]
+    assert list(table["Note"])[-1] == "not over yet"
+
+
+def test_weeks_and_months_are_named():
+    assert step_table(over(By.WEEK), ("calls",))["Week"][0] == "16–22 Nov 2026 (week 47)"
+    assert step_table(over(By.MONTH), ("calls",))["Month"][0] == "Nov 2026"
+    assert step_table(over(By.WEEK), ("calls",))["Note"][0] == "incomplete: 6 of 7 days"

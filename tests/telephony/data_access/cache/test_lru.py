@@ -1,0 +1,40 @@
+"""Bounded in entries and in bytes, whatever is put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.data_access.cache.lru import LruCache
+
+
+@dataclass(frozen=True)
+class Entry:
+    size_bytes: int
+
+
+puts = st.lists(st.tuples(st.integers(0, 9), st.builds(Entry, st.integers(0, 60))), max_size=40)
+
+
+@given(puts)
+def test_neither_bound_is_ever_passed_and_the_count_of_bytes_is_right(
+    given_puts: list[tuple[int, Entry]],
+) -> None:
+    memory: LruCache[int, Entry] = LruCache(max_entries=5, max_bytes=100)
+    for key, entry in given_puts:
+        memory.put(key, entry)
+        kept = [found for key in range(10) if (found := memory.get(key)) is not None]
+        assert len(memory) == len(kept) <= 5
+        assert memory.size_bytes == sum(entry.size_bytes for entry in kept) <= 100
+
+
+def test_what_was_read_last_stays_longest() -> None:
+    memory: LruCache[str, Entry] = LruCache(max_entries=2, max_bytes=100)
+    memory.put("a", Entry(1))
+    memory.put("b", Entry(1))
+    memory.get("a")
+    memory.put("c", Entry(1))
+    assert memory.get("b") is None
+    assert memory.get("a") is not None

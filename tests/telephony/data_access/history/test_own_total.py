@@ -1,0 +1,43 @@
+"""The PBX's own total of a range, whatever is stored of its days."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo_pbx.serving import RunningPbx
+from telephony.data_access.service import DataAccess
+from telephony.metrics.consistency import against_areas, against_total
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset
+from telephony.query.view import CallArea
+from telephony.xapi.errors import NoSuchGroup
+from tests.telephony.data_access.conftest import query
+
+
+def test_it_is_asked_of_the_pbx_though_every_day_is_stored(
+    access: DataAccess, pbx: RunningPbx
+) -> None:
+    week = query(Preset.LAST_7_DAYS)
+    history = access.history(week, Grain.DAY)
+    asked = pbx.counters.report_calls
+    total = access.ask(week, own=True).whole().frame
+    assert pbx.counters.report_calls == asked + 1
+    assert against_total(history, total) == ()
+
+
+def test_each_extension_of_several_groups_comes_once(access: DataAccess) -> None:
+    total = access.ask(query(Preset.LAST_7_DAYS, "GRP0000", "GRP0001"), own=True).whole().frame
+    assert total["extension"].is_unique
+
+
+def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) -> None:
+    areas = (
+        access.ask(query(Preset.LAST_7_DAYS, area=area), own=True).whole().frame
+        for area in CallArea
+    )
+    assert against_areas(*areas) == ()
+
+
+def test_an_unknown_group_has_none(access: DataAccess) -> None:
+    with pytest.raises(NoSuchGroup):
+        access.ask(query(Preset.LAST_7_DAYS, "nobody"), own=True).whole()

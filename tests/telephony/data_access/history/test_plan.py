@@ -1,0 +1,111 @@
+"""What is held and what is asked: every bucket is one of both, and final ones are asked once."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.history.plan import begun, is_final, plan
+from telephony.data_access.store.bucket_values import NO_ROWS, Figures, Kept
+from telephony.frames.quality import Quality
+from telephony.periods.buckets import Bucket
+
+KEEPING = CachePolicy()
+NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAYS = tuple(
+    Bucket(*limits)
+    for limits in itertools.pairwise(NOW + timedelta(days=number) for number in range(-9, 3))
+)
+
+# a negative age: fetched at a moment that is still to come
+ages = st.integers(-200, 200).map(lambda seconds: seconds * SECOND)
+
+
+@st.composite
+def stored(draw: st.DrawFn) -> tuple[Kept, ...]:
+    """Some of the days, and one of another range, in any order."""
+    other = Bucket(DAYS[0].start - SECOND, DAYS[0].end)
+    days = draw(st.lists(st.sampled_from((*DAYS, other)), unique=True))
+    return tuple(one(day, NOW - draw(ages), final=draw(st.booleans())) for day in days)
+
+
+def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> Kept:
+    nobody = Figures(NO_ROWS[0], NO_ROWS[1:])
+    return Kept(bucket, "", fetched_at, final, True, Quality(), nobody)
+
+
+@given(stored(), st.booleans())
+def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None:
+    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    held = [found.bucket for found in made.held]
+    assert sorted([*held, *made.ask]) == list(DAYS)
+    assert held == sorted(held)
+    assert list(made.ask) == sorted(made.ask, reverse=True)
+
+
+@given(stored(), st.booleans())
+def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_ones(
+    kept, refresh
+) -> None:
+    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    good = {
+        found.bucket
+        for found in kept
+        if found.fetched_at <= NOW
+        and (found.final or (not refresh and NOW - found.fetched_at < KEEPING.open_period))
+    }
+    assert {found.bucket for found in made.held} == good & set(DAYS)
+
+
+def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> None:
+    day = timedelta(days=1)
+
+    def asked(number: int, seconds: int, *, refresh: bool = False) -> int:
+        """Days that are asked again so long after they came incomplete."""
+        days = [Bucket(NOW - (back + 1) * day, NOW - back * day) for back in range(1, number + 1)]
+        fetched_at = NOW - seconds * SECOND
+        kept = [replace(one(found, fetched_at, final=False), complete=False) for found in days]
+        return len(plan(days, kept, NOW, KEEPING, refresh=refresh).ask)
+
+    assert (asked(1, 59), asked(1, 60)) == (0, 1)
+    assert (asked(20, 119), asked(20, 120)) == (0, 20)
+    assert asked(20, 1, refresh=True) == 20
+
+
+@given(stored(), st.booleans())
+def test_what_is_asked_again_keeps_its_older_figures_at_hand(kept, refresh) -> None:
+    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    before = {found.bucket: found for found in kept}
+    asked = {bucket: before[bucket] for bucket in made.ask if bucket in before}
+    assert {found.bucket: found for found in made.spare} == asked
+
+
+@given(
+    st.sampled_from(DAYS),
+    st.integers(-20_000, 20_000),
+    st.integers(-20_000, 20_000),
+    st.booleans(),
+)
+def test_a_bucket_is_final_when_both_clocks_say_that_it_ended_two_hours_ago(
+    bucket, ours, theirs, complete
+) -> None:
+    asked_at, pbx_date = (bucket.end + seconds * SECOND for seconds in (ours, theirs))
+    final = is_final(bucket.end, asked_at, pbx_date, KEEPING, complete=complete)
+    assert final == (complete and min(ours, theirs) >= 2 * 60 * 60)
+
+
+def test_a_response_that_tells_no_date_proves_nothing() -> None:
+    end = DAYS[0].end
+    assert not is_final(end, end + timedelta(days=9), None, KEEPING, complete=True)
+
+
+def test_a_bucket_has_begun_with_its_first_instant() -> None:
+    first = DAYS[3]
+    assert begun(DAYS, first.start) == DAYS[:4]
+    assert begun(DAYS, first.start - SECOND) == DAYS[:3]

@@ -1,0 +1,37 @@
+"""Working hours that are looked at are asked once; those that were tried out are let go of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from demo_pbx.serving import RunningPbx
+from telephony.periods.working_hours import Stretch, WorkingHours
+from telephony.query.view import CallArea, Query
+from tests.support.clocks import SetClock
+from tests.support.stores import Place
+from tests.telephony.data_access.conftest import opened
+from tests.telephony.ranges import period
+
+WEEK = Query(("GRP0000",), period("2026-03-02", "2026-03-09"), CallArea.ALL)
+TIMES, PAUSE = 4, timedelta(days=20)
+
+
+def until(minute: int) -> WorkingHours:
+    return WorkingHours(tuple((Stretch(8 * 60, minute),) for _ in range(7)))
+
+
+def test_hours_in_use_take_no_second_request_and_others_make_room(
+    pbx: RunningPbx, clock: SetClock, place: Place
+) -> None:
+    ours = until(17 * 60)
+    with opened(place, pbx.base_url, clock) as access:
+        for turn in range(TIMES):
+            assert len(access.history(WEEK, ours).requests) == (7 if turn == 0 else 0)
+            # next to them somebody tries out other ones, each a minute longer
+            tried = access.history(WEEK, until(18 * 60 + turn))
+            assert len(tried.requests) == 7
+            clock.move(PAUSE)
+        assert access.history(WEEK, ours).requests == ()
+        # the last one is 20 days old, the first one 80
+        assert access.history(WEEK, until(18 * 60 + TIMES - 1)).requests == ()
+        assert len(access.history(WEEK, until(18 * 60)).requests) == 7

@@ -1,0 +1,80 @@
+"""A store that is full, broken or gone costs no figure, and leaves nobody waiting."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from demo_pbx.serving import RunningPbx
+from telephony.data_access.service import DataAccess
+from telephony.frames.columns import COUNTS, TALKS
+from telephony.periods.buckets import Grain
+from telephony.periods.ranges import Preset
+from tests.support.clocks import SetClock
+from tests.support.stores import Place, fill_disk
+from tests.telephony.data_access.conftest import opened, query
+
+
+def test_a_full_disk_costs_no_figure_and_is_told(
+    pbx: RunningPbx, clock: SetClock, tmp_path: Path
+) -> None:
+    place = Place(tmp_path, None)
+    with opened(place, pbx.base_url, clock) as access:
+        fill_disk(access._store)
+        history = access.history(query(Preset.LAST_90_DAYS), Grain.DAY)
+        assert (len(history.held), history.gaps) == (90, ())
+        assert any("The disk is full" in note for note in history.notices)
+        assert history.complete
+
+
+def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_else(
+    pbx: RunningPbx, clock: SetClock, tmp_path: Path
+) -> None:
+    place = Place(tmp_path / "data", None)
+    with opened(place, pbx.base_url, clock) as access:
+        access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        shutil.rmtree(place.folder)
+        month = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+        assert (len(month.held), month.gaps, month.notices) == (30, (), ())
+        assert len(month.requests) == 30
+    with opened(place, pbx.base_url, clock) as access:
+        assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).requests == ()
+
+
+def test_a_mistake_of_the_store_is_told_and_leaves_nobody_waiting(
+    access: DataAccess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(access._store, "read", lambda *_: {}["no such key"])
+    history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    assert {gap.error.headline for gap in history.gaps if gap.error} == {
+        "The history could not be read."
+    }
+    assert len(history.gaps) == 7
+    assert "no such key" in caplog.text
+
+
+def test_a_file_that_breaks_while_it_is_open_is_set_aside_and_fetched_again(
+    pbx: RunningPbx, clock: SetClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = Place(tmp_path, None)
+    with opened(place, pbx.base_url, clock) as access:
+        first = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    with opened(place, pbx.base_url, clock) as access:
+        whole = place.file.read_bytes()
+        for path in tmp_path.glob("*-wal"):
+            path.write_bytes(b"")
+        with place.file.open("r+b") as file:
+            file.write(b"no database any more " * (len(whole) // 21))
+        again = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert (len(again.held), again.gaps) == (7, ())
+        columns = ["bucket_start", "extension", *COUNTS, *TALKS]
+        order = ["bucket_start", "extension"]
+        before, after = (
+            one.frame[columns].sort_values(order, ignore_index=True) for one in (first, again)
+        )
+        assert before.equals(after)
+    assert list(tmp_path.glob("*.bad-*"))
+    assert "the history store is damaged" in caplog.text
+    assert "Traceback" not in caplog.text

@@ -1,0 +1,163 @@
+"""What goes into the store comes out of it, in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from telephony.data_access.store.bucket_values import ExtensionIndex, Series, quality_of
+from telephony.frames.quality import Quality
+from tests.support.made_buckets import FETCHED, FIRST, SERIES, day, kept, rows, same
+from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.stores import Place
+
+YEAR = (FIRST, FIRST + timedelta(days=400))
+ROUNDS = 50  # of two kills each
+
+
+def test_figures_names_and_what_is_said_about_them_come_back_as_they_were(place: Place) -> None:
+    with closing(place.open()) as store:
+        saved = [kept(number, store.roster) for number in (5, 3, 4)]
+        store.save(SERIES, saved)
+    with closing(place.open()) as again:
+        found = again.read(SERIES, *YEAR)
+        expected = sorted(saved, key=lambda one: one.bucket)
+        assert found.damaged == ()
+        assert all(
+            same(one, other, again.roster, store.roster)
+            for one, other in zip(found.kept, expected, strict=True)
+        )
+
+
+def test_an_empty_bucket_is_held_and_an_unknown_one_is_not(place: Place) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(1, store.roster, rows=0)])
+        found = store.read(SERIES, *YEAR).kept
+        assert [(one.bucket, len(one.figures.codes)) for one in found] == [(day(1), 0)]
+
+
+def test_a_final_bucket_is_never_replaced_and_an_open_one_is(place: Place) -> None:
+    with closing(place.open()) as store:
+        for final in (False, True, True):
+            later = kept(1, store.roster, final=final, salt=int(final), rows=3 + final)
+            store.save(SERIES, [later])
+            first = replace(later, fetched_at=FETCHED + timedelta(days=1), figures=later.figures)
+        store.save(SERIES, [first, kept(1, store.roster, salt=9)])
+        (found,) = store.read(SERIES, *YEAR).kept
+        assert rows(found, store.roster) == rows(
+            kept(1, store.roster, salt=1, rows=4), store.roster
+        )
+        assert found.fetched_at == FETCHED
+        assert store.finals(SERIES, *YEAR) == {day(1)}
+
+
+INCOMPLETE = (
+    Quality(dropped_rows=1),
+    Quality(unreadable_counts=1),
+    Quality(unreadable_durations=2, cleaned_names=1),
+    Quality(notes=("1 extension came twice with different figures.",)),
+    Quality(pages=("Rows changed while they were read: some may be missing.",)),
+)
+
+
+@pytest.mark.parametrize("quality", INCOMPLETE)
+def test_what_an_earlier_version_kept_for_good_though_it_lacked_something_is_fetched_again(
+    place: Place, quality: Quality
+) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [replace(kept(1, store.roster), quality=quality), kept(2, store.roster)])
+        assert store.finals(SERIES, *YEAR) == {day(2)}
+        first, second = store.read(SERIES, *YEAR).kept
+        assert (first.final, first.complete, first.quality) == (False, False, quality)
+        assert (second.final, second.complete) == (True, True)
+        repaired = kept(1, store.roster, salt=3)
+        store.save(SERIES, [repaired])
+        assert store.finals(SERIES, *YEAR) == {day(1), day(2)}
+        found = store.read(SERIES, *YEAR).kept[0]
+        assert rows(found, store.roster) == rows(repaired, store.roster)
+
+
+def test_a_remark_is_not_kept_and_damages_nothing(place: Place) -> None:
+    with closing(place.open()) as store:
+        remarked = Quality(cleaned_names=1, remarks=("Worth knowing.",))
+        for number, quality in enumerate((remarked, Quality(remarks=("Worth knowing.",)))):
+            store.save(SERIES, [replace(kept(number, store.roster), quality=quality)])
+        found = store.read(SERIES, *YEAR)
+        assert found.damaged == ()
+        assert [one.quality for one in found.kept] == [Quality(cleaned_names=1), Quality()]
+
+
+def test_what_an_earlier_version_wrote_about_a_bucket_is_read_and_written_alike() -> None:
+    written = (
+        '{"unreadable_durations": 0, "unreadable_counts": 2, "dropped_rows": 1, '
+        '"cleaned_names": 3, "notes": ["as it was"], "told": ["by the pages"]}'
+    )
+    quality = quality_of(written)
+    assert quality == Quality(0, 2, 1, 3, ("as it was",), pages=("by the pages",))
+    assert replace(kept(1, ExtensionIndex()), quality=quality).oddities == written
+
+
+def test_each_pbx_group_and_call_area_has_its_own_buckets(place: Place) -> None:
+    others = [Series("0" * 64, "GRP0000", 0), Series("f" * 64, "O'Neil", 0), replace(SERIES)]
+    others[2] = Series("f" * 64, "GRP0000", 1)
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(1, store.roster)])
+        assert [store.read(other, *YEAR).kept for other in others] == [(), (), ()]
+
+
+def test_the_view_reads_like_a_table(place: Place) -> None:
+    with closing(place.open()) as store:
+        store.save(SERIES, [kept(1, store.roster), kept(2, store.roster)])
+        expected = sum(
+            values[0]
+            for one in store.read(SERIES, *YEAR).kept
+            for values in rows(one, store.roster).values()
+            if values[0] >= 0
+        )
+    address = f"sqlite:///{place.file}" if place.url is None else place.url
+    engine = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        query = "SELECT local_start, SUM(inbound_answered) FROM history GROUP BY local_start"
+        days = connection.execute(sa.text(query)).all()
+    engine.dispose()
+    assert sorted(start for start, _ in days) == [
+        "2026-01-02T00:00+00:00",
+        "2026-01-03T00:00+00:00",
+    ]
+    assert sum(int(total) for _, total in days) == expected
+
+
+@pytest.mark.slow
+def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place: Place) -> None:
+    with closing(place.open()):
+        pass
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.support.store_writers", str(place.folder)),
+            *([place.url] if place.url else []),
+        ],
+        input=str(ROUNDS).encode(),
+        cwd=ROOT,
+        env=clean_environment({}),
+        capture_output=True,
+        check=True,
+        timeout=END_SECONDS,
+    )
+    told = {int(line) for line in ended.stdout.split()}
+    with closing(place.open()) as store:
+        found = store.read(SERIES, *YEAR)
+        assert found.damaged == ()
+        held = {one.bucket for one in found.kept}
+        assert {day(number) for number in told} <= held
+        assert len(told) > ROUNDS
+        for one in found.kept:
+            expected = kept((one.bucket.start - FIRST).days, store.roster)
+            assert same(one, expected, store.roster, store.roster)
+    assert not [path for path in place.folder.glob("*") if ".bad-" in path.name]
+    assert ended.stderr == b""

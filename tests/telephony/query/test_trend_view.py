@@ -1,0 +1,130 @@
+"""A trend's part of a view: in links, and the range that it is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.wall_clock import zone_names
+from telephony.query.links import link, to_params
+from telephony.query.trend_view import By, Compare, TrendView, compared_range
+from telephony.query.view import View
+from tests.telephony.opening import opened
+from tests.telephony.ranges import (
+    BERLIN,
+    MONDAY_MORNING,
+    day_ranges,
+    days,
+    moment_ranges,
+    moments,
+    presets,
+)
+
+trends = st.builds(
+    TrendView,
+    by=st.sampled_from(By),
+    compare=st.sampled_from(Compare) | day_ranges,
+    extension=st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=12),
+    zone=st.just("") | st.sampled_from(zone_names()),
+)
+
+
+@given(trends)
+def test_every_trend_comes_back_out_of_its_link(trend):
+    parsed = opened(urlsplit(link("https://telephony.example/", View(trend=trend))).query)
+    assert parsed.problems == ()
+    assert parsed.view.trend == trend
+
+
+def test_only_what_is_not_usual_is_written():
+    assert to_params(View(trend=TrendView())) == [("range", "last_7_days")]
+    trend = TrendView(By.WEEK, days("2026-01-01", "2026-01-31"), "100", "Asia/Kathmandu")
+    assert link("https://t.example/", View(trend=trend)) == (
+        "https://t.example/?range=last_7_days&by=week&compare=2026-01-01_2026-01-31"
+        "&extension=100&tz=Asia%2FKathmandu"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("by=hour", "by: “hour” is not one of day, week, month. Days are shown."),
+        ("compare=yesterday", "Nothing is compared."),
+        ("compare=2026-02-30_2026-03-01", "Nothing is compared."),
+        ("compare=2026-03-02_2026-03-01", "its end lies before its start"),
+        ("tz=Europe/Berln", "Europe/Berlin is. Days are those of the PBX's zone."),
+        ("tz=../../etc/passwd", "is no time zone of the IANA list"),
+        ("tz=localtime", "is no time zone of the IANA list"),
+        ("extension=" + "1" * 65, "All extensions are shown."),
+    ],
+)
+def test_a_wrong_parameter_is_named_and_the_rest_works(query, said):
+    parsed = opened(f"group=GRP0000&{query}")
+    assert parsed.view == replace(View(), groups=("GRP0000",))
+    [problem] = parsed.problems
+    assert said in problem.message
+
+
+def compared(choice, compare, zone=BERLIN):
+    return compared_range(choice, compare, MONDAY_MORNING, zone)
+
+
+def test_nothing_is_compared_unless_asked_for():
+    assert compared(days("2026-11-01", "2026-11-30"), Compare.NONE) is None
+
+
+def test_the_preceding_month_is_a_whole_month():
+    assert compared(days("2026-03-01", "2026-03-31"), Compare.PRECEDING) == days(
+        "2026-02-01", "2026-02-28"
+    )
+
+
+@given(day_ranges | presets)
+def test_the_same_weekdays_before_are_as_many_days_and_the_nearest_that_end_before(choice):
+    now = resolve(choice, MONDAY_MORNING, BERLIN)
+    before = resolve(compared(choice, Compare.WEEKDAYS), MONDAY_MORNING, BERLIN)
+    assert before.last_day - before.first_day == now.last_day - now.first_day
+    back = now.first_day - before.first_day
+    assert back.days % 7 == 0
+    assert before.last_day < now.first_day
+    assert before.last_day + timedelta(days=7) >= now.first_day
+
+
+@pytest.mark.parametrize(
+    ("choice", "year_before"),
+    [
+        (days("2026-03-05", "2026-04-10"), days("2025-03-05", "2025-04-10")),
+        (days("2024-02-01", "2024-02-29"), days("2023-02-01", "2023-02-28")),
+        (days("2025-02-01", "2025-02-28"), days("2024-02-01", "2024-02-29")),
+        (days("2024-02-29", "2024-03-01"), days("2023-02-28", "2023-03-01")),
+        (
+            moments("2026-03-05T08:00", "2026-03-05T12:00"),
+            moments("2025-03-05T08:00", "2025-03-05T12:00"),
+        ),
+    ],
+)
+def test_the_same_period_last_year_keeps_months_whole(choice, year_before):
+    assert compared(choice, Compare.LAST_YEAR) == year_before
+
+
+def test_other_days_are_taken_as_they_are():
+    other = days("2020-01-01", "2020-01-07")
+    assert compared(days("2026-11-01", "2026-11-30"), other) == other
+
+
+@given(day_ranges | moment_ranges | presets, st.sampled_from(Compare))
+def test_no_range_makes_the_comparison_fail(choice, compare):
+    found = compared(choice, compare, ZoneInfo("Pacific/Apia"))
+    assert found is None or resolve(found, MONDAY_MORNING, ZoneInfo("Pacific/Apia"))
+
+
+def test_before_the_first_year_there_is_nothing_to_compare():
+    first = DayRange(date(2000, 1, 1), date(2000, 1, 31))
+    assert {compared(first, compare) for compare in Compare} == {None}

@@ -1,0 +1,165 @@
+"""Of many large reports only so many are read at once, and people do not wait for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+from telephony.xapi.client import XapiClient
+from telephony.xapi.limits import Limits
+from telephony.xapi.multi_page import Readings
+from telephony.xapi.requester import Requester, requesting_for
+from tests.support import faults
+from tests.support.fault_server import Exchange, FaultServer
+from tests.telephony.xapi.asking import END, REPORT, START, connection
+
+LOOK_AGAIN_SECONDS = 0.01
+LIMITS = Limits(readings_for_people=1, readings_for_programs=1)
+
+
+def asker(*, background: bool) -> Requester:
+    one = Requester()
+    one.join(background=background)
+    return one
+
+
+class Reading:
+    """One that holds its place until it is told to end."""
+
+    def __init__(self, readings: Readings, asker: Requester | None) -> None:
+        self.begun = False
+        self.asker = asker
+        self._end = asyncio.Event()
+        self.task = asyncio.create_task(self._read(readings))
+
+    async def _read(self, readings: Readings) -> None:
+        with readings.reading() as reading:
+            await reading.take_place(self.asker)
+            self.begun = True
+            await self._end.wait()
+
+    async def end(self) -> None:
+        self._end.set()
+        await self.task
+
+
+async def settled() -> None:
+    """What can begin has begun."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def test_a_program_waits_until_another_has_its_last_page() -> None:
+    async def scene() -> None:
+        readings = Readings(LIMITS)
+        first, second = (Reading(readings, asker(background=True)) for _ in range(2))
+        await settled()
+        assert (first.begun, second.begun) == (True, False)
+        await first.end()
+        await second.end()
+        assert second.begun
+
+    asyncio.run(scene())
+
+
+def test_people_do_not_wait_for_programs_nor_programs_for_people() -> None:
+    async def scene() -> None:
+        readings = Readings(LIMITS)
+        every = [
+            Reading(readings, one) for one in (asker(background=True), asker(background=False))
+        ]
+        await settled()
+        assert [one.begun for one in every] == [True, True]
+        third = Reading(readings, None)
+        await settled()
+        assert not third.begun
+        for one in (*every, third):
+            await one.end()
+
+    asyncio.run(scene())
+
+
+def test_a_question_that_a_person_joins_waits_for_no_program_any_more() -> None:
+    async def scene() -> None:
+        readings = Readings(LIMITS)
+        first, second = (Reading(readings, asker(background=True)) for _ in range(2))
+        await settled()
+        second.asker.join(background=False)
+        await second.end()
+        assert second.begun
+        await first.end()
+
+    asyncio.run(scene())
+
+
+def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
+    async def scene() -> None:
+        readings = Readings(LIMITS)
+        first, second, third = (Reading(readings, asker(background=True)) for _ in range(3))
+        await settled()
+        for given_up in (second, first):
+            given_up.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await given_up.task
+        await third.end()
+        assert third.begun
+        last = Reading(readings, asker(background=True))
+        await last.end()
+
+    asyncio.run(scene())
+
+
+def test_one_that_is_given_up_just_when_it_gets_its_place_does_not_keep_it() -> None:
+    async def scene() -> None:
+        readings = Readings(LIMITS)
+        first, second = (Reading(readings, asker(background=True)) for _ in range(2))
+        await settled()
+        first._end.set()
+        while not first.task.done():
+            await asyncio.sleep(0)
+        second.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await second.task
+        third = Reading(readings, asker(background=True))
+        await third.end()
+        assert third.begun
+
+    asyncio.run(scene())
+
+
+def test_of_many_large_reports_of_programs_so_many_go_on_to_their_second_page(
+    pbx: FaultServer,
+) -> None:
+    rows = [{"Dn": str(number)} for number in range(5)]
+    limits = Limits(report_page=3, readings_for_programs=2, calls_at_first=8)
+    go_on = threading.Event()
+    later = faults.held_until(go_on, faults.listing(rows))
+
+    async def by_page(exchange: Exchange) -> None:
+        first = b"$skip" not in exchange.request.target
+        await (faults.listing(rows) if first else later)(exchange)
+
+    def pages(first: bool) -> int:
+        asked = (one.target for one in pbx.received if REPORT.encode() in one.target)
+        return sum((b"$skip" not in target) == first for target in asked)
+
+    async def scene() -> None:
+        client = XapiClient(connection(pbx.origin), limits=limits)
+
+        async def report(days: int) -> int:
+            with requesting_for(asker(background=True)):
+                start = START + timedelta(days=days)
+                return len((await client.extension_statistics("G", start, END, 0)).rows)
+
+        asked = [asyncio.create_task(report(days)) for days in range(6)]
+        while pages(first=True) < len(asked) or pages(first=False) < limits.readings_for_programs:
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        assert pages(first=False) == limits.readings_for_programs
+        go_on.set()
+        assert await asyncio.gather(*asked) == [len(rows)] * len(asked)
+        await client.aclose()
+
+    pbx.script(REPORT, by_page)
+    asyncio.run(scene())
