@@ -226,7 +226,7 @@ def test_a_pause_too_short_for_a_clock_that_is_set_ends_all_the_same():
     """Its sleep is never shorter than asked for, or the gate would ask for ever."""
 
     async def passes() -> None:
-        gate = Gate(SetClock(NOW), LIMITS)
+        gate = RetryAfterGate(SetClock(NOW), LIMITS)
         gate.pause(1e-9, Busy())
         async with asyncio.timeout(STUCK_SECONDS):
             await gate.passage("GET /")
