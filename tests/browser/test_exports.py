@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from playwright.sync_api import Locator
 
 from telephony.metrics.registry import METRICS
 from tests.browser.overview import Overview, csv_rows
@@ -121,11 +122,17 @@ def test_on_a_phone_the_line_above_the_table_stays_one(at_office: Overview) -> N
     at_office.page.set_viewport_size(PHONE)
     at_office.visit.move(**VIEW)
     line = at_office.page.locator(".st-key-above_table")
-    tops = [
-        line.locator(f".st-key-{key}").bounding_box()["y"] for key in ("choose_columns", "export")
-    ]
-    assert tops[0] == tops[1]
-    at_office.page.locator(".st-key-export").get_by_role("button").first.click()
-    edges = at_office.panel.bounding_box()
-    assert edges["x"] >= 0
-    assert edges["x"] + edges["width"] <= PHONE["width"]
+    columns, export = (line.locator(f".st-key-{key}") for key in ("choose_columns", "export"))
+    at_office.visit.until(lambda: place_of(columns)["y"] == place_of(export)["y"])
+    at_office.open_panel("export")
+    at_office.visit.until(lambda: lies_within(place_of(at_office.panel), PHONE["width"]))
+
+
+def place_of(part: Locator) -> dict[str, float]:
+    found = part.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def lies_within(place: dict[str, float], width: int) -> bool:
+    return 0 <= place["x"] <= place["x"] + place["width"] <= width
