@@ -63,15 +63,15 @@ def _cold(words: str, options: Options, fixed: tuple[int, ...]) -> Iterator[repo
 
 
 def _asked(connection: Connection, fixed: int | None = None) -> float:
-    """Seconds from the question to the frame, with an empty store, at a ``fixed`` pace if given."""
+    """Seconds from query to frame with an empty store; ``fixed``: a limit that never changes."""
     with tempfile.TemporaryDirectory() as folder:
         access = DataAccess(lambda: connection, store=open_store(Path(folder)))
         with closing(access):
             access.groups()  # signed in, as when a page is opened
             if fixed is not None:
-                pace = access._pbx.pace
-                pace._limit = fixed
-                pace.answered = pace.refused = lambda *_: None  # type: ignore[method-assign]
+                limiter = access._pbx.limiter
+                limiter._limit = fixed
+                limiter.answered = limiter.refused = lambda *_: None  # type: ignore[method-assign]
             yesterday = datetime.now(stored_year.ZONE).date() - timedelta(days=1)
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
             period = resolve(chosen, datetime.now(UTC), stored_year.ZONE)

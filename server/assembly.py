@@ -39,7 +39,7 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Runtime:
         connector(settings, demo),
         clock=clock,
         store=store,
-        calls_at_once=settings.max_calls,
+        max_concurrent_requests=settings.max_concurrent_requests,
         rates=settings.rates,
     )
     runtime = Runtime(settings, access, settings.zone, clock, settings.demo)
@@ -66,7 +66,7 @@ def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connecti
         try:
             return Connection(demo.origin(), CLIENT_ID, key)
         except DemoGoneError as error:
-            raise Unreachable(request="start of the demo PBX", pbx_words=str(error)) from error
+            raise Unreachable(request="start of the demo PBX", pbx_message=str(error)) from error
 
     return connect
 

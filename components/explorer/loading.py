@@ -56,7 +56,7 @@ def ask(state: Exploration, now: datetime) -> Result:
             comparison = compared(everything, state.options, received)
         elif everything is not None and isinstance(refusal, QueryRefused):
             refused = _refused_alone(access, question, state.options)
-            words = f"and said: {refusal.pbx_words}" if refusal.pbx_words else "without a word."
+            words = f"and said: {refusal.pbx_message}" if refusal.pbx_message else "without a word."
             said = f"The PBX answered with status {refusal.status} {words}"
             comparison = judge_refusal(everything.frame, state.options, refused, said)
     return Result(state, question, received, refusal, everything, unchecked, comparison)

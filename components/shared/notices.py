@@ -212,9 +212,9 @@ def age_words(now: datetime, then: datetime) -> str:
 
 def said(error: XapiError) -> str:
     """What was heard of it: the PBX's own words, or the network's where no answer came; or none."""
-    if not error.pbx_words:
+    if not error.pbx_message:
         return ""
-    return f"The PBX said: {error.pbx_words}" if error.status else error.pbx_words
+    return f"The PBX said: {error.pbx_message}" if error.status else error.pbx_message
 
 
 def small_print(error: XapiError) -> str:

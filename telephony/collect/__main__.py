@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     access = DataAccess(
         lambda: connection_of(settings),
         store=store,
-        calls_at_once=settings.max_calls,
+        max_concurrent_requests=settings.max_concurrent_requests,
         rates=settings.rates,
     )
     with closing(access):

@@ -48,14 +48,14 @@ class DataAccess:
         clock: Clock | None = None,
         keeping: CachePolicy | None = None,
         store: HistoryStore | None = None,
-        calls_at_once: int | None = None,
+        max_concurrent_requests: int | None = None,
         rates: Rates | None = None,
     ) -> None:
         clock, keeping = clock or SystemClock(), keeping or CachePolicy()
         self._store = store or temporary_store()
         self._loop = BackgroundLoop("pbx")
-        self._pbx = SharedPbx(self._store, clock, calls_at_once, rates)
-        self._client = LazyClient(connect, clock, self._pbx.pace, self._pbx.serve)
+        self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
+        self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.serve)
         self._directory = GroupDirectory(self._loop, self._client, clock, keeping)
         every = (self._loop, self._client, self._directory, clock, keeping)
         self._histories = HistoryService(
@@ -63,7 +63,7 @@ class DataAccess:
             client=self._client,
             directory=self._directory,
             store=self._store,
-            pace=self._pbx.pace,
+            limiter=self._pbx.limiter,
             clock=clock,
             keeping=keeping,
         )

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.periods.calendar import (
-    ONE_DAY,
-    date_words,
-    day_words,
-)
+from telephony.periods.calendar import ONE_DAY, date_words, day_words
 from telephony.periods.wall_clock import skipped_at, start_of_day
 
 

@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.periods.calendar import (
-    ONE_DAY,
-    day_words,
-    months_earlier,
-    moved,
-    whole_months,
-)
+from telephony.periods.calendar import ONE_DAY, day_words, months_earlier, moved, whole_months
 from telephony.periods.period import Period, _wall, period_words
 from telephony.periods.presets import Preset, preset_days
 from telephony.periods.wall_clock import instant

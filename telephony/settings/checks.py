@@ -20,7 +20,7 @@ from telephony.periods.wall_clock import zone_names
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # More would be felt by those who telephone over the same machine.
-MOST_CALLS = 8
+MAX_CONCURRENT_REQUESTS = 8
 MOST_REQUESTS = 1_000_000
 _LAST_PORT = 65_535
 _DIGITS = re.compile(r"[0-9]{1,7}")
@@ -100,12 +100,14 @@ def data_dir(path: Path) -> Path:
     return path
 
 
-def max_calls(text: object) -> int:
+def max_concurrent_requests(text: object) -> int:
     """How many calls to the PBX may be under way at once."""
-    allowed = {str(number): number for number in range(1, MOST_CALLS + 1)}
+    allowed = {str(number): number for number in range(1, MAX_CONCURRENT_REQUESTS + 1)}
     number = allowed.get(str(text).strip())
     if number is None:
-        raise ValueError(f"is not a number from 1 to {MOST_CALLS}. The PBX answers phones as well.")
+        raise ValueError(
+            f"is not a number from 1 to {MAX_CONCURRENT_REQUESTS}. The PBX answers phones as well."
+        )
     return number
 
 

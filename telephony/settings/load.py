@@ -63,9 +63,9 @@ class Settings(BaseSettings):
     """The checked configuration. Made by ``load_settings``; frozen.
 
     ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
-    of ``client_id`` and ``api_key`` are there with it. ``data_dir`` need not exist. ``max_calls``
-    bounds the requests to the PBX at once, ``rates`` those of programs over time; ``secret`` seals
-    what copies of the dashboard share.
+    of ``client_id`` and ``api_key`` are there with it. ``data_dir`` need not exist.
+    ``max_concurrent_requests`` bounds the requests to the PBX that are under way together,
+    ``rates`` those of programs over time; ``secret`` encrypts what copies of the dashboard share.
     ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
     """
 
@@ -94,8 +94,8 @@ class Settings(BaseSettings):
     holidays: Annotated[str, AfterValidator(checked_region)] | None = Field(
         default=None, validation_alias="DASHBOARD_HOLIDAYS"
     )
-    max_calls: Annotated[int, BeforeValidator(checks.max_calls)] = Field(
-        default=checks.MOST_CALLS, validation_alias="THREECX_MAX_CALLS"
+    max_concurrent_requests: Annotated[int, BeforeValidator(checks.max_concurrent_requests)] = (
+        Field(default=checks.MAX_CONCURRENT_REQUESTS, validation_alias="THREECX_MAX_CALLS")
     )
     requests_per_minute: Annotated[int, BeforeValidator(checks.requests)] = Field(
         default=Rates.per_minute, validation_alias="THREECX_REQUESTS_PER_MINUTE"

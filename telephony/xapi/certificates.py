@@ -109,5 +109,5 @@ def _unreadable(setting: str, path: str, error: Exception) -> CertificateProblem
     return CertificateProblem(
         "The file of your own certificate authority cannot be read.",
         f"Name a PEM file in {setting} that this program may read.",
-        pbx_words=f"{path}: {error}",
+        pbx_message=f"{path}: {error}",
     )

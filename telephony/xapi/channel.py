@@ -30,12 +30,12 @@ class Channel:
         connection: Connection,
         clock: Clock,
         limits: Limits,
-        pace: ConcurrencyLimiter | None = None,
+        limiter: ConcurrencyLimiter | None = None,
     ) -> None:
         self._origin = connection.origin
         self._clock = clock
         self._transport = Transport(connection, clock, limits)
-        self.pace = pace or ConcurrencyLimiter(limits)
+        self.limiter = limiter or ConcurrencyLimiter(limits)
         self.gate = RetryAfterGate(clock, limits)
 
     async def aclose(self) -> None:
@@ -50,7 +50,7 @@ class Channel:
         """
         while True:
             await self.gate.passage(request)
-            async with self.pace.place():
+            async with self.limiter.place():
                 if self.gate.admits(request):
                     yield
                     return
@@ -82,19 +82,19 @@ class Channel:
         else:
             self.gate.answered()
         if reply.status in _ASKS_TO_WAIT or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.pace.refused()
+            self.limiter.refused()
         return reply
 
     def _failed(self, error: XapiError, request: str, began: int, *, for_all: bool) -> None:
         if isinstance(error, Unreachable | CertificateProblem):
             self.gate.failed(error, request, began=began, for_all=for_all)
         if isinstance(error, Unreachable | TimedOut):
-            self.pace.refused()
+            self.limiter.refused()
 
     def _refused(self, reply: Response, request: str, began: int) -> None:
         kind = Busy if reply.status in _ASKS_TO_WAIT else Unreachable
         # without the words of the PBX: they belong to whoever asked
-        error = kind(request=request, status=reply.status, pbx_words=status_words(reply.status))
+        error = kind(request=request, status=reply.status, pbx_message=status_words(reply.status))
         self.gate.failed(error, request, began=began, for_all=False)
         now = reply.date or self._clock.now()  # a moment it names is one of its own clock
         wait = retry_after_seconds(reply.headers.get("retry-after"), now)

@@ -16,7 +16,7 @@ from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
     NoSuchGroup,
     NotAllowed,
-    NotAnApiAnswer,
+    NotAnApiResponse,
     NotOnThisVersion,
     QueryRefused,
     TimedOut,
@@ -63,12 +63,12 @@ class XapiClient:
         *,
         clock: Clock | None = None,
         limits: Limits | None = None,
-        pace: ConcurrencyLimiter | None = None,
+        limiter: ConcurrencyLimiter | None = None,
         shared: SharedSignIn | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._limits = limits or Limits()
-        self._calls = RequestRunner(connection, self._clock, self._limits, pace, shared)
+        self._calls = RequestRunner(connection, self._clock, self._limits, limiter, shared)
         usual = {
             REPORT.name: self._limits.report_page,
             USER_ACTIVITY.name: self._limits.report_page,
@@ -137,7 +137,7 @@ class XapiClient:
             QueryRefused,
             NotAllowed,
             NotOnThisVersion,
-            NotAnApiAnswer,
+            NotAnApiResponse,
         ):  # an older build, a lesser right
             answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         return hours_of_groups(answer.rows)
@@ -145,14 +145,14 @@ class XapiClient:
     async def groups(self) -> tuple[Group, ...]:
         """The groups that reports can be asked by, as the PBX orders them.
 
-        Raises NotAnApiAnswer for groups of which none has a number: that is no PBX without any.
+        Raises NotAnApiResponse for groups of which none has a number: that is no PBX without any.
         """
         options = ODataOptions(select=("Id", "Number", "Name"))
         answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         for note in answer.notes:
             log.warning("The list of groups may be incomplete. %s", note)
         if answer.rows and not any(map(has_number, answer.rows)):
-            raise NotAnApiAnswer.no_readable_row(
+            raise NotAnApiResponse.no_readable_row(
                 len(answer.rows), "group number (Number)", **answer.requests[0].facts
             )
         return groups_of(answer.rows)
@@ -251,7 +251,7 @@ def _check_number(group: str) -> None:
 
 
 def _page_of(answer: JsonResponse) -> Page:
-    """The rows of a collection's answer. Raises NotAnApiAnswer: a missing list is not empty."""
+    """The rows of a collection's answer. Raises NotAnApiResponse: a missing list is not empty."""
     reply, value = answer.reply, answer.value.get("value")
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise reply.no_answer("JSON without the list “value”")

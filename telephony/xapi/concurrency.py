@@ -17,9 +17,9 @@ from statistics import median
 from typing import Final
 
 from telephony.settings.rates import Rates
-from telephony.xapi.budget import Budget
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.limits import Limits
+from telephony.xapi.request_budget import RequestBudget
 from telephony.xapi.requester import Requester, current_requester
 
 # Latency has held while a call takes at most so many times what it takes an idle PBX …
@@ -46,14 +46,14 @@ class ConcurrencyLimiter:
         self,
         limits: Limits | None = None,
         join: Callable[[], Awaitable[None]] | None = None,
-        budget: Budget | None = None,
+        budget: RequestBudget | None = None,
     ) -> None:
         limits = limits or Limits()
         self._join = join
-        self.budget = budget or Budget(Rates(), SystemClock())
-        self._most = limits.calls_at_once
+        self.budget = budget or RequestBudget(Rates(), SystemClock())
+        self._most = limits.max_concurrent_requests
         self._allowed = self._most if join is None else 0
-        self._limit = min(limits.calls_at_first, self._most)
+        self._limit = min(limits.initial_concurrent_requests, self._most)
         self._slow_start = True
         self._waiting: deque[tuple[Requester | None, asyncio.Future[None]]] = deque()
         self._joining: asyncio.Future[None] | None = None
@@ -82,8 +82,8 @@ class ConcurrencyLimiter:
             await asyncio.shield(self._joining)
         await self._enter()
         try:
-            if (asker := current_requester()) is not None:
-                await self.budget.count(asker)
+            if (requester := current_requester()) is not None:
+                await self.budget.count(requester)
             yield
         finally:
             self._leave()
@@ -130,10 +130,10 @@ class ConcurrencyLimiter:
             self.in_flight += 1
             return
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        asker = current_requester()
-        self._waiting.append((asker, place))
+        requester = current_requester()
+        self._waiting.append((requester, place))
         try:
-            while not (_goes_first(asker) or place.done()):
+            while not (_goes_first(requester) or place.done()):
                 await asyncio.wait({place}, timeout=_LOOK_SECONDS)
                 self._admit()  # a person may have joined, who may use the place that is left free
             await place
@@ -157,12 +157,12 @@ class ConcurrencyLimiter:
                 self.in_flight += 1
                 first[1].set_result(None)
 
-    def _has_room(self, asker: Requester | None) -> bool:
+    def _has_room(self, requester: Requester | None) -> bool:
         """Programs leave one of several places free: a person must not wait for a slow export."""
-        most = self.limit if _goes_first(asker) else max(1, self.limit - 1)
+        most = self.limit if _goes_first(requester) else max(1, self.limit - 1)
         return self.in_flight < most
 
 
-def _goes_first(asker: Requester | None) -> bool:
+def _goes_first(requester: Requester | None) -> bool:
     """People, and what is asked for all: the sign-in, the list of groups."""
-    return asker is None or asker.has_people
+    return requester is None or requester.has_people

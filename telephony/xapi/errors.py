@@ -19,7 +19,7 @@ class Facts(TypedDict, total=False):
 
     request: str
     status: int | None
-    pbx_words: str
+    pbx_message: str
     seconds: float | None
     received_bytes: int
 
@@ -29,7 +29,7 @@ class XapiError(Exception):
 
     ``headline`` says what happened, ``advice`` what to do, both in plain words. ``request`` is the
     call it happened to ("" when none was sent), ``status`` its HTTP status if there was one, and
-    ``pbx_words`` what the PBX itself said: text from outside, to be shown as data. An answer that
+    ``pbx_message`` what the PBX itself said: text from outside, to be shown as data. An answer that
     was read tells its cost, too: ``seconds`` to its last byte (else None), ``received_bytes``.
     ``retry_at`` (aware UTC) is known where no request at all is sent before; ``shared``: it
     happened to another request, and this one was not sent.
@@ -46,7 +46,7 @@ class XapiError(Exception):
         self.advice = advice or self.advice
         self.request: str = facts.get("request", "")
         self.status: int | None = facts.get("status")
-        self.pbx_words: str = facts.get("pbx_words", "")
+        self.pbx_message: str = facts.get("pbx_message", "")
         self.seconds: float | None = facts.get("seconds")
         self.received_bytes: int = facts.get("received_bytes", 0)
         super().__init__(f"{self.headline} {self.advice}")
@@ -161,7 +161,7 @@ class QueryRefused(XapiError):
     )
 
     def __init__(self, headline: str = "", advice: str = "", **facts: Unpack[Facts]) -> None:
-        if words := facts.get("pbx_words"):
+        if words := facts.get("pbx_message"):
             advice = advice or f"It says: {words}"
         super().__init__(headline, advice, **facts)
 
@@ -197,7 +197,7 @@ class Busy(XapiError):
         self.retry_at = retry_at
 
     @classmethod
-    def too_many_questions(cls, waiting: int) -> Busy:
+    def too_many_waiting(cls, waiting: int) -> Busy:
         """This dashboard has more questions waiting than it wants to put to the PBX."""
         return cls(
             headline=f"{waiting} questions to the PBX are waiting already.",
@@ -252,7 +252,7 @@ class CertificateProblem(XapiError):
     )
 
 
-class NotAnApiAnswer(XapiError):
+class NotAnApiResponse(XapiError):
     """Something answered, but not as a 3CX XAPI does."""
 
     kind = "not an API answer"
@@ -263,7 +263,7 @@ class NotAnApiAnswer(XapiError):
     )
 
     @classmethod
-    def no_readable_row(cls, rows: int, what: str, **facts: Unpack[Facts]) -> NotAnApiAnswer:
+    def no_readable_row(cls, rows: int, what: str, **facts: Unpack[Facts]) -> NotAnApiResponse:
         """So many rows came, and none of them has ``what`` each must have."""
         none = "the one row has no" if rows == 1 else f"none of the {rows:,} rows has a"
         return cls(
@@ -271,7 +271,7 @@ class NotAnApiAnswer(XapiError):
                 f"No row of it has a readable {what}. An update of 3CX may have renamed the field, "
                 "or a proxy changes what passes."
             ),
-            **(facts | {"pbx_words": f"{none} readable {what}"}),
+            **(facts | {"pbx_message": f"{none} readable {what}"}),
         )
 
 

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from telephony.xapi.errors import (
     Busy,
     Facts,
-    NotAnApiAnswer,
+    NotAnApiResponse,
     QueryRefused,
     TimedOut,
     Unreachable,
@@ -57,7 +57,7 @@ def failed_reply(
         return RetryableError(TimedOut(**facts))
     if HTTPStatus.BAD_REQUEST <= reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return QueryRefused(**facts)
-    return NotAnApiAnswer(**facts)
+    return NotAnApiResponse(**facts)
 
 
 def _server_error(reply: Response, facts: Facts, *, shaped: bool) -> RetryableError:
@@ -66,11 +66,11 @@ def _server_error(reply: Response, facts: Facts, *, shaped: bool) -> RetryableEr
         advice = "Try again in a minute. If that does not help, its own log says why."
         return RetryableError(Busy(None, headline, advice, **facts))
     if not (reply.is_json and spoken_words(reply)):
-        facts["pbx_words"] = ""
+        facts["pbx_message"] = ""
     return RetryableError(QueryRefused(**facts), attempts=ATTEMPTS_AT_A_SHAPED_QUERY)
 
 
 def named_limit(refusal: QueryRefused) -> int | None:
     """The largest $top that a 400 names ("The limit of '100' for Top query has been exceeded")."""
-    named = _TOP_LIMIT.search(refusal.pbx_words)
+    named = _TOP_LIMIT.search(refusal.pbx_message)
     return int(named[1]) if named and refusal.status == HTTPStatus.BAD_REQUEST else None

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 class Limits:
     """Seconds, bytes, rows and attempts. A test gives smaller ones."""
 
-    calls_at_once: int = 8
+    max_concurrent_requests: int = 8
     """Never more, however fast it answers: 3CX answers phones on the same machine."""
-    calls_at_first: int = 2
+    initial_concurrent_requests: int = 2
     """Before anything is known about how fast the PBX is."""
-    readings_for_programs: int = 8
+    multi_page_reads_for_programs: int = 8
     """Of several pages, read at once for exports and the collector: as many as requests."""
-    readings_for_people: int = 24
+    multi_page_reads_for_people: int = 24
     """The same for pages: of ten thousand extensions they hold 150 MB together."""
     deadline_seconds: float = 60.0
     """For one request with its retries; nginx in front of 3CX gives up at about that time."""

@@ -31,9 +31,9 @@ class Reading:
         """Whether it may go on to its next page."""
         return self._place is not None
 
-    async def take_place(self, asker: Requester | None) -> None:
+    async def take_place(self, requester: Requester | None) -> None:
         """Wait for one. What belongs to nobody counts as asked by people."""
-        self._place = await self._readings.taken(asker)
+        self._place = await self._readings.taken(requester)
 
     def end(self) -> None:
         """Give the place back, if it has one."""
@@ -45,8 +45,8 @@ class Readings:
     """Places for readings, those of people apart from those of programs. Of one event loop."""
 
     def __init__(self, limits: Limits) -> None:
-        self._people = asyncio.Semaphore(limits.readings_for_people)
-        self._programs = asyncio.Semaphore(limits.readings_for_programs)
+        self._people = asyncio.Semaphore(limits.multi_page_reads_for_people)
+        self._programs = asyncio.Semaphore(limits.multi_page_reads_for_programs)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -57,19 +57,19 @@ class Readings:
         finally:
             reading.end()
 
-    async def taken(self, asker: Requester | None) -> asyncio.Semaphore:
+    async def taken(self, requester: Requester | None) -> asyncio.Semaphore:
         """Whom the place has to be given back to, when there was one."""
-        if asker is not None and await self._taken_by_program(asker):
+        if requester is not None and await self._taken_by_program(requester):
             return self._programs
         await self._people.acquire()
         return self._people
 
-    async def _taken_by_program(self, asker: Requester) -> bool:
+    async def _taken_by_program(self, requester: Requester) -> bool:
         """Wait among the programs; False as soon as a person waits as well."""
         taking = asyncio.ensure_future(self._programs.acquire())
         kept = False
         try:
-            while not asker.has_people and not taking.done():
+            while not requester.has_people and not taking.done():
                 await asyncio.wait((taking,), timeout=_LOOK_SECONDS)
             kept = taking.done()
             return kept

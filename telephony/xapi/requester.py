@@ -45,19 +45,19 @@ class Requester:
             self._people -= 1
 
 
-_asker: ContextVar[Requester | None] = ContextVar("asker", default=None)
+_requester: ContextVar[Requester | None] = ContextVar("requester", default=None)
 
 
 def current_requester() -> Requester | None:
     """For whom the running task asks; None for what belongs to nobody, such as the sign-in."""
-    return _asker.get()
+    return _requester.get()
 
 
 @contextmanager
-def requesting_for(asker: Requester | None) -> Iterator[None]:
-    """Requests made in here, and in tasks begun in here, are ``asker``'s; None: nobody's."""
-    before = _asker.set(asker)
+def requesting_for(requester: Requester | None) -> Iterator[None]:
+    """Requests made in here, and in tasks begun in here, are ``requester``'s; None: nobody's."""
+    before = _requester.set(requester)
     try:
         yield
     finally:
-        _asker.reset(before)
+        _requester.reset(before)

@@ -79,13 +79,13 @@ class RequestRunner:
         connection: Connection,
         clock: Clock,
         limits: Limits,
-        pace: ConcurrencyLimiter | None = None,
+        limiter: ConcurrencyLimiter | None = None,
         shared: SharedSignIn | None = None,
     ) -> None:
         self._origin = connection.origin
         self._clock = clock
         self._limits = limits
-        self._channel = Channel(connection, clock, limits, pace)
+        self._channel = Channel(connection, clock, limits, limiter)
         self._tokens = TokenHolder(connection, self._channel, clock, limits, shared)
         self._budget = RetryBudget(clock, limits)
         self._missing = MissingEndpoints(clock, limits)
@@ -102,7 +102,7 @@ class RequestRunner:
         """Ask ``path``, with its query, of ``endpoint``. Raises an XapiError after all is tried.
 
         ``shaped``: the caller's own options are in the path. ``kind``: calls of the same kind take
-        the PBX about as long, which is how the pace is found. The deadline covers everything:
+        the PBX about as long, which is how the limiter is found. The deadline covers everything:
         waiting for a slot, signing in, attempts and the pauses between them.
         """
         call = _Call(endpoint, path, f"GET {self._origin}{path}", shaped, kind)
@@ -110,7 +110,7 @@ class RequestRunner:
             return await self._in_time(call)
         except XapiError as error:
             if not error.shared:
-                words = error.pbx_words or error.headline
+                words = error.pbx_message or error.headline
                 # without the path: it holds what somebody searched for
                 log.warning("%s: %s: %s", endpoint.name, error.kind, words)
             raise
@@ -134,7 +134,7 @@ class RequestRunner:
         if call.waiting:
             headline = "Too many questions to the PBX are waiting."
             return Busy(headline=headline, request=call.request)
-        self._channel.pace.refused()
+        self._channel.limiter.refused()
         return TimedOut(request=call.request)
 
     async def _with_retries(self, call: _Call) -> JsonResponse:
@@ -171,8 +171,8 @@ class RequestRunner:
             async with self._channel.slot(call.request):
                 call.waiting = False
                 if self._tokens.is_current(token):
-                    if (asker := current_requester()) is not None:
-                        asker.sent = True
+                    if (requester := current_requester()) is not None:
+                        requester.sent = True
                     text = token.value.get_secret_value()
                     return await self._channel.get(call.path, text), token
 
@@ -234,6 +234,6 @@ class RequestRunner:
         value = reply.json_object()
         self._budget.earn()
         if call.kind is not None:
-            self._channel.pace.answered(call.kind, reply.seconds)
+            self._channel.limiter.answered(call.kind, reply.seconds)
         self._missing.answered(call.endpoint.name)
         return JsonResponse(value, reply, token)

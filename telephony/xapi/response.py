@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from telephony.formatting.text import clean
-from telephony.xapi.errors import Facts, NotAnApiAnswer, shortened
+from telephony.xapi.errors import Facts, NotAnApiResponse, shortened
 from telephony.xapi.response_body import parse_json
 from telephony.xapi.retry_after import http_date
 
@@ -56,7 +56,7 @@ class Response:
         return self._facts(shortened(clean(words), WORDS_LIMIT) or status_words(self.status))
 
     def json_object(self) -> dict[str, Any]:
-        """The JSON object of a good answer. Raises NotAnApiAnswer for anything else."""
+        """The JSON object of a good answer. Raises NotAnApiResponse for anything else."""
         if self.status != HTTPStatus.OK:
             raise self.no_answer(status_words(self.status))
         if not self.is_json:
@@ -70,15 +70,15 @@ class Response:
             raise self.no_answer("JSON, but no object")
         return value
 
-    def no_answer(self, why: str) -> NotAnApiAnswer:
+    def no_answer(self, why: str) -> NotAnApiResponse:
         """The error that says so, with this answer's facts."""
-        return NotAnApiAnswer(**self._facts(why))
+        return NotAnApiResponse(**self._facts(why))
 
     def _facts(self, words: str) -> Facts:
         return {
             "request": self.request,
             "status": self.status,
-            "pbx_words": words,
+            "pbx_message": words,
             "seconds": self.seconds,
             "received_bytes": self.received_bytes,
         }

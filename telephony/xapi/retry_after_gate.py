@@ -120,7 +120,7 @@ class RetryAfterGate:
         self._opens_at = max(self._opens_at, self._clock.monotonic() + seconds)
 
     def _fall(self, error: XapiError, seconds: float) -> None:
-        log.warning("the PBX is taken for down: %s: %s", error.kind, error.pbx_words)
+        log.warning("the PBX is taken for down: %s: %s", error.kind, error.pbx_message)
         self._cause = error
         self._probe_at = self._clock.monotonic() + seconds
 

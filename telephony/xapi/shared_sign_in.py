@@ -34,17 +34,17 @@ class SharedSignIn(Protocol):
     their credential was refused.
     """
 
-    def alone(self) -> AbstractAsyncContextManager[None]:
+    def exclusive(self) -> AbstractAsyncContextManager[None]:
         """While this is held, no other program signs in. Raises BadCredentials where it may not."""
 
     async def read(self) -> SharedToken | None:
         """The token that was kept last, used up or not; None where there is none."""
 
-    async def keep(self, token: SharedToken) -> None:
+    async def store(self, token: SharedToken) -> None:
         """Put it in the place of the one before; a refusal is over."""
 
     async def refusal(self, credential: SecretStr) -> SharedRefusal | None:
         """What was kept last, if it was for this very credential and still stands."""
 
-    async def keep_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
+    async def store_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
         """Put it in the place of the one before."""

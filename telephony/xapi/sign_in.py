@@ -151,7 +151,7 @@ class TokenHolder:
         A token that the PBX has refused us is used up, whoever it was given to.
         """
         assert self._shared is not None  # noqa: S101  # for the type checker
-        async with self._shared.alone():
+        async with self._shared.exclusive():
             now = self._clock.monotonic()
             found = await self._shared.read()
             text = found.value.get_secret_value() if found else ""
@@ -163,7 +163,7 @@ class TokenHolder:
                 raise kept
             token = await self._grant()
             left = token.renew_at - self._clock.monotonic()
-            await self._shared.keep(SharedToken(token.value, left))
+            await self._shared.store(SharedToken(token.value, left))
             return token
 
     async def _grant(self) -> Token:
@@ -184,8 +184,8 @@ class TokenHolder:
         seconds = self._limits.refused_seconds
         self._wait(refused, seconds)
         if self._shared is not None:
-            kept = SharedRefusal(seconds, refused.status, refused.pbx_words)
-            await self._shared.keep_refusal(self._credential, kept)
+            kept = SharedRefusal(seconds, refused.status, refused.pbx_message)
+            await self._shared.store_refusal(self._credential, kept)
 
     async def _recall(self) -> BadCredentials | None:
         """The refusal of this credential that the store remembers, from an earlier start too."""
@@ -194,7 +194,7 @@ class TokenHolder:
             return None
         seconds = min(kept.seconds_left, self._limits.refused_seconds)
         made = BadCredentials.static_token_refused if self.is_fixed else BadCredentials
-        refused = made(self._in(seconds), status=kept.status, pbx_words=kept.words)
+        refused = made(self._in(seconds), status=kept.status, pbx_message=kept.words)
         self._wait(refused, seconds)
         return refused
 

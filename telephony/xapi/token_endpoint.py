@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection, fits_a_header
-from telephony.xapi.errors import BadCredentials, NotAnApiAnswer, TimedOut, XapiError
+from telephony.xapi.errors import BadCredentials, NotAnApiResponse, TimedOut, XapiError
 from telephony.xapi.failures import RetryableError, failed_reply
 from telephony.xapi.limits import Limits
 from telephony.xapi.response import Response
@@ -81,7 +81,7 @@ class TokenEndpoint:
             retry_at = self._clock.now() + timedelta(seconds=self._limits.refused_seconds)
             return BadCredentials(retry_at, **facts)
         if reply.status in _NO_SUCH_ADDRESS:
-            return NotAnApiAnswer(
+            return NotAnApiResponse(
                 "Programs cannot sign in at this address.",
                 "The PBX may be starting: the sign-in is tried again within half a minute. If it "
                 "stays so, check that THREECX_URL names the PBX itself.",

@@ -20,7 +20,7 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
     Facts,
-    NotAnApiAnswer,
+    NotAnApiResponse,
     QueryRefused,
     TimedOut,
     TooLarge,
@@ -134,10 +134,10 @@ class Transport:
         except BodyTooLarge:
             raise TooLarge(**facts) from None
         except BodyUnasked:
-            facts["pbx_words"] = f"packed as {clean(shortened(packed, 40))}"
-            raise NotAnApiAnswer(**facts) from None
+            facts["pbx_message"] = f"packed as {clean(shortened(packed, 40))}"
+            raise NotAnApiResponse(**facts) from None
         except BodyBroken as error:
-            facts["pbx_words"] = str(error)
+            facts["pbx_message"] = str(error)
             raise RetryableError(Unreachable(**facts)) from None
 
     def _failure(
@@ -145,7 +145,10 @@ class Transport:
     ) -> XapiError | RetryableError:
         """The verdict on a request that brought no whole response."""
         reason = _innermost(error)
-        facts: Facts = {"request": request, "pbx_words": shortened(clean(str(reason)), WORDS_LIMIT)}
+        facts: Facts = {
+            "request": request,
+            "pbx_message": shortened(clean(str(reason)), WORDS_LIMIT),
+        }
         if isinstance(reason, ssl.SSLCertVerificationError):
             return certificate_problem(reason, self._connection.host, self._clock.now(), facts)
         if isinstance(error, httpx.ConnectError) and _speaks_no_tls(reason):
@@ -155,7 +158,7 @@ class Transport:
         if isinstance(error, httpx.TimeoutException):
             return RetryableError(TimedOut(**facts))
         if isinstance(error, httpx.LocalProtocolError):
-            return NotAnApiAnswer(**facts)
+            return NotAnApiResponse(**facts)
         return RetryableError(self._unreachable(facts))
 
     def _without_tls(self, facts: Facts) -> Unreachable:

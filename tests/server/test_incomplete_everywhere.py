@@ -34,7 +34,7 @@ from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain
 from telephony.query.trend_view import By
 from telephony.query.view import CallArea, Query
-from telephony.xapi.errors import NotAnApiAnswer
+from telephony.xapi.errors import NotAnApiResponse
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -343,13 +343,13 @@ def test_rows_of_which_none_can_be_read_are_no_figures_inside(
 ) -> None:
     history = access.history(asked(kind), Grain.DAY)
     assert not history.held
-    assert {type(gap.error) for gap in history.gaps} == {NotAnApiAnswer}
+    assert {type(gap.error) for gap in history.gaps} == {NotAnApiResponse}
     question = RawQuestion(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
     for ask in (
         lambda: access.extension_statistics(asked(kind)),
         lambda: access.received(question),
     ):
-        with pytest.raises(NotAnApiAnswer):
+        with pytest.raises(NotAnApiResponse):
             ask()
 
 

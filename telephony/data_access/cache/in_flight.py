@@ -55,7 +55,7 @@ class InFlight(Generic[T]):
 class _Running(Generic[T]):
     as_of: datetime
     future: Future[T]
-    asker: Requester = field(default_factory=Requester)
+    requester: Requester = field(default_factory=Requester)
 
 
 class InFlightTable(Generic[K, T]):
@@ -69,8 +69,8 @@ class InFlightTable(Generic[K, T]):
     def count(self, *, background: bool) -> int:
         """How many are under way for people, or for programs alone."""
         with self._lock:
-            askers = [running.asker for running in self._running.values()]
-        return sum(asker.has_people != background for asker in askers)
+            requesters = [running.requester for running in self._running.values()]
+        return sum(requester.has_people != background for requester in requesters)
 
     def join(self, key: K, *, background: bool) -> InFlight[T] | None:
         """A share of the question that is under way, None where none is."""
@@ -78,17 +78,17 @@ class InFlightTable(Generic[K, T]):
             running = self._running.get(key)
             if running is None:
                 return None
-            running.asker.join(background=background)
+            running.requester.join(background=background)
         return self._flight(key, running, background=background)
 
     def begin(
         self, key: K, as_of: datetime, work: Coroutine[Any, Any, T], *, background: bool
     ) -> InFlight[T]:
         """Start ``work`` where ``join`` found none; the caller sees to it that nobody else does."""
-        asker = Requester()
-        asker.join(background=background)  # before the work begins: it looks for whom it is
-        with self._lock, requesting_for(asker):
-            running = _Running(as_of, self._loop.submit(work), asker)
+        requester = Requester()
+        requester.join(background=background)  # before the work begins: it looks for whom it is
+        with self._lock, requesting_for(requester):
+            running = _Running(as_of, self._loop.submit(work), requester)
             self._running[key] = running
         flight = self._flight(key, running, background=background)
         running.future.add_done_callback(lambda _: self._ended(key, running))
@@ -101,8 +101,8 @@ class InFlightTable(Generic[K, T]):
 
     def _left(self, key: K, running: _Running[T], *, background: bool) -> None:
         with self._lock:
-            running.asker.leave(background=background)
-            if not running.asker.has_left:
+            running.requester.leave(background=background)
+            if not running.requester.has_left:
                 return
             self._forget(key, running)
         running.future.cancel()

@@ -89,7 +89,7 @@ class SingleFlight(Generic[K, V]):
             # counted apart: programs may wait long for their budget, and must not crowd people out
             up = self._under_way.count(background=background)
             if up >= self._keeping.max_flights:
-                return _failed(now, Busy.too_many_questions(up), held)
+                return _failed(now, Busy.too_many_waiting(up), held)
             flight = self._under_way.begin(key, now, self._fly(key, now), background=background)
             return _with_spare(flight, held)
 

@@ -68,16 +68,16 @@ class Job:
     key: Key
     not_before: datetime
     orders: list[FetchRequest] = field(default_factory=list)
-    asker: Requester = field(default_factory=Requester)
+    requester: Requester = field(default_factory=Requester)
     begun: bool = False
     asking: asyncio.Task[Fetched] | None = None
 
     def join(self, order: FetchRequest) -> None:
         """One more waits for it."""
         self.orders.append(order)
-        self.asker.join(background=order.background)
+        self.requester.join(background=order.background)
 
     def leave(self, order: FetchRequest) -> None:
         """One of them waits no longer."""
         self.orders.remove(order)
-        self.asker.leave(background=order.background)
+        self.requester.leave(background=order.background)

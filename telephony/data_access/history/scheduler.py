@@ -52,11 +52,11 @@ class FetchScheduler:
     """All jobs of one PBX."""
 
     def __init__(
-        self, ask: Ask, store: HistoryStore, pace: ConcurrencyLimiter, clock: Clock
+        self, ask: Ask, store: HistoryStore, limiter: ConcurrencyLimiter, clock: Clock
     ) -> None:
         self._ask = ask
         self._store = store
-        self._pace = pace
+        self._limiter = limiter
         self._clock = clock
         self._jobs: dict[Key, Job] = {}
         self._orders: deque[FetchRequest] = deque()
@@ -116,8 +116,8 @@ class FetchScheduler:
     def _has_place(self, *, background: bool) -> bool:
         if self._closed:
             return False
-        asking = sum(job.asker.has_people != background for job in self._asking)
-        return asking < self._pace.limit + _READY
+        asking = sum(job.requester.has_people != background for job in self._asking)
+        return asking < self._limiter.limit + _READY
 
     def _next(self, *, background: bool) -> Job | None:
         for _ in range(len(self._orders)):
@@ -194,7 +194,7 @@ class FetchScheduler:
         return JobResult(kept, None, requests, trouble)
 
     async def _asked(self, job: Job) -> Fetched:
-        with requesting_for(job.asker):
+        with requesting_for(job.requester):
             job.asking = asyncio.ensure_future(self._ask(job.key))
         try:
             return await job.asking
@@ -275,7 +275,7 @@ def _can_be_stopped(job: Job) -> bool:
 
     One that is just taking its lease looks by itself, afterwards, whether anybody waits.
     """
-    if job.begun and job.asking is not None and not job.asker.sent:
+    if job.begun and job.asking is not None and not job.requester.sent:
         return job.asking.cancel()
     return not job.begun
 

@@ -70,7 +70,7 @@ class HistoryService:
         client: LazyClient,
         directory: GroupDirectory,
         store: HistoryStore,
-        pace: ConcurrencyLimiter,
+        limiter: ConcurrencyLimiter,
         clock: Clock,
         keeping: CachePolicy,
     ) -> None:
@@ -80,8 +80,8 @@ class HistoryService:
         self._store = store
         self._clock = clock
         self._keeping = keeping
-        self._budget = pace.budget
-        self._flights = FetchScheduler(self._asked, store, pace, clock)
+        self._budget = limiter.budget
+        self._flights = FetchScheduler(self._asked, store, limiter, clock)
         self._lock = Lock()
         self._open: LruCache[tuple[Query, Cut], _Open] = LruCache(_MOST_OPEN, keeping.max_bytes)
         self._orders: dict[HistoryFetch, FetchRequest] = {}

@@ -42,12 +42,12 @@ class LazyClient:
         self,
         connect: Callable[[], Connection],
         clock: Clock,
-        pace: ConcurrencyLimiter,
+        limiter: ConcurrencyLimiter,
         sharing: Callable[[str], SharedSignIn | None],
     ) -> None:
         self._connect = connect
         self._clock = clock
-        self._pace = pace
+        self._limiter = limiter
         self._sharing = sharing
         self._connection: Connection | None = None
         self._making: asyncio.Task[XapiClient] | None = None
@@ -65,8 +65,8 @@ class LazyClient:
         next question tries again.
         """
         client = await self._made()
-        if (asker := current_requester()) is not None:
-            await self._pace.budget.admit(asker)
+        if (requester := current_requester()) is not None:
+            await self._limiter.budget.admit(requester)
         return client
 
     async def _made(self) -> XapiClient:
@@ -87,5 +87,5 @@ class LazyClient:
         connection = self._connection
         assert connection is not None  # noqa: S101  # for the type checker
         return XapiClient(
-            connection, clock=self._clock, pace=self._pace, shared=self._sharing(identity)
+            connection, clock=self._clock, limiter=self._limiter, shared=self._sharing(identity)
         )

@@ -20,11 +20,11 @@ from telephony.data_access.store.leases import LEASE_SECONDS, RENEW_SECONDS
 from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.settings.rates import Rates
-from telephony.xapi.budget import Budget, OwnLedger
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.errors import BadCredentials
 from telephony.xapi.limits import Limits
+from telephony.xapi.request_budget import LocalLedger, RequestBudget
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
 
 # Whoever comes new waits about so long for the others to make room.
@@ -37,20 +37,20 @@ _log = logging.getLogger(__name__)
 
 
 class SharedPlaces:
-    """Gives ``pace`` as many places as this program may use."""
+    """Gives ``limiter`` as many places as this program may use."""
 
     def __init__(self, store: HistoryStore, most: int) -> None:
         self._store = store
         self._most = most
         self._held: tuple[str, ...] = ()
         self._pbx = ""
-        self._pace: ConcurrencyLimiter | None = None
+        self._limiter: ConcurrencyLimiter | None = None
         self._beating: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
-    def serve(self, pbx: str, pace: ConcurrencyLimiter) -> None:
-        """From now on ``pace`` asks here for places at this PBX."""
-        self._pbx, self._pace = pbx, pace
+    def serve(self, pbx: str, limiter: ConcurrencyLimiter) -> None:
+        """From now on ``limiter`` asks here for places at this PBX."""
+        self._pbx, self._limiter = pbx, limiter
 
     async def join(self) -> None:
         """Return when there is a place for us, or nobody who could tell."""
@@ -69,7 +69,9 @@ class SharedPlaces:
         idle = 0.0
         while idle < _IDLE_SECONDS:
             await asyncio.sleep(_LOOK_SECONDS)
-            idle = 0.0 if self._pace is not None and self._pace.in_use else idle + _LOOK_SECONDS
+            idle = (
+                0.0 if self._limiter is not None and self._limiter.in_use else idle + _LOOK_SECONDS
+            )
             await self._balanced()
         async with self._lock:
             await self._leave()
@@ -77,16 +79,16 @@ class SharedPlaces:
     async def _balanced(self) -> bool:
         """Take or give back places; True when there is at least one."""
         async with self._lock:
-            return self._pace is None or await self._balance(self._pace)
+            return self._limiter is None or await self._balance(self._limiter)
 
-    async def _balance(self, pace: ConcurrencyLimiter) -> bool:
+    async def _balance(self, limiter: ConcurrencyLimiter) -> bool:
         try:
-            self._held = await asyncio.to_thread(self._fair_share, self._held, pace.in_flight)
+            self._held = await asyncio.to_thread(self._fair_share, self._held, limiter.in_flight)
         except StoreTrouble as trouble:
             _log.debug("requests of several programs are not counted together: %s", trouble.words)
-            pace.allow(self._most)
+            limiter.allow(self._most)
             return True
-        pace.allow(len(self._held))
+        limiter.allow(len(self._held))
         return bool(self._held)
 
     def _fair_share(self, held: tuple[str, ...], in_flight: int) -> tuple[str, ...]:
@@ -103,9 +105,9 @@ class SharedPlaces:
         return self._store.take_leases(*names, at_most=max(share, len(held)))
 
     async def _leave(self) -> None:
-        assert self._pace is not None  # noqa: S101  # for the type checker
+        assert self._limiter is not None  # noqa: S101  # for the type checker
         held, self._held = self._held, ()
-        self._pace.allow(0)
+        self._limiter.allow(0)
         try:
             member = f"member:{self._pbx}:{self._store.owner}"
             await asyncio.to_thread(self._store.give_back, member, *held)
@@ -125,7 +127,7 @@ class StoredSignIn:
         self._renewing: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator[None]:
+    async def exclusive(self) -> AsyncIterator[None]:
         """While this is held nobody else signs in."""
         name = f"sign-in:{self._pbx}"
         if not self._store.shares_sign_ins:
@@ -146,7 +148,7 @@ class StoredSignIn:
         except StoreTrouble:
             return None
 
-    async def keep(self, token: SharedToken) -> None:
+    async def store(self, token: SharedToken) -> None:
         """Put it in the place of the one before."""
         try:
             await asyncio.to_thread(self._store.share_token, self._pbx, token)
@@ -160,7 +162,7 @@ class StoredSignIn:
         except StoreTrouble:
             return None
 
-    async def keep_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
+    async def store_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
         """Put it in the place of the one before."""
         try:
             await asyncio.to_thread(self._store.keep_refusal, self._pbx, credential, refusal)
@@ -200,7 +202,7 @@ class StoredSignIn:
 
 
 class SharedPbx:
-    """What one program needs to share a PBX with others: its pace, the budget, and the sign-in.
+    """What one program needs to share a PBX with others: its limiter, the budget, and the sign-in.
 
     A store that ends with this program is shared with nobody.
     """
@@ -209,18 +211,22 @@ class SharedPbx:
         self,
         store: HistoryStore,
         clock: Clock,
-        calls_at_once: int | None = None,
+        max_concurrent_requests: int | None = None,
         rates: Rates | None = None,
     ) -> None:
-        limits = Limits() if calls_at_once is None else Limits(calls_at_once=calls_at_once)
+        limits = (
+            Limits()
+            if max_concurrent_requests is None
+            else Limits(max_concurrent_requests=max_concurrent_requests)
+        )
         self._store = store
         self._places: SharedPlaces | None = None
         self._sign_in: StoredSignIn | None = None
         if not store.stands_in:
-            self._places = SharedPlaces(store, limits.calls_at_once)
-        self._own_ledger = OwnLedger()
-        self.budget = Budget(rates or Rates(), clock, self._own_ledger)
-        self.pace = ConcurrencyLimiter(
+            self._places = SharedPlaces(store, limits.max_concurrent_requests)
+        self._own_ledger = LocalLedger()
+        self.budget = RequestBudget(rates or Rates(), clock, self._own_ledger)
+        self.limiter = ConcurrencyLimiter(
             limits, self._places.join if self._places else None, self.budget
         )
 
@@ -228,7 +234,7 @@ class SharedPbx:
         """The PBX is known by this identity from now on."""
         if self._places is None:
             return None
-        self._places.serve(pbx, self.pace)
+        self._places.serve(pbx, self.limiter)
         self.budget.share(SharedLedger(self._store, pbx, self._own_ledger))
         self._sign_in = StoredSignIn(self._store, pbx)
         return self._sign_in

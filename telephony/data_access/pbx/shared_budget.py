@@ -8,18 +8,18 @@ import logging
 from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.settings.rates import Rates
-from telephony.xapi.budget import OwnLedger, Spent
+from telephony.xapi.request_budget import LocalLedger, Spent
 
 _log = logging.getLogger(__name__)
 
 
 class SharedLedger:
-    """Satisfies ``telephony.xapi.budget.Ledger``.
+    """Satisfies ``telephony.xapi.request_budget.Ledger``.
 
     A restart forgets nothing. While the store cannot be used each program counts for itself.
     """
 
-    def __init__(self, store: HistoryStore, pbx: str, own: OwnLedger) -> None:
+    def __init__(self, store: HistoryStore, pbx: str, own: LocalLedger) -> None:
         self._store = store
         self._pbx = pbx
         self._own = own

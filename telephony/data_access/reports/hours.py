@@ -28,7 +28,7 @@ from telephony.periods.period import Period
 from telephony.query.view import CallArea, Query
 from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import NotAnApiAnswer, NotOnThisVersion, XapiError
+from telephony.xapi.errors import NotAnApiResponse, NotOnThisVersion, XapiError
 from telephony.xapi.records import GroupHours, RequestRecord, Rows
 
 _Key = tuple[str, Period, CallArea]
@@ -205,7 +205,7 @@ async def _both(
     asked = (group, period.start, period.end, area.code, period.zone)
     try:
         return await asyncio.gather(client.user_activity(*asked), client.call_distribution(*asked))
-    except (NotOnThisVersion, NotAnApiAnswer) as error:
+    except (NotOnThisVersion, NotAnApiResponse) as error:
         # a call may have to sign in first, and that may be what failed
         if not any(report.name in error.request for report in (USER_ACTIVITY, CALL_DISTRIBUTION)):
             raise
@@ -214,7 +214,7 @@ async def _both(
             error.advice,
             request=error.request,
             status=error.status,
-            pbx_words=error.pbx_words,
+            pbx_message=error.pbx_message,
         ) from error
 
 
@@ -231,7 +231,7 @@ def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedH
             "The PBX names the hours of its hourly report in an unknown way.",
             "The hours can be counted one by one instead.",
             request=f"GET {activity.requests[0].url}" if activity.requests else "",
-            pbx_words=str(error),
+            pbx_message=str(error),
         ) from error
     pages = Quality(pages=tuple(dict.fromkeys(note for rows in both for note in rows.notes)))
     return FramedHours(framed.frame, framed.quality.merge(pages))

@@ -103,7 +103,7 @@ class RawReports:
         if kept is not None and not refresh and kept.good.holds(self._clock):
             return kept.flight(now)
         if (up := self._under_way.count(background=False)) >= self._keeping.max_flights:
-            return InFlight.failed(now, Busy.too_many_questions(up))
+            return InFlight.failed(now, Busy.too_many_waiting(up))
         return self._under_way.begin(question, now, self._fly(question, now), background=False)
 
     async def _fly(self, question: RawQuestion, as_of: datetime) -> RawRows:

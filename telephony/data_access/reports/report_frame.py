@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from telephony.frames.extensions import Framed, extension_frame
 from telephony.frames.quality import Quality
-from telephony.xapi.errors import NotAnApiAnswer
+from telephony.xapi.errors import NotAnApiResponse
 from telephony.xapi.records import Rows
 
 
 def report_frame(rows: Rows, group: str) -> Framed:
     """The rows about one group, and what was wrong with them or with their pages.
 
-    Raises NotAnApiAnswer for rows of which none can be read: that is not a group without calls.
+    Raises NotAnApiResponse for rows of which none can be read: that is not a group without calls.
     """
     framed = extension_frame(rows.rows, group)
     if rows.rows and framed.quality.dropped_rows == len(rows.rows):
-        raise NotAnApiAnswer.no_readable_row(
+        raise NotAnApiResponse.no_readable_row(
             len(rows.rows), "extension number (Dn)", **rows.requests[0].facts
         )
     return Framed(framed.frame, framed.quality.merge(Quality(pages=rows.notes)))

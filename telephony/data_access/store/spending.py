@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import spent_requests as table
 from telephony.settings.rates import Rates
-from telephony.xapi.budget import HOUR, Spent, seconds_until, within
+from telephony.xapi.request_budget import HOUR, Spent, seconds_until, window_cells
 
 
 class Spending:
@@ -17,8 +17,8 @@ class Spending:
         self._database = database
 
     def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool) -> float:
-        """As ``telephony.xapi.budget.Ledger.spend``."""
-        window = within(HOUR, cell)
+        """As ``telephony.xapi.request_budget.Ledger.spend``."""
+        window = window_cells(HOUR, cell)
         outdated = or_(table.c.cell < window.start, table.c.cell >= window.stop)
         adding = self._database.insert(table).values(pbx=pbx, cell=cell, requests=1)
         adding = adding.on_conflict_do_update(
@@ -34,8 +34,8 @@ class Spending:
         return seconds
 
     def spent(self, pbx: str, cell: int) -> Spent:
-        """As ``telephony.xapi.budget.Ledger.spent``."""
-        window = within(HOUR, cell)
+        """As ``telephony.xapi.request_budget.Ledger.spent``."""
+        window = window_cells(HOUR, cell)
         wanted = select(table.c.cell, table.c.requests).where(
             table.c.pbx == pbx, table.c.cell >= window.start, table.c.cell < window.stop
         )

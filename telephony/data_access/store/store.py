@@ -32,7 +32,7 @@ from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
 from telephony.data_access.store.troubles import StoreTrouble, Unstorable
 from telephony.periods.buckets import Bucket
 from telephony.settings.rates import Rates
-from telephony.xapi.budget import Spent
+from telephony.xapi.request_budget import Spent
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 
 T = TypeVar("T")
@@ -195,7 +195,7 @@ class HistoryStore:
         self._guard.use(lambda opened: opened.refusals.keep(pbx, kept))
 
     def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool = False) -> float:
-        """Count a request that a program makes; see ``telephony.xapi.budget.Ledger``."""
+        """Count a request that a program makes; see ``telephony.xapi.request_budget.Ledger``."""
         return self._guard.use(
             lambda opened: opened.spending.spend(pbx, cell, rates, anyway=anyway)
         )

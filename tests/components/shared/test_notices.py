@@ -12,12 +12,12 @@ ASKED = "GET https://pbx.example.com/xapi/v1/Groups"
 
 
 def test_the_pbxs_own_words_stand_behind_the_request_and_its_status() -> None:
-    refused = QueryRefused(request=ASKED, status=400, pbx_words="No such field.")
+    refused = QueryRefused(request=ASKED, status=400, pbx_message="No such field.")
     assert small_print(refused) == f"{ASKED} · status 400 · The PBX said: No such field."
 
 
 def test_what_the_network_says_is_not_put_into_the_pbxs_mouth() -> None:
-    nobody = Unreachable(request=ASKED, pbx_words="Connection refused")
+    nobody = Unreachable(request=ASKED, pbx_message="Connection refused")
     assert small_print(nobody) == f"{ASKED} · unreachable · Connection refused"
 
 

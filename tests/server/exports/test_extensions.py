@@ -11,7 +11,7 @@ from server.exports.extensions import failure
 from telephony.data_access.service import DataAccess
 from telephony.xapi.errors import (
     CertificateProblem,
-    NotAnApiAnswer,
+    NotAnApiResponse,
     NotOnThisVersion,
     QueryRefused,
     TimedOut,
@@ -172,7 +172,7 @@ def test_nobody_there_is_502(installed, clock):
         (TimedOut(), 504),
         (CertificateProblem(), 502),
         (TooLarge(), 502),
-        (NotAnApiAnswer(), 502),
+        (NotAnApiResponse(), 502),
         (NotOnThisVersion(), 502),
         (QueryRefused(), 502),
     ],

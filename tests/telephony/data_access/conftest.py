@@ -46,7 +46,7 @@ def opened(
     place: Place,
     origin: str,
     clock: SetClock,
-    calls_at_once: int | None = None,
+    max_concurrent_requests: int | None = None,
     timeouts: Timeouts = PATIENT,
 ) -> Iterator[DataAccess]:
     """An access that keeps its history in a place, and lets go of it at the end."""
@@ -54,7 +54,7 @@ def opened(
         lambda: connection_to(origin),
         clock=clock,
         store=place.open(timeouts=timeouts),
-        calls_at_once=calls_at_once,
+        max_concurrent_requests=max_concurrent_requests,
     )
     with closing(held):
         yield held

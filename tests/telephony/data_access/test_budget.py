@@ -112,7 +112,7 @@ def test_with_one_place_people_go_before_programs_that_came_first(clock: Waiting
     with (
         FaultServer() as pbx,
         closing(
-            DataAccess(lambda: connection_to(pbx.origin), clock=clock, calls_at_once=1)
+            DataAccess(lambda: connection_to(pbx.origin), clock=clock, max_concurrent_requests=1)
         ) as access,
     ):
         pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))

@@ -186,9 +186,9 @@ def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
     seen: list[bool] = []
 
     async def work() -> None:
-        asker = current_requester()
-        assert asker is not None
-        seen.append(asker.has_people)
+        requester = current_requester()
+        assert requester is not None
+        seen.append(requester.has_people)
 
     class AtOnce:
         """A loop that has run the work before ``submit`` returns, as a quick one may."""

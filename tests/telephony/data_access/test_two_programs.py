@@ -26,7 +26,7 @@ from tests.telephony.ranges import period
 
 DAYS = 40
 RANGE = ("2026-01-20", "2026-02-28")
-MOST_CALLS = 8
+MAX_CONCURRENT_REQUESTS = 8
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: R
     assert sum(requests for *_, requests in figures) == DAYS
     assert set(report_days(slow_pbx).values()) == {1}
     assert slow_pbx.counters.token_grants == 1
-    assert slow_pbx.counters.reports_at_once <= MOST_CALLS
+    assert slow_pbx.counters.reports_at_once <= MAX_CONCURRENT_REQUESTS
 
 
 @pytest.mark.slow
@@ -88,7 +88,7 @@ def test_a_program_that_is_killed_leaves_its_days_to_the_other(
     assert errors == ""
     assert int(words.split()[1]) == DAYS
     # those that were under way when it was killed are asked again, and no others
-    assert sum(report_days(slow_pbx).values()) <= DAYS + MOST_CALLS
+    assert sum(report_days(slow_pbx).values()) <= DAYS + MAX_CONCURRENT_REQUESTS
     assert slow_pbx.counters.token_grants == 1
 
 
@@ -176,5 +176,5 @@ def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
         )
         assert first.equals(second)
     assert set(report_days(slow_pbx).values()) == {1}
-    assert slow_pbx.counters.reports_at_once <= MOST_CALLS
+    assert slow_pbx.counters.reports_at_once <= MAX_CONCURRENT_REQUESTS
     assert period("2026-02-08", "2026-03-10") == asked.period

@@ -84,10 +84,14 @@ def test_a_history_database_a_secret_and_the_bound_of_calls_are_checked():
     assert load(PBX).rates == Rates(120, 1_200)
     assert settings.database_url is not None
     assert settings.database_url.get_secret_value() == address
-    assert (settings.max_calls, settings.collect) == (3, True)
+    assert (settings.max_concurrent_requests, settings.collect) == (3, True)
     assert CANARY not in f"{settings!r} {settings.model_dump_json()}"
     assert {address, f"{CANARY} and more"} < set(settings.secrets)
-    assert (load(PBX).max_calls, load(PBX).collect, load(PBX).secret) == (8, False, None)
+    assert (load(PBX).max_concurrent_requests, load(PBX).collect, load(PBX).secret) == (
+        8,
+        False,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from telephony.xapi.errors import NotAnApiAnswer, XapiError
+from telephony.xapi.errors import NotAnApiResponse, XapiError
 from tests.support import faults
 from tests.support.fault_server import CERTIFICATES, Exchange, FaultServer
 from tests.telephony.xapi.asking import REPORT, connection, outcome, report, with_client
@@ -129,5 +129,5 @@ def test_more_body_than_was_announced_is_cut_where_it_was_announced(pbx):
     """Half of a JSON text is none; what lies behind it is not looked for."""
     pbx.script(REPORT, faults.raw_kept(STRAY_HEAD % 20 + STRAY_BODY), faults.listing(TRUE))
     first, second = ask_twice(pbx)
-    assert isinstance(first, NotAnApiAnswer)
+    assert isinstance(first, NotAnApiResponse)
     assert second.rows == TRUE

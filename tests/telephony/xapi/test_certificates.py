@@ -51,7 +51,7 @@ def test_an_expired_certificate_is_to_be_renewed(authority, tmp_path):
     assert problem.headline == "The certificate of the PBX has expired."
     assert "Renew it" in problem.advice
     assert "10:32 UTC on 16 Nov 2026" in problem.advice  # the clock may be what is wrong
-    assert "expired" in problem.pbx_words
+    assert "expired" in problem.pbx_message
 
 
 def test_a_certificate_of_the_future_points_at_the_clock(authority, tmp_path):

@@ -102,10 +102,10 @@ def test_a_query_that_the_demo_refuses_is_told_in_its_words(demo, options, word)
             lambda client: client.extension_statistics("GRP0000", *WEEK, 0, options),
             demo_connection(demo),
         )
-    assert word in caught.value.pbx_words
+    assert word in caught.value.pbx_message
     assert caught.value.status == 400
     assert caught.value.seconds is not None
-    assert caught.value.received_bytes > len(caught.value.pbx_words)
+    assert caught.value.received_bytes > len(caught.value.pbx_message)
 
 
 def test_a_wrong_key_at_the_demo_is_refused_once():

@@ -27,27 +27,27 @@ def serial(in_flight: int) -> float:
 
 
 def simulated(
-    pace: ConcurrencyLimiter, latency: Latency, calls: int = CALLS
+    limiter: ConcurrencyLimiter, latency: Latency, calls: int = CALLS
 ) -> tuple[float, list[int]]:
     """Seconds for so many calls, and the limit after each; a call's latency is set at its start."""
     now, begun, limits = 0.0, 0, []
     ends: list[tuple[float, float]] = []
     while ends or begun < calls:
-        while begun < calls and len(ends) < pace.limit:
+        while begun < calls and len(ends) < limiter.limit:
             seconds = latency(len(ends) + 1)
             heapq.heappush(ends, (now + seconds, seconds))
             begun += 1
         now, seconds = heapq.heappop(ends)
-        pace.answered("day", seconds)
-        limits.append(pace.limit)
+        limiter.answered("day", seconds)
+        limits.append(limiter.limit)
     return now, limits
 
 
 class Fixed(ConcurrencyLimiter):
-    """A pace that never changes."""
+    """A limiter that never changes."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(Limits(calls_at_once=limit, calls_at_first=limit))
+        super().__init__(Limits(max_concurrent_requests=limit, initial_concurrent_requests=limit))
 
     def answered(self, kind, seconds):
         pass
@@ -70,40 +70,42 @@ def test_on_a_pbx_that_works_on_one_report_at_a_time_it_stays_low() -> None:
 
 @given(st.lists(st.floats(0.001, 60), min_size=1, max_size=300))
 def test_it_never_leaves_its_bounds_whatever_the_latency(answers: list[float]) -> None:
-    pace = ConcurrencyLimiter(Limits(calls_at_once=5))
+    limiter = ConcurrencyLimiter(Limits(max_concurrent_requests=5))
     for seconds in answers:
-        pace.answered("day", seconds)
-        assert 1 <= pace.limit <= 5
+        limiter.answered("day", seconds)
+        assert 1 <= limiter.limit <= 5
     for _ in range(10):
-        pace.refused()
-        assert 1 <= pace.limit <= 5
-    assert pace.limit == 1
+        limiter.refused()
+        assert 1 <= limiter.limit <= 5
+    assert limiter.limit == 1
 
 
 def test_a_refusal_halves_it_and_it_grows_again_one_by_one() -> None:
-    pace = ConcurrencyLimiter()
-    simulated(pace, parallel)
-    pace.refused()
-    assert pace.limit == 4
-    _, limits = simulated(pace, parallel, calls=30)
+    limiter = ConcurrencyLimiter()
+    simulated(limiter, parallel)
+    limiter.refused()
+    assert limiter.limit == 4
+    _, limits = simulated(limiter, parallel, calls=30)
     assert sorted(set(limits)) == [4, 5, 6, 7, 8]
 
 
 def test_questions_of_different_length_are_not_compared_with_each_other() -> None:
-    pace = ConcurrencyLimiter()
+    limiter = ConcurrencyLimiter()
     for _ in range(40):
-        pace.answered("day", 0.1)
-        pace.answered("year", 9.0)
-    assert pace.limit == 8
+        limiter.answered("day", 0.1)
+        limiter.answered("year", 9.0)
+    assert limiter.limit == 8
 
 
 def test_who_waits_longest_gets_the_next_place_and_who_gives_up_leaves_none_behind() -> None:
     async def main() -> None:
-        pace = ConcurrencyLimiter(Limits(calls_at_once=1, calls_at_first=1))
+        limiter = ConcurrencyLimiter(
+            Limits(max_concurrent_requests=1, initial_concurrent_requests=1)
+        )
         order: list[int] = []
 
         async def call(number: int) -> None:
-            async with pace.place():
+            async with limiter.place():
                 order.append(number)
                 await asyncio.sleep(0)
 
@@ -112,12 +114,12 @@ def test_who_waits_longest_gets_the_next_place_and_who_gives_up_leaves_none_behi
         tasks[2].cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         assert order == [0, 1, 3, 4, 5]
-        assert (pace.in_flight, pace.in_use) == (0, False)
+        assert (limiter.in_flight, limiter.in_use) == (0, False)
 
     asyncio.run(main())
 
 
-def asker(*, background: bool) -> Requester:
+def requester(*, background: bool) -> Requester:
     made = Requester()
     made.join(background=background)
     return made
@@ -125,31 +127,33 @@ def asker(*, background: bool) -> Requester:
 
 def test_programs_leave_a_place_free_which_a_person_who_joins_one_of_them_gets() -> None:
     async def main() -> None:
-        pace = ConcurrencyLimiter(Limits(calls_at_once=2, calls_at_first=2))
+        limiter = ConcurrencyLimiter(
+            Limits(max_concurrent_requests=2, initial_concurrent_requests=2)
+        )
         end, begun = asyncio.Event(), []
 
         async def call(name: str, of: Requester) -> None:
             with requesting_for(of):
-                async with pace.place():
+                async with limiter.place():
                     begun.append(name)
                     await end.wait()
 
-        first, second = asker(background=True), asker(background=True)
+        first, second = requester(background=True), requester(background=True)
         tasks = [asyncio.create_task(call("first", first))]
         tasks.append(asyncio.create_task(call("second", second)))
-        gives_up = asyncio.create_task(call("gives up", asker(background=True)))
+        gives_up = asyncio.create_task(call("gives up", requester(background=True)))
         await asyncio.sleep(0.01)
         assert begun == ["first"]
         gives_up.cancel()
         second.join(background=False)
-        tasks.append(asyncio.create_task(call("person", asker(background=False))))
+        tasks.append(asyncio.create_task(call("person", requester(background=False))))
         async with asyncio.timeout(30):
             while len(begun) < 2:
                 await asyncio.sleep(0.01)
-            assert pace.in_flight == 2
+            assert limiter.in_flight == 2
             end.set()
             await asyncio.gather(*tasks)
         assert set(begun) == {"first", "second", "person"}
-        assert (pace.in_flight, pace.in_use) == (0, False)
+        assert (limiter.in_flight, limiter.in_use) == (0, False)
 
     asyncio.run(main())

@@ -76,9 +76,9 @@ def test_it_is_so_as_well_when_it_fails_under_eight_requests_at_once(pbx):
     pbx.script(REPORT, faults.answer(faults.GOOD))
 
     async def fails_later(client):
-        for _ in range(40):  # until the pace has grown to its most
+        for _ in range(40):  # until the limit has grown to its most
             await asyncio.gather(*(report(client, group=group(each)) for each in range(8)))
-            if pbx.most_in_flight == LIMITS.calls_at_once:
+            if pbx.most_in_flight == LIMITS.max_concurrent_requests:
                 break
         before = len(pbx.received)
         pbx.script(REPORT, faults.slow(0.02, faults.status(503)))
@@ -137,10 +137,10 @@ def test_a_failure_is_told_for_the_question_that_was_asked_and_costs_it_nothing(
     assert pbx.calls() == before
     assert (first.shared, shared.shared) == (False, True)
     assert type(shared) is type(first)
-    assert (shared.headline, shared.status, shared.pbx_words) == (
+    assert (shared.headline, shared.status, shared.pbx_message) == (
         first.headline,
         first.status,
-        first.pbx_words,
+        first.pbx_message,
     )
     assert "GRP0001" in shared.request
     assert shared.seconds is None
@@ -208,7 +208,11 @@ def test_one_question_that_always_fails_takes_the_pbx_from_nobody(pbx, fault):
 
 def test_trouble_that_passes_under_many_requests_at_once_is_not_seen(pbx):
     once = faults.slow(0.02, faults.status(503))
-    pbx.script(REPORT, *(once for _ in range(LIMITS.calls_at_first)), faults.answer(faults.GOOD))
+    pbx.script(
+        REPORT,
+        *(once for _ in range(LIMITS.initial_concurrent_requests)),
+        faults.answer(faults.GOOD),
+    )
 
     async def many(client):
         return await asyncio.gather(*(report(client, group=group(each)) for each in range(10)))
@@ -255,7 +259,7 @@ def test_the_log_says_once_that_it_is_down_and_once_that_it_is_back(pbx, caplog)
     assert len(caplog.records) <= 2 * MOST_A_MINUTE + 2
 
 
-def test_a_probe_whose_asker_has_left_does_not_keep_the_gate_shut(pbx):
+def test_a_probe_whose_requester_has_left_does_not_keep_the_gate_shut(pbx):
     clock = QuickClock()
     pbx.script(REPORT, faults.status(503))
     pbx.script(GROUPS, faults.status(503))

@@ -9,7 +9,7 @@ from telephony.xapi.errors import (
     CertificateProblem,
     NoSuchGroup,
     NotAllowed,
-    NotAnApiAnswer,
+    NotAnApiResponse,
     NotOnThisVersion,
     NotReady,
     QueryRefused,
@@ -31,16 +31,16 @@ ALL = [
     NoSuchGroup("GRP9", ("GRP0", "GRP1")),
     NoSuchGroup("GRP9"),
     QueryRefused(),
-    QueryRefused(pbx_words="no such column"),
+    QueryRefused(pbx_message="no such column"),
     NotOnThisVersion(),
     Busy(),
     Busy(AT),
-    Busy.too_many_questions(200),
+    Busy.too_many_waiting(200),
     TooManyRequests(5_000, 2_000),
     Unreachable(),
     Unreachable.through("http://proxy.example:3128 (ALL_PROXY)"),
     CertificateProblem(),
-    NotAnApiAnswer(),
+    NotAnApiResponse(),
     TooLarge(),
     TimedOut(),
     NotReady(),
@@ -79,9 +79,9 @@ def test_every_kind_of_error_is_told_from_the_others():
 
 
 def test_an_error_keeps_the_facts_of_its_call():
-    error = Unreachable(request="GET https://pbx/xapi", status=502, pbx_words="502 Bad Gateway")
+    error = Unreachable(request="GET https://pbx/xapi", status=502, pbx_message="502 Bad Gateway")
     assert (error.request, error.status) == ("GET https://pbx/xapi", 502)
-    assert error.pbx_words == "502 Bad Gateway"
+    assert error.pbx_message == "502 Bad Gateway"
 
 
 @pytest.mark.parametrize("error", [BadCredentials(AT), BadCredentials.token_taken(AT), Busy(AT)])

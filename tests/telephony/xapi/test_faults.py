@@ -34,7 +34,7 @@ def test_nobody_listening_is_unreachable_after_three_attempts():
     clock = QuickClock()
     with pytest.raises(Unreachable) as caught:
         with_client(report, connection(f"http://{LOOPBACK}:{refused_port()}"), clock)
-    assert "refused" in caught.value.pbx_words.lower() or "failed" in caught.value.pbx_words
+    assert "refused" in caught.value.pbx_message.lower() or "failed" in caught.value.pbx_message
     assert caught.value.seconds is None  # there is no answer that could have cost something
     assert len(clock.slept) == 2
 

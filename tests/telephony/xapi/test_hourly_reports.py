@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.periods.working_hours import ALWAYS, to_texts
-from telephony.xapi.errors import NoSuchGroup, NotAllowed, NotAnApiAnswer, NotOnThisVersion
+from telephony.xapi.errors import NoSuchGroup, NotAllowed, NotAnApiResponse, NotOnThisVersion
 from telephony.xapi.hourly_reports import hours_of_groups, office_hours
 from tests.support import faults
 from tests.support.fault_server import FaultServer
@@ -114,7 +114,7 @@ def test_a_role_without_reports_is_told_so():
 def test_an_answer_without_rows_is_no_answer():
     with FaultServer() as pbx:
         pbx.script(ACTIVITY, faults.answer({"value": "none"}))
-        with pytest.raises(NotAnApiAnswer):
+        with pytest.raises(NotAnApiResponse):
             on(pbx, activity)
 
 

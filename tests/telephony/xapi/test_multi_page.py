@@ -16,10 +16,10 @@ from tests.support.fault_server import Exchange, FaultServer
 from tests.telephony.xapi.asking import END, REPORT, START, connection
 
 LOOK_AGAIN_SECONDS = 0.01
-LIMITS = Limits(readings_for_people=1, readings_for_programs=1)
+LIMITS = Limits(multi_page_reads_for_people=1, multi_page_reads_for_programs=1)
 
 
-def asker(*, background: bool) -> Requester:
+def requester(*, background: bool) -> Requester:
     one = Requester()
     one.join(background=background)
     return one
@@ -28,15 +28,15 @@ def asker(*, background: bool) -> Requester:
 class Reading:
     """One that holds its place until it is told to end."""
 
-    def __init__(self, readings: Readings, asker: Requester | None) -> None:
+    def __init__(self, readings: Readings, requester: Requester | None) -> None:
         self.begun = False
-        self.asker = asker
+        self.requester = requester
         self._end = asyncio.Event()
         self.task = asyncio.create_task(self._read(readings))
 
     async def _read(self, readings: Readings) -> None:
         with readings.reading() as reading:
-            await reading.take_place(self.asker)
+            await reading.take_place(self.requester)
             self.begun = True
             await self._end.wait()
 
@@ -54,7 +54,7 @@ async def settled() -> None:
 def test_a_program_waits_until_another_has_its_last_page() -> None:
     async def scene() -> None:
         readings = Readings(LIMITS)
-        first, second = (Reading(readings, asker(background=True)) for _ in range(2))
+        first, second = (Reading(readings, requester(background=True)) for _ in range(2))
         await settled()
         assert (first.begun, second.begun) == (True, False)
         await first.end()
@@ -68,7 +68,8 @@ def test_people_do_not_wait_for_programs_nor_programs_for_people() -> None:
     async def scene() -> None:
         readings = Readings(LIMITS)
         every = [
-            Reading(readings, one) for one in (asker(background=True), asker(background=False))
+            Reading(readings, one)
+            for one in (requester(background=True), requester(background=False))
         ]
         await settled()
         assert [one.begun for one in every] == [True, True]
@@ -84,9 +85,9 @@ def test_people_do_not_wait_for_programs_nor_programs_for_people() -> None:
 def test_a_question_that_a_person_joins_waits_for_no_program_any_more() -> None:
     async def scene() -> None:
         readings = Readings(LIMITS)
-        first, second = (Reading(readings, asker(background=True)) for _ in range(2))
+        first, second = (Reading(readings, requester(background=True)) for _ in range(2))
         await settled()
-        second.asker.join(background=False)
+        second.requester.join(background=False)
         await second.end()
         assert second.begun
         await first.end()
@@ -97,7 +98,7 @@ def test_a_question_that_a_person_joins_waits_for_no_program_any_more() -> None:
 def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
     async def scene() -> None:
         readings = Readings(LIMITS)
-        first, second, third = (Reading(readings, asker(background=True)) for _ in range(3))
+        first, second, third = (Reading(readings, requester(background=True)) for _ in range(3))
         await settled()
         for given_up in (second, first):
             given_up.task.cancel()
@@ -105,7 +106,7 @@ def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
                 await given_up.task
         await third.end()
         assert third.begun
-        last = Reading(readings, asker(background=True))
+        last = Reading(readings, requester(background=True))
         await last.end()
 
     asyncio.run(scene())
@@ -114,7 +115,7 @@ def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
 def test_one_that_is_given_up_just_when_it_gets_its_place_does_not_keep_it() -> None:
     async def scene() -> None:
         readings = Readings(LIMITS)
-        first, second = (Reading(readings, asker(background=True)) for _ in range(2))
+        first, second = (Reading(readings, requester(background=True)) for _ in range(2))
         await settled()
         first._end.set()
         while not first.task.done():
@@ -122,7 +123,7 @@ def test_one_that_is_given_up_just_when_it_gets_its_place_does_not_keep_it() -> 
         second.task.cancel()
         with suppress(asyncio.CancelledError):
             await second.task
-        third = Reading(readings, asker(background=True))
+        third = Reading(readings, requester(background=True))
         await third.end()
         assert third.begun
 
@@ -133,7 +134,7 @@ def test_of_many_large_reports_of_programs_so_many_go_on_to_their_second_page(
     pbx: FaultServer,
 ) -> None:
     rows = [{"Dn": str(number)} for number in range(5)]
-    limits = Limits(report_page=3, readings_for_programs=2, calls_at_first=8)
+    limits = Limits(report_page=3, multi_page_reads_for_programs=2, initial_concurrent_requests=8)
     go_on = threading.Event()
     later = faults.held_until(go_on, faults.listing(rows))
 
@@ -149,14 +150,17 @@ def test_of_many_large_reports_of_programs_so_many_go_on_to_their_second_page(
         client = XapiClient(connection(pbx.origin), limits=limits)
 
         async def report(days: int) -> int:
-            with requesting_for(asker(background=True)):
+            with requesting_for(requester(background=True)):
                 start = START + timedelta(days=days)
                 return len((await client.extension_statistics("G", start, END, 0)).rows)
 
         asked = [asyncio.create_task(report(days)) for days in range(6)]
-        while pages(first=True) < len(asked) or pages(first=False) < limits.readings_for_programs:
+        while (
+            pages(first=True) < len(asked)
+            or pages(first=False) < limits.multi_page_reads_for_programs
+        ):
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
-        assert pages(first=False) == limits.readings_for_programs
+        assert pages(first=False) == limits.multi_page_reads_for_programs
         go_on.set()
         assert await asyncio.gather(*asked) == [len(rows)] * len(asked)
         await client.aclose()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from telephony.xapi.errors import NotAnApiAnswer, XapiError
+from telephony.xapi.errors import NotAnApiResponse, XapiError
 from telephony.xapi.records import Rows
 from tests.support import faults
 from tests.support.fault_server import (
@@ -23,7 +23,7 @@ from tests.telephony.xapi.asking import (
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zstd"])
 def test_a_packing_that_was_not_offered_is_no_api_answer(pbx, encoding):
     pbx.script(REPORT, faults.body(b"\x00\x01", content_encoding=encoding))
-    with pytest.raises(NotAnApiAnswer):
+    with pytest.raises(NotAnApiResponse):
         on(pbx, report)
     assert pbx.calls(REPORT) == 1
 
@@ -52,16 +52,16 @@ NOT_ANSWERS = {
 @pytest.mark.parametrize("thing", NOT_ANSWERS)
 def test_what_is_no_api_answer_is_called_so_and_never_empty(pbx, thing):
     pbx.script(REPORT, NOT_ANSWERS[thing])
-    with pytest.raises(NotAnApiAnswer) as caught:
+    with pytest.raises(NotAnApiResponse) as caught:
         on(pbx, report)
-    assert "sign in" not in caught.value.pbx_words
+    assert "sign in" not in caught.value.pbx_message
     assert pbx.calls(REPORT) == 1
 
 
 def test_a_redirect_is_not_followed(pbx):
     with FaultServer() as elsewhere:
         pbx.script(REPORT, faults.redirect(f"{elsewhere.origin}/xapi/v1/Groups"))
-        with pytest.raises(NotAnApiAnswer):
+        with pytest.raises(NotAnApiResponse):
             on(pbx, report)
         assert elsewhere.received == []
 

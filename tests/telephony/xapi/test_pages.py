@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telephony.xapi import paging
-from telephony.xapi.errors import NotAnApiAnswer, QueryRefused, TimedOut
+from telephony.xapi.errors import NotAnApiResponse, QueryRefused, TimedOut
 from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
@@ -240,7 +240,7 @@ def test_pages_that_never_end_in_time_time_out(pbx):
 
 def test_a_page_that_fails_leaves_no_part_of_the_answer(pbx):
     pbx.script(REPORT, faults.listing(ROWS, cap=200), faults.html())
-    with pytest.raises(NotAnApiAnswer):
+    with pytest.raises(NotAnApiResponse):
         on(pbx, report)
 
 
@@ -263,9 +263,9 @@ def test_any_list_in_any_pages_comes_whole_over_the_wire(lasting_pbx, total, cap
 @pytest.mark.parametrize("row", [{"Id": 1, "number": "GRP0000"}, {"Id": 1, "Number": 7}])
 def test_groups_of_which_none_has_a_number_are_no_empty_list(pbx, row):
     pbx.script(GROUPS, faults.listing([row, row | {"Id": 2}]))
-    with pytest.raises(NotAnApiAnswer) as raised:
+    with pytest.raises(NotAnApiResponse) as raised:
         on(pbx, lambda client: client.groups())
-    assert raised.value.pbx_words == "none of the 2 rows has a readable group number (Number)"
+    assert raised.value.pbx_message == "none of the 2 rows has a readable group number (Number)"
 
 
 def test_a_pbx_that_has_only_favourites_has_no_group(pbx):

@@ -71,7 +71,7 @@ def test_a_refused_query_is_told_in_the_words_of_the_pbx(pbx):
     pbx.script(REPORT, faults.odata_error(words))
     with pytest.raises(QueryRefused) as caught:
         on(pbx, report)
-    assert caught.value.pbx_words == words
+    assert caught.value.pbx_message == words
     assert words in caught.value.advice
 
 
@@ -145,12 +145,12 @@ def test_at_most_four_calls_are_up_at_once(pbx):
         return await asyncio.gather(*(report(client) for _ in range(20)))
 
     assert len(on(pbx, twenty)) == 20
-    assert pbx.most_in_flight == LIMITS.calls_at_once
+    assert pbx.most_in_flight == LIMITS.max_concurrent_requests
 
 
 def test_who_gets_no_turn_within_the_deadline_is_told_that_others_wait(pbx):
     pbx.script(REPORT, faults.hang)
-    limits = Limits(deadline_seconds=0.4, calls_at_once=1)
+    limits = Limits(deadline_seconds=0.4, max_concurrent_requests=1)
 
     async def many(client):
         return await asyncio.gather(*(outcome(report(client)) for _ in range(12)))

@@ -125,7 +125,7 @@ def test_who_stands_in_line_when_the_gate_shuts_does_not_call_either(pbx):
     async def five(client):
         return await asyncio.gather(*(outcome(report(client)) for _ in range(5)))
 
-    failures = on(pbx, five, limits=Limits(calls_at_once=1))
+    failures = on(pbx, five, limits=Limits(max_concurrent_requests=1))
     assert all(isinstance(failure, Busy) for failure in failures)
     assert pbx.calls() == 1
 

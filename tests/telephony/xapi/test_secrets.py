@@ -120,7 +120,7 @@ def test_an_error_that_repeats_the_key_has_it_struck_out():
     with FaultServer() as pbx:
         pbx.script("/connect/token", faults.odata_error(f"the key {API_KEY} is wrong", 401))
         failure = on(pbx, lambda client: outcome(report(client)))
-    assert failure.pbx_words == "the key ••• is wrong"
+    assert failure.pbx_message == "the key ••• is wrong"
 
 
 def test_the_connection_hides_its_secrets():

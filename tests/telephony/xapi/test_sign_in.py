@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telephony.xapi.errors import (
     BadCredentials,
     Busy,
-    NotAnApiAnswer,
+    NotAnApiResponse,
     TimedOut,
     Unreachable,
     XapiError,
@@ -57,7 +57,7 @@ def test_a_token_ended_under_fifty_callers_costs_one_sign_in(pbx):
 
     assert all(rows.complete for rows in on(pbx, ended_between))
     assert pbx.grants == 2
-    assert pbx.unauthorized <= Limits().calls_at_once
+    assert pbx.unauthorized <= Limits().max_concurrent_requests
 
 
 def test_a_late_401_does_not_end_the_token_that_came_after(pbx):
@@ -154,7 +154,7 @@ def test_a_wrong_key_is_tried_once_by_a_hundred_callers_and_not_for_a_quarter_of
     for failure in failures:
         assert isinstance(failure, BadCredentials)
         assert failure.retry_at == started + timedelta(minutes=15)
-        assert failure.pbx_words == "Not you."
+        assert failure.pbx_message == "Not you."
 
 
 @pytest.mark.parametrize("code", [400, 401, 403])
@@ -197,16 +197,16 @@ def token_answer(**given):
         (faults.status(429), Busy),
         (faults.status(502), Unreachable),
         (faults.status(504), TimedOut),
-        (faults.html(), NotAnApiAnswer),
+        (faults.html(), NotAnApiResponse),
         (faults.html(503), Busy),
-        (faults.redirect("http://elsewhere.example/"), NotAnApiAnswer),
-        (faults.status(204), NotAnApiAnswer),
-        (faults.answer({}), NotAnApiAnswer),
-        (token_answer(access_token=None), NotAnApiAnswer),
-        (token_answer(access_token=""), NotAnApiAnswer),
-        (token_answer(access_token="a\r\nX-Evil: 1"), NotAnApiAnswer),
-        (token_answer(access_token="ä"), NotAnApiAnswer),
-        (faults.answer([]), NotAnApiAnswer),
+        (faults.redirect("http://elsewhere.example/"), NotAnApiResponse),
+        (faults.status(204), NotAnApiResponse),
+        (faults.answer({}), NotAnApiResponse),
+        (token_answer(access_token=None), NotAnApiResponse),
+        (token_answer(access_token=""), NotAnApiResponse),
+        (token_answer(access_token="a\r\nX-Evil: 1"), NotAnApiResponse),
+        (token_answer(access_token="ä"), NotAnApiResponse),
+        (faults.answer([]), NotAnApiResponse),
         (faults.truncated, Unreachable),
         (faults.reset, Unreachable),
         (faults.hang, TimedOut),
@@ -270,7 +270,7 @@ def test_a_pbx_that_starts_refuses_nobody_and_is_tried_again_within_half_a_minut
 
 def test_an_address_without_a_sign_in_says_so(pbx):
     pbx.script(TOKEN, faults.status(404))
-    with pytest.raises(NotAnApiAnswer, match="cannot sign in at this address") as caught:
+    with pytest.raises(NotAnApiResponse, match="cannot sign in at this address") as caught:
         on(pbx, report)
     assert "may be starting" in caught.value.advice
     assert caught.value.status == 404

@@ -88,7 +88,7 @@ def test_a_proxy_that_does_not_let_through_is_named(pbx, refusal):
     assert f"http://127.0.0.1:{proxy.port} (HTTPS_PROXY)" in caught.value.headline
     assert len(proxy.targets) <= 3
     if refusal != "200":
-        assert refusal in caught.value.pbx_words
+        assert refusal in caught.value.pbx_message
 
 
 @pytest.mark.parametrize("kind", ["http", "socks5"])

@@ -245,7 +245,10 @@ def test_a_newer_day_is_asked_first_even_when_its_lease_takes_longer(
         overtaken.set()
         await listed(exchange)
 
-    with FaultServer() as pbx, opened(place, pbx.origin, clock, calls_at_once=1) as access:
+    with (
+        FaultServer() as pbx,
+        opened(place, pbx.origin, clock, max_concurrent_requests=1) as access,
+    ):
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, report)
         take = access._store.take_leases

@@ -69,7 +69,7 @@ def test_a_wrong_key_is_sent_once_however_often_the_program_starts(
     for failure in others:
         assert failure is not None
         assert (failure.headline, failure.status) == (first.headline, 401)
-        assert failure.pbx_words == "Not you."
+        assert failure.pbx_message == "Not you."
         assert failure.retry_at is not None
         assert first.retry_at is not None
         assert abs((failure.retry_at - first.retry_at).total_seconds()) < 60

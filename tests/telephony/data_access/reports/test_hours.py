@@ -27,7 +27,7 @@ from telephony.periods.period import Period
 from telephony.periods.ranges import Preset
 from telephony.periods.working_hours import to_texts
 from telephony.query.view import CallArea, Query
-from telephony.xapi.errors import NoSuchGroup, NotAnApiAnswer, NotOnThisVersion, Unreachable
+from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, NotOnThisVersion, Unreachable
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -184,7 +184,7 @@ def test_hours_named_in_an_unknown_way_are_no_answer() -> None:
             )
         with pytest.raises(NoHourlyReport) as caught:
             access.ask_hours(DAY).answer()
-    assert "2026-03-09T00:30:00+01:00 is none of the hours asked for" in caught.value.pbx_words
+    assert "2026-03-09T00:30:00+01:00 is none of the hours asked for" in caught.value.pbx_message
     assert "GetUserActivity" in caught.value.request
 
 
@@ -199,14 +199,14 @@ def test_a_report_that_answers_something_else_is_no_hourly_report(trouble, repor
             access.ask_hours(DAY).answer()
     assert f"Report{report}" in caught.value.request
     assert caught.value.status in {200, 404}
-    assert caught.value.pbx_words in {"text/html instead of JSON", "404 Not Found"}
+    assert caught.value.pbx_message in {"text/html instead of JSON", "404 Not Found"}
 
 
 @pytest.mark.parametrize("path", ["/xapi/v1/Groups", "/connect/token"])
 def test_a_page_instead_of_groups_or_token_says_nothing_about_the_reports(path) -> None:
     with FaultServer() as pbx, closing(over(pbx)) as access:
         pbx.script(path, faults.html())
-        with pytest.raises(NotAnApiAnswer) as caught:
+        with pytest.raises(NotAnApiResponse) as caught:
             access.ask_hours(DAY).answer()
     assert path in caught.value.request
 
@@ -216,7 +216,7 @@ def test_a_sign_in_that_fails_on_the_way_to_a_report_says_nothing_about_the_repo
         access.groups()
         pbx.kill_tokens()
         pbx.script("/connect/token", faults.html())
-        with pytest.raises(NotAnApiAnswer) as caught:
+        with pytest.raises(NotAnApiResponse) as caught:
             access.ask_hours(DAY).answer()
         assert pbx.calls("/xapi/v1/Report") > 0
     assert "/connect/token" in caught.value.request

@@ -92,7 +92,7 @@ def test_expand_is_refused_in_the_words_of_the_pbx(access: DataAccess) -> None:
     with pytest.raises(QueryRefused) as raised:
         access.received(with_options(expand=("DisplayName",)))
     assert raised.value.status == 400
-    assert "not a navigation property" in raised.value.pbx_words
+    assert "not a navigation property" in raised.value.pbx_message
 
 
 def test_group_period_and_area_reach_the_pbx(access: DataAccess, pbx: RunningPbx) -> None:

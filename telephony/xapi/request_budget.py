@@ -44,7 +44,7 @@ def cell_of(seconds: float) -> int:
     return int(seconds // CELL_SECONDS)
 
 
-def within(span: int, cell: int) -> range:
+def window_cells(span: int, cell: int) -> range:
     """The cells that count at ``cell`` in a window of ``span`` seconds."""
     return range(cell - span // CELL_SECONDS, cell + _CELLS_AHEAD + 1)
 
@@ -59,7 +59,7 @@ def seconds_until(spent: Spent, cell: int, rates: Rates) -> float:
 
 def _seconds(spent: Spent, cell: int, most: int, span: int, requests: int) -> float:
     """Until so many more may be made; more than ``most`` wait for all of it."""
-    window = within(span, cell)
+    window = window_cells(span, cell)
     inside = {at: many for at, many in spent.items() if at in window}
     too_many = sum(inside.values()) + min(requests, most) - most
     for at in sorted(inside):
@@ -72,7 +72,7 @@ def _seconds(spent: Spent, cell: int, most: int, span: int, requests: int) -> fl
     return 0.0
 
 
-class Budget:
+class RequestBudget:
     """What is left for programs. Belongs to one event loop.
 
     Without a ``ledger`` it counts what this program spends, with one what all of them do.
@@ -81,7 +81,7 @@ class Budget:
     def __init__(self, rates: Rates, clock: Clock, ledger: Ledger | None = None) -> None:
         self.rates = rates
         self._clock = clock
-        self._ledger = ledger or OwnLedger()
+        self._ledger = ledger or LocalLedger()
         self._free_at = float("-inf")
 
     def share(self, ledger: Ledger) -> None:
@@ -93,21 +93,21 @@ class Budget:
         """How long until something is left, as far as the last request was told; 0 for now."""
         return max(0.0, self._free_at - self._clock.monotonic())
 
-    async def admit(self, asker: Requester) -> None:
-        """Return when ``asker`` may begin a question, with one request of it paid."""
-        while not asker.has_people:
+    async def admit(self, requester: Requester) -> None:
+        """Return when ``requester`` may begin a question, with one request of it paid."""
+        while not requester.has_people:
             wait = await self._ledger.spend(self._cell, self.rates)
             if not wait:
-                asker.paid = True
+                requester.paid = True
                 return
             self._free_at = self._clock.monotonic() + wait
-            while not asker.has_people and (left := self.wait_seconds):
+            while not requester.has_people and (left := self.wait_seconds):
                 await self._clock.sleep(min(left, _LOOK_SECONDS))
 
-    async def count(self, asker: Requester) -> None:
+    async def count(self, requester: Requester) -> None:
         """A request is made. A question that has begun is finished, and the next ones wait."""
-        paid, asker.paid = asker.paid, False
-        if paid or asker.has_people:
+        paid, requester.paid = requester.paid, False
+        if paid or requester.has_people:
             return
         await self._ledger.spend(self._cell, self.rates, anyway=True)
 
@@ -126,7 +126,7 @@ class Budget:
         return cell_of(self._clock.now().timestamp())
 
 
-class OwnLedger:
+class LocalLedger:
     """What this program alone has spent."""
 
     def __init__(self) -> None:
@@ -142,6 +142,6 @@ class OwnLedger:
 
     async def spent(self, cell: int) -> Spent:
         """See Ledger."""
-        window = within(HOUR, cell)
+        window = window_cells(HOUR, cell)
         self._spent = {at: many for at, many in self._spent.items() if at in window}
         return self._spent

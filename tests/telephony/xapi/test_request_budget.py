@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.settings.rates import Rates
-from telephony.xapi import budget as budgets
-from telephony.xapi.budget import CELL_SECONDS, HOUR, MINUTE, Budget, OwnLedger, cell_of
+from telephony.xapi import request_budget as budgets
+from telephony.xapi.request_budget import (
+    CELL_SECONDS,
+    HOUR,
+    MINUTE,
+    LocalLedger,
+    RequestBudget,
+    cell_of,
+)
 from telephony.xapi.requester import Requester
 from tests.support.clocks import SetClock
 
@@ -19,9 +26,9 @@ START = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
 
 def program() -> Requester:
-    asker = Requester()
-    asker.join(background=True)
-    return asker
+    requester = Requester()
+    requester.join(background=True)
+    return requester
 
 
 @given(
@@ -30,7 +37,7 @@ def program() -> Requester:
 )
 def test_no_minute_and_no_hour_has_more_than_it_may(rates: Rates, pauses: list[float]) -> None:
     async def spent() -> list[float]:
-        ledger, now, moments = OwnLedger(), 0.0, []
+        ledger, now, moments = LocalLedger(), 0.0, []
         for pause in pauses:
             now += pause
             if not await ledger.spend(cell_of(now), rates):
@@ -47,7 +54,7 @@ def test_no_minute_and_no_hour_has_more_than_it_may(rates: Rates, pauses: list[f
 def test_who_waits_as_long_as_told_is_let_in(rates: Rates) -> None:
     async def main() -> None:
         clock = SetClock(START)
-        budget = Budget(rates, clock)
+        budget = RequestBudget(rates, clock)
         for _ in range(25):
             await budget.admit(program())
         # hours and minutes pass, and no more of them than the rates make necessary
@@ -63,7 +70,7 @@ def test_who_waits_as_long_as_told_is_let_in(rates: Rates) -> None:
 def test_people_need_no_budget_and_use_none_up() -> None:
     async def main() -> None:
         clock = SetClock(START)
-        budget = Budget(Rates(1, 1), clock)
+        budget = RequestBudget(Rates(1, 1), clock)
         person = Requester()
         person.join(background=False)
         for _ in range(5):
@@ -78,11 +85,11 @@ def test_people_need_no_budget_and_use_none_up() -> None:
 def test_what_a_question_takes_beyond_its_first_request_makes_the_next_one_wait() -> None:
     async def main() -> None:
         clock = SetClock(START)
-        budget = Budget(Rates(10, 100), clock)
-        asker = program()
-        await budget.admit(asker)
+        budget = RequestBudget(Rates(10, 100), clock)
+        requester = program()
+        await budget.admit(requester)
         for _ in range(12):  # pages, and a retry
-            await budget.count(asker)
+            await budget.count(requester)
         assert await budget.left() == 100 - 12
         assert clock.monotonic() == 0
         await budget.admit(program())
@@ -95,7 +102,7 @@ def test_a_clock_that_is_set_back_or_ahead_stops_nobody() -> None:
     async def main() -> None:
         for jump in (-2, 2):
             clock = SetClock(START)
-            budget = Budget(Rates(3, 3), clock)
+            budget = RequestBudget(Rates(3, 3), clock)
             for _ in range(3):
                 await budget.admit(program())
             clock.jump(timedelta(days=jump))
