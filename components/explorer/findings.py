@@ -9,6 +9,7 @@ import streamlit as st
 from components.explorer import state
 from components.shared.literal import literal, plain_text
 from telephony.explore.known import BY_NAME
+from telephony.formatting.suggestions import did_you_mean
 from telephony.odata.errors import marked
 from telephony.odata.options import Finding, Options
 
@@ -24,7 +25,7 @@ def at(name: str, findings: Sequence[Finding], options: Options) -> None:
             st.error(f"**{BY_NAME[name].label}:** {literal(finding.message)}")
             if finding.suggestion:
                 st.button(
-                    f"Did you mean {literal(finding.suggestion)}?",
+                    did_you_mean(literal(finding.suggestion)),
                     key=f"mend_{name}",
                     icon=":material/auto_fix_high:",
                     help="Put it there",

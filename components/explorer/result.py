@@ -24,6 +24,7 @@ from telephony.explore.files import Shown, export_of
 from telephony.explore.table import cells, fields_in, heading, received_rows
 from telephony.export.about import source_of
 from telephony.export.writing import Format, write
+from telephony.formatting.numbers import count_of
 from telephony.metrics.words import have_one
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS, Kind
@@ -109,7 +110,7 @@ def _count(result: Result) -> int | None:
 
 
 def _number_words(result: Result, rows: pd.DataFrame) -> str:
-    words = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+    words = count_of(len(rows), "row")
     count = _count(result)
     if count is not None and count != len(rows):
         words += f" of {count:,} that match"

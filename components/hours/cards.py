@@ -25,8 +25,8 @@ def show(drawn: Drawn, view: View, style: Separators) -> None:
     if counted.mean is not None:
         unit = " min" if metric.unit is Unit.TALK else ""
         mean = f"{numbers.decimal(in_unit(counted.mean, key), 1, style)}{unit}"
-    hours = "hour that counts" if counted.hours == 1 else "hours that count"
-    said = f"{total} in {numbers.count(counted.hours, style)} {hours}"
+    hours = numbers.count_of(counted.hours, "hour that counts", style, many="hours that count")
+    said = f"{total} in {hours}"
     if counted.unknown:
         said += f", incomplete: {numbers.count(counted.unknown, style)} unknown"
     cards = [

@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.shared.literal import literal
 from telephony.answers.history import Gap, History
+from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Bucket
 from telephony.periods.calendar import ONE_DAY, day_words
 from telephony.xapi.errors import XapiError
@@ -101,4 +102,4 @@ def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
 
 def _count(buckets: Collection[Bucket], history: History, unit: Unit) -> str:
     many, total = len(buckets), len(history.buckets)
-    return f"{many:,} of {total:,} {unit.name}{'s' if total > 1 else ''}"
+    return f"{many:,} of {count_of(total, unit.name)}"

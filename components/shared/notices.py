@@ -14,6 +14,7 @@ from telephony.answers.directory import Directory
 from telephony.answers.extensions import Answer
 from telephony.answers.history import History
 from telephony.answers.hours import HoursAnswer
+from telephony.formatting.numbers import count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.quality import Quality
 from telephony.metrics.columns import FrameView
@@ -118,7 +119,7 @@ def incomplete(quality: Quality) -> None:
 
 def why_empty(all_extensions: int, found: FrameView, view: View) -> str:
     """Why nothing is drawn: nobody in the group, nobody ``found`` in it, no calls; else empty."""
-    there = f"{all_extensions:,} extension{'' if all_extensions == 1 else 's'}"
+    there = count_of(all_extensions, "extension")
     if not all_extensions:
         return "The PBX lists no extension with calls here in this range."
     if not len(found):

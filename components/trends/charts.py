@@ -20,6 +20,7 @@ from telephony.charts.figure import config
 from telephony.export.about import source_of
 from telephony.export.trends import Days, days_export, days_file_name
 from telephony.export.writing import Format, write
+from telephony.formatting.numbers import count_of
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS
 from telephony.periods.events import Events
@@ -109,7 +110,7 @@ def progress_words(
 ) -> str:
     """``31 of 90 days, about 4 s``; without the time while nobody can tell."""
     each = f" of {groups} groups" if groups > 1 else ""
-    words = f"{done:,} of {total:,} {unit}s{each}"
+    words = f"{done:,} of {count_of(total, unit)}{each}"
     if seconds_left is None:
         return words
     seconds = max(1, round(seconds_left))

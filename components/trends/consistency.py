@@ -15,6 +15,7 @@ from components.trends import view_model
 from telephony.export.about import source_of
 from telephony.export.definitions import Disagreeing, disagreeing_export, disagreeing_file_name
 from telephony.export.writing import Format, write
+from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.consistency import Oddity, against_areas, against_total
 from telephony.periods.working_hours import WorkingHours
@@ -42,7 +43,7 @@ def show(loaded: LoadedHistory) -> Disagreeing:
         key="check_total",
         type="tertiary",
         disabled=bool(why_not),
-        help=why_not or f"Asks the PBX now: {requests} request{'s' if requests > 1 else ''}.",
+        help=why_not or f"Asks the PBX now: {count_of(requests, 'request')}.",
         on_click=_ask,
         args=(loaded.query,),
     )
@@ -52,7 +53,7 @@ def show(loaded: LoadedHistory) -> Disagreeing:
 def _badges(found: Disagreeing) -> None:
     faults = len(found.faults)
     if faults:
-        many = f"{faults:,} figures disagree" if faults > 1 else "1 figure disagrees"
+        many = count_of(faults, "figure disagrees", many="figures disagree")
         st.badge(many, icon=":material/rule:", color="orange")
     elif found.history.incomplete:
         st.badge("Numbers are incomplete", icon=":material/data_alert:", color="orange")
@@ -60,9 +61,8 @@ def _badges(found: Disagreeing) -> None:
         with_total = " with each other and with the PBX's own total" if found.with_total else ""
         st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
     if explained := len(found.rows) - faults:
-        many = f"{explained:,} differences" if explained > 1 else "1 difference"
         st.badge(
-            f"{many} explained",
+            f"{count_of(explained, 'difference')} explained",
             icon=":material/info:",
             color="gray",
             help="They follow from how 3CX counts. The table below gives each with its reason.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from telephony.formatting.numbers import count_of
 from telephony.periods.days_off import DayOff
 from telephony.periods.events import Events, read_events
 from telephony.periods.period import Period
@@ -39,8 +40,8 @@ class MarkedDays:
             return ()
         said = [] if self.closed else ["No holidays are known here, so none are left out."]
         if self.unreadable:
-            what = "1 holiday" if self.unreadable == 1 else f"{self.unreadable} holidays"
-            said.append(f"The PBX keeps {what} that cannot be read and left out.")
+            holidays = count_of(self.unreadable, "holiday")
+            said.append(f"The PBX keeps {holidays} that cannot be read and left out.")
         return tuple(said)
 
     def counted(self, view: View) -> View:

@@ -46,7 +46,7 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
 
 def describe_two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> str:
     """The chart in a sentence, for those who do not see it."""
-    return f"{x} against {y} of {_rows(len(rows), style)}."
+    return f"{x} against {y} of {formats.count_of(len(rows), 'row', style)}."
 
 
 def _left_out(
@@ -58,12 +58,8 @@ def _left_out(
         scored = int(rows["sentiment"].notna().sum())
         parts.append(f"sentiment: {have_one(scored, len(rows), style)}")
     if left_out := len(rows) - len(known):
-        parts.append(f"{_rows(left_out, style)} where it is unknown left out")
+        parts.append(f"{formats.count_of(left_out, 'row', style)} where it is unknown left out")
     return ", ".join(parts)
-
-
-def _rows(number: int, style: Separators) -> str:
-    return f"{formats.count(number, style)} row{'' if number == 1 else 's'}"
 
 
 def _points(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Comparison, Outcome, Verdict
+from telephony.formatting.numbers import count_of
 from telephony.frames.extensions import extension_frame
 from telephony.odata.filtering import Filter, parse_filter
 from telephony.odata.options import Options, apply, check
@@ -86,7 +87,8 @@ class _Comparing:
             without = self._done_here(**{name: ""})
             ignored = set(without["extension"]) == set(self.came["extension"])
             outcome = Outcome.IGNORED if ignored else Outcome.WRONG
-            self._say(name, outcome, f"{_rows(wrong)} came that {_verb(wrong)} not match it.")
+            rows = count_of(wrong, "row that does", many="rows that do")
+            self._say(name, outcome, f"The PBX sent {rows} not match it.")
 
     def _missing(self) -> None:
         """Rows that match and did not come: no single option need be the cause."""
@@ -94,7 +96,7 @@ class _Comparing:
         if missing <= 0 or self.found:
             return
         causes = [name for name in (*_CHOOSING, "orderby", "skip", "top") if name in self.given]
-        words = f"{_rows(missing)} that should be there did not come."
+        words = f"{count_of(missing, 'row')} that should be there did not come."
         if len(causes) == 1:
             self._say(causes[0], Outcome.WRONG, words)
         else:
@@ -104,7 +106,7 @@ class _Comparing:
     def _paging(self) -> None:
         most = max((request.rows for request in self.received.requests), default=0)
         if "top" in self.given and most > int(self.options.top):
-            words = f"{_rows(most)} came instead of at most {int(self.options.top):,}."
+            words = f"{count_of(most, 'row')} came instead of at most {int(self.options.top):,}."
             self._say("top", Outcome.IGNORED, words)
         if "skip" not in self.given or not len(self.came) or self.found:
             return
@@ -161,7 +163,8 @@ class _Comparing:
     def _figures(self) -> None:
         """The same extension with other figures than in the unfiltered rows."""
         if self.foreign:
-            words = f"{_rows(self.foreign)} came that the report without options does not have."
+            rows = count_of(self.foreign, "row")
+            words = f"{rows} came that the report without options does not have."
             self._say("rows", Outcome.WRONG, words)
             return
         fields = parse_select(self.options.select if "select" in self.given else "*")
@@ -169,18 +172,10 @@ class _Comparing:
         rows, came = self.rows[columns], self.came[columns]
         same = (rows == came).fillna(False) | (rows.isna() & came.isna())
         if differing := int((~same.astype(bool)).any(axis=1).sum()):
-            words = f"{_rows(differing)} came with other figures than without options."
+            words = f"{count_of(differing, 'row')} came with other figures than without options."
             self._say("rows", Outcome.WRONG, words)
 
 
 def _is_sorted(frame: pd.DataFrame, orders: tuple[Order, ...]) -> bool:
     """Whether the rows stand in this order; equal ones may stand in any."""
     return bool((positions(frame, orders) == np.arange(len(frame))).all())
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number:,} rows"
-
-
-def _verb(number: int) -> str:
-    return "does" if number == 1 else "do"

@@ -67,6 +67,16 @@ def count(value: int, style: Separators = ENGLISH) -> str:
     return f"{value:,}".replace(",", style.thousands)
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """The word for so many things: ``one`` for 1, else ``many``, by default ``one`` with an s."""
+    return one if number == 1 else many or f"{one}s"
+
+
+def count_of(number: int, one: str, style: Separators = ENGLISH, *, many: str = "") -> str:
+    """``1 call``, ``12,345 calls``; ``many`` is the plural where it is not ``one`` with an s."""
+    return f"{count(number, style)} {plural(number, one, many)}"
+
+
 def decimal(value: int | float | Fraction, digits: int, style: Separators = ENGLISH) -> str:
     """``1,234.5``, always with that many decimals (at least one)."""
     if isinstance(value, float):

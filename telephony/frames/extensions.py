@@ -17,6 +17,7 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.formatting import text
+from telephony.formatting.numbers import count_of
 from telephony.frames.columns import (
     BUCKET_COLUMNS,
     BUCKET_DTYPE,
@@ -70,7 +71,7 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
     frame, differing = _each_once(frame)
     quality = quality.merge(read)
     if differing:
-        note = f"{_extensions(differing)} came twice with different figures. {_LARGER}"
+        note = f"{count_of(differing, 'extension')} came twice with different figures. {_LARGER}"
         quality = quality.merge(Quality(notes=(note,)))
     check(frame)
     return Framed(frame, quality)
@@ -92,7 +93,8 @@ def merge_groups(parts: Sequence[Framed]) -> Framed:
         return Framed(parts[0].frame, quality)
     frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
     if differing:
-        note = f"{_extensions(differing)} had other figures in another group, asked a moment apart."
+        several = count_of(differing, "extension")
+        note = f"{several} had other figures in another group, asked a moment apart."
         quality = quality.merge(Quality(remarks=(f"{note} {_LARGER}",)))
     check(frame)
     return Framed(frame, quality)
@@ -160,10 +162,6 @@ def read_values(
         unreadable_sentiments=unreadable["score"],
         notes=notes,
     )
-
-
-def _extensions(number: int) -> str:
-    return "1 extension" if number == 1 else f"{number:,} extensions"
 
 
 def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Final
 
+from telephony.formatting.suggestions import nearest
 from telephony.formatting.text import clean
 
 Row = Mapping[str, Any]
@@ -92,13 +92,9 @@ def _letters(name: str) -> str:
 
 def _most_alike(other: str, missing: Sequence[str]) -> str:
     """The field whose name has got a few letters more, or lost or changed one; empty for none."""
-
-    def likeness(name: str) -> float:
-        one, two = _letters(other), _letters(name)
-        return 1.0 if two in one else SequenceMatcher(None, one, two).ratio()
-
-    name = max(missing, key=likeness)
-    return name if likeness(name) >= _ALIKE else ""
+    letters, by_letters = _letters(other), {_letters(name): name for name in missing}
+    inside = next((name for known, name in by_letters.items() if known in letters), "")
+    return inside or by_letters.get(nearest(letters, by_letters, _ALIKE), "")
 
 
 def _meant(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from telephony.formatting.numbers import count_of
 from telephony.formatting.text import clean
 from telephony.frames.columns import COUNTS, TALKS, BrokenFrameError, Column
 from telephony.frames.extensions import read_values
@@ -207,7 +208,7 @@ def _with_twins(places: set[int], hours: Hours, zone: ZoneInfo) -> set[int]:
 def _notes(frame: pd.DataFrame, absent: set[int]) -> Quality:
     notes: tuple[str, ...] = ()
     if absent:
-        said = "1 hour has" if len(absent) == 1 else f"{len(absent):,} hours have"
+        said = count_of(len(absent), "hour has", many="hours have")
         notes = (f"{said} no figures in the PBX's hourly report. Shown as unknown.",)
     by_answer, by_direction = (
         int(frame[[column.name for column in columns]].sum().sum())

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from telephony.formatting.numbers import count_of
+
 _UNKNOWN: Final = "Shown as unknown, and sums leave it out."
 
 
@@ -83,7 +85,7 @@ class Quality:
 
 def _sentences(counted: tuple[tuple[int, str, str, str], ...]) -> list[str]:
     return [
-        f"{number:,} {thing if number == 1 else thing + 's'} {what}. {treatment}"
+        f"{count_of(number, thing)} {what}. {treatment}"
         for number, thing, what, treatment in counted
         if number
     ]

@@ -104,6 +104,5 @@ def _lacking(figure: Figure, style: Separators) -> str:
     """That the figure is incomplete, and what of."""
     said = ["incomplete"] if figure.lacks_rows else []
     if figure.left_out:
-        many = "extension" if figure.left_out == 1 else "extensions"
-        said.append(f"unknown for {numbers.count(figure.left_out, style)} {many}")
+        said.append(f"unknown for {numbers.count_of(figure.left_out, 'extension', style)}")
     return ", ".join(said)

@@ -64,7 +64,7 @@ def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str
 
 def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:
     """``5 of 40 have one``."""
-    return f"{numbers.x_of_n(known, rows, style)} {'has' if rows == 1 else 'have'} one"
+    return f"{numbers.x_of_n(known, rows, style)} {numbers.plural(rows, 'has', 'have')} one"
 
 
 def absent(unknown: bool) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from unicodedata import east_asian_width
 
+from telephony.formatting.suggestions import did_you_mean
 from telephony.formatting.text import clean, for_display
 
 # Enough of a wrong word to recognise it in a sentence.
 _SHOWN_LENGTH = 40
 # So much of the text on both sides of a place shows where it is.
 _AROUND = 30
-# "Unanswered" is just so like "InboundUnansweredCount"; less would guess wildly.
-_LIKENESS = 0.6
 
 
 class QueryTextError(ValueError):
@@ -24,7 +21,7 @@ class QueryTextError(ValueError):
     """
 
     def __init__(self, message: str, start: int, end: int, suggestion: str = "") -> None:
-        super().__init__(f"{message} Did you mean {suggestion}?" if suggestion else message)
+        super().__init__(f"{message} {did_you_mean(suggestion)}" if suggestion else message)
         self.message = message
         self.start = start
         self.end = end
@@ -60,10 +57,3 @@ def _one_line(text: str) -> str:
 
 def _cells(text: str) -> int:
     return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that ``word`` is a slip of, whatever its case; empty when none is near."""
-    by_case = {name.lower(): name for name in known}
-    near = get_close_matches(word[: 2 * _SHOWN_LENGTH].lower(), by_case, 1, _LIKENESS)
-    return by_case[near[0]] if near else ""

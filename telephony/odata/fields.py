@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from telephony.formatting.suggestions import LOOSE, nearest
 from telephony.frames.columns import COLUMNS, Column
-from telephony.odata.errors import QueryTextError, nearest, shown
+from telephony.odata.errors import QueryTextError, shown
 
 
 class Kind(Enum):
@@ -50,4 +51,4 @@ def field_named(name: str, start: int) -> Field:
     if name in FIELDS:
         return FIELDS[name]
     message = f"{shown(name)} is not a field of this report."
-    raise QueryTextError(message, start, start + len(name), nearest(name, FIELDS))
+    raise QueryTextError(message, start, start + len(name), nearest(name, FIELDS, LOOSE))

@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from telephony.odata.errors import QueryTextError, nearest, shown
+from telephony.formatting.suggestions import LOOSE, nearest
+from telephony.odata.errors import QueryTextError, shown
 from telephony.odata.fields import FIELDS
 from telephony.odata.filtering import parse_filter
 from telephony.odata.ordering import TextKey, parse_orderby, parse_select, positions
@@ -135,7 +136,7 @@ def _truth(text: str) -> bool:
     word = text.strip()
     if word not in _TRUTHS:
         message = f"{shown(text)} is neither true nor false."
-        raise QueryTextError(message, 0, len(text), nearest(word, _TRUTHS))
+        raise QueryTextError(message, 0, len(text), nearest(word, _TRUTHS, LOOSE))
     return _TRUTHS[word]
 
 

@@ -15,7 +15,8 @@ from typing import Any, Final
 from odata_query import ast, exceptions
 from odata_query.grammar import ODataLexer, ODataParser
 
-from telephony.odata.errors import QueryTextError, nearest, shown
+from telephony.formatting.suggestions import LOOSE, nearest
+from telephony.odata.errors import QueryTextError, shown
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.limits import MAX_DEPTH, check_brackets, check_length, check_letters
 from telephony.odata.slips import look_for_slips
@@ -168,7 +169,7 @@ def _look_at_tokens(text: str, tokens: Sequence[Any], places: Sequence[tuple[int
             name = name_of(token.value)
             if name not in FUNCTIONS:
                 message = f"{shown(name)} is not a function that works on this report."
-                raise QueryTextError(message, start, end, nearest(name, FUNCTIONS))
+                raise QueryTextError(message, start, end, nearest(name, FUNCTIONS, LOOSE))
 
 
 def _unreadable(text: str, start: int) -> QueryTextError:
@@ -200,6 +201,6 @@ def _misplaced(
         return QueryTextError(message, start, end)
     if word.lower() in OPERATORS and number == len(tokens) - 1:
         return QueryTextError(f"A value is missing after {shown(word)}.", start, end)
-    suggestion = nearest(word, (*OPERATORS, *FUNCTIONS)) if _WORD.fullmatch(word) else ""
+    suggestion = nearest(word, (*OPERATORS, *FUNCTIONS), LOOSE) if _WORD.fullmatch(word) else ""
     suggestion = suggestion if suggestion != word else ""
     return QueryTextError(f"{shown(word)} is not expected here.", start, end, suggestion)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 from typing import TypeVar
 
+from telephony.formatting.suggestions import nearest
 from telephony.formatting.text import clean, for_display, is_readable
 
 # Enough of a wrong value to recognise it in a notice.
 _SHOWN_LENGTH = 40
-# A slip is looked for in so many foreign names, so long at most: comparing takes time.
-_MAX_FOREIGN, _LONGEST_NAME = 50, 20
+# A slip is looked for in so many foreign names: comparing takes time.
+_MAX_FOREIGN = 50
 # More would push the page out of sight.
 _MAX_NAMED = 8
 # Everything short is like everything else short: "top" is no slip of "to".
 _SHORTEST_NAME = 4
-# "sorted" is just so like "sort"; "format", which other programs append, is less like "from".
-_LIKENESS = 0.8
 
 T = TypeVar("T")
 
@@ -106,10 +104,7 @@ class Reader:
         """The first names that are no parameter, each with the one that it nearly is, or none."""
         foreign = (name for name in self._params if name not in known)
         ours = [name for name in known if len(name) >= _SHORTEST_NAME]
-        return [
-            (name, next(iter(get_close_matches(_plain(name), ours, 1, _LIKENESS)), ""))
-            for name in islice(foreign, _MAX_FOREIGN)
-        ]
+        return [(name, nearest(name, ours)) for name in islice(foreign, _MAX_FOREIGN)]
 
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))
@@ -120,10 +115,6 @@ def problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
     quoted = f"“{shown(value)}” " if value else ""
     fault = f"{shown(parameter)}: {quoted}{wrong}."
     return Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
-
-
-def _plain(name: str) -> str:
-    return name[: _LONGEST_NAME + 1].lower()
 
 
 def shown(value: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import get_close_matches
 
+from telephony.formatting.suggestions import nearest
 from telephony.periods.ranges import DayRange
 from telephony.periods.wall_clock import zone_names
 from telephony.query.parameters import Reader
@@ -20,7 +20,6 @@ _COMPARES = {compare.value: compare for compare in Compare}
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)", re.ASCII)
 _START = TrendView()
 _PBX_ZONE = "Days are those of the PBX's zone."
-_LIKENESS = 0.8
 
 
 def to_params(trend: TrendView) -> list[tuple[str, str]]:
@@ -69,7 +68,7 @@ def _zone(reader: Reader) -> str:
     value = reader.single("tz")
     if not value or value in zone_names():
         return value
-    near = get_close_matches(value[:MAX_EXTENSION_LENGTH], zone_names(), 1, _LIKENESS)
-    hint = f", {near[0]} is" if near else " such as Europe/Berlin"
+    near = nearest(value, zone_names())
+    hint = f", {near} is" if near else " such as Europe/Berlin"
     reader.report("tz", value, f"is no time zone of the IANA list{hint}", _PBX_ZONE)
     return ""

@@ -12,10 +12,10 @@ import re
 import ssl
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from telephony.formatting.suggestions import did_you_mean, nearest
 from telephony.periods.wall_clock import zone_names
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -68,9 +68,8 @@ def zone_name(text: str) -> str:
     name, known = text.strip(), zone_names()
     if name in known:
         return name
-    folded = {zone.lower(): zone for zone in known}
-    near = get_close_matches(name[:64].lower(), folded, 1, 0.8)
-    hint = f"Did you mean {folded[near[0]]}?" if near else "Give one such as Europe/Berlin."
+    meant = nearest(name, known)
+    hint = did_you_mean(meant) if meant else "Give one such as Europe/Berlin."
     raise ValueError(f"is no time zone of the IANA list ({_quoted(name)}). {hint}")
 
 

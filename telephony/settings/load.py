@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -26,6 +25,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from telephony.formatting.suggestions import did_you_mean, nearest
 from telephony.periods.public_holidays import checked_region
 from telephony.settings import checks, proxies
 from telephony.settings.proxies import Proxy
@@ -38,8 +38,6 @@ __all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
 # Names that begin like ours are checked for slips; others belong to others.
 _OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
-# "KEY" is found like "API_KEY"; a database's address is not yet like a data folder.
-_LIKENESS = 0.8
 # What other programs call the same thing.
 _OTHER_NAMES = {
     "THREECX_CLIENT_SECRET": "THREECX_API_KEY",
@@ -254,7 +252,6 @@ def _look_for_slips(values: Mapping[str, str]) -> None:
         if name in NAMES or not name.startswith(_OUR_BEGINNINGS):
             continue
         spelled_out = name[:64].replace("_", "").replace("3CX", "THREECX", 1)
-        near = get_close_matches(spelled_out, plain, 1, _LIKENESS)
-        meant = _OTHER_NAMES.get(name) or (plain[near[0]] if near else None)
+        meant = _OTHER_NAMES.get(name) or plain.get(nearest(spelled_out, plain))
         if meant and meant not in values:
-            raise SettingsError(f"{name[:64]} is not a setting. Did you mean {meant}?")
+            raise SettingsError(f"{name[:64]} is not a setting. {did_you_mean(meant)}")

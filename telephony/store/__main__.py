@@ -20,9 +20,10 @@ from telephony.data_access.store.timeouts import Timeouts
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.data_access.store.upkeep import back_up, check_file, check_store, prune, restore
 from telephony.formatting.command_line import print_failure, print_line
+from telephony.formatting.numbers import count_of
 from telephony.settings.load import Settings, SettingsError, load_settings
 from telephony.store.age import Age
-from telephony.store.words import contents, counted, damages, local_day
+from telephony.store.words import contents, damages, local_day
 from telephony.xapi.clock import SystemClock
 
 # Nobody waits at a page: a large file may take its time, a server that hangs may not.
@@ -50,7 +51,9 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     for line in damages(checked, settings.zone):
         print_line(line)
     if checked.missing:
-        print_line(f"{counted(checked.missing, 'bucket')} cannot be found by the time they are of.")
+        print_line(
+            f"{count_of(checked.missing, 'bucket')} cannot be found by the time they are of."
+        )
     if not (checked.damaged or checked.missing):
         if checked.held:
             print_line("All checksums are right.")
@@ -65,7 +68,7 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
 def _verify_file(path: Path) -> int:
     listed, sound = check_file(path)
     if listed == sound:
-        print_line(f"{counted(sound, 'bucket')}: all checksums are right.")
+        print_line(f"{count_of(sound, 'bucket')}: all checksums are right.")
         return 0
     return print_failure(f"{listed - sound:,} of {listed:,} buckets in {path} are damaged.")
 
@@ -76,9 +79,9 @@ def _back_up(arguments: argparse.Namespace, settings: Settings) -> int:
         return print_failure(f"{path} is there already. Choose a new name.")
     with closing(_open(settings)) as store:
         copied, damaged = back_up(store, path)
-    print_line(f"{counted(copied, 'bucket')} copied to {path}.")
+    print_line(f"{count_of(copied, 'bucket')} copied to {path}.")
     if damaged:
-        return print_failure(f"{counted(damaged, 'bucket')} are damaged and not in the backup.")
+        return print_failure(f"{count_of(damaged, 'bucket')} not in the backup: damaged.")
     return 0
 
 
@@ -94,7 +97,7 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     with closing(_open(settings, repairs=True)) as store:
         done = restore(store, path)
     there = done.sound - done.new
-    print_line(f"{counted(done.new, 'bucket')} restored, {there:,} were in the store already.")
+    print_line(f"{count_of(done.new, 'bucket')} restored, {there:,} were in the store already.")
     if done.sound < done.listed:
         return print_failure(
             f"{done.listed - done.sound:,} buckets in {path} are damaged and left out."
@@ -111,9 +114,9 @@ def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
     with closing(_open(settings)) as store:
         done = prune(store, before)
     day = local_day(before, settings.zone)
-    names = f" and {counted(done.extensions, 'name')} that nothing mentions any more"
+    names = f" and {count_of(done.extensions, 'name')} that nothing mentions any more"
     print_line(
-        f"{counted(done.buckets, 'bucket')} from before {day}"
+        f"{count_of(done.buckets, 'bucket')} from before {day}"
         f"{names if done.extensions else ''} deleted."
     )
     if not done.is_compact:

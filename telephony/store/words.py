@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.data_access.store.upkeep import Checked
+from telephony.formatting.numbers import count_of
 from telephony.periods.calendar import date_words, day_words
 from telephony.query.view import CallArea
 
 _MOST_LISTED = 20
 # Before the end of a bucket, which is the next one's beginning.
 _INSTANT = timedelta(microseconds=1)
-
-
-def counted(number: int, thing: str) -> str:
-    """``1 bucket``, ``1,204 buckets``."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> str:
@@ -33,7 +29,7 @@ def contents(checked: Checked, zone: ZoneInfo) -> str:
     first = min(one.start for one in checked.held).astimezone(zone).date()
     last = (max(one.end for one in checked.held) - _INSTANT).astimezone(zone).date()
     return (
-        f"{counted(checked.buckets, 'bucket')} of {counted(len(groups), 'group')}, "
+        f"{count_of(checked.buckets, 'bucket')} of {count_of(len(groups), 'group')}, "
         f"{day_words(first, last)}, {finals:,} of them final."
     )
 

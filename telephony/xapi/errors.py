@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self, TypedDict, Unpack
 
+from telephony.formatting.suggestions import did_you_mean
+
 WHERE_CLIENTS_LIVE = "the 3CX console under Integrations → API"
 
 
@@ -143,7 +145,7 @@ class NoSuchGroup(XapiError):
     ) -> None:
         super().__init__(
             f"There is no group “{shortened(number, 40)}”.",
-            f"Did you mean {' or '.join(suggestions)}?" if suggestions else "Choose another one.",
+            did_you_mean(*suggestions) if suggestions else "Choose another one.",
             **facts,
         )
         self.number = number

@@ -148,7 +148,7 @@ def total_words(total: Any, key: str, style: Separators) -> str:
 
 def such_hours(count: int, style: Separators) -> str:
     """``1 such hour``, ``5 such hours``."""
-    return f"{numbers.count(count, style)} such hour{'' if count == 1 else 's'}"
+    return numbers.count_of(count, "such hour", style)
 
 
 def nothing_words(cells: pd.DataFrame) -> str:

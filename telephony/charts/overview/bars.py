@@ -106,7 +106,7 @@ def _lines(columns: FrameView, shown: rows.Rows, asked: Asked) -> list[_Row]:
     )
     lines = [_Row(tick, words) for tick, words in zip(ticks, said, strict=True)]
     if several := len(shown.others):
-        name = f"{numbers.count(several, asked.style)} other{'s' if several > 1 else ''}"
+        name = numbers.count_of(several, "other", asked.style)
         lines.append(_Row(name, hover.together(columns, name, shown.others, asked)))
     return lines
 

@@ -45,14 +45,14 @@ def describe_volume(frame: Derived, *, direction: Direction, style: Separators =
     """The chart in a sentence, for those who do not see it."""
     columns = FrameView.of(frame)
     calls = rows.summed(columns, COUNTS, direction)
-    where = sentences.extensions(len(frame), style)
+    where = numbers.count_of(len(frame), "extension", style)
     if not calls.any():
         alone = rows.ONLY_TALK if rows.talk_alone(columns, direction) else ""
         return f"{_HEADING}: no calls{alone} at {where}."
     first = int(rows.ordered(columns, direction)[0])
     most, whole = float(calls[first]), float(calls.sum())
     return (
-        f"{_HEADING}: {sentences.calls(whole, style)} at {where}, most at "
+        f"{_HEADING}: {numbers.count_of(int(whole), 'call', style)} at {where}, most at "
         f"{sentences.name(columns, first)} with {numbers.count(int(most), style)} "
         f"({numbers.percent(most / whole, style)})."
     )

@@ -68,7 +68,7 @@ def calls_against_talk(
     named = outliers.apart(*places, _rank(columns, points, asked))
     across, up = _titles(points, asked)
     if left_out := len(frame) - len(points.at):
-        who = sentences.extensions(left_out, style)
+        who = numbers.count_of(left_out, "extension", style)
         across = figure.titled(across, f"{who} without a mean talk time left out")
     layout = {
         "dragmode": "zoom",
@@ -91,7 +91,7 @@ def describe_calls_against_talk(
     longest = int(points.up.argmax())
     (calls, mean), most = _medians_of(points), float(points.up[longest])
     return (
-        f"{_HEADING} of {sentences.extensions(len(points.at), style)}: the "
+        f"{_HEADING} of {numbers.count_of(len(points.at), 'extension', style)}: the "
         f"medians are {_median_calls(calls, style)} calls and "
         f"{numbers.clock(mean * _MINUTE)}; the longest mean is "
         f"{numbers.clock(most * _MINUTE)}, at {sentences.name(columns, int(points.at[longest]))}."

@@ -93,7 +93,7 @@ def _statement(shares: Numbers, style: Separators) -> str:
     few = max(1, round(len(shares) / _FIFTH))
     share = numbers.percent(float(shares[few - 1]) / 100, style)
     who = numbers.x_of_n(few, len(shares), style)
-    return f"{who} {'carries' if few == 1 else 'carry'} {share} of the calls"
+    return f"{who} {numbers.plural(few, 'carries', 'carry')} {share} of the calls"
 
 
 def _trace(

@@ -46,7 +46,7 @@ def describe_talk_time(frame: Derived, *, direction: Direction, style: Separator
     """The chart in a sentence, for those who do not see it."""
     columns = FrameView.of(frame)
     talk = rows.summed(columns, TALKS, direction)
-    where = sentences.extensions(len(frame), style)
+    where = numbers.count_of(len(frame), "extension", style)
     if not talk.any():
         return f"{_HEADING}: none at {where}."
     first = int(talk.argmax())

@@ -95,7 +95,7 @@ def describe_trend(over: Over, key: str) -> str:
         return f"{write(place)} {place_word} {step_words(trend.steps[place], trend.by)}"
 
     missing = sum(state in WITHOUT_FIGURES for state in trend.states)
-    steps = f"{formats.count(len(trend), over.style)} {trend.by}{'s' if len(trend) > 1 else ''}"
+    steps = formats.count_of(len(trend), trend.by, over.style)
     without = f", {formats.count(missing, over.style)} of them without figures" if missing else ""
     if lacking := trend.states.count(State.INCOMPLETE):
         without += f", {formats.count(lacking, over.style)} of them incomplete"

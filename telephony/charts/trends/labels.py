@@ -53,7 +53,7 @@ def _lacking(trend: Trend, place: int) -> str:
     if held < days:
         return f"{held} of {days} days"
     if lost:
-        return f"{lost} unreadable figure{'s' if lost > 1 else ''} left out"
+        return f"{numbers.count_of(lost, 'unreadable figure')} left out"
     return "rows are missing"
 
 

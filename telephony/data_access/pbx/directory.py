@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from threading import Lock
+from typing import Final
 
 from telephony.answers.directory import Directory
 from telephony.data_access.cache.failures import Failures
@@ -16,10 +16,13 @@ from telephony.data_access.cache.futures import done, failed
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.pbx.client import LazyClient
+from telephony.formatting.suggestions import LOOSE, similar
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import NoSuchGroup, NotAllowed, XapiError
 from telephony.xapi.records import Group
 from telephony.xapi.requester import requesting_for
+
+_MOST_SUGGESTED: Final = 3
 
 
 class GroupDirectory:
@@ -109,7 +112,7 @@ class GroupDirectory:
 
 def nearest(number: str, groups: tuple[Group, ...]) -> tuple[str, ...]:
     """Numbers of the groups whose number or name is most like ``number``, best first."""
-    words = {group.number.casefold(): group.number for group in groups}
-    words |= {group.name.casefold(): group.number for group in groups}
-    close = difflib.get_close_matches(number.casefold(), words, n=3, cutoff=0.6)
+    words = {group.number: group.number for group in groups}
+    words |= {group.name: group.number for group in groups}
+    close = similar(number, words, likeness=LOOSE, most=_MOST_SUGGESTED)
     return tuple(dict.fromkeys(words[word] for word in close))

@@ -89,3 +89,21 @@ def test_counts_and_decimals_follow_the_readers_separators() -> None:
 @pytest.mark.parametrize("language", [None, "", "en-GB", "tlh", "-", "x" * 10_000])
 def test_an_unknown_language_reads_english(language) -> None:
     assert numbers.separators(language) == numbers.ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "0 calls"), (1, "1 call"), (2, "2 calls"), (12_345, "12,345 calls")],
+)
+def test_one_thing_is_one_and_all_else_are_several(number: int, words: str) -> None:
+    assert numbers.count_of(number, "call") == words
+
+
+def test_a_plural_with_other_letters_and_a_readers_separators() -> None:
+    german = numbers.separators("de")
+
+    assert numbers.count_of(12_345, "call", german) == "12.345 calls"
+    assert numbers.count_of(1, "hour has", many="hours have") == "1 hour has"
+    assert numbers.count_of(2, "hour has", many="hours have") == "2 hours have"
+    assert numbers.plural(1, "carries", "carry") == "carries"
+    assert numbers.plural(2, "carries", "carry") == "carry"
