@@ -163,8 +163,8 @@ class _Comparing:
     def _figures(self) -> None:
         """The same extension with other figures than in the unfiltered rows."""
         if self.foreign:
-            rows = count_of(self.foreign, "row")
-            words = f"{rows} came that the report without options does not have."
+            foreign = count_of(self.foreign, "row")
+            words = f"{foreign} came that the report without options does not have."
             self._say("rows", Outcome.WRONG, words)
             return
         fields = parse_select(self.options.select if "select" in self.given else "*")
