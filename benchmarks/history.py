@@ -71,7 +71,8 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
             if fixed is not None:
                 limiter = access._pbx.limiter
                 limiter._limit = fixed
-                limiter.answered = limiter.refused = lambda *_: None  # type: ignore[method-assign]
+                limiter.answered = lambda *_: None  # type: ignore[method-assign]
+                limiter.refused = lambda *_: None  # type: ignore[method-assign]
             yesterday = datetime.now(stored_year.ZONE).date() - timedelta(days=1)
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
             period = resolve(chosen, datetime.now(UTC), stored_year.ZONE)

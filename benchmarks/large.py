@@ -24,6 +24,7 @@ PATIENCE_SECONDS = 60
 def measure() -> Iterator[report.Line]:
     """A week of theirs, with the week before."""
     view = everyone()
+    assert isinstance(view.range, DayRange)
     last = view.range.last
     question = query(replace(view, range=DayRange(last - timedelta(days=6), last)))
     with (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -70,17 +71,21 @@ def fastest(*ways: Callable[[], object]) -> list[float]:
     return best
 
 
+def _masked(mask: Callable[[pd.DataFrame], pd.Series], frame: pd.DataFrame) -> Any:
+    return mask(frame).to_numpy(bool, na_value=False)
+
+
 def measure() -> list[Line]:
     """The slowest filter of all, the one farthest behind, and the slowest refusal."""
     frame = office()
     times = {}
     for text, mask in BY_HAND.items():
         chosen = parse_filter(text)
-        by_hand = mask(frame).to_numpy(bool, na_value=False)
+        by_hand = _masked(mask, frame)
         assert (chosen.mask(frame) == by_hand).all(), text
         times[text] = fastest(
-            lambda chosen=chosen: chosen.mask(frame),
-            lambda mask=mask: mask(frame).to_numpy(bool, na_value=False),
+            partial(chosen.mask, frame),
+            partial(_masked, mask, frame),
         )
     ours, by_hand = max(times.values(), key=lambda both: both[0] / both[1])
     slowest = max(both[0] for both in times.values())

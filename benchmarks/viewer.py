@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -131,7 +131,7 @@ class Viewer:
             elif message.metadata.cacheable:
                 self._kept[message.hash] = self._runs
             for part in (message.delta.new_element, message.delta.add_block):
-                drawn = getattr(part, part.WhichOneof("type") or "", None)
+                drawn: Any = getattr(part, part.WhichOneof("type") or "", None)
                 if hasattr(drawn, "label") and hasattr(drawn, "id"):
                     self._labelled[drawn.label] = drawn.id
         self._kept = {

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,7 @@ class Overview:
         cells: dict[str, str] = {}
         for down, right in product((1, 0), repeat=2):
             self.grid.evaluate(_SCROLL, [down, right])
-            self.visit.until(
-                lambda down=down, right=right: self._corner(down, right) in self._cells()
-            )
+            self.visit.until(partial(self._shows, down, right))
             cells |= self._cells()
         rows, columns = self.grid.evaluate(_SIZE)
         labels = [cells.get(f"1 {column}", "").rstrip(" ▼▲") for column in range(1, columns + 1)]
@@ -232,6 +231,9 @@ class Overview:
     def _cells(self) -> dict[str, str]:
         found: dict[str, str] = self.grid.evaluate(_CELLS)
         return found
+
+    def _shows(self, down: int, right: int) -> bool:
+        return self._corner(down, right) in self._cells()
 
     def _corner(self, down: int, right: int) -> str:
         rows, columns = self.grid.evaluate(_SIZE)

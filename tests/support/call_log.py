@@ -45,6 +45,7 @@ def convert(folder: Path) -> Path:
             agent = str(row[place["Agent"]])
             answered = row[place["Answered (Y/N)"]] == "Y"
             talk = row[place["AvgTalkDuration"]] if answered else time()
+            assert isinstance(talk, time)
             writer.writerow(
                 (
                     f"{row[place['Date']]}T{row[place['Time']]}",

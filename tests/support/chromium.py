@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -24,6 +24,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    ViewportSize,
     WebSocket,
     sync_playwright,
 )
@@ -43,7 +44,7 @@ FLAGS = (
 PATIENCE_SECONDS = 60
 LOOK_AGAIN_MS = 20
 # Tall enough that nothing of the page has to be scrolled to.
-DESK = {"width": 1400, "height": 2600}
+DESK: Final[ViewportSize] = {"width": 1400, "height": 2600}
 
 _LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 

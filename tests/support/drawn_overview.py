@@ -71,12 +71,13 @@ class DrawnOverview:
         """All rows of the table, its total line first, by their columns' labels."""
         [drawn] = [one for one in self.app.dataframe if one.proto.id.endswith("-extensions")]
         columns: dict[str, Any] = json.loads(drawn.proto.columns)
+        names = [str(name) for name in drawn.value.columns]
         return [
             {
                 columns[key]["label"].rstrip(" ▼▲"): _cell(value, columns[key]["type_config"])
-                for key, value in row.items()
+                for key, value in zip(names, row, strict=True)
             }
-            for row in drawn.value.to_dict("records")
+            for row in drawn.value.itertuples(index=False, name=None)
         ]
 
     def picked_rows(self) -> list[str]:
@@ -98,6 +99,7 @@ class DrawnOverview:
     def choose(self, key: str, value: Any) -> None:
         """Set one of the bar's controls, which are opened for it."""
         self.open_panel("change")
+        control: Any
         [control] = [one for one in self.app.main if getattr(one, "key", None) == key]
         control.set_value(value).run()
         self._ran()

@@ -10,7 +10,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -139,7 +139,8 @@ def calls_by_day(group: str, first: str, last: str) -> list[int]:
     day, end = (date.fromisoformat(one) for one in (first, last))
     found = []
     while day <= end:
-        rows = counted(group, **days(day.isoformat(), day.isoformat()))
+        begin = datetime.combine(day, time())
+        rows = counted(group, start=begin, end=begin + timedelta(days=1))
         found.append(Figures.total(rows.values()).calls)
         day += timedelta(days=1)
     return found

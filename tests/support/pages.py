@@ -161,7 +161,7 @@ def said(app: AppTest) -> str:
 def notices(app: AppTest) -> list[str]:
     """The texts of all banners, warnings and errors, each in one line, as a viewer reads them."""
     kinds = ("info", "success", "warning", "error")
-    found = (part for part in app.main if part.type in kinds)
+    found: Iterator[Any] = (part for part in app.main if part.type in kinds)
     texts = (str(part.value).replace("**", "") for part in found)
     return [" ".join(as_read(text).split()) for text in texts]
 

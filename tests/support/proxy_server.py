@@ -59,7 +59,7 @@ class ProxyServer(BackgroundServer):
             writer.write(b"\x01\x00" if known else b"\x01\x01")
             if not known:
                 return False
-        *_, kind = await reader.readexactly(4)
+        kind = (await reader.readexactly(4))[-1]
         length = (await reader.readexactly(1))[0] if kind == 3 else 4
         name = await reader.readexactly(length)
         port = int.from_bytes(await reader.readexactly(2), "big")

@@ -89,7 +89,9 @@ class Session:
     def next(self) -> ForwardMsg:
         """The next message."""
         message = ForwardMsg()
-        message.ParseFromString(bytes(self._connection.recv(timeout=RUN_SECONDS)))
+        received = self._connection.recv(timeout=RUN_SECONDS)
+        assert isinstance(received, bytes)
+        message.ParseFromString(received)
         return message
 
 

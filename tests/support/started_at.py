@@ -20,6 +20,12 @@ from telephony.xapi.clock import SystemClock  # noqa: E402
 
 moment = datetime.fromisoformat(sys.argv.pop(1))
 ahead = moment - datetime.now(UTC)
-SystemClock.now = lambda _: datetime.now(UTC) + ahead  # type: ignore[method-assign]
+
+
+def _moved(self: SystemClock) -> datetime:
+    return datetime.now(UTC) + ahead
+
+
+SystemClock.now = _moved  # type: ignore[method-assign]
 
 sys.exit(cli.main())

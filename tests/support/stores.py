@@ -70,12 +70,12 @@ def new_database(server: str, name: str) -> Iterator[str]:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         # older ones know no other way
         copies = "STRATEGY file_copy" if connection.info.server_version >= WITH_STRATEGIES else ""
-        connection.execute(f'CREATE DATABASE "{name}" {copies}')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}" {copies}')
     try:
         yield f"{server}/{name}"
     finally:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -72,7 +72,8 @@ class HeldClock(QuickClock):
 
 def connection(origin: str, **given: Any) -> Connection:
     """The connection most tests use: client id and API key."""
-    return Connection(origin, **({"client_id": "app", "api_key": SecretStr(API_KEY)} | given))
+    credentials: dict[str, Any] = {"client_id": "app", "api_key": SecretStr(API_KEY)}
+    return Connection(origin, **(credentials | given))
 
 
 def with_client(
