@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -257,11 +256,6 @@ class Overview:
 def seen(text: str) -> str:
     """The text as the eye has it: without the joiners that keep markdown from reading it."""
     return text.replace(WORD_JOINER, "")
-
-
-def csv_rows(content: bytes) -> list[Mapping[str, str]]:
-    """The rows of a downloaded file by the names of its columns."""
-    return list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
 
 
 def _spread(trace: dict[str, Any]) -> list[float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import words
 from tests.browser.overview import Overview
+from tests.support import words
 from tests.support.hostile import HOSTILE, PARAMETERS
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days, members, name_of
 from tests.support.processes import Server

@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Locator
 
 from telephony.metrics.registry import METRICS
-from tests.browser.overview import Overview, csv_rows
+from tests.browser.overview import Overview
+from tests.support.files import csv_rows
 from tests.support.office import SALES
 
 pytestmark = pytest.mark.browser

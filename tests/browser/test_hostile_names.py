@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog
 
 from tests.browser.conftest import replayed
-from tests.browser.overview import CHARTS, Overview, csv_rows, seen
+from tests.browser.overview import CHARTS, Overview, seen
 from tests.support.chromium import Visit
+from tests.support.files import csv_rows
 from tests.support.office import HEADER
 from tests.support.processes import Server
 

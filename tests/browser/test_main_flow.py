@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import words
 from tests.browser.overview import Overview
-from tests.support import office
+from tests.support import office, words
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.processes import Server
 

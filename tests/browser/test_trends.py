@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import AT_THE_OFFICE, Visiting
-from tests.browser.overview import Overview, csv_rows
+from tests.browser.overview import Overview
 from tests.browser.trends_page import Trends
 from tests.support import faults
 from tests.support.connected import settings
 from tests.support.fault_server import FaultServer
+from tests.support.files import csv_rows
 from tests.support.held_report import DAYS, MONTH, HeldReport
 from tests.support.office import SALES, calls_by_day
 from tests.support.processes import dashboard

@@ -11,12 +11,12 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.browser.overview import csv_rows
 from tests.server.exporting import export
 from tests.support import call_log
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
 from tests.support.drawn_overview import DrawnOverview
+from tests.support.files import csv_rows
 from tests.support.pages import dashboard_with
 
 pytestmark = pytest.mark.skipif(not call_log.WORKBOOK.exists(), reason=call_log.WHY_SKIPPED)

@@ -7,10 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser import words
-from tests.browser.overview import csv_rows
-from tests.support import office
+from tests.support import office, words
 from tests.support.drawn_overview import DrawnOverview
+from tests.support.files import csv_rows
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 
 pytestmark = pytest.mark.usefixtures("office_installed")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import words
-from tests.browser.overview import csv_rows
+from tests.support import words
 from tests.support.drawn_overview import DrawnOverview
+from tests.support.files import csv_rows
 from tests.support.office import SALES, Figures, counted, days
 
 pytestmark = pytest.mark.usefixtures("office_installed")

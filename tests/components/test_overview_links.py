@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import words
+from tests.support import words
 from tests.support.drawn_overview import DrawnOverview
 from tests.support.hostile import HOSTILE, PARAMETERS
 from tests.support.office import QUOTED, SALES, Figures, counted, days

@@ -12,8 +12,7 @@ from pathlib import Path
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.data_access.store.opening import open_store
-from tests.browser import words
-from tests.support import faults, office
+from tests.support import faults, office, words
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
 from tests.support.drawn_hours import DrawnHours

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.browser.overview import csv_rows
 from tests.support import faults, office
 from tests.support.clocks import SetClock
 from tests.support.drawn_trends import DrawnTrends, trends_of
 from tests.support.fault_server import Exchange, FaultServer
+from tests.support.files import csv_rows
 from tests.support.held_report import DAYS, MONTH, NEWEST_DAYS, ROWS, HeldReport
 from tests.support.pages import (
     dashboard_over,

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.browser.overview import csv_rows
 from tests.support.drawn_trends import trends_of
+from tests.support.files import csv_rows
 from tests.support.office import SALES, ZONE, Figures, calls_by_day, counted, days
 from tests.support.pages import (
     address,

@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
-from tests.browser import words
-from tests.support import faults, office
+from tests.support import faults, office, words
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
 from tests.support.fault_server import FaultServer, refused_port

@@ -9,8 +9,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from tests.browser.overview import csv_rows
 from tests.support import pages
+from tests.support.files import csv_rows
 
 _LINE = re.compile(r'<div class="text[^"]*">(.*?)</div>')
 _ROWS = re.compile(r"[\d,]+ rows?\b")

@@ -32,7 +32,10 @@ _URL = re.compile(
 )
 _OURS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_", "STREAMLIT_", "UVICORN_")
 # What a start needs. A developer's .env is not part of it: tests must not talk to a real PBX.
-_SERVED = ("app.py", "server", "components", "pages", "telephony", "demo_pbx", ".streamlit")
+_SERVED = (
+    *("app.py", "server", "components", "pages", "telephony", "demo_pbx"),
+    *("threecx_dashboard", ".streamlit"),
+)
 
 
 def started_at(moment: str) -> tuple[str, ...]:
