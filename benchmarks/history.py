@@ -67,7 +67,7 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
     with tempfile.TemporaryDirectory() as folder:
         access = DataAccess(lambda: connection, store=open_store(Path(folder)))
         with closing(access):
-            access.groups()  # signed in, as when a page is opened
+            access.load_groups()  # signed in, as when a page is opened
             if fixed is not None:
                 limiter = access._pbx.limiter
                 limiter._limit = fixed
@@ -77,7 +77,9 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
             period = resolve(chosen, datetime.now(UTC), stored_year.ZONE)
             begun = perf_counter()
-            history = access.history(Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY)
+            history = access.load_history(
+                Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY
+            )
             seconds = perf_counter() - begun
     _check(history, COLD_DAYS, COLD_DAYS)
     return seconds
@@ -126,7 +128,7 @@ def _read(folder: Path) -> tuple[float, float]:
         period = stored_year.period()
         before = servers.most_memory_mb(os.getpid())
         begun = perf_counter()
-        history = access.history(Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY)
+        history = access.load_history(Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY)
         seconds = perf_counter() - begun
         after = servers.most_memory_mb(os.getpid())
     _check(history, len(history.buckets), 0)

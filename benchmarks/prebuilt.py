@@ -80,9 +80,9 @@ def load() -> list[Ready]:
 def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     now = datetime.now(UTC)
     query = view.query(now, zone)
-    answer = access.extension_statistics(query)
+    answer = access.load_extensions(query)
     before = preceding(view.range, answer.as_of, zone)
-    compared = access.extension_statistics(Query(query.groups, before, query.area))
+    compared = access.load_extensions(Query(query.groups, before, query.area))
     loaded = Loaded(query, answer, before, compared, None)
     charts = drawn.charts(loaded, view, show_all=False)
     sheet = drawn.sheet(loaded, view, ENGLISH)

@@ -70,5 +70,5 @@ def _prebuilt(pbx: RunningPbx, data: Path, views: Sequence[View]) -> bytes:
     stored_year.fill(data, connection.identity, EXTENSIONS)
     with closing(DataAccess(lambda: connection, store=open_store(data))) as access:
         asked = Query((stored_year.GROUP,), stored_year.period(), CallArea.ALL)
-        history = access.history(asked, Grain.DAY)
+        history = access.load_history(asked, Grain.DAY)
     return prebuilt.build_trends([(history, view) for view in views], stored_year.ZONE)

@@ -27,7 +27,7 @@ def report(group: Group) -> None:
     today = resolve(PresetRange(Preset.TODAY), runtime.now(), runtime.zone)
     query = Query((group.number,), today, CallArea.ALL)
     try:
-        asked = runtime.access.ask(query, refresh=True, own=True)
+        asked = runtime.access.request_extensions(query, refresh=True, own=True)
         waiting.wait_for(asked)
         answer = asked.answer(NotReady())
     except XapiError as error:
@@ -40,11 +40,11 @@ def report(group: Group) -> None:
 def connection() -> None:
     runtime = current()
     st.subheader("Connection to the PBX")
-    asked = runtime.access.ask_probe()
+    asked = runtime.access.request_probe()
     try:
         with st.spinner("Asking the PBX…"):
             probe = waiting.answer_of(asked)
-            directory = waiting.answer_of(runtime.access.ask_groups(refresh=True))
+            directory = waiting.answer_of(runtime.access.request_groups(refresh=True))
     except XapiError as error:
         notices.failure(error)
     else:

@@ -49,7 +49,7 @@ class Collecting:
 
     def _collected(self, collector: Collector) -> bool:
         try:
-            groups = tuple(group.number for group in self._runtime.access.groups().groups)
+            groups = tuple(group.number for group in self._runtime.access.load_groups().groups)
             outcome = collector.run(Scope(groups), self._runtime.zone, keep_going=True)
         except XapiError as error:
             _log.warning("nothing collected: %s", error.headline)

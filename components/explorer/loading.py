@@ -40,10 +40,12 @@ def ask(state: Exploration, now: datetime) -> Result:
     access = runtime.access
     question = state.question(now, runtime.zone)
     refresh = refresh_wanted()
-    asked = access.ask(state.everything(now, runtime.zone), refresh=refresh, own=True)
+    asked = access.request_extensions(
+        state.everything(now, runtime.zone), refresh=refresh, own=True
+    )
     received, refusal = None, None
     with st.spinner("Asking the PBX…", show_time=True, width="content"):
-        pending = access.ask_received(question, refresh=refresh)
+        pending = access.request_rows(question, refresh=refresh)
         waiting.leave_earlier()
         waiting.wait_for(pending, asked)
         try:
@@ -74,7 +76,7 @@ def _refused_alone(access: DataAccess, question: RawQuestion, options: Options) 
     """Which options the PBX refuses by themselves; each costs a request for one row."""
     refused = set()
     for name, single in alone(options).items():
-        pending = access.ask_received(
+        pending = access.request_rows(
             RawQuestion(question.group, question.period, question.area, sent(single))
         )
         waiting.wait_for(pending)

@@ -173,7 +173,7 @@ def _oddities(answer: HoursAnswer, query: Query) -> None:
 def _counted_twice(query: Query) -> list[str]:
     """Which extensions the hourly reports count in several groups; nothing where there are none."""
     try:
-        asked = current().access.ask(query)
+        asked = current().access.request_extensions(query)
         waiting.wait_for(asked)
         frame = asked.answer(NotReady()).frame
     except XapiError:

@@ -31,7 +31,7 @@ def ask_again() -> None:
 def from_reports(query: Query, progress: DeltaGenerator) -> HoursAnswer | XapiError:
     """The hourly reports' answer, or why there is none. ``progress`` is the slot of its line."""
     refresh = st.session_state.pop(_REFRESH, False)
-    asked = current().access.ask_hours(query, refresh=refresh)
+    asked = current().access.request_hours(query, refresh=refresh)
     waiting.leave_earlier()
     since = monotonic()
 
@@ -56,14 +56,14 @@ def is_wanted(query: Query) -> bool:
 def estimate_requests(query: Query, now: datetime) -> int:
     """Requests that counting takes at most: one for each hour that is not held for good."""
     try:
-        return waiting.answer_of(current().access.count_requests(query, Grain.HOUR))
+        return waiting.answer_of(current().access.request_missing_count(query, Grain.HOUR))
     except XapiError:
         return calls_by_bucket(query, now)
 
 
 def offer(query: Query, calls: int, why: str) -> None:
     """Say what counting costs, with the button that starts it where it may be started."""
-    most = current().access.most_requests()
+    most = current().access.max_requests()
     more = f" One question may take {most:,}: choose a shorter range." if calls > most else ""
     st.info(
         f"{why} Each hour has to be asked on its own: at most {calls:,} calls to the PBX. "
@@ -83,7 +83,7 @@ def watch(query: Query) -> WatchedHistory:
     watched: WatchedHistory | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
     if watched is None or watched.departed or watched.query != query or refresh:
-        fetching = current().access.ask_history(query, Grain.HOUR, refresh=refresh)
+        fetching = current().access.request_history(query, Grain.HOUR, refresh=refresh)
         if watched is not None:
             watched.cancel()
         state[_WATCHED] = watched = WatchedHistory(query, None, (fetching,))

@@ -44,12 +44,14 @@ def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
     runtime = current()
     query = view.query(now, runtime.zone)
     refresh = refresh_wanted()
-    asked = runtime.access.ask(query, refresh=refresh)
+    asked = runtime.access.request_extensions(query, refresh=refresh)
     # compared up to the moment the figures are of, so that both stop at the same elapsed part
     before = preceding(view.range, asked.as_of, runtime.zone)
     compared = None
     if not before.skipped:
-        compared = runtime.access.ask(Query(query.groups, before, query.area), refresh=refresh)
+        compared = runtime.access.request_extensions(
+            Query(query.groups, before, query.area), refresh=refresh
+        )
     waiting.leave_earlier()
     _wait((asked,) if compared is None else (asked, compared), progress)
     try:

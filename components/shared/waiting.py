@@ -103,7 +103,7 @@ def directory(now: datetime) -> Directory:
     known = access.known_groups
     try:
         return answer_of(
-            access.ask_groups(), GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
+            access.request_groups(), GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
         )
     except XapiError as error:
         groups, as_of = (known.groups, known.as_of) if known else ((), now)

@@ -71,7 +71,7 @@ def marked(view: View, periods: Sequence[Period]) -> MarkedDays:
     """The days that are marked or left out; only what is left out is worth a longer wait."""
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
     try:
-        office = waiting.answer_of(current().access.ask_office_hours(), seconds)
+        office = waiting.answer_of(current().access.request_office_hours(), seconds)
     except XapiError as error:
         return marked_days(current(), view, periods, unread=error)
     return marked_days(current(), view, periods, office)
@@ -107,7 +107,7 @@ def _office(view: View) -> tuple[WorkingHours | None, str]:
     if view.trend.zone not in {_PBX_ZONE, current().zone.key}:
         return None, "The department's hours are those of the PBX's clock."
     try:
-        known = waiting.answer_of(current().access.ask_office_hours(), _OFFICE_SECONDS)
+        known = waiting.answer_of(current().access.request_office_hours(), _OFFICE_SECONDS)
     except XapiError as error:
         return None, f"The department's hours could not be read. {error.headline}"
     found = [known.get(group) for group in view.groups]

@@ -100,7 +100,7 @@ def _totals(loaded: LoadedHistory) -> tuple[Oddity, ...] | None:
 def _compared(loaded: LoadedHistory) -> tuple[Oddity, ...]:
     access, query = current().access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
-    asked = [access.ask(area, refresh=True, own=True) for area in areas]
+    asked = [access.request_extensions(area, refresh=True, own=True) for area in areas]
     waiting.wait_for(*asked)
     totals = [one.whole(NotReady()).frame for one in asked]
     found = against_total(loaded.history, totals[0])

@@ -70,7 +70,7 @@ def _asked(query: Query, before: Period | None, cut: Cut, *, refresh: bool) -> W
     periods = [query.period] if before is None else [query.period, before]
     access = current().access
     fetchings = tuple(
-        access.ask_history(Query(query.groups, period, query.area), cut, refresh=refresh)
+        access.request_history(Query(query.groups, period, query.area), cut, refresh=refresh)
         for period in periods
     )
     return WatchedHistory(query, before, fetchings, cut)

@@ -82,13 +82,13 @@ def _begun(request: Request, suffix: str, slot: ExportSlot) -> tuple[Asked, Quer
     runtime = current()
     asked = asked_of(request, suffix)
     query = asked.view.query(runtime.now(), runtime.zone)
-    return asked, query, slot.keep(runtime.access.ask(query, background=True))
+    return asked, query, slot.keep(runtime.access.request_extensions(query, background=True))
 
 
 async def group_names(slot: ExportSlot) -> None:
     """Have the list of groups asked where it is due; only the very first one is waited for."""
     access = current().access
-    pending = access.ask_groups()
+    pending = access.request_groups()
     if access.known_groups is None:
         await slot.names(pending)
 

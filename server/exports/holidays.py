@@ -20,7 +20,7 @@ async def holidays_in(view: View, slot: ExportSlot) -> Office:
 
     Raises TurnedAwayError when they take too long.
     """
-    office = slot.keep(current().access.ask_office_hours())
+    office = slot.keep(current().access.request_office_hours())
     if not view.holidays and not await slot.landed(office):
         raise TurnedAwayError("The holidays are not in so far.")
     return office

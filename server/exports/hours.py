@@ -65,7 +65,7 @@ def _begun(
     view: View, query: Query, office: Office, slot: ExportSlot
 ) -> tuple[View, tuple[str, ...], PendingHours]:
     view, holidays = counted(view, query, office)
-    return view, holidays, slot.keep(current().access.ask_hours(query, background=True))
+    return view, holidays, slot.keep(current().access.request_hours(query, background=True))
 
 
 def _answered(asked: PendingHours, file: Callable[[HoursAnswer], Response]) -> Response:
@@ -80,7 +80,7 @@ def _answered(asked: PendingHours, file: Callable[[HoursAnswer], Response]) -> R
 
 
 def _by_bucket(query: Query, slot: ExportSlot) -> Fetching:
-    return slot.keep(current().access.ask_history(query, Grain.HOUR, background=True))
+    return slot.keep(current().access.request_history(query, Grain.HOUR, background=True))
 
 
 def _counted(fetching: Fetching, file: Callable[[HoursAnswer], Response]) -> Response:

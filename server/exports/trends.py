@@ -71,7 +71,7 @@ def _begun(
     view: View, query: Query, office: Office, slot: ExportSlot
 ) -> tuple[View, tuple[str, ...], Fetching]:
     view, unheeded = counted(view, query, office)
-    fetching = current().access.ask_history(query, cut_of(view), background=True)
+    fetching = current().access.request_history(query, cut_of(view), background=True)
     return view, unheeded, slot.keep(fetching)
 
 

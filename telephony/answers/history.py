@@ -103,7 +103,7 @@ class Progress(NamedTuple):
 
 
 class Fetching(Protocol):
-    """A history that is under way, as ``DataAccess.ask_history`` returns it."""
+    """A history that is under way, as ``DataAccess.request_history`` returns it."""
 
     @property
     def progress(self) -> Progress:

@@ -61,7 +61,7 @@ def _collect(access: DataAccess, settings: Settings, arguments: argparse.Namespa
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     clock = SystemClock()
-    groups = arguments.group or [group.number for group in access.groups().groups]
+    groups = arguments.group or [group.number for group in access.load_groups().groups]
     scope = Scope(
         tuple(groups),
         tuple(_AREAS[name] for name in arguments.area) or tuple(CallArea),

@@ -110,8 +110,8 @@ class Collector:
         """
         again = []
         for query in wanted:
-            missing = self._access.to_ask(query, Grain.DAY)
-            if missing and missing == self._access.to_ask_again(query, Grain.DAY):
+            missing = self._access.count_missing(query, Grain.DAY)
+            if missing and missing == self._access.count_incomplete(query, Grain.DAY):
                 again.append((query, missing))
             else:
                 yield query, missing
@@ -134,7 +134,7 @@ class Collector:
 
     def _fetch(self, query: Query, missing: int) -> tuple[int, int, XapiError | None]:
         """One portion: days that came, days that did not, and why."""
-        fetching = self._access.ask_history(query, Grain.DAY, background=True)
+        fetching = self._access.request_history(query, Grain.DAY, background=True)
         while not fetching.wait(_LOOK_SECONDS):
             if self._stop.is_set():
                 fetching.leave()
@@ -144,12 +144,12 @@ class Collector:
         words = f"{missing - failed} of {missing} missing days fetched"
         if history.incomplete:
             words += f"; {len(history.incomplete)} days are incomplete and are fetched again"
-        open_days = self._access.to_ask(query, Grain.DAY) - failed - len(history.incomplete)
+        open_days = self._access.count_missing(query, Grain.DAY) - failed - len(history.incomplete)
         if open_days > 0 and self._access.store_notice is None:
             words += f"; {open_days} are not final by both clocks and are fetched again"
         if error is not None:
             words += f"; {error.headline}"
-        left = f"{self._access.requests_left()} requests left this hour"
+        left = f"{self._access.count_requests_left()} requests left this hour"
         about = f"{period_words(query.period)}, {query.groups[0]}, {query.area.word}"
         self._say(f"{about}: {words}, {left}")
         return missing - failed, failed, error

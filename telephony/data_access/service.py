@@ -1,7 +1,10 @@
-"""The cached data-access module: what is held, what must be asked, one flight per need.
+"""Everything that is known of one PBX: from memory or the store, else requested once.
 
-A *flight* is one question on its way to the PBX. Whoever asks the same while it is up waits for
-that one, and shares its failure too. A dashboard over two systems owns two of these.
+Callers that need the same at the same time share one request, and its failure too. A dashboard
+over two phone systems owns two of these.
+
+``request_…`` starts what is missing and returns at once, with something to wait for; ``load_…``
+waits for the result. Both raise XapiError when the result is read and there is none.
 """
 
 from __future__ import annotations
@@ -16,11 +19,12 @@ from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.client import LazyClient
+from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pbx.directory import GroupDirectory
-from telephony.data_access.pbx.probing import Probing
+from telephony.data_access.pbx.probe import PbxProbe
 from telephony.data_access.pbx.shared import SharedPbx
 from telephony.data_access.pending import PendingResult
-from telephony.data_access.reports.extensions import Reports
+from telephony.data_access.reports.extensions import ExtensionReports
 from telephony.data_access.reports.hours import HourReports, PendingHours
 from telephony.data_access.reports.pending import PendingAnswer
 from telephony.data_access.reports.raw import PendingRawRows, RawReports
@@ -35,10 +39,12 @@ from telephony.xapi.records import GroupHours, Probe
 
 
 class DataAccess:
-    """Extension statistics of one PBX, from memory where they are good, else asked once.
+    """The data of one PBX. All methods are safe to call from any thread.
 
-    ``connect`` tells where the PBX is; it may block until that is known and is called off the
-    caller's thread. All methods are safe to call from any thread.
+    ``connect`` returns where the PBX is and how to sign in; it may block, and runs on a thread of
+    its own. ``refresh`` requests again even what is cached, but joins a request in flight and
+    shares a failure of the last seconds. ``background``: no page waits for it, so it yields to
+    requests of pages and is counted against the budget of programs.
     """
 
     def __init__(  # noqa: PLR0913  # all but the first may be left out
@@ -46,31 +52,23 @@ class DataAccess:
         connect: Callable[[], Connection],
         *,
         clock: Clock | None = None,
-        keeping: CachePolicy | None = None,
+        policy: CachePolicy | None = None,
         store: HistoryStore | None = None,
         max_concurrent_requests: int | None = None,
         rates: Rates | None = None,
     ) -> None:
-        clock, keeping = clock or SystemClock(), keeping or CachePolicy()
+        clock, policy = clock or SystemClock(), policy or CachePolicy()
         self._store = store or temporary_store()
         self._loop = BackgroundLoop("pbx")
         self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
         self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.serve)
-        self._directory = GroupDirectory(self._loop, self._client, clock, keeping)
-        every = (self._loop, self._client, self._directory, clock, keeping)
-        self._histories = HistoryService(
-            loop=self._loop,
-            client=self._client,
-            directory=self._directory,
-            store=self._store,
-            limiter=self._pbx.limiter,
-            clock=clock,
-            keeping=keeping,
-        )
-        self._reports = Reports(*every, self._histories)
-        self._received = RawReports(*every)
-        self._hours = HourReports(*every)
-        self._probing = Probing(self._loop, self._client, clock)
+        self._directory = GroupDirectory(self._loop, self._client, clock, policy)
+        context = PbxContext(self._loop, self._client, self._directory, clock, policy)
+        self._histories = HistoryService(context, self._store, self._pbx.limiter)
+        self._extensions = ExtensionReports(context, self._histories)
+        self._hours = HourReports(context)
+        self._raw = RawReports(context)
+        self._probe = PbxProbe(context)
 
     @property
     def rates(self) -> Rates:
@@ -79,114 +77,112 @@ class DataAccess:
 
     @property
     def pbx_version(self) -> str | None:
-        """As the last probe was told it; None before one."""
-        return self._probing.version
+        """The version that the last probe reported; None before the first."""
+        return self._probe.version
 
     @property
     def store_notice(self) -> str | None:
-        """Why history is not stored at the moment, None where it is. No figure depends on it."""
+        """Why history cannot be stored at the moment; None where it can. No value depends on it."""
         return self._store.notice
 
-    def extension_statistics(self, query: Query) -> Answer:
-        """The figures for ``query``: ask and wait. Raises XapiError where no part has any."""
-        return self.ask(query).answer()
-
-    def ask(
+    def request_extensions(
         self, query: Query, *, refresh: bool = False, own: bool = False, background: bool = False
     ) -> PendingAnswer:
-        """Start or join what ``query`` needs and return at once.
+        """Each extension's values over the whole period.
 
-        ``refresh`` asks again even where a good answer is held; a flight that is already up and
-        a failure of the last seconds are shared all the same. ``own`` figures are the PBX's for
-        the whole period, never added up from stored days. ``background``, here and below: nobody
-        at a page waits for it, so it stands back behind those who do, and keeps to the budget.
+        ``own``: as the PBX itself reports them for the period, never a sum of stored days.
         """
-        return self._reports.ask(query, refresh=refresh, own=own, background=background)
+        return self._extensions.request(query, refresh=refresh, own=own, background=background)
 
-    def received(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
-        """The report with the caller's own options: ask and wait. Raises XapiError."""
-        return self.ask_received(question, refresh=refresh).answer()
+    def load_extensions(self, query: Query) -> Answer:
+        """The same. Raises XapiError where every group failed."""
+        return self.request_extensions(query).answer()
 
-    def ask_received(self, question: RawQuestion, *, refresh: bool = False) -> PendingRawRows:
-        """The same, as the PBX gave it, and return at once.
+    def request_rows(self, question: RawQuestion, *, refresh: bool = False) -> PendingRawRows:
+        """The report's rows as the PBX sends them, with the caller's own query options."""
+        return self._raw.request(question, refresh=refresh)
 
-        Kept and shared like the figures; ``refresh`` asks again even where an answer is held.
-        """
-        return self._received.ask(question, refresh=refresh)
+    def load_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
+        """The same. Raises XapiError."""
+        return self.request_rows(question, refresh=refresh).answer()
 
-    def ask_hours(
+    def request_hours(
         self, query: Query, *, refresh: bool = False, background: bool = False
     ) -> PendingHours:
-        """The same for calls by the hour, from the hourly reports: two requests per group."""
-        return self._hours.ask(query, refresh=refresh, background=background)
+        """Calls by the hour, from the PBX's hourly reports: two requests per group."""
+        return self._hours.request(query, refresh=refresh, background=background)
 
-    def office_hours(self) -> Mapping[str, GroupHours]:
-        """By number, the groups' own hours and holidays. Raises XapiError."""
-        return self.ask_office_hours().answer()
-
-    def ask_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
-        """The same, and return at once."""
-        office = self._hours.office_hours()
+    def request_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
+        """The office hours and holidays of every group, by its number."""
+        office = self._hours.request_office_hours()
         return PendingResult(office, office.cancel)
 
-    def ask_history(
+    def load_office_hours(self) -> Mapping[str, GroupHours]:
+        """The same. Raises XapiError."""
+        return self.request_office_hours().answer()
+
+    def request_history(
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
     ) -> Fetching:
-        """Start or join what ``query``, cut into buckets, needs and return at once.
+        """Each extension's values per bucket of the period.
 
-        Buckets that are final come from the store. ``refresh`` asks the others again.
+        Buckets that are final come from the store, also with ``refresh``.
         """
-        return self._histories.ask(query, cut, refresh=refresh, background=background)
+        return self._histories.request(query, cut, refresh=refresh, background=background)
 
-    def history(self, query: Query, cut: Cut) -> History:
-        """The figures per bucket: ask and wait. What cannot be had is among its gaps."""
-        return self.ask_history(query, cut).result()
+    def load_history(self, query: Query, cut: Cut) -> History:
+        """The same. A bucket that could not be loaded is among its gaps."""
+        return self.request_history(query, cut).result()
 
-    def to_ask(self, query: Query, cut: Cut) -> int:
-        """How many buckets, over all groups, take a request because they are not held for good.
-
-        Raises XapiError while nobody can tell where the PBX is.
-        """
-        return self.count_requests(query, cut).answer()
-
-    def to_ask_again(self, query: Query, cut: Cut) -> int:
-        """How many of these have come before, but incomplete. Raises XapiError as ``to_ask``."""
-        return self._loop.submit(self._histories.to_ask_again(query, cut)).result()
-
-    def count_requests(self, query: Query, cut: Cut) -> PendingResult[int]:
-        """The same, and return at once."""
-        count = self._loop.submit(self._histories.to_ask(query, cut))
+    def request_missing_count(self, query: Query, cut: Cut) -> PendingResult[int]:
+        """How many buckets, over all groups, are not stored as final: each takes a request."""
+        count = self._loop.submit(self._histories.count_missing(query, cut))
         return PendingResult(count, count.cancel)
+
+    def count_missing(self, query: Query, cut: Cut) -> int:
+        """The same. Raises XapiError while it is unknown where the PBX is."""
+        return self.request_missing_count(query, cut).answer()
+
+    def count_incomplete(self, query: Query, cut: Cut) -> int:
+        """How many of these are stored, but incomplete. Raises XapiError as ``count_missing``."""
+        return self._loop.submit(self._histories.count_incomplete(query, cut)).result()
 
     @property
     def known_groups(self) -> Directory | None:
-        """The groups as they were listed last, however old; None before. Never waits."""
-        return self._directory.held
+        """The last list of the groups, however old; None before the first. Never waits."""
+        return self._directory.known
 
-    def ask_groups(self, *, refresh: bool = False) -> PendingResult[Directory]:
-        """Start or join the list of the groups; when it is done, ``known_groups`` has it."""
-        return PendingResult(self._directory.ask(refresh=refresh))
+    def request_groups(self, *, refresh: bool = False) -> PendingResult[Directory]:
+        """The list of the groups; when it has come, ``known_groups`` returns it too."""
+        return PendingResult(self._directory.request(refresh=refresh))
 
-    def most_requests(self, *, background: bool = False) -> int:
-        """How many requests one history may take; one that needs more is not begun."""
-        return self._histories.most_requests(background=background)
+    def load_groups(self, *, refresh: bool = False) -> Directory:
+        """The groups to choose from; ``refused`` where the API client may not list them.
+
+        Raises XapiError when they cannot be loaded and no earlier list is known.
+        """
+        return self.request_groups(refresh=refresh).answer()
+
+    def max_requests(self, *, background: bool = False) -> int:
+        """How many requests one history may take; one that needs more is not started."""
+        return self._histories.max_requests(background=background)
 
     @property
     def budget_wait_seconds(self) -> float:
-        """How long programs wait for their budget, as far as is known; 0 while some is left."""
+        """How long programs have to wait for their budget, as far as is known; 0 for not at all."""
         return self._pbx.budget.wait_seconds
 
-    def requests_left(self) -> int:
-        """Of the hour's budget of programs. Raises XapiError as ``to_ask``."""
+    def count_requests_left(self) -> int:
+        """What is left of this hour's budget of programs. Raises XapiError as ``count_missing``."""
 
         async def left() -> int:
-            await self._client.get()  # known with the PBX: whose budget it is
+            await self._client.get()  # whose budget it is, is known once the PBX is
             return await self._pbx.budget.left()
 
         return self._loop.submit(left()).result()
 
     def seconds_until(self, requests: int, per_hour: int) -> float:
-        """How long until programs may make so many, were the budget ``per_hour``; 0 for now."""
+        """How long until programs may send so many requests, were the budget ``per_hour``."""
 
         async def seconds() -> float:
             await self._client.get()
@@ -194,23 +190,16 @@ class DataAccess:
 
         return self._loop.submit(seconds()).result()
 
-    def groups(self, *, refresh: bool = False) -> Directory:
-        """The groups to choose from; ``refused`` where the API client may not list them.
+    def request_probe(self) -> PendingResult[Probe]:
+        """The PBX's version, rights and clock; never cached, but a probe in flight is joined."""
+        return self._probe.request()
 
-        Raises XapiError when they cannot be had and none are held.
-        """
-        return self.ask_groups(refresh=refresh).answer()
-
-    def probe(self) -> Probe:
-        """Version, rights and clock of the PBX, asked now. Raises XapiError."""
-        return self.ask_probe().answer()
-
-    def ask_probe(self) -> PendingResult[Probe]:
-        """The same, and return at once; one that is under way is joined."""
-        return self._probing.ask()
+    def load_probe(self) -> Probe:
+        """The same. Raises XapiError."""
+        return self.request_probe().answer()
 
     def close(self) -> None:
-        """Let go of the connection and the loop."""
+        """Close the connections, the event loop and the store."""
         self._loop.submit(self._aclose()).result()
         self._loop.close()
         self._store.close()

@@ -44,7 +44,7 @@ def test_trends_show_what_is_stored_and_say_what_the_rest_would_take(
     pbx: FaultServer, access: DataAccess
 ) -> None:
     march = resolve(DayRange(date(2025, 3, 1), date(2025, 3, 7)), NOON, ZoneInfo("Europe/Berlin"))
-    access.history(Query(tuple(NUMBERS), march, CallArea.ALL), Grain.DAY)
+    access.load_history(Query(tuple(NUMBERS), march, CallArea.ALL), Grain.DAY)
     asked = pbx.calls(REPORT)
     app = draw("trends", f"{GROUPS}&{YEAR}")
     assert not app.exception

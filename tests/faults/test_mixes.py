@@ -80,7 +80,7 @@ class Mix:
         asked = self.query(first, TODAY)
         begun = self.pbx.now()
         try:
-            answer = self.access.ask(asked, refresh=self.rng.random() < 0.5).answer()
+            answer = self.access.request_extensions(asked, refresh=self.rng.random() < 0.5).answer()
         except XapiError:
             return False
         if not answer.complete or asked.period.start > self.clock.now():
@@ -93,7 +93,7 @@ class Mix:
         """Ask for each day; True when all that came is complete."""
         asked = self.query(FIRST, TODAY)
         begun = self.pbx.now()
-        history = self.access.ask_history(
+        history = self.access.request_history(
             asked, Grain.DAY, refresh=self.rng.random() < 0.5
         ).result()
         assert history.held.isdisjoint(gap.bucket for gap in history.gaps)
@@ -129,10 +129,10 @@ class Mix:
         while not (self.overview(FIRST) and self.trend()):
             assert next(looks, None) is not None, f"incomplete for ever after {self.pbx.kinds}"
             self.clock.move(timedelta(minutes=5))
-        history = self.access.history(self.query(FIRST, TODAY), Grain.DAY)
+        history = self.access.load_history(self.query(FIRST, TODAY), Grain.DAY)
         assert history.complete
         whole = self.query(TODAY, TODAY)
-        today = self.access.extension_statistics(whole)
+        today = self.access.load_extensions(whole)
         assert _numbers(today.frame) == self.truth(whole, self.pbx.now())
 
 

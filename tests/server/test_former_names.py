@@ -49,10 +49,10 @@ def access() -> Iterator[DataAccess]:
     with FaultServer() as pbx, dashboard_over(pbx, clock) as access:
         pbx.script(GROUPS, faults.listing([{"Number": "G", "Name": "Sales", "Id": 1}]))
         pbx.script(REPORT, faults.listing(rows("Anna")))
-        access.history(query, Grain.DAY)
+        access.load_history(query, Grain.DAY)
         clock.move(timedelta(days=8))
         pbx.script(REPORT, faults.listing(rows("Ben")))
-        access.history(query, Grain.DAY)
+        access.load_history(query, Grain.DAY)
         yield access
 
 

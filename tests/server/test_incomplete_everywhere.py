@@ -256,8 +256,8 @@ def asked(kind: str, of: Any = DAY) -> Query:
 
 def stored(access: DataAccess, kind: str, of: Any) -> tuple[int, int]:
     """Buckets kept for good, and requests that the same period takes as a whole afterwards."""
-    before = access.to_ask(asked(kind, of), Grain.DAY)
-    whole = access.extension_statistics(asked(kind, of))
+    before = access.count_missing(asked(kind, of), Grain.DAY)
+    whole = access.load_extensions(asked(kind, of))
     return before, len(whole.requests)
 
 
@@ -272,12 +272,12 @@ def collected(access: DataAccess, kind: str) -> bool:
 @pytest.mark.parametrize("kind", [*INCOMPLETE, *COMPLETE])
 def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess, kind: str) -> None:
     expected = kind in COMPLETE
-    history = access.history(asked(kind, WEEK_DAYS), Grain.DAY)
-    hours = answer_of_history(access.history(asked(kind, TWO_HOURS), Grain.HOUR))
+    history = access.load_history(asked(kind, WEEK_DAYS), Grain.DAY)
+    hours = answer_of_history(access.load_history(asked(kind, TWO_HOURS), Grain.HOUR))
     to_ask, requests = stored(access, kind, WEEK_DAYS)
-    report = access.extension_statistics(asked(kind, WEEK_DAYS))
+    report = access.load_extensions(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
-    received = access.received(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
+    received = access.load_rows(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
     states = trend(history, By.DAY, ZONE).states
     frame = derive(report.frame, 1.0)
     cards = scorecard(frame, frame, "before", lacks_rows=(not report.has_all_rows,) * 2)
@@ -341,13 +341,13 @@ def test_every_page_says_that_no_row_can_be_read(
 def test_rows_of_which_none_can_be_read_are_no_figures_inside(
     access: DataAccess, kind: str
 ) -> None:
-    history = access.history(asked(kind), Grain.DAY)
+    history = access.load_history(asked(kind), Grain.DAY)
     assert not history.held
     assert {type(gap.error) for gap in history.gaps} == {NotAnApiResponse}
     question = RawQuestion(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
     for ask in (
-        lambda: access.extension_statistics(asked(kind)),
-        lambda: access.received(question),
+        lambda: access.load_extensions(asked(kind)),
+        lambda: access.load_rows(question),
     ):
         with pytest.raises(NotAnApiResponse):
             ask()
@@ -372,18 +372,18 @@ def repairable(
 def test_after_the_pbx_is_repaired_the_day_is_right_and_kept(
     repairable: DataAccess, wrong: Wrong, later: SetClock, kind: str
 ) -> None:
-    before = repairable.history(asked(kind), Grain.DAY)
+    before = repairable.load_history(asked(kind), Grain.DAY)
     assert not (before.complete and before.held)
     wrong.repaired = True
     try:
         later.move(timedelta(minutes=2))
-        history = repairable.history(asked(kind), Grain.DAY)
+        history = repairable.load_history(asked(kind), Grain.DAY)
     finally:
         wrong.repaired = False
     assert history.complete
     assert history.frame["inbound_answered"].tolist() == [3, 4]
-    assert repairable.to_ask(asked(kind), Grain.DAY) == 0
-    report = repairable.extension_statistics(asked(kind))
+    assert repairable.count_missing(asked(kind), Grain.DAY) == 0
+    report = repairable.load_extensions(asked(kind))
     assert (report.complete, report.requests) == (True, ())
 
 
@@ -399,9 +399,9 @@ def test_nothing_can_be_checked_against_a_report_that_lacks_rows(
     access: DataAccess, kind: str, why: str
 ) -> None:
     with pytest.raises(RowsMissing) as raised:
-        access.ask(asked(kind), own=True).whole()
+        access.request_extensions(asked(kind), own=True).whole()
     assert why in raised.value.advice
-    unknown = access.ask(asked("a count that is text"), own=True).whole()
+    unknown = access.request_extensions(asked("a count that is text"), own=True).whole()
     assert unknown.frame["inbound_answered"].isna().tolist() == [False, True]
 
 

@@ -98,7 +98,7 @@ def test_the_hours_their_file_and_their_page_say_the_same(
     access: DataAccess, wrong: Callable[[str], list[Row]], report: str
 ) -> None:
     group = group_of(wrong, report)
-    answer = access.ask_hours(Query((group,), DAY, CallArea.ALL)).answer()
+    answer = access.request_hours(Query((group,), DAY, CallArea.ALL)).answer()
     file = ask_route(f"/export/hours.csv?group={group}&from=2026-03-09&to=2026-03-09")
     page = said(draw("hours", f"group={group}&from=2026-03-09&to=2026-03-09"))
     assert answer.complete is (wrong is nothing)

@@ -34,7 +34,7 @@ def main() -> None:
     connection = Connection(origin, "demo", SecretStr("demo"))
     access = DataAccess(lambda: connection, clock=SetClock(now), store=place.open())
     with closing(access):
-        history = access.history(Query(("GRP0000",), period, CallArea.ALL), Grain.DAY)
+        history = access.load_history(Query(("GRP0000",), period, CallArea.ALL), Grain.DAY)
     total = int(history.frame[list(COUNTS)].sum().sum())
     errors = sorted({type(gap.error).__name__ for gap in history.gaps})
     print(total, len(history.held), len(history.requests), *errors)  # noqa: T201  # its purpose

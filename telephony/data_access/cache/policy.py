@@ -26,13 +26,13 @@ class CachePolicy:
     """A failure is shared this long, so that a page full of viewers does not become a storm."""
     max_entries: int = 2_000
     max_bytes: int = 256 * 2**20
-    max_flights: int = 200
+    max_in_flight: int = 200
     """Questions up or waiting at once, of people and of programs apart: more than two full views
     of 50 groups is not a viewer."""
-    most_requests: int = 2_000
+    max_requests: int = 2_000
     """That one question of a person may take: five groups over a year, some minutes of waiting."""
     max_buckets: int = 100_000
     """Of one history, stored ones too: fifty groups over the days of five years are 91,300."""
-    max_received: int = 500
-    max_received_bytes: int = 64 * 2**20
+    max_raw: int = 500
+    max_raw_bytes: int = 64 * 2**20
     """Answers to questions with options: what a few explorers of one afternoon ask."""

@@ -62,18 +62,18 @@ class SingleFlight(Generic[K, V]):
         self,
         loop: BackgroundLoop,
         clock: Clock,
-        keeping: CachePolicy,
+        policy: CachePolicy,
         fetch: Callable[[K, datetime], Awaitable[V]],
     ) -> None:
         self._clock = clock
-        self._keeping = keeping
+        self._policy = policy
         self._fetch = fetch
         self._lock = Lock()
-        self._held: LruCache[K, V] = LruCache(keeping.max_entries, keeping.max_bytes)
-        self._failures: Failures[K] = Failures(keeping.failure, clock)
+        self._held: LruCache[K, V] = LruCache(policy.max_entries, policy.max_bytes)
+        self._failures: Failures[K] = Failures(policy.failure, clock)
         self._under_way: InFlightTable[K, Result[V]] = InFlightTable(loop)
 
-    def ask(
+    def request(
         self, key: K, *, refresh: bool = False, background: bool = False
     ) -> InFlight[Result[V]]:
         """Start, join or skip the question. The future raises XapiError."""
@@ -88,7 +88,7 @@ class SingleFlight(Generic[K, V]):
                 return _failed(now, failure, held)
             # counted apart: programs may wait long for their budget, and must not crowd people out
             up = self._under_way.count(background=background)
-            if up >= self._keeping.max_flights:
+            if up >= self._policy.max_in_flight:
                 return _failed(now, Busy.too_many_waiting(up), held)
             flight = self._under_way.begin(key, now, self._fly(key, now), background=background)
             return _with_spare(flight, held)

@@ -15,15 +15,12 @@ from zoneinfo import ZoneInfo
 from telephony.data_access.cache.failures import Failures
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
-from telephony.data_access.cache.policy import CachePolicy
-from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.fetch import HistoryFetch
 from telephony.data_access.history.frames import Total, summed
 from telephony.data_access.history.jobs import Fetched, FetchRequest, JobResult, Key
 from telephony.data_access.history.plan import begun, is_final, plan
 from telephony.data_access.history.scheduler import FetchScheduler
-from telephony.data_access.pbx.client import LazyClient
-from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.reports.report_frame import report_frame
 from telephony.data_access.store.bucket_values import Figures, Kept, Series
 from telephony.data_access.store.store import HistoryStore
@@ -32,7 +29,6 @@ from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import Query
-from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.errors import TooManyRequests, XapiError
 
@@ -61,33 +57,27 @@ class _Open:
 
 
 class HistoryService:
-    """Answers ``DataAccess.ask_history``. Its methods may be called from any thread."""
+    """Answers ``DataAccess.request_history``. Its methods may be called from any thread."""
 
-    def __init__(  # noqa: PLR0913  # what a question to the PBX needs
-        self,
-        *,
-        loop: BackgroundLoop,
-        client: LazyClient,
-        directory: GroupDirectory,
-        store: HistoryStore,
-        limiter: ConcurrencyLimiter,
-        clock: Clock,
-        keeping: CachePolicy,
+    def __init__(
+        self, context: PbxContext, store: HistoryStore, limiter: ConcurrencyLimiter
     ) -> None:
-        self._loop = loop
-        self._client = client
-        self._directory = directory
+        self._loop = context.loop
+        self._client = context.client
+        self._directory = context.directory
+        self._clock = context.clock
+        self._policy = context.policy
         self._store = store
-        self._clock = clock
-        self._keeping = keeping
         self._budget = limiter.budget
-        self._flights = FetchScheduler(self._asked, store, limiter, clock)
+        self._flights = FetchScheduler(self._asked, store, limiter, self._clock)
         self._lock = Lock()
-        self._open: LruCache[tuple[Query, Cut], _Open] = LruCache(_MOST_OPEN, keeping.max_bytes)
+        self._open: LruCache[tuple[Query, Cut], _Open] = LruCache(
+            _MOST_OPEN, self._policy.max_bytes
+        )
         self._orders: dict[HistoryFetch, FetchRequest] = {}
-        self._failures: Failures[Key] = Failures(keeping.failure, clock)
+        self._failures: Failures[Key] = Failures(self._policy.failure, self._clock)
 
-    def ask(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
+    def request(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
         """Start, or find ended, what ``query`` needs and return at once."""
         now = self._clock.now()
         with self._lock:
@@ -96,10 +86,10 @@ class HistoryService:
             return held.fetching
         groups = tuple(dict.fromkeys(query.groups))
         buckets = begun(buckets_of(query.period, cut), now)
-        if (many := len(groups) * len(buckets)) > self._keeping.max_buckets:
+        if (many := len(groups) * len(buckets)) > self._policy.max_buckets:
             # told of one group, as all of them would take as long as asking
             fetching = HistoryFetch(groups[:1], buckets, now, self._store.roster, self._withdraw)
-            most = self.most_requests(background=background)
+            most = self.max_requests(background=background)
             fetching.fail(TooManyRequests(many, most))
             return fetching
         fetching = HistoryFetch(groups, buckets, now, self._store.roster, self._withdraw)
@@ -111,7 +101,7 @@ class HistoryService:
         work.add_done_callback(fetching.begun)
         return fetching
 
-    async def to_ask(self, query: Query, cut: Cut) -> int:
+    async def count_missing(self, query: Query, cut: Cut) -> int:
         """How many buckets are not held for good, over all groups."""
         now = self._clock.now()
         buckets = begun(buckets_of(query.period, cut), now)
@@ -124,7 +114,7 @@ class HistoryService:
             missing += sum(bucket not in held for bucket in buckets)
         return missing
 
-    async def to_ask_again(self, query: Query, cut: Cut) -> int:
+    async def count_incomplete(self, query: Query, cut: Cut) -> int:
         """How many of them have come before, but incomplete."""
         buckets, period = frozenset(buckets_of(query.period, cut)), query.period
         pbx, incomplete = await self._client.identity(), 0
@@ -184,7 +174,7 @@ class HistoryService:
             else:
                 stored = ()
                 fetching.notify("The history store takes too long to read.")
-            planned = plan(buckets, stored, now, self._keeping, refresh=refresh)
+            planned = plan(buckets, stored, now, self._policy, refresh=refresh)
             kept += ((group, one) for one in planned.held)
             spare += ((group, one) for one in planned.spare)
             keys += (Key(series, bucket, query.period.zone.key) for bucket in planned.ask)
@@ -207,16 +197,16 @@ class HistoryService:
         if not wanted or fetching.wait(0):
             self._remember((query, cut), fetching)
             return
-        order = FetchRequest(wanted, now - self._keeping.open_period, land, background=background)
+        order = FetchRequest(wanted, now - self._policy.open_period, land, background=background)
         self._orders[fetching] = order
         self._flights.add(order)
 
-    def most_requests(self, *, background: bool) -> int:
+    def max_requests(self, *, background: bool) -> int:
         """How many one question may take: of a program, what the budget has for an hour."""
-        return self._budget.rates.per_hour if background else self._keeping.most_requests
+        return self._budget.rates.per_hour if background else self._policy.max_requests
 
     def _refused(self, needed: int, cut: Cut, *, background: bool) -> TooManyRequests | None:
-        most = self.most_requests(background=background)
+        most = self.max_requests(background=background)
         if needed <= most:
             return None
         return TooManyRequests(needed, most, _COLLECT if cut is Grain.DAY else "")
@@ -271,7 +261,7 @@ class HistoryService:
             return
         query, cut = asked
         now = self._clock.now()
-        ends = [now + _LONG, *(at + self._keeping.open_period for at in fetching.changing)]
+        ends = [now + _LONG, *(at + self._policy.open_period for at in fetching.changing)]
         # the next bucket that begins is not in it yet
         ends += [one.start for one in buckets_of(query.period, cut) if one.start > now][:1]
         with self._lock:
@@ -294,7 +284,7 @@ class HistoryService:
             local_start=bucket.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
             fetched_at=fetched_at,
             final=is_final(
-                bucket.end, fetched_at, answer.pbx_date, self._keeping, complete=complete
+                bucket.end, fetched_at, answer.pbx_date, self._policy, complete=complete
             ),
             complete=complete,
             quality=framed.quality,

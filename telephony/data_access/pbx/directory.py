@@ -29,24 +29,24 @@ class GroupDirectory:
     """The groups as the PBX lists them, asked once per ``Keeping.groups`` whoever asks."""
 
     def __init__(
-        self, loop: BackgroundLoop, client: LazyClient, clock: Clock, keeping: CachePolicy
+        self, loop: BackgroundLoop, client: LazyClient, clock: Clock, policy: CachePolicy
     ) -> None:
         self._loop = loop
         self._client = client
         self._clock = clock
-        self._keeping = keeping
+        self._policy = policy
         self._lock = Lock()
         self._held: Directory | None = None
         self._good = self._looked = Freshness.lasting(timedelta(0), clock)
-        self._failures: Failures[None] = Failures(keeping.failure, clock)
+        self._failures: Failures[None] = Failures(policy.failure, clock)
         self._flight: Future[Directory] | None = None
 
     @property
-    def held(self) -> Directory | None:
+    def known(self) -> Directory | None:
         """The list as it was told last, however old; None before the first."""
         return self._held
 
-    def ask(self, *, refresh: bool = False) -> Future[Directory]:
+    def request(self, *, refresh: bool = False) -> Future[Directory]:
         """Start, join or skip the question; a stale list with its cause when the PBX fails."""
         with self._lock:
             if self._flight is not None:
@@ -68,12 +68,12 @@ class GroupDirectory:
         say so. The group may be newer than a list of a while ago, which is then read again: at
         most once in ``Keeping.unknown_group``, whatever is asked for.
         """
-        directory = await self._awaited(self.ask())
+        directory = await self._awaited(self.request())
         if directory.refused or group in directory.names:
             return
         if self._flight is not None or not self._looked.holds(self._clock):
-            self._looked = Freshness.lasting(self._keeping.unknown_group, self._clock)
-            directory = await self._awaited(self.ask(refresh=True))
+            self._looked = Freshness.lasting(self._policy.unknown_group, self._clock)
+            directory = await self._awaited(self.request(refresh=True))
             if directory.refused or group in directory.names:
                 return
         raise NoSuchGroup(group, nearest(group, directory.groups))
@@ -91,7 +91,7 @@ class GroupDirectory:
         as_of = self._clock.now()
         good, looked = (
             Freshness.lasting(stretch, self._clock)
-            for stretch in (self._keeping.groups, self._keeping.unknown_group)
+            for stretch in (self._policy.groups, self._policy.unknown_group)
         )
         try:
             directory = Directory(await (await self._client.get()).groups(), as_of)

@@ -7,21 +7,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.cache.single_flight import SingleFlight
-from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.frames import Total
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.history.service import HistoryService
-from telephony.data_access.pbx.client import LazyClient
-from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.reports.held import Held
 from telephony.data_access.reports.pending import GroupRequest, PendingAnswer
 from telephony.data_access.reports.report_frame import report_frame
 from telephony.frames.extensions import extension_frame
 from telephony.periods.period import Period
 from telephony.query.view import Query
-from telephony.xapi.clock import Clock
 
 # The zone belongs to it: it decides which days a period is made of. Last: only the PBX's own.
 _Key = tuple[str, datetime, datetime, int, ZoneInfo, bool]
@@ -30,35 +26,29 @@ _Key = tuple[str, datetime, datetime, int, ZoneInfo, bool]
 _SERIALS = itertools.count(1)
 
 
-class Reports:
+class ExtensionReports:
     """Extension statistics, one question per group, each asked once whoever asks.
 
     The memory belongs to one connection, so its keys need not name the PBX.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  the parts of one data access, each of which it uses
-        self,
-        loop: BackgroundLoop,
-        client: LazyClient,
-        directory: GroupDirectory,
-        clock: Clock,
-        keeping: CachePolicy,
-        histories: HistoryService,
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._directory = directory
-        self._keeping = keeping
+    def __init__(self, context: PbxContext, histories: HistoryService) -> None:
+        self._client = context.client
+        self._clock = context.clock
+        self._directory = context.directory
+        self._policy = context.policy
         self._histories = histories
-        self._flights: SingleFlight[_Key, Held] = SingleFlight(loop, clock, keeping, self._fetch)
+        self._flights: SingleFlight[_Key, Held] = SingleFlight(
+            context.loop, context.clock, context.policy, self._fetch
+        )
 
-    def ask(self, query: Query, *, refresh: bool, own: bool, background: bool) -> PendingAnswer:
+    def request(self, query: Query, *, refresh: bool, own: bool, background: bool) -> PendingAnswer:
         """Start or join what ``query`` needs; ``own`` is never added up from stored days."""
         period, area = query.period, query.area.code
         parts = (
             GroupRequest(
                 group,
-                self._flights.ask(
+                self._flights.request(
                     (group, period.start, period.end, area, period.zone, own),
                     refresh=refresh,
                     background=background,
@@ -73,7 +63,7 @@ class Reports:
         period = Period(start, end, zone)
         if not period.seconds or not period.has_begun(as_of):
             return self._without_calls(group, as_of)
-        over = end + self._keeping.settling <= as_of  # else the last day cannot be held
+        over = end + self._policy.settling <= as_of  # else the last day cannot be held
         if over and period.whole_days and not own:
             added_up = await self._histories.total(group, period, area_code)
             if added_up is not None:
@@ -83,7 +73,7 @@ class Reports:
         answer = await client.extension_statistics(group, start, end, area_code)
         framed = report_frame(answer, group)
         complete = framed.quality.complete
-        final = is_final(end, as_of, answer.pbx_date, self._keeping, complete=complete)
+        final = is_final(end, as_of, answer.pbx_date, self._policy, complete=complete)
         return Held(
             framed=framed,
             as_of=as_of,
@@ -119,5 +109,5 @@ class Reports:
 
     def _good(self, *, final: bool) -> Freshness:
         """Counted from now, when it has come: what took a minute would else be old on arrival."""
-        kept_for = self._keeping.closed_period if final else self._keeping.open_period
+        kept_for = self._policy.closed_period if final else self._policy.open_period
         return Freshness.lasting(kept_for, self._clock)

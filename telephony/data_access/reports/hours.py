@@ -13,12 +13,9 @@ from telephony.answers.hours import HoursAnswer
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.futures import done
 from telephony.data_access.cache.in_flight import InFlight
-from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.cache.single_flight import Result, SingleFlight, result_of
-from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.plan import begun, is_final
-from telephony.data_access.pbx.client import LazyClient
-from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import when_all_done
 from telephony.data_access.reports.hours_answer import NoHourlyReport
 from telephony.frames.hours import FramedHours, UnreadableHoursError, added, hours_of_reports
@@ -27,7 +24,6 @@ from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.query.view import CallArea, Query
 from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
-from telephony.xapi.clock import Clock
 from telephony.xapi.errors import NotAnApiResponse, NotOnThisVersion, XapiError
 from telephony.xapi.records import GroupHours, RequestRecord, Rows
 
@@ -75,7 +71,7 @@ class _HeldOfficeHours:
 
 
 class PendingHours:
-    """What ``DataAccess.ask_hours`` returns. ``as_of`` is known before the answer is there."""
+    """What ``DataAccess.request_hours`` returns; ``as_of`` is known at once."""
 
     def __init__(self, flights: tuple[InFlight[Result[_HeldHours]], ...]) -> None:
         if not flights:
@@ -131,36 +127,28 @@ class PendingHours:
 class HourReports:
     """The hourly reports and office hours of one PBX, each asked once whoever asks."""
 
-    def __init__(
-        self,
-        loop: BackgroundLoop,
-        client: LazyClient,
-        directory: GroupDirectory,
-        clock: Clock,
-        keeping: CachePolicy,
-    ) -> None:
-        self._loop = loop
-        self._client = client
-        self._clock = clock
-        self._directory = directory
-        self._keeping = keeping
-        self._hours: SingleFlight[_Key, _HeldHours] = SingleFlight(
-            loop, clock, keeping, self._fetch
-        )
+    def __init__(self, context: PbxContext) -> None:
+        self._loop = context.loop
+        self._client = context.client
+        self._clock = context.clock
+        self._directory = context.directory
+        self._policy = context.policy
+        cached = (context.loop, context.clock, context.policy)
+        self._hours: SingleFlight[_Key, _HeldHours] = SingleFlight(*cached, self._fetch)
         self._office: SingleFlight[None, _HeldOfficeHours] = SingleFlight(
-            loop, clock, keeping, self._fetch_office
+            *cached, self._fetch_office
         )
 
-    def ask(self, query: Query, *, refresh: bool, background: bool) -> PendingHours:
+    def request(self, query: Query, *, refresh: bool, background: bool) -> PendingHours:
         """Start or join what ``query`` needs: two reports per group, however long the range."""
         keys = ((group, query.period, query.area) for group in dict.fromkeys(query.groups))
         return PendingHours(
-            tuple(self._hours.ask(key, refresh=refresh, background=background) for key in keys)
+            tuple(self._hours.request(key, refresh=refresh, background=background) for key in keys)
         )
 
-    def office_hours(self) -> Future[Mapping[str, GroupHours]]:
+    def request_office_hours(self) -> Future[Mapping[str, GroupHours]]:
         """By group number, hours and holidays; done at once where they are held."""
-        asked = self._office.ask(None).future
+        asked = self._office.request(None).future
         if asked.done() and asked.exception() is None:
             return done(asked.result().answer.hours)
         return self._loop.submit(_landed(asked))
@@ -175,9 +163,9 @@ class HourReports:
         complete = framed.quality.complete
         dates = [rows.pbx_date for rows in both]
         final = all(
-            is_final(period.end, as_of, date, self._keeping, complete=complete) for date in dates
+            is_final(period.end, as_of, date, self._policy, complete=complete) for date in dates
         )
-        kept = self._keeping.closed_period if final else self._keeping.open_period
+        kept = self._policy.closed_period if final else self._policy.open_period
         return _HeldHours(
             framed=framed,
             as_of=as_of,
@@ -189,7 +177,7 @@ class HourReports:
     async def _fetch_office(self, _: None, as_of: datetime) -> _HeldOfficeHours:
         found = await (await self._client.get()).group_hours()
         hours = {group.number: group for group in found}
-        good = Freshness.lasting(self._keeping.groups, self._clock)
+        good = Freshness.lasting(self._policy.groups, self._clock)
         return _HeldOfficeHours(hours, as_of, good)
 
 

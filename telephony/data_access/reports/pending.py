@@ -35,7 +35,7 @@ class GroupRequest:
 
 
 class PendingAnswer:
-    """What ``DataAccess.ask`` returns. ``as_of`` is known before the answer is there."""
+    """What ``DataAccess.request_extensions`` returns; ``as_of`` is known at once."""
 
     def __init__(self, parts: tuple[GroupRequest, ...]) -> None:
         if not parts:

@@ -13,14 +13,10 @@ from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.in_flight import InFlight, InFlightTable
 from telephony.data_access.cache.lru import LruCache
-from telephony.data_access.cache.policy import CachePolicy
-from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.plan import is_final
-from telephony.data_access.pbx.client import LazyClient
-from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import outcome, when_all_done
 from telephony.data_access.reports.report_frame import report_frame
-from telephony.xapi.clock import Clock
 from telephony.xapi.errors import Busy, QueryRefused, XapiError
 from telephony.xapi.options import ODataOptions
 from telephony.xapi.records import Rows, earliest_date
@@ -48,7 +44,7 @@ class _Kept:
 
 
 class PendingRawRows:
-    """What ``DataAccess.ask_received`` returns."""
+    """What ``DataAccess.request_rows`` returns."""
 
     def __init__(self, flight: InFlight[RawRows]) -> None:
         self._flight = flight
@@ -73,25 +69,16 @@ class PendingRawRows:
 class RawReports:
     """Asks once whoever asks; a refusal of the query is an answer too and kept as long as one."""
 
-    def __init__(
-        self,
-        loop: BackgroundLoop,
-        client: LazyClient,
-        directory: GroupDirectory,
-        clock: Clock,
-        keeping: CachePolicy,
-    ) -> None:
-        self._client = client
-        self._directory = directory
-        self._clock = clock
-        self._keeping = keeping
+    def __init__(self, context: PbxContext) -> None:
+        self._client = context.client
+        self._directory = context.directory
+        self._clock = context.clock
+        self._policy = policy = context.policy
         self._lock = Lock()
-        self._kept: LruCache[RawQuestion, _Kept] = LruCache(
-            keeping.max_received, keeping.max_received_bytes
-        )
-        self._under_way: InFlightTable[RawQuestion, RawRows] = InFlightTable(loop)
+        self._kept: LruCache[RawQuestion, _Kept] = LruCache(policy.max_raw, policy.max_raw_bytes)
+        self._under_way: InFlightTable[RawQuestion, RawRows] = InFlightTable(context.loop)
 
-    def ask(self, question: RawQuestion, *, refresh: bool = False) -> PendingRawRows:
+    def request(self, question: RawQuestion, *, refresh: bool = False) -> PendingRawRows:
         """Start, join or skip the question."""
         with self._lock:
             return PendingRawRows(self._flight(question, refresh=refresh))
@@ -102,7 +89,7 @@ class RawReports:
         kept, now = self._kept.get(question), self._clock.now()
         if kept is not None and not refresh and kept.good.holds(self._clock):
             return kept.flight(now)
-        if (up := self._under_way.count(background=False)) >= self._keeping.max_flights:
+        if (up := self._under_way.count(background=False)) >= self._policy.max_in_flight:
             return InFlight.failed(now, Busy.too_many_waiting(up))
         return self._under_way.begin(question, now, self._fly(question, now), background=False)
 
@@ -111,15 +98,13 @@ class RawReports:
             received = await self._fetch(question, as_of)
         except XapiError as error:
             refused = isinstance(error, QueryRefused)
-            kept_for = self._keeping.open_period if refused else self._keeping.failure
+            kept_for = self._policy.open_period if refused else self._policy.failure
             if not error.shared:
                 self._keep(question, _Kept(error, Freshness.lasting(kept_for, self._clock)))
             raise
         date = earliest_date(received.requests)
-        final = is_final(
-            question.period.end, as_of, date, self._keeping, complete=received.complete
-        )
-        kept_for = self._keeping.closed_period if final else self._keeping.open_period
+        final = is_final(question.period.end, as_of, date, self._policy, complete=received.complete)
+        kept_for = self._policy.closed_period if final else self._policy.open_period
         # from now: an answer that took a minute would else be old on arrival
         self._keep(question, _Kept(received, Freshness.lasting(kept_for, self._clock)))
         return received

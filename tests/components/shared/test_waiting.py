@@ -126,7 +126,7 @@ def test_a_report_that_is_late_leaves_the_older_one_on_the_page_and_says_so(
     pbx: FaultServer, hung: faults.Fault, clock: PassingClock, access: DataAccess
 ) -> None:
     today = resolve(PresetRange(Preset.TODAY), NOON, waiting.current().zone)
-    access.extension_statistics(Query(("G0",), today, CallArea.ALL))
+    access.load_extensions(Query(("G0",), today, CallArea.ALL))
     clock.move(timedelta(minutes=5))
     pbx.script(REPORT, hung)
     app = drawn_in(clock, "overview")
@@ -137,7 +137,7 @@ def test_a_report_that_is_late_leaves_the_older_one_on_the_page_and_says_so(
 def test_names_that_are_known_hold_up_nothing_when_the_list_is_late(
     pbx: FaultServer, hung: faults.Fault, clock: PassingClock, access: DataAccess
 ) -> None:
-    access.groups()
+    access.load_groups()
     clock.move(timedelta(minutes=10))
     pbx.script(GROUPS, hung)
     began = clock.now()

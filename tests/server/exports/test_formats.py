@@ -130,6 +130,6 @@ def test_the_version_is_told_once_the_pbx_has_told_it(ask):
         return ask("group=GRP0000", "json").json()["about"]["source"]
 
     assert source() == "3CX phone system, version not known"
-    version = current().access.probe().version
+    version = current().access.load_probe().version
     assert version
     assert source() == f"3CX phone system, version {version}"

@@ -48,10 +48,10 @@ def leaving_out(*groups: str) -> View:
 def test_holidays_of_any_group_are_marked_and_those_of_all_are_left_out(tmp_path: Path) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as runtime:
         sales, both = (
-            marked_days(runtime, leaving_out(*groups), YEAR, runtime.access.office_hours())
+            marked_days(runtime, leaving_out(*groups), YEAR, runtime.access.load_office_hours())
             for groups in (("GRP2",), ("GRP2", "GRP0001"))
         )
-        office = runtime.access.office_hours()
+        office = runtime.access.load_office_hours()
         elsewhere = marked_days(runtime, leaving_out("GRP2", "O'Neil"), YEAR, office)
     assert both.events.words(OUTING, OUTING) == "Company outing"
     assert both.events.words(date(2026, 12, 24), date(2026, 12, 24)) == "Christmas Eve from 12:00"
@@ -74,7 +74,9 @@ def test_own_events_public_holidays_and_update_6_are_marked_beside_them(tmp_path
 @pytest.mark.parametrize("hours", [None, from_texts(["mon-fri_08:00-17:00"])])
 def test_a_view_counts_holidays_unless_it_leaves_them_out(tmp_path: Path, hours) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as runtime:
-        found = marked_days(runtime, View(groups=("GRP2",)), YEAR, runtime.access.office_hours())
+        found = marked_days(
+            runtime, View(groups=("GRP2",)), YEAR, runtime.access.load_office_hours()
+        )
     counting = View(groups=("GRP2",), hours=hours)
     assert found.counted(counting) == counting
     left = found.counted(View(groups=("GRP2",), hours=hours, holidays=False)).hours

@@ -85,7 +85,7 @@ def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
         second = collector.run(scope, ZONE)
         assert (second.held, second.fetched) == (DAYS * 4, 0)
         period = resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
-        history = access.history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
+        history = access.load_history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
         assert (len(history.held), history.requests) == (DAYS, ())
         assert pbx.counters.report_calls == DAYS * 4
 
@@ -124,12 +124,16 @@ def test_days_that_always_come_incomplete_do_not_keep_the_older_ones_away(
             Collector(access, clock).run(scope, ZONE)
             clock.move(timedelta(hours=1, seconds=5))
         asked = Query(("G",), resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE), CallArea.ALL)
-        assert access.to_ask(asked, Grain.DAY) == access.to_ask_again(asked, Grain.DAY) == DAYS
+        assert (
+            access.count_missing(asked, Grain.DAY)
+            == access.count_incomplete(asked, Grain.DAY)
+            == DAYS
+        )
         pbx.script("/xapi/v1/Report", faults.listing(rows[:1]))
         for _ in range(3):
             Collector(access, clock).run(scope, ZONE)
             clock.move(timedelta(hours=1, seconds=5))
-        assert access.to_ask(asked, Grain.DAY) == 0
+        assert access.count_missing(asked, Grain.DAY) == 0
 
 
 def test_days_that_the_clock_of_the_pbx_does_not_confirm_are_told(
@@ -150,7 +154,7 @@ def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
     with running(Options(extensions=12), clock=clock.now) as pbx:
         origin = pbx.base_url
         with closing(opened(place, origin, clock)) as access:
-            access.groups()
+            access.load_groups()
     with closing(opened(place, origin, clock)) as access:
         outcome = Collector(access, clock).run(Scope(("GRP0000",), ALL, SINCE), ZONE)
     assert isinstance(outcome.error, Unreachable)

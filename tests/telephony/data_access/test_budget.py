@@ -52,7 +52,7 @@ def opened(
 
 
 def behind(access: DataAccess) -> Fetching:
-    return access.ask_history(MONTH, Grain.DAY, background=True)
+    return access.request_history(MONTH, Grain.DAY, background=True)
 
 
 def stays_at(pbx: RunningPbx, requests: int) -> bool:
@@ -68,14 +68,14 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
         fetching = behind(replace_bound(access))
         assert stays_at(pbx, 5)
         assert 0 < access.budget_wait_seconds <= 65
-        access.extension_statistics(query(Preset.TODAY))
+        access.load_extensions(query(Preset.TODAY))
         assert pbx.counters.report_calls == 6
         for _ in range(13):
             clock.move(timedelta(seconds=5))
         assert stays_at(pbx, 6 + 5)
         clock.move(timedelta(seconds=65))
         assert stays_at(pbx, 6 + 7)
-        assert access.requests_left() == 0
+        assert access.count_requests_left() == 0
         clock.move(timedelta(seconds=65))
         assert stays_at(pbx, 6 + 7)
         clock.move(timedelta(hours=1))
@@ -85,7 +85,7 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
 
 def replace_bound(access: DataAccess) -> DataAccess:
     """So that a month may be asked with less than a month's budget."""
-    access._histories.most_requests = lambda *, background: 1_000  # type: ignore[method-assign]
+    access._histories.max_requests = lambda *, background: 1_000  # type: ignore[method-assign]
     return access
 
 
@@ -95,10 +95,10 @@ def test_a_person_who_joins_a_question_that_waits_for_the_budget_gets_it_at_once
     with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=5))) as access:
         fetching = behind(replace_bound(access))
         assert stays_at(pbx, 5)
-        report = access.ask(query(Preset.LAST_7_DAYS), background=True)
+        report = access.request_extensions(query(Preset.LAST_7_DAYS), background=True)
         assert not report.wait(SOME_SECONDS)
-        viewer = access.ask_history(MONTH, Grain.DAY)
-        same = access.ask(query(Preset.LAST_7_DAYS))
+        viewer = access.request_history(MONTH, Grain.DAY)
+        same = access.request_extensions(query(Preset.LAST_7_DAYS))
         while not (viewer.wait(0.01) and report.wait(0.01)):
             clock.move(timedelta(seconds=0.1))  # far less than a minute: sleepers look again
             assert clock.monotonic() < 60
@@ -117,11 +117,11 @@ def test_with_one_place_people_go_before_programs_that_came_first(clock: Waiting
     ):
         pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, held, faults.listing(ROWS))
-        access.groups()
+        access.load_groups()
         fetching = behind(access)
         until(lambda: pbx.calls(REPORT) == 1)
         time.sleep(SOME_SECONDS)  # the next days stand in line by now
-        report = access.ask(replace(query(Preset.LAST_WEEK), area=CallArea.INTERNAL))
+        report = access.request_extensions(replace(query(Preset.LAST_WEEK), area=CallArea.INTERNAL))
         time.sleep(SOME_SECONDS)
         held.let_go.set()
         report.answer()
@@ -134,7 +134,7 @@ def test_a_question_that_needs_more_than_an_hour_has_is_not_begun_and_says_what_
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
     with closing(opened(pbx.base_url, clock, Rates(per_minute=20, per_hour=20))) as access:
-        week = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        week = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         history = behind(access).result()
         (error,) = {gap.error for gap in history.gaps}
         assert isinstance(error, TooManyRequests)
@@ -142,21 +142,21 @@ def test_a_question_that_needs_more_than_an_hour_has_is_not_begun_and_says_what_
         assert "would take 23 requests" in error.headline
         assert "collector" in error.advice
         assert history.held == frozenset(week.buckets)
-        by_hour = access.ask_history(MONTH, Grain.HOUR, background=True).result()
+        by_hour = access.request_history(MONTH, Grain.HOUR, background=True).result()
         assert {type(gap.error) for gap in by_hour.gaps} == {TooManyRequests}
         assert "collector" not in by_hour.gaps[0].error.advice  # type: ignore[union-attr]
         assert pbx.counters.report_calls == 7
 
 
 def test_a_person_has_a_bound_of_their_own(pbx: RunningPbx, clock: WaitingClock) -> None:
-    keeping = CachePolicy(most_requests=10)
+    policy = CachePolicy(max_requests=10)
     with closing(
-        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, keeping=keeping)
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, policy=policy)
     ) as access:
-        gaps = access.history(MONTH, Grain.DAY).gaps
+        gaps = access.load_history(MONTH, Grain.DAY).gaps
         assert len(gaps) == 30
         assert {type(gap.error) for gap in gaps} == {TooManyRequests}
-        assert access.history(query(Preset.LAST_7_DAYS), Grain.DAY).gaps == ()
+        assert access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY).gaps == ()
 
 
 def test_programs_that_share_a_store_share_the_budget_and_a_restart_does_not_renew_it(
@@ -168,11 +168,11 @@ def test_programs_that_share_a_store_share_the_budget_and_a_restart_does_not_ren
         closing(opened(pbx.base_url, clock, rates, place)) as one,
         closing(opened(pbx.base_url, clock, rates, place)) as other,
     ):
-        one.ask_history(week, Grain.DAY, background=True).result()
-        other.ask_history(replace(week, area=area), Grain.DAY, background=True).result()
-        assert one.requests_left() == other.requests_left() == 20 - 14
+        one.request_history(week, Grain.DAY, background=True).result()
+        other.request_history(replace(week, area=area), Grain.DAY, background=True).result()
+        assert one.count_requests_left() == other.count_requests_left() == 20 - 14
     with closing(opened(pbx.base_url, clock, rates, place)) as again:
-        assert again.requests_left() == 6
+        assert again.count_requests_left() == 6
         assert again.seconds_until(6, 20) == 0
         assert 3_500 < again.seconds_until(7, 20) <= 3_605
 
@@ -184,10 +184,10 @@ def test_without_the_store_a_program_counts_what_it_has_spent_itself(
         raise StoreTrouble("The disk is full.")
 
     with closing(opened(pbx.base_url, clock, Rates(20, 20), place)) as access:
-        access.ask_history(query(Preset.LAST_7_DAYS), Grain.DAY, background=True).result()
+        access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY, background=True).result()
         monkeypatch.setattr(access._store, "spend", broken)
         monkeypatch.setattr(access._store, "spent", broken)
-        assert access.requests_left() == 13
+        assert access.count_requests_left() == 13
 
 
 def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
@@ -196,7 +196,7 @@ def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
     with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=100))) as access:
         fetching = behind(access)
         assert stays_at(pbx, 5)
-        report = access.ask(query(Preset.LAST_WEEK), background=True)
+        report = access.request_extensions(query(Preset.LAST_WEEK), background=True)
         fetching.leave()
         report.leave()
         clock.move(timedelta(hours=2))
@@ -206,17 +206,17 @@ def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
 def test_exports_that_wait_for_their_budget_crowd_no_person_out(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
-    keeping, rates = CachePolicy(max_flights=3), Rates(per_minute=1, per_hour=100)
+    policy, rates = CachePolicy(max_in_flight=3), Rates(per_minute=1, per_hour=100)
     with closing(
-        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, keeping=keeping, rates=rates)
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, policy=policy, rates=rates)
     ) as access:
-        first = access.ask(query(Preset.YESTERDAY), background=True)
+        first = access.request_extensions(query(Preset.YESTERDAY), background=True)
         until(lambda: first.wait(0))  # it took what the minute has
         presets = (Preset.LAST_WEEK, Preset.LAST_7_DAYS, Preset.LAST_30_DAYS)
-        waiting = [access.ask(query(preset), background=True) for preset in presets]
+        waiting = [access.request_extensions(query(preset), background=True) for preset in presets]
         with pytest.raises(Busy):
-            access.ask(query(Preset.LAST_YEAR), background=True).answer()
-        assert access.extension_statistics(query(Preset.TODAY)).complete
+            access.request_extensions(query(Preset.LAST_YEAR), background=True).answer()
+        assert access.load_extensions(query(Preset.TODAY)).complete
         assert not any(one.wait(0) for one in waiting)
         for one in waiting:
             one.leave()

@@ -39,11 +39,11 @@ def ask_for_everything(access: DataAccess, second: int) -> None:
     group = NUMBERS[second % len(NUMBERS)]
     presets = list(Preset)
     turns = [presets[(second * VIEWERS + viewer) % len(presets)] for viewer in range(VIEWERS)]
-    asked = [access.ask(query(preset, group), refresh=True) for preset in turns]
-    trend = access.ask_history(query(Preset.LAST_30_DAYS, group), Grain.DAY)
-    hours = access.ask_hours(query(presets[second % len(presets)], group))
-    failed(lambda: access.groups(refresh=True))
-    failed(access.probe)
+    asked = [access.request_extensions(query(preset, group), refresh=True) for preset in turns]
+    trend = access.request_history(query(Preset.LAST_30_DAYS, group), Grain.DAY)
+    hours = access.request_hours(query(presets[second % len(presets)], group))
+    failed(lambda: access.load_groups(refresh=True))
+    failed(access.load_probe)
     for each in asked:
         failed(each.answer)
     trend.result()
@@ -63,7 +63,7 @@ def test_a_minute_of_all_questions_costs_twenty_requests(
     ):
         pbx.script(GROUPS, LISTED)
         if signed_in:
-            access.groups()
+            access.load_groups()
         before = len(pbx.received)
         for path in (TOKEN, GROUPS, "/xapi"):
             pbx.script(path, fault)
@@ -80,9 +80,9 @@ def test_a_minute_of_all_questions_costs_twenty_requests(
         pbx.script(REPORT, faults.answer(faults.GOOD))
         pbx.script(GROUPS, LISTED)
         clock.move(timedelta(seconds=Limits().probe_seconds))
-        assert access.extension_statistics(query(Preset.TODAY)).complete
-        assert access.groups().stale is None
-        assert not access.history(query(Preset.LAST_7_DAYS), Grain.DAY).gaps
+        assert access.load_extensions(query(Preset.TODAY)).complete
+        assert access.load_groups().stale is None
+        assert not access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY).gaps
 
 
 def test_one_bucket_that_always_fails_leaves_the_others_whole(clock: SetClock) -> None:
@@ -95,5 +95,5 @@ def test_one_bucket_that_always_fails_leaves_the_others_whole(clock: SetClock) -
         function = f"{REPORT}/Pbx.GetExtensionStatisticsByGroupData(groupNumber='GRP0000'"
         pbx.script(f"{function},periodFrom=2026-03-07", faults.reset)
         pbx.script(REPORT, faults.answer(faults.GOOD))
-        history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert len(history.gaps) == 1

@@ -45,7 +45,7 @@ def today(at: datetime = NOON) -> Query:
 
 
 def calls_of(access: DataAccess, asked: Query) -> int:
-    return int(access.history(asked, Grain.DAY).frame["inbound_answered"].sum())
+    return int(access.load_history(asked, Grain.DAY).frame["inbound_answered"].sum())
 
 
 def test_half_of_today_is_not_final_when_our_clock_was_two_days_ahead_for_one_request(
@@ -74,14 +74,14 @@ def test_what_is_stored_with_a_moment_to_come_is_asked_again_and_replaced(
         pbx_clock.jump(-2 * DAY)
         clock.jump(-2 * DAY)
     with opened(place, pbx.base_url, clock) as access:
-        assert access.to_ask(today(), Grain.DAY) == 1
+        assert access.count_missing(today(), Grain.DAY) == 1
         half = calls_of(access, today())
         assert 0 < half < made
         for each in (clock, pbx_clock):
             each.move(3 * DAY)  # the moment it was stored with is gone by
-        assert access.to_ask(today(), Grain.DAY) == 1
+        assert access.count_missing(today(), Grain.DAY) == 1
         assert calls_of(access, today()) == made
-        assert access.to_ask(today(), Grain.DAY) == 0
+        assert access.count_missing(today(), Grain.DAY) == 0
 
 
 def test_a_final_day_outlives_a_start_with_a_clock_that_is_behind(
@@ -89,14 +89,14 @@ def test_a_final_day_outlives_a_start_with_a_clock_that_is_behind(
 ) -> None:
     week = query(Preset.LAST_7_DAYS)
     with opened(place, pbx.base_url, clock) as access:
-        before = access.history(week, Grain.DAY)
+        before = access.load_history(week, Grain.DAY)
     clock.jump(-12 * HOUR)  # yesterday has not settled by this clock
     with opened(place, pbx.base_url, clock) as access:
-        access.history(week, Grain.DAY)
+        access.load_history(week, Grain.DAY)
     clock.jump(12 * HOUR)
     asked = pbx.counters.report_calls
     with opened(place, pbx.base_url, clock) as access:
-        assert access.history(week, Grain.DAY).frame.equals(before.frame)
+        assert access.load_history(week, Grain.DAY).frame.equals(before.frame)
     assert pbx.counters.report_calls == asked
 
 
@@ -107,32 +107,32 @@ def test_a_total_is_not_added_up_from_days_that_are_still_to_come(
     with opened(place, pbx.base_url, clock) as access:
         for each in (clock, pbx_clock):
             each.jump(30 * DAY)
-        access.history(week, Grain.DAY)
+        access.load_history(week, Grain.DAY)
         for each in (clock, pbx_clock):
             each.jump(-30 * DAY)
-        assert access.extension_statistics(week).origins == ()
-        assert access.extension_statistics(week).requests
+        assert access.load_extensions(week).origins == ()
+        assert access.load_extensions(week).requests
 
 
 def report(access: DataAccess) -> datetime:
-    return access.extension_statistics(today()).as_of
+    return access.load_extensions(today()).as_of
 
 
 def by_the_hour(access: DataAccess) -> datetime:
-    return access.ask_hours(today()).answer().as_of
+    return access.request_hours(today()).answer().as_of
 
 
 def by_day(access: DataAccess) -> datetime:
-    return access.history(today(), Grain.DAY).as_of
+    return access.load_history(today(), Grain.DAY).as_of
 
 
 def with_options(access: DataAccess) -> datetime:
     asked = RawQuestion("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
-    return access.received(asked).as_of
+    return access.load_rows(asked).as_of
 
 
 def groups(access: DataAccess) -> datetime:
-    return access.groups().as_of
+    return access.load_groups().as_of
 
 
 @pytest.mark.parametrize("ask", [report, by_the_hour, by_day, with_options, groups])
@@ -173,11 +173,11 @@ def test_without_a_date_from_the_pbx_no_day_is_final(clock: SetClock, place: Pla
     with FaultServer(date=None) as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.listing([]))
-        assert access.history(week, Grain.DAY).gaps == ()
-        access.history(week, Grain.DAY)
+        assert access.load_history(week, Grain.DAY).gaps == ()
+        access.load_history(week, Grain.DAY)
         assert pbx.calls(REPORT) == 7
         clock.move(MINUTE)
-        access.history(week, Grain.DAY)
+        access.load_history(week, Grain.DAY)
         assert pbx.calls(REPORT) == 14
 
 
@@ -190,12 +190,12 @@ def test_an_unreadable_date_and_one_before_the_day_ended_make_no_day_final(
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, rows)
-        access.history(yesterday, Grain.DAY)
-        access.extension_statistics(yesterday)
+        access.load_history(yesterday, Grain.DAY)
+        access.load_extensions(yesterday)
         clock.move(MINUTE)
-        assert access.to_ask(yesterday, Grain.DAY) == 1
+        assert access.count_missing(yesterday, Grain.DAY) == 1
         before = pbx.calls(REPORT)
-        access.extension_statistics(yesterday)
+        access.load_extensions(yesterday)
         assert pbx.calls(REPORT) == before + 1
 
 

@@ -44,15 +44,15 @@ Question_ = Callable[
 ]
 # Each with the requests that it makes at once.
 QUESTIONS: dict[str, tuple[Question_, int]] = {
-    "a report": (lambda access: access.ask(TODAY), 1),
-    "the hours": (lambda access: access.ask_hours(TODAY), 2),
+    "a report": (lambda access: access.request_extensions(TODAY), 1),
+    "the hours": (lambda access: access.request_hours(TODAY), 2),
     "a query": (
-        lambda access: access.ask_received(
+        lambda access: access.request_rows(
             RawQuestion("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
         ),
         1,
     ),
-    "the connection": (lambda access: access.ask_probe(), 1),
+    "the connection": (lambda access: access.request_probe(), 1),
 }
 
 
@@ -96,7 +96,7 @@ def pbx(held: Held) -> Iterator[FaultServer]:
 @pytest.fixture
 def access(pbx: FaultServer, clock: SetClock) -> Iterator[DataAccess]:
     with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as opened:
-        opened.groups()
+        opened.load_groups()
         yield opened
 
 
@@ -141,13 +141,13 @@ def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
     listed = Held(LISTED)
     pbx.script(GROUPS, listed)
     with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as access:
-        asked = access.ask(TODAY)
+        asked = access.request_extensions(TODAY)
         until(lambda: pbx.calls(GROUPS) == 1)
         asked.leave()
         assert asked.wait(10)
         pbx.script(GROUPS, LISTED)
         listed.let_go.set()
-        access.groups()
+        access.load_groups()
         assert pbx.calls(GROUPS) == 1
         assert pbx.calls(REPORT) == 0
 
@@ -156,27 +156,27 @@ def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_asked(
     access: DataAccess, pbx: FaultServer, held: Held
 ) -> None:
     year = query(Preset.LAST_YEAR)
-    viewers = [access.ask_history(year, Grain.DAY) for _ in range(3)]
+    viewers = [access.request_history(year, Grain.DAY) for _ in range(3)]
     until(lambda: pbx.in_flight == 2)
     for viewer in viewers:
         viewer.leave()
     held.let_go.set()
     # the answers of what was sent are kept; whoever comes next is served at once
-    other = access.ask_history(replace(TODAY, area=CallArea.EXTERNAL), Grain.DAY)
+    other = access.request_history(replace(TODAY, area=CallArea.EXTERNAL), Grain.DAY)
     assert len(other.result().held) == 1
     assert pbx.calls(REPORT) == 3
-    assert access.to_ask(year, Grain.DAY) == 365 - 2
+    assert access.count_missing(year, Grain.DAY) == 365 - 2
 
 
 def test_one_who_leaves_and_comes_back_gets_all_days(
     access: DataAccess, pbx: FaultServer, held: Held
 ) -> None:
     month = query(Preset.LAST_30_DAYS)
-    access.ask_history(month, Grain.DAY).leave()
-    first = access.ask_history(month, Grain.DAY)
+    access.request_history(month, Grain.DAY).leave()
+    first = access.request_history(month, Grain.DAY)
     until(lambda: pbx.in_flight == 2)
     first.leave()
-    again = access.ask_history(month, Grain.DAY)
+    again = access.request_history(month, Grain.DAY)
     held.let_go.set()
     assert len(again.result().held) == 30
     assert pbx.calls(REPORT) == 30

@@ -69,7 +69,7 @@ def test_the_figures_are_those_of_the_calls_themselves(access: DataAccess, pbx: 
     asked = query(Preset.LAST_7_DAYS, "GRP0001")
     legs = pbx.legs("GRP0001", asked.period.start, asked.period.end)
     expected = Counter(leg.extension for leg in legs if leg.direction == "inbound" and leg.answered)
-    figures = inbound_answered(access.extension_statistics(asked))
+    figures = inbound_answered(access.load_extensions(asked))
     assert sum(expected.values()) > 0
     assert figures == {member.number: expected[member.number] for member in pbx.members("GRP0001")}
 
@@ -78,7 +78,7 @@ def test_a_hundred_callers_of_one_cold_view_cost_one_set_of_calls(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
     answers = all_at_once(
-        100, lambda: access.extension_statistics(query(Preset.TODAY, "GRP0000", "GRP2"))
+        100, lambda: access.load_extensions(query(Preset.TODAY, "GRP0000", "GRP2"))
     )
     assert {answer.version for answer in answers} == {answers[0].version}
     assert (pbx.counters.report_calls, pbx.counters.group_calls) == (2, 1)
@@ -88,11 +88,11 @@ def test_a_hundred_callers_of_one_cold_view_cost_one_set_of_calls(
 def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    first = access.extension_statistics(query(Preset.TODAY))
+    first = access.load_extensions(query(Preset.TODAY))
     clock.move(MINUTE - timedelta(seconds=1))
-    assert access.extension_statistics(query(Preset.TODAY)).version == first.version
+    assert access.load_extensions(query(Preset.TODAY)).version == first.version
     clock.move(timedelta(seconds=1))
-    second = access.extension_statistics(query(Preset.TODAY))
+    second = access.load_extensions(query(Preset.TODAY))
     assert pbx.counters.report_calls == 2
     assert second.as_of - first.as_of == MINUTE
 
@@ -107,19 +107,19 @@ def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> 
         with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
             began = clock.now()
             for _ in range(3):
-                assert access.extension_statistics(asked).as_of == began
+                assert access.load_extensions(asked).as_of == began
             began = clock.now()
             for _ in range(3):
-                assert access.received(question).as_of == began
+                assert access.load_rows(question).as_of == began
         assert pbx.calls(REPORT) == 2
 
 
 def test_a_closed_period_is_kept_for_hours(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    access.extension_statistics(query(Preset.LAST_7_DAYS))
+    access.load_extensions(query(Preset.LAST_7_DAYS))
     clock.move(timedelta(hours=11))
-    access.extension_statistics(query(Preset.LAST_7_DAYS))
+    access.load_extensions(query(Preset.LAST_7_DAYS))
     assert pbx.counters.report_calls == 1
 
 
@@ -128,15 +128,15 @@ def test_a_day_that_has_just_ended_still_counts_as_running(
 ) -> None:
     today = query(Preset.TODAY)
     clock.move(today.period.end - clock.now() + MINUTE)
-    access.extension_statistics(today)
+    access.load_extensions(today)
     clock.move(MINUTE)
-    access.extension_statistics(today)
+    access.load_extensions(today)
     assert pbx.counters.report_calls == 2
 
 
 def test_answers_of_two_systems_are_never_taken_for_each_other(pbx: RunningPbx) -> None:
     accesses = [DataAccess(lambda: connection_to(pbx.base_url)) for _ in range(2)]
-    versions = [access.extension_statistics(query(Preset.YESTERDAY)).version for access in accesses]
+    versions = [access.load_extensions(query(Preset.YESTERDAY)).version for access in accesses]
     for access in accesses:
         access.close()
     assert versions[0] != versions[1]
@@ -144,21 +144,17 @@ def test_answers_of_two_systems_are_never_taken_for_each_other(pbx: RunningPbx) 
 
 def test_refresh_asks_again_for_this_view_only(access: DataAccess, pbx: RunningPbx) -> None:
     shown, other = query(Preset.LAST_7_DAYS), query(Preset.LAST_30_DAYS)
-    access.extension_statistics(shown)
-    access.extension_statistics(other)
-    access.ask(shown, refresh=True).answer()
+    access.load_extensions(shown)
+    access.load_extensions(other)
+    access.request_extensions(shown, refresh=True).answer()
     assert pbx.counters.report_calls == 3
-    access.extension_statistics(other)
+    access.load_extensions(other)
     assert pbx.counters.report_calls == 3
 
 
 def test_call_areas_are_different_questions(access: DataAccess) -> None:
     figures = [
-        sum(
-            inbound_answered(
-                access.extension_statistics(query(Preset.LAST_7_DAYS, area=area))
-            ).values()
-        )
+        sum(inbound_answered(access.load_extensions(query(Preset.LAST_7_DAYS, area=area))).values())
         for area in (CallArea.ALL, CallArea.INTERNAL, CallArea.EXTERNAL)
     ]
     assert figures[0] == figures[1] + figures[2]
@@ -166,7 +162,7 @@ def test_call_areas_are_different_questions(access: DataAccess) -> None:
 
 
 def test_several_groups_list_each_extension_once(access: DataAccess, pbx: RunningPbx) -> None:
-    answer = access.extension_statistics(query(Preset.LAST_7_DAYS, "GRP0001", "GRP2"))
+    answer = access.load_extensions(query(Preset.LAST_7_DAYS, "GRP0001", "GRP2"))
     numbers = {member.number for group in ("GRP0001", "GRP2") for member in pbx.members(group)}
     assert sorted(answer.frame["extension"]) == sorted(numbers)
     assert "GRP0001, GRP2" in set(answer.frame["groups"])
@@ -176,7 +172,7 @@ def test_an_unknown_group_is_named_before_the_report_is_asked(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
     with pytest.raises(NoSuchGroup) as raised:
-        access.extension_statistics(query(Preset.TODAY, "GRP00O0"))
+        access.load_extensions(query(Preset.TODAY, "GRP00O0"))
     assert raised.value.number == "GRP00O0"
     assert "GRP0000" in raised.value.suggestions
     assert pbx.counters.report_calls == 0
@@ -194,10 +190,10 @@ def test_a_group_made_after_the_list_was_read_is_found_and_a_wrong_one_costs_few
         pbx.script(REPORT, faults.listing([]))
         for _ in range(3):  # the list was read in this very moment
             with pytest.raises(NoSuchGroup):
-                access.extension_statistics(query(Preset.TODAY, "GRP0009"))
+                access.load_extensions(query(Preset.TODAY, "GRP0009"))
             clock.move(timedelta(seconds=1))
         clock.move(timedelta(seconds=57))
-        assert access.extension_statistics(query(Preset.TODAY, "GRP0009")).complete
+        assert access.load_extensions(query(Preset.TODAY, "GRP0009")).complete
         assert pbx.calls("/xapi/v1/Groups") == 2
 
 
@@ -211,12 +207,12 @@ def test_unknown_groups_cost_one_list_a_minute_whatever_is_asked(
         closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,
     ):
         pbx.script("/xapi/v1/Groups", known, later)
-        access.groups()
+        access.load_groups()
         clock.move(timedelta(minutes=1))
         for number in range(30):
             for wrong in range(3):
                 with pytest.raises(NoSuchGroup):
-                    access.extension_statistics(query(Preset.TODAY, f"X{number}-{wrong}"))
+                    access.load_extensions(query(Preset.TODAY, f"X{number}-{wrong}"))
             clock.move(timedelta(seconds=2))
         assert pbx.calls("/xapi/v1/Groups") <= 1 + Limits().attempts
 
@@ -229,22 +225,22 @@ def test_whoever_asks_for_a_new_group_at_once_finds_it(clock: SetClock) -> None:
     ):
         pbx.script("/xapi/v1/Groups", faults.listing([old]), faults.listing([old, new]))
         pbx.script(REPORT, faults.listing([]))
-        access.groups()
+        access.load_groups()
         clock.move(timedelta(minutes=1))
-        asked = [access.ask(query(preset, "GRP0009")) for preset in Preset]
+        asked = [access.request_extensions(query(preset, "GRP0009")) for preset in Preset]
         assert all(each.answer().complete for each in asked)
         assert pbx.calls("/xapi/v1/Groups") == 2
 
 
 def test_an_unknown_group_beside_a_known_one_is_missing_and_told(access: DataAccess) -> None:
-    answer = access.extension_statistics(query(Preset.TODAY, "GRP0001", "nowhere"))
+    answer = access.load_extensions(query(Preset.TODAY, "GRP0001", "nowhere"))
     assert list(answer.missing) == ["nowhere"]
     assert not answer.complete
     assert len(answer.frame) > 0
 
 
 def test_a_group_without_members_is_an_answer_without_rows(access: DataAccess) -> None:
-    answer = access.extension_statistics(query(Preset.TODAY, "GRP0005"))
+    answer = access.load_extensions(query(Preset.TODAY, "GRP0005"))
     assert answer.frame.empty
     assert answer.complete
 
@@ -254,11 +250,11 @@ def test_without_the_right_to_list_groups_a_typed_number_is_asked(clock: SetCloc
         running(Options(extensions=12, role=Role.REPORTS), clock=clock.now) as pbx,
         closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
     ):
-        directory = access.groups()
+        directory = access.load_groups()
         assert directory.refused is not None
         assert directory.groups == ()
         asked = query(Preset.LAST_7_DAYS, "GRP0001")
-        assert len(access.extension_statistics(asked).frame) == len(pbx.members("GRP0001"))
+        assert len(access.load_extensions(asked).frame) == len(pbx.members("GRP0001"))
 
 
 def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> None:
@@ -266,11 +262,9 @@ def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> N
         running(Options(extensions=3), clock=clock.now) as pbx,
         closing(DataAccess(lambda: connection_to(pbx.base_url, "wrong"), clock=clock)) as access,
     ):
-        seen = all_at_once(
-            50, lambda: outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
-        )
+        seen = all_at_once(50, lambda: outcome(lambda: access.load_extensions(query(Preset.TODAY))))
         clock.move(MINUTE)
-        seen.append(outcome(lambda: access.extension_statistics(query(Preset.TODAY))))
+        seen.append(outcome(lambda: access.load_extensions(query(Preset.TODAY))))
         assert {type(error) for error in seen} == {BadCredentials}
         assert pbx.counters.token_refusals == 1
 
@@ -282,7 +276,7 @@ def test_a_failure_is_shared_for_some_seconds_and_never_kept_as_an_answer(clock:
     ):
 
         def ask() -> Answer | XapiError:
-            return outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
+            return outcome(lambda: access.load_extensions(query(Preset.TODAY)))
 
         assert {type(error) for error in all_at_once(50, ask)} == {NotAllowed}
         clock.move(timedelta(seconds=4))
@@ -298,14 +292,14 @@ def test_when_the_pbx_is_gone_the_last_answer_is_shown_with_the_cause(clock: Set
         with running(Options(extensions=3), clock=clock.now) as pbx:
             connection = connection_to(pbx.base_url)
             access = stack.enter_context(closing(DataAccess(lambda: connection, clock=clock)))
-            fresh = access.extension_statistics(query(Preset.TODAY))
+            fresh = access.load_extensions(query(Preset.TODAY))
         clock.move(10 * MINUTE)
-        stale = access.extension_statistics(query(Preset.TODAY))
+        stale = access.load_extensions(query(Preset.TODAY))
         assert isinstance(stale.stale, Unreachable)
         assert (stale.version, stale.as_of) == (fresh.version, fresh.as_of)
-        assert isinstance(access.groups().stale, Unreachable)
+        assert isinstance(access.load_groups().stale, Unreachable)
         with pytest.raises(Unreachable):
-            access.extension_statistics(query(Preset.LAST_MONTH))
+            access.load_extensions(query(Preset.LAST_MONTH))
 
 
 def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock) -> None:
@@ -317,7 +311,7 @@ def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock)
         return connection_to(served[0])
 
     def ask() -> Answer | XapiError:
-        return outcome(lambda: access.extension_statistics(query(Preset.TODAY)))
+        return outcome(lambda: access.load_extensions(query(Preset.TODAY)))
 
     with (
         running(Options(extensions=3), clock=clock.now) as pbx,
@@ -331,10 +325,10 @@ def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock)
 
 
 def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: SetClock) -> None:
-    one = CachePolicy(max_flights=1)
+    one = CachePolicy(max_in_flight=1)
     connection = connection_to(pbx.base_url)
-    with closing(DataAccess(lambda: connection, clock=clock, keeping=one)) as access:
-        answer = access.extension_statistics(query(Preset.TODAY, "GRP0001", "GRP2"))
+    with closing(DataAccess(lambda: connection, clock=clock, policy=one)) as access:
+        answer = access.load_extensions(query(Preset.TODAY, "GRP0001", "GRP2"))
     assert isinstance(answer.missing["GRP2"], Busy)
     assert set(answer.frame["groups"]) == {"GRP0001"}
 
@@ -342,8 +336,8 @@ def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: Se
 def test_the_moment_of_an_answer_is_known_before_it_is_there(
     access: DataAccess, clock: SetClock
 ) -> None:
-    asked = access.ask(query(Preset.TODAY))
+    asked = access.request_extensions(query(Preset.TODAY))
     assert asked.as_of == clock.now()
     answer = asked.answer()
     clock.move(timedelta(seconds=30))
-    assert access.ask(query(Preset.TODAY)).as_of == answer.as_of
+    assert access.request_extensions(query(Preset.TODAY)).as_of == answer.as_of

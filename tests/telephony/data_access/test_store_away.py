@@ -66,12 +66,12 @@ def refusing() -> Iterator[str]:
 
 def ask_everything(access: DataAccess) -> None:
     """All that a viewer can ask, the questions first that need no history."""
-    assert access.probe().version
-    assert access.groups().groups
-    assert len(access.extension_statistics(query(Preset.TODAY)).frame)
-    assert len(access.extension_statistics(query(Preset.LAST_7_DAYS)).frame)
-    assert len(access.ask_hours(query(Preset.YESTERDAY)).answer().frame)
-    history = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+    assert access.load_probe().version
+    assert access.load_groups().groups
+    assert len(access.load_extensions(query(Preset.TODAY)).frame)
+    assert len(access.load_extensions(query(Preset.LAST_7_DAYS)).frame)
+    assert len(access.request_hours(query(Preset.YESTERDAY)).answer().frame)
+    history = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
     assert (len(history.held), history.gaps) == (30, ())
 
 
@@ -98,18 +98,18 @@ def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_lat
     place: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
     with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
-        access.history(query(Preset.YESTERDAY), Grain.DAY)
+        access.load_history(query(Preset.YESTERDAY), Grain.DAY)
         with troubled(place):
             in_time(lambda: ask_everything(access))
             # writing was tried: a file that is locked can be read
             assert "history is kept in memory only" in str(access.store_notice)
-            assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).notices
+            assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices
         until(lambda: access.store_notice is None)
         # the notice goes with its cause
-        assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).notices == ()
+        assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices == ()
         asked = pbx.counters.report_calls
     with opened(place, pbx.base_url, clock) as later:
-        history = later.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+        history = later.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         assert (len(history.held), history.requests) == (30, ())
     assert pbx.counters.report_calls == asked
 
@@ -118,12 +118,12 @@ def test_days_fetched_while_the_store_is_away_are_not_fetched_again(
     place: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
     with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
-        access.groups()
+        access.load_groups()
         with troubled(place):
-            access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
-            month = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+            access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+            month = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
             assert len(month.requests) == 30 - 7
-            week = access.extension_statistics(query(Preset.LAST_7_DAYS))
+            week = access.load_extensions(query(Preset.LAST_7_DAYS))
             assert week.requests == ()
         until(lambda: access.store_notice is None)
 
@@ -134,7 +134,7 @@ def test_the_end_does_not_wait_for_a_store_that_hangs(
     access = DataAccess(
         lambda: connection_to(pbx.base_url), clock=clock, store=place.open(timeouts=IMPATIENT)
     )
-    access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     with troubled(place):
         in_time(access.close)
 
@@ -146,13 +146,13 @@ def test_a_database_that_is_down_at_the_start_is_used_when_it_is_there(
     folder.write_text("in the way")
     place = Place(folder, None)
     with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
-        history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert len(history.held) == 7
         assert access.store_notice is not None
         folder.unlink()
         until(lambda: access.store_notice is None)
     with opened(place, pbx.base_url, clock) as later:
-        assert later.history(query(Preset.LAST_7_DAYS), Grain.DAY).requests == ()
+        assert later.load_history(query(Preset.LAST_7_DAYS), Grain.DAY).requests == ()
 
 
 def test_waits_for_a_locked_store_do_not_add_up(place: Place, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_question_with_options_needs_no_store(
     ):
         asked = query(Preset.YESTERDAY)
         question = RawQuestion("GRP0000", asked.period, asked.area, ODataOptions())
-        assert in_time(lambda: access.received(question)).rows
+        assert in_time(lambda: access.load_rows(question)).rows
 
 
 def test_a_disk_that_hangs_for_good_leaves_few_threads_behind_and_is_tried_again(

@@ -108,12 +108,12 @@ def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
             for _ in range(2)
         ]
         for access in accesses:
-            access.probe()
+            access.load_probe()
         assert pbx.counters.token_grants == 1
         sign_in = {"client_id": "demo", "client_secret": "demo", "grant_type": "client_credentials"}
         httpx.post(f"{pbx.base_url}/connect/token", data=sign_in).raise_for_status()
         for access in accesses:
-            access.probe()
+            access.load_probe()
         assert pbx.counters.token_grants == 1 + 1 + 1
         assert pbx.counters.unauthorized == 2
 
@@ -126,15 +126,15 @@ def test_without_a_secret_only_one_program_signs_in_and_the_other_says_why(
         return DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
 
     with closing(opened()) as first, closing(opened()) as second:
-        first.probe()
+        first.load_probe()
         with pytest.raises(BadCredentials, match="Set TELEPHONY_SECRET"):
-            second.probe()
-        history = second.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+            second.load_probe()
+        history = second.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert {type(gap.error) for gap in history.gaps} == {BadCredentials}
-        first.probe()
+        first.load_probe()
     assert pbx.counters.token_grants == 1
     with closing(opened()) as after:
-        after.probe()
+        after.load_probe()
 
 
 def test_no_token_lies_readable_in_the_store(
@@ -143,7 +143,7 @@ def test_no_token_lies_readable_in_the_store(
     with closing(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
     ) as access:
-        access.probe()
+        access.load_probe()
         stored = access._store._guard._backend._opened.database
         with stored.reading() as connection:
             sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()
@@ -169,7 +169,7 @@ def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
             for _ in range(2)
         ]
         asked = query(Preset.LAST_30_DAYS)
-        fetchings = [access.ask_history(asked, Grain.DAY) for access in accesses]
+        fetchings = [access.request_history(asked, Grain.DAY) for access in accesses]
         first, second = (
             fetching.result().frame.sort_values(["bucket_start", "extension"], ignore_index=True)
             for fetching in fetchings

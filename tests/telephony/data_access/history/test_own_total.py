@@ -18,21 +18,25 @@ def test_it_is_asked_of_the_pbx_though_every_day_is_stored(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
     week = query(Preset.LAST_7_DAYS)
-    history = access.history(week, Grain.DAY)
+    history = access.load_history(week, Grain.DAY)
     asked = pbx.counters.report_calls
-    total = access.ask(week, own=True).whole().frame
+    total = access.request_extensions(week, own=True).whole().frame
     assert pbx.counters.report_calls == asked + 1
     assert against_total(history, total) == ()
 
 
 def test_each_extension_of_several_groups_comes_once(access: DataAccess) -> None:
-    total = access.ask(query(Preset.LAST_7_DAYS, "GRP0000", "GRP0001"), own=True).whole().frame
+    total = (
+        access.request_extensions(query(Preset.LAST_7_DAYS, "GRP0000", "GRP0001"), own=True)
+        .whole()
+        .frame
+    )
     assert total["extension"].is_unique
 
 
 def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) -> None:
     areas = (
-        access.ask(query(Preset.LAST_7_DAYS, area=area), own=True).whole().frame
+        access.request_extensions(query(Preset.LAST_7_DAYS, area=area), own=True).whole().frame
         for area in CallArea
     )
     assert against_areas(*areas) == ()
@@ -40,4 +44,4 @@ def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) ->
 
 def test_an_unknown_group_has_none(access: DataAccess) -> None:
     with pytest.raises(NoSuchGroup):
-        access.ask(query(Preset.LAST_7_DAYS, "nobody"), own=True).whole()
+        access.request_extensions(query(Preset.LAST_7_DAYS, "nobody"), own=True).whole()

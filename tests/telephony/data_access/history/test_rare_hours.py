@@ -26,12 +26,12 @@ def test_hours_in_use_take_no_second_request_and_others_make_room(
     ours = until(17 * 60)
     with opened(place, pbx.base_url, clock) as access:
         for turn in range(TIMES):
-            assert len(access.history(WEEK, ours).requests) == (7 if turn == 0 else 0)
+            assert len(access.load_history(WEEK, ours).requests) == (7 if turn == 0 else 0)
             # next to them somebody tries out other ones, each a minute longer
-            tried = access.history(WEEK, until(18 * 60 + turn))
+            tried = access.load_history(WEEK, until(18 * 60 + turn))
             assert len(tried.requests) == 7
             clock.move(PAUSE)
-        assert access.history(WEEK, ours).requests == ()
+        assert access.load_history(WEEK, ours).requests == ()
         # the last one is 20 days old, the first one 80
-        assert access.history(WEEK, until(18 * 60 + TIMES - 1)).requests == ()
-        assert len(access.history(WEEK, until(18 * 60)).requests) == 7
+        assert access.load_history(WEEK, until(18 * 60 + TIMES - 1)).requests == ()
+        assert len(access.load_history(WEEK, until(18 * 60)).requests) == 7

@@ -37,7 +37,7 @@ def by_day(history: History) -> dict[str, int]:
 
 def test_each_day_has_the_figures_of_its_own_calls(access: DataAccess, pbx: RunningPbx) -> None:
     asked = query(Preset.LAST_30_DAYS, "GRP0001")
-    history = access.history(asked, Grain.DAY)
+    history = access.load_history(asked, Grain.DAY)
     check(history.frame)
     legs = pbx.legs("GRP0001", asked.period.start, asked.period.end)
     expected = Counter(
@@ -57,11 +57,11 @@ def test_final_days_are_asked_once_ever_and_survive_a_restart_and_the_pbx(
 ) -> None:
     asked = query(Preset.LAST_7_DAYS)
     with opened(place, pbx.base_url, clock) as access:
-        first = access.history(asked, Grain.DAY)
-        again = access.history(asked, Grain.DAY)
+        first = access.load_history(asked, Grain.DAY)
+        again = access.load_history(asked, Grain.DAY)
     assert first.version == again.version
     with opened(place, pbx.base_url, clock) as access:
-        later = access.history(asked, Grain.DAY)
+        later = access.load_history(asked, Grain.DAY)
     assert later.requests == ()
     assert later.frame.equals(first.frame)
     assert pbx.counters.report_calls == 7
@@ -73,14 +73,14 @@ def test_what_is_stored_is_shown_when_the_pbx_is_gone_and_the_rest_is_a_gap(
     with running(Options(extensions=12), clock=clock.now) as pbx:
         origin = pbx.base_url
         with opened(place, origin, clock) as access:
-            access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
-            access.history(query(Preset.TODAY), Grain.DAY)
+            access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+            access.load_history(query(Preset.TODAY), Grain.DAY)
     clock.move(timedelta(minutes=10))
     with opened(place, origin, clock) as access:
-        history = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+        history = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         assert len(history.held) == 7
         assert {type(gap.error) for gap in history.gaps} == {Unreachable}
-        today = access.history(query(Preset.TODAY), Grain.DAY)
+        today = access.load_history(query(Preset.TODAY), Grain.DAY)
         assert isinstance(today.stale, Unreachable)
         assert today.as_of == NOON
         assert len(today.held) == 1
@@ -91,14 +91,14 @@ def test_a_running_day_is_asked_again_after_a_minute_and_yesterday_until_it_has_
 ) -> None:
     clock.move(datetime(2026, 3, 10, 0, 30, tzinfo=UTC) - NOON)  # 01:30 in Berlin
     two_days = Query(("GRP0000",), period("2026-03-09", "2026-03-11"), CallArea.ALL)
-    access.history(two_days, Grain.DAY)
+    access.load_history(two_days, Grain.DAY)
     clock.move(MINUTE)
-    access.history(two_days, Grain.DAY)
+    access.load_history(two_days, Grain.DAY)
     assert pbx.counters.report_calls == 4
     clock.move(30 * MINUTE)  # 02:01: yesterday is two hours old, and asked for the last time
-    access.history(two_days, Grain.DAY)
+    access.load_history(two_days, Grain.DAY)
     clock.move(MINUTE)
-    access.history(two_days, Grain.DAY)
+    access.load_history(two_days, Grain.DAY)
     assert pbx.counters.report_calls == 4 + 2 + 1
 
 
@@ -108,14 +108,14 @@ def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, place: Pl
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.listing(rows), faults.status(400), faults.listing(rows))
-        history = access.history(week, Grain.DAY)
+        history = access.load_history(week, Grain.DAY)
         (gap,) = history.gaps
         assert isinstance(gap.error, XapiError)
         assert gap.bucket not in history.held
         assert gap.bucket.start not in set(history.frame["bucket_start"])
         assert len(history.frame) == len(history.held) == 6
         clock.move(MINUTE)
-        assert access.history(week, Grain.DAY).gaps == ()
+        assert access.load_history(week, Grain.DAY).gaps == ()
         assert pbx.calls(REPORT) == 8
 
 
@@ -126,7 +126,7 @@ def test_a_day_without_calls_is_held_and_costs_no_second_call(
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.listing([]))
         for _ in range(2):
-            history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+            history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
             assert (len(history.held), len(history.frame), history.gaps) == (7, 0, ())
         assert pbx.calls(REPORT) == 7
 
@@ -137,7 +137,7 @@ def test_a_pbx_that_cannot_be_reached_is_not_asked_for_every_day(
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.status(502))
-        history = access.history(query(Preset.LAST_90_DAYS), Grain.DAY)
+        history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
         assert (len(history.gaps), history.held) == (90, frozenset())
         # two under way and two made ready, three attempts each
         assert pbx.calls(REPORT) <= 12
@@ -146,7 +146,7 @@ def test_a_pbx_that_cannot_be_reached_is_not_asked_for_every_day(
 def test_an_unknown_group_has_a_gap_for_each_day_and_costs_no_report(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
-    history = access.history(query(Preset.LAST_7_DAYS, "GRP000O"), Grain.DAY)
+    history = access.load_history(query(Preset.LAST_7_DAYS, "GRP000O"), Grain.DAY)
     assert [type(gap.error) for gap in history.gaps] == [NoSuchGroup] * 7
     assert pbx.counters.report_calls == 0
 
@@ -155,9 +155,9 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
     groups = [group.number for group in pbx.groups if not group.name.startswith("___")][:3]
-    history = access.history(query(Preset.LAST_7_DAYS, *groups), Grain.DAY)
+    history = access.load_history(query(Preset.LAST_7_DAYS, *groups), Grain.DAY)
     check(history.frame)
-    alone = [access.history(query(Preset.LAST_7_DAYS, group), Grain.DAY) for group in groups]
+    alone = [access.load_history(query(Preset.LAST_7_DAYS, group), Grain.DAY) for group in groups]
     people = [set(one.frame["extension"]) for one in alone]
     assert set(history.frame["extension"]) == set.union(*people)
     assert history.frame["bucket_start"].is_monotonic_increasing
@@ -168,11 +168,11 @@ def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     asked = query(Preset.LAST_7_DAYS)
-    by_the_pbx = access.extension_statistics(asked)
-    access.history(asked, Grain.DAY)
+    by_the_pbx = access.load_extensions(asked)
+    access.load_history(asked, Grain.DAY)
     calls = pbx.counters.report_calls
     other = DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=access._store)
-    added_up = other.extension_statistics(asked)
+    added_up = other.load_extensions(asked)
     assert pbx.counters.report_calls == calls
     assert not added_up.quality.words()
     assert "Added up from 7 stored days, without" in added_up.origins[0]
@@ -193,8 +193,8 @@ def test_a_viewer_who_cancels_frees_the_place_and_takes_nothing_from_others(
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.held_until(let_go, faults.listing(rows)))
-        alone = access.ask_history(query(Preset.LAST_90_DAYS), Grain.DAY)
-        shared = access.ask_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        alone = access.request_history(query(Preset.LAST_90_DAYS), Grain.DAY)
+        shared = access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         while pbx.in_flight < 2:
             assert not alone.wait(0.01)
         alone.leave()
@@ -216,7 +216,7 @@ def test_progress_counts_and_what_is_there_comes_newest_first(
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, *[listed] * 4, faults.held_until(let_go, listed))
-        fetching = access.ask_history(query(Preset.LAST_30_DAYS), Grain.DAY)
+        fetching = access.request_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         while fetching.progress.done < 4:
             assert not fetching.wait(0.01)
         progress, history = fetching.progress, fetching.so_far()
@@ -260,7 +260,7 @@ def test_a_newer_day_is_asked_first_even_when_its_lease_takes_longer(
             return taken
 
         monkeypatch.setattr(access._store, "take_leases", slow_at_first)
-        access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     assert len(asked_days) == 7
     assert asked_days == sorted(asked_days, reverse=True)
 
@@ -274,8 +274,8 @@ def test_a_short_question_does_not_wait_for_the_end_of_a_long_one(
             faults.listing([{"Id": 1, "Number": "GRP0000"}, {"Id": 2, "Number": "GRP1"}]),
         )
         pbx.script(REPORT, faults.listing([]))
-        long = access.ask_history(query(Preset.LAST_YEAR), Grain.DAY)
-        short = access.ask_history(query(Preset.LAST_7_DAYS, "GRP1"), Grain.DAY)
+        long = access.request_history(query(Preset.LAST_YEAR), Grain.DAY)
+        short = access.request_history(query(Preset.LAST_7_DAYS, "GRP1"), Grain.DAY)
         short.result()
         assert long.progress.done < 60
         long.leave()
@@ -285,7 +285,7 @@ def test_hours_of_the_day_the_clocks_go_back_are_twentyfive(
     pbx: RunningPbx, access: DataAccess
 ) -> None:
     asked = Query(("GRP0000",), period("2025-10-26", "2025-10-27"), CallArea.ALL)
-    history = access.history(asked, Grain.HOUR)
+    history = access.load_history(asked, Grain.HOUR)
     assert len(history.held) == 25
     assert all(
         bucket == Bucket(bucket.start, bucket.start + timedelta(hours=1)) for bucket in history.held
@@ -295,5 +295,5 @@ def test_hours_of_the_day_the_clocks_go_back_are_twentyfive(
 @pytest.mark.parametrize("grain", Grain)
 def test_a_period_that_has_not_begun_has_no_buckets(access: DataAccess, grain: Grain) -> None:
     asked = Query(("GRP0000",), period("2026-03-11", "2026-03-12"), CallArea.ALL)
-    history = access.history(asked, grain)
+    history = access.load_history(asked, grain)
     assert (history.buckets, len(history.frame), history.gaps) == ((), 0, ())

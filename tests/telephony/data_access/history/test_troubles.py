@@ -23,7 +23,7 @@ def test_a_full_disk_costs_no_figure_and_is_told(
     place = Place(tmp_path, None)
     with opened(place, pbx.base_url, clock) as access:
         fill_disk(access._store)
-        history = access.history(query(Preset.LAST_90_DAYS), Grain.DAY)
+        history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
         assert (len(history.held), history.gaps) == (90, ())
         assert any("The disk is full" in note for note in history.notices)
         assert history.complete
@@ -34,20 +34,20 @@ def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_els
 ) -> None:
     place = Place(tmp_path / "data", None)
     with opened(place, pbx.base_url, clock) as access:
-        access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         shutil.rmtree(place.folder)
-        month = access.history(query(Preset.LAST_30_DAYS), Grain.DAY)
+        month = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         assert (len(month.held), month.gaps, month.notices) == (30, (), ())
         assert len(month.requests) == 30
     with opened(place, pbx.base_url, clock) as access:
-        assert access.history(query(Preset.LAST_30_DAYS), Grain.DAY).requests == ()
+        assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).requests == ()
 
 
 def test_a_mistake_of_the_store_is_told_and_leaves_nobody_waiting(
     access: DataAccess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(access._store, "read", lambda *_: {}["no such key"])
-    history = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     assert {gap.error.headline for gap in history.gaps if gap.error} == {
         "The history could not be read."
     }
@@ -60,14 +60,14 @@ def test_a_file_that_breaks_while_it_is_open_is_set_aside_and_fetched_again(
 ) -> None:
     place = Place(tmp_path, None)
     with opened(place, pbx.base_url, clock) as access:
-        first = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        first = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     with opened(place, pbx.base_url, clock) as access:
         whole = place.file.read_bytes()
         for path in tmp_path.glob("*-wal"):
             path.write_bytes(b"")
         with place.file.open("r+b") as file:
             file.write(b"no database any more " * (len(whole) // 21))
-        again = access.history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        again = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert (len(again.held), again.gaps) == (7, ())
         columns = ["bucket_start", "extension", *COUNTS, *TALKS]
         order = ["bucket_start", "extension"]

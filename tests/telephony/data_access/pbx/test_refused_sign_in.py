@@ -47,7 +47,7 @@ def start(place: Place, to: Connection, secret: str | None = SECRET) -> XapiErro
     access = DataAccess(lambda: to, clock=SystemClock(), store=place.open(secret=secret))
     with closing(access), suppress(KeyboardInterrupt):
         try:
-            access.probe()
+            access.load_probe()
         except XapiError as error:
             return error
     return None

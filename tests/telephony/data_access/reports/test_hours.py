@@ -75,7 +75,7 @@ def test_the_figures_are_those_of_the_calls_themselves(
     access: DataAccess, pbx: RunningPbx, preset: Preset, group: str
 ) -> None:
     asked = query(preset, group)
-    answer = access.ask_hours(asked).answer()
+    answer = access.request_hours(asked).answer()
     check(answer.frame)
     expected = counted(pbx, group, asked.period)
     assert len(answer.frame) == len(expected)
@@ -90,15 +90,15 @@ def test_the_figures_are_those_of_the_calls_themselves(
 
 def test_call_areas_are_told_apart(access: DataAccess) -> None:
     sums = [
-        access.ask_hours(query(Preset.YESTERDAY, area=area)).answer().frame["inbound"].sum()
+        access.request_hours(query(Preset.YESTERDAY, area=area)).answer().frame["inbound"].sum()
         for area in (CallArea.ALL, CallArea.INTERNAL, CallArea.EXTERNAL)
     ]
     assert sums[0] == sums[1] + sums[2] > sums[1] > 0
 
 
 def test_several_groups_are_added_up_and_said_to_be(access: DataAccess) -> None:
-    both = access.ask_hours(query(Preset.YESTERDAY, "GRP0001", "GRP2")).answer()
-    apart = [access.ask_hours(query(Preset.YESTERDAY, g)).answer() for g in ("GRP0001", "GRP2")]
+    both = access.request_hours(query(Preset.YESTERDAY, "GRP0001", "GRP2")).answer()
+    apart = [access.request_hours(query(Preset.YESTERDAY, g)).answer() for g in ("GRP0001", "GRP2")]
     assert both.frame["answered"].tolist() == [
         a + b for a, b in zip(*(one.frame["answered"] for one in apart), strict=True)
     ]
@@ -110,7 +110,7 @@ def test_a_hundred_callers_cost_one_question(access: DataAccess, pbx: RunningPbx
 
     def ask() -> tuple[object, ...]:
         barrier.wait()
-        return access.ask_hours(DAY).answer().version
+        return access.request_hours(DAY).answer().version
 
     with ThreadPoolExecutor(100) as pool:
         versions = {future.result() for future in [pool.submit(ask) for _ in range(100)]}
@@ -122,32 +122,32 @@ def test_a_closed_range_is_asked_once_and_a_running_one_after_a_minute(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     for asked in (DAY, query(Preset.TODAY)):
-        access.ask_hours(asked).answer()
+        access.request_hours(asked).answer()
     clock.move(timedelta(minutes=1))
     for asked in (DAY, query(Preset.TODAY)):
-        access.ask_hours(asked).answer()
+        access.request_hours(asked).answer()
     assert pbx.counters.hour_calls == 2 + 2 + 2
-    access.ask_hours(DAY, refresh=True).answer()
+    access.request_hours(DAY, refresh=True).answer()
     assert pbx.counters.hour_calls == 8
 
 
 def test_an_unknown_group_is_none_and_costs_no_report(access: DataAccess, pbx: RunningPbx) -> None:
     with pytest.raises(NoSuchGroup):
-        access.ask_hours(query(Preset.YESTERDAY, "GRP0001", "GRP9999")).answer()
+        access.request_hours(query(Preset.YESTERDAY, "GRP0001", "GRP9999")).answer()
     assert pbx.counters.hour_calls <= 2
 
 
 def test_when_the_pbx_is_gone_the_last_hours_stay_with_the_reason(clock: SetClock) -> None:
     with running(Options(extensions=12), clock=clock.now) as pbx:
         access = DataAccess(lambda: connection_to(pbx.base_url), clock=clock)
-        first = access.ask_hours(query(Preset.TODAY)).answer()
+        first = access.request_hours(query(Preset.TODAY)).answer()
     clock.move(timedelta(minutes=2))
-    second = access.ask_hours(query(Preset.TODAY)).answer()
+    second = access.request_hours(query(Preset.TODAY)).answer()
     assert isinstance(second.stale, Unreachable)
     assert second.as_of == first.as_of
     assert second.frame.equals(first.frame)
     with pytest.raises(Unreachable):
-        access.ask_hours(DAY).answer()
+        access.request_hours(DAY).answer()
     access.close()
 
 
@@ -156,11 +156,11 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
 ) -> None:
     pbx, access = without
     with pytest.raises(NoHourlyReport) as caught:
-        access.ask_hours(DAY).answer()
+        access.request_hours(DAY).answer()
     assert caught.value.headline == NotOnThisVersion.headline
     assert caught.value.status == 404
     assert pbx.counters.report_calls == 0
-    answer = answer_of_history(access.history(DAY, Grain.HOUR))
+    answer = answer_of_history(access.load_history(DAY, Grain.HOUR))
     assert pbx.counters.report_calls == calls_by_bucket(DAY, NOON) == 24
     expected = counted(pbx, "GRP0001", DAY.period)
     for name in FIGURES:
@@ -169,8 +169,8 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
 
 
 def test_both_ways_count_the_same(access: DataAccess) -> None:
-    by_report = access.ask_hours(DAY).answer().frame
-    by_bucket = answer_of_history(access.history(DAY, Grain.HOUR)).frame
+    by_report = access.request_hours(DAY).answer().frame
+    by_bucket = answer_of_history(access.load_history(DAY, Grain.HOUR)).frame
     same = ["hour_start", "hour_end", "inbound", "outbound", "answered", "unanswered"]
     assert by_bucket[same].equals(by_report[same])
 
@@ -183,7 +183,7 @@ def test_hours_named_in_an_unknown_way_are_no_answer() -> None:
                 faults.listing([{"DateTimeInterval": "2026-03-09T00:30:00+01:00"}]),
             )
         with pytest.raises(NoHourlyReport) as caught:
-            access.ask_hours(DAY).answer()
+            access.request_hours(DAY).answer()
     assert "2026-03-09T00:30:00+01:00 is none of the hours asked for" in caught.value.pbx_message
     assert "GetUserActivity" in caught.value.request
 
@@ -196,7 +196,7 @@ def test_a_report_that_answers_something_else_is_no_hourly_report(trouble, repor
         pbx.script("/xapi/v1/ReportCallDistribution", faults.listing([]))
         pbx.script(f"/xapi/v1/Report{report}", trouble)
         with pytest.raises(NoHourlyReport) as caught:
-            access.ask_hours(DAY).answer()
+            access.request_hours(DAY).answer()
     assert f"Report{report}" in caught.value.request
     assert caught.value.status in {200, 404}
     assert caught.value.pbx_message in {"text/html instead of JSON", "404 Not Found"}
@@ -207,17 +207,17 @@ def test_a_page_instead_of_groups_or_token_says_nothing_about_the_reports(path) 
     with FaultServer() as pbx, closing(over(pbx)) as access:
         pbx.script(path, faults.html())
         with pytest.raises(NotAnApiResponse) as caught:
-            access.ask_hours(DAY).answer()
+            access.request_hours(DAY).answer()
     assert path in caught.value.request
 
 
 def test_a_sign_in_that_fails_on_the_way_to_a_report_says_nothing_about_the_reports() -> None:
     with FaultServer() as pbx, closing(over(pbx)) as access:
-        access.groups()
+        access.load_groups()
         pbx.kill_tokens()
         pbx.script("/connect/token", faults.html())
         with pytest.raises(NotAnApiResponse) as caught:
-            access.ask_hours(DAY).answer()
+            access.request_hours(DAY).answer()
         assert pbx.calls("/xapi/v1/Report") > 0
     assert "/connect/token" in caught.value.request
 
@@ -236,13 +236,13 @@ def test_the_price_of_counting_is_told_exactly(near, length, groups, now) -> Non
 
 def test_office_hours_are_asked_once(access: DataAccess, pbx: RunningPbx) -> None:
     for _ in range(3):
-        found = access.office_hours()
+        found = access.load_office_hours()
     assert to_texts(found["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
     assert found["O'Neil"].hours is None
     assert pbx.counters.group_calls == 1
 
 
 def test_office_hours_that_are_held_are_there_at_once(access: DataAccess) -> None:
-    found = access.office_hours()
-    assert all(access.ask_office_hours().wait(0) for _ in range(100))
-    assert access.office_hours() == found
+    found = access.load_office_hours()
+    assert all(access.request_office_hours().wait(0) for _ in range(100))
+    assert access.load_office_hours() == found
