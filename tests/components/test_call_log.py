@@ -11,7 +11,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.server.exporting import export
+from tests.server.export_client import get_export
 from tests.support import call_log
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
@@ -63,6 +63,6 @@ def test_the_pages_csv_adds_up_to_the_known_figures() -> None:
 
 
 def test_the_csv_over_http_adds_up_to_the_known_figures() -> None:
-    answer = export(urlencode(QUESTION))
+    answer = get_export(urlencode(QUESTION))
     assert answer.status_code == 200
     assert sums(csv_rows(answer.content)) == KNOWN

@@ -8,7 +8,7 @@ from server.start import configured
 from telephony.data_access.service import DataAccess
 from telephony.runtime import Runtime, using
 from telephony.settings.load import load_settings
-from tests.server.exporting import GROUPS, REPORT, ROWS, export
+from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, clean_environment, dashboard
@@ -75,5 +75,5 @@ def ask(pbx, installed, clock):
     """Asks the export of a dashboard over the scripted PBX."""
     access = DataAccess(lambda: connection(pbx.origin), clock=clock)
     installed(access, clock)
-    yield export
+    yield get_export
     access.close()

@@ -13,7 +13,7 @@ from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.ranges import resolve
 from telephony.query.view import CallArea, Query
-from tests.server.exporting import GROUPS, REPORT, ask_route
+from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -57,7 +57,7 @@ def access() -> Iterator[DataAccess]:
 
 
 def export(name: str, query: str) -> dict[str, object]:
-    answer = ask_route(f"/export/{name}.json?group=G&{RANGE}&{quote(query, safe='=&')}")
+    answer = get_route(f"/export/{name}.json?group=G&{RANGE}&{quote(query, safe='=&')}")
     assert answer.status_code == 200, answer.text
     found: dict[str, object] = json.loads(answer.content)
     return found

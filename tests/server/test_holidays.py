@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.server.exporting import ask_route
+from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -71,10 +71,10 @@ def test_what_is_not_left_out_is_said_on_the_page_and_in_every_file(pbx: FaultSe
             link = "group=G&from=2026-11-16&to=2026-11-17"
             assert words in said(draw("trends", f"{link}&holidays=leave_out"))
             for name in ("days", "hours"):
-                answer = ask_route(f"/export/{name}.json?{link}&holidays=leave_out")
+                answer = get_route(f"/export/{name}.json?{link}&holidays=leave_out")
                 assert any(words in note for note in answer.json()["about"]["notes"])
                 assert words in answer.headers["warning"]
-                assert "warning" not in ask_route(f"/export/{name}.json?{link}").headers
+                assert "warning" not in get_route(f"/export/{name}.json?{link}").headers
 
 
 def test_a_group_without_holidays_is_said_to_leave_none_out(pbx: FaultServer) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from telephony.data_access.service import DataAccess
 from telephony.query.view import CallArea, Query
-from tests.server.exporting import ask_route
+from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
@@ -99,7 +99,7 @@ def test_the_hours_their_file_and_their_page_say_the_same(
 ) -> None:
     group = group_of(wrong, report)
     answer = access.request_hours(Query((group,), DAY, CallArea.ALL)).answer()
-    file = ask_route(f"/export/hours.csv?group={group}&from=2026-03-09&to=2026-03-09")
+    file = get_route(f"/export/hours.csv?group={group}&from=2026-03-09&to=2026-03-09")
     page = said(draw("hours", f"group={group}&from=2026-03-09&to=2026-03-09"))
     assert answer.complete is (wrong is nothing)
     assert (",yes," in file.text) is answer.complete
@@ -124,8 +124,8 @@ def test_only_hours_that_count_make_the_numbers_incomplete(
 ) -> None:
     """The hour from 9:00 is the one that is wrong."""
     link = f"group={group_of(wrong, report)}&from=2026-03-09&to=2026-03-09&hours={hours}"
-    file = ask_route(f"/export/hours.csv?{link}")
-    about = ask_route(f"/export/hours.json?{link}").json()["about"]
+    file = get_route(f"/export/hours.csv?{link}")
+    about = get_route(f"/export/hours.json?{link}").json()["about"]
     told = ("unreadable", "have no figures", "has no figures", "unknown")
     assert ("unknown" in file.text) is lacks
     assert (",no," in file.text) is lacks
@@ -147,7 +147,7 @@ def test_rows_that_may_belong_to_any_hour_make_all_of_them_incomplete() -> None:
         rows = right("ReportCallDistribution")
         pbx.script("/xapi/v1/ReportCallDistribution", faults.listing(rows))
         link = "group=G&from=2026-03-09&to=2026-03-09&hours=mon-fri_10:00-18:00"
-        assert ",no," in ask_route(f"/export/hours.csv?{link}").text
+        assert ",no," in get_route(f"/export/hours.csv?{link}").text
 
 
 async def one_hour_unreadable(exchange: Exchange) -> None:
@@ -166,7 +166,7 @@ def test_hours_counted_one_by_one_are_complete_by_those_that_count(hours: str, l
         for report in REPORTS:
             pbx.script(f"/xapi/v1/{report}", faults.status(404))
         pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", one_hour_unreadable)
-        file = ask_route(f"/export/hours.csv?group=G&from=2026-03-09&to=2026-03-09&hours={hours}")
+        file = get_route(f"/export/hours.csv?group=G&from=2026-03-09&to=2026-03-09&hours={hours}")
         assert (",no," in file.text) is lacks
         assert ("unknown" in file.text) is lacks
         assert ("warning" in file.headers) is lacks

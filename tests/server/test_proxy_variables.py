@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from tests.server.exporting import REPORT, export
+from tests.server.export_client import REPORT, get_export
 from tests.server.test_start import failed_start
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
@@ -48,7 +48,7 @@ def test_a_pbx_on_this_machine_is_reached_whatever_they_say(pbx, monkeypatch, ca
     for name, value in proxies.items():  # for whoever reads them past the settings
         monkeypatch.setenv(name, value)
     with dashboard_with(settings(pbx.origin) | proxies, SetClock(NOON)):
-        answer = export("group=GRP0000&range=last_7_days")
+        answer = get_export("group=GRP0000&range=last_7_days")
     assert answer.status_code == 200
     assert pbx.calls(REPORT) == 1
     assert CANARY not in caplog.text

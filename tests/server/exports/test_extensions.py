@@ -17,7 +17,7 @@ from telephony.xapi.errors import (
     TimedOut,
     TooLarge,
 )
-from tests.server.exporting import REPORT, export
+from tests.server.export_client import REPORT, get_export
 from tests.support import faults
 from tests.support.fault_server import refused_port
 from tests.telephony.xapi.asking import API_KEY, connection
@@ -160,7 +160,7 @@ def test_nobody_there_is_502(installed, clock):
     port = refused_port()
     access = DataAccess(lambda: connection(f"http://127.0.0.1:{port}"), clock=clock)
     installed(access, clock)
-    answer = export("group=GRP0000")
+    answer = get_export("group=GRP0000")
     access.close()
     assert answer.status_code == 502
     assert "cannot be reached" in answer.text

@@ -12,7 +12,7 @@ import pytest
 from server.routes import EXPORTS
 from telephony.export.writing import Format
 from telephony.runtime import current
-from tests.server.exporting import REPORT
+from tests.server.export_client import REPORT
 from tests.support import faults
 
 TYPES = {

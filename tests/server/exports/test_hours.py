@@ -13,7 +13,7 @@ import pytest
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.data_access.service import DataAccess
-from tests.server.exporting import ask_route
+from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -46,7 +46,7 @@ def rows_of(answer):
 
 def export(query):
     """The route's answer to a query string, as a client sees it."""
-    return ask_route(f"/export/hours.csv?{query}")
+    return get_route(f"/export/hours.csv?{query}")
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_hours_that_the_working_hours_cut_are_said_to_count_whole(pbx):
     said = "Working hours that begin or end inside an hour count that hour whole."
     cut = f"{DAY}&hours=mon-fri_08:30-10:00"
     assert said in export(cut).headers["warning"]
-    assert said in ask_route(f"/export/hours.json?{cut}").json()["about"]["notes"]
+    assert said in get_route(f"/export/hours.json?{cut}").json()["about"]["notes"]
     assert "warning" not in export(f"{DAY}&hours=mon-fri_08:00-10:00").headers
     assert "warning" not in export(f"{DAY}&hours=sat_08:30-10:00").headers
 

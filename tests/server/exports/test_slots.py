@@ -16,7 +16,7 @@ from server.exports.route import PIECE_BYTES, send_in_pieces
 from server.exports.slots import ExportSlots
 from server.routes import routes
 from telephony.data_access.service import DataAccess
-from tests.server.exporting import GROUPS, REPORT, ROWS
+from tests.server.export_client import GROUPS, REPORT, ROWS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.asking import QuickClock, connection

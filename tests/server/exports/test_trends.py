@@ -14,7 +14,7 @@ import pytest
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.periods.update6 import MARK
-from tests.server.exporting import ask_route
+from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer, refused_port
@@ -42,7 +42,7 @@ def get(server: Server, query: str, file: str = "days") -> httpx.Response:
 
 def ask(query: str) -> httpx.Response:
     """Of the dashboard within this process."""
-    answer: httpx.Response = ask_route(f"/export/days.csv?{query}")
+    answer: httpx.Response = get_route(f"/export/days.csv?{query}")
     return answer
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from telephony.data_access.store.opening import open_store
-from tests.server.exporting import ask_route
+from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -54,7 +54,7 @@ def test_numbers_that_cannot_be_stored_are_complete(
     broken(tmp_path)
     with served(tmp_path):
         for file in ("extensions", "days", "hours"):
-            response = ask_route(f"/export/{file}.csv?{DAY}")
+            response = get_route(f"/export/{file}.csv?{DAY}")
             assert response.status_code == 200, response.text
             lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
             assert {line["complete"] for line in lines} == {"yes"}, file

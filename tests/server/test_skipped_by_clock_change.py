@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.server.exporting import GROUPS, REPORT, ask_route
+from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -51,10 +51,10 @@ def test_a_page_says_that_clocks_skip_the_range(pbx: FaultServer, page: str, spa
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_an_export_says_that_clocks_skip_the_range(pbx: FaultServer, name: str) -> None:
-    notes = json.loads(ask_route(f"/export/{name}.json?group=G&{INSIDE}").content)["about"]["notes"]
+    notes = json.loads(get_route(f"/export/{name}.json?group=G&{INSIDE}").content)["about"]["notes"]
     assert f"{SKIPPED}{BERLIN}" in notes
-    assert BERLIN in ask_route(f"/export/{name}.csv?group=G&{INSIDE}&about=lines").text
-    assert BERLIN in ask_route(f"/export/{name}.csv?group=G&{INSIDE}").headers["warning"]
+    assert BERLIN in get_route(f"/export/{name}.csv?group=G&{INSIDE}&about=lines").text
+    assert BERLIN in get_route(f"/export/{name}.csv?group=G&{INSIDE}").headers["warning"]
     assert not reports_asked(pbx)
 
 

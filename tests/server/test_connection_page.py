@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.server.exporting import GROUPS
+from tests.server.export_client import GROUPS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, dashboard

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.server.exporting import GROUPS, REPORT, ROWS
+from tests.server.export_client import GROUPS, REPORT, ROWS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, dashboard

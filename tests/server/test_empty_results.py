@@ -20,7 +20,7 @@ from telephony.export.definitions import Disagreeing, disagreeing_export, meanin
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.writing import Format, write
 from telephony.query.view import CallArea, Query, View
-from tests.server.exporting import ask_route
+from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -85,7 +85,7 @@ def pbx() -> Iterator[FaultServer]:
 
 
 def answered(name: str, suffix: str, query: str) -> httpx.Response:
-    return ask_route(f"/export/{name}.{suffix}?{query}")
+    return get_route(f"/export/{name}.{suffix}?{query}")
 
 
 def rows_in(body: bytes, suffix: str) -> int:

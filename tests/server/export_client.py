@@ -1,4 +1,4 @@
-"""A small report of a scripted PBX, and the export route asked without a socket between."""
+"""A small report for a scripted PBX, and GET requests to the routes without a socket."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ ROWS = [
 ]
 
 
-def export(query, suffix="csv", **headers):
-    """The route's answer to a query string, as a client sees it; ``if_none_match=`` is a header."""
-    return ask_route(f"/export/extensions.{suffix}?{query}", **headers)
+def get_export(query, suffix="csv", **headers):
+    """The response of the extension export; ``if_none_match=`` and the like are request headers."""
+    return get_route(f"/export/extensions.{suffix}?{query}", **headers)
 
 
-def ask_route(target, **headers):
-    """What the routes beside the pages answer, without a socket between."""
+def get_route(target, **headers):
+    """The response of the routes beside the pages to ``GET target``."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
 
-    async def ask():
+    async def get():
         transport = httpx.ASGITransport(Starlette(routes=routes()))
         origin = "http://127.0.0.1:8501"
         async with httpx.AsyncClient(transport=transport, base_url=origin) as client:
             return await client.get(target, headers=given)
 
-    return asyncio.run(ask())
+    return asyncio.run(get())

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.server.exporting import GROUPS, REPORT, ask_route
+from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -44,7 +44,7 @@ def pbx(clock: SetClock) -> Iterator[FaultServer]:
 
 def of_export(name: str, suffix: str, query: str) -> str:
     """What an export says beside its rows."""
-    answer = ask_route(f"/export/{name}.{suffix}?group=G&{query}")
+    answer = get_route(f"/export/{name}.{suffix}?group=G&{query}")
     assert answer.status_code == 200, answer.text
     if suffix == "xlsx":
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["About"]

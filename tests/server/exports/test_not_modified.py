@@ -6,7 +6,7 @@ import pytest
 
 from server.exports.conditional import http_date
 from telephony.data_access.service import DataAccess
-from tests.server.exporting import GROUPS, REPORT, ROWS, export
+from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
 from tests.support import faults
 from tests.telephony.xapi.asking import connection
 
@@ -63,7 +63,7 @@ def test_a_restart_changes_no_tag(ask, pbx, clock, installed):
     clock.pass_by(60)
     access = DataAccess(lambda: connection(pbx.origin), clock=clock)
     installed(access, clock)
-    assert export(TODAY, if_none_match=first.headers["etag"]).status_code == 304
+    assert get_export(TODAY, if_none_match=first.headers["etag"]).status_code == 304
     access.close()
 
 

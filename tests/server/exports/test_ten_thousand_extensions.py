@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from telephony.data_access.service import DataAccess
-from tests.server.exporting import GROUPS, REPORT, ask_route
+from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS
@@ -69,7 +69,7 @@ def large(pbx: FaultServer, installed, clock: QuickClock) -> Iterator[FaultServe
 
 def asked(table: str, form: str, question: str) -> httpx.Response:
     ending, _, about = form.partition("?")
-    answer = ask_route(f"/export/{table}.{ending}?{question}&{about}")
+    answer = get_route(f"/export/{table}.{ending}?{question}&{about}")
     assert answer.status_code == 200, answer.text
     assert "warning" not in answer.headers
     return answer
@@ -114,7 +114,7 @@ def test_more_hours_than_memory_is_for_are_refused_before_any_is_looked_for(
     groups = [f"G{number}" for number in range(50)]
     large.script(GROUPS, faults.listing([{"Number": one, "Name": one, "Id": 1} for one in groups]))
     question = "from=2021-11-01&to=2026-10-31&" + "&".join(f"group={one}" for one in groups)
-    refused = ask_route(f"/export/hours.csv?{question}")
+    refused = get_route(f"/export/hours.csv?{question}")
     assert refused.status_code == 400
     assert "2,19" in refused.text  # millions of hours
     assert large.calls(REPORT) == 0
