@@ -12,7 +12,7 @@ import pandas as pd
 
 from benchmarks.report import Line, at_most, limited
 from telephony.frames.extensions import extension_frame
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 
 EXTENSIONS = 10_000
 MOST_MS, MOST_TIMES_BY_HAND, MOST_REFUSAL_MS = 20, 3, 100

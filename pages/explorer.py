@@ -6,10 +6,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import (
-    filter_text,
+    controls,
+    filter_editor,
     findings,
     options_editor,
-    question_bar,
     reference,
     requests,
     result,
@@ -22,18 +22,18 @@ from components.shared import notices, printing, waiting
 from components.shared.progress import ask_again
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
-from telephony.odata.options import check
+from telephony.odata.options import check_options
 from telephony.runtime import current
 
 
 def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> None:
     try:
         with as_of:  # the wait shows where its end will: nothing below moves
-            found = asking.ask(exploration, now)
+            found = asking.load(exploration, now)
     except QueryTextError:
         findings.not_sent()
         return
-    question_bar.moment(as_of, found)
+    controls.moment(as_of, found)
     verdicts.show(found)
     result.show(found)
     result.pages(found)
@@ -47,18 +47,18 @@ def explorer() -> None:
         notices.failure(directory.stale)
         st.button("Try again", key="again")
         return
-    exploration = question_bar.show(directory, now)
+    exploration = controls.show(directory, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        question_bar.summary(exploration, now)
+        controls.summary(exploration, now)
         as_of = st.empty()
         st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
         with st.container(width="content"):  # a fragment by itself takes all the room there is
             saved_queries.show(now)
-        printing.button("Explorer", question_bar.in_words(exploration))
+        printing.button("Explorer", controls.in_words(exploration))
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
-    found = check(exploration.options)
-    filter_text.show(exploration.options, found)
+    found = check_options(exploration.options)
+    filter_editor.show(exploration.options, found)
     options_editor.show(exploration.options, found)
     if not exploration.group:
         st.info("Choose a group to see its report.", icon=":material/group:")

@@ -8,9 +8,9 @@ from typing import Final
 from components.shared.memo import memoized
 from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawRows
-from telephony.explore.verdicts import Comparison
-from telephony.explore.verify import compare
-from telephony.odata.options import Options
+from telephony.explore.verdicts import Verification
+from telephony.explore.verification import verify_rows
+from telephony.odata.options import OptionTexts
 
 # Of all comparisons kept, each counted by the rows it was made from: about 20 MB.
 MOST_ROWS: Final = 100_000
@@ -30,7 +30,7 @@ class _Results:
         return self.everything.version, self.received.as_of, self.received.requests
 
 
-def compared(everything: Answer, options: Options, received: RawRows) -> Comparison:
+def compared(everything: Answer, options: OptionTexts, received: RawRows) -> Verification:
     """Which of ``options`` the rows ``received`` follow, by all rows in ``everything``."""
     return _compared(_Results(everything, received), options)
 
@@ -40,5 +40,5 @@ def _rows(results: _Results) -> int:
 
 
 @memoized(MOST_ROWS, _rows)
-def _compared(results: _Results, options: Options) -> Comparison:
-    return compare(results.everything.frame, options, results.received)
+def _compared(results: _Results, options: OptionTexts) -> Verification:
+    return verify_rows(results.everything.frame, options, results.received)

@@ -10,14 +10,14 @@ from typing import Any, Final
 import streamlit as st
 
 from components.explorer import filter_value, state
-from telephony.explore.builder import (
-    MAX_ROWS,
+from telephony.explore.filter_rules import (
+    MAX_RULES,
     OPERATORS,
-    Builder,
-    Group,
+    FilterRules,
     Joiner,
     Operator,
     Rule,
+    RuleGroup,
     with_field,
     with_group,
     with_new_rule,
@@ -26,7 +26,7 @@ from telephony.explore.builder import (
 )
 from telephony.odata.fields import FIELDS
 
-Edit = Callable[[Builder], Builder]
+Edit = Callable[[FilterRules], FilterRules]
 Change = Callable[[Edit], None]
 
 _WIDTHS: Final = {"Field": 240, "Operator": 130}
@@ -48,7 +48,7 @@ _ADD: Final = ":material/add:"  # words alone do not look like something to clic
 _JOINED: Final = {Joiner.ALL: "all of these", Joiner.ANY: "any of these"}
 
 
-def show(builder: Builder, change: Change) -> None:
+def show(builder: FilterRules, change: Change) -> None:
     """The rows; ``change`` is called with what makes the new builder of the one at the click."""
     if not builder.groups:
         st.caption("No filter: every row of the group.")
@@ -63,8 +63,8 @@ def show(builder: Builder, change: Change) -> None:
     _buttons(builder, change)
 
 
-def _group(place: int, group: Group, change: Change, *, many: bool) -> None:
-    def edit(how: Callable[[Group], Group]) -> None:
+def _group(place: int, group: RuleGroup, change: Change, *, many: bool) -> None:
+    def edit(how: Callable[[RuleGroup], RuleGroup]) -> None:
         change(lambda now: with_group(now, place, how))
 
     with st.container(border=many, key=f"group_{place}", gap="xsmall"):
@@ -115,10 +115,10 @@ def _rule(key: str, rule: Rule, edit: filter_value.Edit) -> None:
         _button("✕", f"{key}_remove", partial(edit, lambda _: None), help="Remove this row")
 
 
-def _buttons(builder: Builder, change: Change) -> None:
+def _buttons(builder: FilterRules, change: Change) -> None:
     groups = builder.groups
-    if sum(len(group.rules) for group in groups) >= MAX_ROWS:
-        st.caption(f"Rows end at {MAX_ROWS}; longer filters are written as text.")
+    if sum(len(group.rules) for group in groups) >= MAX_RULES:
+        st.caption(f"Rows end at {MAX_RULES}; longer filters are written as text.")
         return
     with st.container(horizontal=True, gap="small", key="filter_buttons"):
         if len(groups) < 2:  # noqa: PLR2004  with several, each has a button of its own
@@ -127,7 +127,7 @@ def _buttons(builder: Builder, change: Change) -> None:
         if groups:
             more = partial(change, lambda now: with_group(now, len(now.groups), with_new_rule))
             _button("Add group", "add_group", more, icon=_ADD)
-            clear = partial(change, lambda _: Builder())
+            clear = partial(change, lambda _: FilterRules())
             _button("Clear filter", "clear_filter", clear, icon=":material/filter_alt_off:")
 
 

@@ -9,15 +9,15 @@ from typing import Any, Final
 import streamlit as st
 
 from components.explorer import state
-from telephony.explore.builder import (
-    GREATEST,
+from telephony.explore.filter_rules import (
+    MAX_INTEGER,
     NULL_TESTS,
     SECOND_US,
     Operator,
     Rule,
     Scalar,
-    clock_seconds,
     empty_value,
+    parse_clock_seconds,
 )
 from telephony.formatting.numbers import clock
 from telephony.odata.fields import FIELDS, Kind
@@ -48,8 +48,8 @@ def show(key: str, rule: Rule, edit: Edit) -> None:
 def _number(key: str, rule: Rule, edit: Edit) -> None:
     st.number_input(
         "Value",
-        min_value=-GREATEST,
-        max_value=GREATEST,
+        min_value=-MAX_INTEGER,
+        max_value=MAX_INTEGER,
         step=1,
         key=state.control(key, int(rule.values[0])),
         on_change=lambda: _set(edit, int(state.typed(key) or 0)),
@@ -112,10 +112,10 @@ def _read(rule: Rule, text: str) -> Scalar | None:
     if kind is Kind.TEXT:
         return text
     if kind is Kind.DURATION:
-        value = clock_seconds(text)
+        value = parse_clock_seconds(text)
     else:
         digits = text.strip().removeprefix("-")
-        whole = digits.isascii() and digits.isdigit() and int(digits[:20]) <= GREATEST
+        whole = digits.isascii() and digits.isdigit() and int(digits[:20]) <= MAX_INTEGER
         value = int(text) if whole else None
     if value is None:
         example = "1:30:00" if kind is Kind.DURATION else "12"

@@ -8,20 +8,20 @@ import streamlit as st
 
 from components.explorer import state
 from components.shared.literal import literal, plain_text
-from telephony.explore.known import BY_NAME
+from telephony.explore.option_help import BY_NAME
 from telephony.formatting.suggestions import did_you_mean
-from telephony.odata.errors import marked
-from telephony.odata.options import Finding, Options
+from telephony.odata.errors import mark_place
+from telephony.odata.options import Finding, OptionTexts
 
 
-def at(name: str, findings: Sequence[Finding], options: Options) -> None:
+def at(name: str, findings: Sequence[Finding], options: OptionTexts) -> None:
     """The finding about this option, if there is one: its place, the sentence, what would fit."""
     for finding in findings:
         if finding.option != name:
             continue
         text = getattr(options, name)
         with st.container(key=f"finding_{name}", gap="xxsmall"):
-            st.code(marked(text, finding.start, finding.end), language=None)
+            st.code(mark_place(text, finding.start, finding.end), language=None)
             st.error(f"**{BY_NAME[name].label}:** {literal(finding.message)}")
             if finding.suggestion:
                 st.button(

@@ -15,14 +15,14 @@ from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.reports.pending import PendingAnswer
 from telephony.data_access.service import DataAccess
 from telephony.explore.exploration import Exploration
-from telephony.explore.verdicts import Comparison, alone, judge_refusal
-from telephony.odata.options import Options, sent
+from telephony.explore.verdicts import Verification, explain_refusal, single_options
+from telephony.odata.options import OptionTexts, to_request_options
 from telephony.runtime import current
 from telephony.xapi.errors import NotReady, QueryRefused, XapiError
 
 
 @dataclass(frozen=True)
-class Result:
+class ExplorerResult:
     """What came: rows or a refusal; the unfiltered rows or why there are none; how both compare."""
 
     state: Exploration
@@ -31,10 +31,10 @@ class Result:
     refusal: XapiError | None
     everything: Answer | None
     unchecked: XapiError | None
-    comparison: Comparison | None
+    comparison: Verification | None
 
 
-def ask(state: Exploration, now: datetime) -> Result:
+def load(state: Exploration, now: datetime) -> ExplorerResult:
     """Ask the PBX, or take what is held. Raises QueryTextError where nothing can be sent."""
     runtime = current()
     access = runtime.access
@@ -60,8 +60,8 @@ def ask(state: Exploration, now: datetime) -> Result:
             refused = _refused_alone(access, question, state.options)
             words = f"and said: {refusal.pbx_message}" if refusal.pbx_message else "without a word."
             said = f"The PBX answered with status {refusal.status} {words}"
-            comparison = judge_refusal(everything.frame, state.options, refused, said)
-    return Result(state, question, received, refusal, everything, unchecked, comparison)
+            comparison = explain_refusal(everything.frame, state.options, refused, said)
+    return ExplorerResult(state, question, received, refusal, everything, unchecked, comparison)
 
 
 def _everything(asked: PendingAnswer) -> tuple[Answer | None, XapiError | None]:
@@ -72,12 +72,14 @@ def _everything(asked: PendingAnswer) -> tuple[Answer | None, XapiError | None]:
         return None, error
 
 
-def _refused_alone(access: DataAccess, question: RawQuestion, options: Options) -> frozenset[str]:
+def _refused_alone(
+    access: DataAccess, question: RawQuestion, options: OptionTexts
+) -> frozenset[str]:
     """Which options the PBX refuses by themselves; each costs a request for one row."""
     refused = set()
-    for name, single in alone(options).items():
+    for name, single in single_options(options).items():
         pending = access.request_rows(
-            RawQuestion(question.group, question.period, question.area, sent(single))
+            RawQuestion(question.group, question.period, question.area, to_request_options(single))
         )
         waiting.wait_for(pending)
         try:

@@ -9,16 +9,16 @@ import streamlit as st
 
 from components.explorer import findings, state
 from components.shared.literal import literal
-from telephony.explore.known import BY_NAME, Known
 from telephony.explore.links import MAX_OPTION_LENGTH, MOST_ROWS, one_line
+from telephony.explore.option_help import BY_NAME, OptionHelp
 from telephony.odata.fields import FIELDS
-from telephony.odata.options import Finding, Options
+from telephony.odata.options import Finding, OptionTexts
 
 _ORDERS: Final = tuple(f"{name}{way}" for name in FIELDS for way in (" desc", ""))
 """Every field, the largest first and the smallest first."""
 
 
-def show(options: Options, found: Sequence[Finding]) -> None:
+def show(options: OptionTexts, found: Sequence[Finding]) -> None:
     """All of them; those that cannot be read stay text, with what is wrong below."""
     with st.container(border=True, key="options"):
         st.markdown("**Options**")
@@ -39,7 +39,9 @@ def show(options: Options, found: Sequence[Finding]) -> None:
 Draw = Callable[..., None]
 
 
-def _option(name: str, options: Options, found: Sequence[Finding], draw: Draw, *more: Any) -> None:
+def _option(
+    name: str, options: OptionTexts, found: Sequence[Finding], draw: Draw, *more: Any
+) -> None:
     """The option's own widget, or a text to mend where that cannot show it."""
     known, text = BY_NAME[name], getattr(options, name)
     wrong = any(finding.option == name for finding in found)
@@ -48,12 +50,12 @@ def _option(name: str, options: Options, found: Sequence[Finding], draw: Draw, *
         findings.at(name, found, options)
 
 
-def _help(known: Known) -> str:
+def _help(known: OptionHelp) -> str:
     example = f" Example: {literal(known.example)}" if known.example else ""
     return f"**\\${known.name}** {literal(known.does)}{example}\n\n{literal(known.support)}"
 
 
-def _text(known: Known, text: str) -> None:
+def _text(known: OptionHelp, text: str) -> None:
     key = f"{known.name}_text"
     st.text_input(
         known.label,
@@ -65,7 +67,7 @@ def _text(known: Known, text: str) -> None:
     )
 
 
-def _names(known: Known, text: str, offered: list[str]) -> None:
+def _names(known: OptionHelp, text: str, offered: list[str]) -> None:
     chosen = list(dict.fromkeys(" ".join(part.split()) for part in text.split(",") if part.strip()))
     chosen = [entry.removesuffix(" asc") for entry in chosen]
     if not set(chosen) <= set(offered):  # an asterisk, say
@@ -82,7 +84,7 @@ def _names(known: Known, text: str, offered: list[str]) -> None:
     )
 
 
-def _number(known: Known, text: str) -> None:
+def _number(known: OptionHelp, text: str) -> None:
     key = f"{known.name}_number"
     if text and int(text) > MOST_ROWS:
         _text(known, text)
@@ -106,7 +108,7 @@ def _number(known: Known, text: str) -> None:
     )
 
 
-def _count(known: Known, text: str) -> None:
+def _count(known: OptionHelp, text: str) -> None:
     key = "count_toggle"
     st.toggle(
         "Ask for the count",

@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from components.shared.literal import plain_text
-from telephony.explore.known import OPTIONS
-from telephony.odata.reference import Entry, reference
+from telephony.explore.option_help import OPTIONS
+from telephony.odata.syntax_reference import Entry, build_reference
 
 
 def show() -> None:
     """Closed until somebody looks for a name."""
     with st.expander("Reference: fields, operators, functions, options", key="reference"):
-        known = reference()
+        known = build_reference()
         _entries("Fields", known.fields)
         _entries("Values", known.literals)
         _entries("Operators", known.operators)

@@ -6,17 +6,17 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.explorer.loading import Result
+from components.explorer.loading import ExplorerResult
 from components.shared import notices
 from components.shared.literal import plain_text
 from components.shared.provenance import calls, cost_words, moment_words
 from telephony.answers.raw import RawRows
-from telephony.explore.snippets import curl, python_httpx
+from telephony.explore.snippets import curl_snippet, httpx_snippet
 from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
 
-def show(result: Result) -> None:
+def show(result: ExplorerResult) -> None:
     """Requests, answers, and the same for a shell and for Python."""
     with st.expander("What happened", key="happened", icon=":material/swap_vert:"):
         if result.received is not None:
@@ -54,9 +54,9 @@ def _answered(received: RawRows, zone: ZoneInfo) -> None:
 
 def _again(url: str) -> None:
     st.markdown("**The same with curl**")
-    st.code(curl(url), language="bash", wrap_lines=True)
+    st.code(curl_snippet(url), language="bash", wrap_lines=True)
     st.markdown("**The same with Python and httpx**")
-    st.code(python_httpx(url), language="python", wrap_lines=True)
+    st.code(httpx_snippet(url), language="python", wrap_lines=True)
     st.caption(
         "Put client id and API key into the environment. A sign-in with this dashboard's own "
         "client ends its token, so take another client."

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.explorer import state
-from components.explorer.loading import Result
+from components.explorer.loading import ExplorerResult
 from components.shared import downloads, printing, sortable_headers
 from components.shared.charts import viewer_separators
 from components.shared.literal import literal, plain_text
@@ -19,8 +19,8 @@ from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawRows
 from telephony.charts.explorer import describe_two_fields, two_fields
 from telephony.charts.figure import CONFIG, TALL
-from telephony.explore.exploration import Exploration, Show
-from telephony.explore.files import Shown, export_of
+from telephony.explore.exploration import Exploration, ResultView
+from telephony.explore.export import ResultRows, export_of
 from telephony.explore.table import cells, fields_in, heading, received_rows
 from telephony.export.about import source_of
 from telephony.export.writing import Format, write
@@ -38,7 +38,7 @@ _JSON_ROWS: Final = 100
 
 
 @st.fragment(key="result")
-def show(result: Result) -> None:
+def show(result: ExplorerResult) -> None:
     """The rows with their number, in the look that the address names."""
     exploration = state.current()
     if exploration.options != result.state.options:
@@ -51,25 +51,25 @@ def show(result: Result) -> None:
         plain_text(_number_words(result, rows), width="stretch")
         st.segmented_control(
             "Look",
-            list(Show),
-            format_func=lambda one: "JSON" if one is Show.JSON else one.capitalize(),
+            list(ResultView),
+            format_func=lambda one: "JSON" if one is ResultView.JSON else one.capitalize(),
             key=state.control("look", exploration.show),
             required=True,
             label_visibility="collapsed",
-            on_change=lambda: state.change(show=Show(state.typed("look"))),
+            on_change=lambda: state.change(show=ResultView(state.typed("look"))),
         )
         _export(result, rows, origin)
-    if exploration.show is Show.JSON:
+    if exploration.show is ResultView.JSON:
         _json(result)
     elif rows.empty:
         st.info(_empty_words(result), icon=":material/search_off:")
-    elif exploration.show is Show.CHART:
+    elif exploration.show is ResultView.CHART:
         _chart(rows, exploration)
     else:
         _table(rows, exploration)
 
 
-def pages(result: Result) -> None:
+def pages(result: ExplorerResult) -> None:
     """Which page of so many rows, where ``top`` makes pages; it changes ``skip``."""
     options = result.state.options
     if not options.top.isdigit() or not int(options.top):
@@ -91,7 +91,9 @@ def _turned(key: str, top: int) -> None:
     state.change_options(skip=str(skip) if skip else "")
 
 
-def _rows(result: Result, exploration: Exploration) -> tuple[pd.DataFrame, Answer | RawRows] | None:
+def _rows(
+    result: ExplorerResult, exploration: Exploration
+) -> tuple[pd.DataFrame, Answer | RawRows] | None:
     """What is shown and the answer that it was made of; None where there is nothing to show."""
     comparison, received = result.comparison, result.received
     right = comparison.right if comparison else None
@@ -103,13 +105,13 @@ def _rows(result: Result, exploration: Exploration) -> tuple[pd.DataFrame, Answe
     return right, result.everything
 
 
-def _count(result: Result) -> int | None:
+def _count(result: ExplorerResult) -> int | None:
     if result.comparison is not None and result.comparison.count is not None:
         return result.comparison.count
     return result.received.count if result.received is not None else None
 
 
-def _number_words(result: Result, rows: pd.DataFrame) -> str:
+def _number_words(result: ExplorerResult, rows: pd.DataFrame) -> str:
     words = count_of(len(rows), "row")
     count = _count(result)
     if count is not None and count != len(rows):
@@ -122,7 +124,7 @@ def _number_words(result: Result, rows: pd.DataFrame) -> str:
     return words
 
 
-def _empty_words(result: Result) -> str:
+def _empty_words(result: ExplorerResult) -> str:
     if result.everything is not None and result.everything.frame.empty:
         return "The PBX lists no extension with calls in this group and period."
     if count := _count(result):
@@ -173,7 +175,7 @@ def _sorted(orders: tuple[Order, ...]) -> None:
     state.change_options(orderby=f"{column} desc" if descending else column)
 
 
-def _json(result: Result) -> None:
+def _json(result: ExplorerResult) -> None:
     received = result.received
     if received is None:
         st.info("The PBX sent no rows.", icon=":material/data_object:")
@@ -218,14 +220,14 @@ def _usual(names: list[str], wanted: str) -> str:
     return wanted if wanted in names else (numbers or names)[-1]
 
 
-def _export(result: Result, rows: pd.DataFrame, origin: Answer | RawRows) -> None:
+def _export(result: ExplorerResult, rows: pd.DataFrame, origin: Answer | RawRows) -> None:
     question = result.question
     query = Query((question.group,), question.period, question.area)
-    shown = Shown(result.state, query, rows, origin, result.comparison, _count(result))
+    shown = ResultRows(result.state, query, rows, origin, result.comparison, _count(result))
     downloads.offer(shown.provenance, partial(_written, shown, st.context.url or ""))
 
 
-def _written(shown: Shown, page: str, form: Format) -> bytes:
+def _written(shown: ResultRows, page: str, form: Format) -> bytes:
     runtime = current()
     source = source_of(runtime.access, shown.query, demo=runtime.demo, page=page)
     return write(export_of(shown, source), form)

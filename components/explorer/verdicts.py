@@ -7,18 +7,18 @@ from typing import Final
 import streamlit as st
 
 from components.explorer import state
-from components.explorer.loading import Result
+from components.explorer.loading import ExplorerResult
 from components.shared import notices
 from components.shared.literal import literal
-from telephony.explore.known import BY_NAME
-from telephony.explore.verdicts import BAD, Comparison, Outcome, Verdict
+from telephony.explore.option_help import BY_NAME
+from telephony.explore.verdicts import FAILURES, Outcome, Verdict, Verification
 from telephony.xapi.errors import QueryRefused
 
 _RIGHT: Final = "Right rows"
 _RECEIVED: Final = "As received"
 
 
-def show(result: Result) -> None:
+def show(result: ExplorerResult) -> None:
     """One line where all is well, else what went wrong with which option, and a switch."""
     if result.refusal is not None and not isinstance(result.refusal, QueryRefused):
         notices.failure(result.refusal)
@@ -39,7 +39,7 @@ def show(result: Result) -> None:
         st.caption(literal(note))
 
 
-def _verdicts(result: Result, comparison: Comparison) -> None:
+def _verdicts(result: ExplorerResult, comparison: Verification) -> None:
     given = result.state.options.given()
     if not comparison.agrees:
         _wrong(result, comparison)
@@ -58,8 +58,8 @@ def _verdicts(result: Result, comparison: Comparison) -> None:
         )
 
 
-def _wrong(result: Result, comparison: Comparison) -> None:
-    lines = [_line(verdict) for verdict in comparison.verdicts if verdict.outcome in BAD]
+def _wrong(result: ExplorerResult, comparison: Verification) -> None:
+    lines = [_line(verdict) for verdict in comparison.verdicts if verdict.outcome in FAILURES]
     shown = "The rows below were worked out here, from the report without options."
     if comparison.right is None:
         shown = "There are no rows to show: these options cannot be evaluated here."
@@ -94,7 +94,7 @@ def _line(verdict: Verdict) -> str:
     return f"- **\\${verdict.option}**{what}: {verdict.outcome}. {literal(verdict.words)}"
 
 
-def _moving(result: Result) -> bool:
+def _moving(result: ExplorerResult) -> bool:
     """Whether calls may have come in between: the report with and without options is two asks."""
     everything, received = result.everything, result.received
     if everything is None or received is None:

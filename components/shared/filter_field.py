@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from components.shared.literal import literal
-from telephony.odata.errors import QueryTextError, marked
-from telephony.odata.filtering import parse_filter
+from telephony.odata.errors import QueryTextError, mark_place
+from telephony.odata.filters import parse_filter
 from telephony.query.links import MAX_FILTER_LENGTH
 
 _KEY: Final = "filter"
@@ -39,7 +39,7 @@ def filter_field(used: str, on_change: Callable[[], None]) -> None:
     except QueryTextError as error:
         kept = "The filter before still holds." if used else "No filter holds."
         st.error(f"{literal(str(error))} {kept}", icon=":material/filter_alt_off:")
-        st.code(marked(text, error.start, error.end), language=None)
+        st.code(mark_place(text, error.start, error.end), language=None)
 
 
 def seed_filter(used: str) -> None:

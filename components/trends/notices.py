@@ -13,7 +13,7 @@ from components.shared.progress import LoadedHistory
 from components.trends import loading
 from components.trends.view_model import Drawn
 from telephony.export.trends import nobody_words
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from telephony.periods.buckets import Cut, buckets_of
 from telephony.periods.calendar import day_words
 from telephony.periods.events import Events

@@ -38,7 +38,7 @@ from telephony.export.writing import Export, Format, identity, passing, write
 from telephony.formatting.name_order import name_key
 from telephony.metrics.derived import derive
 from telephony.metrics.narrow import narrow
-from telephony.odata.options import Applied, Options, apply
+from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.periods.ranges import PresetRange
 from telephony.periods.wall_clock import start_of_day
@@ -117,7 +117,7 @@ def _export(asked: Asked, query: Query, answer: Answer, source: Source) -> Expor
     )
 
 
-def _rows(asked: Asked, query: Query, answer: Answer) -> Applied:
+def _rows(asked: Asked, query: Query, answer: Answer) -> AppliedOptions:
     """The rows that the view and the options keep: the one place where an export is narrowed.
 
     Rows that ``orderby`` finds equal stay in the view's order.
@@ -127,10 +127,10 @@ def _rows(asked: Asked, query: Query, answer: Answer) -> Applied:
     frame = derive(narrow(answer.frame, view, answer.former_names), seconds, view.direction)
     # a file has columns that the report has not, so the selection is one of fields
     options = replace(asked.options, select="")
-    return apply(frame.iloc[order(frame, view.sort)], options, name_key)
+    return apply_options(frame.iloc[order(frame, view.sort)], options, name_key)
 
 
-def _fields(options: Options) -> tuple[str, ...]:
+def _fields(options: OptionTexts) -> tuple[str, ...]:
     if not options.select.strip():
         return ALL_FIELDS
     return tuple(fields_of(field.column for field in parse_select(options.select)))

@@ -15,8 +15,8 @@ from starlette.requests import Request
 
 from telephony.export.fields import FIELDS
 from telephony.export.writing import Format
-from telephony.odata.errors import placed
-from telephony.odata.options import Options, check
+from telephony.odata.errors import describe_at
+from telephony.odata.options import OptionTexts, check_options
 from telephony.query.links import PARAMETERS, from_params
 from telephony.query.parameters import Problem, Reader, shown
 from telephony.query.view import View
@@ -35,7 +35,7 @@ class Asked:
     """The view, what the options make of its rows, and the format of the file."""
 
     view: View
-    options: Options
+    options: OptionTexts
     form: Format
 
 
@@ -104,11 +104,11 @@ def _view(params: Mapping[str, Sequence[str]]) -> View:
     return parsed.view
 
 
-def _options(params: Mapping[str, Sequence[str]]) -> Options:
+def _options(params: Mapping[str, Sequence[str]]) -> OptionTexts:
     reader = Reader(params)
-    options = Options(**{name: reader.single(name) for name in _OPTIONS})
-    for found in check(options):
-        wrong = placed(found.message, found.start, found.suggestion)
+    options = OptionTexts(**{name: reader.single(name) for name in _OPTIONS})
+    for found in check_options(options):
+        wrong = describe_at(found.message, found.start, found.suggestion)
         reader.report(found.option, getattr(options, found.option), wrong, "")
     reader.look_for_slips(_OPTIONS)
     _refuse(reader.problems)

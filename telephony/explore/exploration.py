@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from telephony.answers.raw import RawQuestion
 from telephony.odata.fields import KEY
-from telephony.odata.options import Options, sent
+from telephony.odata.options import OptionTexts, to_request_options
 from telephony.periods.ranges import RangeChoice, resolve
 from telephony.query.view import DEFAULT_RANGE, CallArea, Query
 
 
-class Show(StrEnum):
+class ResultView(StrEnum):
     """How the result is looked at."""
 
     TABLE = "table"
@@ -23,7 +23,7 @@ class Show(StrEnum):
     CHART = "chart"
 
 
-NO_OPTIONS: Final = Options()
+NO_OPTIONS: Final = OptionTexts()
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Exploration:
     group: str = ""
     range: RangeChoice = DEFAULT_RANGE
     area: CallArea = CallArea.ALL
-    options: Options = NO_OPTIONS
-    show: Show = Show.TABLE
+    options: OptionTexts = NO_OPTIONS
+    show: ResultView = ResultView.TABLE
     x: str = ""
     y: str = ""
     as_received: bool = False
@@ -49,7 +49,7 @@ class Exploration:
         The key is selected whatever else is: it tells rows apart. Raises QueryTextError where top,
         skip or count are no such thing: those cannot be sent.
         """
-        options = sent(self.options)
+        options = to_request_options(self.options)
         if options.select and not {KEY, "*"} & set(options.select):
             options = replace(options, select=(KEY, *options.select))
         return RawQuestion(self.group, resolve(self.range, now, zone), self.area, options)

@@ -10,8 +10,8 @@ from typing import Final
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from telephony.explore.exploration import Exploration, Show
-from telephony.odata.options import Options
+from telephony.explore.exploration import Exploration, ResultView
+from telephony.odata.options import OptionTexts
 from telephony.periods.ranges import step
 from telephony.query.links import AREAS, MAX_KEY_LENGTH, range_params, read_range
 from telephony.query.parameters import Problem, Reader
@@ -34,7 +34,7 @@ _INSTEAD: Final = {
 }
 _PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows")
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
-_SHOWS = {show.value: show for show in Show}
+_SHOWS = {show.value: show for show in ResultView}
 _ROWS = {"right": False, "received": True}
 _START = Exploration()
 
@@ -66,7 +66,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple
         group=reader.text("group", MAX_KEY_LENGTH, "The first group is shown."),
         range=read_range(reader),
         area=reader.one_of("area", AREAS, _START.area, "All calls are shown."),
-        options=Options(**{name: _option(reader, name) for name in _INSTEAD}),
+        options=OptionTexts(**{name: _option(reader, name) for name in _INSTEAD}),
         show=reader.one_of("show", _SHOWS, _START.show, "The table is shown."),
         x=reader.text("x", MAX_KEY_LENGTH, "The usual field is drawn."),
         y=reader.text("y", MAX_KEY_LENGTH, "The usual field is drawn."),

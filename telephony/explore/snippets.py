@@ -6,7 +6,7 @@ import shlex
 from urllib.parse import urlsplit
 
 
-def curl(url: str) -> str:
+def curl_snippet(url: str) -> str:
     """Two commands for a shell: a token, then the report. curl leaves the address as it is."""
     form = '-d "client_id=$CLIENT_ID" -d "client_secret=$API_KEY" -d grant_type=client_credentials'
     return (
@@ -17,7 +17,7 @@ def curl(url: str) -> str:
     )
 
 
-def python_httpx(url: str) -> str:
+def httpx_snippet(url: str) -> str:
     """A small program with httpx. The address is sent as it stands here."""
     return (
         "import os\n\n"

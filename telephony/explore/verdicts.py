@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from telephony.explore.exploration import NO_OPTIONS
-from telephony.odata.options import Options, apply, check
+from telephony.odata.options import OptionTexts, apply_options, check_options
 
 SHAPING: Final = ("search", "filter", "select", "orderby", "expand")
 """Options with text that the PBX has to make sense of."""
@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     UNKNOWN = "not checked"
 
 
-BAD: Final = frozenset({Outcome.IGNORED, Outcome.WRONG, Outcome.REFUSED})
+FAILURES: Final = frozenset({Outcome.IGNORED, Outcome.WRONG, Outcome.REFUSED})
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Verification:
     """The verdicts, and the right answer: rows with the selected columns, count without paging.
 
     ``right`` is None where the options cannot be evaluated here, so nothing was compared.
@@ -53,10 +53,10 @@ class Comparison:
     @property
     def agrees(self) -> bool:
         """Whether nothing that was compared is wrong."""
-        return not any(verdict.outcome in BAD for verdict in self.verdicts)
+        return not any(verdict.outcome in FAILURES for verdict in self.verdicts)
 
 
-def alone(options: Options) -> dict[str, Options]:
+def single_options(options: OptionTexts) -> dict[str, OptionTexts]:
     """Each shaping option by itself with one row: what to ask to learn which one is refused.
 
     Empty where there is only one to suspect.
@@ -67,9 +67,9 @@ def alone(options: Options) -> dict[str, Options]:
     return {name: replace(NO_OPTIONS, top="1", **{name: getattr(options, name)}) for name in given}
 
 
-def judge_refusal(
-    frame: pd.DataFrame, options: Options, refused: Collection[str], said: str
-) -> Comparison:
+def explain_refusal(
+    frame: pd.DataFrame, options: OptionTexts, refused: Collection[str], said: str
+) -> Verification:
     """The right answer where the PBX gave none. ``refused``: those that it refused by themselves.
 
     ``frame`` holds the unfiltered rows, ``said`` is a sentence about what the PBX answered.
@@ -82,7 +82,7 @@ def judge_refusal(
         verdicts = [Verdict("rows", Outcome.REFUSED, together)]
     others = [name for name in options.given() if name not in culprits]
     verdicts += [Verdict(name, Outcome.UNKNOWN, "No rows came to check it by.") for name in others]
-    if check(options):
-        return Comparison(tuple(verdicts), None, None)
-    right = apply(frame, options)
-    return Comparison(tuple(verdicts), right.rows, right.count, right.notes)
+    if check_options(options):
+        return Verification(tuple(verdicts), None, None)
+    right = apply_options(frame, options)
+    return Verification(tuple(verdicts), right.rows, right.count, right.notes)

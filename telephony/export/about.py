@@ -14,7 +14,7 @@ from telephony.export.provenance import Provenance
 from telephony.frames.former_names import former_words, of_extensions
 from telephony.metrics.narrow import narrow
 from telephony.metrics.registry import METRICS, Metric
-from telephony.odata.options import Options
+from telephony.odata.options import OptionTexts
 from telephony.periods.period import Period, period_words
 from telephony.periods.range_progress import progress_words
 from telephony.periods.ranges import DayRange, PresetRange, RangeChoice
@@ -155,7 +155,7 @@ def with_sentiment(rows: pd.DataFrame) -> str:
     return f"{int(rows['sentiment'].notna().sum())} of {len(rows)}"
 
 
-def with_options(about: About, options: Options, count: int) -> About:
+def with_options(about: About, options: OptionTexts, count: int) -> About:
     """The same of what OData's options leave of the rows; ``count`` without top and skip.
 
     It is told where it was asked for.
@@ -169,7 +169,7 @@ def with_options(about: About, options: Options, count: int) -> About:
     return replace(about, facts={**facts, **origin})
 
 
-def option_facts(options: Options) -> dict[str, str]:
+def option_facts(options: OptionTexts) -> dict[str, str]:
     """The options that are given, as they were, by name; count is a fact of the answer's."""
     return {name: getattr(options, name).strip() for name in options.given() if name != "count"}
 

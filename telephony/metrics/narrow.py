@@ -14,7 +14,7 @@ from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.columns import Derived, FrameView, Mask, Positions
 from telephony.metrics.derived import of_direction
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from telephony.query.view import Direction, View
 
 

@@ -28,18 +28,18 @@ class QueryTextError(ValueError):
         self.suggestion = suggestion
 
 
-def placed(message: str, start: int, suggestion: str) -> str:
+def describe_at(message: str, start: int, suggestion: str) -> str:
     """What is wrong where words alone have to say it: at which character, what could be meant."""
     perhaps = f", perhaps {suggestion} is meant" if suggestion else ""
     return f"cannot be read at character {start + 1}: {message.rstrip('.')}{perhaps}"
 
 
-def shown(text: str) -> str:
+def quote(text: str) -> str:
     """A part of the text for a sentence: short, on one line, in quotation marks."""
     return f"“{for_display(clean(text[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)}”"
 
 
-def marked(text: str, start: int, end: int) -> str:
+def mark_place(text: str, start: int, end: int) -> str:
     """The text around a place and, on a second line, signs below it; for letters of one width."""
     first, last = max(0, start - _AROUND), min(len(text), start + 3 * _AROUND)
     line = _one_line(text[first:last])

@@ -9,7 +9,7 @@ from typing import Final
 
 from telephony.formatting.suggestions import LOOSE, nearest
 from telephony.frames.columns import COLUMNS, Column
-from telephony.odata.errors import QueryTextError, shown
+from telephony.odata.errors import QueryTextError, quote
 
 
 class Kind(Enum):
@@ -46,9 +46,9 @@ KEY: Final = "Dn"
 """The field that tells rows apart."""
 
 
-def field_named(name: str, start: int) -> Field:
+def find_field(name: str, start: int) -> Field:
     """The field of this name, which stands at ``start`` in the text. Raises QueryTextError."""
     if name in FIELDS:
         return FIELDS[name]
-    message = f"{shown(name)} is not a field of this report."
+    message = f"{quote(name)} is not a field of this report."
     raise QueryTextError(message, start, start + len(name), nearest(name, FIELDS, LOOSE))

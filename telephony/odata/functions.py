@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from telephony.odata.columnwise import (
+from telephony.odata.column_functions import (
     NOT_ASCII,
     ODD_CAPITALS,
     ODD_SMALL,
@@ -24,7 +24,7 @@ from telephony.odata.columnwise import (
     unless,
 )
 from telephony.odata.fields import Kind
-from telephony.odata.values import NULL, Value, objects
+from telephony.odata.operators import NULL, Value, objects
 
 MICROSECONDS: Final = 1e6
 # Filler in rows whose result is null.

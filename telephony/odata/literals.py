@@ -10,8 +10,8 @@ from odata_query import ast
 from telephony.frames.durations import parse_durations_us
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import Kind
-from telephony.odata.reading import Tree
-from telephony.odata.values import NULL, Value
+from telephony.odata.filter_parser import Tree
+from telephony.odata.operators import NULL, Value
 
 LITERALS: Final = (ast.String, ast.Integer, ast.Float, ast.Boolean, ast.Duration, ast.Null)
 _GREATEST: Final = 2**63 - 1
@@ -19,7 +19,7 @@ _GREATEST: Final = 2**63 - 1
 _MOST_DIGITS: Final = 19
 
 
-def literal(tree: Tree, node: Any) -> tuple[Kind | None, Value]:
+def read_literal(tree: Tree, node: Any) -> tuple[Kind | None, Value]:
     """Its kind, None for null, and value. Raises QueryTextError for a duration out of range."""
     if isinstance(node, ast.Null):
         return None, NULL
@@ -43,7 +43,7 @@ def _microseconds(tree: Tree, node: ast.Duration) -> np.int64:
     return np.int64(-length[0] if node.val.startswith("-") else length[0])
 
 
-def rewritten(tree: Tree, node: ast._Node, kind: Kind | None) -> str:
+def convert_literal(tree: Tree, node: ast._Node, kind: Kind | None) -> str:
     """The literal as one of this kind, where it is plain what is meant; else empty."""
     start, end = tree.span(node)
     word = tree.text[start:end]

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from telephony.formatting.suggestions import LOOSE, nearest
-from telephony.odata.errors import QueryTextError, shown
+from telephony.odata.errors import QueryTextError, quote
 from telephony.odata.fields import FIELDS
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from telephony.odata.ordering import TextKey, parse_orderby, parse_select, positions
-from telephony.odata.searching import parse_search
+from telephony.odata.search import parse_search
 from telephony.xapi.options import ODataOptions
 
 _WHOLE: Final = re.compile(r"\s*([0-9]{1,18})\s*")
@@ -23,7 +23,7 @@ _TRUTHS: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
-class Options:
+class OptionTexts:
     """The options as text, as a form or a link holds them; empty means not given. Hashable."""
 
     top: str = ""
@@ -55,7 +55,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedOptions:
     """What the options make of a frame: the rows, with only the columns selected.
 
     ``count``: how many rows there are without top and skip. ``notes``: sentences about what the
@@ -67,7 +67,7 @@ class Applied:
     notes: tuple[str, ...]
 
 
-def check(options: Options) -> tuple[Finding, ...]:
+def check_options(options: OptionTexts) -> tuple[Finding, ...]:
     """What is wrong, at most one finding per option; empty when the options can be meant."""
     found = []
     for name in options.given():
@@ -78,7 +78,7 @@ def check(options: Options) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def sent(options: Options) -> ODataOptions:
+def to_request_options(options: OptionTexts) -> ODataOptions:
     """The same for the client, unchecked but for top, skip and count. Raises QueryTextError."""
     given: dict[str, Any] = {}
     for name in options.given():
@@ -92,7 +92,9 @@ def sent(options: Options) -> ODataOptions:
     return ODataOptions(**given)
 
 
-def apply(frame: pd.DataFrame, options: Options, text_key: TextKey | None = None) -> Applied:
+def apply_options(
+    frame: pd.DataFrame, options: OptionTexts, text_key: TextKey | None = None
+) -> AppliedOptions:
     """Do here what the PBX is asked to do, in the standard's order. Raises QueryTextError.
 
     Filter and search, then the order, then the count, then skip and top, then the selection.
@@ -110,7 +112,7 @@ def apply(frame: pd.DataFrame, options: Options, text_key: TextKey | None = None
     page = rows.iloc[skip : skip + read["top"] if "top" in read else None]
     if "select" in read:
         page = page[[field.column for field in read["select"]]]
-    return Applied(page.reset_index(drop=True), len(rows), notes)
+    return AppliedOptions(page.reset_index(drop=True), len(rows), notes)
 
 
 def _unknown(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def _unknown(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, ...]:
 def _whole(text: str) -> int:
     found = _WHOLE.fullmatch(text)
     if not found:
-        message = f"{shown(text)} is not a whole number from 0 on."
+        message = f"{quote(text)} is not a whole number from 0 on."
         raise QueryTextError(message, 0, len(text))
     return int(found[1])
 
@@ -135,7 +137,7 @@ def _whole(text: str) -> int:
 def _truth(text: str) -> bool:
     word = text.strip()
     if word not in _TRUTHS:
-        message = f"{shown(text)} is neither true nor false."
+        message = f"{quote(text)} is neither true nor false."
         raise QueryTextError(message, 0, len(text), nearest(word, _TRUTHS, LOOSE))
     return _TRUTHS[word]
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from telephony.odata.errors import QueryTextError, shown
-from telephony.odata.fields import FIELDS, KEY, Field, Kind, field_named
+from telephony.odata.errors import QueryTextError, quote
+from telephony.odata.fields import FIELDS, KEY, Field, Kind, find_field
 from telephony.odata.limits import check_length
 
 TextKey = Callable[[str], Any]
@@ -38,13 +38,13 @@ def parse_orderby(text: str) -> tuple[Order, ...]:
         if rest:
             word, at = rest[0]
             if word not in _DIRECTIONS:
-                message = f"{shown(word)} is not a direction: asc or desc."
+                message = f"{quote(word)} is not a direction: asc or desc."
                 near = next((one for one in _DIRECTIONS if word.lower().startswith(one)), "")
                 raise QueryTextError(message, at, at + len(word), near)
             descending = _DIRECTIONS[word]
         if len(rest) > 1:
             raise _too_much(rest[1])
-        found.append(Order(field_named(name, start), descending))
+        found.append(Order(find_field(name, start), descending))
     return tuple(found)
 
 
@@ -58,7 +58,7 @@ def parse_select(text: str) -> tuple[Field, ...]:
     for name, start, rest in _items(text, "A field's name"):
         if rest:
             raise _too_much(rest[0])
-        found += FIELDS.values() if name == ALL else [field_named(name, start)]
+        found += FIELDS.values() if name == ALL else [find_field(name, start)]
     return tuple(dict.fromkeys(found))
 
 
@@ -76,7 +76,7 @@ def _items(text: str, wanted: str) -> Iterator[tuple[str, int, list[tuple[str, i
 
 def _too_much(word: tuple[str, int]) -> QueryTextError:
     text, at = word
-    return QueryTextError(f"{shown(text)} is not expected; a comma?", at, at + len(text))
+    return QueryTextError(f"{quote(text)} is not expected; a comma?", at, at + len(text))
 
 
 def positions(

@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from telephony.formatting.text import NUMBER_LIMIT
-from telephony.odata.errors import QueryTextError, placed
-from telephony.odata.filtering import parse_filter
+from telephony.odata.errors import QueryTextError, describe_at
+from telephony.odata.filters import parse_filter
 from telephony.periods.ranges import DayRange, MomentRange, Preset, PresetRange, RangeChoice, step
 from telephony.periods.working_hours import WorkingHours, from_texts, to_texts
 from telephony.query import trend_links
@@ -175,7 +175,7 @@ def _filter(reader: Reader) -> str:
         if text:
             parse_filter(text)
     except QueryTextError as error:
-        wrong = placed(error.message, error.start, error.suggestion)
+        wrong = describe_at(error.message, error.start, error.suggestion)
         reader.report("filter", text, wrong, _ALL_SHOWN)
         return ""
     return text

@@ -15,7 +15,7 @@ from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawRows
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
-from telephony.odata.options import Options
+from telephony.odata.options import OptionTexts
 from tests.support.large_group import EXTENSIONS, ROWS
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -32,9 +32,9 @@ def answer_of(frame: pd.DataFrame) -> Answer:
     return Answer(frame, Quality(), NOON, (), None, {}, (next(SERIALS),))
 
 
-def top(rows: int) -> tuple[Options, RawRows]:
+def top(rows: int) -> tuple[OptionTexts, RawRows]:
     """A question for the first so many rows and what a PBX answers that does what it is asked."""
-    return Options(top=str(rows)), RawRows(ROWS[:rows], EXTENSIONS, Quality(), (), NOON)
+    return OptionTexts(top=str(rows)), RawRows(ROWS[:rows], EXTENSIONS, Quality(), (), NOON)
 
 
 def test_comparisons_of_a_large_group_take_no_more_room_than_they_may(frame: pd.DataFrame) -> None:

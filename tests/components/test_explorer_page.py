@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from telephony.explore.exploration import Show
+from telephony.explore.exploration import ResultView
 from tests.support.drawn_explorer import DrawnExplorer
 from tests.support.office import SALES, Figures, counted, days
 from tests.support.pages import charts
@@ -163,10 +163,10 @@ def test_every_format_has_the_rows_shown_and_a_workbook_says_the_question() -> N
 
 
 def test_the_rows_come_as_json_and_as_a_chart_too(explorer: DrawnExplorer) -> None:
-    explorer.set("segmented_control", "look", Show.JSON)
+    explorer.set("segmented_control", "look", ResultView.JSON)
     [received] = explorer.app.json
     assert [row["Dn"] for row in json.loads(received.value)] == EVERYBODY
-    explorer.set("segmented_control", "look", Show.CHART)
+    explorer.set("segmented_control", "look", ResultView.CHART)
     explorer.set("selectbox", "chart_x", "DisplayName")
     explorer.set("selectbox", "chart_y", "InboundAnsweredCount")
     [bars] = charts(explorer.app)["chart_of_two"]

@@ -10,7 +10,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.explore.exploration import Show
+from telephony.explore.exploration import ResultView
 from tests.support import faults, office
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
@@ -73,7 +73,7 @@ def test_a_filter_that_fails_is_named_and_the_right_rows_are_shown() -> None:
     [notice] = explorer.notices
     assert "$filter: refused. The PBX answered with status 500 without a word." in notice
     assert explorer.extensions() == right
-    explorer.set("segmented_control", "look", Show.JSON)
+    explorer.set("segmented_control", "look", ResultView.JSON)
     assert "The PBX sent no rows." in explorer.notices[-1]
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
-from telephony.explore.rows import rows_of
-from telephony.explore.verdicts import alone, judge_refusal
-from telephony.explore.verify import compare
+from telephony.explore.filter_rule_parser import parse_rules
+from telephony.explore.verdicts import explain_refusal, single_options
+from telephony.explore.verification import verify_rows
 from telephony.frames.quality import Quality
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS
-from telephony.odata.options import Options, check
+from telephony.odata.options import OptionTexts, check_options
 from telephony.xapi.odata import query_string
 from tests.telephony.made import frame, row
 
@@ -36,18 +36,18 @@ pieces = st.sampled_from(
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.lists(
     pieces, max_size=12
 ).map(" ".join)
-options = st.builds(Options, **dict.fromkeys((one.name for one in fields(Options)), texts))
+options = st.builds(OptionTexts, **dict.fromkeys((one.name for one in fields(OptionTexts)), texts))
 
 
 @given(options)
 @settings(max_examples=300)
-def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: Options) -> None:
+def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: OptionTexts) -> None:
     received = RawRows(ROWS, 2, Quality(), (), NOW)
     for comparison in (
-        compare(FRAME, given_options, received),
-        judge_refusal(FRAME, given_options, alone(given_options), "No."),
+        verify_rows(FRAME, given_options, received),
+        explain_refusal(FRAME, given_options, single_options(given_options), "No."),
     ):
-        assert (comparison.right is None) == bool(check(given_options))
+        assert (comparison.right is None) == bool(check_options(given_options))
     with suppress(QueryTextError):
         question = Exploration("G", options=given_options).question(NOW, ZoneInfo("Europe/Berlin"))
         assert query_string(question.options).isascii()
@@ -56,9 +56,9 @@ def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: Option
 @given(texts)
 @settings(max_examples=1_000)
 def test_whatever_is_a_filter_has_rows_or_stays_text(text: str) -> None:
-    wrong = {finding.option for finding in check(Options(filter=text))}
+    wrong = {finding.option for finding in check_options(OptionTexts(filter=text))}
     try:
-        rows_of(text)
+        parse_rules(text)
     except QueryTextError:
         assert wrong == {"filter"}
     else:

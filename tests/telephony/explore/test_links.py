@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.explore.exploration import Exploration, Show
+from telephony.explore.exploration import Exploration, ResultView
 from telephony.explore.links import (
     MAX_FILTER_LENGTH,
     MAX_OPTION_LENGTH,
@@ -20,7 +20,7 @@ from telephony.explore.links import (
     link,
     to_params,
 )
-from telephony.odata.options import Options
+from telephony.odata.options import OptionTexts
 from telephony.query.view import CallArea
 from tests.telephony.query.test_links import readable
 from tests.telephony.ranges import day_ranges, days, moment_ranges, presets
@@ -36,12 +36,12 @@ explorations = st.builds(
     range=presets | day_ranges | moment_ranges,
     area=st.sampled_from(CallArea),
     options=st.builds(
-        Options,
+        OptionTexts,
         **dict.fromkeys(("top", "skip", "search", "count", "select", "orderby"), words),
         filter=readable(400).map(str.strip),
         expand=words,
     ),
-    show=st.sampled_from(Show),
+    show=st.sampled_from(ResultView),
     x=readable(20),
     y=readable(20),
     as_received=st.booleans(),
@@ -84,7 +84,7 @@ def test_a_wrong_parameter_is_named_and_the_rest_works(name: str, value: str, sa
 
 
 def test_lists_are_written_as_odata_writes_them() -> None:
-    options = Options(select="Dn,DisplayName", orderby="Dn desc", top="0")
+    options = OptionTexts(select="Dn,DisplayName", orderby="Dn desc", top="0")
     state = Exploration("GRP2", options=options)
     assert link(BASE, state) == (
         "https://telephony.example.internal/explorer?group=GRP2&range=last_7_days"

@@ -12,7 +12,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.explore.snippets import curl, python_httpx
+from telephony.explore.snippets import curl_snippet, httpx_snippet
 from tests.demo_pbx.asking import report_path
 
 FILTER = quote("Dn ne '100'")
@@ -24,7 +24,7 @@ ENVIRONMENT = {**os.environ, "CLIENT_ID": "demo", "API_KEY": "demo"}
 def test_the_python_program_prints_the_rows() -> None:
     with running(Options(extensions=4)) as pbx:
         done = subprocess.run(
-            [sys.executable, "-c", python_httpx(pbx.base_url + PATH)],
+            [sys.executable, "-c", httpx_snippet(pbx.base_url + PATH)],
             env=ENVIRONMENT,
             capture_output=True,
             text=True,
@@ -39,7 +39,7 @@ def test_the_python_program_prints_the_rows() -> None:
 def test_the_shell_commands_print_the_answer() -> None:
     with running(Options(extensions=4)) as pbx:
         done = subprocess.run(
-            ["sh", "-c", curl(pbx.base_url + PATH)],  # noqa: S607
+            ["sh", "-c", curl_snippet(pbx.base_url + PATH)],  # noqa: S607
             env=ENVIRONMENT,
             capture_output=True,
             text=True,
@@ -50,4 +50,4 @@ def test_the_shell_commands_print_the_answer() -> None:
 
 
 def test_no_quote_in_an_address_ends_the_shells_own() -> None:
-    assert "'\"'\"'" in curl("http://pbx/xapi/v1/R(groupNumber='GRP0000')")
+    assert "'\"'\"'" in curl_snippet("http://pbx/xapi/v1/R(groupNumber='GRP0000')")

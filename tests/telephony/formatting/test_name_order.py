@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from telephony.answers.directory import Directory
 from telephony.formatting.name_order import name_key, natural
 from telephony.metrics.derived import derive
-from telephony.odata.options import Options, apply
+from telephony.odata.options import OptionTexts, apply_options
 from telephony.query.view import Sort
 from telephony.tables.extensions import order
 from telephony.xapi.records import Group
@@ -72,12 +72,12 @@ def test_the_table_and_an_exports_orderby_have_this_order_and_odata_itself_has_n
     by_name = ["anna", "Ärger", "Bob", "Team 2", "Team 10", ""]
     places = order(derive(mixed, 1.0), Sort("display_name", descending=False))
     assert mixed["display_name"].iloc[places].tolist() == by_name
-    options = Options(orderby="DisplayName")
-    exported = apply(mixed, options, name_key).rows["display_name"].tolist()
+    options = OptionTexts(orderby="DisplayName")
+    exported = apply_options(mixed, options, name_key).rows["display_name"].tolist()
     assert exported == ["", *by_name[:-1]]  # nothing is the lowest value there
-    descending = apply(mixed, Options(orderby="DisplayName desc"), name_key).rows
+    descending = apply_options(mixed, OptionTexts(orderby="DisplayName desc"), name_key).rows
     assert descending["display_name"].tolist() == exported[::-1]
-    assert apply(mixed, options).rows["display_name"].tolist() == sorted(exported)
+    assert apply_options(mixed, options).rows["display_name"].tolist() == sorted(exported)
 
 
 def test_groups_are_picked_from_a_list_in_this_order() -> None:

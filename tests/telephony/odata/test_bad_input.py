@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.odata import limits, reading, searching
+from telephony.odata import filter_parser, limits, search
 from telephony.odata.errors import QueryTextError
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from telephony.odata.limits import MAX_LENGTH
-from telephony.odata.options import Options, apply, check, sent
+from telephony.odata.options import OptionTexts, apply_options, check_options, to_request_options
 from telephony.odata.ordering import parse_orderby, parse_select
-from telephony.odata.searching import parse_search
+from telephony.odata.search import parse_search
 from tests.telephony.made import frame, row
 from tests.telephony.odata.generated import Generator
 
@@ -25,7 +25,7 @@ OFFICE = frame(
     row("101", "Jörg O'Brien", iu=12),
     row("102", "", ia="unreadable"),
 )
-NAMES = tuple(one.name for one in fields(Options))
+NAMES = tuple(one.name for one in fields(OptionTexts))
 CASES = 10_000
 # What filters are made of, and what looks like it.
 WORDS = (
@@ -58,16 +58,16 @@ def read(parse, text: str) -> bool:
     return True
 
 
-def judge(options: Options) -> None:
+def judge(options: OptionTexts) -> None:
     """Options are found fault with, or can be applied and sent."""
-    findings = check(options)
+    findings = check_options(options)
     assert {finding.option for finding in findings} <= set(options.given())
     if findings:
         with pytest.raises(QueryTextError):
-            apply(OFFICE, options)
+            apply_options(OFFICE, options)
     else:
-        assert len(apply(OFFICE, options).rows) <= len(OFFICE)
-        sent(options)
+        assert len(apply_options(OFFICE, options).rows) <= len(OFFICE)
+        to_request_options(options)
 
 
 def broken(random: Random, seed: int) -> str:
@@ -90,7 +90,7 @@ def test_ten_thousand_texts_are_used_or_refused_with_a_place() -> None:
         text = broken(random, seed)
         for parse in PARSERS if seed % 5 == 0 else (parse_filter,):
             used += read(parse, text)
-        judge(Options(**{NAMES[seed % len(NAMES)]: text}))
+        judge(OptionTexts(**{NAMES[seed % len(NAMES)]: text}))
     assert CASES / 50 < used < CASES / 2, "the texts are all good or all hopeless"
 
 
@@ -101,7 +101,7 @@ def test_any_text_is_used_or_refused(text: str, parse) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.builds(Options, *[st.text(max_size=12) | st.just("")] * 8))
+@given(st.builds(OptionTexts, *[st.text(max_size=12) | st.just("")] * 8))
 def test_options_that_are_not_found_fault_with_can_be_applied_and_sent(options) -> None:
     judge(options)
 
@@ -135,8 +135,8 @@ def test_nothing_long_or_deep_reaches_a_lexer(monkeypatch) -> None:
     def unreachable(*_args: object) -> None:
         raise AssertionError("the lexer was asked")
 
-    monkeypatch.setattr(reading, "ODataLexer", unreachable)
-    monkeypatch.setattr(searching, "_TOKEN", None)
+    monkeypatch.setattr(filter_parser, "ODataLexer", unreachable)
+    monkeypatch.setattr(search, "_TOKEN", None)
     for text in ("a" * 100_000, "(" * 100_000, "(" * (limits.MAX_BRACKETS + 1), "'\"" * 50_000):
         for parse in (parse_filter, parse_search):
             assert not read(parse, text)

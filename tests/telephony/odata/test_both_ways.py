@@ -12,7 +12,7 @@ import pytest
 from demo_pbx import odata as pbx
 from demo_pbx.report import FIELDS, written
 from telephony.frames.extensions import extension_frame
-from telephony.odata.options import Options, apply
+from telephony.odata.options import OptionTexts, apply_options
 from tests.telephony.odata.generated import NAMES, Generator
 
 FILTERS, SEARCHES = 2_000, 500
@@ -36,8 +36,8 @@ def office(seed: int) -> tuple[pd.DataFrame, pbx.Collection]:
     return extension_frame([written(row, FIELDS) for row in rows], "GRP0000").frame, collection
 
 
-def ours(frame: pd.DataFrame, options: Options) -> list[str]:
-    return apply(frame, options).rows["extension"].tolist()
+def ours(frame: pd.DataFrame, options: OptionTexts) -> list[str]:
+    return apply_options(frame, options).rows["extension"].tolist()
 
 
 def theirs(collection: pbx.Collection, query: dict[str, str]) -> list[str]:
@@ -56,7 +56,7 @@ def test_generated_filters_choose_the_same_rows(first: int) -> None:
     some = 0
     for seed in range(first, first + PART):
         text = Generator(seed).filter()
-        found = ours(frame, Options(filter=text))
+        found = ours(frame, OptionTexts(filter=text))
         assert found == theirs(collection, {"filter": text}), text
         some += 0 < len(found) < len(frame)
     assert some > PART / 5, "most choose nothing or everything, and so prove little"
@@ -67,4 +67,4 @@ def test_generated_searches_and_orders_give_the_same_rows_in_the_same_order() ->
     for seed in range(SEARCHES):
         generator = Generator(seed)
         query = {"search": generator.search(), "orderby": generator.orderby()}
-        assert ours(frame, Options(**query)) == theirs(collection, query), query
+        assert ours(frame, OptionTexts(**query)) == theirs(collection, query), query

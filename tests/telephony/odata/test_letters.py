@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.odata.columnwise import ODD_CAPITALS, ODD_SMALL
+from telephony.odata.column_functions import ODD_CAPITALS, ODD_SMALL
 from telephony.odata.functions import FUNCTIONS
-from telephony.odata.values import Value, objects
+from telephony.odata.operators import Value, objects
 
 LETTERS = [chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF]
 ONE_TEXT = ("tolower", "toupper", "trim", "length")

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from telephony.odata.errors import QueryTextError
-from telephony.odata.options import Finding, Options, apply, check, sent
-from telephony.odata.searching import parse_search
+from telephony.odata.options import (
+    Finding,
+    OptionTexts,
+    apply_options,
+    check_options,
+    to_request_options,
+)
+from telephony.odata.search import parse_search
 from telephony.xapi.options import ODataOptions
 from tests.telephony.made import frame, row
 
@@ -21,7 +27,7 @@ EVERYBODY = ["100", "101", "102", "2001", "2002"]
 
 
 def rows(**options: str) -> list[str]:
-    return apply(OFFICE, Options(**options)).rows["extension"].tolist()
+    return apply_options(OFFICE, OptionTexts(**options)).rows["extension"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,9 @@ def test_orders_are_stable_and_null_is_the_lowest(text, extensions) -> None:
 
 
 def test_top_and_skip_cut_what_is_left_in_order_and_count_counts_before() -> None:
-    applied = apply(OFFICE, Options(search="berg", orderby="Dn desc", skip="1", top="1"))
+    applied = apply_options(
+        OFFICE, OptionTexts(search="berg", orderby="Dn desc", skip="1", top="1")
+    )
     assert applied.rows["extension"].tolist() == ["102"]
     assert applied.count == 3
     assert rows(skip="9") == []
@@ -94,7 +102,7 @@ def test_filter_and_search_hold_together() -> None:
 
 def test_a_selection_keeps_the_key_in_front() -> None:
     def columns(select: str) -> list[str]:
-        return apply(OFFICE, Options(select=select)).rows.columns.tolist()
+        return apply_options(OFFICE, OptionTexts(select=select)).rows.columns.tolist()
 
     assert columns("DisplayName") == ["extension", "display_name"]
     assert columns("SentimentScore, Dn,SentimentScore") == ["extension", "sentiment"]
@@ -103,34 +111,36 @@ def test_a_selection_keeps_the_key_in_front() -> None:
 
 
 def test_unknown_figures_in_a_filter_are_told() -> None:
-    (note,) = apply(OFFICE, Options(filter="InboundAnsweredCount gt 1 and Dn ne ''")).notes
+    (note,) = apply_options(
+        OFFICE, OptionTexts(filter="InboundAnsweredCount gt 1 and Dn ne ''")
+    ).notes
     assert note.startswith("InboundAnsweredCount is unknown in 1 of 5 rows")
-    assert apply(OFFICE, Options(filter="Dn eq '100'")).notes == ()
+    assert apply_options(OFFICE, OptionTexts(filter="Dn eq '100'")).notes == ()
 
 
 def test_nothing_given_is_everything_unchanged() -> None:
-    assert apply(OFFICE, Options()).rows.equals(OFFICE)
-    assert apply(OFFICE, Options(filter="  ", top="")).rows.equals(OFFICE)
-    assert check(Options()) == ()
-    assert sent(Options()) == ODataOptions()
+    assert apply_options(OFFICE, OptionTexts()).rows.equals(OFFICE)
+    assert apply_options(OFFICE, OptionTexts(filter="  ", top="")).rows.equals(OFFICE)
+    assert check_options(OptionTexts()) == ()
+    assert to_request_options(OptionTexts()) == ODataOptions()
 
 
 def test_each_wrong_option_is_found_once_with_its_place() -> None:
-    options = Options("x", "-1", "(a", "Dn eq 1", "yes", "Nobody", "Dn up", "Members")
-    findings = check(options)
+    options = OptionTexts("x", "-1", "(a", "Dn eq 1", "yes", "Nobody", "Dn up", "Members")
+    findings = check_options(options)
     assert [finding.option for finding in findings] == list(options.given())
     assert findings[3] == Finding(
         "filter", "“1” is a number; a text belongs beside “Dn”.", 6, 7, "'1'"
     )
     with pytest.raises(QueryTextError):
-        apply(OFFICE, options)
+        apply_options(OFFICE, options)
 
 
 def test_what_is_sent_is_what_was_written() -> None:
-    options = Options("5", "10", '"a b"', " Dn eq 1", "true", "Dn, Nobody", "Dn up", "Members")
-    assert sent(options) == ODataOptions(
+    options = OptionTexts("5", "10", '"a b"', " Dn eq 1", "true", "Dn, Nobody", "Dn up", "Members")
+    assert to_request_options(options) == ODataOptions(
         5, 10, '"a b"', " Dn eq 1", True, ("Dn", "Nobody"), ("Dn up",), ("Members",)
     )
-    for wrong in (Options(top="x"), Options(skip="-1"), Options(count="1")):
+    for wrong in (OptionTexts(top="x"), OptionTexts(skip="-1"), OptionTexts(count="1")):
         with pytest.raises(QueryTextError):
-            sent(wrong)
+            to_request_options(wrong)

@@ -10,7 +10,7 @@ import pytest
 from demo_pbx.options import Options as PbxOptions
 from demo_pbx.serving import running
 from telephony.frames.extensions import extension_frame
-from telephony.odata.options import Options, apply
+from telephony.odata.options import OptionTexts, apply_options
 from tests.demo_pbx.asking import Client, logged_in
 from tests.demo_pbx.conftest import WEDNESDAY
 from tests.telephony.odata.generated import Generator
@@ -38,7 +38,7 @@ def test_generated_options_give_the_same_page_and_count(client: Client) -> None:
         if seed % 3 == 0:
             query |= {"top": str(random.randrange(20)), "skip": str(random.randrange(30))}
         answer = client.report(**query).json()
-        here = apply(everything, Options(**query))
+        here = apply_options(everything, OptionTexts(**query))
         there = extension_frame(answer["value"], "GRP0000").frame
         assert here.rows.equals(there), query
         assert here.count == answer["@odata.count"], query
@@ -49,6 +49,6 @@ def test_generated_options_give_the_same_page_and_count(client: Client) -> None:
 def test_a_selection_has_the_fields_that_the_pbx_sends(client: Client) -> None:
     everything = extension_frame(client.rows(), "GRP0000").frame
     for select in ("Dn,InboundAnsweredTalkingDur", "*", "Dn, SentimentScore"):
-        here = apply(everything, Options(select=select)).rows
+        here = apply_options(everything, OptionTexts(select=select)).rows
         there = extension_frame(client.rows(select=select), "GRP0000").frame
         assert here.equals(there[list(here.columns)])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from telephony.odata.errors import QueryTextError
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from telephony.odata.ordering import parse_orderby, parse_select
-from telephony.odata.searching import parse_search
+from telephony.odata.search import parse_search
 
 
 def refused(parse, text: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.odata.writing import text_literal
+from telephony.odata.literal_text import text_literal
 from telephony.periods.ranges import DayRange, MomentRange, Preset, PresetRange, words
 from telephony.periods.working_hours import from_texts
 from telephony.query.links import (

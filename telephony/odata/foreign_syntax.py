@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from telephony.odata.errors import QueryTextError, shown
+from telephony.odata.errors import QueryTextError, quote
 
 # Quotes that are not the straight single one: what a text may be opened and closed with.
 _DOUBLE: Final = '"“”„‟«»″'
@@ -58,7 +58,7 @@ _SIGNS: Final = {
 }
 
 
-def look_for_slips(text: str) -> None:
+def refuse_foreign_syntax(text: str) -> None:
     """Refuse what another language writes. Raises QueryTextError with what stands for it here."""
     if text.count("'") % 2 and (half := _HALF.search(text)):
         raise QueryTextError(_QUOTES, *half.span(), _as_text(f"‘{half[0][1:-1]}’"))
@@ -100,7 +100,7 @@ def _pattern(found: re.Match[str]) -> tuple[str, str]:
         suggestion = f"({suggestion})"
     if found["no"]:
         suggestion = f"not {suggestion}"
-    return f"{shown(found['ask'])} is not an operator; a function looks into texts.", suggestion
+    return f"{quote(found['ask'])} is not an operator; a function looks into texts.", suggestion
 
 
 def _of_pattern(field: str, pattern: str) -> list[str]:
@@ -126,15 +126,15 @@ def _between(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _is(found: re.Match[str]) -> tuple[str, str]:
-    return f"{shown(found['is'])} is not an operator.", "ne" if found["is_not"] else "eq"
+    return f"{quote(found['is'])} is not an operator.", "ne" if found["is_not"] else "eq"
 
 
 def _equals(found: re.Match[str]) -> tuple[str, str]:
-    return f"{shown(found['equals'])} is not an operator.", "eq"
+    return f"{quote(found['equals'])} is not an operator.", "eq"
 
 
 def _sign(found: re.Match[str]) -> tuple[str, str]:
-    return f"{shown(found['sign'])} is not an operator.", _SIGNS[found["sign"]]
+    return f"{quote(found['sign'])} is not an operator.", _SIGNS[found["sign"]]
 
 
 _SAYING: Final[Mapping[str, Callable[[re.Match[str]], tuple[str, str]]]] = {

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from telephony.odata.fields import FIELDS, Kind
-from telephony.odata.writing import duration_literal, text_literal
+from telephony.odata.literal_text import duration_literal, text_literal
 
 
 class Joiner(StrEnum):
@@ -40,20 +40,20 @@ class Operator(StrEnum):
     KNOWN = "ne null"
 
 
-FUNCTIONS: Final = (Operator.CONTAINS, Operator.STARTSWITH, Operator.ENDSWITH)
+TEXT_OPERATORS: Final = (Operator.CONTAINS, Operator.STARTSWITH, Operator.ENDSWITH)
 NULL_TESTS: Final = (Operator.UNKNOWN, Operator.KNOWN)
 _COMPARISONS: Final = (
     *(Operator.EQ, Operator.NE, Operator.GT, Operator.GE, Operator.LT, Operator.LE),
 )
 OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
-    Kind.TEXT: (*FUNCTIONS, *_COMPARISONS, Operator.IN, *NULL_TESTS),
+    Kind.TEXT: (*TEXT_OPERATORS, *_COMPARISONS, Operator.IN, *NULL_TESTS),
     Kind.NUMBER: (*_COMPARISONS, Operator.IN, *NULL_TESTS),
     Kind.DURATION: (*_COMPARISONS, Operator.IN, *NULL_TESTS),
 }
-MAX_ROWS: Final = 30
+MAX_RULES: Final = 30
 """More rows are not looked through; such a filter is better read as text."""
 SECOND_US: Final = 1_000_000
-GREATEST: Final = 2**53 - 1
+MAX_INTEGER: Final = 2**53 - 1
 """What a browser counts exactly."""
 
 Scalar = str | int
@@ -71,7 +71,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Group:
+class RuleGroup:
     """Rows of which all, or any, must hold."""
 
     rules: tuple[Rule, ...]
@@ -80,46 +80,48 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Builder:
+class FilterRules:
     """Groups of which all, or any, must hold; without any the filter is empty."""
 
-    groups: tuple[Group, ...] = ()
+    groups: tuple[RuleGroup, ...] = ()
     joiner: Joiner = Joiner.ALL
 
 
 NEW_RULE: Final = Rule("InboundAnsweredCount", Operator.GT, (0,))
 
 
-def written(builder: Builder) -> str:
+def to_text(builder: FilterRules) -> str:
     """The builder as OData text; empty without rows."""
     groups = [group for group in builder.groups if group.rules]
     alone = len(groups) == 1
     return f" {builder.joiner} ".join(_group(group, alone=alone) for group in groups)
 
 
-def with_group(builder: Builder, place: int, edit: Callable[[Group], Group]) -> Builder:
+def with_group(
+    builder: FilterRules, place: int, edit: Callable[[RuleGroup], RuleGroup]
+) -> FilterRules:
     """The builder with one group edited; behind the last one a new group. Empty ones go."""
     groups = list(builder.groups)
     if place < len(groups):
         groups[place] = edit(groups[place])
     else:
-        groups.append(edit(Group(())))
+        groups.append(edit(RuleGroup(())))
     return replace(builder, groups=tuple(group for group in groups if group.rules))
 
 
 def with_rule(
-    builder: Builder, place: int, row: int, edit: Callable[[Rule], Rule | None]
-) -> Builder:
+    builder: FilterRules, place: int, row: int, edit: Callable[[Rule], Rule | None]
+) -> FilterRules:
     """The builder with one row edited, or without it."""
 
-    def in_group(group: Group) -> Group:
+    def in_group(group: RuleGroup) -> RuleGroup:
         edited = [edit(rule) if at == row else rule for at, rule in enumerate(group.rules)]
         return replace(group, rules=tuple(rule for rule in edited if rule is not None))
 
     return with_group(builder, place, in_group)
 
 
-def with_new_rule(group: Group) -> Group:
+def with_new_rule(group: RuleGroup) -> RuleGroup:
     """The group with another row at its end."""
     return replace(group, rules=(*group.rules, NEW_RULE))
 
@@ -147,7 +149,7 @@ def empty_value(kind: Kind) -> Scalar:
     return "" if kind is Kind.TEXT else 0
 
 
-def clock_seconds(text: str) -> int | None:
+def parse_clock_seconds(text: str) -> int | None:
     """``1:02:03``, ``2:03`` (minutes) or ``3`` (seconds) in seconds; None for anything else."""
     parts = text.strip().split(":")
     if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  h:mm:ss
@@ -160,7 +162,7 @@ def clock_seconds(text: str) -> int | None:
     return seconds
 
 
-def _group(group: Group, *, alone: bool) -> str:
+def _group(group: RuleGroup, *, alone: bool) -> str:
     text = f" {group.joiner} ".join(_rule(rule) for rule in group.rules)
     if group.negated:
         return f"not ({text})"
@@ -169,7 +171,7 @@ def _group(group: Group, *, alone: bool) -> str:
 
 def _rule(rule: Rule) -> str:
     literals = [_literal(rule.field, value) for value in rule.values]
-    if rule.operator in FUNCTIONS:
+    if rule.operator in TEXT_OPERATORS:
         text = f"{rule.operator}({rule.field},{literals[0]})"
     elif rule.operator is Operator.IN:
         text = f"{rule.field} in ({','.join(literals)})"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
-    from telephony.odata.reading import Tree
+    from telephony.odata.filter_parser import Tree
 
 # As many as viewers have in use at once; each is at most some hundred kilobytes.
 _REMEMBERED = 256
@@ -38,9 +38,9 @@ class Filter:
 @lru_cache(maxsize=_REMEMBERED)
 def parse_filter(text: str) -> Filter:
     """Read and check a filter. Raises QueryTextError, which knows the place."""
-    from telephony.odata.compiling import compiled  # noqa: PLC0415  the parser costs 0.2 s
-    from telephony.odata.reading import read  # noqa: PLC0415
+    from telephony.odata.filter_compiler import compile_tree  # noqa: PLC0415  the parser costs 0.2 s
+    from telephony.odata.filter_parser import parse_tree  # noqa: PLC0415
 
-    tree = read(text)
-    run, fields = compiled(tree)
+    tree = parse_tree(text)
+    run, fields = compile_tree(tree)
     return Filter(text, tree, fields, run)

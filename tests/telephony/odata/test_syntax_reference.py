@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 
 from telephony.frames.columns import COLUMNS
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filter_parser import OPERATORS
+from telephony.odata.filters import parse_filter
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.ordering import parse_orderby, parse_select
-from telephony.odata.reading import OPERATORS
-from telephony.odata.reference import reference
-from telephony.odata.searching import parse_search
+from telephony.odata.search import parse_search
+from telephony.odata.syntax_reference import build_reference
 from tests.support.processes import ROOT
 
 
 def test_every_field_operator_and_function_is_listed() -> None:
-    found = reference()
+    found = build_reference()
     assert [entry.written for entry in found.fields] == [c.source for c in COLUMNS if c.source]
     assert {entry.written for entry in found.operators} == {*OPERATORS, "-", "( )"}
     assert [re.match(r"\w+", entry.written)[0] for entry in found.functions] == list(FUNCTIONS)
 
 
 def test_every_example_can_be_read_and_shows_what_it_is_an_example_of() -> None:
-    found = reference()
+    found = build_reference()
     for entry in (*found.fields, *found.literals, *found.operators, *found.functions):
         assert parse_filter(entry.example)
     for entry in (*found.operators, *found.functions):
@@ -44,7 +44,7 @@ def test_the_examples_of_the_readme_can_be_read() -> None:
 
 
 def test_operators_are_listed_as_closely_as_they_bind() -> None:
-    written = [entry.written for entry in reference().operators]
+    written = [entry.written for entry in build_reference().operators]
     for closer, looser in (
         ("in", "not"),
         ("not", "mul"),

@@ -15,14 +15,14 @@ import pytest
 from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
-from telephony.explore.files import Shown, export_of
+from telephony.explore.export import ResultRows, export_of
 from telephony.explore.links import from_params
-from telephony.explore.verify import compare
+from telephony.explore.verification import verify_rows
 from telephony.export.about import Source
 from telephony.export.writing import Export, Format, write
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
-from telephony.odata.options import Options
+from telephony.odata.options import OptionTexts
 from telephony.xapi.records import RequestRecord
 from tests.telephony.export.made import answer
 from tests.telephony.made import frame, november, row
@@ -31,7 +31,7 @@ NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 ROWS = [row("100", "=Ann", ia=1234, it=5400, sentiment=-3), row("101", "Ben", iu=2)]
 FRAME = frame(*ROWS)
 SOURCE = Source(("Sales",), demo=True, version=None, page="https://calls.example.com/explorer")
-OPTIONS = Options(orderby="Dn desc", select="DisplayName,InboundAnsweredTalkingDur")
+OPTIONS = OptionTexts(orderby="Dn desc", select="DisplayName,InboundAnsweredTalkingDur")
 
 
 def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> RawRows:
@@ -40,13 +40,15 @@ def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> RawRows:
     return RawRows(list(rows), len(rows), quality, requests, NOON)
 
 
-def export(origin: Answer | RawRows, options: Options = OPTIONS) -> Export:
+def export(origin: Answer | RawRows, options: OptionTexts = OPTIONS) -> Export:
     """Of a PBX that ignores the order."""
-    comparison = compare(FRAME, options, received(*ROWS))
+    comparison = verify_rows(FRAME, options, received(*ROWS))
     rows = comparison.right
     assert rows is not None
     state = Exploration(group="GRP0000", options=options)
-    return export_of(Shown(state, november(), rows, origin, comparison, comparison.count), SOURCE)
+    return export_of(
+        ResultRows(state, november(), rows, origin, comparison, comparison.count), SOURCE
+    )
 
 
 def test_every_format_has_the_rows_columns_and_order_shown() -> None:
@@ -94,7 +96,7 @@ def test_received_rows_say_so_and_what_was_odd_in_them(wrong: str) -> None:
 
 
 def test_without_a_comparison_the_file_says_that_nothing_was_checked() -> None:
-    shown = Shown(Exploration("GRP0000"), november(), FRAME, received(*ROWS), None, None)
+    shown = ResultRows(Exploration("GRP0000"), november(), FRAME, received(*ROWS), None, None)
     about = export_of(shown, SOURCE).about
     assert "count" not in about.facts
     assert about.facts["with_sentiment"] == "1 of 2"

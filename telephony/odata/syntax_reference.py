@@ -100,7 +100,7 @@ _RULES: Final = (
 )
 
 
-def reference() -> Reference:
+def build_reference() -> Reference:
     """Everything that can be written, from the tables that the evaluator works by."""
     fields = tuple(
         Entry(one.name, one.kind.value, one.words, _FIELD_EXAMPLES[one.kind].format(one.name))

@@ -8,14 +8,14 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 from odata_query import ast
 
-from telephony.odata import values
-from telephony.odata.errors import QueryTextError, shown
-from telephony.odata.fields import Kind, field_named
+from telephony.odata import operators
+from telephony.odata.errors import QueryTextError, quote
+from telephony.odata.fields import Kind, find_field
+from telephony.odata.filter_parser import TOO_DEEP, Tree, name_of
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.limits import MAX_DEPTH
-from telephony.odata.literals import LITERALS, literal, rewritten
-from telephony.odata.reading import TOO_DEEP, Tree, name_of
-from telephony.odata.values import FALSE, NULL, Value
+from telephony.odata.literals import LITERALS, convert_literal, read_literal
+from telephony.odata.operators import FALSE, NULL, Value
 
 Run = Callable[[pd.DataFrame], Value]
 Combine = Callable[[Value, Value], Value]
@@ -32,11 +32,11 @@ class Term(NamedTuple):
 _BINARY: Final = (ast.BoolOp, ast.BinOp, ast.Compare)
 _ORDERS: Final[Mapping[type, str]] = {ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le"}
 _SIGNS: Final[Mapping[type, tuple[str, Combine]]] = {
-    ast.Add: ("add", values.add),
-    ast.Sub: ("sub", values.subtract),
-    ast.Mult: ("mul", values.multiply),
-    ast.Div: ("div", values.divide),
-    ast.Mod: ("mod", values.remainder),
+    ast.Add: ("add", operators.add),
+    ast.Sub: ("sub", operators.subtract),
+    ast.Mult: ("mul", operators.multiply),
+    ast.Div: ("div", operators.divide),
+    ast.Mod: ("mod", operators.remainder),
 }
 _N, _D = Kind.NUMBER, Kind.DURATION
 # Left and right side of an operator -> what it gives. Seconds are added to seconds, scaled by
@@ -51,14 +51,14 @@ _RESULTS: Final[Mapping[tuple[str, Kind, Kind], Kind]] = {
 }
 
 
-def compiled(tree: Tree) -> tuple[Run, tuple[str, ...]]:
+def compile_tree(tree: Tree) -> tuple[Run, tuple[str, ...]]:
     """How to choose rows by this tree, and the fields that it reads. Raises QueryTextError."""
     compiler = _Compiler(tree)
     term = compiler.term(tree.root, 0)
     if term.kind not in (Kind.TRUTH, None):
         start, end = tree.span(term.node)
         message = (
-            f"{shown(tree.text[start:end])} is a {term.kind.value}, not a condition. "
+            f"{quote(tree.text[start:end])} is a {term.kind.value}, not a condition. "
             "Compare it with something, as in InboundAnsweredCount gt 10."
         )
         raise QueryTextError(message, start, end)
@@ -104,17 +104,17 @@ class _Compiler:
         if isinstance(node, ast.BoolOp):
             self._of(left, Kind.TRUTH)
             self._of(right, Kind.TRUTH)
-            combine = values.both if isinstance(node.op, ast.And) else values.either
+            combine = operators.both if isinstance(node.op, ast.And) else operators.either
             return combine, right.run, Kind.TRUTH
         if isinstance(node, ast.BinOp):
             return self._arithmetic(node, left, right)
         self._alike(left, right)
         if isinstance(node.comparator, ast.Eq):
-            return values.equal, right.run, Kind.TRUTH
+            return operators.equal, right.run, Kind.TRUTH
         if isinstance(node.comparator, ast.NotEq):
-            return values.unequal, right.run, Kind.TRUTH
+            return operators.unequal, right.run, Kind.TRUTH
         sign = _ORDERS[type(node.comparator)]
-        return lambda one, two: values.ordered(sign, one, two), right.run, Kind.TRUTH
+        return lambda one, two: operators.ordered(sign, one, two), right.run, Kind.TRUTH
 
     def _arithmetic(
         self, node: ast.BinOp, left: Term, right: Term
@@ -136,7 +136,7 @@ class _Compiler:
                 else "a number belongs here",
             )
         if kind is Kind.DURATION and Kind.NUMBER in (left.kind, right.kind):
-            return lambda one, two: values.scaled(combine, one, two), right.run, kind
+            return lambda one, two: operators.scaled(combine, one, two), right.run, kind
         return combine, right.run, kind
 
     def _membership(
@@ -147,11 +147,11 @@ class _Compiler:
         for item in items:
             self._alike(left, item)
         if all(isinstance(item.node, LITERALS) for item in items):
-            known = [literal(self._tree, item.node)[1] for item in items]
+            known = [read_literal(self._tree, item.node)[1] for item in items]
             constants = [value.data for value in known if value is not NULL]
             or_null = len(constants) < len(known)
             return (
-                lambda one, _two: values.member(one, constants, or_null=or_null),
+                lambda one, _two: operators.member(one, constants, or_null=or_null),
                 _nothing,
                 Kind.TRUTH,
             )
@@ -166,7 +166,7 @@ class _Compiler:
         if isinstance(node, ast.Identifier):
             return self._field(node)
         if isinstance(node, LITERALS):
-            kind, value = literal(self._tree, node)
+            kind, value = read_literal(self._tree, node)
             return Term(kind, lambda _frame: value, node)
         if isinstance(node, ast.UnaryOp):
             return self._unary(node, depth)
@@ -177,18 +177,20 @@ class _Compiler:
         raise self._error(node, "The report holds no such value: texts, numbers and durations.")
 
     def _field(self, node: ast.Identifier) -> Term:
-        field = field_named(name_of(node), self._tree.span(node)[0])
+        field = find_field(name_of(node), self._tree.span(node)[0])
         self.fields.append(field.name)
-        return Term(field.kind, lambda frame: values.column(frame, field.column, field.kind), node)
+        return Term(
+            field.kind, lambda frame: operators.column(frame, field.column, field.kind), node
+        )
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Term:
         operand = self.term(node.operand, depth + 1)
         if isinstance(node.op, ast.Not):
             self._of(operand, Kind.TRUTH, hint=True)
-            return Term(Kind.TRUTH, lambda frame: values.opposite(operand.run(frame)), node)
+            return Term(Kind.TRUTH, lambda frame: operators.opposite(operand.run(frame)), node)
         if operand.kind not in (Kind.NUMBER, Kind.DURATION, None):
             raise self._wrong(operand, "a number belongs here")
-        return Term(operand.kind, lambda frame: values.negated(operand.run(frame)), node)
+        return Term(operand.kind, lambda frame: operators.negated(operand.run(frame)), node)
 
     def _call(self, node: ast.Call, depth: int) -> Term:
         name = name_of(node.func)
@@ -214,14 +216,14 @@ class _Compiler:
         odd, other = (left, right) if isinstance(left.node, LITERALS) else (right, left)
         start, end = self._tree.span(other.node)
         assert other.kind is not None  # noqa: S101  both have one here
-        beside = f"a {other.kind.value} belongs beside {shown(self._tree.text[start:end])}"
-        raise self._wrong(odd, beside, suggestion=rewritten(self._tree, odd.node, other.kind))
+        beside = f"a {other.kind.value} belongs beside {quote(self._tree.text[start:end])}"
+        raise self._wrong(odd, beside, suggestion=convert_literal(self._tree, odd.node, other.kind))
 
     def _wrong(
         self, term: Term, wanted: str, advice: str = "", suggestion: str = ""
     ) -> QueryTextError:
         start, end = self._tree.span(term.node)
-        word = shown(self._tree.text[start:end])
+        word = quote(self._tree.text[start:end])
         kind = term.kind.value if term.kind else "null"
         message = f"{word} is a {kind}; {wanted}.{advice}"
         return QueryTextError(message, start, end, suggestion)
@@ -238,7 +240,7 @@ def _is_any_of(left: Value, items: Any) -> Value:
     """``in``: equal to one of them."""
     found = FALSE
     for item in items:
-        found = values.either(found, values.equal(left, item))
+        found = operators.either(found, operators.equal(left, item))
     return found
 
 

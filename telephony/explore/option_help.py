@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class Known:
+class OptionHelp:
     """An option: OData's ``name``, ours, what it does, an example, and how PBXs take it."""
 
     name: str
@@ -18,7 +18,7 @@ class Known:
 
 
 OPTIONS: Final = (
-    Known(
+    OptionHelp(
         "filter",
         "Filter",
         "Keeps the rows that match.",
@@ -26,7 +26,7 @@ OPTIONS: Final = (
         "3CX declares it for this report. On other reports some comparisons have been answered "
         "with a bare error 500.",
     ),
-    Known(
+    OptionHelp(
         "search",
         "Search",
         "Keeps the rows whose number or name holds the words; phrases in double quotes, with "
@@ -34,42 +34,42 @@ OPTIONS: Final = (
         '"sales desk" OR (berlin NOT 100)',
         "3CX declares it. It works on its lists of users; on reports nobody has told.",
     ),
-    Known(
+    OptionHelp(
         "select",
         "Columns",
         "Brings these fields only. Dn always comes along: it tells the rows apart.",
         "Dn,DisplayName,InboundAnsweredCount",
         "3CX declares it; nobody has been seen to use it on a report.",
     ),
-    Known(
+    OptionHelp(
         "orderby",
         "Order",
         "Sorts by these fields, the first one first; unknown values count as lowest.",
         "InboundAnsweredCount desc,Dn",
         "3CX accepts it. Real systems have been seen to ignore it, and to lose rows over it.",
     ),
-    Known(
+    OptionHelp(
         "top",
         "At most",
         "So many rows, counted behind the skipped ones. Empty: all, over as many pages as needed.",
         "25",
         "Works. Reports give up to 1,000 rows per answer; more are asked for in pages.",
     ),
-    Known(
+    OptionHelp(
         "skip",
         "Skip",
         "Leaves out so many rows at the beginning.",
         "50",
         "Works. Without an order, which rows come first is up to the PBX.",
     ),
-    Known(
+    OptionHelp(
         "count",
         "Count",
         "Asks how many rows match, before paging. Knowing it, reading stops at the right page.",
         "true",
         "Works on the reports it was seen on.",
     ),
-    Known(
+    OptionHelp(
         "expand",
         "Expand",
         "Brings related records along; this report has none.",

@@ -8,18 +8,18 @@ from typing import Final
 import streamlit as st
 
 from components.explorer import filter_rows, findings, state
-from telephony.explore.builder import Builder, written
-from telephony.explore.known import BY_NAME
+from telephony.explore.filter_rule_parser import parse_rules
+from telephony.explore.filter_rules import FilterRules, to_text
 from telephony.explore.links import MAX_FILTER_LENGTH, one_line
-from telephony.explore.rows import rows_of
+from telephony.explore.option_help import BY_NAME
 from telephony.odata.errors import QueryTextError
-from telephony.odata.options import Finding, Options
+from telephony.odata.options import Finding, OptionTexts
 
 _TEXT: Final = "filter_text"
 _BUILDER: Final = "filter_builder"
 
 
-def show(options: Options, found: Sequence[Finding]) -> None:
+def show(options: OptionTexts, found: Sequence[Finding]) -> None:
     """Both ways to say the filter."""
     with st.container(border=True, key="filter"):
         st.markdown("**Filter**")
@@ -38,7 +38,7 @@ def show(options: Options, found: Sequence[Finding]) -> None:
                 filter_rows.show(builder, _change)
 
 
-def _text(options: Options, found: Sequence[Finding]) -> None:
+def _text(options: OptionTexts, found: Sequence[Finding]) -> None:
     known = BY_NAME["filter"]
     st.text_area(
         "OData text",
@@ -56,13 +56,13 @@ def _typed() -> None:
     state.change_options(filter=one_line(state.typed(_TEXT) or ""))
 
 
-def _builder(text: str) -> Builder | None:
+def _builder(text: str) -> FilterRules | None:
     """The rows as they were left where they say this text, else the text's own."""
-    kept: Builder | None = st.session_state.get(_BUILDER)
-    return kept if kept is not None and written(kept) == text else rows_of(text)
+    kept: FilterRules | None = st.session_state.get(_BUILDER)
+    return kept if kept is not None and to_text(kept) == text else parse_rules(text)
 
 
-def _change(edit: Callable[[Builder], Builder]) -> None:
+def _change(edit: Callable[[FilterRules], FilterRules]) -> None:
     """Edit the rows as they are at the click: those at hand when they were drawn may be old."""
     try:
         before = _builder(state.current().options.filter)
@@ -70,4 +70,4 @@ def _change(edit: Callable[[Builder], Builder]) -> None:
         return
     if before is not None:
         st.session_state[_BUILDER] = after = edit(before)
-        state.change_options(filter=written(after))
+        state.change_options(filter=to_text(after))

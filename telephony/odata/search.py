@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from telephony.odata.errors import QueryTextError, shown
+from telephony.odata.errors import QueryTextError, quote
 from telephony.odata.limits import check_brackets, check_length, check_letters
 
 # Each word is looked for in every row.
@@ -135,7 +135,7 @@ class _Reader:
             last = self._tokens[-1]
             return QueryTextError(f"A word is missing after {last.operator}.", last.start, last.end)
         token = self._tokens[self._at]
-        message = f"A word is missing before {shown(self._text[token.start : token.end])}."
+        message = f"A word is missing before {quote(self._text[token.start : token.end])}."
         return QueryTextError(message, token.start, token.end)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from telephony.odata.values import rounded
+from telephony.odata.operators import rounded
 
 # pandas changes capitals letter by letter, and by another year's Unicode than Python.
 ODD_CAPITALS: Final = "[\u0130\u03a3\u1c80-\u1fff\u2c00-\u2dff\ua640-\uabff\U00010000-\U0001efff]"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.odata.errors import QueryTextError
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 
 NAME, COUNT = "DisplayName", "InboundAnsweredCount"
 MOST_STEPS = 6

@@ -10,7 +10,7 @@ from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.links import link
-from telephony.explore.verdicts import BAD, Comparison
+from telephony.explore.verdicts import FAILURES, Verification
 from telephony.export.about import (
     About,
     Source,
@@ -29,7 +29,7 @@ from telephony.query.view import Query
 
 
 @dataclass(frozen=True)
-class Shown:
+class ResultRows:
     """The rows on the screen and what they were made of.
 
     ``origin`` is the report without options where the rows were worked out here, else the PBX's
@@ -40,7 +40,7 @@ class Shown:
     query: Query
     rows: pd.DataFrame
     origin: Answer | RawRows
-    comparison: Comparison | None
+    comparison: Verification | None
     count: int | None
 
     @property
@@ -49,13 +49,13 @@ class Shown:
         return Provenance(self.query, self.origin.as_of, self.origin.complete)
 
 
-def export_of(shown: Shown, source: Source) -> Export:
+def export_of(shown: ResultRows, source: Source) -> Export:
     """The rows with their columns, in their order, for a file in any format."""
     fields = tuple(fields_of(shown.rows.columns))
     return Export(as_in_files(shown.rows), fields, shown.provenance, _about(shown, source))
 
 
-def _about(shown: Shown, source: Source) -> About:
+def _about(shown: ResultRows, source: Source) -> About:
     state, query, provenance = shown.state, shown.query, shown.provenance
     ours = isinstance(shown.origin, Answer)
     frozen = replace(state, range=fixed(state.range, query.period))
@@ -74,7 +74,7 @@ def _about(shown: Shown, source: Source) -> About:
     return About(facts, notes, definitions_of(provenance.direction))
 
 
-def _notes(shown: Shown) -> tuple[str, ...]:
+def _notes(shown: ResultRows) -> tuple[str, ...]:
     """What was odd in the rows, and what the PBX made of the options."""
     if isinstance(shown.origin, Answer):
         notes = list(notes_of(shown.origin))
@@ -82,6 +82,6 @@ def _notes(shown: Shown) -> tuple[str, ...]:
         notes = shown.origin.quality.words()
     if shown.comparison is None:
         return (*notes, "Whether the PBX did what was asked could not be checked.")
-    wrong = (verdict for verdict in shown.comparison.verdicts if verdict.outcome in BAD)
+    wrong = (verdict for verdict in shown.comparison.verdicts if verdict.outcome in FAILURES)
     said = [f"The PBX, {one.option}: {one.outcome}. {one.words}".rstrip() for one in wrong]
     return (*notes, *said, *shown.comparison.notes)

@@ -14,35 +14,35 @@ import numpy as np
 import pandas as pd
 
 from telephony.answers.raw import RawRows
-from telephony.explore.verdicts import Comparison, Outcome, Verdict
+from telephony.explore.verdicts import Outcome, Verdict, Verification
 from telephony.formatting.numbers import count_of
 from telephony.frames.extensions import extension_frame
-from telephony.odata.filtering import Filter, parse_filter
-from telephony.odata.options import Options, apply, check
+from telephony.odata.filters import Filter, parse_filter
+from telephony.odata.options import OptionTexts, apply_options, check_options
 from telephony.odata.ordering import Order, parse_orderby, parse_select, positions
-from telephony.odata.searching import Search, parse_search
+from telephony.odata.search import Search, parse_search
 
 _CHOOSING: Final = ("filter", "search")
 
 
-def compare(frame: pd.DataFrame, options: Options, received: RawRows) -> Comparison:
+def verify_rows(frame: pd.DataFrame, options: OptionTexts, received: RawRows) -> Verification:
     """The verdict on each option given, by the unfiltered rows in ``frame`` (``frames``)."""
-    if check(options):
+    if check_options(options):
         unclear = "It cannot be evaluated here, so nothing was compared."
         verdicts = [Verdict(name, Outcome.UNKNOWN, unclear) for name in options.given()]
-        return Comparison(tuple(verdicts), None, None)
+        return Verification(tuple(verdicts), None, None)
     return _Comparing(frame, options, received).result()
 
 
 class _Comparing:
     """One answer beside the right one."""
 
-    def __init__(self, frame: pd.DataFrame, options: Options, received: RawRows) -> None:
+    def __init__(self, frame: pd.DataFrame, options: OptionTexts, received: RawRows) -> None:
         self.options = options
         self.given = options.given()
         self.received = received
         self.rows = extension_frame(received.rows, "").frame
-        self.right = apply(frame, options)
+        self.right = apply_options(frame, options)
         whole = frame.set_index("extension", drop=False)
         known = self.rows["extension"].isin(whole.index)
         self.foreign = int((~known).sum())
@@ -52,7 +52,7 @@ class _Comparing:
         self.page = self._done_here()
         self.found: dict[str, Verdict] = {}
 
-    def result(self) -> Comparison:
+    def result(self) -> Verification:
         self._choosing()
         self._missing()
         self._paging()
@@ -62,11 +62,11 @@ class _Comparing:
         self._figures()
         fine = [Verdict(name, Outcome.RIGHT, "") for name in self.given if name not in self.found]
         right = self.right
-        return Comparison((*self.found.values(), *fine), right.rows, right.count, right.notes)
+        return Verification((*self.found.values(), *fine), right.rows, right.count, right.notes)
 
     def _done_here(self, **changed: str) -> pd.DataFrame:
         """The right rows with all their figures, with some options changed."""
-        return apply(self.everything, replace(self.options, select="", **changed)).rows
+        return apply_options(self.everything, replace(self.options, select="", **changed)).rows
 
     def _say(self, option: str, outcome: Outcome, words: str) -> None:
         self.found.setdefault(option, Verdict(option, outcome, words))

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import state
-from components.explorer.loading import Result
+from components.explorer.loading import ExplorerResult
 from components.shared import period_widgets, query_bar
 from components.shared.literal import as_html, plain_text
 from components.shared.provenance import moment_words
@@ -49,7 +49,7 @@ def in_words(exploration: Exploration) -> str:
     return " · ".join(f"{name}: {value}" for name, value in links.to_params(exploration))
 
 
-def moment(slot: DeltaGenerator, result: Result) -> None:
+def moment(slot: DeltaGenerator, result: ExplorerResult) -> None:
     """The moment of the answer, or of the rows that stand in for one that was refused."""
     answer = result.received or result.everything
     if answer is not None:

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from telephony.odata.fields import FIELDS
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from telephony.odata.functions import FUNCTIONS
-from telephony.odata.writing import duration_literal, text_literal
+from telephony.odata.literal_text import duration_literal, text_literal
 from tests.telephony.made import frame, row
 
 OFFICE = frame(

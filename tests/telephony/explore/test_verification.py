@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.answers.raw import RawRows
-from telephony.explore.verdicts import Comparison, Outcome, alone, judge_refusal
-from telephony.explore.verify import compare
+from telephony.explore.verdicts import Outcome, Verification, explain_refusal, single_options
+from telephony.explore.verification import verify_rows
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
 from telephony.odata.fields import FIELDS
-from telephony.odata.options import Options, apply
+from telephony.odata.options import OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.xapi.records import RequestRecord
 from tests.telephony.made import row
@@ -39,10 +39,10 @@ def received(rows: list[Row], count: int | None) -> RawRows:
     return RawRows(rows, count, Quality(), (request,), NOON)
 
 
-def truthful(options: Options, rows: list[Row] = ROWS) -> RawRows:
+def truthful(options: OptionTexts, rows: list[Row] = ROWS) -> RawRows:
     """A PBX that does what it is asked."""
     frame = extension_frame(rows, "GRP0000").frame
-    applied = apply(frame, replace(options, select=""))
+    applied = apply_options(frame, replace(options, select=""))
     by_number = {one["Dn"]: one for one in rows}
     wanted = {field.name for field in parse_select(options.select or "*")}
     answer = [
@@ -52,18 +52,18 @@ def truthful(options: Options, rows: list[Row] = ROWS) -> RawRows:
     return received(answer, None if options.count == "false" else applied.count)
 
 
-def outcomes(comparison: Comparison) -> Mapping[str, Outcome]:
+def outcomes(comparison: Verification) -> Mapping[str, Outcome]:
     return {verdict.option: verdict.outcome for verdict in comparison.verdicts}
 
 
-def options_given() -> st.SearchStrategy[Options]:
+def options_given() -> st.SearchStrategy[OptionTexts]:
     nothing = st.just("")
     fields = st.lists(st.sampled_from(sorted(FIELDS)), min_size=1, max_size=3, unique=True)
     ordered = fields.flatmap(
         lambda names: st.tuples(*(st.sampled_from([name, f"{name} desc"]) for name in names))
     )
     return st.builds(
-        Options,
+        OptionTexts,
         top=nothing | st.integers(0, 7).map(str),
         skip=nothing | st.integers(0, 7).map(str),
         search=nothing | st.sampled_from(["berg", "NOT 10", '"a s" OR 103', "zzz"]),
@@ -83,22 +83,22 @@ def options_given() -> st.SearchStrategy[Options]:
 
 
 @given(options_given())
-def test_a_pbx_that_does_what_it_is_asked_is_said_to_be_right(options: Options) -> None:
-    comparison = compare(FRAME, options, truthful(options))
+def test_a_pbx_that_does_what_it_is_asked_is_said_to_be_right(options: OptionTexts) -> None:
+    comparison = verify_rows(FRAME, options, truthful(options))
     assert comparison.agrees
     assert outcomes(comparison) == dict.fromkeys(options.given(), Outcome.RIGHT)
     assert comparison.right is not None
-    assert comparison.right.equals(apply(FRAME, options).rows)
+    assert comparison.right.equals(apply_options(FRAME, options).rows)
 
 
 @given(st.permutations(ROWS))
 def test_equal_rows_may_come_in_any_order(rows: list[Row]) -> None:
-    options = Options(orderby="InboundAnsweredCount desc")
-    assert compare(FRAME, options, truthful(options, rows)).agrees
+    options = OptionTexts(orderby="InboundAnsweredCount desc")
+    assert verify_rows(FRAME, options, truthful(options, rows)).agrees
 
 
 def test_an_ignored_order_is_named_and_the_right_rows_are_there() -> None:
-    comparison = compare(FRAME, Options(orderby="Dn desc"), received(ROWS, 5))
+    comparison = verify_rows(FRAME, OptionTexts(orderby="Dn desc"), received(ROWS, 5))
     assert outcomes(comparison) == {"orderby": Outcome.IGNORED}
     assert comparison.right is not None
     assert comparison.right["extension"].tolist() == ["104", "103", "102", "101", "100"]
@@ -106,13 +106,13 @@ def test_an_ignored_order_is_named_and_the_right_rows_are_there() -> None:
 
 def test_a_page_cut_before_it_was_put_in_order_is_no_order() -> None:
     answer = received(ROWS[1::-1], 5)
-    comparison = compare(FRAME, Options(orderby="Dn desc", top="2"), answer)
+    comparison = verify_rows(FRAME, OptionTexts(orderby="Dn desc", top="2"), answer)
     assert outcomes(comparison) == {"orderby": Outcome.WRONG, "top": Outcome.RIGHT}
 
 
 def test_capitals_and_small_letters_may_be_sorted_alike() -> None:
     alike = sorted(ROWS, key=lambda one: one["DisplayName"].casefold())
-    assert compare(FRAME, Options(orderby="DisplayName"), received(alike, 5)).agrees
+    assert verify_rows(FRAME, OptionTexts(orderby="DisplayName"), received(alike, 5)).agrees
 
 
 Answer = Callable[[], RawRows]
@@ -122,107 +122,109 @@ Answer = Callable[[], RawRows]
     ("options", "answer", "expected"),
     [
         (
-            Options(filter="Dn eq '101'"),
+            OptionTexts(filter="Dn eq '101'"),
             lambda: received(ROWS, 5),
             {"filter": Outcome.IGNORED, "count": Outcome.WRONG},
         ),
         (
-            Options(filter="Dn eq '101'"),
+            OptionTexts(filter="Dn eq '101'"),
             lambda: received(ROWS[1:3], 1),
             {"filter": Outcome.WRONG},
         ),
         (
-            Options(filter="InboundAnsweredCount gt 6"),
+            OptionTexts(filter="InboundAnsweredCount gt 6"),
             lambda: received(ROWS[:2], 3),
             {"filter": Outcome.WRONG},
         ),
         (
-            Options(search="berg", filter="Dn ne null"),
+            OptionTexts(search="berg", filter="Dn ne null"),
             lambda: received(ROWS, 2),
             {"search": Outcome.IGNORED, "filter": Outcome.RIGHT},
         ),
         (
-            Options(orderby="Dn"),
+            OptionTexts(orderby="Dn"),
             lambda: received(ROWS[:3], 5),
             {"orderby": Outcome.WRONG},
         ),
         (
-            Options(orderby="Dn", filter="Dn ne null"),
+            OptionTexts(orderby="Dn", filter="Dn ne null"),
             lambda: received(ROWS[:3], 5),
             {"rows": Outcome.WRONG, "orderby": Outcome.RIGHT, "filter": Outcome.RIGHT},
         ),
-        (Options(top="2"), lambda: received(ROWS, 5), {"top": Outcome.IGNORED}),
-        (Options(skip="2"), lambda: received(ROWS, 5), {"skip": Outcome.IGNORED}),
+        (OptionTexts(top="2"), lambda: received(ROWS, 5), {"top": Outcome.IGNORED}),
+        (OptionTexts(skip="2"), lambda: received(ROWS, 5), {"skip": Outcome.IGNORED}),
         (
-            Options(skip="2", top="2"),
+            OptionTexts(skip="2", top="2"),
             lambda: received(ROWS[:2], 5),
             {"skip": Outcome.IGNORED, "top": Outcome.RIGHT},
         ),
         (
-            Options(skip="1", orderby="Dn desc"),
+            OptionTexts(skip="1", orderby="Dn desc"),
             lambda: received(ROWS[::-1], 5),
             {"skip": Outcome.IGNORED, "orderby": Outcome.RIGHT},
         ),
-        (Options(count="true"), lambda: received(ROWS, None), {"count": Outcome.IGNORED}),
-        (Options(count="true"), lambda: received(ROWS, 6), {"count": Outcome.WRONG}),
-        (Options(count="false"), lambda: received(ROWS, 5), {"count": Outcome.IGNORED}),
-        (Options(), lambda: received(ROWS, 6), {"count": Outcome.WRONG}),
-        (Options(select="DisplayName"), lambda: received(ROWS, 5), {"select": Outcome.IGNORED}),
+        (OptionTexts(count="true"), lambda: received(ROWS, None), {"count": Outcome.IGNORED}),
+        (OptionTexts(count="true"), lambda: received(ROWS, 6), {"count": Outcome.WRONG}),
+        (OptionTexts(count="false"), lambda: received(ROWS, 5), {"count": Outcome.IGNORED}),
+        (OptionTexts(), lambda: received(ROWS, 6), {"count": Outcome.WRONG}),
+        (OptionTexts(select="DisplayName"), lambda: received(ROWS, 5), {"select": Outcome.IGNORED}),
         (
-            Options(select="DisplayName"),
+            OptionTexts(select="DisplayName"),
             lambda: received([{"Dn": one["Dn"]} for one in ROWS], 5),
             {"select": Outcome.WRONG, "rows": Outcome.WRONG},
         ),
         (
-            Options(top="9"),
+            OptionTexts(top="9"),
             lambda: received([*ROWS, row("999")], 5),
             {"top": Outcome.RIGHT, "rows": Outcome.WRONG},
         ),
         (
-            Options(top="9"),
+            OptionTexts(top="9"),
             lambda: received([row("100", "Anna Berg", ia=13, iu=3, it=640), *ROWS[1:]], 5),
             {"top": Outcome.RIGHT, "rows": Outcome.WRONG},
         ),
     ],
 )
 def test_what_the_pbx_ignored_or_got_wrong_is_named(
-    options: Options, answer: Answer, expected: Mapping[str, Outcome]
+    options: OptionTexts, answer: Answer, expected: Mapping[str, Outcome]
 ) -> None:
-    comparison = compare(FRAME, options, answer())
+    comparison = verify_rows(FRAME, options, answer())
     assert outcomes(comparison) == expected
     assert not comparison.agrees
 
 
 def test_what_cannot_be_evaluated_here_is_not_judged() -> None:
-    comparison = compare(FRAME, Options(filter="Nothing eq 1", top="2"), received(ROWS[:2], 5))
+    comparison = verify_rows(
+        FRAME, OptionTexts(filter="Nothing eq 1", top="2"), received(ROWS[:2], 5)
+    )
     assert set(outcomes(comparison).values()) == {Outcome.UNKNOWN}
     assert comparison.right is None
     assert comparison.agrees
 
 
 def test_the_only_option_is_the_refused_one() -> None:
-    options = Options(filter="InboundAnsweredCount gt 6", top="2")
-    assert alone(options) == {}
-    comparison = judge_refusal(FRAME, options, (), "")
+    options = OptionTexts(filter="InboundAnsweredCount gt 6", top="2")
+    assert single_options(options) == {}
+    comparison = explain_refusal(FRAME, options, (), "")
     assert outcomes(comparison) == {"filter": Outcome.REFUSED, "top": Outcome.UNKNOWN}
     assert comparison.right is not None
     assert (comparison.right["extension"].tolist(), comparison.count) == (["100", "101"], 3)
 
 
 def test_of_several_options_the_one_refused_by_itself_is_named() -> None:
-    options = Options(filter="Dn ne '1'", orderby="Dn desc", top="3")
-    assert alone(options) == {
-        "filter": Options(filter="Dn ne '1'", top="1"),
-        "orderby": Options(orderby="Dn desc", top="1"),
+    options = OptionTexts(filter="Dn ne '1'", orderby="Dn desc", top="3")
+    assert single_options(options) == {
+        "filter": OptionTexts(filter="Dn ne '1'", top="1"),
+        "orderby": OptionTexts(orderby="Dn desc", top="1"),
     }
-    comparison = judge_refusal(FRAME, options, ("filter",), "no filters here")
+    comparison = explain_refusal(FRAME, options, ("filter",), "no filters here")
     assert outcomes(comparison)["filter"] is Outcome.REFUSED
     assert outcomes(comparison)["orderby"] is Outcome.UNKNOWN
     assert "no filters here" in comparison.verdicts[0].words
 
 
 def test_options_that_only_fail_together_are_not_blamed_one_by_one() -> None:
-    options = Options(filter="Dn ne '1'", orderby="Dn desc")
-    verdicts = outcomes(judge_refusal(FRAME, options, (), ""))
+    options = OptionTexts(filter="Dn ne '1'", orderby="Dn desc")
+    verdicts = outcomes(explain_refusal(FRAME, options, (), ""))
     assert verdicts["rows"] is Outcome.REFUSED
     assert verdicts["filter"] is Outcome.UNKNOWN

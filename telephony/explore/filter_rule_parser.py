@@ -7,22 +7,22 @@ from typing import Any, Final
 
 from odata_query import ast
 
-from telephony.explore.builder import (
-    FUNCTIONS,
-    GREATEST,
-    MAX_ROWS,
+from telephony.explore.filter_rules import (
+    MAX_INTEGER,
+    MAX_RULES,
     OPERATORS,
     SECOND_US,
-    Builder,
-    Group,
+    TEXT_OPERATORS,
+    FilterRules,
     Joiner,
     Operator,
     Rule,
+    RuleGroup,
     Scalar,
 )
 from telephony.frames.durations import parse_durations_us
 from telephony.odata.fields import FIELDS, Kind
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 
 _COMPARATORS: Final[Mapping[type, Operator]] = {
     ast.Eq: Operator.EQ,
@@ -39,35 +39,35 @@ class _NoRowsError(Exception):
     """The rows cannot say this."""
 
 
-def rows_of(text: str) -> Builder | None:
+def parse_rules(text: str) -> FilterRules | None:
     """The builder that says what the text says; None where rows cannot.
 
     An empty text is an empty builder. Raises QueryTextError for a text that means nothing.
     """
     if not text.strip():
-        return Builder()
+        return FilterRules()
     try:
         builder = _builder(parse_filter(text).tree.root)
     except _NoRowsError:
         return None
     rules = sum(len(group.rules) for group in builder.groups)
-    return builder if rules <= MAX_ROWS else None
+    return builder if rules <= MAX_RULES else None
 
 
-def _builder(root: ast._Node) -> Builder:
+def _builder(root: ast._Node) -> FilterRules:
     joiner, parts = _parts(root)
-    groups: list[Group] = []
+    groups: list[RuleGroup] = []
     run: list[Rule] = []  # rows beside each other make one group, joined as the groups are
     for part in parts:
         group = _group(part)
         if group.negated or len(group.rules) > 1:
-            groups += [Group(tuple(run), joiner)] * bool(run)
+            groups += [RuleGroup(tuple(run), joiner)] * bool(run)
             groups.append(group)
             run = []
         else:
             run.append(group.rules[0])
-    groups += [Group(tuple(run), joiner)] * bool(run)
-    return Builder(tuple(groups), joiner if len(groups) > 1 else Joiner.ALL)
+    groups += [RuleGroup(tuple(run), joiner)] * bool(run)
+    return FilterRules(tuple(groups), joiner if len(groups) > 1 else Joiner.ALL)
 
 
 def _parts(node: ast._Node) -> tuple[Joiner, list[ast._Node]]:
@@ -83,17 +83,17 @@ def _parts(node: ast._Node) -> tuple[Joiner, list[ast._Node]]:
             waiting += [part.left, part.right]
         else:
             parts.append(part)
-        if len(parts) > MAX_ROWS:
+        if len(parts) > MAX_RULES:
             raise _NoRowsError
     return _JOINERS[operator], parts[::-1]
 
 
-def _group(node: Any) -> Group:
+def _group(node: Any) -> RuleGroup:
     negated = isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.BoolOp)
     if negated:
         node = node.operand
     joiner, parts = _parts(node)
-    return Group(tuple(_rule(part) for part in parts), joiner, negated)
+    return RuleGroup(tuple(_rule(part) for part in parts), joiner, negated)
 
 
 def _rule(node: Any) -> Rule:
@@ -106,7 +106,7 @@ def _rule(node: Any) -> Rule:
 def _plain_rule(node: Any) -> Rule:
     if isinstance(node, ast.Call) and len(node.args) > 1:
         field, literal = node.args[:2]
-        operator = next((one for one in FUNCTIONS if one == _name(node.func)), None)
+        operator = next((one for one in TEXT_OPERATORS if one == _name(node.func)), None)
     elif isinstance(node, ast.Compare):
         field, literal = node.left, node.right
         if isinstance(node.comparator, ast.In):
@@ -151,7 +151,7 @@ def _value(field: str, literal: ast._Node) -> Scalar:
         return str(literal.val)
     if kind is Kind.NUMBER and isinstance(literal, ast.Integer):
         number = int(literal.val)
-        if abs(number) <= GREATEST:
+        if abs(number) <= MAX_INTEGER:
             return number
     if kind is Kind.DURATION and isinstance(literal, ast.Duration):
         found, unreadable = parse_durations_us([literal.val])

@@ -16,10 +16,10 @@ from odata_query import ast, exceptions
 from odata_query.grammar import ODataLexer, ODataParser
 
 from telephony.formatting.suggestions import LOOSE, nearest
-from telephony.odata.errors import QueryTextError, shown
+from telephony.odata.errors import QueryTextError, quote
+from telephony.odata.foreign_syntax import refuse_foreign_syntax
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.limits import MAX_DEPTH, check_brackets, check_length, check_letters
-from telephony.odata.slips import look_for_slips
 
 TOO_DEEP: Final = "This is nested too deeply."
 OPERATORS: Final = (
@@ -80,11 +80,11 @@ class Tree:
         return (min(starts), max(ends)) if starts else (0, len(self.text))
 
 
-def read(text: str) -> Tree:
+def parse_tree(text: str) -> Tree:
     """Read a filter. Raises QueryTextError at the first place that cannot be read."""
     check_length(text)
     check_letters(text)
-    look_for_slips(text)
+    refuse_foreign_syntax(text)
     check_brackets(text, "'[^']*'", " A quote inside a text is written twice: 'O''Brien'.")
     start = len(text) - len(text.lstrip())
     body = text.strip()
@@ -168,7 +168,7 @@ def _look_at_tokens(text: str, tokens: Sequence[Any], places: Sequence[tuple[int
         if token.type == "ODATA_IDENTIFIER" and called and not _is_not(tokens, number):
             name = name_of(token.value)
             if name not in FUNCTIONS:
-                message = f"{shown(name)} is not a function that works on this report."
+                message = f"{quote(name)} is not a function that works on this report."
                 raise QueryTextError(message, start, end, nearest(name, FUNCTIONS, LOOSE))
 
 
@@ -178,8 +178,8 @@ def _unreadable(text: str, start: int) -> QueryTextError:
     if found:
         sign = found[0] if found[0] in _SLIPS else found[0][0]
         end = start + len(sign)
-        return QueryTextError(f"{shown(sign)} is not an operator.", start, end, _SLIPS[sign])
-    return QueryTextError(f"{shown(text[start])} is not expected here.", start, start + 1)
+        return QueryTextError(f"{quote(sign)} is not an operator.", start, end, _SLIPS[sign])
+    return QueryTextError(f"{quote(text[start])} is not expected here.", start, start + 1)
 
 
 def _misplaced(
@@ -197,10 +197,10 @@ def _misplaced(
     start, end = _trimmed(text, *places[number])
     word = text[start:end]
     if tokens[number].type == "STRING" and text[:start].lower().endswith("duration"):
-        message = f"{shown(word)} is not a duration such as 'PT1H30M' or 'P1DT12H'."
+        message = f"{quote(word)} is not a duration such as 'PT1H30M' or 'P1DT12H'."
         return QueryTextError(message, start, end)
     if word.lower() in OPERATORS and number == len(tokens) - 1:
-        return QueryTextError(f"A value is missing after {shown(word)}.", start, end)
+        return QueryTextError(f"A value is missing after {quote(word)}.", start, end)
     suggestion = nearest(word, (*OPERATORS, *FUNCTIONS), LOOSE) if _WORD.fullmatch(word) else ""
     suggestion = suggestion if suggestion != word else ""
-    return QueryTextError(f"{shown(word)} is not expected here.", start, end, suggestion)
+    return QueryTextError(f"{quote(word)} is not expected here.", start, end, suggestion)

@@ -7,34 +7,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.explore.builder import (
-    GREATEST,
-    MAX_ROWS,
+from telephony.explore.filter_rule_parser import parse_rules
+from telephony.explore.filter_rules import (
+    MAX_INTEGER,
+    MAX_RULES,
     NEW_RULE,
     NULL_TESTS,
     OPERATORS,
-    Builder,
-    Group,
+    FilterRules,
     Joiner,
     Operator,
     Rule,
-    clock_seconds,
+    RuleGroup,
+    parse_clock_seconds,
+    to_text,
     with_field,
     with_group,
     with_new_rule,
     with_operator,
     with_rule,
-    written,
 )
-from telephony.explore.rows import rows_of
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS, Kind
-from telephony.odata.filtering import parse_filter
+from telephony.odata.filters import parse_filter
 from tests.telephony.made import frames
 
 values = {
     Kind.TEXT: st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12),
-    Kind.NUMBER: st.integers(-GREATEST, GREATEST),
+    Kind.NUMBER: st.integers(-MAX_INTEGER, MAX_INTEGER),
     Kind.DURATION: st.integers(0, 359_999_999),
 }
 
@@ -51,20 +51,20 @@ def rules(draw: st.DrawFn) -> Rule:
 
 
 groups = st.builds(
-    Group, st.lists(rules(), min_size=1, max_size=4).map(tuple), st.sampled_from(Joiner)
+    RuleGroup, st.lists(rules(), min_size=1, max_size=4).map(tuple), st.sampled_from(Joiner)
 )
-builders = st.builds(Builder, st.lists(groups, max_size=4).map(tuple), st.sampled_from(Joiner))
+builders = st.builds(FilterRules, st.lists(groups, max_size=4).map(tuple), st.sampled_from(Joiner))
 
 
 @given(builders, frames())
 def test_what_the_rows_say_is_a_filter_that_says_the_same(
-    builder: Builder, frame: pd.DataFrame
+    builder: FilterRules, frame: pd.DataFrame
 ) -> None:
-    text = written(builder)
-    read = rows_of(text)
+    text = to_text(builder)
+    read = parse_rules(text)
     assert read is not None
-    again = written(read)
-    assert rows_of(again) == read
+    again = to_text(read)
+    assert parse_rules(again) == read
     if text:
         assert (parse_filter(text).mask(frame) == parse_filter(again).mask(frame)).all()
 
@@ -72,12 +72,12 @@ def test_what_the_rows_say_is_a_filter_that_says_the_same(
 @pytest.mark.parametrize(
     ("text", "builder"),
     [
-        ("", Builder()),
+        ("", FilterRules()),
         (
             "InboundUnansweredCount gt 10 and contains(DisplayName,'Sales')",
-            Builder(
+            FilterRules(
                 (
-                    Group(
+                    RuleGroup(
                         (
                             Rule("InboundUnansweredCount", Operator.GT, (10,)),
                             Rule("DisplayName", Operator.CONTAINS, ("Sales",)),
@@ -88,10 +88,10 @@ def test_what_the_rows_say_is_a_filter_that_says_the_same(
         ),
         (
             "Dn in ('100','101') and (SentimentScore eq null or not (Dn eq 'O''Neil'))",
-            Builder(
+            FilterRules(
                 (
-                    Group((Rule("Dn", Operator.IN, ("100", "101")),)),
-                    Group(
+                    RuleGroup((Rule("Dn", Operator.IN, ("100", "101")),)),
+                    RuleGroup(
                         (
                             Rule("SentimentScore", Operator.UNKNOWN, ()),
                             Rule("Dn", Operator.EQ, ("O'Neil",), negated=True),
@@ -103,9 +103,9 @@ def test_what_the_rows_say_is_a_filter_that_says_the_same(
         ),
         (
             "not (Dn eq '1' or InboundAnsweredTalkingDur ge duration'PT1H30M')",
-            Builder(
+            FilterRules(
                 (
-                    Group(
+                    RuleGroup(
                         (
                             Rule("Dn", Operator.EQ, ("1",)),
                             Rule("InboundAnsweredTalkingDur", Operator.GE, (5400,)),
@@ -118,9 +118,9 @@ def test_what_the_rows_say_is_a_filter_that_says_the_same(
         ),
     ],
 )
-def test_rows_and_text_say_the_same(text: str, builder: Builder) -> None:
-    assert rows_of(text) == builder
-    assert written(builder) == text
+def test_rows_and_text_say_the_same(text: str, builder: FilterRules) -> None:
+    assert parse_rules(text) == builder
+    assert to_text(builder) == text
 
 
 @pytest.mark.parametrize(
@@ -138,16 +138,16 @@ def test_rows_and_text_say_the_same(text: str, builder: Builder) -> None:
         "not (not (Dn eq '1'))",
         "InboundAnsweredCount gt null",
         "true",
-        " or ".join(["Dn eq '1'"] * (MAX_ROWS + 1)),
+        " or ".join(["Dn eq '1'"] * (MAX_RULES + 1)),
     ],
 )
 def test_what_rows_cannot_say_stays_text(text: str) -> None:
-    assert rows_of(text) is None
+    assert parse_rules(text) is None
 
 
 def test_a_text_that_means_nothing_is_refused_at_its_place() -> None:
     with pytest.raises(QueryTextError) as raised:
-        rows_of("InboundAnswerdCount gt 10")
+        parse_rules("InboundAnswerdCount gt 10")
     assert (raised.value.start, raised.value.end) == (0, 19)
     assert raised.value.suggestion == "InboundAnsweredCount"
 
@@ -157,12 +157,12 @@ def test_a_text_that_means_nothing_is_refused_at_its_place() -> None:
     [("1:02:03", 3723), ("2:03", 123), ("45", 45), ("100:00:00", 360_000), (" 0:00:00 ", 0)],
 )
 def test_a_duration_is_typed_as_a_clock_shows_it(text: str, seconds: int) -> None:
-    assert clock_seconds(text) == seconds
+    assert parse_clock_seconds(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["", "1:60", "1:2:3:4", "-1", "1.5", "a", "1::2", "٣", "9" * 7])
 def test_what_no_clock_shows_is_no_duration(text: str) -> None:
-    assert clock_seconds(text) is None
+    assert parse_clock_seconds(text) is None
 
 
 def test_another_field_keeps_what_fits() -> None:
@@ -180,11 +180,11 @@ def test_another_operator_takes_as_many_values_as_it_needs() -> None:
 
 
 def test_a_row_is_edited_added_and_removed() -> None:
-    one = with_group(Builder(), 0, with_new_rule)
-    assert written(one) == "InboundAnsweredCount gt 0"
+    one = with_group(FilterRules(), 0, with_new_rule)
+    assert to_text(one) == "InboundAnsweredCount gt 0"
     two = with_group(one, 1, with_new_rule)
     assert [group.rules for group in two.groups] == [(NEW_RULE,), (NEW_RULE,)]
     edited = with_rule(two, 1, 0, lambda rule: with_field(rule, "Dn"))
-    assert written(edited) == "InboundAnsweredCount gt 0 and Dn gt ''"
+    assert to_text(edited) == "InboundAnsweredCount gt 0 and Dn gt ''"
     assert with_rule(edited, 1, 0, lambda _: None) == one
-    assert with_rule(one, 0, 0, lambda _: None) == Builder()
+    assert with_rule(one, 0, 0, lambda _: None) == FilterRules()
