@@ -9,9 +9,9 @@ from components.shared.cards import card_html
 from telephony.charts.hours.cells import in_unit, mean_words, such_hours, total_words, when_shortly
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
+from telephony.formatting.units import Unit
 from telephony.metrics.hour_sums import sums
 from telephony.metrics.hours import HOUR_METRICS, busiest
-from telephony.metrics.registry import Unit
 from telephony.query.view import View
 
 

@@ -16,9 +16,10 @@ from components.shared import sortable_headers, url_state
 from components.shared.literal import literal
 from components.shared.printing import PaperTable
 from telephony.formatting.numbers import NONE, Separators, counts, percents
+from telephony.formatting.units import Unit
 from telephony.query.view import Sort, View
 from telephony.tables.cells import is_bar
-from telephony.tables.extensions import Column, Kind, Table, available_columns, default_columns
+from telephony.tables.extensions import Column, Table, available_columns, default_columns
 
 HEIGHT: Final = 480
 """About twelve rows: the same height whatever the number, so that nothing below jumps."""
@@ -54,7 +55,7 @@ def on_paper(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
     return PaperTable(
         [column.label for column in table.columns],
         list(zip(*words, strict=True)),
-        [place for place in places if table.columns[place].kind is not Kind.TEXT],
+        [place for place in places if table.columns[place].unit is not None],
     )
 
 
@@ -63,7 +64,7 @@ def _words(column: Column, cells: pa.ChunkedArray, style: Separators) -> list[st
     if not pa.types.is_floating(cells.type):
         return values
     share, number = percents(style), counts(style)
-    write = share if column.kind is Kind.RATE else lambda value: number(int(value))
+    write = share if column.unit is Unit.RATE else lambda value: number(int(value))
     return [NONE if value is None else write(value) for value in values]
 
 
@@ -146,7 +147,7 @@ def _config(column: Column, table: Table, sort: Sort) -> Any:
     return st.column_config.ProgressColumn(
         f"{column.label}{arrow}",
         help=literal(column.help),
-        format="localized" if column.kind is Kind.COUNT else "percent",
+        format="localized" if column.unit is Unit.CALLS else "percent",
         min_value=0,
         max_value=_most(table, column),
     )
@@ -154,7 +155,7 @@ def _config(column: Column, table: Table, sort: Sort) -> Any:
 
 @lru_cache(maxsize=128)  # the same for every view
 def _in_words(column: Column, arrow: str) -> Any:
-    side: Any = "left" if column.kind is Kind.TEXT else "right"
+    side: Any = "left" if column.unit is None else "right"
     make: Callable[..., Any] = st.column_config.TextColumn
     return make(
         f"{column.label}{arrow}",

@@ -9,9 +9,10 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.export.safety import safe
-from telephony.formatting.numbers import clock, exact_seconds, plain
+from telephony.formatting.numbers import clock
+from telephony.formatting.units import FORMATS, Unit
 from telephony.frames.columns import TALKS
-from telephony.metrics.registry import METRICS, Unit
+from telephony.metrics.registry import METRICS
 
 TEXTS: Final = ("extension", "display_name", "groups")
 CLOCK_ENDING: Final = "_hms"
@@ -73,24 +74,22 @@ def values_of(rows: pd.DataFrame, key: str) -> list[Any]:
     return [None if gone else value for value, gone in zip(values, missing, strict=True)]
 
 
-def six_decimals(value: float) -> str:
-    """One call in a million still shows."""
-    return plain(value, 6)
+def number_field(key: str, unit: Unit) -> Field:
+    """A column of numbers, which plain text writes as its unit asks."""
+    return Field(key, FORMATS[unit].text, unit)
 
 
 def _fields() -> dict[str, Field]:
     fields = {key: Field(key, safe) for key in TEXTS}
     for key, metric in METRICS.items():
+        name = key
         if metric.unit is Unit.TALK:
-            fields[f"{key}_seconds"] = Field(key, exact_seconds, metric.unit)
+            name = f"{key}_seconds"
+        elif metric.unit is Unit.RATE and not key.startswith("share"):
+            name = f"{key}_share"
+        fields[name] = number_field(key, metric.unit)
+        if metric.unit is Unit.TALK:
             fields[f"{key}{CLOCK_ENDING}"] = Field(key, clock, metric.unit)
-        elif metric.unit is Unit.RATE:
-            name = key if key.startswith("share") else f"{key}_share"
-            fields[name] = Field(key, six_decimals, metric.unit)
-        elif metric.unit is Unit.ERLANGS:
-            fields[key] = Field(key, six_decimals, metric.unit)
-        else:
-            fields[key] = Field(key, str, metric.unit)
     return fields
 
 

@@ -18,13 +18,14 @@ from telephony.export.about import (
     lasting_link,
     progress_notes,
 )
-from telephony.export.fields import FIELDS, Field, Kind, as_in_files
+from telephony.export.fields import FIELDS, Field, Kind, as_in_files, number_field
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
 from telephony.export.writing import Export
+from telephony.formatting.units import Unit
 from telephony.frames.hours import unknown_hours
 from telephony.metrics.hours import HOUR_METRICS, Lens, State, counted_whole, inside
-from telephony.metrics.registry import METRICS, Unit
+from telephony.metrics.registry import METRICS
 from telephony.periods.working_hours import hours_words
 from telephony.query.view import Direction, Query, View
 
@@ -45,7 +46,7 @@ KIND: Final = Kind(
     {
         "hour": Field("hour", safe),
         **{name: FIELDS[name] for name in _AS_OF_EXTENSIONS},
-        **{name: Field(name, str, Unit.CALLS) for name in _BY_THE_HOUR},
+        **{name: number_field(name, Unit.CALLS) for name in _BY_THE_HOUR},
         "hour_end": Field("hour_end", safe),
         "state": Field("state", safe),
     },

@@ -10,7 +10,7 @@ import pandas as pd
 
 from telephony.export.about import About
 from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, Kind, values_of
-from telephony.metrics.registry import Unit
+from telephony.formatting.units import Unit
 
 
 def json_bytes(

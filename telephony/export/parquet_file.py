@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -13,16 +13,7 @@ import pyarrow.parquet as pq
 
 from telephony.export.about import About
 from telephony.export.fields import EXTENSIONS, Kind, values_of
-from telephony.metrics.registry import Unit
-
-_TYPES: Final = {
-    None: pa.string(),
-    Unit.CALLS: pa.int64(),
-    Unit.SCORE: pa.int64(),
-    Unit.TALK: pa.duration("us"),
-    Unit.RATE: pa.float64(),
-    Unit.ERLANGS: pa.float64(),
-}
+from telephony.formatting.units import FORMATS, Unit
 
 
 def parquet_bytes(
@@ -35,7 +26,7 @@ def parquet_bytes(
     ``about`` is JSON.
     """
     names = {_name(key, fields, kind): key for key in kind.keys_of(fields)}
-    types = {key: _TYPES[kind.unit_of(key)] for key in names.values()}
+    types = {key: _type(kind.unit_of(key)) for key in names.values()}
     schema = pa.schema(
         [pa.field(name, types[key]) for name, key in names.items()],
         metadata={"about": json.dumps(about.data(names)).encode()},
@@ -44,6 +35,10 @@ def parquet_bytes(
     out = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(columns, schema=schema), out)
     return out.getvalue()
+
+
+def _type(unit: Unit | None) -> pa.DataType:
+    return pa.string() if unit is None else pa.type_for_alias(FORMATS[unit].arrow)
 
 
 def _name(key: str, fields: Sequence[str], kind: Kind) -> str:

@@ -16,12 +16,13 @@ from telephony.export.about import (
     lasting_link,
     progress_notes,
 )
-from telephony.export.fields import FIELDS, Field, Kind, six_decimals
+from telephony.export.fields import FIELDS, Field, Kind, number_field
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
 from telephony.export.writing import Export
+from telephony.formatting.units import Unit
 from telephony.frames.former_names import former_words
-from telephony.metrics.registry import METRICS, Unit, label_of
+from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import KEYS, Trend
 from telephony.periods.working_hours import hours_words
@@ -57,12 +58,12 @@ KIND: Final = Kind(
     {
         "date": Field("date", safe),
         **{name: FIELDS[name] for name in DAY_FIELDS},
-        "pick_up_rate_low_share": Field("pick_up_low", six_decimals, Unit.RATE),
-        "pick_up_rate_high_share": Field("pick_up_high", six_decimals, Unit.RATE),
+        "pick_up_rate_low_share": number_field("pick_up_low", Unit.RATE),
+        "pick_up_rate_high_share": number_field("pick_up_high", Unit.RATE),
         "last_date": Field("last_date", safe),
         "state": Field("state", safe),
-        "days": Field("days", str, Unit.CALLS),
-        "days_held": Field("days_held", str, Unit.CALLS),
+        "days": number_field("days", Unit.CALLS),
+        "days_held": number_field("days_held", Unit.CALLS),
         "marks": Field("marks", safe),
     },
 )

@@ -14,19 +14,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from telephony.export.about import About, Definition
 from telephony.export.fields import EXTENSIONS, Kind, values_of
-from telephony.metrics.registry import Unit
+from telephony.formatting.units import FORMATS
 
 # Excel's own limits, the line of heads included; what is beyond them makes a file that it repairs.
 SHEET_ROWS: Final = 1_048_576
 CELL_CHARACTERS: Final = 32_767
-_DAY_US: Final = 86_400 * 1_000_000
-_NUMBERS: Final = {
-    Unit.CALLS: "#,##0",
-    Unit.SCORE: "0",
-    Unit.TALK: "[h]:mm:ss",
-    Unit.RATE: "0.0%",
-    Unit.ERLANGS: "0.00",
-}
 # The sign of text keeps a name that begins with = a text even after somebody has edited it.
 _TEXT: Final = {"num_format": "@", "quote_prefix": True}
 _NARROWEST, _WIDEST = 11, 40
@@ -93,13 +85,13 @@ def _rows(
         label = about.definitions[key].label
         sheet.write_string(0, place, label, head)
         unit = kind.unit_of(key)
-        looks = book.add_format(_TEXT if unit is None else {"num_format": _NUMBERS[unit]})
+        looks = book.add_format(_TEXT if unit is None else {"num_format": FORMATS[unit].sheet})
         if unit is None:
             width = max((len(text) for text in values), default=0)
             _write_texts(sheet, place, values, looks)
         else:
             width = len(label) // _HEAD_LINES + 1
-            _write_numbers(sheet, place, values, looks, _DAY_US if unit is Unit.TALK else 1)
+            _write_numbers(sheet, place, values, looks, FORMATS[unit].sheet_one)
         sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST), looks)
     sheet.set_row(0, 15 * _HEAD_LINES)
     sheet.freeze_panes(1, 0)

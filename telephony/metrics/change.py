@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, half_up
+from telephony.formatting.units import Unit
 from telephony.metrics.derived import Figure
-from telephony.metrics.registry import Good, Metric, Unit
+from telephony.metrics.registry import Good, Metric
 
 UP, DOWN = "▲", "▼"
 _Exact = int | Fraction

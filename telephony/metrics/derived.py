@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas.arrays import IntegerArray
 
+from telephony.formatting.units import Unit
 from telephony.metrics.columns import (
     Derived,
     FrameSelection,
@@ -20,7 +21,7 @@ from telephony.metrics.columns import (
     Numbers,
     Positions,
 )
-from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.metrics.registry import METRICS, Metric
 from telephony.query.view import Direction
 
 # Sums whose floating-point twin reaches this do not surely fit 64 bits: unknown, never wrapped.

@@ -19,8 +19,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from telephony.formatting.units import Unit
 from telephony.frames.columns import BrokenFrameError
-from telephony.metrics.registry import QUEUES, Good, Metric, Unit
+from telephony.metrics.registry import QUEUES, Good, Metric
 from telephony.periods.period import Period
 from telephony.periods.working_hours import WEEKDAYS, WorkingHours, wall_minutes
 

@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-
-class Unit(Enum):
-    """What a metric's number counts, in frames and figures."""
-
-    CALLS = "calls"
-    TALK = "microseconds on the phone"
-    RATE = "share, 0 to 1"
-    ERLANGS = "erlangs"
-    SCORE = "score"
+from telephony.formatting.units import Unit
 
 
 class Good(Enum):

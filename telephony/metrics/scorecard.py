@@ -7,10 +7,12 @@ from typing import Final
 
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.change import Change, compare
 from telephony.metrics.columns import Derived
 from telephony.metrics.derived import Figure, total
-from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.metrics.registry import METRICS, Metric
+from telephony.metrics.words import absent
 from telephony.query.view import Direction
 
 # The mean of inbound calls stands below their talk time: that makes two even rows of four, and
@@ -84,14 +86,8 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
 def figure_text(metric: Metric, figure: Figure, style: Separators = ENGLISH) -> str:
     """A figure as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
     if figure.value is None:
-        return numbers.UNKNOWN if figure.unknown else numbers.NONE
-    if metric.unit is Unit.TALK:
-        return numbers.talk_words(figure.value, style)
-    if metric.unit is Unit.RATE:
-        return numbers.percent(figure.value, style)
-    if metric.unit is Unit.ERLANGS:
-        return numbers.decimal(figure.value, 2, style)
-    return numbers.count(int(figure.value), style)
+        return absent(figure.unknown)
+    return FORMATS[metric.unit].card(style)(figure.value)
 
 
 def _parts(metric: Metric, figure: Figure, style: Separators) -> str:

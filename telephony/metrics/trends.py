@@ -15,11 +15,12 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.answers.history import History
+from telephony.formatting.units import Unit
 from telephony.frames.columns import plain_values
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.derived import of_direction
 from telephony.metrics.intervals import wilson
-from telephony.metrics.registry import METRICS, Metric, Unit
+from telephony.metrics.registry import METRICS, Metric
 from telephony.metrics.step_rows import StepRows
 from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
 from telephony.periods.buckets import Bucket, Cut, Grain

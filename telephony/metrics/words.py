@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.columns import FrameView, Positions
 from telephony.metrics.derived import Figure, unknown_in
-from telephony.metrics.registry import METRICS, Unit
+from telephony.metrics.registry import METRICS
 from telephony.query.view import Direction
-
-
-def writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
-    """How a figure in this unit is written: ``1,234``, ``3:12:05``, ``86.7 %``, ``0.25``.
-
-    A score is written as the PBX sends it.
-    """
-    if unit is Unit.SCORE:
-        return str
-    if unit is Unit.TALK:
-        return numbers.clock
-    if unit is Unit.RATE:
-        return numbers.percents(style)
-    if unit is Unit.ERLANGS:
-        return lambda value: numbers.decimal(value, 2, style)
-    return numbers.counts(style)
 
 
 def words(
@@ -43,7 +25,7 @@ def words(
 
     def write(of: FrameView) -> list[str]:
         unit = METRICS[key].unit
-        written, values = writer(unit, style), of.values(key)
+        written, values = FORMATS[unit].cell(style), of.values(key)
         if of.complete(key):
             return list(map(written, values))
         missing = of.missing(key)
@@ -59,7 +41,9 @@ def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str
     """A figure over many rows, written in the same way; of a score only how many have one."""
     if unit is Unit.SCORE:
         return have_one(figure.top or 0, figure.bottom or 0, style)
-    return absent(figure.unknown) if figure.value is None else writer(unit, style)(figure.value)
+    if figure.value is None:
+        return absent(figure.unknown)
+    return FORMATS[unit].cell(style)(figure.value)
 
 
 def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:

@@ -10,9 +10,8 @@ import pyarrow as pa
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
 from telephony.metrics.columns import FrameView
-from telephony.metrics.registry import METRICS
 from telephony.metrics.words import figure_words, words
-from telephony.tables.extensions import Column, Kind, Table
+from telephony.tables.extensions import Column, Table
 
 BARS: Final = ("calls", "share_of_calls", "share_of_talk")
 """Columns whose cells stay numbers, so that a bar can be drawn in them."""
@@ -34,7 +33,7 @@ def is_bar(table: Table, column: Column) -> bool:
 
 def _column(table: Table, column: Column, style: Separators) -> pa.Array:
     source, key = table.source, column.key
-    if column.kind is Kind.TEXT:
+    if column.unit is None:
         total = f"Total of {table.shown:,}" if column is table.columns[0] else ""
         return _below(total, source.pick(("shown", key), _shown(key), table.order, key))
     figure = table.total[key]
@@ -49,7 +48,7 @@ def _column(table: Table, column: Column, style: Separators) -> pa.Array:
         return pa.array(words(of, key, table.direction, style), pa.string())
 
     cells = source.pick(made, write, table.order, key)
-    return _below(figure_words(METRICS[key].unit, figure, style), cells)
+    return _below(figure_words(column.unit, figure, style), cells)
 
 
 def _below(total: str, cells: pa.Array) -> pa.Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
@@ -12,32 +11,22 @@ import numpy as np
 import pandas as pd
 
 from telephony.formatting.name_order import name_key, natural
+from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.columns import Derived, FrameView, Integers, Mask, Positions
 from telephony.metrics.derived import Figure, total, unknown_in
-from telephony.metrics.registry import METRICS, Unit, label_of
+from telephony.metrics.registry import METRICS, label_of
 from telephony.query.parameters import Problem, problem
 from telephony.query.view import Direction, Sort, View
 
 
-class Kind(StrEnum):
-    """What a column's cells hold, which decides how they are drawn."""
-
-    TEXT = "text"
-    COUNT = "count"
-    DURATION = "duration"  # microseconds
-    RATE = "rate"  # a share, 0 to 1
-    ERLANGS = "erlangs"
-    SCORE = "score"
-
-
 @dataclass(frozen=True)
 class Column:
-    """One column; `default` when it is shown before anybody has chosen columns."""
+    """One column: ``unit`` is None for text; ``default`` ones are shown at first."""
 
     key: str
     label: str
-    kind: Kind
+    unit: Unit | None
     default: bool
     help: str
 
@@ -76,17 +65,10 @@ class Table:
         return self.source.frame.take(self.order).reset_index(drop=True)
 
 
-_KINDS: Final = {
-    Unit.CALLS: Kind.COUNT,
-    Unit.TALK: Kind.DURATION,
-    Unit.RATE: Kind.RATE,
-    Unit.ERLANGS: Kind.ERLANGS,
-    Unit.SCORE: Kind.SCORE,
-}
 _TEXTS: Final = (
-    Column("extension", "Extension", Kind.TEXT, True, "The extension's number on the PBX."),
-    Column("display_name", "Name", Kind.TEXT, True, "The extension's name on the PBX."),
-    Column("groups", "Groups", Kind.TEXT, False, "Those of the groups asked that it is in."),
+    Column("extension", "Extension", None, True, "The extension's number on the PBX."),
+    Column("display_name", "Name", None, True, "The extension's name on the PBX."),
+    Column("groups", "Groups", None, False, "Those of the groups asked that it is in."),
 )
 _TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
 # The report's own fields, the rates, and what a supervisor sorts by; the rest is one click away.
@@ -106,7 +88,7 @@ def available_columns(direction: Direction = Direction.BOTH) -> tuple[Column, ..
         Column(
             key,
             label_of(key, direction),
-            _KINDS[METRICS[key].unit],
+            METRICS[key].unit,
             key not in _HIDDEN_AT_FIRST,
             METRICS[key].help,
         )

@@ -9,8 +9,8 @@ import pandas as pd
 from telephony.charts.hours.cells import in_unit, marked, slot_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.hours import HOUR_METRICS
-from telephony.metrics.registry import Unit
 from telephony.periods.working_hours import WEEKDAYS
 
 
@@ -28,7 +28,7 @@ def week_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) -> pd
 def profile_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) -> pd.DataFrame:
     """A row per hour of the day: mean, total, and how many such hours stand behind them."""
     metric = HOUR_METRICS[key]
-    write = numbers.clock if metric.unit is Unit.TALK else lambda total: numbers.count(total, style)
+    write = FORMATS[metric.unit].cell(style)
     rows: list[Any] = list(cells.itertuples())
     unit = "minutes" if metric.unit is Unit.TALK else "calls"
     return pd.DataFrame(

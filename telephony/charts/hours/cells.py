@@ -12,8 +12,8 @@ from telephony.charts import palette
 from telephony.charts.fixed import Fixed
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
+from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.hours import HOUR_METRICS, State
-from telephony.metrics.registry import Unit
 from telephony.periods.working_hours import WEEKDAYS
 
 _MINUTE_US: Final = 60_000_000
@@ -141,9 +141,9 @@ def mean_words(mean: Any, key: str, style: Separators) -> str:
 
 def total_words(total: Any, key: str, style: Separators) -> str:
     """``1,204 calls``, ``12:04:31 on the phone``."""
-    if HOUR_METRICS[key].unit is Unit.TALK:
-        return f"{numbers.clock(total)} on the phone"
-    return f"{numbers.count(int(total), style)} {_thing(key)}"
+    unit = HOUR_METRICS[key].unit
+    thing = "on the phone" if unit is Unit.TALK else _thing(key)
+    return f"{FORMATS[unit].cell(style)(int(total))} {thing}"
 
 
 def such_hours(count: int, style: Separators) -> str:

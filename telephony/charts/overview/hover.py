@@ -10,10 +10,11 @@ import numpy as np
 from telephony.charts import labels
 from telephony.charts.asked import Asked
 from telephony.charts.fixed import Fixed
+from telephony.formatting.units import FORMATS
 from telephony.metrics.columns import FrameSelection, FrameView, Positions
 from telephony.metrics.derived import total
 from telephony.metrics.registry import METRICS, label_of
-from telephony.metrics.words import absent, writer
+from telephony.metrics.words import absent
 from telephony.metrics.words import words as words_of
 from telephony.query.view import Direction
 
@@ -68,6 +69,6 @@ def together(columns: FrameView, name: str, at: Positions, asked: Asked) -> list
         if key in _ADDED:
             shares = columns.numbers(key)[at]
             value = None if np.isnan(shares).all() else float(np.nansum(shares))
-        write = writer(METRICS[key].unit, asked.style)
+        write = FORMATS[METRICS[key].unit].cell(asked.style)
         words.append(absent(lost) if value is None else write(value))
     return words

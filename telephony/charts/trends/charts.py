@@ -15,8 +15,9 @@ from telephony.charts.trends import figure as trend_figure
 from telephony.charts.trends.figure import HEIGHT, Over, Values
 from telephony.charts.trends.labels import step_words, writing
 from telephony.formatting import numbers as formats
+from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
-from telephony.metrics.registry import METRICS, Unit, label_of
+from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import moving
 from telephony.query.trend_view import By

@@ -8,10 +8,11 @@ from typing import Final
 
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
+from telephony.formatting.units import FORMATS
 from telephony.metrics.registry import METRICS
 from telephony.metrics.steps import State, Step
 from telephony.metrics.trends import Trend
-from telephony.metrics.words import absent, writer
+from telephony.metrics.words import absent
 from telephony.periods.calendar import date_words, day_words
 from telephony.query.trend_view import By
 
@@ -63,7 +64,7 @@ def writing(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:
     The pick-up rate comes with its n and its band.
     """
     cells = trend.cells
-    values, lost, write = cells[key], cells["left_out"], writer(METRICS[key].unit, style)
+    values, lost, write = cells[key], cells["left_out"], FORMATS[METRICS[key].unit].cell(style)
 
     def words(place: int) -> str:
         value = values[place]

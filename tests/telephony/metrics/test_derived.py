@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.units import Unit
 from telephony.metrics.columns import FrameView
 from telephony.metrics.derived import derive, total, unknown_in
-from telephony.metrics.registry import METRICS, Unit
+from telephony.metrics.registry import METRICS
 from telephony.metrics.words import figure_words, words
 from telephony.query.view import Direction
 from tests.telephony.made import frame, frames, row

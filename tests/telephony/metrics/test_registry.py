@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from telephony.formatting.units import Unit
 from telephony.frames.columns import COLUMNS
-from telephony.metrics.registry import METRICS, Good, Unit, label_of
+from telephony.metrics.registry import METRICS, Good, label_of
 from telephony.query.view import Direction
 
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from telephony.formatting.units import Unit
 from telephony.metrics.derived import total
 from telephony.metrics.intervals import wilson
 from telephony.metrics.recorded import chosen, records_begin, trend_of
-from telephony.metrics.registry import METRICS, Unit
+from telephony.metrics.registry import METRICS
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import KEYS, moving, trend
 from telephony.query.trend_view import By, TrendView

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.units import Unit
 from telephony.metrics.derived import derive
-from telephony.metrics.registry import METRICS, Unit
+from telephony.metrics.registry import METRICS
 from telephony.metrics.words import figure_words
 from telephony.query.view import Direction, Sort
 from telephony.tables.cells import cells_of

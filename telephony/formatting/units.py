@@ -1,0 +1,69 @@
+"""One table: what a metric's number counts, and how it is written in each place that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from telephony.formatting import numbers
+from telephony.formatting.numbers import Separators
+
+_DAY_US: Final = 86_400 * 1_000_000
+
+
+class Unit(Enum):
+    """What a metric's number counts, in frames and sums."""
+
+    CALLS = "calls"
+    TALK = "microseconds on the phone"
+    RATE = "share, 0 to 1"
+    ERLANGS = "erlangs"
+    SCORE = "score"
+
+
+@dataclass(frozen=True)
+class UnitFormat:
+    """How the values of a unit are written.
+
+    ``cell`` and ``card`` give a writer for a reader's separators. ``text`` writes all digits, for
+    CSV. ``sheet`` is Excel's number format of ``value / sheet_one``; ``arrow`` is Arrow's type.
+    """
+
+    cell: Callable[[Separators], Callable[[Any], str]]
+    card: Callable[[Separators], Callable[[Any], str]]
+    text: Callable[[Any], str]
+    sheet: str
+    arrow: str
+    sheet_one: int = 1
+
+
+def _as_sent(_: Separators) -> Callable[[Any], str]:
+    """A score has no scale that a reader's separators could help with."""
+    return str
+
+
+def _hundredths(style: Separators) -> Callable[[Any], str]:
+    return lambda value: numbers.decimal(value, 2, style)
+
+
+def _six_decimals(value: float) -> str:
+    """One call in a million still shows."""
+    return numbers.plain(value, 6)
+
+
+FORMATS: Final = {
+    Unit.CALLS: UnitFormat(numbers.counts, numbers.counts, str, "#,##0", "int64"),
+    Unit.SCORE: UnitFormat(_as_sent, _as_sent, str, "0", "int64"),
+    Unit.TALK: UnitFormat(
+        lambda _: numbers.clock,
+        lambda style: lambda value: numbers.talk_words(value, style),
+        numbers.exact_seconds,
+        "[h]:mm:ss",
+        "duration[us]",
+        sheet_one=_DAY_US,
+    ),
+    Unit.RATE: UnitFormat(numbers.percents, numbers.percents, _six_decimals, "0.0%", "double"),
+    Unit.ERLANGS: UnitFormat(_hundredths, _hundredths, _six_decimals, "0.00", "double"),
+}
