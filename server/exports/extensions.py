@@ -2,7 +2,7 @@
 
 It takes the parameters of the page's own link and OData's options. What is wrong comes as plain
 text with a status that a script can act on: 400 a bad parameter, or more requests to the PBX than
-one question may take, 404 no such group, 502 the PBX refuses or cannot be reached, 503 not now
+one query may take, 404 no such group, 502 the PBX refuses or cannot be reached, 503 not now
 (with Retry-After: the PBX is busy, its answer takes longer than clients wait, or too many exports
 are under way), 504 it took too long. A client that says what it has (ETag, Last-Modified) is
 answered 304 while the figures are the same.

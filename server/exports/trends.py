@@ -28,7 +28,7 @@ from telephony.export.writing import Format
 from telephony.metrics.recorded import cut_of, trend_of
 from telephony.query.view import Query, View
 from telephony.runtime import current
-from telephony.xapi.errors import NoSuchGroup, TooManyRequests, XapiError
+from telephony.xapi.errors import InvalidQuery, XapiError
 
 _log = logging.getLogger("dashboard.export")
 
@@ -96,8 +96,7 @@ def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
 def fatal(history: History) -> XapiError | None:
     """An unknown group, more than may be asked, or the reason why there is nothing at all."""
     errors = [gap.error for gap in history.gaps if gap.error is not None]
-    always = (NoSuchGroup, TooManyRequests)
-    found = next((error for error in errors if isinstance(error, always)), None)
+    found = next((error for error in errors if isinstance(error, InvalidQuery)), None)
     return found or (errors[0] if errors and not history.held else None)
 
 

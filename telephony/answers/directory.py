@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cached_property
 
 from telephony.formatting.name_order import name_key
-from telephony.xapi.errors import NotAllowed, XapiError
+from telephony.xapi.errors import XapiError
 from telephony.xapi.records import Group
+from telephony.xapi.setup_problems import NotAllowed
 
 
 @dataclass(frozen=True)

@@ -19,18 +19,8 @@ from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import period_words
 from telephony.query.view import Query
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import (
-    BadCredentials,
-    CertificateProblem,
-    NotAllowed,
-    NotOnThisVersion,
-    Unreachable,
-    XapiError,
-)
+from telephony.xapi.errors import Unreachable, XapiError
 
-# These hold for every question, as does an error that says when the next request is sent: another
-# question would only fail as well.
-_HOPELESS = (Unreachable, BadCredentials, CertificateProblem, NotAllowed, NotOnThisVersion)
 # Between two looks whether it shall stop.
 _LOOK_SECONDS = 0.5
 # For a store that cannot be used to be well again.
@@ -99,7 +89,7 @@ class Collector:
             came, gaps, error = self._fetch(query, missing)
             fetched += came
             failed += gaps
-            if isinstance(error, _HOPELESS) or (error and error.retry_at):
+            if error and (error.affects_all_requests or isinstance(error, Unreachable)):
                 return Collected(held, fetched, failed, left, error)
         return Collected(held, fetched, failed, left)
 

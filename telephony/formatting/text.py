@@ -59,14 +59,15 @@ def for_display(text: str, limit: int = NAME_LIMIT) -> str:
     figures beside it keep their place.
     """
     if text.isascii():
-        return _cut(text, limit)
-    text = _cut(_BIDI_CONTROLS.sub("", text), limit)
+        return shorten(text, limit)
+    text = shorten(_BIDI_CONTROLS.sub("", text), limit)
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
         return f"{_ISOLATE}{text}{_END_ISOLATE}"
     return text
 
 
-def _cut(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
+    """The text in at most ``limit`` characters: cut with dots, never inside a joined character."""
     if len(text) <= limit:
         return text
     end = limit - 1

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import certifi
 
-from telephony.xapi.errors import CertificateProblem, Facts, clock_words
+from telephony.xapi.errors import Facts, time_text
+from telephony.xapi.setup_problems import CertificateProblem
 
 
 class _Words(NamedTuple):
@@ -101,7 +102,7 @@ def certificate_problem(
 ) -> CertificateProblem:
     """What is wrong with the certificate that ``host`` sent, and what to do about it."""
     headline, advice = _REASONS.get(error.verify_code, _OTHER)
-    known = {"host": host, "now": clock_words(now), "reason": error.verify_message.rstrip(".")}
+    known = {"host": host, "now": time_text(now), "reason": error.verify_message.rstrip(".")}
     return CertificateProblem(headline.format(**known), advice.format(**known), **facts)
 
 

@@ -9,12 +9,13 @@ from http import HTTPStatus
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import Busy, CertificateProblem, TimedOut, Unreachable, XapiError
+from telephony.xapi.errors import Busy, TimedOut, Unreachable, XapiError
 from telephony.xapi.failures import RetryableError
 from telephony.xapi.limits import Limits
 from telephony.xapi.response import Response, status_words
 from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
+from telephony.xapi.setup_problems import CertificateProblem
 from telephony.xapi.transport import Transport
 
 _ASKS_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}

@@ -9,18 +9,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.formatting.text import clean
+from telephony.formatting.text import clean, shorten
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
     NoSuchGroup,
-    NotAllowed,
     NotAnApiResponse,
-    NotOnThisVersion,
     QueryRefused,
     TimedOut,
-    shortened,
+    UnusableResponse,
 )
 from telephony.xapi.failures import named_limit
 from telephony.xapi.groups import groups_of, has_number, is_number
@@ -34,6 +32,7 @@ from telephony.xapi.paging import Page, read_rows
 from telephony.xapi.records import Group, GroupHours, Probe, RequestRecord, Rows
 from telephony.xapi.requester import current_requester
 from telephony.xapi.requests import DEFS, DEFS_PATH, Endpoint, JsonResponse, RequestRunner
+from telephony.xapi.setup_problems import NotOffered
 from telephony.xapi.shared_sign_in import SharedSignIn
 
 REPORT = Endpoint("ReportExtensionStatisticsByGroup", "Reports", takes_options=True)
@@ -133,12 +132,7 @@ class XapiClient:
         with_holidays = replace(options, expand=("OfficeHolidays",))
         try:
             answer = await self._rows(HOLIDAYS, BASE + GROUPS.name, "Id", with_holidays)
-        except (
-            QueryRefused,
-            NotAllowed,
-            NotOnThisVersion,
-            NotAnApiResponse,
-        ):  # an older build, a lesser right
+        except (NotOffered, QueryRefused, UnusableResponse):  # an older build, a lesser right
             answer = await self._rows(GROUPS, BASE + GROUPS.name, "Id", options)
         return hours_of_groups(answer.rows)
 
@@ -161,7 +155,7 @@ class XapiClient:
         """Ask the least there is to ask: does this connection work, and as whom."""
         answer = await self._calls.get(DEFS, DEFS_PATH)
         headers = answer.reply.headers
-        version = clean(shortened(headers.get("x-3cx-version", ""), _LONGEST_VERSION))
+        version = clean(shorten(headers.get("x-3cx-version", ""), _LONGEST_VERSION))
         date = answer.reply.date
         answered = self._clock.now() - timedelta(seconds=answer.reply.seconds / 2)
         return Probe(

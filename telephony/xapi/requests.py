@@ -15,7 +15,7 @@ from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import Busy, NotAllowed, NotOnThisVersion, TimedOut, XapiError
+from telephony.xapi.errors import Busy, TimedOut, XapiError
 from telephony.xapi.failures import RetryableError, failed_reply
 from telephony.xapi.limits import Limits
 from telephony.xapi.missing_endpoints import MissingEndpoints
@@ -23,6 +23,7 @@ from telephony.xapi.odata import BASE
 from telephony.xapi.requester import current_requester
 from telephony.xapi.response import Response
 from telephony.xapi.retry_budget import RetryBudget, backoff_seconds
+from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from telephony.xapi.shared_sign_in import SharedSignIn
 from telephony.xapi.sign_in import TokenHolder
 from telephony.xapi.token import Token

@@ -9,8 +9,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from telephony.formatting.text import clean
-from telephony.xapi.errors import Facts, NotAnApiResponse, shortened
+from telephony.formatting.text import clean, shorten
+from telephony.xapi.errors import Facts, NotAnApiResponse
 from telephony.xapi.response_body import parse_json
 from telephony.xapi.retry_after import http_date
 
@@ -53,19 +53,19 @@ class Response:
         words = spoken_words(self) if self.is_json else ""
         for secret in secrets:
             words = words.replace(secret, "•••")
-        return self._facts(shortened(clean(words), WORDS_LIMIT) or status_words(self.status))
+        return self._facts(shorten(clean(words), WORDS_LIMIT) or status_words(self.status))
 
     def json_object(self) -> dict[str, Any]:
         """The JSON object of a good answer. Raises NotAnApiResponse for anything else."""
         if self.status != HTTPStatus.OK:
             raise self.no_answer(status_words(self.status))
         if not self.is_json:
-            kind = clean(shortened(self.media_type, 60)) or "no content type"
+            kind = clean(shorten(self.media_type, 60)) or "no content type"
             raise self.no_answer(f"{kind} instead of JSON")
         try:
             value = parse_json(self.body)
         except ValueError as error:
-            raise self.no_answer(f"unreadable JSON: {shortened(str(error), 80)}") from None
+            raise self.no_answer(f"unreadable JSON: {shorten(str(error), 80)}") from None
         if not isinstance(value, dict):
             raise self.no_answer("JSON, but no object")
         return value

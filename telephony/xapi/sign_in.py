@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from telephony.xapi.channel import NOT_THERE, Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import BadCredentials, Facts, XapiError
+from telephony.xapi.errors import Facts, XapiError
 from telephony.xapi.limits import Limits
+from telephony.xapi.setup_problems import BadCredentials
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
 from telephony.xapi.token import MINUTE, Token, claims, roles_of
 from telephony.xapi.token_endpoint import TokenEndpoint

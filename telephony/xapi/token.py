@@ -11,8 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from telephony.formatting.text import clean
-from telephony.xapi.errors import shortened
+from telephony.formatting.text import clean, shorten
 from telephony.xapi.response_body import parse_json
 
 MINUTE = 60.0
@@ -82,5 +81,5 @@ def roles_of(told: Mapping[str, Any]) -> tuple[str, ...]:
     """The ``role`` claim, a text or a list of them; () where there is none."""
     role = told.get("role")
     roles = [role] if isinstance(role, str) else role if isinstance(role, list) else []
-    texts = [shortened(clean(text), _ROLE_CHARACTERS) for text in roles if isinstance(text, str)]
+    texts = [shorten(clean(text), _ROLE_CHARACTERS) for text in roles if isinstance(text, str)]
     return tuple(texts[:_ROLES_SHOWN])

@@ -11,10 +11,11 @@ from pydantic import SecretStr
 from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection, fits_a_header
-from telephony.xapi.errors import BadCredentials, NotAnApiResponse, TimedOut, XapiError
+from telephony.xapi.errors import NotAnApiResponse, TimedOut, XapiError
 from telephony.xapi.failures import RetryableError, failed_reply
 from telephony.xapi.limits import Limits
 from telephony.xapi.response import Response
+from telephony.xapi.setup_problems import BadCredentials
 from telephony.xapi.token import Token, claims, lifetime_seconds, roles_of
 
 TOKEN_PATH = "/connect/token"  # noqa: S105 - an address

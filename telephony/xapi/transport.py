@@ -14,7 +14,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
-from telephony.formatting.text import clean
+from telephony.formatting.text import clean, shorten
 from telephony.xapi.certificates import certificate_problem, nobody_trusted, trusted
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
@@ -26,7 +26,6 @@ from telephony.xapi.errors import (
     TooLarge,
     Unreachable,
     XapiError,
-    shortened,
 )
 from telephony.xapi.failures import RetryableError
 from telephony.xapi.limits import Limits
@@ -134,7 +133,7 @@ class Transport:
         except BodyTooLarge:
             raise TooLarge(**facts) from None
         except BodyUnasked:
-            facts["pbx_message"] = f"packed as {clean(shortened(packed, 40))}"
+            facts["pbx_message"] = f"packed as {clean(shorten(packed, 40))}"
             raise NotAnApiResponse(**facts) from None
         except BodyBroken as error:
             facts["pbx_message"] = str(error)
@@ -147,7 +146,7 @@ class Transport:
         reason = _innermost(error)
         facts: Facts = {
             "request": request,
-            "pbx_message": shortened(clean(str(reason)), WORDS_LIMIT),
+            "pbx_message": shorten(clean(str(reason)), WORDS_LIMIT),
         }
         if isinstance(reason, ssl.SSLCertVerificationError):
             return certificate_problem(reason, self._connection.host, self._clock.now(), facts)

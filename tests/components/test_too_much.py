@@ -48,7 +48,7 @@ def test_trends_show_what_is_stored_and_say_what_the_rest_would_take(
     asked = pbx.calls(REPORT)
     app = draw("trends", f"{GROUPS}&{YEAR}")
     assert not app.exception
-    assert "This would take 3,580 requests to the PBX; one question may take 2,000." in said(app)
+    assert "This would take 3,580 requests to the PBX; one query may take 2,000." in said(app)
     assert "358 of 365 days could not be" in said(app)
     assert "telephony.collect" in said(app)
     assert pbx.calls(REPORT) == asked

@@ -135,7 +135,7 @@ def test_an_answer_of_somebody_in_between_is_told_apart() -> None:
         pbx.script("/xapi/v1/Groups", GROUPS)
         pbx.script(REPORT, faults.html())
         app = draw("overview", f"group=GRP1&{WEEK}")
-        assert "What came back is not an answer of the 3CX API." in notice(app)
+        assert "The response is not one of the 3CX API." in notice(app)
         assert cards(app) == NO_FIGURES
 
 
@@ -145,7 +145,7 @@ def test_only_the_reports_themselves_tell_that_there_is_no_hourly_report() -> No
         pbx.script("/xapi/v1/ReportCallDistribution", faults.html())
         pbx.script("/xapi/v1/Groups", faults.html())
         app = draw("hours", "group=GRP1&from=2026-03-23&to=2026-03-23")
-        assert "What came back is not an answer of the 3CX API." in notice(app)
+        assert "The response is not one of the 3CX API." in notice(app)
         assert not offered(app)
         pbx.script("/xapi/v1/Groups", GROUPS)
         clock.move(LATER)

@@ -32,5 +32,5 @@ def test_a_list_of_groups_that_fails_is_told_also_where_an_older_one_is_held(
         pbx.script(GROUPS, faults.html())
         notices, plain = told(server)
         assert len(notices) == 2
-        assert "not an answer of the 3CX API" in notices[1]
+        assert "not one of the 3CX API" in notices[1]
         assert "Groups: 1" not in plain

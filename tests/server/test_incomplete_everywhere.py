@@ -247,7 +247,7 @@ def test_rows_of_which_none_can_be_read_are_an_error_everywhere(served: Server, 
     for file in ("extensions.csv", "days.csv", "hours.csv"):
         response = get(served, kind, file)
         assert response.status_code == 502
-        assert "not an answer of the 3CX API" in response.text
+        assert "not one of the 3CX API" in response.text
 
 
 def asked(kind: str, of: Any = DAY) -> Query:
@@ -333,7 +333,7 @@ def test_every_page_says_that_no_row_can_be_read(
     drawn: Callable[[str, str], str], page: str
 ) -> None:
     words = drawn(page, "the number under another name")
-    assert "not an answer of the 3CX API" in words
+    assert "not one of the 3CX API" in words
     assert "No row of it has a readable extension number (Dn)" in words
 
 

@@ -23,20 +23,11 @@ from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
-from telephony.xapi.errors import (
-    CertificateProblem,
-    NoSuchGroup,
-    NotAllowed,
-    NotOnThisVersion,
-    XapiError,
-)
+from telephony.xapi.errors import NoSuchGroup, XapiError
 from telephony.xapi.requester import requesting_for
 
 _log = logging.getLogger(__name__)
 
-# These hold for every bucket, as does an error that says when the next request is sent: asking
-# the others as well would only add load.
-_FOR_ALL = (CertificateProblem, NotAllowed, NotOnThisVersion)
 # So many buckets in a row that fail, for whatever reason, are no accident.
 _FAILURES_IN_A_ROW = 3
 # Jobs that have their lease already when a place becomes free, so that none stays empty.
@@ -232,11 +223,7 @@ class FetchScheduler:
     def _spread(self, error: XapiError, series: Series) -> None:
         """End what would only fail the same way."""
         self._failures += 1
-        pointless = (
-            isinstance(error, _FOR_ALL)
-            or error.retry_at is not None
-            or self._failures >= _FAILURES_IN_A_ROW
-        )
+        pointless = error.affects_all_requests or self._failures >= _FAILURES_IN_A_ROW
         for job in list(self._jobs.values()):
             same_group = isinstance(error, NoSuchGroup) and job.key.series == series
             if not job.begun and (pointless or same_group):

@@ -18,9 +18,10 @@ from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.pbx.client import LazyClient
 from telephony.formatting.suggestions import LOOSE, similar
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import NoSuchGroup, NotAllowed, XapiError
+from telephony.xapi.errors import NoSuchGroup, XapiError
 from telephony.xapi.records import Group
 from telephony.xapi.requester import requesting_for
+from telephony.xapi.setup_problems import NotAllowed
 
 _MOST_SUGGESTED: Final = 3
 

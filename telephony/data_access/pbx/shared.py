@@ -22,9 +22,9 @@ from telephony.data_access.store.troubles import StoreTrouble
 from telephony.settings.rates import Rates
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
-from telephony.xapi.errors import BadCredentials
 from telephony.xapi.limits import Limits
 from telephony.xapi.request_budget import LocalLedger, RequestBudget
+from telephony.xapi.setup_problems import BadCredentials
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
 
 # Whoever comes new waits about so long for the others to make room.

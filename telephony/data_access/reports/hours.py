@@ -24,8 +24,9 @@ from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.query.view import CallArea, Query
 from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
-from telephony.xapi.errors import NotAnApiResponse, NotOnThisVersion, XapiError
+from telephony.xapi.errors import NotAnApiResponse, XapiError
 from telephony.xapi.records import GroupHours, RequestRecord, Rows
+from telephony.xapi.setup_problems import NotOnThisVersion
 
 _Key = tuple[str, Period, CallArea]
 # Of the process, not of one access: what is made of answers is kept by their serials alone.
@@ -194,16 +195,10 @@ async def _both(
     try:
         return await asyncio.gather(client.user_activity(*asked), client.call_distribution(*asked))
     except (NotOnThisVersion, NotAnApiResponse) as error:
-        # a call may have to sign in first, and that may be what failed
+        # a request may have to sign in first, and that may be what failed
         if not any(report.name in error.request for report in (USER_ACTIVITY, CALL_DISTRIBUTION)):
             raise
-        raise NoHourlyReport(
-            error.headline,
-            error.advice,
-            request=error.request,
-            status=error.status,
-            pbx_message=error.pbx_message,
-        ) from error
+        raise NoHourlyReport.because_of(error) from error
 
 
 def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedHours:
@@ -216,8 +211,6 @@ def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedH
         )
     except UnreadableHoursError as error:
         raise NoHourlyReport(
-            "The PBX names the hours of its hourly report in an unknown way.",
-            "The hours can be counted one by one instead.",
             request=f"GET {activity.requests[0].url}" if activity.requests else "",
             pbx_message=str(error),
         ) from error

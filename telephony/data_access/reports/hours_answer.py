@@ -13,13 +13,26 @@ from telephony.query.view import Query
 from telephony.xapi.errors import XapiError
 
 
-class NoHourlyReport(XapiError):  # noqa: N818  # what happened, as the errors of a call
-    """The hourly reports themselves say, or show, that hours have to be counted one by one.
+class NoHourlyReport(XapiError):  # noqa: N818  # states a fact, as its relatives in xapi do
+    """The hourly reports are not offered or not readable: hours have to be counted one by one.
 
-    Whatever fails on the way to them, the sign-in or the list of groups, is an error as elsewhere.
+    A failure before them, of the sign-in or the list of groups, stays the error that it is.
     """
 
     kind = "no hourly report"
+    headline = "The hours in the PBX's hourly report cannot be read."
+    advice = "The hours can be counted one by one instead."
+
+    @classmethod
+    def because_of(cls, error: XapiError) -> NoHourlyReport:
+        """The same request, message and words, where ``error`` shows that there is no report."""
+        return cls(
+            error.headline,
+            error.advice,
+            request=error.request,
+            status=error.status,
+            pbx_message=error.pbx_message,
+        )
 
 
 def calls_by_bucket(query: Query, now: datetime) -> int:

@@ -13,11 +13,11 @@ from telephony.data_access.cache.single_flight import Result, result_of
 from telephony.data_access.pending import when_all_done
 from telephony.data_access.reports.held import Held
 from telephony.frames.extensions import merge_groups
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import UnusableResponse, XapiError
 
 
-class RowsMissing(XapiError):  # noqa: N818  # what happened, as the errors of a call
-    """There are figures, but not of everybody: nothing can be checked against these."""
+class RowsMissing(UnusableResponse):  # states a fact, as its relatives in xapi do
+    """The result lacks rows: nothing can be verified against it."""
 
     kind = "rows missing"
     headline = "Rows of the report are missing or doubtful."

@@ -12,7 +12,7 @@ from components.shared import query_bar
 from telephony.answers.directory import Directory
 from telephony.query.links import MAX_FILTER_LENGTH, MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import View
-from telephony.xapi.errors import NotAllowed
+from telephony.xapi.setup_problems import NotAllowed
 
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 LISTED = Directory((), NOON)

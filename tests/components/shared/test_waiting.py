@@ -25,7 +25,7 @@ GROUPS, TOKEN, DEFS = "/xapi/v1/Groups", "/connect/token", "/xapi/v1/Defs"
 LISTED = faults.listing([{"Number": f"G{n}", "Name": f"Sales {n}", "Id": n} for n in range(3)])
 ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}])
 PAGES = ("overview", "trends", "hours", "explorer", "connection")
-LATE = "has not answered yet"
+LATE = "has not responded yet"
 LONGEST = timedelta(seconds=60)
 TICK = timedelta(seconds=0.1)
 
@@ -117,7 +117,7 @@ def test_of_several_groups_those_that_came_are_shown_and_the_others_named(
 
     pbx.script(REPORT, report)
     app = drawn_in(clock, "overview", "group=G0&group=G1&group=G2&range=today")
-    assert "**Sales 1 is missing below.** The PBX has not answered yet" in said(app)
+    assert "**Sales 1 is missing below.** The PBX has not responded yet" in said(app)
     assert "Sales 0 is missing" not in said(app)
     assert has_the_table(app)
 

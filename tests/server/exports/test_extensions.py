@@ -9,14 +9,8 @@ import pytest
 
 from server.exports.extensions import failure
 from telephony.data_access.service import DataAccess
-from telephony.xapi.errors import (
-    CertificateProblem,
-    NotAnApiResponse,
-    NotOnThisVersion,
-    QueryRefused,
-    TimedOut,
-    TooLarge,
-)
+from telephony.xapi.errors import NotAnApiResponse, QueryRefused, TimedOut, TooLarge
+from telephony.xapi.setup_problems import CertificateProblem, NotOnThisVersion
 from tests.server.export_client import REPORT, get_export
 from tests.support import faults
 from tests.support.fault_server import refused_port

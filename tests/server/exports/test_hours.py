@@ -226,7 +226,7 @@ def test_a_page_of_somebody_in_between_is_no_reason_to_count_hours(over, path):
         for days in ("yesterday", "last_90_days"):
             answer = export(f"group=G&range={days}")
             assert answer.status_code == 502
-            assert answer.text.startswith("What came back is not an answer of the 3CX API.")
+            assert answer.text.startswith("The response is not one of the 3CX API.")
             assert "Counting" not in answer.text
 
 

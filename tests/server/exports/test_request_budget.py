@@ -67,7 +67,7 @@ def test_an_export_that_needs_more_than_an_hour_has_is_told_what_it_would_take(
 ) -> None:
     answer = get(f"/export/{target}")
     assert answer.status_code == 400
-    assert f"would take {requests} requests to the PBX; one question may take 20." in answer.text
+    assert f"would take {requests} requests to the PBX; one query may take 20." in answer.text
     assert remedy in answer.text
     assert ("collector" in answer.text) == (remedy == "collector")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

@@ -21,16 +21,10 @@ from telephony.data_access.service import DataAccess
 from telephony.periods.ranges import Preset
 from telephony.query.view import CallArea
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import (
-    BadCredentials,
-    Busy,
-    NoSuchGroup,
-    NotAllowed,
-    Unreachable,
-    XapiError,
-)
+from telephony.xapi.errors import Busy, NoSuchGroup, Unreachable, XapiError
 from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
+from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Fault, FaultServer

@@ -17,7 +17,7 @@ from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.ranges import Preset
-from telephony.xapi.errors import BadCredentials
+from telephony.xapi.setup_problems import BadCredentials
 from tests.support.clocks import SetClock
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place

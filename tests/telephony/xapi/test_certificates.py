@@ -7,7 +7,8 @@ from ipaddress import ip_address
 import pytest
 from cryptography.x509 import DNSName, IPAddress
 
-from telephony.xapi.errors import CertificateProblem, Unreachable
+from telephony.xapi.errors import Unreachable
+from telephony.xapi.setup_problems import CertificateProblem
 from tests.support import faults
 from tests.support.background_server import LOOPBACK
 from tests.support.certificates import DAY, make

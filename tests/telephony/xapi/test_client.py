@@ -8,9 +8,10 @@ from pydantic import SecretStr
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
-from telephony.xapi.errors import BadCredentials, NotAllowed, QueryRefused
+from telephony.xapi.errors import QueryRefused
 from telephony.xapi.options import ODataOptions
 from telephony.xapi.records import Group, Rows
+from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.asking import GROUPS, QuickClock, connection, on, outcome, with_client

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from telephony.xapi.errors import Busy, CertificateProblem, Unreachable, XapiError
+from telephony.xapi.errors import Busy, Unreachable, XapiError
 from telephony.xapi.limits import Limits
+from telephony.xapi.setup_problems import CertificateProblem
 from tests.support import faults
 from tests.support.fault_server import FaultServer, refused_port
 from tests.telephony.xapi.asking import (

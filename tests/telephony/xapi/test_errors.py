@@ -1,16 +1,15 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from telephony.data_access.reports.hours_answer import NoHourlyReport
+from telephony.data_access.reports.pending import RowsMissing
 from telephony.xapi import errors
 from telephony.xapi.errors import (
-    BadCredentials,
     Busy,
-    CertificateProblem,
     NoSuchGroup,
-    NotAllowed,
     NotAnApiResponse,
-    NotOnThisVersion,
     NotReady,
     QueryRefused,
     TimedOut,
@@ -18,6 +17,13 @@ from telephony.xapi.errors import (
     TooManyRequests,
     Unreachable,
     XapiError,
+)
+from telephony.xapi.setup_problems import (
+    BadCredentials,
+    CertificateProblem,
+    NotAllowed,
+    NotOnThisVersion,
+    SetupProblem,
 )
 
 AT = datetime(2026, 11, 16, 10, 47, tzinfo=UTC)
@@ -44,11 +50,19 @@ ALL = [
     TooLarge(),
     TimedOut(),
     NotReady(),
+    RowsMissing(["Two rows came twice."]),
+    NoHourlyReport(),
 ]
 
 
+def descendants(error: type[XapiError]) -> list[type[XapiError]]:
+    """All classes of the program below one, in whichever module."""
+    children = [one for one in error.__subclasses__() if one.__module__.startswith("telephony.")]
+    return [one for child in children for one in (child, *descendants(child))]
+
+
 @pytest.mark.parametrize("error", ALL, ids=lambda error: type(error).__name__)
-def test_every_error_says_what_happened_and_what_to_do(error):
+def test_every_error_says_what_went_wrong_and_what_to_do(error):
     assert isinstance(error, XapiError)
     assert error.headline.endswith(".")
     assert error.advice
@@ -71,14 +85,38 @@ def test_every_error_can_be_shared_with_a_request_that_was_not_sent(error):
     assert (error.request, error.shared, error.seconds) == ("", False, 3.0)
 
 
-def test_every_kind_of_error_is_told_from_the_others():
+def test_every_kind_of_error_has_a_name_of_its_own():
     kinds = {type(error): error.kind for error in ALL}
-    assert len(set(kinds.values())) == len(kinds) == 13
-    named = {value for value in vars(errors).values() if isinstance(value, type)}
-    assert {tree for tree in named if issubclass(tree, XapiError)} == {XapiError, *kinds}
+    assert len(set(kinds.values())) == len(kinds) == 15
+    assert {error for error in descendants(XapiError) if "kind" in vars(error)} == set(kinds)
 
 
-def test_an_error_keeps_the_facts_of_its_call():
+def test_the_docstring_draws_the_tree_as_it_is():
+    drawing = (errors.__doc__ or "").partition("::\n\n")[2].partition("\n\n")[0]
+    drawn = [
+        (len(line[: line.index(found[0])]) // 4, found[0])
+        for line in drawing.splitlines()
+        if (found := re.search(r"[A-Z]\w+", line))
+    ]
+    lineage: list[str] = []
+    parents = {}
+    for depth, name in drawn:
+        lineage[depth - 1 :] = [name]
+        parents[name] = lineage[-2] if len(lineage) > 1 else None
+    classes = [XapiError, *descendants(XapiError)]
+    assert parents == {
+        one.__name__: None if one is XapiError else one.__base__.__name__ for one in classes
+    }
+
+
+@pytest.mark.parametrize("error", ALL, ids=lambda error: type(error).__name__)
+def test_only_a_setup_problem_or_a_pause_of_the_pbx_affects_all_requests(error):
+    assert error.affects_all_requests == (
+        isinstance(error, SetupProblem) or error.retry_at is not None
+    )
+
+
+def test_an_error_holds_the_facts_of_its_request():
     error = Unreachable(request="GET https://pbx/xapi", status=502, pbx_message="502 Bad Gateway")
     assert (error.request, error.status) == ("GET https://pbx/xapi", 502)
     assert error.pbx_message == "502 Bad Gateway"

@@ -10,8 +10,10 @@ from pydantic import SecretStr
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.periods.working_hours import ALWAYS, to_texts
-from telephony.xapi.errors import NoSuchGroup, NotAllowed, NotAnApiResponse, NotOnThisVersion
+from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse
 from telephony.xapi.hourly_reports import hours_of_groups, office_hours
+from telephony.xapi.limits import Limits
+from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.ranges import BERLIN
@@ -160,6 +162,20 @@ def test_a_pbx_that_refuses_holidays_in_any_way_still_tells_its_hours_and_groups
         hours, groups = on(pbx, hours_first)
     assert [(one.number, one.hours, one.holidays) for one in hours] == [("1", ALWAYS, ())]
     assert [group.name for group in groups] == ["Sales"]
+
+
+def test_holidays_too_large_to_read_do_not_cost_the_hours():
+    row = {"Id": 1, "Number": "1", "Name": "Sales", "Hours": {"Type": "AllHours"}}
+
+    async def large_with_expand(exchange):
+        expanded = b"expand" in exchange.request.target
+        holidays = {"OfficeHolidays": "x" * 20_000} if expanded else {}
+        await faults.listing([row | holidays])(exchange)
+
+    with FaultServer() as pbx:
+        pbx.script("/xapi/v1/Groups", large_with_expand)
+        hours = on(pbx, lambda client: client.group_hours(), limits=Limits(body_bytes=10_000))
+    assert [(one.number, one.hours) for one in hours] == [("1", ALWAYS)]
 
 
 def test_a_group_that_works_on_holidays_keeps_none():

@@ -5,16 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.xapi.errors import (
-    Busy,
-    NotAllowed,
-    NotOnThisVersion,
-    QueryRefused,
-    TimedOut,
-    Unreachable,
-)
+from telephony.xapi.errors import Busy, QueryRefused, TimedOut, Unreachable
 from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
+from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
 from tests.telephony.xapi.asking import (
     GROUPS,

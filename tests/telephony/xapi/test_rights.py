@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from telephony.xapi.errors import BadCredentials, Busy, NotAllowed
+from telephony.xapi.errors import Busy
 from telephony.xapi.limits import Limits
+from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults
 from tests.telephony.xapi.asking import (
     GROUPS,

@@ -7,15 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from telephony.xapi.errors import (
-    BadCredentials,
-    Busy,
-    NotAnApiResponse,
-    TimedOut,
-    Unreachable,
-    XapiError,
-)
+from telephony.xapi.errors import Busy, NotAnApiResponse, TimedOut, Unreachable, XapiError
 from telephony.xapi.limits import Limits
+from telephony.xapi.setup_problems import BadCredentials
 from tests.support import faults
 from tests.telephony.xapi.asking import (
     REPORT,

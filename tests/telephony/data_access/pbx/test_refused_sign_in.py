@@ -11,8 +11,9 @@ from sqlalchemy import text
 from telephony.data_access.service import DataAccess
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
-from telephony.xapi.errors import BadCredentials, XapiError
+from telephony.xapi.errors import XapiError
 from telephony.xapi.limits import Limits
+from telephony.xapi.setup_problems import BadCredentials
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.stores import SECRET, Place

@@ -27,7 +27,8 @@ from telephony.periods.period import Period
 from telephony.periods.ranges import Preset
 from telephony.periods.working_hours import to_texts
 from telephony.query.view import CallArea, Query
-from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, NotOnThisVersion, Unreachable
+from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, Unreachable
+from telephony.xapi.setup_problems import NotOnThisVersion
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
