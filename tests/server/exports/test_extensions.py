@@ -185,6 +185,6 @@ def test_older_figures_come_with_a_warning_and_their_time_in_every_row(ask, pbx,
     clock.pass_by(3_600)
     stale = ask("group=GRP0000&range=today")
     assert stale.status_code == 200
-    assert stale.headers["warning"].startswith('110 - "What came back is not an answer')
+    assert stale.headers["warning"].startswith('110 - "The response is not one of')
     as_of = {datetime.fromisoformat(row["as_of"]) for row in rows_of(stale)}
     assert as_of == {clock.now() - timedelta(hours=1)}
