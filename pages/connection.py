@@ -4,9 +4,9 @@ import streamlit as st
 
 from components.shared import notices, waiting
 from components.shared.literal import plain_text
+from telephony.context import Context
 from telephony.periods.ranges import Preset, PresetRange, resolve
 from telephony.query.view import CallArea, Query
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import Group
 
@@ -21,14 +21,13 @@ def clock_words(ahead_seconds: float | None) -> str:
     return f"{abs(seconds):,} s {'ahead of' if seconds > 0 else 'behind'} this machine's"
 
 
-def report(group: Group) -> None:
+def report(context: Context, group: Group) -> None:
     """Ask the report itself: a client may list groups and yet have no right to it."""
-    runtime = current()
-    today = resolve(PresetRange(Preset.TODAY), runtime.now(), runtime.zone)
+    today = resolve(PresetRange(Preset.TODAY), context.now(), context.zone)
     query = Query((group.number,), today, CallArea.ALL)
     try:
-        asked = runtime.access.request_extensions(query, refresh=True, own=True)
-        waiting.wait_for(asked)
+        asked = context.access.request_extensions(query, refresh=True, own=True)
+        waiting.wait_for(context, asked)
         answer = asked.answer(NotReady())
     except XapiError as error:
         notices.failure(error)
@@ -37,14 +36,13 @@ def report(group: Group) -> None:
         notices.incomplete(answer.quality)
 
 
-def connection() -> None:
-    runtime = current()
+def connection(context: Context) -> None:
     st.subheader("Connection to the PBX")
-    asked = runtime.access.request_probe()
+    asked = context.access.request_probe()
     try:
         with st.spinner("Asking the PBX…"):
-            probe = waiting.answer_of(asked)
-            directory = waiting.answer_of(runtime.access.request_groups(refresh=True))
+            probe = waiting.answer_of(context, asked)
+            directory = waiting.answer_of(context, context.access.request_groups(refresh=True))
     except XapiError as error:
         notices.failure(error)
     else:
@@ -58,7 +56,7 @@ def connection() -> None:
             notices.failure(directory.stale)
         notices.unlisted_groups(directory)
         if directory.groups:
-            report(directory.groups[0])
-    plain_text(f"Time zone of the PBX: {runtime.zone.key}")
-    notices.not_stored(runtime.access.store_notice)
+            report(context, directory.groups[0])
+    plain_text(f"Time zone of the PBX: {context.zone.key}")
+    notices.not_stored(context.access.store_notice)
     st.button("Test again", key="again")

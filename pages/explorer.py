@@ -20,40 +20,42 @@ from components.explorer import (
 from components.explorer import loading as asking
 from components.shared import notices, printing, waiting
 from components.shared.progress import ask_again
+from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
 from telephony.odata.options import check_options
-from telephony.runtime import current
 
 
-def answered(exploration: Exploration, now: datetime, as_of: DeltaGenerator) -> None:
+def answered(
+    context: Context, exploration: Exploration, now: datetime, as_of: DeltaGenerator
+) -> None:
     try:
         with as_of:  # the wait shows where its end will: nothing below moves
-            found = asking.load(exploration, now)
+            found = asking.load(context, exploration, now)
     except QueryTextError:
         findings.not_sent()
         return
-    controls.moment(as_of, found)
+    controls.moment(context, as_of, found)
     verdicts.show(found)
-    result.show(found)
+    result.show(context, found)
     result.pages(found)
-    requests.show(found)
+    requests.show(context, found)
 
 
-def explorer() -> None:
-    now = current().now()
-    directory = waiting.directory(now)
+def explorer(context: Context) -> None:
+    now = context.now()
+    directory = waiting.directory(context, now)
     if directory.stale is not None and not directory.groups:
         notices.failure(directory.stale)
         st.button("Try again", key="again")
         return
-    exploration = controls.show(directory, now)
+    exploration = controls.show(context, directory, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        controls.summary(exploration, now)
+        controls.summary(context, exploration, now)
         as_of = st.empty()
         st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
         with st.container(width="content"):  # a fragment by itself takes all the room there is
-            saved_queries.show(now)
+            saved_queries.show(context, now)
         printing.button("Explorer", controls.in_words(exploration))
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
@@ -62,8 +64,8 @@ def explorer() -> None:
     options_editor.show(exploration.options, found)
     if not exploration.group:
         st.info("Choose a group to see its report.", icon=":material/group:")
-    elif notices.no_time(exploration.everything(now, current().zone).period, now):
+    elif notices.no_time(exploration.everything(now, context.zone).period, now):
         pass  # the report would say 0, which is no figure
     elif not found or findings.send_anyway(found):
-        answered(exploration, now, as_of)
+        answered(context, exploration, now, as_of)
     reference.show()

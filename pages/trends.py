@@ -5,15 +5,14 @@ import streamlit as st
 from components.shared import copy_link, notices, printing, query_bar, url_state, waiting
 from components.shared.working_hours import zone_of
 from components.trends import charts, controls, loading
-from telephony.runtime import current
+from telephony.context import Context
 
 
-def trends() -> None:
-    runtime = current()
-    now = runtime.now()
-    directory = waiting.directory(now)  # stored days need no PBX
+def trends(context: Context) -> None:
+    now = context.now()
+    directory = waiting.directory(context, now)  # stored days need no PBX
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(directory, now, zone_of, controls.more_controls)
+        view = query_bar.view_from_bar(context, directory, now, zone_of, controls.more_controls)
         st.button(
             "Refresh",
             key="refresh",
@@ -21,14 +20,14 @@ def trends() -> None:
             on_click=loading.ask_again,
         )
         link = st.container(horizontal=True, gap="small", width="content")
-    view = controls.view_from_bar(view, now)
+    view = controls.view_from_bar(context, view, now)
     with link:
-        copy_link.copy_link(view, now, zone_of(view))
+        copy_link.copy_link(view, now, zone_of(context, view))
         printing.button("Trends")
     query_bar.chips(view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
     if not view.groups:
         notices.no_group(directory)
-    elif not notices.no_time(view.query(now, zone_of(view)).period, now):
-        charts.show(view, now, directory.stale)
+    elif not notices.no_time(view.query(now, zone_of(context, view)).period, now):
+        charts.show(context, view, now, directory.stale)

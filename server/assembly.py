@@ -13,10 +13,11 @@ import pages
 from server.collecting import Collecting
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
+from server.installed import install
+from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.opening import open_store
-from telephony.runtime import Runtime, install
 from telephony.settings.load import Settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
@@ -26,8 +27,8 @@ from telephony.xapi.errors import Unreachable
 _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "streamlit.elements.plotly_chart")
 
 
-def assemble(settings: Settings, demo: DemoPbx | None) -> Runtime:
-    """The runtime, installed for pages and routes. The PBX is not asked anything yet."""
+def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
+    """The context, installed for pages and routes. The PBX is not asked anything yet."""
     clock = SystemClock()
     # the demo's calls are made anew with each start, so nothing of them is worth keeping
     store = (
@@ -42,14 +43,14 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Runtime:
         max_concurrent_requests=settings.max_concurrent_requests,
         rates=settings.rates,
     )
-    runtime = Runtime(settings, access, settings.zone, clock, settings.demo)
-    install(runtime)
-    return runtime
+    context = Context(settings, access, settings.zone, clock, settings.demo)
+    install(context)
+    return context
 
 
-def collecting(runtime: Runtime) -> Collecting:
+def collecting(context: Context) -> Collecting:
     """The nightly collector, begun."""
-    return Collecting(runtime)
+    return Collecting(context)
 
 
 def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connection]:

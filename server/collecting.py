@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from telephony.collect.collector import Collector
 from telephony.collect.schedule import Scope
+from telephony.context import Context
 from telephony.periods.wall_clock import instant
-from telephony.runtime import Runtime
 from telephony.xapi.errors import XapiError
 
 # Yesterday is final two hours after midnight; viewers come later.
@@ -27,8 +27,8 @@ _log = logging.getLogger("dashboard.collect")
 class Collecting:
     """Begins at once, then every night, until ``stop``."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._ending = Event()
         self._thread = Thread(target=self._run, name="collect", daemon=True)
         self._thread.start()
@@ -39,18 +39,18 @@ class Collecting:
         self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
-        runtime = self._runtime
-        collector = Collector(runtime.access, runtime.clock, say=_log.info, stop=self._ending)
+        context = self._context
+        collector = Collector(context.access, context.clock, say=_log.info, stop=self._ending)
         while not self._ending.is_set():
             well = self._collected(collector)
-            now = runtime.now()
-            until = next_night(now, runtime.zone) if well else now + _AGAIN
+            now = context.now()
+            until = next_night(now, context.zone) if well else now + _AGAIN
             self._ending.wait((until - now).total_seconds())
 
     def _collected(self, collector: Collector) -> bool:
         try:
-            groups = tuple(group.number for group in self._runtime.access.load_groups().groups)
-            outcome = collector.run(Scope(groups), self._runtime.zone, keep_going=True)
+            groups = tuple(group.number for group in self._context.access.load_groups().groups)
+            outcome = collector.run(Scope(groups), self._context.zone, keep_going=True)
         except XapiError as error:
             _log.warning("nothing collected: %s", error.headline)
             return False

@@ -18,7 +18,7 @@ from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
     from server.collecting import Collecting
-    from telephony.runtime import Runtime
+    from telephony.context import Context
 
 _log = logging.getLogger("dashboard")
 
@@ -33,7 +33,7 @@ class Lifecycle:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._ready = asyncio.Event()
-        self._runtime: Runtime | None = None
+        self._context: Context | None = None
         self._collecting: Collecting | None = None
 
     @asynccontextmanager
@@ -51,29 +51,29 @@ class Lifecycle:
             await asyncio.to_thread(self._end, demo)
 
     async def ready(self) -> None:
-        """Return when the runtime is there."""
+        """Return when the context is there."""
         await self._ready.wait()
 
     def _prepare(self, demo: DemoPbx | None, loop: asyncio.AbstractEventLoop) -> None:
         from server import assembly  # noqa: PLC0415  # brings pandas: not before the server answers
 
-        self._runtime = assembly.assemble(self._settings, demo)
+        self._context = assembly.assemble(self._settings, demo)
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
         if self._settings.collect and not self._settings.demo:
-            self._collecting = assembly.collecting(self._runtime)
+            self._collecting = assembly.collecting(self._context)
 
     def _end(self, demo: DemoPbx | None) -> None:
         if demo is not None:
             demo.stop()
         if self._collecting is not None:
             self._collecting.stop()
-        if self._runtime is not None:
-            self._runtime.access.close()
+        if self._context is not None:
+            self._context.access.close()
 
 
 class UntilReady:
-    """Lets sessions wait until the runtime is there; everything else passes.
+    """Lets sessions wait until the context is there; everything else passes.
 
     Exports have a limit of their own to how long they wait.
     """

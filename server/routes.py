@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH
+from server.installed import current
 
 EXPORTS = ("csv", "json", "xlsx", "parquet")
 
@@ -25,21 +26,21 @@ async def extensions(request: Request, slot: ExportSlot, suffix: str) -> Respons
     """The table of extensions."""
     from server.exports import extensions as export  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return await export.extensions(request, suffix, slot)
+    return await export.extensions(current(), request, suffix, slot)
 
 
 async def days(request: Request, slot: ExportSlot, suffix: str) -> Response:
     """The trend."""
     from server.exports import trends  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return await trends.days(request, suffix, slot)
+    return await trends.days(current(), request, suffix, slot)
 
 
 async def hours(request: Request, slot: ExportSlot, suffix: str) -> Response:
     """Calls by the hour."""
     from server.exports import hours as export_hours  # noqa: PLC0415  # brings pandas: not before the server answers
 
-    return await export_hours.hours(request, suffix, slot)
+    return await export_hours.hours(current(), request, suffix, slot)
 
 
 def paper(request: Request) -> Response:

@@ -4,6 +4,9 @@ It does not lie beside `pages/`: Streamlit would take that folder for its older 
 the first link opened after a start would run a page without what surrounds it.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from components.shared import notices, styles, url_state, waiting
@@ -12,6 +15,8 @@ from pages.explorer import explorer
 from pages.hours import hours
 from pages.overview import overview
 from pages.trends import trends
+from server.installed import current
+from telephony.context import Context
 
 st.set_page_config(
     page_title="3CX telephone statistics",
@@ -21,17 +26,26 @@ st.set_page_config(
 )
 styles.apply()
 
+PAGES: dict[Callable[[Context], None], str] = {
+    overview: "Overview",
+    trends: "Trends",
+    hours: "Time of day",
+    explorer: "Explorer",
+    connection: "Connection",
+}
+"""By the function that draws the page, whose name is its address: the title. The first opens."""
+
+context = current()
 # Functions, not files: Streamlit would look for each file at every run.
 page = st.navigation(
     [
-        st.Page(overview, title="Overview", default=True),
-        st.Page(trends, title="Trends"),
-        st.Page(hours, title="Time of day"),
-        st.Page(explorer, title="Explorer"),
-        st.Page(connection, title="Connection"),
+        st.Page(
+            partial(draw, context), title=title, url_path=draw.__name__, default=draw is overview
+        )
+        for draw, title in PAGES.items()
     ],
     position="top",
 )
-notices.banner()
-with url_state.visiting(page.url_path), waiting.one_view(page.url_path):
+notices.banner(context)
+with url_state.visiting(page.url_path), waiting.one_view(context, page.url_path):
     page.run()

@@ -14,20 +14,20 @@ from components.shared import period_widgets, query_bar
 from components.shared.literal import as_html, plain_text
 from components.shared.provenance import moment_words
 from telephony.answers.directory import Directory
+from telephony.context import Context
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
 from telephony.periods.ranges import words
-from telephony.runtime import current
 
 
-def show(directory: Directory, now: datetime) -> Exploration:
+def show(context: Context, directory: Directory, now: datetime) -> Exploration:
     """Draw the bar; the exploration that its widgets and the address describe together."""
     exploration, seed = state.ADDRESS.pull()
     if seed and not exploration.group and directory.groups:
         first = directory.groups[0].number
         exploration = state.ADDRESS.complete(replace(exploration, group=first))
     if seed:
-        period_widgets.seed(exploration.range, exploration.area, now, current().zone)
+        period_widgets.seed(exploration.range, exploration.area, now, context.zone)
     with st.container(horizontal=True, vertical_alignment="top", key="parameters"):
         _group(exploration.group, directory)
         with st.container(width=280, gap="xxsmall"):
@@ -39,9 +39,9 @@ def show(directory: Directory, now: datetime) -> Exploration:
     return exploration
 
 
-def summary(exploration: Exploration, now: datetime) -> None:
+def summary(context: Context, exploration: Exploration, now: datetime) -> None:
     """The range in words, with the zone of its days."""
-    plain_text(words(exploration.range, now, current().zone), width="stretch")
+    plain_text(words(exploration.range, now, context.zone), width="stretch")
 
 
 def in_words(exploration: Exploration) -> str:
@@ -49,14 +49,12 @@ def in_words(exploration: Exploration) -> str:
     return " · ".join(f"{name}: {value}" for name, value in links.to_params(exploration))
 
 
-def moment(slot: DeltaGenerator, result: ExplorerResult) -> None:
+def moment(context: Context, slot: DeltaGenerator, result: ExplorerResult) -> None:
     """The moment of the answer, or of the rows that stand in for one that was refused."""
     answer = result.received or result.everything
     if answer is not None:
-        slot.html(
-            as_html(f"as of {moment_words(answer.as_of, current().zone)}", small=True),
-            width="content",
-        )
+        as_of = moment_words(answer.as_of, context.zone, context.now())
+        slot.html(as_html(f"as of {as_of}", small=True), width="content")
 
 
 def _group(number: str, directory: Directory) -> None:

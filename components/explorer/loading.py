@@ -12,12 +12,11 @@ from components.shared import waiting
 from components.shared.progress import refresh_wanted
 from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawQuestion, RawRows
+from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer
-from telephony.data_access.service import DataAccess
 from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Verification, explain_refusal, single_options
 from telephony.odata.options import OptionTexts, to_request_options
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, QueryRefused, XapiError
 
 
@@ -34,20 +33,19 @@ class ExplorerResult:
     comparison: Verification | None
 
 
-def load(state: Exploration, now: datetime) -> ExplorerResult:
+def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
     """Ask the PBX, or take what is held. Raises QueryTextError where nothing can be sent."""
-    runtime = current()
-    access = runtime.access
-    question = state.question(now, runtime.zone)
+    access = context.access
+    question = state.question(now, context.zone)
     refresh = refresh_wanted()
     asked = access.request_extensions(
-        state.everything(now, runtime.zone), refresh=refresh, own=True
+        state.everything(now, context.zone), refresh=refresh, own=True
     )
     received, refusal = None, None
     with st.spinner("Asking the PBX…", show_time=True, width="content"):
         pending = access.request_rows(question, refresh=refresh)
         waiting.leave_earlier()
-        waiting.wait_for(pending, asked)
+        waiting.wait_for(context, pending, asked)
         try:
             received = pending.answer(NotReady())
         except XapiError as error:
@@ -57,7 +55,7 @@ def load(state: Exploration, now: datetime) -> ExplorerResult:
         if everything is not None and received is not None:
             comparison = compared(everything, state.options, received)
         elif everything is not None and isinstance(refusal, QueryRefused):
-            refused = _refused_alone(access, question, state.options)
+            refused = _refused_alone(context, question, state.options)
             words = f"and said: {refusal.pbx_message}" if refusal.pbx_message else "without a word."
             said = f"The PBX answered with status {refusal.status} {words}"
             comparison = explain_refusal(everything.frame, state.options, refused, said)
@@ -72,16 +70,14 @@ def _everything(asked: PendingAnswer) -> tuple[Answer | None, XapiError | None]:
         return None, error
 
 
-def _refused_alone(
-    access: DataAccess, question: RawQuestion, options: OptionTexts
-) -> frozenset[str]:
+def _refused_alone(context: Context, question: RawQuestion, options: OptionTexts) -> frozenset[str]:
     """Which options the PBX refuses by themselves; each costs a request for one row."""
     refused = set()
     for name, single in single_options(options).items():
-        pending = access.request_rows(
+        pending = context.access.request_rows(
             RawQuestion(question.group, question.period, question.area, to_request_options(single))
         )
-        waiting.wait_for(pending)
+        waiting.wait_for(context, pending)
         try:
             pending.answer(NotReady())
         except QueryRefused:

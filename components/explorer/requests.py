@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from components.explorer.loading import ExplorerResult
@@ -11,16 +9,16 @@ from components.shared import notices
 from components.shared.literal import plain_text
 from components.shared.provenance import calls, cost_words, moment_words
 from telephony.answers.raw import RawRows
+from telephony.context import Context
 from telephony.explore.snippets import curl_snippet, httpx_snippet
-from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
 
-def show(result: ExplorerResult) -> None:
+def show(context: Context, result: ExplorerResult) -> None:
     """Requests, answers, and the same for a shell and for Python."""
     with st.expander("What happened", key="happened", icon=":material/swap_vert:"):
         if result.received is not None:
-            _answered(result.received, current().zone)
+            _answered(context, result.received)
             _again(result.received.requests[0].url)
         elif result.refusal is not None and result.refusal.request:
             _refused(result.refusal)
@@ -34,7 +32,7 @@ def show(result: ExplorerResult) -> None:
             calls(result.everything.requests)
 
 
-def _answered(received: RawRows, zone: ZoneInfo) -> None:
+def _answered(context: Context, received: RawRows) -> None:
     requests = received.requests
     seconds = sum(request.seconds for request in requests)
     size = sum(request.received_bytes for request in requests)
@@ -46,7 +44,7 @@ def _answered(received: RawRows, zone: ZoneInfo) -> None:
             ("@odata.count", count),
             ("Time", f"{seconds * 1000:,.0f} ms"),
             ("Size", f"{size / 1000:,.1f} kB"),
-            ("Asked at", moment_words(received.as_of, zone)),
+            ("Asked at", moment_words(received.as_of, context.zone, context.now())),
         ):
             st.metric(label, value, width="content")
     calls(requests)

@@ -19,18 +19,16 @@ from telephony.answers.extensions import Answer
 from telephony.answers.raw import RawRows
 from telephony.charts.explorer import describe_two_fields, two_fields
 from telephony.charts.figure import CONFIG, TALL
+from telephony.context import Context
 from telephony.explore.exploration import Exploration, ResultView
 from telephony.explore.export import ResultRows, export_of
 from telephony.explore.table import cells, fields_in, heading, received_rows
-from telephony.export.about import source_of
-from telephony.export.writing import Format, write
 from telephony.formatting.numbers import count_of
 from telephony.metrics.words import have_one
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS, Kind
 from telephony.odata.ordering import Order, parse_orderby
 from telephony.query.view import Query
-from telephony.runtime import current
 
 _TABLE: Final = "explored_rows"
 _JSON_ROWS: Final = 100
@@ -38,7 +36,7 @@ _JSON_ROWS: Final = 100
 
 
 @st.fragment(key="result")
-def show(result: ExplorerResult) -> None:
+def show(context: Context, result: ExplorerResult) -> None:
     """The rows with their number, in the look that the address names."""
     exploration = state.current()
     if exploration.options != result.state.options:
@@ -58,7 +56,7 @@ def show(result: ExplorerResult) -> None:
             label_visibility="collapsed",
             on_change=lambda: state.change(show=ResultView(state.typed("look"))),
         )
-        _export(result, rows, origin)
+        _export(context, result, rows, origin)
     if exploration.show is ResultView.JSON:
         _json(result)
     elif rows.empty:
@@ -220,14 +218,11 @@ def _usual(names: list[str], wanted: str) -> str:
     return wanted if wanted in names else (numbers or names)[-1]
 
 
-def _export(result: ExplorerResult, rows: pd.DataFrame, origin: Answer | RawRows) -> None:
+def _export(
+    context: Context, result: ExplorerResult, rows: pd.DataFrame, origin: Answer | RawRows
+) -> None:
     question = result.question
     query = Query((question.group,), question.period, question.area)
     shown = ResultRows(result.state, query, rows, origin, result.comparison, _count(result))
-    downloads.offer(shown.provenance, partial(_written, shown, st.context.url or ""))
-
-
-def _written(shown: ResultRows, page: str, form: Format) -> bytes:
-    runtime = current()
-    source = source_of(runtime.access, shown.query, demo=runtime.demo, page=page)
-    return write(export_of(shown, source), form)
+    file = downloads.ExportFile(context, shown.provenance, partial(export_of, shown))
+    downloads.offer(file)

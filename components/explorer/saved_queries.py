@@ -11,11 +11,11 @@ import streamlit as st
 from components.explorer import state
 from components.shared import browser_store
 from components.shared.literal import literal
+from telephony.context import Context
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
 from telephony.formatting.name_order import name_key
 from telephony.periods.ranges import PresetRange
-from telephony.runtime import current
 
 _STORE: Final = "queries"
 _NAME: Final = "query_name"
@@ -25,16 +25,16 @@ _MOST: Final = 200
 
 
 @st.fragment(key="saved")
-def show(now: datetime) -> None:
+def show(context: Context, now: datetime) -> None:
     """A popover to save, open and delete; and the links to copy."""
     with st.container(horizontal=True, width="content", key="sharing"):
         with st.popover("Saved", icon=":material/bookmark:", key="saved_queries"):
-            _saved(now)
+            _saved(context, now)
         with st.popover("Copy link", icon=":material/link:", key="copy_query"):
-            _links(now)
+            _links(context, now)
 
 
-def _saved(now: datetime) -> None:
+def _saved(context: Context, now: datetime) -> None:
     kept = browser_store.entries(_STORE)
     if kept is None:
         st.info("This browser keeps nothing for this page. A copied link does the same.")
@@ -60,7 +60,7 @@ def _saved(now: datetime) -> None:
                 args=(_STORE, name),
             )
         if opened:
-            state.show_instead(_read(kept[name]), now)
+            state.show_instead(_read(kept[name]), now, context.zone)
             st.rerun()
 
 
@@ -77,12 +77,12 @@ def _read(query: str) -> Exploration:
     return links.from_params(parse_qs(query[:20_000]))[0]
 
 
-def _links(now: datetime) -> None:
+def _links(context: Context, now: datetime) -> None:
     exploration, base = state.current(), st.context.url or ""
     if isinstance(exploration.range, PresetRange):
         st.markdown(f"**Rolling**: always the {exploration.range.preset.words}")
         st.code(links.link(base, exploration), language=None, wrap_lines=True)
         st.markdown("**Frozen**: the dates shown now")
-        exploration = links.frozen(exploration, now, current().zone)
+        exploration = links.frozen(exploration, now, context.zone)
     st.code(links.link(base, exploration), language=None, wrap_lines=True)
     st.caption("A link carries the question, not the figures: late records can still change them.")

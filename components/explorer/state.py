@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from components.shared import period_widgets
 from components.shared.address import Address
-from telephony import runtime
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
 
@@ -34,9 +34,9 @@ def change_options(**texts: str) -> None:
     change(options=replace(current().options, **texts))
 
 
-def show_instead(state: Exploration, now: datetime) -> None:
+def show_instead(state: Exploration, now: datetime, zone: ZoneInfo) -> None:
     """Show another exploration, its period in the widgets as well."""
-    period_widgets.seed(state.range, state.area, now, runtime.current().zone)
+    period_widgets.seed(state.range, state.area, now, zone)
     ADDRESS.push(state)
 
 

@@ -17,8 +17,8 @@ from components.shared.provenance import moment_words
 from components.shared.working_hours import zone_of
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.figure import config
+from telephony.context import Context
 from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
-from telephony.export.about import source_of
 from telephony.export.hours import (
     hours_export,
     hours_file_name,
@@ -26,11 +26,9 @@ from telephony.export.hours import (
     not_applied,
     that_count,
 )
-from telephony.export.writing import Format, write
 from telephony.frames.hours import in_several
 from telephony.metrics.hours import HOUR_METRICS
 from telephony.query.view import HourFigure, Query, View
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 
 LOOK_AGAIN_SECONDS = 1.0
@@ -40,39 +38,42 @@ _MOST_REQUESTS = 10
 _MOST_NAMED = 5
 
 
-def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
+def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) -> None:
     """The figure by weekday and hour and by hour of the day, with its bar and where it is from.
 
     ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
     """
-    controls.show(view)
+    controls.show(context, view)
     _not_applied(view)
-    query = view.query(now, zone_of(view))
-    view = working_hours.without_holidays(view, working_hours.marked(view, [query.period]))
+    query = view.query(now, zone_of(context, view))
+    days = working_hours.marked(context, view, [query.period])
+    view = working_hours.without_holidays(view, days)
     if loading.is_wanted(query):
-        _counted(query, view, now, no_pbx)
+        _counted(context, query, view, now, no_pbx)
         return
     talk = view.by_hour is HourFigure.TALK
-    found = None if talk else loading.from_reports(query, st.empty())
+    found = None if talk else loading.from_reports(context, query, st.empty())
     if isinstance(found, HoursAnswer):
         notices.stale(found, now)
-        _all(found, query, view)
+        _all(context, found, query, view)
         return
-    calls = loading.estimate_requests(query, now)
+    calls = loading.estimate_requests(context, query, now)
     if not calls:
         no_report = isinstance(found, NoHourlyReport)
-        _counted(query, view, now, no_pbx if no_report else no_pbx or found)
+        _counted(context, query, view, now, no_pbx if no_report else no_pbx or found)
     elif found is None:
-        loading.offer(query, calls, "The PBX's hourly reports know no talk time.")
+        loading.offer(context, query, calls, "The PBX's hourly reports know no talk time.")
     elif isinstance(found, NoHourlyReport):
-        loading.offer(query, calls, "This PBX has no hourly report that can be read.")
+        loading.offer(context, query, calls, "This PBX has no hourly report that can be read.")
     else:
         _failed(found)
 
 
-def _counted(query: Query, view: View, now: datetime, no_pbx: XapiError | None) -> None:
+def _counted(
+    context: Context, query: Query, view: View, now: datetime, no_pbx: XapiError | None
+) -> None:
     """The hours that are counted one by one: what is there at once, the rest as it arrives."""
-    watched = loading.watch(query)
+    watched = loading.watch(context, query)
     if not watched.finished(AT_ONCE_SECONDS):
         st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, query, view)
         return
@@ -84,7 +85,7 @@ def _counted(query: Query, view: View, now: datetime, no_pbx: XapiError | None) 
         return
     notices.stale(history, now, no_pbx)
     gap_notices.missing(history, query.period.zone, _HOURS, loading.forget)
-    _all(answer_of_history(history), query, view)
+    _all(context, answer_of_history(history), query, view)
 
 
 def _arriving(watched: WatchedHistory, query: Query, view: View) -> None:
@@ -109,33 +110,24 @@ def _arriving(watched: WatchedHistory, query: Query, view: View) -> None:
     _charts(drawn)
 
 
-def _all(answer: HoursAnswer, query: Query, view: View) -> None:
-    _oddities(that_count(answer, query, view), query)
+def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
+    _oddities(context, that_count(answer, query, view), query)
     style = viewer_separators()
     zone = query.period.zone
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
-        as_of = moment_words(answer.as_of, zone)
+        as_of = moment_words(answer.as_of, zone, context.now())
         st.html(as_html(f"as of {as_of} · hours of {zone.key}", small=True), width="stretch")
-        downloads.offer(
-            hours_provenance(query, answer, view),
-            partial(_written, answer, query, view, st.context.url or ""),
-            hours_file_name,
-            "One row per hour that counts.",
-        )
+        make = partial(hours_export, answer, query, view)
+        provenance = hours_provenance(query, answer, view)
+        file = downloads.ExportFile(context, provenance, make, hours_file_name)
+        downloads.offer(file, "One row per hour that counts.")
     drawn = view_model.drawn(answer, query, view, style)
     cards.show(drawn, view, style)
     _charts(drawn)
     for sentence in drawn.left_out:
         st.caption(sentence)
-    _proof(answer, query, view)
-
-
-def _written(answer: HoursAnswer, query: Query, view: View, page: str, form: Format) -> bytes:
-    """The hours that count."""
-    runtime = current()
-    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
-    return write(hours_export(answer, query, view, source), form)
+    _proof(context, answer, query, view)
 
 
 def _charts(drawn: Drawn) -> None:
@@ -158,23 +150,23 @@ def _chart(name: str, title: str, drawn: Drawn) -> None:
         )
 
 
-def _oddities(answer: HoursAnswer, query: Query) -> None:
+def _oddities(context: Context, answer: HoursAnswer, query: Query) -> None:
     """What may be wrong with the figures, before them."""
     said = answer.quality.words()
     if not answer.complete:
         said.append("Missing hours are unknown (?), not zero.")
     if not answer.exact:
-        said += _counted_twice(query)
+        said += _counted_twice(context, query)
     if said:
         heading = "" if answer.complete else "**The numbers may be incomplete.** "
         st.warning(heading + " ".join(map(literal, said)), icon=":material/info:")
 
 
-def _counted_twice(query: Query) -> list[str]:
+def _counted_twice(context: Context, query: Query) -> list[str]:
     """Which extensions the hourly reports count in several groups; nothing where there are none."""
     try:
-        asked = current().access.request_extensions(query)
-        waiting.wait_for(asked)
+        asked = context.access.request_extensions(query)
+        waiting.wait_for(context, asked)
         frame = asked.answer(NotReady()).frame
     except XapiError:
         return ["An extension that sits in several of these groups counts in each of them."]
@@ -196,13 +188,12 @@ def _failed(error: XapiError) -> None:
     st.button("Try again", key="again", on_click=loading.ask_again)
 
 
-def _proof(answer: HoursAnswer, query: Query, view: View) -> None:
+def _proof(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
     """Closed until somebody doubts a figure."""
     zone = query.period.zone
     with st.expander("Where these figures come from", key="proof"):
-        plain_text(
-            f"As of {moment_words(answer.as_of, zone)}. {len(answer.frame):,} hours have begun."
-        )
+        as_of = moment_words(answer.as_of, zone, context.now())
+        plain_text(f"As of {as_of}. {len(answer.frame):,} hours have begun.")
         plain_text(HOUR_METRICS[view.by_hour.value].help)
         plain_text(
             f"Call area: {query.area.word} (callArea={query.area.code}). Hours are those of "

@@ -8,15 +8,15 @@ from typing import Final
 import streamlit as st
 
 from components.shared import url_state, working_hours
+from telephony.context import Context
 from telephony.metrics.hours import HOUR_METRICS
 from telephony.periods.wall_clock import zone_names
 from telephony.query.view import HourFigure, View
-from telephony.runtime import current
 
 _PBX_ZONE: Final = ""
 
 
-def show(view: View) -> None:
+def show(context: Context, view: View) -> None:
     """Draw the line. What is changed in it is in the address before the next run."""
     st.session_state["by_hour"] = view.by_hour.value
     st.session_state["hours_zone"] = view.trend.zone
@@ -30,16 +30,16 @@ def show(view: View) -> None:
             wrap=True,
             on_change=_figure_changed,
         )
-        working_hours.control(view)
+        working_hours.control(context, view)
         st.selectbox(
             "On the clock of",
             [_PBX_ZONE, *zone_names()],
-            format_func=lambda name: name or f"{current().zone.key} (the PBX)",
+            format_func=lambda name: name or f"{context.zone.key} (the PBX)",
             key="hours_zone",
             width=230,
             on_change=_zone_changed,
         )
-    working_hours.remarks(view)
+    working_hours.remarks(context, view)
 
 
 def _figure_changed() -> None:

@@ -12,10 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 from components.shared import waiting
 from components.shared.progress import SILENT_SECONDS, WatchedHistory
 from telephony.answers.hours import HoursAnswer
+from telephony.context import Context
 from telephony.data_access.reports.hours_answer import calls_by_bucket
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 
 _WANTED: Final = "hours_wanted"
@@ -28,10 +28,12 @@ def ask_again() -> None:
     st.session_state[_REFRESH] = True
 
 
-def from_reports(query: Query, progress: DeltaGenerator) -> HoursAnswer | XapiError:
+def from_reports(
+    context: Context, query: Query, progress: DeltaGenerator
+) -> HoursAnswer | XapiError:
     """The hourly reports' answer, or why there is none. ``progress`` is the slot of its line."""
     refresh = st.session_state.pop(_REFRESH, False)
-    asked = current().access.request_hours(query, refresh=refresh)
+    asked = context.access.request_hours(query, refresh=refresh)
     waiting.leave_earlier()
     since = monotonic()
 
@@ -40,7 +42,7 @@ def from_reports(query: Query, progress: DeltaGenerator) -> HoursAnswer | XapiEr
             done, total = asked.progress
             progress.progress(done / total, text=f"Asking the PBX: {done} of {total} groups in")
 
-    waiting.wait_for(asked, show=show)
+    waiting.wait_for(context, asked, show=show)
     progress.empty()
     try:
         return asked.answer(NotReady())
@@ -53,17 +55,17 @@ def is_wanted(query: Query) -> bool:
     return bool(st.session_state.get(_WANTED) == query)
 
 
-def estimate_requests(query: Query, now: datetime) -> int:
+def estimate_requests(context: Context, query: Query, now: datetime) -> int:
     """Requests that counting takes at most: one for each hour that is not held for good."""
     try:
-        return waiting.answer_of(current().access.request_missing_count(query, Grain.HOUR))
+        return waiting.answer_of(context, context.access.request_missing_count(query, Grain.HOUR))
     except XapiError:
         return calls_by_bucket(query, now)
 
 
-def offer(query: Query, calls: int, why: str) -> None:
+def offer(context: Context, query: Query, calls: int, why: str) -> None:
     """Say what counting costs, with the button that starts it where it may be started."""
-    most = current().access.max_requests()
+    most = context.access.max_requests()
     more = f" One question may take {most:,}: choose a shorter range." if calls > most else ""
     st.info(
         f"{why} Each hour has to be asked on its own: at most {calls:,} calls to the PBX. "
@@ -77,13 +79,13 @@ def offer(query: Query, calls: int, why: str) -> None:
     )
 
 
-def watch(query: Query) -> WatchedHistory:
+def watch(context: Context, query: Query) -> WatchedHistory:
     """The counting that is under way, or a new one. Returns at once."""
     state = st.session_state
     watched: WatchedHistory | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
     if watched is None or watched.departed or watched.query != query or refresh:
-        fetching = current().access.request_history(query, Grain.HOUR, refresh=refresh)
+        fetching = context.access.request_history(query, Grain.HOUR, refresh=refresh)
         if watched is not None:
             watched.cancel()
         state[_WATCHED] = watched = WatchedHistory(query, None, (fetching,))

@@ -11,11 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 from components.shared import notices, waiting
 from components.shared.progress import SILENT_SECONDS, refresh_wanted
 from telephony.answers.extensions import Answer
+from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer
 from telephony.periods.period import Period
 from telephony.periods.ranges import preceding
 from telephony.query.view import Query, View
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 
 
@@ -39,21 +39,20 @@ class Loaded:
         return self.answer.version, compared, self.query, self.before
 
 
-def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
+def load(context: Context, view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
     """The view's figures; None after the reason was put on the page. ``progress`` is its slot."""
-    runtime = current()
-    query = view.query(now, runtime.zone)
+    query = view.query(now, context.zone)
     refresh = refresh_wanted()
-    asked = runtime.access.request_extensions(query, refresh=refresh)
+    asked = context.access.request_extensions(query, refresh=refresh)
     # compared up to the moment the figures are of, so that both stop at the same elapsed part
-    before = preceding(view.range, asked.as_of, runtime.zone)
+    before = preceding(view.range, asked.as_of, context.zone)
     compared = None
     if not before.skipped:
-        compared = runtime.access.request_extensions(
+        compared = context.access.request_extensions(
             Query(query.groups, before, query.area), refresh=refresh
         )
     waiting.leave_earlier()
-    _wait((asked,) if compared is None else (asked, compared), progress)
+    _wait(context, (asked,) if compared is None else (asked, compared), progress)
     try:
         answer = asked.answer(NotReady())
     except XapiError as error:
@@ -66,7 +65,7 @@ def load(view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
         return Loaded(query, answer, before, None, error)
 
 
-def _wait(questions: tuple[PendingAnswer, ...], progress: DeltaGenerator) -> None:
+def _wait(context: Context, questions: tuple[PendingAnswer, ...], progress: DeltaGenerator) -> None:
     since, line = monotonic(), None
 
     def show() -> None:
@@ -77,6 +76,6 @@ def _wait(questions: tuple[PendingAnswer, ...], progress: DeltaGenerator) -> Non
                 line = progress.container(key="asking").empty()
             line.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
 
-    waiting.wait_for(*questions, show=show)
+    waiting.wait_for(context, *questions, show=show)
     if line is not None:
         progress.empty()

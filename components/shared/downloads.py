@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
 
+from telephony.context import Context
+from telephony.export.about import Source, source_of
 from telephony.export.provenance import Provenance, file_name
-from telephony.export.writing import Format
+from telephony.export.writing import Export, Format, write
 
 # As in the files themselves: what stands on top of one, or on a sheet of its own, is said here.
 _HELP = {
@@ -20,38 +23,46 @@ _HELP = {
 }
 
 
+@dataclass(frozen=True)
+class ExportFile:
+    """Rows that are written as a file when somebody wants it.
+
+    ``make`` gets the source as it is known then. It runs in a thread without a session, so it may
+    not use Streamlit; ``page`` is the address of the page that offers the file.
+    """
+
+    context: Context
+    provenance: Provenance
+    make: Callable[[Source], Export]
+    name: Callable[[Provenance, str], str] = file_name
+    page: str = field(default_factory=lambda: st.context.url or "")
+
+    def written(self, form: Format) -> bytes:
+        """The content in this format."""
+        access, query = self.context.access, self.provenance.query
+        source = source_of(access, query, demo=self.context.demo, page=self.page)
+        return write(self.make(source), form)
+
+
 def offer(
-    provenance: Provenance,
-    written: Callable[[Format], bytes],
-    name: Callable[[Provenance, str], str] = file_name,
-    caption: str = "These rows and columns, in this order.",
-    of: str = "",
+    file: ExportFile, caption: str = "These rows and columns, in this order.", of: str = ""
 ) -> None:
-    """A popover with `buttons`; ``of`` tells a second one of a page from its first."""
+    """A popover with ``buttons``; ``of`` tells a second one of a page from its first."""
     popover = st.popover("Export", icon=":material/download:", key=f"export{of}", on_change="rerun")
     if not popover.open:
         return
     with popover:
-        buttons(provenance, written, name, of)
+        buttons(file, of)
         st.caption(caption)
 
 
-def buttons(
-    provenance: Provenance,
-    written: Callable[[Format], bytes],
-    name: Callable[[Provenance, str], str] = file_name,
-    of: str = "",
-) -> None:
-    """The same rows in every format, under the ``name`` of each file.
-
-    `written` runs when a button is clicked, in a thread without a session: no Streamlit in there.
-    ``of`` ends the widgets' keys.
-    """
+def buttons(file: ExportFile, of: str = "") -> None:
+    """A button for each format; ``of`` ends the widgets' keys."""
     for form in Format:
         st.download_button(
             form.words,
-            partial(written, form),
-            name(provenance, form.suffix),
+            partial(file.written, form),
+            file.name(file.provenance, form.suffix),
             form.media_type,
             key=f"{form.name.lower()}{of}",
             on_click="ignore",

@@ -14,6 +14,7 @@ from telephony.answers.directory import Directory
 from telephony.answers.extensions import Answer
 from telephony.answers.history import History
 from telephony.answers.hours import HoursAnswer
+from telephony.context import Context
 from telephony.formatting.numbers import count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.quality import Quality
@@ -23,29 +24,27 @@ from telephony.periods.range_progress import no_time_words, so_far_words
 from telephony.query.not_applied import not_applied as not_applied_words
 from telephony.query.parameters import Problem
 from telephony.query.view import CallArea, View
-from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
 _MOST_REASONS: Final = 5
 """Told at once: whoever has more has one cause for them all."""
 
 
-def banner() -> None:
+def banner(context: Context) -> None:
     """On every page: that this is the demo, is open to all, or that the PBX's zone was not set."""
-    runtime = current()
-    if runtime.demo:
+    if context.demo:
         st.info(
             "**Demo.** No PBX is connected: these are simulated calls of an embedded demo PBX. "
             "The README says how to connect a real 3CX.",
             icon=":material/science:",
         )
-    elif runtime.settings.open_to_all:
+    elif context.settings.open_to_all:
         st.warning(
             "**Open to everybody.** Nobody signs in here: whoever reaches this address sees all "
             "groups of the PBX (DASHBOARD_OPEN).",
             icon=":material/lock_open:",
         )
-    if runtime.settings.zone_is_assumed:
+    if context.settings.zone_is_assumed:
         st.warning(
             "THREECX_TIMEZONE is not set, so days begin and end at midnight UTC. "
             "Set it to the zone of the PBX, such as Europe/Berlin.",

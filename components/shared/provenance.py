@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared.literal import plain_text
-from telephony.runtime import current
 from telephony.xapi.records import RequestRecord
 
 
-def moment_words(moment: datetime, zone: ZoneInfo) -> str:
-    """``14:05:10`` on the PBX's clock, with the date unless it is the page's own day."""
+def moment_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """``14:05:10`` in ``zone``, with the date unless that is today's."""
     local = moment.astimezone(zone)
-    today = current().now().astimezone(zone).date()
+    today = now.astimezone(zone).date()
     return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"
 
 

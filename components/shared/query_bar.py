@@ -16,12 +16,12 @@ from components.shared import period_widgets, url_state
 from components.shared.filter_field import filter_field, seed_filter, typed_filter
 from components.shared.literal import literal, plain_text
 from telephony.answers.directory import Directory
+from telephony.context import Context
 from telephony.formatting.text import for_display
 from telephony.odata.errors import QueryTextError
 from telephony.periods.ranges import step, words
 from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
-from telephony.runtime import current
 
 _TOUCHES = (
     "Search, filter and direction apply to every figure on this page. Quiet extensions have no "
@@ -29,24 +29,27 @@ _TOUCHES = (
     "the most calls first."
 )
 
+ZoneOf = Callable[[Context, View], ZoneInfo]
+
 # The view that the open controls were last in step with.
 _IN_CONTROLS: Final = "view_in_controls"
 
 
-def pbx_zone(_view: View) -> ZoneInfo:
+def pbx_zone(context: Context, _view: View) -> ZoneInfo:
     """Days are those of the PBX, whatever the view."""
-    return current().zone
+    return context.zone
 
 
-def nothing_more(_view: View) -> None:
+def nothing_more(_context: Context, _view: View) -> None:
     """No controls but those that all pages have."""
 
 
 def view_from_bar(
+    context: Context,
     directory: Directory,
     now: datetime,
-    zone_of: Callable[[View], ZoneInfo] = pbx_zone,
-    more: Callable[[View], None] = nothing_more,
+    zone_of: ZoneOf = pbx_zone,
+    more: Callable[[Context, View], None] = nothing_more,
 ) -> View:
     """Draw the bar's own part; the view that the address describes.
 
@@ -54,11 +57,11 @@ def view_from_bar(
     which zone a view's days are meant; ``more`` draws the page's own controls below the others.
     """
     view, arrived = url_state.pull()
-    zone = zone_of(view)
+    zone = zone_of(context, view)
     if arrived and not view.groups and directory.groups:
         view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
-    _step_button("back", "One period back", -1, zone_of)
-    _step_button("forward", "One period on", 1, zone_of)
+    _step_button("back", "One period back", partial(_step, context, -1, zone_of))
+    _step_button("forward", "One period on", partial(_step, context, 1, zone_of))
     # sent when somebody opens it: nine widgets are a third of what the page is made of
     change = st.popover("Change", icon=":material/tune:", key="change", on_change="rerun")
     if change.open:
@@ -66,7 +69,7 @@ def view_from_bar(
             _seed(view, now, zone)
         with change:
             _controls(view, directory)
-            more(view)
+            more(context, view)
             st.caption(_TOUCHES)
     else:
         st.session_state.pop(_IN_CONTROLS, None)
@@ -74,14 +77,13 @@ def view_from_bar(
     return view
 
 
-def _step_button(key: str, words: str, count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
+def _step_button(key: str, words: str, on_click: Callable[[], None]) -> None:
     st.button(
         words,  # heard, not seen: look.css leaves the arrow alone
         key=key,
-        icon=f":material/chevron_{'left' if count < 0 else 'right'}:",
+        icon=f":material/chevron_{'left' if key == 'back' else 'right'}:",
         help=words,
-        on_click=_step,
-        args=(count, zone_of),
+        on_click=on_click,
     )
 
 
@@ -185,9 +187,9 @@ def _typed_groups() -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _step(count: int, zone_of: Callable[[View], ZoneInfo]) -> None:
+def _step(context: Context, count: int, zone_of: ZoneOf) -> None:
     view = url_state.view()
-    moved = step(view.range, count, current().now(), zone_of(view))
+    moved = step(view.range, count, context.now(), zone_of(context, view))
     url_state.push(replace(view, range=moved))
 
 

@@ -16,8 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.shared.departures import DEPARTURES, Leaving, SessionQuestions
 from telephony.answers.directory import Directory
+from telephony.context import Context
 from telephony.data_access.pending import Pending, PendingResult
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 
 VIEW_SECONDS: Final = 50.0
@@ -36,9 +36,9 @@ T = TypeVar("T")
 
 
 @contextmanager
-def one_view(page: str) -> Iterator[None]:
+def one_view(context: Context, page: str) -> Iterator[None]:
     """A run of the whole page. What an earlier one waited for and this one does not is left."""
-    st.session_state[_ENDS] = current().clock.monotonic() + VIEW_SECONDS
+    st.session_state[_ENDS] = context.clock.monotonic() + VIEW_SECONDS
     questions = _questions()
     questions.begin_run(page)
     yield
@@ -49,9 +49,9 @@ def hold(name: str, question: Leaving) -> None:
     """This session waits for it, also after this run: until ``release``, or the viewer leaves."""
     questions = _questions()
     questions.hold(name, question)
-    context = get_script_run_ctx()
-    if context is not None:
-        DEPARTURES.watch(context.session_id, questions)
+    run = get_script_run_ctx()
+    if run is not None:
+        DEPARTURES.watch(run.session_id, questions)
 
 
 def release(name: str) -> None:
@@ -60,6 +60,7 @@ def release(name: str) -> None:
 
 
 def wait_for(
+    context: Context,
     *pending: Pending,
     at_most: float = VIEW_SECONDS,
     show: Callable[[], None] | None = None,
@@ -74,7 +75,7 @@ def wait_for(
         return True
     for one in late:
         hold(_name(one), one)
-    clock = current().clock
+    clock = context.clock
     now = clock.monotonic()
     ends = min(
         now + at_most, max(now + AT_LEAST_SECONDS, st.session_state.get(_ENDS, now + at_most))
@@ -91,20 +92,19 @@ def wait_for(
     return True
 
 
-def answer_of(pending: PendingResult[T], at_most: float = VIEW_SECONDS) -> T:
+def answer_of(context: Context, pending: PendingResult[T], at_most: float = VIEW_SECONDS) -> T:
     """What it holds. Raises NotReady where it is late, else XapiError."""
-    wait_for(pending, at_most=at_most)
+    wait_for(context, pending, at_most=at_most)
     return pending.answer(NotReady())
 
 
-def directory(now: datetime) -> Directory:
+def directory(context: Context, now: datetime) -> Directory:
     """The groups; where they are late or cannot be had, those known before, and why."""
-    access = current().access
+    access = context.access
     known = access.known_groups
     try:
-        return answer_of(
-            access.request_groups(), GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
-        )
+        seconds = GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
+        return answer_of(context, access.request_groups(), seconds)
     except XapiError as error:
         groups, as_of = (known.groups, known.as_of) if known else ((), now)
         return Directory(groups, as_of, stale=error)

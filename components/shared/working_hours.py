@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import streamlit as st
 from components.shared import url_state, waiting
 from components.shared.literal import literal
 from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.context import Context
 from telephony.periods.period import Period
 from telephony.periods.working_hours import (
     DAY_MINUTES,
@@ -22,8 +23,8 @@ from telephony.periods.working_hours import (
     clock_text,
 )
 from telephony.query.view import View
-from telephony.runtime import current
 from telephony.xapi.errors import XapiError
+from telephony.xapi.records import GroupHours
 
 _ALL, _OFFICE, _OWN = "all", "office", "own"
 _WORDS: Final = {_ALL: "All", _OFFICE: "The department's", _OWN: "Set here"}
@@ -40,9 +41,9 @@ _OFFICE_SECONDS: Final = 5.0
 _MARKS_SECONDS: Final = 1.0
 
 
-def control(view: View) -> None:
+def control(context: Context, view: View) -> None:
     """Its widgets; what is changed in them is in the address before the next run."""
-    office, _ = _office(view)
+    office, _ = _office(context, view)
     mode = _mode(view, office)
     _seed(view, mode)
     st.segmented_control(
@@ -67,14 +68,15 @@ def control(view: View) -> None:
     )
 
 
-def marked(view: View, periods: Sequence[Period]) -> MarkedDays:
+def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
     """The days that are marked or left out; only what is left out is worth a longer wait."""
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
+    office: Mapping[str, GroupHours] | XapiError
     try:
-        office = waiting.answer_of(current().access.request_office_hours(), seconds)
+        office = waiting.answer_of(context, context.access.request_office_hours(), seconds)
     except XapiError as error:
-        return marked_days(current(), view, periods, unread=error)
-    return marked_days(current(), view, periods, office)
+        office = error
+    return marked_days(context.settings, context.access.pbx_version, view, periods, office)
 
 
 def without_holidays(view: View, marked: MarkedDays) -> View:
@@ -92,22 +94,22 @@ def without_holidays(view: View, marked: MarkedDays) -> View:
     return marked.counted(view)
 
 
-def remarks(view: View) -> None:
+def remarks(context: Context, view: View) -> None:
     """What was refused, which hours count, and why the department's own cannot be chosen."""
     if refused := st.session_state.pop(_REFUSED, ""):
         st.warning(refused)
     if view.hours is not None:
         st.caption(f"Only {view.hours.words} count.")
-    if why_not := _office(view)[1]:
+    if why_not := _office(context, view)[1]:
         st.caption(why_not)
 
 
-def _office(view: View) -> tuple[WorkingHours | None, str]:
+def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
     """The department's own hours, or a sentence why they cannot be chosen; nothing to say is ""."""
-    if view.trend.zone not in {_PBX_ZONE, current().zone.key}:
+    if view.trend.zone not in {_PBX_ZONE, context.zone.key}:
         return None, "The department's hours are those of the PBX's clock."
     try:
-        known = waiting.answer_of(current().access.request_office_hours(), _OFFICE_SECONDS)
+        known = waiting.answer_of(context, context.access.request_office_hours(), _OFFICE_SECONDS)
     except XapiError as error:
         return None, f"The department's hours could not be read. {error.headline}"
     found = [known.get(group) for group in view.groups]
@@ -188,6 +190,6 @@ def _own_changed() -> None:
     url_state.push(replace(url_state.view(), hours=hours))
 
 
-def zone_of(view: View) -> ZoneInfo:
+def zone_of(context: Context, view: View) -> ZoneInfo:
     """The zone in which a trend's days are cut."""
-    return view.trend.zone_or(current().zone)
+    return view.trend.zone_or(context.zone)

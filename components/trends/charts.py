@@ -17,15 +17,13 @@ from components.trends import consistency, loading, provenance, view_model
 from components.trends import notices as trends_notices
 from components.trends.view_model import Drawn
 from telephony.charts.figure import config
-from telephony.export.about import source_of
+from telephony.context import Context
 from telephony.export.trends import Days, days_export, days_file_name
-from telephony.export.writing import Format, write
 from telephony.formatting.numbers import count_of
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS
 from telephony.periods.events import Events
 from telephony.query.view import View
-from telephony.runtime import current
 from telephony.tables.trends import figure_columns, step_table
 from telephony.xapi.errors import XapiError
 
@@ -33,19 +31,19 @@ LOOK_AGAIN_SECONDS: Final = 1.0
 """Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
 
 
-def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
+def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) -> None:
     """All charts of the view with what there is to say about them.
 
     ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
     """
-    query, before = loading.asked_of(view, now)
+    query, before = loading.asked_of(context, view, now)
     if view.holidays:
-        loading.watch(view, now)  # the days are on their way while the marks are read
-    days = working_hours.marked(view, [query.period, *([before] if before else [])])
+        loading.watch(context, view, now)  # the days are on their way while the marks are read
+    days = working_hours.marked(context, view, [query.period, *([before] if before else [])])
     view = working_hours.without_holidays(view, days)
     events = days.events
     trends_notices.events(events)
-    watched = loading.watch(view, now)
+    watched = loading.watch(context, view, now)
     if not watched.finished(AT_ONCE_SECONDS):
         st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, view, events)
         return
@@ -69,19 +67,16 @@ def show(view: View, now: datetime, no_pbx: XapiError | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
         over = drawn.over
         zone = over.trend.zone
-        as_of = moment_words(loaded.history.as_of, zone)
+        as_of = moment_words(loaded.history.as_of, zone, now)
         st.html(as_html(f"as of {as_of} · days of {zone.key}", small=True), width="stretch")
-        disagreeing = consistency.show(loaded)
-        file = Days(over.trend, over.marks, loaded.history, loaded.query, view)
-        downloads.offer(
-            file.provenance,
-            partial(_written, file, st.context.url or ""),
-            days_file_name,
-            "The numbers of all these charts.",
-        )
-    consistency.table(disagreeing, view)
+        disagreeing = consistency.show(context, loaded)
+        shown_days = Days(over.trend, over.marks, loaded.history, loaded.query, view)
+        make = partial(days_export, shown_days)
+        file = downloads.ExportFile(context, shown_days.provenance, make, days_file_name)
+        downloads.offer(file, "The numbers of all these charts.")
+    consistency.table(context, disagreeing, view)
     st.fragment(_charts)(drawn, view)
-    provenance.show(loaded)
+    provenance.show(context, loaded)
 
 
 def _arriving(watched: WatchedHistory, view: View, events: Events) -> None:
@@ -96,13 +91,6 @@ def _arriving(watched: WatchedHistory, view: View, events: Events) -> None:
         st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
     loaded = watched.loaded()
     _charts(view_model.draw(loaded, view, events, viewer_separators()), view)
-
-
-def _written(days: Days, page: str, form: Format) -> bytes:
-    """The numbers behind all charts."""
-    runtime = current()
-    source = source_of(runtime.access, days.query, demo=runtime.demo, page=page)
-    return write(days_export(days, source), form)
 
 
 def progress_words(

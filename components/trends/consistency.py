@@ -12,15 +12,13 @@ import streamlit as st
 from components.shared import downloads, notices, waiting
 from components.shared.progress import LoadedHistory
 from components.trends import view_model
-from telephony.export.about import source_of
+from telephony.context import Context
 from telephony.export.definitions import Disagreeing, disagreeing_export, disagreeing_file_name
-from telephony.export.writing import Format, write
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.consistency import Oddity, against_areas, against_total
 from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import CallArea, Query, View
-from telephony.runtime import current
 from telephony.xapi.errors import NotReady, XapiError
 
 _ASKED: Final = "trend_check_asked"
@@ -29,10 +27,10 @@ _MOST_ROWS: Final = 200
 """Whoever has more than that to look at has one cause for them all."""
 
 
-def show(loaded: LoadedHistory) -> Disagreeing:
+def show(context: Context, loaded: LoadedHistory) -> Disagreeing:
     """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
     found = view_model.odd(loaded)
-    totals = _totals(loaded)
+    totals = _totals(context, loaded)
     rows = sorted((*found, *(totals or ())), key=lambda row: bool(row.why))
     differing = Disagreeing(tuple(rows), totals is not None, loaded.history, loaded.query)
     _badges(differing)
@@ -84,24 +82,24 @@ def _why_not(loaded: LoadedHistory) -> str:
     return f"{missing:,} days are missing or incomplete." if missing else ""
 
 
-def _totals(loaded: LoadedHistory) -> tuple[Oddity, ...] | None:
+def _totals(context: Context, loaded: LoadedHistory) -> tuple[Oddity, ...] | None:
     """What the PBX's own totals disagree with; None while nobody has asked for them."""
     state = st.session_state
     if state.pop(_ASKED, None) == loaded.query:
         try:
             with st.spinner("Asking the PBX for its own total…"):
-                state[_CHECKED] = (loaded.version, _compared(loaded))
+                state[_CHECKED] = (loaded.version, _compared(context, loaded))
         except XapiError as error:
             notices.failure(error)
     version, found = state.get(_CHECKED, (None, None))
     return found if version == loaded.version else None
 
 
-def _compared(loaded: LoadedHistory) -> tuple[Oddity, ...]:
-    access, query = current().access, loaded.query
+def _compared(context: Context, loaded: LoadedHistory) -> tuple[Oddity, ...]:
+    access, query = context.access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
     asked = [access.request_extensions(area, refresh=True, own=True) for area in areas]
-    waiting.wait_for(*asked)
+    waiting.wait_for(context, *asked)
     totals = [one.whole(NotReady()).frame for one in asked]
     found = against_total(loaded.history, totals[0])
     return found if len(totals) == 1 else found + against_areas(*totals)
@@ -112,7 +110,7 @@ def _areas(query: Query) -> tuple[CallArea, ...]:
     return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
 
 
-def table(found: Disagreeing, view: View) -> None:
+def table(context: Context, found: Disagreeing, view: View) -> None:
     """The rows that differ, and all of them as a file; nothing where all agree."""
     rows = found.rows
     if not rows:
@@ -135,16 +133,6 @@ def table(found: Disagreeing, view: View) -> None:
         )
         if len(rows) > len(shown):
             st.caption(f"The first {len(shown):,} of {len(rows):,}.")
-        downloads.offer(
-            found.provenance,
-            partial(_written, found, view, st.context.url or ""),
-            disagreeing_file_name,
-            "All figures that differ.",
-            of="_disagreeing",
-        )
-
-
-def _written(found: Disagreeing, view: View, page: str, form: Format) -> bytes:
-    runtime = current()
-    source = source_of(runtime.access, found.query, demo=runtime.demo, page=page)
-    return write(disagreeing_export(found, view, source), form)
+        make = partial(disagreeing_export, found, view)
+        file = downloads.ExportFile(context, found.provenance, make, disagreeing_file_name)
+        downloads.offer(file, "All figures that differ.", of="_disagreeing")

@@ -11,13 +11,12 @@ import streamlit as st
 from components.shared import url_state, working_hours
 from components.shared.literal import literal
 from components.shared.working_hours import zone_of
-from telephony.periods.period import period_words
+from telephony.context import Context
 from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve
 from telephony.periods.wall_clock import zone_names
 from telephony.query.trend_links import MAX_EXTENSION_LENGTH
 from telephony.query.trend_view import By, Compare, TrendView, compared_range
 from telephony.query.view import View
-from telephony.runtime import current
 
 _OTHER: Final = "other"
 _COMPARES: Final = {
@@ -32,10 +31,10 @@ _PBX_ZONE: Final = ""
 _ZONE: Final = "zone"
 
 
-def view_from_bar(view: View, now: datetime) -> View:
+def view_from_bar(context: Context, view: View, now: datetime) -> View:
     """Draw the line; ``view`` with the trend that its widgets and the address describe together."""
     if st.session_state.get(_SEEN) != view.trend or "by" not in st.session_state:
-        _seed(view, now)
+        _seed(context, view, now)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="trend_bar"):
         by = st.segmented_control(
             "By",
@@ -64,7 +63,7 @@ def view_from_bar(view: View, now: datetime) -> View:
     return chosen
 
 
-def _seed(view: View, now: datetime) -> None:
+def _seed(context: Context, view: View, now: datetime) -> None:
     """Put the trend into the widgets, before they are drawn."""
     state, trend = st.session_state, view.trend
     state["by"] = trend.by.value
@@ -72,7 +71,7 @@ def _seed(view: View, now: datetime) -> None:
     state["compare"] = _OTHER if isinstance(trend.compare, DayRange) else trend.compare.value
     days = trend.compare if fixed else None
     if not isinstance(days, DayRange):
-        zone = zone_of(view)
+        zone = zone_of(context, view)
         before = compared_range(view.range, Compare.PRECEDING, now, zone) or view.range
         period = resolve(before, now, zone)
         days = DayRange(period.first_day, period.last_day)
@@ -80,18 +79,18 @@ def _seed(view: View, now: datetime) -> None:
     state["extension"] = trend.extension
 
 
-def more_controls(view: View) -> None:
+def more_controls(context: Context, view: View) -> None:
     """The hours that count, and the zone in which days are cut.
 
     What is chosen is in the address before the next run.
     """
-    working_hours.control(view)
-    working_hours.remarks(view)
+    working_hours.control(context, view)
+    working_hours.remarks(context, view)
     st.session_state[_ZONE] = view.trend.zone
     st.selectbox(
         "Days of",
         [_PBX_ZONE, *zone_names()],
-        format_func=lambda name: name or f"{current().zone.key} (the PBX)",
+        format_func=lambda name: name or f"{context.zone.key} (the PBX)",
         key=_ZONE,
         on_change=_zone_changed,
     )
@@ -167,10 +166,3 @@ def _all_days() -> None:
 
 def _all_hours() -> None:
     url_state.push(replace(url_state.view(), hours=None))
-
-
-def compared_words(view: View, now: datetime) -> str:
-    """The dates that the view is compared with; empty for none."""
-    zone = zone_of(view)
-    choice = compared_range(view.range, view.trend.compare, now, zone)
-    return period_words(resolve(choice, now, zone)) if choice else ""

@@ -14,13 +14,13 @@ import streamlit as st
 from components.shared import waiting
 from components.shared.progress import WatchedHistory
 from components.shared.working_hours import zone_of
+from telephony.context import Context
 from telephony.metrics.recorded import cut_of
 from telephony.periods.buckets import Cut
 from telephony.periods.period import Period
 from telephony.periods.ranges import resolve
 from telephony.query.trend_view import compared_range
 from telephony.query.view import Query, View
-from telephony.runtime import current
 
 _WATCHED: Final = "trend_watched"
 _REFRESH: Final = "trend_refresh"
@@ -42,23 +42,23 @@ def forget() -> None:
     waiting.release(_WATCHED)
 
 
-def asked_of(view: View, now: datetime) -> tuple[Query, Period | None]:
+def asked_of(context: Context, view: View, now: datetime) -> tuple[Query, Period | None]:
     """The view's question, and the period that it is compared with."""
-    zone = zone_of(view)
+    zone = zone_of(context, view)
     choice = compared_range(view.range, view.trend.compare, now, zone)
     return view.query(now, zone), resolve(choice, now, zone) if choice else None
 
 
-def watch(view: View, now: datetime) -> WatchedHistory:
+def watch(context: Context, view: View, now: datetime) -> WatchedHistory:
     """The view's question: the one that is not drawn yet, or a new one. Returns at once."""
     state = st.session_state
-    query, before = asked_of(view, now)
+    query, before = asked_of(context, view, now)
     cut = cut_of(view)
     watched: WatchedHistory | None = state.get(_WATCHED)
     refresh = state.pop(_REFRESH, False)
     question = (query, before, cut)
     if watched is None or watched.departed or watched.question != question or refresh:
-        earlier, watched = watched, _asked(*question, refresh=refresh)
+        earlier, watched = watched, _asked(context, *question, refresh=refresh)
         state[_WATCHED] = watched
         if earlier is not None:
             earlier.cancel()
@@ -66,11 +66,14 @@ def watch(view: View, now: datetime) -> WatchedHistory:
     return watched
 
 
-def _asked(query: Query, before: Period | None, cut: Cut, *, refresh: bool) -> WatchedHistory:
+def _asked(
+    context: Context, query: Query, before: Period | None, cut: Cut, *, refresh: bool
+) -> WatchedHistory:
     periods = [query.period] if before is None else [query.period, before]
-    access = current().access
     fetchings = tuple(
-        access.request_history(Query(query.groups, period, query.area), cut, refresh=refresh)
+        context.access.request_history(
+            Query(query.groups, period, query.area), cut, refresh=refresh
+        )
         for period in periods
     )
     return WatchedHistory(query, before, fetchings, cut)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -10,6 +12,7 @@ from components.shared.literal import plain_text
 from components.shared.progress import LoadedHistory
 from components.shared.provenance import moment_words
 from telephony.answers.history import History
+from telephony.context import Context
 from telephony.metrics.registry import METRICS
 from telephony.metrics.trends import KEYS
 from telephony.periods.period import period_words
@@ -19,16 +22,16 @@ _MOST_REQUESTS: Final = 10
 """One day is asked like the other."""
 
 
-def show(loaded: LoadedHistory) -> None:
+def show(context: Context, loaded: LoadedHistory) -> None:
     """Closed until somebody doubts a figure; what is in it is not sent before."""
     zone = loaded.query.period.zone
     with st.expander("Where these figures come from", key="proof", on_change="rerun") as proof:
         if not proof.open:
             return
-        _calls("Shown", loaded.history, loaded)
+        _calls("Shown", loaded.history, zone, context.now())
         if loaded.previous is not None and loaded.before is not None:
             words = f"Compared with: {period_words(loaded.before)}"
-            _calls(words, loaded.previous, loaded)
+            _calls(words, loaded.previous, zone, context.now())
         area = loaded.query.area
         hours = loaded.cut.words if isinstance(loaded.cut, WorkingHours) else "midnight to midnight"
         plain_text(
@@ -39,10 +42,10 @@ def show(loaded: LoadedHistory) -> None:
             plain_text(METRICS[key].help)
 
 
-def _calls(title: str, history: History, loaded: LoadedHistory) -> None:
+def _calls(title: str, history: History, zone: ZoneInfo, now: datetime) -> None:
     st.markdown(f"**{title}**")
     held, days = len(history.held), len(history.buckets)
-    as_of = moment_words(history.as_of, loaded.query.period.zone)
+    as_of = moment_words(history.as_of, zone, now)
     plain_text(f"{held:,} of {days:,} days with figures, as of {as_of}.")
     for words in (*history.quality.words(), *history.notices):
         plain_text(words)

@@ -9,7 +9,6 @@ from typing import Final
 from components.shared.charts import Chart
 from components.shared.memo import memoized
 from components.shared.progress import LoadedHistory
-from components.shared.working_hours import zone_of
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
 from telephony.charts.trends.figure import Over
 from telephony.formatting.numbers import Separators
@@ -47,11 +46,11 @@ def table_keys(key: str, direction: Direction) -> tuple[str, ...]:
 def draw(loaded: LoadedHistory, view: View, events: Events, style: Separators) -> Drawn:
     """The trend of a view and all its charts, for a look at what has arrived so far."""
     history = loaded.history
-    shown = trend_of(history, view, zone_of(view))
+    shown = trend_of(history, view, loaded.query.period.zone)
     marks = tuple(events.words(step.first, step.last) for step in shown.steps)
     over = Over(shown, marks=marks, style=style)
     if loaded.previous is not None and loaded.before is not None:
-        compared = trend_of(loaded.previous, view, zone_of(view), history)
+        compared = trend_of(loaded.previous, view, loaded.query.period.zone, history)
         over = replace(over, compared=compared, compared_words=period_words(loaded.before))
     return Drawn(over, charts(over, view.direction))
 

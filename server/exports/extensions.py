@@ -30,6 +30,7 @@ from server.exports.parameters import Asked, asked_of
 from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
 from telephony.answers.extensions import Answer
+from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer as Pending
 from telephony.export.about import Source, about_of, progress_notes, source_of, with_options
 from telephony.export.fields import ALL_FIELDS, fields_of
@@ -44,7 +45,6 @@ from telephony.periods.ranges import PresetRange
 from telephony.periods.wall_clock import start_of_day
 from telephony.query.not_applied import not_applied
 from telephony.query.view import Query, View
-from telephony.runtime import current
 from telephony.tables.extensions import order
 from telephony.xapi.errors import Busy, NoSuchGroup, TimedOut, TooManyRequests, XapiError
 
@@ -63,48 +63,56 @@ _log = logging.getLogger("dashboard.export")
 _files = MadeFiles()
 
 
-async def extensions(request: Request, suffix: str, slot: ExportSlot) -> Response:
+async def extensions(context: Context, request: Request, suffix: str, slot: ExportSlot) -> Response:
     """Answer one export, without a thread while the PBX is asked."""
     try:
-        asked, query, pending = await slot.begun(partial(_begun, request, suffix, slot))
+        asked, query, pending = await slot.begun(partial(_begun, context, request, suffix, slot))
     except ValueError as error:
         return words(400, str(error))
     if not await slot.landed(pending):
         done, total = pending.progress
         return come_back(
-            f"{done} of {total} groups are in so far.", current().access.budget_wait_seconds
+            f"{done} of {total} groups are in so far.", context.access.budget_wait_seconds
         )
-    await group_names(slot)
-    return await slot.made(partial(_answered, request, asked, query, pending))
+    await group_names(context, slot)
+    return await slot.made(partial(_answered, context, request, asked, query, pending))
 
 
-def _begun(request: Request, suffix: str, slot: ExportSlot) -> tuple[Asked, Query, Pending]:
-    runtime = current()
+def _begun(
+    context: Context, request: Request, suffix: str, slot: ExportSlot
+) -> tuple[Asked, Query, Pending]:
     asked = asked_of(request, suffix)
-    query = asked.view.query(runtime.now(), runtime.zone)
-    return asked, query, slot.keep(runtime.access.request_extensions(query, background=True))
+    query = asked.view.query(context.now(), context.zone)
+    return asked, query, slot.keep(context.access.request_extensions(query, background=True))
 
 
-async def group_names(slot: ExportSlot) -> None:
+async def group_names(context: Context, slot: ExportSlot) -> None:
     """Have the list of groups asked where it is due; only the very first one is waited for."""
-    access = current().access
+    access = context.access
     pending = access.request_groups()
     if access.known_groups is None:
         await slot.names(pending)
 
 
-def _answered(request: Request, asked: Asked, query: Query, pending: Pending) -> Response:
-    runtime = current()
+def _answered(
+    context: Context, request: Request, asked: Asked, query: Query, pending: Pending
+) -> Response:
     try:
         answer = pending.answer()
         for missing in answer.missing.values():
             raise missing
     except XapiError as error:
         _log.warning("export failed: %s (%s)", error.kind, error)
-        return failure(error, runtime.now().timestamp())
+        return failure(error, context.now().timestamp())
     page = site(request)
-    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
-    return _file(request, asked, answer, _export(asked, query, answer, source))
+    source = source_of(context.access, query, demo=context.demo, page=page)
+    return _file(
+        request,
+        asked,
+        _modified(context, asked.view, answer),
+        answer,
+        _export(asked, query, answer, source),
+    )
 
 
 def _export(asked: Asked, query: Query, answer: Answer, source: Source) -> Export:
@@ -136,9 +144,10 @@ def _fields(options: OptionTexts) -> tuple[str, ...]:
     return tuple(fields_of(field.column for field in parse_select(options.select)))
 
 
-def _file(request: Request, asked: Asked, answer: Answer, export: Export) -> Response:
+def _file(
+    request: Request, asked: Asked, modified: datetime, answer: Answer, export: Export
+) -> Response:
     view, form = asked.view, asked.form
-    modified = _modified(view, answer)
     headers = {"Last-Modified": http_date(modified)}
     if (count := export.about.facts.get("count")) is not None:
         headers["X-Total-Count"] = str(count)
@@ -177,16 +186,15 @@ def served(
     return Response(body, media_type=form.media_type, headers=headers)
 
 
-def _modified(view: View, answer: Answer) -> datetime:
+def _modified(context: Context, view: View, answer: Answer) -> datetime:
     """The moment of the figures; of a rolling range at least the midnight that moved it here.
 
     An answer can be older than that when somebody asked for these very days before.
     """
     if not isinstance(view.range, PresetRange):
         return answer.as_of
-    runtime = current()
-    today = runtime.now().astimezone(runtime.zone).date()
-    return max(answer.as_of, start_of_day(today, runtime.zone))
+    today = context.now().astimezone(context.zone).date()
+    return max(answer.as_of, start_of_day(today, context.zone))
 
 
 def failure(error: XapiError, now: float) -> Response:

@@ -22,6 +22,7 @@ from server.exports.trends import fatal, read_view, refused
 from server.plain_responses import come_back, words
 from telephony.answers.history import Fetching
 from telephony.answers.hours import HoursAnswer
+from telephony.context import Context
 from telephony.data_access.reports.hours import PendingHours
 from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
 from telephony.export.about import source_of
@@ -29,68 +30,74 @@ from telephony.export.hours import hours_export, unheeded
 from telephony.export.writing import Format
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query, View
-from telephony.runtime import current
 from telephony.xapi.errors import XapiError
 
 
-async def hours(request: Request, suffix: str, slot: ExportSlot) -> Response:
+async def hours(context: Context, request: Request, suffix: str, slot: ExportSlot) -> Response:
     """Answer one export, without a thread while the hours are asked."""
     try:
-        view, form, query = await slot.begun(partial(read_view, request, suffix))
-        office = await holidays_in(view, slot)
-        view, holidays, asked = await slot.begun(partial(_begun, view, query, office, slot))
+        view, form, query = await slot.begun(partial(read_view, context, request, suffix))
+        office = await holidays_in(context, view, slot)
+        view, holidays, asked = await slot.begun(
+            partial(_begun, context, view, query, office, slot)
+        )
     except ValueError as error:
         return words(400, str(error))
     except XapiError as error:
-        return refused(error)
+        return refused(context, error)
     if not await slot.landed(asked):
         done, total = asked.progress
         return come_back(
-            f"{done} of {total} groups are in so far.", current().access.budget_wait_seconds
+            f"{done} of {total} groups are in so far.", context.access.budget_wait_seconds
         )
-    await group_names(slot)
-    file = partial(_file, request, form, view, query, holidays)
+    await group_names(context, slot)
+    file = partial(_file, context, request, form, view, query, holidays)
     with suppress(NoHourlyReport):
-        return await slot.made(partial(_answered, asked, file))
-    fetching = await slot.begun(partial(_by_bucket, query, slot))
+        return await slot.made(partial(_answered, context, asked, file))
+    fetching = await slot.begun(partial(_by_bucket, context, query, slot))
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
         return come_back(
-            f"{done} of {total} hours are in so far.", current().access.budget_wait_seconds
+            f"{done} of {total} hours are in so far.", context.access.budget_wait_seconds
         )
-    return await slot.made(partial(_counted, fetching, file))
+    return await slot.made(partial(_counted, context, fetching, file))
 
 
 def _begun(
-    view: View, query: Query, office: Office, slot: ExportSlot
+    context: Context, view: View, query: Query, office: Office, slot: ExportSlot
 ) -> tuple[View, tuple[str, ...], PendingHours]:
-    view, holidays = counted(view, query, office)
-    return view, holidays, slot.keep(current().access.request_hours(query, background=True))
+    view, holidays = counted(context, view, query, office)
+    return view, holidays, slot.keep(context.access.request_hours(query, background=True))
 
 
-def _answered(asked: PendingHours, file: Callable[[HoursAnswer], Response]) -> Response:
+def _answered(
+    context: Context, asked: PendingHours, file: Callable[[HoursAnswer], Response]
+) -> Response:
     """Raises NoHourlyReport where the hours have to be counted one by one."""
     try:
         answer = asked.answer()
     except NoHourlyReport:
         raise
     except XapiError as error:
-        return refused(error)
+        return refused(context, error)
     return file(answer)
 
 
-def _by_bucket(query: Query, slot: ExportSlot) -> Fetching:
-    return slot.keep(current().access.request_history(query, Grain.HOUR, background=True))
+def _by_bucket(context: Context, query: Query, slot: ExportSlot) -> Fetching:
+    return slot.keep(context.access.request_history(query, Grain.HOUR, background=True))
 
 
-def _counted(fetching: Fetching, file: Callable[[HoursAnswer], Response]) -> Response:
+def _counted(
+    context: Context, fetching: Fetching, file: Callable[[HoursAnswer], Response]
+) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
-        return refused(trouble)
+        return refused(context, trouble)
     return file(answer_of_history(history))
 
 
 def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
+    context: Context,
     request: Request,
     form: Format,
     view: View,
@@ -98,9 +105,8 @@ def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
     holidays: tuple[str, ...],
     answer: HoursAnswer,
 ) -> Response:
-    runtime = current()
     page = f"{site(request)}hours"
-    source = source_of(runtime.access, query, demo=runtime.demo, page=page)
+    source = source_of(context.access, query, demo=context.demo, page=page)
     export = hours_export(answer, query, view, source, holidays)
     headers: dict[str, str] = {}
     if answer.stale is not None:

@@ -22,60 +22,62 @@ from server.exports.parameters import view_of
 from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
 from telephony.answers.history import Fetching, History
+from telephony.context import Context
 from telephony.export.about import source_of
 from telephony.export.trends import Days, days_export
 from telephony.export.writing import Format
 from telephony.metrics.recorded import cut_of, trend_of
 from telephony.query.view import Query, View
-from telephony.runtime import current
 from telephony.xapi.errors import InvalidQuery, XapiError
 
 _log = logging.getLogger("dashboard.export")
 
 
-async def days(request: Request, suffix: str, slot: ExportSlot) -> Response:
+async def days(context: Context, request: Request, suffix: str, slot: ExportSlot) -> Response:
     """Answer one export, without a thread while days are asked."""
     try:
-        view, form, query = await slot.begun(partial(read_view, request, suffix))
-        office = await holidays_in(view, slot)
-        view, unheeded, fetching = await slot.begun(partial(_begun, view, query, office, slot))
+        view, form, query = await slot.begun(partial(read_view, context, request, suffix))
+        office = await holidays_in(context, view, slot)
+        view, unheeded, fetching = await slot.begun(
+            partial(_begun, context, view, query, office, slot)
+        )
     except ValueError as error:
         return words(400, str(error))
     except XapiError as error:
-        return refused(error)
+        return refused(context, error)
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
         return come_back(
-            f"{done} of {total} days are in so far.", current().access.budget_wait_seconds
+            f"{done} of {total} days are in so far.", context.access.budget_wait_seconds
         )
-    await group_names(slot)
+    await group_names(context, slot)
     await slot.names(office)
-    made = partial(_answered, request, form, view, query)
+    made = partial(_answered, context, request, form, view, query)
     return await slot.made(partial(made, fetching, office, unheeded))
 
 
-def refused(error: XapiError) -> Response:
+def refused(context: Context, error: XapiError) -> Response:
     """The answer where the PBX says nothing that could be exported."""
     _log.warning("export failed: %s (%s)", error.kind, error)
-    return failure(error, current().now().timestamp())
+    return failure(error, context.now().timestamp())
 
 
-def read_view(request: Request, suffix: str) -> tuple[View, Format, Query]:
+def read_view(context: Context, request: Request, suffix: str) -> tuple[View, Format, Query]:
     """The view, format and question of the parameters. Raises ValueError in words."""
-    runtime = current()
     view, form = view_of(request, suffix)
-    return view, form, view.query(runtime.now(), view.trend.zone_or(runtime.zone))
+    return view, form, view.query(context.now(), view.trend.zone_or(context.zone))
 
 
 def _begun(
-    view: View, query: Query, office: Office, slot: ExportSlot
+    context: Context, view: View, query: Query, office: Office, slot: ExportSlot
 ) -> tuple[View, tuple[str, ...], Fetching]:
-    view, unheeded = counted(view, query, office)
-    fetching = current().access.request_history(query, cut_of(view), background=True)
+    view, unheeded = counted(context, view, query, office)
+    fetching = context.access.request_history(query, cut_of(view), background=True)
     return view, unheeded, slot.keep(fetching)
 
 
 def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
+    context: Context,
     request: Request,
     form: Format,
     view: View,
@@ -86,11 +88,11 @@ def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
 ) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
-        return refused(trouble)
+        return refused(context, trouble)
     found = trend_of(history, view, query.period.zone)
-    events = marked(view, query, office).events
+    events = marked(context, view, query, office).events
     marks = [events.words(step.first, step.last) for step in found.steps]
-    return _file(request, form, Days(found, marks, history, query, view, unheeded))
+    return _file(context, request, form, Days(found, marks, history, query, view, unheeded))
 
 
 def fatal(history: History) -> XapiError | None:
@@ -100,10 +102,10 @@ def fatal(history: History) -> XapiError | None:
     return found or (errors[0] if errors and not history.held else None)
 
 
-def _file(request: Request, form: Format, days: Days) -> Response:
-    runtime, history = current(), days.history
+def _file(context: Context, request: Request, form: Format, days: Days) -> Response:
+    history = days.history
     page = f"{site(request)}trends"
-    source = source_of(runtime.access, days.query, demo=runtime.demo, page=page)
+    source = source_of(context.access, days.query, demo=context.demo, page=page)
     export = days_export(days, source)
     headers: dict[str, str] = {}
     if history.stale is not None:

@@ -15,7 +15,7 @@ from telephony.periods.public_holidays import public_holidays
 from telephony.periods.update6 import update6_day, with_update6
 from telephony.periods.working_hours import ALWAYS, Closing
 from telephony.query.view import View
-from telephony.runtime import Runtime
+from telephony.settings.load import Settings
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import GroupHours
 
@@ -51,27 +51,31 @@ class MarkedDays:
         return replace(view, hours=(view.hours or ALWAYS).without(self.closed))
 
 
-def update6(runtime: Runtime) -> date | None:
+def update6(settings: Settings, pbx_version: str | None) -> date | None:
     """The first day on which queues are counted in the newer way, if it is known."""
-    own = read_events(runtime.settings.data_dir)
-    return update6_day(own, runtime.settings.update6_date, runtime.access.pbx_version)
+    return update6_day(read_events(settings.data_dir), settings.update6_date, pbx_version)
 
 
 def marked_days(
-    runtime: Runtime,
+    settings: Settings,
+    pbx_version: str | None,
     view: View,
     periods: Sequence[Period],
-    office: Mapping[str, GroupHours] | None = None,
-    unread: XapiError | None = None,
+    office: Mapping[str, GroupHours] | XapiError | None = None,
 ) -> MarkedDays:
-    """What concerns the view's groups in the periods; ``office`` has what these keep on the PBX."""
+    """What concerns the view's groups in the periods.
+
+    ``office``: the hours and holidays of groups on the PBX, or why they could not be read.
+    """
     years = range(
         min(period.first_day.year for period in periods) - 1,
         max(period.last_day.year for period in periods) + 2,
     )
-    kept = tuple((office or {}).get(group) for group in view.groups)
-    own, region = read_events(runtime.settings.data_dir), runtime.settings.holidays
-    return replace(_marked(own, update6(runtime), region, kept, years), unread=unread)
+    unread = office if isinstance(office, XapiError) else None
+    read = {} if office is None or isinstance(office, XapiError) else office
+    kept = tuple(read.get(group) for group in view.groups)
+    own, newer_from = read_events(settings.data_dir), update6(settings, pbx_version)
+    return replace(_marked(own, newer_from, settings.holidays, kept, years), unread=unread)
 
 
 @lru_cache(maxsize=16)  # every run of a page asks for the same

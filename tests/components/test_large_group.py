@@ -16,10 +16,10 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from components.shared import printing
+from server.installed import current
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.query.links import from_params
-from telephony.runtime import current
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer

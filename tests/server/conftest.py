@@ -4,9 +4,10 @@ from contextlib import ExitStack
 
 import pytest
 
+from server.installed import using
 from server.start import configured
+from telephony.context import Context
 from telephony.data_access.service import DataAccess
-from telephony.runtime import Runtime, using
 from telephony.settings.load import load_settings
 from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
 from tests.support import faults
@@ -32,13 +33,13 @@ def pbx():
 
 @pytest.fixture
 def installed():
-    """Uses a runtime for one test."""
+    """Installs a context for one test."""
     with ExitStack() as until_the_end:
 
         def use(access, clock):
             settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-            runtime = Runtime(settings, access, settings.zone, clock, demo=False)
-            until_the_end.enter_context(using(runtime))
+            context = Context(settings, access, settings.zone, clock, demo=False)
+            until_the_end.enter_context(using(context))
 
         yield use
 

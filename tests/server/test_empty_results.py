@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ import pytest
 from components.shared import downloads
 from telephony.export.about import Source
 from telephony.export.definitions import Disagreeing, disagreeing_export, meanings_export
-from telephony.export.provenance import Provenance, file_name
 from telephony.export.writing import Format, write
 from telephony.query.view import CallArea, Query, View
 from tests.server.export_client import get_route
@@ -150,15 +149,10 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The files that a page offers, written at once instead of after a click."""
     files: list[bytes] = []
 
-    def write_all(
-        provenance: Provenance,
-        made: Callable[[Format], bytes],
-        name: Callable[[Provenance, str], str] = file_name,
-        *_: str,
-    ) -> None:
+    def write_all(file: downloads.ExportFile, *_: str, **__: str) -> None:
         for form in Format:
-            assert name(provenance, form.suffix).endswith(form.suffix)
-            files.append(made(form))
+            assert file.name(file.provenance, form.suffix).endswith(form.suffix)
+            files.append(file.written(form))
 
     monkeypatch.setattr(downloads, "offer", write_all)
     return files

@@ -20,10 +20,11 @@ from streamlit.testing.v1 import AppTest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
+from server.installed import using
+from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.store import HistoryStore
-from telephony.runtime import Runtime, using
 from telephony.settings.load import Settings, load_settings
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
@@ -69,7 +70,7 @@ def _serving(
     store: HistoryStore | None,
 ) -> Iterator[DataAccess]:
     access = DataAccess(connect, clock=clock, store=store)
-    served = Runtime(loaded, access, loaded.zone, clock, demo=False)
+    served = Context(loaded, access, loaded.zone, clock, demo=False)
     with closing(access), using(served):
         yield access
 
@@ -94,7 +95,10 @@ def draw(page: str, link: str) -> AppTest:
     app = AppTest.from_string(
         f"from components.shared import url_state, waiting\n"
         f"from pages.{page} import {page}\n"
-        f"with url_state.visiting({page!r}), waiting.one_view({page!r}):\n    {page}()\n",
+        f"from server.installed import current\n"
+        f"context = current()\n"
+        f"with url_state.visiting({page!r}), waiting.one_view(context, {page!r}):\n"
+        f"    {page}(context)\n",
         default_timeout=PATIENCE_SECONDS,
     )
     for name, values in parse_qs(link).items():

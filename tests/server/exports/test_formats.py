@@ -9,9 +9,9 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from server.installed import current
 from server.routes import EXPORTS
 from telephony.export.writing import Format
-from telephony.runtime import current
 from tests.server.export_client import REPORT
 from tests.support import faults
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,13 @@ import pytest
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.context import Context
 from telephony.data_access.service import DataAccess
 from telephony.periods.update6 import MARK
 from telephony.periods.working_hours import from_texts
 from telephony.query.view import View
-from telephony.runtime import Runtime
 from telephony.settings.load import load_settings
+from telephony.xapi.records import GroupHours
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import NOON, connection_to
 from tests.telephony.ranges import period
@@ -27,14 +28,20 @@ OUTING, MAY, EPIPHANY = date(2026, 9, 18), date(2026, 5, 1), date(2026, 1, 6)
 
 
 @contextmanager
-def dashboard(folder: Path, options: Options, **settings: str) -> Iterator[Runtime]:
+def dashboard(folder: Path, options: Options, **settings: str) -> Iterator[Context]:
     clock = SetClock(NOON)
     with running(options, clock=clock.now) as pbx:
         access = DataAccess(lambda: connection_to(pbx.base_url), clock=clock)
         given = {"THREECX_TIMEZONE": "Europe/Berlin", "TELEPHONY_DATA_DIR": str(folder), **settings}
         loaded = load_settings(given, env_file=None)
         with closing(access):
-            yield Runtime(loaded, access, loaded.zone, clock, demo=False)
+            yield Context(loaded, access, loaded.zone, clock, demo=False)
+
+
+def marked(
+    context: Context, view: View, office: Mapping[str, GroupHours] | None = None
+) -> MarkedDays:
+    return marked_days(context.settings, context.access.pbx_version, view, YEAR, office)
 
 
 def closed_on(found: MarkedDays) -> set[date]:
@@ -46,13 +53,13 @@ def leaving_out(*groups: str) -> View:
 
 
 def test_holidays_of_any_group_are_marked_and_those_of_all_are_left_out(tmp_path: Path) -> None:
-    with dashboard(tmp_path, Options(extensions=8)) as runtime:
+    with dashboard(tmp_path, Options(extensions=8)) as context:
         sales, both = (
-            marked_days(runtime, leaving_out(*groups), YEAR, runtime.access.load_office_hours())
+            marked(context, leaving_out(*groups), context.access.load_office_hours())
             for groups in (("GRP2",), ("GRP2", "GRP0001"))
         )
-        office = runtime.access.load_office_hours()
-        elsewhere = marked_days(runtime, leaving_out("GRP2", "O'Neil"), YEAR, office)
+        office = context.access.load_office_hours()
+        elsewhere = marked(context, leaving_out("GRP2", "O'Neil"), office)
     assert both.events.words(OUTING, OUTING) == "Company outing"
     assert both.events.words(date(2026, 12, 24), date(2026, 12, 24)) == "Christmas Eve from 12:00"
     assert {OUTING, MAY} <= closed_on(sales)
@@ -63,8 +70,8 @@ def test_holidays_of_any_group_are_marked_and_those_of_all_are_left_out(tmp_path
 def test_own_events_public_holidays_and_update_6_are_marked_beside_them(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text("2026-07-01,Fair\n", encoding="utf-8")
     given = {"DASHBOARD_HOLIDAYS": "DE-BY", "THREECX_UPDATE6_DATE": "2026-07-02"}
-    with dashboard(tmp_path, Options(extensions=8), **given) as runtime:
-        found = marked_days(runtime, leaving_out("GRP0001"), YEAR)
+    with dashboard(tmp_path, Options(extensions=8), **given) as context:
+        found = marked(context, leaving_out("GRP0001"))
     assert found.events.words(date(2026, 7, 1), date(2026, 7, 2)) == f"Fair, {MARK}"
     assert found.events.words(EPIPHANY, EPIPHANY) == "Epiphany"
     assert EPIPHANY in closed_on(found)
@@ -73,10 +80,8 @@ def test_own_events_public_holidays_and_update_6_are_marked_beside_them(tmp_path
 
 @pytest.mark.parametrize("hours", [None, from_texts(["mon-fri_08:00-17:00"])])
 def test_a_view_counts_holidays_unless_it_leaves_them_out(tmp_path: Path, hours) -> None:
-    with dashboard(tmp_path, Options(extensions=8)) as runtime:
-        found = marked_days(
-            runtime, View(groups=("GRP2",)), YEAR, runtime.access.load_office_hours()
-        )
+    with dashboard(tmp_path, Options(extensions=8)) as context:
+        found = marked(context, View(groups=("GRP2",)), context.access.load_office_hours())
     counting = View(groups=("GRP2",), hours=hours)
     assert found.counted(counting) == counting
     left = found.counted(View(groups=("GRP2",), hours=hours, holidays=False)).hours
