@@ -64,7 +64,7 @@ def explorer(context: Context) -> None:
     options_editor.show(exploration.options, found)
     if not exploration.group:
         st.info("Choose a group to see its report.", icon=":material/group:")
-    elif notices.no_time(exploration.everything(now, context.zone).period, now):
+    elif notices.no_time(exploration.unfiltered_query(now, context.zone).period, now):
         pass  # the report would say 0, which is no figure
     elif not found or findings.send_anyway(found):
         answered(context, exploration, now, as_of)

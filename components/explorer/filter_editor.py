@@ -11,7 +11,7 @@ from components.explorer import filter_rows, findings, state
 from telephony.explore.filter_rule_parser import parse_rules
 from telephony.explore.filter_rules import FilterRules, to_text
 from telephony.explore.links import MAX_FILTER_LENGTH, one_line
-from telephony.explore.option_help import BY_NAME
+from telephony.explore.option_help import OPTION_HELP
 from telephony.odata.errors import QueryTextError
 from telephony.odata.options import Finding, OptionTexts
 
@@ -39,14 +39,14 @@ def show(options: OptionTexts, found: Sequence[Finding]) -> None:
 
 
 def _text(options: OptionTexts, found: Sequence[Finding]) -> None:
-    known = BY_NAME["filter"]
+    known = OPTION_HELP["filter"]
     st.text_area(
         "OData text",
         key=state.control(_TEXT, options.filter),
         height=120,
         max_chars=MAX_FILTER_LENGTH,
         placeholder=known.example,
-        help=f"{known.does} {known.support}",
+        help=f"{known.purpose} {known.support}",
         on_change=_typed,
     )
     findings.at("filter", found, options)

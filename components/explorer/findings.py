@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.explorer import state
 from components.shared.literal import literal, plain_text
-from telephony.explore.option_help import BY_NAME
+from telephony.explore.option_help import OPTION_HELP
 from telephony.formatting.suggestions import did_you_mean
 from telephony.odata.errors import mark_place
 from telephony.odata.options import Finding, OptionTexts
@@ -22,7 +22,7 @@ def at(name: str, findings: Sequence[Finding], options: OptionTexts) -> None:
         text = getattr(options, name)
         with st.container(key=f"finding_{name}", gap="xxsmall"):
             st.code(mark_place(text, finding.start, finding.end), language=None)
-            st.error(f"**{BY_NAME[name].label}:** {literal(finding.message)}")
+            st.error(f"**{OPTION_HELP[name].label}:** {literal(finding.message)}")
             if finding.suggestion:
                 st.button(
                     did_you_mean(literal(finding.suggestion)),
@@ -42,7 +42,7 @@ def _mend(finding: Finding) -> None:
 
 def send_anyway(found: Sequence[Finding]) -> bool:
     """Say that nothing was sent, with a switch to send it all the same; whether that is on."""
-    names = ", ".join(BY_NAME[finding.option].label.lower() for finding in found)
+    names = ", ".join(OPTION_HELP[finding.option].label.lower() for finding in found)
     with st.container(border=True, key="unsent"):
         wanted = st.toggle(
             "Send it as it is",

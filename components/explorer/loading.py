@@ -36,10 +36,10 @@ class ExplorerResult:
 def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
     """Ask the PBX, or take what is held. Raises QueryTextError where nothing can be sent."""
     access = context.access
-    question = state.question(now, context.zone)
+    question = state.raw_question(now, context.zone)
     refresh = refresh_wanted()
     asked = access.request_extensions(
-        state.everything(now, context.zone), refresh=refresh, own=True
+        state.unfiltered_query(now, context.zone), refresh=refresh, own=True
     )
     received, refusal = None, None
     with st.spinner("Asking the PBX…", show_time=True, width="content"):

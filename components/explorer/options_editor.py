@@ -10,7 +10,7 @@ import streamlit as st
 from components.explorer import findings, state
 from components.shared.literal import literal
 from telephony.explore.links import MAX_OPTION_LENGTH, MOST_ROWS, one_line
-from telephony.explore.option_help import BY_NAME, OptionHelp
+from telephony.explore.option_help import OPTION_HELP, OptionHelp
 from telephony.odata.fields import FIELDS
 from telephony.odata.options import Finding, OptionTexts
 
@@ -43,7 +43,7 @@ def _option(
     name: str, options: OptionTexts, found: Sequence[Finding], draw: Draw, *more: Any
 ) -> None:
     """The option's own widget, or a text to mend where that cannot show it."""
-    known, text = BY_NAME[name], getattr(options, name)
+    known, text = OPTION_HELP[name], getattr(options, name)
     wrong = any(finding.option == name for finding in found)
     with st.container(gap="xxsmall", key=f"option_{name}"):
         (_text if wrong else draw)(known, text, *(() if wrong else more))
@@ -52,7 +52,7 @@ def _option(
 
 def _help(known: OptionHelp) -> str:
     example = f" Example: {literal(known.example)}" if known.example else ""
-    return f"**\\${known.name}** {literal(known.does)}{example}\n\n{literal(known.support)}"
+    return f"**\\${known.name}** {literal(known.purpose)}{example}\n\n{literal(known.support)}"
 
 
 def _text(known: OptionHelp, text: str) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.shared.literal import plain_text
-from telephony.explore.option_help import OPTIONS
+from telephony.explore.option_help import OPTION_HELP
 from telephony.odata.syntax_reference import Entry, build_reference
 
 
@@ -25,10 +25,10 @@ def show() -> None:
         _table(
             "Options",
             {
-                "Option": [f"${option.name}" for option in OPTIONS],
-                "Does": [option.does for option in OPTIONS],
-                "Example": [option.example for option in OPTIONS],
-                "On real systems": [option.support for option in OPTIONS],
+                "Option": [f"${option.name}" for option in OPTION_HELP.values()],
+                "Does": [option.purpose for option in OPTION_HELP.values()],
+                "Example": [option.example for option in OPTION_HELP.values()],
+                "On real systems": [option.support for option in OPTION_HELP.values()],
             },
         )
         st.markdown("**Rules**")

@@ -94,7 +94,7 @@ def _rows(
 ) -> tuple[pd.DataFrame, Answer | RawRows] | None:
     """What is shown and the answer that it was made of; None where there is nothing to show."""
     comparison, received = result.comparison, result.received
-    right = comparison.right if comparison else None
+    right = comparison.expected if comparison else None
     agrees = comparison is None or comparison.agrees
     if received is not None and (agrees or right is None or exploration.as_received):
         return received_rows(received, result.state.options.select), received

@@ -10,7 +10,7 @@ from components.explorer import state
 from components.explorer.loading import ExplorerResult
 from components.shared import notices
 from components.shared.literal import literal
-from telephony.explore.option_help import BY_NAME
+from telephony.explore.option_help import OPTION_HELP
 from telephony.explore.verdicts import FAILURES, Outcome, Verdict, Verification
 from telephony.xapi.errors import QueryRefused
 
@@ -43,7 +43,7 @@ def _verdicts(result: ExplorerResult, comparison: Verification) -> None:
     given = result.state.options.given()
     if not comparison.agrees:
         _wrong(result, comparison)
-    elif comparison.right is None:
+    elif comparison.expected is None:
         st.warning(
             "**Sent as it is.** These options cannot be evaluated here, so the answer is not "
             "checked.",
@@ -61,7 +61,7 @@ def _verdicts(result: ExplorerResult, comparison: Verification) -> None:
 def _wrong(result: ExplorerResult, comparison: Verification) -> None:
     lines = [_line(verdict) for verdict in comparison.verdicts if verdict.outcome in FAILURES]
     shown = "The rows below were worked out here, from the report without options."
-    if comparison.right is None:
+    if comparison.expected is None:
         shown = "There are no rows to show: these options cannot be evaluated here."
     elif result.received is not None and result.state.as_received:
         shown = "The rows below are the PBX's."
@@ -72,7 +72,7 @@ def _wrong(result: ExplorerResult, comparison: Verification) -> None:
         "**The PBX did not do what was asked.**\n" + "\n".join(lines) + f"\n\n{shown}{moved}",
         icon=":material/rule:",
     )
-    if result.received is not None and comparison.right is not None:
+    if result.received is not None and comparison.expected is not None:
         st.segmented_control(
             "Rows",
             (_RIGHT, _RECEIVED),
@@ -89,7 +89,7 @@ def _line(verdict: Verdict) -> str:
         return (
             f"- **The rows** {'were refused' if refused else 'are wrong'}. {literal(verdict.words)}"
         )
-    label = BY_NAME[verdict.option].label.lower()
+    label = OPTION_HELP[verdict.option].label.lower()
     what = "" if label == verdict.option else f" ({label})"
     return f"- **\\${verdict.option}**{what}: {verdict.outcome}. {literal(verdict.words)}"
 

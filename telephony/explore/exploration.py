@@ -1,4 +1,4 @@
-"""What the explorer shows: everything the report function takes, and how its rows are looked at."""
+"""What the explorer shows: everything the report function takes, and how its rows are displayed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from telephony.query.view import DEFAULT_RANGE, CallArea, Query
 
 
 class ResultView(StrEnum):
-    """How the result is looked at."""
+    """How the result is displayed."""
 
     TABLE = "table"
     JSON = "json"
@@ -28,10 +28,10 @@ NO_OPTIONS: Final = OptionTexts()
 
 @dataclass(frozen=True)
 class Exploration:
-    """The report function's four parameters and eight options, and the look. Hashable.
+    """The report function's four parameters and eight options, and the display. Hashable.
 
-    ``x`` and ``y`` name the chart's fields, empty for the usual ones; ``as_received`` shows the
-    PBX's rows where they differ from the right ones.
+    ``x`` and ``y`` name the chart's fields, empty for the default ones. ``as_received`` shows the
+    PBX's rows where they differ from the expected ones.
     """
 
     group: str = ""
@@ -43,17 +43,17 @@ class Exploration:
     y: str = ""
     as_received: bool = False
 
-    def question(self, now: datetime, zone: ZoneInfo) -> RawQuestion:
-        """What the PBX is asked, as seen at ``now`` (aware) in the PBX's zone.
+    def raw_question(self, now: datetime, zone: ZoneInfo) -> RawQuestion:
+        """The report to request, with its options; ``now`` is aware, ``zone`` the PBX's.
 
-        The key is selected whatever else is: it tells rows apart. Raises QueryTextError where top,
-        skip or count are no such thing: those cannot be sent.
+        The key is always selected, because it identifies the row. Raises QueryTextError where
+        top, skip or count cannot be read: they cannot be sent.
         """
         options = to_request_options(self.options)
         if options.select and not {KEY, "*"} & set(options.select):
             options = replace(options, select=(KEY, *options.select))
         return RawQuestion(self.group, resolve(self.range, now, zone), self.area, options)
 
-    def everything(self, now: datetime, zone: ZoneInfo) -> Query:
-        """The same without any option: what the answer is checked against."""
+    def unfiltered_query(self, now: datetime, zone: ZoneInfo) -> Query:
+        """The same report without options, which verifies the PBX's rows."""
         return Query((self.group,), resolve(self.range, now, zone), self.area)

@@ -1,4 +1,4 @@
-"""OData text -> the builder's rows, where rows can say it."""
+"""OData text -> filter rules, where rules can express it."""
 
 from __future__ import annotations
 
@@ -35,29 +35,29 @@ _COMPARATORS: Final[Mapping[type, Operator]] = {
 _JOINERS: Final[Mapping[type, Joiner]] = {ast.And: Joiner.ALL, ast.Or: Joiner.ANY}
 
 
-class _NoRowsError(Exception):
-    """The rows cannot say this."""
+class _NotExpressibleError(Exception):
+    """Rules cannot express this."""
 
 
 def parse_rules(text: str) -> FilterRules | None:
-    """The builder that says what the text says; None where rows cannot.
+    """The rules of a filter's text; None where rules cannot express it.
 
-    An empty text is an empty builder. Raises QueryTextError for a text that means nothing.
+    An empty text has no rules. Raises QueryTextError for a text that is no filter.
     """
     if not text.strip():
         return FilterRules()
     try:
-        builder = _builder(parse_filter(text).tree.root)
-    except _NoRowsError:
+        parsed = _filter_rules(parse_filter(text).tree.root)
+    except _NotExpressibleError:
         return None
-    rules = sum(len(group.rules) for group in builder.groups)
-    return builder if rules <= MAX_RULES else None
+    number = sum(len(group.rules) for group in parsed.groups)
+    return parsed if number <= MAX_RULES else None
 
 
-def _builder(root: ast._Node) -> FilterRules:
+def _filter_rules(root: ast._Node) -> FilterRules:
     joiner, parts = _parts(root)
     groups: list[RuleGroup] = []
-    run: list[Rule] = []  # rows beside each other make one group, joined as the groups are
+    run: list[Rule] = []  # adjacent single rules make one group, joined as the groups are
     for part in parts:
         group = _group(part)
         if group.negated or len(group.rules) > 1:
@@ -71,7 +71,7 @@ def _builder(root: ast._Node) -> FilterRules:
 
 
 def _parts(node: ast._Node) -> tuple[Joiner, list[ast._Node]]:
-    """``a and b and c`` as its joiner and its parts. Chains lean to the left: walked in a loop."""
+    """``a and b and c`` as its joiner and parts. Chains nest to the left, so this is a loop."""
     if not isinstance(node, ast.BoolOp):
         return Joiner.ALL, [node]
     operator = type(node.op)
@@ -84,7 +84,7 @@ def _parts(node: ast._Node) -> tuple[Joiner, list[ast._Node]]:
         else:
             parts.append(part)
         if len(parts) > MAX_RULES:
-            raise _NoRowsError
+            raise _NotExpressibleError
     return _JOINERS[operator], parts[::-1]
 
 
@@ -113,24 +113,24 @@ def _plain_rule(node: Any) -> Rule:
             return _membership(field, literal)
         operator = _COMPARATORS.get(type(node.comparator))
     else:
-        raise _NoRowsError
+        raise _NotExpressibleError
     if operator is None or not isinstance(field, ast.Identifier):
-        raise _NoRowsError
+        raise _NotExpressibleError
     name = _name(field)
     if isinstance(literal, ast.Null):
         return Rule(name, _null_test(operator), ())
     if operator not in OPERATORS[FIELDS[name].kind]:
-        raise _NoRowsError
+        raise _NotExpressibleError
     return Rule(name, operator, (_value(name, literal),))
 
 
 def _membership(field: ast._Node, literals: ast._Node) -> Rule:
     if not (isinstance(field, ast.Identifier) and isinstance(literals, ast.List)):
-        raise _NoRowsError
+        raise _NotExpressibleError
     name = _name(field)
     values = tuple(dict.fromkeys(_value(name, literal) for literal in literals.val))
     if len(values) != len(literals.val):
-        raise _NoRowsError
+        raise _NotExpressibleError
     return Rule(name, Operator.IN, values)
 
 
@@ -141,7 +141,7 @@ def _name(node: Any) -> str:
 def _null_test(operator: Operator) -> Operator:
     tests = {Operator.EQ: Operator.UNKNOWN, Operator.NE: Operator.KNOWN}
     if operator not in tests:
-        raise _NoRowsError
+        raise _NotExpressibleError
     return tests[operator]
 
 
@@ -157,4 +157,4 @@ def _value(field: str, literal: ast._Node) -> Scalar:
         found, unreadable = parse_durations_us([literal.val])
         if not unreadable and found[0] % SECOND_US == 0:
             return int(found[0]) // SECOND_US
-    raise _NoRowsError
+    raise _NotExpressibleError

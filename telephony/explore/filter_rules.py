@@ -1,8 +1,8 @@
-"""A filter as rows to click together, and as text: the one printed from the other.
+"""A filter as rules, each of them a row of widgets, and its OData text.
 
-The rows are in groups; inside a group all rows, or any of them, must hold, and the same goes for
-the groups. What OData can say beyond that (arithmetic, functions of functions, deeper nesting,
-fields beside fields) has no rows: it stays text.
+Rules are in groups: a group matches all or any of its rules, the filter all or any of its groups.
+What else OData can express (arithmetic, nested functions, deeper nesting, comparisons of two
+fields) has no rules and stays text.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from telephony.odata.literal_text import duration_literal, text_literal
 
 
 class Joiner(StrEnum):
-    """How many of the parts must hold."""
+    """Whether all parts must match, or any."""
 
     ALL = "and"
     ANY = "or"
 
 
 class Operator(StrEnum):
-    """What a row says of its field; the value is OData's word, except for the two about null."""
+    """How a rule compares its field; the value is OData's operator, in two cases with ``null``."""
 
     EQ = "eq"
     NE = "ne"
@@ -51,18 +51,18 @@ OPERATORS: Final[Mapping[Kind, tuple[Operator, ...]]] = {
     Kind.DURATION: (*_COMPARISONS, Operator.IN, *NULL_TESTS),
 }
 MAX_RULES: Final = 30
-"""More rows are not looked through; such a filter is better read as text."""
+"""A longer filter is easier to read as text."""
 SECOND_US: Final = 1_000_000
 MAX_INTEGER: Final = 2**53 - 1
-"""What a browser counts exactly."""
+"""The largest integer that a browser represents exactly."""
 
 Scalar = str | int
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One row. ``values``: texts, whole numbers, or whole seconds; one, several for ``in``, or
-    none where null is asked for."""
+    """One row. ``values``: texts, integers, or whole seconds of a duration [s]; several for ``in``,
+    none for the null tests, else one."""
 
     field: str
     operator: Operator
@@ -72,7 +72,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleGroup:
-    """Rows of which all, or any, must hold."""
+    """Rules of which all, or any, must match."""
 
     rules: tuple[Rule, ...]
     joiner: Joiner = Joiner.ALL
@@ -81,7 +81,7 @@ class RuleGroup:
 
 @dataclass(frozen=True)
 class FilterRules:
-    """Groups of which all, or any, must hold; without any the filter is empty."""
+    """Groups of which all, or any, must match; without groups the filter is empty."""
 
     groups: tuple[RuleGroup, ...] = ()
     joiner: Joiner = Joiner.ALL
@@ -90,44 +90,44 @@ class FilterRules:
 NEW_RULE: Final = Rule("InboundAnsweredCount", Operator.GT, (0,))
 
 
-def to_text(builder: FilterRules) -> str:
-    """The builder as OData text; empty without rows."""
-    groups = [group for group in builder.groups if group.rules]
+def to_text(rules: FilterRules) -> str:
+    """The rules as OData text; empty without rules."""
+    groups = [group for group in rules.groups if group.rules]
     alone = len(groups) == 1
-    return f" {builder.joiner} ".join(_group(group, alone=alone) for group in groups)
+    return f" {rules.joiner} ".join(_group(group, alone=alone) for group in groups)
 
 
 def with_group(
-    builder: FilterRules, place: int, edit: Callable[[RuleGroup], RuleGroup]
+    rules: FilterRules, place: int, edit: Callable[[RuleGroup], RuleGroup]
 ) -> FilterRules:
-    """The builder with one group edited; behind the last one a new group. Empty ones go."""
-    groups = list(builder.groups)
+    """The rules with one group edited, or added after the last; empty groups are dropped."""
+    groups = list(rules.groups)
     if place < len(groups):
         groups[place] = edit(groups[place])
     else:
         groups.append(edit(RuleGroup(())))
-    return replace(builder, groups=tuple(group for group in groups if group.rules))
+    return replace(rules, groups=tuple(group for group in groups if group.rules))
 
 
 def with_rule(
-    builder: FilterRules, place: int, row: int, edit: Callable[[Rule], Rule | None]
+    rules: FilterRules, place: int, row: int, edit: Callable[[Rule], Rule | None]
 ) -> FilterRules:
-    """The builder with one row edited, or without it."""
+    """The rules with one rule edited, or removed where ``edit`` returns None."""
 
     def in_group(group: RuleGroup) -> RuleGroup:
         edited = [edit(rule) if at == row else rule for at, rule in enumerate(group.rules)]
         return replace(group, rules=tuple(rule for rule in edited if rule is not None))
 
-    return with_group(builder, place, in_group)
+    return with_group(rules, place, in_group)
 
 
 def with_new_rule(group: RuleGroup) -> RuleGroup:
-    """The group with another row at its end."""
+    """The group with another rule at its end."""
     return replace(group, rules=(*group.rules, NEW_RULE))
 
 
 def with_field(rule: Rule, field: str) -> Rule:
-    """The row about another field: operator and values stay where they fit."""
+    """The rule for another field; operator and values stay where they fit."""
     kind, before = FIELDS[field].kind, FIELDS[rule.field].kind
     operator = rule.operator if rule.operator in OPERATORS[kind] else OPERATORS[kind][0]
     values = rule.values if kind is before else ()
@@ -135,7 +135,7 @@ def with_field(rule: Rule, field: str) -> Rule:
 
 
 def with_operator(rule: Rule, operator: Operator) -> Rule:
-    """The row with another operator, and as many values as that takes."""
+    """The rule with another operator, and as many values as that takes."""
     values = rule.values or (empty_value(FIELDS[rule.field].kind),)
     if operator in NULL_TESTS:
         values = ()
@@ -145,12 +145,12 @@ def with_operator(rule: Rule, operator: Operator) -> Rule:
 
 
 def empty_value(kind: Kind) -> Scalar:
-    """What a new row is compared with."""
+    """What a new rule compares with."""
     return "" if kind is Kind.TEXT else 0
 
 
 def parse_clock_seconds(text: str) -> int | None:
-    """``1:02:03``, ``2:03`` (minutes) or ``3`` (seconds) in seconds; None for anything else."""
+    """``1:02:03``, ``2:03`` (minutes) or ``3`` (seconds) as seconds [s]; None for anything else."""
     parts = text.strip().split(":")
     if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004  h:mm:ss
         return None

@@ -1,4 +1,4 @@
-"""An exploration as the parameters of a link, and back. Everything that comes in is hostile."""
+"""An exploration as the parameters of a link, and back. What comes in is untrusted."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from telephony.periods.ranges import step
 from telephony.query.links import AREAS, MAX_KEY_LENGTH, range_params, read_range
 from telephony.query.parameters import Problem, Reader
 
-# Beside the rest they fit the 8 kB that proxies allow an address, percent signs included.
+# With the other parameters it fits the 8 kB that proxies allow an address, percent-encoded.
 MAX_FILTER_LENGTH: Final = 4_000
 MAX_OPTION_LENGTH: Final = 500
 MOST_ROWS: Final = 1_000_000
-"""No PBX has so many extensions."""
+"""More than any PBX has extensions."""
 
 _INSTEAD: Final = {
-    "top": "All rows are asked for.",
-    "skip": "No row is skipped.",
-    "search": "Nothing is searched for.",
-    "filter": "Nothing is filtered.",
-    "count": "The count is asked for.",
-    "select": "All fields are asked for.",
-    "orderby": "The order is the PBX's.",
+    "top": "All rows are requested.",
+    "skip": "No rows are skipped.",
+    "search": "No search is applied.",
+    "filter": "No filter is applied.",
+    "count": "The count is requested.",
+    "select": "All fields are requested.",
+    "orderby": "The PBX decides the order.",
     "expand": "It is left out.",
 }
 _PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows")
@@ -40,26 +40,26 @@ _START = Exploration()
 
 
 def to_params(state: Exploration) -> list[tuple[str, str]]:
-    """Name and value pairs; the options as OData writes them, ``select=Dn,DisplayName``."""
+    """Pairs of name and value; lists as OData writes them: ``select=Dn,DisplayName``."""
     params = [("group", state.group)] if state.group else []
     params += range_params(state.range)
     if state.area is not _START.area:
         params.append(("area", state.area.param))
     params += [(name, getattr(state.options, name)) for name in state.options.given()]
-    looks = {
+    display = {
         "show": "" if state.show is _START.show else state.show.value,
         "x": state.x,
         "y": state.y,
         "rows": "received" if state.as_received else "",
     }
-    return params + [(name, text) for name, text in looks.items() if text]
+    return params + [(name, text) for name, text in display.items() if text]
 
 
 def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple[Problem, ...]]:
-    """The exploration behind parameters from outside. Never raises; a wrong one is a problem.
+    """The exploration of a link's parameters. Never raises; each wrong one becomes a problem.
 
-    The options are taken as they are: whether they can be meant is checked, and shown at its
-    place, before anything is sent.
+    The options are taken as written: they are checked, and their errors shown in place, before
+    anything is sent.
     """
     reader = Reader(params)
     state = Exploration(
@@ -68,9 +68,11 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple
         area=reader.one_of("area", AREAS, _START.area, "All calls are shown."),
         options=OptionTexts(**{name: _option(reader, name) for name in _INSTEAD}),
         show=reader.one_of("show", _SHOWS, _START.show, "The table is shown."),
-        x=reader.text("x", MAX_KEY_LENGTH, "The usual field is drawn."),
-        y=reader.text("y", MAX_KEY_LENGTH, "The usual field is drawn."),
-        as_received=reader.one_of("rows", _ROWS, _START.as_received, "The right rows are shown."),
+        x=reader.text("x", MAX_KEY_LENGTH, "The default field is used."),
+        y=reader.text("y", MAX_KEY_LENGTH, "The default field is used."),
+        as_received=reader.one_of(
+            "rows", _ROWS, _START.as_received, "The expected rows are shown."
+        ),
     )
     reader.look_for_slips(_PARAMETERS)
     reader.look_for_foreign(_PARAMETERS)
@@ -78,12 +80,12 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple
 
 
 def one_line(text: str) -> str:
-    """An option as an address can carry it: breaks and tabs become blanks, ends are cut off."""
+    """An option as an address can carry it: line breaks and tabs become spaces, ends trimmed."""
     return _BREAKS.sub(" ", text).strip()
 
 
 def frozen(state: Exploration, now: datetime, zone: ZoneInfo) -> Exploration:
-    """The same with today's dates in place of a preset, so that it asks the same for ever."""
+    """The same with dates in place of a preset, so that it always means the same days."""
     return replace(state, range=step(state.range, 0, now, zone))
 
 

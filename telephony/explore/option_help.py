@@ -1,80 +1,83 @@
-"""The eight options in words: what each does, an example, and what real systems make of it."""
+"""What each of the eight options does, with an example and how real PBXs respond to it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 
 @dataclass(frozen=True)
 class OptionHelp:
-    """An option: OData's ``name``, ours, what it does, an example, and how PBXs take it."""
+    """An option: OData's ``name``, its label on screen, purpose, example, and PBX support."""
 
     name: str
     label: str
-    does: str
+    purpose: str
     example: str
     support: str
 
 
-OPTIONS: Final = (
+_OPTIONS: Final = (
     OptionHelp(
         "filter",
         "Filter",
-        "Keeps the rows that match.",
+        "Returns only the rows that match.",
         "InboundUnansweredCount gt 10 and contains(DisplayName,'Sales')",
-        "3CX declares it for this report. On other reports some comparisons have been answered "
-        "with a bare error 500.",
+        "3CX documents it for this report. On other reports some comparisons have caused a bare "
+        "error 500.",
     ),
     OptionHelp(
         "search",
         "Search",
-        "Keeps the rows whose number or name holds the words; phrases in double quotes, with "
-        "AND, OR and NOT.",
+        "Returns only the rows whose number or name contains the words. Put phrases in double "
+        "quotes; AND, OR and NOT work.",
         '"sales desk" OR (berlin NOT 100)',
-        "3CX declares it. It works on its lists of users; on reports nobody has told.",
+        "3CX documents it. It works on lists of users; untested on reports.",
     ),
     OptionHelp(
         "select",
         "Columns",
-        "Brings these fields only. Dn always comes along: it tells the rows apart.",
+        "Returns only these fields. Dn is always included, because it identifies the row.",
         "Dn,DisplayName,InboundAnsweredCount",
-        "3CX declares it; nobody has been seen to use it on a report.",
+        "3CX documents it; untested on reports.",
     ),
     OptionHelp(
         "orderby",
         "Order",
-        "Sorts by these fields, the first one first; unknown values count as lowest.",
+        "Sorts by these fields, the first one first. Unknown values count as lowest.",
         "InboundAnsweredCount desc,Dn",
-        "3CX accepts it. Real systems have been seen to ignore it, and to lose rows over it.",
+        "3CX accepts it. Some systems ignore it, and some lose rows because of it.",
     ),
     OptionHelp(
         "top",
-        "At most",
-        "So many rows, counted behind the skipped ones. Empty: all, over as many pages as needed.",
+        "Limit",
+        "The largest number of rows to return, applied after $skip. Empty: all rows, in as many "
+        "pages as needed.",
         "25",
-        "Works. Reports give up to 1,000 rows per answer; more are asked for in pages.",
+        "Works. Reports return up to 1,000 rows per response; more are requested page by page.",
     ),
     OptionHelp(
         "skip",
         "Skip",
-        "Leaves out so many rows at the beginning.",
+        "Leaves out this many rows at the beginning.",
         "50",
-        "Works. Without an order, which rows come first is up to the PBX.",
+        "Works. Without an order, the PBX decides which rows come first.",
     ),
     OptionHelp(
         "count",
         "Count",
-        "Asks how many rows match, before paging. Knowing it, reading stops at the right page.",
+        "Requests the number of matching rows before paging. It shows which page is the last.",
         "true",
-        "Works on the reports it was seen on.",
+        "Works on the reports where it has been tried.",
     ),
     OptionHelp(
         "expand",
         "Expand",
-        "Brings related records along; this report has none.",
+        "Includes related records; this report has none.",
         "",
         "There is nothing to expand, so the PBX refuses or ignores it.",
     ),
 )
-BY_NAME: Final = {option.name: option for option in OPTIONS}
+OPTION_HELP: Final[Mapping[str, OptionHelp]] = {option.name: option for option in _OPTIONS}
+"""By name, in the order in which the reference lists them."""

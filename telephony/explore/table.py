@@ -1,4 +1,4 @@
-"""Rows of an exploration as they are read on the screen."""
+"""The rows of an exploration as texts for the screen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNITS: Final = {column.name: column.unit for column in COLUMNS} | dict.fromkeys
 
 
 def fields_in(rows: pd.DataFrame) -> tuple[Field, ...]:
-    """The report's fields that these rows have, in their order."""
+    """The report's fields among the columns of these rows, in their order."""
     return tuple(_BY_COLUMN[name] for name in rows.columns if name in _BY_COLUMN)
 
 
@@ -34,32 +34,32 @@ def heading(field: Field) -> str:
 
 
 def received_rows(received: RawRows, select: str) -> pd.DataFrame:
-    """What the PBX sent as a frame, with the fields that were selected."""
+    """What the PBX returned, as a frame of the selected fields."""
     rows = extension_frame(received.rows, "").frame
     try:
         fields = parse_select(select or "*")
-    except QueryTextError:  # sent as it is
+    except QueryTextError:  # it was sent unchecked
         fields = tuple(FIELDS.values())
     return rows[[field.column for field in fields]]
 
 
 def cells(rows: pd.DataFrame, style: Separators) -> pd.DataFrame:
-    """A column of words per field, by the field's name; durations as h:mm:ss, "?" for unknown."""
+    """A column of texts per field, by the field's name; durations as h:mm:ss, "?" for unknown."""
     return pd.DataFrame(
         {
-            field.name: [_word(field, value, style) for value in rows[field.column]]
+            field.name: [_cell(field, value, style) for value in rows[field.column]]
             for field in fields_in(rows)
         },
         dtype="str",
     )
 
 
-def _word(field: Field, value: Any, style: Separators) -> str:
+def _cell(field: Field, value: Any, style: Separators) -> str:
     if pd.isna(value):
         return numbers.UNKNOWN
     if field.kind is Kind.TEXT:
         return for_display(value)
     if field.kind is Kind.DURATION:
         return numbers.clock(int(value))
-    sign = "−" if value < 0 else ""  # a sentiment may be
+    sign = "−" if value < 0 else ""  # a sentiment may be negative
     return sign + numbers.count(abs(int(value)), style)

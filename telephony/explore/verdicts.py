@@ -1,4 +1,4 @@
-"""What became of the options of a question: a verdict on each, and the right answer."""
+"""What the PBX did with each option: a verdict on each, and the rows to expect."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ import pandas as pd
 from telephony.explore.exploration import NO_OPTIONS
 from telephony.odata.options import OptionTexts, apply_options, check_options
 
-SHAPING: Final = ("search", "filter", "select", "orderby", "expand")
-"""Options with text that the PBX has to make sense of."""
+INTERPRETED: Final = ("search", "filter", "select", "orderby", "expand")
+"""Options whose text the PBX has to interpret, so that it may refuse it."""
+ALL_ROWS: Final = "rows"
+"""The ``option`` of a verdict on the rows: no single option explains it."""
 
 
 class Outcome(StrEnum):
-    """What became of an option; the value is the reader's word."""
+    """What the PBX did with an option; the value is the word on screen and in files."""
 
-    RIGHT = "obeyed"
+    VERIFIED = "verified"
     IGNORED = "ignored"
-    WRONG = "got wrong"
+    MISMATCH = "mismatch"
     REFUSED = "refused"
-    UNKNOWN = "not checked"
+    UNVERIFIED = "not verified"
 
 
-FAILURES: Final = frozenset({Outcome.IGNORED, Outcome.WRONG, Outcome.REFUSED})
+FAILURES: Final = frozenset({Outcome.IGNORED, Outcome.MISMATCH, Outcome.REFUSED})
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the PBX made of one option (or of ``rows``: what no single one explains), in words."""
+    """The outcome of one option (or of ``ALL_ROWS``), and a sentence about it; may be empty."""
 
     option: str
     outcome: Outcome
@@ -40,49 +42,53 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Verification:
-    """The verdicts, and the right answer: rows with the selected columns, count without paging.
+    """The verdicts, and the expected result: rows with the selected columns, count before paging.
 
-    ``right`` is None where the options cannot be evaluated here, so nothing was compared.
+    ``expected`` is None where the options cannot be evaluated here, so nothing was compared.
     """
 
     verdicts: tuple[Verdict, ...]
-    right: pd.DataFrame | None
+    expected: pd.DataFrame | None
     count: int | None
     notes: tuple[str, ...] = ()
 
     @property
     def agrees(self) -> bool:
-        """Whether nothing that was compared is wrong."""
+        """Whether nothing that was compared differs."""
         return not any(verdict.outcome in FAILURES for verdict in self.verdicts)
 
 
 def single_options(options: OptionTexts) -> dict[str, OptionTexts]:
-    """Each shaping option by itself with one row: what to ask to learn which one is refused.
+    """Each interpreted option alone, for one row: requests that show which one is refused.
 
-    Empty where there is only one to suspect.
+    Empty for fewer than two: then the refused one is known.
     """
-    given = [name for name in options.given() if name in SHAPING]
-    if len(given) < 2:  # noqa: PLR2004  one suspect
+    given = [name for name in options.given() if name in INTERPRETED]
+    if len(given) < 2:  # noqa: PLR2004  as the docstring says
         return {}
     return {name: replace(NO_OPTIONS, top="1", **{name: getattr(options, name)}) for name in given}
 
 
 def explain_refusal(
-    frame: pd.DataFrame, options: OptionTexts, refused: Collection[str], said: str
+    frame: pd.DataFrame, options: OptionTexts, refused: Collection[str], reason: str
 ) -> Verification:
-    """The right answer where the PBX gave none. ``refused``: those that it refused by themselves.
+    """The expected result where the PBX returned none.
 
-    ``frame`` holds the unfiltered rows, ``said`` is a sentence about what the PBX answered.
+    ``frame``: the unfiltered rows. ``refused``: the options that the PBX refuses by themselves.
+    ``reason``: a sentence about the PBX's response.
     """
-    given = [name for name in options.given() if name in SHAPING]
-    culprits = [name for name in given if name in refused] or given[:1] * (len(given) == 1)
-    verdicts = [Verdict(name, Outcome.REFUSED, said) for name in culprits]
-    if not culprits:
-        together = f"Each option works by itself, all of them together do not. {said}"
-        verdicts = [Verdict("rows", Outcome.REFUSED, together)]
-    others = [name for name in options.given() if name not in culprits]
-    verdicts += [Verdict(name, Outcome.UNKNOWN, "No rows came to check it by.") for name in others]
+    given = [name for name in options.given() if name in INTERPRETED]
+    causes = [name for name in given if name in refused] or given[:1] * (len(given) == 1)
+    verdicts = [Verdict(name, Outcome.REFUSED, reason) for name in causes]
+    if not causes:
+        together = f"Each option works by itself, but not all of them together. {reason}"
+        verdicts = [Verdict(ALL_ROWS, Outcome.REFUSED, together)]
+    verdicts += [
+        Verdict(name, Outcome.UNVERIFIED, "No rows were returned to verify it with.")
+        for name in options.given()
+        if name not in causes
+    ]
     if check_options(options):
         return Verification(tuple(verdicts), None, None)
-    right = apply_options(frame, options)
-    return Verification(tuple(verdicts), right.rows, right.count, right.notes)
+    expected = apply_options(frame, options)
+    return Verification(tuple(verdicts), expected.rows, expected.count, expected.notes)

@@ -1,7 +1,7 @@
-"""Did the PBX do what its options say? The same options over the unfiltered rows, compared.
+"""Whether the PBX applied the options: the same options on the unfiltered rows, compared.
 
-Real systems accept ``$orderby`` and ignore it, lose rows on the way, or fail at a filter without a
-word. Where equal rows may stand in any order, any order is right.
+Real systems accept ``$orderby`` and ignore it, lose rows, or fail at a filter without a reason.
+Where rows are equal in the order asked for, any order of them is accepted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.answers.raw import RawRows
-from telephony.explore.verdicts import Outcome, Verdict, Verification
+from telephony.explore.verdicts import ALL_ROWS, Outcome, Verdict, Verification
 from telephony.formatting.numbers import count_of
 from telephony.frames.extensions import extension_frame
 from telephony.odata.filters import Filter, parse_filter
@@ -22,160 +22,170 @@ from telephony.odata.options import OptionTexts, apply_options, check_options
 from telephony.odata.ordering import Order, parse_orderby, parse_select, positions
 from telephony.odata.search import Search, parse_search
 
-_CHOOSING: Final = ("filter", "search")
+_CONDITIONS: Final[Mapping[str, Callable[[str], Filter | Search]]] = {
+    "filter": parse_filter,
+    "search": parse_search,
+}
 
 
 def verify_rows(frame: pd.DataFrame, options: OptionTexts, received: RawRows) -> Verification:
-    """The verdict on each option given, by the unfiltered rows in ``frame`` (``frames``)."""
+    """The verdict on each given option; ``frame`` holds the unfiltered rows."""
     if check_options(options):
-        unclear = "It cannot be evaluated here, so nothing was compared."
-        verdicts = [Verdict(name, Outcome.UNKNOWN, unclear) for name in options.given()]
+        reason = "It cannot be evaluated here, so nothing was compared."
+        verdicts = [Verdict(name, Outcome.UNVERIFIED, reason) for name in options.given()]
         return Verification(tuple(verdicts), None, None)
-    return _Comparing(frame, options, received).result()
+    return _Verifier(frame, options, received).verify()
 
 
-class _Comparing:
-    """One answer beside the right one."""
+class _Verifier:
+    """One response beside the expected result."""
 
     def __init__(self, frame: pd.DataFrame, options: OptionTexts, received: RawRows) -> None:
         self.options = options
         self.given = options.given()
         self.received = received
         self.rows = extension_frame(received.rows, "").frame
-        self.right = apply_options(frame, options)
-        whole = frame.set_index("extension", drop=False)
-        known = self.rows["extension"].isin(whole.index)
-        self.foreign = int((~known).sum())
-        # with all figures, whatever was selected, in the order of the PBX
-        self.came = whole.loc[self.rows["extension"][known]].reset_index(drop=True)
-        self.everything = frame
-        self.page = self._done_here()
-        self.found: dict[str, Verdict] = {}
+        self.expected = apply_options(frame, options)
+        by_extension = frame.set_index("extension", drop=False)
+        known = self.rows["extension"].isin(by_extension.index)
+        self.not_in_report = int((~known).sum())
+        # the received rows with all their columns, whatever was selected, in the PBX's order
+        self.returned = by_extension.loc[self.rows["extension"][known]].reset_index(drop=True)
+        self.unfiltered = frame
+        self.page = self._apply_here()
+        self.verdicts: dict[str, Verdict] = {}
 
-    def result(self) -> Verification:
-        self._choosing()
-        self._missing()
-        self._paging()
-        self._order()
-        self._count()
-        self._selection()
-        self._figures()
-        fine = [Verdict(name, Outcome.RIGHT, "") for name in self.given if name not in self.found]
-        right = self.right
-        return Verification((*self.found.values(), *fine), right.rows, right.count, right.notes)
+    def verify(self) -> Verification:
+        self._check_conditions()
+        self._check_missing_rows()
+        self._check_paging()
+        self._check_order()
+        self._check_count()
+        self._check_selection()
+        self._check_values()
+        rest = [
+            Verdict(name, Outcome.VERIFIED, "") for name in self.given if name not in self.verdicts
+        ]
+        expected = self.expected
+        return Verification(
+            (*self.verdicts.values(), *rest), expected.rows, expected.count, expected.notes
+        )
 
-    def _done_here(self, **changed: str) -> pd.DataFrame:
-        """The right rows with all their figures, with some options changed."""
-        return apply_options(self.everything, replace(self.options, select="", **changed)).rows
+    def _apply_here(self, **changed: str) -> pd.DataFrame:
+        """The expected rows with all their columns, with some options changed."""
+        return apply_options(self.unfiltered, replace(self.options, select="", **changed)).rows
 
-    def _say(self, option: str, outcome: Outcome, words: str) -> None:
-        self.found.setdefault(option, Verdict(option, outcome, words))
+    def _add(self, option: str, outcome: Outcome, words: str) -> None:
+        self.verdicts.setdefault(option, Verdict(option, outcome, words))
 
-    def _choosing(self) -> None:
-        """Rows that came and do not match."""
-        readers: Mapping[str, Callable[[str], Filter | Search]] = {
-            "filter": parse_filter,
-            "search": parse_search,
-        }
-        for name in _CHOOSING:
+    def _check_conditions(self) -> None:
+        """Rows that were returned and do not match."""
+        for name, parse in _CONDITIONS.items():
             if name not in self.given:
                 continue
-            read = readers[name](getattr(self.options, name))
-            wrong = int((~read.mask(self.came)).sum())
+            matches = parse(getattr(self.options, name)).mask(self.returned)
+            wrong = int((~matches).sum())
             if not wrong:
                 continue
-            without = self._done_here(**{name: ""})
-            ignored = set(without["extension"]) == set(self.came["extension"])
-            outcome = Outcome.IGNORED if ignored else Outcome.WRONG
+            without = self._apply_here(**{name: ""})
+            ignored = set(without["extension"]) == set(self.returned["extension"])
+            outcome = Outcome.IGNORED if ignored else Outcome.MISMATCH
             rows = count_of(wrong, "row that does", many="rows that do")
-            self._say(name, outcome, f"The PBX sent {rows} not match it.")
+            self._add(name, outcome, f"The PBX returned {rows} not match.")
 
-    def _missing(self) -> None:
-        """Rows that match and did not come: no single option need be the cause."""
-        missing = len(self.page) - len(self.came)
-        if missing <= 0 or self.found:
+    def _check_missing_rows(self) -> None:
+        """Rows that match and were not returned: no single option need be the cause."""
+        missing = len(self.page) - len(self.returned)
+        if missing <= 0 or self.verdicts:
             return
-        causes = [name for name in (*_CHOOSING, "orderby", "skip", "top") if name in self.given]
-        words = f"{count_of(missing, 'row')} that should be there did not come."
+        causes = [name for name in (*_CONDITIONS, "orderby", "skip", "top") if name in self.given]
+        rows = count_of(missing, "expected row is", many="expected rows are")
+        words = f"{rows} missing."
         if len(causes) == 1:
-            self._say(causes[0], Outcome.WRONG, words)
+            self._add(causes[0], Outcome.MISMATCH, words)
         else:
-            suspects = f" It may be {' or '.join(causes)}." if causes else ""
-            self._say("rows", Outcome.WRONG, words + suspects)
+            hint = f" The cause may be {' or '.join(causes)}." if causes else ""
+            self._add(ALL_ROWS, Outcome.MISMATCH, words + hint)
 
-    def _paging(self) -> None:
+    def _check_paging(self) -> None:
         most = max((request.rows for request in self.received.requests), default=0)
         if "top" in self.given and most > int(self.options.top):
-            words = f"{count_of(most, 'row')} came instead of at most {int(self.options.top):,}."
-            self._say("top", Outcome.IGNORED, words)
-        if "skip" not in self.given or not len(self.came) or self.found:
+            words = (
+                f"The PBX returned {count_of(most, 'row')}; the limit is {int(self.options.top):,}."
+            )
+            self._add("top", Outcome.IGNORED, words)
+        if "skip" not in self.given or not len(self.returned) or self.verdicts:
             return
-        came, right = self.came["extension"].tolist(), self.page["extension"].tolist()
-        from_the_first = self._done_here(skip="")["extension"].tolist()
-        if came != right and came == from_the_first[: len(came)]:
-            self._say("skip", Outcome.IGNORED, "The rows begin with the first one.")
+        returned, expected = self.returned["extension"].tolist(), self.page["extension"].tolist()
+        from_the_first = self._apply_here(skip="")["extension"].tolist()
+        if returned != expected and returned == from_the_first[: len(returned)]:
+            self._add("skip", Outcome.IGNORED, "The rows start with the first one.")
 
-    def _order(self) -> None:
+    def _check_order(self) -> None:
         if "orderby" not in self.given:
             return
         orders = parse_orderby(self.options.orderby)
-        if not _is_sorted(self.came, orders):
-            self._say("orderby", *self._disorder(orders))
+        if not _is_sorted(self.returned, orders):
+            self._add("orderby", *self._explain_disorder(orders))
             return
         columns = [order.field.column for order in orders]
-        if self.found or len(self.page) != len(self.came):
+        if self.verdicts or len(self.page) != len(self.returned):
             return
-        if not self.page[columns].equals(self.came[columns]):
-            self._say("orderby", Outcome.WRONG, "Only the rows of this page were put in order.")
+        if not self.page[columns].equals(self.returned[columns]):
+            words = "Only the rows of this page were sorted, not all of them."
+            self._add("orderby", Outcome.MISMATCH, words)
 
-    def _disorder(self, orders: tuple[Order, ...]) -> tuple[Outcome, str]:
-        folded = self.came.assign(display_name=self.came["display_name"].str.casefold())
+    def _explain_disorder(self, orders: tuple[Order, ...]) -> tuple[Outcome, str]:
+        folded = self.returned.assign(display_name=self.returned["display_name"].str.casefold())
         if _is_sorted(folded, orders):
-            return Outcome.RIGHT, "It sorts capitals and small letters alike."
-        before = self.everything["extension"]
-        in_old_order = before[before.isin(self.came["extension"])].tolist()
-        if self.came["extension"].tolist() == in_old_order:
-            return Outcome.IGNORED, "The rows came in the order they have without it."
-        return Outcome.WRONG, "The rows came in another order."
+            return Outcome.VERIFIED, "The PBX sorts without regard to capitals."
+        unsorted = self.unfiltered["extension"]
+        in_default_order = unsorted[unsorted.isin(self.returned["extension"])].tolist()
+        if self.returned["extension"].tolist() == in_default_order:
+            return Outcome.IGNORED, "The rows are in their default order."
+        return Outcome.MISMATCH, "The rows are in a different order."
 
-    def _count(self) -> None:
+    def _check_count(self) -> None:
         if self.options.count.strip() == "false":
             if self.received.count is not None:
-                self._say("count", Outcome.IGNORED, "A count came all the same.")
+                self._add("count", Outcome.IGNORED, "The PBX returned a count anyway.")
         elif self.received.count is None:
             if "count" in self.given:
-                self._say("count", Outcome.IGNORED, "The PBX told no count.")
-        elif self.received.count != self.right.count:
-            counted = f"It counts {self.received.count:,}, there are {self.right.count:,}."
-            self._say("count", Outcome.WRONG, counted)
+                self._add("count", Outcome.IGNORED, "The PBX returned no count.")
+        elif self.received.count != self.expected.count:
+            words = (
+                f"The PBX counts {count_of(self.received.count, 'row')}; "
+                f"expected: {self.expected.count:,}."
+            )
+            self._add("count", Outcome.MISMATCH, words)
 
-    def _selection(self) -> None:
+    def _check_selection(self) -> None:
         if "select" not in self.given or not self.received.rows:
             return
         wanted = {field.name for field in parse_select(self.options.select)}
         keys = {key for row in self.received.rows for key in row if not key.startswith("@")}
         if extra := sorted(keys - wanted):
-            words = f"Fields came that were not asked for: {', '.join(extra)}."
-            self._say("select", Outcome.IGNORED, words)
+            words = f"The PBX returned fields that were not requested: {', '.join(extra)}."
+            self._add("select", Outcome.IGNORED, words)
         elif "DisplayName" in wanted and "DisplayName" not in keys:
-            self._say("select", Outcome.WRONG, "DisplayName did not come.")
+            self._add("select", Outcome.MISMATCH, "The PBX did not return DisplayName.")
 
-    def _figures(self) -> None:
-        """The same extension with other figures than in the unfiltered rows."""
-        if self.foreign:
-            foreign = count_of(self.foreign, "row")
-            words = f"{foreign} came that the report without options does not have."
-            self._say("rows", Outcome.WRONG, words)
+    def _check_values(self) -> None:
+        """Rows that differ from the same extension's unfiltered row, or have none."""
+        if self.not_in_report:
+            number = count_of(self.not_in_report, "row")
+            words = f"The PBX returned {number} not in the unfiltered report."
+            self._add(ALL_ROWS, Outcome.MISMATCH, words)
             return
         fields = parse_select(self.options.select if "select" in self.given else "*")
         columns = [field.column for field in fields]
-        rows, came = self.rows[columns], self.came[columns]
-        same = (rows == came).fillna(False) | (rows.isna() & came.isna())
+        rows, returned = self.rows[columns], self.returned[columns]
+        same = (rows == returned).fillna(False) | (rows.isna() & returned.isna())
         if differing := int((~same.astype(bool)).any(axis=1).sum()):
-            words = f"{count_of(differing, 'row')} came with other figures than without options."
-            self._say("rows", Outcome.WRONG, words)
+            words = f"The values of {count_of(differing, 'row')} differ from the unfiltered report."
+            self._add(ALL_ROWS, Outcome.MISMATCH, words)
 
 
 def _is_sorted(frame: pd.DataFrame, orders: tuple[Order, ...]) -> bool:
-    """Whether the rows stand in this order; equal ones may stand in any."""
+    """Whether the rows are in this order; equal ones may be in any."""
     return bool((positions(frame, orders) == np.arange(len(frame))).all())

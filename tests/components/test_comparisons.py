@@ -44,7 +44,7 @@ def test_comparisons_of_a_large_group_take_no_more_room_than_they_may(frame: pd.
         options, received = top(EXTENSIONS - missing)
         made.append(weakref.ref(compared(answer, options, received)))
     gc.collect()
-    held = [one.right for one in (there() for there in made) if one is not None]
+    held = [one.expected for one in (there() for there in made) if one is not None]
     assert all(rows is not None and len(rows) > EXTENSIONS // 2 for rows in held)
     assert 1 < len(held) <= MOST_ROWS // EXTENSIONS
     assert sum(rows.memory_usage(deep=True).sum() for rows in held if rows is not None) < MOST_BYTES

@@ -41,15 +41,17 @@ options = st.builds(OptionTexts, **dict.fromkeys((one.name for one in fields(Opt
 
 @given(options)
 @settings(max_examples=300)
-def test_whatever_is_written_it_is_judged_or_left_unjudged(given_options: OptionTexts) -> None:
+def test_whatever_is_written_it_is_verified_or_left_unverified(given_options: OptionTexts) -> None:
     received = RawRows(ROWS, 2, Quality(), (), NOW)
-    for comparison in (
+    for verification in (
         verify_rows(FRAME, given_options, received),
         explain_refusal(FRAME, given_options, single_options(given_options), "No."),
     ):
-        assert (comparison.right is None) == bool(check_options(given_options))
+        assert (verification.expected is None) == bool(check_options(given_options))
     with suppress(QueryTextError):
-        question = Exploration("G", options=given_options).question(NOW, ZoneInfo("Europe/Berlin"))
+        question = Exploration("G", options=given_options).raw_question(
+            NOW, ZoneInfo("Europe/Berlin")
+        )
         assert query_string(question.options).isascii()
 
 

@@ -42,12 +42,12 @@ def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> RawRows:
 
 def export(origin: Answer | RawRows, options: OptionTexts = OPTIONS) -> Export:
     """Of a PBX that ignores the order."""
-    comparison = verify_rows(FRAME, options, received(*ROWS))
-    rows = comparison.right
+    verification = verify_rows(FRAME, options, received(*ROWS))
+    rows = verification.expected
     assert rows is not None
     state = Exploration(group="GRP0000", options=options)
     return export_of(
-        ResultRows(state, november(), rows, origin, comparison, comparison.count), SOURCE
+        ResultRows(state, november(), rows, origin, verification, verification.count), SOURCE
     )
 
 
@@ -68,12 +68,12 @@ def test_every_format_has_the_rows_columns_and_order_shown() -> None:
     ]
 
 
-def test_a_file_says_the_options_the_verdict_and_the_way_back() -> None:
+def test_a_file_has_the_options_the_verdict_and_the_link() -> None:
     about = export(answer(FRAME)).about
     assert about.facts["orderby"] == "Dn desc"
     assert about.facts["select"] == OPTIONS.select
     assert about.facts["count"] == 2
-    assert about.facts["rows"] == "worked out here from the report without options"
+    assert about.facts["rows"] == "computed here from the unfiltered report"
     assert any("orderby: ignored" in note for note in about.notes)
     address = str(about.facts["link"])
     assert address.startswith(SOURCE.page)
@@ -95,9 +95,9 @@ def test_received_rows_say_so_and_what_was_odd_in_them(wrong: str) -> None:
     assert any("unreadable" in note for note in about.notes)
 
 
-def test_without_a_comparison_the_file_says_that_nothing_was_checked() -> None:
+def test_without_a_verification_the_file_says_so() -> None:
     shown = ResultRows(Exploration("GRP0000"), november(), FRAME, received(*ROWS), None, None)
     about = export_of(shown, SOURCE).about
     assert "count" not in about.facts
     assert about.facts["with_sentiment"] == "1 of 2"
-    assert any("could not be checked" in note for note in about.notes)
+    assert any(note.startswith("Not verified:") for note in about.notes)

@@ -71,8 +71,8 @@ def test_whatever_stands_in_an_address_something_can_be_shown(
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("top", "1" * (MAX_OPTION_LENGTH + 1), "All rows are asked for."),
-        ("filter", "x" * (MAX_FILTER_LENGTH + 1), "Nothing is filtered."),
+        ("top", "1" * (MAX_OPTION_LENGTH + 1), "All rows are requested."),
+        ("filter", "x" * (MAX_FILTER_LENGTH + 1), "No filter is applied."),
         ("show", "pie", "The table is shown."),
         ("fliter", "Dn eq '1'", "is not known, filter is"),
     ],

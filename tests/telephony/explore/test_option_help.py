@@ -1,4 +1,4 @@
-"""What the page says of the options."""
+"""What the page says about the options."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from dataclasses import fields
 
 import pytest
 
-from telephony.explore.option_help import BY_NAME, OPTIONS, OptionHelp
+from telephony.explore.option_help import OPTION_HELP, OptionHelp
 from telephony.odata.options import OptionTexts, check_options
+
+OPTIONS = tuple(OPTION_HELP.values())
 
 
 def test_every_option_of_the_report_is_explained() -> None:
-    assert set(BY_NAME) == {field.name for field in fields(OptionTexts)}
-    assert all(known.does and known.support and known.label for known in OPTIONS)
+    assert set(OPTION_HELP) == {field.name for field in fields(OptionTexts)}
+    assert all(option.purpose and option.support and option.label for option in OPTIONS)
 
 
-@pytest.mark.parametrize("known", [one for one in OPTIONS if one.example], ids=lambda one: one.name)
-def test_every_example_can_be_meant(known: OptionHelp) -> None:
-    assert check_options(OptionTexts(**{known.name: known.example})) == ()
+@pytest.mark.parametrize(
+    "option", [one for one in OPTIONS if one.example], ids=lambda one: one.name
+)
+def test_every_example_can_be_read(option: OptionHelp) -> None:
+    assert check_options(OptionTexts(**{option.name: option.example})) == ()

@@ -1,4 +1,4 @@
-"""What the PBX made of each option, by the rows it gives without any."""
+"""What the PBX did with each option, by the rows it returns without any."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def received(rows: list[Row], count: int | None) -> RawRows:
 
 
 def truthful(options: OptionTexts, rows: list[Row] = ROWS) -> RawRows:
-    """A PBX that does what it is asked."""
+    """A PBX that applies every option."""
     frame = extension_frame(rows, "GRP0000").frame
     applied = apply_options(frame, replace(options, select=""))
     by_number = {one["Dn"]: one for one in rows}
@@ -52,8 +52,8 @@ def truthful(options: OptionTexts, rows: list[Row] = ROWS) -> RawRows:
     return received(answer, None if options.count == "false" else applied.count)
 
 
-def outcomes(comparison: Verification) -> Mapping[str, Outcome]:
-    return {verdict.option: verdict.outcome for verdict in comparison.verdicts}
+def outcomes(verification: Verification) -> Mapping[str, Outcome]:
+    return {verdict.option: verdict.outcome for verdict in verification.verdicts}
 
 
 def options_given() -> st.SearchStrategy[OptionTexts]:
@@ -83,12 +83,12 @@ def options_given() -> st.SearchStrategy[OptionTexts]:
 
 
 @given(options_given())
-def test_a_pbx_that_does_what_it_is_asked_is_said_to_be_right(options: OptionTexts) -> None:
-    comparison = verify_rows(FRAME, options, truthful(options))
-    assert comparison.agrees
-    assert outcomes(comparison) == dict.fromkeys(options.given(), Outcome.RIGHT)
-    assert comparison.right is not None
-    assert comparison.right.equals(apply_options(FRAME, options).rows)
+def test_a_pbx_that_applies_every_option_is_verified(options: OptionTexts) -> None:
+    verification = verify_rows(FRAME, options, truthful(options))
+    assert verification.agrees
+    assert outcomes(verification) == dict.fromkeys(options.given(), Outcome.VERIFIED)
+    assert verification.expected is not None
+    assert verification.expected.equals(apply_options(FRAME, options).rows)
 
 
 @given(st.permutations(ROWS))
@@ -97,17 +97,17 @@ def test_equal_rows_may_come_in_any_order(rows: list[Row]) -> None:
     assert verify_rows(FRAME, options, truthful(options, rows)).agrees
 
 
-def test_an_ignored_order_is_named_and_the_right_rows_are_there() -> None:
-    comparison = verify_rows(FRAME, OptionTexts(orderby="Dn desc"), received(ROWS, 5))
-    assert outcomes(comparison) == {"orderby": Outcome.IGNORED}
-    assert comparison.right is not None
-    assert comparison.right["extension"].tolist() == ["104", "103", "102", "101", "100"]
+def test_an_ignored_order_is_named_and_the_expected_rows_are_there() -> None:
+    verification = verify_rows(FRAME, OptionTexts(orderby="Dn desc"), received(ROWS, 5))
+    assert outcomes(verification) == {"orderby": Outcome.IGNORED}
+    assert verification.expected is not None
+    assert verification.expected["extension"].tolist() == ["104", "103", "102", "101", "100"]
 
 
 def test_a_page_cut_before_it_was_put_in_order_is_no_order() -> None:
     answer = received(ROWS[1::-1], 5)
-    comparison = verify_rows(FRAME, OptionTexts(orderby="Dn desc", top="2"), answer)
-    assert outcomes(comparison) == {"orderby": Outcome.WRONG, "top": Outcome.RIGHT}
+    verification = verify_rows(FRAME, OptionTexts(orderby="Dn desc", top="2"), answer)
+    assert outcomes(verification) == {"orderby": Outcome.MISMATCH, "top": Outcome.VERIFIED}
 
 
 def test_capitals_and_small_letters_may_be_sorted_alike() -> None:
@@ -124,91 +124,91 @@ Answer = Callable[[], RawRows]
         (
             OptionTexts(filter="Dn eq '101'"),
             lambda: received(ROWS, 5),
-            {"filter": Outcome.IGNORED, "count": Outcome.WRONG},
+            {"filter": Outcome.IGNORED, "count": Outcome.MISMATCH},
         ),
         (
             OptionTexts(filter="Dn eq '101'"),
             lambda: received(ROWS[1:3], 1),
-            {"filter": Outcome.WRONG},
+            {"filter": Outcome.MISMATCH},
         ),
         (
             OptionTexts(filter="InboundAnsweredCount gt 6"),
             lambda: received(ROWS[:2], 3),
-            {"filter": Outcome.WRONG},
+            {"filter": Outcome.MISMATCH},
         ),
         (
             OptionTexts(search="berg", filter="Dn ne null"),
             lambda: received(ROWS, 2),
-            {"search": Outcome.IGNORED, "filter": Outcome.RIGHT},
+            {"search": Outcome.IGNORED, "filter": Outcome.VERIFIED},
         ),
         (
             OptionTexts(orderby="Dn"),
             lambda: received(ROWS[:3], 5),
-            {"orderby": Outcome.WRONG},
+            {"orderby": Outcome.MISMATCH},
         ),
         (
             OptionTexts(orderby="Dn", filter="Dn ne null"),
             lambda: received(ROWS[:3], 5),
-            {"rows": Outcome.WRONG, "orderby": Outcome.RIGHT, "filter": Outcome.RIGHT},
+            {"rows": Outcome.MISMATCH, "orderby": Outcome.VERIFIED, "filter": Outcome.VERIFIED},
         ),
         (OptionTexts(top="2"), lambda: received(ROWS, 5), {"top": Outcome.IGNORED}),
         (OptionTexts(skip="2"), lambda: received(ROWS, 5), {"skip": Outcome.IGNORED}),
         (
             OptionTexts(skip="2", top="2"),
             lambda: received(ROWS[:2], 5),
-            {"skip": Outcome.IGNORED, "top": Outcome.RIGHT},
+            {"skip": Outcome.IGNORED, "top": Outcome.VERIFIED},
         ),
         (
             OptionTexts(skip="1", orderby="Dn desc"),
             lambda: received(ROWS[::-1], 5),
-            {"skip": Outcome.IGNORED, "orderby": Outcome.RIGHT},
+            {"skip": Outcome.IGNORED, "orderby": Outcome.VERIFIED},
         ),
         (OptionTexts(count="true"), lambda: received(ROWS, None), {"count": Outcome.IGNORED}),
-        (OptionTexts(count="true"), lambda: received(ROWS, 6), {"count": Outcome.WRONG}),
+        (OptionTexts(count="true"), lambda: received(ROWS, 6), {"count": Outcome.MISMATCH}),
         (OptionTexts(count="false"), lambda: received(ROWS, 5), {"count": Outcome.IGNORED}),
-        (OptionTexts(), lambda: received(ROWS, 6), {"count": Outcome.WRONG}),
+        (OptionTexts(), lambda: received(ROWS, 6), {"count": Outcome.MISMATCH}),
         (OptionTexts(select="DisplayName"), lambda: received(ROWS, 5), {"select": Outcome.IGNORED}),
         (
             OptionTexts(select="DisplayName"),
             lambda: received([{"Dn": one["Dn"]} for one in ROWS], 5),
-            {"select": Outcome.WRONG, "rows": Outcome.WRONG},
+            {"select": Outcome.MISMATCH, "rows": Outcome.MISMATCH},
         ),
         (
             OptionTexts(top="9"),
             lambda: received([*ROWS, row("999")], 5),
-            {"top": Outcome.RIGHT, "rows": Outcome.WRONG},
+            {"top": Outcome.VERIFIED, "rows": Outcome.MISMATCH},
         ),
         (
             OptionTexts(top="9"),
             lambda: received([row("100", "Anna Berg", ia=13, iu=3, it=640), *ROWS[1:]], 5),
-            {"top": Outcome.RIGHT, "rows": Outcome.WRONG},
+            {"top": Outcome.VERIFIED, "rows": Outcome.MISMATCH},
         ),
     ],
 )
-def test_what_the_pbx_ignored_or_got_wrong_is_named(
+def test_what_the_pbx_ignored_or_applied_wrongly_is_named(
     options: OptionTexts, answer: Answer, expected: Mapping[str, Outcome]
 ) -> None:
-    comparison = verify_rows(FRAME, options, answer())
-    assert outcomes(comparison) == expected
-    assert not comparison.agrees
+    verification = verify_rows(FRAME, options, answer())
+    assert outcomes(verification) == expected
+    assert not verification.agrees
 
 
-def test_what_cannot_be_evaluated_here_is_not_judged() -> None:
-    comparison = verify_rows(
+def test_what_cannot_be_evaluated_here_is_not_verified() -> None:
+    verification = verify_rows(
         FRAME, OptionTexts(filter="Nothing eq 1", top="2"), received(ROWS[:2], 5)
     )
-    assert set(outcomes(comparison).values()) == {Outcome.UNKNOWN}
-    assert comparison.right is None
-    assert comparison.agrees
+    assert set(outcomes(verification).values()) == {Outcome.UNVERIFIED}
+    assert verification.expected is None
+    assert verification.agrees
 
 
 def test_the_only_option_is_the_refused_one() -> None:
     options = OptionTexts(filter="InboundAnsweredCount gt 6", top="2")
     assert single_options(options) == {}
-    comparison = explain_refusal(FRAME, options, (), "")
-    assert outcomes(comparison) == {"filter": Outcome.REFUSED, "top": Outcome.UNKNOWN}
-    assert comparison.right is not None
-    assert (comparison.right["extension"].tolist(), comparison.count) == (["100", "101"], 3)
+    verification = explain_refusal(FRAME, options, (), "")
+    assert outcomes(verification) == {"filter": Outcome.REFUSED, "top": Outcome.UNVERIFIED}
+    assert verification.expected is not None
+    assert (verification.expected["extension"].tolist(), verification.count) == (["100", "101"], 3)
 
 
 def test_of_several_options_the_one_refused_by_itself_is_named() -> None:
@@ -217,14 +217,14 @@ def test_of_several_options_the_one_refused_by_itself_is_named() -> None:
         "filter": OptionTexts(filter="Dn ne '1'", top="1"),
         "orderby": OptionTexts(orderby="Dn desc", top="1"),
     }
-    comparison = explain_refusal(FRAME, options, ("filter",), "no filters here")
-    assert outcomes(comparison)["filter"] is Outcome.REFUSED
-    assert outcomes(comparison)["orderby"] is Outcome.UNKNOWN
-    assert "no filters here" in comparison.verdicts[0].words
+    verification = explain_refusal(FRAME, options, ("filter",), "no filters here")
+    assert outcomes(verification)["filter"] is Outcome.REFUSED
+    assert outcomes(verification)["orderby"] is Outcome.UNVERIFIED
+    assert "no filters here" in verification.verdicts[0].words
 
 
 def test_options_that_only_fail_together_are_not_blamed_one_by_one() -> None:
     options = OptionTexts(filter="Dn ne '1'", orderby="Dn desc")
     verdicts = outcomes(explain_refusal(FRAME, options, (), ""))
     assert verdicts["rows"] is Outcome.REFUSED
-    assert verdicts["filter"] is Outcome.UNKNOWN
+    assert verdicts["filter"] is Outcome.UNVERIFIED
