@@ -10,17 +10,17 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from server.base_path import base_path
-from server.compression import CompressedStatic
-from server.errors import on_script_error
+from server.compression import StaticCompression
 from server.exports.slots import ExportSlots
 from server.headers import security_headers
-from server.lifecycle import Lifecycle, UntilReady
-from server.page_html import Untranslated
+from server.lifecycle import Lifecycle, ReadinessGate
+from server.page_errors import on_script_error
+from server.page_html import NoTranslation
 from server.routes import routes
 from server.security_middleware import SecurityMiddleware
-from server.start import configured, host_names
+from server.start import configure, host_names
 
-settings = configured()
+settings = configure()
 base = base_path()
 lifecycle = Lifecycle(settings)
 
@@ -35,9 +35,9 @@ app = st.App(
             base=base,
             only_this_machine=settings.only_this_machine,
         ),
-        Middleware(Untranslated),
-        Middleware(CompressedStatic, base=base),
-        Middleware(UntilReady, lifecycle=lifecycle),
+        Middleware(NoTranslation),
+        Middleware(StaticCompression, base=base),
+        Middleware(ReadinessGate, lifecycle=lifecycle),
     ],
     lifespan=lifecycle.lifespan,
     on_script_error=on_script_error,

@@ -1,6 +1,6 @@
 """The path under which everything is served: Streamlit's ``server.baseUrlPath``.
 
-Streamlit moves its own pages there. Whatever this server adds has to follow them.
+Streamlit serves its own pages there, so what this server adds has to follow.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ import sys
 import streamlit as st
 from starlette.requests import Request
 
-# Segments that need no encoding, so that routes, links and a proxy's configuration agree.
+# Segments without percent-encoding look the same in routes, links and a proxy's configuration.
 _PLAIN = re.compile(r"([A-Za-z0-9_~-][A-Za-z0-9._~-]*)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
 
 def base_path() -> str:
     """``/calls`` where ``server.baseUrlPath`` is ``calls``, empty where it is not set.
 
-    Ends the program with one line where the setting is no plain path.
+    An invalid path ends the program with one line.
     """
     path = str(st.get_option("server.baseUrlPath")).strip("/")
     if path and not _PLAIN.fullmatch(path):
         sys.exit(
-            "The dashboard cannot start: server.baseUrlPath is no plain path. Give one such as "
-            "calls or tools/calls, from letters, digits, “-”, “_”, “.” and “~”."
+            "The dashboard cannot start: server.baseUrlPath is not a plain path. Use one such as "
+            "calls or tools/calls, with letters, digits, “-”, “_”, “.” and “~” only."
         )
     return f"/{path}" if path else ""
 
 
 def site(request: Request) -> str:
-    """The address below which the browser that sent this finds the pages; ends with a slash."""
+    """The URL of the overview as the request's sender reaches it; ends with a slash."""
     return str(request.base_url).rstrip("/") + base_path() + "/"

@@ -1,4 +1,4 @@
-"""Streamlit's scripts and styles, gzipped once and kept: it sends them as they are, 7 MB a page."""
+"""Gzip for Streamlit's scripts and styles, which it serves uncompressed: 7 MB per page."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from server.host_check import LOOPBACK_NAMES
 
 # Fonts and images are compressed already.
 _COMPRESSIBLE = {".js", ".css", ".json", ".svg"}
-# Below this the header of an answer weighs as much as what is saved.
+# Below this the headers of a response weigh as much as what is saved.
 _SMALLEST_BYTES = 1_000
-# The last levels cost three times the seconds for two per cent.
+# The highest levels take three times as long for two per cent less.
 _LEVEL = 6
 _STATIC = Path(streamlit.__file__).parent / "static"
 
 
-class CompressedStatic:
-    """Answers ``/static/…`` with gzip where the browser takes it; all else passes.
+class StaticCompression:
+    """Serves ``/static/…`` with gzip to browsers that accept it; passes everything else on.
 
-    Streamlit leaves this to a proxy in front, which an internal tool often has not got. A first
-    page over 10 Mbit/s is drawn after 6 s instead of 9 s. To this very machine, a browser or a
-    proxy, bytes cost nothing, and unpacking them would add a quarter of a second.
+    Streamlit leaves compression to a proxy, which an internal tool often does not have. Over
+    10 Mbit/s the first page appears after 6 s instead of 9 s. For a browser or proxy on this
+    machine the transfer is free, and unpacking would add a quarter of a second.
 
-    The files belong to the installed package and their names hold their content's hash, so each
-    is compressed on first need, in a thread, and kept: some 7 MB if all were ever asked for.
+    The files belong to the installed package and their names contain a hash of the content, so
+    each is compressed once, on first use and in a thread. All of them take some 7 MB of memory.
     """
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
@@ -45,7 +45,7 @@ class CompressedStatic:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        if scope["type"] != "http" or path not in self._files or not _wants_gzip(scope):
+        if scope["type"] != "http" or path not in self._files or not _gets_gzip(scope):
             await self._app(scope, receive, send)
             return
         if path not in self._compressed:
@@ -64,7 +64,7 @@ class CompressedStatic:
         await response(scope, receive, send)
 
 
-def _wants_gzip(scope: Scope) -> bool:
+def _gets_gzip(scope: Scope) -> bool:
     host, _ = scope.get("client") or ("", 0)
     accepted = Headers(scope=scope).get("accept-encoding", "")
     return scope["method"] == "GET" and host not in LOOPBACK_NAMES and "gzip" in accepted

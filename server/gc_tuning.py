@@ -1,4 +1,4 @@
-"""What Python's garbage collector is told once everything is imported, and what is given back."""
+"""Tuning of Python's garbage collector, and of the memory that the C library holds."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import ctypes
 import gc
 from typing import Final
 
-# A run of a page makes some ten thousand objects, nearly all of which die with it. Looking after
-# every seven hundred, as is usual, costs a tenth of the run.
-_NEW_OBJECTS: Final = 20_000
+# A page run creates some ten thousand objects, and nearly all of them die with it. A collection
+# per 700 new objects, Python's default, takes a tenth of the run.
+_NEW_OBJECTS_PER_COLLECTION: Final = 20_000
 
 
 def freeze() -> None:
-    """Take what is imported out of all collections, and collect less often."""
+    """Exclude everything imported so far from garbage collection, and collect less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.set_threshold(_NEW_OBJECTS_PER_COLLECTION, *gc.get_threshold()[1:])
 
 
-def give_back() -> None:
-    """Hand memory that is free to the system, where the C library (glibc) keeps it for later.
+def release_free_memory() -> None:
+    """Return free memory to the operating system where the C library (glibc) holds on to it.
 
-    It holds up no other Python thread.
+    It does not block other Python threads.
     """
     try:
         trim = ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):  # another C library; on Windows there is no None
+    except (AttributeError, OSError, TypeError):  # another C library, or Windows
         return
     trim(0)

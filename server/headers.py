@@ -1,4 +1,4 @@
-"""The security headers that every answer carries."""
+"""The security headers of every response."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
-# Features of the browser that no page here needs. Clipboard writing stays allowed: copy buttons.
+# Browser features that no page needs. Writing to the clipboard stays allowed for copy buttons.
 _REFUSED_FEATURES = (
     "accelerometer",
     "camera",
@@ -35,10 +35,10 @@ def inline_script_hashes(html: str) -> list[str]:
 
 
 def content_security_policy(script_hashes: list[str]) -> str:
-    """The policy under which Streamlit, its tables and plotly work and nothing else does.
+    """The strictest policy under which Streamlit, its tables and plotly work.
 
-    Styles are inline because Streamlit and plotly write them so; images as ``data:`` and
-    ``blob:`` are plotly's downloads and Streamlit's icons. Nothing is loaded from elsewhere.
+    Streamlit and plotly use inline styles; ``data:`` and ``blob:`` images are plotly's downloads
+    and Streamlit's icons. Nothing is loaded from other servers.
     """
     directives = {
         "default-src": ["'self'"],
@@ -57,7 +57,7 @@ def content_security_policy(script_hashes: list[str]) -> str:
 
 
 def security_headers() -> dict[str, str]:
-    """Name to value, for the Streamlit that is installed (its page holds the inline script)."""
+    """The headers by name. The policy allows the inline script of the installed Streamlit."""
     index = Path(streamlit.__file__).parent / "static" / "index.html"
     policy = content_security_policy(inline_script_hashes(index.read_text(encoding="utf-8")))
     return {

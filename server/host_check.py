@@ -1,4 +1,4 @@
-"""Who may ask: the one place where a request is let in or refused, HTTP and websocket alike."""
+"""Which requests are let in, HTTP and websocket alike, by host name, origin and path."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from starlette.types import Scope
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
-# Streamlit answers these to anybody: counts of sessions and caches, and a description of an
-# interface for machines that is switched off here. What is uploaded it keeps in memory, though no
-# page takes a file.
+# Streamlit serves these to anybody: counts of sessions and caches, and the description of an API
+# that is switched off here. An upload would stay in memory, though no page takes a file.
 HIDDEN_PATHS = (
     "/_stcore/metrics",
     "/_stcore/agent",
     "/_stcore/script-health-check",
     "/_stcore/upload_file",
 )
-# Probes ask by an address, and it tells nothing that would be worth asking for.
+# Probes use an IP address as host name, and the response reveals nothing.
 HEALTH_PATH = "/healthz"
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:(?P<port>\d{1,5}))?")
@@ -29,10 +28,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a request is not answered: the HTTP status and words for whoever sent it."""
+    """The HTTP status of a refused request, and the reason as its sender reads it."""
 
     status: int
-    words: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,12 @@ def arrived_from_outside(scope: Scope) -> bool:
     return server is not None and not is_loopback(server[0])
 
 
-def refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal | None:
+def find_refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal | None:
     """The reason to refuse an HTTP request or websocket handshake, None to let it in.
 
-    ``hosts`` are the names this server answers to, in lower case. A name that is not among them
-    means that somebody's DNS points here (rebinding). An Origin that is not this very address
-    means that another site's page is asking. ``base`` is the path that everything is served under.
+    ``hosts`` are the names this server answers to, in lower case. Another name means that a
+    foreign DNS entry points here (DNS rebinding). An Origin that differs from the Host means that
+    a page of another site sends the request. ``base`` is the path that everything is served under.
     """
     headers = Headers(scope=scope)
     address = _host(headers)
@@ -72,24 +71,24 @@ def refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal | No
     if address is None or address.name not in hosts:
         return Refusal(
             403,
-            "This server does not answer to that host name (header Host). "
+            "This server does not serve that host name (header Host). "
             "An admin can allow a name with DASHBOARD_ALLOWED_HOSTS.",
         )
     if _is_foreign(headers, address):
         return Refusal(
             403,
-            "This server does not answer to other sites' pages (headers Origin and Host differ). "
-            "A proxy in front has to pass the Host header on as the browser sent it.",
+            "This server does not accept requests from pages of other sites (headers Origin and "
+            "Host differ). A proxy in front has to pass the Host header on unchanged.",
         )
     if path.startswith(HIDDEN_PATHS):
         return Refusal(404, "Not found.")
     return None
 
 
-def lost_port(scope: Scope) -> str | None:
+def dropped_port(scope: Scope) -> str | None:
     """The Origin's host and port where a proxy took the port out of the Host header, else None.
 
-    For requests that ``refusal`` lets in.
+    For requests that ``find_refusal`` lets in.
     """
     headers = Headers(scope=scope)
     address = _host(headers)
@@ -113,13 +112,13 @@ def _parsed(authority: str) -> _Address | None:
 
 
 def _is_foreign(headers: Headers, address: _Address) -> bool:
-    """Whether a browser says that a page of another origin sends this.
+    """Whether a page of another origin sends this request, by what the browser states.
 
-    Programs that are no browsers send neither header and are let in. A link followed from
-    another site is a navigation, which carries no Origin and is let in too.
+    Programs other than browsers send neither header and are let in. So is a link followed from
+    another site: a navigation carries no Origin.
 
-    A Host without a port is one of the default port, or one whose port a proxy dropped. The two
-    look alike, so any port of the same name passes unless the browser says that it is another's.
+    A Host without a port means the default port, or that a proxy dropped the port. The two look
+    alike, so every port of the same name passes unless the browser states a different origin.
     """
     site = headers.get("sec-fetch-site")
     port_may_differ = address.port is None and site in {None, "same-origin"}
@@ -131,8 +130,8 @@ def _is_foreign(headers: Headers, address: _Address) -> bool:
 
 def _same_origin(origin: str, address: _Address, *, any_port: bool = False) -> bool:
     scheme, _, authority = origin.partition("://")
-    asked = _parsed(authority)
+    page = _parsed(authority)
     default = _DEFAULT_PORTS.get(scheme)
-    if asked is None or default is None or asked.name != address.name:
+    if page is None or default is None or page.name != address.name:
         return False
-    return any_port or (asked.port or default) == (address.port or default)
+    return any_port or (page.port or default) == (address.port or default)

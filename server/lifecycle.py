@@ -27,7 +27,7 @@ class Lifecycle:
     """Starts the demo PBX and prepares the dashboard while the server already answers.
 
     Importing pandas, plotly and the components takes longer than all the rest of the start, so it
-    happens in a thread; ``UntilReady`` holds back what needs its result.
+    happens in a thread; ``ReadinessGate`` holds back what needs its result.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -72,8 +72,8 @@ class Lifecycle:
             self._context.access.close()
 
 
-class UntilReady:
-    """Lets sessions wait until the context is there; everything else passes.
+class ReadinessGate:
+    """Holds sessions back until the context is there; passes everything else on.
 
     Exports have a limit of their own to how long they wait.
     """

@@ -1,4 +1,4 @@
-"""What may stand in the log: everything but secrets."""
+"""Redaction: no secret gets into the log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 HIDDEN = "[hidden]"
 
-# Shorter ones would blot out ordinary words.
+# A shorter one would also match in ordinary words.
 _SHORTEST_SECRET = 4
 
 _SHAPES = (
@@ -18,7 +18,7 @@ _SHAPES = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {HIDDEN}"),
     # a JSON web token
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), HIDDEN),
-    # fields of the token request and its answer, as a form, as JSON, as a repr
+    # fields of the token request and response, as a form, as JSON, as a repr
     (
         re.compile(
             r"(?i)(\b(?:client_secret|access_token|refresh_token|api_?key|password)"
@@ -26,7 +26,7 @@ _SHAPES = (
         ),
         rf"\1{HIDDEN}",
     ),
-    # header lines as httpcore and websockets print them; the last one carries a session's number
+    # header lines as httpcore and websockets print them; the last one carries a session ID
     (
         re.compile(
             r"(?i)(\b(?:set-cookie|cookie|authorization|sec-websocket-protocol)"
@@ -40,7 +40,7 @@ _SHAPES = (
 
 
 class Redactor:
-    """Takes known secrets, and what looks like one, out of a text."""
+    """Replaces known secrets, and what looks like one, in a text."""
 
     def __init__(self, known: Iterable[str] = ()) -> None:
         self._known = sorted((s for s in set(known) if len(s) >= _SHORTEST_SECRET), key=len)[::-1]
@@ -54,16 +54,16 @@ class Redactor:
 
 
 def install(redact: Redactor) -> None:
-    """Make every log record of this process pass through ``redact``, its traceback as well.
+    """Pass every log record of this process, with its traceback, through ``redact``.
 
-    Done where records are made: Streamlit, uvicorn and httpx each bring loggers and handlers of
-    their own, and a filter would have to sit on all of them.
+    It replaces the record factory: Streamlit, uvicorn and httpx each have loggers and handlers of
+    their own, and every one of them would need a filter.
     """
 
     class Record(logging.LogRecord):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            # uvicorn's access lines are built from the arguments, past getMessage
+            # uvicorn builds its access lines from the arguments, without getMessage
             if isinstance(self.args, tuple):
                 self.args = tuple(redact(a) if isinstance(a, str) else a for a in self.args)
             if self.exc_info and self.exc_info[0] is not None:

@@ -1,4 +1,4 @@
-"""The page that Streamlit serves for every address, with what this dashboard has to say in it."""
+"""The HTML page that Streamlit serves for every address, with an attribute of our own."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TAG: Final = b'<html lang="en"'
-# With these the file would come compressed, in part or not at all; it has 3 kB.
-_PARTIAL: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+# With these headers the response would be compressed, partial or empty; the file has 3 kB.
+_SKIPPED_HEADERS: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 _NOT_TRANSLATED: Final = b'<html lang="en" translate="no"'
 
 
-class Untranslated:
-    """Asks browsers to leave the page as it is; everything but that page passes.
+class NoTranslation:
+    """Asks browsers not to translate the page; passes every other response on.
 
-    A translator wraps every text node of the page. Streamlit then writes new words into nodes that
-    nobody sees any more, and the old period stays above the new numbers.
+    A browser's translator replaces the text nodes of the page. Streamlit would then update nodes
+    that are no longer visible, and an old period would stay above new numbers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -35,7 +35,7 @@ class Untranslated:
             return
         is_page = False
 
-        async def replaced(message: Message) -> None:
+        async def send_replaced(message: Message) -> None:
             nonlocal is_page
             if message["type"] == "http.response.start":
                 is_page = self._is_page(message)
@@ -49,8 +49,8 @@ class Untranslated:
                 return
             await send(message)
 
-        whole = [header for header in scope["headers"] if header[0] not in _PARTIAL]
-        await self._app({**scope, "headers": whole}, receive, replaced)
+        unconditional = [header for header in scope["headers"] if header[0] not in _SKIPPED_HEADERS]
+        await self._app({**scope, "headers": unconditional}, receive, send_replaced)
 
     def _is_page(self, start: Message) -> bool:
         length = Headers(raw=start["headers"]).get("content-length")

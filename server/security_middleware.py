@@ -1,4 +1,4 @@
-"""The outermost layer of the server: what holds for every request, whoever answers it."""
+"""The outermost layer of the server: access, security headers and failures of every request."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.host_check import Refusal, arrived_from_outside, lost_port, refusal
+from server.host_check import Refusal, arrived_from_outside, dropped_port, find_refusal
 
 _log = logging.getLogger("dashboard")
 
-# What a browser does not get to see says where to look instead.
+# The browser is given no details, only the number under which the log has them.
 _FAILED = "Something went wrong. The log has the details under number {number}.\n"
 
 _CLOSED = Refusal(
     403,
-    "This server answers to its own machine alone, since nobody signs in here. "
+    "This server can be used on its own machine only, because it has no sign-in. "
     "An admin can open it to everybody with DASHBOARD_OPEN=true.",
 )
 
-# The websocket's code for a kind of frame that is not taken.
+# The close code of websockets for a type of frame that is not accepted.
 _UNSUPPORTED_DATA = 1003
 
 
@@ -32,10 +32,10 @@ def new_number() -> str:
 
 
 class SecurityMiddleware:
-    """Refuses what may not come in, dresses every answer, and catches what nobody caught.
+    """Refuses forbidden requests, adds the headers to every response, and logs every failure.
 
-    Streamlit's own error layer lies outside of this one and would answer without the headers;
-    so no exception leaves here.
+    Streamlit's own error layer lies outside this one and would respond without the headers, so no
+    exception leaves this class.
     """
 
     def __init__(
@@ -52,87 +52,87 @@ class SecurityMiddleware:
         self._hosts = hosts
         self._headers = headers
         self._base = base
-        self._port_was_lost = False
+        self._port_drop_is_logged = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         number = new_number()
-        answer = _Answer(scope, send, {**self._headers, "X-Request-ID": number})
-        refused = refusal(scope, self._hosts, self._base)
+        response = _Response(scope, send, {**self._headers, "X-Request-ID": number})
+        refused = find_refusal(scope, self._hosts, self._base)
         if self._only_this_machine and arrived_from_outside(scope):
             refused = _CLOSED
         if refused is not None:
-            _log.warning("request %s refused (%s): %s", number, refused.status, refused.words)
-            await answer.plain(refused.status, refused.words + "\n")
+            _log.warning("request %s refused (%s): %s", number, refused.status, refused.reason)
+            await response.send_text(refused.status, refused.reason + "\n")
             return
-        self._give_port_back(scope)
+        self._restore_port(scope)
         if scope["type"] == "websocket":
-            receive = _binary_frames(receive, send, number)
+            receive = _binary_frames_only(receive, send, number)
         try:
-            await self._app(scope, receive, answer.send)
-        except Exception:  # noqa: BLE001  # the last resort: whatever it is, the log gets it
+            await self._app(scope, receive, response.send)
+        except Exception:  # noqa: BLE001  # nothing outside would log it
             _log.exception("request %s failed", number)
-            if not answer.begun:
-                await answer.plain(500, _FAILED.format(number=number))
+            if not response.started:
+                await response.send_text(500, _FAILED.format(number=number))
 
-    def _give_port_back(self, scope: Scope) -> None:
-        """Put the port that a proxy dropped back into Host, from the Origin that was let in.
+    def _restore_port(self, scope: Scope) -> None:
+        """Put a port that a proxy dropped back into the Host header, from the accepted Origin.
 
-        Streamlit compares the two itself and would refuse the session.
+        Streamlit compares the two headers itself and would refuse the session.
         """
-        authority = lost_port(scope)
+        authority = dropped_port(scope)
         if authority is None:
             return
         MutableHeaders(scope=scope)["host"] = authority
-        if not self._port_was_lost:
-            self._port_was_lost = True
+        if not self._port_drop_is_logged:
+            self._port_drop_is_logged = True
             _log.warning(
-                "a proxy drops the port from the Host header: browsers come from %s. Let it pass "
+                "a proxy drops the port from the Host header: browsers use %s. Let it pass "
                 "the header on unchanged (nginx: proxy_set_header Host $http_host).",
                 authority,
             )
 
 
-def _binary_frames(receive: Receive, send: Send, number: str) -> Receive:
-    """``receive`` of a session, which ends at a text frame: Streamlit speaks in binary ones."""
+def _binary_frames_only(receive: Receive, send: Send, number: str) -> Receive:
+    """A ``receive`` that closes the session at a text frame: Streamlit's protocol is binary."""
 
     async def checked() -> Message:
         message = await receive()
         if message["type"] != "websocket.receive" or message.get("bytes") is not None:
             return message
-        _log.warning("session %s closed: it sent text, not binary frames", number)
+        _log.warning("session %s closed: it sent a text frame, expected a binary one", number)
         await send({"type": "websocket.close", "code": _UNSUPPORTED_DATA})
         return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
 
     return checked
 
 
-class _Answer:
-    """One answer on its way out, HTTP or websocket handshake."""
+class _Response:
+    """A response that is being sent, to an HTTP request or a websocket handshake."""
 
     def __init__(self, scope: Scope, send: Send, headers: Mapping[str, str]) -> None:
-        self.begun = False
+        self.started = False
         self._websocket = scope["type"] == "websocket"
         self._send = send
         self._headers = headers
 
     async def send(self, message: Message) -> None:
-        """Pass a message on, with the headers when it is the one that begins the answer."""
-        if self.begun:
+        """Pass a message on; the one that starts the response gets the headers."""
+        if self.started:
             await self._send(message)
         elif message["type"] == "websocket.close":
-            # A close before the handshake is a refusal; sent as such it would carry no headers.
-            await self.plain(403, "")
+            # A close before the handshake would become a response without our headers.
+            await self.send_text(403, "")
         else:
-            self.begun = True
+            self.started = True
             for name, value in self._headers.items():
                 MutableHeaders(scope=message)[name] = value
             await self._send(message)
 
-    async def plain(self, status: int, text: str) -> None:
-        """Answer with plain text."""
+    async def send_text(self, status: int, text: str) -> None:
+        """Send a whole response of plain text."""
         kind = "websocket.http.response" if self._websocket else "http.response"
         body = text.encode()
         headers = [

@@ -1,4 +1,4 @@
-"""The first steps of the start: settings, the log, and the place it is started in."""
+"""The first steps of a start: the settings, the log, and whether it may listen where it does."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import time
 
 import streamlit as st
 
-from server import errors, logs
+from server import logs, page_errors
 from server.base_path import base_path
 from server.host_check import LOOPBACK_NAMES, is_loopback
 from telephony.settings.load import Settings, SettingsError, load_settings
 
 _log = logging.getLogger("dashboard")
 
-# An address to listen on, none to go to.
+# Addresses to listen on that a browser cannot open.
 _WILDCARDS = {None: "localhost", "0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def configured() -> Settings:
-    """The settings, and a log that hides their secrets.
+def configure() -> Settings:
+    """Load the settings and set up a log that hides their secrets.
 
-    What is wrong with them ends the program: one line on standard error, exit code 1.
+    An invalid setting ends the program: one line on standard error, exit code 1.
     """
     try:
         settings = load_settings()
@@ -40,20 +40,20 @@ def configured() -> Settings:
     if settings.only_this_machine and not is_loopback(address):
         sys.exit(
             f"The dashboard cannot start: the address {address or 'of every network'} is open to "
-            "other machines, and everybody who reaches it would see all figures of your PBX. "
-            "Listen on 127.0.0.1, or set DASHBOARD_OPEN=true if everybody may."
+            "other machines, and everybody who reaches it would see all data of your PBX. "
+            "Listen on 127.0.0.1, or set DASHBOARD_OPEN=true if everybody may see it."
         )
     _set_up_log(settings)
     if settings.open_to_all and not settings.demo:
-        _log.warning("DASHBOARD_OPEN is set: everybody who reaches this server sees all figures")
+        _log.warning("DASHBOARD_OPEN is set: everybody who reaches this server sees all data")
     return settings
 
 
 def listening_address() -> str:
-    """The address that the server was told to listen on; empty where that is every one.
+    """The address that the command line configures; empty for every network.
 
-    A server that is neither ``streamlit run`` nor ``uvicorn`` may listen elsewhere than it is read
-    to here. Therefore ``Edge`` looks at where each request arrives, too.
+    Another server than ``streamlit run`` or ``uvicorn`` may listen on a different address, so
+    ``SecurityMiddleware`` also checks at which address each request arrives.
     """
     if _is_streamlit_run():
         return st.get_option("server.address") or ""
@@ -65,16 +65,16 @@ def listening_address() -> str:
 
 def host_names(settings: Settings) -> frozenset[str]:
     """The names this server answers to: this machine's loopback and the configured ones."""
-    configured = (name.strip("[]").rstrip(".") for name in settings.allowed_hosts)
-    return LOOPBACK_NAMES.union(configured)
+    allowed = (name.strip("[]").rstrip(".") for name in settings.allowed_hosts)
+    return LOOPBACK_NAMES.union(allowed)
 
 
 def log_address() -> None:
-    """Say where the dashboard is. Under uvicorn that one says it, and alone knows."""
+    """Log the dashboard's address; uvicorn, where it serves, logs its own."""
     if _is_streamlit_run():
         host, port = st.get_option("server.address"), st.get_option("server.port")
         name = _WILDCARDS.get(host, f"[{host}]" if ":" in (host or "") else host)
-        _log.info("the dashboard answers on http://%s:%s%s", name, port, base_path())
+        _log.info("the dashboard is running on http://%s:%s%s", name, port, base_path())
 
 
 def _is_streamlit_run() -> bool:
@@ -86,11 +86,11 @@ def _set_up_log(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Utc(_FORMAT))
     logging.basicConfig(level=st.get_option("logger.level").upper(), handlers=[handler])
-    errors.number_script_errors()
+    page_errors.number_script_errors()
 
 
 class _Utc(logging.Formatter):
-    """Times in UTC: the log of a server is compared with those of other machines."""
+    """Times in UTC, so that logs of several machines can be compared."""
 
     converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"

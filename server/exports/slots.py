@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.requests import Request
 
-from server.gc_tuning import give_back
+from server.gc_tuning import release_free_memory
 
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.data_access.pending import Pending
@@ -73,7 +73,7 @@ class ExportSlots:
         self.held_seconds = held_seconds
         self.linger_seconds = LINGER_SECONDS
         self.quiet_seconds = QUIET_SECONDS
-        self.give_back = give_back
+        self.release_memory = release_free_memory
         self.front_lane = ThreadPoolExecutor(1, "export-front")
         self.held_lane = ThreadPoolExecutor(1, "export-held")
         self.waited_lane = ThreadPoolExecutor(1, "export-waited")
@@ -110,7 +110,7 @@ class ExportSlots:
             if not self._under_way:
                 loop = asyncio.get_running_loop()
                 self._quiet = loop.call_later(
-                    self.quiet_seconds, self.held_lane.submit, self.give_back
+                    self.quiet_seconds, self.held_lane.submit, self.release_memory
                 )
 
     @contextmanager

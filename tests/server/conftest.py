@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from server.installed import using
-from server.start import configured
+from server.start import configure
 from telephony.context import Context
 from telephony.data_access.service import DataAccess
 from telephony.settings.load import load_settings
@@ -58,7 +58,7 @@ def refused_start(monkeypatch, tmp_path):
             monkeypatch.setenv(name, value)
         monkeypatch.chdir(tmp_path)  # away from a developer's .env
         with pytest.raises(SystemExit) as ended:
-            configured()
+            configure()
         assert isinstance(ended.value.code, str)
         assert len(ended.value.code.splitlines()) == 1
         return ended.value.code

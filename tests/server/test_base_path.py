@@ -70,5 +70,5 @@ def test_a_path_that_cannot_be_served_stops_the_start_in_one_line():
 @pytest.mark.parametrize("path", ["a b", "a/../b", "a//b", "{x}", "ä"])
 def test_a_path_that_needs_encoding_or_leads_elsewhere_is_refused(monkeypatch, path):
     monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": path}.__getitem__)
-    with pytest.raises(SystemExit, match=r"server\.baseUrlPath is no plain path"):
+    with pytest.raises(SystemExit, match=r"server\.baseUrlPath is not a plain path"):
         base_path()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.host_check import LOOPBACK_NAMES, lost_port, refusal
+from server.host_check import LOOPBACK_NAMES, dropped_port, find_refusal
 
 HOSTS = LOOPBACK_NAMES | {"calls.example.internal"}
 
@@ -13,7 +13,7 @@ def scope(*headers: tuple[str, str], path: str = "/", kind: str = "http") -> dic
 
 
 def status(*headers: tuple[str, str], path: str = "/", kind: str = "http") -> int | None:
-    refused = refusal(scope(*headers, path=path, kind=kind), HOSTS)
+    refused = find_refusal(scope(*headers, path=path, kind=kind), HOSTS)
     return refused.status if refused else None
 
 
@@ -146,10 +146,10 @@ def test_a_port_that_a_proxy_dropped_is_no_other_site(host, origin, site, expect
     ],
 )
 def test_the_port_is_taken_from_the_origin_where_it_was_lost(host, origin, lost):
-    assert lost_port(scope(("host", host), ("origin", origin))) == lost
+    assert dropped_port(scope(("host", host), ("origin", origin))) == lost
 
 
 def test_what_is_hidden_is_hidden_under_a_path_as_well():
     ours = scope(("host", "localhost"), path="/calls/_stcore/metrics")
-    assert refusal(ours, HOSTS, "/calls").status == 404
-    assert refusal(scope(("host", "evil"), path="/calls/healthz"), HOSTS, "/calls") is None
+    assert find_refusal(ours, HOSTS, "/calls").status == 404
+    assert find_refusal(scope(("host", "evil"), path="/calls/healthz"), HOSTS, "/calls") is None

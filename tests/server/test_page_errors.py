@@ -9,7 +9,7 @@ from tests.support.session import Session, words
 APP = """
 from pathlib import Path
 import streamlit as st
-from server.errors import number_script_errors, on_script_error
+from server.page_errors import number_script_errors, on_script_error
 number_script_errors()
 app = st.App(Path(__file__).parent / "page.py", on_script_error=on_script_error)
 """

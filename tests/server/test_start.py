@@ -30,7 +30,7 @@ EVERY = "0.0.0.0"  # noqa: S104  # what is refused here
 REAL = {"THREECX_URL": "https://pbx.example.com", "THREECX_TOKEN": CANARY}
 OPEN = {**REAL, "DASHBOARD_OPEN": "true"}
 WARNED = "everybody who reaches this server"
-DEMO = re.compile(r"the demo PBX answers on (http://127\.0\.0\.1:\d+)")
+DEMO = re.compile(r"the demo PBX is ready on (http://127\.0\.0\.1:\d+)")
 
 
 def failed_start(command, environment, env_file=""):

@@ -193,7 +193,7 @@ def test_memory_is_given_back_when_no_export_is_under_way_any_more(
     async def scene() -> None:
         given_back = threading.Event()
         slots = ExportSlots(held_seconds=0)
-        slots.quiet_seconds, slots.give_back = 0, given_back.set
+        slots.quiet_seconds, slots.release_memory = 0, given_back.set
         hold(pbx, go_on)
         async with serving(slots) as ask:
             waited = asyncio.create_task(ask(new(1)))
