@@ -27,9 +27,7 @@ LOOK_AGAIN_SECONDS = 0.02
 STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0")
 UVICORN = (sys.executable, "-m", "uvicorn", "app:app", "--port", "0")
 
-_URL = re.compile(
-    r"running on (http://(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)[\w/.~-]*)"
-)
+_URL = re.compile(r"running on (http://(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)[\w/.~-]*)")
 _OURS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_", "STREAMLIT_", "UVICORN_")
 # What a start needs. A developer's .env is not part of it: tests must not talk to a real PBX.
 _SERVED = (
