@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: run test quick faults check bench pictures lock
+.PHONY: run test quick faults check bench docs pictures lock
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -44,10 +44,13 @@ check: .venv/installed-dev
 	$(BIN)/python .ci/audit.py
 
 bench: .venv/installed-dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write docs/performance.md
 
 pictures: .venv/installed-dev
-	$(BIN)/python -m docs
+	$(BIN)/python -m docs.pictures
+
+docs: .venv/installed-dev
+	$(BIN)/python -m docs.generate
 
 lock: .venv/installed-dev
 	$(COMPILE) requirements.in --output-file requirements.txt

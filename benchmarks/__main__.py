@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from benchmarks import (
     cold,
@@ -45,7 +46,9 @@ def main() -> int:
     """Measure and print; progress goes to standard error."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
-    chosen = parser.parse_args().parts or list(PARTS)
+    parser.add_argument("--write", type=Path, metavar="FILE", help="a page to write them to")
+    arguments = parser.parse_args()
+    chosen = arguments.parts or list(PARTS)
     if unknown := [name for name in chosen if name not in PARTS]:
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     begun = time.perf_counter()
@@ -53,8 +56,10 @@ def main() -> int:
     for name in chosen:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         lines += PARTS[name]()
-    print(f"Measured on {report.machine()} in {time.perf_counter() - begun:.0f} s.\n")
-    print(report.table(lines))
+    measured = report.measured(lines, time.perf_counter() - begun)
+    print(measured)
+    if arguments.write:
+        arguments.write.write_text(report.page(measured), encoding="utf-8")
     return 0 if all(line.holds for line in lines) else 1
 
 

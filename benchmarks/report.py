@@ -1,4 +1,4 @@
-"""What was measured, beside what it is held to, as a table that the README can take over."""
+"""What was measured, beside what it is held to, as the page docs/performance.md."""
 
 from __future__ import annotations
 
@@ -62,6 +62,29 @@ def table(lines: Iterable[Line]) -> str:
         ),
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def measured(lines: Iterable[Line], seconds: float) -> str:
+    """The table, and on which machine it was measured."""
+    return f"Measured on {machine()} in {seconds:.0f} s.\n\n{table(lines)}\n"
+
+
+def page(measurement: str) -> str:
+    """``docs/performance.md`` with a measurement in it."""
+    return f"""\
+# Performance
+
+`make bench` measures this and writes this page; `.venv/bin/python -m benchmarks warm cold` measures
+some parts only. Each value is beside its floor or its alternative, measured in turns in the same
+run; a bound that does not hold makes the command fail.
+
+The floor of the warm pages is a bare Streamlit script that sends the same prebuilt figures and the
+same table under the same server settings. Every search is one that the server has not rendered
+before, unless the line says otherwise; it is typed with the controls open, which are then rendered
+again as well. Streamlit sends what a page has rendered every 5 ms, so a short run counts as a whole
+number of these steps, and its ratio moves between runs.
+
+{measurement}"""
 
 
 def machine() -> str:

@@ -32,7 +32,7 @@ _INSTEAD: Final = {
     "orderby": "The PBX decides the order.",
     "expand": "It is left out.",
 }
-_PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows")
+PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows")
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _SHOWS = {show.value: show for show in ResultView}
 _ROWS = {"right": False, "received": True}
@@ -74,8 +74,8 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple
             "rows", _ROWS, _START.as_received, "The expected rows are shown."
         ),
     )
-    reader.look_for_slips(_PARAMETERS)
-    reader.look_for_foreign(_PARAMETERS)
+    reader.look_for_slips(PARAMETERS)
+    reader.look_for_foreign(PARAMETERS)
     return state, tuple(reader.problems)
 
 

@@ -69,8 +69,8 @@ def test_the_table_is_read_by_its_head_with_types(demo_server, headers):
 
 
 def test_the_recipes_types_fit_what_comes(demo_server):
-    """Those that the README's query for Power BI and Excel gives its columns."""
-    recipe = (ROOT / "README.md").read_text(encoding="utf-8")
+    """Those that the query for Power BI and Excel gives its columns."""
+    recipe = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
     types = dict(re.findall(r'\{"(\w+)", ([\w. ]+)\}', recipe))
     assert set(types.values()) == set(READERS)
     for row in table(asked(demo_server, EXCEL)):

@@ -34,9 +34,9 @@ def test_every_example_can_be_read_and_shows_what_it_is_an_example_of() -> None:
     assert parse_select(",".join(entry.written for entry in found.fields))
 
 
-def test_the_examples_of_the_readme_can_be_read() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## Filter with OData text")[2].partition("\n## ")[0]
+def test_the_examples_of_the_user_guide_can_be_read() -> None:
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    section = guide.partition("### Filter with OData text")[2].partition("\n## ")[0]
     examples = re.findall(r"^    (.+)$", section, re.MULTILINE)
     assert len(examples) == 3
     for example in examples:
