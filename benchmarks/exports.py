@@ -10,13 +10,12 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks import report
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.about import Source, about_of
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.provenance import Provenance
 from telephony.export.writing import Export, Format, identity, write
 from telephony.frames.extensions import extension_frame
-from telephony.frames.quality import Quality
 from telephony.metrics.derived import derive
 from telephony.periods.period import Period
 from telephony.query.view import CallArea, Query, View
@@ -51,7 +50,7 @@ def _export() -> Export:
     view = View(query.groups)
     framed = extension_frame([row(number) for number in range(ROWS)], "GRP0000")
     at = period.end
-    answer = Answer(framed.frame, Quality(), at, (), None, {}, (1,))
+    answer = ExtensionsAnswer(frame=framed.frame, as_of=at, version=(1,))
     rows = derive(answer.frame, period.seconds)
     provenance = Provenance(query, at, complete=True)
     source = Source(("Sales",), demo=False, version=None, page="http://localhost/")

@@ -8,15 +8,7 @@ from components.overview import charts, loading, provenance, selection, view_mod
 from components.overview import table as grid
 from components.overview.export import menu
 from components.overview.loading import Loaded
-from components.shared import (
-    cards,
-    copy_link,
-    notices,
-    printing,
-    query_bar,
-    url_state,
-    waiting,
-)
+from components.shared import cards, copy_link, notices, printing, query_bar, url_state, waiting
 from components.shared.charts import viewer_separators
 from components.shared.literal import as_html, plain_text
 from components.shared.progress import ask_again

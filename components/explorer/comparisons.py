@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.shared.memo import memoized
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Verification
 from telephony.explore.verification import verify_rows
@@ -22,7 +22,7 @@ _FEWEST_ROWS: Final = 1_000
 class _Results:
     """The unfiltered result and the one to compare with it."""
 
-    everything: Answer
+    everything: ExtensionsAnswer
     received: RawRows
 
     @property
@@ -30,7 +30,7 @@ class _Results:
         return self.everything.version, self.received.as_of, self.received.requests
 
 
-def compared(everything: Answer, options: OptionTexts, received: RawRows) -> Verification:
+def compared(everything: ExtensionsAnswer, options: OptionTexts, received: RawRows) -> Verification:
     """Which of ``options`` the rows ``received`` follow, by all rows in ``everything``."""
     return _compared(_Results(everything, received), options)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from components.explorer.comparisons import compared
 from components.shared import waiting
 from components.shared.progress import refresh_wanted
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer
@@ -28,7 +28,7 @@ class ExplorerResult:
     question: RawQuestion
     received: RawRows | None
     refusal: XapiError | None
-    everything: Answer | None
+    everything: ExtensionsAnswer | None
     unchecked: XapiError | None
     comparison: Verification | None
 
@@ -62,7 +62,7 @@ def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
     return ExplorerResult(state, question, received, refusal, everything, unchecked, comparison)
 
 
-def _everything(asked: PendingAnswer) -> tuple[Answer | None, XapiError | None]:
+def _everything(asked: PendingAnswer) -> tuple[ExtensionsAnswer | None, XapiError | None]:
     """The rows to check by; old ones cannot tell what is right now."""
     try:
         return asked.whole(NotReady()), None

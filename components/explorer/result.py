@@ -15,7 +15,7 @@ from components.shared import downloads, printing, sortable_headers
 from components.shared.charts import viewer_separators
 from components.shared.literal import literal, plain_text
 from components.shared.printing import PaperTable
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.charts.explorer import describe_two_fields, two_fields
 from telephony.charts.figure import CONFIG, TALL
@@ -91,7 +91,7 @@ def _turned(key: str, top: int) -> None:
 
 def _rows(
     result: ExplorerResult, exploration: Exploration
-) -> tuple[pd.DataFrame, Answer | RawRows] | None:
+) -> tuple[pd.DataFrame, ExtensionsAnswer | RawRows] | None:
     """What is shown and the answer that it was made of; None where there is nothing to show."""
     comparison, received = result.comparison, result.received
     right = comparison.expected if comparison else None
@@ -219,7 +219,7 @@ def _usual(names: list[str], wanted: str) -> str:
 
 
 def _export(
-    context: Context, result: ExplorerResult, rows: pd.DataFrame, origin: Answer | RawRows
+    context: Context, result: ExplorerResult, rows: pd.DataFrame, origin: ExtensionsAnswer | RawRows
 ) -> None:
     question = result.question
     query = Query((question.group,), question.period, question.area)

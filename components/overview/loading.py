@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import notices, waiting
 from components.shared.progress import SILENT_SECONDS, refresh_wanted
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer
 from telephony.periods.period import Period
@@ -27,9 +27,9 @@ class Loaded:
     """
 
     query: Query
-    answer: Answer
+    answer: ExtensionsAnswer
     before: Period
-    previous: Answer | None
+    previous: ExtensionsAnswer | None
     previous_error: XapiError | None
 
     @property

@@ -11,7 +11,7 @@ from components.overview.loading import Loaded
 from components.shared import downloads
 from components.shared.literal import plain_text
 from components.shared.provenance import calls, moment_words
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.export.definitions import meanings, meanings_export, meanings_file_name
 from telephony.periods.period import period_words
@@ -45,7 +45,7 @@ def show(context: Context, loaded: Loaded, view: View) -> None:
             downloads.buttons(file, of="_meanings")
 
 
-def _calls(context: Context, title: str, answer: Answer) -> None:
+def _calls(context: Context, title: str, answer: ExtensionsAnswer) -> None:
     st.markdown(f"**{title}**")
     plain_text(f"As of {moment_words(answer.as_of, context.zone, context.now())}.")
     for words in (*answer.origins, *answer.quality.words()):

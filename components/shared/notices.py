@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared.literal import literal
+from telephony.answers.base import Answer
 from telephony.answers.directory import Directory
-from telephony.answers.extensions import Answer
-from telephony.answers.history import History
-from telephony.answers.hours import HoursAnswer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
 from telephony.frames.columns import COUNTS, TALKS
@@ -58,9 +57,7 @@ def failure(error: XapiError) -> None:
     _small_print(error)
 
 
-def stale(
-    answer: Answer | History | HoursAnswer, now: datetime, no_pbx: XapiError | None = None
-) -> None:
+def stale(answer: Answer, now: datetime, no_pbx: XapiError | None = None) -> None:
     """The figures are older than they should be, for a reason that is told.
 
     ``no_pbx``: why the PBX told nothing just now; a reason also for what needed no call.
@@ -91,7 +88,7 @@ def no_group(directory: Directory) -> None:
     st.button("Try again", key="again")
 
 
-def partial(answer: Answer, directory: Directory | None) -> None:
+def partial(answer: ExtensionsAnswer, directory: Directory | None) -> None:
     """Groups without an answer, and pages, rows or values that are missing."""
     for number, error in answer.missing.items():
         name = directory.name(number) if directory else number

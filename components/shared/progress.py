@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from telephony.answers.history import Fetching, History
+from telephony.answers.history import History, PendingHistory
 from telephony.periods.buckets import Cut, Grain
 from telephony.periods.period import Period
 from telephony.query.view import Query
@@ -48,7 +48,7 @@ class WatchedHistory:
 
     query: Query
     before: Period | None
-    fetchings: tuple[Fetching, ...]
+    fetchings: tuple[PendingHistory, ...]
     cut: Cut = Grain.DAY
     cancelled: bool = False
     departed: bool = False
@@ -70,7 +70,7 @@ class WatchedHistory:
     @property
     def quiet_words(self) -> str:
         """That nothing has come for long, while more is under way; else empty."""
-        quiet = [one.quiet_seconds for one in self.fetchings if not one.wait(0)]
+        quiet = [one.stalled_seconds for one in self.fetchings if not one.wait(0)]
         seconds = min(quiet, default=0.0)
         if seconds < QUIET_SECONDS:
             return ""

@@ -78,7 +78,7 @@ def _why_not(loaded: LoadedHistory) -> str:
         return "Working hours are shown: the total would be of all hours."
     if loaded.query.period.end > history.as_of:
         return "The range is not over: the total would be of another moment."
-    missing = len(history.buckets) - len(history.whole)
+    missing = len(history.buckets) - len(history.complete_buckets)
     return f"{missing:,} days are missing or incomplete." if missing else ""
 
 

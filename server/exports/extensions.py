@@ -29,7 +29,7 @@ from server.exports.file_cache import MadeFiles
 from server.exports.parameters import Asked, asked_of
 from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer as Pending
 from telephony.export.about import Source, about_of, progress_notes, source_of, with_options
@@ -115,7 +115,7 @@ def _answered(
     )
 
 
-def _export(asked: Asked, query: Query, answer: Answer, source: Source) -> Export:
+def _export(asked: Asked, query: Query, answer: ExtensionsAnswer, source: Source) -> Export:
     view, options = asked.view, asked.options
     found = _rows(asked, query, answer)
     provenance = Provenance(query, answer.as_of, answer.complete, view.direction)
@@ -125,7 +125,7 @@ def _export(asked: Asked, query: Query, answer: Answer, source: Source) -> Expor
     )
 
 
-def _rows(asked: Asked, query: Query, answer: Answer) -> AppliedOptions:
+def _rows(asked: Asked, query: Query, answer: ExtensionsAnswer) -> AppliedOptions:
     """The rows that the view and the options keep: the one place where an export is narrowed.
 
     Rows that ``orderby`` finds equal stay in the view's order.
@@ -145,7 +145,7 @@ def _fields(options: OptionTexts) -> tuple[str, ...]:
 
 
 def _file(
-    request: Request, asked: Asked, modified: datetime, answer: Answer, export: Export
+    request: Request, asked: Asked, modified: datetime, answer: ExtensionsAnswer, export: Export
 ) -> Response:
     view, form = asked.view, asked.form
     headers = {"Last-Modified": http_date(modified)}
@@ -186,7 +186,7 @@ def served(
     return Response(body, media_type=form.media_type, headers=headers)
 
 
-def _modified(context: Context, view: View, answer: Answer) -> datetime:
+def _modified(context: Context, view: View, answer: ExtensionsAnswer) -> datetime:
     """The moment of the figures; of a rolling range at least the midnight that moved it here.
 
     An answer can be older than that when somebody asked for these very days before.

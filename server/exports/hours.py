@@ -20,7 +20,7 @@ from server.exports.holidays import Office, counted, holidays_in
 from server.exports.slots import ExportSlot
 from server.exports.trends import fatal, read_view, refused
 from server.plain_responses import come_back, words
-from telephony.answers.history import Fetching
+from telephony.answers.history import PendingHistory
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
 from telephony.data_access.reports.hours import PendingHours
@@ -83,12 +83,12 @@ def _answered(
     return file(answer)
 
 
-def _by_bucket(context: Context, query: Query, slot: ExportSlot) -> Fetching:
+def _by_bucket(context: Context, query: Query, slot: ExportSlot) -> PendingHistory:
     return slot.keep(context.access.request_history(query, Grain.HOUR, background=True))
 
 
 def _counted(
-    context: Context, fetching: Fetching, file: Callable[[HoursAnswer], Response]
+    context: Context, fetching: PendingHistory, file: Callable[[HoursAnswer], Response]
 ) -> Response:
     history = fetching.result()
     if (trouble := fatal(history)) is not None:

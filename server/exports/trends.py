@@ -21,7 +21,7 @@ from server.exports.holidays import Office, counted, holidays_in, marked
 from server.exports.parameters import view_of
 from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
-from telephony.answers.history import Fetching, History
+from telephony.answers.history import History, PendingHistory
 from telephony.context import Context
 from telephony.export.about import source_of
 from telephony.export.trends import Days, days_export
@@ -70,7 +70,7 @@ def read_view(context: Context, request: Request, suffix: str) -> tuple[View, Fo
 
 def _begun(
     context: Context, view: View, query: Query, office: Office, slot: ExportSlot
-) -> tuple[View, tuple[str, ...], Fetching]:
+) -> tuple[View, tuple[str, ...], PendingHistory]:
     view, unheeded = counted(context, view, query, office)
     fetching = context.access.request_history(query, cut_of(view), background=True)
     return view, unheeded, slot.keep(fetching)
@@ -82,7 +82,7 @@ def _answered(  # noqa: PLR0913, PLR0917  # all that a file is made of
     form: Format,
     view: View,
     query: Query,
-    fetching: Fetching,
+    fetching: PendingHistory,
     office: Office,
     unheeded: tuple[str, ...],
 ) -> Response:

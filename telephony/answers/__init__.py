@@ -1,1 +1,1 @@
-"""What data access hands over and metrics read: plain values."""
+"""Plain values that data access returns and that metrics, tables and files read."""

@@ -1,9 +1,9 @@
-"""What the history hands out: figures per bucket, what is missing, and how far the asking is."""
+"""Values per bucket of a period, what is missing from them, and a history still loading."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -12,62 +12,54 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from telephony.answers.base import Answer
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket
 from telephony.xapi.errors import XapiError
-from telephony.xapi.records import RequestRecord
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A bucket without figures of one group: why, or None where it is not there yet."""
+    """A bucket for which one group has no values: why, or None while it is still loading."""
 
     group: str
     bucket: Bucket
     error: XapiError | None
 
 
-@dataclass(frozen=True)
-class History:
-    """The figures of all groups asked for, each extension once per bucket.
+@dataclass(frozen=True, kw_only=True)
+class History(Answer):
+    """The values of all groups of the question, one row per bucket and extension.
 
     ``frame``: ``bucket_start`` and ``bucket_end`` (datetime64[us, UTC]), then the columns of
     ``telephony.frames.columns``; key (bucket_start, extension), oldest first. A bucket without
-    calls has no rows, or rows of zeros: it is in ``held`` either way. ``buckets`` are those of
-    the period that have begun, ``held`` those whose values are there for every group, ``gaps``
-    the rest.
-    ``incomplete`` are those of which pages, rows or values are missing, with what was wrong.
+    calls has no rows, or rows of zeros: it is in ``held`` either way.
 
-    ``as_of`` is the moment of the oldest bucket that may still change, else of the newest one.
-    ``requests`` are the calls made for this answer. ``stale`` is the failure that kept a newer
-    figure away. Two equal versions are the same figures. ``quality`` is that of all buckets
-    together; ``notices`` are for whoever runs the dashboard: about the store, never the figures.
-    ``former_names``: of numbers that had another name in earlier buckets.
+    ``buckets`` are those of the period that have begun, ``held`` those whose values are there for
+    every group, ``gaps`` the rest. ``incomplete`` are those that lack pages, rows or values, and
+    what was wrong. ``as_of`` is the time of the oldest bucket that may still change, else of the
+    newest one; ``quality`` is that of all buckets together. ``former_names``: of extensions that
+    had another name in earlier buckets. Equal ``version``: equal values.
     """
 
     frame: pd.DataFrame
     buckets: tuple[Bucket, ...]
     held: frozenset[Bucket]
-    gaps: tuple[Gap, ...]
-    incomplete: Mapping[Bucket, Quality]
-    quality: Quality
-    notices: tuple[str, ...]
-    as_of: datetime
-    requests: tuple[RequestRecord, ...]
-    stale: XapiError | None
     version: tuple[int, ...]
+    gaps: tuple[Gap, ...] = ()
+    incomplete: Mapping[Bucket, Quality] = field(default_factory=dict)
     former_names: FormerNames = ()
 
     @property
-    def complete(self) -> bool:
-        """Every bucket is there, with every page, row and value."""
-        return not self.gaps and self.quality.complete
+    def lacks_parts(self) -> bool:
+        """Whether a bucket has no values for one of the groups."""
+        return bool(self.gaps)
 
     @cached_property
-    def whole(self) -> frozenset[Bucket]:
-        """The buckets of which nothing is missing."""
+    def complete_buckets(self) -> frozenset[Bucket]:
+        """The buckets that lack nothing."""
         return self.held - self.incomplete.keys()
 
     def rows_of(self, extension: str) -> pd.DataFrame:
@@ -75,55 +67,55 @@ class History:
         return self.frame.take(self._places.get(extension, np.zeros(0, dtype=np.intp)))
 
     @cached_property
-    def first_busy(self) -> datetime | None:
-        """The start of the first bucket with a call, talk time, or figures that nobody can read."""
+    def first_activity(self) -> datetime | None:
+        """The start of the first bucket with a call, talk time or an unknown value, if any."""
         busy = np.zeros(len(self.frame), dtype=bool)
         for name in COUNTS + TALKS:
             busy |= self.frame[name].array.to_numpy(np.int64, na_value=1) > 0
         starts = self.frame["bucket_start"].array[busy]
-        found: pd.Timestamp | None = starts.min() if len(starts) else None
-        return None if found is None else found.to_pydatetime()
+        first: pd.Timestamp | None = starts.min() if len(starts) else None
+        return None if first is None else first.to_pydatetime()
 
     @cached_property
     def _places(self) -> dict[str, npt.NDArray[np.intp]]:
-        """Where each extension's rows are: comparing all of them takes longer than a trend."""
+        """Where each extension's rows are; comparing every row takes longer than a trend does."""
         codes, numbers = pd.factorize(self.frame["extension"])
         order = np.argsort(codes, kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(numbers)))
-        # what is split off last is empty, and all there is when there is nobody
+        # the last piece is always empty; without any rows it is the only one
         return dict(zip(map(str, numbers), np.split(order, ends)[:-1], strict=True))
 
 
 class Progress(NamedTuple):
-    """Buckets landed, well or not, and buckets asked, over all groups; seconds left if known."""
+    """Buckets that are done, loaded or failed, of all buckets; seconds left if known."""
 
     done: int
     total: int
     seconds_left: float | None
 
 
-class Fetching(Protocol):
-    """A history that is under way, as ``DataAccess.request_history`` returns it."""
+class PendingHistory(Protocol):
+    """A history that is loading, as ``DataAccess.request_history`` returns it."""
 
     @property
     def progress(self) -> Progress:
-        """How far it is."""
+        """How much has been loaded, over all groups."""
 
     @property
-    def quiet_seconds(self) -> float:
-        """How long nothing has landed; 0 when nothing more will come."""
+    def stalled_seconds(self) -> float:
+        """How long no bucket has arrived; 0 once the history is done."""
 
     def wait(self, timeout_seconds: float) -> bool:
-        """Wait at most that long; True when nothing more will come."""
+        """Wait at most that long; True once the history is done."""
 
     def leave(self) -> None:
-        """Wait no longer: what nobody else waits for is not asked. What is there stays."""
+        """Stop waiting: requests that nobody else waits for are cancelled. The rest stays."""
 
     def when_done(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` once when nothing more will come; see ``Pending``."""
+        """Run ``callback`` once, when the history is done; see ``Pending``."""
 
     def so_far(self) -> History:
-        """What is there now; what is not is a gap without an error."""
+        """What is loaded now; a bucket still loading is a gap without an error."""
 
     def result(self) -> History:
-        """Wait until nothing more will come, then all of it."""
+        """Wait until the history is done, then all of it."""

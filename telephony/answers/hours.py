@@ -1,43 +1,38 @@
-"""Values per hour of a range, as data access hands them over."""
+"""Values per hour of a period."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import pandas as pd
 
+from telephony.answers.base import Answer
 from telephony.frames.hours import unknown_hours
-from telephony.frames.quality import Quality
-from telephony.xapi.errors import XapiError
-from telephony.xapi.records import RequestRecord
 
 
-@dataclass(frozen=True)
-class HoursAnswer:
-    """The figures per hour of a range, of all groups together (columns: ``hour_frames``).
+@dataclass(frozen=True, kw_only=True)
+class HoursAnswer(Answer):
+    """The values of all groups together, one row per hour that had begun at ``as_of``.
 
-    The hours are those that had begun at ``as_of``; ``complete`` when none of them is unknown.
-    ``any_hour_may_lack``: something is missing, and nothing tells from which hours.
-    ``notices`` are for whoever runs the dashboard, never about the figures.
-    ``exact`` is False where an extension that sits in two of the groups counts in both, as the
-    PBX's hourly reports cannot tell. ``stale`` is the failure that kept a newer answer away. Two
-    equal versions are the same figures.
+    ``frame`` has the columns of ``telephony.frames.hours``. ``exact`` is False where an extension
+    in two of the groups counts twice, which the PBX's hourly reports cannot avoid.
+    ``any_hour_may_lack``: something is missing, and the responses do not show from which hours.
+    Equal ``version``: equal values.
     """
 
     frame: pd.DataFrame
-    quality: Quality
-    as_of: datetime
-    requests: tuple[RequestRecord, ...]
-    complete: bool
-    stale: XapiError | None
-    exact: bool
     version: tuple[object, ...]
-    notices: tuple[str, ...] = ()
+    exact: bool
     any_hour_may_lack: bool = False
 
-    def of(self, frame: pd.DataFrame) -> HoursAnswer:
-        """The same of those hours of it alone: what is wrong with the others does not count."""
-        complete = not (self.any_hour_may_lack or unknown_hours(frame).any())
-        quality = self.quality.without_reasons if complete else self.quality
-        return replace(self, frame=frame, complete=complete, quality=quality)
+    @property
+    def lacks_parts(self) -> bool:
+        """Whether an hour lacks a value."""
+        return self.any_hour_may_lack or bool(unknown_hours(self.frame).any())
+
+    def limited_to(self, frame: pd.DataFrame) -> HoursAnswer:
+        """The same for these of its hours alone: what is wrong with the others does not count."""
+        limited = replace(self, frame=frame)
+        if limited.lacks_parts:
+            return limited
+        return replace(limited, quality=self.quality.without_reasons)

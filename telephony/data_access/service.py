@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from telephony.answers.directory import Directory
-from telephony.answers.extensions import Answer
-from telephony.answers.history import Fetching, History
+from telephony.answers.extensions import ExtensionsAnswer
+from telephony.answers.history import History, PendingHistory
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
@@ -94,7 +94,7 @@ class DataAccess:
         """
         return self._extensions.request(query, refresh=refresh, own=own, background=background)
 
-    def load_extensions(self, query: Query) -> Answer:
+    def load_extensions(self, query: Query) -> ExtensionsAnswer:
         """The same. Raises XapiError where every group failed."""
         return self.request_extensions(query).answer()
 
@@ -123,7 +123,7 @@ class DataAccess:
 
     def request_history(
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
-    ) -> Fetching:
+    ) -> PendingHistory:
         """Each extension's values per bucket of the period.
 
         Buckets that are final come from the store, also with ``refresh``.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.links import link
@@ -39,7 +39,7 @@ class ResultRows:
     state: Exploration
     query: Query
     rows: pd.DataFrame
-    origin: Answer | RawRows
+    origin: ExtensionsAnswer | RawRows
     verification: Verification | None
     count: int | None
 
@@ -57,7 +57,7 @@ def export_of(shown: ResultRows, source: Source) -> Export:
 
 def _about(shown: ResultRows, source: Source) -> About:
     state, query, provenance = shown.state, shown.query, shown.provenance
-    computed = isinstance(shown.origin, Answer)
+    computed = isinstance(shown.origin, ExtensionsAnswer)
     fixed_state = replace(state, range=fixed(state.range, query.period))
     particulars: dict[str, str | int] = {
         **option_facts(state.options),
@@ -76,7 +76,7 @@ def _about(shown: ResultRows, source: Source) -> About:
 
 def _notes(shown: ResultRows) -> tuple[str, ...]:
     """Peculiarities of the rows, and what the PBX did with the options."""
-    if isinstance(shown.origin, Answer):
+    if isinstance(shown.origin, ExtensionsAnswer):
         notes = list(notes_of(shown.origin))
     else:
         notes = shown.origin.quality.words()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.service import DataAccess
 from telephony.export.provenance import Provenance
 from telephony.frames.former_names import former_words, of_extensions
@@ -88,7 +88,7 @@ def source_of(access: DataAccess, query: Query, *, demo: bool, page: str) -> Sou
 
 
 def about_of(
-    view: View, provenance: Provenance, answer: Answer, shown: int, source: Source
+    view: View, provenance: Provenance, answer: ExtensionsAnswer, shown: int, source: Source
 ) -> About:
     """About `shown` of the answer's rows. The link goes to the file's dates, whatever day it is."""
     columns = _columns(view.direction)
@@ -113,7 +113,7 @@ def about_of(
     return About(facts, notes, definitions_of(view.direction))
 
 
-def _former(view: View, provenance: Provenance, answer: Answer) -> tuple[str, ...]:
+def _former(view: View, provenance: Provenance, answer: ExtensionsAnswer) -> tuple[str, ...]:
     """Which of the numbers in the view had another name in the range."""
     former = answer.former_names
     if not former:
@@ -174,13 +174,10 @@ def option_facts(options: OptionTexts) -> dict[str, str]:
     return {name: getattr(options, name).strip() for name in options.given() if name != "count"}
 
 
-def notes_of(answer: Answer) -> tuple[str, ...]:
+def notes_of(answer: ExtensionsAnswer) -> tuple[str, ...]:
     """What was odd, in plain sentences."""
-    notes = [*answer.origins, *answer.quality.words()]
-    if answer.stale is not None:
-        notes.append(f"These are not the newest figures: {answer.stale.headline}")
-    notes += [f"Group {group} is missing: {why.headline}" for group, why in answer.missing.items()]
-    return tuple(notes)
+    missing = (f"Group {group} is missing: {why.headline}" for group, why in answer.missing.items())
+    return (*answer.origins, *answer.quality.words(), *answer.staleness, *missing)
 
 
 def progress_notes(provenance: Provenance) -> tuple[str, ...]:

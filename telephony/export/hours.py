@@ -85,7 +85,7 @@ def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProv
 
 def that_count(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
     """The hours that count: those in the working hours."""
-    return answer.of(inside(answer.frame, _lens(answer, query, view)))
+    return answer.limited_to(inside(answer.frame, _lens(answer, query, view)))
 
 
 def hours_export(
@@ -162,8 +162,6 @@ def _state(unknown: bool, whole: bool) -> str:
 
 def _notes(answer: HoursAnswer, rows: pd.DataFrame, said: Sequence[str]) -> tuple[str, ...]:
     """What was not heeded, what was odd, and which hours are gaps."""
-    notes = [*said, *answer.quality.words()]
-    if answer.stale is not None:
-        notes.append(f"These are not the newest figures: {answer.stale.headline}")
+    notes = (*said, *answer.quality.words(), *answer.staleness)
     unknown = rows.loc[rows["state"] == State.UNKNOWN.value, "hour"]
     return (*notes, *(f"{hour}: unknown." for hour in unknown))

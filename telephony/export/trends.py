@@ -167,8 +167,7 @@ def _notes(trend: Trend, history: History) -> tuple[str, ...]:
     notes = history.quality.words()
     if trend.former_names:
         notes.append(former_words(trend.former_names, trend.zone))
-    if history.stale is not None:
-        notes.append(f"These are not the newest figures: {history.stale.headline}")
+    notes += history.staleness
     notes += [
         f"{step.first.isoformat()} to {step.last.isoformat()}: {state.value}."
         for step, state in zip(trend.steps, trend.states, strict=True)

@@ -51,9 +51,9 @@ def records_begin(history: History) -> datetime | None:
         return None
     begin = history.buckets[-1].end
     for bucket in history.buckets:
-        if bucket not in history.whole:
+        if bucket not in history.complete_buckets:
             return None
-        if bucket.start == history.first_busy:
+        if bucket.start == history.first_activity:
             begin = bucket.start
             break
     silence = begin - history.buckets[0].start

@@ -11,10 +11,9 @@ import pandas as pd
 import pytest
 
 from components.explorer.comparisons import MOST_ROWS, compared
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.frames.extensions import extension_frame
-from telephony.frames.quality import Quality
 from telephony.odata.options import OptionTexts
 from tests.support.large_group import EXTENSIONS, ROWS
 
@@ -28,13 +27,13 @@ def frame() -> pd.DataFrame:
     return extension_frame(ROWS, "G").frame
 
 
-def answer_of(frame: pd.DataFrame) -> Answer:
-    return Answer(frame, Quality(), NOON, (), None, {}, (next(SERIALS),))
+def answer_of(frame: pd.DataFrame) -> ExtensionsAnswer:
+    return ExtensionsAnswer(frame=frame, as_of=NOON, version=(next(SERIALS),))
 
 
 def top(rows: int) -> tuple[OptionTexts, RawRows]:
     """A question for the first so many rows and what a PBX answers that does what it is asked."""
-    return OptionTexts(top=str(rows)), RawRows(ROWS[:rows], EXTENSIONS, Quality(), (), NOON)
+    return OptionTexts(top=str(rows)), RawRows(rows=ROWS[:rows], count=EXTENSIONS, as_of=NOON)
 
 
 def test_comparisons_of_a_large_group_take_no_more_room_than_they_may(frame: pd.DataFrame) -> None:
@@ -64,5 +63,5 @@ def test_other_rows_are_another_comparison(frame: pd.DataFrame) -> None:
     answer = answer_of(frame)
     first = compared(answer, options, received)
     assert compared(answer_of(frame), options, received) is not first
-    later = RawRows(received.rows, EXTENSIONS, Quality(), (), NOON.replace(hour=12))
+    later = RawRows(rows=received.rows, count=EXTENSIONS, as_of=NOON.replace(hour=12))
     assert compared(answer, options, later) is not first

@@ -54,7 +54,7 @@ def access(pbx: FaultServer) -> Iterator[DataAccess]:
 def fetched(access: DataAccess, link: str, grain: Grain) -> None:
     """Let these days or hours be stored, so that their page is whole when it is first drawn."""
     view = from_params(parse_qs(link)).view
-    assert access.load_history(view.query(NOON, current().zone), grain).whole
+    assert access.load_history(view.query(NOON, current().zone), grain).complete_buckets
 
 
 def drawn(page: str, link: str, *switches: str) -> AppTest:

@@ -98,7 +98,7 @@ class Mix:
         ).result()
         assert history.held.isdisjoint(gap.bucket for gap in history.gaps)
         moment = begun if history.stale is None else MORNING
-        for bucket in history.whole:
+        for bucket in history.complete_buckets:
             rows = history.frame[history.frame["bucket_start"] == bucket.start]
             day = bucket.start.astimezone(asked.period.zone).date()
             assert _numbers(rows) in self.possible(self.query(day, day), moment)

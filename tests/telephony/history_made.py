@@ -11,7 +11,6 @@ import pandas as pd
 
 from telephony.answers.history import Gap, History
 from telephony.frames.extensions import extension_frame
-from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.wall_clock import start_of_day
@@ -48,12 +47,7 @@ def history(
         buckets=buckets,
         held=held,
         gaps=tuple(Gap("GRP0000", bucket, None) for bucket in buckets if bucket not in held),
-        incomplete={},
-        quality=Quality(),
-        notices=(),
         as_of=now,
-        requests=(),
-        stale=None,
         version=(1,),
     )
 

@@ -37,7 +37,7 @@ class _Got:
 
 
 class HistoryFetch:
-    """Satisfies ``telephony.answers.history.Fetching``. Safe for threads.
+    """Satisfies ``telephony.answers.history.PendingHistory``. Safe for threads.
 
     ``give_up`` is called once, for a viewer who leaves.
     """
@@ -79,7 +79,7 @@ class HistoryFetch:
             return Progress(done, self._total, each * (self._total - done))
 
     @property
-    def quiet_seconds(self) -> float:
+    def stalled_seconds(self) -> float:
         """How long nothing has landed; 0 when nothing more will come."""
         with self._changed:
             return 0.0 if self._ended else time.monotonic() - self._landed_at

@@ -117,7 +117,6 @@ class PendingHours:
             quality=framed.quality,
             as_of=min(part.as_of for part in parts),
             requests=tuple(request for part in parts for request in part.requests),
-            complete=framed.quality.complete,
             stale=next((one.stale for one in told if one.stale), None),
             exact=len(parts) == 1,
             any_hour_may_lack=bool(framed.quality.pages),

@@ -53,7 +53,6 @@ def answer_of_history(history: History) -> HoursAnswer:
         quality=history.quality,
         as_of=history.as_of,
         requests=history.requests,
-        complete=history.complete,
         stale=history.stale,
         exact=True,
         version=("buckets", *history.version, sum(held)),

@@ -7,7 +7,7 @@ from concurrent.futures import wait
 from dataclasses import dataclass
 from datetime import datetime
 
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.cache.in_flight import InFlight
 from telephony.data_access.cache.single_flight import Result, result_of
 from telephony.data_access.pending import when_all_done
@@ -65,7 +65,7 @@ class PendingAnswer:
         """Call ``callback`` once when every part has landed; see ``Pending``."""
         when_all_done([part.flight.future for part in self._parts], callback)
 
-    def answer(self, late: XapiError | None = None) -> Answer:
+    def answer(self, late: XapiError | None = None) -> ExtensionsAnswer:
         """Wait, then join the parts. Raises the first group's XapiError when no part has any.
 
         With ``late`` nothing is waited for: it is the error of parts that have not landed.
@@ -80,7 +80,7 @@ class PendingAnswer:
         if not told:
             raise next(iter(missing.values()))
         framed = merge_groups([one.answer.framed for one in told])
-        return Answer(
+        return ExtensionsAnswer(
             frame=framed.frame,
             quality=framed.quality,
             as_of=min(one.answer.as_of for one in told),
@@ -92,7 +92,7 @@ class PendingAnswer:
             former_names=tuple(sorted({name for one in told for name in one.answer.former_names})),
         )
 
-    def whole(self, late: XapiError | None = None) -> Answer:
+    def whole(self, late: XapiError | None = None) -> ExtensionsAnswer:
         """The same with all its rows and up to date; a value may be marked as unknown.
 
         Raises the first XapiError that prevents it.

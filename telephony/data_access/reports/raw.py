@@ -120,7 +120,13 @@ class RawReports:
             question.group, period.start, period.end, question.area.code, question.options
         )
         quality = report_frame(_named(rows, question.options), question.group).quality
-        return RawRows(rows.rows, rows.count, quality, rows.requests, as_of)
+        return RawRows(
+            rows=rows.rows,
+            count=rows.count,
+            quality=quality,
+            as_of=as_of,
+            requests=rows.requests,
+        )
 
 
 def _named(rows: Rows, options: ODataOptions) -> Rows:

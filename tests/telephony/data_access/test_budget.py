@@ -12,7 +12,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.answers.history import Fetching
+from telephony.answers.history import PendingHistory
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.troubles import StoreTrouble
@@ -51,7 +51,7 @@ def opened(
     return DataAccess(lambda: connection_to(origin), clock=clock, store=store, rates=rates)
 
 
-def behind(access: DataAccess) -> Fetching:
+def behind(access: DataAccess) -> PendingHistory:
     return access.request_history(MONTH, Grain.DAY, background=True)
 
 

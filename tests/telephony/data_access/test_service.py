@@ -14,7 +14,7 @@ import pytest
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawQuestion
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.service import DataAccess
@@ -47,14 +47,14 @@ def all_at_once(callers: int, ask: Callable[[], T]) -> list[T]:
         return [future.result() for future in [pool.submit(call) for _ in range(callers)]]
 
 
-def outcome(ask: Callable[[], Answer]) -> Answer | XapiError:
+def outcome(ask: Callable[[], ExtensionsAnswer]) -> ExtensionsAnswer | XapiError:
     try:
         return ask()
     except XapiError as error:
         return error
 
 
-def inbound_answered(answer: Answer) -> dict[str, int]:
+def inbound_answered(answer: ExtensionsAnswer) -> dict[str, int]:
     frame = answer.frame
     return dict(zip(frame["extension"], frame["inbound_answered"], strict=True))
 
@@ -269,7 +269,7 @@ def test_a_failure_is_shared_for_some_seconds_and_never_kept_as_an_answer(clock:
         closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
     ):
 
-        def ask() -> Answer | XapiError:
+        def ask() -> ExtensionsAnswer | XapiError:
             return outcome(lambda: access.load_extensions(query(Preset.TODAY)))
 
         assert {type(error) for error in all_at_once(50, ask)} == {NotAllowed}
@@ -304,7 +304,7 @@ def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock)
             raise Unreachable
         return connection_to(served[0])
 
-    def ask() -> Answer | XapiError:
+    def ask() -> ExtensionsAnswer | XapiError:
         return outcome(lambda: access.load_extensions(query(Preset.TODAY)))
 
     with (
@@ -315,7 +315,7 @@ def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock)
         served.append(pbx.base_url)
         assert isinstance(ask(), Unreachable), "a failure is shared for a few seconds"
         clock.move(timedelta(seconds=6))
-        assert isinstance(ask(), Answer)
+        assert isinstance(ask(), ExtensionsAnswer)
 
 
 def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: SetClock) -> None:

@@ -15,7 +15,6 @@ from telephony.explore.exploration import Exploration
 from telephony.explore.filter_rule_parser import parse_rules
 from telephony.explore.verdicts import explain_refusal, single_options
 from telephony.explore.verification import verify_rows
-from telephony.frames.quality import Quality
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS
 from telephony.odata.options import OptionTexts, check_options
@@ -42,7 +41,7 @@ options = st.builds(OptionTexts, **dict.fromkeys((one.name for one in fields(Opt
 @given(options)
 @settings(max_examples=300)
 def test_whatever_is_written_it_is_verified_or_left_unverified(given_options: OptionTexts) -> None:
-    received = RawRows(ROWS, 2, Quality(), (), NOW)
+    received = RawRows(rows=ROWS, count=2, as_of=NOW)
     for verification in (
         verify_rows(FRAME, given_options, received),
         explain_refusal(FRAME, given_options, single_options(given_options), "No."),

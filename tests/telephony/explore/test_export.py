@@ -12,7 +12,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.export import ResultRows, export_of
@@ -37,10 +37,10 @@ OPTIONS = OptionTexts(orderby="Dn desc", select="DisplayName,InboundAnsweredTalk
 def received(*rows: dict[str, Any], pages: tuple[str, ...] = ()) -> RawRows:
     requests: tuple[RequestRecord, ...] = ()
     quality = extension_frame(rows, "").quality.merge(Quality(pages=pages))
-    return RawRows(list(rows), len(rows), quality, requests, NOON)
+    return RawRows(rows=list(rows), count=len(rows), quality=quality, as_of=NOON, requests=requests)
 
 
-def export(origin: Answer | RawRows, options: OptionTexts = OPTIONS) -> Export:
+def export(origin: ExtensionsAnswer | RawRows, options: OptionTexts = OPTIONS) -> Export:
     """Of a PBX that ignores the order."""
     verification = verify_rows(FRAME, options, received(*ROWS))
     rows = verification.expected

@@ -9,7 +9,6 @@ import pytest
 from telephony.answers.raw import RawRows
 from telephony.explore.table import cells, fields_in, heading, received_rows
 from telephony.formatting.numbers import ENGLISH
-from telephony.frames.quality import Quality
 from telephony.odata.fields import FIELDS
 from tests.telephony.made import frame, row
 
@@ -19,7 +18,7 @@ FRAME = frame(*ROWS)
 
 
 def received(*rows: dict) -> RawRows:
-    return RawRows(list(rows), len(rows), Quality(), (), NOON)
+    return RawRows(rows=list(rows), count=len(rows), as_of=NOON)
 
 
 def test_cells_are_words_by_the_names_of_the_pbx() -> None:

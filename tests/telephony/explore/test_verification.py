@@ -15,7 +15,6 @@ from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Outcome, Verification, explain_refusal, single_options
 from telephony.explore.verification import verify_rows
 from telephony.frames.extensions import extension_frame
-from telephony.frames.quality import Quality
 from telephony.odata.fields import FIELDS
 from telephony.odata.options import OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
@@ -36,7 +35,7 @@ FRAME = extension_frame(ROWS, "GRP0000").frame
 
 def received(rows: list[Row], count: int | None) -> RawRows:
     request = RequestRecord("GET", "http://pbx/report", 200, 0.1, 900, len(rows))
-    return RawRows(rows, count, Quality(), (request,), NOON)
+    return RawRows(rows=rows, count=count, as_of=NOON, requests=(request,))
 
 
 def truthful(options: OptionTexts, rows: list[Row] = ROWS) -> RawRows:

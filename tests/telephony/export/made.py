@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.answers.extensions import Answer
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.about import Source, about_of
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.provenance import Provenance
 from telephony.export.writing import Export
-from telephony.frames.quality import Quality
 from telephony.metrics.derived import derive
 from telephony.query.view import Query, View
 from tests.telephony.made import november
@@ -22,16 +21,9 @@ AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)
 SOURCE = Source(("Sales",), demo=False, version="20.0.8.1121", page="https://calls.example.com/")
 
 
-def answer(plain: pd.DataFrame, as_of: datetime = AS_OF, **odd: Any) -> Answer:
+def answer(plain: pd.DataFrame, as_of: datetime = AS_OF, **odd: Any) -> ExtensionsAnswer:
     """The frame as data access hands it out; ``odd`` says what was wrong with it."""
-    nothing: dict[str, Any] = {
-        "quality": Quality(),
-        "requests": (),
-        "stale": None,
-        "missing": {},
-        "version": (1,),
-    }
-    return Answer(frame=plain, as_of=as_of, **{**nothing, **odd})
+    return ExtensionsAnswer(frame=plain, as_of=as_of, version=(1,), **odd)
 
 
 def export(

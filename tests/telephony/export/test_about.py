@@ -65,7 +65,7 @@ def test_notes_say_what_was_odd_old_or_missing() -> None:
     dropped, twice, stale, missing = made.about.notes
     assert dropped.startswith("2 rows")
     assert twice == "The PBX sent a page twice."
-    assert stale == f"These are not the newest figures: {TimedOut().headline}"
+    assert stale == f"These are not the newest values: {TimedOut().headline}"
     assert missing.startswith("Group GRP0009 is missing: ")
     assert made.about.facts["complete"] == "no"
 
