@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from demo_pbx import hours, lists, odata, report
+from demo_pbx.collections import RefusedError
 from demo_pbx.directory import Group
-from demo_pbx.odata import RefusedError
 from demo_pbx.paths import REPORT, report_call
 from demo_pbx.state import Pbx
 

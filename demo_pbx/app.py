@@ -23,7 +23,7 @@ from starlette.routing import Route
 from demo_pbx import state
 from demo_pbx.answers import answer
 from demo_pbx.auth import login
-from demo_pbx.odata import RefusedError
+from demo_pbx.collections import RefusedError
 from demo_pbx.options import Clock, Options, utc_now
 from demo_pbx.paths import segments
 

@@ -20,7 +20,7 @@ from odata_query import ast, exceptions
 from odata_query.grammar import ODataLexer, ODataParser
 from odata_query.visitor import NodeVisitor
 
-from demo_pbx.odata import Collection, Kind, RefusedError, invalid
+from demo_pbx.collections import Collection, Kind, RefusedError, invalid
 
 GREATEST_INTEGER = 2**63 - 1
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}

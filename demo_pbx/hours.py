@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_pbx.collections import Collection, Kind, RefusedError
 from demo_pbx.directory import Directory
 from demo_pbx.legs import MICROSECOND, CallSource, from_us, to_us
-from demo_pbx.odata import Collection, Kind, RefusedError
 from demo_pbx.paths import call_area, moment_us
 from demo_pbx.report import ALL_CALLS, INTERNAL_CALLS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from demo_pbx.collections import Collection, Kind
 from demo_pbx.directory import DEFAULT_ID, DEFAULT_NUMBER, Directory, Group, Holiday
-from demo_pbx.odata import Collection, Kind
 
 GROUP_FIELDS = {
     "Id": Kind.NUMBER,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
+from demo_pbx.collections import RefusedError
 from demo_pbx.legs import to_us
-from demo_pbx.odata import RefusedError
 
 PREFIX = "/xapi/v1/"
 REPORT = "ReportExtensionStatisticsByGroup"

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_pbx.collections import Collection, Kind
 from demo_pbx.directory import Directory, Group
 from demo_pbx.legs import CallSource, Legs
-from demo_pbx.odata import Collection, Kind
 
 ALL_CALLS, INTERNAL_CALLS, EXTERNAL_CALLS = 0, 1, 2
 

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from typing import Any
 
-from demo_pbx.odata import Collection, invalid
+from demo_pbx.collections import Collection, invalid
 
 TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([()])|([^\s()"]+))')
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demo_pbx.odata import Collection, Kind, QueryOptions, RefusedError, choose
+from demo_pbx.collections import Collection, Kind, RefusedError
+from demo_pbx.odata import QueryOptions, choose
 from tests.demo_pbx.asking import Client
 from tests.demo_pbx.figures import TALK, figures
 
