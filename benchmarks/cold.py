@@ -29,19 +29,21 @@ def measure() -> Iterator[report.Line]:
         servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
     ):
         _open(ours.url, first)
-        yield _counted("report calls of a cold overview", pbx.counters.report_calls, REPORT_CALLS)
+        yield _counted(
+            "report calls of a cold overview", pbx.counters.report_requests, REPORT_CALLS
+        )
         yield _counted("calls of a cold overview with token and groups", _calls(pbx), CALLS)
-        together = pbx.counters.reports_at_once
+        together = pbx.counters.concurrent_reports
         yield report.Line(
             "of them in work side by side", f"{together} calls", "", "", "= 2 calls", together == 2
         )
         before = _calls(pbx)
         _open(ours.url, first)
         yield _counted("calls of a warm overview", _calls(pbx) - before, 0)
-        before = pbx.counters.report_calls
+        before = pbx.counters.report_requests
         several = ("GRP0001", "GRP2", "O'Neil")
         _open(ours.url, query(replace(everyone(), groups=several)))
-        asked = pbx.counters.report_calls - before
+        asked = pbx.counters.report_requests - before
         yield _counted("report calls of a cold overview of 3 groups", asked, 3 * REPORT_CALLS)
     with (
         running(_SLOW) as pbx,
@@ -71,7 +73,7 @@ def _check(run: Run) -> None:
 
 def _calls(pbx: RunningPbx) -> int:
     counters = pbx.counters
-    return counters.token_grants + counters.group_calls + counters.report_calls
+    return counters.token_grants + counters.group_requests + counters.report_requests
 
 
 def _counted(what: str, calls: int, most: int) -> report.Line:

@@ -21,11 +21,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from demo_pbx import state
-from demo_pbx.answers import answer
 from demo_pbx.auth import login
 from demo_pbx.collections import RefusedError
 from demo_pbx.options import Clock, Options, utc_now
 from demo_pbx.paths import segments
+from demo_pbx.resources import read_resource
 
 JSON = "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8"
 # A token request is a hundred bytes; what is far longer is none.
@@ -90,7 +90,7 @@ async def _xapi(request: HttpRequest) -> Response:
             return _finished(request, 401, headers={"WWW-Authenticate": "Bearer"})
         try:
             query: bytes = request.scope["query_string"]
-            body = await run_in_threadpool(answer, pbx, segments(raw_path), query)
+            body = await run_in_threadpool(read_resource, pbx, segments(raw_path), query)
         except RefusedError as refused:
             words = {"error": {"code": "", "message": refused.message}}
             return _finished(request, refused.status, words if refused.message else None)

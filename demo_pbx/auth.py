@@ -18,7 +18,7 @@ WRONG_LOGINS_ALLOWED = 3
 
 
 @dataclass(frozen=True)
-class Answer:
+class TokenResponse:
     """A status and the JSON object to send with it."""
 
     status: int
@@ -104,13 +104,15 @@ class Tokens:
         return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
 
 
-def login(form: dict[str, str], address: str, tokens: Tokens, blacklist: Blacklist) -> Answer:
+def login(
+    form: dict[str, str], address: str, tokens: Tokens, blacklist: Blacklist
+) -> TokenResponse:
     """Answer a token request."""
     if form.get("grant_type") != "client_credentials":
-        return Answer(400, {"error": "unsupported_grant_type"})
+        return TokenResponse(400, {"error": "unsupported_grant_type"})
     if not tokens.knows(form.get("client_id", ""), form.get("client_secret", "")):
         blacklist.refused(address)
         description = "The request requires valid user authentication."
-        return Answer(401, {"error": "unauthorized", "error_description": description})
+        return TokenResponse(401, {"error": "unauthorized", "error_description": description})
     blacklist.accepted(address)
-    return Answer(200, tokens.grant())
+    return TokenResponse(200, tokens.grant())

@@ -41,7 +41,7 @@ def words(column: str, cell: Any) -> str:
     return text
 
 
-def moment_us(cell: Any, zone: ZoneInfo) -> int:
+def read_moment_us(cell: Any, zone: ZoneInfo) -> int:
     """Return a start as µs since 1970 UTC; of a doubled wall-clock hour the first is meant."""
     try:
         moment = (

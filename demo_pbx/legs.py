@@ -26,9 +26,9 @@ def to_us(moment: datetime) -> int:
     return (moment - EPOCH) // MICROSECOND
 
 
-def from_us(moment_us: int) -> datetime:
+def from_us(read_moment_us: int) -> datetime:
     """Return microseconds since 1970-01-01 UTC as an aware moment in UTC."""
-    return EPOCH + timedelta(microseconds=moment_us)
+    return EPOCH + timedelta(microseconds=read_moment_us)
 
 
 class Leg(NamedTuple):
@@ -105,7 +105,7 @@ class CallSource(Protocol):
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedLegs:
     """A call source reduced to the legs that reports count since update 6: without the rings of
     a queue's polling that nobody picked up."""
 

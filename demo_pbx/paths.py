@@ -24,7 +24,7 @@ MOMENT = re.compile(
 
 
 @dataclass(frozen=True)
-class ReportCall:
+class ReportQuery:
     """What the report was asked for: [start, end) in µs since 1970 UTC; area 0, 1 or 2."""
 
     group: str
@@ -47,7 +47,7 @@ def segments(raw_path: bytes) -> list[str]:
         raise RefusedError(404) from error
 
 
-def report_call(segment: str) -> ReportCall:
+def read_report_query(segment: str) -> ReportQuery:
     """Read `Pbx.GetExtensionStatisticsByGroupData(…)`.
 
     Another name, order or quoting is a 404, a moment that cannot be read a 500, an area
@@ -57,17 +57,19 @@ def report_call(segment: str) -> ReportCall:
     if not match:
         raise RefusedError(404)
     group, start, end, area = match.groups()
-    return ReportCall(group.replace("''", "'"), moment_us(start), moment_us(end), call_area(area))
+    return ReportQuery(
+        group.replace("''", "'"), read_moment_us(start), read_moment_us(end), read_call_area(area)
+    )
 
 
-def call_area(text: str) -> int:
+def read_call_area(text: str) -> int:
     """Read 0, 1 or 2; refuse another number with 400."""
     if text not in ("0", "1", "2"):
         raise RefusedError(400, f"The value '{text}' is not valid for callArea.")
     return int(text)
 
 
-def moment_us(text: str) -> int:
+def read_moment_us(text: str) -> int:
     """Read a moment as µs since 1970 UTC; one that cannot be read is a 500."""
     match = MOMENT.fullmatch(text)
     if not match:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from demo_pbx.call_cells import area, as_shown, moment_us, side, talk_us, truth, words
+from demo_pbx.call_cells import area, as_shown, read_moment_us, side, talk_us, truth, words
 from demo_pbx.directory import DEFAULT_ID, Directory, Extension, Group
 from demo_pbx.legs import Legs
 from demo_pbx.text_rows import decode, rows
@@ -142,7 +142,7 @@ def _call(row: Row, places: Sequence[int], zone: ZoneInfo) -> tuple[Any, ...]:
         words("extension", extension),
         words("name", name),
         words("group", group),
-        moment_us(start, zone),
+        read_moment_us(start, zone),
         side("direction", direction),
         area(area_cell),
         answered,

@@ -2,7 +2,7 @@
 
     with running(Options(extensions=8), clock=lambda: noon) as pbx:
         pbx.base_url                                  # "http://127.0.0.1:40123"
-        pbx.counters.report_calls, .group_calls, .token_grants, .reports_at_once
+        pbx.counters.report_requests, .group_requests, .token_grants, .concurrent_reports
         pbx.requests                                  # every answered request, oldest first
         pbx.groups, pbx.extensions                    # Group and Extension tuples
         pbx.members("GRP0001")                        # the Extensions of a department

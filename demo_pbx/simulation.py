@@ -26,7 +26,7 @@ from demo_pbx.workday import working_day
 RETENTION_DAYS = 400
 RINGING_US = 12_000_000  # a call is over this long after start + talk
 # 40 extensions over 400 days take about 10 MB, 10,000 over a week about 50 MB.
-KEPT_BYTES = 96_000_000
+CACHE_BYTES = 96_000_000
 
 
 class Simulation:
@@ -42,7 +42,7 @@ class Simulation:
         self._zone = zone
         self._clock = clock
         self._days: OrderedDict[int, Legs] = OrderedDict()
-        self.kept_bytes = 0
+        self.cached_bytes = 0
         self._lock = threading.Lock()
 
     def between(self, start_us: int, end_us: int) -> Iterator[Legs]:
@@ -61,8 +61,8 @@ class Simulation:
                 over = legs.start_us + legs.talk_us <= now_us - RINGING_US
                 yield legs if over.all() else legs.take(over)
 
-    def _day_of(self, moment_us: int) -> date:
-        return from_us(moment_us).astimezone(self._zone).date()
+    def _day_of(self, read_moment_us: int) -> date:
+        return from_us(read_moment_us).astimezone(self._zone).date()
 
     def _midnight_us(self, day: date) -> int:
         return to_us(datetime.combine(day, time(), self._zone))
@@ -77,9 +77,9 @@ class Simulation:
         with self._lock:
             if ordinal not in self._days:
                 self._days[ordinal] = legs
-                self.kept_bytes += legs.nbytes
-            while self.kept_bytes > KEPT_BYTES and len(self._days) > 1:
-                self.kept_bytes -= self._days.popitem(last=False)[1].nbytes
+                self.cached_bytes += legs.nbytes
+            while self.cached_bytes > CACHE_BYTES and len(self._days) > 1:
+                self.cached_bytes -= self._days.popitem(last=False)[1].nbytes
         return legs
 
     def _make_day(self, ordinal: int) -> Legs:

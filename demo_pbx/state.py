@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from demo_pbx.auth import Blacklist, Tokens
 from demo_pbx.directory import company
-from demo_pbx.hours import FUNCTIONS
-from demo_pbx.legs import CallSource, Counted
+from demo_pbx.hourly_reports import FUNCTIONS
+from demo_pbx.legs import CallSource, CountedLegs
 from demo_pbx.options import Clock, Options
 from demo_pbx.paths import PREFIX, REPORT
 from demo_pbx.people import staff
@@ -36,18 +36,18 @@ class Request(NamedTuple):
 class Counters:
     """What was asked so far, refused or not.
 
-    ``report_calls`` are of extension statistics, ``hour_calls`` of the two hourly reports;
-    ``reports_at_once`` is the most of all these that were in work at one time.
+    ``report_requests`` are of extension statistics, ``hourly_requests`` of the two hourly reports;
+    ``concurrent_reports`` is the most of all these that were in work at one time.
     """
 
     token_grants: int = 0
     token_refusals: int = 0
-    report_calls: int = 0
-    hour_calls: int = 0
-    group_calls: int = 0
+    report_requests: int = 0
+    hourly_requests: int = 0
+    group_requests: int = 0
     unauthorized: int = 0
     reports_in_work: int = 0
-    reports_at_once: int = 0
+    concurrent_reports: int = 0
 
     @contextmanager
     def working_on(self, raw_path: bytes) -> Iterator[None]:
@@ -55,11 +55,11 @@ class Counters:
         is_statistics = raw_path.startswith(REPORT_PATH)
         is_hours = raw_path.startswith(HOURS_PATHS)
         is_report = is_statistics or is_hours
-        self.report_calls += is_statistics
-        self.hour_calls += is_hours
-        self.group_calls += raw_path == GROUPS_PATH
+        self.report_requests += is_statistics
+        self.hourly_requests += is_hours
+        self.group_requests += raw_path == GROUPS_PATH
         self.reports_in_work += is_report
-        self.reports_at_once = max(self.reports_at_once, self.reports_in_work)
+        self.concurrent_reports = max(self.concurrent_reports, self.reports_in_work)
         try:
             yield
         finally:
@@ -85,7 +85,7 @@ class Pbx:
     @property
     def counted(self) -> CallSource:
         """What the reports are made of."""
-        return self.source if self.options.before_update_6 else Counted(self.source)
+        return self.source if self.options.before_update_6 else CountedLegs(self.source)
 
 
 def build(options: Options, clock: Clock) -> Pbx:

@@ -25,7 +25,7 @@ from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS, UNANSWERED
 from tests.support.pages import dashboard_over, draw, said
-from tests.telephony.xapi.asking import GROUPS, REPORT
+from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 YESTERDAY = "group=GRP0000&from=2026-11-17&to=2026-11-17"

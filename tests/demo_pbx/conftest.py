@@ -7,7 +7,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from tests.demo_pbx.asking import Client, logged_in
+from tests.demo_pbx.http_client import Client, logged_in
 
 WEDNESDAY = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
 

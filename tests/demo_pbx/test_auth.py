@@ -10,7 +10,7 @@ import pytest
 from demo_pbx.app import create_app
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
-from tests.demo_pbx.asking import credentials, logged_in, report_path
+from tests.demo_pbx.http_client import credentials, logged_in, report_path
 
 START = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
 GROUPS = "/xapi/v1/Groups?$top=100&$select=Number"

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.demo_pbx.asking import Client, report_path
+from tests.demo_pbx.http_client import Client, report_path
 from tests.demo_pbx.test_hours import ACTIVITY, DISTRIBUTION, hours_path
 
 DESCRIPTION = Path(__file__).resolve().parents[2].parent / "shared" / "xapi-openapi.yaml"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from demo_pbx.collections import Collection, Kind, RefusedError
 from demo_pbx.odata import QueryOptions, choose
-from tests.demo_pbx.asking import Client
-from tests.demo_pbx.figures import TALK, figures
+from tests.demo_pbx.http_client import Client
+from tests.demo_pbx.report_rows import TALK, figures
 
 HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 Row = dict

@@ -10,7 +10,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from tests.demo_pbx.asking import WEEK, Client, logged_in, moment
+from tests.demo_pbx.http_client import WEEK, Client, logged_in, moment
 
 ACTIVITY, DISTRIBUTION = "UserActivity", "CallDistribution"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -200,4 +200,4 @@ def test_a_pbx_before_update_6_has_neither_report_and_counts_the_questions() -> 
         for report in (ACTIVITY, DISTRIBUTION):
             response = client.get(hours_path(report))
             assert (response.status_code, response.content) == (404, b"")
-        assert (pbx.counters.hour_calls, pbx.counters.report_calls) == (2, 0)
+        assert (pbx.counters.hourly_requests, pbx.counters.report_requests) == (2, 0)

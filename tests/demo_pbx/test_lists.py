@@ -2,7 +2,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from tests.demo_pbx.asking import Client, logged_in
+from tests.demo_pbx.http_client import Client, logged_in
 
 GROUPS, USERS = "/xapi/v1/Groups", "/xapi/v1/Users"
 

@@ -7,8 +7,8 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.demo_pbx.asking import Client, logged_in
-from tests.demo_pbx.figures import figures
+from tests.demo_pbx.http_client import Client, logged_in
+from tests.demo_pbx.report_rows import figures
 
 Row = dict
 

@@ -1,7 +1,7 @@
 import pytest
 
 from demo_pbx.serving import RunningPbx
-from tests.demo_pbx.asking import REPORT, WEEK, Client, report_path
+from tests.demo_pbx.http_client import REPORT, WEEK, Client, report_path
 
 FROM, TO = "2026-11-08T23:00:00Z", "2026-11-15T23:00:00Z"
 

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from demo_pbx.options import Options
 from demo_pbx.replay import CallLogError, replay
 from demo_pbx.serving import running
-from tests.demo_pbx.asking import logged_in
-from tests.demo_pbx.figures import filled
+from tests.demo_pbx.http_client import logged_in
+from tests.demo_pbx.report_rows import filled
 from tests.support import call_log
 
 BERLIN = ZoneInfo("Europe/Berlin")

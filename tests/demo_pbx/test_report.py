@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from demo_pbx.options import Options
 from demo_pbx.report import iso_duration
 from demo_pbx.serving import RunningPbx, running
-from tests.demo_pbx.asking import WEEK, Client, logged_in
-from tests.demo_pbx.figures import COUNTERS, TALK, microseconds
+from tests.demo_pbx.http_client import WEEK, Client, logged_in
+from tests.demo_pbx.report_rows import COUNTERS, TALK, microseconds
 
 
 def counted(pbx: RunningPbx, group: str, start: datetime, end: datetime, area: str = "") -> dict:

@@ -6,7 +6,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from tests.demo_pbx.asking import WEEK, logged_in, report_path
+from tests.demo_pbx.http_client import WEEK, logged_in, report_path
 
 
 def test_reports_are_worked_on_side_by_side() -> None:
@@ -20,9 +20,9 @@ def test_reports_are_worked_on_side_by_side() -> None:
         with ThreadPoolExecutor(6) as pool:
             groups = ["GRP0000", "GRP0001", "GRP2", "O'Neil", "GRP0005", "GRP0006"]
             assert list(pool.map(ask, groups)) == [200] * 6
-        assert pbx.counters.reports_at_once > 1
+        assert pbx.counters.concurrent_reports > 1
         assert pbx.counters.reports_in_work == 0
-        assert pbx.counters.report_calls == 6
+        assert pbx.counters.report_requests == 6
 
 
 def test_what_was_asked_is_remembered_as_it_was_sent() -> None:
@@ -35,7 +35,7 @@ def test_what_was_asked_is_remembered_as_it_was_sent() -> None:
             ("GET", report_path("O'Neil") + "?%24top=5"),
         ]
         assert {request.status for request in pbx.requests} == {200}
-        assert pbx.counters.group_calls == 1
+        assert pbx.counters.group_requests == 1
 
 
 def test_legs_are_those_of_the_groups_members_in_the_period(pbx: RunningPbx) -> None:

@@ -227,10 +227,10 @@ def test_companies_of_any_size_have_calls(extensions: int) -> None:
 
 def test_remembered_days_stay_within_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     bound = 200_000
-    monkeypatch.setattr(simulation, "KEPT_BYTES", bound)
+    monkeypatch.setattr(simulation, "CACHE_BYTES", bound)
     source = simulated()
     first = legs(source, NOW - timedelta(days=60), NOW)
-    assert source.kept_bytes <= bound
+    assert source.cached_bytes <= bound
     assert legs(source, NOW - timedelta(days=60), NOW) == first
 
 
@@ -239,4 +239,4 @@ def test_a_large_company_over_a_week_is_remembered_whole() -> None:
     week = to_us(NOW - timedelta(days=7)), to_us(NOW)
     count = sum(len(piece) for piece in source.between(*week))
     assert count > 1_000_000
-    assert source.kept_bytes < simulation.KEPT_BYTES
+    assert source.cached_bytes < simulation.CACHE_BYTES

@@ -13,7 +13,7 @@ from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, clean_environment, dashboard
-from tests.telephony.xapi.asking import QuickClock, connection
+from tests.telephony.xapi.client_harness import QuickClock, connection
 
 
 @pytest.fixture(scope="package")

@@ -33,7 +33,7 @@ def test_a_server_that_is_told_to_collects_yesterday_and_stops_when_it_is_stoppe
         with dashboard(environment=settings) as server:
             server.wait_for(re.compile(r"dashboard\.collect: .*1 of 1 missing days fetched"))
             assert server.stop() in (0, -signal.SIGTERM)
-        assert pbx.counters.report_calls > 0
+        assert pbx.counters.report_requests > 0
     assert (tmp_path / "data" / "history.sqlite").exists()
 
 

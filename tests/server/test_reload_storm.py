@@ -15,7 +15,7 @@ from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import dashboard
 from tests.support.session import Session, lines, number_of, waits, words
-from tests.telephony.xapi.asking import GROUPS, REPORT
+from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
 VIEWERS = 60
 # By then Streamlit has the 128 of those who have gone that it keeps, and so has the allocator.

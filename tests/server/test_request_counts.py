@@ -43,7 +43,7 @@ def opened(server: Server, query: str) -> None:
 def costs(pbx: RunningPbx) -> tuple[int, int, int]:
     """Sign-ins, lists of groups and reports so far."""
     counters = pbx.counters
-    return counters.token_grants, counters.group_calls, counters.report_calls
+    return counters.token_grants, counters.group_requests, counters.report_requests
 
 
 def test_a_cold_overview_costs_two_reports_a_group_for_all_and_a_warm_one_nothing() -> None:
@@ -51,7 +51,7 @@ def test_a_cold_overview_costs_two_reports_a_group_for_all_and_a_warm_one_nothin
         with ThreadPoolExecutor(SESSIONS) as pool:
             list(pool.map(lambda _: opened(server, f"group=GRP0000&{DAY}"), range(SESSIONS)))
         assert costs(pbx) == (1, 1, 2)
-        assert pbx.counters.reports_at_once == 2
+        assert pbx.counters.concurrent_reports == 2
         opened(server, f"group=GRP0000&{WEEK}")
         assert costs(pbx) == (1, 1, 4)
         opened(server, f"group=GRP0000&{WEEK}&search=1&direction=inbound&sort=extension")

@@ -32,7 +32,7 @@ from tests.support import office
 from tests.support.clocks import SetClock
 from tests.support.connected import settings
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import connection
+from tests.telephony.xapi.client_harness import connection
 
 # A page waits for the PBX; none here takes longer than that on a busy machine.
 PATIENCE_SECONDS = 60

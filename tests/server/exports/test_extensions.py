@@ -14,7 +14,7 @@ from telephony.xapi.setup_problems import CertificateProblem, NotOnThisVersion
 from tests.server.export_client import REPORT, get_export
 from tests.support import faults
 from tests.support.fault_server import refused_port
-from tests.telephony.xapi.asking import API_KEY, connection
+from tests.telephony.xapi.client_harness import API_KEY, connection
 
 WEEK = "from=2026-11-09&to=2026-11-15"
 PROMISED = [

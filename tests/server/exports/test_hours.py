@@ -18,7 +18,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.telephony.data_access.conftest import connection_to
-from tests.telephony.xapi.asking import connection
+from tests.telephony.xapi.client_harness import connection
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
@@ -179,7 +179,7 @@ def test_more_hours_than_a_script_may_count_are_refused_with_their_price(over):
         assert answer.status_code == 400
         # an hour came twice in these days
         assert "would take 2,161 requests" in answer.text
-        assert pbx.counters.report_calls == 0
+        assert pbx.counters.report_requests == 0
 
 
 def test_several_groups_carry_a_warning_where_the_reports_cannot_tell(over):

@@ -8,7 +8,7 @@ from server.exports.conditional import http_date
 from telephony.data_access.service import DataAccess
 from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
 from tests.support import faults
-from tests.telephony.xapi.asking import connection
+from tests.telephony.xapi.client_harness import connection
 
 SUFFIXES = ("csv", "json", "xlsx", "parquet")
 TODAY = "group=GRP0000&range=today"

@@ -71,7 +71,7 @@ def test_an_export_that_needs_more_than_an_hour_has_is_told_what_it_would_take(
     assert remedy in answer.text
     assert ("collector" in answer.text) == (remedy == "collector")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
-    assert pbx.counters.report_calls == 0
+    assert pbx.counters.report_requests == 0
 
 
 @pytest.mark.parametrize("table", ["days", "extensions"])
@@ -79,9 +79,9 @@ def test_an_export_whose_budget_is_used_up_says_when_to_come_back(
     pbx: RunningPbx, table: str
 ) -> None:
     get("/export/days.csv?group=GRP0000&from=2026-03-01&to=2026-03-05")
-    assert pbx.counters.report_calls == RATES.per_minute
+    assert pbx.counters.report_requests == RATES.per_minute
     answer = get(f"/export/{table}.csv?group=GRP0000&from=2026-02-01&to=2026-02-02")
     assert answer.status_code == 503
     assert "The budget of requests to the PBX is used up for now. Ask again." in answer.text
     assert 50 <= int(answer.headers["retry-after"]) <= 65
-    assert pbx.counters.report_calls == RATES.per_minute
+    assert pbx.counters.report_requests == RATES.per_minute

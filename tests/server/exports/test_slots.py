@@ -19,7 +19,7 @@ from telephony.data_access.service import DataAccess
 from tests.server.export_client import GROUPS, REPORT, ROWS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import QuickClock, connection
+from tests.telephony.xapi.client_harness import QuickClock, connection
 
 HELD = "/export/extensions.csv?group=GRP0000&range=yesterday"
 REPORTS = (REPORT, "/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")

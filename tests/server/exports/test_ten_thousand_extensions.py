@@ -18,7 +18,7 @@ from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS
-from tests.telephony.xapi.asking import QuickClock, connection
+from tests.telephony.xapi.client_harness import QuickClock, connection
 
 CELL = re.compile(rb'<c r="C\d+" s="\d+"><v>(\d+)</v></c>')
 DAY = "group=GRP0000&from=2026-11-09&to=2026-11-09"

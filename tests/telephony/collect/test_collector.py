@@ -80,14 +80,14 @@ def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
         collector = Collector(access, clock, say=said.append)
         first = collector.run(scope, ZONE)
         assert (first.held, first.fetched, first.left) == (0, DAYS * 4, 0)
-        assert pbx.counters.report_calls == DAYS * 4
+        assert pbx.counters.report_requests == DAYS * 4
         assert said[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing days fetched")
         second = collector.run(scope, ZONE)
         assert (second.held, second.fetched) == (DAYS * 4, 0)
         period = resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
         history = access.load_history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
         assert (len(history.held), history.requests) == (DAYS, ())
-        assert pbx.counters.report_calls == DAYS * 4
+        assert pbx.counters.report_requests == DAYS * 4
 
 
 def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
@@ -101,12 +101,12 @@ def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
         collector = Collector(access, clock)  # half of it is left to exports
         first = collector.run(scope, ZONE)
         assert first.fetched <= 10
-        assert (first.left, pbx.counters.report_calls) == (DAYS - first.fetched, first.fetched)
+        assert (first.left, pbx.counters.report_requests) == (DAYS - first.fetched, first.fetched)
         assert collector.run(scope, ZONE).fetched <= 10 - first.fetched
         clock.move(timedelta(hours=1, seconds=5))
         again = collector.run(scope, ZONE)
         assert again.fetched > 0
-        assert pbx.counters.report_calls <= 20
+        assert pbx.counters.report_requests <= 20
 
 
 def test_days_that_always_come_incomplete_do_not_keep_the_older_ones_away(
@@ -182,7 +182,7 @@ def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored
                 if again.not_stored is None:
                     break
             assert again.held + again.fetched == DAYS
-        assert pbx.counters.report_calls == DAYS
+        assert pbx.counters.report_requests == DAYS
 
 
 def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(
@@ -236,7 +236,7 @@ def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_wel
         assert len(asked) - len(set(asked)) <= 1
         assert pbx.counters.token_grants == 1
         third = command(place, pbx, "--since", "2025-10-01", "--group", "GRP0001")
-        while pbx.counters.report_calls < len(asked) + 2:
+        while pbx.counters.report_requests < len(asked) + 2:
             assert third.poll() is None
             time.sleep(0.01)
         third.send_signal(signal.SIGTERM)

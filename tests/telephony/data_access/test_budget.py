@@ -56,9 +56,9 @@ def behind(access: DataAccess) -> PendingHistory:
 
 
 def stays_at(pbx: RunningPbx, requests: int) -> bool:
-    until(lambda: pbx.counters.report_calls >= requests)
+    until(lambda: pbx.counters.report_requests >= requests)
     time.sleep(SOME_SECONDS)
-    return pbx.counters.report_calls == requests
+    return pbx.counters.report_requests == requests
 
 
 def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
@@ -69,7 +69,7 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
         assert stays_at(pbx, 5)
         assert 0 < access.budget_wait_seconds <= 65
         access.load_extensions(query(Preset.TODAY))
-        assert pbx.counters.report_calls == 6
+        assert pbx.counters.report_requests == 6
         for _ in range(13):
             clock.move(timedelta(seconds=5))
         assert stays_at(pbx, 6 + 5)
@@ -104,7 +104,7 @@ def test_a_person_who_joins_a_question_that_waits_for_the_budget_gets_it_at_once
             assert clock.monotonic() < 60
         assert same.answer().complete
         assert (len(viewer.so_far().held), fetching.wait(10)) == (30, True)
-        assert pbx.counters.report_calls == 31
+        assert pbx.counters.report_requests == 31
 
 
 def test_with_one_place_people_go_before_programs_that_came_first(clock: WaitingClock) -> None:
@@ -145,7 +145,7 @@ def test_a_question_that_needs_more_than_an_hour_has_is_not_begun_and_says_what_
         by_hour = access.request_history(MONTH, Grain.HOUR, background=True).result()
         assert {type(gap.error) for gap in by_hour.gaps} == {TooManyRequests}
         assert "collector" not in by_hour.gaps[0].error.advice  # type: ignore[union-attr]
-        assert pbx.counters.report_calls == 7
+        assert pbx.counters.report_requests == 7
 
 
 def test_a_person_has_a_bound_of_their_own(pbx: RunningPbx, clock: WaitingClock) -> None:

@@ -17,7 +17,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Fault, FaultServer
 from tests.telephony.data_access.conftest import query
-from tests.telephony.xapi.asking import GROUPS, REPORT, connection
+from tests.telephony.xapi.client_harness import GROUPS, REPORT, connection
 
 MOST_A_MINUTE = 20
 VIEWERS = 4  # who ask each second

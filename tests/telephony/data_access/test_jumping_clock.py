@@ -94,10 +94,10 @@ def test_a_final_day_outlives_a_start_with_a_clock_that_is_behind(
     with opened(place, pbx.base_url, clock) as access:
         access.load_history(week, Grain.DAY)
     clock.jump(12 * HOUR)
-    asked = pbx.counters.report_calls
+    asked = pbx.counters.report_requests
     with opened(place, pbx.base_url, clock) as access:
         assert access.load_history(week, Grain.DAY).frame.equals(before.frame)
-    assert pbx.counters.report_calls == asked
+    assert pbx.counters.report_requests == asked
 
 
 def test_a_total_is_not_added_up_from_days_that_are_still_to_come(
@@ -161,11 +161,11 @@ def test_a_clock_that_stands_still_does_not_freeze_today(
     access: DataAccess, clock: SetClock, pbx: RunningPbx
 ) -> None:
     report(access)
-    asked = pbx.counters.report_calls
+    asked = pbx.counters.report_requests
     clock.move(2 * MINUTE)
     clock.jump(-2 * MINUTE)
     report(access)
-    assert pbx.counters.report_calls == asked + 1
+    assert pbx.counters.report_requests == asked + 1
 
 
 def test_without_a_date_from_the_pbx_no_day_is_final(clock: SetClock, place: Place) -> None:

@@ -29,7 +29,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Fault, FaultServer
 from tests.telephony.data_access.conftest import connection_to, query
-from tests.telephony.xapi.asking import REPORT, connection
+from tests.telephony.xapi.client_harness import REPORT, connection
 
 T = TypeVar("T")
 MINUTE = timedelta(minutes=1)
@@ -75,7 +75,7 @@ def test_a_hundred_callers_of_one_cold_view_cost_one_set_of_calls(
         100, lambda: access.load_extensions(query(Preset.TODAY, "GRP0000", "GRP2"))
     )
     assert {answer.version for answer in answers} == {answers[0].version}
-    assert (pbx.counters.report_calls, pbx.counters.group_calls) == (2, 1)
+    assert (pbx.counters.report_requests, pbx.counters.group_requests) == (2, 1)
     assert pbx.counters.token_grants == 1
 
 
@@ -87,7 +87,7 @@ def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
     assert access.load_extensions(query(Preset.TODAY)).version == first.version
     clock.move(timedelta(seconds=1))
     second = access.load_extensions(query(Preset.TODAY))
-    assert pbx.counters.report_calls == 2
+    assert pbx.counters.report_requests == 2
     assert second.as_of - first.as_of == MINUTE
 
 
@@ -114,7 +114,7 @@ def test_a_closed_period_is_kept_for_hours(
     access.load_extensions(query(Preset.LAST_7_DAYS))
     clock.move(timedelta(hours=11))
     access.load_extensions(query(Preset.LAST_7_DAYS))
-    assert pbx.counters.report_calls == 1
+    assert pbx.counters.report_requests == 1
 
 
 def test_a_day_that_has_just_ended_still_counts_as_running(
@@ -125,7 +125,7 @@ def test_a_day_that_has_just_ended_still_counts_as_running(
     access.load_extensions(today)
     clock.move(MINUTE)
     access.load_extensions(today)
-    assert pbx.counters.report_calls == 2
+    assert pbx.counters.report_requests == 2
 
 
 def test_answers_of_two_systems_are_never_taken_for_each_other(pbx: RunningPbx) -> None:
@@ -141,9 +141,9 @@ def test_refresh_asks_again_for_this_view_only(access: DataAccess, pbx: RunningP
     access.load_extensions(shown)
     access.load_extensions(other)
     access.request_extensions(shown, refresh=True).answer()
-    assert pbx.counters.report_calls == 3
+    assert pbx.counters.report_requests == 3
     access.load_extensions(other)
-    assert pbx.counters.report_calls == 3
+    assert pbx.counters.report_requests == 3
 
 
 def test_call_areas_are_different_questions(access: DataAccess) -> None:
@@ -169,7 +169,7 @@ def test_an_unknown_group_is_named_before_the_report_is_asked(
         access.load_extensions(query(Preset.TODAY, "GRP00O0"))
     assert raised.value.number == "GRP00O0"
     assert "GRP0000" in raised.value.suggestions
-    assert pbx.counters.report_calls == 0
+    assert pbx.counters.report_requests == 0
 
 
 def test_a_group_made_after_the_list_was_read_is_found_and_a_wrong_one_costs_few_lists(
@@ -275,10 +275,10 @@ def test_a_failure_is_shared_for_some_seconds_and_never_kept_as_an_answer(clock:
         assert {type(error) for error in all_at_once(50, ask)} == {NotAllowed}
         clock.move(timedelta(seconds=4))
         assert isinstance(ask(), NotAllowed)
-        assert pbx.counters.report_calls == 1
+        assert pbx.counters.report_requests == 1
         clock.move(timedelta(seconds=2))
         assert isinstance(ask(), NotAllowed)
-        assert pbx.counters.report_calls == 2
+        assert pbx.counters.report_requests == 2
 
 
 def test_when_the_pbx_is_gone_the_last_answer_is_shown_with_the_cause(clock: SetClock) -> None:

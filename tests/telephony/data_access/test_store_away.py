@@ -107,11 +107,11 @@ def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_lat
         until(lambda: access.store_notice is None)
         # the notice goes with its cause
         assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices == ()
-        asked = pbx.counters.report_calls
+        asked = pbx.counters.report_requests
     with opened(place, pbx.base_url, clock) as later:
         history = later.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         assert (len(history.held), history.requests) == (30, ())
-    assert pbx.counters.report_calls == asked
+    assert pbx.counters.report_requests == asked
 
 
 def test_days_fetched_while_the_store_is_away_are_not_fetched_again(

@@ -68,7 +68,7 @@ def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: R
     assert sum(requests for *_, requests in figures) == DAYS
     assert set(report_days(slow_pbx).values()) == {1}
     assert slow_pbx.counters.token_grants == 1
-    assert slow_pbx.counters.reports_at_once <= MAX_CONCURRENT_REQUESTS
+    assert slow_pbx.counters.concurrent_reports <= MAX_CONCURRENT_REQUESTS
 
 
 @pytest.mark.slow
@@ -78,7 +78,7 @@ def test_a_program_that_is_killed_leaves_its_days_to_the_other(
     with closing(place.open()):
         pass
     killed = reader(place, slow_pbx.base_url)
-    while slow_pbx.counters.report_calls < 3:
+    while slow_pbx.counters.report_requests < 3:
         assert killed.poll() is None
         time.sleep(0.01)
     killed.kill()
@@ -176,5 +176,5 @@ def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
         )
         assert first.equals(second)
     assert set(report_days(slow_pbx).values()) == {1}
-    assert slow_pbx.counters.reports_at_once <= MAX_CONCURRENT_REQUESTS
+    assert slow_pbx.counters.concurrent_reports <= MAX_CONCURRENT_REQUESTS
     assert period("2026-02-08", "2026-03-10") == asked.period

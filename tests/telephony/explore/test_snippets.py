@@ -13,7 +13,7 @@ import pytest
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.explore.snippets import curl_snippet, httpx_snippet
-from tests.demo_pbx.asking import report_path
+from tests.demo_pbx.http_client import report_path
 
 FILTER = quote("Dn ne '100'")
 PATH = f"{report_path('GRP0000')}?$top=2&$filter={FILTER}"

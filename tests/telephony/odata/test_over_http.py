@@ -11,8 +11,8 @@ from demo_pbx.options import Options as PbxOptions
 from demo_pbx.serving import running
 from telephony.frames.extensions import extension_frame
 from telephony.odata.options import OptionTexts, apply_options
-from tests.demo_pbx.asking import Client, logged_in
 from tests.demo_pbx.conftest import WEDNESDAY
+from tests.demo_pbx.http_client import Client, logged_in
 from tests.telephony.odata.generated import Generator
 
 ASKED = 300

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import GROUPS, REPORT
+from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
 
 @pytest.fixture

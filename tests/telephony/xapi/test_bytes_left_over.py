@@ -8,7 +8,7 @@ import pytest
 from telephony.xapi.errors import NotAnApiResponse, XapiError
 from tests.support import faults
 from tests.support.fault_server import CERTIFICATES, Exchange, FaultServer
-from tests.telephony.xapi.asking import REPORT, connection, outcome, report, with_client
+from tests.telephony.xapi.client_harness import REPORT, connection, outcome, report, with_client
 
 TRUE = [{"Dn": "100", "InboundAnsweredCount": 1}]
 STRAY = json.dumps({"value": [{"Dn": "999", "InboundAnsweredCount": 99}], "@odata.count": 1})

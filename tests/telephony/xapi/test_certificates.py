@@ -17,7 +17,7 @@ from tests.support.fault_server import (
     FaultServer,
     refused_port,
 )
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     REPORT,
     QuickClock,
     connection,

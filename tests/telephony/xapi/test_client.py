@@ -14,7 +14,14 @@ from telephony.xapi.records import Group, Rows
 from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import GROUPS, QuickClock, connection, on, outcome, with_client
+from tests.telephony.xapi.client_harness import (
+    GROUPS,
+    QuickClock,
+    connection,
+    on,
+    outcome,
+    with_client,
+)
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 WEEK = (NOON - timedelta(days=7), NOON)

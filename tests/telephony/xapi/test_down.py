@@ -10,7 +10,7 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.setup_problems import CertificateProblem
 from tests.support import faults
 from tests.support.fault_server import FaultServer, refused_port
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     GROUPS,
     REPORT,
     QuickClock,

@@ -14,7 +14,7 @@ from tests.support.background_server import LOOPBACK
 from tests.support.fault_server import (
     refused_port,
 )
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     GROUPS,
     REPORT,
     QuickClock,

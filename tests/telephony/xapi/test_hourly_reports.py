@@ -17,7 +17,7 @@ from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.ranges import BERLIN
-from tests.telephony.xapi.asking import connection, on, with_client
+from tests.telephony.xapi.client_harness import connection, on, with_client
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 WEEK = (NOON - timedelta(days=7), NOON)
@@ -101,7 +101,7 @@ def test_a_pbx_without_the_reports_is_asked_once_an_hour():
 
     with running(Options(extensions=8, hour_reports=False), clock=lambda: NOON) as pbx:
         with_client(twice, demo_connection(pbx))
-        assert pbx.counters.hour_calls == 2
+        assert pbx.counters.hourly_requests == 2
 
 
 def test_a_role_without_reports_is_told_so():

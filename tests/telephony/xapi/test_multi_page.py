@@ -13,7 +13,7 @@ from telephony.xapi.multi_page import Readings
 from telephony.xapi.requester import Requester, requesting_for
 from tests.support import faults
 from tests.support.fault_server import Exchange, FaultServer
-from tests.telephony.xapi.asking import END, REPORT, START, connection
+from tests.telephony.xapi.client_harness import END, REPORT, START, connection
 
 LOOK_AGAIN_SECONDS = 0.01
 LIMITS = Limits(multi_page_reads_for_people=1, multi_page_reads_for_programs=1)

@@ -12,7 +12,7 @@ from tests.support import faults
 from tests.support.fault_server import (
     FaultServer,
 )
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     REPORT,
     on,
     outcome,

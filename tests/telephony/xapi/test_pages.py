@@ -10,7 +10,7 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import GROUPS, REPORT, QuickClock, on, report
+from tests.telephony.xapi.client_harness import GROUPS, REPORT, QuickClock, on, report
 
 
 def rows_of(total):

@@ -10,7 +10,7 @@ from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
 from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     GROUPS,
     REPORT,
     QuickClock,

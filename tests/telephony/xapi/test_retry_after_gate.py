@@ -16,7 +16,7 @@ from telephony.xapi.retry_after_gate import RetryAfterGate
 from telephony.xapi.retry_budget import RetryBudget, backoff_seconds
 from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     GROUPS,
     REPORT,
     STUCK_SECONDS,

@@ -10,7 +10,7 @@ from telephony.xapi.errors import Busy
 from telephony.xapi.limits import Limits
 from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     GROUPS,
     REPORT,
     QuickClock,

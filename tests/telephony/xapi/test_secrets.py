@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from telephony.xapi.transport import quiet_http_logs
 from tests.support import faults
 from tests.support.fault_server import FaultServer, Granting
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     API_KEY,
     GROUPS,
     REPORT,

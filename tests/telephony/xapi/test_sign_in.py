@@ -11,7 +11,7 @@ from telephony.xapi.errors import Busy, NotAnApiResponse, TimedOut, Unreachable,
 from telephony.xapi.limits import Limits
 from telephony.xapi.setup_problems import BadCredentials
 from tests.support import faults
-from tests.telephony.xapi.asking import (
+from tests.telephony.xapi.client_harness import (
     REPORT,
     QuickClock,
     on,

@@ -11,7 +11,7 @@ from tests.support import faults
 from tests.support.certificates import make
 from tests.support.fault_server import FaultServer, refused_port
 from tests.support.proxy_server import ProxyServer
-from tests.telephony.xapi.asking import REPORT, QuickClock, report, with_client
+from tests.telephony.xapi.client_harness import REPORT, QuickClock, report, with_client
 
 # A name that no resolver may know (RFC 2606): only the proxy can lead there.
 PBX = "pbx.example"

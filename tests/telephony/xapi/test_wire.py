@@ -10,7 +10,7 @@ from telephony.xapi.errors import NoSuchGroup, QueryRefused
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.xapi.asking import API_KEY, REPORT, on, report
+from tests.telephony.xapi.client_harness import API_KEY, REPORT, on, report
 
 FUNCTION = REPORT + "/Pbx.GetExtensionStatisticsByGroupData"
 PERIOD = "periodFrom=2026-03-01T23:00:00Z,periodTo=2026-03-08T23:00:00Z,callArea=0"

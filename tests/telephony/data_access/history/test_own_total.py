@@ -19,9 +19,9 @@ def test_it_is_asked_of_the_pbx_though_every_day_is_stored(
 ) -> None:
     week = query(Preset.LAST_7_DAYS)
     history = access.load_history(week, Grain.DAY)
-    asked = pbx.counters.report_calls
+    asked = pbx.counters.report_requests
     total = access.request_extensions(week, own=True).whole().frame
-    assert pbx.counters.report_calls == asked + 1
+    assert pbx.counters.report_requests == asked + 1
     assert against_total(history, total) == ()
 
 

@@ -49,7 +49,7 @@ def test_each_day_has_the_figures_of_its_own_calls(access: DataAccess, pbx: Runn
     assert {day: count for day, count in by_day(history).items() if count} == expected
     assert history.held == frozenset(history.buckets) == {*buckets_of(asked.period, Grain.DAY)}
     assert (history.gaps, history.stale) == ((), None)
-    assert pbx.counters.report_calls == len(history.requests) == 30
+    assert pbx.counters.report_requests == len(history.requests) == 30
 
 
 def test_final_days_are_asked_once_ever_and_survive_a_restart_and_the_pbx(
@@ -64,7 +64,7 @@ def test_final_days_are_asked_once_ever_and_survive_a_restart_and_the_pbx(
         later = access.load_history(asked, Grain.DAY)
     assert later.requests == ()
     assert later.frame.equals(first.frame)
-    assert pbx.counters.report_calls == 7
+    assert pbx.counters.report_requests == 7
 
 
 def test_what_is_stored_is_shown_when_the_pbx_is_gone_and_the_rest_is_a_gap(
@@ -94,12 +94,12 @@ def test_a_running_day_is_asked_again_after_a_minute_and_yesterday_until_it_has_
     access.load_history(two_days, Grain.DAY)
     clock.move(MINUTE)
     access.load_history(two_days, Grain.DAY)
-    assert pbx.counters.report_calls == 4
+    assert pbx.counters.report_requests == 4
     clock.move(30 * MINUTE)  # 02:01: yesterday is two hours old, and asked for the last time
     access.load_history(two_days, Grain.DAY)
     clock.move(MINUTE)
     access.load_history(two_days, Grain.DAY)
-    assert pbx.counters.report_calls == 4 + 2 + 1
+    assert pbx.counters.report_requests == 4 + 2 + 1
 
 
 def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, place: Place) -> None:
@@ -148,7 +148,7 @@ def test_an_unknown_group_has_a_gap_for_each_day_and_costs_no_report(
 ) -> None:
     history = access.load_history(query(Preset.LAST_7_DAYS, "GRP000O"), Grain.DAY)
     assert [type(gap.error) for gap in history.gaps] == [NoSuchGroup] * 7
-    assert pbx.counters.report_calls == 0
+    assert pbx.counters.report_requests == 0
 
 
 def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
@@ -161,7 +161,7 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
     people = [set(one.frame["extension"]) for one in alone]
     assert set(history.frame["extension"]) == set.union(*people)
     assert history.frame["bucket_start"].is_monotonic_increasing
-    assert pbx.counters.report_calls == 7 * len(groups)
+    assert pbx.counters.report_requests == 7 * len(groups)
 
 
 def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
@@ -170,10 +170,10 @@ def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
     asked = query(Preset.LAST_7_DAYS)
     by_the_pbx = access.load_extensions(asked)
     access.load_history(asked, Grain.DAY)
-    calls = pbx.counters.report_calls
+    calls = pbx.counters.report_requests
     other = DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=access._store)
     added_up = other.load_extensions(asked)
-    assert pbx.counters.report_calls == calls
+    assert pbx.counters.report_requests == calls
     assert not added_up.quality.words()
     assert "Added up from 7 stored days, without" in added_up.origins[0]
     columns = ["extension", "display_name", *COUNTS, *TALKS]

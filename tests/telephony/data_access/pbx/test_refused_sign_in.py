@@ -17,7 +17,7 @@ from telephony.xapi.setup_problems import BadCredentials
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.stores import SECRET, Place
-from tests.telephony.xapi.asking import connection
+from tests.telephony.xapi.client_harness import connection
 
 TOKEN = "/connect/token"
 REFUSED = faults.body('{"error":"invalid_client","error_description":"Not you."}', 401)

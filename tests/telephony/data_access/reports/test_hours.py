@@ -34,7 +34,7 @@ from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.telephony.data_access.conftest import NOON, connection_to, query
 from tests.telephony.ranges import moments_near_changes
-from tests.telephony.xapi.asking import connection
+from tests.telephony.xapi.client_harness import connection
 
 DAY = query(Preset.YESTERDAY, "GRP0001")
 
@@ -86,7 +86,7 @@ def test_the_figures_are_those_of_the_calls_themselves(
     assert answer.frame[list(SPLIT)].isna().all(axis=None)
     assert answer.complete
     assert answer.exact
-    assert pbx.counters.hour_calls == 2
+    assert pbx.counters.hourly_requests == 2
 
 
 def test_call_areas_are_told_apart(access: DataAccess) -> None:
@@ -116,7 +116,7 @@ def test_a_hundred_callers_cost_one_question(access: DataAccess, pbx: RunningPbx
     with ThreadPoolExecutor(100) as pool:
         versions = {future.result() for future in [pool.submit(ask) for _ in range(100)]}
     assert len(versions) == 1
-    assert (pbx.counters.hour_calls, pbx.counters.report_calls) == (2, 0)
+    assert (pbx.counters.hourly_requests, pbx.counters.report_requests) == (2, 0)
 
 
 def test_a_closed_range_is_asked_once_and_a_running_one_after_a_minute(
@@ -127,15 +127,15 @@ def test_a_closed_range_is_asked_once_and_a_running_one_after_a_minute(
     clock.move(timedelta(minutes=1))
     for asked in (DAY, query(Preset.TODAY)):
         access.request_hours(asked).answer()
-    assert pbx.counters.hour_calls == 2 + 2 + 2
+    assert pbx.counters.hourly_requests == 2 + 2 + 2
     access.request_hours(DAY, refresh=True).answer()
-    assert pbx.counters.hour_calls == 8
+    assert pbx.counters.hourly_requests == 8
 
 
 def test_an_unknown_group_is_none_and_costs_no_report(access: DataAccess, pbx: RunningPbx) -> None:
     with pytest.raises(NoSuchGroup):
         access.request_hours(query(Preset.YESTERDAY, "GRP0001", "GRP9999")).answer()
-    assert pbx.counters.hour_calls <= 2
+    assert pbx.counters.hourly_requests <= 2
 
 
 def test_when_the_pbx_is_gone_the_last_hours_stay_with_the_reason(clock: SetClock) -> None:
@@ -160,9 +160,9 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
         access.request_hours(DAY).answer()
     assert caught.value.headline == NotOnThisVersion.headline
     assert caught.value.status == 404
-    assert pbx.counters.report_calls == 0
+    assert pbx.counters.report_requests == 0
     answer = answer_of_history(access.load_history(DAY, Grain.HOUR))
-    assert pbx.counters.report_calls == calls_by_bucket(DAY, NOON) == 24
+    assert pbx.counters.report_requests == calls_by_bucket(DAY, NOON) == 24
     expected = counted(pbx, "GRP0001", DAY.period)
     for name in FIGURES:
         assert answer.frame[name].tolist() == [hour[name] for hour in expected]
@@ -240,7 +240,7 @@ def test_office_hours_are_asked_once(access: DataAccess, pbx: RunningPbx) -> Non
         found = access.load_office_hours()
     assert to_texts(found["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
     assert found["O'Neil"].hours is None
-    assert pbx.counters.group_calls == 1
+    assert pbx.counters.group_requests == 1
 
 
 def test_office_hours_that_are_held_are_there_at_once(access: DataAccess) -> None:

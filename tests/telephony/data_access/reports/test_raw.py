@@ -124,9 +124,9 @@ def test_the_same_question_is_asked_once_and_again_when_wanted(
     first = access.load_rows(question)
     clock.move(timedelta(hours=1))
     assert access.load_rows(question) is first
-    assert pbx.counters.report_calls == 1
+    assert pbx.counters.report_requests == 1
     assert access.load_rows(question, refresh=True).as_of == first.as_of + timedelta(hours=1)
-    assert pbx.counters.report_calls == 2
+    assert pbx.counters.report_requests == 2
 
 
 def test_a_refusal_is_not_asked_for_again_within_the_minute(clock: SetClock) -> None:
@@ -138,15 +138,15 @@ def test_a_refusal_is_not_asked_for_again_within_the_minute(clock: SetClock) -> 
             with pytest.raises(QueryRefused) as raised:
                 access.load_rows(with_options(filter="Dn eq '100'"))
         assert raised.value.status == 500
-        asked = pbx.counters.report_calls
+        asked = pbx.counters.report_requests
         clock.move(timedelta(seconds=61))
         with pytest.raises(QueryRefused):
             access.load_rows(with_options(filter="Dn eq '100'"))
-        assert pbx.counters.report_calls == 2 * asked
+        assert pbx.counters.report_requests == 2 * asked
         assert len(access.load_rows(ALL).rows) == 3
 
 
 def test_an_unknown_group_is_not_asked_for(access: DataAccess, pbx: RunningPbx) -> None:
     with pytest.raises(NoSuchGroup):
         access.load_rows(replace(ALL, group="GRP0000X"))
-    assert pbx.counters.report_calls == 0
+    assert pbx.counters.report_requests == 0

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from demo_pbx import hours, lists, odata, report
-from demo_pbx.collections import RefusedError
+from demo_pbx import hourly_reports, lists, odata, report
+from demo_pbx.collections import Collection, RefusedError, invalid
 from demo_pbx.directory import Group
-from demo_pbx.paths import REPORT, report_call
+from demo_pbx.paths import REPORT, read_report_query
 from demo_pbx.state import Pbx
 
 ENTITY_LIMIT, REPORT_LIMIT = 100, 1000
@@ -18,7 +18,7 @@ NOBODY = Group(0, "", "", ())
 METADATA = "https://demo-pbx.invalid/xapi/v1/$metadata#"
 
 
-def answer(pbx: Pbx, segments: Sequence[str], query: bytes) -> dict[str, Any]:
+def read_resource(pbx: Pbx, segments: Sequence[str], query: bytes) -> dict[str, Any]:
     """Return the body of a 200, or raise RefusedError."""
     match segments:
         case ["Defs"]:
@@ -31,44 +31,48 @@ def answer(pbx: Pbx, segments: Sequence[str], query: bytes) -> dict[str, Any]:
             return _listed(pbx, _system_status, query)
         case [folder, function] if folder == REPORT:
             return _report(pbx, function, query)
-        case [folder, function] if folder in hours.FUNCTIONS and pbx.options.has_hour_reports:
+        case [folder, function] if (
+            folder in hourly_reports.FUNCTIONS and pbx.options.has_hour_reports
+        ):
             return _hours(pbx, folder, function, query)
         case _:
             raise RefusedError(404)
 
 
 def _report(pbx: Pbx, function: str, query: bytes) -> dict[str, Any]:
-    call = report_call(function)
+    selection = read_report_query(function)
     if not pbx.options.role.may_report:
         raise RefusedError(pbx.options.refusal)
     options = odata.read(query, REPORT_LIMIT)
     if options.filter and pbx.options.fail_filter:
         raise RefusedError(500)
     directory = pbx.source.directory
-    group = directory.group(call.group) or NOBODY
-    found = report.collection(pbx.counted, group, call.start_us, call.end_us, call.area)
-    names = odata.select(found, options)
-    odata.expand(found, options)
-    page, count = odata.choose(found, options, ignore_orderby=pbx.options.ignore_orderby)
+    group = directory.group(selection.group) or NOBODY
+    chosen = report.collection(
+        pbx.counted, group, selection.start_us, selection.end_us, selection.area
+    )
+    names = odata.select(chosen, options)
+    odata.expand(chosen, options)
+    page, count = odata.choose(chosen, options, ignore_orderby=pbx.options.ignore_orderby)
     return _body(
-        f"Collection({found.type_name})",
+        f"Collection({chosen.type_name})",
         [report.written(row, names) for row in page],
         count if options.count else None,
     )
 
 
 def _hours(pbx: Pbx, name: str, function: str, query: bytes) -> dict[str, Any]:
-    call = hours.hour_call(name, function)
+    selection = hourly_reports.read_hourly_query(name, function)
     if not pbx.options.role.may_report:
         raise RefusedError(pbx.options.refusal)
     options = odata.read(query, REPORT_LIMIT)
-    found = hours.collection(pbx.counted, name, call)
-    names = odata.select(found, options)
-    odata.expand(found, options)
-    page, count = odata.choose(found, options, ignore_orderby=pbx.options.ignore_orderby)
+    chosen = hourly_reports.collection(pbx.counted, name, selection)
+    names = odata.select(chosen, options)
+    odata.expand(chosen, options)
+    page, count = odata.choose(chosen, options, ignore_orderby=pbx.options.ignore_orderby)
     return _body(
-        f"Collection({found.type_name})",
-        [_record(found, row, names) for row in page],
+        f"Collection({chosen.type_name})",
+        [_record(chosen, row, names) for row in page],
         count if options.count else None,
     )
 
@@ -84,13 +88,13 @@ def _listed(
 def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
     directory = pbx.source.directory
     options = odata.read(query, ENTITY_LIMIT)
-    found = lists.groups(directory)
+    chosen = lists.groups(directory)
     if options.expand and pbx.options.refuse_expand:
-        raise odata.invalid("The query parameter '$expand' is not supported.")
-    names, related = odata.select(found, options), odata.expand(found, options)
-    page, count = odata.choose(found, _shortened(options))
+        raise invalid("The query parameter '$expand' is not supported.")
+    names, related = odata.select(chosen, options), odata.expand(chosen, options)
+    page, count = odata.choose(chosen, _shortened(options))
     by_id = {group.id: group for group in directory.groups}
-    value = [_record(found, row, names) for row in page]
+    value = [_record(chosen, row, names) for row in page]
     for record, row in zip(value, page, strict=True):
         group = by_id[row[0]]
         if "Hours" in names:
@@ -104,21 +108,21 @@ def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
 
 def _users(pbx: Pbx, query: bytes) -> dict[str, Any]:
     options = odata.read(query, ENTITY_LIMIT)
-    found = lists.users(pbx.source.directory)
-    names = odata.select(found, options)
-    odata.expand(found, options)
-    page, count = odata.choose(found, _shortened(options))
-    value = [_record(found, row, names) for row in page]
+    chosen = lists.users(pbx.source.directory)
+    names = odata.select(chosen, options)
+    odata.expand(chosen, options)
+    page, count = odata.choose(chosen, _shortened(options))
+    value = [_record(chosen, row, names) for row in page]
     return _body("Users", value, count if options.count else None)
 
 
 def _system_status(pbx: Pbx, query: bytes) -> dict[str, Any]:
     options = odata.read(query, ENTITY_LIMIT)
-    found = lists.system_status(pbx.source.directory, pbx.options.version)
-    names = odata.select(found, options)
+    chosen = lists.system_status(pbx.source.directory, pbx.options.version)
+    names = odata.select(chosen, options)
     return {
         "@odata.context": f"{METADATA}SystemStatus",
-        **_record(found, found.rows[0], names),
+        **_record(chosen, chosen.rows[0], names),
     }
 
 
@@ -127,11 +131,9 @@ def _shortened(options: odata.QueryOptions) -> odata.QueryOptions:
     return replace(options, top=ENTITY_LIMIT) if options.top is None else options
 
 
-def _record(
-    found: odata.Collection, row: tuple[Any, ...], names: tuple[str, ...]
-) -> dict[str, Any]:
-    record = dict(zip(found.fields, row, strict=True))
-    return {name: record[name] for name in names if name not in found.structured}
+def _record(chosen: Collection, row: tuple[Any, ...], names: tuple[str, ...]) -> dict[str, Any]:
+    record = dict(zip(chosen.fields, row, strict=True))
+    return {name: record[name] for name in names if name not in chosen.structured}
 
 
 def _body(context: str, value: list[dict[str, Any]], count: int | None) -> dict[str, Any]:

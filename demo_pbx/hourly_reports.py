@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from demo_pbx.collections import Collection, Kind, RefusedError
 from demo_pbx.directory import Directory
 from demo_pbx.legs import MICROSECOND, CallSource, from_us, to_us
-from demo_pbx.paths import call_area, moment_us
+from demo_pbx.paths import read_call_area, read_moment_us
 from demo_pbx.report import ALL_CALLS, INTERNAL_CALLS
 
 USER_ACTIVITY, CALL_DISTRIBUTION = "ReportUserActivity", "ReportCallDistribution"
@@ -42,7 +42,7 @@ LONGEST = timedelta(days=6 * 366)
 
 
 @dataclass(frozen=True)
-class HourCall:
+class HourlyQuery:
     """What was asked: hours of `zone` in [start, end), of a group, of extensions, or of all."""
 
     zone: tzinfo
@@ -53,7 +53,7 @@ class HourCall:
     area: int
 
 
-def hour_call(report: str, segment: str) -> HourCall:
+def read_hourly_query(report: str, segment: str) -> HourlyQuery:
     """Read the function of one of the two reports, with `FUNCTIONS` naming it.
 
     Another name, order or quoting and an unknown zone are a 404, a moment that cannot be read
@@ -65,24 +65,24 @@ def hour_call(report: str, segment: str) -> HourCall:
     _, zone, start, end, group, extensions, area, grouping = match.groups()
     if grouping != HOURLY:
         raise RefusedError(400, f"The value '{grouping}' is not valid for groupingType.")
-    return HourCall(
+    return HourlyQuery(
         _zone(zone),
-        moment_us(start),
-        moment_us(end),
+        read_moment_us(start),
+        read_moment_us(end),
         group.replace("''", "'"),
         frozenset(extensions.replace("''", "'").split()),
-        call_area(area),
+        read_call_area(area),
     )
 
 
-def collection(source: CallSource, report: str, call: HourCall) -> Collection:
+def collection(source: CallSource, report: str, selection: HourlyQuery) -> Collection:
     """One row per hour that the period touches, also without calls; the first hour from its
     beginning, though only calls inside the period count."""
-    starts_us = _hours(call)
-    counts = _counted(source, call, report == USER_ACTIVITY, starts_us)
+    starts_us = _hours(selection)
+    counts = _counted(source, selection, report == USER_ACTIVITY, starts_us)
     set_name, unset_name = COUNTERS[report]
     rows: list[tuple[Any, ...]] = [
-        (from_us(start).astimezone(call.zone).isoformat(), marked, unmarked)
+        (from_us(start).astimezone(selection.zone).isoformat(), marked, unmarked)
         for start, (unmarked, marked) in zip(starts_us, counts.tolist(), strict=True)
     ]
     fields = {
@@ -104,18 +104,18 @@ def _zone(name: str) -> tzinfo:
         raise RefusedError(404) from error
 
 
-def _hours(call: HourCall) -> list[int]:
+def _hours(selection: HourlyQuery) -> list[int]:
     """Where the local hours of the period begin [µs]; where clocks change one begins as well."""
-    if call.end_us - call.start_us > LONGEST // MICROSECOND:
+    if selection.end_us - selection.start_us > LONGEST // MICROSECOND:
         raise RefusedError(504)
     mark_us = MARK // MICROSECOND
-    at = from_us(call.start_us // mark_us * mark_us)
-    while not _begins(at, call.zone):
+    at = from_us(selection.start_us // mark_us * mark_us)
+    while not _begins(at, selection.zone):
         at -= MARK
     starts: list[int] = []
-    while to_us(at) < call.end_us:
+    while to_us(at) < selection.end_us:
         starts.append(to_us(at))
-        at = _next(at, call.zone)
+        at = _next(at, selection.zone)
     return starts
 
 
@@ -136,30 +136,30 @@ def _next(at: datetime, zone: tzinfo) -> datetime:
 
 
 def _counted(
-    source: CallSource, call: HourCall, by_answer: bool, starts_us: Sequence[int]
+    source: CallSource, selection: HourlyQuery, by_answer: bool, starts_us: Sequence[int]
 ) -> NDArray[np.int64]:
     """Legs per hour: without the mark (answered or outbound), with it."""
     counts = np.zeros(max(len(starts_us), 1) * 2, dtype=np.int64)
-    chosen = _selected(source.directory, call)
+    chosen = _selected(source.directory, selection)
     edges = np.array(starts_us, dtype=np.int64)
-    for piece in source.between(call.start_us, call.end_us):
+    for piece in source.between(selection.start_us, selection.end_us):
         legs = piece.take(chosen[piece.extension])
-        if call.area != ALL_CALLS:
-            legs = legs.take(legs.internal == (call.area == INTERNAL_CALLS))
+        if selection.area != ALL_CALLS:
+            legs = legs.take(legs.internal == (selection.area == INTERNAL_CALLS))
         hour = np.searchsorted(edges, legs.start_us, side="right") - 1
         marked = legs.answered if by_answer else legs.outbound
         counts += np.bincount(hour * 2 + marked, minlength=len(counts))
     return counts.reshape(-1, 2)[: len(starts_us)]
 
 
-def _selected(directory: Directory, call: HourCall) -> NDArray[np.bool_]:
+def _selected(directory: Directory, selection: HourlyQuery) -> NDArray[np.bool_]:
     """Which extensions count: an empty group and an empty list leave nobody out."""
     chosen = np.ones(len(directory.extensions), dtype=np.bool_)
-    if call.group:
-        group = directory.group(call.group)
+    if selection.group:
+        group = directory.group(selection.group)
         chosen[:] = False
         chosen[list(group.members) if group else []] = True
-    if call.extensions:
-        numbers = [extension.number in call.extensions for extension in directory.extensions]
+    if selection.extensions:
+        numbers = [extension.number in selection.extensions for extension in directory.extensions]
         chosen &= np.array(numbers, dtype=np.bool_)
     return chosen

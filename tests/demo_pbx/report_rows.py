@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.demo_pbx.asking import Client
+from tests.demo_pbx.http_client import Client
 
 COUNTERS = {
     ("inbound", True): "InboundAnsweredCount",
