@@ -48,14 +48,14 @@ def _report(pbx: Pbx, function: str, query: bytes) -> dict[str, Any]:
         raise RefusedError(500)
     directory = pbx.source.directory
     group = directory.group(selection.group) or NOBODY
-    chosen = report.collection(
+    collection = report.collection(
         pbx.counted, group, selection.start_us, selection.end_us, selection.area
     )
-    names = odata.select(chosen, options)
-    odata.expand(chosen, options)
-    page, count = odata.choose(chosen, options, ignore_orderby=pbx.options.ignore_orderby)
+    names = odata.select(collection, options)
+    odata.expand(collection, options)
+    page, count = odata.choose(collection, options, ignore_orderby=pbx.options.ignore_orderby)
     return _body(
-        f"Collection({chosen.type_name})",
+        f"Collection({collection.type_name})",
         [report.written(row, names) for row in page],
         count if options.count else None,
     )
@@ -66,13 +66,13 @@ def _hours(pbx: Pbx, name: str, function: str, query: bytes) -> dict[str, Any]:
     if not pbx.options.role.may_report:
         raise RefusedError(pbx.options.refusal)
     options = odata.read(query, REPORT_LIMIT)
-    chosen = hourly_reports.collection(pbx.counted, name, selection)
-    names = odata.select(chosen, options)
-    odata.expand(chosen, options)
-    page, count = odata.choose(chosen, options, ignore_orderby=pbx.options.ignore_orderby)
+    collection = hourly_reports.collection(pbx.counted, name, selection)
+    names = odata.select(collection, options)
+    odata.expand(collection, options)
+    page, count = odata.choose(collection, options, ignore_orderby=pbx.options.ignore_orderby)
     return _body(
-        f"Collection({chosen.type_name})",
-        [_record(chosen, row, names) for row in page],
+        f"Collection({collection.type_name})",
+        [_record(collection, row, names) for row in page],
         count if options.count else None,
     )
 
@@ -88,13 +88,13 @@ def _listed(
 def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
     directory = pbx.source.directory
     options = odata.read(query, ENTITY_LIMIT)
-    chosen = lists.groups(directory)
+    collection = lists.groups(directory)
     if options.expand and pbx.options.refuse_expand:
         raise invalid("The query parameter '$expand' is not supported.")
-    names, related = odata.select(chosen, options), odata.expand(chosen, options)
-    page, count = odata.choose(chosen, _shortened(options))
+    names, related = odata.select(collection, options), odata.expand(collection, options)
+    page, count = odata.choose(collection, _shortened(options))
     by_id = {group.id: group for group in directory.groups}
-    value = [_record(chosen, row, names) for row in page]
+    value = [_record(collection, row, names) for row in page]
     for record, row in zip(value, page, strict=True):
         group = by_id[row[0]]
         if "Hours" in names:
@@ -108,21 +108,21 @@ def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
 
 def _users(pbx: Pbx, query: bytes) -> dict[str, Any]:
     options = odata.read(query, ENTITY_LIMIT)
-    chosen = lists.users(pbx.source.directory)
-    names = odata.select(chosen, options)
-    odata.expand(chosen, options)
-    page, count = odata.choose(chosen, _shortened(options))
-    value = [_record(chosen, row, names) for row in page]
+    collection = lists.users(pbx.source.directory)
+    names = odata.select(collection, options)
+    odata.expand(collection, options)
+    page, count = odata.choose(collection, _shortened(options))
+    value = [_record(collection, row, names) for row in page]
     return _body("Users", value, count if options.count else None)
 
 
 def _system_status(pbx: Pbx, query: bytes) -> dict[str, Any]:
     options = odata.read(query, ENTITY_LIMIT)
-    chosen = lists.system_status(pbx.source.directory, pbx.options.version)
-    names = odata.select(chosen, options)
+    collection = lists.system_status(pbx.source.directory, pbx.options.version)
+    names = odata.select(collection, options)
     return {
         "@odata.context": f"{METADATA}SystemStatus",
-        **_record(chosen, chosen.rows[0], names),
+        **_record(collection, collection.rows[0], names),
     }
 
 
@@ -131,9 +131,9 @@ def _shortened(options: odata.QueryOptions) -> odata.QueryOptions:
     return replace(options, top=ENTITY_LIMIT) if options.top is None else options
 
 
-def _record(chosen: Collection, row: tuple[Any, ...], names: tuple[str, ...]) -> dict[str, Any]:
-    record = dict(zip(chosen.fields, row, strict=True))
-    return {name: record[name] for name in names if name not in chosen.structured}
+def _record(collection: Collection, row: tuple[Any, ...], names: tuple[str, ...]) -> dict[str, Any]:
+    record = dict(zip(collection.fields, row, strict=True))
+    return {name: record[name] for name in names if name not in collection.structured}
 
 
 def _body(context: str, value: list[dict[str, Any]], count: int | None) -> dict[str, Any]:
