@@ -24,7 +24,7 @@ from telephony.answers.history import History
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.opening import open_store
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 
@@ -75,7 +75,7 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
                 limiter.refused = lambda *_: None  # type: ignore[method-assign]
             yesterday = datetime.now(stored_year.ZONE).date() - timedelta(days=1)
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
-            period = resolve(chosen, datetime.now(UTC), stored_year.ZONE)
+            period = resolve_range(chosen, datetime.now(UTC), stored_year.ZONE)
             begun = perf_counter()
             history = access.load_history(
                 Query((stored_year.GROUP,), period, CallArea.ALL), Grain.DAY

@@ -27,7 +27,7 @@ from telephony.charts.trends.figure import Over
 from telephony.data_access.service import DataAccess
 from telephony.formatting.numbers import ENGLISH
 from telephony.metrics.recorded import trend_of
-from telephony.periods.ranges import preceding
+from telephony.periods.ranges import previous_period
 from telephony.query.view import Query, View
 from telephony.xapi.connection import Connection
 
@@ -81,7 +81,7 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     now = datetime.now(UTC)
     query = view.query(now, zone)
     answer = access.load_extensions(query)
-    before = preceding(view.range, answer.as_of, zone)
+    before = previous_period(view.range, answer.as_of, zone)
     compared = access.load_extensions(Query(query.groups, before, query.area))
     loaded = Loaded(query, answer, before, compared, None)
     charts = drawn.charts(loaded, view, show_all=False)

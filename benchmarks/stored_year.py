@@ -16,7 +16,7 @@ from telephony.data_access.store.schema import VALUES
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -26,7 +26,7 @@ GROUP = "GRP0000"
 
 def period() -> Period:
     """From its first moment to its last."""
-    return resolve(YEAR, datetime.now(UTC), ZONE)
+    return resolve_range(YEAR, datetime.now(UTC), ZONE)
 
 
 def fill(folder: Path, pbx: str, extensions: int) -> int:

@@ -16,7 +16,7 @@ from benchmarks.viewer import Run, Viewer
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.periods.ranges import DayRange
-from telephony.query.links import to_params
+from telephony.query.links import view_parameters
 from telephony.query.view import View
 
 EXTENSIONS = (200, 500)
@@ -99,4 +99,4 @@ def everyone() -> View:
 
 def query(view: View) -> str:
     """The view as the query of an address."""
-    return "&".join(f"{name}={value}" for name, value in to_params(view))
+    return "&".join(f"{name}={value}" for name, value in view_parameters(view))

@@ -18,8 +18,7 @@ from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.opening import open_store
 from telephony.periods.buckets import Grain
-from telephony.query.trend_view import TrendView
-from telephony.query.view import CallArea, Query, View
+from telephony.query.view import CallArea, Query, TrendView, View
 from telephony.xapi.connection import Connection
 
 EXTENSIONS = 200

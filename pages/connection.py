@@ -5,7 +5,8 @@ import streamlit as st
 from components.shared import notices, waiting
 from components.shared.literal import plain_text
 from telephony.context import Context
-from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import Group
@@ -23,7 +24,7 @@ def clock_words(ahead_seconds: float | None) -> str:
 
 def report(context: Context, group: Group) -> None:
     """Ask the report itself: a client may list groups and yet have no right to it."""
-    today = resolve(PresetRange(Preset.TODAY), context.now(), context.zone)
+    today = resolve_range(PresetRange(Preset.TODAY), context.now(), context.zone)
     query = Query((group.number,), today, CallArea.ALL)
     try:
         asked = context.access.request_extensions(query, refresh=True, own=True)

@@ -17,7 +17,7 @@ from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
-from telephony.periods.ranges import words
+from telephony.periods.ranges import range_words
 
 
 def show(context: Context, directory: Directory, now: datetime) -> Exploration:
@@ -41,7 +41,7 @@ def show(context: Context, directory: Directory, now: datetime) -> Exploration:
 
 def summary(context: Context, exploration: Exploration, now: datetime) -> None:
     """The range in words, with the zone of its days."""
-    plain_text(words(exploration.range, now, context.zone), width="stretch")
+    plain_text(range_words(exploration.range, now, context.zone), width="stretch")
 
 
 def in_words(exploration: Exploration) -> str:

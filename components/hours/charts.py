@@ -28,7 +28,7 @@ from telephony.export.hours import (
 )
 from telephony.frames.hours import in_several
 from telephony.metrics.hours import HOUR_METRICS
-from telephony.query.view import HourFigure, Query, View
+from telephony.query.view import HourMetric, Query, View
 from telephony.xapi.errors import NotReady, XapiError
 
 LOOK_AGAIN_SECONDS = 1.0
@@ -51,7 +51,7 @@ def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) 
     if loading.is_wanted(query):
         _counted(context, query, view, now, no_pbx)
         return
-    talk = view.by_hour is HourFigure.TALK
+    talk = view.by_hour is HourMetric.TALK
     found = None if talk else loading.from_reports(context, query, st.empty())
     if isinstance(found, HoursAnswer):
         notices.stale(found, now)

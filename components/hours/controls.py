@@ -11,7 +11,7 @@ from components.shared import url_state, working_hours
 from telephony.context import Context
 from telephony.metrics.hours import HOUR_METRICS
 from telephony.periods.wall_clock import zone_names
-from telephony.query.view import HourFigure, View
+from telephony.query.view import HourMetric, View
 
 _PBX_ZONE: Final = ""
 
@@ -23,7 +23,7 @@ def show(context: Context, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="hours_bar"):
         st.segmented_control(
             "Show",
-            [figure.value for figure in HourFigure],
+            [figure.value for figure in HourMetric],
             format_func=lambda key: HOUR_METRICS[key].label,
             key="by_hour",
             required=True,
@@ -43,7 +43,7 @@ def show(context: Context, view: View) -> None:
 
 
 def _figure_changed() -> None:
-    url_state.push(replace(url_state.view(), by_hour=HourFigure(st.session_state["by_hour"])))
+    url_state.push(replace(url_state.view(), by_hour=HourMetric(st.session_state["by_hour"])))
 
 
 def _zone_changed() -> None:

@@ -14,7 +14,7 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer
 from telephony.periods.period import Period
-from telephony.periods.ranges import preceding
+from telephony.periods.ranges import previous_period
 from telephony.query.view import Query, View
 from telephony.xapi.errors import NotReady, XapiError
 
@@ -45,7 +45,7 @@ def load(context: Context, view: View, now: datetime, progress: DeltaGenerator) 
     refresh = refresh_wanted()
     asked = context.access.request_extensions(query, refresh=refresh)
     # compared up to the moment the figures are of, so that both stop at the same elapsed part
-    before = preceding(view.range, asked.as_of, context.zone)
+    before = previous_period(view.range, asked.as_of, context.zone)
     compared = None
     if not before.skipped:
         compared = context.access.request_extensions(

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from telephony.query.parameters import Problem
+from telephony.query.parameter_reader import Problem
 
 _PAGE = "url_page"
 _CAME_FROM = "url_came_from"

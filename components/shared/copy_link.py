@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from telephony.periods.ranges import PresetRange
-from telephony.query.links import frozen, link
+from telephony.query.links import link_to, with_fixed_dates
 from telephony.query.view import View
 
 
@@ -21,12 +21,14 @@ def copy_link(view: View, now: datetime, zone: ZoneInfo) -> None:
     with popover:
         if isinstance(view.range, PresetRange):
             st.markdown(f"**Rolling**: always the {view.range.preset.words}")
-            st.code(link(base, view), language=None, wrap_lines=True)
+            st.code(link_to(base, view), language=None, wrap_lines=True)
             st.markdown("**Frozen**: the dates shown now")
-            st.code(link(base, frozen(view, now, zone)), language=None, wrap_lines=True)
+            st.code(
+                link_to(base, with_fixed_dates(view, now, zone)), language=None, wrap_lines=True
+            )
         else:
             st.markdown("**The dates shown now**")
-            st.code(link(base, view), language=None, wrap_lines=True)
+            st.code(link_to(base, view), language=None, wrap_lines=True)
         st.caption(
             "A link carries the question, not the figures: late records can still change them."
         )

@@ -20,9 +20,9 @@ from telephony.frames.quality import Quality
 from telephony.metrics.columns import FrameView
 from telephony.periods.period import Period
 from telephony.periods.range_progress import no_time_words, so_far_words
-from telephony.query.not_applied import not_applied as not_applied_words
-from telephony.query.parameters import Problem
+from telephony.query.parameter_reader import Problem
 from telephony.query.view import CallArea, View
+from telephony.query.words import not_applied as not_applied_words
 from telephony.xapi.errors import XapiError
 
 _MOST_REASONS: Final = 5

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from telephony.periods.presets import Preset
 from telephony.periods.ranges import (
     FIRST_YEAR,
     LAST_YEAR,
     DayRange,
     MomentRange,
-    Preset,
     PresetRange,
     RangeChoice,
-    resolve,
+    resolve_range,
 )
 from telephony.query.view import CallArea
 
@@ -33,7 +33,7 @@ _EARLIEST, _LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 def seed(choice: RangeChoice, area: CallArea, now: datetime, zone: ZoneInfo) -> None:
     """Put the range and the call area into their widgets, before they are drawn."""
     state = st.session_state
-    period = resolve(choice, now, zone)
+    period = resolve_range(choice, now, zone)
     state["range"] = _range_name(choice)
     state["days"] = (period.first_day, period.last_day)
     start, end = (at.astimezone(zone).replace(tzinfo=None) for at in (period.start, period.end))

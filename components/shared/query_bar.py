@@ -19,7 +19,7 @@ from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.formatting.text import for_display
 from telephony.odata.errors import QueryTextError
-from telephony.periods.ranges import step, words
+from telephony.periods.ranges import step_range
 from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
 
@@ -77,12 +77,12 @@ def view_from_bar(
     return view
 
 
-def _step_button(key: str, words: str, on_click: Callable[[], None]) -> None:
+def _step_button(key: str, range_words: str, on_click: Callable[[], None]) -> None:
     st.button(
-        words,  # heard, not seen: look.css leaves the arrow alone
+        range_words,  # heard, not seen: look.css leaves the arrow alone
         key=key,
         icon=f":material/chevron_{'left' if key == 'back' else 'right'}:",
-        help=words,
+        help=range_words,
         on_click=on_click,
     )
 
@@ -189,7 +189,7 @@ def _typed_groups() -> tuple[str, ...]:
 
 def _step(context: Context, count: int, zone_of: ZoneOf) -> None:
     view = url_state.view()
-    moved = step(view.range, count, context.now(), zone_of(context, view))
+    moved = step_range(view.range, count, context.now(), zone_of(context, view))
     url_state.push(replace(view, range=moved))
 
 
@@ -205,7 +205,7 @@ def group_words(directory: Directory, number: str) -> str:
 
 def _in_words(view: View, directory: Directory, now: datetime, zone: ZoneInfo) -> str:
     names = ", ".join(directory.name(number) for number in view.groups) or "no group"
-    return f"{names} · {words(view.range, now, zone)} · {view.area.word}"
+    return f"{names} · {range_words(view.range, now, zone)} · {view.area.word}"
 
 
 def chips(view: View) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from components.shared.address import Address, visiting
 from telephony.query import links
-from telephony.query.parameters import Problem
+from telephony.query.parameter_reader import Problem
 from telephony.query.view import View
 from telephony.tables.extensions import with_known_columns
 
@@ -15,12 +15,12 @@ __all__ = ["complete", "problems", "pull", "push", "view", "visiting"]
 
 
 def _read(params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]]:
-    parsed = links.from_params(params)
+    parsed = links.parse_view(params)
     view, unknown = with_known_columns(parsed.view)
     return view, (*parsed.problems, *unknown, *links.foreign(params))
 
 
-_ADDRESS: Final = Address("view", links.to_params, _read)
+_ADDRESS: Final = Address("view", links.view_parameters, _read)
 
 pull = _ADDRESS.pull
 view = _ADDRESS.current

@@ -12,18 +12,18 @@ from components.shared import url_state, working_hours
 from components.shared.literal import literal
 from components.shared.working_hours import zone_of
 from telephony.context import Context
-from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve
+from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
-from telephony.query.trend_links import MAX_EXTENSION_LENGTH
-from telephony.query.trend_view import By, Compare, TrendView, compared_range
-from telephony.query.view import View
+from telephony.query.compared_range import compared_range
+from telephony.query.links import MAX_EXTENSION_LENGTH
+from telephony.query.view import Baseline, StepLength, TrendView, View
 
 _OTHER: Final = "other"
 _COMPARES: Final = {
-    Compare.NONE.value: "nothing",
-    Compare.PRECEDING.value: "the preceding period",
-    Compare.WEEKDAYS.value: "the same weekdays before",
-    Compare.LAST_YEAR.value: "the same period last year",
+    Baseline.NONE.value: "nothing",
+    Baseline.PREVIOUS.value: "the preceding period",
+    Baseline.WEEKDAYS.value: "the same weekdays before",
+    Baseline.LAST_YEAR.value: "the same period last year",
     _OTHER: "other dates",
 }
 _SEEN: Final = "trend_seen"
@@ -38,7 +38,7 @@ def view_from_bar(context: Context, view: View, now: datetime) -> View:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="trend_bar"):
         by = st.segmented_control(
             "By",
-            [by.value for by in By],
+            [by.value for by in StepLength],
             format_func=str.capitalize,
             key="by",
             required=True,
@@ -55,7 +55,9 @@ def view_from_bar(context: Context, view: View, now: datetime) -> View:
             persist_state="session",
         )
     alone = (extension or "").strip()
-    trend = replace(view.trend, by=By(by or By.DAY), compare=compare, extension=alone)
+    trend = replace(
+        view.trend, by=StepLength(by or StepLength.DAY), compare=compare, extension=alone
+    )
     chosen = replace(view, trend=trend)
     st.session_state[_SEEN] = trend
     url_state.push(chosen)
@@ -72,8 +74,8 @@ def _seed(context: Context, view: View, now: datetime) -> None:
     days = trend.compare if fixed else None
     if not isinstance(days, DayRange):
         zone = zone_of(context, view)
-        before = compared_range(view.range, Compare.PRECEDING, now, zone) or view.range
-        period = resolve(before, now, zone)
+        before = compared_range(view.range, Baseline.PREVIOUS, now, zone) or view.range
+        period = resolve_range(before, now, zone)
         days = DayRange(period.first_day, period.last_day)
     state["compare_days"] = (days.first, days.last)
     state["extension"] = trend.extension
@@ -102,7 +104,7 @@ def _zone_changed() -> None:
     url_state.push(replace(view, trend=replace(view.trend, zone=zone)))
 
 
-def _compare(trend: TrendView) -> Compare | DayRange:
+def _compare(trend: TrendView) -> Baseline | DayRange:
     name = st.selectbox(
         "Compare with",
         list(_COMPARES),
@@ -112,7 +114,7 @@ def _compare(trend: TrendView) -> Compare | DayRange:
         persist_state="session",
     )
     if name != _OTHER:
-        return Compare(name)
+        return Baseline(name)
     picked = st.date_input(
         "Compared days, both included",
         key="compare_days",

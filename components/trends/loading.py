@@ -18,8 +18,8 @@ from telephony.context import Context
 from telephony.metrics.recorded import cut_of
 from telephony.periods.buckets import Cut
 from telephony.periods.period import Period
-from telephony.periods.ranges import resolve
-from telephony.query.trend_view import compared_range
+from telephony.periods.ranges import resolve_range
+from telephony.query.compared_range import compared_range
 from telephony.query.view import Query, View
 
 _WATCHED: Final = "trend_watched"
@@ -46,7 +46,7 @@ def asked_of(context: Context, view: View, now: datetime) -> tuple[Query, Period
     """The view's question, and the period that it is compared with."""
     zone = zone_of(context, view)
     choice = compared_range(view.range, view.trend.compare, now, zone)
-    return view.query(now, zone), resolve(choice, now, zone) if choice else None
+    return view.query(now, zone), resolve_range(choice, now, zone) if choice else None
 
 
 def watch(context: Context, view: View, now: datetime) -> WatchedHistory:

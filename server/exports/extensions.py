@@ -43,8 +43,8 @@ from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.periods.ranges import PresetRange
 from telephony.periods.wall_clock import start_of_day
-from telephony.query.not_applied import not_applied
 from telephony.query.view import Query, View
+from telephony.query.words import not_applied
 from telephony.tables.extensions import order
 from telephony.xapi.errors import Busy, NoSuchGroup, TimedOut, TooManyRequests, XapiError
 

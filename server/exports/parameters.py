@@ -17,8 +17,8 @@ from telephony.export.fields import FIELDS
 from telephony.export.writing import Format
 from telephony.odata.errors import describe_at
 from telephony.odata.options import OptionTexts, check_options
-from telephony.query.links import PARAMETERS, from_params
-from telephony.query.parameters import Problem, Reader, shown
+from telephony.query.links import PARAMETERS, parse_view
+from telephony.query.parameter_reader import ParameterReader, Problem, shown
 from telephony.query.view import View
 
 # As many names and values as a link with the most groups and selected extensions can have.
@@ -95,7 +95,7 @@ def _view(params: Mapping[str, Sequence[str]]) -> View:
 
     A page shows what is left of a wrong link and says so; a script would never notice.
     """
-    parsed = from_params(params)
+    parsed = parse_view(params)
     _refuse(parsed.problems)
     if not parsed.view.groups:
         raise ValueError("group: is missing. Give the number of at least one group, group=….")
@@ -105,7 +105,7 @@ def _view(params: Mapping[str, Sequence[str]]) -> View:
 
 
 def _options(params: Mapping[str, Sequence[str]]) -> OptionTexts:
-    reader = Reader(params)
+    reader = ParameterReader(params)
     options = OptionTexts(**{name: reader.single(name) for name in _OPTIONS})
     for found in check_options(options):
         wrong = describe_at(found.message, found.start, found.suggestion)

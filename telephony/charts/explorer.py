@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.formatting import numbers as formats
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COLUMNS
@@ -70,8 +70,8 @@ def _points(
         "type": "scatter",
         "mode": "markers",
         "name": "",
-        "x": Fixed(across),
-        "y": Fixed(up),
+        "x": FixedList(across),
+        "y": FixedList(up),
         "customdata": _said(rows, fields, style),
         "hovertemplate": _template(fields),
         "cliponaxis": False,
@@ -97,8 +97,8 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         "type": "bar",
         "orientation": "h",
         "name": "",
-        "x": Fixed(lengths),
-        "y": Fixed(range(len(rows))),
+        "x": FixedList(lengths),
+        "y": FixedList(range(len(rows))),
         "customdata": _said(rows, [field], style),
         "hovertemplate": _template([field]),
         "marker": {"color": palette.SERIES.get(field.column, palette.BOTH)},
@@ -114,8 +114,8 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         "xaxis": axis | {"side": "top" if long else "bottom"},
         "yaxis": {
             "range": [len(rows) - 0.5, -0.5],
-            "tickvals": Fixed(range(len(rows))),
-            "ticktext": Fixed(ticks),
+            "tickvals": FixedList(range(len(rows))),
+            "ticktext": FixedList(ticks),
             "showgrid": False,
             "fixedrange": True,
             "automargin": True,
@@ -146,7 +146,7 @@ def _is_time(field: Field) -> bool:
     return field.kind is Kind.DURATION
 
 
-def _said(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> Fixed:
+def _said(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> FixedList:
     names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
     whole = map(labels.whole_name, names, rows["extension"])
     words = [
@@ -156,7 +156,7 @@ def _said(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> Fix
         ]
         for field in fields
     ]
-    return Fixed(map(list, zip(rows["extension"], whole, *words, strict=True)))
+    return FixedList(map(list, zip(rows["extension"], whole, *words, strict=True)))
 
 
 def _template(fields: Sequence[Field]) -> str:

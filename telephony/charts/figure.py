@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
 from telephony.charts import palette
 from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.query.view import Direction
 
 # [px] The same whatever the number of rows: nothing on the page jumps when a filter changes.
 TALL: Final = 590  # 26 rows, the names' type stays readable
@@ -45,7 +47,28 @@ _HOUR: Final = 60 * _MINUTE
 _HOURS_FROM: Final = 2 * _HOUR
 
 
-class Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
+@dataclass(frozen=True)
+class ChartOptions:
+    """What a page asks of a chart beside the frame.
+
+    The direction shown, the extensions selected, whether all of them get a row, and the reader's
+    separators.
+    """
+
+    direction: Direction
+    selected: frozenset[str] = frozenset()
+    show_all: bool = False
+    style: Separators = ENGLISH
+
+
+class FixedList(list[Any]):
+    """A list that nothing changes: on its way to the browser a figure is deep-copied twice."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FixedList:
+        return self
+
+
+class FinishedFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that nobody changes any more, so that it need not be copied to be sent.
 
     It has lists only: there are no arrays to be written in plotly's short form for them. Plotly's
@@ -92,7 +115,7 @@ def figure(
     }
     if title:
         common |= {"title": _heading(title), "margin": MARGIN | {"t": HEADING}}
-    return Finished({"data": traces, "layout": common | layout})
+    return FinishedFigure({"data": traces, "layout": common | layout})
 
 
 def time_unit(longest: float) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY, first_of_month
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query
 
 # Small enough to stop, and to be counted against the budget, every few seconds.
@@ -44,7 +44,7 @@ def portions(scope: Scope, now: datetime, zone: ZoneInfo) -> Iterator[Query]:
 
 
 def _each(scope: Scope, first: date, last: date, now: datetime, zone: ZoneInfo) -> Iterator[Query]:
-    period = resolve(DayRange(first, last), now, zone)
+    period = resolve_range(DayRange(first, last), now, zone)
     for group in scope.groups:
         for area in scope.areas:
             yield Query((group,), period, area)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from telephony.answers.raw import RawQuestion
 from telephony.odata.fields import KEY
 from telephony.odata.options import OptionTexts, to_request_options
-from telephony.periods.ranges import RangeChoice, resolve
+from telephony.periods.ranges import RangeChoice, resolve_range
 from telephony.query.view import DEFAULT_RANGE, CallArea, Query
 
 
@@ -52,8 +52,8 @@ class Exploration:
         options = to_request_options(self.options)
         if options.select and not {KEY, "*"} & set(options.select):
             options = replace(options, select=(KEY, *options.select))
-        return RawQuestion(self.group, resolve(self.range, now, zone), self.area, options)
+        return RawQuestion(self.group, resolve_range(self.range, now, zone), self.area, options)
 
     def unfiltered_query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The same report without options, which verifies the PBX's rows."""
-        return Query((self.group,), resolve(self.range, now, zone), self.area)
+        return Query((self.group,), resolve_range(self.range, now, zone), self.area)

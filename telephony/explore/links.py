@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from telephony.explore.exploration import Exploration, ResultView
 from telephony.odata.options import OptionTexts
-from telephony.periods.ranges import step
-from telephony.query.links import AREAS, MAX_KEY_LENGTH, range_params, read_range
-from telephony.query.parameters import Problem, Reader
+from telephony.periods.ranges import step_range
+from telephony.query.links import AREAS, MAX_KEY_LENGTH
+from telephony.query.parameter_reader import ParameterReader, Problem
+from telephony.query.range_parameters import parse_range, range_parameters
 
 # With the other parameters it fits the 8 kB that proxies allow an address, percent-encoded.
 MAX_FILTER_LENGTH: Final = 4_000
@@ -42,7 +43,7 @@ _START = Exploration()
 def to_params(state: Exploration) -> list[tuple[str, str]]:
     """Pairs of name and value; lists as OData writes them: ``select=Dn,DisplayName``."""
     params = [("group", state.group)] if state.group else []
-    params += range_params(state.range)
+    params += range_parameters(state.range)
     if state.area is not _START.area:
         params.append(("area", state.area.param))
     params += [(name, getattr(state.options, name)) for name in state.options.given()]
@@ -61,10 +62,10 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple
     The options are taken as written: they are checked, and their errors shown in place, before
     anything is sent.
     """
-    reader = Reader(params)
+    reader = ParameterReader(params)
     state = Exploration(
         group=reader.text("group", MAX_KEY_LENGTH, "The first group is shown."),
-        range=read_range(reader),
+        range=parse_range(reader),
         area=reader.one_of("area", AREAS, _START.area, "All calls are shown."),
         options=OptionTexts(**{name: _option(reader, name) for name in _INSTEAD}),
         show=reader.one_of("show", _SHOWS, _START.show, "The table is shown."),
@@ -86,7 +87,7 @@ def one_line(text: str) -> str:
 
 def frozen(state: Exploration, now: datetime, zone: ZoneInfo) -> Exploration:
     """The same with dates in place of a preset, so that it always means the same days."""
-    return replace(state, range=step(state.range, 0, now, zone))
+    return replace(state, range=step_range(state.range, 0, now, zone))
 
 
 def link(base_url: str, state: Exploration) -> str:
@@ -95,6 +96,6 @@ def link(base_url: str, state: Exploration) -> str:
     return urlunsplit(urlsplit(base_url)._replace(query=query, fragment=""))
 
 
-def _option(reader: Reader, name: str) -> str:
+def _option(reader: ParameterReader, name: str) -> str:
     longest = MAX_FILTER_LENGTH if name == "filter" else MAX_OPTION_LENGTH
     return reader.text(name, longest, _INSTEAD[name]).strip()

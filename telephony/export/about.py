@@ -18,9 +18,9 @@ from telephony.odata.options import OptionTexts
 from telephony.periods.period import Period, period_words
 from telephony.periods.range_progress import progress_words
 from telephony.periods.ranges import DayRange, PresetRange, RangeChoice
-from telephony.query.links import link
-from telephony.query.not_applied import not_applied
+from telephony.query.links import link_to
 from telephony.query.view import Direction, Query, View
+from telephony.query.words import not_applied
 from telephony.tables.extensions import DEFAULT_SORT, Column, available_columns
 
 
@@ -147,7 +147,7 @@ def facts_of(
 def lasting_link(view: View, provenance: Provenance, source: Source) -> str:
     """The view's address with the dates of its period."""
     period = provenance.query.period
-    return link(source.page, replace(view, range=fixed(view.range, period)))
+    return link_to(source.page, replace(view, range=fixed(view.range, period)))
 
 
 def with_sentiment(rows: pd.DataFrame) -> str:

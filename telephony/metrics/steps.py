@@ -15,7 +15,7 @@ from telephony.periods.calendar import ONE_DAY, first_of_month
 from telephony.periods.period import Period
 from telephony.periods.wall_clock import start_of_day
 from telephony.periods.working_hours import WorkingHours
-from telephony.query.trend_view import By
+from telephony.query.view import StepLength
 
 _DAYS_OF_A_WEEK = 7
 
@@ -58,7 +58,7 @@ class Step:
         return self.first == self.last and self.first.isoweekday() >= _DAYS_OF_A_WEEK - 1
 
 
-def steps_of(buckets: Sequence[Bucket], by: By, zone: ZoneInfo) -> tuple[Step, ...]:
+def steps_of(buckets: Sequence[Bucket], by: StepLength, zone: ZoneInfo) -> tuple[Step, ...]:
     """The steps that the buckets make up, in order of time; each bucket is in exactly one.
 
     ``buckets`` are in order and do not overlap. A day that none of them touches has no step.
@@ -72,18 +72,18 @@ def steps_of(buckets: Sequence[Bucket], by: By, zone: ZoneInfo) -> tuple[Step, .
     return tuple(found)
 
 
-def first_day(day: date, by: By) -> date:
+def first_day(day: date, by: StepLength) -> date:
     """The first day of the step that ``day`` belongs to."""
-    if by is By.WEEK:
+    if by is StepLength.WEEK:
         return day - day.weekday() * ONE_DAY
-    return day.replace(day=1) if by is By.MONTH else day
+    return day.replace(day=1) if by is StepLength.MONTH else day
 
 
-def last_day(first: date, by: By) -> date:
+def last_day(first: date, by: StepLength) -> date:
     """The last day of the step that begins on ``first``."""
-    if by is By.WEEK:
+    if by is StepLength.WEEK:
         return first + (_DAYS_OF_A_WEEK - 1) * ONE_DAY
-    return first_of_month(first, 1) - ONE_DAY if by is By.MONTH else first
+    return first_of_month(first, 1) - ONE_DAY if by is StepLength.MONTH else first
 
 
 def state_of(  # noqa: PLR0913  # all that a step's worth depends on

@@ -25,8 +25,7 @@ from telephony.metrics.step_rows import StepRows
 from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
 from telephony.periods.buckets import Bucket, Cut, Grain
 from telephony.periods.working_hours import ALWAYS, WorkingHours
-from telephony.query.trend_view import By
-from telephony.query.view import Direction
+from telephony.query.view import Direction, StepLength
 
 _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
@@ -63,7 +62,7 @@ class Trend:
     frame: pd.DataFrame
     parts: Mapping[str, Parts]
     first_recorded: datetime | None
-    by: By
+    by: StepLength
     zone: ZoneInfo
     direction: Direction
     rows: int
@@ -85,7 +84,7 @@ class Trend:
 
 def trend(  # noqa: PLR0913  # all that a trend is made of
     history: History,
-    by: By,
+    by: StepLength,
     zone: ZoneInfo,
     direction: Direction = Direction.BOTH,
     first_recorded: datetime | None = None,
@@ -157,7 +156,7 @@ def moving(shown: Trend, key: str) -> _Floats:
 
     NaN until there are so many, and wherever one of them is not whole. Only days have one.
     """
-    if shown.by is not By.DAY or len(shown) < shown.window:
+    if shown.by is not StepLength.DAY or len(shown) < shown.window:
         return np.full(len(shown), np.nan)
     whole = np.array([state is State.WHOLE for state in shown.states], dtype=float)
     window = np.ones(shown.window)

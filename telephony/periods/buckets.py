@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY
 from telephony.periods.period import Period
-from telephony.periods.wall_clock import instant, start_of_day
+from telephony.periods.wall_clock import clock_change, instant, start_of_day
 from telephony.periods.working_hours import DAY_MINUTES, WorkingHours
 
 _HOUR = timedelta(hours=1)
-_SECOND = timedelta(seconds=1)
 
 
 class Grain(StrEnum):
@@ -100,16 +99,4 @@ def _hour_ends(at: datetime, zone: ZoneInfo) -> datetime:
     end = at + _HOUR - into
     if end.astimezone(zone).utcoffset() == local.utcoffset():
         return end
-    return _change(at, end, zone)
-
-
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The instant in (before, after] at which the clocks change: found by halving."""
-    offset = before.astimezone(zone).utcoffset()
-    while after - before > _SECOND:
-        middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
-        if middle.astimezone(zone).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after
+    return clock_change(at, end, zone)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY, date_words, day_words
-from telephony.periods.wall_clock import skipped_at, start_of_day
+from telephony.periods.wall_clock import skipped_at, start_of_day, wall_time
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def period_words(period: Period) -> str:
     """The dates of a period: ``9–15 Nov 2026``, ``Mon 23 Nov 2026 08:00–12:30``."""
     if period.whole_days:
         return day_words(period.first_day, period.last_day)
-    start, end = (_wall(at, period.zone) for at in (period.start, period.end))
+    start, end = (wall_time(at, period.zone) for at in (period.start, period.end))
     until = f"{end:%H:%M}"
     last = end.date()
     if end.time() == time.min:
@@ -78,10 +78,3 @@ def period_words(period: Period) -> str:
         return f"{date_words(last)} {start:%H:%M}–{until}"
     begin = date_words(start.date(), with_year=start.year != last.year)
     return f"{begin} {start:%H:%M} – {date_words(last)} {until}"
-
-
-def _wall(at: datetime, zone: ZoneInfo) -> datetime:
-    """What clocks in ``zone`` show, to the second: fractions would make each question a new one."""
-    if at.tzinfo is None:
-        raise ValueError("now must be aware")
-    return at.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0, microsecond=0)

@@ -10,23 +10,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY, day_words, months_earlier, moved, whole_months
-from telephony.periods.period import Period, _wall, period_words
+from telephony.periods.period import Period, period_words
 from telephony.periods.presets import Preset, preset_days
-from telephony.periods.wall_clock import instant
-
-__all__ = [
-    "DayRange",
-    "MomentRange",
-    "Period",
-    "Preset",
-    "PresetRange",
-    "RangeChoice",
-    "period_words",
-    "preceding",
-    "resolve",
-    "step",
-    "words",
-]
+from telephony.periods.wall_clock import instant, wall_time
 
 # No PBX of this kind is older, and calendar arithmetic cannot overflow in between.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -84,7 +70,7 @@ def _check_bounds(first: date, last: date, length: timedelta) -> None:
         raise ValueError("it is longer than 5 years, more than a PBX counts in one go")
 
 
-def resolve(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
+def resolve_range(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
     """The instants of a choice, as seen at ``now`` (aware) in ``zone``.
 
     A running week, month or year reaches to its end, not to now. A wall time that clocks show
@@ -96,14 +82,14 @@ def resolve(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
     return _period(_midnight(first), _midnight(last + ONE_DAY), zone)
 
 
-def preceding(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
+def previous_period(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
     """What ``choice`` is compared with: the range one step back (see ``step``).
 
     While the choice is running only the part that has elapsed is compared, up to the same wall
     time: this month on the 15th at 10:20 with last month up to the 15th at 10:20, and on a 31st
     with the whole of a shorter month.
     """
-    current, here = resolve(choice, now, zone), _wall(now, zone)
+    current, here = resolve_range(choice, now, zone), wall_time(now, zone)
     running = current.start <= now < current.end
     if isinstance(choice, MomentRange):
         back = _whole_days_around(choice)
@@ -120,7 +106,7 @@ def preceding(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
     return _period(start, min(max(start, end), limit), zone)
 
 
-def step(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -> RangeChoice:
+def step_range(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -> RangeChoice:
     """The range ``count`` steps later (earlier when negative), as fixed dates; 0 only fixes them.
 
     Whole calendar months move by as many months, other days by their length, wall times by as
@@ -140,9 +126,9 @@ def step(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -> Rang
         return DayRange(first, last)
 
 
-def words(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> str:
+def range_words(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> str:
     """The range for reading: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``."""
-    period = resolve(choice, now, zone)
+    period = resolve_range(choice, now, zone)
     dates = period_words(period)
     if not isinstance(choice, MomentRange):
         dates = day_words(*_days(choice, now, zone)[:2])
@@ -156,7 +142,7 @@ def _days(choice: PresetRange | DayRange, now: datetime, zone: ZoneInfo) -> tupl
     """First and last local day, and how many calendar months they stand for (0: they are days)."""
     if isinstance(choice, DayRange):
         return choice.first, choice.last, whole_months(choice.first, choice.last)
-    return preset_days(choice.preset, _wall(now, zone).date())
+    return preset_days(choice.preset, wall_time(now, zone).date())
 
 
 def _whole_days_around(choice: MomentRange) -> timedelta:

@@ -36,6 +36,16 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     return instant(datetime.combine(day, time.min), zone)
 
 
+def wall_time(at: datetime, zone: ZoneInfo) -> datetime:
+    """What clocks in ``zone`` show at an aware instant, naive and to the second.
+
+    Fractions would make each question a new one.
+    """
+    if at.tzinfo is None:
+        raise ValueError("now must be aware")
+    return at.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0, microsecond=0)
+
+
 def skipped_at(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """The wall times between which clocks jump forward at ``at``; None where they do not."""
     before = (at - _SECOND).astimezone(zone).replace(tzinfo=None, fold=0) + _SECOND
@@ -44,15 +54,23 @@ def skipped_at(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None
 
 
 def _jump(skipped: datetime, zone: ZoneInfo) -> datetime:
-    """The instant at which clocks jump over ``skipped``: found by halving, to the second."""
+    """The instant at which clocks jump over ``skipped``, to the second."""
     # Read with the offset after the jump a skipped time lies before the jump, and the reverse.
     before = skipped.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
     after = skipped.replace(tzinfo=zone, fold=0, microsecond=0).astimezone(UTC)
-    offset_after = after.astimezone(zone).utcoffset()
+    return clock_change(before, after, zone)
+
+
+def clock_change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The instant in (``before``, ``after``] at which the clocks change, found by bisection.
+
+    Whole seconds after ``before``; the two are on either side of one change.
+    """
+    offset = before.astimezone(zone).utcoffset()
     while after - before > _SECOND:
         middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
-        if middle.astimezone(zone).utcoffset() == offset_after:
-            after = middle
-        else:
+        if middle.astimezone(zone).utcoffset() == offset:
             before = middle
+        else:
+            after = middle
     return after

@@ -8,9 +8,9 @@ from enum import Enum, StrEnum
 from zoneinfo import ZoneInfo
 
 from telephony.periods.period import Period
-from telephony.periods.ranges import Preset, PresetRange, RangeChoice, resolve
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import DayRange, PresetRange, RangeChoice, resolve_range
 from telephony.periods.working_hours import WorkingHours
-from telephony.query.trend_view import TrendView
 
 
 class CallArea(Enum):
@@ -34,7 +34,7 @@ class Direction(StrEnum):
     OUTBOUND = "outbound"
 
 
-class HourFigure(StrEnum):
+class HourMetric(StrEnum):
     """What is shown by the hour: a metric's key."""
 
     CALLS = "calls"
@@ -43,6 +43,41 @@ class HourFigure(StrEnum):
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
     TALK = "talk"
+
+
+class StepLength(StrEnum):
+    """The length of a trend's steps. Weeks are those of ISO 8601: they begin on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Baseline(StrEnum):
+    """The range that a trend is compared with, by its relation to the one shown."""
+
+    NONE = "none"
+    PREVIOUS = "preceding"
+    WEEKDAYS = "weekdays"
+    LAST_YEAR = "last_year"
+
+
+@dataclass(frozen=True)
+class TrendView:
+    """How a trend is cut, compared and narrowed.
+
+    ``compare`` is a relation, or the days themselves. ``extension`` is one number, empty for all.
+    ``zone`` is an IANA name, empty for the PBX's own.
+    """
+
+    by: StepLength = StepLength.DAY
+    compare: Baseline | DayRange = Baseline.NONE
+    extension: str = ""
+    zone: str = ""
+
+    def zone_or(self, pbx_zone: ZoneInfo) -> ZoneInfo:
+        """The zone in which days are cut."""
+        return ZoneInfo(self.zone) if self.zone else pbx_zone
 
 
 @dataclass(frozen=True)
@@ -92,8 +127,8 @@ class View:
     trend: TrendView = WHOLE_TREND
     hours: WorkingHours | None = None
     holidays: bool = True
-    by_hour: HourFigure = HourFigure.CALLS
+    by_hour: HourMetric = HourMetric.CALLS
 
     def query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The question behind this view, as seen at ``now`` (aware) in the PBX's zone."""
-        return Query(self.groups, resolve(self.range, now, zone), self.area)
+        return Query(self.groups, resolve_range(self.range, now, zone), self.area)

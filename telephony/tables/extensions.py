@@ -16,7 +16,7 @@ from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.columns import Derived, FrameView, Integers, Mask, Positions
 from telephony.metrics.derived import Figure, total, unknown_in
 from telephony.metrics.registry import METRICS, label_of
-from telephony.query.parameters import Problem, problem
+from telephony.query.parameter_reader import Problem, describe_problem
 from telephony.query.view import Direction, Sort, View
 
 
@@ -102,13 +102,15 @@ def with_known_columns(view: View) -> tuple[View, tuple[Problem, ...]]:
     """The view without columns that no table has, and a problem for each of them."""
     known = {column.key for column in available_columns()}
     problems = [
-        problem("column", key, "is not a column's name", "It is left out.")
+        describe_problem("column", key, "is not a column's name", "It is left out.")
         for key in view.columns
         if key not in known
     ]
     sort = view.sort
     if sort.column not in known:
-        wrong = problem("sort", sort.column, "is not a column's name", "The busiest come first.")
+        wrong = describe_problem(
+            "sort", sort.column, "is not a column's name", "The busiest come first."
+        )
         problems.append(wrong)
         sort = DEFAULT_SORT
     columns = tuple(key for key in view.columns if key in known)

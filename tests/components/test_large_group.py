@@ -19,7 +19,7 @@ from components.shared import printing
 from server.installed import current
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.query.links import from_params
+from telephony.query.links import parse_view
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -53,7 +53,7 @@ def access(pbx: FaultServer) -> Iterator[DataAccess]:
 
 def fetched(access: DataAccess, link: str, grain: Grain) -> None:
     """Let these days or hours be stored, so that their page is whole when it is first drawn."""
-    view = from_params(parse_qs(link)).view
+    view = parse_view(parse_qs(link)).view
     assert access.load_history(view.query(NOON, current().zone), grain).complete_buckets
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -43,7 +43,9 @@ def access(pbx: FaultServer) -> Iterator[DataAccess]:
 def test_trends_show_what_is_stored_and_say_what_the_rest_would_take(
     pbx: FaultServer, access: DataAccess
 ) -> None:
-    march = resolve(DayRange(date(2025, 3, 1), date(2025, 3, 7)), NOON, ZoneInfo("Europe/Berlin"))
+    march = resolve_range(
+        DayRange(date(2025, 3, 1), date(2025, 3, 7)), NOON, ZoneInfo("Europe/Berlin")
+    )
     access.load_history(Query(tuple(NUMBERS), march, CallArea.ALL), Grain.DAY)
     asked = pbx.calls(REPORT)
     app = draw("trends", f"{GROUPS}&{YEAR}")

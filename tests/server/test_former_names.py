@@ -11,7 +11,7 @@ import pytest
 
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import resolve
+from telephony.periods.ranges import resolve_range
 from telephony.query.view import CallArea, Query
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
@@ -44,7 +44,7 @@ def rows(name: str) -> list[dict[str, object]]:
 def access() -> Iterator[DataAccess]:
     """Ten days are stored, five of them fetched while 100 was Anna's."""
     clock = SetClock(NOON)
-    asked = resolve(days("2026-11-05", "2026-11-14"), NOON, BERLIN)
+    asked = resolve_range(days("2026-11-05", "2026-11-14"), NOON, BERLIN)
     query = Query(("G",), asked, CallArea.ALL)
     with FaultServer() as pbx, dashboard_over(pbx, clock) as access:
         pbx.script(GROUPS, faults.listing([{"Number": "G", "Name": "Sales", "Id": 1}]))

@@ -32,8 +32,7 @@ from telephony.metrics.scorecard import scorecard
 from telephony.metrics.steps import State
 from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain
-from telephony.query.trend_view import By
-from telephony.query.view import CallArea, Query
+from telephony.query.view import CallArea, Query, StepLength
 from telephony.xapi.errors import NotAnApiResponse
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
@@ -278,7 +277,7 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
     report = access.load_extensions(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
     received = access.load_rows(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
-    states = trend(history, By.DAY, ZONE).states
+    states = trend(history, StepLength.DAY, ZONE).states
     frame = derive(report.frame, 1.0)
     cards = scorecard(frame, frame, "before", lacks_rows=(not report.has_all_rows,) * 2)
     marked = [
@@ -290,7 +289,7 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
         "the history": history.complete,
         "the notice on the trends": not history.quality.reasons(),
         "the steps": set(states) == {State.WHOLE},
-        "weeks": set(trend(history, By.WEEK, ZONE).states) == {State.WHOLE},
+        "weeks": set(trend(history, StepLength.WEEK, ZONE).states) == {State.WHOLE},
         "the hours": hours.complete,
         "the explorer": received.complete,
         "the store": to_ask == 0,

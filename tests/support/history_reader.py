@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from telephony.data_access.service import DataAccess
 from telephony.frames.columns import COUNTS
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 from tests.support.clocks import SetClock
@@ -29,7 +29,7 @@ def main() -> None:
     origin, first, last, moment, folder, *address = sys.argv[1:]
     now = datetime.fromisoformat(moment)
     chosen = DayRange(date.fromisoformat(first), date.fromisoformat(last))
-    period = resolve(chosen, now, ZoneInfo("Europe/Berlin"))
+    period = resolve_range(chosen, now, ZoneInfo("Europe/Berlin"))
     place = Place(Path(folder), address[0] if address else None)
     connection = Connection(origin, "demo", SecretStr("demo"))
     access = DataAccess(lambda: connection, clock=SetClock(now), store=place.open())

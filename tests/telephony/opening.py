@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from telephony.query.links import Parsed, from_params
+from telephony.query.links import ParsedView, parse_view
 
 
-def opened(query: str) -> Parsed:
+def opened(query: str) -> ParsedView:
     """What a query string as the browser sends it says."""
-    return from_params(parse_qs(query, keep_blank_values=True, max_num_fields=None))
+    return parse_view(parse_qs(query, keep_blank_values=True, max_num_fields=None))

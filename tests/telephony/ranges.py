@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import strategies as st
 
 from telephony.periods.period import Period
-from telephony.periods.ranges import DayRange, MomentRange, Preset, PresetRange
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import DayRange, MomentRange, PresetRange
 from tests.telephony.zone_changes import changes
 
 wall = datetime.fromisoformat

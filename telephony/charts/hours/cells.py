@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.charts import palette
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS, Unit
@@ -80,8 +80,8 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
     ]
     return {
         "range": [-0.5, len(slots) - 0.5],
-        "tickvals": Fixed(named),
-        "ticktext": Fixed(_tick(*slots[place]) for place in named),
+        "tickvals": FixedList(named),
+        "ticktext": FixedList(_tick(*slots[place]) for place in named),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -91,14 +91,14 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def marks(cells: list[Cell], y: Fixed, **axes: str) -> dict[str, Any]:
+def marks(cells: list[Cell], y: FixedList, **axes: str) -> dict[str, Any]:
     """The signs of the gaps, at the height ``y`` of each cell."""
     return {
         "type": "scatter",
         "mode": "text",
-        "x": Fixed(cell.place for cell in cells),
+        "x": FixedList(cell.place for cell in cells),
         "y": y,
-        "text": Fixed(cell.mark for cell in cells),
+        "text": FixedList(cell.mark for cell in cells),
         "textfont": {"color": palette.HELP_LINE, "size": 12},
         "hoverinfo": "skip",
         "showlegend": False,

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -31,7 +31,7 @@ def week_heatmap(
     drawn = hour_cells.cells_of(cells, key, style)
     if all(cell.value is None for cell in drawn):
         return figure.nothing(hour_cells.nothing_words(cells), figure.LOW)
-    rows = Fixed(cell.weekday for cell in drawn)
+    rows = FixedList(cell.weekday for cell in drawn)
     layout = {
         "dragmode": False,
         "margin": figure.MARGIN | {"t": _BAR_ROOM},
@@ -45,8 +45,8 @@ def week_heatmap(
         | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},
         "yaxis": {
             "range": [len(WEEKDAYS) - 0.5, -0.5],
-            "tickvals": Fixed(range(len(WEEKDAYS))),
-            "ticktext": Fixed(day.capitalize() for day in WEEKDAYS),
+            "tickvals": FixedList(range(len(WEEKDAYS))),
+            "ticktext": FixedList(day.capitalize() for day in WEEKDAYS),
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -66,19 +66,19 @@ def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH)
     return f"{hour_cells.title(key)} by weekday and hour. Busiest: {hour_cells.when(top)}, {said}."
 
 
-def _field(drawn: list[Cell], rows: Fixed) -> dict[str, Any]:
+def _field(drawn: list[Cell], rows: FixedList) -> dict[str, Any]:
     highest = max(cell.value for cell in drawn if cell.value is not None)
     return {
         "type": "heatmap",
-        "x": Fixed(cell.place for cell in drawn),
+        "x": FixedList(cell.place for cell in drawn),
         "y": rows,
-        "z": Fixed(None if cell.value is None else round(cell.value, 4) for cell in drawn),
+        "z": FixedList(None if cell.value is None else round(cell.value, 4) for cell in drawn),
         "zmin": 0,
         "zmax": highest or 1,
         "xgap": 1,
         "ygap": 1,
         "colorscale": palette.SEQUENTIAL,
-        "customdata": Fixed(cell.words for cell in drawn),
+        "customdata": FixedList(cell.words for cell in drawn),
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": True,
         "colorbar": {

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -41,7 +41,7 @@ def hour_profile(
     parts = profile_keys(key)
     traces = [_bars(hour_cells.cells_of(cells[part], part, style), part) for part in parts]
     over = {"yaxis": "y2"}
-    low = Fixed([0.03] * len(whole))
+    low = FixedList([0.03] * len(whole))
     traces += [_touch(whole) | over, hour_cells.marks(whole, low, **over)]
     highest = max(cell.value for cell in whole if cell.value is not None)
     layout = {
@@ -90,8 +90,8 @@ def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": HOUR_METRICS[key].label,
-        "x": Fixed(cell.place for cell in cells),
-        "y": Fixed(None if cell.value is None else round(cell.value, 4) for cell in cells),
+        "x": FixedList(cell.place for cell in cells),
+        "y": FixedList(None if cell.value is None else round(cell.value, 4) for cell in cells),
         "marker": marker,
         "hoverinfo": "skip",
     }
@@ -101,10 +101,10 @@ def _touch(cells: list[Cell]) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": "",
-        "x": Fixed(cell.place for cell in cells),
-        "y": Fixed([1] * len(cells)),
+        "x": FixedList(cell.place for cell in cells),
+        "y": FixedList([1] * len(cells)),
         "width": 1,
-        "customdata": Fixed(cell.words for cell in cells),
+        "customdata": FixedList(cell.words for cell in cells),
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"color": "rgba(128,128,128,0)"},
         "showlegend": False,

@@ -8,8 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.asked import Asked
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
 from telephony.metrics.columns import Derived, FrameView
@@ -64,7 +63,9 @@ class _Row:
     said: list[str]
 
 
-def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: Asked) -> go.Figure:
+def stacked(
+    frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: ChartOptions
+) -> go.Figure:
     """The bars of a derived frame, of those parts that the direction has. No rows, or nothing in
     any of them: says so.
 
@@ -97,7 +98,7 @@ def stacked(frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: As
     return figure.figure(traces, layout, height, asked.style, measure.heading)
 
 
-def _lines(columns: FrameView, shown: rows.Rows, asked: Asked) -> list[_Row]:
+def _lines(columns: FrameView, shown: rows.Rows, asked: ChartOptions) -> list[_Row]:
     said = hover.data(columns, hover.keys_of(asked.direction), shown.own, asked)
     ticks = map(
         labels.short_name,
@@ -111,17 +112,17 @@ def _lines(columns: FrameView, shown: rows.Rows, asked: Asked) -> list[_Row]:
     return lines
 
 
-def _lengths(columns: FrameView, shown: rows.Rows, part: Part, measure: Measure) -> Fixed:
+def _lengths(columns: FrameView, shown: rows.Rows, part: Part, measure: Measure) -> FixedList:
     values = columns.whole(part.column, shown.own)
     if len(shown.others):
         values.append(sum(columns.whole(part.column, shown.others)))
     if measure.divisor == 1:
-        return Fixed(values)
-    return Fixed(round(value / measure.divisor, 4) for value in values)
+        return FixedList(values)
+    return FixedList(round(value / measure.divisor, 4) for value in values)
 
 
 def _trace(
-    part: Part, lengths: Fixed, lines: list[_Row], selected: frozenset[str]
+    part: Part, lengths: FixedList, lines: list[_Row], selected: frozenset[str]
 ) -> dict[str, Any]:
     extensions = [line.said[0] for line in lines]
     marker: dict[str, Any] = {
@@ -142,15 +143,15 @@ def _trace(
         "orientation": "h",
         "name": part.name,
         "x": lengths,
-        "y": Fixed(range(len(lengths))),
-        "customdata": Fixed([extension] for extension in extensions),
+        "y": FixedList(range(len(lengths))),
+        "customdata": FixedList([extension] for extension in extensions),
         "marker": marker,
         "hoverinfo": "skip",
     }
 
 
 def _end(
-    measure: Measure, traces: list[dict[str, Any]], asked: Asked, *, with_others: bool
+    measure: Measure, traces: list[dict[str, Any]], asked: ChartOptions, *, with_others: bool
 ) -> tuple[str, float]:
     """The axis' title and where it ends."""
     lengths = [sum(row) for row in zip(*(trace["x"] for trace in traces), strict=True)]
@@ -173,16 +174,16 @@ def _none(
     return words + (rows.ONLY_TALK if rows.talk_alone(columns, direction) else "")
 
 
-def _touch(lines: list[_Row], asked: Asked) -> dict[str, Any]:
+def _touch(lines: list[_Row], asked: ChartOptions) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
         "name": "",
         "xaxis": "x2",
-        "x": Fixed([1] * len(lines)),
-        "y": Fixed(range(len(lines))),
+        "x": FixedList([1] * len(lines)),
+        "y": FixedList(range(len(lines))),
         "width": 1,
-        "customdata": Fixed(line.said for line in lines),
+        "customdata": FixedList(line.said for line in lines),
         "hovertemplate": hover.template(hover.keys_of(asked.direction), asked.direction),
         "marker": {"color": "rgba(128,128,128,0)"},
         "showlegend": False,
@@ -212,8 +213,8 @@ def _layout(lines: list[_Row], height: int) -> dict[str, Any]:
         "xaxis2": {"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
         "yaxis": {
             "range": [span - 0.5, -0.5],
-            "tickvals": Fixed(range(len(lines))),
-            "ticktext": Fixed(line.tick for line in lines),
+            "tickvals": FixedList(range(len(lines))),
+            "ticktext": FixedList(line.tick for line in lines),
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

@@ -7,7 +7,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from telephony.charts import sentences
-from telephony.charts.asked import Asked
+from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -37,7 +37,7 @@ def volume(
     as one bar, unless all are wanted: then each has its row and the figure its height, for a
     container that scrolls. An unreadable count adds nothing to its bar; the hover shows "?".
     """
-    asked = Asked(direction, selected, show_all, style)
+    asked = ChartOptions(direction, selected, show_all, style)
     return bars.stacked(frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), asked)
 
 

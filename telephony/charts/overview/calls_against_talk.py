@@ -9,8 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette, sentences
-from telephony.charts.asked import Asked
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, outliers, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -58,7 +57,7 @@ def calls_against_talk(
     calls, or a mean talk over 10 answered calls or more, beyond Tukey's outer fence. Extensions
     without a mean are left out, and the axis says how many.
     """
-    asked = Asked(direction, selected, style=style)
+    asked = ChartOptions(direction, selected, style=style)
     columns = FrameView.of(frame)
     points = _points(columns, direction)
     if not len(points.at):
@@ -107,22 +106,22 @@ def _points(columns: FrameView, direction: Direction) -> _Points:
     return _Points(at, calls, means[at], talk / _MINUTE, answered)
 
 
-def _marks(columns: FrameView, points: _Points, asked: Asked) -> dict[str, Any]:
+def _marks(columns: FrameView, points: _Points, asked: ChartOptions) -> dict[str, Any]:
     extensions = columns.texts("extension", points.at)
     opacity = rows.opacities(extensions, asked.selected)
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "",
-        "x": Fixed(map(int, points.across.tolist())),
-        "y": Fixed(points.up.round(3).tolist()),
+        "x": FixedList(map(int, points.across.tolist())),
+        "y": FixedList(points.up.round(3).tolist()),
         "customdata": hover.data(columns, _SAID, points.at, asked),
         "hovertemplate": hover.template(_SAID, asked.direction),
         "cliponaxis": False,
         "marker": {
             "color": palette.of_direction(asked.direction),
             "opacity": opacity if isinstance(opacity, list) else _SEE_THROUGH,
-            "size": Fixed(points.talk.round(1).tolist()),
+            "size": FixedList(points.talk.round(1).tolist()),
             "sizemode": "area",
             "sizemin": _SMALLEST / 2,
             "sizeref": 2 * float(points.talk.max()) / _LARGEST**2 or 1,
@@ -131,7 +130,7 @@ def _marks(columns: FrameView, points: _Points, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _rank(columns: FrameView, points: _Points, asked: Asked) -> Numbers:
+def _rank(columns: FrameView, points: _Points, asked: ChartOptions) -> Numbers:
     """How much each point deserves a name: the selected most, then the farthest out."""
     means = np.where(points.answered >= _ENOUGH, outliers.beyond(points.up), 0.0)
     rank = np.maximum(outliers.beyond(points.across), means)
@@ -167,7 +166,7 @@ def _names(
     return notes
 
 
-def _titles(points: _Points, asked: Asked) -> tuple[str, str]:
+def _titles(points: _Points, asked: ChartOptions) -> tuple[str, str]:
     """Of both axes. The medians stand there since a point would hide them on the drawing."""
     across = label_of("calls", asked.direction)
     up = f"{label_of('mean_talk', asked.direction)} (minutes)"

@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 
 from telephony.charts import labels
-from telephony.charts.asked import Asked
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import ChartOptions, FixedList
 from telephony.formatting.units import FORMATS
 from telephony.metrics.columns import FrameSelection, FrameView, Positions
 from telephony.metrics.derived import total
@@ -43,16 +42,18 @@ def template(keys: tuple[str, ...], direction: Direction) -> str:
     return "<br>".join(("%{customdata[1]}", *lines)) + "<extra></extra>"
 
 
-def data(columns: FrameView, keys: tuple[str, ...], at: Positions, asked: Asked) -> Fixed:
+def data(
+    columns: FrameView, keys: tuple[str, ...], at: Positions, asked: ChartOptions
+) -> FixedList:
     """For the extensions at those positions: number, whole name, and these metrics in words."""
     if _ADDED.isdisjoint(keys):  # then a row says the same whatever other rows there are
         made = ("said", keys, asked.direction, asked.style)
-        return Fixed(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, asked), at))
-    return Fixed(_rows(columns, keys, at, asked))
+        return FixedList(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, asked), at))
+    return FixedList(_rows(columns, keys, at, asked))
 
 
 def _rows(
-    columns: FrameView, keys: tuple[str, ...], at: Positions, asked: Asked
+    columns: FrameView, keys: tuple[str, ...], at: Positions, asked: ChartOptions
 ) -> list[list[str]]:
     extensions = columns.texts("extension", at)
     names = map(labels.whole_name, columns.texts("display_name", at), extensions)
@@ -60,7 +61,7 @@ def _rows(
     return list(map(list, zip(extensions, names, *words, strict=True)))
 
 
-def together(columns: FrameView, name: str, at: Positions, asked: Asked) -> list[str]:
+def together(columns: FrameView, name: str, at: Positions, asked: ChartOptions) -> list[str]:
     """The same for those extensions in one, without a number: sums, and ratios of sums."""
     figures = total(FrameSelection(columns, at), asked.direction)
     words = ["", f"<b>{name}</b>"]

@@ -8,8 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
-from telephony.charts.asked import Asked
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -38,7 +37,7 @@ def load_share(
     frame: derived for the direction; unreadable counts add nothing. The dotted line is an equal
     load. The statement on the chart is about the busiest fifth. No calls: a figure that says so.
     """
-    asked = Asked(direction, selected, style=style)
+    asked = ChartOptions(direction, selected, style=style)
     columns = FrameView.of(frame)
     order = rows.ordered(columns, direction)
     shares = _cumulative(rows.summed(columns, COUNTS, direction)[order])
@@ -97,21 +96,21 @@ def _statement(shares: Numbers, style: Separators) -> str:
 
 
 def _trace(
-    columns: FrameView, at: Positions, places: Positions, shares: Numbers, asked: Asked
+    columns: FrameView, at: Positions, places: Positions, shares: Numbers, asked: ChartOptions
 ) -> dict[str, Any]:
     """Extensions at positions of the frame, at places of the order."""
     return {
         "type": "scatter",
         "name": "",
-        "x": Fixed(places.tolist()),
-        "y": Fixed(shares.round(2).tolist()),
+        "x": FixedList(places.tolist()),
+        "y": FixedList(shares.round(2).tolist()),
         "customdata": hover.data(columns, _SAID, at, asked),
         "hovertemplate": _template(asked.direction),
         "cliponaxis": False,
     }
 
 
-def _as_line(asked: Asked, points: int) -> dict[str, Any]:
+def _as_line(asked: ChartOptions, points: int) -> dict[str, Any]:
     colour = palette.of_direction(asked.direction)
     return {
         "mode": "lines+markers" if points <= _MARKERS else "lines",
@@ -120,7 +119,7 @@ def _as_line(asked: Asked, points: int) -> dict[str, Any]:
     }
 
 
-def _as_points(asked: Asked) -> dict[str, Any]:
+def _as_points(asked: ChartOptions) -> dict[str, Any]:
     """Larger than the line's, for the selected extensions."""
     edge = {"width": 2, "color": palette.HELP_LINE}
     colour = palette.of_direction(asked.direction)

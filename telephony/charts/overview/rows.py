@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.charts import palette
-from telephony.charts.asked import Asked
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import ChartOptions, FixedList
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.columns import FrameView, Numbers, Positions
 from telephony.query.view import Direction
@@ -87,7 +86,7 @@ def ordered(columns: FrameView, direction: Direction) -> Positions:
     return columns.once(("ordered", direction), sort)
 
 
-def rows(columns: FrameView, asked: Asked) -> Rows:
+def rows(columns: FrameView, asked: ChartOptions) -> Rows:
     """All in order when they are few or wanted; else the top, selected ones, and the others.
 
     The others' bar stands for two extensions or more: it would take the place of a single one.
@@ -103,8 +102,8 @@ def rows(columns: FrameView, asked: Asked) -> Rows:
     return Rows(order[:TOP], tail)
 
 
-def opacities(extensions: list[str], selected: frozenset[str]) -> float | Fixed:
+def opacities(extensions: list[str], selected: frozenset[str]) -> float | FixedList:
     """Full for what is selected, dimmed for the rest; full for all when none of them is."""
     if selected.isdisjoint(extensions):
         return 1.0
-    return Fixed(1.0 if extension in selected else palette.DIMMED for extension in extensions)
+    return FixedList(1.0 if extension in selected else palette.DIMMED for extension in extensions)

@@ -7,7 +7,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from telephony.charts import figure, sentences
-from telephony.charts.asked import Asked
+from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -39,7 +39,7 @@ def talk_time(
     longest = rows.summed(FrameView.of(frame), TALKS, direction).max(initial=0)
     unit, divisor = figure.time_unit(float(longest))
     measure = bars.Measure(_HEADING, label_of("talk", direction), unit, divisor)
-    return bars.stacked(frame, _PARTS, measure, Asked(direction, selected, show_all, style))
+    return bars.stacked(frame, _PARTS, measure, ChartOptions(direction, selected, show_all, style))
 
 
 def describe_talk_time(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:

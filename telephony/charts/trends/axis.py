@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.charts.trends.labels import tick_words
 from telephony.metrics.trends import Trend
 from telephony.periods.calendar import ONE_DAY
-from telephony.query.trend_view import By
+from telephony.query.view import StepLength
 
 # So many dates stand beside each other on a phone.
 _MOST_TICKS: Final = 7
@@ -27,8 +27,8 @@ def steps_axis(trend: Trend) -> dict[str, Any]:
     )
     return {
         "range": [-0.5, max(len(trend), 1) - 0.5],
-        "tickvals": Fixed(at),
-        "ticktext": Fixed(words),
+        "tickvals": FixedList(at),
+        "ticktext": FixedList(words),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -37,7 +37,7 @@ def steps_axis(trend: Trend) -> dict[str, Any]:
     }
 
 
-def ticks(days: Sequence[date], by: By) -> list[int]:
+def ticks(days: Sequence[date], by: StepLength) -> list[int]:
     """Places of at most 7 steps to name: all, or where weeks, months, quarters or years begin."""
     if len(days) <= _MOST_TICKS:
         return list(range(len(days)))
@@ -48,7 +48,7 @@ def ticks(days: Sequence[date], by: By) -> list[int]:
         lambda day: day.year,
     ]
     before = [days[0] - ONE_DAY, *days]
-    for key in begin[0 if by is By.DAY else 1 :]:
+    for key in begin[0 if by is StepLength.DAY else 1 :]:
         found = [place for place, day in enumerate(days) if key(day) != key(before[place])]
         if _FEWEST_TICKS <= len(found) <= _MOST_TICKS:
             return found

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.charts.overview.rows import series
 from telephony.charts.trends import figure as trend_figure
 from telephony.charts.trends.figure import HEIGHT, Over, Values
@@ -20,8 +20,7 @@ from telephony.frames.columns import COUNTS
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import moving
-from telephony.query.trend_view import By
-from telephony.query.view import Direction
+from telephony.query.view import Direction, StepLength
 
 _NOTHING: Final = "The range has not begun yet"
 _BAND_OPACITY: Final = 0.25
@@ -90,7 +89,7 @@ def describe_trend(over: Over, key: str) -> str:
     most, least = int(np.nanargmax(numbers)), int(np.nanargmin(numbers))
 
     write = writing(trend, key, over.style)
-    place_word = "on" if trend.by is By.DAY else "in"
+    place_word = "on" if trend.by is StepLength.DAY else "in"
 
     def at(place: int) -> str:
         return f"{write(place)} {place_word} {step_words(trend.steps[place], trend.by)}"
@@ -103,7 +102,7 @@ def describe_trend(over: Over, key: str) -> str:
     return f"{label} over {steps}{without}: at most {at(most)}, at least {at(least)}."
 
 
-def _bar(name: str, numbers: Values, opacity: float | Fixed) -> dict[str, Any]:
+def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, Any]:
     marker: dict[str, Any] = {"color": palette.SERIES[name], "opacity": opacity}
     if name.endswith("_unanswered"):
         marker["pattern"] = {
@@ -117,7 +116,7 @@ def _bar(name: str, numbers: Values, opacity: float | Fixed) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": METRICS[name].label,
-        "x": Fixed(range(len(numbers))),
+        "x": FixedList(range(len(numbers))),
         "y": trend_figure.points(numbers),
         "marker": marker,
         "hoverinfo": "skip",
@@ -132,10 +131,10 @@ def _line(over: Over, key: str, numbers: Values) -> dict[str, Any]:
         "mode": "lines+markers",
         "name": label_of(key, over.trend.direction),
         "showlegend": False,  # the chart's own title
-        "x": Fixed(range(len(numbers))),
+        "x": FixedList(range(len(numbers))),
         "y": trend_figure.points(numbers),
         "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "size": 5, "symbol": Fixed(symbols)},
+        "marker": {"color": colour, "size": 5, "symbol": FixedList(symbols)},
         "hoverinfo": "skip",
     }
 
@@ -147,7 +146,7 @@ def _band(over: Over) -> list[dict[str, Any]]:
         {
             "type": "bar",
             "name": "95 % band",
-            "x": Fixed(range(len(low))),
+            "x": FixedList(range(len(low))),
             "y": trend_figure.points(high - low),
             "base": trend_figure.points(low),
             "width": 1,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.fixed import Fixed
+from telephony.charts.figure import FixedList
 from telephony.charts.trends.axis import steps_axis
 from telephony.charts.trends.labels import state_words, step_words, writing
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -96,17 +96,17 @@ def aligned(over: Over, key: str, divisor: float = 1.0) -> Values | None:
     return found
 
 
-def points(numbers: Values) -> Fixed:
+def points(numbers: Values) -> FixedList:
     """Numbers as a figure carries them: none where there is none, which leaves a hole."""
     rounded = np.round(numbers, 5).tolist()
-    return Fixed(None if isnan(number) else number for number in rounded)
+    return FixedList(None if isnan(number) else number for number in rounded)
 
 
-def opacities(trend: Trend) -> float | Fixed:
+def opacities(trend: Trend) -> float | FixedList:
     """Full for whole steps, faint for others; a line has no such thing."""
     if all(state is State.WHOLE for state in trend.states):
         return 1.0
-    return Fixed(1.0 if state is State.WHOLE else _FAINT for state in trend.states)
+    return FixedList(1.0 if state is State.WHOLE else _FAINT for state in trend.states)
 
 
 def drawn(
@@ -179,7 +179,7 @@ def _line(name: str, numbers: Values, line: dict[str, Any], colour: str) -> dict
         "mode": "lines+markers",
         "marker": {"size": 3, "color": colour},
         "name": name,
-        "x": Fixed(range(len(numbers))),
+        "x": FixedList(range(len(numbers))),
         "y": points(numbers),
         "line": line,
         "hoverinfo": "skip",
@@ -199,22 +199,22 @@ def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": "",
-        "x": Fixed(places),
-        "y": Fixed([1] * len(trend)),
+        "x": FixedList(places),
+        "y": FixedList([1] * len(trend)),
         "width": 1,
-        "text": Fixed("▾" if mark else "" for mark in marks),
+        "text": FixedList("▾" if mark else "" for mark in marks),
         "textposition": "inside",
         "insidetextanchor": "end",
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"color": palette.MARK, "size": 14},
-        "customdata": Fixed(_said(over, keys)),
+        "customdata": FixedList(_said(over, keys)),
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
-            "color": Fixed(colours),
+            "color": FixedList(colours),
             "line": {"width": 0},
             "pattern": {
-                "shape": Fixed("/" if gap else "" for gap in empty),
+                "shape": FixedList("/" if gap else "" for gap in empty),
                 "fillmode": "overlay",
                 "fgcolor": "rgba(128,128,128,0.6)",
                 "size": 8,

@@ -14,7 +14,7 @@ from telephony.metrics.steps import State, Step
 from telephony.metrics.trends import Trend
 from telephony.metrics.words import absent
 from telephony.periods.calendar import date_words, day_words
-from telephony.query.trend_view import By
+from telephony.query.view import StepLength
 
 _NOTES: Final = {
     State.NOT_RECORDED: "before the first recorded call",
@@ -24,18 +24,18 @@ _NOTES: Final = {
 }
 
 
-def step_words(step: Step, by: By) -> str:
+def step_words(step: Step, by: StepLength) -> str:
     """``Tue 24 Nov 2026``, ``23–29 Nov 2026 (week 48)`` or ``Nov 2026``."""
-    if by is By.MONTH:
+    if by is StepLength.MONTH:
         return date_words(step.first).split(" ", 1)[1]
     days = day_words(step.first, step.last)
-    return f"{days} (week {step.first.isocalendar().week})" if by is By.WEEK else days
+    return f"{days} (week {step.first.isocalendar().week})" if by is StepLength.WEEK else days
 
 
-def tick_words(day: date, by: By, *, with_year: bool) -> str:
+def tick_words(day: date, by: StepLength, *, with_year: bool) -> str:
     """``24 Nov``, in a month ``Nov``; the year below where it begins or changes."""
     words = date_words(day, with_year=False)
-    words = words.split(" ", 1)[1] if by is By.MONTH else words
+    words = words.split(" ", 1)[1] if by is StepLength.MONTH else words
     return f"{words}<br>{day.year}" if with_year else words
 
 

@@ -15,8 +15,7 @@ from components.trends.view_model import Drawn
 from telephony.charts.trends.figure import Over
 from telephony.metrics.hours import Lens, grid, profile
 from telephony.metrics.trends import trend
-from telephony.query.trend_view import By
-from telephony.query.view import View
+from telephony.query.view import StepLength, View
 from telephony.tables.hours import profile_table, week_table
 from tests.telephony.history_made import history, span
 from tests.telephony.hours_made import hour_frame
@@ -26,7 +25,7 @@ from tests.telephony.made import BERLIN, row
 def draw_trend() -> None:
     """The page's table of calls beside the week before."""
     now, before = (
-        trend(history(span(first, last), {first: [row(ia=4)]}), By.DAY, BERLIN)
+        trend(history(span(first, last), {first: [row(ia=4)]}), StepLength.DAY, BERLIN)
         for first, last in (("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15"))
     )
     over = replace(Over(now), compared=before, compared_words="the week before")

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from components.shared import waiting
 from server.installed import current
 from telephony.data_access.service import DataAccess
-from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea, Query
 from tests.support import faults
 from tests.support.clocks import WaitingClock
@@ -126,7 +127,7 @@ def test_of_several_groups_those_that_came_are_shown_and_the_others_named(
 def test_a_report_that_is_late_leaves_the_older_one_on_the_page_and_says_so(
     pbx: FaultServer, hung: faults.Fault, clock: PassingClock, access: DataAccess
 ) -> None:
-    today = resolve(PresetRange(Preset.TODAY), NOON, current().zone)
+    today = resolve_range(PresetRange(Preset.TODAY), NOON, current().zone)
     access.load_extensions(Query(("G0",), today, CallArea.ALL))
     clock.move(timedelta(minutes=5))
     pbx.script(REPORT, hung)

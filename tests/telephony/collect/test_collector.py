@@ -22,7 +22,7 @@ from telephony.collect.collector import Collector
 from telephony.collect.schedule import Scope, portions
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.settings.rates import Rates
 from telephony.xapi.errors import Unreachable
@@ -58,7 +58,7 @@ def test_every_day_is_wished_for_exactly_once_the_newest_first(zone, moment, bac
     today = now.astimezone(zone).date()
     since = today - timedelta(days=back)
     periods = [query.period for query in portions(Scope(("G",), ALL, since), now, zone)]
-    whole = Query(("G",), resolve(DayRange(since, today), now, zone), CallArea.ALL).period
+    whole = Query(("G",), resolve_range(DayRange(since, today), now, zone), CallArea.ALL).period
     assert all(after.end == before.start for before, after in itertools.pairwise(periods))
     if periods:
         assert periods[0].last_day == today - timedelta(days=1)
@@ -84,7 +84,7 @@ def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
         assert said[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing days fetched")
         second = collector.run(scope, ZONE)
         assert (second.held, second.fetched) == (DAYS * 4, 0)
-        period = resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
+        period = resolve_range(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
         history = access.load_history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
         assert (len(history.held), history.requests) == (DAYS, ())
         assert pbx.counters.report_requests == DAYS * 4
@@ -123,7 +123,9 @@ def test_days_that_always_come_incomplete_do_not_keep_the_older_ones_away(
         for _ in range(3):  # ten days at most each
             Collector(access, clock).run(scope, ZONE)
             clock.move(timedelta(hours=1, seconds=5))
-        asked = Query(("G",), resolve(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE), CallArea.ALL)
+        asked = Query(
+            ("G",), resolve_range(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE), CallArea.ALL
+        )
         assert (
             access.count_missing(asked, Grain.DAY)
             == access.count_incomplete(asked, Grain.DAY)

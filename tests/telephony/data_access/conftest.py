@@ -14,7 +14,8 @@ from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.timeouts import Timeouts
-from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection
 from tests.support.clocks import SetClock
@@ -65,4 +66,4 @@ def connection_to(base_url: str, api_key: str = "demo") -> Connection:
 
 
 def query(preset: Preset, *groups: str, area: CallArea = CallArea.ALL) -> Query:
-    return Query(groups or ("GRP0000",), resolve(PresetRange(preset), NOON, ZONE), area)
+    return Query(groups or ("GRP0000",), resolve_range(PresetRange(preset), NOON, ZONE), area)

@@ -17,7 +17,7 @@ from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
 from telephony.settings.rates import Rates
 from telephony.xapi.errors import Busy, TooManyRequests

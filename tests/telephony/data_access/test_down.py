@@ -10,7 +10,7 @@ import pytest
 
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.xapi.errors import XapiError
 from telephony.xapi.limits import Limits
 from tests.support import faults

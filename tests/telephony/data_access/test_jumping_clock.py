@@ -15,7 +15,8 @@ from telephony.answers.raw import RawQuestion
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.xapi.options import ODataOptions
 from tests.support import faults
@@ -41,7 +42,7 @@ def pbx(pbx_clock: SetClock) -> Iterator[RunningPbx]:
 
 
 def today(at: datetime = NOON) -> Query:
-    return Query(("GRP0000",), resolve(PresetRange(Preset.TODAY), at, ZONE), CallArea.ALL)
+    return Query(("GRP0000",), resolve_range(PresetRange(Preset.TODAY), at, ZONE), CallArea.ALL)
 
 
 def calls_of(access: DataAccess, asked: Query) -> int:

@@ -21,7 +21,7 @@ from telephony.data_access.reports.pending import PendingAnswer
 from telephony.data_access.reports.raw import PendingRawRows
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
 from telephony.xapi.options import ODataOptions
 from telephony.xapi.records import Probe

@@ -18,7 +18,7 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawQuestion
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.service import DataAccess
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, NoSuchGroup, Unreachable, XapiError

@@ -24,7 +24,7 @@ from telephony.data_access.store.deadline import within
 from telephony.data_access.store.timeouts import Timeouts
 from telephony.data_access.store.troubles import StoreTrouble
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.xapi.options import ODataOptions
 from tests.support.clocks import SetClock
 from tests.support.made_buckets import FIRST, SERIES, day, kept

@@ -16,7 +16,7 @@ from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.xapi.setup_problems import BadCredentials
 from tests.support.clocks import SetClock
 from tests.support.processes import END_SECONDS, ROOT, clean_environment

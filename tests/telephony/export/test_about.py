@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 from telephony.export.about import Source
 from telephony.export.fields import ALL_FIELDS, FIELDS
 from telephony.frames.quality import Quality
-from telephony.periods.ranges import DayRange, Preset, PresetRange
-from telephony.query.links import from_params
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import DayRange, PresetRange
+from telephony.query.links import parse_view
 from telephony.query.view import Direction, Sort, View
 from telephony.xapi.errors import TimedOut
 from tests.telephony.export.made import export
@@ -34,7 +35,7 @@ def test_the_facts_name_question_moment_and_what_was_narrowed() -> None:
 def test_the_link_shows_the_same_days_on_any_day() -> None:
     facts = export(frame(row()), view=VIEW).about.facts
     assert facts["link"].startswith("https://calls.example.com/?")
-    view = from_params(parse_qs(urlsplit(facts["link"]).query)).view
+    view = parse_view(parse_qs(urlsplit(facts["link"]).query)).view
     period = november().period
     assert view.range == DayRange(period.first_day, period.last_day)
     assert (view.search, view.quiet) == ("zoë", False)

@@ -10,8 +10,7 @@ from telephony.export.provenance import Provenance
 from telephony.export.trends import DAY_FIELDS, Days, days_export, days_file_name
 from telephony.export.writing import Format, write
 from telephony.metrics.trends import trend
-from telephony.query.trend_view import By, TrendView
-from telephony.query.view import View
+from telephony.query.view import StepLength, TrendView, View
 from tests.telephony.history_made import history, span
 from tests.telephony.made import BERLIN, november, row
 from tests.telephony.ranges import local
@@ -21,7 +20,7 @@ ROWS = {"2026-11-16": [row(ia=3, iu=1, it="PT192.139836S")]}
 PROVENANCE = Provenance(november(), local("2026-11-23T09:00"), complete=False)
 
 
-def written(of, by=By.DAY, extension="", marks=None):
+def written(of, by=StepLength.DAY, extension="", marks=None):
     found = trend(of, by, BERLIN)
     view = View(trend=TrendView(by=by, extension=extension))
     source = Source((), demo=True, version=None, page="http://localhost/trends")
@@ -29,7 +28,7 @@ def written(of, by=By.DAY, extension="", marks=None):
     return write(days_export(days, source), Format.CSV)
 
 
-def rows(by=By.DAY, extension="", marks=None):
+def rows(by=StepLength.DAY, extension="", marks=None):
     content = written(history(WEEK, ROWS, missing=["2026-11-18"]), by, extension, marks)
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -61,7 +60,7 @@ def test_a_gap_is_empty_and_says_so_and_a_quiet_day_is_zero():
 
 
 def test_a_week_says_its_days_and_how_many_of_them_are_in():
-    [week] = rows(By.WEEK)
+    [week] = rows(StepLength.WEEK)
     assert (week["date"], week["last_date"], week["by"]) == ("2026-11-16", "2026-11-22", "week")
     assert (week["state"], week["days"], week["days_held"]) == ("incomplete", "7", "6")
 

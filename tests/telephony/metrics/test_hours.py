@@ -23,7 +23,7 @@ from telephony.metrics.hours import (
 )
 from telephony.periods.period import Period
 from telephony.periods.working_hours import from_texts
-from telephony.query.view import HourFigure
+from telephony.query.view import HourMetric
 from tests.telephony.hours_made import hour_frame, hours_of, working_hours
 from tests.telephony.ranges import BERLIN, moments_near_changes, period
 
@@ -181,7 +181,7 @@ def test_the_busiest_hour_is_the_first_of_the_highest() -> None:
 
 
 def test_every_figure_that_a_link_can_name_is_defined() -> None:
-    assert list(HOUR_METRICS) == [figure.value for figure in HourFigure]
+    assert list(HOUR_METRICS) == [figure.value for figure in HourMetric]
 
 
 @pytest.mark.parametrize("key", HOUR_METRICS)

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 from telephony.data_access.history.plan import begun
 from telephony.metrics.steps import State, first_day, last_day, state_of, steps_of
 from telephony.periods.buckets import Grain, buckets_of
-from telephony.periods.ranges import resolve
+from telephony.periods.ranges import resolve_range
 from telephony.periods.working_hours import from_texts
-from telephony.query.trend_view import By
+from telephony.query.view import StepLength
 from tests.telephony.history_made import span
 from tests.telephony.made import BERLIN
 from tests.telephony.ranges import MONDAY_MORNING, day_ranges, local, odd_zones
 
-ALL_BYS = st.sampled_from(By)
+ALL_BYS = st.sampled_from(StepLength)
 
 
 @given(day_ranges, odd_zones, ALL_BYS)
 def test_each_bucket_is_in_exactly_one_step(choice, zone, by):
-    buckets = buckets_of(resolve(choice, MONDAY_MORNING, zone), Grain.DAY)
+    buckets = buckets_of(resolve_range(choice, MONDAY_MORNING, zone), Grain.DAY)
     steps = steps_of(buckets, by, zone)
     places = Counter(place for step in steps for place in step.places)
     assert places == Counter(range(len(buckets)))
@@ -37,7 +37,7 @@ def test_each_bucket_is_in_exactly_one_step(choice, zone, by):
 
 @given(day_ranges, odd_zones, ALL_BYS)
 def test_steps_follow_one_another_and_do_not_overlap(choice, zone, by):
-    steps = steps_of(buckets_of(resolve(choice, MONDAY_MORNING, zone), Grain.DAY), by, zone)
+    steps = steps_of(buckets_of(resolve_range(choice, MONDAY_MORNING, zone), Grain.DAY), by, zone)
     for before, after in pairwise(steps):
         assert before.last < after.first
         assert before.ends == after.starts
@@ -53,7 +53,7 @@ def test_a_day_lies_in_the_step_that_it_begins_and_the_next_step_begins_after_it
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_weeks_are_those_of_iso_8601(day):
-    first = first_day(day, By.WEEK)
+    first = first_day(day, StepLength.WEEK)
     assert first.isoweekday() == 1
     assert first.isocalendar()[:2] == day.isocalendar()[:2]
 
@@ -71,26 +71,26 @@ def states(first, last, by, **given):
 
 
 def test_a_week_of_which_the_range_holds_a_part_is_a_part():
-    found = states("2026-11-18", "2026-12-02", By.WEEK)
+    found = states("2026-11-18", "2026-12-02", StepLength.WEEK)
     assert found == [State.PART, State.WHOLE, State.PART]
 
 
 def test_a_week_with_a_missing_day_is_incomplete_and_one_without_any_is_a_gap():
-    found = states("2026-11-16", "2026-11-29", By.WEEK, held={0, 1, 2, 4, 5, 6})
+    found = states("2026-11-16", "2026-11-29", StepLength.WEEK, held={0, 1, 2, 4, 5, 6})
     assert found == [State.INCOMPLETE, State.GAP]
 
 
 def test_a_running_day_is_not_over():
-    found = states("2026-11-16", "2026-11-17", By.DAY, now="2026-11-17T10:20")
+    found = states("2026-11-16", "2026-11-17", StepLength.DAY, now="2026-11-17T10:20")
     assert found == [State.WHOLE, State.RUNNING]
 
 
-@pytest.mark.parametrize("by", [By.DAY, By.MONTH])
+@pytest.mark.parametrize("by", [StepLength.DAY, StepLength.MONTH])
 def test_what_ended_before_the_first_record_is_not_recorded_and_not_quiet(by):
     found = states("2026-01-01", "2026-04-30", by, recorded="2026-03-17")
     assert found[0] is State.NOT_RECORDED
     assert found[-1] is State.WHOLE
-    if by is By.MONTH:
+    if by is StepLength.MONTH:
         assert found == [State.NOT_RECORDED, State.NOT_RECORDED, State.PART, State.WHOLE]
 
 
@@ -98,27 +98,29 @@ OFFICE = from_texts(["mon-fri_08:00-12:00_13:00-17:00"])
 
 
 def test_of_working_hours_a_step_is_whole_when_these_are_and_free_days_have_none():
-    found = states("2026-11-16", "2026-11-29", By.DAY, cut=OFFICE)
+    found = states("2026-11-16", "2026-11-29", StepLength.DAY, cut=OFFICE)
     assert found == [State.WHOLE] * 10
-    assert states("2026-11-16", "2026-11-29", By.WEEK, cut=OFFICE) == [State.WHOLE] * 2
-    assert states("2026-11-21", "2026-11-22", By.DAY, cut=OFFICE) == []
+    assert states("2026-11-16", "2026-11-29", StepLength.WEEK, cut=OFFICE) == [State.WHOLE] * 2
+    assert states("2026-11-21", "2026-11-22", StepLength.DAY, cut=OFFICE) == []
 
 
 def test_of_working_hours_today_is_over_with_them_and_the_week_is_not():
     given = {"cut": OFFICE, "now": "2026-11-18T17:30"}
-    assert states("2026-11-16", "2026-11-22", By.DAY, **given) == [State.WHOLE] * 3
-    assert states("2026-11-16", "2026-11-22", By.WEEK, **given) == [State.RUNNING]
+    assert states("2026-11-16", "2026-11-22", StepLength.DAY, **given) == [State.WHOLE] * 3
+    assert states("2026-11-16", "2026-11-22", StepLength.WEEK, **given) == [State.RUNNING]
     given["now"] = "2026-11-18T12:30"
-    assert states("2026-11-16", "2026-11-22", By.DAY, **given)[-1] is State.RUNNING
+    assert states("2026-11-16", "2026-11-22", StepLength.DAY, **given)[-1] is State.RUNNING
 
 
 def test_a_week_whose_working_hours_the_range_cuts_is_a_part():
-    assert states("2026-11-17", "2026-11-22", By.WEEK, cut=OFFICE) == [State.PART]
-    assert states("2026-11-16", "2026-11-20", By.WEEK, cut=OFFICE) == [State.WHOLE]
+    assert states("2026-11-17", "2026-11-22", StepLength.WEEK, cut=OFFICE) == [State.PART]
+    assert states("2026-11-16", "2026-11-20", StepLength.WEEK, cut=OFFICE) == [State.WHOLE]
 
 
 def test_saturdays_and_sundays_are_weekends_and_weeks_are_not():
-    days = steps_of(buckets_of(span("2026-11-16", "2026-11-22"), Grain.DAY), By.DAY, BERLIN)
+    days = steps_of(buckets_of(span("2026-11-16", "2026-11-22"), Grain.DAY), StepLength.DAY, BERLIN)
     assert [day.weekend for day in days] == [False] * 5 + [True] * 2
-    weeks = steps_of(buckets_of(span("2026-11-16", "2026-11-22"), Grain.DAY), By.WEEK, BERLIN)
+    weeks = steps_of(
+        buckets_of(span("2026-11-16", "2026-11-22"), Grain.DAY), StepLength.WEEK, BERLIN
+    )
     assert [week.weekend for week in weeks] == [False]

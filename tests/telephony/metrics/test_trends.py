@@ -17,14 +17,13 @@ from telephony.metrics.recorded import chosen, records_begin, trend_of
 from telephony.metrics.registry import METRICS
 from telephony.metrics.steps import WITHOUT_FIGURES, State
 from telephony.metrics.trends import KEYS, moving, trend
-from telephony.query.trend_view import By, TrendView
-from telephony.query.view import Direction, View
+from telephony.query.view import Direction, StepLength, TrendView, View
 from tests.telephony.history_made import history, span
 from tests.telephony.made import BERLIN, row
 from tests.telephony.ranges import local
 
 HOUR_US = 3_600_000_000
-ALL_BYS, DIRECTIONS = st.sampled_from(By), st.sampled_from(Direction)
+ALL_BYS, DIRECTIONS = st.sampled_from(StepLength), st.sampled_from(Direction)
 counts = st.integers(0, 300) | st.just("unreadable")
 talks = st.integers(0, 90_000) | st.just("unreadable")
 
@@ -83,7 +82,7 @@ def test_ratios_are_ratios_of_the_sums_of_readable_rows(found, by, direction):
 @given(histories(), DIRECTIONS)
 @settings(max_examples=40, deadline=None)
 def test_days_weeks_and_months_have_the_same_calls(found, direction):
-    sums = {int(trend(found, by, BERLIN, direction).frame["calls"].sum()) for by in By}
+    sums = {int(trend(found, by, BERLIN, direction).frame["calls"].sum()) for by in StepLength}
     assert len(sums) == 1
 
 
@@ -100,7 +99,7 @@ def test_a_gap_has_no_figures_and_is_never_a_zero(found, by):
 
 
 def test_a_day_without_rows_is_a_quiet_day_with_zeros_but_no_rate():
-    shown = trend(history(span("2026-11-16", "2026-11-16")), By.DAY, BERLIN)
+    shown = trend(history(span("2026-11-16", "2026-11-16")), StepLength.DAY, BERLIN)
     figures = shown.frame.iloc[0]
     assert (figures["calls"], figures["talk"], figures["erlangs"]) == (0, 0, 0)
     assert pd.isna(figures["pick_up_rate"])
@@ -109,14 +108,14 @@ def test_a_day_without_rows_is_a_quiet_day_with_zeros_but_no_rate():
 
 def test_traffic_is_talk_over_the_real_hours_of_a_day_with_25_of_them():
     period = span("2026-10-25", "2026-10-25")
-    shown = trend(history(period, {"2026-10-25": [row(it=25 * 3600)]}), By.DAY, BERLIN)
+    shown = trend(history(period, {"2026-10-25": [row(it=25 * 3600)]}), StepLength.DAY, BERLIN)
     assert shown.frame["erlangs"].tolist() == [1.0]
 
 
 def test_traffic_of_a_running_day_counts_the_hours_that_are_over():
     now = local("2026-11-16T06:00")
     found = history(span("2026-11-16", "2026-11-17"), {"2026-11-16": [row(it=3 * 3600)]}, now=now)
-    shown = trend(found, By.DAY, BERLIN)
+    shown = trend(found, StepLength.DAY, BERLIN)
     assert shown.states == (State.RUNNING,)
     assert shown.frame["erlangs"].tolist() == [0.5]
 
@@ -124,7 +123,7 @@ def test_traffic_of_a_running_day_counts_the_hours_that_are_over():
 def test_a_day_that_one_group_lacks_does_not_count_at_all():
     period = span("2026-11-16", "2026-11-17")
     rows = {"2026-11-16": [row(ia=5)], "2026-11-17": [row(ia=7)]}
-    shown = trend(history(period, rows, missing=["2026-11-17"]), By.WEEK, BERLIN)
+    shown = trend(history(period, rows, missing=["2026-11-17"]), StepLength.WEEK, BERLIN)
     assert shown.states == (State.INCOMPLETE,)
     assert shown.frame["calls"].tolist() == [5]
     assert shown.frame["days_held"].tolist() == [1]
@@ -132,7 +131,7 @@ def test_a_day_that_one_group_lacks_does_not_count_at_all():
 
 def test_where_all_counts_of_a_day_are_unreadable_there_is_no_sum():
     period = span("2026-11-16", "2026-11-16")
-    shown = trend(history(period, {"2026-11-16": [row(ia="?", iu=3)]}), By.DAY, BERLIN)
+    shown = trend(history(period, {"2026-11-16": [row(ia="?", iu=3)]}), StepLength.DAY, BERLIN)
     assert shown.frame["inbound_answered"].isna().all()
     assert np.isnan(shown.frame["pick_up_rate"][0])
     assert shown.frame["left_out"].tolist() == [1]
@@ -141,7 +140,7 @@ def test_where_all_counts_of_a_day_are_unreadable_there_is_no_sum():
 def test_the_pick_up_rate_has_its_n_and_its_band():
     period = span("2026-11-16", "2026-11-16")
     found = history(period, {"2026-11-16": [row("1", ia=60, iu=20), row("2", ia=21, iu=0)]})
-    figures = trend(found, By.DAY, BERLIN).frame.iloc[0]
+    figures = trend(found, StepLength.DAY, BERLIN).frame.iloc[0]
     assert figures["inbound"] == 101
     assert figures["pick_up_low"] < 81 / 101 < figures["pick_up_high"]
 
@@ -175,25 +174,25 @@ def week_of(calls, **given):
 
 
 def test_the_moving_mean_covers_seven_whole_days():
-    shown = trend(week_of([0, 10, 20, 30, 40, 50, 60, 140]), By.DAY, BERLIN)
+    shown = trend(week_of([0, 10, 20, 30, 40, 50, 60, 140]), StepLength.DAY, BERLIN)
     expected = [np.nan] * 6 + [31.0, 51.0]
     assert np.array_equal(moving(shown, "calls"), expected, equal_nan=True)
 
 
 def test_the_moving_rate_is_a_ratio_of_sums():
-    shown = trend(week_of([0, 0, 0, 0, 0, 0, 93]), By.DAY, BERLIN)
+    shown = trend(week_of([0, 0, 0, 0, 0, 0, 93]), StepLength.DAY, BERLIN)
     assert moving(shown, "pick_up_rate")[-1] == 0.93
 
 
 def test_no_moving_mean_reaches_over_a_gap_or_a_running_day():
-    gap = trend(week_of([5] * 14, missing=["2026-11-12"]), By.DAY, BERLIN)
+    gap = trend(week_of([5] * 14, missing=["2026-11-12"]), StepLength.DAY, BERLIN)
     assert np.flatnonzero(~np.isnan(moving(gap, "calls"))).tolist() == [10, 11, 12, 13]
-    running = trend(week_of([5] * 7, now=local("2026-11-15T12:00")), By.DAY, BERLIN)
+    running = trend(week_of([5] * 7, now=local("2026-11-15T12:00")), StepLength.DAY, BERLIN)
     assert np.isnan(moving(running, "calls")).all()
 
 
 def test_weeks_and_months_have_no_moving_mean():
-    shown = trend(week_of([5] * 14), By.WEEK, BERLIN)
+    shown = trend(week_of([5] * 14), StepLength.WEEK, BERLIN)
     assert np.isnan(moving(shown, "calls")).all()
 
 
@@ -258,5 +257,5 @@ def test_a_long_range_without_any_call_was_never_recorded():
 
 def test_before_the_range_has_begun_there_are_no_steps():
     found = history(span("2026-11-16", "2026-11-17"), now=local("2026-11-01"))
-    assert len(trend(found, By.DAY, BERLIN)) == 0
+    assert len(trend(found, StepLength.DAY, BERLIN)) == 0
     assert records_begin(found) is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from telephony.periods.buckets import Bucket, Grain, buckets_of
 from telephony.periods.period import Period
-from telephony.periods.ranges import resolve
+from telephony.periods.ranges import resolve_range
 from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours, from_texts
 from tests.telephony.ranges import APIA, BERLIN, ZONES, day_ranges, moment_ranges, period
 from tests.telephony.zone_changes import changes
@@ -28,7 +28,7 @@ def local_starts(cut: tuple[Bucket, ...], whole: Period) -> list[str]:
 @given(st.one_of(day_ranges, moment_ranges), st.sampled_from(ZONES), st.sampled_from(Grain))
 @settings(max_examples=150, deadline=None)
 def test_the_buckets_of_any_period_meet_end_to_end(chosen, zone, grain) -> None:
-    whole = resolve(chosen, NOW, zone)
+    whole = resolve_range(chosen, NOW, zone)
     cut = buckets_of(whole, grain)
     limits = [whole.start, *(one.end for one in cut)]
     assert all(one.start < one.end <= one.start + LONGEST[grain] for one in cut)
@@ -65,7 +65,7 @@ def working_hours(draw):
 @given(st.one_of(day_ranges, moment_ranges), st.sampled_from(ZONES), working_hours(), st.data())
 @settings(max_examples=200, deadline=None)
 def test_an_instant_lies_in_one_bucket_of_working_hours_or_in_none(chosen, zone, hours, data):
-    whole = resolve(chosen, NOW, zone)
+    whole = resolve_range(chosen, NOW, zone)
     cut = buckets_of(whole, hours)
     assert all(one.end <= after.start for one, after in itertools.pairwise(cut))
     assert all(whole.start <= one.start < one.end <= whole.end for one in cut)

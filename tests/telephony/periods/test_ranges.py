@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from telephony.periods.period import Period
-from telephony.periods.ranges import DayRange, MomentRange, Preset, PresetRange, resolve, words
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import DayRange, MomentRange, PresetRange, range_words, resolve_range
 from tests.telephony.ranges import (
     APIA,
     BERLIN,
@@ -42,28 +43,28 @@ from tests.telephony.zone_changes import changes
     ],
 )
 def test_a_preset_means_these_days(preset, first, last):
-    found = resolve(PresetRange(Preset(preset)), MONDAY_MORNING, BERLIN)
-    assert found == resolve(days(first, last), MONDAY_MORNING, BERLIN)
+    found = resolve_range(PresetRange(Preset(preset)), MONDAY_MORNING, BERLIN)
+    assert found == resolve_range(days(first, last), MONDAY_MORNING, BERLIN)
     assert (found.first_day.isoformat(), found.last_day.isoformat()) == (first, last)
     assert found.whole_days
 
 
 def test_today_is_the_day_of_the_pbx_not_that_of_utc():
     late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-    assert resolve(PresetRange(Preset.TODAY), late, BERLIN).first_day == date(2026, 11, 24)
+    assert resolve_range(PresetRange(Preset.TODAY), late, BERLIN).first_day == date(2026, 11, 24)
 
 
 def test_a_time_range_is_half_open_on_the_wall_clock():
-    found = resolve(moments("2026-11-23T08:00", "2026-11-23T12:30"), MONDAY_MORNING, BERLIN)
+    found = resolve_range(moments("2026-11-23T08:00", "2026-11-23T12:30"), MONDAY_MORNING, BERLIN)
     assert found == period("2026-11-23T08:00", "2026-11-23T12:30")
     assert found.seconds == 4.5 * 3600
     assert not found.whole_days
 
 
 def test_a_day_that_the_zone_left_out_is_an_empty_period():
-    left_out = resolve(days("2011-12-30", "2011-12-30"), MONDAY_MORNING, APIA)
+    left_out = resolve_range(days("2011-12-30", "2011-12-30"), MONDAY_MORNING, APIA)
     assert left_out.seconds == 0
-    around = resolve(days("2011-12-29", "2011-12-31"), MONDAY_MORNING, APIA)
+    around = resolve_range(days("2011-12-29", "2011-12-31"), MONDAY_MORNING, APIA)
     assert around.seconds == 48 * 3600
 
 
@@ -73,9 +74,9 @@ def test_adjacent_days_share_an_instant_around_every_change_of_every_zone():
         for change in changes(zone):
             middle = (change.at + change.before).date()
             near = [middle + timedelta(days=away) for away in range(-2, 3)]
-            found = [resolve(DayRange(day, day), change.at, zone) for day in near]
+            found = [resolve_range(DayRange(day, day), change.at, zone) for day in near]
             assert [one.end for one in found[:-1]] == [one.start for one in found[1:]]
-            whole = resolve(DayRange(near[0], near[-1]), change.at, zone)
+            whole = resolve_range(DayRange(near[0], near[-1]), change.at, zone)
             assert whole.seconds == sum(one.seconds for one in found)
             gained = (change.before - change.after).total_seconds()
             if abs(gained) < 86_400:  # a left-out day lies across the limits of the five
@@ -86,7 +87,7 @@ def test_adjacent_days_share_an_instant_around_every_change_of_every_zone():
 
 @given(choice=day_ranges | moment_ranges, zone=odd_zones)
 def test_a_period_is_as_long_as_its_wall_times_say_less_the_change_of_offset(choice, zone):
-    found = resolve(choice, MONDAY_MORNING, zone)
+    found = resolve_range(choice, MONDAY_MORNING, zone)
     starts, ends = (at.astimezone(zone) for at in (found.start, found.end))
     on_the_wall = ends.replace(tzinfo=None) - starts.replace(tzinfo=None)
     assert found.seconds == (on_the_wall - (ends.utcoffset() - starts.utcoffset())).total_seconds()
@@ -124,15 +125,17 @@ def test_a_period_is_as_long_as_its_wall_times_say_less_the_change_of_offset(cho
     ],
 )
 def test_a_range_reads_like_this(choice, text):
-    assert words(choice, MONDAY_MORNING, BERLIN) == text
+    assert range_words(choice, MONDAY_MORNING, BERLIN) == text
 
 
 def test_the_day_that_a_zone_left_out_still_has_its_own_name():
-    assert words(days("2011-12-30", "2011-12-30"), MONDAY_MORNING, APIA).startswith("Fri 30 Dec")
+    assert range_words(days("2011-12-30", "2011-12-30"), MONDAY_MORNING, APIA).startswith(
+        "Fri 30 Dec"
+    )
 
 
 def test_seconds_that_are_over_never_exceed_the_period_nor_fall_below_none():
-    today = resolve(PresetRange(Preset.TODAY), MONDAY_MORNING, BERLIN)
+    today = resolve_range(PresetRange(Preset.TODAY), MONDAY_MORNING, BERLIN)
     assert today.elapsed_seconds(MONDAY_MORNING) == 10 * 3600 + 20 * 60
     assert today.elapsed_seconds(today.end + timedelta(days=9)) == today.seconds
     assert today.elapsed_seconds(today.start - timedelta(days=9)) == 0
@@ -150,7 +153,7 @@ def test_seconds_that_are_over_never_exceed_the_period_nor_fall_below_none():
         (lambda: moments("2026-11-22T08:00+01:00", "2026-11-22T09:00+01:00"), "without a zone"),
         (lambda: Period(wall("2026-11-22"), wall("2026-11-23"), BERLIN), "aware and in UTC"),
         (lambda: period("2026-11-23", "2026-11-22"), "end lies before its start"),
-        (lambda: resolve(PresetRange(Preset.TODAY), wall("2026-11-22"), BERLIN), "aware"),
+        (lambda: resolve_range(PresetRange(Preset.TODAY), wall("2026-11-22"), BERLIN), "aware"),
     ],
 )
 def test_an_impossible_range_says_why(make, reason):

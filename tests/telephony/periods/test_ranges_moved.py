@@ -10,14 +10,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from telephony.periods.period import period_words
+from telephony.periods.presets import Preset
 from telephony.periods.ranges import (
     MomentRange,
-    Preset,
     PresetRange,
-    preceding,
-    resolve,
-    step,
-    words,
+    previous_period,
+    range_words,
+    resolve_range,
+    step_range,
 )
 from tests.telephony.ranges import (
     BERLIN,
@@ -37,9 +37,9 @@ from tests.telephony.ranges import (
 @given(presets | day_ranges | moment_ranges, moments_near_changes())
 def test_every_choice_has_a_period_a_comparison_and_words_at_any_moment(choice, moment):
     zone, now = moment
-    found, before = resolve(choice, now, zone), preceding(choice, now, zone)
+    found, before = resolve_range(choice, now, zone), previous_period(choice, now, zone)
     assert before.start <= before.end <= found.start
-    assert words(choice, now, zone).endswith(f"{zone.key})")
+    assert range_words(choice, now, zone).endswith(f"{zone.key})")
     assert period_words(before)
 
 
@@ -47,7 +47,7 @@ def test_every_choice_has_a_period_a_comparison_and_words_at_any_moment(choice, 
 def test_a_closed_range_of_days_is_compared_with_as_many_days_or_months_before(choice, zone):
     now = datetime(2040, 1, 1, tzinfo=UTC)
     assume(choice.last < date(2011, 12, 1) or zone.key not in {"Pacific/Apia", "Pacific/Fakaofo"})
-    found, before = resolve(choice, now, zone), preceding(choice, now, zone)
+    found, before = resolve_range(choice, now, zone), previous_period(choice, now, zone)
     assert before.end == found.start
     assert before.whole_days
     if choice.first.day == 1 and (choice.last + timedelta(days=1)).day == 1:
@@ -59,7 +59,7 @@ def test_a_closed_range_of_days_is_compared_with_as_many_days_or_months_before(c
 @given(moment_ranges)
 def test_a_time_range_is_compared_with_the_same_times_of_earlier_days(choice):
     now = datetime(2040, 1, 1, tzinfo=UTC)
-    before = preceding(choice, now, ZoneInfo("UTC"))
+    before = previous_period(choice, now, ZoneInfo("UTC"))
     start, end = (at.replace(tzinfo=None) for at in (before.start, before.end))
     assert (start.time(), end - start) == (choice.start.time(), choice.end - choice.start)
     assert end <= choice.start < end + timedelta(days=1)
@@ -78,7 +78,7 @@ def test_a_time_range_is_compared_with_the_same_times_of_earlier_days(choice):
     ],
 )
 def test_a_running_preset_is_compared_up_to_the_same_wall_time(choice, now, start, end):
-    assert preceding(PresetRange(Preset(choice)), local(now), BERLIN) == period(start, end)
+    assert previous_period(PresetRange(Preset(choice)), local(now), BERLIN) == period(start, end)
 
 
 @pytest.mark.parametrize(
@@ -91,28 +91,28 @@ def test_a_running_preset_is_compared_up_to_the_same_wall_time(choice, now, star
     ],
 )
 def test_a_running_range_of_fixed_dates_is_compared_up_to_the_same_wall_time(choice, start, end):
-    assert preceding(choice, MONDAY_MORNING, BERLIN) == period(start, end)
+    assert previous_period(choice, MONDAY_MORNING, BERLIN) == period(start, end)
 
 
 def test_the_same_wall_time_holds_across_a_change_of_clocks():
     noon = local("2026-03-29T12:00")  # a day of 23 hours: 11 have passed
-    before = preceding(PresetRange(Preset.TODAY), noon, BERLIN)
+    before = previous_period(PresetRange(Preset.TODAY), noon, BERLIN)
     assert before == period("2026-03-28T00:00", "2026-03-28T12:00")
-    assert resolve(PresetRange(Preset.TODAY), noon, BERLIN).elapsed_seconds(noon) == 11 * 3600
+    assert resolve_range(PresetRange(Preset.TODAY), noon, BERLIN).elapsed_seconds(noon) == 11 * 3600
 
 
 def test_a_question_asked_twice_within_a_second_is_the_same_comparison():
     choice = PresetRange(Preset.TODAY)
     later = MONDAY_MORNING + timedelta(microseconds=900_000)
-    assert preceding(choice, MONDAY_MORNING, BERLIN) == preceding(choice, later, BERLIN)
+    assert previous_period(choice, MONDAY_MORNING, BERLIN) == previous_period(choice, later, BERLIN)
 
 
 @given(day_ranges | moment_ranges, st.integers(-3, 3))
 def test_stepping_there_and_back_again_changes_nothing(choice, count):
-    there = step(choice, count, MONDAY_MORNING, BERLIN)
+    there = step_range(choice, count, MONDAY_MORNING, BERLIN)
     # Thirty days that land on a whole April go on as a month: dates do not say what they came from.
     assume(_is_months(choice) == _is_months(there))
-    assert step(there, -count, MONDAY_MORNING, BERLIN) == choice
+    assert step_range(there, -count, MONDAY_MORNING, BERLIN) == choice
 
 
 def _is_months(choice) -> bool:
@@ -124,8 +124,8 @@ def _is_months(choice) -> bool:
 @given(day_ranges | moment_ranges)
 def test_one_step_back_is_what_a_closed_range_is_compared_with(choice):
     now = datetime(2040, 1, 1, tzinfo=UTC)
-    back = step(choice, -1, now, BERLIN)
-    assert resolve(back, now, BERLIN) == preceding(choice, now, BERLIN)
+    back = step_range(choice, -1, now, BERLIN)
+    assert resolve_range(back, now, BERLIN) == previous_period(choice, now, BERLIN)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_one_step_back_is_what_a_closed_range_is_compared_with(choice):
     ],
 )
 def test_a_step_moves_by_the_length_of_the_range(choice, count, moved):
-    assert step(choice, count, MONDAY_MORNING, BERLIN) == moved
+    assert step_range(choice, count, MONDAY_MORNING, BERLIN) == moved
 
 
 @pytest.mark.parametrize("count", [-1_000, 1_000, 10**12, -(10**12), 10**30])
@@ -168,5 +168,5 @@ def test_a_step_moves_by_the_length_of_the_range(choice, count, moved):
     ],
 )
 def test_a_step_out_of_the_calendar_stays_where_it_is(choice, count):
-    landed = step(choice, count * 100, MONDAY_MORNING, BERLIN)
+    landed = step_range(choice, count * 100, MONDAY_MORNING, BERLIN)
     assert landed == choice

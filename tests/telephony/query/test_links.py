@@ -13,17 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.odata.literal_text import text_literal
-from telephony.periods.ranges import DayRange, MomentRange, Preset, PresetRange, words
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import DayRange, MomentRange, PresetRange, range_words
 from telephony.periods.working_hours import from_texts
 from telephony.query.links import (
     MAX_FILTER_LENGTH,
     MAX_SEARCH_LENGTH,
     MAX_SELECTED,
-    frozen,
-    link,
-    to_params,
+    link_to,
+    view_parameters,
+    with_fixed_dates,
 )
-from telephony.query.view import CallArea, Direction, HourFigure, Sort, View
+from telephony.query.view import CallArea, Direction, HourMetric, Sort, View
 from tests.telephony.hours_made import working_hours
 from tests.telephony.opening import opened
 
@@ -72,19 +73,19 @@ views = st.builds(
     selected=numbers,
     hours=st.none() | working_hours,
     holidays=st.booleans(),
-    by_hour=st.sampled_from(HourFigure),
+    by_hour=st.sampled_from(HourMetric),
 )
 
 
 @given(views)
 def test_every_view_comes_back_out_of_its_link(view):
-    parsed = opened(urlsplit(link(BASE, view)).query)
+    parsed = opened(urlsplit(link_to(BASE, view)).query)
     assert parsed.problems == ()
     assert parsed.view == view
 
 
 def test_only_the_range_is_written_when_all_else_is_as_usual():
-    assert to_params(View()) == [("range", "last_7_days")]
+    assert view_parameters(View()) == [("range", "last_7_days")]
 
 
 def test_a_view_is_written_in_a_fixed_order():
@@ -100,7 +101,7 @@ def test_a_view_is_written_in_a_fixed_order():
         selected=("100", "101"),
         hours=from_texts(["mon-fri_08:00-12:00_13:00-17:00"]),
     )
-    assert link(BASE, view) == (
+    assert link_to(BASE, view) == (
         BASE + "?group=GRP0001&group=GRP0002&from=2026-11-16T08:00&to=2026-11-16T12:30"
         "&area=internal&search=S%C3%B6hne%20%26%20Co&filter=Dn%20ne%20%271%27&quiet=hide"
         "&direction=inbound&sort=pick_up_rate&selected=100&selected=101"
@@ -114,41 +115,41 @@ def test_a_minus_sign_means_the_largest_first():
 
 
 def test_a_link_replaces_what_the_address_carried_before():
-    assert link(BASE + "?group=OLD#top", View()) == BASE + "?range=last_7_days"
+    assert link_to(BASE + "?group=OLD#top", View()) == BASE + "?range=last_7_days"
 
 
 def test_half_a_character_in_a_name_does_not_break_the_link():
-    assert link(BASE, View(search="\ud83d")).endswith("search=%3F")
+    assert link_to(BASE, View(search="\ud83d")).endswith("search=%3F")
 
 
 def test_a_frozen_view_shows_the_same_days_for_ever():
     rolling = View(groups=("GRP0001",), search="anna")
-    still = frozen(rolling, NOW, BERLIN)
+    still = with_fixed_dates(rolling, NOW, BERLIN)
     assert still == replace(rolling, range=DayRange(date(2026, 11, 16), date(2026, 11, 22)))
     next_year = NOW + timedelta(days=365)
     assert still.query(next_year, BERLIN) == rolling.query(NOW, BERLIN)
-    assert frozen(still, next_year, BERLIN) == still
+    assert with_fixed_dates(still, next_year, BERLIN) == still
 
 
 @pytest.mark.parametrize("preset", list(Preset))
 def test_freezing_any_preset_keeps_its_days(preset):
     view = View(range=PresetRange(preset))
-    assert frozen(view, NOW, BERLIN).query(NOW, BERLIN) == view.query(NOW, BERLIN)
+    assert with_fixed_dates(view, NOW, BERLIN).query(NOW, BERLIN) == view.query(NOW, BERLIN)
 
 
 def test_a_filter_of_full_size_in_a_usual_view_still_fits_an_address():
     text = " or ".join(["contains(DisplayName,'ä')"] * 68)
     assert MAX_FILTER_LENGTH - 50 < len(text) <= MAX_FILTER_LENGTH
     view = View(groups=("GRP0001",), filter=text)
-    assert opened(urlsplit(link(BASE, view)).query).view == view
-    assert len(link(BASE, view)) < 8_192
+    assert opened(urlsplit(link_to(BASE, view)).query).view == view
+    assert len(link_to(BASE, view)) < 8_192
 
 
 def test_a_view_of_full_size_still_fits_an_address():
     view = View(groups=("GRP0001",), selected=tuple(str(10_000 + n) for n in range(MAX_SELECTED)))
-    assert len(link(BASE, view)) < 8_192
+    assert len(link_to(BASE, view)) < 8_192
 
 
 def test_a_links_range_reads_like_the_page_it_came_from():
     view = opened("from=2026-11-16&to=2026-11-22").view
-    assert words(view.range, NOW, BERLIN) == "16–22 Nov 2026 (Europe/Berlin)"
+    assert range_words(view.range, NOW, BERLIN) == "16–22 Nov 2026 (Europe/Berlin)"

@@ -17,8 +17,8 @@ from telephony.query.links import (
     MAX_SEARCH_LENGTH,
     MAX_SELECTED,
     foreign,
-    from_params,
-    link,
+    link_to,
+    parse_view,
 )
 from telephony.query.view import Sort, View
 from telephony.tables.extensions import DEFAULT_SORT, available_columns, with_known_columns
@@ -97,7 +97,7 @@ def test_what_is_right_works_beside_what_is_wrong():
     ["", "group=&range=&from=&to=&area=&search=&sort=", "embed=true&utm_source=mail&lang=de&top=5"],
 )
 def test_empty_and_foreign_parameters_are_nobodys_business(query):
-    assert opened(query) == from_params({})
+    assert opened(query) == parse_view({})
 
 
 def test_a_day_beside_a_time_is_meant_whole():
@@ -116,13 +116,13 @@ def test_the_same_value_twice_is_given_once():
 
 
 def test_more_groups_than_allowed_are_cut_and_said():
-    parsed = from_params({"group": [f"GRP{number:04}" for number in range(MAX_GROUPS + 9)]})
+    parsed = parse_view({"group": [f"GRP{number:04}" for number in range(MAX_GROUPS + 9)]})
     assert len(parsed.view.groups) == MAX_GROUPS
     assert parsed.problems[0].message == ("group: “GRP0050” is one too many. The first 50 count.")
 
 
 def test_more_selected_extensions_than_allowed_are_cut_and_said():
-    parsed = from_params({"selected": [str(number) for number in range(MAX_SELECTED + 1)]})
+    parsed = parse_view({"selected": [str(number) for number in range(MAX_SELECTED + 1)]})
     assert len(parsed.view.selected) == MAX_SELECTED
     assert parsed.problems[0].parameter == "selected"
 
@@ -131,19 +131,19 @@ def test_more_selected_extensions_than_allowed_are_cut_and_said():
     "name", ["group", "range", "from", "area", "search", "quiet", "direction", "sort", "selected"]
 )
 def test_a_huge_value_is_named_in_a_few_words(name):
-    problems = from_params({name: ["x" * 100_000], "to": ["2026-11-16"]}).problems
+    problems = parse_view({name: ["x" * 100_000], "to": ["2026-11-16"]}).problems
     (problem,) = (problem for problem in problems if problem.parameter == name)
     assert len(problem.value) <= 40
     assert len(problem.message) < 300
 
 
 def test_the_longest_number_and_search_are_still_taken():
-    parsed = from_params({"group": ["g" * MAX_KEY_LENGTH], "search": ["s" * MAX_SEARCH_LENGTH]})
+    parsed = parse_view({"group": ["g" * MAX_KEY_LENGTH], "search": ["s" * MAX_SEARCH_LENGTH]})
     assert parsed.problems == ()
 
 
 def test_a_hundred_thousand_foreign_parameters_are_not_compared_one_by_one():
-    parsed = from_params({f"grop{number}": ["x"] for number in range(100_000)})
+    parsed = parse_view({f"grop{number}": ["x"] for number in range(100_000)})
     assert len(parsed.problems) <= 50
 
 
@@ -155,7 +155,7 @@ def test_a_value_cannot_turn_or_break_the_line_of_its_notice():
 
 @given(st.dictionaries(st.text(), st.lists(st.text())))
 def test_nothing_that_comes_in_raises(params):
-    from_params(params)
+    parse_view(params)
 
 
 @given(
@@ -165,9 +165,9 @@ def test_nothing_that_comes_in_raises(params):
     )
 )
 def test_whatever_comes_in_gives_a_view_that_has_a_link_of_its_own(params):
-    view = from_params(params).view
+    view = parse_view(params).view
     view.query(NOW, BERLIN)
-    again = opened(urlsplit(link(BASE, view)).query)
+    again = opened(urlsplit(link_to(BASE, view)).query)
     assert (again.view, again.problems) == (view, ())
 
 
@@ -181,7 +181,7 @@ def test_a_page_names_each_foreign_parameter_and_counts_the_rest():
 
 def test_a_slip_is_named_once_with_what_was_meant():
     params = {"grop": ["GRP0000"]}
-    assert [problem.parameter for problem in from_params(params).problems] == ["grop"]
+    assert [problem.parameter for problem in parse_view(params).problems] == ["grop"]
     assert foreign(params) == ()
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from telephony.periods.period import period_words
-from telephony.periods.ranges import Preset, PresetRange
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange
 from telephony.query.view import CallArea, Direction, Sort, View
 
 BERLIN = ZoneInfo("Europe/Berlin")

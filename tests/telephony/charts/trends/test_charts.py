@@ -16,8 +16,7 @@ from telephony.charts.trends.figure import Over
 from telephony.metrics.steps import steps_of
 from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain, buckets_of
-from telephony.query.trend_view import By
-from telephony.query.view import Direction
+from telephony.query.view import Direction, StepLength
 from telephony.tables.trends import figure_columns, step_table
 from tests.telephony.charts.made import texts
 from tests.telephony.history_made import history, span
@@ -33,14 +32,14 @@ ROWS = {
 NOW = local("2026-11-22T12:00")
 
 
-def over(by=By.DAY, **given):
+def over(by=StepLength.DAY, **given):
     found = history(WEEK, ROWS, missing=["2026-11-18"], now=NOW)
     return Over(trend(found, by, BERLIN, **given))
 
 
 def before():
     period = span("2026-11-09", "2026-11-13")
-    return trend(history(period, {"2026-11-09": [row(ia=40)]}), By.DAY, BERLIN)
+    return trend(history(period, {"2026-11-09": [row(ia=40)]}), StepLength.DAY, BERLIN)
 
 
 def named(figure, name):
@@ -56,7 +55,7 @@ def build(given, key):
 
 
 @pytest.mark.parametrize("key", ["calls", *LINES])
-@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("by", StepLength)
 @pytest.mark.parametrize("direction", Direction)
 def test_plotly_accepts_every_property(key, by, direction):
     given = replace(over(by, direction=direction), compared=before(), compared_words="then")
@@ -71,9 +70,9 @@ def test_plotly_accepts_every_property(key, by, direction):
 @pytest.mark.parametrize("key", ["calls", *LINES])
 def test_before_the_range_begins_and_without_any_figures_there_is_a_figure(key):
     nothing = history(WEEK, now=local("2026-11-01"))
-    assert build(Over(trend(nothing, By.DAY, BERLIN)), key).layout.annotations
+    assert build(Over(trend(nothing, StepLength.DAY, BERLIN)), key).layout.annotations
     gaps = history(WEEK, missing=[f"2026-11-{day}" for day in range(16, 23)], now=NOW)
-    given = Over(trend(gaps, By.DAY, BERLIN))
+    given = Over(trend(gaps, StepLength.DAY, BERLIN))
     assert len(columns(build(given, key)).x) == 7
     assert describe_trend(given, key).endswith(": no figures.")
 
@@ -147,13 +146,13 @@ def test_a_sentence_stands_for_each_chart():
 @pytest.mark.parametrize(
     ("first", "last", "by", "count"),
     [
-        ("2026-11-16", "2026-11-22", By.DAY, 7),
-        ("2026-10-25", "2026-11-23", By.DAY, 5),
-        ("2026-08-26", "2026-11-23", By.DAY, 3),
-        ("2025-11-24", "2026-11-23", By.DAY, 4),
-        ("2025-11-24", "2026-11-23", By.MONTH, 4),
-        ("2022-01-01", "2026-11-23", By.MONTH, 5),
-        ("2026-11-01", "2026-11-12", By.DAY, 6),
+        ("2026-11-16", "2026-11-22", StepLength.DAY, 7),
+        ("2026-10-25", "2026-11-23", StepLength.DAY, 5),
+        ("2026-08-26", "2026-11-23", StepLength.DAY, 3),
+        ("2025-11-24", "2026-11-23", StepLength.DAY, 4),
+        ("2025-11-24", "2026-11-23", StepLength.MONTH, 4),
+        ("2022-01-01", "2026-11-23", StepLength.MONTH, 5),
+        ("2026-11-01", "2026-11-12", StepLength.DAY, 6),
     ],
 )
 def test_the_axis_names_at_most_seven_steps(first, last, by, count):
@@ -177,6 +176,6 @@ def test_the_table_says_what_the_chart_shows():
 
 
 def test_weeks_and_months_are_named():
-    assert step_table(over(By.WEEK), ("calls",))["Week"][0] == "16–22 Nov 2026 (week 47)"
-    assert step_table(over(By.MONTH), ("calls",))["Month"][0] == "Nov 2026"
-    assert step_table(over(By.WEEK), ("calls",))["Note"][0] == "incomplete: 6 of 7 days"
+    assert step_table(over(StepLength.WEEK), ("calls",))["Week"][0] == "16–22 Nov 2026 (week 47)"
+    assert step_table(over(StepLength.MONTH), ("calls",))["Month"][0] == "Nov 2026"
+    assert step_table(over(StepLength.WEEK), ("calls",))["Note"][0] == "incomplete: 6 of 7 days"

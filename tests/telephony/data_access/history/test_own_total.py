@@ -8,7 +8,7 @@ from demo_pbx.serving import RunningPbx
 from telephony.data_access.service import DataAccess
 from telephony.metrics.consistency import against_areas, against_total
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
 from telephony.xapi.errors import NoSuchGroup
 from tests.telephony.data_access.conftest import query

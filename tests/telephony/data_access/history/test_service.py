@@ -16,7 +16,7 @@ from telephony.data_access.service import DataAccess
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.extensions import check
 from telephony.periods.buckets import Bucket, Grain, buckets_of
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NoSuchGroup, Unreachable, XapiError
 from tests.support import faults

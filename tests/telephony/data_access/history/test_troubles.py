@@ -11,7 +11,7 @@ from demo_pbx.serving import RunningPbx
 from telephony.data_access.service import DataAccess
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.periods.buckets import Grain
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from tests.support.clocks import SetClock
 from tests.support.stores import Place, fill_disk
 from tests.telephony.data_access.conftest import opened, query

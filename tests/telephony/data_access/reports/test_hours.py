@@ -24,7 +24,7 @@ from telephony.data_access.service import DataAccess
 from telephony.frames.hours import FIGURES, SPLIT, check
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
-from telephony.periods.ranges import Preset
+from telephony.periods.presets import Preset
 from telephony.periods.working_hours import to_texts
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, Unreachable

@@ -16,7 +16,8 @@ from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.service import DataAccess
-from telephony.periods.ranges import Preset, PresetRange, resolve
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea
 from telephony.xapi.errors import NoSuchGroup, QueryRefused
 from telephony.xapi.options import ODataOptions
@@ -24,7 +25,7 @@ from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 
 Row = dict[str, Any]
-WEEK = resolve(PresetRange(Preset.LAST_7_DAYS), NOON, ZONE)
+WEEK = resolve_range(PresetRange(Preset.LAST_7_DAYS), NOON, ZONE)
 ALL = RawQuestion("GRP0000", WEEK, CallArea.ALL, ODataOptions())
 
 
@@ -96,7 +97,7 @@ def test_expand_is_refused_in_the_words_of_the_pbx(access: DataAccess) -> None:
 
 
 def test_group_period_and_area_reach_the_pbx(access: DataAccess, pbx: RunningPbx) -> None:
-    yesterday = resolve(PresetRange(Preset.YESTERDAY), NOON, ZONE)
+    yesterday = resolve_range(PresetRange(Preset.YESTERDAY), NOON, ZONE)
     received = access.load_rows(
         RawQuestion("GRP0001", yesterday, CallArea.EXTERNAL, ODataOptions(count=False))
     )

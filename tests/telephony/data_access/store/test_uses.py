@@ -17,7 +17,7 @@ from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.uses import RARE_KEPT
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.period import Period
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.working_hours import Stretch, WorkingHours
 from tests.support.made_buckets import SERIES, kept
 from tests.support.stores import Place
@@ -36,7 +36,7 @@ def store(place: Place) -> Iterator[HistoryStore]:
 
 def spring(zone: str, days: int = 90) -> Period:
     first = date(2026, 3, 1)
-    return resolve(DayRange(first, first + days * DAY), NOW, ZoneInfo(zone))
+    return resolve_range(DayRange(first, first + days * DAY), NOW, ZoneInfo(zone))
 
 
 def hours(end: int) -> WorkingHours:

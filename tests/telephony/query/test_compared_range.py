@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.periods.ranges import DayRange, resolve
+from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
-from telephony.query.links import link, to_params
-from telephony.query.trend_view import By, Compare, TrendView, compared_range
-from telephony.query.view import View
+from telephony.query.compared_range import compared_range
+from telephony.query.links import link_to, view_parameters
+from telephony.query.view import Baseline, StepLength, TrendView, View
 from tests.telephony.opening import opened
 from tests.telephony.ranges import (
     BERLIN,
@@ -29,8 +29,8 @@ from tests.telephony.ranges import (
 
 trends = st.builds(
     TrendView,
-    by=st.sampled_from(By),
-    compare=st.sampled_from(Compare) | day_ranges,
+    by=st.sampled_from(StepLength),
+    compare=st.sampled_from(Baseline) | day_ranges,
     extension=st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=12),
     zone=st.just("") | st.sampled_from(zone_names()),
 )
@@ -38,15 +38,15 @@ trends = st.builds(
 
 @given(trends)
 def test_every_trend_comes_back_out_of_its_link(trend):
-    parsed = opened(urlsplit(link("https://telephony.example/", View(trend=trend))).query)
+    parsed = opened(urlsplit(link_to("https://telephony.example/", View(trend=trend))).query)
     assert parsed.problems == ()
     assert parsed.view.trend == trend
 
 
 def test_only_what_is_not_usual_is_written():
-    assert to_params(View(trend=TrendView())) == [("range", "last_7_days")]
-    trend = TrendView(By.WEEK, days("2026-01-01", "2026-01-31"), "100", "Asia/Kathmandu")
-    assert link("https://t.example/", View(trend=trend)) == (
+    assert view_parameters(View(trend=TrendView())) == [("range", "last_7_days")]
+    trend = TrendView(StepLength.WEEK, days("2026-01-01", "2026-01-31"), "100", "Asia/Kathmandu")
+    assert link_to("https://t.example/", View(trend=trend)) == (
         "https://t.example/?range=last_7_days&by=week&compare=2026-01-01_2026-01-31"
         "&extension=100&tz=Asia%2FKathmandu"
     )
@@ -77,19 +77,19 @@ def compared(choice, compare, zone=BERLIN):
 
 
 def test_nothing_is_compared_unless_asked_for():
-    assert compared(days("2026-11-01", "2026-11-30"), Compare.NONE) is None
+    assert compared(days("2026-11-01", "2026-11-30"), Baseline.NONE) is None
 
 
 def test_the_preceding_month_is_a_whole_month():
-    assert compared(days("2026-03-01", "2026-03-31"), Compare.PRECEDING) == days(
+    assert compared(days("2026-03-01", "2026-03-31"), Baseline.PREVIOUS) == days(
         "2026-02-01", "2026-02-28"
     )
 
 
 @given(day_ranges | presets)
 def test_the_same_weekdays_before_are_as_many_days_and_the_nearest_that_end_before(choice):
-    now = resolve(choice, MONDAY_MORNING, BERLIN)
-    before = resolve(compared(choice, Compare.WEEKDAYS), MONDAY_MORNING, BERLIN)
+    now = resolve_range(choice, MONDAY_MORNING, BERLIN)
+    before = resolve_range(compared(choice, Baseline.WEEKDAYS), MONDAY_MORNING, BERLIN)
     assert before.last_day - before.first_day == now.last_day - now.first_day
     back = now.first_day - before.first_day
     assert back.days % 7 == 0
@@ -111,7 +111,7 @@ def test_the_same_weekdays_before_are_as_many_days_and_the_nearest_that_end_befo
     ],
 )
 def test_the_same_period_last_year_keeps_months_whole(choice, year_before):
-    assert compared(choice, Compare.LAST_YEAR) == year_before
+    assert compared(choice, Baseline.LAST_YEAR) == year_before
 
 
 def test_other_days_are_taken_as_they_are():
@@ -119,12 +119,12 @@ def test_other_days_are_taken_as_they_are():
     assert compared(days("2026-11-01", "2026-11-30"), other) == other
 
 
-@given(day_ranges | moment_ranges | presets, st.sampled_from(Compare))
+@given(day_ranges | moment_ranges | presets, st.sampled_from(Baseline))
 def test_no_range_makes_the_comparison_fail(choice, compare):
     found = compared(choice, compare, ZoneInfo("Pacific/Apia"))
-    assert found is None or resolve(found, MONDAY_MORNING, ZoneInfo("Pacific/Apia"))
+    assert found is None or resolve_range(found, MONDAY_MORNING, ZoneInfo("Pacific/Apia"))
 
 
 def test_before_the_first_year_there_is_nothing_to_compare():
     first = DayRange(date(2000, 1, 1), date(2000, 1, 31))
-    assert {compared(first, compare) for compare in Compare} == {None}
+    assert {compared(first, compare) for compare in Baseline} == {None}

@@ -36,7 +36,7 @@ class Problem:
     fault: str
 
 
-class Reader:
+class ParameterReader:
     """Reads parameters by name and keeps what was wrong with them. No method raises.
 
     Empty values count as not given, repeated ones as given once.
@@ -96,7 +96,7 @@ class Reader:
 
     def report(self, parameter: str, value: str, wrong: str, instead: str) -> None:
         """Keep a problem: what is ``wrong`` (without full stop), what counts ``instead`` (with)."""
-        found = problem(parameter, value, wrong, instead)
+        found = describe_problem(parameter, value, wrong, instead)
         if found not in self.problems:  # one parameter may be read in two ways
             self.problems.append(found)
 
@@ -110,7 +110,7 @@ class Reader:
         return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))
 
 
-def problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
+def describe_problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
     """What is ``wrong`` with a parameter (without full stop), what counts ``instead`` (with)."""
     quoted = f"“{shown(value)}” " if value else ""
     fault = f"{shown(parameter)}: {quoted}{wrong}."

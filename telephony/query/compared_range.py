@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY, first_of_month, months_earlier, whole_months
-from telephony.periods.ranges import DayRange, MomentRange, RangeChoice, resolve, step
+from telephony.periods.ranges import DayRange, MomentRange, RangeChoice, resolve_range, step_range
+from telephony.query.view import Baseline
 
 _WEEK = 7 * ONE_DAY
 _YEAR_MONTHS = 12
 
 
-class By(StrEnum):
-    """The length of a trend's steps. Weeks are those of ISO 8601: they begin on Monday."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-class Compare(StrEnum):
-    """The range that is drawn behind the one shown, by its relation to it."""
-
-    NONE = "none"
-    PRECEDING = "preceding"
-    WEEKDAYS = "weekdays"
-    LAST_YEAR = "last_year"
-
-
-@dataclass(frozen=True)
-class TrendView:
-    """``compare`` is a relation, or the days themselves. ``extension`` is one number, empty for
-    all. ``zone`` is an IANA name, empty for the PBX's own.
-    """
-
-    by: By = By.DAY
-    compare: Compare | DayRange = Compare.NONE
-    extension: str = ""
-    zone: str = ""
-
-    def zone_or(self, pbx_zone: ZoneInfo) -> ZoneInfo:
-        """The zone in which days are cut."""
-        return ZoneInfo(self.zone) if self.zone else pbx_zone
-
-
 def compared_range(
-    choice: RangeChoice, compare: Compare | DayRange, now: datetime, zone: ZoneInfo
+    choice: RangeChoice, compare: Baseline | DayRange, now: datetime, zone: ZoneInfo
 ) -> RangeChoice | None:
     """The range that ``choice`` is compared with; None for nothing, or outside the years asked.
 
@@ -58,14 +24,14 @@ def compared_range(
     """
     if isinstance(compare, DayRange):
         return compare
-    if compare is Compare.NONE:
+    if compare is Baseline.NONE:
         return None
-    fixed = step(choice, 0, now, zone)
+    fixed = step_range(choice, 0, now, zone)
     try:
-        if compare is Compare.PRECEDING:
-            back = step(choice, -1, now, zone)
-        elif compare is Compare.WEEKDAYS:
-            period = resolve(fixed, now, zone)
+        if compare is Baseline.PREVIOUS:
+            back = step_range(choice, -1, now, zone)
+        elif compare is Baseline.WEEKDAYS:
+            period = resolve_range(fixed, now, zone)
             days = period.last_day - period.first_day + ONE_DAY
             back = _earlier(fixed, -(-days // _WEEK) * _WEEK)
         else:

@@ -1,0 +1,86 @@
+"""A range of time as the link parameters ``range``, ``from`` and ``to``, and back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import DayRange, MomentRange, PresetRange, RangeChoice
+from telephony.query.parameter_reader import ParameterReader, shown
+from telephony.query.view import DEFAULT_RANGE
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d", re.ASCII)
+
+
+_PRESETS = {preset.value: preset for preset in Preset}
+
+
+def range_parameters(choice: RangeChoice) -> list[tuple[str, str]]:
+    """A range as ``range``, or as ``from`` and ``to``."""
+    if isinstance(choice, PresetRange):
+        return [("range", choice.preset.value)]
+    if isinstance(choice, DayRange):
+        return [("from", choice.first.isoformat()), ("to", choice.last.isoformat())]
+    limits = (at.isoformat(timespec="minutes") for at in (choice.start, choice.end))
+    return list(zip(("from", "to"), limits, strict=True))
+
+
+def parse_range(reader: ParameterReader) -> RangeChoice:
+    """The range behind ``range``, ``from`` and ``to``; the usual one where they cannot be used."""
+    name, start, end = (reader.single(parameter) for parameter in ("range", "from", "to"))
+    fixed, wrong = _fixed_range(start, end)
+    if fixed:
+        if name:
+            reader.report("range", name, "stands beside from and to", "Those two count.")
+        return fixed
+    usual = DEFAULT_RANGE.preset
+    instead = f"The range is {_PRESETS.get(name, usual).words}."
+    preset = reader.one_of("range", _PRESETS, usual, instead)
+    for parameter, why in wrong:
+        reader.report(parameter, start if parameter == "from" else end, why, instead)
+    return PresetRange(preset)
+
+
+def _fixed_range(start: str, end: str) -> tuple[RangeChoice | None, list[tuple[str, str]]]:
+    """The range between two texts, or what is wrong with which of them; nothing from nothing."""
+    given = [(name, text) for name, text in (("from", start), ("to", end)) if text]
+    limits = [_limit(text) for _, text in given]
+    wrong = [
+        (name, "is not a day such as 2026-11-16 or a time such as 2026-11-16T08:00")
+        for (name, _), limit in zip(given, limits, strict=True)
+        if limit is None
+    ]
+    if wrong or not given:
+        return None, wrong
+    if len(given) == 1:
+        name = given[0][0]
+        return None, [(name, f"needs a {'to' if name == 'from' else 'from'} beside it")]
+    try:
+        return _range_between(*(limit for limit in limits if limit)), []
+    except (ValueError, OverflowError) as error:
+        return None, [("from", f"to “{shown(end)}” cannot be shown: {error}")]
+
+
+def _range_between(first: date, last: date) -> RangeChoice:
+    if not isinstance(first, datetime) and not isinstance(last, datetime):
+        return DayRange(first, last)
+    # A day beside a time is meant whole.
+    start = first if isinstance(first, datetime) else datetime.combine(first, time.min)
+    end = (
+        last if isinstance(last, datetime) else datetime.combine(last, time.min) + timedelta(days=1)
+    )
+    return MomentRange(start, end)
+
+
+def _limit(text: str) -> date | None:
+    """A day, a time (which is a date too), or None."""
+    try:
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
