@@ -19,7 +19,7 @@ from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.formatting.text import for_display
 from telephony.odata.errors import QueryTextError
-from telephony.periods.ranges import step_range
+from telephony.periods.ranges import range_words, step_range
 from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
 
@@ -77,12 +77,12 @@ def view_from_bar(
     return view
 
 
-def _step_button(key: str, range_words: str, on_click: Callable[[], None]) -> None:
+def _step_button(key: str, words: str, on_click: Callable[[], None]) -> None:
     st.button(
-        range_words,  # heard, not seen: look.css leaves the arrow alone
+        words,  # heard, not seen: look.css leaves the arrow alone
         key=key,
         icon=f":material/chevron_{'left' if key == 'back' else 'right'}:",
-        help=range_words,
+        help=words,
         on_click=on_click,
     )
 
