@@ -18,8 +18,7 @@ from components.explorer import (
     verdicts,
 )
 from components.explorer import loading as asking
-from components.shared import notices, printing, waiting
-from components.shared.progress import ask_again
+from components.shared import notices, page_frame, printing, waiting
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
@@ -53,7 +52,7 @@ def explorer(context: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         controls.summary(context, exploration, now)
         as_of = st.empty()
-        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
+        page_frame.refresh_button()
         with st.container(width="content"):  # a fragment by itself takes all the room there is
             saved_queries.show(context, now)
         printing.button("Explorer", controls.in_words(exploration))

@@ -8,14 +8,14 @@ from components.overview import charts, loading, provenance, selection, view_mod
 from components.overview import table as grid
 from components.overview.export import menu
 from components.overview.loading import Loaded
-from components.shared import cards, copy_link, notices, printing, query_bar, url_state, waiting
+from components.shared import cards, filter_chips, notices, page_frame, printing, url_state
 from components.shared.charts import viewer_separators
 from components.shared.literal import as_html, plain_text
-from components.shared.progress import ask_again
 from components.shared.provenance import moment_words
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.periods.update6 import break_words
+from telephony.query.view import View
 
 
 @st.fragment(key=selection.GRID)
@@ -37,31 +37,24 @@ def table_and_proof(context: Context, loaded: Loaded) -> None:
     provenance.show(context, loaded, view)
 
 
-def overview(context: Context) -> None:
-    now = context.now()
-    directory = waiting.directory(context, now)  # stored days need no PBX
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(context, directory, now)
-        as_of = st.empty()
-        st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
-        copy_link.copy_link(view, now, context.zone)
-        printing.button("Overview")
-    query_bar.chips(view)
-    notices.problems(url_state.problems())
-    notices.unlisted_groups(directory)
+def narrowing(context: Context, view: View) -> None:
+    filter_chips.show(view)
     notices.not_applied(view, context.zone)
-    if not view.groups:
-        notices.no_group(directory)
+
+
+def overview(context: Context) -> None:
+    """Draw the page."""
+    frame = page_frame.show(context, "Overview", below=narrowing)
+    if frame is None:
         return
-    if notices.no_time(view.query(now, context.zone).period, now):
-        return
-    loaded = loading.load(context, view, now, as_of)
+    view, now, directory = frame.view, frame.now, frame.directory
+    loaded = loading.load(context, view, now, frame.slot)
     if loaded is None:
         st.button("Try again", key="again")
         return
     moment = moment_words(loaded.answer.as_of, context.zone, now)
-    as_of.html(as_html(f"as of {moment}", small=True), width="content")
-    notices.stale(loaded.answer, now, None if loaded.answer.requests else directory.stale)
+    frame.slot.html(as_html(f"as of {moment}", small=True), width="content")
+    notices.stale(loaded.answer, now, None if loaded.answer.requests else frame.no_pbx)
     notices.partial(loaded.answer, directory)
     newer_from = update6(context.settings, context.access.pbx_version)
     notices.not_comparable(break_words(newer_from, (loaded.query.period, loaded.before)))

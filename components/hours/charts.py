@@ -7,11 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from components.hours import cards, controls, loading, view_model
+from components.hours import cards, loading, view_model
 from components.hours.view_model import Drawn
 from components.shared import chart_table, downloads, gap_notices, notices, waiting, working_hours
 from components.shared.charts import viewer_separators
 from components.shared.literal import as_html, literal, plain_text
+from components.shared.page_frame import Frame
 from components.shared.progress import WatchedHistory
 from components.shared.provenance import moment_words
 from components.shared.working_hours import zone_of
@@ -38,12 +39,9 @@ _MOST_REQUESTS = 10
 _MOST_NAMED = 5
 
 
-def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) -> None:
-    """The figure by weekday and hour and by hour of the day, with its bar and where it is from.
-
-    ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
-    """
-    controls.show(context, view)
+def show(context: Context, frame: Frame) -> None:
+    """The metric by weekday and hour and by hour of the day, and where it comes from."""
+    view, now, no_pbx = frame.view, frame.now, frame.no_pbx
     _not_applied(view)
     query = view.query(now, zone_of(context, view))
     days = working_hours.marked(context, view, [query.period])
@@ -52,7 +50,7 @@ def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) 
         _counted(context, query, view, now, no_pbx)
         return
     talk = view.by_hour is HourMetric.TALK
-    found = None if talk else loading.from_reports(context, query, st.empty())
+    found = None if talk else loading.from_reports(context, query, frame.slot)
     if isinstance(found, HoursAnswer):
         notices.stale(found, now)
         _all(context, found, query, view)

@@ -7,17 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from components.shared import period_widgets, url_state
 from components.shared.filter_field import filter_field, seed_filter, typed_filter
-from components.shared.literal import literal, plain_text
+from components.shared.literal import plain_text
 from telephony.answers.directory import Directory
 from telephony.context import Context
-from telephony.formatting.text import for_display
 from telephony.odata.errors import QueryTextError
 from telephony.periods.ranges import range_words, step_range
 from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
@@ -206,32 +205,3 @@ def group_words(directory: Directory, number: str) -> str:
 def _in_words(view: View, directory: Directory, now: datetime, zone: ZoneInfo) -> str:
     names = ", ".join(directory.name(number) for number in view.groups) or "no group"
     return f"{names} · {range_words(view.range, now, zone)} · {view.area.word}"
-
-
-def chips(view: View) -> None:
-    """What narrows the page, each with a click to undo it."""
-    chips: list[tuple[str, dict[str, object]]] = []
-    if view.search:
-        chips.append((f"found by “{view.search}”", {"search": ""}))
-    if view.filter:
-        chips.append((f"where {for_display(view.filter)}", {"filter": ""}))
-    if view.direction is not Direction.BOTH:
-        chips.append((f"{view.direction.value} only", {"direction": Direction.BOTH}))
-    if not view.quiet:
-        chips.append(("without quiet extensions", {"quiet": True}))
-    if not chips:
-        return
-    with st.container(horizontal=True, gap="small", key="chips"):
-        for number, (label, undone) in enumerate(chips):
-            st.button(
-                f"{literal(label)} ✕",
-                key=f"chip_{number}",
-                type="tertiary",
-                help="Clear this filter",
-                on_click=_undo,
-                kwargs=undone,
-            )
-
-
-def _undo(**undone: Any) -> None:
-    url_state.push(replace(url_state.view(), **undone))

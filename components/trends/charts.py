@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -11,6 +10,7 @@ import streamlit as st
 from components.shared import chart_table, downloads, gap_notices, notices, working_hours
 from components.shared.charts import viewer_separators
 from components.shared.literal import as_html
+from components.shared.page_frame import Frame
 from components.shared.progress import AT_ONCE_SECONDS, WatchedHistory
 from components.shared.provenance import moment_words
 from components.trends import consistency, loading, provenance, view_model
@@ -25,17 +25,14 @@ from telephony.metrics.registry import METRICS
 from telephony.periods.events import Events
 from telephony.query.view import View
 from telephony.tables.trends import figure_columns, step_table
-from telephony.xapi.errors import XapiError
 
 LOOK_AGAIN_SECONDS: Final = 1.0
 """Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
 
 
-def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) -> None:
-    """All charts of the view with what there is to say about them.
-
-    ``no_pbx``: why the PBX told nothing just now, where all that is shown may be from the store.
-    """
+def show(context: Context, frame: Frame) -> None:
+    """All charts of the view with what there is to say about them."""
+    view, now = frame.view, frame.now
     query, before = loading.asked_of(context, view, now)
     if view.holidays:
         loading.watch(context, view, now)  # the days are on their way while the marks are read
@@ -55,7 +52,7 @@ def show(context: Context, view: View, now: datetime, no_pbx: XapiError | None) 
         st.button("Try again", key="again", on_click=loading.ask_again)
         return
     drawn = view_model.drawn(loaded, view, events, viewer_separators())
-    notices.stale(loaded.history, now, no_pbx)
+    notices.stale(loaded.history, now, frame.no_pbx)
     trends_notices.missing(loaded)
     trends_notices.to_come(loaded, now)
     trends_notices.not_recorded(drawn)

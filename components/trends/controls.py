@@ -1,22 +1,25 @@
-"""The second line of the trends' bar: how the range is cut, compared, narrowed and dated."""
+"""The trends' line below the bar: how the range is cut, compared and narrowed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from components.shared import url_state, working_hours
-from components.shared.literal import literal
+from components.shared import filter_chips, url_state, working_hours
+from components.shared.filter_chips import Chip
 from components.shared.working_hours import zone_of
 from telephony.context import Context
 from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
 from telephony.query.compared_range import compared_range
 from telephony.query.links import MAX_EXTENSION_LENGTH
-from telephony.query.view import Baseline, StepLength, TrendView, View
+from telephony.query.view import Baseline, StepLength, View
 
 _OTHER: Final = "other"
 _COMPARES: Final = {
@@ -26,17 +29,19 @@ _COMPARES: Final = {
     Baseline.LAST_YEAR.value: "the same period last year",
     _OTHER: "other dates",
 }
-_SEEN: Final = "trend_seen"
+_IN_CONTROLS: Final = "trend_in_controls"
+"""The trend that the line's widgets were last in step with."""
 _PBX_ZONE: Final = ""
 _ZONE: Final = "zone"
 
 
-def view_from_bar(context: Context, view: View, now: datetime) -> View:
-    """Draw the line; ``view`` with the trend that its widgets and the address describe together."""
-    if st.session_state.get(_SEEN) != view.trend or "by" not in st.session_state:
-        _seed(context, view, now)
+def show(context: Context, view: View) -> None:
+    """The line, and what narrows the page. A change is in the address before the next run."""
+    if st.session_state.get(_IN_CONTROLS) != view.trend or "by" not in st.session_state:
+        _seed(context, view)
+    changed = partial(_changed, context)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="trend_bar"):
-        by = st.segmented_control(
+        st.segmented_control(
             "By",
             [by.value for by in StepLength],
             format_func=str.capitalize,
@@ -44,45 +49,102 @@ def view_from_bar(context: Context, view: View, now: datetime) -> View:
             required=True,
             persist_state="session",
             help="Weeks begin on Monday (ISO 8601).",
+            on_change=changed,
         )
-        compare = _compare(view.trend)
-        extension = st.text_input(
+        _compare(changed)
+        st.text_input(
             "Only extension",
             key="extension",
             placeholder="Number",
             max_chars=MAX_EXTENSION_LENGTH,
             width=110,
             persist_state="session",
+            on_change=changed,
         )
-    alone = (extension or "").strip()
-    trend = replace(
-        view.trend, by=StepLength(by or StepLength.DAY), compare=compare, extension=alone
-    )
-    chosen = replace(view, trend=trend)
-    st.session_state[_SEEN] = trend
-    url_state.push(chosen)
-    _chips(chosen)
-    return chosen
+    filter_chips.show(view, *_chips(view))
 
 
-def _seed(context: Context, view: View, now: datetime) -> None:
-    """Put the trend into the widgets, before they are drawn."""
+def _seed(context: Context, view: View) -> None:
+    """Put the trend into the widgets, before they are drawn.
+
+    Only one that did not come from them: it would take away the first of two days.
+    """
     state, trend = st.session_state, view.trend
     state["by"] = trend.by.value
-    fixed = isinstance(trend.compare, DayRange)
     state["compare"] = _OTHER if isinstance(trend.compare, DayRange) else trend.compare.value
-    days = trend.compare if fixed else None
-    if not isinstance(days, DayRange):
-        zone = zone_of(context, view)
-        before = compared_range(view.range, Baseline.PREVIOUS, now, zone) or view.range
-        period = resolve_range(before, now, zone)
-        days = DayRange(period.first_day, period.last_day)
+    days = trend.compare if isinstance(trend.compare, DayRange) else _preceding(context, view)
     state["compare_days"] = (days.first, days.last)
     state["extension"] = trend.extension
+    state[_IN_CONTROLS] = trend
+
+
+def _preceding(context: Context, view: View) -> DayRange:
+    """The days before the view's, which other dates begin with."""
+    zone, now = zone_of(context, view), context.now()
+    before = compared_range(view.range, Baseline.PREVIOUS, now, zone) or view.range
+    period = resolve_range(before, now, zone)
+    return DayRange(period.first_day, period.last_day)
+
+
+def _changed(context: Context) -> None:
+    """A widget's callback."""
+    state, view = st.session_state, url_state.view()
+    trend = replace(
+        view.trend, by=StepLength(state["by"]), extension=(state["extension"] or "").strip()
+    )
+    with suppress(ValueError):  # days that cannot be compared are named below their widget
+        trend = replace(trend, compare=_picked_compare(context, view))
+    url_state.push(replace(view, trend=trend))
+
+
+def _picked_compare(context: Context, view: View) -> Baseline | DayRange:
+    """Raises ValueError where the dates are no range."""
+    name = st.session_state["compare"]
+    if name != _OTHER:
+        return Baseline(name)
+    if not isinstance(view.trend.compare, DayRange):  # no dates could be picked yet
+        return _preceding(context, view)
+    return _picked_days() or view.trend.compare
+
+
+def _picked_days() -> DayRange | None:
+    """None while only one end is picked. Raises ValueError where they are no range."""
+    picked = st.session_state["compare_days"]
+    if not isinstance(picked, tuple) or len(picked) != 2:  # noqa: PLR2004  between two clicks
+        return None
+    return DayRange(*picked)
+
+
+def _compare(changed: Callable[[], None]) -> None:
+    name = st.selectbox(
+        "Compare with",
+        list(_COMPARES),
+        format_func=_COMPARES.__getitem__,
+        key="compare",
+        width=230,
+        persist_state="session",
+        on_change=changed,
+    )
+    if name != _OTHER:
+        return
+    st.date_input(
+        "Compared days, both included",
+        key="compare_days",
+        min_value=date(FIRST_YEAR, 1, 1),
+        max_value=date(LAST_YEAR, 12, 31),
+        format="YYYY-MM-DD",
+        width=230,
+        persist_state="session",
+        on_change=changed,
+    )
+    try:
+        _picked_days()
+    except ValueError as reason:
+        st.error(f"These days cannot be compared: {reason}.")
 
 
 def more_controls(context: Context, view: View) -> None:
-    """The hours that count, and the zone in which days are cut.
+    """The working hours, and the time zone in which days are cut.
 
     What is chosen is in the address before the next run.
     """
@@ -104,67 +166,20 @@ def _zone_changed() -> None:
     url_state.push(replace(view, trend=replace(view.trend, zone=zone)))
 
 
-def _compare(trend: TrendView) -> Baseline | DayRange:
-    name = st.selectbox(
-        "Compare with",
-        list(_COMPARES),
-        format_func=_COMPARES.__getitem__,
-        key="compare",
-        width=230,
-        persist_state="session",
-    )
-    if name != _OTHER:
-        return Baseline(name)
-    picked = st.date_input(
-        "Compared days, both included",
-        key="compare_days",
-        min_value=date(FIRST_YEAR, 1, 1),
-        max_value=date(LAST_YEAR, 12, 31),
-        format="YYYY-MM-DD",
-        width=230,
-        persist_state="session",
-    )
-    if not isinstance(picked, tuple) or len(picked) != 2:  # noqa: PLR2004  between two clicks
-        return trend.compare
-    try:
-        return DayRange(*picked)
-    except ValueError as reason:
-        st.error(f"These days cannot be compared: {reason}.")
-        return trend.compare
-
-
-def _chips(view: View) -> None:
-    """What narrows this page alone, each with a click to undo it."""
+def _chips(view: View) -> list[Chip]:
+    """What narrows this page alone."""
+    chips = []
     if view.trend.extension:
-        st.button(
-            f"{literal(f'extension {view.trend.extension} only')} ✕",
-            key="chip_extension",
-            type="tertiary",
-            help="Clear this filter",
-            on_click=st.session_state.update,
-            args=({"extension": ""},),
-        )
+        label = f"extension {view.trend.extension} only"
+        chips.append(Chip("extension", label, _all_extensions))
     if view.hours is not None:
-        st.button(
-            f"{literal(f'{view.hours.words} only')} ✕",
-            key="chip_hours",
-            type="tertiary",
-            help="Count all hours",
-            on_click=_all_hours,
-        )
+        label = f"{view.hours.words} only"
+        chips.append(Chip("hours", label, partial(replace, hours=None), "Count all hours"))
     if not view.holidays:
-        st.button(
-            "without holidays ✕",
-            key="chip_holidays",
-            type="tertiary",
-            help="Count holidays",
-            on_click=_all_days,
-        )
+        every_day = partial(replace, holidays=True)
+        chips.append(Chip("holidays", "without holidays", every_day, "Count holidays"))
+    return chips
 
 
-def _all_days() -> None:
-    url_state.push(replace(url_state.view(), holidays=True))
-
-
-def _all_hours() -> None:
-    url_state.push(replace(url_state.view(), hours=None))
+def _all_extensions(view: View) -> View:
+    return replace(view, trend=replace(view.trend, extension=""))

@@ -79,6 +79,23 @@ def test_any_other_days_are_drawn_behind_as_well() -> None:
     assert address(trends.app)["compare"] == ["2026-03-02_2026-03-08"]
 
 
+def test_between_two_clicks_the_first_day_stays_picked_and_the_comparison_as_it_was() -> None:
+    trends = trends_of(group=SALES, compare="2026-03-02_2026-03-08", **WEEK)
+    choose(trends.app, "date_input", "compare_days", (date(2026, 3, 9),))
+    assert trends.loaded().app.date_input(key="compare_days").value == (date(2026, 3, 9),)
+    assert address(trends.app)["compare"] == ["2026-03-02_2026-03-08"]
+    assert trends.compared("2–8 Mar 2026") == calls_by_day(SALES, "2026-03-02", "2026-03-08")
+
+
+def test_a_link_opened_in_the_same_session_is_shown_by_every_control_of_the_line() -> None:
+    trends = trends_of(group=SALES, by="week", extension="100", compare="preceding", **WEEK)
+    go_to(trends.app, {"group": [SALES], "from": [WEEK["from"]], "to": [WEEK["to"]]})
+    app = trends.loaded().app
+    assert app.segmented_control(key="by").value == "day"
+    assert app.text_input(key="extension").value == ""
+    assert trends.calls() == calls_by_day(SALES, *WEEK.values())
+
+
 def test_another_zone_is_picked_and_stands_in_the_bar_at_once() -> None:
     trends = trends_of(group=SALES, **WEEK)
     open_popover(trends.app, "change")
@@ -111,8 +128,8 @@ def test_a_filter_of_the_bar_rules_the_charts_until_its_chip_is_clicked() -> Non
     trends = trends_of(group=SALES, filter="Dn eq '100'", **WEEK)
     filtered = trends.calls()
     assert filtered == trends_of(group=SALES, extension="100", **WEEK).calls()
-    assert chip(trends.app, "chip_0") == "where Dn eq '100' ✕"
-    trends.app.button(key="chip_0").click().run()
+    assert chip(trends.app, "chip_filter") == "where Dn eq '100' ✕"
+    trends.app.button(key="chip_filter").click().run()
     assert trends.loaded().calls() == calls_by_day(SALES, *WEEK.values()) != filtered
 
 

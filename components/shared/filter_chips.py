@@ -1,0 +1,60 @@
+"""What narrows a page, as buttons that each undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from components.shared import url_state
+from components.shared.literal import literal
+from telephony.formatting.text import for_display
+from telephony.query.view import Direction, View
+
+
+class Chip(NamedTuple):
+    """A filter in words, the view without it, and what a click does."""
+
+    key: str
+    label: str
+    without: Callable[[View], View]
+    help: str = "Clear this filter"
+
+
+def show(view: View, *more: Chip) -> None:
+    """The filters of the bar's controls, then those of the page itself; nothing without any."""
+    chips = (*_of_bar(view), *more)
+    if not chips:
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for chip in chips:
+            st.button(
+                f"{literal(chip.label)} ✕",
+                key=f"chip_{chip.key}",
+                type="tertiary",
+                help=chip.help,
+                on_click=_undo,
+                args=(chip.without,),
+            )
+
+
+def _of_bar(view: View) -> list[Chip]:
+    chips = []
+    if view.search:
+        chips.append(Chip("search", f"found by “{view.search}”", partial(replace, search="")))
+    if view.filter:
+        words = f"where {for_display(view.filter)}"
+        chips.append(Chip("filter", words, partial(replace, filter="")))
+    if view.direction is not Direction.BOTH:
+        words = f"{view.direction.value} only"
+        chips.append(Chip("direction", words, partial(replace, direction=Direction.BOTH)))
+    if not view.quiet:
+        chips.append(Chip("quiet", "without quiet extensions", partial(replace, quiet=True)))
+    return chips
+
+
+def _undo(without: Callable[[View], View]) -> None:
+    url_state.push(without(url_state.view()))
