@@ -26,7 +26,7 @@ from telephony.answers.history import History
 from telephony.charts.trends.figure import Over
 from telephony.data_access.service import DataAccess
 from telephony.formatting.numbers import ENGLISH
-from telephony.metrics.recorded import trend_of
+from telephony.metrics.view_trend import trend_of
 from telephony.periods.ranges import previous_period
 from telephony.query.view import Query, View
 from telephony.xapi.connection import Connection

@@ -13,7 +13,7 @@ from telephony.answers.hours import HoursAnswer
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting.numbers import Separators
-from telephony.metrics.hours import Lens, grid, left_out, profile
+from telephony.metrics.hours import HourFilter, grid, left_out, profile
 from telephony.query.view import Query, View
 from telephony.tables.hours import profile_table, week_table
 
@@ -37,7 +37,7 @@ class Drawn:
 def drawn(answer: HoursAnswer, query: Query, view: View, style: Separators) -> Drawn:
     """The charts of the view's figure."""
     key, zone = view.by_hour.value, query.period.zone.key
-    lens = Lens(query.period, answer.as_of, view.hours)
+    lens = HourFilter(query.period, answer.as_of, view.hours)
     week = grid(answer.frame, key, lens)
     days = {one: profile(answer.frame, one, lens) for one in {key, *profile_keys(key)}}
     return Drawn(
@@ -56,6 +56,6 @@ def drawn(answer: HoursAnswer, query: Query, view: View, style: Separators) -> D
         },
         week=week,
         day=days[key],
-        everywhere=profile(answer.frame, key, Lens(query.period, answer.as_of)),
+        everywhere=profile(answer.frame, key, HourFilter(query.period, answer.as_of)),
         left_out=tuple(left_out(answer.frame, lens)),
     )

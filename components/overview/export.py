@@ -9,8 +9,8 @@ from components.shared import downloads
 from telephony.context import Context
 from telephony.export.about import Source, about_of
 from telephony.export.fields import fields_of
+from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
-from telephony.export.writing import Export
 from telephony.query.view import View
 from telephony.tables.extensions import Table
 

@@ -19,7 +19,7 @@ from telephony.formatting.numbers import NONE, Separators, counts, percents
 from telephony.formatting.units import Unit
 from telephony.query.view import Sort, View
 from telephony.tables.cells import is_bar
-from telephony.tables.extensions import Column, Table, available_columns, default_columns
+from telephony.tables.extensions import Table, TableColumn, available_columns, default_columns
 
 HEIGHT: Final = 480
 """About twelve rows: the same height whatever the number, so that nothing below jumps."""
@@ -59,7 +59,7 @@ def on_paper(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
     )
 
 
-def _words(column: Column, cells: pa.ChunkedArray, style: Separators) -> list[str]:
+def _words(column: TableColumn, cells: pa.ChunkedArray, style: Separators) -> list[str]:
     values: list[Any] = cells.to_pylist()
     if not pa.types.is_floating(cells.type):
         return values
@@ -140,7 +140,7 @@ def _sort_by(column: str, view: View) -> None:
     st.rerun(selection.GRID)
 
 
-def _config(column: Column, table: Table, sort: Sort) -> Any:
+def _config(column: TableColumn, table: Table, sort: Sort) -> Any:
     arrow = "" if sort.column != column.key else " ▼" if sort.descending else " ▲"
     if not is_bar(table, column):
         return _in_words(column, arrow)
@@ -154,7 +154,7 @@ def _config(column: Column, table: Table, sort: Sort) -> Any:
 
 
 @lru_cache(maxsize=128)  # the same for every view
-def _in_words(column: Column, arrow: str) -> Any:
+def _in_words(column: TableColumn, arrow: str) -> Any:
     side: Any = "left" if column.unit is None else "right"
     make: Callable[..., Any] = st.column_config.TextColumn
     return make(
@@ -166,7 +166,7 @@ def _in_words(column: Column, arrow: str) -> Any:
     )
 
 
-def _most(table: Table, column: Column) -> float:
+def _most(table: Table, column: TableColumn) -> float:
     """The longest bar; at least something, since a bar of no length has no scale."""
     most = float(np.nanmax(table.source.numbers(column.key), initial=0))
     return most or 1.0

@@ -20,10 +20,10 @@ from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.talk_time import describe_talk_time, talk_time
 from telephony.formatting.numbers import Separators
 from telephony.frames.former_names import former_words, of_extensions
-from telephony.metrics.columns import FrameSelection, FrameView
-from telephony.metrics.derived import derive, narrowed
-from telephony.metrics.narrow import matching, matching_before
+from telephony.metrics.extension_metrics import derive, narrowed
+from telephony.metrics.frame_view import FrameSelection, FrameView
 from telephony.metrics.scorecard import Card, scorecard
+from telephony.metrics.view_filter import matching, matching_before
 from telephony.periods.period import period_words
 from telephony.query.view import Direction, View
 from telephony.tables.cells import cells_of

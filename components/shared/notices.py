@@ -17,7 +17,7 @@ from telephony.context import Context
 from telephony.formatting.numbers import count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.quality import Quality
-from telephony.metrics.columns import FrameView
+from telephony.metrics.frame_view import FrameView
 from telephony.periods.period import Period
 from telephony.periods.range_progress import no_time_words, so_far_words
 from telephony.query.parameter_reader import Problem

@@ -16,7 +16,7 @@ from telephony.context import Context
 from telephony.export.definitions import Disagreeing, disagreeing_export, disagreeing_file_name
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
-from telephony.metrics.consistency import Oddity, against_areas, against_total
+from telephony.metrics.consistency import Mismatch, against_areas, against_total
 from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import CallArea, Query, View
 from telephony.xapi.errors import NotReady, XapiError
@@ -82,7 +82,7 @@ def _why_not(loaded: LoadedHistory) -> str:
     return f"{missing:,} days are missing or incomplete." if missing else ""
 
 
-def _totals(context: Context, loaded: LoadedHistory) -> tuple[Oddity, ...] | None:
+def _totals(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...] | None:
     """What the PBX's own totals disagree with; None while nobody has asked for them."""
     state = st.session_state
     if state.pop(_ASKED, None) == loaded.query:
@@ -95,7 +95,7 @@ def _totals(context: Context, loaded: LoadedHistory) -> tuple[Oddity, ...] | Non
     return found if version == loaded.version else None
 
 
-def _compared(context: Context, loaded: LoadedHistory) -> tuple[Oddity, ...]:
+def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     access, query = context.access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
     asked = [access.request_extensions(area, refresh=True, own=True) for area in areas]

@@ -15,7 +15,7 @@ from components.shared import waiting
 from components.shared.progress import WatchedHistory
 from components.shared.working_hours import zone_of
 from telephony.context import Context
-from telephony.metrics.recorded import cut_of
+from telephony.metrics.view_trend import cut_of
 from telephony.periods.buckets import Cut
 from telephony.periods.period import Period
 from telephony.periods.ranges import resolve_range

@@ -13,9 +13,9 @@ from telephony.charts.trends.charts import describe_trend, trend_line, trend_vol
 from telephony.charts.trends.figure import Over
 from telephony.formatting.numbers import Separators
 from telephony.frames.columns import COUNTS
-from telephony.metrics.consistency import Oddity, oddities
-from telephony.metrics.derived import of_direction
-from telephony.metrics.recorded import trend_of
+from telephony.metrics.consistency import Mismatch, oddities
+from telephony.metrics.extension_metrics import of_direction
+from telephony.metrics.view_trend import trend_of
 from telephony.periods.events import Events
 from telephony.periods.period import period_words
 from telephony.query.view import Direction, View
@@ -66,7 +66,7 @@ drawn = memoized(_KEPT)(draw)
 
 
 @memoized(_KEPT)
-def odd(loaded: LoadedHistory) -> tuple[Oddity, ...]:
+def odd(loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     """The rows of the history that cannot be right."""
     return oddities(loaded.history, loaded.query.period.zone)
 

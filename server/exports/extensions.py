@@ -34,11 +34,11 @@ from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer as Pending
 from telephony.export.about import Source, about_of, progress_notes, source_of, with_options
 from telephony.export.fields import ALL_FIELDS, fields_of
+from telephony.export.formats import Export, Format, identity, passing, write
 from telephony.export.provenance import Provenance, file_name
-from telephony.export.writing import Export, Format, identity, passing, write
 from telephony.formatting.name_order import name_key
-from telephony.metrics.derived import derive
-from telephony.metrics.narrow import narrow
+from telephony.metrics.extension_metrics import derive
+from telephony.metrics.view_filter import narrow
 from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.periods.ranges import PresetRange
@@ -180,7 +180,7 @@ def served(
         headers.setdefault("Warning", f'199 - "{header_text(said)}"')
     if unchanged(request.headers, tag, telling):
         return Response(status_code=304, headers=headers)
-    saved_as = file_name(export.provenance, form.suffix, export.kind.name.lower())
+    saved_as = file_name(export.provenance, form.suffix, export.layout.name.lower())
     headers["Content-Disposition"] = f'attachment; filename="{saved_as}"'
     body = _files.made((name, *passing(export)), partial(write, export, form))
     return Response(body, media_type=form.media_type, headers=headers)

@@ -26,8 +26,8 @@ from telephony.context import Context
 from telephony.data_access.reports.hours import PendingHours
 from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
 from telephony.export.about import source_of
+from telephony.export.formats import Format
 from telephony.export.hours import hours_export, unheeded
-from telephony.export.writing import Format
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query, View
 from telephony.xapi.errors import XapiError

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 
 from telephony.export.fields import FIELDS
-from telephony.export.writing import Format
+from telephony.export.formats import Format
 from telephony.odata.errors import describe_at
 from telephony.odata.options import OptionTexts, check_options
 from telephony.query.links import PARAMETERS, parse_view

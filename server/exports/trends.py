@@ -24,9 +24,9 @@ from server.plain_responses import come_back, words
 from telephony.answers.history import History, PendingHistory
 from telephony.context import Context
 from telephony.export.about import source_of
+from telephony.export.formats import Format
 from telephony.export.trends import Days, days_export
-from telephony.export.writing import Format
-from telephony.metrics.recorded import cut_of, trend_of
+from telephony.metrics.view_trend import cut_of, trend_of
 from telephony.query.view import Query, View
 from telephony.xapi.errors import InvalidQuery, XapiError
 

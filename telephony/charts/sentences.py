@@ -5,7 +5,7 @@ from __future__ import annotations
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import clean, for_display
-from telephony.metrics.columns import FrameView
+from telephony.metrics.frame_view import FrameView
 
 
 def calls(number: float, style: Separators) -> str:

@@ -23,8 +23,8 @@ from telephony.export.about import (
     with_sentiment,
 )
 from telephony.export.fields import as_in_files, fields_of
+from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
-from telephony.export.writing import Export
 from telephony.query.view import Query
 
 

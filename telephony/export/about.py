@@ -12,8 +12,8 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.service import DataAccess
 from telephony.export.provenance import Provenance
 from telephony.frames.former_names import former_words, of_extensions
-from telephony.metrics.narrow import narrow
 from telephony.metrics.registry import METRICS, Metric
+from telephony.metrics.view_filter import narrow
 from telephony.odata.options import OptionTexts
 from telephony.periods.period import Period, period_words
 from telephony.periods.range_progress import progress_words
@@ -21,7 +21,7 @@ from telephony.periods.ranges import DayRange, PresetRange, RangeChoice
 from telephony.query.links import link_to
 from telephony.query.view import Direction, Query, View
 from telephony.query.words import not_applied
-from telephony.tables.extensions import DEFAULT_SORT, Column, available_columns
+from telephony.tables.extensions import DEFAULT_SORT, TableColumn, available_columns
 
 
 @dataclass(frozen=True)
@@ -190,12 +190,12 @@ def definitions_of(direction: Direction) -> dict[str, Definition]:
     return {key: _definition(column) for key, column in _columns(direction).items()}
 
 
-def _columns(direction: Direction) -> dict[str, Column]:
+def _columns(direction: Direction) -> dict[str, TableColumn]:
     """Every column, those of the chosen direction under that direction's label."""
     return {column.key: column for column in (*available_columns(), *available_columns(direction))}
 
 
-def _definition(column: Column) -> Definition:
+def _definition(column: TableColumn) -> Definition:
     metric = METRICS.get(column.key)
     if metric is None:
         return Definition(column.label, column.help)

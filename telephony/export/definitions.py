@@ -10,17 +10,17 @@ import pandas as pd
 
 from telephony.answers.history import History
 from telephony.export.about import About, Definition, Source, facts_of, lasting_link, progress_notes
-from telephony.export.fields import Field, Kind
+from telephony.export.fields import Field, FileLayout
+from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
-from telephony.export.writing import Export
-from telephony.metrics.consistency import Oddity
+from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
 from telephony.query.view import Query, View
 
 
-def _of_texts(name: str, title: str, fields: Sequence[str]) -> Kind:
-    return Kind(name, title, {field: Field(field, safe) for field in fields})
+def _of_texts(name: str, title: str, fields: Sequence[str]) -> FileLayout:
+    return FileLayout(name, title, {field: Field(field, safe) for field in fields})
 
 
 DISAGREEING: Final = _of_texts(
@@ -53,13 +53,13 @@ class Disagreeing:
     with_total: they were also held against the PBX's own total.
     """
 
-    rows: tuple[Oddity, ...]
+    rows: tuple[Mismatch, ...]
     with_total: bool
     history: History
     query: Query
 
     @property
-    def faults(self) -> tuple[Oddity, ...]:
+    def faults(self) -> tuple[Mismatch, ...]:
         """Those that nothing explains."""
         return tuple(row for row in self.rows if not row.why)
 

@@ -33,7 +33,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileLayout:
     """A table that comes as files: its fields by name, and what its rows are called.
 
     ``name`` is the workbook's sheet, ``title`` what the workbook says that it is.
@@ -94,7 +94,7 @@ def _fields() -> dict[str, Field]:
 
 
 FIELDS: Final = _fields()
-EXTENSIONS: Final = Kind("Extensions", "Extension statistics", FIELDS)
+EXTENSIONS: Final = FileLayout("Extensions", "Extension statistics", FIELDS)
 _FIRST: Final = (
     "extension",
     "display_name",

@@ -18,13 +18,13 @@ from telephony.export.about import (
     lasting_link,
     progress_notes,
 )
-from telephony.export.fields import FIELDS, Field, Kind, as_in_files, number_field
+from telephony.export.fields import FIELDS, Field, FileLayout, as_in_files, number_field
+from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
-from telephony.export.writing import Export
 from telephony.formatting.units import Unit
 from telephony.frames.hours import unknown_hours
-from telephony.metrics.hours import HOUR_METRICS, Lens, State, counted_whole, inside
+from telephony.metrics.hours import HOUR_METRICS, CellState, HourFilter, counted_whole, inside
 from telephony.metrics.registry import METRICS
 from telephony.periods.working_hours import hours_words
 from telephony.query.view import Direction, Query, View
@@ -40,7 +40,7 @@ _AS_OF_EXTENSIONS: Final = (
     "calls",
 )
 _BY_THE_HOUR: Final = ("inbound", "outbound", "answered", "unanswered")
-KIND: Final = Kind(
+LAYOUT: Final = FileLayout(
     "Hours",
     "Calls by the hour",
     {
@@ -107,7 +107,7 @@ def hours_export(
     said = (*holidays, *unheeded(answer, query, view))
     notes = (*progress_notes(provenance), *_notes(counted, rows, said))
     about = About(facts, notes, _DEFINITIONS)
-    return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+    return Export(rows, tuple(LAYOUT.fields), provenance, about, LAYOUT)
 
 
 def not_applied(view: View) -> str:
@@ -136,11 +136,11 @@ def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     return file_name(provenance, suffix, "hours")
 
 
-def _lens(answer: HoursAnswer, query: Query, view: View) -> Lens:
-    return Lens(query.period, answer.as_of, view.hours)
+def _lens(answer: HoursAnswer, query: Query, view: View) -> HourFilter:
+    return HourFilter(query.period, answer.as_of, view.hours)
 
 
-def _rows(kept: pd.DataFrame, lens: Lens) -> pd.DataFrame:
+def _rows(kept: pd.DataFrame, lens: HourFilter) -> pd.DataFrame:
     calls = kept["inbound"] + kept["outbound"]
     starts = [at.to_pydatetime() for at in kept["hour_start"]]
     ends = [at.to_pydatetime() for at in kept["hour_end"]]
@@ -156,12 +156,12 @@ def _rows(kept: pd.DataFrame, lens: Lens) -> pd.DataFrame:
 
 def _state(unknown: bool, whole: bool) -> str:
     if unknown:
-        return State.UNKNOWN.value
-    return (State.FIGURE if whole else State.RUNNING).value
+        return CellState.UNKNOWN.value
+    return (CellState.VALUE if whole else CellState.RUNNING).value
 
 
 def _notes(answer: HoursAnswer, rows: pd.DataFrame, said: Sequence[str]) -> tuple[str, ...]:
     """What was not heeded, what was odd, and which hours are gaps."""
     notes = (*said, *answer.quality.words(), *answer.staleness)
-    unknown = rows.loc[rows["state"] == State.UNKNOWN.value, "hour"]
+    unknown = rows.loc[rows["state"] == CellState.UNKNOWN.value, "hour"]
     return (*notes, *(f"{hour}: unknown." for hour in unknown))

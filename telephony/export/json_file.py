@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from telephony.export.about import About
-from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, Kind, values_of
+from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, FileLayout, values_of
 from telephony.formatting.units import Unit
 
 
 def json_bytes(
-    rows: pd.DataFrame, fields: Sequence[str], about: About, kind: Kind = EXTENSIONS
+    rows: pd.DataFrame, fields: Sequence[str], about: About, layout: FileLayout = EXTENSIONS
 ) -> bytes:
     """``{"about": {...}, "rows": [{...}, ...]}`` in UTF-8.
 
@@ -22,8 +22,8 @@ def json_bytes(
     numbers, what does not exist or is unknown is null, and texts are as they are.
     """
     names = [name for name in fields if not name.endswith(CLOCK_ENDING)]
-    keys = {name: kind.fields[name].key for name in names}
-    columns = [_column(rows, key, kind) for key in keys.values()]
+    keys = {name: layout.fields[name].key for name in names}
+    columns = [_column(rows, key, layout) for key in keys.values()]
     told = {
         "about": about.data(keys),
         "rows": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
@@ -32,9 +32,9 @@ def json_bytes(
     return text.encode("utf-8", "replace")
 
 
-def _column(rows: pd.DataFrame, key: str, kind: Kind) -> list[Any]:
+def _column(rows: pd.DataFrame, key: str, layout: FileLayout) -> list[Any]:
     values = values_of(rows, key)
-    if kind.unit_of(key) is not Unit.TALK:
+    if layout.unit_of(key) is not Unit.TALK:
         return values
     return [None if value is None else _seconds(value) for value in values]
 

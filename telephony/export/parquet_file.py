@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, Kind, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, values_of
 from telephony.formatting.units import FORMATS, Unit
 
 
 def parquet_bytes(
-    rows: pd.DataFrame, fields: Sequence[str], about: About, kind: Kind = EXTENSIONS
+    rows: pd.DataFrame, fields: Sequence[str], about: About, layout: FileLayout = EXTENSIONS
 ) -> bytes:
     """The rows with counts as int64, rates and erlangs as float64, talk as duration in us.
 
@@ -25,13 +25,13 @@ def parquet_bytes(
     others have the names of the CSV. What does not exist or is unknown is null. The metadata's
     ``about`` is JSON.
     """
-    names = {_name(key, fields, kind): key for key in kind.keys_of(fields)}
-    types = {key: _type(kind.unit_of(key)) for key in names.values()}
+    names = {_name(key, fields, layout): key for key in layout.keys_of(fields)}
+    types = {key: _type(layout.unit_of(key)) for key in names.values()}
     schema = pa.schema(
         [pa.field(name, types[key]) for name, key in names.items()],
         metadata={"about": json.dumps(about.data(names)).encode()},
     )
-    columns = [pa.array(_column(rows, key, kind), of) for key, of in types.items()]
+    columns = [pa.array(_column(rows, key, layout), of) for key, of in types.items()]
     out = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(columns, schema=schema), out)
     return out.getvalue()
@@ -41,14 +41,14 @@ def _type(unit: Unit | None) -> pa.DataType:
     return pa.string() if unit is None else pa.type_for_alias(FORMATS[unit].arrow)
 
 
-def _name(key: str, fields: Sequence[str], kind: Kind) -> str:
-    if kind.unit_of(key) is Unit.TALK:
+def _name(key: str, fields: Sequence[str], layout: FileLayout) -> str:
+    if layout.unit_of(key) is Unit.TALK:
         return f"{key}_us"
-    return next(name for name in fields if kind.fields[name].key == key)
+    return next(name for name in fields if layout.fields[name].key == key)
 
 
-def _column(rows: pd.DataFrame, key: str, kind: Kind) -> list[Any]:
+def _column(rows: pd.DataFrame, key: str, layout: FileLayout) -> list[Any]:
     values = values_of(rows, key)
-    if kind.unit_of(key) is not Unit.TALK:
+    if layout.unit_of(key) is not Unit.TALK:
         return values
     return [None if value is None else int(value + 0.5) for value in values]

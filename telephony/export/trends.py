@@ -16,14 +16,14 @@ from telephony.export.about import (
     lasting_link,
     progress_notes,
 )
-from telephony.export.fields import FIELDS, Field, Kind, number_field
+from telephony.export.fields import FIELDS, Field, FileLayout, number_field
+from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
-from telephony.export.writing import Export
 from telephony.formatting.units import Unit
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS, label_of
-from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import KEYS, Trend
 from telephony.periods.working_hours import hours_words
 from telephony.query.view import Query, View
@@ -41,7 +41,7 @@ DAY_FIELDS: Final = (
     *_FIRST,
     *(name for name, field in FIELDS.items() if field.key in KEYS and name not in _FIRST),
 )
-_STATES: Final = ", ".join(state.value.replace(" ", "_") for state in State)
+_STATES: Final = ", ".join(state.value.replace(" ", "_") for state in StepState)
 _MEANINGS: Final = {
     "date": Definition("Date", "The first day of the step in the range's zone."),
     "pick_up_low": Definition("Pick-up rate, low", "The lower end of the rate's 95 % band."),
@@ -52,7 +52,7 @@ _MEANINGS: Final = {
     "days_held": Definition("Days held", "Those of them with figures."),
     "marks": Definition("Marks", "Holidays and own events in the step."),
 }
-KIND: Final = Kind(
+LAYOUT: Final = FileLayout(
     "Days",
     "Calls over time",
     {
@@ -146,7 +146,7 @@ def days_export(days: Days, source: Source) -> Export:
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
     notes = (*progress_notes(provenance), *days.remarks, *_notes(trend, days.history))
     about = About(facts, notes, {**metrics, **_MEANINGS})
-    return Export(rows, tuple(KIND.fields), provenance, about, KIND)
+    return Export(rows, tuple(LAYOUT.fields), provenance, about, LAYOUT)
 
 
 def nobody_words(trend: Trend, history: History, view: View) -> str:
@@ -171,6 +171,6 @@ def _notes(trend: Trend, history: History) -> tuple[str, ...]:
     notes += [
         f"{step.first.isoformat()} to {step.last.isoformat()}: {state.value}."
         for step, state in zip(trend.steps, trend.states, strict=True)
-        if state in WITHOUT_FIGURES or state is State.INCOMPLETE
+        if state in WITHOUT_FIGURES or state is StepState.INCOMPLETE
     ]
     return tuple(notes)

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
 from telephony.export.about import About, Definition
-from telephony.export.fields import EXTENSIONS, Kind, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, values_of
 from telephony.formatting.units import FORMATS
 
 # Excel's own limits, the line of heads included; what is beyond them makes a file that it repairs.
@@ -32,15 +32,15 @@ def xlsx_bytes(
     fields: Sequence[str],
     about: About,
     as_of: datetime,
-    kind: Kind = EXTENSIONS,
+    layout: FileLayout = EXTENSIONS,
 ) -> bytes:
-    """A workbook with the kind's sheet and About; the same input gives the same bytes.
+    """A workbook with the layout's sheet and About; the same input gives the same bytes.
 
     Each talk time is one column of days, shown as [h]:mm:ss; rates are shares shown as percent;
     texts are texts, whatever they begin with. What does not exist or is unknown is empty. What
     exceeds a sheet is left out and what exceeds a cell is cut, and About says so.
     """
-    keys = kind.keys_of(fields)
+    keys = layout.keys_of(fields)
     columns = {key: values_of(rows.head(SHEET_ROWS - 1), key) for key in keys}
     notes = list(about.notes)
     if len(rows) >= SHEET_ROWS:
@@ -48,7 +48,7 @@ def xlsx_bytes(
         notes.append(f"A sheet holds {kept}. The other formats have all of them.")
     cut = 0
     for key in keys:
-        if kind.unit_of(key) is None:
+        if layout.unit_of(key) is None:
             fitting = [fitted(text) for text in columns[key]]
             cut += sum(map(str.__ne__, columns[key], fitting))
             columns[key] = fitting
@@ -57,8 +57,8 @@ def xlsx_bytes(
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     created = as_of.astimezone(UTC).replace(tzinfo=None)
-    book.set_properties({"title": kind.title, "created": created})
-    _rows(book, columns, about, kind)
+    book.set_properties({"title": layout.title, "created": created})
+    _rows(book, columns, about, layout)
     _about(book, keys, about, notes)
     book.close()
     # a book and its sheets hold each other: the cells would stay until Python looks for circles
@@ -76,15 +76,15 @@ def fitted(text: str) -> str:
 
 
 def _rows(
-    book: xlsxwriter.Workbook, columns: dict[str, list[Any]], about: About, kind: Kind
+    book: xlsxwriter.Workbook, columns: dict[str, list[Any]], about: About, layout: FileLayout
 ) -> None:
-    sheet = book.add_worksheet(kind.name)
+    sheet = book.add_worksheet(layout.name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     last = max(map(len, columns.values()))
     for place, (key, values) in enumerate(columns.items()):
         label = about.definitions[key].label
         sheet.write_string(0, place, label, head)
-        unit = kind.unit_of(key)
+        unit = layout.unit_of(key)
         looks = book.add_format(_TEXT if unit is None else {"num_format": FORMATS[unit].sheet})
         if unit is None:
             width = max((len(text) for text in values), default=0)

@@ -40,14 +40,14 @@ _LARGER: Final = "The larger ones are shown."
 
 
 @dataclass(frozen=True)
-class Framed:
+class ExtensionFrame:
     """A checked frame and what was wrong with the answer that it was made of."""
 
     frame: pd.DataFrame
     quality: Quality
 
 
-def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
+def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionFrame:
     """The rows of one report about the group of this number as a checked frame.
 
     A field that is left out or null is 0, a sentiment unknown. Unreadable values, and those that
@@ -74,10 +74,10 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> Framed:
         note = f"{count_of(differing, 'extension')} came twice with different figures. {_LARGER}"
         quality = quality.merge(Quality(notes=(note,)))
     check(frame)
-    return Framed(frame, quality)
+    return ExtensionFrame(frame, quality)
 
 
-def merge_groups(parts: Sequence[Framed]) -> Framed:
+def merge_groups(parts: Sequence[ExtensionFrame]) -> ExtensionFrame:
     """The frames of several groups as one in which each extension comes once, per bucket if any.
 
     The PBX reports an extension's own figures for whichever group is asked, so they are not
@@ -90,14 +90,14 @@ def merge_groups(parts: Sequence[Framed]) -> Framed:
     for part in parts[1:]:
         quality = quality.merge(part.quality)
     if len(parts) == 1:
-        return Framed(parts[0].frame, quality)
+        return ExtensionFrame(parts[0].frame, quality)
     frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
     if differing:
         several = count_of(differing, "extension")
         note = f"{several} had other figures in another group, asked a moment apart."
         quality = quality.merge(Quality(remarks=(f"{note} {_LARGER}",)))
     check(frame)
-    return Framed(frame, quality)
+    return ExtensionFrame(frame, quality)
 
 
 def check(frame: pd.DataFrame) -> None:

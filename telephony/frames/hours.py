@@ -36,7 +36,7 @@ COLUMNS: Final = (
     Column("outbound_unanswered", None, "Int64", "calls", "it did not; NA as above"),
     Column("outbound_talk_us", None, "Int64", "us", "on the phone, outbound; NA as above"),
 )
-FIGURES: Final = tuple(column.name for column in COLUMNS if column.unit)
+VALUES: Final = tuple(column.name for column in COLUMNS if column.unit)
 SPLIT: Final = (*COUNTS, *TALKS)
 """What only buckets of the extension statistics know."""
 _SUMS: Final = {
@@ -60,20 +60,20 @@ class UnreadableHoursError(ValueError):
 
 
 @dataclass(frozen=True)
-class FramedHours:
+class HourFrame:
     """A checked frame and what was odd with the answers that it was made of."""
 
     frame: pd.DataFrame
     quality: Quality
 
-    def first(self, hours: int) -> FramedHours:
+    def first(self, hours: int) -> HourFrame:
         """The same without any but the first so many hours."""
-        return FramedHours(self.frame.iloc[:hours], self.quality)
+        return HourFrame(self.frame.iloc[:hours], self.quality)
 
 
 def hours_of_reports(
     activity: Rows, distribution: Rows, hours: Hours, zone: ZoneInfo, begun: int
-) -> FramedHours:
+) -> HourFrame:
     """The rows of both reports as a frame of the first ``begun`` of the period's ``hours``.
 
     Each row must name the beginning of an hour, of the first one also where the period begins
@@ -92,9 +92,9 @@ def hours_of_reports(
         data |= found
         quality = quality.merge(read)
     frame = _framed(hours[:begun], data)
-    frame.loc[sorted(place for place in absent if place < begun), list(FIGURES)] = pd.NA
+    frame.loc[sorted(place for place in absent if place < begun), list(VALUES)] = pd.NA
     check(frame)
-    return FramedHours(frame, quality.merge(_notes(frame, absent)))
+    return HourFrame(frame, quality.merge(_notes(frame, absent)))
 
 
 def hours_of_buckets(frame: pd.DataFrame, hours: Hours, held: Sequence[bool]) -> pd.DataFrame:
@@ -116,13 +116,13 @@ def hours_of_buckets(frame: pd.DataFrame, hours: Hours, held: Sequence[bool]) ->
     return made
 
 
-def added(parts: Sequence[FramedHours]) -> FramedHours:
+def added(parts: Sequence[HourFrame]) -> HourFrame:
     """The hours of several groups together, which must be the same hours; NA where one is NA."""
     frame, quality = parts[0].frame.copy(), parts[0].quality
     for part in parts[1:]:
-        frame[list(FIGURES)] += part.frame[list(FIGURES)]
+        frame[list(VALUES)] += part.frame[list(VALUES)]
         quality = quality.merge(part.quality)
-    return FramedHours(frame, quality)
+    return HourFrame(frame, quality)
 
 
 def in_several(frame: pd.DataFrame, groups: Sequence[str]) -> list[str]:
@@ -134,7 +134,7 @@ def in_several(frame: pd.DataFrame, groups: Sequence[str]) -> list[str]:
 def unknown_hours(frame: pd.DataFrame) -> pd.Series[bool]:
     """Which hours lack a value. What the hourly reports do not know of any hour is not lacking."""
     split = frame[list(SPLIT)].notna().any(axis=None)
-    known = [name for name in FIGURES if split or name not in SPLIT]
+    known = [name for name in VALUES if split or name not in SPLIT]
     return frame[known].isna().any(axis=1)
 
 
@@ -148,7 +148,7 @@ def check(frame: pd.DataFrame) -> None:
         raise BrokenFrameError("hour_start is not a key in order")
     if (frame["hour_end"] <= frame["hour_start"]).any():
         raise BrokenFrameError("an hour ends before it starts")
-    if (frame[list(FIGURES)] < 0).any(axis=None):
+    if (frame[list(VALUES)] < 0).any(axis=None):
         raise BrokenFrameError("a figure is negative")
 
 

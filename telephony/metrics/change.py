@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, half_up
 from telephony.formatting.units import Unit
-from telephony.metrics.derived import Figure
+from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import Good, Metric
 
 UP, DOWN = "▲", "▼"
@@ -30,8 +30,8 @@ class Change:
 
 def compare(
     metric: Metric,
-    now: Figure,
-    before: Figure | None,
+    now: MetricValue,
+    before: MetricValue | None,
     before_words: str,
     style: Separators = ENGLISH,
 ) -> Change:
@@ -71,7 +71,7 @@ def _new(before_words: str) -> str:
     return f"new, none in {before_words}"
 
 
-def _exact(figure: Figure) -> _Exact | None:
+def _exact(figure: MetricValue) -> _Exact | None:
     value = figure.value
     if value is not None and figure.top is not None and figure.bottom:
         return Fraction(figure.top, figure.bottom)

@@ -44,7 +44,7 @@ _LABELS: Final = {name: METRICS[name.removesuffix("_us")].label for name in (*CO
 
 
 @dataclass(frozen=True)
-class Oddity:
+class Mismatch:
     """One row that differs: which, the difference in words, and why that is right, if it is."""
 
     where: str
@@ -53,12 +53,12 @@ class Oddity:
     why: str = ""
 
 
-def oddities(history: History, zone: ZoneInfo) -> tuple[Oddity, ...]:
+def oddities(history: History, zone: ZoneInfo) -> tuple[Mismatch, ...]:
     """Rows with many answered calls and no talk time, with talk time and no answered call (which
     is right), or with a mean talk longer than a day. Unknown figures are not looked at.
     """
     frame = history.frame
-    found: list[Oddity] = []
+    found: list[Mismatch] = []
     for side in _SIDES:
         answered, talk = (
             frame[name].to_numpy(np.float64, na_value=np.nan)
@@ -72,11 +72,11 @@ def oddities(history: History, zone: ZoneInfo) -> tuple[Oddity, ...]:
         figures = zip(answered[odd].tolist(), talk[odd].tolist(), unanswered[odd], strict=True)
         for day, extension, (calls, time, alone) in zip(days, extensions, figures, strict=True):
             words = f"{count(int(calls))} {side} calls answered, {clock(time)} of talk time"
-            found.append(Oddity(day, str(extension), words, TALK_ALONE if alone else ""))
+            found.append(Mismatch(day, str(extension), words, TALK_ALONE if alone else ""))
     return tuple(found)
 
 
-def against_total(history: History, total: pd.DataFrame) -> tuple[Oddity, ...]:
+def against_total(history: History, total: pd.DataFrame) -> tuple[Mismatch, ...]:
     """Extensions whose days do not add up to the PBX's own total of the same range.
 
     Without a running day the two are of the same calls, so every difference counts. Those of
@@ -91,7 +91,7 @@ def against_total(history: History, total: pd.DataFrame) -> tuple[Oddity, ...]:
 
 def against_areas(
     total: pd.DataFrame, internal: pd.DataFrame, external: pd.DataFrame
-) -> tuple[Oddity, ...]:
+) -> tuple[Mismatch, ...]:
     """Extensions whose internal and external figures do not add up to all."""
     parts, whole = _summed(pd.concat([internal, external], ignore_index=True)), _summed(total)
     found = _differences("internal + external", parts, whole)
@@ -124,7 +124,7 @@ def _summed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _differences(
     where: str, ours: pd.DataFrame, theirs: pd.DataFrame, *, only_less: bool = False
-) -> Iterator[Oddity]:
+) -> Iterator[Mismatch]:
     extensions = ours.index.union(theirs.index)
     one, other = (part.reindex(extensions, fill_value=0) for part in (ours, theirs))
     for name in (*COUNTS, *TALKS):
@@ -133,7 +133,7 @@ def _differences(
         for place in np.flatnonzero(differs).tolist():
             mine, yours = (_written(int(part[name].iloc[place]), name) for part in (one, other))
             words = f"{_LABELS[name]}: added up {mine}, the PBX says {yours}"
-            yield Oddity(where, str(extensions[place]), words)
+            yield Mismatch(where, str(extensions[place]), words)
 
 
 def _written(value: int, name: str) -> str:

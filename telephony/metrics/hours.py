@@ -60,10 +60,10 @@ _ALL: Final = (
 HOUR_METRICS: Final[dict[str, Metric]] = {metric.key: metric for metric in _ALL}
 
 
-class State(StrEnum):
+class CellState(StrEnum):
     """What a cell holds; everything but a figure is a gap."""
 
-    FIGURE = "figure"
+    VALUE = "figure"  # the word in files
     UNKNOWN = "unknown"
     RUNNING = "running"
     OUTSIDE = "outside"
@@ -100,11 +100,11 @@ class _Hour(NamedTuple):
     weekday: int
     slot: _Slot
     value: int
-    state: State
+    state: CellState
 
 
 @dataclass(frozen=True)
-class Lens:
+class HourFilter:
     """Which hours count: whole ones of the period that are over at ``as_of``, in ``working``."""
 
     period: Period
@@ -133,7 +133,7 @@ class Lens:
         return bool(local.minute or local.second or local.microsecond)
 
 
-def grid(frame: pd.DataFrame, key: str, lens: Lens) -> pd.DataFrame:
+def grid(frame: pd.DataFrame, key: str, lens: HourFilter) -> pd.DataFrame:
     """A cell per weekday and hour of the wall clock: 7 × 24, and 7 more for each second showing.
 
     ``key`` is one of `HOUR_METRICS`. Columns: `COLUMNS`, ordered by hour, showing and weekday.
@@ -141,20 +141,20 @@ def grid(frame: pd.DataFrame, key: str, lens: Lens) -> pd.DataFrame:
     return _cells(_hours(frame, key, lens), range(len(WEEKDAYS)), lens)
 
 
-def profile(frame: pd.DataFrame, key: str, lens: Lens) -> pd.DataFrame:
+def profile(frame: pd.DataFrame, key: str, lens: HourFilter) -> pd.DataFrame:
     """A cell per hour of the wall clock on whichever day, as `grid`; its weekday is -1."""
     hours = (hour._replace(weekday=_ANY_DAY) for hour in _hours(frame, key, lens))
     return _cells(hours, (_ANY_DAY,), lens)
 
 
-def inside(frame: pd.DataFrame, lens: Lens) -> pd.DataFrame:
+def inside(frame: pd.DataFrame, lens: HourFilter) -> pd.DataFrame:
     """The rows of the hour frame in the working hours, also those that are cut or running."""
     # an array, since pandas takes an empty list for a choice of no columns
     kept = np.array([lens.counts(*limit) for limit in _limits(frame)], dtype=bool)
     return frame[kept].reset_index(drop=True)
 
 
-def left_out(frame: pd.DataFrame, lens: Lens) -> list[str]:
+def left_out(frame: pd.DataFrame, lens: HourFilter) -> list[str]:
     """What the means leave out of the working hours, in sentences."""
     limits = [limit for limit in _limits(frame) if lens.counts(*limit)]
     running = sum(end > lens.as_of for _, end in limits)
@@ -167,7 +167,7 @@ def left_out(frame: pd.DataFrame, lens: Lens) -> list[str]:
     return [*said, *counted_whole(frame, lens)]
 
 
-def counted_whole(frame: pd.DataFrame, lens: Lens) -> list[str]:
+def counted_whole(frame: pd.DataFrame, lens: HourFilter) -> list[str]:
     """A sentence where hours count of which only a part lies in the working hours."""
     if any(lens.cuts(*limit) for limit in _limits(frame)):
         return ["Working hours that begin or end inside an hour count that hour whole."]
@@ -185,7 +185,7 @@ def check(cells: pd.DataFrame) -> None:
     found = {str(name): str(dtype) for name, dtype in cells.dtypes.items()}
     if found != COLUMNS:
         raise BrokenFrameError(f"columns {found} instead of {COLUMNS}")
-    has = (cells["state"] == State.FIGURE).to_numpy()
+    has = (cells["state"] == CellState.VALUE).to_numpy()
     if (cells["mean"].notna().to_numpy() != has).any() or ((cells["hours"] > 0) != has).any():
         raise BrokenFrameError("a mean without an hour, or an hour without a mean")
 
@@ -195,7 +195,7 @@ def _limits(frame: pd.DataFrame) -> list[tuple[datetime, datetime]]:
     return list(zip(starts, ends, strict=True))
 
 
-def _hours(frame: pd.DataFrame, key: str, lens: Lens) -> Iterator[_Hour]:
+def _hours(frame: pd.DataFrame, key: str, lens: HourFilter) -> Iterator[_Hour]:
     """Each hour with the cell it belongs to, what it counts, and what it is."""
     values = frame[list(HOUR_METRICS[key].top)].sum(axis=1, skipna=False).astype("Int64")
     known = values.notna().tolist()
@@ -207,15 +207,15 @@ def _hours(frame: pd.DataFrame, key: str, lens: Lens) -> Iterator[_Hour]:
         yield _Hour(local.weekday(), slot, number, _state(limit, lens, has=has))
 
 
-def _state(limit: tuple[datetime, datetime], lens: Lens, *, has: bool) -> State:
+def _state(limit: tuple[datetime, datetime], lens: HourFilter, *, has: bool) -> CellState:
     if not lens.counts(*limit):
-        return State.OUTSIDE
+        return CellState.OUTSIDE
     if not lens.is_whole(*limit):
-        return State.RUNNING
-    return State.FIGURE if has else State.UNKNOWN
+        return CellState.RUNNING
+    return CellState.VALUE if has else CellState.UNKNOWN
 
 
-def _cells(hours: Iterable[_Hour], weekdays: Sequence[int], lens: Lens) -> pd.DataFrame:
+def _cells(hours: Iterable[_Hour], weekdays: Sequence[int], lens: HourFilter) -> pd.DataFrame:
     found: defaultdict[tuple[int, _Slot], list[_Hour]] = defaultdict(list)
     for hour in hours:
         found[hour.weekday, hour.slot].append(hour)
@@ -229,17 +229,17 @@ def _cells(hours: Iterable[_Hour], weekdays: Sequence[int], lens: Lens) -> pd.Da
     return cells
 
 
-def _cell(weekday: int, slot: _Slot, hours: list[_Hour], lens: Lens) -> tuple[object, ...]:
+def _cell(weekday: int, slot: _Slot, hours: list[_Hour], lens: HourFilter) -> tuple[object, ...]:
     states = [hour.state for hour in hours]
-    counted, unknown = states.count(State.FIGURE), states.count(State.UNKNOWN)
+    counted, unknown = states.count(CellState.VALUE), states.count(CellState.UNKNOWN)
     if counted:
-        total = sum(hour.value for hour in hours if hour.state is State.FIGURE)
-        figures: tuple[object, ...] = (total, total / counted, State.FIGURE)
+        total = sum(hour.value for hour in hours if hour.state is CellState.VALUE)
+        figures: tuple[object, ...] = (total, total / counted, CellState.VALUE)
     else:
         outside = not (slot.again or _may_count(weekday, slot.hour, lens.working))
-        kinds = (State.UNKNOWN, State.RUNNING, State.OUTSIDE)
-        state = next((kind for kind in kinds if kind in states), State.NEVER)
-        figures = (pd.NA, pd.NA, State.OUTSIDE if outside else state)
+        kinds = (CellState.UNKNOWN, CellState.RUNNING, CellState.OUTSIDE)
+        state = next((kind for kind in kinds if kind in states), CellState.NEVER)
+        figures = (pd.NA, pd.NA, CellState.OUTSIDE if outside else state)
     return (weekday, *slot, counted, unknown, *figures)
 
 

@@ -9,8 +9,8 @@ from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.change import Change, compare
-from telephony.metrics.columns import Derived
-from telephony.metrics.derived import Figure, total
+from telephony.metrics.extension_metrics import MetricValue, total
+from telephony.metrics.frame_view import FrameOrView
 from telephony.metrics.registry import METRICS, Metric
 from telephony.metrics.words import absent
 from telephony.query.view import Direction
@@ -43,8 +43,8 @@ class Card:
 
 
 def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
-    frame: Derived,
-    previous: Derived | None,
+    frame: FrameOrView,
+    previous: FrameOrView | None,
     previous_words: str,
     direction: Direction = Direction.BOTH,
     style: Separators = ENGLISH,
@@ -60,7 +60,7 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
     totals = total(frame)
     before = None if previous is None else total(previous)
 
-    def now(key: str) -> Figure:
+    def now(key: str) -> MetricValue:
         return replace(totals[key], lacks_rows=lacks_rows[0])
 
     def change(key: str) -> Change:
@@ -83,20 +83,20 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
     return [card(key, side) for side in sides for key in ROWS[side]]
 
 
-def figure_text(metric: Metric, figure: Figure, style: Separators = ENGLISH) -> str:
+def figure_text(metric: Metric, figure: MetricValue, style: Separators = ENGLISH) -> str:
     """A figure as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
     if figure.value is None:
         return absent(figure.unknown)
     return FORMATS[metric.unit].card(style)(figure.value)
 
 
-def _parts(metric: Metric, figure: Figure, style: Separators) -> str:
+def _parts(metric: Metric, figure: MetricValue, style: Separators) -> str:
     if metric.unit is not Unit.RATE or figure.top is None or figure.bottom is None:
         return ""
     return numbers.x_of_n(figure.top, figure.bottom, style)
 
 
-def _lacking(figure: Figure, style: Separators) -> str:
+def _lacking(figure: MetricValue, style: Separators) -> str:
     """That the figure is incomplete, and what of."""
     said = ["incomplete"] if figure.lacks_rows else []
     if figure.left_out:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from telephony.answers.history import History
 from telephony.frames.columns import COUNTS, TALKS
-from telephony.metrics.columns import Integers, Mask
+from telephony.metrics.frame_view import Integers, Mask
 
 
 class StepRows:

@@ -20,7 +20,7 @@ from telephony.query.view import StepLength
 _DAYS_OF_A_WEEK = 7
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     """What a step's figures are worth; the first that holds of the others, else whole."""
 
     NOT_RECORDED = "not recorded"  # it ended before the first call that the PBX still knows
@@ -31,7 +31,7 @@ class State(StrEnum):
     WHOLE = "whole"
 
 
-WITHOUT_FIGURES: Final = (State.NOT_RECORDED, State.GAP)
+WITHOUT_FIGURES: Final = (StepState.NOT_RECORDED, StepState.GAP)
 
 
 @dataclass(frozen=True)
@@ -95,26 +95,26 @@ def state_of(  # noqa: PLR0913  # all that a step's worth depends on
     *,
     cut: Cut = Grain.DAY,
     incomplete: Collection[int] = (),
-) -> State:
+) -> StepState:
     """What the figures of a step are worth. ``held``: places of buckets whose figures are in.
 
     ``incomplete``: those of them that lack pages, rows or values.
     ``cut``: how its buckets were cut; of working hours it is whole when these are.
     """
     if first_recorded is not None and step.ends <= first_recorded:
-        return State.NOT_RECORDED
+        return StepState.NOT_RECORDED
     there = sum(place in held for place in step.places)
     if not there:
-        return State.GAP
+        return StepState.GAP
     if there < len(step.places) or any(place in incomplete for place in step.places):
-        return State.INCOMPLETE
+        return StepState.INCOMPLETE
     starts, ends = _limits(step, zone, cut)
     # after the last working hour of today a week may have more of them to come
     if step.ends > now or (isinstance(cut, WorkingHours) and ends > now):
-        return State.RUNNING
+        return StepState.RUNNING
     begun_before_records = first_recorded is not None and step.starts < first_recorded
     cut_in_front, cut_behind = step.starts > starts, step.ends < ends
-    return State.PART if begun_before_records or cut_in_front or cut_behind else State.WHOLE
+    return StepState.PART if begun_before_records or cut_in_front or cut_behind else StepState.WHOLE
 
 
 def _limits(step: Step, zone: ZoneInfo, cut: Cut) -> tuple[datetime, datetime]:

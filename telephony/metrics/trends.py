@@ -18,11 +18,11 @@ from telephony.answers.history import History
 from telephony.formatting.units import Unit
 from telephony.frames.columns import plain_values
 from telephony.frames.former_names import FormerNames
-from telephony.metrics.derived import of_direction
+from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import METRICS, Metric
 from telephony.metrics.step_rows import StepRows
-from telephony.metrics.steps import WITHOUT_FIGURES, State, Step, state_of, steps_of
+from telephony.metrics.steps import WITHOUT_FIGURES, Step, StepState, state_of, steps_of
 from telephony.periods.buckets import Bucket, Cut, Grain
 from telephony.periods.working_hours import ALWAYS, WorkingHours
 from telephony.query.view import Direction, StepLength
@@ -58,7 +58,7 @@ class Trend:
     """
 
     steps: tuple[Step, ...]
-    states: tuple[State, ...]
+    states: tuple[StepState, ...]
     frame: pd.DataFrame
     parts: Mapping[str, Parts]
     first_recorded: datetime | None
@@ -158,7 +158,7 @@ def moving(shown: Trend, key: str) -> _Floats:
     """
     if shown.by is not StepLength.DAY or len(shown) < shown.window:
         return np.full(len(shown), np.nan)
-    whole = np.array([state is State.WHOLE for state in shown.states], dtype=float)
+    whole = np.array([state is StepState.WHOLE for state in shown.states], dtype=float)
     window = np.ones(shown.window)
     parts = shown.parts[key]
     top, bottom, days = (

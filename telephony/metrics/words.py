@@ -5,8 +5,8 @@ from __future__ import annotations
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
-from telephony.metrics.columns import FrameView, Positions
-from telephony.metrics.derived import Figure, unknown_in
+from telephony.metrics.extension_metrics import MetricValue, unknown_in
+from telephony.metrics.frame_view import FrameView, Positions
 from telephony.metrics.registry import METRICS
 from telephony.query.view import Direction
 
@@ -37,7 +37,7 @@ def words(
     return columns.per_row(made, write, key) if at is None else columns.pick(made, write, at, key)
 
 
-def figure_words(unit: Unit, figure: Figure, style: Separators = ENGLISH) -> str:
+def figure_words(unit: Unit, figure: MetricValue, style: Separators = ENGLISH) -> str:
     """A figure over many rows, written in the same way; of a score only how many have one."""
     if unit is Unit.SCORE:
         return have_one(figure.top or 0, figure.bottom or 0, style)

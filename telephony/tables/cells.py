@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
-from telephony.metrics.columns import FrameView
+from telephony.metrics.frame_view import FrameView
 from telephony.metrics.words import figure_words, words
-from telephony.tables.extensions import Column, Table
+from telephony.tables.extensions import Table, TableColumn
 
 BARS: Final = ("calls", "share_of_calls", "share_of_talk")
 """Columns whose cells stay numbers, so that a bar can be drawn in them."""
@@ -26,12 +26,12 @@ def cells_of(table: Table, style: Separators) -> pa.Table:
     return pa.table({column.key: _column(table, column, style) for column in table.columns})
 
 
-def is_bar(table: Table, column: Column) -> bool:
+def is_bar(table: Table, column: TableColumn) -> bool:
     """Whether the column's cells are numbers; with an unknown one among them they are words."""
     return column.key in BARS and column.key not in table.unknown
 
 
-def _column(table: Table, column: Column, style: Separators) -> pa.Array:
+def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
     source, key = table.source, column.key
     if column.unit is None:
         total = f"Total of {table.shown:,}" if column is table.columns[0] else ""

@@ -13,15 +13,15 @@ import pandas as pd
 from telephony.formatting.name_order import name_key, natural
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS, TALKS
-from telephony.metrics.columns import Derived, FrameView, Integers, Mask, Positions
-from telephony.metrics.derived import Figure, total, unknown_in
+from telephony.metrics.extension_metrics import MetricValue, total, unknown_in
+from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions
 from telephony.metrics.registry import METRICS, label_of
 from telephony.query.parameter_reader import Problem, describe_problem
 from telephony.query.view import Direction, Sort, View
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: ``unit`` is None for text; ``default`` ones are shown at first."""
 
     key: str
@@ -43,9 +43,9 @@ class Table:
     source: FrameView
     order: Positions
     direction: Direction
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     unknown: frozenset[str]
-    total: Mapping[str, Figure]
+    total: Mapping[str, MetricValue]
     all: int
     notes: tuple[str, ...] = ()
 
@@ -66,9 +66,9 @@ class Table:
 
 
 _TEXTS: Final = (
-    Column("extension", "Extension", None, True, "The extension's number on the PBX."),
-    Column("display_name", "Name", None, True, "The extension's name on the PBX."),
-    Column("groups", "Groups", None, False, "Those of the groups asked that it is in."),
+    TableColumn("extension", "Extension", None, True, "The extension's number on the PBX."),
+    TableColumn("display_name", "Name", None, True, "The extension's name on the PBX."),
+    TableColumn("groups", "Groups", None, False, "Those of the groups asked that it is in."),
 )
 _TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
 # The report's own fields, the rates, and what a supervisor sorts by; the rest is one click away.
@@ -81,11 +81,11 @@ DEFAULT_SORT: Final = Sort("calls")
 
 
 @lru_cache(maxsize=8)
-def available_columns(direction: Direction = Direction.BOTH) -> tuple[Column, ...]:
+def available_columns(direction: Direction = Direction.BOTH) -> tuple[TableColumn, ...]:
     """Every column that can be chosen, in order; without those of the other direction."""
     keys = (*_LEADING, *(key for key in METRICS if key not in _LEADING))
     metrics = (
-        Column(
+        TableColumn(
             key,
             label_of(key, direction),
             METRICS[key].unit,
@@ -118,7 +118,7 @@ def with_known_columns(view: View) -> tuple[View, tuple[Problem, ...]]:
 
 
 def extension_table(
-    frame: Derived,
+    frame: FrameOrView,
     sort: Sort,
     direction: Direction = Direction.BOTH,
     columns: Sequence[str] | None = None,
@@ -151,7 +151,7 @@ def extension_table(
     )
 
 
-def order(frame: Derived, sort: Sort) -> Positions:
+def order(frame: FrameOrView, sort: Sort) -> Positions:
     """Positions of the rows in sorted order: missing values last, equal ones by extension."""
     columns = FrameView.of(frame)
     by_extension = _ranks(columns, "extension")
@@ -190,7 +190,7 @@ def _missing(columns: FrameView, name: str) -> Mask:
 
 def _chosen(
     source: FrameView, direction: Direction, keys: Sequence[str] | None, notes: list[str]
-) -> tuple[Column, ...]:
+) -> tuple[TableColumn, ...]:
     available = available_columns(direction)
     if keys is not None:
         by_key = {column.key: column for column in available}
@@ -202,7 +202,7 @@ def _chosen(
     return default_columns(source, direction)
 
 
-def default_columns(source: FrameView, direction: Direction) -> tuple[Column, ...]:
+def default_columns(source: FrameView, direction: Direction) -> tuple[TableColumn, ...]:
     """What is shown before anybody chooses: groups only of several, a sentiment only if known."""
     extra = set()
     if len(set(source.values("groups"))) > 1:

@@ -13,7 +13,7 @@ import pytest
 
 from docs.generate import metrics_page
 from telephony.explore import links as explorer_links
-from telephony.export.writing import Format
+from telephony.export.formats import Format
 from telephony.query.links import PARAMETERS
 from telephony.settings.load import NAMES
 from telephony.store.__main__ import main as store_command

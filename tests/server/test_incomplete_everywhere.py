@@ -27,9 +27,9 @@ from telephony.collect.schedule import Scope
 from telephony.data_access.reports.hours_answer import answer_of_history
 from telephony.data_access.reports.pending import RowsMissing
 from telephony.data_access.service import DataAccess
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.metrics.scorecard import scorecard
-from telephony.metrics.steps import State
+from telephony.metrics.steps import StepState
 from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain
 from telephony.query.view import CallArea, Query, StepLength
@@ -288,8 +288,8 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
         "the notice on the page": not report.quality.reasons(),
         "the history": history.complete,
         "the notice on the trends": not history.quality.reasons(),
-        "the steps": set(states) == {State.WHOLE},
-        "weeks": set(trend(history, StepLength.WEEK, ZONE).states) == {State.WHOLE},
+        "the steps": set(states) == {StepState.WHOLE},
+        "weeks": set(trend(history, StepLength.WEEK, ZONE).states) == {StepState.WHOLE},
         "the hours": hours.complete,
         "the explorer": received.complete,
         "the store": to_ask == 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from hypothesis import strategies as st
 
-from telephony.frames.hours import COLUMNS, FIGURES, check
+from telephony.frames.hours import COLUMNS, VALUES, check
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours
@@ -27,7 +27,7 @@ def hour_frame(asked: Period, figures=lambda place: place) -> pd.DataFrame:
     """A checked frame whose figures are all the same number per hour; None is unknown."""
     hours = hours_of(asked)
     values = [figures(place) for place in range(len(hours))]
-    data = dict.fromkeys(FIGURES, values) | {
+    data = dict.fromkeys(VALUES, values) | {
         "hour_start": [start for start, _ in hours],
         "hour_end": [end for _, end in hours],
     }

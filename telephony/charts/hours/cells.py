@@ -13,24 +13,24 @@ from telephony.charts.figure import FixedList
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS, Unit
-from telephony.metrics.hours import HOUR_METRICS, State
+from telephony.metrics.hours import HOUR_METRICS, CellState
 from telephony.periods.working_hours import WEEKDAYS
 
 _MINUTE_US: Final = 60_000_000
 _TICK_EVERY: Final = 3  # hours; more names would touch on a phone
 _TICK_ROOM: Final = 2  # places beside the name of a second showing that stay free
 _GAPS: Final = {
-    State.UNKNOWN: "unknown",
-    State.RUNNING: "not over yet, or cut by the range",
-    State.OUTSIDE: "outside the working hours",
-    State.NEVER: "no such hour in this range",
+    CellState.UNKNOWN: "unknown",
+    CellState.RUNNING: "not over yet, or cut by the range",
+    CellState.OUTSIDE: "outside the working hours",
+    CellState.NEVER: "no such hour in this range",
 }
 _MARKS: Final = {
-    State.FIGURE: "",
-    State.UNKNOWN: numbers.UNKNOWN,
-    State.RUNNING: "…",
-    State.OUTSIDE: "",
-    State.NEVER: numbers.NONE,
+    CellState.VALUE: "",
+    CellState.UNKNOWN: numbers.UNKNOWN,
+    CellState.RUNNING: "…",
+    CellState.OUTSIDE: "",
+    CellState.NEVER: numbers.NONE,
 }
 
 
@@ -60,7 +60,7 @@ def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
         Cell(
             place=places[row.hour, row.again, row.offset],
             weekday=row.weekday,
-            value=None if row.state != State.FIGURE else in_unit(row.mean, key),
+            value=None if row.state != CellState.VALUE else in_unit(row.mean, key),
             words=_words(row, key, style),
             mark=marked(row),
         )
@@ -125,7 +125,7 @@ def in_unit(mean: Any, key: str) -> float:
 
 def marked(row: Any) -> str:
     """The sign of a gap."""
-    return _MARKS[State(row.state)]
+    return _MARKS[CellState(row.state)]
 
 
 def slot_words(row: Any) -> str:
@@ -153,17 +153,17 @@ def such_hours(count: int, style: Separators) -> str:
 
 def nothing_words(cells: pd.DataFrame) -> str:
     """Why there is no figure in any cell."""
-    if (cells["state"] == State.UNKNOWN).any():
+    if (cells["state"] == CellState.UNKNOWN).any():
         return "The figures of these hours are unknown"
-    if (cells["state"] == State.RUNNING).any():
+    if (cells["state"] == CellState.RUNNING).any():
         return "No such hour is over yet"
     return "No hour of this range counts"
 
 
 def _words(row: Any, key: str, style: Separators) -> str:
     said = [f"<b>{when(row)}</b>"]
-    if row.state != State.FIGURE:
-        return "<br>".join([*said, _GAPS[State(row.state)].capitalize()])
+    if row.state != CellState.VALUE:
+        return "<br>".join([*said, _GAPS[CellState(row.state)].capitalize()])
     total = total_words(row.total, key, style)
     said += [mean_words(row.mean, key, style), f"{total} in {such_hours(row.hours, style)}"]
     if row.unknown:

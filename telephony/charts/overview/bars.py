@@ -11,7 +11,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
-from telephony.metrics.columns import Derived, FrameView
+from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.query.view import Direction
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other
@@ -64,7 +64,7 @@ class _Row:
 
 
 def stacked(
-    frame: Derived, parts: tuple[Part, ...], measure: Measure, asked: ChartOptions
+    frame: FrameOrView, parts: tuple[Part, ...], measure: Measure, asked: ChartOptions
 ) -> go.Figure:
     """The bars of a derived frame, of those parts that the direction has. No rows, or nothing in
     any of them: says so.

@@ -12,7 +12,7 @@ from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COUNTS
-from telephony.metrics.columns import Derived, FrameView
+from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.metrics.registry import METRICS, label_of
 from telephony.query.view import Direction
 
@@ -24,7 +24,7 @@ _HEADING: Final = "Calls per extension"
 
 
 def volume(
-    frame: Derived,
+    frame: FrameOrView,
     *,
     direction: Direction,
     selected: frozenset[str],
@@ -41,7 +41,9 @@ def volume(
     return bars.stacked(frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), asked)
 
 
-def describe_volume(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:
+def describe_volume(
+    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
+) -> str:
     """The chart in a sentence, for those who do not see it."""
     columns = FrameView.of(frame)
     calls = rows.summed(columns, COUNTS, direction)

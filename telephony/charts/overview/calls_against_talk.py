@@ -14,7 +14,7 @@ from telephony.charts.overview import hover, outliers, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COUNTS, TALKS
-from telephony.metrics.columns import Derived, FrameView, Numbers, Positions
+from telephony.metrics.frame_view import FrameOrView, FrameView, Numbers, Positions
 from telephony.metrics.registry import label_of
 from telephony.query.view import Direction
 
@@ -44,7 +44,7 @@ class _Points:
 
 
 def calls_against_talk(
-    frame: Derived,
+    frame: FrameOrView,
     *,
     direction: Direction,
     selected: frozenset[str],
@@ -80,7 +80,7 @@ def calls_against_talk(
 
 
 def describe_calls_against_talk(
-    frame: Derived, *, direction: Direction, style: Separators = ENGLISH
+    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
     """The chart in a sentence, for those who do not see it."""
     columns = FrameView.of(frame)

@@ -10,8 +10,8 @@ import numpy as np
 from telephony.charts import labels
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.formatting.units import FORMATS
-from telephony.metrics.columns import FrameSelection, FrameView, Positions
-from telephony.metrics.derived import total
+from telephony.metrics.extension_metrics import total
+from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.words import absent
 from telephony.metrics.words import words as words_of

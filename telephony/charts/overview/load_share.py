@@ -13,7 +13,7 @@ from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COUNTS
-from telephony.metrics.columns import Derived, FrameView, Numbers, Positions
+from telephony.metrics.frame_view import FrameOrView, FrameView, Numbers, Positions
 from telephony.metrics.registry import label_of
 from telephony.query.view import Direction
 
@@ -26,7 +26,7 @@ _HEADING: Final = "Share of the load"
 
 
 def load_share(
-    frame: Derived,
+    frame: FrameOrView,
     *,
     direction: Direction,
     selected: frozenset[str],
@@ -67,7 +67,7 @@ def load_share(
 
 
 def describe_load_share(
-    frame: Derived, *, direction: Direction, style: Separators = ENGLISH
+    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
     """The chart in a sentence, for those who do not see it."""
     columns = FrameView.of(frame)

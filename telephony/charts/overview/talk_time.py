@@ -12,7 +12,7 @@ from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import TALKS
-from telephony.metrics.columns import Derived, FrameView
+from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.metrics.registry import METRICS, label_of
 from telephony.query.view import Direction
 
@@ -24,7 +24,7 @@ _HEADING: Final = "Talk time per extension"
 
 
 def talk_time(
-    frame: Derived,
+    frame: FrameOrView,
     *,
     direction: Direction,
     selected: frozenset[str],
@@ -42,7 +42,9 @@ def talk_time(
     return bars.stacked(frame, _PARTS, measure, ChartOptions(direction, selected, show_all, style))
 
 
-def describe_talk_time(frame: Derived, *, direction: Direction, style: Separators = ENGLISH) -> str:
+def describe_talk_time(
+    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
+) -> str:
     """The chart in a sentence, for those who do not see it."""
     columns = FrameView.of(frame)
     talk = rows.summed(columns, TALKS, direction)

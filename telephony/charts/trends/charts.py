@@ -18,7 +18,7 @@ from telephony.formatting import numbers as formats
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
 from telephony.metrics.registry import METRICS, label_of
-from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import moving
 from telephony.query.view import Direction, StepLength
 
@@ -97,7 +97,7 @@ def describe_trend(over: Over, key: str) -> str:
     missing = sum(state in WITHOUT_FIGURES for state in trend.states)
     steps = formats.count_of(len(trend), trend.by, over.style)
     without = f", {formats.count(missing, over.style)} of them without figures" if missing else ""
-    if lacking := trend.states.count(State.INCOMPLETE):
+    if lacking := trend.states.count(StepState.INCOMPLETE):
         without += f", {formats.count(lacking, over.style)} of them incomplete"
     return f"{label} over {steps}{without}: at most {at(most)}, at least {at(least)}."
 
@@ -125,7 +125,9 @@ def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, An
 
 def _line(over: Over, key: str, numbers: Values) -> dict[str, Any]:
     colour = _colour(over, key)
-    symbols = ("circle" if state is State.WHOLE else "circle-open" for state in over.trend.states)
+    symbols = (
+        "circle" if state is StepState.WHOLE else "circle-open" for state in over.trend.states
+    )
     return {
         "type": "scatter",
         "mode": "lines+markers",

@@ -18,7 +18,7 @@ from telephony.charts.trends.axis import steps_axis
 from telephony.charts.trends.labels import state_words, step_words, writing
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.registry import METRICS, label_of
-from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import Trend
 
 HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
@@ -104,9 +104,9 @@ def points(numbers: Values) -> FixedList:
 
 def opacities(trend: Trend) -> float | FixedList:
     """Full for whole steps, faint for others; a line has no such thing."""
-    if all(state is State.WHOLE for state in trend.states):
+    if all(state is StepState.WHOLE for state in trend.states):
         return 1.0
-    return FixedList(1.0 if state is State.WHOLE else _FAINT for state in trend.states)
+    return FixedList(1.0 if state is StepState.WHOLE else _FAINT for state in trend.states)
 
 
 def drawn(

@@ -10,17 +10,17 @@ from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS
 from telephony.metrics.registry import METRICS
-from telephony.metrics.steps import State, Step
+from telephony.metrics.steps import Step, StepState
 from telephony.metrics.trends import Trend
 from telephony.metrics.words import absent
 from telephony.periods.calendar import date_words, day_words
 from telephony.query.view import StepLength
 
 _NOTES: Final = {
-    State.NOT_RECORDED: "before the first recorded call",
-    State.GAP: "no figures",
-    State.RUNNING: "not over yet",
-    State.PART: "only a part of it",
+    StepState.NOT_RECORDED: "before the first recorded call",
+    StepState.GAP: "no figures",
+    StepState.RUNNING: "not over yet",
+    StepState.PART: "only a part of it",
 }
 
 
@@ -42,7 +42,7 @@ def tick_words(day: date, by: StepLength, *, with_year: bool) -> str:
 def state_words(trend: Trend, place: int) -> str:
     """What is special about the figures of a step: ``27 of 30 days``; empty for whole ones."""
     state = trend.states[place]
-    if state is State.INCOMPLETE:
+    if state is StepState.INCOMPLETE:
         return f"incomplete: {_lacking(trend, place)}"
     if trend.cells["left_out"][place]:
         return _lacking(trend, place)

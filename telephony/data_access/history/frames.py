@@ -20,7 +20,7 @@ from telephony.data_access.store.bucket_values import (
 from telephony.data_access.store.schema import VALUES
 from telephony.formatting import text
 from telephony.frames.columns import BUCKET_COLUMNS, COLUMNS
-from telephony.frames.extensions import Framed, merge_groups
+from telephony.frames.extensions import ExtensionFrame, merge_groups
 from telephony.frames.former_names import FormerName, FormerNames
 from telephony.frames.quality import Quality
 
@@ -31,13 +31,13 @@ _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=
 class Total(NamedTuple):
     """Days added up: their figures, how many they are, and when the last of them was fetched."""
 
-    framed: Framed
+    framed: ExtensionFrame
     days: int
     as_of: datetime
     former_names: FormerNames
 
 
-def history_frame(parts: Mapping[str, Sequence[Kept]], roster: ExtensionIndex) -> Framed:
+def history_frame(parts: Mapping[str, Sequence[Kept]], roster: ExtensionIndex) -> ExtensionFrame:
     """One row per (bucket, extension), oldest first; what several groups have in common once.
 
     ``parts`` holds the buckets of each group. None: an empty frame with all columns.
@@ -49,7 +49,7 @@ def history_frame(parts: Mapping[str, Sequence[Kept]], roster: ExtensionIndex) -
     if len(framed) == 1:
         return merged
     ordered = merged.frame.sort_values(BUCKET_COLUMNS[0], kind="stable", ignore_index=True)
-    return Framed(ordered, merged.quality)
+    return ExtensionFrame(ordered, merged.quality)
 
 
 def summed(kept: Sequence[Kept], group: str, roster: ExtensionIndex) -> Total | None:
@@ -113,7 +113,7 @@ def _marked(codes: Iterable[Integers], most: int) -> Integers:
     return np.flatnonzero(seen)
 
 
-def _frame(group: str, kept: Sequence[Kept], roster: ExtensionIndex) -> Framed:
+def _frame(group: str, kept: Sequence[Kept], roster: ExtensionIndex) -> ExtensionFrame:
     rows = joined([one.figures for one in kept])
     sizes = [len(one.figures.codes) for one in kept]
     limits = {
@@ -146,7 +146,7 @@ def _checked(
     names: pd.api.extensions.ExtensionArray,
     values: Mapping[str, np.ndarray],
     quality: Quality,
-) -> Framed:
+) -> ExtensionFrame:
     columns = {
         "extension": numbers,
         "display_name": names,
@@ -156,7 +156,9 @@ def _checked(
             for name, v in values.items()
         },
     }
-    return Framed(pd.DataFrame({column.name: columns[column.name] for column in COLUMNS}), quality)
+    return ExtensionFrame(
+        pd.DataFrame({column.name: columns[column.name] for column in COLUMNS}), quality
+    )
 
 
 def _microseconds(moments: Sequence[datetime]) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.cache.freshness import Freshness
-from telephony.frames.extensions import Framed
+from telephony.frames.extensions import ExtensionFrame
 from telephony.frames.former_names import FormerNames
 from telephony.xapi.records import RequestRecord
 
@@ -19,7 +19,7 @@ class Held:
     ``origin`` says in words where they come from when the PBX was not asked; empty when it was.
     """
 
-    framed: Framed
+    framed: ExtensionFrame
     as_of: datetime
     requests: tuple[RequestRecord, ...]
     good: Freshness

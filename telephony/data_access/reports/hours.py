@@ -18,7 +18,7 @@ from telephony.data_access.history.plan import begun, is_final
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import when_all_done
 from telephony.data_access.reports.hours_answer import NoHourlyReport
-from telephony.frames.hours import FramedHours, UnreadableHoursError, added, hours_of_reports
+from telephony.frames.hours import HourFrame, UnreadableHoursError, added, hours_of_reports
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
@@ -39,7 +39,7 @@ _NONE = Rows([], ())
 class _HeldHours:
     """One group's hours as the PBX gave them at ``as_of``."""
 
-    framed: FramedHours
+    framed: HourFrame
     as_of: datetime
     good: Freshness
     requests: tuple[RequestRecord, ...]
@@ -200,7 +200,7 @@ async def _both(
         raise NoHourlyReport.because_of(error) from error
 
 
-def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedHours:
+def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> HourFrame:
     buckets = buckets_of(period, Grain.HOUR)
     hours = [(bucket.start, bucket.end) for bucket in buckets]
     activity, distribution = both
@@ -214,4 +214,4 @@ def _framed(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> FramedH
             pbx_message=str(error),
         ) from error
     pages = Quality(pages=tuple(dict.fromkeys(note for rows in both for note in rows.notes)))
-    return FramedHours(framed.frame, framed.quality.merge(pages))
+    return HourFrame(framed.frame, framed.quality.merge(pages))

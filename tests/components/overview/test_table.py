@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from components.overview import selection
 from components.overview import table as grid
 from components.shared import url_state
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction, View
 from telephony.tables.extensions import DEFAULT_SORT, Table, extension_table
 from tests.telephony.made import frame, row

@@ -13,7 +13,7 @@ from components.hours.view_model import Drawn as DrawnHours
 from components.trends import charts as trends_charts
 from components.trends.view_model import Drawn
 from telephony.charts.trends.figure import Over
-from telephony.metrics.hours import Lens, grid, profile
+from telephony.metrics.hours import HourFilter, grid, profile
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, View
 from telephony.tables.hours import profile_table, week_table
@@ -35,7 +35,7 @@ def draw_trend() -> None:
 def draw_hours() -> None:
     """The two tables of the page of hours."""
     period = span("2026-11-16", "2026-11-22")
-    frame, lens = hour_frame(period), Lens(period, period.end)
+    frame, lens = hour_frame(period), HourFilter(period, period.end)
     week, day = (make(frame, "calls", lens) for make in (grid, profile))
     tables = {"week": week_table(week, "calls"), "day": profile_table(day, "calls")}
     for name in tables:

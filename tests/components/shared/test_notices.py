@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.shared.notices import small_print, why_empty
-from telephony.metrics.columns import FrameView
+from telephony.metrics.frame_view import FrameView
 from telephony.query.view import View
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, Unreachable
 from tests.telephony.made import frame, row

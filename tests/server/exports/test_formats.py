@@ -11,7 +11,7 @@ import pytest
 
 from server.installed import current
 from server.routes import EXPORTS
-from telephony.export.writing import Format
+from telephony.export.formats import Format
 from tests.server.export_client import REPORT
 from tests.support import faults
 

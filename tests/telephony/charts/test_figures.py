@@ -21,7 +21,7 @@ from telephony.charts.overview.calls_against_talk import (
 )
 from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.talk_time import describe_talk_time, talk_time
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
 from tests.telephony.charts.made import (
     BOTH,

@@ -19,7 +19,7 @@ from telephony.explore.export import ResultRows, export_of
 from telephony.explore.links import from_params
 from telephony.explore.verification import verify_rows
 from telephony.export.about import Source
-from telephony.export.writing import Export, Format, write
+from telephony.export.formats import Export, Format, write
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
 from telephony.odata.options import OptionTexts

@@ -10,9 +10,9 @@ import pandas as pd
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.about import Source, about_of
 from telephony.export.fields import ALL_FIELDS
+from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
-from telephony.export.writing import Export
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Query, View
 from tests.telephony.made import november
 

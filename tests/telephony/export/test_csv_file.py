@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from telephony.export.csv_file import csv_bytes
 from telephony.export.fields import ALL_FIELDS, FIELDS, fields_of
 from telephony.export.provenance import Provenance
-from telephony.metrics.derived import derive, total
+from telephony.metrics.extension_metrics import derive, total
 from telephony.query.view import CallArea, Direction, Sort
 from telephony.tables.extensions import extension_table
 from tests.telephony.export.hostile import hostile_names, starts_a_formula

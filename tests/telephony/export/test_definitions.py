@@ -20,8 +20,8 @@ from telephony.export.definitions import (
     meanings_export,
     meanings_file_name,
 )
-from telephony.export.writing import Export, Format, write
-from telephony.metrics.consistency import Oddity
+from telephony.export.formats import Export, Format, write
+from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
 from telephony.query.view import View
 from tests.telephony.history_made import history, span
@@ -31,7 +31,7 @@ SOURCE = Source(("Sales",), demo=True, version=None, page="http://localhost/tren
 WEEK = span("2026-11-16", "2026-11-22")
 DAYS = history(WEEK, {"2026-11-16": [row(ia=3)]})
 ROWS = tuple(
-    Oddity(f"day {number}", f"={number}", f"{number} calls", "so 3CX counts" * (number % 2))
+    Mismatch(f"day {number}", f"={number}", f"{number} calls", "so 3CX counts" * (number % 2))
     for number in range(300)
 )
 FOUND = Disagreeing(ROWS, with_total=False, history=DAYS, query=november())

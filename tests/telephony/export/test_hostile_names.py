@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl.utils.escape import unescape
 
-from telephony.export.writing import Export, Format, write
+from telephony.export.formats import Export, Format, write
 from tests.telephony.export.hostile import hostile_names, starts_a_formula
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, row

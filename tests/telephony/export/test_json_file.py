@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 
 from telephony.export.fields import ALL_FIELDS
-from telephony.export.writing import Format, write
+from telephony.export.formats import Format, write
 from telephony.query.view import View
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, frames, row

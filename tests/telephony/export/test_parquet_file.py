@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 
-from telephony.export.writing import Format, write
+from telephony.export.formats import Format, write
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, frames, row
 

@@ -6,9 +6,9 @@ import csv
 import io
 
 from telephony.export.about import Source
+from telephony.export.formats import Format, write
 from telephony.export.provenance import Provenance
 from telephony.export.trends import DAY_FIELDS, Days, days_export, days_file_name
-from telephony.export.writing import Format, write
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, TrendView, View
 from tests.telephony.history_made import history, span

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from telephony.export import xlsx_file
 from telephony.export.fields import fields_of
-from telephony.export.writing import Format, write
+from telephony.export.formats import Format, write
 from telephony.export.xlsx_file import CELL_CHARACTERS, SHEET_ROWS, fitted, xlsx_bytes
 from telephony.frames.quality import Quality
 from telephony.query.view import Direction, View

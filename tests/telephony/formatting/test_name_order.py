@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telephony.answers.directory import Directory
 from telephony.formatting.name_order import name_key, natural
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.odata.options import OptionTexts, apply_options
 from telephony.query.view import Sort
 from telephony.tables.extensions import order

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.frames.columns import COLUMNS, COUNTS, MOST_CALLS, BrokenFrameError
-from telephony.frames.extensions import Framed, check, extension_frame, merge_groups
+from telephony.frames.extensions import ExtensionFrame, check, extension_frame, merge_groups
 from telephony.frames.quality import Quality
 from telephony.periods.ranges import LONGEST_RANGE
 
@@ -46,7 +46,7 @@ def row(number: str = "100", **fields: Any) -> dict[str, Any]:
     return {"Dn": number, "DisplayName": f"Extension {number}"} | fields
 
 
-def framed(*rows: Mapping[str, Any], group: str = "GRP0000") -> Framed:
+def framed(*rows: Mapping[str, Any], group: str = "GRP0000") -> ExtensionFrame:
     return extension_frame(rows, group)
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from telephony.frames.extensions import extension_frame, merge_groups
 from telephony.frames.hours import (
     COLUMNS,
-    FIGURES,
     MOMENT,
     SPLIT,
+    VALUES,
     UnreadableHoursError,
     added,
     check,
@@ -212,8 +212,8 @@ def test_buckets_are_summed_and_silence_is_zero_where_it_is_known() -> None:
     made = hours_of_buckets(frame, hours, held)
     assert made.loc[2, ["inbound", "outbound", "answered", "unanswered"]].tolist() == [5, 6, 6, 5]
     assert made["inbound_talk_us"][2] == 65_000_000
-    assert made.loc[4, list(FIGURES)].tolist() == [0] * len(FIGURES)
-    assert made.loc[5, list(FIGURES)].isna().all()
+    assert made.loc[4, list(VALUES)].tolist() == [0] * len(VALUES)
+    assert made.loc[5, list(VALUES)].isna().all()
     assert pd.isna(made["inbound"][3])
     assert made["outbound"][3] == 1
     assert hours_of_buckets(buckets(hours), hours, [True] * 25)["answered"].sum() == 0

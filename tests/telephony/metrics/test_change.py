@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 
 from telephony.formatting.numbers import separators
 from telephony.metrics.change import Change, compare
-from telephony.metrics.derived import Figure
+from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import METRICS
 
 BEFORE = "9–15 Nov 2026"
 
 
-def counted(value: int | None, left_out: int = 0) -> Figure:
-    return Figure(value, value, None, left_out)
+def counted(value: int | None, left_out: int = 0) -> MetricValue:
+    return MetricValue(value, value, None, left_out)
 
 
-def rate(top: int, bottom: int) -> Figure:
-    return Figure(top / bottom if bottom else None, top, bottom, 0)
+def rate(top: int, bottom: int) -> MetricValue:
+    return MetricValue(top / bottom if bottom else None, top, bottom, 0)
 
 
-def change(key: str, now: Figure, before: Figure | None) -> Change:
+def change(key: str, now: MetricValue, before: MetricValue | None) -> Change:
     return compare(METRICS[key], now, before, BEFORE)
 
 

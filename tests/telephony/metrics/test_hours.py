@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.frames.hours import FIGURES
+from telephony.frames.hours import VALUES
 from telephony.metrics.hours import (
     HOUR_METRICS,
-    Lens,
-    State,
+    CellState,
+    HourFilter,
     busiest,
     grid,
     inside,
@@ -54,7 +54,7 @@ def test_every_cell_is_the_mean_of_the_whole_hours_that_took_place(
     asked = Period(start, start + timedelta(hours=length, minutes=minutes), zone)
     as_of = start + timedelta(hours=elapsed)
     frame = hour_frame(asked, lambda place: None if place % 7 == 3 else place)
-    lens = Lens(asked, as_of, working)
+    lens = HourFilter(asked, as_of, working)
     expected = defaultdict(list)
     for place, (begin, end) in enumerate(hours_of(asked)):
         local = begin.astimezone(zone)
@@ -78,7 +78,7 @@ def test_every_cell_is_the_mean_of_the_whole_hours_that_took_place(
     cells = grid(frame, "calls", lens)
     found = {
         (row.weekday, row.hour, row.again): (row.hours, row.total, row.mean)
-        for row in cells[cells["state"] == State.FIGURE].itertuples()
+        for row in cells[cells["state"] == CellState.VALUE].itertuples()
     }
     assert found == {
         key: (len(values), sum(values), sum(values) / len(values))
@@ -90,47 +90,47 @@ def test_every_cell_is_the_mean_of_the_whole_hours_that_took_place(
     day = profile(frame, "calls", lens)
     assert {
         (row.hour, row.again): (row.hours, row.total)
-        for row in day[day["state"] == State.FIGURE].itertuples()
+        for row in day[day["state"] == CellState.VALUE].itertuples()
     } == {key: (len(values), sum(values)) for key, values in by_day.items()}
     assert len(cells) == 7 * len(day) >= 7 * 24
 
 
 def test_a_week_has_24_cells_a_day_and_each_hour_once() -> None:
     asked = period("2026-11-16T00:00", "2026-11-23T00:00")
-    cells = grid(hour_frame(asked), "inbound", Lens(asked, LATER))
+    cells = grid(hour_frame(asked), "inbound", HourFilter(asked, LATER))
     assert cells["hours"].tolist() == [1] * 168
     assert cell(cells, 0, 0)["mean"] == 0
-    assert cell(cells, 0, 0)["state"] == State.FIGURE
+    assert cell(cells, 0, 0)["state"] == CellState.VALUE
     assert cell(cells, 6, 23)["mean"] == 167
 
 
 def test_a_doubled_hour_stands_twice_with_its_offset_and_the_range_has_no_third() -> None:
-    cells = grid(hour_frame(AUTUMN), "inbound", Lens(AUTUMN, LATER))
+    cells = grid(hour_frame(AUTUMN), "inbound", HourFilter(AUTUMN, LATER))
     assert len(cells) == 7 * 25
     first, second = (cell(cells, 6, 2, again=again) for again in (False, True))
     assert (first["hours"], second["hours"]) == (2, 1)
     assert second["offset"] == "+01:00"
     assert second["total"] == 6 * 24 + 3
     assert first["total"] == 6 * 24 + 2 + 13 * 24 + 1 + 2
-    assert cell(cells, 0, 2, again=True)["state"] == State.NEVER
+    assert cell(cells, 0, 2, again=True)["state"] == CellState.NEVER
     assert cells["hours"].sum() == 14 * 24 + 1
 
 
 def test_a_missing_hour_is_no_zero() -> None:
-    cells = grid(hour_frame(SPRING), "inbound", Lens(SPRING, LATER))
+    cells = grid(hour_frame(SPRING), "inbound", HourFilter(SPRING, LATER))
     gone = cell(cells, 6, 2)
-    assert (gone["state"], gone["hours"]) == (State.NEVER, 0)
+    assert (gone["state"], gone["hours"]) == (CellState.NEVER, 0)
     assert pd.isna(gone["mean"])
-    day = profile(hour_frame(SPRING), "inbound", Lens(SPRING, LATER))
+    day = profile(hour_frame(SPRING), "inbound", HourFilter(SPRING, LATER))
     assert day[day["hour"] == 2]["hours"].tolist() == [6]
 
 
 def test_working_hours_leave_the_rest_out_of_sums_and_of_denominators() -> None:
     asked = period("2026-11-09T00:00", "2026-11-23T00:00")
-    lens = Lens(asked, LATER, OFFICE)
+    lens = HourFilter(asked, LATER, OFFICE)
     cells = grid(hour_frame(asked, lambda _: 1), "inbound", lens)
     assert cells["hours"].sum() == 2 * 5 * 9
-    assert cell(cells, 0, 7)["state"] == cell(cells, 5, 9)["state"] == State.OUTSIDE
+    assert cell(cells, 0, 7)["state"] == cell(cells, 5, 9)["state"] == CellState.OUTSIDE
     day = profile(hour_frame(asked, lambda _: 1), "inbound", lens)
     assert day[day["hour"] == 9]["hours"].tolist() == [10]
     assert len(inside(hour_frame(asked), lens)) == 90
@@ -140,16 +140,16 @@ def test_a_running_hour_and_one_that_the_range_cuts_are_left_out_and_said_to_be(
     asked = period("2026-11-16T08:20", "2026-11-16T13:00")
     now = asked.start + timedelta(hours=3)
     frame = hour_frame(asked, lambda _: 6).iloc[:4]
-    lens = Lens(asked, now)
+    lens = HourFilter(asked, now)
     cells = grid(frame, "inbound", lens)
-    assert cell(cells, 0, 8)["state"] == State.RUNNING
+    assert cell(cells, 0, 8)["state"] == CellState.RUNNING
     assert [cell(cells, 0, hour)["hours"] for hour in (9, 10)] == [1, 1]
-    assert cell(cells, 0, 11)["state"] == State.RUNNING
+    assert cell(cells, 0, 11)["state"] == CellState.RUNNING
     assert left_out(frame, lens) == [
         "The hour that is still running is left out.",
         "An hour that the range cuts is left out.",
     ]
-    half = Lens(asked, LATER, from_texts(["mon_09:30-12:00"]))
+    half = HourFilter(asked, LATER, from_texts(["mon_09:30-12:00"]))
     assert left_out(frame, half) == [
         "Working hours that begin or end inside an hour count that hour whole."
     ]
@@ -159,25 +159,29 @@ def test_a_running_hour_and_one_that_the_range_cuts_are_left_out_and_said_to_be(
 def test_what_nobody_knows_is_unknown_and_no_zero() -> None:
     asked = period("2026-11-09T00:00", "2026-11-23T00:00")
     frame = hour_frame(asked, lambda place: None if place in (9, 10, 7 * 24 + 10) else 4)
-    cells = grid(frame, "calls", Lens(asked, LATER))
+    cells = grid(frame, "calls", HourFilter(asked, LATER))
     half, none = cell(cells, 0, 9), cell(cells, 0, 10)
     assert (half["hours"], half["unknown"], half["mean"]) == (1, 1, 8)
-    assert (none["hours"], none["unknown"], none["state"]) == (0, 2, State.UNKNOWN)
+    assert (none["hours"], none["unknown"], none["state"]) == (0, 2, CellState.UNKNOWN)
 
 
 def test_talk_time_is_that_of_both_directions() -> None:
     asked = period("2026-11-16T00:00", "2026-11-17T00:00")
-    cells = grid(hour_frame(asked, lambda _: 90_000_000), "talk", Lens(asked, LATER))
+    cells = grid(hour_frame(asked, lambda _: 90_000_000), "talk", HourFilter(asked, LATER))
     assert cell(cells, 0, 9)["mean"] == 180_000_000
 
 
 def test_the_busiest_hour_is_the_first_of_the_highest() -> None:
     asked = period("2026-11-16T00:00", "2026-11-23T00:00")
     frame = hour_frame(asked, lambda place: 9 if place in (34, 58) else 1)
-    top = busiest(grid(frame, "inbound", Lens(asked, LATER)))
+    top = busiest(grid(frame, "inbound", HourFilter(asked, LATER)))
     assert (top["weekday"], top["hour"], top["mean"]) == (1, 10, 9)
-    assert busiest(grid(hour_frame(asked, lambda _: 0), "inbound", Lens(asked, LATER))) is None
-    assert busiest(grid(hour_frame(asked, lambda _: None), "calls", Lens(asked, LATER))) is None
+    assert (
+        busiest(grid(hour_frame(asked, lambda _: 0), "inbound", HourFilter(asked, LATER))) is None
+    )
+    assert (
+        busiest(grid(hour_frame(asked, lambda _: None), "calls", HourFilter(asked, LATER))) is None
+    )
 
 
 def test_every_figure_that_a_link_can_name_is_defined() -> None:
@@ -187,12 +191,12 @@ def test_every_figure_that_a_link_can_name_is_defined() -> None:
 @pytest.mark.parametrize("key", HOUR_METRICS)
 def test_every_figure_is_defined_and_made_of_columns_of_the_frame(key) -> None:
     metric = HOUR_METRICS[key]
-    assert set(metric.top) <= set(FIGURES)
+    assert set(metric.top) <= set(VALUES)
     assert metric.key == key
     assert metric.help.startswith(f"{metric.label}: ")
 
 
 def test_a_frame_without_hours_is_a_grid_of_gaps() -> None:
     asked = Period(AUTUMN.start, AUTUMN.start, BERLIN)
-    cells = grid(hour_frame(asked), "calls", Lens(asked, LATER))
-    assert set(cells["state"]) == {State.NEVER}
+    cells = grid(hour_frame(asked), "calls", HourFilter(asked, LATER))
+    assert set(cells["state"]) == {CellState.NEVER}

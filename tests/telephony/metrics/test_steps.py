@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.data_access.history.plan import begun
-from telephony.metrics.steps import State, first_day, last_day, state_of, steps_of
+from telephony.metrics.steps import StepState, first_day, last_day, state_of, steps_of
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.ranges import resolve_range
 from telephony.periods.working_hours import from_texts
@@ -72,26 +72,31 @@ def states(first, last, by, **given):
 
 def test_a_week_of_which_the_range_holds_a_part_is_a_part():
     found = states("2026-11-18", "2026-12-02", StepLength.WEEK)
-    assert found == [State.PART, State.WHOLE, State.PART]
+    assert found == [StepState.PART, StepState.WHOLE, StepState.PART]
 
 
 def test_a_week_with_a_missing_day_is_incomplete_and_one_without_any_is_a_gap():
     found = states("2026-11-16", "2026-11-29", StepLength.WEEK, held={0, 1, 2, 4, 5, 6})
-    assert found == [State.INCOMPLETE, State.GAP]
+    assert found == [StepState.INCOMPLETE, StepState.GAP]
 
 
 def test_a_running_day_is_not_over():
     found = states("2026-11-16", "2026-11-17", StepLength.DAY, now="2026-11-17T10:20")
-    assert found == [State.WHOLE, State.RUNNING]
+    assert found == [StepState.WHOLE, StepState.RUNNING]
 
 
 @pytest.mark.parametrize("by", [StepLength.DAY, StepLength.MONTH])
 def test_what_ended_before_the_first_record_is_not_recorded_and_not_quiet(by):
     found = states("2026-01-01", "2026-04-30", by, recorded="2026-03-17")
-    assert found[0] is State.NOT_RECORDED
-    assert found[-1] is State.WHOLE
+    assert found[0] is StepState.NOT_RECORDED
+    assert found[-1] is StepState.WHOLE
     if by is StepLength.MONTH:
-        assert found == [State.NOT_RECORDED, State.NOT_RECORDED, State.PART, State.WHOLE]
+        assert found == [
+            StepState.NOT_RECORDED,
+            StepState.NOT_RECORDED,
+            StepState.PART,
+            StepState.WHOLE,
+        ]
 
 
 OFFICE = from_texts(["mon-fri_08:00-12:00_13:00-17:00"])
@@ -99,22 +104,22 @@ OFFICE = from_texts(["mon-fri_08:00-12:00_13:00-17:00"])
 
 def test_of_working_hours_a_step_is_whole_when_these_are_and_free_days_have_none():
     found = states("2026-11-16", "2026-11-29", StepLength.DAY, cut=OFFICE)
-    assert found == [State.WHOLE] * 10
-    assert states("2026-11-16", "2026-11-29", StepLength.WEEK, cut=OFFICE) == [State.WHOLE] * 2
+    assert found == [StepState.WHOLE] * 10
+    assert states("2026-11-16", "2026-11-29", StepLength.WEEK, cut=OFFICE) == [StepState.WHOLE] * 2
     assert states("2026-11-21", "2026-11-22", StepLength.DAY, cut=OFFICE) == []
 
 
 def test_of_working_hours_today_is_over_with_them_and_the_week_is_not():
     given = {"cut": OFFICE, "now": "2026-11-18T17:30"}
-    assert states("2026-11-16", "2026-11-22", StepLength.DAY, **given) == [State.WHOLE] * 3
-    assert states("2026-11-16", "2026-11-22", StepLength.WEEK, **given) == [State.RUNNING]
+    assert states("2026-11-16", "2026-11-22", StepLength.DAY, **given) == [StepState.WHOLE] * 3
+    assert states("2026-11-16", "2026-11-22", StepLength.WEEK, **given) == [StepState.RUNNING]
     given["now"] = "2026-11-18T12:30"
-    assert states("2026-11-16", "2026-11-22", StepLength.DAY, **given)[-1] is State.RUNNING
+    assert states("2026-11-16", "2026-11-22", StepLength.DAY, **given)[-1] is StepState.RUNNING
 
 
 def test_a_week_whose_working_hours_the_range_cuts_is_a_part():
-    assert states("2026-11-17", "2026-11-22", StepLength.WEEK, cut=OFFICE) == [State.PART]
-    assert states("2026-11-16", "2026-11-20", StepLength.WEEK, cut=OFFICE) == [State.WHOLE]
+    assert states("2026-11-17", "2026-11-22", StepLength.WEEK, cut=OFFICE) == [StepState.PART]
+    assert states("2026-11-16", "2026-11-20", StepLength.WEEK, cut=OFFICE) == [StepState.WHOLE]
 
 
 def test_saturdays_and_sundays_are_weekends_and_weeks_are_not():

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.formatting.units import Unit
-from telephony.metrics.derived import total
+from telephony.metrics.extension_metrics import total
 from telephony.metrics.intervals import wilson
-from telephony.metrics.recorded import chosen, records_begin, trend_of
 from telephony.metrics.registry import METRICS
-from telephony.metrics.steps import WITHOUT_FIGURES, State
+from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import KEYS, moving, trend
+from telephony.metrics.view_trend import chosen, records_begin, trend_of
 from telephony.query.view import Direction, StepLength, TrendView, View
 from tests.telephony.history_made import history, span
 from tests.telephony.made import BERLIN, row
@@ -116,7 +116,7 @@ def test_traffic_of_a_running_day_counts_the_hours_that_are_over():
     now = local("2026-11-16T06:00")
     found = history(span("2026-11-16", "2026-11-17"), {"2026-11-16": [row(it=3 * 3600)]}, now=now)
     shown = trend(found, StepLength.DAY, BERLIN)
-    assert shown.states == (State.RUNNING,)
+    assert shown.states == (StepState.RUNNING,)
     assert shown.frame["erlangs"].tolist() == [0.5]
 
 
@@ -124,7 +124,7 @@ def test_a_day_that_one_group_lacks_does_not_count_at_all():
     period = span("2026-11-16", "2026-11-17")
     rows = {"2026-11-16": [row(ia=5)], "2026-11-17": [row(ia=7)]}
     shown = trend(history(period, rows, missing=["2026-11-17"]), StepLength.WEEK, BERLIN)
-    assert shown.states == (State.INCOMPLETE,)
+    assert shown.states == (StepState.INCOMPLETE,)
     assert shown.frame["calls"].tolist() == [5]
     assert shown.frame["days_held"].tolist() == [1]
 
@@ -252,7 +252,7 @@ def test_a_short_silence_is_quiet_and_an_unknown_one_says_nothing():
 
 def test_a_long_range_without_any_call_was_never_recorded():
     found = history(span("2026-01-01", "2026-02-28"))
-    assert set(trend_of(found, View(), BERLIN).states) == {State.NOT_RECORDED}
+    assert set(trend_of(found, View(), BERLIN).states) == {StepState.NOT_RECORDED}
 
 
 def test_before_the_range_has_begun_there_are_no_steps():

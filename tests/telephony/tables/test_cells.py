@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from telephony.formatting.numbers import ENGLISH
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.tables.cells import BARS, cells_of
 from telephony.tables.extensions import DEFAULT_SORT, extension_table
 from tests.telephony.made import frame, row

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from telephony.formatting.numbers import ENGLISH
 from telephony.formatting.units import Unit
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.metrics.registry import METRICS
 from telephony.metrics.words import figure_words
 from telephony.query.view import Direction, Sort

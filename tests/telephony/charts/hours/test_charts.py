@@ -13,7 +13,7 @@ from telephony.charts.hours.cells import title
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting import numbers
-from telephony.metrics.hours import HOUR_METRICS, Lens, State, grid, profile
+from telephony.metrics.hours import HOUR_METRICS, CellState, HourFilter, grid, profile
 from telephony.periods.working_hours import from_texts
 from telephony.tables.hours import profile_table, week_table
 from tests.telephony.charts.test_figures import plotly_accepts
@@ -29,12 +29,12 @@ every_key = pytest.mark.parametrize("key", HOUR_METRICS)
 
 
 def week_of(asked=AUTUMN, key="calls", working=None, count=lambda place: place, **style):
-    cells = grid(hour_frame(asked, count), key, Lens(asked, LATER, working))
+    cells = grid(hour_frame(asked, count), key, HourFilter(asked, LATER, working))
     return cells, week_heatmap(cells, key, asked.zone.key, **style)
 
 
 def day_of(asked=AUTUMN, key="calls", working=None, count=lambda place: place):
-    lens = Lens(asked, LATER, working)
+    lens = HourFilter(asked, LATER, working)
     frame = hour_frame(asked, count)
     cells = {one: profile(frame, one, lens) for one in {key, *profile_keys(key)}}
     return cells[key], hour_profile(cells, key, asked.zone.key)
@@ -53,7 +53,7 @@ def test_every_cell_has_its_mean_and_every_gap_none(key, factor, unknown) -> Non
     field, marks = figure.data
     for place, row in enumerate(cells.itertuples()):
         assert field.y[place] == row.weekday
-        if row.state == State.FIGURE:
+        if row.state == CellState.VALUE:
             assert field.z[place] == pytest.approx(row.mean / scale_of(key), abs=0.0001)
             assert marks.text[place] == ""
         else:
@@ -70,7 +70,7 @@ def test_bars_are_as_high_as_the_means_and_plotly_accepts_them(key) -> None:
     assert [trace.name for trace in bars] == [HOUR_METRICS[one].label for one in profile_keys(key)]
     for place, row in enumerate(cells.itertuples()):
         drawn = [trace.y[place] for trace in bars]
-        if row.state == State.FIGURE:
+        if row.state == CellState.VALUE:
             assert sum(drawn) == pytest.approx(row.mean / scale_of(key), abs=0.001)
         else:
             assert drawn == [None] * len(bars)
@@ -144,7 +144,7 @@ def test_nothing_to_draw_says_why() -> None:
             _, figure = build(sunday, working=working, count=count)
             assert figure.layout.annotations[0].text == why
     early = period("2026-11-22T00:00", "2026-11-22T01:00")
-    cells = grid(hour_frame(early), "calls", Lens(early, early.start))
+    cells = grid(hour_frame(early), "calls", HourFilter(early, early.start))
     assert week_heatmap(cells, "calls", "UTC").layout.annotations[0].text == (
         "No such hour is over yet"
     )

@@ -12,7 +12,7 @@ from telephony.charts.overview.calls import volume
 from telephony.charts.overview.talk_time import talk_time
 from telephony.formatting import numbers
 from telephony.frames.columns import COUNTS, TALKS
-from telephony.metrics.derived import derive, total
+from telephony.metrics.extension_metrics import derive, total
 from telephony.metrics.registry import METRICS, label_of
 from telephony.query.view import Direction
 from tests.telephony.charts.made import (

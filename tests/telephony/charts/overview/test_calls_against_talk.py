@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telephony.charts import palette
 from telephony.charts.overview import outliers
 from telephony.charts.overview.calls_against_talk import calls_against_talk
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
 from tests.telephony.charts.made import BOTH, NOBODY, WEEK_SECONDS, derived, extensions
 from tests.telephony.made import frames, row

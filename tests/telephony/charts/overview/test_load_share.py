@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.rows import chart_order
 from telephony.formatting.numbers import separators
-from telephony.metrics.derived import derive
+from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
 from tests.telephony.charts.made import BOTH, NOBODY, WEEK_SECONDS, derived, extensions, staff
 from tests.telephony.made import frames, row

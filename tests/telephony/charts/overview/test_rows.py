@@ -9,7 +9,7 @@ from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import rows
 from telephony.charts.overview.rows import chart_order
 from telephony.frames.columns import MOST_CALLS
-from telephony.metrics.columns import FrameView
+from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Direction
 from tests.telephony.charts.made import BOTH, derived, staff
 from tests.telephony.made import frames, row

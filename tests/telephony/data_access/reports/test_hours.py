@@ -21,7 +21,7 @@ from telephony.data_access.reports.hours_answer import (
     calls_by_bucket,
 )
 from telephony.data_access.service import DataAccess
-from telephony.frames.hours import FIGURES, SPLIT, check
+from telephony.frames.hours import SPLIT, VALUES, check
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.presets import Preset
@@ -164,7 +164,7 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
     answer = answer_of_history(access.load_history(DAY, Grain.HOUR))
     assert pbx.counters.report_requests == calls_by_bucket(DAY, NOON) == 24
     expected = counted(pbx, "GRP0001", DAY.period)
-    for name in FIGURES:
+    for name in VALUES:
         assert answer.frame[name].tolist() == [hour[name] for hour in expected]
     assert answer.frame["inbound_talk_us"].sum() > 0
 

@@ -12,8 +12,8 @@ import pandas as pd
 from telephony.formatting.text import folded
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
-from telephony.metrics.columns import Derived, FrameView, Mask, Positions
-from telephony.metrics.derived import of_direction
+from telephony.metrics.extension_metrics import of_direction
+from telephony.metrics.frame_view import FrameOrView, FrameView, Mask, Positions
 from telephony.odata.filters import parse_filter
 from telephony.query.view import Direction, View
 
@@ -27,7 +27,7 @@ def narrow(frame: pd.DataFrame, view: View, former: FormerNames = ()) -> pd.Data
     return frame if len(at) == len(frame) else frame.take(at).reset_index(drop=True)
 
 
-def matching(frame: Derived, view: View, former: FormerNames = ()) -> Positions:
+def matching(frame: FrameOrView, view: View, former: FormerNames = ()) -> Positions:
     """Where those extensions are whose name and number contain every word searched for, in order.
 
     Case, accents and width do not count. The filter chooses by the figures in the frame. Without
@@ -49,7 +49,7 @@ def matching(frame: Derived, view: View, former: FormerNames = ()) -> Positions:
 
 
 def matching_before(
-    before: Derived, now: Derived, view: View, former: FormerNames = ()
+    before: FrameOrView, now: FrameOrView, view: View, former: FormerNames = ()
 ) -> Positions:
     """The same for the period ``before``, where ``now`` is what the view keeps of its own.
 

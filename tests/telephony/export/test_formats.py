@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from telephony.export.about import Source
-from telephony.export.writing import Format, identity, passing, write
+from telephony.export.formats import Format, identity, passing, write
 from telephony.frames.quality import Quality
 from telephony.query.view import CallArea, Direction, View
 from tests.support.processes import ROOT
@@ -79,7 +79,7 @@ def test_the_name_changes_with_whatever_the_file_says(given) -> None:
 @pytest.mark.slow
 def test_the_name_is_the_same_in_another_process() -> None:
     """A hash of Python's own would differ between the two."""
-    code = "from tests.telephony.export.test_writing import name; print(name())"
+    code = "from tests.telephony.export.test_formats import name; print(name())"
     for seed in ("1", "2"):
         found = subprocess.run(
             [sys.executable, "-c", code],

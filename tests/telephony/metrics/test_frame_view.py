@@ -12,10 +12,10 @@ from telephony.charts.overview.calls_against_talk import calls_against_talk
 from telephony.charts.overview.load_share import load_share
 from telephony.charts.overview.talk_time import talk_time
 from telephony.formatting.numbers import ENGLISH
-from telephony.metrics.columns import FrameSelection, FrameView
-from telephony.metrics.derived import derive, narrowed, total, unknown_in
-from telephony.metrics.narrow import matching
+from telephony.metrics.extension_metrics import derive, narrowed, total, unknown_in
+from telephony.metrics.frame_view import FrameSelection, FrameView
 from telephony.metrics.registry import METRICS
+from telephony.metrics.view_filter import matching
 from telephony.metrics.words import words
 from telephony.query.view import Direction, Sort, View
 from telephony.tables.cells import cells_of

@@ -12,8 +12,8 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.formatting.units import Unit
-from telephony.metrics.columns import (
-    Derived,
+from telephony.metrics.frame_view import (
+    FrameOrView,
     FrameSelection,
     FrameView,
     Integers,
@@ -31,7 +31,7 @@ _SHARES: Final = {"share_of_calls": "calls", "share_of_talk": "talk"}
 
 
 @dataclass(frozen=True)
-class Figure:
+class MetricValue:
     """One metric of many extensions. `value` None: there is none, or (`unknown`) nobody knows.
 
     value: calls, microseconds, a share, erlangs. top, bottom: the sums a ratio was made of.
@@ -94,7 +94,7 @@ def narrowed(everyone: FrameView, at: Positions) -> FrameView:
     return FrameSelection(everyone, at, shares)
 
 
-def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str, Figure]:
+def total(frame: FrameOrView, direction: Direction = Direction.BOTH) -> Mapping[str, MetricValue]:
     """Each metric over all rows, by key: sums, and ratios of sums. No rows: 0, and no ratios.
 
     A sum adds what is known. A ratio leaves out an extension of which a part is unknown, above
@@ -105,14 +105,14 @@ def total(frame: Derived, direction: Direction = Direction.BOTH) -> Mapping[str,
     return _Total(FrameView.of(frame), direction)
 
 
-class _Total(Mapping[str, Figure]):
+class _Total(Mapping[str, MetricValue]):
     """The figures of all metrics, each made when it is asked for."""
 
     def __init__(self, columns: FrameView, direction: Direction) -> None:
         self._columns = columns
         self._direction = direction
 
-    def __getitem__(self, key: str) -> Figure:
+    def __getitem__(self, key: str) -> MetricValue:
         metric, direction = METRICS[key], self._direction
         return self._columns.once(
             ("total", key, direction), lambda: _figure(self._columns, metric, direction)
@@ -125,7 +125,7 @@ class _Total(Mapping[str, Figure]):
         return len(METRICS)
 
 
-def unknown_in(frame: Derived, key: str, direction: Direction = Direction.BOTH) -> Mask:
+def unknown_in(frame: FrameOrView, key: str, direction: Direction = Direction.BOTH) -> Mask:
     """Which rows lack a part of this metric: shown as "?", while a mere absence is "–"."""
 
     def look(columns: FrameView) -> Mask:
@@ -194,10 +194,10 @@ def _exact_sum(values: Integers) -> int:
     return int(values.sum()) if fits else sum(int(value) for value in values)
 
 
-def _figure(columns: FrameView, metric: Metric, direction: Direction) -> Figure:
+def _figure(columns: FrameView, metric: Metric, direction: Direction) -> MetricValue:
     if metric.unit is Unit.SCORE:
         known = len(columns) - int(columns.missing(metric.key).sum())
-        return Figure(None, known, len(columns), 0)
+        return MetricValue(None, known, len(columns), 0)
     figure = _sums(_Numbers(columns), metric, direction)
     if metric.unit is not Unit.ERLANGS or figure.top is None or metric.key not in columns:
         return figure
@@ -206,7 +206,7 @@ def _figure(columns: FrameView, metric: Metric, direction: Direction) -> Figure:
     return replace(figure, value=None if lengthless else traffic)
 
 
-def _sums(numbers: _Numbers, metric: Metric, direction: Direction) -> Figure:
+def _sums(numbers: _Numbers, metric: Metric, direction: Direction) -> MetricValue:
     above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
     if all(map(numbers.complete, (*above, *below))):
         top, bottom, left_out = numbers.whole_total(above), numbers.whole_total(below), 0
@@ -214,14 +214,14 @@ def _sums(numbers: _Numbers, metric: Metric, direction: Direction) -> Figure:
         unknown = numbers.unknown((*above, *below))
         left_out = int(unknown.sum())
         if numbers.nothing_known(above) or (below and left_out == numbers.rows):
-            return Figure(None, None, None, left_out)
+            return MetricValue(None, None, None, left_out)
         if metric.bottom:
             top, bottom = numbers.total(above, ~unknown), numbers.total(below, ~unknown)
         else:
             top, bottom = numbers.whole_total(above), 0
     if not metric.bottom:
-        return Figure(None if metric.unit is Unit.ERLANGS else top, top, None, left_out)
-    return Figure(top / bottom if bottom else None, top, bottom, left_out)
+        return MetricValue(None if metric.unit is Unit.ERLANGS else top, top, None, left_out)
+    return MetricValue(top / bottom if bottom else None, top, bottom, left_out)
 
 
 def _ratio(top: Integers, bottom: Integers, unknown: Mask) -> Numbers:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from telephony.formatting.numbers import ENGLISH
 from telephony.formatting.units import Unit
-from telephony.metrics.columns import FrameView
-from telephony.metrics.derived import derive, total, unknown_in
+from telephony.metrics.extension_metrics import derive, total, unknown_in
+from telephony.metrics.frame_view import FrameView
 from telephony.metrics.registry import METRICS
 from telephony.metrics.words import figure_words, words
 from telephony.query.view import Direction

@@ -11,7 +11,7 @@ import pandas as pd
 
 from telephony.export.about import About
 from telephony.export.csv_file import csv_bytes
-from telephony.export.fields import EXTENSIONS, Kind, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, values_of
 from telephony.export.json_file import json_bytes
 from telephony.export.parquet_file import parquet_bytes
 from telephony.export.provenance import Provenance
@@ -38,26 +38,26 @@ class Format(Enum):
 
 @dataclass(frozen=True)
 class Export:
-    """Rows in order, the fields to write of them (the kind's), and what they are."""
+    """Rows in order, the fields to write of them (the layout's), and what they are."""
 
     rows: pd.DataFrame
     fields: tuple[str, ...]
     provenance: Provenance
     about: About
-    kind: Kind = EXTENSIONS
+    layout: FileLayout = EXTENSIONS
 
 
 def write(export: Export, form: Format) -> bytes:
     """The file. The same export gives the same bytes."""
-    rows, fields, about, kind = export.rows, export.fields, export.about, export.kind
+    rows, fields, about, layout = export.rows, export.fields, export.about, export.layout
     if form is Format.XLSX:
-        return xlsx_bytes(rows, fields, about, export.provenance.as_of, kind)
+        return xlsx_bytes(rows, fields, about, export.provenance.as_of, layout)
     if form is Format.JSON:
-        return json_bytes(rows, fields, about, kind)
+        return json_bytes(rows, fields, about, layout)
     if form is Format.PARQUET:
-        return parquet_bytes(rows, fields, about, kind)
+        return parquet_bytes(rows, fields, about, layout)
     told = about if form is Format.ABOUT_CSV else None
-    return csv_bytes(rows, fields, export.provenance, told, kind)
+    return csv_bytes(rows, fields, export.provenance, told, layout)
 
 
 def passing(export: Export) -> tuple[str | int, ...]:
@@ -70,7 +70,7 @@ def identity(export: Export, form: Format) -> str:
 
     The moment of the figures is no part of it: figures asked again that are the same keep it.
     """
-    keys = export.kind.keys_of(export.fields)
+    keys = export.layout.keys_of(export.fields)
     told = export.about.data({key: key for key in keys})
     kept = {name: value for name, value in told.items() if name not in _PASSING}
     found = hashlib.blake2b(digest_size=16)

@@ -34,7 +34,7 @@ class FrameView:
         self._made: dict[Hashable, Any] = {}
 
     @classmethod
-    def of(cls, frame: Derived) -> FrameView:
+    def of(cls, frame: FrameOrView) -> FrameView:
         """Those of the frame; the same where they were read before."""
         return frame if isinstance(frame, FrameView) else cls(frame)
 
@@ -185,5 +185,5 @@ def picked(values: PerRow, at: Positions) -> PerRow:
     return some
 
 
-Derived = pd.DataFrame | FrameView
+FrameOrView = pd.DataFrame | FrameView
 """What charts and tables are made of: a derived frame, or its columns where several share them."""

@@ -12,8 +12,8 @@ import pandas as pd
 from telephony.answers.history import History
 from telephony.frames.columns import COLUMNS, COUNTS, TALKS
 from telephony.frames.former_names import of_extensions
-from telephony.metrics.narrow import narrow
 from telephony.metrics.trends import Trend, trend
+from telephony.metrics.view_filter import narrow
 from telephony.periods.buckets import Cut, Grain
 from telephony.query.view import View
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.metrics.derived import derive, total
-from telephony.metrics.narrow import matching_before, narrow
+from telephony.metrics.extension_metrics import derive, total
+from telephony.metrics.view_filter import matching_before, narrow
 from telephony.odata.errors import QueryTextError
 from telephony.query.view import Direction, View
 from tests.telephony.made import frame, frames, row
