@@ -1,4 +1,4 @@
-"""What does the report say to any question, and did the PBX answer it rightly?"""
+"""What does the report return for any OData query, and did the PBX apply the query correctly?"""
 
 from datetime import datetime
 
@@ -9,15 +9,17 @@ from components.explorer import (
     controls,
     filter_editor,
     findings,
+    loading,
     options_editor,
+    pagination,
     reference,
     requests,
     result,
     saved_queries,
     state,
     verdicts,
+    words,
 )
-from components.explorer import loading as asking
 from components.shared import notices, page_frame, printing, waiting
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
@@ -25,20 +27,20 @@ from telephony.odata.errors import QueryTextError
 from telephony.odata.options import check_options
 
 
-def answered(
-    context: Context, exploration: Exploration, now: datetime, as_of: DeltaGenerator
+def show_result(
+    context: Context, exploration: Exploration, now: datetime, updated: DeltaGenerator
 ) -> None:
     try:
-        with as_of:  # the wait shows where its end will: nothing below moves
-            found = asking.load(context, exploration, now)
+        with updated:  # the progress is where the time will be, so nothing below moves
+            loaded = loading.load(context, exploration, now)
     except QueryTextError:
-        findings.not_sent()
+        findings.not_sendable()
         return
-    controls.moment(context, as_of, found)
-    verdicts.show(found)
-    result.show(context, found)
-    result.pages(found)
-    requests.show(context, found)
+    controls.last_updated(context, updated, loaded)
+    verdicts.show(loaded)
+    result.show(context, loaded)
+    pagination.show(loaded)
+    requests.show(context, loaded)
 
 
 def explorer(context: Context) -> None:
@@ -50,21 +52,21 @@ def explorer(context: Context) -> None:
         return
     exploration = controls.show(context, directory, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        controls.summary(context, exploration, now)
-        as_of = st.empty()
+        controls.period_line(context, exploration, now)
+        updated = st.empty()
         page_frame.refresh_button()
-        with st.container(width="content"):  # a fragment by itself takes all the room there is
+        with st.container(width="content"):  # by itself a fragment takes the full width
             saved_queries.show(context, now)
-        printing.button("Explorer", controls.in_words(exploration))
+        printing.button("Explorer", controls.describe_query(exploration))
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
-    found = check_options(exploration.options)
-    filter_editor.show(exploration.options, found)
-    options_editor.show(exploration.options, found)
+    errors = check_options(exploration.options)
+    filter_editor.show(exploration.options, errors)
+    options_editor.show(exploration.options, errors)
     if not exploration.group:
-        st.info("Choose a group to see its report.", icon=":material/group:")
+        st.info(words.CHOOSE_GROUP, icon=":material/group:")
     elif notices.no_time(exploration.unfiltered_query(now, context.zone).period, now):
-        pass  # the report would say 0, which is no figure
-    elif not found or findings.send_anyway(found):
-        answered(context, exploration, now, as_of)
+        pass  # the report would have zeros, which are not counts
+    elif not errors or findings.send_anyway(errors):
+        show_result(context, exploration, now, updated)
     reference.show()

@@ -1,1 +1,1 @@
-"""The explorer's parts, in the order of its page."""
+"""The explorer's parts: controls and editors on top, then the result and where it comes from."""

@@ -1,4 +1,4 @@
-"""The report function's own parameters: group, period and call area."""
+"""The report's parameters (group, period and call area) and the line below them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.explorer import state
+from components.explorer import state, words
 from components.explorer.loading import ExplorerResult
 from components.shared import period_widgets, query_bar
 from components.shared.literal import as_html, plain_text
@@ -21,7 +21,7 @@ from telephony.periods.ranges import range_words
 
 
 def show(context: Context, directory: Directory, now: datetime) -> Exploration:
-    """Draw the bar; the exploration that its widgets and the address describe together."""
+    """Draw the widgets; the exploration that they and the address describe together."""
     exploration, seed = state.ADDRESS.pull()
     if seed and not exploration.group and directory.groups:
         first = directory.groups[0].number
@@ -39,22 +39,22 @@ def show(context: Context, directory: Directory, now: datetime) -> Exploration:
     return exploration
 
 
-def summary(context: Context, exploration: Exploration, now: datetime) -> None:
-    """The range in words, with the zone of its days."""
+def period_line(context: Context, exploration: Exploration, now: datetime) -> None:
+    """The period in words, with the time zone of its days."""
     plain_text(range_words(exploration.range, now, context.zone), width="stretch")
 
 
-def in_words(exploration: Exploration) -> str:
-    """Everything that is asked, as the link has it, for paper."""
+def describe_query(exploration: Exploration) -> str:
+    """The whole query, for the printed page."""
     return " · ".join(f"{name}: {value}" for name, value in links.to_params(exploration))
 
 
-def moment(context: Context, slot: DeltaGenerator, result: ExplorerResult) -> None:
-    """The moment of the answer, or of the rows that stand in for one that was refused."""
-    answer = result.received or result.everything
+def last_updated(context: Context, slot: DeltaGenerator, result: ExplorerResult) -> None:
+    """When the PBX sent the rows; where it refused them, the unfiltered report."""
+    answer = result.received or result.unfiltered
     if answer is not None:
-        as_of = moment_words(answer.as_of, context.zone, context.now())
-        slot.html(as_html(f"as of {as_of}", small=True), width="content")
+        time = moment_words(answer.as_of, context.zone, context.now())
+        slot.html(as_html(f"last updated {time}", small=True), width="content")
 
 
 def _group(number: str, directory: Directory) -> None:
@@ -72,7 +72,7 @@ def _group(number: str, directory: Directory) -> None:
         key=key,
         width=280,
         on_change=_typed_group,
-        help="The report answers for one group; it has no word for “all”.",
+        help=words.ONE_GROUP,
     )
 
 

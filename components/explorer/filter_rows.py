@@ -1,4 +1,4 @@
-"""The filter as rows of field, operator and value, in groups."""
+"""The filter's rules as rows of field, operator and value, in groups."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components.explorer import filter_value, state
+from components.explorer import filter_value, state, words
 from telephony.explore.filter_rules import (
     MAX_RULES,
     OPERATORS,
@@ -30,7 +30,7 @@ Edit = Callable[[FilterRules], FilterRules]
 Change = Callable[[Edit], None]
 
 _WIDTHS: Final = {"Field": 240, "Operator": 130}
-_WORDS: Final[Mapping[str, str]] = {
+_OPERATOR_LABELS: Final[Mapping[str, str]] = {
     Operator.EQ: "=",
     Operator.NE: "≠",
     Operator.GT: ">",
@@ -44,23 +44,23 @@ _WORDS: Final[Mapping[str, str]] = {
     Operator.UNKNOWN: "is unknown",
     Operator.KNOWN: "is known",
 }
-_ADD: Final = ":material/add:"  # words alone do not look like something to click
-_JOINED: Final = {Joiner.ALL: "all of these", Joiner.ANY: "any of these"}
+_ADD: Final = ":material/add:"  # without an icon the words do not look clickable
+_JOINER_LABELS: Final = {Joiner.ALL: "Match all", Joiner.ANY: "Match any"}
 
 
-def show(builder: FilterRules, change: Change) -> None:
-    """The rows; ``change`` is called with what makes the new builder of the one at the click."""
-    if not builder.groups:
-        st.caption("No filter: every row of the group.")
-    if len(builder.groups) > 1:
+def show(rules: FilterRules, change: Change) -> None:
+    """The rows; ``change`` is called with a function of the rules as they are at the click."""
+    if not rules.groups:
+        st.caption(words.NO_FILTER)
+    if len(rules.groups) > 1:
         _joiner(
             "joiner",
-            builder.joiner,
+            rules.joiner,
             lambda joiner: change(lambda now: replace(now, joiner=joiner)),
         )
-    for place, group in enumerate(builder.groups):
-        _group(place, group, change, many=len(builder.groups) > 1)
-    _buttons(builder, change)
+    for place, group in enumerate(rules.groups):
+        _group(place, group, change, many=len(rules.groups) > 1)
+    _buttons(rules, change)
 
 
 def _group(place: int, group: RuleGroup, change: Change, *, many: bool) -> None:
@@ -115,13 +115,13 @@ def _rule(key: str, rule: Rule, edit: filter_value.Edit) -> None:
         _button("✕", f"{key}_remove", partial(edit, lambda _: None), help="Remove this row")
 
 
-def _buttons(builder: FilterRules, change: Change) -> None:
-    groups = builder.groups
+def _buttons(rules: FilterRules, change: Change) -> None:
+    groups = rules.groups
     if sum(len(group.rules) for group in groups) >= MAX_RULES:
-        st.caption(f"Rows end at {MAX_RULES}; longer filters are written as text.")
+        st.caption(words.too_many_rules(MAX_RULES))
         return
     with st.container(horizontal=True, gap="small", key="filter_buttons"):
-        if len(groups) < 2:  # noqa: PLR2004  with several, each has a button of its own
+        if len(groups) < 2:  # noqa: PLR2004  several groups have a button each
             add = partial(change, lambda now: with_group(now, 0, with_new_rule))
             _button("Add row", "add_row", add, icon=_ADD)
         if groups:
@@ -137,7 +137,7 @@ def _choice(
     st.selectbox(
         label,
         offered,
-        format_func=lambda one: _WORDS.get(one, one),
+        format_func=lambda one: _OPERATOR_LABELS.get(one, one),
         key=state.control(key, chosen),
         label_visibility="collapsed",
         width=_WIDTHS[label],
@@ -156,9 +156,9 @@ def _not(key: str, negated: bool, change: Callable[[bool], None]) -> None:
 
 def _joiner(key: str, joiner: Joiner, change: Callable[[Joiner], None]) -> None:
     st.segmented_control(
-        "How many must hold",
+        "Match all or any",
         list(Joiner),
-        format_func=_JOINED.__getitem__,
+        format_func=_JOINER_LABELS.__getitem__,
         key=state.control(key, joiner),
         required=True,
         label_visibility="collapsed",

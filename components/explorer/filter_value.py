@@ -1,4 +1,4 @@
-"""What a row of the filter compares with: the widget that fits the field."""
+"""The value of a filter rule: the widget that fits the field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from components.explorer import state
+from components.explorer import state, words
 from telephony.explore.filter_rules import (
     MAX_INTEGER,
     NULL_TESTS,
@@ -34,7 +34,7 @@ _HINTS: Final = {
 
 
 def show(key: str, rule: Rule, edit: Edit) -> None:
-    """A number's, a text's or a duration's widget, or one for several of them."""
+    """A widget for a number, a text or a duration, or for several of them."""
     if rule.operator in NULL_TESTS:
         return
     if rule.operator is Operator.IN:
@@ -53,7 +53,7 @@ def _number(key: str, rule: Rule, edit: Edit) -> None:
         step=1,
         key=state.control(key, int(rule.values[0])),
         on_change=lambda: _set(edit, int(state.typed(key) or 0)),
-        **_look(rule),
+        **_layout(rule),
     )
 
 
@@ -69,12 +69,12 @@ def _text(key: str, rule: Rule, edit: Edit) -> None:
         max_chars=_LONGEST,
         placeholder=_HINTS[FIELDS[rule.field].kind],
         on_change=typed,
-        **_look(rule),
+        **_layout(rule),
     )
 
 
 def _several(key: str, rule: Rule, edit: Edit) -> None:
-    def picked() -> None:
+    def changed() -> None:
         read = (_read(rule, text) for text in state.typed(key))
         values = tuple(dict.fromkeys(value for value in read if value is not None))
         _set(edit, *(values or (empty_value(FIELDS[rule.field].kind),)))
@@ -86,8 +86,8 @@ def _several(key: str, rule: Rule, edit: Edit) -> None:
         key=state.control(key, shown),
         accept_new_options=True,
         placeholder=f"{_HINTS[FIELDS[rule.field].kind]}, then Enter",
-        on_change=picked,
-        **_look(rule),
+        on_change=changed,
+        **_layout(rule),
     )
 
 
@@ -95,7 +95,7 @@ def _set(edit: Edit, *values: Scalar) -> None:
     edit(lambda rule: replace(rule, values=values))
 
 
-def _look(rule: Rule) -> dict[str, Any]:
+def _layout(rule: Rule) -> dict[str, Any]:
     wide = rule.operator is Operator.IN
     return {"label_visibility": "collapsed", "width": 2 * _WIDTH if wide else _WIDTH}
 
@@ -107,7 +107,7 @@ def _shown(rule: Rule, value: Scalar) -> str:
 
 
 def _read(rule: Rule, text: str) -> Scalar | None:
-    """The value that was typed; None after the reader was told why it is none."""
+    """The value that was typed; None, with a toast that says why, where it cannot be read."""
     kind = FIELDS[rule.field].kind
     if kind is Kind.TEXT:
         return text
@@ -118,6 +118,5 @@ def _read(rule: Rule, text: str) -> Scalar | None:
         whole = digits.isascii() and digits.isdigit() and int(digits[:20]) <= MAX_INTEGER
         value = int(text) if whole else None
     if value is None:
-        example = "1:30:00" if kind is Kind.DURATION else "12"
-        st.toast(f"That is no {kind.value} such as {example}.", icon=":material/error:")
+        st.toast(words.wrong_value(kind), icon=":material/error:")
     return value

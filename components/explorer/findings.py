@@ -1,4 +1,4 @@
-"""What is wrong with an option, pointed at in its text."""
+"""The errors in the options, each marked in its text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.explorer import state
+from components.explorer import state, words
 from components.shared.literal import literal, plain_text
 from telephony.explore.option_help import OPTION_HELP
 from telephony.formatting.suggestions import did_you_mean
@@ -14,8 +14,8 @@ from telephony.odata.errors import mark_place
 from telephony.odata.options import Finding, OptionTexts
 
 
-def at(name: str, findings: Sequence[Finding], options: OptionTexts) -> None:
-    """The finding about this option, if there is one: its place, the sentence, what would fit."""
+def show(name: str, findings: Sequence[Finding], options: OptionTexts) -> None:
+    """The error in this option, if there is one: its place, what is wrong, a suggestion."""
     for finding in findings:
         if finding.option != name:
             continue
@@ -26,34 +26,29 @@ def at(name: str, findings: Sequence[Finding], options: OptionTexts) -> None:
             if finding.suggestion:
                 st.button(
                     did_you_mean(literal(finding.suggestion)),
-                    key=f"mend_{name}",
+                    key=f"apply_{name}",
                     icon=":material/auto_fix_high:",
-                    help="Put it there",
-                    on_click=_mend,
+                    help=words.APPLY_SUGGESTION,
+                    on_click=_apply_suggestion,
                     args=(finding,),
                 )
 
 
-def _mend(finding: Finding) -> None:
+def _apply_suggestion(finding: Finding) -> None:
     text = getattr(state.current().options, finding.option)
-    mended = text[: finding.start] + finding.suggestion + text[finding.end :]
-    state.change_options(**{finding.option: mended})
+    fixed = text[: finding.start] + finding.suggestion + text[finding.end :]
+    state.change_options(**{finding.option: fixed})
 
 
-def send_anyway(found: Sequence[Finding]) -> bool:
-    """Say that nothing was sent, with a switch to send it all the same; whether that is on."""
-    names = ", ".join(OPTION_HELP[finding.option].label.lower() for finding in found)
+def send_anyway(findings: Sequence[Finding]) -> bool:
+    """Say that nothing was sent, with a switch to send it anyway; returns whether it is on."""
     with st.container(border=True, key="unsent"):
-        wanted = st.toggle(
-            "Send it as it is",
-            key="send_anyway",
-            help="The PBX may know more than this dashboard. What it answers is not checked then.",
-        )
+        wanted = st.toggle("Send anyway", key="send_anyway", help=words.SEND_ANYWAY_HELP)
         if not wanted:
-            plain_text(f"Nothing was sent to the PBX: see above what is wrong with {names}.")
+            plain_text(words.not_sent(findings))
     return wanted
 
 
-def not_sent() -> None:
-    """At most, Skip and Count are numbers and a switch to the client: others cannot be sent."""
-    st.error("This cannot be sent even as it is: mend what is wrong above.")
+def not_sendable() -> None:
+    """Limit, Skip and Count cannot be sent as other text than numbers, true or false."""
+    st.error(words.NOT_SENDABLE)

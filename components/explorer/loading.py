@@ -1,14 +1,16 @@
-"""The question put to the PBX, and the same options done here to check its answer."""
+"""The report with its options from the PBX, and the unfiltered report that verifies it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import streamlit as st
 
-from components.explorer.comparisons import compared
+from components.explorer import words
 from components.shared import waiting
+from components.shared.memo import memoized
 from components.shared.progress import refresh_wanted
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawQuestion, RawRows
@@ -16,56 +18,88 @@ from telephony.context import Context
 from telephony.data_access.reports.pending import PendingAnswer
 from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Verification, explain_refusal, single_options
+from telephony.explore.verification import verify_rows
 from telephony.odata.options import OptionTexts, to_request_options
 from telephony.xapi.errors import NotReady, QueryRefused, XapiError
+
+# Of all stored verifications together, each counted by the rows it was made from: about 20 MB.
+MAX_VERIFIED_ROWS: Final = 100_000
+# What a verification of few rows counts as, so that their number is limited as well.
+_FEWEST_ROWS: Final = 1_000
 
 
 @dataclass(frozen=True)
 class ExplorerResult:
-    """What came: rows or a refusal; the unfiltered rows or why there are none; how both compare."""
+    """Rows or a refusal; the unfiltered report or why it is not available; the verification."""
 
     state: Exploration
     question: RawQuestion
     received: RawRows | None
     refusal: XapiError | None
-    everything: ExtensionsAnswer | None
-    unchecked: XapiError | None
-    comparison: Verification | None
+    unfiltered: ExtensionsAnswer | None
+    not_available: XapiError | None
+    verification: Verification | None
 
 
 def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
-    """Ask the PBX, or take what is held. Raises QueryTextError where nothing can be sent."""
-    access = context.access
+    """The result, from the PBX or from the cache. Raises QueryTextError for unsendable options."""
     question = state.raw_question(now, context.zone)
     refresh = refresh_wanted()
-    asked = access.request_extensions(
+    pending_unfiltered = context.access.request_extensions(
         state.unfiltered_query(now, context.zone), refresh=refresh, own=True
     )
-    received, refusal = None, None
-    with st.spinner("Asking the PBX…", show_time=True, width="content"):
-        pending = access.request_rows(question, refresh=refresh)
+    received, refusal, verification = None, None, None
+    with st.spinner("Requesting the report…", show_time=True, width="content"):
+        pending = context.access.request_rows(question, refresh=refresh)
         waiting.leave_earlier()
-        waiting.wait_for(context, pending, asked)
+        waiting.wait_for(context, pending, pending_unfiltered)
         try:
             received = pending.answer(NotReady())
         except XapiError as error:
             refusal = error
-        everything, unchecked = _everything(asked)
-        comparison = None
-        if everything is not None and received is not None:
-            comparison = compared(everything, state.options, received)
-        elif everything is not None and isinstance(refusal, QueryRefused):
+        unfiltered, not_available = _unfiltered(pending_unfiltered)
+        if unfiltered is not None and received is not None:
+            verification = verify(unfiltered, state.options, received)
+        elif unfiltered is not None and isinstance(refusal, QueryRefused):
             refused = _refused_alone(context, question, state.options)
-            words = f"and said: {refusal.pbx_message}" if refusal.pbx_message else "without a word."
-            said = f"The PBX answered with status {refusal.status} {words}"
-            comparison = explain_refusal(everything.frame, state.options, refused, said)
-    return ExplorerResult(state, question, received, refusal, everything, unchecked, comparison)
+            verification = explain_refusal(
+                unfiltered.frame, state.options, refused, words.refusal(refusal)
+            )
+    return ExplorerResult(
+        state, question, received, refusal, unfiltered, not_available, verification
+    )
 
 
-def _everything(asked: PendingAnswer) -> tuple[ExtensionsAnswer | None, XapiError | None]:
-    """The rows to check by; old ones cannot tell what is right now."""
+def verify(unfiltered: ExtensionsAnswer, options: OptionTexts, received: RawRows) -> Verification:
+    """The verification of ``received``, stored for the next viewer of the same query."""
+    return _verified(_Results(unfiltered, received), options)
+
+
+@dataclass(frozen=True)
+class _Results:
+    """The unfiltered report and the rows to verify with it."""
+
+    unfiltered: ExtensionsAnswer
+    received: RawRows
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        return self.unfiltered.version, self.received.as_of, self.received.requests
+
+
+def _weight(results: _Results) -> int:
+    return max(_FEWEST_ROWS, len(results.unfiltered.frame))
+
+
+@memoized(MAX_VERIFIED_ROWS, _weight)
+def _verified(results: _Results, options: OptionTexts) -> Verification:
+    return verify_rows(results.unfiltered.frame, options, results.received)
+
+
+def _unfiltered(pending: PendingAnswer) -> tuple[ExtensionsAnswer | None, XapiError | None]:
+    """The unfiltered report, complete and current: an older one cannot verify today's rows."""
     try:
-        return asked.whole(NotReady()), None
+        return pending.whole(NotReady()), None
     except XapiError as error:
         return None, error
 

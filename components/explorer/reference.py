@@ -1,4 +1,4 @@
-"""What can be written into the options, from the code that reads them."""
+"""The reference of fields, operators, functions and options, from the tables of the parser."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from telephony.odata.syntax_reference import Entry, build_reference
 
 
 def show() -> None:
-    """Closed until somebody looks for a name."""
+    """An expander, closed at first."""
     with st.expander("Reference: fields, operators, functions, options", key="reference"):
-        known = build_reference()
-        _entries("Fields", known.fields)
-        _entries("Values", known.literals)
-        _entries("Operators", known.operators)
-        _entries("Functions", known.functions)
-        _entries("Searches", known.searches)
-        _entries("Orders", known.orders)
+        syntax = build_reference()
+        _entries("Fields", syntax.fields)
+        _entries("Values", syntax.literals)
+        _entries("Operators", syntax.operators)
+        _entries("Functions", syntax.functions)
+        _entries("Search", syntax.searches)
+        _entries("Order", syntax.orders)
         _table(
             "Options",
             {
                 "Option": [f"${option.name}" for option in OPTION_HELP.values()],
-                "Does": [option.purpose for option in OPTION_HELP.values()],
+                "Purpose": [option.purpose for option in OPTION_HELP.values()],
                 "Example": [option.example for option in OPTION_HELP.values()],
                 "On real systems": [option.support for option in OPTION_HELP.values()],
             },
         )
         st.markdown("**Rules**")
-        for rule in known.rules:
+        for rule in syntax.rules:
             plain_text(rule)
 
 
@@ -41,7 +41,7 @@ def _entries(title: str, entries: Iterable[Entry]) -> None:
     _table(
         title,
         {
-            "Written": [entry.written for entry in listed],
+            "Syntax": [entry.written for entry in listed],
             "Type": [entry.kind for entry in listed],
             "Meaning": [entry.words for entry in listed],
             "Example": [entry.example for entry in listed],

@@ -1,4 +1,4 @@
-"""Queries with a name, kept by this browser; and the link to the one on the screen."""
+"""Queries saved by name in this browser, and the links to the current one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
-from components.explorer import state
+from components.explorer import state, words
 from components.shared import browser_store
 from components.shared.literal import literal
 from telephony.context import Context
@@ -21,7 +21,7 @@ _STORE: Final = "queries"
 _NAME: Final = "query_name"
 _LONGEST: Final = 80
 _MOST: Final = 200
-"""Queries kept in one browser: together well below what it grants a site (5 MB)."""
+"""Saved queries of one browser: together well below the 5 MB that a site may store."""
 
 
 @st.fragment(key="saved")
@@ -35,18 +35,18 @@ def show(context: Context, now: datetime) -> None:
 
 
 def _saved(context: Context, now: datetime) -> None:
-    kept = browser_store.entries(_STORE)
-    if kept is None:
-        st.info("This browser keeps nothing for this page. A copied link does the same.")
+    saved = browser_store.entries(_STORE)
+    if saved is None:
+        st.info(words.NOT_STORED_HERE)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Name of this query", key=_NAME, max_chars=_LONGEST, width=260)
         st.button(
-            "Save", key="save_query", on_click=_save, disabled=len(kept) >= _MOST, type="primary"
+            "Save", key="save_query", on_click=_save, disabled=len(saved) >= _MOST, type="primary"
         )
-    if not kept:
-        st.caption("Nothing saved yet. Queries stay in this browser; a link takes one elsewhere.")
-    for place, name in enumerate(sorted(kept, key=name_key)):
+    if not saved:
+        st.caption(words.NO_SAVED_QUERIES)
+    for place, name in enumerate(sorted(saved, key=name_key)):
         with st.container(horizontal=True, key=f"saved_{place}", vertical_alignment="center"):
             opened = st.button(
                 literal(name), key=f"open_{place}", type="tertiary", help="Show this query"
@@ -60,20 +60,20 @@ def _saved(context: Context, now: datetime) -> None:
                 args=(_STORE, name),
             )
         if opened:
-            state.show_instead(_read(kept[name]), now, context.zone)
+            state.show_instead(_read(saved[name]), now, context.zone)
             st.rerun()
 
 
 def _save() -> None:
     name = " ".join((st.session_state[_NAME] or "").split())
     if not name:
-        st.toast("Give the query a name first.", icon=":material/error:")
+        st.toast(words.NAME_MISSING, icon=":material/error:")
         return
     browser_store.keep(_STORE, name, urlsplit(links.link("", state.current())).query)
 
 
 def _read(query: str) -> Exploration:
-    """What was saved; anything may stand in a browser's store, so it is read like any link."""
+    """A saved query, read like any link: a browser's store may hold anything."""
     return links.from_params(parse_qs(query[:20_000]))[0]
 
 
@@ -85,4 +85,4 @@ def _links(context: Context, now: datetime) -> None:
         st.markdown("**Frozen**: the dates shown now")
         exploration = links.frozen(exploration, now, context.zone)
     st.code(links.link(base, exploration), language=None, wrap_lines=True)
-    st.caption("A link carries the question, not the figures: late records can still change them.")
+    st.caption(words.LINK_HINT)

@@ -1,4 +1,4 @@
-"""The exploration on the screen. Every widget shows it; a change of one goes through here."""
+"""The exploration on the screen: all widgets show it, and change it through this module."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ ADDRESS: Final = Address("exploration", links.to_params, links.from_params)
 
 
 def current() -> Exploration:
-    """The exploration as the address has it."""
+    """The exploration of the address."""
     return ADDRESS.current()
 
 
 def change(**parts: Any) -> None:
-    """A callback's way to change the exploration."""
+    """Change parts of the exploration, in a callback."""
     ADDRESS.push(replace(current(), **parts))
 
 
 def change_options(**texts: str) -> None:
-    """The same for options. What changes the rows begins at the first page."""
+    """Change options, in a callback. Other rows are shown from their first page."""
     if "skip" not in texts and any(name in texts for name in ("filter", "search", "top")):
         texts = {"skip": "", **texts}
     change(options=replace(current().options, **texts))
 
 
 def show_instead(state: Exploration, now: datetime, zone: ZoneInfo) -> None:
-    """Show another exploration, its period in the widgets as well."""
+    """Show another exploration, also in the widgets of its period."""
     period_widgets.seed(state.range, state.area, now, zone)
     ADDRESS.push(state)
 
 
 def control(key: str, value: Any) -> str:
-    """Put the value into the widget of this key, before it is drawn."""
+    """Set the value of the widget with this key, before it is created; returns the key."""
     st.session_state[key] = value
     return key
 
 
 def typed(key: str) -> Any:
-    """What the widget of this key holds now."""
+    """The current value of the widget with this key."""
     return st.session_state[key]

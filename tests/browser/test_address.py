@@ -121,7 +121,7 @@ def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(
     before = at_office.cards()
     with at_office.visit.change():
         at_office.page.get_by_role("link", name="Connection").click()
-    at_office.page.get_by_text("The PBX answers and takes the credentials.").wait_for()
+    at_office.page.get_by_text("The PBX responds and accepts the credentials.").wait_for()
     with at_office.visit.change():
         at_office.page.get_by_role("link", name="Overview").click()
     at_office.visit.eventually(at_office.cards, before)

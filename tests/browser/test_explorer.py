@@ -40,9 +40,9 @@ def test_the_rows_are_drawn_as_json_and_as_a_chart_and_the_requests_as_code(
 ) -> None:
     explorer = Explorer(at_office.visit).move(group=SALES, show="json", **WEEK)
     explorer.page.locator("[data-testid=stJson]").get_by_text(EVERYBODY[0]).first.wait_for()
-    explorer.pick("look", "Chart")
+    explorer.pick("result_view", "Chart")
     explorer.page.locator(".st-key-chart_of_two .js-plotly-plot .point").first.wait_for()
-    part = explorer.page.locator(".st-key-happened")
+    part = explorer.page.locator(".st-key-request_log")
     part.locator("summary").click()
     part.locator("pre code").get_by_text("GET http").first.wait_for()
 

@@ -167,4 +167,4 @@ def test_the_explorer_shows_them_as_letters_in_rows_text_json_and_chart(page: Ov
     drawn.locator(".ytick").first.wait_for()
     assert drawn.locator(".ytick").filter(has_text="**strong** _em_").count() == 1
     assert drawn.locator(".ytick a, .ytick b, .ytick img").count() == 0
-    assert page.notices == ["verified\n\nChecked. The PBX did what was asked: $filter."]
+    assert page.notices == ["verified\n\nVerified. The PBX applied $filter."]

@@ -31,7 +31,7 @@ def test_a_pbx_that_answers_tells_version_roles_groups_and_zone() -> None:
         dashboard_with(settings(pbx.base_url, "Asia/Tokyo"), SetClock(NOON)),
     ):
         app = draw("connection", "")
-        assert notices(app) == ["The PBX answers and takes the credentials."]
+        assert notices(app) == ["The PBX responds and accepts the credentials."]
         assert app.success[0].icon == ":material/check_circle:"
         version, roles, clock, groups, report, zone = texts(app)
         assert version == "3CX version: 20.0.8.5"
@@ -50,7 +50,7 @@ def test_a_pbx_that_cannot_be_reached_can_be_tested_again() -> None:
         with running(port=port):
             clock.move(timedelta(minutes=1))  # a failure is shared for some seconds
             press(app, "Test again")
-            assert "The PBX answers" in notices(app)[0]
+            assert "The PBX responds" in notices(app)[0]
 
 
 def test_a_client_without_the_right_to_the_report_is_told_so_before_anybody_opens_one() -> None:
@@ -59,5 +59,5 @@ def test_a_client_without_the_right_to_the_report_is_told_so_before_anybody_open
         dashboard_with(settings(pbx.base_url), SetClock(NOON)),
     ):
         answers, refused = notices(draw("connection", ""))
-        assert "The PBX answers and takes the credentials." in answers
+        assert "The PBX responds and accepts the credentials." in answers
         assert "lacks the right “Reports”" in refused

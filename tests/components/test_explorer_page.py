@@ -54,7 +54,7 @@ def test_rows_of_the_builder_become_text_and_choose_extensions(explorer: DrawnEx
     assert explorer.extensions() == matching(
         lambda row: row.inbound_answered <= LIMIT or row.outbound_talk_us >= 45 * 60 * 1_000_000
     )
-    assert "The PBX did what was asked: $filter." in " ".join(explorer.notices)
+    assert "The PBX applied $filter." in " ".join(explorer.notices)
 
 
 def test_text_becomes_rows_of_the_builder(explorer: DrawnExplorer) -> None:
@@ -84,7 +84,7 @@ def test_a_slip_is_shown_at_its_place_and_nothing_is_sent(explorer: DrawnExplore
         "Dn ne '1' and InboundAnswerdCount gt 0",
         "              ^^^^^^^^^^^^^^^^^^^",
     ]
-    assert explorer.says("Nothing was sent to the PBX")
+    assert explorer.says("No request was sent. Fix the errors above in: filter.")
     assert explorer.number_of_rows == ""
     assert not [one for one in explorer.app.dataframe if one.proto.id.endswith("-explored_rows")]
     explorer.press("Did you mean InboundAnsweredCount?")
@@ -104,7 +104,7 @@ def test_what_is_no_number_cannot_be_sent_as_one() -> None:
     explorer = DrawnExplorer(group=SALES, **WEEK, top="ten", search="anna")
     assert "“ten” is not a whole number" in " ".join(explorer.notices)
     explorer.set("toggle", "send_anyway", True)
-    assert "cannot be sent even as it is" in explorer.notices[-1]
+    assert "This query cannot be sent." in explorer.notices[-1]
     explorer.set("text_input", "top_text", "2")
     assert explorer.parameters["top"] == ["2"]
 
@@ -163,10 +163,10 @@ def test_every_format_has_the_rows_shown_and_a_workbook_says_the_question() -> N
 
 
 def test_the_rows_come_as_json_and_as_a_chart_too(explorer: DrawnExplorer) -> None:
-    explorer.set("segmented_control", "look", ResultView.JSON)
+    explorer.set("segmented_control", "result_view", ResultView.JSON)
     [received] = explorer.app.json
     assert [row["Dn"] for row in json.loads(received.value)] == EVERYBODY
-    explorer.set("segmented_control", "look", ResultView.CHART)
+    explorer.set("segmented_control", "result_view", ResultView.CHART)
     explorer.set("selectbox", "chart_x", "DisplayName")
     explorer.set("selectbox", "chart_y", "InboundAnsweredCount")
     [bars] = charts(explorer.app)["chart_of_two"]

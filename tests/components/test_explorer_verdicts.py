@@ -1,4 +1,4 @@
-"""The explorer over a PBX that does not do what it is asked, and the log of its requests."""
+"""The explorer over a PBX that does not apply the options, and the log of its requests."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def pbx() -> Iterator[FaultServer]:
 
 
 @pytest.mark.usefixtures("careless")
-def test_an_ignored_order_is_named_and_the_right_rows_are_shown() -> None:
+def test_an_ignored_order_is_named_and_the_expected_rows_are_shown() -> None:
     explorer = DrawnExplorer(**LAST_WEEK, orderby="Dn desc")
     numbers = explorer.extensions()
     assert len(numbers) > 1
@@ -63,7 +63,7 @@ def test_an_ignored_order_is_named_and_the_right_rows_are_shown() -> None:
 
 
 @pytest.mark.usefixtures("careless")
-def test_a_filter_that_fails_is_named_and_the_right_rows_are_shown() -> None:
+def test_a_filter_that_fails_is_named_and_the_expected_rows_are_shown() -> None:
     explorer = DrawnExplorer(**LAST_WEEK)
     everybody = explorer.rows()
     limit = sorted(int(row["inbound_answered"]) for row in everybody)[len(everybody) // 2]
@@ -71,17 +71,17 @@ def test_a_filter_that_fails_is_named_and_the_right_rows_are_shown() -> None:
     assert 0 < len(right) < len(everybody)
     explorer.write_filter(f"InboundAnsweredCount gt {limit}")
     [notice] = explorer.notices
-    assert "$filter: refused. The PBX answered with status 500 without a word." in notice
+    assert "$filter: refused. The PBX responded with status 500 without a reason." in notice
     assert explorer.extensions() == right
-    explorer.set("segmented_control", "look", ResultView.JSON)
-    assert "The PBX sent no rows." in explorer.notices[-1]
+    explorer.set("segmented_control", "result_view", ResultView.JSON)
+    assert "The PBX returned no rows." in explorer.notices[-1]
 
 
 @pytest.mark.usefixtures("office_installed")
 def test_the_range_and_the_moment_of_the_answer_stand_in_words() -> None:
     explorer = DrawnExplorer(group=SALES, **WEEK)
     assert explorer.says("25–31 Mar 2026 (Europe/Berlin)")
-    assert explorer.says("as of 10:20")
+    assert explorer.says("last updated 10:20")
 
 
 @pytest.mark.usefixtures("office_installed")

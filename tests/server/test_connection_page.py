@@ -27,7 +27,7 @@ def test_a_list_of_groups_that_fails_is_told_also_where_an_older_one_is_held(
     }
     with dashboard(environment=settings) as server:
         notices, plain = told(server)
-        assert notices == ["The PBX answers and takes the credentials."]
+        assert notices == ["The PBX responds and accepts the credentials."]
         assert {"3CX version: 20.0.8.1121", "Groups: 1"} < set(plain)
         pbx.script(GROUPS, faults.html())
         notices, plain = told(server)

@@ -96,7 +96,7 @@ def test_all_who_look_at_the_connection_at_once_share_one_look(pbx: FaultServer)
                     pass
                 all_wait.wait()
                 messages = tab.finish()
-            assert words(messages) == ["The PBX answers and takes the credentials."]
+            assert words(messages) == ["The PBX responds and accepts the credentials."]
             assert "Report of Sales for today: 30 extensions" in lines(messages)
 
         at_once(look)

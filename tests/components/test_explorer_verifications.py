@@ -1,4 +1,4 @@
-"""What the explorer keeps of its comparisons: as many as fit, however large the group."""
+"""What the explorer stores of its verifications: as many as fit, however large the group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from components.explorer.comparisons import MOST_ROWS, compared
+from components.explorer.loading import MAX_VERIFIED_ROWS, verify
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.frames.extensions import extension_frame
@@ -32,36 +32,38 @@ def answer_of(frame: pd.DataFrame) -> ExtensionsAnswer:
 
 
 def top(rows: int) -> tuple[OptionTexts, RawRows]:
-    """A question for the first so many rows and what a PBX answers that does what it is asked."""
+    """A question for the first so many rows and what the rows of a PBX that applies it."""
     return OptionTexts(top=str(rows)), RawRows(rows=ROWS[:rows], count=EXTENSIONS, as_of=NOON)
 
 
-def test_comparisons_of_a_large_group_take_no_more_room_than_they_may(frame: pd.DataFrame) -> None:
+def test_verifications_of_a_large_group_take_no_more_memory_than_allowed(
+    frame: pd.DataFrame,
+) -> None:
     answer = answer_of(frame)
     made = []
-    for missing in range(2 * MOST_ROWS // EXTENSIONS):
+    for missing in range(2 * MAX_VERIFIED_ROWS // EXTENSIONS):
         options, received = top(EXTENSIONS - missing)
-        made.append(weakref.ref(compared(answer, options, received)))
+        made.append(weakref.ref(verify(answer, options, received)))
     gc.collect()
     held = [one.expected for one in (there() for there in made) if one is not None]
     assert all(rows is not None and len(rows) > EXTENSIONS // 2 for rows in held)
-    assert 1 < len(held) <= MOST_ROWS // EXTENSIONS
+    assert 1 < len(held) <= MAX_VERIFIED_ROWS // EXTENSIONS
     assert sum(rows.memory_usage(deep=True).sum() for rows in held if rows is not None) < MOST_BYTES
 
 
-def test_many_comparisons_of_a_small_group_are_kept(frame: pd.DataFrame) -> None:
+def test_many_verifications_of_a_small_group_are_stored(frame: pd.DataFrame) -> None:
     answer = answer_of(frame.iloc[:50])
     questions = [top(number) for number in range(1, 50)]
-    first = [compared(answer, *question) for question in questions]
+    first = [verify(answer, *question) for question in questions]
     assert all(
-        compared(answer, *question) is one for question, one in zip(questions, first, strict=True)
+        verify(answer, *question) is one for question, one in zip(questions, first, strict=True)
     )
 
 
-def test_other_rows_are_another_comparison(frame: pd.DataFrame) -> None:
+def test_other_rows_are_another_verification(frame: pd.DataFrame) -> None:
     options, received = top(3)
     answer = answer_of(frame)
-    first = compared(answer, options, received)
-    assert compared(answer_of(frame), options, received) is not first
+    first = verify(answer, options, received)
+    assert verify(answer_of(frame), options, received) is not first
     later = RawRows(rows=received.rows, count=EXTENSIONS, as_of=NOON.replace(hour=12))
-    assert compared(answer, options, later) is not first
+    assert verify(answer, options, later) is not first
