@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from telephony.metrics.hours import HOUR_METRICS
-from telephony.metrics.registry import METRICS, Metric
+from telephony.metrics.registry import HOUR_METRICS, METRICS, Metric
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,7 +31,7 @@ ratios of sums, never averages of averages. Rates change in percentage points; a
 
 
 def _table(metrics: Iterable[Metric]) -> str:
-    head = "| Metric | Formula | Caution | Without such calls | Source |\n|---|---|---|---|---|"
+    head = "| Metric | Formula | Caution | Zero or empty | Source |\n|---|---|---|---|---|"
     rows = (
         (f"**{one.label}**", one.formula, one.caution, one.empty, one.source) for one in metrics
     )

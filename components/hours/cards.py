@@ -10,8 +10,8 @@ from telephony.charts.hours.cells import in_unit, mean_words, such_hours, total_
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import Unit
-from telephony.metrics.hour_sums import sums
-from telephony.metrics.hours import HOUR_METRICS, busiest
+from telephony.metrics.hours import busiest, sum_cells
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import View
 
 
@@ -19,7 +19,7 @@ def show(drawn: Drawn, view: View, style: Separators) -> None:
     """One row of cards; the share of the working hours only where some are chosen."""
     key = view.by_hour.value
     metric = HOUR_METRICS[key]
-    counted, everywhere = sums(drawn.day), sums(drawn.everywhere)
+    counted, everywhere = sum_cells(drawn.day), sum_cells(drawn.everywhere)
     total = total_words(counted.total, key, style)
     mean = numbers.NONE
     if counted.mean is not None:

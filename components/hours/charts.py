@@ -28,7 +28,7 @@ from telephony.export.hours import (
     that_count,
 )
 from telephony.frames.hours import in_several
-from telephony.metrics.hours import HOUR_METRICS
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import HourMetric, Query, View
 from telephony.xapi.errors import NotReady, XapiError
 

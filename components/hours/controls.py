@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.shared import url_state, working_hours
 from telephony.context import Context
-from telephony.metrics.hours import HOUR_METRICS
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.wall_clock import zone_names
 from telephony.query.view import HourMetric, View
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from telephony.answers.base import Answer
-from telephony.frames.hours import unknown_hours
+from telephony.frames.hour_columns import unknown_hours
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.formatting import numbers as formats
 from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.units import FORMATS
 from telephony.frames.columns import COLUMNS
 from telephony.metrics.words import have_one
 from telephony.odata.fields import FIELDS, Field, Kind
@@ -21,7 +22,7 @@ MOST_BARS: Final = 200
 """Bars beyond it are thinner than a line; a scatter of two numbers shows any number of rows."""
 _BAR: Final = 22  # [px]
 _AROUND: Final = 90  # [px] axis, title and toolbar
-_UNITS: Final = {column.name: column.unit for column in COLUMNS}
+_UNITS: Final = {column.name: FORMATS[column.unit].heading for column in COLUMNS if column.unit}
 _AIR: Final = 1.06
 
 
@@ -127,7 +128,7 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
 def _measured(rows: pd.DataFrame, field: Field) -> tuple[str, list[float]]:
     """The axis' title with its unit, and the values in it."""
     found = rows[field.column].to_numpy(np.float64)
-    unit = _UNITS[field.column]
+    unit = _UNITS.get(field.column)
     if _is_time(field):
         unit, divisor = figure.time_unit(found.max())
         found = np.round(found / divisor, 4)

@@ -10,6 +10,7 @@ from telephony.answers.raw import RawRows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
+from telephony.formatting.units import FORMATS
 from telephony.frames.columns import COLUMNS
 from telephony.frames.extensions import extension_frame
 from telephony.odata.errors import QueryTextError
@@ -17,9 +18,7 @@ from telephony.odata.fields import FIELDS, Field, Kind
 from telephony.odata.ordering import parse_select
 
 _BY_COLUMN: Final = {field.column: field for field in FIELDS.values()}
-_UNITS: Final = {column.name: column.unit for column in COLUMNS} | dict.fromkeys(
-    ("inbound_talk_us", "outbound_talk_us"), "h:mm:ss"
-)
+_UNITS: Final = {column.name: column.unit for column in COLUMNS}
 
 
 def fields_in(rows: pd.DataFrame) -> tuple[Field, ...]:
@@ -30,7 +29,7 @@ def fields_in(rows: pd.DataFrame) -> tuple[Field, ...]:
 def heading(field: Field) -> str:
     """The field's name with its unit: ``InboundAnsweredTalkingDur [h:mm:ss]``."""
     unit = _UNITS[field.column]
-    return f"{field.name} [{unit}]" if unit else field.name
+    return f"{field.name} [{FORMATS[unit].heading}]" if unit else field.name
 
 
 def received_rows(received: RawRows, select: str) -> pd.DataFrame:

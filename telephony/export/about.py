@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Definition:
-    """A column in words: what it is called and counts, what to mind, what empty means."""
+    """A column in words: its label and meaning, the caveat, and what a 0 or an empty cell means."""
 
     label: str
     meaning: str
@@ -57,8 +57,7 @@ class Definition:
     @property
     def words(self) -> str:
         """All of it in one line."""
-        empty = f"Empty: {self.empty}." if self.empty else ""
-        return " ".join(part for part in (self.meaning, self.caution, empty) if part)
+        return " ".join(part for part in (self.meaning, self.caution, self.empty) if part)
 
 
 @dataclass(frozen=True)

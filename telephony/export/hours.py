@@ -23,9 +23,9 @@ from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
 from telephony.formatting.units import Unit
-from telephony.frames.hours import unknown_hours
-from telephony.metrics.hours import HOUR_METRICS, CellState, HourFilter, counted_whole, inside
-from telephony.metrics.registry import METRICS
+from telephony.frames.hour_columns import unknown_hours
+from telephony.metrics.hours import CellState, HourFilter, counted_whole, inside
+from telephony.metrics.registry import HOUR_METRICS, METRICS
 from telephony.periods.working_hours import hours_words
 from telephony.query.view import Direction, Query, View
 

@@ -27,10 +27,12 @@ class Unit(Enum):
 class UnitFormat:
     """How the values of a unit are written.
 
-    ``cell`` and ``card`` give a writer for a reader's separators. ``text`` writes all digits, for
-    CSV. ``sheet`` is Excel's number format of ``value / sheet_one``; ``arrow`` is Arrow's type.
+    ``heading`` is the unit as it stands behind a column's name. ``cell`` and ``card`` give a writer
+    for a reader's separators. ``text`` writes all digits, for CSV. ``sheet`` is Excel's number
+    format of ``value / sheet_one``; ``arrow`` is Arrow's type.
     """
 
+    heading: str
     cell: Callable[[Separators], Callable[[Any], str]]
     card: Callable[[Separators], Callable[[Any], str]]
     text: Callable[[Any], str]
@@ -54,9 +56,10 @@ def _six_decimals(value: float) -> str:
 
 
 FORMATS: Final = {
-    Unit.CALLS: UnitFormat(numbers.counts, numbers.counts, str, "#,##0", "int64"),
-    Unit.SCORE: UnitFormat(_as_sent, _as_sent, str, "0", "int64"),
+    Unit.CALLS: UnitFormat("calls", numbers.counts, numbers.counts, str, "#,##0", "int64"),
+    Unit.SCORE: UnitFormat("score", _as_sent, _as_sent, str, "0", "int64"),
     Unit.TALK: UnitFormat(
+        "h:mm:ss",
         lambda _: numbers.clock,
         lambda style: lambda value: numbers.talk_words(value, style),
         numbers.exact_seconds,
@@ -64,6 +67,6 @@ FORMATS: Final = {
         "duration[us]",
         sheet_one=_DAY_US,
     ),
-    Unit.RATE: UnitFormat(numbers.percents, numbers.percents, _six_decimals, "0.0%", "double"),
-    Unit.ERLANGS: UnitFormat(_hundredths, _hundredths, _six_decimals, "0.00", "double"),
+    Unit.RATE: UnitFormat("%", numbers.percents, numbers.percents, _six_decimals, "0.0%", "double"),
+    Unit.ERLANGS: UnitFormat("erlangs", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
 }

@@ -1,4 +1,7 @@
-"""The columns of the extension table: the one map from 3CX's field names to ours, with units."""
+"""The one table of fields: 3CX's names and ours, with type, unit, label and meaning.
+
+The explorer, the metrics' formulas, the table's heads and the definitions in files read from it.
+"""
 
 from __future__ import annotations
 
@@ -10,64 +13,91 @@ import numpy as np
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray, NumpyExtensionArray
 
+from telephony.formatting.units import Unit
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the frame: its name, the PBX's name of it (None: ours), dtype, unit, meaning."""
+    """A column of a frame, and the only place where it is described.
+
+    source: the PBX's name of the field; None for a column that is not a field of the report.
+    unit: what a number in it counts; None for text and moments. meaning: what a reader is shown
+    beside the label, so it makes sense without it.
+    """
 
     name: str
     source: str | None
     dtype: str
-    unit: str
+    unit: Unit | None
+    label: str
     meaning: str
 
 
+_TALK_IN: Final = "InboundAnsweredTalkingDur"
+_TALK_OUT: Final = "OutboundAnsweredTalkingDur"
 COLUMNS: Final = (
-    Column("extension", "Dn", "str", "", "the extension's number, the key"),
-    Column("display_name", "DisplayName", "str", "", "its name; empty when it has none"),
-    Column("groups", None, "str", "", "numbers of the groups asked that it is in, by comma"),
-    Column("inbound_answered", "InboundAnsweredCount", "Int64", "calls", "picked up"),
-    Column("inbound_unanswered", "InboundUnansweredCount", "Int64", "calls", "rang unanswered"),
-    Column("inbound_talk_us", "InboundAnsweredTalkingDur", "Int64", "us", "on the phone, inbound"),
-    Column("outbound_answered", "OutboundAnsweredCount", "Int64", "calls", "the far end answered"),
-    Column("outbound_unanswered", "OutboundUnansweredCount", "Int64", "calls", "it did not"),
+    Column("extension", "Dn", "str", None, "Extension", "the extension's number"),
     Column(
-        "outbound_talk_us", "OutboundAnsweredTalkingDur", "Int64", "us", "on the phone, outbound"
+        "display_name", "DisplayName", "str", None, "Name",
+        "the extension's name on the PBX; empty when it has none",
     ),
-    Column("sentiment", "SentimentScore", "Int64", "score", "of its recorded calls; NA: unknown"),
-)
+    Column(
+        "groups", None, "str", None, "Groups",
+        "which of the selected groups the extension belongs to",
+    ),
+    Column(
+        "inbound_answered", "InboundAnsweredCount", "Int64", Unit.CALLS, "Inbound answered",
+        "inbound calls that the extension answered",
+    ),
+    Column(
+        "inbound_unanswered", "InboundUnansweredCount", "Int64", Unit.CALLS, "Inbound unanswered",
+        "inbound calls to the extension that it did not answer",
+    ),
+    Column(
+        "inbound_talk_us", _TALK_IN, "Int64", Unit.TALK, "Inbound talk time",
+        "time on the phone in inbound calls that were answered",
+    ),
+    Column(
+        "outbound_answered", "OutboundAnsweredCount", "Int64", Unit.CALLS, "Outbound answered",
+        "outbound calls of the extension that were answered",
+    ),
+    Column(
+        "outbound_unanswered", "OutboundUnansweredCount", "Int64", Unit.CALLS,
+        "Outbound unanswered", "outbound calls of the extension that were not answered",
+    ),
+    Column(
+        "outbound_talk_us", _TALK_OUT, "Int64", Unit.TALK, "Outbound talk time",
+        "time on the phone in outbound calls that were answered",
+    ),
+    Column(
+        "sentiment", "SentimentScore", "Int64", Unit.SCORE, "Sentiment",
+        "the PBX's score of the extension's recorded calls",
+    ),
+)  # fmt: skip
+BY_NAME: Final = {column.name: column for column in COLUMNS}
+COUNTS: Final = tuple(column.name for column in COLUMNS if column.unit is Unit.CALLS)
+TALKS: Final = tuple(column.name for column in COLUMNS if column.unit is Unit.TALK)
 
-
-# Before the rest in a history, where the key is (bucket_start, extension).
+# In front of the others in a history, where the key is (bucket_start, extension).
 BUCKET_COLUMNS: Final = ("bucket_start", "bucket_end")
-
-
 BUCKET_DTYPE: Final = "datetime64[us, UTC]"
 
-
-COUNTS: Final = tuple(column.name for column in COLUMNS if column.unit == "calls")
-
-
-TALKS: Final = tuple(column.name for column in COLUMNS if column.unit == "us")
-
-
-# A call every fifth of a second for the five years of the longest range: nobody has more. Below it
-# the sums over extensions and hours stay within 64 bits, and those over extensions are exact as
-# floats too.
+# A call every fifth of a second for five years, the longest range there is: nobody has more. Below
+# this limit, sums over extensions and hours fit into 64 bits, and sums over extensions are exact
+# as floats, too.
 MOST_CALLS: Final = 10**9
-
-
 _INT32: Final = range(-(2**31), 2**31)
 
 
 class BrokenFrameError(ValueError):
-    """A frame that breaks the promises of this module: an error of the program, not of data."""
+    """A frame that is not what its module promises: an error of the program, not of the data."""
 
 
 def integers(values: Sequence[Any], *, signed: bool) -> tuple[IntegerArray, int]:
-    """Whole numbers as Int64 and how many are none. Left out: 0 for counts, NA when signed.
+    """Whole numbers as Int64, and how many values are not whole numbers (NA).
 
-    Counts up to ``MOST_CALLS``; signed ones are those of 32 bits that the PBX describes.
+    A value that is left out (None) is 0 for counts and NA for ``signed`` numbers. Counts go up to
+    ``MOST_CALLS``; signed numbers have the 32 bits that the PBX documents.
     """
     possible = _INT32 if signed else range(MOST_CALLS + 1)
     found = np.zeros(len(values), dtype=np.int64)

@@ -7,6 +7,7 @@ is dropped or made unknown, and counted; inside (`check`) it is an error.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,7 @@ from pandas.arrays import IntegerArray
 
 from telephony.formatting import text
 from telephony.formatting.numbers import count_of
+from telephony.formatting.units import Unit
 from telephony.frames.columns import (
     BUCKET_COLUMNS,
     BUCKET_DTYPE,
@@ -141,25 +143,27 @@ def read_values(
     ``known`` are the names of all fields that such rows have.
     """
     values = {column.source: [row.get(column.source or "") for row in rows] for column in columns}
-    counted = [column.source for column in columns if column.source and column.unit != "score"]
+    counted = [
+        column.source for column in columns if column.source and column.unit is not Unit.SCORE
+    ]
     strange = misnamed(rows, counted, known)
     for one in strange:
         for place in one.rows:
             values[one.expected][place] = _UNREADABLE
     found: dict[str, IntegerArray] = {}
-    unreadable = {"us": 0, "calls": 0, "score": 0}
+    unreadable = Counter[Unit | None]()
     for column in columns:
-        if column.unit == "us":
+        if column.unit is Unit.TALK:
             found[column.name], bad = parse_durations_us(values[column.source])
         else:
-            signed = column.unit == "score"
+            signed = column.unit is Unit.SCORE
             found[column.name], bad = integers(values[column.source], signed=signed)
         unreadable[column.unit] += bad
     notes = tuple(dict.fromkeys(one.words for one in strange))
     return found, Quality(
-        unreadable_durations=unreadable["us"],
-        unreadable_counts=unreadable["calls"],
-        unreadable_sentiments=unreadable["score"],
+        unreadable_durations=unreadable[Unit.TALK],
+        unreadable_counts=unreadable[Unit.CALLS],
+        unreadable_sentiments=unreadable[Unit.SCORE],
         notes=notes,
     )
 

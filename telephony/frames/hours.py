@@ -1,8 +1,4 @@
-"""Rows of the hourly reports -> one typed frame; the only table that knows 3CX's names there.
-
-Grain: one row per hour of a period that has begun, key `hour_start`. An hour is one of the wall
-clock of the period's zone: one that clocks show twice is two rows. NA is unknown, 0 is no call.
-"""
+"""Rows of the hourly reports -> one typed frame (columns: ``telephony.frames.hour_columns``)."""
 
 from __future__ import annotations
 
@@ -17,28 +13,10 @@ import pandas as pd
 
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import clean
-from telephony.frames.columns import COUNTS, TALKS, BrokenFrameError, Column
 from telephony.frames.extensions import read_values
+from telephony.frames.hour_columns import COLUMNS, MOMENT, SPLIT, VALUES, check
 from telephony.frames.quality import Quality
 
-MOMENT: Final = "datetime64[us, UTC]"
-COLUMNS: Final = (
-    Column("hour_start", "DateTimeInterval", MOMENT, "", "the hour's first instant, the key"),
-    Column("hour_end", None, MOMENT, "", "the first instant after it"),
-    Column("inbound", "IncomingCount", "Int64", "calls", "at extensions, from elsewhere"),
-    Column("outbound", "OutgoingCount", "Int64", "calls", "from extensions"),
-    Column("answered", "AnsweredCount", "Int64", "calls", "picked up, by whoever was called"),
-    Column("unanswered", "UnansweredCount", "Int64", "calls", "not picked up"),
-    Column("inbound_answered", None, "Int64", "calls", "picked up; NA from the hourly reports"),
-    Column("inbound_unanswered", None, "Int64", "calls", "rang unanswered; NA as above"),
-    Column("inbound_talk_us", None, "Int64", "us", "on the phone, inbound; NA as above"),
-    Column("outbound_answered", None, "Int64", "calls", "the far end answered; NA as above"),
-    Column("outbound_unanswered", None, "Int64", "calls", "it did not; NA as above"),
-    Column("outbound_talk_us", None, "Int64", "us", "on the phone, outbound; NA as above"),
-)
-VALUES: Final = tuple(column.name for column in COLUMNS if column.unit)
-SPLIT: Final = (*COUNTS, *TALKS)
-"""What only buckets of the extension statistics know."""
 _SUMS: Final = {
     "inbound": ("inbound_answered", "inbound_unanswered"),
     "outbound": ("outbound_answered", "outbound_unanswered"),
@@ -129,27 +107,6 @@ def in_several(frame: pd.DataFrame, groups: Sequence[str]) -> list[str]:
     """The extensions of a merged frame that more than one group has."""
     alone = frame["groups"].isin([clean(group) for group in groups])
     return [str(extension) for extension in frame["extension"][~alone]]
-
-
-def unknown_hours(frame: pd.DataFrame) -> pd.Series[bool]:
-    """Which hours lack a value. What the hourly reports do not know of any hour is not lacking."""
-    split = frame[list(SPLIT)].notna().any(axis=None)
-    known = [name for name in VALUES if split or name not in SPLIT]
-    return frame[known].isna().any(axis=1)
-
-
-def check(frame: pd.DataFrame) -> None:
-    """Raise BrokenFrameError unless columns and types are these, hours in order, no negatives."""
-    expected = [(column.name, column.dtype) for column in COLUMNS]
-    found = [(str(name), str(dtype)) for name, dtype in frame.dtypes.items()]
-    if found != expected:
-        raise BrokenFrameError(f"columns {found} instead of {expected}")
-    if not frame["hour_start"].is_monotonic_increasing or not frame["hour_start"].is_unique:
-        raise BrokenFrameError("hour_start is not a key in order")
-    if (frame["hour_end"] <= frame["hour_start"]).any():
-        raise BrokenFrameError("an hour ends before it starts")
-    if (frame[list(VALUES)] < 0).any(axis=None):
-        raise BrokenFrameError("a figure is negative")
 
 
 def _framed(hours: Hours, data: Mapping[str, Any]) -> pd.DataFrame:

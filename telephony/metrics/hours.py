@@ -19,45 +19,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from telephony.formatting.units import Unit
 from telephony.frames.columns import BrokenFrameError
-from telephony.metrics.registry import QUEUES, Good, Metric
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.period import Period
 from telephony.periods.working_hours import WEEKDAYS, WorkingHours, wall_minutes
-
-_REPORTS: Final = "3CX reports 'user activity' and 'call distribution'"
-_ZERO: Final = "an hour without such calls counts as 0"
-_ENDS: Final = "A call between two extensions counts at both."
-
-_ALL: Final = (
-    Metric(
-        "calls", "Calls", Unit.CALLS, "inbound and outbound calls", _ZERO, Good.NEITHER,
-        _ENDS, f"{_REPORTS}; our sum", ("inbound", "outbound"),
-    ),
-    Metric(
-        "inbound", "Inbound", Unit.CALLS, "calls that came in at the extensions", _ZERO,
-        Good.NEITHER, f"{_ENDS} {QUEUES}", _REPORTS, ("inbound",),
-    ),
-    Metric(
-        "outbound", "Outbound", Unit.CALLS, "calls from the extensions", _ZERO, Good.NEITHER,
-        _ENDS, _REPORTS, ("outbound",),
-    ),
-    Metric(
-        "answered", "Answered", Unit.CALLS, "calls that were picked up, whoever was called",
-        _ZERO, Good.NEITHER, _ENDS, _REPORTS, ("answered",),
-    ),
-    Metric(
-        "unanswered", "Unanswered", Unit.CALLS, "calls that nobody picked up where they rang",
-        _ZERO, Good.DOWN, QUEUES, _REPORTS, ("unanswered",),
-    ),
-    Metric(
-        "talk", "Talk time", Unit.TALK, "time on the phone in calls that began in the hour",
-        _ZERO, Good.NEITHER, "A call counts whole in the hour in which it began.",
-        "3CX report 'extension statistics by group', asked hour by hour",
-        ("inbound_talk_us", "outbound_talk_us"),
-    ),
-)  # fmt: skip
-HOUR_METRICS: Final[dict[str, Metric]] = {metric.key: metric for metric in _ALL}
 
 
 class CellState(StrEnum):
@@ -133,6 +98,23 @@ class HourFilter:
         return bool(local.minute or local.second or local.microsecond)
 
 
+@dataclass(frozen=True)
+class HourSums:
+    """``total`` of the metric, in calls or microseconds, over so many ``hours`` that count.
+
+    ``unknown``: hours that would count as well if their numbers were known.
+    """
+
+    total: int
+    hours: int
+    unknown: int
+
+    @property
+    def mean(self) -> float | None:
+        """Per hour; None without any hour."""
+        return self.total / self.hours if self.hours else None
+
+
 def grid(frame: pd.DataFrame, key: str, lens: HourFilter) -> pd.DataFrame:
     """A cell per weekday and hour of the wall clock: 7 × 24, and 7 more for each second showing.
 
@@ -172,6 +154,11 @@ def counted_whole(frame: pd.DataFrame, lens: HourFilter) -> list[str]:
     if any(lens.cuts(*limit) for limit in _limits(frame)):
         return ["Working hours that begin or end inside an hour count that hour whole."]
     return []
+
+
+def sum_cells(cells: pd.DataFrame) -> HourSums:
+    """All cells of a grid or a profile together."""
+    return HourSums(*(int(cells[name].sum()) for name in ("total", "hours", "unknown")))
 
 
 def busiest(cells: pd.DataFrame) -> pd.Series[Any] | None:

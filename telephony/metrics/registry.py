@@ -1,28 +1,43 @@
-"""Every metric, defined once: the page's help, the definitions and the exports print from here."""
+"""Every metric, defined once, with the grain of the frames that have it.
+
+The page's help, the definitions on the screen and in files, and the documentation print from here.
+The report's own fields have their label and meaning in ``telephony.frames``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from telephony.formatting.units import Unit
+from telephony.frames import columns, hour_columns
 
 
 class Good(Enum):
-    """Which way is good. Most figures have none: more work is not better work."""
+    """Which way is good. Most metrics have no good side: more work is not better work."""
 
     UP = "up"
     DOWN = "down"
     NEITHER = "neither"
 
 
+class Per(Enum):
+    """The grain of a metric: what one of its numbers is about."""
+
+    EXTENSION = "extension"
+    STEP = "step"  # a day, week or month of a trend
+    HOUR = "hour"
+
+
 @dataclass(frozen=True)
 class Metric:
-    """One metric. `top` and `bottom` are columns of the frame.
+    """One metric. ``top`` and ``bottom`` are columns of the frame.
 
-    Its figure is the sum of `top`, or that over the sum of `bottom` when there is one; sums are
-    taken over extensions first, so that no mean of means arises.
+    The value is the sum of ``top``, or that sum ÷ the sum of ``bottom`` where there is one. Sums
+    over extensions are taken first, so no average of averages arises. ``formula`` follows the
+    label and a colon; ``empty`` is a sentence on what a zero or an empty cell means.
     """
 
     key: str
@@ -35,137 +50,168 @@ class Metric:
     source: str
     top: tuple[str, ...]
     bottom: tuple[str, ...] = ()
+    per: tuple[Per, ...] = (Per.EXTENSION, Per.STEP)
 
     @property
     def help(self) -> str:
         """The definition in words, for a tooltip."""
-        sentences = (f"{self.label}: {self.formula}.", self.caution, f"Empty: {self.empty}.")
+        sentences = (f"{self.label}: {self.formula}.", self.caution, self.empty)
         return " ".join(sentence for sentence in sentences if sentence)
 
 
 _REPORT: Final = "3CX report 'extension statistics by group'"
+_REPORT_RATIO: Final = f"{_REPORT}; ratio calculated here"
+_REPORT_SUM: Final = f"{_REPORT}; sum calculated here"
 _IN: Final = ("inbound_answered", "inbound_unanswered")
 _OUT: Final = ("outbound_answered", "outbound_unanswered")
 _ANSWERED: Final = ("inbound_answered", "outbound_answered")
 _TALK: Final = ("inbound_talk_us", "outbound_talk_us")
-_ZERO: Final = "no such calls give 0"
-QUEUES: Final = (
+_NO_CALLS: Final = "0 means no such calls."
+_QUEUES: Final = (
     "Since 3CX 20 Update 6, a call that a queue or ring group offers counts only at the extension "
-    "that picks it up; before, every ring that was not picked up counted as unanswered."
+    "that answers it; before, every ring that was not answered counted as unanswered."
 )
 _BOTH_ENDS: Final = "A call between two extensions counts at both."
-_TRANSFERS: Final = "A transferred call counts for everybody who talked, so sums exceed the clock."
-_VOICEMAIL: Final = "A voicemail or machine that picks up counts as answered."
-_NO_HANDLING: Final = "Talking only: no ringing, waiting or work after the call."
+_TRANSFERS: Final = (
+    "A transferred call counts at every extension that talked, so the sum over extensions can be "
+    "longer than the calls."
+)
+_VOICEMAIL: Final = "Voicemail and answering machines count as answered."
+_TALK_ONLY: Final = "Talk time only: no ringing, waiting or after-call work."
+_FEW_CALLS: Final = "Says little when there are few calls."
 
-_ALL: Final = (
-    Metric(
-        "inbound_answered", "Inbound answered", Unit.CALLS,
-        "inbound calls that the extension picked up", _ZERO, Good.NEITHER,
-        _BOTH_ENDS, _REPORT, ("inbound_answered",),
-    ),
-    Metric(
-        "inbound_unanswered", "Inbound unanswered", Unit.CALLS,
-        "inbound calls to the extension that were not picked up there",
-        _ZERO, Good.DOWN,
-        f"Not the same as lost callers. {QUEUES}", _REPORT, ("inbound_unanswered",),
+
+def _field(name: str, good: Good, caution: str, empty: str = _NO_CALLS) -> Metric:
+    """A metric that is a field of the report as it is."""
+    column = columns.BY_NAME[name]
+    unit = column.unit or Unit.CALLS
+    key = name.removesuffix("_us")
+    return Metric(key, column.label, unit, column.meaning, empty, good, caution, _REPORT, (name,))
+
+
+_OF_EXTENSIONS: Final = (
+    _field("inbound_answered", Good.NEITHER, _BOTH_ENDS),
+    _field(
+        "inbound_unanswered", Good.DOWN,
+        f"Not the same as lost callers: the call may have been answered elsewhere. {_QUEUES}",
     ),
     Metric(
         "pick_up_rate", "Pick-up rate", Unit.RATE,
         "inbound answered ÷ all inbound calls of the extension",
-        "without inbound calls there is no rate", Good.UP,
-        f"Per extension, not per caller. {QUEUES} The rate rises on the day of that update.",
-        f"{_REPORT}; our ratio", ("inbound_answered",), _IN,
+        "Empty means no inbound calls.", Good.UP,
+        f"Per extension, not per caller. {_QUEUES} The rate rises on the day of that update.",
+        _REPORT_RATIO, ("inbound_answered",), _IN,
     ),
+    _field("inbound_talk_us", Good.NEITHER, _TRANSFERS),
     Metric(
-        "inbound_talk", "Inbound talk time", Unit.TALK,
-        "time on the phone in inbound calls that were answered", _ZERO, Good.NEITHER,
-        _TRANSFERS, _REPORT, ("inbound_talk_us",),
-    ),
-    Metric(
-        "inbound_mean_talk", "Inbound mean talk", Unit.TALK,
+        "inbound_mean_talk", "Inbound average talk time", Unit.TALK,
         "inbound talk time ÷ inbound answered",
-        "without answered inbound calls there is no mean", Good.NEITHER,
-        _NO_HANDLING, f"{_REPORT}; our ratio", ("inbound_talk_us",), ("inbound_answered",),
+        "Empty means no answered inbound calls.", Good.NEITHER,
+        _TALK_ONLY, _REPORT_RATIO, ("inbound_talk_us",), ("inbound_answered",),
     ),
-    Metric(
-        "outbound_answered", "Outbound answered", Unit.CALLS,
-        "calls from the extension that the far end answered", _ZERO, Good.NEITHER,
-        f"{_VOICEMAIL} {_BOTH_ENDS}", _REPORT, ("outbound_answered",),
-    ),
-    Metric(
-        "outbound_unanswered", "Outbound unanswered", Unit.CALLS,
-        "calls from the extension that the far end did not answer", _ZERO, Good.NEITHER,
-        "Busy, wrong and given-up calls are among them.", _REPORT, ("outbound_unanswered",),
+    _field("outbound_answered", Good.NEITHER, f"{_VOICEMAIL} {_BOTH_ENDS}"),
+    _field(
+        "outbound_unanswered", Good.NEITHER,
+        "Includes busy lines, wrong numbers and calls that the extension gave up.",
     ),
     Metric(
         "connect_rate", "Connect rate", Unit.RATE,
-        "outbound answered ÷ all outbound calls",
-        "without outbound calls there is no rate", Good.UP,
-        _VOICEMAIL, f"{_REPORT}; our ratio", ("outbound_answered",), _OUT,
+        "outbound answered ÷ all outbound calls of the extension",
+        "Empty means no outbound calls.", Good.UP,
+        _VOICEMAIL, _REPORT_RATIO, ("outbound_answered",), _OUT,
     ),
+    _field("outbound_talk_us", Good.NEITHER, _TRANSFERS),
     Metric(
-        "outbound_talk", "Outbound talk time", Unit.TALK,
-        "time on the phone in outbound calls that were answered", _ZERO, Good.NEITHER,
-        _TRANSFERS, _REPORT, ("outbound_talk_us",),
-    ),
-    Metric(
-        "outbound_mean_talk", "Outbound mean talk", Unit.TALK,
+        "outbound_mean_talk", "Outbound average talk time", Unit.TALK,
         "outbound talk time ÷ outbound answered",
-        "without answered outbound calls there is no mean", Good.NEITHER,
-        f"{_NO_HANDLING} {_VOICEMAIL}", f"{_REPORT}; our ratio",
-        ("outbound_talk_us",), ("outbound_answered",),
+        "Empty means no answered outbound calls.", Good.NEITHER,
+        f"{_TALK_ONLY} {_VOICEMAIL}", _REPORT_RATIO, ("outbound_talk_us",), ("outbound_answered",),
     ),
     Metric(
         "calls", "Calls", Unit.CALLS,
-        "answered and unanswered calls, inbound and outbound", _ZERO, Good.NEITHER,
-        f"Calls at extensions, not calls of the company. {_BOTH_ENDS}",
-        f"{_REPORT}; our sum", _IN + _OUT,
+        "answered and unanswered calls, inbound and outbound", _NO_CALLS, Good.NEITHER,
+        f"Calls at extensions, not calls of the company. {_BOTH_ENDS}", _REPORT_SUM, _IN + _OUT,
     ),
     Metric(
         "talk", "Talk time", Unit.TALK,
-        "inbound and outbound talk time", _ZERO, Good.NEITHER,
-        _TRANSFERS, f"{_REPORT}; our sum", _TALK,
+        "inbound and outbound talk time", _NO_CALLS, Good.NEITHER, _TRANSFERS, _REPORT_SUM, _TALK,
     ),
     Metric(
-        "mean_talk", "Mean talk", Unit.TALK,
-        "talk time ÷ answered calls", "without answered calls there is no mean", Good.NEITHER,
-        _NO_HANDLING, f"{_REPORT}; our ratio", _TALK, _ANSWERED,
+        "mean_talk", "Average talk time", Unit.TALK,
+        "talk time ÷ answered calls", "Empty means no answered calls.", Good.NEITHER,
+        _TALK_ONLY, _REPORT_RATIO, _TALK, _ANSWERED,
     ),
     Metric(
         "share_of_calls", "Share of calls", Unit.RATE,
         "the extension's calls ÷ the calls of all extensions shown",
-        "without calls there is no share", Good.NEITHER,
-        "Says little when there are few calls.", "our ratio", _IN + _OUT, _IN + _OUT,
+        "Empty means that the extensions shown have no calls.", Good.NEITHER,
+        _FEW_CALLS, "ratio calculated here", _IN + _OUT, _IN + _OUT, per=(Per.EXTENSION,),
     ),
     Metric(
         "share_of_talk", "Share of talk time", Unit.RATE,
         "the extension's talk time ÷ the talk time of all extensions shown",
-        "without talk time there is no share", Good.NEITHER,
-        "Says little when there are few calls.", "our ratio", _TALK, _TALK,
+        "Empty means that the extensions shown have no talk time.", Good.NEITHER,
+        _FEW_CALLS, "ratio calculated here", _TALK, _TALK, per=(Per.EXTENSION,),
     ),
     Metric(
         "erlangs", "Traffic", Unit.ERLANGS,
-        "talk time ÷ the part of the period that is over, nights and weekends included",
-        "no talk time gives 0", Good.NEITHER,
-        "In erlangs: how many were on the phone at once, on average. Without ringing and holding.",
+        "talk time ÷ the time of the period that is over, nights and weekends included",
+        "0 means no talk time.", Good.NEITHER,
+        "In erlangs: the average number of people on the phone at the same time. Ringing and hold "
+        "time are not included.",
         "carried traffic as in ITU-T E.600 (1993)", _TALK,
     ),
     Metric(
-        "sentiment", "Sentiment", Unit.SCORE,
-        "the PBX's score of the extension's recorded calls",
-        "unknown when the PBX gives none", Good.NEITHER,
-        "Shown as the PBX sends it: 3CX documents neither its scale, which differs by system, nor "
-        "how many calls stand behind it, so there is no mean.",
-        _REPORT, ("sentiment",),
+        "sentiment", "Sentiment", Unit.SCORE, columns.BY_NAME["sentiment"].meaning,
+        "Empty means that the PBX reports none.", Good.NEITHER,
+        "Shown as the PBX sends it: 3CX documents neither the scale, which differs by system, nor "
+        "how many calls a score is based on, so there is no average.",
+        _REPORT, ("sentiment",), per=(Per.EXTENSION,),
     ),
 )  # fmt: skip
 
-METRICS: Final[dict[str, Metric]] = {metric.key: metric for metric in _ALL}
+_HOURLY: Final = "3CX reports 'user activity' and 'call distribution'"
+_EMPTY_HOUR: Final = "An hour without such calls counts as 0."
+
+
+def _hour_field(name: str, good: Good, caution: str) -> Metric:
+    """A metric that is a field of the hourly reports as it is."""
+    column = next(column for column in hour_columns.COLUMNS if column.name == name)
+    return Metric(
+        name, column.label, Unit.CALLS, column.meaning, _EMPTY_HOUR, good, caution, _HOURLY,
+        (name,), per=(Per.HOUR,),
+    )  # fmt: skip
+
+
+_OF_HOURS: Final = (
+    Metric(
+        "calls", "Calls", Unit.CALLS, "inbound and outbound calls", _EMPTY_HOUR, Good.NEITHER,
+        _BOTH_ENDS, f"{_HOURLY}; sum calculated here", ("inbound", "outbound"), per=(Per.HOUR,),
+    ),
+    _hour_field("inbound", Good.NEITHER, f"{_BOTH_ENDS} {_QUEUES}"),
+    _hour_field("outbound", Good.NEITHER, _BOTH_ENDS),
+    _hour_field("answered", Good.NEITHER, _BOTH_ENDS),
+    _hour_field("unanswered", Good.DOWN, _QUEUES),
+    Metric(
+        "talk", "Talk time", Unit.TALK, "time on the phone in calls that began in the hour",
+        _EMPTY_HOUR, Good.NEITHER, "The whole call counts in the hour in which it began.",
+        f"{_REPORT}, requested hour by hour", _TALK, per=(Per.HOUR,),
+    ),
+)  # fmt: skip
+
+
+def metrics_per(grain: Per) -> Mapping[str, Metric]:
+    """The metrics of this grain by their key, in the order in which they are listed."""
+    return {metric.key: metric for metric in (*_OF_EXTENSIONS, *_OF_HOURS) if grain in metric.per}
+
+
+METRICS: Final = metrics_per(Per.EXTENSION)
+STEP_METRICS: Final = metrics_per(Per.STEP)
+HOUR_METRICS: Final = metrics_per(Per.HOUR)
 
 
 def label_of(key: str, direction: str) -> str:
-    """The metric's label; one that covers both directions is told to cover the chosen one."""
+    """The metric's label; one that covers both directions names the chosen one."""
     metric = METRICS[key]
     sides = {part.split("_")[0] for part in metric.top}
     if {"inbound", "outbound"} <= sides and direction in sides:

@@ -72,7 +72,7 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
         details, helps = [_parts(metric, figure, style)], [metric.help]
         if below is not None:
             mean = figure_text(METRICS[below], now(below), style)
-            details.append(f"mean {mean} · {change(below).text}")
+            details.append(f"average {mean} · {change(below).text}")
             helps.append(METRICS[below].help)
         details.append(_lacking(figure, style))
         detail = " · ".join(part for part in details if part)

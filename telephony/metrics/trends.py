@@ -20,9 +20,8 @@ from telephony.frames.columns import plain_values
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.intervals import wilson
-from telephony.metrics.registry import METRICS, Metric
-from telephony.metrics.step_rows import StepRows
-from telephony.metrics.steps import WITHOUT_FIGURES, Step, StepState, state_of, steps_of
+from telephony.metrics.registry import STEP_METRICS, Metric
+from telephony.metrics.steps import WITHOUT_FIGURES, Step, StepRows, StepState, state_of, steps_of
 from telephony.periods.buckets import Bucket, Cut, Grain
 from telephony.periods.working_hours import ALWAYS, WorkingHours
 from telephony.query.view import Direction, StepLength
@@ -31,9 +30,7 @@ _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
 _Mask = npt.NDArray[np.bool_]
 
-# What has no meaning over time: shares of the whole are 1, a score has no mean.
-_NOT_OVER_TIME = ("share_of_calls", "share_of_talk", "sentiment")
-KEYS: Final = tuple(key for key in METRICS if key not in _NOT_OVER_TIME)
+KEYS: Final = tuple(STEP_METRICS)
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
     parts: dict[str, Parts] = {}
     columns: dict[str, object] = {}
     for key in KEYS:
-        columns[key], parts[key] = _column(rows, METRICS[key], direction, seconds, shown)
+        columns[key], parts[key] = _column(rows, STEP_METRICS[key], direction, seconds, shown)
     columns |= _pick_up(parts["pick_up_rate"], shown)
     columns["left_out"] = rows.left_out()
     columns["days"], columns["days_held"] = _days(history, steps, zone)

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from telephony.formatting.suggestions import LOOSE, nearest
+from telephony.formatting.units import Unit
 from telephony.frames.columns import COLUMNS, Column
 from telephony.odata.errors import QueryTextError, quote
 
@@ -34,7 +35,7 @@ class Field:
 def _kind(column: Column) -> Kind:
     if column.dtype == "str":
         return Kind.TEXT
-    return Kind.DURATION if column.unit == "us" else Kind.NUMBER
+    return Kind.DURATION if column.unit is Unit.TALK else Kind.NUMBER
 
 
 FIELDS: Final[Mapping[str, Field]] = {

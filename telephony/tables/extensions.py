@@ -12,7 +12,7 @@ import pandas as pd
 
 from telephony.formatting.name_order import name_key, natural
 from telephony.formatting.units import Unit
-from telephony.frames.columns import COUNTS, TALKS
+from telephony.frames.columns import BY_NAME, COUNTS, TALKS
 from telephony.metrics.extension_metrics import MetricValue, total, unknown_in
 from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions
 from telephony.metrics.registry import METRICS, label_of
@@ -65,10 +65,16 @@ class Table:
         return self.source.frame.take(self.order).reset_index(drop=True)
 
 
+def _text_column(name: str, *, default: bool) -> TableColumn:
+    field = BY_NAME[name]
+    meaning = f"{field.meaning[:1].upper()}{field.meaning[1:]}."
+    return TableColumn(name, field.label, None, default, meaning)
+
+
 _TEXTS: Final = (
-    TableColumn("extension", "Extension", None, True, "The extension's number on the PBX."),
-    TableColumn("display_name", "Name", None, True, "The extension's name on the PBX."),
-    TableColumn("groups", "Groups", None, False, "Those of the groups asked that it is in."),
+    _text_column("extension", default=True),
+    _text_column("display_name", default=True),
+    _text_column("groups", default=False),
 )
 _TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
 # The report's own fields, the rates, and what a supervisor sorts by; the rest is one click away.

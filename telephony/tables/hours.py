@@ -10,7 +10,7 @@ from telephony.charts.hours.cells import in_unit, marked, slot_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
-from telephony.metrics.hours import HOUR_METRICS
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours import WEEKDAYS
 
 

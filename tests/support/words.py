@@ -65,7 +65,9 @@ def outbound_cards(figures: Figures) -> dict[str, str]:
         "Outbound answered": f"{figures.outbound_answered:,}",
         "Connect rate": percent(figures.outbound_answered, figures.outbound),
         "Outbound talk time": spoken(figures.outbound_talk_us),
-        "Outbound mean talk": spoken_mean(figures.outbound_talk_us, figures.outbound_answered),
+        "Outbound average talk time": spoken_mean(
+            figures.outbound_talk_us, figures.outbound_answered
+        ),
     }
 
 
@@ -90,7 +92,7 @@ def _cells(figures: Figures) -> dict[str, str]:
         "Inbound unanswered": f"{figures.inbound_unanswered:,}",
         "Pick-up rate": percent(figures.inbound_answered, figures.inbound),
         "Inbound talk time": clock(figures.inbound_talk_us),
-        "Inbound mean talk": mean(figures.inbound_talk_us, figures.inbound_answered),
+        "Inbound average talk time": mean(figures.inbound_talk_us, figures.inbound_answered),
         "Outbound answered": f"{figures.outbound_answered:,}",
         "Outbound unanswered": f"{figures.outbound_unanswered:,}",
         "Connect rate": percent(figures.outbound_answered, figures.outbound),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from hypothesis import strategies as st
 
-from telephony.frames.hours import COLUMNS, VALUES, check
+from telephony.frames.hour_columns import COLUMNS, VALUES, check
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours

@@ -13,7 +13,8 @@ from telephony.charts.figure import FixedList
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS, Unit
-from telephony.metrics.hours import HOUR_METRICS, CellState
+from telephony.metrics.hours import CellState
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours import WEEKDAYS
 
 _MINUTE_US: Final = 60_000_000

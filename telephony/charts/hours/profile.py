@@ -13,7 +13,8 @@ from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
-from telephony.metrics.hours import HOUR_METRICS, busiest
+from telephony.metrics.hours import busiest
+from telephony.metrics.registry import HOUR_METRICS
 
 _AIR: Final = 1.05  # above the highest bar
 _LEGEND: Final = 40  # [px] above the bars

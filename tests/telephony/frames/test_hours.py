@@ -10,14 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.frames.extensions import extension_frame, merge_groups
+from telephony.frames.hour_columns import COLUMNS, MOMENT, SPLIT, VALUES, check
 from telephony.frames.hours import (
-    COLUMNS,
-    MOMENT,
-    SPLIT,
-    VALUES,
     UnreadableHoursError,
     added,
-    check,
     hours_of_buckets,
     hours_of_reports,
     in_several,

@@ -10,17 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.frames.hours import VALUES
-from telephony.metrics.hours import (
-    HOUR_METRICS,
-    CellState,
-    HourFilter,
-    busiest,
-    grid,
-    inside,
-    left_out,
-    profile,
-)
+from telephony.frames.hour_columns import VALUES
+from telephony.metrics.hours import CellState, HourFilter, busiest, grid, inside, left_out, profile
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.period import Period
 from telephony.periods.working_hours import from_texts
 from telephony.query.view import HourMetric

@@ -27,7 +27,7 @@ def test_two_rows_of_four_cards_hold_every_figure_in_words() -> None:
         ("outbound", "Outbound answered", "3"),
         ("outbound", "Connect rate", "75.0 %"),
         ("outbound", "Outbound talk time", "45 s"),
-        ("outbound", "Outbound mean talk", "15 s"),
+        ("outbound", "Outbound average talk time", "15 s"),
     ]
 
 
@@ -38,7 +38,7 @@ def test_a_rate_always_comes_with_x_of_n() -> None:
 
 def test_the_inbound_mean_stands_below_the_talk_time_with_a_change_of_its_own() -> None:
     card = cards()["inbound_talk"]
-    assert card.detail == f"mean 9 s · ▼ 98 % shorter than {BEFORE}"
+    assert card.detail == f"average 9 s · ▼ 98 % shorter than {BEFORE}"
     assert card.change.text == f"▲ 1 % more than {BEFORE}"
     assert METRICS["inbound_mean_talk"].help in card.help
 

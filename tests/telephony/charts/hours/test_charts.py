@@ -13,7 +13,8 @@ from telephony.charts.hours.cells import title
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting import numbers
-from telephony.metrics.hours import HOUR_METRICS, CellState, HourFilter, grid, profile
+from telephony.metrics.hours import CellState, HourFilter, grid, profile
+from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours import from_texts
 from telephony.tables.hours import profile_table, week_table
 from tests.telephony.charts.test_figures import plotly_accepts

@@ -21,7 +21,7 @@ from telephony.data_access.reports.hours_answer import (
     calls_by_bucket,
 )
 from telephony.data_access.service import DataAccess
-from telephony.frames.hours import SPLIT, VALUES, check
+from telephony.frames.hour_columns import SPLIT, VALUES, check
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.presets import Preset
