@@ -15,7 +15,7 @@ from components.shared.progress import refresh_wanted
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.context import Context
-from telephony.data_access.reports.pending import PendingAnswer
+from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Verification, explain_refusal, single_options
 from telephony.explore.verification import verify_rows
@@ -96,10 +96,10 @@ def _verified(results: _Results, options: OptionTexts) -> Verification:
     return verify_rows(results.unfiltered.frame, options, results.received)
 
 
-def _unfiltered(pending: PendingAnswer) -> tuple[ExtensionsAnswer | None, XapiError | None]:
+def _unfiltered(pending: PendingExtensions) -> tuple[ExtensionsAnswer | None, XapiError | None]:
     """The unfiltered report, complete and current: an older one cannot verify today's rows."""
     try:
-        return pending.whole(NotReady()), None
+        return pending.full_answer(NotReady()), None
     except XapiError as error:
         return None, error
 

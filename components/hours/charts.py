@@ -19,7 +19,7 @@ from components.shared.working_hours import zone_of
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.figure import config
 from telephony.context import Context
-from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
+from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.export.hours import (
     hours_export,
     hours_file_name,
@@ -31,6 +31,7 @@ from telephony.frames.hours import in_several
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import HourMetric, Query, View
 from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.report_errors import NoHourlyReport
 
 LOOK_AGAIN_SECONDS = 1.0
 AT_ONCE_SECONDS = 0.5
@@ -83,7 +84,7 @@ def _counted(
         return
     notices.stale(history, now, no_pbx)
     gap_notices.missing(history, query.period.zone, _HOURS, loading.forget)
-    _all(context, answer_of_history(history), query, view)
+    _all(context, hours_from_history(history), query, view)
 
 
 def _arriving(watched: WatchedHistory, query: Query, view: View) -> None:
@@ -103,7 +104,7 @@ def _arriving(watched: WatchedHistory, query: Query, view: View) -> None:
             args=(watched,),
         )
     style = viewer_separators()
-    drawn = view_model.drawn(answer_of_history(watched.loaded().history), query, view, style)
+    drawn = view_model.drawn(hours_from_history(watched.loaded().history), query, view, style)
     cards.show(drawn, view, style)
     _charts(drawn)
 

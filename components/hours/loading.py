@@ -13,7 +13,7 @@ from components.shared import waiting
 from components.shared.progress import SILENT_SECONDS, WatchedHistory
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
-from telephony.data_access.reports.hours_answer import calls_by_bucket
+from telephony.data_access.reports.counted_hours import max_hour_requests
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query
 from telephony.xapi.errors import NotReady, XapiError
@@ -60,7 +60,7 @@ def estimate_requests(context: Context, query: Query, now: datetime) -> int:
     try:
         return waiting.answer_of(context, context.access.request_missing_count(query, Grain.HOUR))
     except XapiError:
-        return calls_by_bucket(query, now)
+        return max_hour_requests(query, now)
 
 
 def offer(context: Context, query: Query, calls: int, why: str) -> None:

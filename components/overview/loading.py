@@ -12,7 +12,7 @@ from components.shared import notices, waiting
 from components.shared.progress import SILENT_SECONDS, refresh_wanted
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.data_access.reports.pending import PendingAnswer
+from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.periods.period import Period
 from telephony.periods.ranges import previous_period
 from telephony.query.view import Query, View
@@ -65,7 +65,9 @@ def load(context: Context, view: View, now: datetime, progress: DeltaGenerator) 
         return Loaded(query, answer, before, None, error)
 
 
-def _wait(context: Context, questions: tuple[PendingAnswer, ...], progress: DeltaGenerator) -> None:
+def _wait(
+    context: Context, questions: tuple[PendingExtensions, ...], progress: DeltaGenerator
+) -> None:
     since, line = monotonic(), None
 
     def show() -> None:

@@ -100,7 +100,7 @@ def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     areas = [replace(query, area=area) for area in _areas(query)]
     asked = [access.request_extensions(area, refresh=True, own=True) for area in areas]
     waiting.wait_for(context, *asked)
-    totals = [one.whole(NotReady()).frame for one in asked]
+    totals = [one.full_answer(NotReady()).frame for one in asked]
     found = against_total(loaded.history, totals[0])
     return found if len(totals) == 1 else found + against_areas(*totals)
 

@@ -31,7 +31,7 @@ from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.data_access.reports.pending import PendingAnswer as Pending
+from telephony.data_access.reports.extensions import PendingExtensions as Pending
 from telephony.export.about import Source, about_of, progress_notes, source_of, with_options
 from telephony.export.fields import ALL_FIELDS, fields_of
 from telephony.export.formats import Export, Format, identity, passing, write

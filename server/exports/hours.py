@@ -23,14 +23,15 @@ from server.plain_responses import come_back, words
 from telephony.answers.history import PendingHistory
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
+from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.data_access.reports.hours import PendingHours
-from telephony.data_access.reports.hours_answer import NoHourlyReport, answer_of_history
 from telephony.export.about import source_of
 from telephony.export.formats import Format
 from telephony.export.hours import hours_export, unheeded
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query, View
 from telephony.xapi.errors import XapiError
+from telephony.xapi.report_errors import NoHourlyReport
 
 
 async def hours(context: Context, request: Request, suffix: str, slot: ExportSlot) -> Response:
@@ -93,7 +94,7 @@ def _counted(
     history = fetching.result()
     if (trouble := fatal(history)) is not None:
         return refused(context, trouble)
-    return file(answer_of_history(history))
+    return file(hours_from_history(history))
 
 
 def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of

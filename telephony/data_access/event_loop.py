@@ -1,7 +1,7 @@
-"""The one event loop, on its own thread, on which every question to the PBX runs.
+"""The one event loop, on its own thread, that sends every request to the PBX.
 
-Sessions and export requests live on threads that come and go. A question that runs here goes on
-when the session that asked it first has left, and others that wait for it still get its answer.
+Sessions and exports run on threads that come and go. A request on this loop goes on when the
+session that started it has left, and others that wait for it still get its result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class BackgroundLoop:
         self._thread.start()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Start ``work`` and return at once; callable from any thread but the loop's own."""
+        """Start ``work`` and return immediately. Call it from any thread but the loop's own."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def close(self) -> None:

@@ -1,42 +1,42 @@
-"""What every question under way has in common, for whoever waits for it."""
+"""What all requests of a data access have in common for those who wait for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+from telephony.data_access.futures import result_of, when_all_done
 from telephony.xapi.errors import XapiError
 
 T = TypeVar("T")
 
 
 class Pending(Protocol):
-    """A question that ``DataAccess`` has begun."""
+    """A result that ``DataAccess`` is loading."""
 
     def when_done(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` once when nothing more will come: at once where that is so already.
+        """Run ``callback`` once, when nothing more will come; now if that is so already.
 
         It runs on any thread and must not block.
         """
 
     def wait(self, timeout_seconds: float) -> bool:
-        """Wait at most that long; True when nothing more will come."""
+        """Wait at most that long; True once nothing more will come."""
 
     def leave(self) -> None:
-        """Wait no longer: what nobody else waits for is cancelled."""
+        """Stop waiting; requests that nobody else waits for are cancelled."""
 
 
 class PendingResult(Generic[T]):
-    """What one future will hold. ``leave`` lets go of it; None for what is everybody's."""
+    """The result that one future will hold; ``leave`` is None where it is loaded for everybody."""
 
     def __init__(self, future: Future[T], leave: Callable[[], object] | None = None) -> None:
         self._future = future
         self._leave = leave
 
     def wait(self, timeout_seconds: float) -> bool:
-        """Wait at most that long; True when it is there, well or not."""
+        """Wait at most that long; True once there is a result or an error."""
         return not wait([self._future], timeout_seconds).not_done
 
     def when_done(self, callback: Callable[[], None]) -> None:
@@ -44,34 +44,10 @@ class PendingResult(Generic[T]):
         when_all_done([self._future], callback)
 
     def leave(self) -> None:
-        """See ``Pending``: what is everybody's goes on."""
+        """See ``Pending``; what is loaded for everybody goes on."""
         if self._leave is not None:
             self._leave()
 
     def answer(self, late: XapiError | None = None) -> T:
-        """Wait for it, or raise ``late`` where it is not there yet. Raises XapiError."""
-        return outcome(self._future, late)
-
-
-def outcome(future: Future[T], late: XapiError | None) -> T:
-    """What a future holds; ``late`` is raised instead of waiting for it."""
-    if late is not None and not future.done():
-        raise late
-    return future.result()
-
-
-def when_all_done(futures: Sequence[Future[Any]], callback: Callable[[], None]) -> None:
-    """Call ``callback`` once when the last of ``futures`` is done, with a result or without."""
-    lock = Lock()
-    missing = len(futures)
-
-    def one_done(_: Future[Any]) -> None:
-        nonlocal missing
-        with lock:
-            missing -= 1
-            last = missing == 0
-        if last:
-            callback()
-
-    for future in futures:
-        future.add_done_callback(one_done)
+        """Wait for the result; with ``late``, raise that instead of waiting. Raises XapiError."""
+        return result_of(self._future, late)

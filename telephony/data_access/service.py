@@ -21,13 +21,13 @@ from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.client import LazyClient
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.office_hours import OfficeHours
 from telephony.data_access.pbx.probe import PbxProbe
 from telephony.data_access.pbx.shared import SharedPbx
 from telephony.data_access.pending import PendingResult
-from telephony.data_access.reports.extensions import ExtensionReports
+from telephony.data_access.reports.extensions import ExtensionReports, PendingExtensions
 from telephony.data_access.reports.hours import HourReports, PendingHours
-from telephony.data_access.reports.pending import PendingAnswer
-from telephony.data_access.reports.raw import PendingRawRows, RawReports
+from telephony.data_access.reports.raw import RawReports
 from telephony.data_access.store.opening import temporary_store
 from telephony.data_access.store.store import HistoryStore
 from telephony.periods.buckets import Cut
@@ -68,6 +68,7 @@ class DataAccess:
         self._extensions = ExtensionReports(context, self._histories)
         self._hours = HourReports(context)
         self._raw = RawReports(context)
+        self._office_hours = OfficeHours(context)
         self._probe = PbxProbe(context)
 
     @property
@@ -87,7 +88,7 @@ class DataAccess:
 
     def request_extensions(
         self, query: Query, *, refresh: bool = False, own: bool = False, background: bool = False
-    ) -> PendingAnswer:
+    ) -> PendingExtensions:
         """Each extension's values over the whole period.
 
         ``own``: as the PBX itself reports them for the period, never a sum of stored days.
@@ -98,7 +99,9 @@ class DataAccess:
         """The same. Raises XapiError where every group failed."""
         return self.request_extensions(query).answer()
 
-    def request_rows(self, question: RawQuestion, *, refresh: bool = False) -> PendingRawRows:
+    def request_rows(
+        self, question: RawQuestion, *, refresh: bool = False
+    ) -> PendingResult[RawRows]:
         """The report's rows as the PBX sends them, with the caller's own query options."""
         return self._raw.request(question, refresh=refresh)
 
@@ -114,8 +117,7 @@ class DataAccess:
 
     def request_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
         """The office hours and holidays of every group, by its number."""
-        office = self._hours.request_office_hours()
-        return PendingResult(office, office.cancel)
+        return self._office_hours.request()
 
     def load_office_hours(self) -> Mapping[str, GroupHours]:
         """The same. Raises XapiError."""

@@ -16,8 +16,8 @@
     ├── UnusableResponse      a response arrived, but there is no result in it
     │   ├── NotAnApiResponse
     │   ├── TooLarge
-    │   └── RowsMissing       in telephony.data_access.reports.pending
-    ├── NoHourlyReport        in telephony.data_access.reports.hours_answer
+    │   └── RowsMissing       in report_errors.py
+    ├── NoHourlyReport        in report_errors.py
     ├── Busy
     ├── Unreachable
     └── TimedOut

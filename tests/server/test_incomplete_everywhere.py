@@ -24,8 +24,7 @@ import pytest
 from telephony.answers.raw import RawQuestion
 from telephony.collect.collector import Collector
 from telephony.collect.schedule import Scope
-from telephony.data_access.reports.hours_answer import answer_of_history
-from telephony.data_access.reports.pending import RowsMissing
+from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.data_access.service import DataAccess
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.scorecard import scorecard
@@ -35,6 +34,7 @@ from telephony.periods.buckets import Grain
 from telephony.query.view import CallArea, Query, StepLength
 from telephony.xapi.errors import NotAnApiResponse
 from telephony.xapi.options import ODataOptions
+from telephony.xapi.report_errors import RowsMissing
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
@@ -272,7 +272,7 @@ def collected(access: DataAccess, kind: str) -> bool:
 def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess, kind: str) -> None:
     expected = kind in COMPLETE
     history = access.load_history(asked(kind, WEEK_DAYS), Grain.DAY)
-    hours = answer_of_history(access.load_history(asked(kind, TWO_HOURS), Grain.HOUR))
+    hours = hours_from_history(access.load_history(asked(kind, TWO_HOURS), Grain.HOUR))
     to_ask, requests = stored(access, kind, WEEK_DAYS)
     report = access.load_extensions(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
@@ -398,9 +398,9 @@ def test_nothing_can_be_checked_against_a_report_that_lacks_rows(
     access: DataAccess, kind: str, why: str
 ) -> None:
     with pytest.raises(RowsMissing) as raised:
-        access.request_extensions(asked(kind), own=True).whole()
+        access.request_extensions(asked(kind), own=True).full_answer()
     assert why in raised.value.advice
-    unknown = access.request_extensions(asked("a count that is text"), own=True).whole()
+    unknown = access.request_extensions(asked("a count that is text"), own=True).full_answer()
     assert unknown.frame["inbound_answered"].isna().tolist() == [False, True]
 
 

@@ -1,1 +1,1 @@
-"""Answers in memory: each question asked once, whoever asks."""
+"""Answers in memory, and requests that are shared by all who need the same."""

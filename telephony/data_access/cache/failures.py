@@ -1,4 +1,4 @@
-"""Failures of the last seconds, so that whoever asks the same again shares them."""
+"""Failures of the last seconds, shared with callers that request the same again."""
 
 from __future__ import annotations
 
@@ -13,30 +13,29 @@ from telephony.xapi.errors import XapiError
 K = TypeVar("K", bound=Hashable)
 
 
-class Failures(Generic[K]):
-    """By question, each for ``stretch``. Not safe for threads: its owner holds a lock.
+class FailureCache(Generic[K]):
+    """Failures by key, each for ``lifetime``. Not safe for threads: its owner holds a lock.
 
-    What the client shares with everybody while the PBX is down is not kept here: it costs no
-    request, and the client alone knows when it ends.
+    A ``shared`` error is not cached: it costs no request, and only the client knows when it ends.
     """
 
-    def __init__(self, stretch: timedelta, clock: Clock) -> None:
-        self._stretch = stretch
+    def __init__(self, lifetime: timedelta, clock: Clock) -> None:
+        self._lifetime = lifetime
         self._clock = clock
-        self._kept: dict[K, tuple[Freshness, XapiError]] = {}
+        self._cached: dict[K, tuple[Freshness, XapiError]] = {}
 
     def get(self, key: K) -> XapiError | None:
-        """The failure that still stands for this question."""
-        kept = self._kept.get(key)
-        return kept[1] if kept is not None and kept[0].holds(self._clock) else None
+        """The failure that still applies to this key."""
+        cached = self._cached.get(key)
+        return cached[1] if cached is not None and cached[0].holds(self._clock) else None
 
     def add(self, key: K, error: XapiError) -> None:
-        """From now on; one that stands already ends when it would have."""
+        """Cache ``error`` from now on; one that applies already keeps its own end."""
         if error.shared or self.get(key) is not None:
             return
-        self._kept = {key: kept for key, kept in self._kept.items() if kept[0].holds(self._clock)}
-        self._kept[key] = (Freshness.lasting(self._stretch, self._clock), error)
+        self._cached = {key: old for key, old in self._cached.items() if old[0].holds(self._clock)}
+        self._cached[key] = (Freshness.lasting(self._lifetime, self._clock), error)
 
-    def forget(self, key: K) -> None:
-        """It went well since."""
-        self._kept.pop(key, None)
+    def remove(self, key: K) -> None:
+        """The same request has succeeded since."""
+        self._cached.pop(key, None)

@@ -1,4 +1,4 @@
-"""How long something in memory is good, whatever happens to this machine's clock meanwhile."""
+"""How long a cached value is fresh, however this machine's clock is changed meanwhile."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from telephony.xapi.clock import Clock
 
 @dataclass(frozen=True)
 class Freshness:
-    """A stretch of time that has to hold by two clocks, so that no jump of one prolongs it.
+    """A stretch of time measured by two clocks, so that no jump of one prolongs it.
 
-    The wall clock ends it when it jumps ahead, or back before the beginning; the monotonic one
-    when the wall clock jumps back within the stretch, or stands still.
+    The wall clock ends it when it jumps ahead, or back to before its start; the monotonic clock
+    ends it when the wall clock jumps back within it, or stands still.
     """
 
     begin: datetime
@@ -21,11 +21,11 @@ class Freshness:
     monotonic_end: float
 
     @classmethod
-    def lasting(cls, stretch: timedelta, clock: Clock) -> Freshness:
+    def lasting(cls, duration: timedelta, clock: Clock) -> Freshness:
         """From now on, that long."""
         now = clock.now()
-        return cls(now, now + stretch, clock.monotonic() + stretch.total_seconds())
+        return cls(now, now + duration, clock.monotonic() + duration.total_seconds())
 
     def holds(self, clock: Clock) -> bool:
-        """Whether it is still good."""
+        """Whether it has not ended yet."""
         return self.begin <= clock.now() < self.end and clock.monotonic() < self.monotonic_end

@@ -1,4 +1,4 @@
-"""Answers kept in memory, bounded in entries and in bytes; the longest unused goes first."""
+"""A cache bounded in entries and in bytes; the least recently used entry goes first."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ V = TypeVar("V", bound=Sized)
 
 
 class LruCache(Generic[K, V]):
-    """A least-recently-used map. Not safe for threads by itself: its owner holds the lock.
+    """Values by key. Not safe for threads: its owner holds a lock.
 
-    An entry larger than ``max_bytes`` is not kept at all.
+    A value larger than ``max_bytes`` is not cached at all.
     """
 
     def __init__(self, max_entries: int, max_bytes: int) -> None:
@@ -36,18 +36,18 @@ class LruCache(Generic[K, V]):
         return len(self._entries)
 
     def get(self, key: K) -> V | None:
-        entry = self._entries.get(key)
-        if entry is not None:
+        value = self._entries.get(key)
+        if value is not None:
             self._entries.move_to_end(key)
-        return entry
+        return value
 
-    def put(self, key: K, entry: V) -> None:
-        if (before := self._entries.pop(key, None)) is not None:
-            self._bytes -= before.size_bytes
-        self._entries[key] = entry
-        self._bytes += entry.size_bytes
+    def put(self, key: K, value: V) -> None:
+        if (old := self._entries.pop(key, None)) is not None:
+            self._bytes -= old.size_bytes
+        self._entries[key] = value
+        self._bytes += value.size_bytes
         while self._entries and (
             len(self._entries) > self._max_entries or self._bytes > self._max_bytes
         ):
-            _, dropped = self._entries.popitem(last=False)
-            self._bytes -= dropped.size_bytes
+            _, evicted = self._entries.popitem(last=False)
+            self._bytes -= evicted.size_bytes

@@ -1,130 +1,120 @@
-"""One flight per need for any kind of question: what is held, shared, and how failures are kept."""
+"""At most one request per key in flight: callers that need the same share it.
+
+Nothing is cached here; ``loading_cache`` does that on top. The last caller to leave cancels the
+request.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
-from telephony.data_access.cache.failures import Failures
-from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.in_flight import InFlight, InFlightTable
-from telephony.data_access.cache.lru import LruCache
-from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
-from telephony.data_access.pending import outcome
-from telephony.xapi.clock import Clock
-from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
-
-
-class Cacheable(Protocol):
-    """An answer that can be kept: of when it is, how long it is good, what it weighs.
-
-    One that is not ``from_pbx`` tells what is known without asking: that a period has not begun.
-    It is not kept. This machine's clock may be wrong, and nothing may later stand in for numbers.
-    """
-
-    @property
-    def as_of(self) -> datetime: ...
-
-    @property
-    def good(self) -> Freshness: ...
-
-    @property
-    def from_pbx(self) -> bool: ...
-
-    @property
-    def size_bytes(self) -> int: ...
-
+from telephony.data_access.futures import completed, failed
+from telephony.xapi.requester import Requester, requesting_for
 
 K = TypeVar("K", bound=Hashable)
-V = TypeVar("V", bound=Cacheable)
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Result(Generic[V]):
-    """An answer, and why it is not a newer one when the PBX failed."""
+class InFlight(Generic[T]):
+    """One caller's share of a request that was sent at ``as_of``, or that needed no sending.
 
-    answer: V
-    stale: XapiError | None = None
-
-
-class SingleFlight(Generic[K, V]):
-    """Asks ``fetch(key, as_of)`` once whoever asks; safe to call from any thread.
-
-    A failure is shared for ``Keeping.failure``; where an older answer is held it is handed out
-    with that failure beside it. An unknown group is nothing that age could excuse.
+    ``fallback`` is an older result, for a caller that does not wait for the new one.
     """
 
     def __init__(
-        self,
-        loop: BackgroundLoop,
-        clock: Clock,
-        policy: CachePolicy,
-        fetch: Callable[[K, datetime], Awaitable[V]],
+        self, as_of: datetime, future: Future[T], leave: Callable[[], None] | None = None
     ) -> None:
-        self._clock = clock
-        self._policy = policy
-        self._fetch = fetch
+        self.as_of = as_of
+        self.future = future
+        self.fallback: T | None = None
+        self._leave = leave
+
+    @classmethod
+    def completed(cls, as_of: datetime, result: T) -> InFlight[T]:
+        """The result is known already."""
+        return cls(as_of, completed(result))
+
+    @classmethod
+    def failed(cls, as_of: datetime, error: Exception) -> InFlight[T]:
+        """Nothing is sent, because of this error."""
+        return cls(as_of, failed(error))
+
+    def leave(self) -> None:
+        """Stop waiting; a request that nobody else waits for is cancelled.
+
+        Leaving twice counts once. A caller that never leaves lets the request run to its end.
+        """
+        leave, self._leave = self._leave, None
+        if leave is not None:
+            leave()
+
+
+@dataclass(eq=False)
+class _Running(Generic[T]):
+    as_of: datetime
+    future: Future[T]
+    requester: Requester = field(default_factory=Requester)
+
+
+class SingleFlight(Generic[K, T]):
+    """The requests in flight, by key. Safe to call from any thread."""
+
+    def __init__(self, loop: BackgroundLoop) -> None:
+        self._loop = loop
         self._lock = Lock()
-        self._held: LruCache[K, V] = LruCache(policy.max_entries, policy.max_bytes)
-        self._failures: Failures[K] = Failures(policy.failure, clock)
-        self._under_way: InFlightTable[K, Result[V]] = InFlightTable(loop)
+        self._running: dict[K, _Running[T]] = {}
 
-    def request(
-        self, key: K, *, refresh: bool = False, background: bool = False
-    ) -> InFlight[Result[V]]:
-        """Start, join or skip the question. The future raises XapiError."""
+    def count(self, *, background: bool) -> int:
+        """How many are in flight for people, or for programs alone."""
         with self._lock:
-            held = self._held.get(key)
-            if (flight := self._under_way.join(key, background=background)) is not None:
-                return _with_spare(flight, held)
-            now = self._clock.now()
-            if held is not None and not refresh and held.good.holds(self._clock):
-                return InFlight.done(held.as_of, Result(held))
-            if (failure := self._failures.get(key)) is not None:
-                return _failed(now, failure, held)
-            # counted apart: programs may wait long for their budget, and must not crowd people out
-            up = self._under_way.count(background=background)
-            if up >= self._policy.max_in_flight:
-                return _failed(now, Busy.too_many_waiting(up), held)
-            flight = self._under_way.begin(key, now, self._fly(key, now), background=background)
-            return _with_spare(flight, held)
+            requesters = [running.requester for running in self._running.values()]
+        return sum(requester.has_people != background for requester in requesters)
 
-    async def _fly(self, key: K, as_of: datetime) -> Result[V]:
-        try:
-            answer = await self._fetch(key, as_of)
-        except NoSuchGroup:
-            raise
-        except XapiError as error:
-            with self._lock:
-                self._failures.add(key, error)
-                before = self._held.get(key)
-            if before is None:
-                raise
-            return Result(before, stale=error)
+    def join(self, key: K, *, background: bool) -> InFlight[T] | None:
+        """A share of the request in flight; None where there is none."""
         with self._lock:
-            if answer.from_pbx:
-                self._held.put(key, answer)
-            self._failures.forget(key)
-        return Result(answer)
+            running = self._running.get(key)
+            if running is None:
+                return None
+            running.requester.join(background=background)
+        return self._share(key, running, background=background)
 
+    def start(
+        self, key: K, as_of: datetime, work: Coroutine[Any, Any, T], *, background: bool
+    ) -> InFlight[T]:
+        """Start ``work`` where ``join`` found none; the caller holds a lock around both."""
+        requester = Requester()
+        requester.join(background=background)  # before the work starts: it reads for whom it runs
+        with self._lock, requesting_for(requester):
+            running = _Running(as_of, self._loop.submit(work), requester)
+            self._running[key] = running
+        share = self._share(key, running, background=background)
+        running.future.add_done_callback(lambda _: self._remove_finished(key, running))
+        return share
 
-def result_of(flight: InFlight[Result[V]], late: XapiError | None) -> Result[V]:
-    """What has been told. ``late``: do not wait; it is raised unless an older answer is held."""
-    if late is not None and flight.spare is not None and not flight.future.done():
-        return replace(flight.spare, stale=late)
-    return outcome(flight.future, late)
+    def _share(self, key: K, running: _Running[T], *, background: bool) -> InFlight[T]:
+        return InFlight(
+            running.as_of, running.future, lambda: self._leave(key, running, background=background)
+        )
 
+    def _leave(self, key: K, running: _Running[T], *, background: bool) -> None:
+        with self._lock:
+            running.requester.leave(background=background)
+            if not running.requester.has_left:
+                return
+            self._remove(key, running)
+        running.future.cancel()
 
-def _with_spare(flight: InFlight[Result[V]], held: V | None) -> InFlight[Result[V]]:
-    flight.spare = None if held is None else Result(held)
-    return flight
+    def _remove_finished(self, key: K, running: _Running[T]) -> None:
+        with self._lock:
+            self._remove(key, running)
 
-
-def _failed(now: datetime, error: XapiError, held: V | None) -> InFlight[Result[V]]:
-    if held is None:
-        return InFlight.failed(now, error)
-    return InFlight.done(held.as_of, Result(held, stale=error))
+    def _remove(self, key: K, running: _Running[T]) -> None:
+        if self._running.get(key) is running:
+            del self._running[key]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from telephony.data_access.cache.failures import Failures
+from telephony.data_access.cache.failures import FailureCache
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
 from telephony.data_access.history.fetch import HistoryFetch
@@ -21,7 +21,7 @@ from telephony.data_access.history.jobs import Fetched, FetchRequest, JobResult,
 from telephony.data_access.history.plan import begun, is_final, plan
 from telephony.data_access.history.scheduler import FetchScheduler
 from telephony.data_access.pbx.context import PbxContext
-from telephony.data_access.reports.report_frame import report_frame
+from telephony.data_access.reports.group_report import frame_report
 from telephony.data_access.store.bucket_values import Figures, Kept, Series
 from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.troubles import StoreTrouble
@@ -75,7 +75,7 @@ class HistoryService:
             _MOST_OPEN, self._policy.max_bytes
         )
         self._orders: dict[HistoryFetch, FetchRequest] = {}
-        self._failures: Failures[Key] = Failures(self._policy.failure, self._clock)
+        self._failures: FailureCache[Key] = FailureCache(self._policy.failure, self._clock)
 
     def request(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
         """Start, or find ended, what ``query`` needs and return at once."""
@@ -271,13 +271,13 @@ class HistoryService:
     async def _asked(self, key: Key) -> Fetched:
         """One bucket from the PBX. Raises XapiError."""
         series, bucket, zone = key
-        await self._directory.must_hold(series.group)
+        await self._directory.require(series.group)
         client = await self._client.get()
         fetched_at = self._clock.now()
         answer = await client.extension_statistics(
             series.group, bucket.start, bucket.end, series.area_code
         )
-        framed = report_frame(answer, series.group)
+        framed = frame_report(answer, series.group)
         complete = framed.quality.complete
         kept = Kept(
             bucket=bucket,

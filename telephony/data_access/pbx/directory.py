@@ -1,4 +1,4 @@
-"""The list of groups: for the picker, and to tell an unknown group from one without calls."""
+"""The list of groups: to choose from, and to tell an unknown group from one without calls."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from threading import Lock
 from typing import Final
 
 from telephony.answers.directory import Directory
-from telephony.data_access.cache.failures import Failures
+from telephony.data_access.cache.failures import FailureCache
 from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.futures import done, failed
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
+from telephony.data_access.futures import completed, failed
 from telephony.data_access.pbx.client import LazyClient
 from telephony.formatting.suggestions import LOOSE, similar
 from telephony.xapi.clock import Clock
@@ -27,7 +27,7 @@ _MOST_SUGGESTED: Final = 3
 
 
 class GroupDirectory:
-    """The groups as the PBX lists them, asked once per ``Keeping.groups`` whoever asks."""
+    """The groups as the PBX lists them; one list is fresh for ``CachePolicy.groups``."""
 
     def __init__(
         self, loop: BackgroundLoop, client: LazyClient, clock: Clock, policy: CachePolicy
@@ -37,62 +37,63 @@ class GroupDirectory:
         self._clock = clock
         self._policy = policy
         self._lock = Lock()
-        self._held: Directory | None = None
-        self._good = self._looked = Freshness.lasting(timedelta(0), clock)
-        self._failures: Failures[None] = Failures(policy.failure, clock)
-        self._flight: Future[Directory] | None = None
+        self._known: Directory | None = None
+        # of the known list, and the time within which it is not loaded anew for an unknown group
+        self._freshness = self._reload_pause = Freshness.lasting(timedelta(0), clock)
+        self._failures: FailureCache[None] = FailureCache(policy.failure, clock)
+        self._in_flight: Future[Directory] | None = None
 
     @property
     def known(self) -> Directory | None:
-        """The list as it was told last, however old; None before the first."""
-        return self._held
+        """The last list, however old; None before the first."""
+        return self._known
 
     def request(self, *, refresh: bool = False) -> Future[Directory]:
-        """Start, join or skip the question; a stale list with its cause when the PBX fails."""
+        """The list, cached, in flight or requested now; an older one, and why, if the PBX fails."""
         with self._lock:
-            if self._flight is not None:
-                return self._flight
-            if self._held and not refresh and self._good.holds(self._clock):
-                return done(self._held)
+            if self._in_flight is not None:
+                return self._in_flight
+            if self._known and not refresh and self._freshness.holds(self._clock):
+                return completed(self._known)
             if (failure := self._failures.get(None)) is not None:
                 return self._stale(failure)
-            with requesting_for(None):  # the list is everybody's, whoever asks first
-                flight = self._flight = self._loop.submit(self._fetch())
-        flight.add_done_callback(self._landed)
-        return flight
+            with requesting_for(None):  # the list is everybody's, whoever requests it first
+                started = self._in_flight = self._loop.submit(self._fetch())
+        started.add_done_callback(self._end_flight)
+        return started
 
-    async def must_hold(self, group: str) -> None:
-        """Raise NoSuchGroup for a number that the PBX's own list lacks.
+    async def require(self, group: str) -> None:
+        """Raise NoSuchGroup for a number that is not in the PBX's own list.
 
-        The report answers such a number as it answers a group without calls. Where the list may
-        not be read the question goes out all the same, and ``Directory.refused`` lets the page
-        say so. The group may be newer than a list of a while ago, which is then read again: at
-        most once in ``Keeping.unknown_group``, whatever is asked for.
+        The report answers such a number as it does a group without calls. Where the list may not
+        be read the report is requested all the same, and ``Directory.refused`` lets the page say
+        so. A group may be newer than a cached list, which is then loaded again: at most once per
+        ``CachePolicy.unknown_group``, whatever the number.
         """
-        directory = await self._awaited(self.request())
+        directory = await self._wait_shielded(self.request())
         if directory.refused or group in directory.names:
             return
-        if self._flight is not None or not self._looked.holds(self._clock):
-            self._looked = Freshness.lasting(self._policy.unknown_group, self._clock)
-            directory = await self._awaited(self.request(refresh=True))
+        if self._in_flight is not None or not self._reload_pause.holds(self._clock):
+            self._reload_pause = Freshness.lasting(self._policy.unknown_group, self._clock)
+            directory = await self._wait_shielded(self.request(refresh=True))
             if directory.refused or group in directory.names:
                 return
-        raise NoSuchGroup(group, nearest(group, directory.groups))
+        raise NoSuchGroup(group, suggest_groups(group, directory.groups))
 
     @staticmethod
-    async def _awaited(listed: Future[Directory]) -> Directory:
-        """Shielded: a question that is cancelled must not take the list from the others."""
-        return await asyncio.shield(asyncio.wrap_future(listed))
+    async def _wait_shielded(requested: Future[Directory]) -> Directory:
+        """Shielded: a caller that is cancelled must not cancel the request of the others."""
+        return await asyncio.shield(asyncio.wrap_future(requested))
 
-    def _landed(self, _: Future[Directory]) -> None:
+    def _end_flight(self, _: Future[Directory]) -> None:
         with self._lock:
-            self._flight = None
+            self._in_flight = None
 
     async def _fetch(self) -> Directory:
         as_of = self._clock.now()
-        good, looked = (
-            Freshness.lasting(stretch, self._clock)
-            for stretch in (self._policy.groups, self._policy.unknown_group)
+        freshness, reload_pause = (
+            Freshness.lasting(duration, self._clock)
+            for duration in (self._policy.groups, self._policy.unknown_group)
         )
         try:
             directory = Directory(await (await self._client.get()).groups(), as_of)
@@ -103,15 +104,18 @@ class GroupDirectory:
                 self._failures.add(None, error)
                 return self._stale(error).result()
         with self._lock:
-            self._held, self._good, self._looked = directory, good, looked
-            self._failures.forget(None)
+            self._known = directory
+            self._freshness, self._reload_pause = freshness, reload_pause
+            self._failures.remove(None)
         return directory
 
     def _stale(self, error: XapiError) -> Future[Directory]:
-        return failed(error) if self._held is None else done(replace(self._held, stale=error))
+        return (
+            failed(error) if self._known is None else completed(replace(self._known, stale=error))
+        )
 
 
-def nearest(number: str, groups: tuple[Group, ...]) -> tuple[str, ...]:
+def suggest_groups(number: str, groups: tuple[Group, ...]) -> tuple[str, ...]:
     """Numbers of the groups whose number or name is most like ``number``, best first."""
     words = {group.number: group.number for group in groups}
     words |= {group.name: group.number for group in groups}

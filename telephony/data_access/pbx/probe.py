@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from telephony.data_access.cache.in_flight import InFlightTable
+from telephony.data_access.cache.single_flight import SingleFlight
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import PendingResult
 from telephony.xapi.records import Probe
@@ -17,7 +17,7 @@ class PbxProbe:
         self._client = context.client
         self._clock = context.clock
         self._lock = Lock()
-        self._in_flight: InFlightTable[None, Probe] = InFlightTable(context.loop)
+        self._in_flight: SingleFlight[None, Probe] = SingleFlight(context.loop)
         self._version: str | None = None
 
     @property
@@ -28,7 +28,7 @@ class PbxProbe:
     def request(self) -> PendingResult[Probe]:
         """Start a probe, or join the one in flight."""
         with self._lock:
-            shared = self._in_flight.join(None, background=False) or self._in_flight.begin(
+            shared = self._in_flight.join(None, background=False) or self._in_flight.start(
                 None, self._clock.now(), self._fetch(), background=False
             )
         return PendingResult(shared.future, shared.leave)

@@ -1,1 +1,1 @@
-"""Reports for whole ranges."""
+"""Reports for whole periods."""

@@ -1,4 +1,4 @@
-"""The report for whole periods: from memory, added up from stored days, or asked of the PBX."""
+"""Extension reports for whole periods: cached, summed from stored days, or requested."""
 
 from __future__ import annotations
 
@@ -6,31 +6,77 @@ import itertools
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.single_flight import SingleFlight
+from telephony.data_access.cache.loading_cache import LoadingCache, Result, current_result
 from telephony.data_access.history.frames import Total
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.context import PbxContext
-from telephony.data_access.reports.held import Held
+from telephony.data_access.reports.group_report import GroupReport, frame_report
 from telephony.data_access.reports.pending import GroupRequest, PendingAnswer
-from telephony.data_access.reports.report_frame import report_frame
-from telephony.frames.extensions import extension_frame
+from telephony.frames.extensions import extension_frame, merge_groups
 from telephony.periods.period import Period
 from telephony.query.view import Query
+from telephony.xapi.errors import XapiError
+from telephony.xapi.report_errors import RowsMissing
 
-# The zone belongs to it: it decides which days a period is made of. Last: only the PBX's own.
+# The zone is part of it, as it decides which days a period consists of. Last: only the PBX's own.
 _Key = tuple[str, datetime, datetime, int, ZoneInfo, bool]
 
-# Of the process, not of one access: what is made of answers is kept by their serials alone.
+# One count for the process, not per data access: pages memoize what they make by serials alone.
 _SERIALS = itertools.count(1)
 
 
-class ExtensionReports:
-    """Extension statistics, one question per group, each asked once whoever asks.
+class PendingExtensions(PendingAnswer[GroupReport]):
+    """What ``DataAccess.request_extensions`` returns."""
 
-    The memory belongs to one connection, so its keys need not name the PBX.
-    """
+    def answer(self, late: XapiError | None = None) -> ExtensionsAnswer:
+        """Wait, then join the groups. Raises the first group's XapiError where every group failed.
+
+        With ``late`` nothing is waited for: it is the error of groups that are not done.
+        """
+        results: list[Result[GroupReport]] = []
+        missing: dict[str, XapiError] = {}
+        for request in self.requests:
+            try:
+                results.append(current_result(request.in_flight, late))
+            except XapiError as error:
+                missing[request.group] = error
+        if not results:
+            raise next(iter(missing.values()))
+        reports = [result.value for result in results]
+        framed = merge_groups([report.framed for report in reports])
+        return ExtensionsAnswer(
+            frame=framed.frame,
+            quality=framed.quality,
+            as_of=min(report.as_of for report in reports),
+            requests=tuple(request for report in reports for request in report.requests),
+            stale=next((result.stale for result in results if result.stale), None),
+            missing=missing,
+            version=tuple(report.serial for report in reports),
+            origins=tuple(dict.fromkeys(report.origin for report in reports if report.origin)),
+            former_names=tuple(
+                sorted({name for report in reports for name in report.former_names})
+            ),
+        )
+
+    def full_answer(self, late: XapiError | None = None) -> ExtensionsAnswer:
+        """The same with all its rows and up to date; a value may be unknown.
+
+        Raises the first XapiError that prevents it.
+        """
+        answer = self.answer(late)
+        for error in (*answer.missing.values(), answer.stale):
+            if error is not None:
+                raise error
+        if not answer.has_all_rows:
+            raise RowsMissing(answer.quality.reasons())
+        return answer
+
+
+class ExtensionReports:
+    """The extension reports of one PBX, cached by group, period and call area."""
 
     def __init__(self, context: PbxContext, histories: HistoryService) -> None:
         self._client = context.client
@@ -38,17 +84,19 @@ class ExtensionReports:
         self._directory = context.directory
         self._policy = context.policy
         self._histories = histories
-        self._flights: SingleFlight[_Key, Held] = SingleFlight(
+        self._reports: LoadingCache[_Key, GroupReport] = LoadingCache(
             context.loop, context.clock, context.policy, self._fetch
         )
 
-    def request(self, query: Query, *, refresh: bool, own: bool, background: bool) -> PendingAnswer:
-        """Start or join what ``query`` needs; ``own`` is never added up from stored days."""
+    def request(
+        self, query: Query, *, refresh: bool, own: bool, background: bool
+    ) -> PendingExtensions:
+        """The reports of the query's groups; ``own`` ones are never summed from stored days."""
         period, area = query.period, query.area.code
-        parts = (
+        requests = (
             GroupRequest(
                 group,
-                self._flights.request(
+                self._reports.request(
                     (group, period.start, period.end, area, period.zone, own),
                     refresh=refresh,
                     background=background,
@@ -56,58 +104,57 @@ class ExtensionReports:
             )
             for group in dict.fromkeys(query.groups)
         )
-        return PendingAnswer(tuple(parts))
+        return PendingExtensions(tuple(requests))
 
-    async def _fetch(self, key: _Key, as_of: datetime) -> Held:
+    async def _fetch(self, key: _Key, as_of: datetime) -> GroupReport:
         group, start, end, area_code, zone, own = key
         period = Period(start, end, zone)
         if not period.seconds or not period.has_begun(as_of):
             return self._without_calls(group, as_of)
-        over = end + self._policy.settling <= as_of  # else the last day cannot be held
+        over = end + self._policy.settling <= as_of  # before that its last day cannot be final
         if over and period.whole_days and not own:
-            added_up = await self._histories.total(group, period, area_code)
-            if added_up is not None:
-                return self._added_up(added_up)
-        await self._directory.must_hold(group)
+            total = await self._histories.total(group, period, area_code)
+            if total is not None:
+                return self._summed(total)
+        await self._directory.require(group)
         client = await self._client.get()
-        answer = await client.extension_statistics(group, start, end, area_code)
-        framed = report_frame(answer, group)
+        rows = await client.extension_statistics(group, start, end, area_code)
+        framed = frame_report(rows, group)
         complete = framed.quality.complete
-        final = is_final(end, as_of, answer.pbx_date, self._policy, complete=complete)
-        return Held(
+        final = is_final(end, as_of, rows.pbx_date, self._policy, complete=complete)
+        return GroupReport(
             framed=framed,
             as_of=as_of,
-            requests=answer.requests,
-            good=self._good(final=final),
+            requests=rows.requests,
+            freshness=self._freshness(final=final),
             serial=next(_SERIALS),
         )
 
-    def _added_up(self, total: Total) -> Held:
+    def _summed(self, total: Total) -> GroupReport:
         origin = "From the stored day."
         if total.days > 1:
-            days = f"{total.days:,} stored days"
-            origin = f"Added up from {days}, without sentiment, which does not add up."
-        return Held(
+            origin = f"Sum of {total.days:,} stored days. Sentiment cannot be summed."
+        return GroupReport(
             framed=total.framed,
             as_of=total.as_of,
             requests=(),
-            good=self._good(final=True),
+            freshness=self._freshness(final=True),
             serial=next(_SERIALS),
             origin=origin,
             former_names=total.former_names,
         )
 
-    def _without_calls(self, group: str, as_of: datetime) -> Held:
-        """Nobody has calls there, which takes no request to know."""
-        return Held(
+    def _without_calls(self, group: str, as_of: datetime) -> GroupReport:
+        """A period that has not begun, or is empty, has no calls: no request is needed to know."""
+        return GroupReport(
             framed=extension_frame((), group),
             as_of=as_of,
             requests=(),
-            good=self._good(final=False),
+            freshness=self._freshness(final=False),
             serial=next(_SERIALS),
         )
 
-    def _good(self, *, final: bool) -> Freshness:
-        """Counted from now, when it has come: what took a minute would else be old on arrival."""
-        kept_for = self._policy.closed_period if final else self._policy.open_period
-        return Freshness.lasting(kept_for, self._clock)
+    def _freshness(self, *, final: bool) -> Freshness:
+        """Counted from the response on: one that took a minute would else be old on arrival."""
+        lifetime = self._policy.closed_period if final else self._policy.open_period
+        return Freshness.lasting(lifetime, self._clock)

@@ -1,106 +1,59 @@
-"""A question that is under way: one part per group, joined when all have landed."""
+"""A query that is loading: one request per group, joined once all have come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import wait
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
-from telephony.answers.extensions import ExtensionsAnswer
-from telephony.data_access.cache.in_flight import InFlight
-from telephony.data_access.cache.single_flight import Result, result_of
-from telephony.data_access.pending import when_all_done
-from telephony.data_access.reports.held import Held
-from telephony.frames.extensions import merge_groups
-from telephony.xapi.errors import UnusableResponse, XapiError
+from telephony.data_access.cache.loading_cache import Cacheable, Result
+from telephony.data_access.cache.single_flight import InFlight
+from telephony.data_access.futures import when_all_done
 
-
-class RowsMissing(UnusableResponse):  # states a fact, as its relatives in xapi do
-    """The result lacks rows: nothing can be verified against it."""
-
-    kind = "rows missing"
-    headline = "Rows of the report are missing or doubtful."
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(advice=" ".join(reasons))
+V = TypeVar("V", bound=Cacheable)
 
 
 @dataclass(frozen=True)
-class GroupRequest:
-    """One group's share of a question."""
+class GroupRequest(Generic[V]):
+    """One group's part of a query."""
 
     group: str
-    flight: InFlight[Result[Held]]
+    in_flight: InFlight[Result[V]]
 
 
-class PendingAnswer:
-    """What ``DataAccess.request_extensions`` returns; ``as_of`` is known at once."""
+class PendingAnswer(Generic[V]):
+    """Satisfies ``Pending``; each kind of answer adds how its groups are joined."""
 
-    def __init__(self, parts: tuple[GroupRequest, ...]) -> None:
-        if not parts:
-            raise ValueError("a question needs at least one group")
-        self._parts = parts
+    def __init__(self, requests: tuple[GroupRequest[V], ...]) -> None:
+        if not requests:
+            raise ValueError("a query needs at least one group")
+        self.requests = requests
 
     @property
     def as_of(self) -> datetime:
-        """The moment the oldest part was, or is being, asked."""
-        return min(part.flight.as_of for part in self._parts)
+        """When the oldest part was requested; known before the answer is."""
+        return min(request.in_flight.as_of for request in self.requests)
 
     @property
     def progress(self) -> tuple[int, int]:
-        """Parts landed, parts asked."""
-        return sum(part.flight.future.done() for part in self._parts), len(self._parts)
+        """Groups that are done, loaded or failed, and all groups."""
+        return sum(future.done() for future in self._futures), len(self.requests)
 
     def wait(self, timeout_seconds: float) -> bool:
-        """Wait at most that long; True when every part has landed, well or not."""
-        return not wait([part.flight.future for part in self._parts], timeout_seconds).not_done
+        """Wait at most that long; True once every group is done."""
+        return not wait(self._futures, timeout_seconds).not_done
 
     def leave(self) -> None:
-        """Wait no longer: what nobody else waits for is cancelled. Then there is no answer."""
-        for part in self._parts:
-            part.flight.leave()
+        """See ``Pending``. There is no answer after it."""
+        for request in self.requests:
+            request.in_flight.leave()
 
     def when_done(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` once when every part has landed; see ``Pending``."""
-        when_all_done([part.flight.future for part in self._parts], callback)
+        """See ``Pending``."""
+        when_all_done(self._futures, callback)
 
-    def answer(self, late: XapiError | None = None) -> ExtensionsAnswer:
-        """Wait, then join the parts. Raises the first group's XapiError when no part has any.
-
-        With ``late`` nothing is waited for: it is the error of parts that have not landed.
-        """
-        told: list[Result[Held]] = []
-        missing: dict[str, XapiError] = {}
-        for part in self._parts:
-            try:
-                told.append(result_of(part.flight, late))
-            except XapiError as error:
-                missing[part.group] = error
-        if not told:
-            raise next(iter(missing.values()))
-        framed = merge_groups([one.answer.framed for one in told])
-        return ExtensionsAnswer(
-            frame=framed.frame,
-            quality=framed.quality,
-            as_of=min(one.answer.as_of for one in told),
-            requests=tuple(request for one in told for request in one.answer.requests),
-            stale=next((one.stale for one in told if one.stale), None),
-            missing=missing,
-            version=tuple(one.answer.serial for one in told),
-            origins=tuple(dict.fromkeys(one.answer.origin for one in told if one.answer.origin)),
-            former_names=tuple(sorted({name for one in told for name in one.answer.former_names})),
-        )
-
-    def whole(self, late: XapiError | None = None) -> ExtensionsAnswer:
-        """The same with all its rows and up to date; a value may be marked as unknown.
-
-        Raises the first XapiError that prevents it.
-        """
-        answer = self.answer(late)
-        for error in (*answer.missing.values(), answer.stale):
-            if error is not None:
-                raise error
-        if not answer.has_all_rows:
-            raise RowsMissing(answer.quality.reasons())
-        return answer
+    @property
+    def _futures(self) -> list[Future[Result[V]]]:
+        return [request.in_flight.future for request in self.requests]

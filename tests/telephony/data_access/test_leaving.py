@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 
-from telephony.answers.raw import RawQuestion
-from telephony.data_access.cache.in_flight import InFlightTable
+from telephony.answers.raw import RawQuestion, RawRows
+from telephony.data_access.cache.single_flight import SingleFlight
 from telephony.data_access.pending import PendingResult
+from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.data_access.reports.hours import PendingHours
-from telephony.data_access.reports.pending import PendingAnswer
-from telephony.data_access.reports.raw import PendingRawRows
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
@@ -40,7 +39,7 @@ LISTED = faults.listing([{"Id": 1, "Number": "GRP0000"}])
 TODAY = query(Preset.TODAY)
 
 Question_ = Callable[
-    [DataAccess], PendingAnswer | PendingHours | PendingRawRows | PendingResult[Probe]
+    [DataAccess], PendingExtensions | PendingHours | PendingResult[RawRows] | PendingResult[Probe]
 ]
 # Each with the requests that it makes at once.
 QUESTIONS: dict[str, tuple[Question_, int]] = {
@@ -199,6 +198,6 @@ def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
             future.set_result(None)
             return future
 
-    under_way: InFlightTable[str, None] = InFlightTable(AtOnce())  # type: ignore[arg-type]
-    under_way.begin("what", NOON, work(), background=False)
+    under_way: SingleFlight[str, None] = SingleFlight(AtOnce())  # type: ignore[arg-type]
+    under_way.start("what", NOON, work(), background=False)
     assert seen == [True]

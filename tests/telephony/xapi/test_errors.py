@@ -3,8 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.data_access.reports.hours_answer import NoHourlyReport
-from telephony.data_access.reports.pending import RowsMissing
 from telephony.xapi import errors
 from telephony.xapi.errors import (
     Busy,
@@ -18,6 +16,7 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
+from telephony.xapi.report_errors import NoHourlyReport, RowsMissing
 from telephony.xapi.setup_problems import (
     BadCredentials,
     CertificateProblem,

@@ -20,7 +20,7 @@ def test_it_is_asked_of_the_pbx_though_every_day_is_stored(
     week = query(Preset.LAST_7_DAYS)
     history = access.load_history(week, Grain.DAY)
     asked = pbx.counters.report_requests
-    total = access.request_extensions(week, own=True).whole().frame
+    total = access.request_extensions(week, own=True).full_answer().frame
     assert pbx.counters.report_requests == asked + 1
     assert against_total(history, total) == ()
 
@@ -28,7 +28,7 @@ def test_it_is_asked_of_the_pbx_though_every_day_is_stored(
 def test_each_extension_of_several_groups_comes_once(access: DataAccess) -> None:
     total = (
         access.request_extensions(query(Preset.LAST_7_DAYS, "GRP0000", "GRP0001"), own=True)
-        .whole()
+        .full_answer()
         .frame
     )
     assert total["extension"].is_unique
@@ -36,7 +36,9 @@ def test_each_extension_of_several_groups_comes_once(access: DataAccess) -> None
 
 def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) -> None:
     areas = (
-        access.request_extensions(query(Preset.LAST_7_DAYS, area=area), own=True).whole().frame
+        access.request_extensions(query(Preset.LAST_7_DAYS, area=area), own=True)
+        .full_answer()
+        .frame
         for area in CallArea
     )
     assert against_areas(*areas) == ()
@@ -44,4 +46,4 @@ def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) ->
 
 def test_an_unknown_group_has_none(access: DataAccess) -> None:
     with pytest.raises(NoSuchGroup):
-        access.request_extensions(query(Preset.LAST_7_DAYS, "nobody"), own=True).whole()
+        access.request_extensions(query(Preset.LAST_7_DAYS, "nobody"), own=True).full_answer()

@@ -175,7 +175,7 @@ def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
     added_up = other.load_extensions(asked)
     assert pbx.counters.report_requests == calls
     assert not added_up.quality.words()
-    assert "Added up from 7 stored days, without" in added_up.origins[0]
+    assert added_up.origins == ("Sum of 7 stored days. Sentiment cannot be summed.",)
     columns = ["extension", "display_name", *COUNTS, *TALKS]
     left, right = (
         answer.frame[columns].sort_values("extension", ignore_index=True)

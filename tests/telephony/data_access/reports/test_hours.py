@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access.reports.hours_answer import (
-    NoHourlyReport,
-    answer_of_history,
-    calls_by_bucket,
+from telephony.data_access.reports.counted_hours import (
+    hours_from_history,
+    max_hour_requests,
 )
 from telephony.data_access.service import DataAccess
 from telephony.frames.hour_columns import SPLIT, VALUES, check
@@ -28,6 +27,7 @@ from telephony.periods.presets import Preset
 from telephony.periods.working_hours import to_texts
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, Unreachable
+from telephony.xapi.report_errors import NoHourlyReport
 from telephony.xapi.setup_problems import NotOnThisVersion
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -161,8 +161,8 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
     assert caught.value.headline == NotOnThisVersion.headline
     assert caught.value.status == 404
     assert pbx.counters.report_requests == 0
-    answer = answer_of_history(access.load_history(DAY, Grain.HOUR))
-    assert pbx.counters.report_requests == calls_by_bucket(DAY, NOON) == 24
+    answer = hours_from_history(access.load_history(DAY, Grain.HOUR))
+    assert pbx.counters.report_requests == max_hour_requests(DAY, NOON) == 24
     expected = counted(pbx, "GRP0001", DAY.period)
     for name in VALUES:
         assert answer.frame[name].tolist() == [hour[name] for hour in expected]
@@ -171,7 +171,7 @@ def test_without_the_report_the_hours_are_counted_one_by_one(
 
 def test_both_ways_count_the_same(access: DataAccess) -> None:
     by_report = access.request_hours(DAY).answer().frame
-    by_bucket = answer_of_history(access.load_history(DAY, Grain.HOUR)).frame
+    by_bucket = hours_from_history(access.load_history(DAY, Grain.HOUR)).frame
     same = ["hour_start", "hour_end", "inbound", "outbound", "answered", "unanswered"]
     assert by_bucket[same].equals(by_report[same])
 
@@ -231,8 +231,8 @@ def test_the_price_of_counting_is_told_exactly(near, length, groups, now) -> Non
     asked = Query(tuple(f"G{n}" for n in range(groups)), period, CallArea.ALL)
     moment = start + timedelta(hours=now)
     begun = [b for b in buckets_of(period, Grain.HOUR) if b.start <= moment]
-    assert calls_by_bucket(asked, moment) == len(begun) * groups
-    assert calls_by_bucket(asked, datetime(2100, 1, 1, tzinfo=UTC)) >= length * groups
+    assert max_hour_requests(asked, moment) == len(begun) * groups
+    assert max_hour_requests(asked, datetime(2100, 1, 1, tzinfo=UTC)) >= length * groups
 
 
 def test_office_hours_are_asked_once(access: DataAccess, pbx: RunningPbx) -> None:

@@ -1,0 +1,131 @@
+"""A cache that requests what it lacks, once for all callers, and shares failures for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+
+from telephony.data_access.cache.failures import FailureCache
+from telephony.data_access.cache.freshness import Freshness
+from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.cache.single_flight import InFlight, SingleFlight
+from telephony.data_access.event_loop import BackgroundLoop
+from telephony.data_access.futures import result_of
+from telephony.xapi.clock import Clock
+from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
+
+
+class Cacheable(Protocol):
+    """A value with its time, its freshness and its size.
+
+    One that is not ``from_pbx`` states what is known without a request: that a period has not
+    begun. It is not cached: this machine's clock may be wrong, and such a value must never stand
+    in for real numbers later.
+    """
+
+    @property
+    def as_of(self) -> datetime: ...
+
+    @property
+    def freshness(self) -> Freshness: ...
+
+    @property
+    def from_pbx(self) -> bool: ...
+
+    @property
+    def size_bytes(self) -> int: ...
+
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=Cacheable)
+
+
+@dataclass(frozen=True)
+class Result(Generic[V]):
+    """A value, and why there is no newer one where the PBX failed."""
+
+    value: V
+    stale: XapiError | None = None
+
+
+class LoadingCache(Generic[K, V]):
+    """Loads values with ``fetch(key, as_of)``. Safe to call from any thread.
+
+    A failure is shared for ``CachePolicy.failure``; an older value that is cached is returned
+    beside it, whatever its age. NoSuchGroup is never covered by an older value.
+    """
+
+    def __init__(
+        self,
+        loop: BackgroundLoop,
+        clock: Clock,
+        policy: CachePolicy,
+        fetch: Callable[[K, datetime], Awaitable[V]],
+    ) -> None:
+        self._clock = clock
+        self._policy = policy
+        self._fetch = fetch
+        self._lock = Lock()
+        self._cached: LruCache[K, V] = LruCache(policy.max_entries, policy.max_bytes)
+        self._failures: FailureCache[K] = FailureCache(policy.failure, clock)
+        self._in_flight: SingleFlight[K, Result[V]] = SingleFlight(loop)
+
+    def request(
+        self, key: K, *, refresh: bool = False, background: bool = False
+    ) -> InFlight[Result[V]]:
+        """The value, cached, in flight or requested now. Its future raises XapiError."""
+        with self._lock:
+            cached = self._cached.get(key)
+            if (joined := self._in_flight.join(key, background=background)) is not None:
+                return _with_fallback(joined, cached)
+            now = self._clock.now()
+            if cached is not None and not refresh and cached.freshness.holds(self._clock):
+                return InFlight.completed(cached.as_of, Result(cached))
+            if (failure := self._failures.get(key)) is not None:
+                return _failed(now, failure, cached)
+            # counted apart: programs may wait long for their budget, and must not block people
+            waiting = self._in_flight.count(background=background)
+            if waiting >= self._policy.max_in_flight:
+                return _failed(now, Busy.too_many_waiting(waiting), cached)
+            started = self._in_flight.start(key, now, self._load(key, now), background=background)
+            return _with_fallback(started, cached)
+
+    async def _load(self, key: K, as_of: datetime) -> Result[V]:
+        try:
+            value = await self._fetch(key, as_of)
+        except NoSuchGroup:
+            raise
+        except XapiError as error:
+            with self._lock:
+                self._failures.add(key, error)
+                cached = self._cached.get(key)
+            if cached is None:
+                raise
+            return Result(cached, stale=error)
+        with self._lock:
+            if value.from_pbx:
+                self._cached.put(key, value)
+            self._failures.remove(key)
+        return Result(value)
+
+
+def current_result(request: InFlight[Result[V]], late: XapiError | None) -> Result[V]:
+    """The result, waiting for it; with ``late``, an older one or that error instead of waiting."""
+    if late is not None and request.fallback is not None and not request.future.done():
+        return replace(request.fallback, stale=late)
+    return result_of(request.future, late)
+
+
+def _with_fallback(request: InFlight[Result[V]], cached: V | None) -> InFlight[Result[V]]:
+    request.fallback = None if cached is None else Result(cached)
+    return request
+
+
+def _failed(now: datetime, error: XapiError, cached: V | None) -> InFlight[Result[V]]:
+    if cached is None:
+        return InFlight.failed(now, error)
+    return InFlight.completed(cached.as_of, Result(cached, stale=error))

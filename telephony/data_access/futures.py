@@ -1,0 +1,50 @@
+"""Small helpers for the futures that requests are waited for with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any, TypeVar
+
+from telephony.xapi.errors import XapiError
+
+T = TypeVar("T")
+
+
+def completed(result: T) -> Future[T]:
+    """A future that holds ``result`` already."""
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future
+
+
+def failed(error: Exception) -> Future[Any]:
+    """A future that raises ``error``."""
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
+
+
+def result_of(future: Future[T], late: XapiError | None) -> T:
+    """What the future holds, waiting for it; with ``late``, that is raised instead of waiting."""
+    if late is not None and not future.done():
+        raise late
+    return future.result()
+
+
+def when_all_done(futures: Sequence[Future[Any]], callback: Callable[[], None]) -> None:
+    """Run ``callback`` once, when the last of ``futures`` is done, with a result or an error."""
+    lock = Lock()
+    missing = len(futures)
+
+    def count_down(_: Future[Any]) -> None:
+        nonlocal missing
+        with lock:
+            missing -= 1
+            last = missing == 0
+        if last:
+            callback()
+
+    for future in futures:
+        future.add_done_callback(count_down)

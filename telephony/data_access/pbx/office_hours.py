@@ -1,0 +1,64 @@
+"""The office hours and holidays that groups have on the PBX, cached."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from telephony.data_access.cache.freshness import Freshness
+from telephony.data_access.cache.loading_cache import LoadingCache, Result
+from telephony.data_access.futures import completed
+from telephony.data_access.pbx.context import PbxContext
+from telephony.data_access.pending import PendingResult
+from telephony.xapi.records import GroupHours
+
+
+@dataclass(frozen=True)
+class _OfficeHours:
+    """Those of every group, by its number."""
+
+    hours: Mapping[str, GroupHours]
+    as_of: datetime
+    freshness: Freshness
+
+    @property
+    def from_pbx(self) -> bool:
+        return True
+
+    @property
+    def size_bytes(self) -> int:
+        return 1_000 * (len(self.hours) + 1)
+
+
+class OfficeHours:
+    """One list for all groups; fresh for ``CachePolicy.groups``."""
+
+    def __init__(self, context: PbxContext) -> None:
+        self._loop = context.loop
+        self._client = context.client
+        self._clock = context.clock
+        self._policy = context.policy
+        self._cache: LoadingCache[None, _OfficeHours] = LoadingCache(
+            context.loop, context.clock, context.policy, self._fetch
+        )
+
+    def request(self) -> PendingResult[Mapping[str, GroupHours]]:
+        """By group number; done at once where they are cached."""
+        requested = self._cache.request(None).future
+        if requested.done() and requested.exception() is None:
+            return PendingResult(completed(requested.result().value.hours))
+        hours = self._loop.submit(_wait_shielded(requested))
+        return PendingResult(hours, hours.cancel)
+
+    async def _fetch(self, _: None, as_of: datetime) -> _OfficeHours:
+        groups = await (await self._client.get()).group_hours()
+        hours = {group.number: group for group in groups}
+        return _OfficeHours(hours, as_of, Freshness.lasting(self._policy.groups, self._clock))
+
+
+async def _wait_shielded(requested: Future[Result[_OfficeHours]]) -> Mapping[str, GroupHours]:
+    """Shielded: a caller that leaves must not cancel the request of the others."""
+    return (await asyncio.shield(asyncio.wrap_future(requested))).value.hours

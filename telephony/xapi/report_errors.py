@@ -1,0 +1,40 @@
+"""Errors of reports that the PBX did send, or does not have."""
+# ruff: noqa: N818  # each name states a fact, as pages and logs show it
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telephony.xapi.errors import UnusableResponse, XapiError
+
+
+class RowsMissing(UnusableResponse):
+    """The report lacks rows: nothing can be verified against it."""
+
+    kind = "rows missing"
+    headline = "Rows of the report are missing or doubtful."
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(advice=" ".join(reasons))
+
+
+class NoHourlyReport(XapiError):
+    """The hourly reports are not offered or not readable: hours have to be counted one by one.
+
+    A failure before them, of the sign-in or the list of groups, stays the error that it is.
+    """
+
+    kind = "no hourly report"
+    headline = "The hours in the PBX's hourly report cannot be read."
+    advice = "The hours can be counted one by one instead."
+
+    @classmethod
+    def because_of(cls, error: XapiError) -> NoHourlyReport:
+        """The same request, message and words, where ``error`` shows that there is no report."""
+        return cls(
+            error.headline,
+            error.advice,
+            request=error.request,
+            status=error.status,
+            pbx_message=error.pbx_message,
+        )
