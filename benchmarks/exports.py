@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from benchmarks import report
 from telephony.answers.extensions import ExtensionsAnswer
-from telephony.export.about import Source, about_of
+from telephony.export.about import about_of
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.formats import Export, Format, identity, write
 from telephony.export.provenance import Provenance
+from telephony.export.source import Source
 from telephony.frames.extensions import extension_frame
 from telephony.metrics.extension_metrics import derive
 from telephony.periods.period import Period

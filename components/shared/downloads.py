@@ -9,9 +9,9 @@ from functools import partial
 import streamlit as st
 
 from telephony.context import Context
-from telephony.export.about import Source, source_of
 from telephony.export.formats import Export, Format, write
 from telephony.export.provenance import Provenance, file_name
+from telephony.export.source import Source, source_of
 
 # As in the files themselves: what stands on top of one, or on a sheet of its own, is said here.
 _HELP = {

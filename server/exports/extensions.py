@@ -32,15 +32,17 @@ from server.plain_responses import come_back, words
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.data_access.reports.extensions import PendingExtensions as Pending
-from telephony.export.about import Source, about_of, progress_notes, source_of, with_options
+from telephony.export.about import about_of, with_options
 from telephony.export.fields import ALL_FIELDS, fields_of
 from telephony.export.formats import Export, Format, identity, passing, write
 from telephony.export.provenance import Provenance, file_name
+from telephony.export.source import Source, source_of
 from telephony.formatting.name_order import name_key
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.view_filter import narrow
 from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
+from telephony.periods.range_progress import progress_words
 from telephony.periods.ranges import PresetRange
 from telephony.periods.wall_clock import start_of_day
 from telephony.query.view import Query, View
@@ -176,7 +178,7 @@ def served(
     name = identity(export, form)
     tag = entity_tag(name)
     headers = {"ETag": tag, "Cache-Control": "no-store", **told}
-    if said := " ".join(progress_notes(export.provenance)):
+    if said := " ".join(progress_words(export.provenance.query.period, export.provenance.as_of)):
         headers.setdefault("Warning", f'199 - "{header_text(said)}"')
     if unchanged(request.headers, tag, telling):
         return Response(status_code=304, headers=headers)

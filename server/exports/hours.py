@@ -25,9 +25,9 @@ from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.data_access.reports.hours import PendingHours
-from telephony.export.about import source_of
 from telephony.export.formats import Format
 from telephony.export.hours import hours_export, unheeded
+from telephony.export.source import source_of
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query, View
 from telephony.xapi.errors import XapiError

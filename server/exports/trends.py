@@ -23,8 +23,8 @@ from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
 from telephony.answers.history import History, PendingHistory
 from telephony.context import Context
-from telephony.export.about import source_of
 from telephony.export.formats import Format
+from telephony.export.source import source_of
 from telephony.export.trends import Days, days_export
 from telephony.metrics.view_trend import cut_of, trend_of
 from telephony.query.view import Query, View

@@ -13,18 +13,17 @@ from telephony.explore.links import link
 from telephony.explore.verdicts import FAILURES, Verification
 from telephony.export.about import (
     About,
-    Source,
+    about_file,
     definitions_of,
-    facts_of,
-    fixed,
+    fixed_range,
     notes_of,
     option_facts,
-    progress_notes,
     with_sentiment,
 )
 from telephony.export.fields import as_in_files, fields_of
 from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
+from telephony.export.source import Source
 from telephony.query.view import Query
 
 
@@ -58,7 +57,7 @@ def export_of(shown: ResultRows, source: Source) -> Export:
 def _about(shown: ResultRows, source: Source) -> About:
     state, query, provenance = shown.state, shown.query, shown.provenance
     computed = isinstance(shown.origin, ExtensionsAnswer)
-    fixed_state = replace(state, range=fixed(state.range, query.period))
+    fixed_state = replace(state, range=fixed_range(state.range, query.period))
     particulars: dict[str, str | int] = {
         **option_facts(state.options),
         "rows": "computed here from the unfiltered report" if computed else "as received",
@@ -68,10 +67,9 @@ def _about(shown: ResultRows, source: Source) -> About:
         particulars["with_sentiment"] = with_sentiment(shown.rows)
     if shown.count is not None:
         particulars["count"] = shown.count
-    address = link(source.page, fixed_state)
-    facts = facts_of("extension statistics with options", provenance, particulars, source, address)
-    notes = (*progress_notes(provenance), *_notes(shown))
-    return About(facts, notes, definitions_of(provenance.direction))
+    own = About(particulars, _notes(shown), definitions_of(provenance.direction))
+    contents = "extension statistics with options"
+    return about_file(contents, provenance, source, link(source.page, fixed_state), own)
 
 
 def _notes(shown: ResultRows) -> tuple[str, ...]:

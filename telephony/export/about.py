@@ -1,4 +1,4 @@
-"""What a file is about: what was asked, when and of whom, what was odd, what each column means."""
+"""What a file says about itself: its query, time and source, caveats, and each column's meaning."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from telephony.answers.extensions import ExtensionsAnswer
-from telephony.data_access.service import DataAccess
 from telephony.export.provenance import Provenance
+from telephony.export.source import Source
 from telephony.frames.former_names import former_words, of_extensions
 from telephony.metrics.registry import METRICS, Metric
 from telephony.metrics.view_filter import narrow
@@ -19,29 +19,9 @@ from telephony.periods.period import Period, period_words
 from telephony.periods.range_progress import progress_words
 from telephony.periods.ranges import DayRange, PresetRange, RangeChoice
 from telephony.query.links import link_to
-from telephony.query.view import Direction, Query, View
+from telephony.query.view import Direction, View
 from telephony.query.words import not_applied
 from telephony.tables.extensions import DEFAULT_SORT, TableColumn, available_columns
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the figures come from; the PBX's address is nobody's business who reads a file.
-
-    group_names: as the PBX lists them, empty where it may not be asked. version: the PBX's, None
-    where it was not told yet. page: the address at which the view can be seen again.
-    """
-
-    group_names: tuple[str, ...]
-    demo: bool
-    version: str | None
-    page: str
-
-    @property
-    def words(self) -> str:
-        """Which kind of PBX in which version."""
-        kind = "demo PBX (made-up company)" if self.demo else "3CX phone system"
-        return f"{kind}, version {self.version or 'not known'}"
 
 
 @dataclass(frozen=True)
@@ -62,34 +42,27 @@ class Definition:
 
 @dataclass(frozen=True)
 class About:
-    """facts: by name, in order. notes: plain words. definitions: by column of the frame."""
+    """facts: by name, in order. notes: sentences. definitions: by column of the frame."""
 
     facts: Mapping[str, str | int]
     notes: tuple[str, ...]
     definitions: Mapping[str, Definition]
 
     def words(self) -> list[tuple[str, str]]:
-        """The facts that there are with their names for reading: ``("Call area", "all")``."""
+        """The facts that are not empty, with readable names: ``("Call area", "all")``."""
         facts = ((name, str(fact)) for name, fact in self.facts.items())
         return [(name.replace("_", " ").capitalize(), fact) for name, fact in facts if fact]
 
     def data(self, columns: Mapping[str, str]) -> dict[str, Any]:
-        """Everything by name, for programs; `columns` says which name stands for which column."""
+        """Everything by name, for programs; ``columns``: frame columns by name in the file."""
         defined = {name: asdict(self.definitions[key]) for name, key in columns.items()}
         return {**self.facts, "notes": list(self.notes), "columns": defined}
-
-
-def source_of(access: DataAccess, query: Query, *, demo: bool, page: str) -> Source:
-    """The source as far as it is known now: a file waits for no list of groups."""
-    directory = access.known_groups
-    names = () if directory is None else tuple(map(directory.name, query.groups))
-    return Source(names, demo, access.pbx_version, page)
 
 
 def about_of(
     view: View, provenance: Provenance, answer: ExtensionsAnswer, shown: int, source: Source
 ) -> About:
-    """About `shown` of the answer's rows. The link goes to the file's dates, whatever day it is."""
+    """About a file with ``shown`` of the answer's rows."""
     columns = _columns(view.direction)
     sort = view.sort if view.sort.column in columns else DEFAULT_SORT
     order = "largest first" if sort.descending else "smallest first"
@@ -101,19 +74,19 @@ def about_of(
         "extensions": f"{shown} of {len(answer.frame)}",
         "with_sentiment": with_sentiment(answer.frame),
     }
-    address = lasting_link(view, provenance, source)
-    facts = facts_of("extension statistics", provenance, particulars, source, address)
     notes = (
-        *progress_notes(provenance),
         *not_applied(view, provenance.query.period.zone.key, "this file"),
         *_former(view, provenance, answer),
         *notes_of(answer),
     )
-    return About(facts, notes, definitions_of(view.direction))
+    own = About(particulars, notes, definitions_of(view.direction))
+    return about_file(
+        "extension statistics", provenance, source, fixed_link(view, provenance, source), own
+    )
 
 
 def _former(view: View, provenance: Provenance, answer: ExtensionsAnswer) -> tuple[str, ...]:
-    """Which of the numbers in the view had another name in the range."""
+    """A sentence on numbers in the view that had another name in the range."""
     former = answer.former_names
     if not former:
         return ()
@@ -122,42 +95,43 @@ def _former(view: View, provenance: Provenance, answer: ExtensionsAnswer) -> tup
     return tuple(filter(None, [former_words(of_extensions(former, there), zone)]))
 
 
-def facts_of(
-    contents: str,
-    provenance: Provenance,
-    particulars: Mapping[str, str | int],
-    source: Source,
-    address: str,
-) -> dict[str, str | int]:
-    """The facts of any file in their order: the question, its particulars, where to see it."""
+def about_file(
+    contents: str, provenance: Provenance, source: Source, link: str, own: About
+) -> About:
+    """About any file: ``own`` facts and notes, put between those that every file has.
+
+    ``contents`` says what the rows are; ``link`` is the URL that shows them.
+    """
     query = provenance.query
-    return {
+    facts: dict[str, str | int] = {
         "contents": contents,
         "groups": ", ".join(query.groups),
         "group_names": ", ".join(source.group_names),
         "period": period_words(query.period),
         **provenance.values(),
-        **particulars,
+        **own.facts,
         "source": source.words,
-        "link": address,
+        "link": link,
     }
+    progress = progress_words(query.period, provenance.as_of)
+    return About(facts, (*progress, *own.notes), own.definitions)
 
 
-def lasting_link(view: View, provenance: Provenance, source: Source) -> str:
-    """The view's address with the dates of its period."""
+def fixed_link(view: View, provenance: Provenance, source: Source) -> str:
+    """The view's URL with the dates of its period, so that it shows the same on any day."""
     period = provenance.query.period
-    return link_to(source.page, replace(view, range=fixed(view.range, period)))
+    return link_to(source.page, replace(view, range=fixed_range(view.range, period)))
 
 
 def with_sentiment(rows: pd.DataFrame) -> str:
-    """How many of the rows have one: ``5 of 40``. It is given as it is, without a mean."""
+    """How many of the rows have a sentiment: ``5 of 40``. There is no average of sentiments."""
     return f"{int(rows['sentiment'].notna().sum())} of {len(rows)}"
 
 
 def with_options(about: About, options: OptionTexts, count: int) -> About:
-    """The same of what OData's options leave of the rows; ``count`` without top and skip.
+    """The same about the rows that OData options leave.
 
-    It is told where it was asked for.
+    ``count``: the rows without $top and $skip, a fact where $count asks for it.
     """
     facts = {**about.facts, **option_facts(options)}
     if "orderby" in facts:
@@ -169,28 +143,23 @@ def with_options(about: About, options: OptionTexts, count: int) -> About:
 
 
 def option_facts(options: OptionTexts) -> dict[str, str]:
-    """The options that are given, as they were, by name; count is a fact of the answer's."""
+    """The given options by name, as they were written; $count is no fact by itself."""
     return {name: getattr(options, name).strip() for name in options.given() if name != "count"}
 
 
 def notes_of(answer: ExtensionsAnswer) -> tuple[str, ...]:
-    """What was odd, in plain sentences."""
+    """Peculiarities of an answer, a sentence each."""
     missing = (f"Group {group} is missing: {why.headline}" for group, why in answer.missing.items())
     return (*answer.origins, *answer.quality.words(), *answer.staleness, *missing)
 
 
-def progress_notes(provenance: Provenance) -> tuple[str, ...]:
-    """What of the range has not begun, in a sentence; none where all of it has."""
-    return progress_words(provenance.query.period, provenance.as_of)
-
-
 def definitions_of(direction: Direction) -> dict[str, Definition]:
-    """Of every column that files have, by its name in the frame."""
+    """The definitions of all columns that files have, by column of the frame."""
     return {key: _definition(column) for key, column in _columns(direction).items()}
 
 
 def _columns(direction: Direction) -> dict[str, TableColumn]:
-    """Every column, those of the chosen direction under that direction's label."""
+    """Every column; those of the selected direction have that direction's label."""
     return {column.key: column for column in (*available_columns(), *available_columns(direction))}
 
 
@@ -202,12 +171,12 @@ def _definition(column: TableColumn) -> Definition:
 
 
 def defined(metric: Metric, label: str) -> Definition:
-    """The metric in words under a label of its own."""
+    """The definition of a metric under ``label``."""
     return Definition(label, f"{metric.formula}.", metric.caution, metric.empty, metric.source)
 
 
-def fixed(choice: RangeChoice, period: Period) -> RangeChoice:
-    """The range with the dates of its period, so that a link shows the same for ever."""
+def fixed_range(choice: RangeChoice, period: Period) -> RangeChoice:
+    """The range with the dates of its period in place of words such as "last 7 days"."""
     if not isinstance(choice, PresetRange):
         return choice
     return DayRange(period.first_day, period.last_day)

@@ -9,11 +9,12 @@ from typing import Final
 import pandas as pd
 
 from telephony.answers.history import History
-from telephony.export.about import About, Definition, Source, facts_of, lasting_link, progress_notes
+from telephony.export.about import About, Definition, about_file, fixed_link
 from telephony.export.fields import Field, FileLayout
 from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
+from telephony.export.source import Source
 from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
 from telephony.query.view import Query, View
@@ -77,19 +78,16 @@ def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export
         columns=list(DISAGREEING.fields),
     )
     total = ", and their sums with the PBX's own total" if found.with_total else ""
-    address = lasting_link(view, found.provenance, source)
-    facts = facts_of(
-        "figures that disagree", found.provenance, {"rows": len(rows)}, source, address
-    )
-    about = About(
-        facts,
+    link = fixed_link(view, found.provenance, source)
+    own = About(
+        {"rows": len(rows)},
         (
-            *progress_notes(found.provenance),
             f"The figures of each day were compared with each other{total}.",
             "Whatever narrows the page, all extensions of the groups were looked at.",
         ),
         _ABOUT_DISAGREEING,
     )
+    about = about_file("figures that disagree", found.provenance, source, link, own)
     return Export(rows, tuple(DISAGREEING.fields), found.provenance, about, DISAGREEING)
 
 
@@ -112,9 +110,9 @@ def meanings() -> pd.DataFrame:
 def meanings_export(provenance: Provenance, view: View, source: Source) -> Export:
     """What each figure means, beside the question of the page that shows them."""
     rows = meanings()
-    address = lasting_link(view, provenance, source)
-    facts = facts_of("what each figure means", provenance, {"rows": len(rows)}, source, address)
-    about = About(facts, (), _ABOUT_MEANINGS)
+    link = fixed_link(view, provenance, source)
+    own = About({"rows": len(rows)}, (), _ABOUT_MEANINGS)
+    about = about_file("what each figure means", provenance, source, link, own)
     return Export(rows, tuple(MEANINGS.fields), provenance, about, MEANINGS)
 
 

@@ -12,16 +12,15 @@ from telephony.answers.hours import HoursAnswer
 from telephony.export.about import (
     About,
     Definition,
-    Source,
+    about_file,
     defined,
-    facts_of,
-    lasting_link,
-    progress_notes,
+    fixed_link,
 )
 from telephony.export.fields import FIELDS, Field, FileLayout, as_in_files, number_field
 from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
+from telephony.export.source import Source
 from telephony.formatting.units import Unit
 from telephony.frames.hour_columns import unknown_hours
 from telephony.metrics.hours import CellState, HourFilter, counted_whole, inside
@@ -102,11 +101,10 @@ def hours_export(
     counted = that_count(answer, query, view)
     provenance = hours_provenance(query, answer, view)
     rows = _rows(counted.frame, _lens(answer, query, view))
-    address = lasting_link(view, provenance, source)
-    facts = facts_of("calls by the hour", provenance, {"rows": len(rows)}, source, address)
-    said = (*holidays, *unheeded(answer, query, view))
-    notes = (*progress_notes(provenance), *_notes(counted, rows, said))
-    about = About(facts, notes, _DEFINITIONS)
+    notes = _notes(counted, rows, (*holidays, *unheeded(answer, query, view)))
+    own = About({"rows": len(rows)}, notes, _DEFINITIONS)
+    link = fixed_link(view, provenance, source)
+    about = about_file("calls by the hour", provenance, source, link, own)
     return Export(rows, tuple(LAYOUT.fields), provenance, about, LAYOUT)
 
 

@@ -10,16 +10,15 @@ from telephony.answers.history import History
 from telephony.export.about import (
     About,
     Definition,
-    Source,
+    about_file,
     defined,
-    facts_of,
-    lasting_link,
-    progress_notes,
+    fixed_link,
 )
 from telephony.export.fields import FIELDS, Field, FileLayout, number_field
 from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
+from telephony.export.source import Source
 from telephony.formatting.units import Unit
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS, label_of
@@ -141,11 +140,11 @@ def days_export(days: Days, source: Source) -> Export:
         "filter": view.filter,
         "rows": len(rows),
     }
-    address = lasting_link(view, provenance, source)
-    facts = facts_of("calls over time", provenance, particulars, source, address)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in KEYS}
-    notes = (*progress_notes(provenance), *days.remarks, *_notes(trend, days.history))
-    about = About(facts, notes, {**metrics, **_MEANINGS})
+    notes = (*days.remarks, *_notes(trend, days.history))
+    own = About(particulars, notes, {**metrics, **_MEANINGS})
+    link = fixed_link(view, provenance, source)
+    about = about_file("calls over time", provenance, source, link, own)
     return Export(rows, tuple(LAYOUT.fields), provenance, about, LAYOUT)
 
 

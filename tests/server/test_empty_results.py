@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from components.shared import downloads
-from telephony.export.about import Source
 from telephony.export.definitions import Disagreeing, disagreeing_export, meanings_export
 from telephony.export.formats import Format, write
+from telephony.export.source import Source
 from telephony.query.view import CallArea, Query, View
 from tests.server.export_client import get_route
 from tests.support import faults

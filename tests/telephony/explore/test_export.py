@@ -18,8 +18,8 @@ from telephony.explore.exploration import Exploration
 from telephony.explore.export import ResultRows, export_of
 from telephony.explore.links import from_params
 from telephony.explore.verification import verify_rows
-from telephony.export.about import Source
 from telephony.export.formats import Export, Format, write
+from telephony.export.source import Source
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
 from telephony.odata.options import OptionTexts

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from telephony.answers.extensions import ExtensionsAnswer
-from telephony.export.about import Source, about_of
+from telephony.export.about import about_of
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
+from telephony.export.source import Source
 from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Query, View
 from tests.telephony.made import november

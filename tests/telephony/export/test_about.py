@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from telephony.export.about import Source
 from telephony.export.fields import ALL_FIELDS, FIELDS
+from telephony.export.source import Source
 from telephony.frames.quality import Quality
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import DayRange, PresetRange

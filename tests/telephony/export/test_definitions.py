@@ -12,7 +12,6 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from telephony.export.about import Source
 from telephony.export.definitions import (
     Disagreeing,
     disagreeing_export,
@@ -21,6 +20,7 @@ from telephony.export.definitions import (
     meanings_file_name,
 )
 from telephony.export.formats import Export, Format, write
+from telephony.export.source import Source
 from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
 from telephony.query.view import View

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.export.about import Source
 from telephony.export.formats import Format, identity, passing, write
+from telephony.export.source import Source
 from telephony.frames.quality import Quality
 from telephony.query.view import CallArea, Direction, View
 from tests.support.processes import ROOT

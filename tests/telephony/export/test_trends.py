@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from telephony.export.about import Source
 from telephony.export.formats import Format, write
 from telephony.export.provenance import Provenance
+from telephony.export.source import Source
 from telephony.export.trends import DAY_FIELDS, Days, days_export, days_file_name
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, TrendView, View

@@ -1,0 +1,38 @@
+"""Where the rows of a file come from: which PBX, and the page that shows the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telephony.query.view import Query
+
+if TYPE_CHECKING:  # it brings pandas
+    from telephony.data_access.service import DataAccess
+
+
+@dataclass(frozen=True)
+class Source:
+    """The PBX without its address, which readers of a file need not know.
+
+    group_names: as the PBX lists them, empty where the list is not available. version: the PBX's,
+    None where it is not known. page: the URL of the page that shows the same.
+    """
+
+    group_names: tuple[str, ...]
+    demo: bool
+    version: str | None
+    page: str
+
+    @property
+    def words(self) -> str:
+        """The kind of PBX and its version."""
+        kind = "demo PBX (made-up company)" if self.demo else "3CX phone system"
+        return f"{kind}, version {self.version or 'not known'}"
+
+
+def source_of(access: DataAccess, query: Query, *, demo: bool, page: str) -> Source:
+    """The source as far as it is known now: a file does not wait for the list of groups."""
+    directory = access.known_groups
+    names = () if directory is None else tuple(map(directory.name, query.groups))
+    return Source(names, demo, access.pbx_version, page)
