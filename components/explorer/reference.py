@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.shared.literal import plain_text
 from telephony.explore.option_help import OPTION_HELP
-from telephony.odata.syntax_reference import Entry, build_reference
+from telephony.odata.syntax_reference import SyntaxEntry, build_reference
 
 
 def show() -> None:
@@ -36,14 +36,14 @@ def show() -> None:
             plain_text(rule)
 
 
-def _entries(title: str, entries: Iterable[Entry]) -> None:
+def _entries(title: str, entries: Iterable[SyntaxEntry]) -> None:
     listed = list(entries)
     _table(
         title,
         {
-            "Syntax": [entry.written for entry in listed],
+            "Syntax": [entry.syntax for entry in listed],
             "Type": [entry.kind for entry in listed],
-            "Meaning": [entry.words for entry in listed],
+            "Meaning": [entry.meaning for entry in listed],
             "Example": [entry.example for entry in listed],
         },
     )

@@ -31,7 +31,7 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
     config: dict[str, Any] = {
         field.name: st.column_config.TextColumn(
             heading(field) + arrows.get(field.name, ""),
-            help=literal(field.words),
+            help=literal(field.meaning),
             alignment="left" if field.kind is Kind.TEXT else "right",
             pinned=field.column == "extension" or None,
         )

@@ -1,5 +1,11 @@
-"""OData's query options over the typed frame: read, checked with places, and evaluated.
+"""OData's query options on a typed frame: parsed, checked, and evaluated.
 
-``parse_…`` turn a text into something that can be used, or raise QueryTextError; ``check`` and
-``apply`` do all eight options at once.
+``parse_filter``, ``parse_search``, ``parse_orderby`` and ``parse_select`` raise QueryTextError,
+which has the place of the error; ``check_options`` and ``apply_options`` handle all eight options.
+
+There are two evaluators on purpose. This one compiles a filter to operations on whole columns, fast
+enough for every view. The reference is the demo PBX's (``demo_pbx.odata``, ``demo_pbx.filtering``):
+it evaluates row by row in SQLite and shares no code with this one. The explorer verifies a PBX with
+this evaluator, so it must not be verified with itself: tests run thousands of generated filters
+through both (``tests/telephony/odata/test_both_ways.py``).
 """

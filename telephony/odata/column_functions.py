@@ -1,4 +1,4 @@
-"""What functions do to whole columns at once. None means: not with these values, row by row."""
+"""OData's functions on whole columns. A result of None means: compute these values row by row."""
 
 from __future__ import annotations
 
@@ -8,57 +8,57 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from telephony.odata.operators import rounded
+from telephony.odata.operators import round_half_away
 
-# pandas changes capitals letter by letter, and by another year's Unicode than Python.
+# pandas changes case character by character, and by another version of Unicode than Python.
 ODD_CAPITALS: Final = "[\u0130\u03a3\u1c80-\u1fff\u2c00-\u2dff\ua640-\uabff\U00010000-\U0001efff]"
 ODD_SMALL: Final = (
     "[\u00df\u0149\u019b\u01f0\u0264\u0277\u027c\u0390\u03b0\u0587"
     "\u1c80-\u1fff\u2c00-\u2dff\ua640-\uabff\ufb00-\ufb17\U00010000-\U0001efff]"
 )
-# pandas is slower than Python at finding places among letters of several bytes.
+# pandas is slower than Python at finding positions among characters of several bytes.
 NOT_ASCII: Final = r"[^\x00-\x7f]"
 
 
-def by_literal(does: str) -> Callable[[Any, Any], Any]:
-    """A test of a column for one text, done by pandas; anything else goes row by row."""
+def literal_test(method: str) -> Callable[[Any, Any], Any]:
+    """A test of a column for one text, by a method of pandas; anything else row by row."""
 
     def columns(text: Any, part: Any) -> Any:
         if not (isinstance(text, pd.Series) and isinstance(part, str)):
             return None
-        options = {"regex": False} if does == "contains" else {}
-        return getattr(text.str, does)(part, **options).to_numpy(bool)
+        options = {"regex": False} if method == "contains" else {}
+        return getattr(text.str, method)(part, **options).to_numpy(bool)
 
     return columns
 
 
-def unless(odd: str, whole: Callable[..., Any], row: Callable[..., Any]) -> Callable[..., Any]:
-    """A column by pandas, unless letters are in it that it treats otherwise than Python does.
+def unless_odd(odd: str, column: Callable[..., Any], row: Callable[..., Any]) -> Callable[..., Any]:
+    """A column by pandas, or row by row where it has characters that pandas treats differently.
 
-    ``odd`` is a pattern of these; ASCII is never odd.
+    ``odd`` is a pattern of these characters; ASCII is never odd.
     """
 
     def columns(text: Any, *rest: Any) -> Any:
         if not isinstance(text, pd.Series) or not all(isinstance(one, str) for one in rest):
             return None
-        foreign = text[np.logical_not(text.str.isascii().to_numpy(bool))]
-        if not foreign.str.contains(odd).any():
-            found = whole(text, *rest)
+        not_ascii = text[np.logical_not(text.str.isascii().to_numpy(bool))]
+        if not not_ascii.str.contains(odd).any():
+            result = column(text, *rest)
         else:
             rows = [row(one, *rest) for one in text.tolist()]
-            found = pd.Series(rows, text.index, dtype="str" if isinstance(rows[0], str) else None)
-        return found if isinstance(found.dtype, pd.StringDtype) else found.to_numpy(np.int64)
+            result = pd.Series(rows, text.index, dtype="str" if isinstance(rows[0], str) else None)
+        return result if isinstance(result.dtype, pd.StringDtype) else result.to_numpy(np.int64)
 
     return columns
 
 
-def stripped(text: Any) -> Any:
-    """``trim`` of a column."""
+def strip_texts(text: Any) -> Any:
+    """``trim``."""
     return text.str.strip() if isinstance(text, pd.Series) else None
 
 
-def joined(one: Any, other: Any) -> Any:
-    """``concat``, where a column is in it."""
+def concat_texts(one: Any, other: Any) -> Any:
+    """``concat``, where at least one side is a column."""
     return one + other if pd.Series in (type(one), type(other)) and _plain(one, other) else None
 
 
@@ -66,8 +66,8 @@ def _plain(*data: Any) -> bool:
     return all(isinstance(one, str | pd.Series) for one in data)
 
 
-def sliced(text: Any, begin: Any, size: Any = None) -> Any:
-    """``substring`` of a column, at the same place in every row."""
+def slice_texts(text: Any, begin: Any, size: Any = None) -> Any:
+    """``substring``, at the same position in every row."""
     if not isinstance(text, pd.Series) or np.ndim(begin) or np.ndim(size):
         return None
     longest = int(text.str.len().max()) if len(text) else 0
@@ -75,13 +75,13 @@ def sliced(text: Any, begin: Any, size: Any = None) -> Any:
     return text.str.slice(start, None if size is None else start + _index(size, longest))
 
 
-def lengths(text: Any) -> Any:
-    """``length`` of a column."""
+def text_lengths(text: Any) -> Any:
+    """``length``."""
     return text.str.len().to_numpy(np.int64) if isinstance(text, pd.Series) else None
 
 
 def substring(text: str, begin: float, size: float | None = None) -> str:
-    """Without the first ``begin`` characters; the part of a character is left out too."""
+    """The text without its first ``begin`` characters; a fraction of a position is dropped."""
     start = _index(begin, len(text))
     return text[start:] if size is None else text[start : start + _index(size, len(text))]
 
@@ -90,16 +90,16 @@ def _index(number: float, longest: int) -> int:
     return int(min(max(number, 0), longest))
 
 
-def to_nearest(data: Any) -> Any:
-    """``round``: a fractional number, so dividing it goes on with fractions."""
-    return rounded(np.asarray(data, float))
+def round_to_nearest(data: Any) -> Any:
+    """``round``. The result is a float, so ``div`` of it is not truncated."""
+    return round_half_away(np.asarray(data, float))
 
 
 def floor(data: Any) -> Any:
-    """``floor``, as fractional as ``round``."""
+    """``floor``, a float as for ``round``."""
     return np.floor(np.asarray(data, float))
 
 
 def ceiling(data: Any) -> Any:
-    """``ceiling``, as fractional as ``round``."""
+    """``ceiling``, a float as for ``round``."""
     return np.ceil(np.asarray(data, float))

@@ -1,4 +1,4 @@
-"""What is wrong with a text, and where in it."""
+"""Errors in an OData text, with their place in it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from unicodedata import east_asian_width
 from telephony.formatting.suggestions import did_you_mean
 from telephony.formatting.text import clean, for_display
 
-# Enough of a wrong word to recognise it in a sentence.
+# Enough of a wrong word to recognise it.
 _SHOWN_LENGTH = 40
-# So much of the text on both sides of a place shows where it is.
+# Characters shown on each side of an error's place.
 _AROUND = 30
 
 
 class QueryTextError(ValueError):
-    """A text that cannot be meant: a sentence about ``text[start:end]``.
+    """A text that is not valid OData here: a sentence about ``text[start:end]``.
 
-    ``suggestion`` is what could stand there instead, or empty. The sentence quotes what came in,
-    so it is shown as plain text.
+    ``suggestion`` is a replacement for that part, or empty. The sentence quotes the text, so it is
+    shown literally.
     """
 
     def __init__(self, message: str, start: int, end: int, suggestion: str = "") -> None:
@@ -29,18 +29,18 @@ class QueryTextError(ValueError):
 
 
 def describe_at(message: str, start: int, suggestion: str) -> str:
-    """What is wrong where words alone have to say it: at which character, what could be meant."""
+    """The error in one phrase, for messages that cannot mark the place in the text."""
     perhaps = f", perhaps {suggestion} is meant" if suggestion else ""
     return f"cannot be read at character {start + 1}: {message.rstrip('.')}{perhaps}"
 
 
 def quote(text: str) -> str:
-    """A part of the text for a sentence: short, on one line, in quotation marks."""
+    """A part of the text for a sentence: shortened, on one line, in quotation marks."""
     return f"“{for_display(clean(text[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)}”"
 
 
 def mark_place(text: str, start: int, end: int) -> str:
-    """The text around a place and, on a second line, signs below it; for letters of one width."""
+    """The text around a place and, on a second line, carets below it; for a monospaced font."""
     first, last = max(0, start - _AROUND), min(len(text), start + 3 * _AROUND)
     line = _one_line(text[first:last])
     before = _cells(line[: start - first])
@@ -51,7 +51,7 @@ def mark_place(text: str, start: int, end: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Letter for letter, so that places stay where they are."""
+    """Unprintable characters replaced one by one, so that positions stay the same."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 

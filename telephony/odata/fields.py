@@ -1,4 +1,4 @@
-"""The report's fields by the PBX's names, as filters, orders and selections use them."""
+"""The report's fields by the PBX's names, for filters, orders and selections."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from telephony.odata.errors import QueryTextError, quote
 
 
 class Kind(Enum):
-    """What a field or an expression holds. The value is the reader's word for it."""
+    """The kind of a field's or an expression's value; the value is its name on screen."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -24,12 +24,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """A field: the PBX's ``name`` of it, our frame's ``column``, what it holds and means."""
+    """A field: its ``name`` at the PBX, the frame's ``column``, its kind and meaning."""
 
     name: str
     column: str
     kind: Kind
-    words: str
+    meaning: str
 
 
 def _kind(column: Column) -> Kind:
@@ -44,11 +44,11 @@ FIELDS: Final[Mapping[str, Field]] = {
     if column.source
 }
 KEY: Final = "Dn"
-"""The field that tells rows apart."""
+"""The field that identifies a row."""
 
 
 def find_field(name: str, start: int) -> Field:
-    """The field of this name, which stands at ``start`` in the text. Raises QueryTextError."""
+    """The field of this name, found at ``start`` of the text. Raises QueryTextError."""
     if name in FIELDS:
         return FIELDS[name]
     message = f"{quote(name)} is not a field of this report."

@@ -1,4 +1,4 @@
-"""odata-query's tree -> a function of a frame, its types checked once, each error at its place."""
+"""odata-query's tree -> a function of a frame. Kinds are checked here, once, with places."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Combine = Callable[[Value, Value], Value]
 
 
 class Term(NamedTuple):
-    """A part of a filter: what it gives (None: the word null), how, and where it stands."""
+    """A part of a filter: the kind of its result (None: null), how to compute it, its node."""
 
     kind: Kind | None
     run: Run
@@ -39,8 +39,8 @@ _SIGNS: Final[Mapping[type, tuple[str, Combine]]] = {
     ast.Mod: ("mod", operators.remainder),
 }
 _N, _D = Kind.NUMBER, Kind.DURATION
-# Left and right side of an operator -> what it gives. Seconds are added to seconds, scaled by
-# numbers; anything else has no unit.
+# Operator, left and right kind -> kind of the result. Durations are added to durations, and
+# multiplied or divided by numbers; other combinations have no meaning.
 _RESULTS: Final[Mapping[tuple[str, Kind, Kind], Kind]] = {
     **{(sign, _N, _N): _N for sign in ("add", "sub", "mul", "div", "mod")},
     ("add", _D, _D): _D,
@@ -52,14 +52,14 @@ _RESULTS: Final[Mapping[tuple[str, Kind, Kind], Kind]] = {
 
 
 def compile_tree(tree: Tree) -> tuple[Run, tuple[str, ...]]:
-    """How to choose rows by this tree, and the fields that it reads. Raises QueryTextError."""
+    """The function that evaluates the tree, and the fields it reads. Raises QueryTextError."""
     compiler = _Compiler(tree)
     term = compiler.term(tree.root, 0)
     if term.kind not in (Kind.TRUTH, None):
         start, end = tree.span(term.node)
         message = (
             f"{quote(tree.text[start:end])} is a {term.kind.value}, not a condition. "
-            "Compare it with something, as in InboundAnsweredCount gt 10."
+            "Compare it, as in InboundAnsweredCount gt 10."
         )
         raise QueryTextError(message, start, end)
     return term.run, tuple(dict.fromkeys(compiler.fields))
@@ -71,7 +71,7 @@ class _Compiler:
         self.fields: list[str] = []
 
     def term(self, node: ast._Node, depth: int) -> Term:
-        """One part. Chains such as ``a or b or c`` lean to the left and are walked in a loop."""
+        """One part. Chains such as ``a or b or c`` nest to the left: they are walked in a loop."""
         if depth > MAX_DEPTH:
             raise self._error(node, TOO_DEEP)
         chain: list[Any] = []
@@ -90,10 +90,10 @@ class _Compiler:
         start = left.run
 
         def run(frame: pd.DataFrame) -> Value:
-            found = start(frame)
+            result = start(frame)
             for combine, right in steps:
-                found = combine(found, right(frame))
-            return found
+                result = combine(result, right(frame))
+            return result
 
         return Term(left.kind, run, node)
 
@@ -102,19 +102,21 @@ class _Compiler:
             return self._membership(node, left, depth)
         right = self.term(node.right, depth + 1)
         if isinstance(node, ast.BoolOp):
-            self._of(left, Kind.TRUTH)
-            self._of(right, Kind.TRUTH)
-            combine = operators.both if isinstance(node.op, ast.And) else operators.either
+            self._check_kind(left, Kind.TRUTH)
+            self._check_kind(right, Kind.TRUTH)
+            combine = (
+                operators.logical_and if isinstance(node.op, ast.And) else operators.logical_or
+            )
             return combine, right.run, Kind.TRUTH
         if isinstance(node, ast.BinOp):
             return self._arithmetic(node, left, right)
-        self._alike(left, right)
+        self._check_same_kind(left, right)
         if isinstance(node.comparator, ast.Eq):
             return operators.equal, right.run, Kind.TRUTH
         if isinstance(node.comparator, ast.NotEq):
-            return operators.unequal, right.run, Kind.TRUTH
+            return operators.not_equal, right.run, Kind.TRUTH
         sign = _ORDERS[type(node.comparator)]
-        return lambda one, two: operators.ordered(sign, one, two), right.run, Kind.TRUTH
+        return lambda one, two: operators.compare(sign, one, two), right.run, Kind.TRUTH
 
     def _arithmetic(
         self, node: ast.BinOp, left: Term, right: Term
@@ -124,35 +126,35 @@ class _Compiler:
             kind = left.kind or right.kind
             for term in (left, right):
                 if term.kind not in (Kind.NUMBER, Kind.DURATION, None):
-                    raise self._wrong(term, "a number belongs here")
+                    raise self._kind_error(term, "a number is expected here")
             return lambda _one, _two: NULL, right.run, kind
         kind = _RESULTS.get((sign, left.kind, right.kind))
         if kind is None:
             odd = right if left.kind in (Kind.NUMBER, Kind.DURATION) else left
-            raise self._wrong(
+            raise self._kind_error(
                 odd,
-                "a duration belongs here"
+                "a duration is expected here"
                 if left.kind is Kind.DURATION
-                else "a number belongs here",
+                else "a number is expected here",
             )
         if kind is Kind.DURATION and Kind.NUMBER in (left.kind, right.kind):
-            return lambda one, two: operators.scaled(combine, one, two), right.run, kind
+            return lambda one, two: operators.scale(combine, one, two), right.run, kind
         return combine, right.run, kind
 
     def _membership(
         self, node: ast.Compare, left: Term, depth: int
     ) -> tuple[Combine, Run, Kind | None]:
-        assert isinstance(node.right, ast.List)  # noqa: S101  the grammar has it so
+        assert isinstance(node.right, ast.List)  # noqa: S101  guaranteed by the grammar
         items = [self.term(item, depth + 1) for item in node.right.val]
         for item in items:
-            self._alike(left, item)
+            self._check_same_kind(left, item)
         if all(isinstance(item.node, LITERALS) for item in items):
             known = [read_literal(self._tree, item.node)[1] for item in items]
             constants = [value.data for value in known if value is not NULL]
             or_null = len(constants) < len(known)
             return (
-                lambda one, _two: operators.member(one, constants, or_null=or_null),
-                _nothing,
+                lambda one, _two: operators.is_member(one, constants, or_null=or_null),
+                _no_value,
                 Kind.TRUTH,
             )
         runs = [item.run for item in items]
@@ -173,78 +175,80 @@ class _Compiler:
         if isinstance(node, ast.Call):
             return self._call(node, depth)
         if isinstance(node, ast.List):
-            raise self._error(node, "A list of values stands after in, as in Dn in ('100','101').")
-        raise self._error(node, "The report holds no such value: texts, numbers and durations.")
+            raise self._error(node, "A list is only possible after in, as in Dn in ('100','101').")
+        raise self._error(node, "The report has no such values, only texts, numbers and durations.")
 
     def _field(self, node: ast.Identifier) -> Term:
         field = find_field(name_of(node), self._tree.span(node)[0])
         self.fields.append(field.name)
         return Term(
-            field.kind, lambda frame: operators.column(frame, field.column, field.kind), node
+            field.kind, lambda frame: operators.column_value(frame, field.column, field.kind), node
         )
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Term:
         operand = self.term(node.operand, depth + 1)
         if isinstance(node.op, ast.Not):
-            self._of(operand, Kind.TRUTH, hint=True)
-            return Term(Kind.TRUTH, lambda frame: operators.opposite(operand.run(frame)), node)
+            self._check_kind(operand, Kind.TRUTH, hint=True)
+            return Term(Kind.TRUTH, lambda frame: operators.logical_not(operand.run(frame)), node)
         if operand.kind not in (Kind.NUMBER, Kind.DURATION, None):
-            raise self._wrong(operand, "a number belongs here")
-        return Term(operand.kind, lambda frame: operators.negated(operand.run(frame)), node)
+            raise self._kind_error(operand, "a number is expected here")
+        return Term(operand.kind, lambda frame: operators.negate(operand.run(frame)), node)
 
     def _call(self, node: ast.Call, depth: int) -> Term:
         name = name_of(node.func)
         function = FUNCTIONS[name]
         if not function.fewest <= len(node.args) <= len(function.takes):
             start, end = self._tree.span(node.func)
-            message = f"{name} takes {_number(function.fewest, len(function.takes))}, "
+            message = f"{name} takes {_number_of_values(function.fewest, len(function.takes))}, "
             raise QueryTextError(f"{message}as in {function.example}.", start, end)
         arguments = [self.term(argument, depth + 1) for argument in node.args]
         for argument, kind in zip(arguments, function.takes, strict=False):
-            self._of(argument, kind)
+            self._check_kind(argument, kind)
         runs = [argument.run for argument in arguments]
         return Term(function.gives, lambda frame: function.apply([r(frame) for r in runs]), node)
 
-    def _of(self, term: Term, kind: Kind, *, hint: bool = False) -> None:
+    def _check_kind(self, term: Term, kind: Kind, *, hint: bool = False) -> None:
         if term.kind not in (kind, None):
-            advice = " Put brackets around what not is about: not (…)." if hint else ""
-            raise self._wrong(term, f"a {kind.value} belongs here", advice)
+            advice = " Put the condition after not in brackets: not (…)." if hint else ""
+            raise self._kind_error(term, f"a {kind.value} is expected here", advice)
 
-    def _alike(self, left: Term, right: Term) -> None:
+    def _check_same_kind(self, left: Term, right: Term) -> None:
         if left.kind is right.kind or left.kind is None or right.kind is None:
             return
         odd, other = (left, right) if isinstance(left.node, LITERALS) else (right, left)
         start, end = self._tree.span(other.node)
-        assert other.kind is not None  # noqa: S101  both have one here
-        beside = f"a {other.kind.value} belongs beside {quote(self._tree.text[start:end])}"
-        raise self._wrong(odd, beside, suggestion=convert_literal(self._tree, odd.node, other.kind))
+        assert other.kind is not None  # noqa: S101  checked above
+        beside = f"{quote(self._tree.text[start:end])} is a {other.kind.value}"
+        raise self._kind_error(
+            odd, beside, suggestion=convert_literal(self._tree, odd.node, other.kind)
+        )
 
-    def _wrong(
+    def _kind_error(
         self, term: Term, wanted: str, advice: str = "", suggestion: str = ""
     ) -> QueryTextError:
         start, end = self._tree.span(term.node)
         word = quote(self._tree.text[start:end])
         kind = term.kind.value if term.kind else "null"
-        message = f"{word} is a {kind}; {wanted}.{advice}"
+        message = f"{word} is a {kind}, but {wanted}.{advice}"
         return QueryTextError(message, start, end, suggestion)
 
     def _error(self, node: ast._Node, message: str) -> QueryTextError:
         return QueryTextError(message, *self._tree.span(node))
 
 
-def _nothing(_frame: pd.DataFrame) -> Value:
+def _no_value(_frame: pd.DataFrame) -> Value:
     return NULL
 
 
 def _is_any_of(left: Value, items: Any) -> Value:
-    """``in``: equal to one of them."""
-    found = FALSE
+    """``in`` a list of expressions: equal to one of them."""
+    result = FALSE
     for item in items:
-        found = operators.either(found, operators.equal(left, item))
-    return found
+        result = operators.logical_or(result, operators.equal(left, item))
+    return result
 
 
-def _number(fewest: int, most: int) -> str:
+def _number_of_values(fewest: int, most: int) -> str:
     if most == 1:
         return "one value"
     return f"{most} values" if fewest == most else f"{fewest} or {most} values"

@@ -1,7 +1,7 @@
-"""The text of a filter -> odata-query's tree, and where in the text its parts stand.
+"""The text of a filter -> odata-query's tree, and the places of its parts in the text.
 
 The lexer's tokens become the tree's leaves as the same objects, so a leaf's place is its token's.
-What the grammar has no words for is looked for before: length, quotes, brackets, foreign signs.
+What the grammar reports poorly is checked before: length, quotes, brackets, foreign syntax.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from telephony.formatting.suggestions import LOOSE, nearest
 from telephony.odata.errors import QueryTextError, quote
 from telephony.odata.foreign_syntax import refuse_foreign_syntax
 from telephony.odata.functions import FUNCTIONS
-from telephony.odata.limits import MAX_DEPTH, check_brackets, check_length, check_letters
+from telephony.odata.limits import MAX_DEPTH, check_brackets, check_characters, check_length
 
 TOO_DEEP: Final = "This is nested too deeply."
 OPERATORS: Final = (
     *("eq", "ne", "gt", "ge", "lt", "le", "in", "and", "or", "not"),
     *("add", "sub", "mul", "div", "mod"),
 )
-_SLIPS: Final = {
+_REPLACEMENTS: Final = {
     "==": "eq",
     "=": "eq",
     "!=": "ne",
@@ -46,25 +46,25 @@ _SLIPS: Final = {
 }
 _SIGNS: Final = re.compile(r"[=!<>&|*+%]{1,2}")
 _WORD: Final = re.compile(r"[\w.]+")
+_PREFIXES: Final = frozenset(("NOT", "UMINUS"))
 # The report has no related entities, collections or named parameters.
-_BEFORE: Final = frozenset(("NOT", "UMINUS"))
-_FOREIGN: Final = frozenset("/:=")
+_UNSUPPORTED: Final = frozenset("/:=")
 
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """What was read: the text, the root, and the places of the leaves.
+    """A parsed filter: the text, the root, and the places of the leaves.
 
-    ``_kept`` holds the tokens, so that no other object can take over the id of one of them.
+    ``_tokens`` keeps the tokens alive, because the places are stored by their ``id``.
     """
 
     text: str
     root: ast._Node
     _spans: dict[int, tuple[int, int]]
-    _kept: tuple[Any, ...]
+    _tokens: tuple[Any, ...]
 
     def span(self, node: ast._Node) -> tuple[int, int]:
-        """Where the node's own words begin and end, those of its operands included."""
+        """Where the node begins and ends in the text, its operands included."""
         starts, ends = [], []
         waiting: list[Any] = [node]
         while waiting:
@@ -81,9 +81,9 @@ class Tree:
 
 
 def parse_tree(text: str) -> Tree:
-    """Read a filter. Raises QueryTextError at the first place that cannot be read."""
+    """Parse a filter. Raises QueryTextError for the first place that cannot be parsed."""
     check_length(text)
-    check_letters(text)
+    check_characters(text)
     refuse_foreign_syntax(text)
     check_brackets(text, "'[^']*'", " A quote inside a text is written twice: 'O''Brien'.")
     start = len(text) - len(text.lstrip())
@@ -96,12 +96,12 @@ def parse_tree(text: str) -> Tree:
         raise _unreadable(text, start + error.token.index) from None
     ends = [token.index for token in tokens[1:]] + [len(body)]
     places = [(start + token.index, start + end) for token, end in zip(tokens, ends, strict=True)]
-    _look_at_tokens(text, tokens, places)
+    _check_tokens(text, tokens, places)
     parser = ODataParser()
-    # Arguments are counted later, where their place is known.
+    # The compiler counts the arguments, because it knows their places.
     parser._function_call = ast.Call  # type: ignore[method-assign]
     try:
-        root = parser.parse(_as_the_grammar_has_it(tokens))
+        root = parser.parse(_adapted_to_grammar(tokens))
     except exceptions.ParsingException as error:
         raise _misplaced(text, tokens, places, error.token) from None
     spans = {
@@ -113,19 +113,19 @@ def parse_tree(text: str) -> Tree:
 
 
 def name_of(node: ast.Identifier) -> str:
-    """The whole name, dots included."""
+    """The full name, dots included."""
     return ".".join((*node.namespace, node.name))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Operators bring the blanks around them along."""
+    """The place without the spaces around it, which operators include."""
     word = text[start:end]
     return end - len(word.lstrip()), start + len(word.rstrip())
 
 
-def _as_the_grammar_has_it(tokens: Sequence[Any]) -> Iterator[Any]:
-    """What the standard allows and the grammar lacks: lists of one value, ``not(``."""
-    lists: list[bool] = []  # for each open bracket: does it still lack the comma of a list
+def _adapted_to_grammar(tokens: Sequence[Any]) -> Iterator[Any]:
+    """Tokens changed for what the standard allows but the grammar lacks: ``in (1)``, ``not(``."""
+    lists: list[bool] = []  # for each open bracket: a list that has no comma yet
     for place, token in enumerate(tokens):
         if token.type == "(":
             lists.append(place > 0 and tokens[place - 1].type == "IN")
@@ -155,14 +155,14 @@ def _retyped(token: Any, kind: str, value: Any) -> Any:
     return changed
 
 
-def _look_at_tokens(text: str, tokens: Sequence[Any], places: Sequence[tuple[int, int]]) -> None:
-    """Refuse what could be read but never be meant here."""
+def _check_tokens(text: str, tokens: Sequence[Any], places: Sequence[tuple[int, int]]) -> None:
+    """Refuse what can be parsed but has no meaning here."""
     in_a_row = 0
     for number, (token, (start, end)) in enumerate(zip(tokens, places, strict=True)):
-        in_a_row += 1 if token.type in _BEFORE else -in_a_row
+        in_a_row += 1 if token.type in _PREFIXES else -in_a_row
         if in_a_row > MAX_DEPTH:
             raise QueryTextError(TOO_DEEP, start, end)
-        if token.type in _FOREIGN:
+        if token.type in _UNSUPPORTED:
             raise _unreadable(text, start)
         called = number + 1 < len(tokens) and tokens[number + 1].type == "("
         if token.type == "ODATA_IDENTIFIER" and called and not _is_not(tokens, number):
@@ -173,21 +173,21 @@ def _look_at_tokens(text: str, tokens: Sequence[Any], places: Sequence[tuple[int
 
 
 def _unreadable(text: str, start: int) -> QueryTextError:
-    """The error for a sign that no filter has."""
-    found = _SIGNS.match(text, start)
-    if found:
-        sign = found[0] if found[0] in _SLIPS else found[0][0]
+    """The error for a character that no filter has."""
+    match = _SIGNS.match(text, start)
+    if match:
+        sign = match[0] if match[0] in _REPLACEMENTS else match[0][0]
         end = start + len(sign)
-        return QueryTextError(f"{quote(sign)} is not an operator.", start, end, _SLIPS[sign])
+        return QueryTextError(f"{quote(sign)} is not an operator.", start, end, _REPLACEMENTS[sign])
     return QueryTextError(f"{quote(text[start])} is not expected here.", start, start + 1)
 
 
 def _misplaced(
     text: str, tokens: Sequence[Any], places: Sequence[tuple[int, int]], token: Any
 ) -> QueryTextError:
-    """The error for a readable word in a place where it means nothing."""
+    """The error for a known word in the wrong place."""
     number = next((n for n, one in enumerate(tokens) if one is token), len(tokens))
-    if token is not None and number == len(tokens):  # one that we put in
+    if token is not None and number == len(tokens):  # inserted by _adapted_to_grammar
         number = next(n for n, one in enumerate(tokens) if one.index == token.index)
     while number < len(tokens) and tokens[number].type == "WS":
         number += 1

@@ -1,4 +1,4 @@
-"""``$filter``: which rows of the typed frame a text means."""
+"""``$filter``: which rows of a typed frame match."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import pandas as pd
 if TYPE_CHECKING:
     from telephony.odata.filter_parser import Tree
 
-# As many as viewers have in use at once; each is at most some hundred kilobytes.
-_REMEMBERED = 256
+# More than viewers use at the same time; each takes at most some hundred kilobytes.
+_CACHED = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Filter:
-    """A filter that can be used: its text, odata-query's ``tree`` of it, the fields it reads."""
+    """A parsed filter: its text, odata-query's ``tree`` of it, the fields it reads."""
 
     text: str
     tree: Tree
@@ -28,17 +28,17 @@ class Filter:
     _run: Callable[[pd.DataFrame], Any] = field(repr=False)
 
     def mask(self, frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-        """For each row of a typed frame whether the filter is true of it; unknown is not true."""
-        with np.errstate(all="ignore"):  # what has no number is null, which is told
-            found = self._run(frame)
-        chosen = np.logical_and(found.data, np.logical_not(found.null))
-        return np.broadcast_to(np.asarray(chosen, dtype=bool), len(frame))
+        """For each row of a typed frame, whether the filter is true; null is not true."""
+        with np.errstate(all="ignore"):  # a result that is not a number becomes null
+            value = self._run(frame)
+        matches = np.logical_and(value.data, np.logical_not(value.null))
+        return np.broadcast_to(np.asarray(matches, dtype=bool), len(frame))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHED)
 def parse_filter(text: str) -> Filter:
-    """Read and check a filter. Raises QueryTextError, which knows the place."""
-    from telephony.odata.filter_compiler import compile_tree  # noqa: PLC0415  the parser costs 0.2 s
+    """Parse and check a filter. Raises QueryTextError, which has the place."""
+    from telephony.odata.filter_compiler import compile_tree  # noqa: PLC0415  importing the parser takes 0.2 s
     from telephony.odata.filter_parser import parse_tree  # noqa: PLC0415
 
     tree = parse_tree(text)

@@ -1,6 +1,6 @@
-"""What SQL, spreadsheets and word processors write, and what stands for it in a filter.
+"""Syntax of SQL, spreadsheets and word processors in a filter, and the OData to suggest for it.
 
-Everything looked for here cannot be read as OData, so no filter that works is refused.
+Nothing that is matched here is valid OData, so no working filter is refused.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import Final
 
 from telephony.odata.errors import QueryTextError, quote
 
-# Quotes that are not the straight single one: what a text may be opened and closed with.
+# Quotation marks other than the straight single quote that OData uses.
 _DOUBLE: Final = '"“”„‟«»″'
 _SINGLE: Final = "‘’‚‛‹›`´′"
-# A closing single mark may be an apostrophe as well: it is one where a letter follows.
+# A single mark is an apostrophe where a letter follows, not a closing quote.
 _END: Final = r"(?=[\s),;]|$)"
 _STRAIGHT: Final = r"'(?:[^']|'')*'"
 _QUOTED: Final = (
     rf"[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]"
     rf"|[{_SINGLE}][^\n]*?[{_SINGLE}']{_END}"
 )
-# Opened with a straight quote and closed with another: then the straight ones are odd in number.
+# Opened with a straight quote and closed with another: the number of straight ones is then odd.
 _HALF: Final = re.compile(rf"'[^']*?[{_SINGLE}]{_END}")
 _TEXT: Final = rf"{_STRAIGHT}|{_QUOTED}"
 _FIELD: Final = r"(?<![\w.])(?!(?:and|or|not|in|eq|ne|gt|ge|lt|le)\b)[A-Za-z_][\w.]*"
 _ASKS: Final = r"i?like|contains|includes|starts?\s*with|ends?\s*with"
 _VALUE: Final = rf"(?:{_STRAIGHT}|[^\s()',]+)"
 
-_SLIP: Final = re.compile(
+_FOREIGN: Final = re.compile(
     rf"(?P<like>(?P<of>{_FIELD})\s+(?P<no>not\s+)?(?P<ask>{_ASKS})\s+"
     rf"(?P<what>{_TEXT}|[^\s()',]+))"
     rf"|(?P<quoted>{_QUOTED})"
@@ -41,7 +41,7 @@ _SLIP: Final = re.compile(
     r"|(?P<sign>[≥≤≠×÷¬∧∨−–⩾⩽])",
     re.IGNORECASE | re.DOTALL,
 )
-_QUOTES: Final = "Texts stand in straight single quotes."
+_QUOTES: Final = "Put texts in straight single quotes."
 _SIGNS: Final = {
     "≥": "ge",
     "⩾": "ge",
@@ -59,18 +59,18 @@ _SIGNS: Final = {
 
 
 def refuse_foreign_syntax(text: str) -> None:
-    """Refuse what another language writes. Raises QueryTextError with what stands for it here."""
+    """Refuse other languages' syntax. Raises QueryTextError, which suggests the OData for it."""
     if text.count("'") % 2 and (half := _HALF.search(text)):
         raise QueryTextError(_QUOTES, *half.span(), _as_text(f"‘{half[0][1:-1]}’"))
-    for found in _SLIP.finditer(text):
-        for name, say in _SAYING.items():
-            if found[name]:
-                message, suggestion = say(found)
-                raise QueryTextError(message, found.start(name), found.end(name), suggestion)
+    for match in _FOREIGN.finditer(text):
+        for name, explain in _EXPLANATIONS.items():
+            if match[name]:
+                message, suggestion = explain(match)
+                raise QueryTextError(message, match.start(name), match.end(name), suggestion)
 
 
 def _as_text(quoted: str) -> str:
-    """A text in whichever quotes, or in none, as OData writes it."""
+    """A text in any quotation marks, or in none, as an OData literal."""
     inner = quoted
     if re.fullmatch(_STRAIGHT, quoted, re.DOTALL):
         return quoted
@@ -79,14 +79,14 @@ def _as_text(quoted: str) -> str:
     return "'" + inner.replace("'", "''") + "'"
 
 
-def _quotes(found: re.Match[str]) -> tuple[str, str]:
-    return _QUOTES, _as_text(found["quoted"])
+def _quotes(match: re.Match[str]) -> tuple[str, str]:
+    return _QUOTES, _as_text(match["quoted"])
 
 
-def _pattern(found: re.Match[str]) -> tuple[str, str]:
-    """``like 'Sal%'`` and its kin as a function; % and * stand for any letters."""
-    field, word = found["of"], " ".join(found["ask"].lower().split())
-    inner = _as_text(found["what"])[1:-1]
+def _pattern(match: re.Match[str]) -> tuple[str, str]:
+    """``like 'Sal%'`` and similar as a function; % and * stand for any characters."""
+    field, word = match["of"], " ".join(match["ask"].lower().split())
+    inner = _as_text(match["what"])[1:-1]
     if word == "ilike":
         field, inner = f"tolower({field})", inner.lower()
     if "like" in word:
@@ -98,9 +98,12 @@ def _pattern(found: re.Match[str]) -> tuple[str, str]:
     suggestion = " and ".join(conditions)
     if len(conditions) > 1:
         suggestion = f"({suggestion})"
-    if found["no"]:
+    if match["no"]:
         suggestion = f"not {suggestion}"
-    return f"{quote(found['ask'])} is not an operator; a function looks into texts.", suggestion
+    return (
+        f"{quote(match['ask'])} is not an operator; use a function to search in a text.",
+        suggestion,
+    )
 
 
 def _of_pattern(field: str, pattern: str) -> list[str]:
@@ -114,30 +117,30 @@ def _of_pattern(field: str, pattern: str) -> list[str]:
     return conditions or [f"{field} ne null"]
 
 
-def _outside(found: re.Match[str]) -> tuple[str, str]:
-    message = "“not” stands before what it turns round."
-    return message, f"not ({found['member']} in {found['list']})"
+def _outside(match: re.Match[str]) -> tuple[str, str]:
+    message = "Put “not” before the condition that it negates."
+    return message, f"not ({match['member']} in {match['list']})"
 
 
-def _between(found: re.Match[str]) -> tuple[str, str]:
-    field, low, high = found["middle"], found["low"], found["high"]
+def _between(match: re.Match[str]) -> tuple[str, str]:
+    field, low, high = match["middle"], match["low"], match["high"]
     inside = f"({field} ge {low} and {field} le {high})"
-    return "“between” is two comparisons here.", f"not {inside}" if found["beyond"] else inside
+    return "Write “between” as two comparisons.", f"not {inside}" if match["beyond"] else inside
 
 
-def _is(found: re.Match[str]) -> tuple[str, str]:
-    return f"{quote(found['is'])} is not an operator.", "ne" if found["is_not"] else "eq"
+def _is(match: re.Match[str]) -> tuple[str, str]:
+    return f"{quote(match['is'])} is not an operator.", "ne" if match["is_not"] else "eq"
 
 
-def _equals(found: re.Match[str]) -> tuple[str, str]:
-    return f"{quote(found['equals'])} is not an operator.", "eq"
+def _equals(match: re.Match[str]) -> tuple[str, str]:
+    return f"{quote(match['equals'])} is not an operator.", "eq"
 
 
-def _sign(found: re.Match[str]) -> tuple[str, str]:
-    return f"{quote(found['sign'])} is not an operator.", _SIGNS[found["sign"]]
+def _sign(match: re.Match[str]) -> tuple[str, str]:
+    return f"{quote(match['sign'])} is not an operator.", _SIGNS[match["sign"]]
 
 
-_SAYING: Final[Mapping[str, Callable[[re.Match[str]], tuple[str, str]]]] = {
+_EXPLANATIONS: Final[Mapping[str, Callable[[re.Match[str]], tuple[str, str]]]] = {
     "like": _pattern,
     "quoted": _quotes,
     "outside": _outside,

@@ -1,4 +1,8 @@
-"""The functions of the filter language, as far as they apply to text, numbers and durations."""
+"""The functions of the filter language that apply to text, numbers and durations.
+
+Each has two implementations: ``row``, in plain Python, defines the result; ``columns`` computes the
+same for a whole column at once. Tests compare the two.
+"""
 
 from __future__ import annotations
 
@@ -12,53 +16,53 @@ from telephony.odata.column_functions import (
     NOT_ASCII,
     ODD_CAPITALS,
     ODD_SMALL,
-    by_literal,
     ceiling,
+    concat_texts,
     floor,
-    joined,
-    lengths,
-    sliced,
-    stripped,
+    literal_test,
+    round_to_nearest,
+    slice_texts,
+    strip_texts,
     substring,
-    to_nearest,
-    unless,
+    text_lengths,
+    unless_odd,
 )
 from telephony.odata.fields import Kind
-from telephony.odata.operators import NULL, Value, objects
+from telephony.odata.operators import NULL, Value, as_objects
 
 MICROSECONDS: Final = 1e6
-# Filler in rows whose result is null.
+# The value in rows whose result is null.
 _FILLERS: Final[Mapping[Kind, Any]] = {Kind.TEXT: "", Kind.NUMBER: 0, Kind.TRUTH: False}
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function: what it takes, at least so many of it, gives and means; and how it is done.
+    """A function: the kinds it takes (at least ``fewest`` of them) and gives, and its meaning.
 
-    ``row`` does one row; ``columns`` all of them at once, or returns None where it cannot.
+    ``row`` computes one row; ``columns`` all at once, or returns None where it cannot.
     """
 
     takes: tuple[Kind, ...]
     fewest: int
     gives: Kind
-    words: str
+    meaning: str
     example: str
     row: Callable[..., Any]
     columns: Callable[..., Any] | None = None
 
     def apply(self, arguments: list[Value]) -> Value:
-        """The results; null where an argument is."""
+        """The results; null where an argument is null."""
         null: Any = np.False_
         for argument in arguments:
             null = np.logical_or(null, argument.null)
         if null is np.True_ or any(argument.null is np.True_ for argument in arguments):
             return NULL
         data = [argument.data for argument in arguments]
-        found = self.columns(*data) if self.columns else None
-        return Value(self._by_row(data, null) if found is None else found, null)
+        result = self.columns(*data) if self.columns else None
+        return Value(self._by_row(data, null) if result is None else result, null)
 
     def _by_row(self, data: list[Any], null: Any) -> Any:
-        columns = [objects(one) for one in data]
+        columns = [as_objects(one) for one in data]
         rows = next((len(one) for one in columns if isinstance(one, np.ndarray)), None)
         if rows is None:
             return self.row(*columns)
@@ -79,98 +83,100 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         (_T, _T),
         2,
         Kind.TRUTH,
-        "the first text has the second in it; capitals count",
+        "whether the first text contains the second; case-sensitive",
         "contains(DisplayName,'Sales')",
         lambda text, part: part in text,
-        by_literal("contains"),
+        literal_test("contains"),
     ),
     "startswith": Function(
         (_T, _T),
         2,
         Kind.TRUTH,
-        "the first text begins with the second",
+        "whether the first text begins with the second; case-sensitive",
         "startswith(Dn,'1')",
         str.startswith,
-        by_literal("startswith"),
+        literal_test("startswith"),
     ),
     "endswith": Function(
         (_T, _T),
         2,
         Kind.TRUTH,
-        "the first text ends with the second",
+        "whether the first text ends with the second; case-sensitive",
         "endswith(DisplayName,'Berg')",
         str.endswith,
-        by_literal("endswith"),
+        literal_test("endswith"),
     ),
     "tolower": Function(
         (_T,),
         1,
         _T,
-        "in small letters",
+        "the text in lower case",
         "contains(tolower(DisplayName),'sales')",
         str.lower,
-        unless(ODD_CAPITALS, lambda text: text.str.lower(), str.lower),
+        unless_odd(ODD_CAPITALS, lambda text: text.str.lower(), str.lower),
     ),
     "toupper": Function(
         (_T,),
         1,
         _T,
-        "in capitals",
+        "the text in upper case",
         "toupper(DisplayName) eq 'RECEPTION'",
         str.upper,
-        unless(ODD_SMALL, lambda text: text.str.upper(), str.upper),
+        unless_odd(ODD_SMALL, lambda text: text.str.upper(), str.upper),
     ),
     "trim": Function(
         (_T,),
         1,
         _T,
-        "without spaces at its ends",
+        "the text without spaces at its ends",
         "trim(DisplayName) eq ''",
         str.strip,
-        stripped,
+        strip_texts,
     ),
     "concat": Function(
         (_T, _T),
         2,
         _T,
-        "the second text behind the first",
+        "the first text followed by the second",
         "concat(Dn,DisplayName) eq '100Anna'",
         lambda one, other: one + other,
-        joined,
+        concat_texts,
     ),
-    "length": Function((_T,), 1, _N, "number of characters", "length(Dn) eq 3", len, lengths),
+    "length": Function(
+        (_T,), 1, _N, "the number of characters", "length(Dn) eq 3", len, text_lengths
+    ),
     "indexof": Function(
         (_T, _T),
         2,
         _N,
-        "where the second text begins in the first, counted from 0; -1: nowhere",
+        "the position of the second text in the first, from 0; -1 where it does not occur",
         "indexof(DisplayName,' ') gt 4",
         str.find,
-        unless(NOT_ASCII, lambda text, part: text.str.find(part), str.find),
+        unless_odd(NOT_ASCII, lambda text, part: text.str.find(part), str.find),
     ),
     "substring": Function(
         (_T, _N, _N),
         2,
         _T,
-        "from this character on, counted from 0; at most so many",
+        "the part from this position on, counted from 0; the third value limits its length",
         "substring(Dn,0,1) eq '1'",
         substring,
-        sliced,
+        slice_texts,
     ),
     "round": Function(
         (_N,),
         1,
         _N,
-        "to the nearest whole number, halves away from zero",
+        "the nearest whole number; halves are rounded away from zero",
         "round(InboundAnsweredCount div 2.0) eq 5",
-        to_nearest,
-        to_nearest,
+        round_to_nearest,
+        round_to_nearest,
     ),
     "floor": Function(
         (_N,),
         1,
         _N,
-        "the next whole number below",
+        "rounded down to a whole number",
         "floor(InboundAnsweredCount div 7.0) eq 1",
         floor,
         floor,
@@ -179,7 +185,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
         (_N,),
         1,
         _N,
-        "the next whole number above",
+        "rounded up to a whole number",
         "ceiling(InboundAnsweredCount div 7.0) eq 1",
         ceiling,
         ceiling,

@@ -1,4 +1,4 @@
-"""What is refused before a parser sees it: too long, too deep, unbalanced, unreadable."""
+"""What is refused before parsing: too long, too deep, unbalanced, half characters."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from typing import Final
 from telephony.odata.errors import QueryTextError
 
 MAX_LENGTH: Final = 4_000
-"""Percent-encoded that is the 8 kB that proxies allow a whole address [characters]."""
+"""Percent-encoded it fits the 8 kB that proxies allow an address [characters]."""
 MAX_BRACKETS: Final = 50
-"""Nobody reads more brackets inside each other; a stack of calls holds many more."""
+"""Far more than anyone writes, and far below Python's recursion limit."""
 MAX_DEPTH: Final = 100
-"""Expressions inside each other; three Python calls each stay far below the limit of a thousand."""
-_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
+"""Nested expressions; at three frames each that is far below Python's limit of 1,000."""
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def check_length(text: str) -> None:
-    """Refuse a text that no address could carry."""
+    """Refuse a text that is too long for an address."""
     if len(text) > MAX_LENGTH:
-        message = f"This is {len(text):,} characters long; at most {MAX_LENGTH:,} are read."
+        message = f"This text has {len(text):,} characters; the limit is {MAX_LENGTH:,}."
         raise QueryTextError(message, MAX_LENGTH, len(text))
 
 
-def check_letters(text: str) -> None:
-    """Refuse half characters, which no address and no column of text can hold."""
-    half = _HALF_CHARACTER.search(text)
+def check_characters(text: str) -> None:
+    """Refuse lone surrogates, which no address and no text column can hold."""
+    half = _LONE_SURROGATE.search(text)
     if half:
-        raise QueryTextError("Here is half of a character.", half.start(), half.end())
+        raise QueryTextError("This is half of a character.", half.start(), half.end())
 
 
 def check_brackets(text: str, quoted: str, advice: str) -> None:
-    """Refuse quotes and brackets that are not closed, and brackets nested too deeply.
+    """Refuse unclosed quotes and brackets, and brackets nested too deeply.
 
-    ``quoted`` is the pattern of a whole quotation, in which brackets are letters; it begins with
-    the quote.
+    ``quoted``: the pattern of a quotation, in which brackets do not count; it begins with the quote
+    itself. ``advice``: a sentence about how to write a quote inside a quotation.
     """
     opened: list[int] = []
     quote = quoted[0]

@@ -1,4 +1,4 @@
-"""Values -> literals of the filter language, for whoever puts a filter together."""
+"""Values -> literals of the filter language. Without odata-query, which is slow to import."""
 
 from __future__ import annotations
 

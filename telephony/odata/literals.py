@@ -1,4 +1,4 @@
-"""Literals of the filter language -> values; and a literal rewritten as another kind's."""
+"""Literals of the filter language -> values; and a literal converted to another kind."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from telephony.odata.filter_parser import Tree
 from telephony.odata.operators import NULL, Value
 
 LITERALS: Final = (ast.String, ast.Integer, ast.Float, ast.Boolean, ast.Duration, ast.Null)
-_GREATEST: Final = 2**63 - 1
-# Longer ones are no 64-bit numbers, and Python refuses to read very long ones.
+_MAX_INTEGER: Final = 2**63 - 1
+# Longer ones exceed 64 bits, and Python refuses to convert very long ones.
 _MOST_DIGITS: Final = 19
 
 
 def read_literal(tree: Tree, node: Any) -> tuple[Kind | None, Value]:
-    """Its kind, None for null, and value. Raises QueryTextError for a duration out of range."""
+    """The literal's kind (None: null) and value. Raises QueryTextError for a wrong duration."""
     if isinstance(node, ast.Null):
         return None, NULL
     if isinstance(node, ast.String):
@@ -30,7 +30,7 @@ def read_literal(tree: Tree, node: Any) -> tuple[Kind | None, Value]:
     if isinstance(node, ast.Duration):
         return Kind.DURATION, Value(_microseconds(tree, node))
     whole = isinstance(node, ast.Integer) and len(node.val.lstrip("+-")) <= _MOST_DIGITS
-    if whole and abs(int(node.val)) <= _GREATEST:
+    if whole and abs(int(node.val)) <= _MAX_INTEGER:
         return Kind.NUMBER, Value(np.int64(int(node.val)))
     return Kind.NUMBER, Value(np.float64(node.val))
 
@@ -38,13 +38,13 @@ def read_literal(tree: Tree, node: Any) -> tuple[Kind | None, Value]:
 def _microseconds(tree: Tree, node: ast.Duration) -> np.int64:
     length, unreadable = parse_durations_us([node.val.lstrip("+-")])
     if unreadable:
-        message = "Not a duration of days, hours, minutes and seconds below 100,000 h."
+        message = "This is not a duration of days, hours, minutes and seconds below 100,000 h."
         raise QueryTextError(message, *tree.span(node))
     return np.int64(-length[0] if node.val.startswith("-") else length[0])
 
 
 def convert_literal(tree: Tree, node: ast._Node, kind: Kind | None) -> str:
-    """The literal as one of this kind, where it is plain what is meant; else empty."""
+    """The literal written as this kind, where that is unambiguous; else empty."""
     start, end = tree.span(node)
     word = tree.text[start:end]
     if isinstance(node, ast.Integer | ast.Float):

@@ -1,7 +1,7 @@
-"""Values of whole columns, with nulls, and what OData's operators make of them.
+"""OData's operators on whole columns with nulls.
 
-Order comparisons with a null are false; ``eq`` and ``ne`` take null for a value like no other;
-arithmetic, functions, ``and``, ``or``, ``not`` of an unknown are unknown unless the known side
+Order comparisons with null are false; ``eq`` and ``ne`` treat null as a value that equals only
+itself. Arithmetic, functions, ``and``, ``or`` and ``not`` of null are null, unless the other side
 decides.
 """
 
@@ -16,15 +16,15 @@ import pandas as pd
 
 from telephony.odata.fields import Kind
 
-# Sums and products of 64-bit numbers are exact below this; beyond they are made of doubles.
-_SAFE: Final = 2.0**62
+# Sums and products of 64-bit integers are exact below this; beyond it they are computed as floats.
+_EXACT_BELOW: Final = 2.0**62
 
 
 class Value(NamedTuple):
-    """One value per row, or the same for every row.
+    """One value per row, or one for all rows.
 
-    ``data`` is a numpy array, a Series of text, or a scalar; where ``null`` is true it is filler,
-    for conditions False.
+    ``data``: a numpy array, a Series of text, or a scalar. Where ``null`` is true, ``data`` is a
+    filler: False for conditions.
     """
 
     data: Any
@@ -41,8 +41,8 @@ _ORDERS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }
 
 
-def column(frame: pd.DataFrame, name: str, kind: Kind) -> Value:
-    """A column of the typed frame."""
+def column_value(frame: pd.DataFrame, name: str, kind: Kind) -> Value:
+    """A column of the typed frame as a value."""
     series = frame[name]
     if kind is Kind.TEXT:
         return Value(series)
@@ -50,8 +50,8 @@ def column(frame: pd.DataFrame, name: str, kind: Kind) -> Value:
     return Value(series.to_numpy(np.int64, na_value=0), null if null.any() else np.False_)
 
 
-def objects(data: Any) -> Any:
-    """Texts as an array of Python texts; a single one stays."""
+def as_objects(data: Any) -> Any:
+    """A column of text as an array of Python strings; anything else unchanged."""
     return data.to_numpy(object) if isinstance(data, pd.Series) else data
 
 
@@ -59,59 +59,59 @@ def equal(left: Value, right: Value) -> Value:
     """``eq``: never null, two nulls are equal."""
     if left.null is np.True_ or right.null is np.True_:
         return Value(np.logical_and(left.null, right.null))
-    same = _compared(operator.eq, left.data, right.data)
+    same = _compare_data(operator.eq, left.data, right.data)
     if left.null is np.False_ and right.null is np.False_:
         return Value(same)
     neither = np.logical_not(np.logical_or(left.null, right.null))
     return Value((same & neither) | np.logical_and(left.null, right.null))
 
 
-def unequal(left: Value, right: Value) -> Value:
-    """``ne``: the opposite of ``eq``, so true for a null beside a value."""
+def not_equal(left: Value, right: Value) -> Value:
+    """``ne``: the opposite of ``eq``, so true for null and a value."""
     return Value(np.logical_not(equal(left, right).data))
 
 
-def ordered(sign: str, left: Value, right: Value) -> Value:
+def compare(sign: str, left: Value, right: Value) -> Value:
     """``gt ge lt le``: false where one side is null."""
     if left.null is np.True_ or right.null is np.True_:
         return FALSE
-    holds = _compared(_ORDERS[sign], left.data, right.data)
+    holds = _compare_data(_ORDERS[sign], left.data, right.data)
     if left.null is np.False_ and right.null is np.False_:
         return Value(holds)
     return Value(holds & np.logical_not(np.logical_or(left.null, right.null)))
 
 
-def member(left: Value, constants: Sequence[Any], *, or_null: bool) -> Value:
-    """``in`` a list of literals, ``or_null`` whether null is one of them."""
+def is_member(left: Value, constants: Sequence[Any], *, or_null: bool) -> Value:
+    """``in`` a list of literals; ``or_null``: null is one of them."""
     if left.null is np.True_:
         return Value(np.bool_(or_null))
     if isinstance(left.data, pd.Series):
-        found = left.data.isin(constants).to_numpy(bool)
+        result = left.data.isin(constants).to_numpy(bool)
     elif isinstance(left.data, str) or np.asarray(left.data).dtype.kind == "O":
         wanted = set(constants)
-        found = np.frompyfunc(wanted.__contains__, 1, 1)(left.data)
-        found = np.asarray(found, dtype=bool)
+        result = np.frompyfunc(wanted.__contains__, 1, 1)(left.data)
+        result = np.asarray(result, dtype=bool)
     else:
-        found = np.isin(left.data, np.asarray(constants))
-    return Value(np.where(left.null, or_null, found))
+        result = np.isin(left.data, np.asarray(constants))
+    return Value(np.where(left.null, or_null, result))
 
 
-def _compared(compare: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+def _compare_data(test: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
     if _is_column(left, right):
-        return compare(left, right).to_numpy(bool)
-    found = compare(objects(left), objects(right))
-    return found.astype(bool) if isinstance(found, np.ndarray) else np.bool_(found)
+        return test(left, right).to_numpy(bool)
+    result = test(as_objects(left), as_objects(right))
+    return result.astype(bool) if isinstance(result, np.ndarray) else np.bool_(result)
 
 
 def _is_column(left: Any, right: Any) -> bool:
-    """Whether pandas can compare them as text: a column beside a column or a single text."""
+    """Whether pandas can compare them as text: two columns, or a column and a single text."""
     sides = (left, right)
     return any(isinstance(one, pd.Series) for one in sides) and all(
         isinstance(one, pd.Series | str) for one in sides
     )
 
 
-def both(left: Value, right: Value) -> Value:
+def logical_and(left: Value, right: Value) -> Value:
     """``and``."""
     data = np.logical_and(left.data, right.data)
     if left.null is np.False_ and right.null is np.False_:
@@ -120,7 +120,7 @@ def both(left: Value, right: Value) -> Value:
     return Value(data, np.logical_not(np.logical_or(data, false)))
 
 
-def either(left: Value, right: Value) -> Value:
+def logical_or(left: Value, right: Value) -> Value:
     """``or``."""
     data = np.logical_or(left.data, right.data)
     if left.null is np.False_ and right.null is np.False_:
@@ -128,7 +128,7 @@ def either(left: Value, right: Value) -> Value:
     return Value(data, np.logical_and(np.logical_not(data), np.logical_or(left.null, right.null)))
 
 
-def opposite(value: Value) -> Value:
+def logical_not(value: Value) -> Value:
     """``not``."""
     return Value(_is_false(value), value.null)
 
@@ -137,78 +137,78 @@ def _is_false(value: Value) -> Any:
     return np.logical_not(np.logical_or(value.data, value.null))
 
 
-def negated(value: Value) -> Value:
+def negate(value: Value) -> Value:
     """Unary minus."""
     return Value(np.negative(value.data), value.null)
 
 
 def add(left: Value, right: Value) -> Value:
-    """``add``; sums beyond 64 bits are doubles."""
-    one, two = _roomy(left.data, right.data, operator.add)
-    return _known(np.add(one, two), left, right)
+    """``add``; floats beyond 64 bits."""
+    one, two = _widened(left.data, right.data, operator.add)
+    return _result(np.add(one, two), left, right)
 
 
 def subtract(left: Value, right: Value) -> Value:
-    """``sub``; differences beyond 64 bits are doubles."""
-    one, two = _roomy(left.data, right.data, operator.add)
-    return _known(np.subtract(one, two), left, right)
+    """``sub``; floats beyond 64 bits."""
+    one, two = _widened(left.data, right.data, operator.add)
+    return _result(np.subtract(one, two), left, right)
 
 
 def multiply(left: Value, right: Value) -> Value:
-    """``mul``; products beyond 64 bits are doubles."""
-    one, two = _roomy(left.data, right.data, operator.mul)
-    return _known(np.multiply(one, two), left, right)
+    """``mul``; floats beyond 64 bits."""
+    one, two = _widened(left.data, right.data, operator.mul)
+    return _result(np.multiply(one, two), left, right)
 
 
 def divide(left: Value, right: Value) -> Value:
-    """``div``: of whole numbers a whole one, cut towards zero; null for a division by zero."""
+    """``div``: truncated towards zero for two integers; null for a division by zero."""
     zero = np.equal(right.data, 0)
     divisor = np.where(zero, 1, right.data)
-    if _is_whole(left.data) and _is_whole(right.data):
-        found = np.floor_divide(left.data, divisor)
+    if _is_integer(left.data) and _is_integer(right.data):
+        result = np.floor_divide(left.data, divisor)
         uneven = np.not_equal(np.remainder(left.data, divisor), 0)
-        found = found + (uneven & np.not_equal(np.less(left.data, 0), np.less(divisor, 0)))
+        result = result + (uneven & np.not_equal(np.less(left.data, 0), np.less(divisor, 0)))
     else:
-        found = np.true_divide(left.data, divisor)
-    return _known(found, left, right, zero)
+        result = np.true_divide(left.data, divisor)
+    return _result(result, left, right, zero)
 
 
 def remainder(left: Value, right: Value) -> Value:
     """``mod``, with the sign of the left side; null for a division by zero."""
     zero = np.equal(right.data, 0)
-    return _known(np.fmod(left.data, np.where(zero, 1, right.data)), left, right, zero)
+    return _result(np.fmod(left.data, np.where(zero, 1, right.data)), left, right, zero)
 
 
-def scaled(combine: Callable[[Value, Value], Value], left: Value, right: Value) -> Value:
+def scale(combine: Callable[[Value, Value], Value], left: Value, right: Value) -> Value:
     """A duration multiplied or divided, to the nearest microsecond, halves away from zero."""
     exact = combine(Value(np.asarray(left.data, float), left.null), right)
-    return Value(rounded(exact.data), exact.null)
+    return Value(round_half_away(exact.data), exact.null)
 
 
-def rounded(data: Any) -> Any:
+def round_half_away(data: Any) -> Any:
     """To the nearest whole number, halves away from zero."""
     return np.copysign(np.floor(np.abs(data) + 0.5), data)
 
 
-def _known(data: Any, left: Value, right: Value, bad: Any = np.False_) -> Value:
-    """The result, null where a side is or where there is no such number."""
+def _result(data: Any, left: Value, right: Value, bad: Any = np.False_) -> Value:
+    """The result; null where a side is null, where ``bad``, or where it is not a number."""
     null = np.logical_or(np.logical_or(left.null, right.null), bad)
-    if not _is_whole(data):
-        none = np.isnan(data)
-        null = np.logical_or(null, none)
-        data = np.where(none, 0.0, data)
+    if not _is_integer(data):
+        not_a_number = np.isnan(data)
+        null = np.logical_or(null, not_a_number)
+        data = np.where(not_a_number, 0.0, data)
     return Value(data, null if np.any(null) else np.False_)
 
 
-def _is_whole(data: Any) -> bool:
+def _is_integer(data: Any) -> bool:
     return np.asarray(data).dtype.kind == "i"
 
 
-def _roomy(left: Any, right: Any, grow: Callable[[float, float], float]) -> tuple[Any, Any]:
-    """Both sides, as doubles when the result could leave 64 bits, where numpy would wrap."""
-    if not (_is_whole(left) and _is_whole(right)):
+def _widened(left: Any, right: Any, grow: Callable[[float, float], float]) -> tuple[Any, Any]:
+    """Both sides, as floats where the result could exceed 64 bits: numpy would wrap around."""
+    if not (_is_integer(left) and _is_integer(right)):
         return left, right
-    if grow(_largest(left), _largest(right)) < _SAFE:
+    if grow(_largest(left), _largest(right)) < _EXACT_BELOW:
         return left, right
     return np.asarray(left, float), np.asarray(right, float)
 

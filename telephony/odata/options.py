@@ -1,4 +1,4 @@
-"""The eight options of a report as a user writes them: checked, sent, and done here."""
+"""The eight options of a report as text: checked, converted for a request, or applied here."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from telephony.odata.ordering import TextKey, parse_orderby, parse_select, posit
 from telephony.odata.search import parse_search
 from telephony.xapi.options import ODataOptions
 
-_WHOLE: Final = re.compile(r"\s*([0-9]{1,18})\s*")
+_NUMBER: Final = re.compile(r"\s*([0-9]{1,18})\s*")
 _TRUTHS: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
 class OptionTexts:
-    """The options as text, as a form or a link holds them; empty means not given. Hashable."""
+    """The options as text, as in a form or a link; empty means not given. Hashable."""
 
     top: str = ""
     skip: str = ""
@@ -36,15 +36,15 @@ class OptionTexts:
     expand: str = ""
 
     def given(self) -> tuple[str, ...]:
-        """The names of those that hold more than blanks, in the PBX's order."""
+        """The names of the options that are not blank, in the order of the fields."""
         return tuple(one.name for one in fields(self) if getattr(self, one.name).strip())
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with an option: a sentence about ``[start:end]`` of its text.
+    """An error in an option: a sentence about ``[start:end]`` of its text.
 
-    ``suggestion`` could stand there instead; empty when nothing comes to mind.
+    ``suggestion`` is a replacement for that part; empty where there is none.
     """
 
     option: str
@@ -56,10 +56,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class AppliedOptions:
-    """What the options make of a frame: the rows, with only the columns selected.
+    """A frame with the options applied: the rows with the selected columns.
 
-    ``count``: how many rows there are without top and skip. ``notes``: sentences about what the
-    reader may not expect.
+    ``count``: the number of matching rows, before top and skip. ``notes``: caveats, as sentences.
     """
 
     rows: pd.DataFrame
@@ -68,23 +67,23 @@ class AppliedOptions:
 
 
 def check_options(options: OptionTexts) -> tuple[Finding, ...]:
-    """What is wrong, at most one finding per option; empty when the options can be meant."""
+    """The errors, at most one per option; empty where all options can be applied."""
     found = []
     for name in options.given():
         try:
-            _READERS[name](getattr(options, name))
+            _PARSERS[name](getattr(options, name))
         except QueryTextError as error:
             found.append(Finding(name, error.message, error.start, error.end, error.suggestion))
     return tuple(found)
 
 
 def to_request_options(options: OptionTexts) -> ODataOptions:
-    """The same for the client, unchecked but for top, skip and count. Raises QueryTextError."""
+    """The options for a request; only top, skip and count are checked. Raises QueryTextError."""
     given: dict[str, Any] = {}
     for name in options.given():
         text = getattr(options, name)
         if name in ("top", "skip", "count"):
-            given[name] = _READERS[name](text)
+            given[name] = _PARSERS[name](text)
         elif name in ("search", "filter"):
             given[name] = text
         else:
@@ -95,46 +94,46 @@ def to_request_options(options: OptionTexts) -> ODataOptions:
 def apply_options(
     frame: pd.DataFrame, options: OptionTexts, text_key: TextKey | None = None
 ) -> AppliedOptions:
-    """Do here what the PBX is asked to do, in the standard's order. Raises QueryTextError.
+    """Apply the options to a frame, in the order of the standard. Raises QueryTextError.
 
-    Filter and search, then the order, then the count, then skip and top, then the selection.
-    ``text_key`` orders texts, as in ``positions``.
+    First filter and search, then order, count, skip and top, and selection. ``text_key`` orders
+    texts, as in ``positions``.
     """
-    read = {name: _READERS[name](getattr(options, name)) for name in options.given()}
+    parsed = {name: _PARSERS[name](getattr(options, name)) for name in options.given()}
     keep = np.ones(len(frame), dtype=bool)
     for name in ("filter", "search"):
-        if name in read:
-            keep &= read[name].mask(frame)
-    notes = _unknown(frame, read["filter"].fields) if "filter" in read else ()
+        if name in parsed:
+            keep &= parsed[name].mask(frame)
+    notes = _unknown_values(frame, parsed["filter"].fields) if "filter" in parsed else ()
     rows = frame[keep]
-    rows = rows.iloc[positions(rows, read.get("orderby", ()), text_key)]
-    skip = read.get("skip", 0)
-    page = rows.iloc[skip : skip + read["top"] if "top" in read else None]
-    if "select" in read:
-        page = page[[field.column for field in read["select"]]]
+    rows = rows.iloc[positions(rows, parsed.get("orderby", ()), text_key)]
+    skip = parsed.get("skip", 0)
+    page = rows.iloc[skip : skip + parsed["top"] if "top" in parsed else None]
+    if "select" in parsed:
+        page = page[[field.column for field in parsed["select"]]]
     return AppliedOptions(page.reset_index(drop=True), len(rows), notes)
 
 
-def _unknown(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, ...]:
-    """A sentence for each field of the filter that is not known everywhere."""
+def _unknown_values(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence for each field of the filter that has nulls."""
     missing = {name: int(frame[FIELDS[name].column].isna().sum()) for name in names}
     return tuple(
-        f"{name} is unknown in {count:,} of {len(frame):,} rows, which no comparison but "
-        f"with null chooses."
+        f"{name} is unknown in {count:,} of {len(frame):,} rows; "
+        "only comparisons with null match them."
         for name, count in missing.items()
         if count
     )
 
 
-def _whole(text: str) -> int:
-    found = _WHOLE.fullmatch(text)
+def _parse_number(text: str) -> int:
+    found = _NUMBER.fullmatch(text)
     if not found:
-        message = f"{quote(text)} is not a whole number from 0 on."
+        message = f"{quote(text)} is not a whole number, 0 or greater."
         raise QueryTextError(message, 0, len(text))
     return int(found[1])
 
 
-def _truth(text: str) -> bool:
+def _parse_truth(text: str) -> bool:
     word = text.strip()
     if word not in _TRUTHS:
         message = f"{quote(text)} is neither true nor false."
@@ -142,17 +141,17 @@ def _truth(text: str) -> bool:
     return _TRUTHS[word]
 
 
-def _related(text: str) -> tuple[str, ...]:
+def _refuse_expand(text: str) -> tuple[str, ...]:
     raise QueryTextError("The report has no related records to expand.", 0, len(text))
 
 
-_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "top": _whole,
-    "skip": _whole,
+_PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "top": _parse_number,
+    "skip": _parse_number,
     "search": parse_search,
     "filter": parse_filter,
-    "count": _truth,
+    "count": _parse_truth,
     "select": parse_select,
     "orderby": parse_orderby,
-    "expand": _related,
+    "expand": _refuse_expand,
 }

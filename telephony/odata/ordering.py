@@ -1,4 +1,4 @@
-"""``$orderby`` and ``$select``: fields by name, and the rows' order."""
+"""``$orderby`` and ``$select``: lists of fields, and the order of rows."""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ _DIRECTIONS: Final = {"asc": False, "desc": True}
 
 @dataclass(frozen=True)
 class Order:
-    """A field to order by; ascending, with unknown values first, unless ``descending``."""
+    """A field to sort by: ascending, with nulls first, unless ``descending``."""
 
     field: Field
     descending: bool = False
 
 
 def parse_orderby(text: str) -> tuple[Order, ...]:
-    """Read ``InboundAnsweredCount desc, Dn``. Raises QueryTextError, which knows the place."""
-    found = []
+    """Parse ``InboundAnsweredCount desc, Dn``. Raises QueryTextError, which has the place."""
+    parsed = []
     for name, start, rest in _items(text, "A field's name"):
         descending = False
         if rest:
             word, at = rest[0]
             if word not in _DIRECTIONS:
-                message = f"{quote(word)} is not a direction: asc or desc."
+                message = f"{quote(word)} is not a direction; use asc or desc."
                 near = next((one for one in _DIRECTIONS if word.lower().startswith(one)), "")
                 raise QueryTextError(message, at, at + len(word), near)
             descending = _DIRECTIONS[word]
         if len(rest) > 1:
-            raise _too_much(rest[1])
-        found.append(Order(find_field(name, start), descending))
-    return tuple(found)
+            raise _unexpected(rest[1])
+        parsed.append(Order(find_field(name, start), descending))
+    return tuple(parsed)
 
 
 def parse_select(text: str) -> tuple[Field, ...]:
-    """Read ``DisplayName,InboundAnsweredCount``; ``*`` means all fields.
+    """Parse ``DisplayName,InboundAnsweredCount``; ``*`` means all fields.
 
-    The key always comes first, asked for or not: without it a row says nothing. Raises
-    QueryTextError, which knows the place.
+    The key always comes first, selected or not, because it identifies the row. Raises
+    QueryTextError, which has the place.
     """
-    found = [FIELDS[KEY]]
+    parsed = [FIELDS[KEY]]
     for name, start, rest in _items(text, "A field's name"):
         if rest:
-            raise _too_much(rest[0])
-        found += FIELDS.values() if name == ALL else [find_field(name, start)]
-    return tuple(dict.fromkeys(found))
+            raise _unexpected(rest[0])
+        parsed += FIELDS.values() if name == ALL else [find_field(name, start)]
+    return tuple(dict.fromkeys(parsed))
 
 
 def _items(text: str, wanted: str) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
-    """Between commas the first word, its place, and the words behind it with theirs."""
+    """For each item between commas: its first word and position, and the words after it."""
     check_length(text)
     at = 0
     for item in text.split(","):
@@ -74,17 +74,19 @@ def _items(text: str, wanted: str) -> Iterator[tuple[str, int, list[tuple[str, i
         at += len(item) + 1
 
 
-def _too_much(word: tuple[str, int]) -> QueryTextError:
+def _unexpected(word: tuple[str, int]) -> QueryTextError:
     text, at = word
-    return QueryTextError(f"{quote(text)} is not expected; a comma?", at, at + len(text))
+    return QueryTextError(
+        f"{quote(text)} is not expected here. Is a comma missing?", at, at + len(text)
+    )
 
 
 def positions(
     frame: pd.DataFrame, orders: Sequence[Order], text_key: TextKey | None = None
 ) -> npt.NDArray[np.intp]:
-    """The rows' positions in this order; equal ones stay as they are, null is the lowest value.
+    """The rows' positions in this order; equal rows keep their order, null is the lowest value.
 
-    Texts are ordered by ``text_key``, without one by their characters' codes as in OData.
+    Texts are ordered by ``text_key``, or without one by their code points, as in OData.
     """
     if not orders:
         return np.arange(len(frame))
@@ -93,7 +95,7 @@ def positions(
 
 
 def _ranks(series: pd.Series, order: Order, text_key: TextKey | None) -> npt.NDArray[np.int64]:
-    """A number per row that grows with its value; nulls have -1."""
+    """A number per row in the order of its value; -1 for null."""
     if order.field.kind is Kind.TEXT:
         keys = series if text_key is None else series.map(_places(series, text_key))
         ranks = pd.factorize(keys, sort=True)[0].astype(np.int64)
@@ -105,7 +107,7 @@ def _ranks(series: pd.Series, order: Order, text_key: TextKey | None) -> npt.NDA
 
 
 def _places(texts: Iterable[str], text_key: TextKey) -> dict[str, int]:
-    """Each text's place among all of them; those with equal keys share one."""
+    """The rank of each text; texts with equal keys share one."""
     keys = {text: text_key(text) for text in texts}
     places = {key: place for place, key in enumerate(sorted(set(keys.values())))}
     return {text: places[key] for text, key in keys.items()}

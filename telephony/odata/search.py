@@ -1,7 +1,7 @@
-"""``$search``: words and "phrases" that must occur in the number or the name of an extension.
+"""``$search``: words and "phrases" to find in the number or the name of an extension.
 
-Nothing between two of them means AND; NOT binds closest, then AND, then OR. Capitals do not
-count, accents do. A word may be a part of a longer one.
+Two words without an operator mean AND; NOT takes precedence over AND, AND over OR. Case is ignored,
+accents are not. A word may be part of a longer one.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from telephony.odata.errors import QueryTextError, quote
-from telephony.odata.limits import check_brackets, check_length, check_letters
+from telephony.odata.limits import check_brackets, check_characters, check_length
 
-# Each word is looked for in every row.
+# Each word is searched for in every row, which takes time.
 MAX_WORDS: Final = 100
 _PHRASE: Final = r'"(?:[^"\\]|\\.)*"'
 _TOKEN: Final = re.compile(rf'({_PHRASE})|([()])|([^\s()"]+)', re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _OPERATORS: Final = ("AND", "OR", "NOT", "(", ")")
-_REMEMBERED: Final = 256
+_CACHED: Final = 256
 
 Mask = npt.NDArray[np.bool_]
 Find = Callable[[list[tuple[str, str]]], Mask]
@@ -33,25 +33,25 @@ Find = Callable[[list[tuple[str, str]]], Mask]
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """A search that can be used: its text, the words and phrases in it."""
+    """A parsed search: its text, the words and phrases in it."""
 
     text: str
     words: tuple[str, ...]
     _find: Find = field(repr=False)
 
     def mask(self, frame: pd.DataFrame) -> Mask:
-        """For each row of a typed frame whether it is found."""
+        """For each row of a typed frame, whether it matches."""
         names = zip(frame["extension"].tolist(), frame["display_name"].tolist(), strict=True)
         return self._find([(number.casefold(), name.casefold()) for number, name in names])
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_CACHED)
 def parse_search(text: str) -> Search:
-    """Read and check a search. Raises QueryTextError, which knows the place."""
+    """Parse and check a search. Raises QueryTextError, which has the place."""
     check_length(text)
-    check_letters(text)
+    check_characters(text)
     check_brackets(text, _PHRASE, ' Write " inside a phrase as \\".')
-    return _Reader(text).search()
+    return _Parser(text).search()
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class _Token:
     end: int
 
 
-class _Reader:
-    """A recursive descent; only brackets go deeper, and those are counted before."""
+class _Parser:
+    """Recursive descent; only brackets nest, and their depth is checked before."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -83,10 +83,10 @@ class _Reader:
         return _joined([self._all(), *self._more("OR")], np.logical_or)
 
     def _more(self, operator: str) -> list[Find]:
-        found = []
+        result = []
         while self._takes(operator):
-            found.append(self._all())
-        return found
+            result.append(self._all())
+        return result
 
     def _all(self) -> Find:
         parts = [self._term()]
@@ -113,7 +113,7 @@ class _Reader:
         self._at += 1
         if len(self._words) == MAX_WORDS:
             raise QueryTextError(
-                f"At most {MAX_WORDS} words are searched for.", token.start, len(self._text)
+                f"A search has at most {MAX_WORDS} words.", token.start, len(self._text)
             )
         self._words.append(token.word)
         word = token.word.casefold()
@@ -152,9 +152,9 @@ def _joined(parts: list[Find], join: Any) -> Find:
         return parts[0]
 
     def find(rows: list[tuple[str, str]]) -> Mask:
-        found = parts[0](rows)
+        result = parts[0](rows)
         for part in parts[1:]:
-            found = join(found, part(rows))
-        return found
+            result = join(result, part(rows))
+        return result
 
     return find

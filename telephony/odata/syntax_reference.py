@@ -1,6 +1,6 @@
-"""What can be written: fields, operators and functions with examples, for a page that lists them.
+"""The reference of the filter language: fields, operators and functions with examples.
 
-The examples of operators stand here; a test reads every one of them.
+A test parses every example.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from telephony.odata.functions import FUNCTIONS
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One thing to write: how, the kind of value that it holds or gives, meaning, an example."""
+class SyntaxEntry:
+    """A piece of syntax: how it is written, the kind of its value, its meaning, an example."""
 
-    written: str
+    syntax: str
     kind: str
-    words: str
+    meaning: str
     example: str
 
 
 @dataclass(frozen=True)
-class Reference:
-    """Everything that this program understands. ``rules`` are sentences."""
+class SyntaxReference:
+    """Everything that this program can parse. ``rules`` are sentences."""
 
-    fields: tuple[Entry, ...]
-    literals: tuple[Entry, ...]
-    operators: tuple[Entry, ...]
-    functions: tuple[Entry, ...]
-    searches: tuple[Entry, ...]
-    orders: tuple[Entry, ...]
+    fields: tuple[SyntaxEntry, ...]
+    literals: tuple[SyntaxEntry, ...]
+    operators: tuple[SyntaxEntry, ...]
+    functions: tuple[SyntaxEntry, ...]
+    searches: tuple[SyntaxEntry, ...]
+    orders: tuple[SyntaxEntry, ...]
     rules: tuple[str, ...]
 
 
@@ -41,78 +41,85 @@ _FIELD_EXAMPLES: Final = {
     Kind.DURATION: "{} gt duration'PT1H'",
 }
 _LITERALS: Final = (
-    Entry("'…'", "text", "in single quotes; a quote inside is doubled", "DisplayName eq 'O''Neil'"),
-    Entry("12  -3  2.5", "number", "whole or with a point", "InboundAnsweredCount lt 2.5"),
-    Entry(
+    SyntaxEntry(
+        "'…'", "text", "in single quotes; a quote inside is doubled", "DisplayName eq 'O''Neil'"
+    ),
+    SyntaxEntry("12  -3  2.5", "number", "with or without decimals", "InboundAnsweredCount lt 2.5"),
+    SyntaxEntry(
         "duration'…'",
         "duration",
         "days, hours, minutes, seconds",
         "InboundAnsweredTalkingDur ge duration'P1DT2H30M'",
     ),
-    Entry("true  false", "condition", "", "contains(DisplayName,'Sales') eq false"),
-    Entry("null", "any", "unknown or not there", "SentimentScore eq null"),
+    SyntaxEntry("true  false", "condition", "", "contains(DisplayName,'Sales') eq false"),
+    SyntaxEntry("null", "any", "unknown or missing", "SentimentScore eq null"),
 )
 _OPERATORS: Final = (
-    Entry("( )", "any", "first of all", "(Dn eq '1' or Dn eq '2') and true"),
-    Entry("in", "condition", "equal to one of a list", "Dn in ('100','101')"),
-    Entry("-", "number", "the negative of a number or duration", "-InboundAnsweredCount lt -5"),
-    Entry("not", "condition", "true where the condition is false", "not (Dn eq '100')"),
-    Entry("mul", "number", "times", "InboundAnsweredCount mul 2 gt 10"),
-    Entry(
+    SyntaxEntry("( )", "any", "evaluated first", "(Dn eq '1' or Dn eq '2') and true"),
+    SyntaxEntry("in", "condition", "equal to one value of a list", "Dn in ('100','101')"),
+    SyntaxEntry(
+        "-", "number", "the negative of a number or duration", "-InboundAnsweredCount lt -5"
+    ),
+    SyntaxEntry("not", "condition", "true where the condition is false", "not (Dn eq '100')"),
+    SyntaxEntry("mul", "number", "times", "InboundAnsweredCount mul 2 gt 10"),
+    SyntaxEntry(
         "div",
         "number",
-        "divided by; of two whole numbers the whole part, 7 div 2 is 3; by zero: null",
+        "divided by; two whole numbers give a whole number: 7 div 2 is 3; by zero: null",
         "InboundAnsweredCount div 2.0 gt 3.4",
     ),
-    Entry("mod", "number", "the rest of a division", "InboundAnsweredCount mod 2 eq 1"),
-    Entry("add", "number", "plus", "InboundAnsweredCount add OutboundAnsweredCount gt 50"),
-    Entry("sub", "number", "minus", "InboundAnsweredCount sub InboundUnansweredCount lt 0"),
-    Entry("gt", "condition", "greater than", "InboundUnansweredCount gt 10"),
-    Entry("ge", "condition", "greater than or equal to", "InboundUnansweredCount ge 10"),
-    Entry("lt", "condition", "less than", "SentimentScore lt 50"),
-    Entry("le", "condition", "less than or equal to", "SentimentScore le 50"),
-    Entry("eq", "condition", "equal to", "Dn eq '100'"),
-    Entry("ne", "condition", "not equal to", "DisplayName ne ''"),
-    Entry("and", "condition", "both are true", "Dn ge '100' and Dn lt '200'"),
-    Entry("or", "condition", "at least one is true", "Dn eq '100' or Dn eq '101'"),
+    SyntaxEntry("mod", "number", "the remainder of a division", "InboundAnsweredCount mod 2 eq 1"),
+    SyntaxEntry("add", "number", "plus", "InboundAnsweredCount add OutboundAnsweredCount gt 50"),
+    SyntaxEntry("sub", "number", "minus", "InboundAnsweredCount sub InboundUnansweredCount lt 0"),
+    SyntaxEntry("gt", "condition", "greater than", "InboundUnansweredCount gt 10"),
+    SyntaxEntry("ge", "condition", "greater than or equal to", "InboundUnansweredCount ge 10"),
+    SyntaxEntry("lt", "condition", "less than", "SentimentScore lt 50"),
+    SyntaxEntry("le", "condition", "less than or equal to", "SentimentScore le 50"),
+    SyntaxEntry("eq", "condition", "equal to", "Dn eq '100'"),
+    SyntaxEntry("ne", "condition", "not equal to", "DisplayName ne ''"),
+    SyntaxEntry("and", "condition", "both are true", "Dn ge '100' and Dn lt '200'"),
+    SyntaxEntry("or", "condition", "at least one is true", "Dn eq '100' or Dn eq '101'"),
 )
 _SEARCHES: Final = (
-    Entry("word", "search", "in the number or the name, as a part of it too", "anna"),
-    Entry('"…"', "search", "the words side by side", '"anna berg"'),
-    Entry("AND", "search", "both; the same as a blank between them", "anna AND berg"),
-    Entry("OR", "search", "at least one; binds less than AND", "anna OR berg"),
-    Entry("NOT", "search", "without it; binds closest", "berg NOT anna"),
-    Entry("( )", "search", "first of all", "(anna OR berg) 10"),
+    SyntaxEntry("word", "search", "in the number or the name, also as part of a word", "anna"),
+    SyntaxEntry('"…"', "search", "the exact phrase", '"anna berg"'),
+    SyntaxEntry("AND", "search", "both; a space means the same", "anna AND berg"),
+    SyntaxEntry("OR", "search", "at least one; AND takes precedence", "anna OR berg"),
+    SyntaxEntry("NOT", "search", "not found; takes precedence over AND and OR", "berg NOT anna"),
+    SyntaxEntry("( )", "search", "evaluated first", "(anna OR berg) 10"),
 )
 _ORDERS: Final = (
-    Entry("asc", "order", "ascending, the usual", "DisplayName"),
-    Entry("desc", "order", "descending", "InboundAnsweredCount desc, Dn"),
+    SyntaxEntry("asc", "order", "ascending, the default", "DisplayName"),
+    SyntaxEntry("desc", "order", "descending", "InboundAnsweredCount desc, Dn"),
 )
 _RULES: Final = (
-    "Capitals count in names of fields, functions and directions, and in comparisons of texts.",
-    "Capitals do not count in a search; accents do.",
-    "Operators are listed from the one that binds closest to the one that binds least.",
+    "Names of fields, functions and directions are case-sensitive, as are comparisons of texts.",
+    "A search ignores case, but not accents.",
+    "Operators are listed by precedence, the highest first.",
     "gt, ge, lt and le are false where one side is null. Null equals only null.",
-    "Whatever else meets a null is null, and a row is chosen only where the filter is true.",
-    "A duration may be added to a duration, and multiplied or divided by a number.",
-    "In an order null is the lowest value; rows that are equal stay as they were.",
-    "A selection always has Dn, which tells the rows apart.",
+    "Anything else with null gives null, unless the other side of and or or decides.",
+    "A row matches only where the filter is true.",
+    "A duration can be added to a duration, and multiplied or divided by a number.",
+    "In an order, null is the lowest value; rows that are equal keep their order.",
+    "A selection always includes Dn, which identifies the row.",
 )
 
 
-def build_reference() -> Reference:
-    """Everything that can be written, from the tables that the evaluator works by."""
+def build_reference() -> SyntaxReference:
+    """The reference, from the tables that the parser and the evaluator use."""
     fields = tuple(
-        Entry(one.name, one.kind.value, one.words, _FIELD_EXAMPLES[one.kind].format(one.name))
+        SyntaxEntry(
+            one.name, one.kind.value, one.meaning, _FIELD_EXAMPLES[one.kind].format(one.name)
+        )
         for one in FIELDS.values()
     )
     functions = tuple(
-        Entry(
+        SyntaxEntry(
             f"{name}({', '.join(kind.value for kind in one.takes)})",
             one.gives.value,
-            one.words,
+            one.meaning,
             one.example,
         )
         for name, one in FUNCTIONS.items()
     )
-    return Reference(fields, _LITERALS, _OPERATORS, functions, _SEARCHES, _ORDERS, _RULES)
+    return SyntaxReference(fields, _LITERALS, _OPERATORS, functions, _SEARCHES, _ORDERS, _RULES)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from telephony.odata.column_functions import ODD_CAPITALS, ODD_SMALL
 from telephony.odata.functions import FUNCTIONS
-from telephony.odata.operators import Value, objects
+from telephony.odata.operators import Value, as_objects
 
 LETTERS = [chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF]
 ONE_TEXT = ("tolower", "toupper", "trim", "length")
@@ -23,7 +23,7 @@ letters = st.text(st.sampled_from("aBßİΣσς éÉ\u0301\u200d😀東.'%ŉ"), 
 def columns(name: str, texts: list[str], *rest: object) -> list[object]:
     series = pd.Series(texts, dtype="str")
     found = FUNCTIONS[name].apply([Value(series), *(Value(one) for one in rest)])
-    return list(objects(found.data))
+    return list(as_objects(found.data))
 
 
 @pytest.mark.parametrize(

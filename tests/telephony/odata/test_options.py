@@ -110,7 +110,7 @@ def test_a_selection_keeps_the_key_in_front() -> None:
     assert columns("") == OFFICE.columns.tolist()
 
 
-def test_unknown_figures_in_a_filter_are_told() -> None:
+def test_unknown_values_in_a_filter_are_noted() -> None:
     (note,) = apply_options(
         OFFICE, OptionTexts(filter="InboundAnsweredCount gt 1 and Dn ne ''")
     ).notes
@@ -129,9 +129,7 @@ def test_each_wrong_option_is_found_once_with_its_place() -> None:
     options = OptionTexts("x", "-1", "(a", "Dn eq 1", "yes", "Nobody", "Dn up", "Members")
     findings = check_options(options)
     assert [finding.option for finding in findings] == list(options.given())
-    assert findings[3] == Finding(
-        "filter", "“1” is a number; a text belongs beside “Dn”.", 6, 7, "'1'"
-    )
+    assert findings[3] == Finding("filter", "“1” is a number, but “Dn” is a text.", 6, 7, "'1'")
     with pytest.raises(QueryTextError):
         apply_options(OFFICE, options)
 

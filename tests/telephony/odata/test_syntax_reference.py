@@ -16,9 +16,9 @@ from tests.support.processes import ROOT
 
 def test_every_field_operator_and_function_is_listed() -> None:
     found = build_reference()
-    assert [entry.written for entry in found.fields] == [c.source for c in COLUMNS if c.source]
-    assert {entry.written for entry in found.operators} == {*OPERATORS, "-", "( )"}
-    assert [re.match(r"\w+", entry.written)[0] for entry in found.functions] == list(FUNCTIONS)
+    assert [entry.syntax for entry in found.fields] == [c.source for c in COLUMNS if c.source]
+    assert {entry.syntax for entry in found.operators} == {*OPERATORS, "-", "( )"}
+    assert [re.match(r"\w+", entry.syntax)[0] for entry in found.functions] == list(FUNCTIONS)
 
 
 def test_every_example_can_be_read_and_shows_what_it_is_an_example_of() -> None:
@@ -26,12 +26,12 @@ def test_every_example_can_be_read_and_shows_what_it_is_an_example_of() -> None:
     for entry in (*found.fields, *found.literals, *found.operators, *found.functions):
         assert parse_filter(entry.example)
     for entry in (*found.operators, *found.functions):
-        assert re.match(r"\W*\w*", entry.written)[0].strip(" ()") in entry.example
+        assert re.match(r"\W*\w*", entry.syntax)[0].strip(" ()") in entry.example
     for entry in found.searches:
         assert parse_search(entry.example)
     for entry in found.orders:
         assert parse_orderby(entry.example)
-    assert parse_select(",".join(entry.written for entry in found.fields))
+    assert parse_select(",".join(entry.syntax for entry in found.fields))
 
 
 def test_the_examples_of_the_user_guide_can_be_read() -> None:
@@ -44,7 +44,7 @@ def test_the_examples_of_the_user_guide_can_be_read() -> None:
 
 
 def test_operators_are_listed_as_closely_as_they_bind() -> None:
-    written = [entry.written for entry in build_reference().operators]
+    written = [entry.syntax for entry in build_reference().operators]
     for closer, looser in (
         ("in", "not"),
         ("not", "mul"),
