@@ -23,7 +23,7 @@ from components.overview.loading import Loaded
 from components.shared.charts import Chart
 from components.trends import view_model as trends_drawn
 from telephony.answers.history import History
-from telephony.charts.trends.figure import Over
+from telephony.charts.trends.step_figure import TrendChartData
 from telephony.data_access.service import DataAccess
 from telephony.formatting.numbers import ENGLISH
 from telephony.metrics.view_trend import trend_of
@@ -91,7 +91,7 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
 
 def _trend(history: History, view: View, zone: ZoneInfo) -> Mapping[str, Chart]:
     shown = trend_of(history, view, zone)
-    over = Over(shown, marks=("",) * len(shown.steps), style=ENGLISH)
+    over = TrendChartData(shown, marks=("",) * len(shown.steps), style=ENGLISH)
     return _plain(trends_drawn.charts(over, view.direction))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.hours.view_model import Drawn
 from components.shared.cards import card_html
-from telephony.charts.hours.cells import in_unit, mean_words, such_hours, total_words, when_shortly
+from telephony.charts.hours.cells import in_unit, mean_words, over_hours, total_words, when_shortly
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import Unit
@@ -47,5 +47,5 @@ def _busiest(drawn: Drawn, key: str, style: Separators) -> str:
     value, said = numbers.NONE, "nothing in any hour"
     if top is not None:
         value = when_shortly(top)
-        said = f"{mean_words(top['mean'], key, style)}, {such_hours(top['hours'], style)}"
+        said = f"{mean_words(top['mean'], key, style)} {over_hours(top['hours'], style)}"
     return card_html("busiest", "Busiest hour of the week", value, (said,))

@@ -10,7 +10,7 @@ from components.shared.charts import Chart
 from components.shared.memo import memoized
 from components.shared.progress import LoadedHistory
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
-from telephony.charts.trends.figure import Over
+from telephony.charts.trends.step_figure import TrendChartData
 from telephony.formatting.numbers import Separators
 from telephony.frames.columns import COUNTS
 from telephony.metrics.consistency import Mismatch, oddities
@@ -28,7 +28,7 @@ _KEPT: Final = 32
 class Drawn:
     """The trend with what is drawn behind it, and its figures by metric."""
 
-    over: Over
+    over: TrendChartData
     charts: Mapping[str, Chart]
 
 
@@ -48,14 +48,14 @@ def draw(loaded: LoadedHistory, view: View, events: Events, style: Separators) -
     history = loaded.history
     shown = trend_of(history, view, loaded.query.period.zone)
     marks = tuple(events.words(step.first, step.last) for step in shown.steps)
-    over = Over(shown, marks=marks, style=style)
+    over = TrendChartData(shown, marks=marks, style=style)
     if loaded.previous is not None and loaded.before is not None:
         compared = trend_of(loaded.previous, view, loaded.query.period.zone, history)
         over = replace(over, compared=compared, compared_words=period_words(loaded.before))
     return Drawn(over, charts(over, view.direction))
 
 
-def charts(over: Over, direction: Direction) -> Mapping[str, Chart]:
+def charts(over: TrendChartData, direction: Direction) -> Mapping[str, Chart]:
     """The figures by metric."""
     keys = keys_of(direction)
     return {key: Chart(_figure(over, key), describe_trend(over, key)) for key in keys}
@@ -71,5 +71,5 @@ def odd(loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     return oddities(loaded.history, loaded.query.period.zone)
 
 
-def _figure(over: Over, key: str) -> object:
+def _figure(over: TrendChartData, key: str) -> object:
     return trend_volume(over) if key == "calls" else trend_line(over, key)

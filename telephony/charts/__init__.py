@@ -1,1 +1,1 @@
-"""Derived frame -> plotly figures. They know no page: selection comes in, a figure comes out."""
+"""Frames in, plotly figures out, by page. Charts know no Streamlit and fetch nothing."""

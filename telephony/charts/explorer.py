@@ -1,4 +1,4 @@
-"""Any two fields of the report against each other."""
+"""Two fields of the report against each other."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
         return figure.nothing("Choose a number or a duration for one of the axes", figure.LOW)
     known = rows.dropna(subset=[field.column for field in numbers]).reset_index(drop=True)
     if known.empty:
-        return figure.nothing("No rows to draw", figure.LOW)
+        return figure.nothing("No rows to show", figure.LOW)
     remark = _left_out(rows, known, numbers, style)
     if len(numbers) == 1:
         return _bars(known, numbers[0], remark, style)
@@ -46,20 +46,20 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
 
 
 def describe_two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> str:
-    """The chart in a sentence, for those who do not see it."""
+    """The chart in a sentence, for screen readers."""
     return f"{x} against {y} of {formats.count_of(len(rows), 'row', style)}."
 
 
 def _left_out(
     rows: pd.DataFrame, known: pd.DataFrame, numbers: Sequence[Field], style: Separators
 ) -> str:
-    """How many rows have a score where one is drawn, and how many are left out as unknown."""
+    """How many rows have a sentiment, where it is shown, and how many rows are not shown."""
     parts = []
     if any(field.column == "sentiment" for field in numbers):
         scored = int(rows["sentiment"].notna().sum())
         parts.append(f"sentiment: {have_one(scored, len(rows), style)}")
     if left_out := len(rows) - len(known):
-        parts.append(f"{formats.count_of(left_out, 'row', style)} where it is unknown left out")
+        parts.append(f"{formats.count_of(left_out, 'row', style)} with unknown values not shown")
     return ", ".join(parts)
 
 
@@ -73,7 +73,7 @@ def _points(
         "name": "",
         "x": FixedList(across),
         "y": FixedList(up),
-        "customdata": _said(rows, fields, style),
+        "customdata": _hover_data(rows, fields, style),
         "hovertemplate": _template(fields),
         "cliponaxis": False,
         "marker": {"color": palette.BOTH, "size": 9, "opacity": 0.75},
@@ -100,7 +100,7 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         "name": "",
         "x": FixedList(lengths),
         "y": FixedList(range(len(rows))),
-        "customdata": _said(rows, [field], style),
+        "customdata": _hover_data(rows, [field], style),
         "hovertemplate": _template([field]),
         "marker": {"color": palette.SERIES.get(field.column, palette.BOTH)},
     }
@@ -127,12 +127,12 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
 
 def _measured(rows: pd.DataFrame, field: Field) -> tuple[str, list[float]]:
     """The axis' title with its unit, and the values in it."""
-    found = rows[field.column].to_numpy(np.float64)
+    values = rows[field.column].to_numpy(np.float64)
     unit = _UNITS.get(field.column)
     if _is_time(field):
-        unit, divisor = figure.time_unit(found.max())
-        found = np.round(found / divisor, 4)
-    return f"{field.name} ({unit})" if unit else field.name, found.tolist()
+        unit, divisor = figure.time_unit(values.max())
+        values = np.round(values / divisor, 4)
+    return f"{field.name} ({unit})" if unit else field.name, values.tolist()
 
 
 def _axis(title: str, values: list[float]) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _is_time(field: Field) -> bool:
     return field.kind is Kind.DURATION
 
 
-def _said(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> FixedList:
+def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> FixedList:
     names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
     whole = map(labels.whole_name, names, rows["extension"])
     words = [

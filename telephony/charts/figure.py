@@ -1,4 +1,4 @@
-"""What all figures share: size, axes, toolbar, and how they are put together."""
+"""What all plotly figures share: size, axes, toolbar, and how they are built."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from telephony.charts import palette
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.query.view import Direction
 
-# [px] The same whatever the number of rows: nothing on the page jumps when a filter changes.
-TALL: Final = 590  # 26 rows, the names' type stays readable
+# [px] The same for any number of rows, so that nothing on the page jumps when a filter changes.
+TALL: Final = 590  # 26 rows with readable names
 LOW: Final = 380
-# [px] On top there is room for the toolbar; the axes add what their names and titles take.
+# [px] The toolbar is on top; the axes add the room that their names and titles take.
 MARGIN: Final = {"l": 4, "r": 16, "t": 30, "b": 4}
-HEADING: Final = 40  # [px] the line of the figure's own title, beside the toolbar
+HEADING: Final = 40  # [px] the figure's title, beside the toolbar
 
 
 def config(file_name: str) -> dict[str, Any]:
-    """What goes beside a figure into st.plotly_chart(config=…); its picture is a PNG of that name.
+    """The ``config`` of ``st.plotly_chart``; ``file_name`` is that of the PNG download.
 
     A click selects; a double click clears the selection.
     """
@@ -37,7 +37,7 @@ def config(file_name: str) -> dict[str, Any]:
 
 CONFIG: Final[dict[str, Any]] = config("extensions")
 
-# An axis this short has a tick for each call: between two of them there is nothing to read.
+# An axis this short has a tick for each call: half calls do not exist.
 _SINGLE_STEPS: Final = 6
 
 
@@ -62,17 +62,17 @@ class ChartOptions:
 
 
 class FixedList(list[Any]):
-    """A list that nothing changes: on its way to the browser a figure is deep-copied twice."""
+    """A list that nothing changes. Streamlit deep-copies a figure twice; this is not copied."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> FixedList:
         return self
 
 
 class FinishedFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure that nobody changes any more, so that it need not be copied to be sent.
+    """A figure that nothing changes, so that it is sent without being copied.
 
-    It has lists only: there are no arrays to be written in plotly's short form for them. Plotly's
-    own objects are made when somebody looks at them; a page only sends what they are made of.
+    It holds lists only, no arrays that plotly would have to encode. Plotly's own objects are
+    created when something reads them; a page only sends the dictionaries.
     """
 
     def __init__(self, parts: dict[str, Any]) -> None:
@@ -85,7 +85,7 @@ class FinishedFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
         return getattr(self, name)
 
     def to_dict(self) -> dict[str, Any]:
-        """What is sent; its parts belong to the figure."""
+        """What is sent: the figure's own dictionaries, not a copy."""
         parts: dict[str, Any] = self._parts
         return parts
 
@@ -97,12 +97,12 @@ def figure(
     style: Separators = ENGLISH,
     title: str = "",
 ) -> go.Figure:
-    """The figure [px high]. Texts and backgrounds take the page's theme, so none is set here.
+    """A figure of that ``height`` [px]. Text and background colours come from the page's theme.
 
-    A title stands in the figure, so that its picture has it as well.
+    The title is part of the figure, so that the PNG download has it too.
 
-    Checking every property would cost three times as much as everything else, at every click;
-    the tests have plotly check each figure instead.
+    Plotly's validation of every property would triple the time of each click; the tests validate
+    each figure instead.
     """
     common = {
         "height": height,
@@ -119,17 +119,17 @@ def figure(
 
 
 def time_unit(longest: float) -> tuple[str, int]:
-    """The unit of an axis whose longest time [us] this is, and how much of a column is one."""
+    """The unit of an axis up to ``longest`` [us], and how many microseconds one unit is."""
     return ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
 
 
 def titled(title: str, remark: str) -> str:
-    """A title with a smaller line below it, which a phone has room for."""
+    """A title with a smaller line below it, which fits a phone."""
     return f'{title}<br><span style="font-size:0.85em">{remark}</span>'
 
 
 def axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
-    """An axis from 0 to its end: title with the unit, faint gridlines, not moved by dragging."""
+    """An axis from 0 to ``end``: title with the unit, faint gridlines, not draggable."""
     return {
         "title": {"text": title, "standoff": 8},
         "range": [0, end],
@@ -145,25 +145,25 @@ def axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
 
 
 def count_axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
-    """The same for what comes in whole pieces: no ticks between them."""
+    """The same for whole numbers: no ticks between them."""
     return axis(title, end, **({"dtick": 1} if end <= _SINGLE_STEPS else {}), **settings)
 
 
 def nothing(words: str, height: int, title: str = "") -> go.Figure:
-    """A figure that says why there is nothing to draw."""
+    """An empty figure with the reason why nothing is shown."""
     hidden = {"visible": False, "fixedrange": True}
     layout = {"xaxis": hidden, "yaxis": hidden, "annotations": [note(words)]}
     return figure([], layout, height, title=title)
 
 
 def _heading(title: str) -> dict[str, Any]:
-    """On top at the left, where the page's other headings begin."""
+    """At the top left, where the page's other headings begin."""
     corner = {"x": 0, "xref": "container", "xanchor": "left"}
     top = {"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 8, "l": 4}}
     return {"text": f"<b>{title}</b>", "font": {"size": 16}, **corner, **top}
 
 
 def note(words: str, **place: Any) -> dict[str, Any]:
-    """Words on the drawing area; in its middle unless told otherwise."""
+    """An annotation; in the middle of the plot unless ``place`` says otherwise."""
     middle = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
     return middle | {"text": words, "showarrow": False} | place

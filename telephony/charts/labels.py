@@ -1,7 +1,7 @@
-"""Names inside figures, made harmless.
+"""How charts name an extension.
 
-Plotly reads markup, links and formulas in every text it draws, and Streamlit swaps its own
-placeholder colours (#000001 …) in all texts of a figure. What comes from the PBX passes here.
+Plotly reads markup, links and formulas in every text, and Streamlit replaces its own placeholder
+colours (#000001 …) in all texts of a figure. So every text from the PBX is escaped here.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from functools import lru_cache
 from typing import Final
 
 from telephony.formatting.text import clean, for_display
+from telephony.metrics.frame_view import FrameView
 
 # In letters' widths. A phone is 390 px wide: names take less than half of it.
 TICK_WIDTH: Final = 18
-# Where a name stands in full it is wrapped to fit a phone; nobody's name is longer than the limit.
+# A whole name is wrapped to fit a phone. No real name is longer than the limit.
 _LINE: Final = 36
 _WHOLE_LIMIT: Final = 160
 
@@ -26,19 +27,19 @@ _DOLLAR: Final = re.compile(r"\$")
 _PLACEHOLDER: Final = re.compile(r"#(?=0000\d\d)")
 
 
-# The same few hundred names are drawn again at every click.
+# The same few hundred names are drawn again with every click.
 _remembered = lru_cache(maxsize=4_000)
 
 
 def literal(words: str) -> str:
-    """Words that plotly draws as they are. Quotes stay: plotly would show their entity."""
+    """The text as plotly shows it literally. Quotes stay: plotly would show their entity."""
     escaped = html.escape(words, quote=False)
     return _PLACEHOLDER.sub("&#35;", _DOLLAR.sub("&#36;", escaped))
 
 
 @_remembered
 def short_name(name: str, extension: str) -> str:
-    """The extension as an axis or a point names it: name, cut with dots, and number."""
+    """The extension on an axis or beside a point: the name, truncated, and the number."""
     number = literal(_cut(clean(extension)))
     called = clean(name)
     return f"{literal(_cut(called))} {number}" if called else number
@@ -46,7 +47,7 @@ def short_name(name: str, extension: str) -> str:
 
 @_remembered
 def whole_name(name: str, extension: str) -> str:
-    """The extension as a hover names it: the whole name, in lines that fit a phone, and number."""
+    """The extension in a hover: the whole name, in lines that fit a phone, and the number."""
     number = literal(for_display(clean(extension), _LINE))
     called = for_display(clean(name), _WHOLE_LIMIT)
     if not called:
@@ -56,7 +57,7 @@ def whole_name(name: str, extension: str) -> str:
 
 
 def _cut(words: str) -> str:
-    """Cut to a tick's width: East Asian letters and most emoji take two places."""
+    """Truncated to a tick's width: East Asian letters and most emoji take two places."""
     if words.isascii():
         return for_display(words, TICK_WIDTH)
     used = 0
@@ -65,3 +66,13 @@ def _cut(words: str) -> str:
         if used > TICK_WIDTH:
             return for_display(words, max(count, 1))
     return for_display(words, TICK_WIDTH)
+
+
+def plain_name(columns: FrameView, place: int) -> str:
+    """The extension at that position of the frame, for a sentence beside a chart.
+
+    Nothing is escaped: plotly does not read it.
+    """
+    number = clean(str(columns.values("extension")[place]))
+    called = for_display(clean(str(columns.values("display_name")[place])))
+    return f"{called} ({number})" if called else number

@@ -6,7 +6,7 @@ from typing import Final
 
 from telephony.query.view import Direction
 
-# Direction is the hue, answered is full, unanswered is lighter (and patterned where it is drawn).
+# The hue is the direction; unanswered calls are lighter than answered ones, and hatched.
 # From Okabe and Ito's colour-blind safe set: its blue, its vermillion a little darker so that the
 # lighter one can differ from it. Each has 3 : 1 or more against the light and the dark background,
 # which leaves little room: brighter ones vanish on white, darker ones on black.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.charts.hours.cells import in_unit, marked, slot_words
+from telephony.charts.hours.cells import in_unit, sign_of, slot_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
@@ -35,7 +35,7 @@ def profile_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) ->
         {
             "Hour": [slot_words(row) for row in rows],
             f"{metric.label}, mean [{unit}]": [_mean(row, key, style) for row in rows],
-            "Total": [write(row.total) if row.hours else marked(row) for row in rows],
+            "Total": [write(row.total) if row.hours else sign_of(row) for row in rows],
             "Hours counted": [numbers.count(row.hours, style) for row in rows],
             "Hours unknown": [numbers.count(row.unknown, style) for row in rows],
         },
@@ -44,4 +44,4 @@ def profile_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) ->
 
 
 def _mean(row: Any, key: str, style: Separators) -> str:
-    return numbers.decimal(in_unit(row.mean, key), 1, style) if row.hours else marked(row)
+    return numbers.decimal(in_unit(row.mean, key), 1, style) if row.hours else sign_of(row)

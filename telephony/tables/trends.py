@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from telephony.charts.trends.figure import Over
-from telephony.charts.trends.labels import state_words, step_words, writing
+from telephony.charts.trends.labels import state_words, step_words, step_writer
+from telephony.charts.trends.step_figure import TrendChartData
 from telephony.formatting.numbers import NONE, Separators
 from telephony.metrics.registry import label_of
 from telephony.metrics.steps import WITHOUT_FIGURES
 from telephony.metrics.trends import Trend
 
 
-def figure_columns(over: Over, keys: Sequence[str]) -> tuple[str, ...]:
+def figure_columns(over: TrendChartData, keys: Sequence[str]) -> tuple[str, ...]:
     """The columns of the same table that hold figures, those of the compared step among them."""
     labels = tuple(label_of(key, over.trend.direction) for key in keys)
     return labels if over.compared is None else (*labels, _then(labels[-1]))
 
 
-def step_table(over: Over, keys: Sequence[str]) -> pd.DataFrame:
+def step_table(over: TrendChartData, keys: Sequence[str]) -> pd.DataFrame:
     """A row of words per step: the step, these metrics, what is special, and the compared step.
 
     Of the compared trend it holds the last of the metrics, as the chart does.
@@ -57,6 +57,6 @@ def _then(label: str) -> str:
 
 
 def _cells(trend: Trend, key: str, style: Separators) -> list[str]:
-    write = writing(trend, key, style)
+    write = step_writer(trend, key, style)
     states = enumerate(trend.states)
     return [NONE if state in WITHOUT_FIGURES else write(place) for place, state in states]

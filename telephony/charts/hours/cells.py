@@ -1,4 +1,4 @@
-"""What the charts by the hour have in common: units, places, marks of gaps, words of a cell."""
+"""What the charts by hour share: units, places, signs of gaps, the words of a cell."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _TICK_EVERY: Final = 3  # hours; more names would touch on a phone
 _TICK_ROOM: Final = 2  # places beside the name of a second showing that stay free
 _GAPS: Final = {
     CellState.UNKNOWN: "unknown",
-    CellState.RUNNING: "not over yet, or cut by the range",
-    CellState.OUTSIDE: "outside the working hours",
+    CellState.RUNNING: "not over yet, or only partly in the range",
+    CellState.OUTSIDE: "outside working hours",
     CellState.NEVER: "no such hour in this range",
 }
-_MARKS: Final = {
+_SIGNS: Final = {
     CellState.VALUE: "",
     CellState.UNKNOWN: numbers.UNKNOWN,
     CellState.RUNNING: "…",
@@ -37,7 +37,7 @@ _MARKS: Final = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: the place of its slot from the left, its row, its value in the chart's unit."""
+    """One cell: its place from the left, its weekday's row, its value in the chart's unit."""
 
     place: int
     weekday: int
@@ -47,15 +47,16 @@ class Cell:
 
 
 def title(key: str) -> str:
-    """What the colour or the height means, with its unit."""
+    """The title of the colour bar or the axis, with the unit."""
     metric = HOUR_METRICS[key]
-    unit = "minutes" if metric.unit is Unit.TALK else "calls"
-    label = metric.label if metric.unit is Unit.TALK or key == "calls" else f"{metric.label} calls"
-    return f"{label} by the hour [{unit}, mean]" if unit == "minutes" else f"{label} an hour [mean]"
+    if metric.unit is Unit.TALK:
+        return f"{metric.label} per hour (average minutes)"
+    label = metric.label if key == "calls" else f"{metric.label} calls"
+    return f"{label} per hour (average)"
 
 
 def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
-    """The cells in the frame's order, ready to be drawn and read."""
+    """The cells in the frame's order, with their values and words."""
     places = {slot: place for place, slot in enumerate(_slots(cells))}
     return [
         Cell(
@@ -63,14 +64,14 @@ def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
             weekday=row.weekday,
             value=None if row.state != CellState.VALUE else in_unit(row.mean, key),
             words=_words(row, key, style),
-            mark=marked(row),
+            mark=sign_of(row),
         )
         for row in _rows(cells)
     ]
 
 
 def ticks(cells: pd.DataFrame) -> dict[str, Any]:
-    """The axis of the day: every third hour by its name, each second showing with its offset."""
+    """The axis of the day: every third hour, and each repeated hour with its UTC offset."""
     slots = _slots(cells)
     second = [place for place, (_, again, _) in enumerate(slots) if again]
     named = [
@@ -92,7 +93,7 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def marks(cells: list[Cell], y: FixedList, **axes: str) -> dict[str, Any]:
+def signs(cells: list[Cell], y: FixedList, **axes: str) -> dict[str, Any]:
     """The signs of the gaps, at the height ``y`` of each cell."""
     return {
         "type": "scatter",
@@ -108,25 +109,25 @@ def marks(cells: list[Cell], y: FixedList, **axes: str) -> dict[str, Any]:
 
 
 def when(row: Any) -> str:
-    """``Mon 09:00–10:00``; a second showing is told with its offset."""
+    """``Mon 09:00–10:00``; an hour that clocks repeat has its offset."""
     day = "" if row.weekday < 0 else f"{WEEKDAYS[row.weekday].capitalize()} "
     return f"{day}{slot_words(row)}"
 
 
 def when_shortly(row: Any) -> str:
-    """``Mon 09–10``, for where there is little room."""
+    """``Mon 09–10``, for narrow places."""
     day = "" if row.weekday < 0 else f"{WEEKDAYS[row.weekday].capitalize()} "
     return f"{day}{row.hour:02d}–{row.hour + 1:02d}{f' ({row.offset})' if row.again else ''}"
 
 
 def in_unit(mean: Any, key: str) -> float:
-    """A mean of calls or microseconds in the chart's unit: calls, or minutes."""
+    """An average of calls or microseconds in the chart's unit: calls, or minutes."""
     return float(mean) / (_MINUTE_US if HOUR_METRICS[key].unit is Unit.TALK else 1)
 
 
-def marked(row: Any) -> str:
+def sign_of(row: Any) -> str:
     """The sign of a gap."""
-    return _MARKS[CellState(row.state)]
+    return _SIGNS[CellState(row.state)]
 
 
 def slot_words(row: Any) -> str:
@@ -136,8 +137,8 @@ def slot_words(row: Any) -> str:
 
 
 def mean_words(mean: Any, key: str, style: Separators) -> str:
-    """``12.4 calls an hour``, ``30.2 minutes on the phone an hour``."""
-    return f"{numbers.decimal(in_unit(mean, key), 1, style)} {_thing(key)} an hour"
+    """``12.4 calls per hour``, ``30.2 minutes on the phone per hour``."""
+    return f"{numbers.decimal(in_unit(mean, key), 1, style)} {_thing(key)} per hour"
 
 
 def total_words(total: Any, key: str, style: Separators) -> str:
@@ -147,29 +148,31 @@ def total_words(total: Any, key: str, style: Separators) -> str:
     return f"{FORMATS[unit].cell(style)(int(total))} {thing}"
 
 
-def such_hours(count: int, style: Separators) -> str:
-    """``1 such hour``, ``5 such hours``."""
-    return numbers.count_of(count, "such hour", style)
+def over_hours(count: int, style: Separators) -> str:
+    """``over 5 hours``: how many hours an average or a total is of."""
+    return f"over {numbers.count_of(count, 'hour', style)}"
 
 
 def nothing_words(cells: pd.DataFrame) -> str:
-    """Why there is no figure in any cell."""
+    """Why no cell has a value."""
     if (cells["state"] == CellState.UNKNOWN).any():
-        return "The figures of these hours are unknown"
+        return "The values of these hours are unknown"
     if (cells["state"] == CellState.RUNNING).any():
-        return "No such hour is over yet"
-    return "No hour of this range counts"
+        return "None of these hours is over yet"
+    return "No hour of this range is included"
 
 
 def _words(row: Any, key: str, style: Separators) -> str:
-    said = [f"<b>{when(row)}</b>"]
+    lines = [f"<b>{when(row)}</b>"]
     if row.state != CellState.VALUE:
-        return "<br>".join([*said, _GAPS[CellState(row.state)].capitalize()])
-    total = total_words(row.total, key, style)
-    said += [mean_words(row.mean, key, style), f"{total} in {such_hours(row.hours, style)}"]
+        return "<br>".join([*lines, _GAPS[CellState(row.state)].capitalize()])
+    lines += [
+        mean_words(row.mean, key, style),
+        f"{total_words(row.total, key, style)} {over_hours(row.hours, style)}",
+    ]
     if row.unknown:
-        said.append(f"{numbers.count(row.unknown, style)} more unknown")
-    return "<br>".join(said)
+        lines.append(f"{numbers.count_of(row.unknown, 'more hour', style)} unknown")
+    return "<br>".join(lines)
 
 
 def _thing(key: str) -> str:

@@ -1,4 +1,4 @@
-"""When in the week: a field of weekdays and hours, coloured by the mean."""
+"""When in the week: a heatmap of weekdays and hours, coloured by the average."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from telephony.metrics.hours import busiest
 from telephony.periods.working_hours import WEEKDAYS
 
 _BAR: Final = 10  # [px] of the colour bar
-_BAR_ROOM: Final = 76  # [px] above the field, for the bar, its title and its numbers
-_BAR_UP, _TITLE_UP = 38, 41  # [px] from the field to the bar's upper edge, and to its title
+_BAR_ROOM: Final = 76  # [px] above the heatmap, for the bar, its title and its numbers
+_BAR_UP, _TITLE_UP = 38, 41  # [px] from the heatmap to the bar's upper edge, and to its title
 
 
 def week_heatmap(
@@ -25,17 +25,17 @@ def week_heatmap(
 ) -> go.Figure:
     """The cells of `metrics.hours.grid` for one of its metrics; ``zone`` names the clock's zone.
 
-    Monday is on top. A gap has no colour but a sign, so that it is no zero, and says why. Without
-    any figure it says why.
+    Monday is on top. A gap has a sign instead of a colour, so that it does not look like zero, and
+    its hover gives the reason; so does a chart without any value.
     """
-    drawn = hour_cells.cells_of(cells, key, style)
-    if all(cell.value is None for cell in drawn):
+    shown = hour_cells.cells_of(cells, key, style)
+    if all(cell.value is None for cell in shown):
         return figure.nothing(hour_cells.nothing_words(cells), figure.LOW)
-    rows = FixedList(cell.weekday for cell in drawn)
+    rows = FixedList(cell.weekday for cell in shown)
     layout = {
         "dragmode": False,
         "margin": figure.MARGIN | {"t": _BAR_ROOM},
-        # the bar's own title would lie on it where the bar has a place of the whole figure
+        # the colour bar's own title would overlap it: the bar is placed in the whole figure
         "annotations": [
             figure.note(
                 hour_cells.title(key), x=0, y=1, xanchor="left", yanchor="bottom", yshift=_TITLE_UP
@@ -53,32 +53,32 @@ def week_heatmap(
             "automargin": True,
         },
     }
-    traces = [_field(drawn, rows), hour_cells.marks(drawn, rows)]
+    traces = [_field(shown, rows), hour_cells.signs(shown, rows)]
     return figure.figure(traces, layout, figure.LOW, style)
 
 
 def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
-    """The figure in a sentence."""
+    """The chart in a sentence, for screen readers."""
     top = busiest(cells)
     if top is None:
         return f"{hour_cells.title(key)} by weekday and hour: nothing in any hour."
-    said = hour_cells.mean_words(top["mean"], key, style)
-    return f"{hour_cells.title(key)} by weekday and hour. Busiest: {hour_cells.when(top)}, {said}."
+    mean = hour_cells.mean_words(top["mean"], key, style)
+    return f"{hour_cells.title(key)} by weekday and hour. Busiest: {hour_cells.when(top)}, {mean}."
 
 
-def _field(drawn: list[Cell], rows: FixedList) -> dict[str, Any]:
-    highest = max(cell.value for cell in drawn if cell.value is not None)
+def _field(shown: list[Cell], rows: FixedList) -> dict[str, Any]:
+    highest = max(cell.value for cell in shown if cell.value is not None)
     return {
         "type": "heatmap",
-        "x": FixedList(cell.place for cell in drawn),
+        "x": FixedList(cell.place for cell in shown),
         "y": rows,
-        "z": FixedList(None if cell.value is None else round(cell.value, 4) for cell in drawn),
+        "z": FixedList(None if cell.value is None else round(cell.value, 4) for cell in shown),
         "zmin": 0,
         "zmax": highest or 1,
         "xgap": 1,
         "ygap": 1,
         "colorscale": palette.SEQUENTIAL,
-        "customdata": FixedList(cell.words for cell in drawn),
+        "customdata": FixedList(cell.words for cell in shown),
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": True,
         "colorbar": {
@@ -86,7 +86,7 @@ def _field(drawn: list[Cell], rows: FixedList) -> dict[str, Any]:
             "thickness": _BAR,
             "len": 1,
             "x": 0.5,
-            # of the whole figure: beside the field it would push that aside after its axis is drawn
+            # in the whole figure: beside the heatmap it would move it after the axis is drawn
             "yref": "container",
             "y": 1 - (_BAR_ROOM - _BAR_UP) / figure.LOW,
             "yanchor": "top",

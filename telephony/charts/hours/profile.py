@@ -1,4 +1,4 @@
-"""When in the day: one bar per hour, as high as the mean."""
+"""When in the day: one bar per hour, as high as the average."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from telephony.metrics.registry import HOUR_METRICS
 
 _AIR: Final = 1.05  # above the highest bar
 _LEGEND: Final = 40  # [px] above the bars
-# What a figure is made of, where its parts are worth seeing.
+# The parts that a metric is stacked from.
 _PARTS: Final = {"calls": ("inbound", "outbound")}
 _COLOURS: Final = {"inbound": palette.INBOUND_ANSWERED, "outbound": palette.OUTBOUND_ANSWERED}
 
 
 def profile_keys(key: str) -> tuple[str, ...]:
-    """The metrics that the bars of ``key`` are drawn from: its parts, or itself."""
+    """The metrics that the bars of ``key`` show: its parts, or itself."""
     return _PARTS.get(key, (key,))
 
 
@@ -33,8 +33,8 @@ def hour_profile(
 ) -> go.Figure:
     """The cells of `metrics.hours.profile`, by metric: of ``key`` and of its `profile_keys`.
 
-    An invisible bar as high as the chart lies over each hour and has its hover, so that a quiet
-    hour can be pointed at too. Without any figure it says why.
+    An invisible bar as high as the chart covers each hour and carries its hover, so that an hour
+    without calls has one too. Without any value the chart gives the reason.
     """
     whole = hour_cells.cells_of(cells[key], key, style)
     if all(cell.value is None for cell in whole):
@@ -43,7 +43,7 @@ def hour_profile(
     traces = [_bars(hour_cells.cells_of(cells[part], part, style), part) for part in parts]
     over = {"yaxis": "y2"}
     low = FixedList([0.03] * len(whole))
-    traces += [_touch(whole) | over, hour_cells.marks(whole, low, **over)]
+    traces += [_hit_areas(whole) | over, hour_cells.signs(whole, low, **over)]
     highest = max(cell.value for cell in whole if cell.value is not None)
     layout = {
         "barmode": "stack",
@@ -69,12 +69,12 @@ def hour_profile(
 
 
 def describe_profile(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
-    """The figure in a sentence."""
+    """The chart in a sentence, for screen readers."""
     top = busiest(cells)
     if top is None:
         return f"{hour_cells.title(key)} by hour of the day: nothing in any hour."
-    said = hour_cells.mean_words(top["mean"], key, style)
-    return f"{hour_cells.title(key)} by hour of the day. Busiest: {hour_cells.when(top)}, {said}."
+    mean = hour_cells.mean_words(top["mean"], key, style)
+    return f"{hour_cells.title(key)} by hour of the day. Busiest: {hour_cells.when(top)}, {mean}."
 
 
 def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
     }
 
 
-def _touch(cells: list[Cell]) -> dict[str, Any]:
+def _hit_areas(cells: list[Cell]) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": "",

@@ -1,4 +1,4 @@
-"""Horizontal stacked bars, one row per extension: what volume and talk time have in common."""
+"""Horizontal stacked bars, one row per extension, for calls and for talk time."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from telephony.query.view import Direction
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other
 _AROUND: Final = 144  # [px] title and legend above, axis below the rows
-# [px] Above the rows: two lines of legend, for one line too, and the axis when it is on top. So
-# the rows of two charts beside each other are level.
+# [px] Above the rows: always two lines of legend, so that the rows of neighbouring charts are
+# level, and the axis when it is on top.
 _LEGEND: Final = 50
 _AXIS: Final = 48
-_FEWEST: Final = 6  # a single bar does not fill the whole chart
+_FEWEST: Final = 6  # so that a single bar does not fill the chart
 _THICKEST: Final = 30  # [px]
-# The others together may have more than anybody: beyond this many times the longest own bar
-# theirs runs off the chart, which the axis says, so that the extensions' bars stay readable.
+# The bar of the others may be much longer than any extension's. The axis ends at this many times
+# the longest of these, so that they stay readable, and its title gives the others' total.
 _OTHERS_ROOM: Final = 1.3
 _AIR: Final = 1.02  # right of the longest bar
 
@@ -39,9 +39,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """What the bars' length means: its name, its unit if any, how much of a column is one of it.
+    """What a bar's length means: ``column / divisor`` in ``unit``, if it has one.
 
-    heading: of the chart.
+    ``heading`` is the chart's title, ``name`` the axis's.
     """
 
     heading: str
@@ -51,42 +51,40 @@ class Measure:
 
     @property
     def title(self) -> str:
-        """Of the axis."""
+        """The axis title."""
         return f"{self.name} ({self.unit})" if self.unit else self.name
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One row: its name on the axis, and the number and figures that its hover says."""
+    """One row: its name on the axis, and its hover's texts, the extension's number first."""
 
     tick: str
-    said: list[str]
+    hover: list[str]
 
 
-def stacked(
-    frame: FrameOrView, parts: tuple[Part, ...], measure: Measure, asked: ChartOptions
+def stacked_bars(
+    frame: FrameOrView, parts: tuple[Part, ...], measure: Measure, options: ChartOptions
 ) -> go.Figure:
-    """The bars of a derived frame, of those parts that the direction has. No rows, or nothing in
-    any of them: says so.
+    """The bars of those ``parts`` that the direction has; the reason where there are none.
 
-    An invisible bar as wide as the chart lies over each row: it has the hover and takes the
-    click, so that an extension with one call is as easy to point at as one with a thousand, and
-    what a row says is sent once.
+    An invisible bar across the chart covers each row and takes hovers and clicks. So an extension
+    with one call is as easy to hit as one with a thousand, and a row's hover is sent once.
     """
     columns = FrameView.of(frame)
     if not len(columns):
         return figure.nothing("No extensions to show", figure.TALL, measure.heading)
-    shown = rows.rows(columns, asked)
-    lines = columns.once(("lines", asked), lambda: _lines(columns, shown, asked))
-    wanted = rows.series(tuple(part.column for part in parts), asked.direction)
+    shown = rows.rows(columns, options)
+    lines = columns.once(("lines", options), lambda: _lines(columns, shown, options))
+    wanted = rows.series(tuple(part.column for part in parts), options.direction)
     traces = [
-        _trace(part, _lengths(columns, shown, part, measure), lines, asked.selected)
+        _trace(part, _lengths(columns, shown, part, measure), lines, options.selected)
         for part in parts
         if part.column in wanted
     ]
-    title, end = _end(measure, traces, asked, with_others=len(shown.others) > 0)
-    traces.append(_touch(lines, asked))
-    long = asked.show_all and len(lines) > rows.TOP + 1
+    title, end = _axis_end(measure, traces, options, with_others=len(shown.others) > 0)
+    traces.append(_hit_areas(lines, options))
+    long = options.show_all and len(lines) > rows.TOP + 1
     height = len(lines) * ROW + _AROUND if long else figure.TALL
     build = figure.count_axis if measure.divisor == 1 else figure.axis
     layout = _layout(lines, height) | {
@@ -94,21 +92,25 @@ def stacked(
         "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND + (_AXIS if long else 0)},
     }
     if not any(map(any, (trace["x"] for trace in traces[:-1]))):
-        layout |= {"annotations": [figure.note(_none(columns, wanted, measure, asked.direction))]}
-    return figure.figure(traces, layout, height, asked.style, measure.heading)
+        layout |= {
+            "annotations": [
+                figure.note(_nothing_words(columns, wanted, measure, options.direction))
+            ]
+        }
+    return figure.figure(traces, layout, height, options.style, measure.heading)
 
 
-def _lines(columns: FrameView, shown: rows.Rows, asked: ChartOptions) -> list[_Row]:
-    said = hover.data(columns, hover.keys_of(asked.direction), shown.own, asked)
+def _lines(columns: FrameView, shown: rows.Rows, options: ChartOptions) -> list[_Row]:
+    texts = hover.data(columns, hover.keys_of(options.direction), shown.own, options)
     ticks = map(
         labels.short_name,
         columns.texts("display_name", shown.own),
         columns.texts("extension", shown.own),
     )
-    lines = [_Row(tick, words) for tick, words in zip(ticks, said, strict=True)]
+    lines = [_Row(tick, words) for tick, words in zip(ticks, texts, strict=True)]
     if several := len(shown.others):
-        name = numbers.count_of(several, "other", asked.style)
-        lines.append(_Row(name, hover.together(columns, name, shown.others, asked)))
+        name = numbers.count_of(several, "other", options.style)
+        lines.append(_Row(name, hover.of_others(columns, name, shown.others, options)))
     return lines
 
 
@@ -124,7 +126,7 @@ def _lengths(columns: FrameView, shown: rows.Rows, part: Part, measure: Measure)
 def _trace(
     part: Part, lengths: FixedList, lines: list[_Row], selected: frozenset[str]
 ) -> dict[str, Any]:
-    extensions = [line.said[0] for line in lines]
+    extensions = [line.hover[0] for line in lines]
     marker: dict[str, Any] = {
         "color": palette.SERIES[part.column],
         "opacity": rows.opacities(extensions, selected),
@@ -150,21 +152,21 @@ def _trace(
     }
 
 
-def _end(
-    measure: Measure, traces: list[dict[str, Any]], asked: ChartOptions, *, with_others: bool
+def _axis_end(
+    measure: Measure, traces: list[dict[str, Any]], options: ChartOptions, *, with_others: bool
 ) -> tuple[str, float]:
-    """The axis' title and where it ends."""
+    """The axis title, and where the axis ends."""
     lengths = [sum(row) for row in zip(*(trace["x"] for trace in traces), strict=True)]
     longest = max(lengths)
     if with_others:
         room = max(lengths[:-1]) * _OTHERS_ROOM
         if longest > room > 0:
-            total = numbers.count(round(longest), asked.style)
-            return figure.titled(measure.title, f"the others' bar runs on to {total}"), room
+            total = numbers.count(round(longest), options.style)
+            return figure.titled(measure.title, f"axis truncated; others total {total}"), room
     return measure.title, longest * _AIR or 1
 
 
-def _none(
+def _nothing_words(
     columns: FrameView, wanted: tuple[str, ...], measure: Measure, direction: Direction
 ) -> str:
     """Why no bar has a length."""
@@ -174,7 +176,7 @@ def _none(
     return words + (rows.ONLY_TALK if rows.talk_alone(columns, direction) else "")
 
 
-def _touch(lines: list[_Row], asked: ChartOptions) -> dict[str, Any]:
+def _hit_areas(lines: list[_Row], options: ChartOptions) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
@@ -183,8 +185,8 @@ def _touch(lines: list[_Row], asked: ChartOptions) -> dict[str, Any]:
         "x": FixedList([1] * len(lines)),
         "y": FixedList(range(len(lines))),
         "width": 1,
-        "customdata": FixedList(line.said for line in lines),
-        "hovertemplate": hover.template(hover.keys_of(asked.direction), asked.direction),
+        "customdata": FixedList(line.hover for line in lines),
+        "hovertemplate": hover.template(hover.keys_of(options.direction), options.direction),
         "marker": {"color": "rgba(128,128,128,0)"},
         "showlegend": False,
     }
@@ -206,7 +208,7 @@ def _layout(lines: list[_Row], height: int) -> dict[str, Any]:
             "yref": "container",
             "y": 1 - figure.HEADING / height,
             "yanchor": "top",
-            # What a click hid would come back with the next figure.
+            # A trace hidden by a click would come back with the next run.
             "itemclick": False,
             "itemdoubleclick": False,
         },

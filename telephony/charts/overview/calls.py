@@ -1,4 +1,4 @@
-"""Calls per extension, by direction and answer."""
+"""Calls per extension, by direction, answered and unanswered."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from telephony.charts import sentences
 from telephony.charts.figure import ChartOptions
+from telephony.charts.labels import plain_name
 from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -31,20 +31,23 @@ def volume(
     show_all: bool,
     style: Separators = ENGLISH,
 ) -> go.Figure:
-    """Bars of calls, stacked by direction and answer, the extension with most calls on top.
+    """Bars of calls, stacked by direction and answered or not; most calls on top.
 
-    frame: derived for the direction. Above 26 extensions the top 25, the selected and "n others"
-    as one bar, unless all are wanted: then each has its row and the figure its height, for a
-    container that scrolls. An unreadable count adds nothing to its bar; the hover shows "?".
+    ``frame`` is derived for the direction. Above 26 extensions: the top 25, the selected, and
+    "n others" as one bar, unless ``show_all``: then each has a row, and the figure is as high as
+    they need, in a container that scrolls. An unreadable count adds nothing to its bar; the hover
+    shows "?".
     """
-    asked = ChartOptions(direction, selected, show_all, style)
-    return bars.stacked(frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), asked)
+    options = ChartOptions(direction, selected, show_all, style)
+    return bars.stacked_bars(
+        frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), options
+    )
 
 
 def describe_volume(
     frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
-    """The chart in a sentence, for those who do not see it."""
+    """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
     calls = rows.summed(columns, COUNTS, direction)
     where = numbers.count_of(len(frame), "extension", style)
@@ -55,6 +58,6 @@ def describe_volume(
     most, whole = float(calls[first]), float(calls.sum())
     return (
         f"{_HEADING}: {numbers.count_of(int(whole), 'call', style)} at {where}, most at "
-        f"{sentences.name(columns, first)} with {numbers.count(int(most), style)} "
+        f"{plain_name(columns, first)} with {numbers.count(int(most), style)} "
         f"({numbers.percent(most / whole, style)})."
     )

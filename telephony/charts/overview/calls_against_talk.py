@@ -1,4 +1,4 @@
-"""Calls against mean talk time: who has many short ones, who few long ones."""
+"""Calls against average talk time: who has many short calls, who few long ones."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from telephony.charts import figure, labels, palette, sentences
+from telephony.charts import figure, labels, palette
 from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.labels import plain_name
 from telephony.charts.overview import hover, outliers, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -22,19 +23,19 @@ _MINUTE: Final = 60e6  # [us]
 _LARGEST: Final = 36  # [px] diameter of the point with most talk time
 _SMALLEST: Final = 6
 _GAP: Final = 4  # [px] between a point and its name
-_SEE_THROUGH: Final = 0.75  # points lie over each other
+_SEE_THROUGH: Final = 0.75  # points overlap
 _MEDIANS_FROM: Final = 4  # with fewer points a median is one of them
-# A mean of fewer calls is chance, and no reason to be named.
+# An average of fewer calls is chance, and no reason to name an extension.
 _ENOUGH: Final = 10
 _AIR: Final = 1.15  # beyond the farthest point, for its size and its name
-_SAID: Final = ("calls", "mean_talk", "talk")
-_HEADING: Final = "Calls against mean talk time"
+_HOVER_METRICS: Final = ("calls", "mean_talk", "talk")
+_HEADING: Final = "Calls against average talk time"
 _ANSWERED: Final = ("inbound_answered", "outbound_answered")
 
 
 @dataclass(frozen=True)
 class _Points:
-    """The extensions drawn: position in the frame, calls, minutes a call and altogether."""
+    """The extensions shown: position in the frame, calls, minutes per call and in total."""
 
     at: Positions
     across: Numbers
@@ -50,25 +51,25 @@ def calls_against_talk(
     selected: frozenset[str],
     style: Separators = ENGLISH,
 ) -> go.Figure:
-    """A point per extension: calls across, mean talk [minutes] up, its area the talk time.
+    """A point per extension: calls on x, average talk time [minutes] on y, talk time as area.
 
-    frame: derived for the direction. Dashed lines: medians of the extensions drawn. Names: the
+    ``frame`` is derived for the direction. Dashed lines are the medians. Names: the
     selected and the outliers with room for one, 6 at most, the farthest out first; an outlier has
-    calls, or a mean talk over 10 answered calls or more, beyond Tukey's outer fence. Extensions
-    without a mean are left out, and the axis says how many.
+    calls, or an average over at least 10 answered calls, beyond Tukey's outer fence. Extensions
+    without an average are not shown, and the axis says how many.
     """
-    asked = ChartOptions(direction, selected, style=style)
+    options = ChartOptions(direction, selected, style=style)
     columns = FrameView.of(frame)
     points = _points(columns, direction)
     if not len(points.at):
-        return figure.nothing("No answered calls, so no mean talk time", figure.LOW, _HEADING)
+        return figure.nothing("No answered calls, so no average talk time", figure.LOW, _HEADING)
     end, top = points.across.max() * _AIR, points.up.max() * _AIR or 1
     places = points.across / end, points.up / top
-    named = outliers.apart(*places, _rank(columns, points, asked))
-    across, up = _titles(points, asked)
+    named = outliers.apart(*places, _rank(columns, points, options))
+    across, up = _titles(points, options)
     if left_out := len(frame) - len(points.at):
         who = numbers.count_of(left_out, "extension", style)
-        across = figure.titled(across, f"{who} without a mean talk time left out")
+        across = figure.titled(across, f"{who} without an average not shown")
     layout = {
         "dragmode": "zoom",
         "xaxis": figure.count_axis(across, end, fixedrange=False),
@@ -76,13 +77,13 @@ def calls_against_talk(
         "shapes": _medians(points),
         "annotations": _names(columns, points, named, places, selected),
     }
-    return figure.figure([_marks(columns, points, asked)], layout, figure.LOW, style, _HEADING)
+    return figure.figure([_marks(columns, points, options)], layout, figure.LOW, style, _HEADING)
 
 
 def describe_calls_against_talk(
     frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
-    """The chart in a sentence, for those who do not see it."""
+    """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
     points = _points(columns, direction)
     if not len(points.at):
@@ -92,8 +93,8 @@ def describe_calls_against_talk(
     return (
         f"{_HEADING} of {numbers.count_of(len(points.at), 'extension', style)}: the "
         f"medians are {_median_calls(calls, style)} calls and "
-        f"{numbers.clock(mean * _MINUTE)}; the longest mean is "
-        f"{numbers.clock(most * _MINUTE)}, at {sentences.name(columns, int(points.at[longest]))}."
+        f"{numbers.clock(mean * _MINUTE)}; the longest average is "
+        f"{numbers.clock(most * _MINUTE)}, at {plain_name(columns, int(points.at[longest]))}."
     )
 
 
@@ -106,20 +107,20 @@ def _points(columns: FrameView, direction: Direction) -> _Points:
     return _Points(at, calls, means[at], talk / _MINUTE, answered)
 
 
-def _marks(columns: FrameView, points: _Points, asked: ChartOptions) -> dict[str, Any]:
+def _marks(columns: FrameView, points: _Points, options: ChartOptions) -> dict[str, Any]:
     extensions = columns.texts("extension", points.at)
-    opacity = rows.opacities(extensions, asked.selected)
+    opacity = rows.opacities(extensions, options.selected)
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "",
         "x": FixedList(map(int, points.across.tolist())),
         "y": FixedList(points.up.round(3).tolist()),
-        "customdata": hover.data(columns, _SAID, points.at, asked),
-        "hovertemplate": hover.template(_SAID, asked.direction),
+        "customdata": hover.data(columns, _HOVER_METRICS, points.at, options),
+        "hovertemplate": hover.template(_HOVER_METRICS, options.direction),
         "cliponaxis": False,
         "marker": {
-            "color": palette.of_direction(asked.direction),
+            "color": palette.of_direction(options.direction),
             "opacity": opacity if isinstance(opacity, list) else _SEE_THROUGH,
             "size": FixedList(points.talk.round(1).tolist()),
             "sizemode": "area",
@@ -130,11 +131,11 @@ def _marks(columns: FrameView, points: _Points, asked: ChartOptions) -> dict[str
     }
 
 
-def _rank(columns: FrameView, points: _Points, asked: ChartOptions) -> Numbers:
-    """How much each point deserves a name: the selected most, then the farthest out."""
+def _rank(columns: FrameView, points: _Points, options: ChartOptions) -> Numbers:
+    """Priority of each point for a name: the selected first, then the farthest out."""
     means = np.where(points.answered >= _ENOUGH, outliers.beyond(points.up), 0.0)
     rank = np.maximum(outliers.beyond(points.across), means)
-    return np.where(columns.one_of(asked.selected, points.at), np.inf, rank)
+    return np.where(columns.one_of(options.selected, points.at), np.inf, rank)
 
 
 def _names(
@@ -144,9 +145,9 @@ def _names(
     places: tuple[Numbers, Numbers],
     selected: frozenset[str],
 ) -> list[dict[str, Any]]:
-    """Names beside their points, on the side where they hide least.
+    """Names beside their points, on the side where they cover least.
 
-    One that lies over other points cannot be read there, so only a selected one is written then.
+    A name over other points cannot be read: there only a selected extension gets one.
     """
     at = points.at[named]
     names = map(
@@ -154,11 +155,11 @@ def _names(
     )
     radii = _LARGEST / 2 * (points.talk / (points.talk.max() or 1.0)) ** 0.5
     notes = []
-    kept = columns.one_of(selected, at).tolist()
+    selected_ones = columns.one_of(selected, at).tolist()
     reach = radii / figure.LOW
-    for name, place, keep in zip(names, named, kept, strict=True):
+    for name, place, is_selected in zip(names, named, selected_ones, strict=True):
         side = outliers.freest_side(*places, reach, place)
-        if not keep and outliers.covered(*places, reach, place, side):
+        if not is_selected and outliers.covered(*places, reach, place, side):
             continue
         x, y = float(points.across[place]), round(float(points.up[place]), 3)
         anchors = side.anchors(float(radii[place]) + _GAP)
@@ -166,15 +167,15 @@ def _names(
     return notes
 
 
-def _titles(points: _Points, asked: ChartOptions) -> tuple[str, str]:
-    """Of both axes. The medians stand there since a point would hide them on the drawing."""
-    across = label_of("calls", asked.direction)
-    up = f"{label_of('mean_talk', asked.direction)} (minutes)"
+def _titles(points: _Points, options: ChartOptions) -> tuple[str, str]:
+    """Titles of both axes, with the medians: on the plot points would hide them."""
+    across = label_of("calls", options.direction)
+    up = f"{label_of('mean_talk', options.direction)} (minutes)"
     if len(points.at) < _MEDIANS_FROM:
         return across, up
     calls, mean = _medians_of(points)
     return (
-        f"{across}, median {_median_calls(calls, asked.style)}",
+        f"{across}, median {_median_calls(calls, options.style)}",
         f"{up}, median {numbers.clock(mean * _MINUTE)}",
     )
 
@@ -184,7 +185,7 @@ def _medians_of(points: _Points) -> tuple[float, float]:
 
 
 def _median_calls(calls: float, style: Separators) -> str:
-    """Between two of an even number of extensions a median can be a half."""
+    """Of an even number of extensions the median can end in a half."""
     if calls.is_integer():
         return numbers.count(int(calls), style)
     return numbers.decimal(calls, 1, style)

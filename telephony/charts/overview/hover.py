@@ -1,4 +1,4 @@
-"""All figures of an extension as a hover shows them: the table's words, from the metrics."""
+"""The metrics of an extension in a hover, written as in the table."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from telephony.metrics.words import absent
 from telephony.metrics.words import words as words_of
 from telephony.query.view import Direction
 
-# Shares are of all extensions, which `total` of some of them does not know: theirs add up.
+# Shares are of all extensions, which ``total`` of some of them does not know: these are summed.
 _ADDED: Final = frozenset({"share_of_calls", "share_of_talk"})
 
 
 @lru_cache(maxsize=8)
 def keys_of(direction: Direction) -> tuple[str, ...]:
-    """The metrics that a view of the direction shows: none that only the other direction has."""
+    """The metrics shown for a direction: all but those of the other direction alone."""
     other = {Direction.INBOUND: "outbound", Direction.OUTBOUND: "inbound"}.get(direction)
     return tuple(
         key
@@ -34,7 +34,7 @@ def keys_of(direction: Direction) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def template(keys: tuple[str, ...], direction: Direction) -> str:
-    """The hover of a point whose customdata is a row of `data`. It holds no text of the PBX."""
+    """The hover of a point whose customdata is a row of `data`. It holds no text from the PBX."""
     lines = [
         f"{label_of(key, direction)}: %{{customdata[{place}]}}"
         for place, key in enumerate(keys, start=2)
@@ -43,33 +43,33 @@ def template(keys: tuple[str, ...], direction: Direction) -> str:
 
 
 def data(
-    columns: FrameView, keys: tuple[str, ...], at: Positions, asked: ChartOptions
+    columns: FrameView, keys: tuple[str, ...], at: Positions, options: ChartOptions
 ) -> FixedList:
-    """For the extensions at those positions: number, whole name, and these metrics in words."""
-    if _ADDED.isdisjoint(keys):  # then a row says the same whatever other rows there are
-        made = ("said", keys, asked.direction, asked.style)
-        return FixedList(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, asked), at))
-    return FixedList(_rows(columns, keys, at, asked))
+    """A row per extension at those positions: number, whole name, and these metrics in words."""
+    if _ADDED.isdisjoint(keys):  # then a row does not depend on the others
+        made = ("said", keys, options.direction, options.style)
+        return FixedList(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, options), at))
+    return FixedList(_rows(columns, keys, at, options))
 
 
 def _rows(
-    columns: FrameView, keys: tuple[str, ...], at: Positions, asked: ChartOptions
+    columns: FrameView, keys: tuple[str, ...], at: Positions, options: ChartOptions
 ) -> list[list[str]]:
     extensions = columns.texts("extension", at)
     names = map(labels.whole_name, columns.texts("display_name", at), extensions)
-    words = [words_of(columns, key, asked.direction, asked.style, at) for key in keys]
+    words = [words_of(columns, key, options.direction, options.style, at) for key in keys]
     return list(map(list, zip(extensions, names, *words, strict=True)))
 
 
-def together(columns: FrameView, name: str, at: Positions, asked: ChartOptions) -> list[str]:
-    """The same for those extensions in one, without a number: sums, and ratios of sums."""
-    figures = total(FrameSelection(columns, at), asked.direction)
+def of_others(columns: FrameView, name: str, at: Positions, options: ChartOptions) -> list[str]:
+    """One row for these extensions together, without a number: sums, and ratios of sums."""
+    totals = total(FrameSelection(columns, at), options.direction)
     words = ["", f"<b>{name}</b>"]
-    for key in keys_of(asked.direction):
-        value, lost = figures[key].value, figures[key].unknown
+    for key in keys_of(options.direction):
+        value, lost = totals[key].value, totals[key].unknown
         if key in _ADDED:
             shares = columns.numbers(key)[at]
             value = None if np.isnan(shares).all() else float(np.nansum(shares))
-        write = FORMATS[METRICS[key].unit].cell(asked.style)
+        write = FORMATS[METRICS[key].unit].cell(options.style)
         words.append(absent(lost) if value is None else write(value))
     return words

@@ -21,7 +21,7 @@ from telephony.query.view import Direction
 _FIFTH: Final = 5
 # More markers than these touch and hide the line.
 _MARKERS: Final = 60
-_SAID: Final = ("calls",)
+_HOVER_METRICS: Final = ("calls",)
 _HEADING: Final = "Share of the load"
 
 
@@ -32,12 +32,12 @@ def load_share(
     selected: frozenset[str],
     style: Separators = ENGLISH,
 ) -> go.Figure:
-    """The share [%] of the calls that the busiest 1, 2, 3 … extensions carry together.
+    """The cumulative share [%] of the calls of the busiest 1, 2, 3 … extensions.
 
     frame: derived for the direction; unreadable counts add nothing. The dotted line is an equal
-    load. The statement on the chart is about the busiest fifth. No calls: a figure that says so.
+    load. The text on the chart is about the busiest fifth, or says that there are no calls.
     """
-    asked = ChartOptions(direction, selected, style=style)
+    options = ChartOptions(direction, selected, style=style)
     columns = FrameView.of(frame)
     order = rows.ordered(columns, direction)
     shares = _cumulative(rows.summed(columns, COUNTS, direction)[order])
@@ -47,12 +47,12 @@ def load_share(
         return figure.nothing(words, figure.LOW, _HEADING)
     places = columns.everywhere
     line, chosen = (
-        _trace(columns, order[some], places[some] + 1, shares[some], asked)
+        _trace(columns, order[some], places[some] + 1, shares[some], options)
         for some in (slice(None), columns.one_of(selected, order))
     )
-    traces = [line | _as_line(asked, len(shares))]
+    traces = [line | _as_line(options, len(shares))]
     if chosen["x"]:
-        traces.append(chosen | _as_points(asked))
+        traces.append(chosen | _as_points(options))
     what = "all calls" if direction is Direction.BOTH else label_of("calls", direction).lower()
     words = f"<b>{_statement(shares, style)}</b>"
     layout = {
@@ -69,7 +69,7 @@ def load_share(
 def describe_load_share(
     frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
-    """The chart in a sentence, for those who do not see it."""
+    """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
     calls = np.sort(rows.summed(columns, COUNTS, direction))[::-1]
     shares = _cumulative(calls)
@@ -86,7 +86,7 @@ def _cumulative(calls: Numbers) -> Numbers:
 
 
 def _statement(shares: Numbers, style: Separators) -> str:
-    """The finding in words: ``5 of 26 carry 61.3 % of the calls``."""
+    """The main finding: ``5 of 26 carry 61.3 % of the calls``."""
     if len(shares) == 1:
         return "1 extension carries all calls"
     few = max(1, round(len(shares) / _FIFTH))
@@ -96,7 +96,7 @@ def _statement(shares: Numbers, style: Separators) -> str:
 
 
 def _trace(
-    columns: FrameView, at: Positions, places: Positions, shares: Numbers, asked: ChartOptions
+    columns: FrameView, at: Positions, places: Positions, shares: Numbers, options: ChartOptions
 ) -> dict[str, Any]:
     """Extensions at positions of the frame, at places of the order."""
     return {
@@ -104,14 +104,14 @@ def _trace(
         "name": "",
         "x": FixedList(places.tolist()),
         "y": FixedList(shares.round(2).tolist()),
-        "customdata": hover.data(columns, _SAID, at, asked),
-        "hovertemplate": _template(asked.direction),
+        "customdata": hover.data(columns, _HOVER_METRICS, at, options),
+        "hovertemplate": _template(options.direction),
         "cliponaxis": False,
     }
 
 
-def _as_line(asked: ChartOptions, points: int) -> dict[str, Any]:
-    colour = palette.of_direction(asked.direction)
+def _as_line(options: ChartOptions, points: int) -> dict[str, Any]:
+    colour = palette.of_direction(options.direction)
     return {
         "mode": "lines+markers" if points <= _MARKERS else "lines",
         "line": {"color": colour, "width": 3},
@@ -119,19 +119,19 @@ def _as_line(asked: ChartOptions, points: int) -> dict[str, Any]:
     }
 
 
-def _as_points(asked: ChartOptions) -> dict[str, Any]:
+def _as_points(options: ChartOptions) -> dict[str, Any]:
     """Larger than the line's, for the selected extensions."""
     edge = {"width": 2, "color": palette.HELP_LINE}
-    colour = palette.of_direction(asked.direction)
+    colour = palette.of_direction(options.direction)
     return {"mode": "markers", "marker": {"color": colour, "size": 15, "line": edge}}
 
 
 def _template(direction: Direction) -> str:
     together = "<br>The busiest %{x:,} together: %{y:.1f} %<extra>"
-    return hover.template(_SAID, direction).replace("<extra>", together)
+    return hover.template(_HOVER_METRICS, direction).replace("<extra>", together)
 
 
 def _equal(extensions: int) -> dict[str, Any]:
-    """Where the line would lie if all had the same number of calls."""
+    """Where the line would be if all had the same number of calls."""
     line = {"color": palette.HELP_LINE, "width": 1, "dash": "dot"}
     return {"type": "line", "x0": 0, "y0": 0, "x1": extensions, "y1": 100, "line": line}

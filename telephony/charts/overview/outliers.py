@@ -1,4 +1,4 @@
-"""Which points of a crowded drawing are worth a name, and where it hides least."""
+"""Which points of a crowded chart get a name, and where the name covers least."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OFF: Final = 0.05  # from the middle of its point
 
 @dataclass(frozen=True)
 class Side:
-    """Where a name stands: right of its point (1, 0), left, above or below it."""
+    """Where a name is placed: right of its point (1, 0), left, above or below it."""
 
     right: int
     up: int

@@ -1,4 +1,4 @@
-"""Which extensions a chart shows, and in which order: the same for all charts of a page."""
+"""Which extensions the overview's charts show, and in which order: the same in all of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ONLY_TALK: Final = " counted, only talk time"
 
 @dataclass(frozen=True)
 class Rows:
-    """Positions in the frame: those with a row of their own, in order, and the others' bar's."""
+    """Positions in the frame: those with an own row, in order, and those in the others' bar."""
 
     own: Positions
     others: Positions
@@ -34,21 +34,21 @@ class Rows:
 
 
 def talk_alone(columns: FrameView, direction: Direction) -> bool:
-    """There are no calls, and talk time all the same: 3CX counts the two in different ways."""
+    """Whether there is talk time without calls: 3CX counts the two in different ways."""
     calls, talk = (summed(columns, names, direction).any() for names in (COUNTS, TALKS))
     return bool(talk and not calls)
 
 
 def series(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
-    """Those of the columns that the direction draws."""
+    """The columns that belong to the direction."""
     both = direction is Direction.BOTH
     return tuple(name for name in names if both or name.startswith(direction))
 
 
 def summed(columns: FrameView, names: tuple[str, ...], direction: Direction) -> Numbers:
-    """The direction's columns added up row by row [calls or microseconds].
+    """The direction's columns summed row by row [calls or microseconds].
 
-    In floating point like everything that a browser draws, so that no sum is too large.
+    In floating point, as in the browser, so that no sum is too large.
     """
 
     def added(of: FrameView) -> Numbers:
@@ -63,13 +63,13 @@ def summed(columns: FrameView, names: tuple[str, ...], direction: Direction) -> 
 def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
     """Positions of the extensions, most calls of the direction first.
 
-    Equal ones: the longer time on the phone, then the extension's number, 99 before 100.
+    Ties: longer talk time first, then by number, 99 before 100.
     """
     return ordered(FrameView(frame), direction)
 
 
 def ordered(columns: FrameView, direction: Direction) -> Positions:
-    """The same from columns already taken out of the frame."""
+    """The same, from a view of the frame."""
 
     def shorter_first(of: FrameView) -> Positions:
         keys = [(len(number), number) for number in of.values("extension")]
@@ -86,17 +86,17 @@ def ordered(columns: FrameView, direction: Direction) -> Positions:
     return columns.once(("ordered", direction), sort)
 
 
-def rows(columns: FrameView, asked: ChartOptions) -> Rows:
-    """All in order when they are few or wanted; else the top, selected ones, and the others.
+def rows(columns: FrameView, options: ChartOptions) -> Rows:
+    """All in order when they are few or ``show_all``; else the top, selected ones, and the others.
 
-    The others' bar stands for two extensions or more: it would take the place of a single one.
+    The others' bar stands for at least two extensions: a single one gets its own row.
     """
-    order = ordered(columns, asked.direction)
-    if asked.show_all or len(order) <= TOP + 1:
+    order = ordered(columns, options.direction)
+    if options.show_all or len(order) <= TOP + 1:
         return Rows(order, order[:0])
     tail = order[TOP:]
-    if asked.selected:
-        wanted = tail[columns.one_of(asked.selected, tail)][:SELECTED_BEYOND]
+    if options.selected:
+        wanted = tail[columns.one_of(options.selected, tail)][:SELECTED_BEYOND]
         tail = tail[~np.isin(tail, wanted)]
         return Rows(np.concatenate((order[:TOP], wanted)), tail)
     return Rows(order[:TOP], tail)

@@ -1,4 +1,4 @@
-"""Time on the phone per extension, by direction."""
+"""Talk time per extension, by direction."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from telephony.charts import figure, sentences
+from telephony.charts import figure
 from telephony.charts.figure import ChartOptions
+from telephony.charts.labels import plain_name
 from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -31,21 +32,23 @@ def talk_time(
     show_all: bool,
     style: Separators = ENGLISH,
 ) -> go.Figure:
-    """Bars of talk time, stacked by direction, in the rows and the order of the calls' chart.
+    """Bars of talk time, stacked by direction, in the rows and the order of the calls chart.
 
-    frame: derived for the direction. An unreadable talk time adds nothing to its bar; the hover
-    shows "?".
+    ``frame`` is derived for the direction. An unreadable talk time adds nothing to its bar;
+    the hover shows "?".
     """
     longest = rows.summed(FrameView.of(frame), TALKS, direction).max(initial=0)
     unit, divisor = figure.time_unit(float(longest))
     measure = bars.Measure(_HEADING, label_of("talk", direction), unit, divisor)
-    return bars.stacked(frame, _PARTS, measure, ChartOptions(direction, selected, show_all, style))
+    return bars.stacked_bars(
+        frame, _PARTS, measure, ChartOptions(direction, selected, show_all, style)
+    )
 
 
 def describe_talk_time(
     frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
 ) -> str:
-    """The chart in a sentence, for those who do not see it."""
+    """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
     talk = rows.summed(columns, TALKS, direction)
     where = numbers.count_of(len(frame), "extension", style)
@@ -55,6 +58,6 @@ def describe_talk_time(
     most, whole = float(talk[first]), float(talk.sum())
     return (
         f"{_HEADING}: {numbers.clock(whole)} at {where}, longest at "
-        f"{sentences.name(columns, first)} with {numbers.clock(most)} "
+        f"{plain_name(columns, first)} with {numbers.clock(most)} "
         f"({numbers.percent(most / whole, style)})."
     )

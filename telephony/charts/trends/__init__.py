@@ -1,1 +1,1 @@
-"""The charts over time."""
+"""The charts of the trends page."""

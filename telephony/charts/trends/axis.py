@@ -1,4 +1,4 @@
-"""The axis of time: steps beside each other, of which as many are named as a phone has room for."""
+"""The time axis: one place per step, and as many dates as fit a phone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from telephony.metrics.trends import Trend
 from telephony.periods.calendar import ONE_DAY
 from telephony.query.view import StepLength
 
-# So many dates stand beside each other on a phone.
+# So many dates fit beside each other on a phone.
 _MOST_TICKS: Final = 7
 _FEWEST_TICKS: Final = 3
 
 
 def steps_axis(trend: Trend) -> dict[str, Any]:
-    """The axis on which each step has its place, and a few of them their date."""
+    """The axis with a place for each step, and a date for some."""
     at = ticks([step.first for step in trend.steps], trend.by)
     years = [trend.steps[place].first.year for place in at]
     words = (
@@ -38,7 +38,7 @@ def steps_axis(trend: Trend) -> dict[str, Any]:
 
 
 def ticks(days: Sequence[date], by: StepLength) -> list[int]:
-    """Places of at most 7 steps to name: all, or where weeks, months, quarters or years begin."""
+    """Places of at most 7 ticks: all steps, or where weeks, months, quarters or years begin."""
     if len(days) <= _MOST_TICKS:
         return list(range(len(days)))
     begin: list[Callable[[date], Hashable]] = [

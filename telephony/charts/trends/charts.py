@@ -1,4 +1,4 @@
-"""The figures over time: calls as stacked bars, everything else as a line."""
+"""The charts over time: calls as stacked bars, everything else as lines."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 from telephony.charts import figure, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.overview.rows import series
-from telephony.charts.trends import figure as trend_figure
-from telephony.charts.trends.figure import HEIGHT, Over, Values
-from telephony.charts.trends.labels import step_words, writing
+from telephony.charts.trends import step_figure
+from telephony.charts.trends.labels import step_words, step_writer
+from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
 from telephony.formatting import numbers as formats
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
@@ -28,78 +28,78 @@ _BAND_OPACITY: Final = 0.25
 
 @dataclass(frozen=True)
 class _Scale:
-    """What one of a line's units is: the axis' title, and how much of the column."""
+    """A line's unit: the axis title, and how much of the column one unit is."""
 
     title: str
     divisor: float = 1.0
 
 
-def trend_volume(over: Over) -> go.Figure:
-    """Bars of calls, stacked by direction and answer, with the mean of 7 days.
+def trend_volume(data: TrendChartData) -> go.Figure:
+    """Bars of calls, stacked by direction and answer, with the 7-day average.
 
-    Faint bars are steps of which only a part is in; a hatched column has no figures at all.
+    Faded bars are incomplete steps; a hatched column has no data.
     """
-    trend = over.trend
+    trend = data.trend
     if not len(trend):
         return figure.nothing(_NOTHING, HEIGHT, METRICS["calls"].label)
     names = series(COUNTS, trend.direction)
-    parts = {name: trend_figure.values(trend, name) for name in names}
-    compared = trend_figure.aligned(over, "calls")
+    parts = {name: step_figure.values(trend, name) for name in names}
+    compared = step_figure.aligned(data, "calls")
     average = moving(trend, "calls")
-    opacity = trend_figure.opacities(trend)
+    opacity = step_figure.opacities(trend)
     traces = [_bar(name, numbers, opacity) for name, numbers in parts.items()]
-    traces += trend_figure.compared_line(over, compared) + trend_figure.moving_line(trend, average)
+    traces += step_figure.compared_line(data, compared) + step_figure.moving_line(trend, average)
     stacked = np.nan_to_num(np.array(list(parts.values()))).sum(axis=0)
-    end = trend_figure.top(stacked, compared, average)
+    end = step_figure.top(stacked, compared, average)
     title = f"{label_of('calls', trend.direction)} per {trend.by}"
     axis = figure.count_axis(title, end)
-    return trend_figure.drawn(over, traces, (*names, "calls"), axis, "stack")
+    return step_figure.build(data, traces, (*names, "calls"), axis, "stack")
 
 
-def trend_line(over: Over, key: str) -> go.Figure:
-    """One talk time, rate or traffic as a line. The pick-up rate lies in its 95 % band.
+def trend_line(data: TrendChartData, key: str) -> go.Figure:
+    """One talk time, rate or traffic as a line; the pick-up rate with its 95 % band.
 
-    Holes are gaps, or steps in which the figure does not exist. An open point is a step of which
-    only a part is in.
+    Gaps in the line are steps without data, or without a value. A hollow point is an incomplete
+    step.
     """
-    trend = over.trend
+    trend = data.trend
     if not len(trend):
         return figure.nothing(_NOTHING, HEIGHT, METRICS[key].label)
-    scale = _scale(over, key)
-    numbers = trend_figure.values(trend, key, scale.divisor)
-    compared = trend_figure.aligned(over, key, scale.divisor)
+    scale = _scale(data, key)
+    numbers = step_figure.values(trend, key, scale.divisor)
+    compared = step_figure.aligned(data, key, scale.divisor)
     average = moving(trend, key) / scale.divisor
     rate = METRICS[key].unit is Unit.RATE
-    traces = _band(over) if key == "pick_up_rate" else []
-    traces += trend_figure.compared_line(over, compared)
-    traces += [_line(over, key, numbers), *trend_figure.moving_line(trend, average)]
-    end = trend_figure.top(numbers, compared, average)
+    traces = _band(data) if key == "pick_up_rate" else []
+    traces += step_figure.compared_line(data, compared)
+    traces += [_line(data, key, numbers), *step_figure.moving_line(trend, average)]
+    end = step_figure.top(numbers, compared, average)
     settings = {"tickformat": ".0%"} if rate else {"tickformat": ",~r"}
     axis = figure.axis(scale.title, 1.0 if rate else end, **settings)
-    return trend_figure.drawn(over, traces, (key,), axis, "overlay")
+    return step_figure.build(data, traces, (key,), axis, "overlay")
 
 
-def describe_trend(over: Over, key: str) -> str:
-    """A chart over time in a sentence, for those who do not see it."""
-    trend = over.trend
+def describe_trend(data: TrendChartData, key: str) -> str:
+    """A chart over time in a sentence, for screen readers."""
+    trend = data.trend
     label = f"{label_of(key, trend.direction)} per {trend.by}"
-    numbers = trend_figure.values(trend, key) if len(trend) else np.zeros(0)
+    numbers = step_figure.values(trend, key) if len(trend) else np.zeros(0)
     if np.isnan(numbers).all():
-        return f"{label}: no figures."
+        return f"{label}: no data."
     most, least = int(np.nanargmax(numbers)), int(np.nanargmin(numbers))
 
-    write = writing(trend, key, over.style)
+    write = step_writer(trend, key, data.style)
     place_word = "on" if trend.by is StepLength.DAY else "in"
 
     def at(place: int) -> str:
         return f"{write(place)} {place_word} {step_words(trend.steps[place], trend.by)}"
 
     missing = sum(state in WITHOUT_FIGURES for state in trend.states)
-    steps = formats.count_of(len(trend), trend.by, over.style)
-    without = f", {formats.count(missing, over.style)} of them without figures" if missing else ""
+    steps = formats.count_of(len(trend), trend.by, data.style)
+    without = f", {formats.count(missing, data.style)} of them without data" if missing else ""
     if lacking := trend.states.count(StepState.INCOMPLETE):
-        without += f", {formats.count(lacking, over.style)} of them incomplete"
-    return f"{label} over {steps}{without}: at most {at(most)}, at least {at(least)}."
+        without += f", {formats.count(lacking, data.style)} of them incomplete"
+    return f"{label} over {steps}{without}: highest {at(most)}, lowest {at(least)}."
 
 
 def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, Any]:
@@ -117,63 +117,63 @@ def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, An
         "type": "bar",
         "name": METRICS[name].label,
         "x": FixedList(range(len(numbers))),
-        "y": trend_figure.points(numbers),
+        "y": step_figure.points(numbers),
         "marker": marker,
         "hoverinfo": "skip",
     }
 
 
-def _line(over: Over, key: str, numbers: Values) -> dict[str, Any]:
-    colour = _colour(over, key)
+def _line(data: TrendChartData, key: str, numbers: Values) -> dict[str, Any]:
+    colour = _colour(data, key)
     symbols = (
-        "circle" if state is StepState.WHOLE else "circle-open" for state in over.trend.states
+        "circle" if state is StepState.WHOLE else "circle-open" for state in data.trend.states
     )
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": label_of(key, over.trend.direction),
-        "showlegend": False,  # the chart's own title
+        "name": label_of(key, data.trend.direction),
+        "showlegend": False,  # the chart's title names it
         "x": FixedList(range(len(numbers))),
-        "y": trend_figure.points(numbers),
+        "y": step_figure.points(numbers),
         "line": {"color": colour, "width": 2},
         "marker": {"color": colour, "size": 5, "symbol": FixedList(symbols)},
         "hoverinfo": "skip",
     }
 
 
-def _band(over: Over) -> list[dict[str, Any]]:
-    """Bars between the limits: a filled area would reach across the gaps."""
-    low, high = (trend_figure.values(over.trend, f"pick_up_{end}") for end in ("low", "high"))
+def _band(data: TrendChartData) -> list[dict[str, Any]]:
+    """Bars between the limits: a filled area would cross the gaps."""
+    low, high = (step_figure.values(data.trend, f"pick_up_{end}") for end in ("low", "high"))
     return [
         {
             "type": "bar",
             "name": "95 % band",
             "x": FixedList(range(len(low))),
-            "y": trend_figure.points(high - low),
-            "base": trend_figure.points(low),
+            "y": step_figure.points(high - low),
+            "base": step_figure.points(low),
             "width": 1,
-            "marker": {"color": _colour(over, "pick_up_rate")},
+            "marker": {"color": _colour(data, "pick_up_rate")},
             "opacity": _BAND_OPACITY,  # the marker's own would leave the legend's patch dark
             "hoverinfo": "skip",
         }
     ]
 
 
-def _scale(over: Over, key: str) -> _Scale:
-    label = label_of(key, over.trend.direction)
+def _scale(data: TrendChartData, key: str) -> _Scale:
+    label = label_of(key, data.trend.direction)
     if key == "erlangs":
         return _Scale(f"{label} (erlangs)")
     if METRICS[key].unit is Unit.RATE:
         return _Scale(label)
-    numbers = [trend_figure.values(over.trend, key)]
-    if over.compared is not None:
-        numbers.append(trend_figure.values(over.compared, key))
+    numbers = [step_figure.values(data.trend, key)]
+    if data.compared is not None:
+        numbers.append(step_figure.values(data.compared, key))
     longest = max(float(np.nan_to_num(part).max(initial=0)) for part in numbers)
     unit, divisor = figure.time_unit(longest)
-    each = f" per {over.trend.by}" if key == "talk" else ""
+    each = f" per {data.trend.by}" if key == "talk" else ""
     return _Scale(f"{label}{each} ({unit})", divisor)
 
 
-def _colour(over: Over, key: str) -> str:
-    side = Direction.INBOUND if key == "pick_up_rate" else over.trend.direction
+def _colour(data: TrendChartData, key: str) -> str:
+    side = Direction.INBOUND if key == "pick_up_rate" else data.trend.direction
     return palette.of_direction(side)

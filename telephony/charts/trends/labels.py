@@ -1,4 +1,4 @@
-"""The words of a trend's steps: on axes, in hovers and in tables."""
+"""The words of a trend's steps, on axes, in hovers and in tables."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from telephony.query.view import StepLength
 
 _NOTES: Final = {
     StepState.NOT_RECORDED: "before the first recorded call",
-    StepState.GAP: "no figures",
+    StepState.GAP: "no data",
     StepState.RUNNING: "not over yet",
-    StepState.PART: "only a part of it",
+    StepState.PART: "partly in the range",
 }
 
 
@@ -40,7 +40,7 @@ def tick_words(day: date, by: StepLength, *, with_year: bool) -> str:
 
 
 def state_words(trend: Trend, place: int) -> str:
-    """What is special about the figures of a step: ``27 of 30 days``; empty for whole ones."""
+    """Why a step is not complete: ``27 of 30 days``; empty for a complete one."""
     state = trend.states[place]
     if state is StepState.INCOMPLETE:
         return f"incomplete: {_lacking(trend, place)}"
@@ -54,14 +54,14 @@ def _lacking(trend: Trend, place: int) -> str:
     if held < days:
         return f"{held} of {days} days"
     if lost:
-        return f"{numbers.count_of(lost, 'unreadable figure')} left out"
+        return f"{numbers.count_of(lost, 'unreadable value')} left out"
     return "rows are missing"
 
 
-def writing(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:
-    """Writes the figures of steps: "?" where the PBX's was unreadable, "–" where there is none.
+def step_writer(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:
+    """Writes a step's value: "?" where the PBX's was unreadable, "–" where there is none.
 
-    The pick-up rate comes with its n and its band.
+    The pick-up rate comes with its number of calls and its band.
     """
     cells = trend.cells
     values, lost, write = cells[key], cells["left_out"], FORMATS[METRICS[key].unit].cell(style)

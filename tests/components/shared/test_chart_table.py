@@ -12,7 +12,7 @@ from components.hours import charts as time_of_day
 from components.hours.view_model import Drawn as DrawnHours
 from components.trends import charts as trends_charts
 from components.trends.view_model import Drawn
-from telephony.charts.trends.figure import Over
+from telephony.charts.trends.step_figure import TrendChartData
 from telephony.metrics.hours import HourFilter, grid, profile
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, View
@@ -28,7 +28,7 @@ def draw_trend() -> None:
         trend(history(span(first, last), {first: [row(ia=4)]}), StepLength.DAY, BERLIN)
         for first, last in (("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15"))
     )
-    over = replace(Over(now), compared=before, compared_words="the week before")
+    over = replace(TrendChartData(now), compared=before, compared_words="the week before")
     trends_charts._table("calls", Drawn(over, {}), View())
 
 

@@ -12,7 +12,7 @@ import pytest
 from telephony.charts import palette
 from telephony.charts.trends.axis import ticks
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
-from telephony.charts.trends.figure import Over
+from telephony.charts.trends.step_figure import TrendChartData
 from telephony.metrics.steps import steps_of
 from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain, buckets_of
@@ -34,7 +34,7 @@ NOW = local("2026-11-22T12:00")
 
 def over(by=StepLength.DAY, **given):
     found = history(WEEK, ROWS, missing=["2026-11-18"], now=NOW)
-    return Over(trend(found, by, BERLIN, **given))
+    return TrendChartData(trend(found, by, BERLIN, **given))
 
 
 def before():
@@ -70,9 +70,9 @@ def test_plotly_accepts_every_property(key, by, direction):
 @pytest.mark.parametrize("key", ["calls", *LINES])
 def test_before_the_range_begins_and_without_any_figures_there_is_a_figure(key):
     nothing = history(WEEK, now=local("2026-11-01"))
-    assert build(Over(trend(nothing, StepLength.DAY, BERLIN)), key).layout.annotations
+    assert build(TrendChartData(trend(nothing, StepLength.DAY, BERLIN)), key).layout.annotations
     gaps = history(WEEK, missing=[f"2026-11-{day}" for day in range(16, 23)], now=NOW)
-    given = Over(trend(gaps, StepLength.DAY, BERLIN))
+    given = TrendChartData(trend(gaps, StepLength.DAY, BERLIN))
     assert len(columns(build(given, key)).x) == 7
     assert describe_trend(given, key).endswith(": no figures.")
 

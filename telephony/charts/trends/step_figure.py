@@ -1,4 +1,4 @@
-"""What figures over time share: the axis of steps, the marked days, what a step's hover says."""
+"""What the charts over time share: the axis of steps, the marked days, the hover of a step."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.trends.axis import steps_axis
-from telephony.charts.trends.labels import state_words, step_words, writing
+from telephony.charts.trends.labels import state_words, step_words, step_writer
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import Trend
 
 HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
-_LEGEND: Final = 50  # [px] above the drawing; what is longer takes from the drawing
+_LEGEND: Final = 50  # [px] above the plot; a longer one takes from the plot
 _AIR: Final = 1.06  # above the highest mark
 _FAINT: Final = 0.5
-"""Opacity of a step whose figures are not those of the whole step."""
+"""Opacity of an incomplete step."""
 
 
 @dataclass(frozen=True)
-class Over:
-    """What a figure over time is drawn from.
+class TrendChartData:
+    """What a chart over time shows.
 
-    ``compared``: an earlier trend, drawn behind by position, and what it is called. ``marks``:
-    words of own events by step.
+    ``compared`` is an earlier trend, shown behind step by step, and ``compared_words`` its name in
+    the legend. ``marks`` are holidays and own events, by step.
     """
 
     trend: Trend
@@ -44,12 +44,12 @@ class Over:
 
     @cached_property
     def axis(self) -> dict[str, Any]:
-        """The steps, the same below every figure."""
+        """The axis of steps, the same in every chart."""
         return steps_axis(self.trend)
 
     @cached_property
-    def heads(self) -> list[str]:
-        """What every hover over a step begins with: the step, what is special, its event."""
+    def headings(self) -> list[str]:
+        """How each step's hover begins: the step, its state, its event."""
         trend = self.trend
         marks = map(labels.literal, self.marks or ("",) * len(trend))
         steps = enumerate(zip(trend.steps, marks, strict=True))
@@ -65,8 +65,8 @@ class Over:
         ]  # fmt: skip
 
     @cached_property
-    def compared_heads(self) -> list[str]:
-        """The steps that are compared, one for each that has one."""
+    def compared_headings(self) -> list[str]:
+        """The compared step of each step that has one."""
         compared = self.compared
         if compared is None:
             return []
@@ -82,43 +82,43 @@ Values = npt.NDArray[np.float64]
 
 
 def values(trend: Trend, key: str, divisor: float = 1.0) -> Values:
-    """A column's figures in the unit drawn, NaN where there are none."""
+    """A column's values in the chart's unit, NaN where there are none."""
     return trend.frame[key].to_numpy(np.float64, na_value=np.nan) / divisor
 
 
-def aligned(over: Over, key: str, divisor: float = 1.0) -> Values | None:
-    """The compared figures, step upon step: cut or filled up with NaN to the trend's length."""
-    if over.compared is None:
+def aligned(data: TrendChartData, key: str, divisor: float = 1.0) -> Values | None:
+    """The compared values, step by step: cut, or filled with NaN, to the trend's length."""
+    if data.compared is None:
         return None
-    found = np.full(len(over.trend), np.nan)
-    there = values(over.compared, key, divisor)[: len(over.trend)]
-    found[: len(there)] = there
-    return found
+    shifted = np.full(len(data.trend), np.nan)
+    there = values(data.compared, key, divisor)[: len(data.trend)]
+    shifted[: len(there)] = there
+    return shifted
 
 
 def points(numbers: Values) -> FixedList:
-    """Numbers as a figure carries them: none where there is none, which leaves a hole."""
+    """Values as a figure holds them: None, which leaves a gap, for NaN."""
     rounded = np.round(numbers, 5).tolist()
     return FixedList(None if isnan(number) else number for number in rounded)
 
 
 def opacities(trend: Trend) -> float | FixedList:
-    """Full for whole steps, faint for others; a line has no such thing."""
+    """Full for complete steps, faded for others."""
     if all(state is StepState.WHOLE for state in trend.states):
         return 1.0
     return FixedList(1.0 if state is StepState.WHOLE else _FAINT for state in trend.states)
 
 
-def drawn(
-    over: Over,
+def build(
+    data: TrendChartData,
     traces: list[dict[str, Any]],
     keys: Sequence[str],
     yaxis: dict[str, Any],
     barmode: str,
 ) -> go.Figure:
-    """The figure: these traces over the steps, on columns that mark days and carry the hover.
+    """The figure: these traces, above columns that mark the days and carry the hovers.
 
-    ``keys`` are the metrics that the hover says; the last one is what the figure is about.
+    ``keys`` are the metrics in the hover; the last one gives the title.
     """
     # left to itself it would follow the ticks of the hidden axis
     tickmode = "linear" if "dtick" in yaxis else "auto"
@@ -140,42 +140,42 @@ def drawn(
             "itemclick": False,
             "itemdoubleclick": False,
         },
-        "xaxis": over.axis,
-        # the marked days lie under the figures, whose colours they would change
+        "xaxis": data.axis,
+        # the marked days lie below the traces, whose colours they would change
         "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
         "yaxis2": yaxis | {"overlaying": "y", "side": "left", "tickmode": tickmode},
     }
     above = [trace | {"yaxis": "y2"} for trace in traces]
-    traces = [_columns(over, keys), *above]
-    return figure.figure(traces, layout, HEIGHT, over.style, METRICS[keys[-1]].label)
+    traces = [_columns(data, keys), *above]
+    return figure.figure(traces, layout, HEIGHT, data.style, METRICS[keys[-1]].label)
 
 
 def top(*series: Values | None) -> float:
-    """Where an axis from 0 ends that shows them all."""
+    """The end of an axis from 0 that shows all of them."""
     known = [part[~np.isnan(part)] for part in series if part is not None]
     return float(max((part.max(initial=0) for part in known), default=0) * _AIR) or 1.0
 
 
-def compared_line(over: Over, numbers: Values | None) -> list[dict[str, Any]]:
+def compared_line(data: TrendChartData, numbers: Values | None) -> list[dict[str, Any]]:
     """The compared trend as a dashed line; nothing without one."""
     if numbers is None:
         return []
     line = {"color": palette.HELP_LINE, "dash": "dash", "width": 2}
-    return [_line(over.compared_words, numbers, line, palette.HELP_LINE)]
+    return [_line(data.compared_words, numbers, line, palette.HELP_LINE)]
 
 
 def moving_line(trend: Trend, numbers: Values) -> list[dict[str, Any]]:
     """The moving average; nothing where there is none."""
     if np.isnan(numbers).all():
         return []
-    name = f"Mean of {trend.window} days"
+    name = f"{trend.window}-day average"
     return [_line(name, numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
 
 
 def _line(name: str, numbers: Values, line: dict[str, Any], colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
-        # a point between two holes has no line to be seen by
+        # a point between two gaps has no line
         "mode": "lines+markers",
         "marker": {"size": 3, "color": colour},
         "name": name,
@@ -186,11 +186,11 @@ def _line(name: str, numbers: Values, line: dict[str, Any], colour: str) -> dict
     }
 
 
-def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
-    """A column behind each step: it has the hover, and its colour marks the step."""
-    trend = over.trend
+def _columns(data: TrendChartData, keys: Sequence[str]) -> dict[str, Any]:
+    """A column behind each step: it carries the hover, and its colour marks the day."""
+    trend = data.trend
     places = range(len(trend))
-    marks = over.marks or ("",) * len(trend)
+    marks = data.marks or ("",) * len(trend)
     empty = [state in WITHOUT_FIGURES for state in trend.states]
     colours = (
         palette.EVENT if mark else palette.WEEKEND if step.weekend else "rgba(128,128,128,0)"
@@ -208,7 +208,7 @@ def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"color": palette.MARK, "size": 14},
-        "customdata": FixedList(_said(over, keys)),
+        "customdata": FixedList(_hover_texts(data, keys)),
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
             "color": FixedList(colours),
@@ -225,20 +225,22 @@ def _columns(over: Over, keys: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _said(over: Over, keys: Sequence[str]) -> list[str]:
-    """What the hover says, step by step."""
-    lines = [[head] for head in over.heads]
-    _add(lines, over.trend, keys, over.style)
-    for line, head in zip(lines, over.compared_heads, strict=False):
+def _hover_texts(data: TrendChartData, keys: Sequence[str]) -> list[str]:
+    """The hover of each step."""
+    lines = [[head] for head in data.headings]
+    _add_metrics(lines, data.trend, keys, data.style)
+    for line, head in zip(lines, data.compared_headings, strict=False):
         line.append(head)
-    if over.compared is not None:
-        _add(lines, over.compared, keys[-1:], over.style)
+    if data.compared is not None:
+        _add_metrics(lines, data.compared, keys[-1:], data.style)
     return list(map("<br>".join, lines))
 
 
-def _add(lines: list[list[str]], trend: Trend, keys: Sequence[str], style: Separators) -> None:
-    """The metrics of each step that has figures, as far as there are lines for them."""
-    writers = [(label_of(key, trend.direction), writing(trend, key, style)) for key in keys]
+def _add_metrics(
+    lines: list[list[str]], trend: Trend, keys: Sequence[str], style: Separators
+) -> None:
+    """Adds the metrics of each step that has data to its lines."""
+    writers = [(label_of(key, trend.direction), step_writer(trend, key, style)) for key in keys]
     for place, (line, state) in enumerate(zip(lines, trend.states, strict=False)):
         if state not in WITHOUT_FIGURES:
             line += [f"{label}: {write(place)}" for label, write in writers]
