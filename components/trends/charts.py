@@ -134,5 +134,5 @@ def _legend(drawn: Drawn) -> str:
         words.append("Grey columns: weekends.")
     if any(drawn.over.marks):
         words.append("Pink columns with ▾: holidays and own events.")
-    words.append("Faint or open: only a part is in. Hatched: no figures.")
+    words.append("Faded or hollow: incomplete. Hatched: no data.")
     return " ".join(words)

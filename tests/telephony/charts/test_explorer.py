@@ -52,7 +52,7 @@ def test_unknown_values_are_left_out_and_counted() -> None:
     figure = two_fields(ROWS, "SentimentScore", "Dn")
     assert list(figure.data[0].x) == [-4]
     assert figure.layout.xaxis.range[0] < -4
-    remark = "sentiment: 1 of 2 have one, 1 row where it is unknown left out"
+    remark = "sentiment: 1 of 2 have one, 1 row with unknown values not shown"
     assert remark in figure.layout.xaxis.title.text
 
 

@@ -176,8 +176,8 @@ def test_the_sentences_tell_the_main_finding() -> None:
         "longest at Ana <b> (100) with 0:10:00 (96.8 %)."
     )
     assert scatter == (
-        "Calls against mean talk time of 2 extensions: the medians are 4 calls and 0:00:55; "
-        "the longest mean is 0:01:40, at Ana <b> (100)."
+        "Calls against average talk time of 2 extensions: the medians are 4 calls and 0:00:55; "
+        "the longest average is 0:01:40, at Ana <b> (100)."
     )
     assert share == "Share of the load: 1 of 2 carries 75.0 % of the calls."
 

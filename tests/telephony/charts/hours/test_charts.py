@@ -97,11 +97,11 @@ def test_gaps_have_signs_and_words_of_their_own_kind() -> None:
     assert words[6, 2] == ("<b>Sun 02:00–03:00</b><br>No such hour in this range", "–")
     assert words[1, 6] == ("<b>Tue 06:00–07:00</b><br>Unknown", "?")
     assert words[1, 7] == (
-        "<b>Tue 07:00–08:00</b><br>10.0 calls an hour<br>10 calls in 1 such hour",
+        "<b>Tue 07:00–08:00</b><br>10.0 calls per hour<br>10 calls over 1 hour",
         "",
     )
     cells, figure = week_of(SPRING, working=OFFICE)
-    assert figure.data[0].customdata[0] == ("<b>Mon 00:00–01:00</b><br>Outside the working hours")
+    assert figure.data[0].customdata[0] == ("<b>Mon 00:00–01:00</b><br>Outside working hours")
     assert figure.data[1].text[0] == ""
 
 
@@ -109,13 +109,13 @@ def test_a_hover_says_mean_total_and_how_many_hours_stand_behind_it() -> None:
     cells, figure = week_of(key="talk", count=lambda _: 90_000_000)
     place = cells.index[(cells["weekday"] == 0) & (cells["hour"] == 9)][0]
     assert figure.data[0].customdata[place] == (
-        "<b>Mon 09:00–10:00</b><br>3.0 minutes on the phone an hour<br>"
-        "0:06:00 on the phone in 2 such hours"
+        "<b>Mon 09:00–10:00</b><br>3.0 minutes on the phone per hour<br>"
+        "0:06:00 on the phone over 2 hours"
     )
     again = cells.index[cells["again"] & (cells["weekday"] == 6)][0]
     assert "Sun 02:00–03:00, the second time (+01:00)" in figure.data[0].customdata[again]
     german = week_of(style=numbers.separators("de"))[1]
-    assert "1.008,0 calls an hour" in " ".join(
+    assert "1.008,0 calls per hour" in " ".join(
         week_of(count=lambda _: 504, style=numbers.separators("de"))[1].data[0].customdata
     )
     assert german.layout.separators == ",."
@@ -127,7 +127,7 @@ def test_the_scale_has_a_title_with_its_unit() -> None:
         [note] = figure.layout.annotations
         assert note.text == title(key)
         assert ("minutes" in note.text) == (key == "talk")
-        assert "mean" in note.text
+        assert "average" in note.text
 
 
 def test_the_zone_is_named_on_every_chart() -> None:
@@ -137,8 +137,8 @@ def test_the_zone_is_named_on_every_chart() -> None:
 
 def test_nothing_to_draw_says_why() -> None:
     for working, count, why in (
-        (None, lambda _: None, "The figures of these hours are unknown"),
-        (from_texts(["mon_08:00-09:00"]), lambda _: 1, "No hour of this range counts"),
+        (None, lambda _: None, "The values of these hours are unknown"),
+        (from_texts(["mon_08:00-09:00"]), lambda _: 1, "No hour of this range is included"),
     ):
         sunday = period("2026-11-22T00:00", "2026-11-23T00:00")
         for build in (week_of, day_of):
@@ -147,18 +147,19 @@ def test_nothing_to_draw_says_why() -> None:
     early = period("2026-11-22T00:00", "2026-11-22T01:00")
     cells = grid(hour_frame(early), "calls", HourFilter(early, early.start))
     assert week_heatmap(cells, "calls", "UTC").layout.annotations[0].text == (
-        "No such hour is over yet"
+        "None of these hours is over yet"
     )
 
 
 def test_a_sentence_stands_in_for_each_chart() -> None:
     cells, _ = week_of()
     assert describe_week(cells, "calls") == (
-        "Calls an hour [mean] by weekday and hour. Busiest: Sun 23:00–24:00, 504.0 calls an hour."
+        "Calls per hour (average) by weekday and hour. Busiest: Sun 23:00–24:00, 504.0 calls per "
+        "hour."
     )
     day, _ = day_of(count=lambda _: 0)
     assert describe_profile(day, "calls") == (
-        "Calls an hour [mean] by hour of the day: nothing in any hour."
+        "Calls per hour (average) by hour of the day: nothing in any hour."
     )
 
 

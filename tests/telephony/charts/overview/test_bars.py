@@ -185,7 +185,7 @@ def test_the_others_never_dwarf_the_extensions_and_the_axis_says_so() -> None:
     longest = frame["calls"].max()
     others = sum(trace.x[-1] for trace in bars(figure))
     assert others > figure.layout.xaxis.range[1] >= longest
-    assert f"runs on to {others:,}" in figure.layout.xaxis.title.text
+    assert f"others total {others:,}" in figure.layout.xaxis.title.text
 
 
 def test_others_that_fit_are_drawn_in_full() -> None:

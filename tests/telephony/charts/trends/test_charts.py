@@ -74,7 +74,7 @@ def test_before_the_range_begins_and_without_any_figures_there_is_a_figure(key):
     gaps = history(WEEK, missing=[f"2026-11-{day}" for day in range(16, 23)], now=NOW)
     given = TrendChartData(trend(gaps, StepLength.DAY, BERLIN))
     assert len(columns(build(given, key)).x) == 7
-    assert describe_trend(given, key).endswith(": no figures.")
+    assert describe_trend(given, key).endswith(": no data.")
 
 
 def test_calls_are_stacked_in_the_colours_of_every_other_chart():
@@ -99,7 +99,7 @@ def test_a_gap_is_a_hole_with_a_hatched_column_and_says_so():
     figure = trend_line(over(), "talk")
     assert named(figure, "Talk time").y[2] is None
     assert list(columns(figure).marker.pattern.shape) == ["", "", "/", "", "", "", ""]
-    assert columns(figure).customdata[2] == "<b>Wed 18 Nov 2026</b><br>no figures"
+    assert columns(figure).customdata[2] == "<b>Wed 18 Nov 2026</b><br>no data"
 
 
 def test_a_running_day_is_faint_and_its_point_is_open():
@@ -138,8 +138,8 @@ def test_weekends_and_own_events_are_marked_behind_the_figures():
 
 def test_a_sentence_stands_for_each_chart():
     assert describe_trend(over(), "calls") == (
-        "Calls per day over 7 days, 1 of them without figures: at most 30 on Sun 22 Nov 2026, "
-        "at least 0 on Thu 19 Nov 2026."
+        "Calls per day over 7 days, 1 of them without data: highest 30 on Sun 22 Nov 2026, "
+        "lowest 0 on Thu 19 Nov 2026."
     )
 
 
@@ -171,7 +171,7 @@ def test_the_table_says_what_the_chart_shows():
     )
     assert figure_columns(over(), ("calls",)) == ("Calls",)
     assert list(table.iloc[1]) == ["Tue 17 Nov 2026", "17", "25", "Tue 10 Nov 2026", "0", "Fair"]
-    assert list(table.iloc[2][["Calls", "Note"]]) == ["–", "no figures"]
+    assert list(table.iloc[2][["Calls", "Note"]]) == ["–", "no data"]
     assert list(table["Note"])[-1] == "not over yet"
 
 
