@@ -22,7 +22,7 @@ from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.answers.history import History
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from telephony.periods.buckets import Grain
 from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query

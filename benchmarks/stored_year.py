@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from telephony.data_access.store.bucket_values import UNKNOWN, Figures, Kept, Series
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.bucket_values import UNKNOWN, BucketValues, FetchedBucket, Series
 from telephony.data_access.store.schema import VALUES
+from telephony.data_access.store.store import open_store
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
@@ -36,7 +36,7 @@ def fill(folder: Path, pbx: str, extensions: int) -> int:
     days = buckets_of(period(), Grain.DAY)
     with closing(open_store(folder)) as store:
         people = [(str(1_000 + number), f"Person {number}") for number in range(extensions)]
-        codes = store.roster.codes(people)
+        codes = store.extensions.codes(people)
         made = []
         for day in days:
             values = chance.integers(0, 40, (len(VALUES), extensions))
@@ -45,10 +45,12 @@ def fill(folder: Path, pbx: str, extensions: int) -> int:
                 answered = values[VALUES.index(f"{side}_answered")]
                 values[VALUES.index(f"{side}_talk_us")] = answered * mean_us
             values[-1] = UNKNOWN
-            figures = Figures(codes, values)
+            bucket_values = BucketValues(codes, values)
             local = day.start.astimezone(ZONE).isoformat(timespec="minutes")
-            made.append(Kept(day, local, datetime.now(UTC), True, True, Quality(), figures))
-        store.save(series, made)
+            made.append(
+                FetchedBucket(day, local, datetime.now(UTC), True, True, Quality(), bucket_values)
+            )
+        store.buckets.save(series, made)
     with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return len(days) * extensions

@@ -16,7 +16,7 @@ from benchmarks.warm import FILTER_CHANGED, NOTHING_CHANGED, RUNS, WARMING, line
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from telephony.periods.buckets import Grain
 from telephony.query.view import CallArea, Query, TrendView, View
 from telephony.xapi.connection import Connection

@@ -17,7 +17,7 @@ from server.installed import install
 from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from telephony.settings.load import Settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection

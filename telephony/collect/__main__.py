@@ -19,7 +19,7 @@ from telephony.collect.collector import Collected, Collector
 from telephony.collect.schedule import MONTHS_BY_DEFAULT, Scope
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from telephony.formatting.command_line import print_failure, print_line
 from telephony.query.view import CallArea
 from telephony.settings.load import Settings, SettingsError, load_settings

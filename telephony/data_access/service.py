@@ -28,8 +28,7 @@ from telephony.data_access.pending import PendingResult
 from telephony.data_access.reports.extensions import ExtensionReports, PendingExtensions
 from telephony.data_access.reports.hours import HourReports, PendingHours
 from telephony.data_access.reports.raw import RawReports
-from telephony.data_access.store.opening import temporary_store
-from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.store import HistoryStore, open_temporary_store
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
 from telephony.settings.rates import Rates
@@ -58,7 +57,7 @@ class DataAccess:
         rates: Rates | None = None,
     ) -> None:
         clock, policy = clock or SystemClock(), policy or CachePolicy()
-        self._store = store or temporary_store()
+        self._store = store or open_temporary_store()
         self._loop = BackgroundLoop("pbx")
         self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
         self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.serve)

@@ -14,11 +14,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from telephony.data_access.store.opening import FILE_NAME
-from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.maintenance import back_up, check_file, check_store, prune, restore
+from telephony.data_access.store.store import FILE_NAME, HistoryStore
 from telephony.data_access.store.timeouts import Timeouts
-from telephony.data_access.store.troubles import StoreTrouble
-from telephony.data_access.store.upkeep import back_up, check_file, check_store, prune, restore
 from telephony.formatting.command_line import print_failure, print_line
 from telephony.formatting.numbers import count_of
 from telephony.settings.load import Settings, SettingsError, load_settings
@@ -27,8 +26,8 @@ from telephony.store.words import contents, damages, local_day
 from telephony.xapi.clock import SystemClock
 
 # Nobody waits at a page: a large file may take its time, a server that hangs may not.
-_FILE_TIMEOUTS = Timeouts(answer=3600, lock=10)
-_SERVER_TIMEOUTS = Timeouts(answer=30, lock=10)
+_FILE_TIMEOUTS = Timeouts(transaction=3600, lock=10)
+_SERVER_TIMEOUTS = Timeouts(transaction=30, lock=10)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
     try:
         return run(arguments, load_settings())
-    except (SettingsError, StoreTrouble) as error:
+    except (SettingsError, StoreError) as error:
         return print_failure(str(error))
 
 
@@ -55,13 +54,13 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
             f"{count_of(checked.missing, 'bucket')} cannot be found by the time they are of."
         )
     if not (checked.damaged or checked.missing):
-        if checked.held:
+        if checked.series:
             print_line("All checksums are right.")
         return 0
     return print_failure(
-        f"{len(checked.damaged) + checked.missing:,} of {checked.buckets:,} buckets are damaged. "
-        "They are fetched again when somebody needs them; restore a backup for days that the PBX "
-        "no longer has."
+        f"{len(checked.damaged) + checked.missing:,} of {checked.bucket_count:,} buckets are "
+        "damaged. They are requested again when somebody needs them; restore a backup for days "
+        "that the PBX no longer has."
     )
 
 
@@ -96,8 +95,8 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
         )
     with closing(_open(settings, repairs=True)) as store:
         done = restore(store, path)
-    there = done.sound - done.new
-    print_line(f"{count_of(done.new, 'bucket')} restored, {there:,} were in the store already.")
+    there = done.sound - done.added
+    print_line(f"{count_of(done.added, 'bucket')} restored, {there:,} were in the store already.")
     if done.sound < done.listed:
         return print_failure(
             f"{done.listed - done.sound:,} buckets in {path} are damaged and left out."
@@ -127,18 +126,18 @@ def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _open(settings: Settings, *, repairs: bool = False) -> HistoryStore:
-    """The store of the settings. Raises StoreTrouble where there is none to look after."""
+    """The store of the settings. Raises StoreError where there is none to look after."""
     file = _file(settings)
     if file is None:
         url = settings.database_url.get_secret_value() if settings.database_url else ""
         store = HistoryStore(url, timeouts=_SERVER_TIMEOUTS, repairs=repairs)
     else:
         if not repairs and not file.exists():
-            raise StoreTrouble(f"There is no history at {file}.")
+            raise StoreError(f"There is no history at {file}.")
         store = HistoryStore(file, timeouts=_FILE_TIMEOUTS, repairs=repairs)
-    if (trouble := store.trouble) is not None:
+    if (error := store.error) is not None:
         store.close()
-        raise trouble
+        raise error
     return store
 
 

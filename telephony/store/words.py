@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.data_access.store.upkeep import Checked
+from telephony.data_access.store.maintenance import CheckResult
 from telephony.formatting.numbers import count_of
 from telephony.periods.calendar import date_words, day_words
 from telephony.query.view import CallArea
@@ -20,21 +20,21 @@ def local_day(at: datetime, zone: ZoneInfo) -> str:
     return date_words(at.astimezone(zone).date())
 
 
-def contents(checked: Checked, zone: ZoneInfo) -> str:
+def contents(checked: CheckResult, zone: ZoneInfo) -> str:
     """How much a store holds, and of which days."""
-    if not checked.held:
+    if not checked.series:
         return "The store is empty."
-    groups = {(one.series.pbx, one.series.group) for one in checked.held}
-    finals = sum(one.finals for one in checked.held)
-    first = min(one.start for one in checked.held).astimezone(zone).date()
-    last = (max(one.end for one in checked.held) - _INSTANT).astimezone(zone).date()
+    groups = {(one.series.pbx, one.series.group) for one in checked.series}
+    finals = sum(one.final_count for one in checked.series)
+    first = min(one.start for one in checked.series).astimezone(zone).date()
+    last = (max(one.end for one in checked.series) - _INSTANT).astimezone(zone).date()
     return (
-        f"{count_of(checked.buckets, 'bucket')} of {count_of(len(groups), 'group')}, "
+        f"{count_of(checked.bucket_count, 'bucket')} of {count_of(len(groups), 'group')}, "
         f"{day_words(first, last)}, {finals:,} of them final."
     )
 
 
-def damages(checked: Checked, zone: ZoneInfo) -> list[str]:
+def damages(checked: CheckResult, zone: ZoneInfo) -> list[str]:
     """A line for each damaged bucket, as far as anybody reads them."""
     lines = [
         f"damaged: group {series.group}, {_area(series.area_code)}, "

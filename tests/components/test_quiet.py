@@ -8,7 +8,7 @@ import pytest
 
 from components.shared.progress import QUIET_SECONDS, WatchedHistory
 from telephony.data_access.history.fetch import HistoryFetch
-from telephony.data_access.store.bucket_values import ExtensionIndex
+from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.periods.buckets import Bucket
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import TimedOut

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from tests.support import faults, office, words
 from tests.support.clocks import SetClock
 from tests.support.connected import settings

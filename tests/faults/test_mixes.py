@@ -19,7 +19,7 @@ import pytest
 from pydantic import SecretStr
 
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from telephony.periods.buckets import Grain
 from telephony.query.view import CallArea, Query
 from telephony.xapi.connection import Connection

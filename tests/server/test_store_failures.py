@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from telephony.data_access.store.opening import open_store
+from telephony.data_access.store.store import open_store
 from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock

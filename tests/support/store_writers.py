@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.support.made_buckets import SERIES, kept
+from tests.support.made_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
 
@@ -24,7 +24,7 @@ def write_until_killed(place: Place, seed: int, told: int) -> None:
     store = place.open()
     while True:
         number = chance.randrange(400)
-        store.save(SERIES, [kept(number, store.roster)])
+        store.buckets.save(SERIES, [fetched_bucket(number, store.extensions)])
         os.write(told, f"{number}\n".encode())
 
 

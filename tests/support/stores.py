@@ -12,16 +12,15 @@ import psycopg
 from pydantic import SecretStr
 from sqlalchemy import event
 
-from telephony.data_access.store.opening import open_store
-from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.store import HistoryStore, open_store
 from telephony.data_access.store.timeouts import Timeouts
 from tests.support import postgres
 
 KINDS = ("sqlite", "postgresql")
 # A loaded machine is no store that hangs.
-PATIENT = Timeouts(answer=60, lock=30, slow=60, read=600)
+PATIENT = Timeouts(transaction=60, lock=30, slow=60, read=600)
 # For stores that hang on purpose.
-IMPATIENT = Timeouts(answer=1, lock=0.5, slow=60, retry=0.05)
+IMPATIENT = Timeouts(transaction=1, lock=0.5, slow=60, retry=0.05)
 SECRET = "a phrase that nobody guesses"
 # From this version on a new database is written to PostgreSQL's log by the row, unless told not to;
 # a copy of the files takes a quarter of the time.
@@ -57,7 +56,7 @@ class Place:
 
 def fill_disk(store: HistoryStore) -> None:
     """From now on the file cannot grow, whichever connection writes to it."""
-    engine = store._guard._backend._opened.database._engine  # type: ignore[union-attr]
+    engine = store._breaker._backend._tables.database._engine  # type: ignore[union-attr]
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={pages}"))

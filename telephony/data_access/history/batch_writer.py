@@ -7,16 +7,16 @@ import logging
 from collections import defaultdict
 from typing import NamedTuple
 
-from telephony.data_access.store.bucket_values import Kept, Series
+from telephony.data_access.store.bucket_values import FetchedBucket, Series
+from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
-from telephony.data_access.store.troubles import StoreTrouble
 
 _log = logging.getLogger(__name__)
 
 
 class _Wish(NamedTuple):
     series: Series
-    kept: Kept
+    kept: FetchedBucket
     lease: str
     done: asyncio.Future[str | None]
 
@@ -33,7 +33,7 @@ class BatchWriter:
         self._waiting: list[_Wish] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def save(self, series: Series, kept: Kept, lease: str) -> str | None:
+    async def save(self, series: Series, kept: FetchedBucket, lease: str) -> str | None:
         """Store a bucket and give its lease back. Why it could not be stored, None when it was."""
         done: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Wish(series, kept, lease, done))
@@ -51,17 +51,17 @@ class BatchWriter:
 
     def _written(self, wishes: list[_Wish]) -> str | None:
         """Why some of it could not be stored, None when it was."""
-        by_series: defaultdict[Series, list[Kept]] = defaultdict(list)
+        by_series: defaultdict[Series, list[FetchedBucket]] = defaultdict(list)
         for wish in wishes:
             by_series[wish.series].append(wish.kept)
         trouble: str | None = None
         for series, kept in by_series.items():
             try:
-                self._store.save(series, kept)
-            except StoreTrouble as words:  # the store keeps them until it can be written to
-                trouble = words.words
+                self._store.buckets.save(series, kept)
+            except StoreError as words:  # the store keeps them until it can be written to
+                trouble = words.message
         try:
-            self._store.give_back(*(wish.lease for wish in wishes))
-        except StoreTrouble:
+            self._store.release_leases(*(wish.lease for wish in wishes))
+        except StoreError:
             _log.debug("leases of stored buckets run out by themselves")
         return trouble

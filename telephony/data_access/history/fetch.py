@@ -12,8 +12,9 @@ from datetime import datetime
 from threading import Condition
 
 from telephony.answers.history import Gap, History, Progress
-from telephony.data_access.history.frames import former_names, history_frame
-from telephony.data_access.store.bucket_values import ExtensionIndex, Kept
+from telephony.data_access.history.frames import find_former_names, history_frame
+from telephony.data_access.store.bucket_values import FetchedBucket
+from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket
 from telephony.xapi.errors import XapiError
@@ -29,8 +30,8 @@ Place = tuple[str, Bucket]
 class _Got:
     """What has come so far. ``kept`` is good, ``spare`` older than it should be."""
 
-    kept: dict[Place, Kept] = field(default_factory=dict)
-    spare: dict[Place, Kept] = field(default_factory=dict)
+    kept: dict[Place, FetchedBucket] = field(default_factory=dict)
+    spare: dict[Place, FetchedBucket] = field(default_factory=dict)
     errors: dict[Place, XapiError] = field(default_factory=dict)
     requests: list[RequestRecord] = field(default_factory=list)
     notices: dict[str, None] = field(default_factory=dict)
@@ -47,13 +48,13 @@ class HistoryFetch:
         groups: tuple[str, ...],
         buckets: tuple[Bucket, ...],
         now: datetime,
-        roster: ExtensionIndex,
+        extensions: ExtensionIndex,
         give_up: Callable[[HistoryFetch], None],
     ) -> None:
         self._groups = groups
         self._buckets = buckets
         self._now = now
-        self._roster = roster
+        self._extensions = extensions
         self._give_up = give_up
         self._changed = Condition()
         self._got = _Got()
@@ -142,7 +143,9 @@ class HistoryFetch:
                 self._made = self._history()
             return self._made
 
-    def start(self, kept: Iterable[tuple[str, Kept]], spare: Iterable[tuple[str, Kept]]) -> None:
+    def start(
+        self, kept: Iterable[tuple[str, FetchedBucket]], spare: Iterable[tuple[str, FetchedBucket]]
+    ) -> None:
         """What the store holds is known; the rest is being asked from now on."""
         with self._changed:
             self._got.kept.update({(group, one.bucket): one for group, one in kept})
@@ -161,7 +164,7 @@ class HistoryFetch:
     def land(
         self,
         place: Place,
-        kept: Kept | None,
+        kept: FetchedBucket | None,
         error: XapiError | None,
         requests: Iterable[RequestRecord] = (),
         notice: str | None = None,
@@ -209,7 +212,7 @@ class HistoryFetch:
 
     def _history(self) -> History:
         got = self._got
-        shown: dict[str, list[Kept]] = {}
+        shown: dict[str, list[FetchedBucket]] = {}
         gaps: list[Gap] = []
         stale: XapiError | None = None
         held = set(self._buckets)
@@ -229,7 +232,7 @@ class HistoryFetch:
                     before = incomplete.get(bucket, Quality())
                     incomplete[bucket] = before.merge(one.quality)
                 shown[group].append(one)
-        framed = history_frame(shown, self._roster)
+        framed = history_frame(shown, self._extensions)
         every = [one for kept in shown.values() for one in kept]
         landed = len(got.kept) + len(got.errors)
         return History(
@@ -244,11 +247,11 @@ class HistoryFetch:
             requests=tuple(got.requests),
             stale=stale,
             version=(self._serial, landed),
-            former_names=former_names(every, self._roster),
+            former_names=find_former_names(every, self._extensions),
         )
 
 
-def _as_of(kept: list[Kept], now: datetime) -> datetime:
+def _as_of(kept: list[FetchedBucket], now: datetime) -> datetime:
     """Of the oldest figures that may still change; of the newest ones where none may."""
     changing = [one.fetched_at for one in kept if not one.final]
     if changing:

@@ -1,4 +1,4 @@
-"""Stored buckets -> frames: side by side for a history, added up for a whole period."""
+"""Fetched buckets as frames: side by side for a history, summed for a whole period."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ import numpy as np
 import pandas as pd
 from pandas.arrays import IntegerArray
 
-from telephony.data_access.store.bucket_values import (
-    UNKNOWN,
-    ExtensionIndex,
-    Integers,
-    Kept,
-    joined,
-)
+from telephony.data_access.store.bucket_values import UNKNOWN, FetchedBucket, join_values
+from telephony.data_access.store.extension_index import ExtensionIndex, Integers
 from telephony.data_access.store.schema import VALUES
 from telephony.formatting import text
 from telephony.frames.columns import BUCKET_COLUMNS, COLUMNS
@@ -24,12 +19,13 @@ from telephony.frames.extensions import ExtensionFrame, merge_groups
 from telephony.frames.former_names import FormerName, FormerNames
 from telephony.frames.quality import Quality
 
-_SUMMED = VALUES[:-1]
+# Call counts and talk times. The last one of VALUES is the sentiment, which cannot be summed.
+_SUMMABLE = VALUES[:-1]
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-class Total(NamedTuple):
-    """Days added up: their figures, how many they are, and when the last of them was fetched."""
+class PeriodTotal(NamedTuple):
+    """The sum of several days, how many they are, and when the last of them was fetched."""
 
     framed: ExtensionFrame
     days: int
@@ -37,14 +33,16 @@ class Total(NamedTuple):
     former_names: FormerNames
 
 
-def history_frame(parts: Mapping[str, Sequence[Kept]], roster: ExtensionIndex) -> ExtensionFrame:
-    """One row per (bucket, extension), oldest first; what several groups have in common once.
+def history_frame(
+    buckets_by_group: Mapping[str, Sequence[FetchedBucket]], index: ExtensionIndex
+) -> ExtensionFrame:
+    """One row per (bucket, extension), oldest first; an extension of several groups has one row.
 
-    ``parts`` holds the buckets of each group. None: an empty frame with all columns.
+    No group: an empty frame with all columns.
     """
-    framed = [_frame(group, kept, roster) for group, kept in parts.items()]
+    framed = [_frame(group, buckets, index) for group, buckets in buckets_by_group.items()]
     if not framed:
-        return _frame("", (), roster)
+        return _frame("", (), index)
     merged = merge_groups(framed)
     if len(framed) == 1:
         return merged
@@ -52,95 +50,94 @@ def history_frame(parts: Mapping[str, Sequence[Kept]], roster: ExtensionIndex) -
     return ExtensionFrame(ordered, merged.quality)
 
 
-def summed(kept: Sequence[Kept], group: str, roster: ExtensionIndex) -> Total | None:
-    """All buckets as one answer about the whole period, or None where adding up is not exact.
+def sum_buckets(
+    buckets: Sequence[FetchedBucket], group: str, index: ExtensionIndex
+) -> PeriodTotal | None:
+    """One row per extension over all buckets, or None when the sum would not be exact.
 
-    Counts and talk times add up. A sentiment does not: of more than one bucket it is unknown.
-    Figures that are unknown leave nothing to add up.
+    That is when a bucket is incomplete, or a count or talk time unknown. The sentiment of more
+    than one bucket is unknown.
     """
-    if not all(one.complete for one in kept):
+    if not all(one.complete for one in buckets):
         return None
-    quality = _quality(kept)
-    rows = joined([one.figures for one in kept])
-    if (rows.values[:-1] == UNKNOWN).any():
+    quality = _merge_quality(buckets)
+    rows = join_values([one.values for one in buckets])
+    if (rows.columns[:-1] == UNKNOWN).any():
         return None
-    numbers, names = roster.columns(rows.codes)
+    numbers, names = index.columns(rows.codes)
     places, extensions = pd.factorize(numbers)
     last = np.zeros(len(extensions), np.int64)
     last[places] = np.arange(len(places))  # the latest name is the one in use
-    totals = np.zeros((len(_SUMMED), len(extensions)), np.int64)
-    for total, column in zip(totals, rows.values, strict=False):
+    totals = np.zeros((len(_SUMMABLE), len(extensions)), np.int64)
+    for total, column in zip(totals, rows.columns, strict=False):
         np.add.at(total, places, column)
-    sentiment = rows.values[-1] if len(kept) == 1 else np.full(len(extensions), UNKNOWN)
+    sentiment = rows.columns[-1] if len(buckets) == 1 else np.full(len(extensions), UNKNOWN)
     columns = dict(zip(VALUES, [*totals, sentiment], strict=True))
-    framed = _checked(group, numbers.take(last), names.take(last), columns, quality)
-    as_of = max(one.fetched_at for one in kept)
-    return Total(framed, len(kept), as_of, former_names(kept, roster))
+    framed = _build_frame(group, numbers.take(last), names.take(last), columns, quality)
+    as_of = max(one.fetched_at for one in buckets)
+    return PeriodTotal(framed, len(buckets), as_of, find_former_names(buckets, index))
 
 
-def former_names(kept: Iterable[Kept], roster: ExtensionIndex) -> FormerNames:
-    """The names that extensions had in the buckets and have no longer in the last of them.
-
-    A bucket without a name says nothing of the others.
-    """
-    buckets = sorted(kept, key=lambda one: (one.bucket.start, one.fetched_at))
-    there = _marked((one.figures.codes for one in buckets), len(roster))
+def find_former_names(buckets: Iterable[FetchedBucket], index: ExtensionIndex) -> FormerNames:
+    """The names that extensions have in earlier buckets, but not in the latest one with a name."""
+    in_order = sorted(buckets, key=lambda one: (one.bucket.start, one.fetched_at))
+    codes = _unique_codes((one.values.codes for one in in_order), len(index))
     names: dict[str, dict[int, str]] = {}
-    for code, (number, name) in zip(there.tolist(), roster.pairs(there), strict=True):
+    for code, (number, name) in zip(codes.tolist(), index.pairs(codes), strict=True):
         if name:
             names.setdefault(number, {})[code] = name
-    renamed = {number: named for number, named in names.items() if len(named) > 1}
-    among = np.array([code for named in renamed.values() for code in named], np.int64)
+    renamed = {number: by_code for number, by_code in names.items() if len(by_code) > 1}
+    renamed_codes = np.array([code for by_code in renamed.values() for code in by_code], np.int64)
     last: dict[int, int] = {}
-    for place, one in enumerate(buckets if renamed else ()):
-        found = among[np.isin(among, one.figures.codes)]
-        last.update(dict.fromkeys(found.tolist(), place))
+    for place, one in enumerate(in_order if renamed else ()):
+        present = renamed_codes[np.isin(renamed_codes, one.values.codes)]
+        last.update(dict.fromkeys(present.tolist(), place))
     return tuple(
         sorted(
-            FormerName(number, buckets[last[code]].bucket.start, name)
-            for number, named in renamed.items()
-            for code, name in named.items()
-            if code != max(named, key=last.__getitem__)
+            FormerName(number, in_order[last[code]].bucket.start, name)
+            for number, by_code in renamed.items()
+            for code, name in by_code.items()
+            if code != max(by_code, key=last.__getitem__)
         )
     )
 
 
-def _marked(codes: Iterable[Integers], most: int) -> Integers:
-    """Each of the codes once, in order: sorting a year of them would take longer than to read."""
-    seen = np.zeros(most, dtype=bool)
-    for some in codes:
-        seen[some] = True
-    return np.flatnonzero(seen)
+def _unique_codes(parts: Iterable[Integers], count: int) -> Integers:
+    """Each of the codes once, in order: sorting a year of them takes longer than reading it."""
+    is_present = np.zeros(count, dtype=bool)
+    for codes in parts:
+        is_present[codes] = True
+    return np.flatnonzero(is_present)
 
 
-def _frame(group: str, kept: Sequence[Kept], roster: ExtensionIndex) -> ExtensionFrame:
-    rows = joined([one.figures for one in kept])
-    sizes = [len(one.figures.codes) for one in kept]
+def _frame(group: str, buckets: Sequence[FetchedBucket], index: ExtensionIndex) -> ExtensionFrame:
+    rows = join_values([one.values for one in buckets])
+    sizes = [len(one.values.codes) for one in buckets]
     limits = {
         name: np.repeat(_microseconds(moments), sizes).view("M8[us]")
         for name, moments in zip(
             BUCKET_COLUMNS,
-            ([one.bucket.start for one in kept], [one.bucket.end for one in kept]),
+            ([one.bucket.start for one in buckets], [one.bucket.end for one in buckets]),
             strict=True,
         )
     }
-    quality = _quality(kept)
-    numbers, names = roster.columns(rows.codes)
-    framed = _checked(group, numbers, names, dict(zip(VALUES, rows.values, strict=True)), quality)
+    numbers, names = index.columns(rows.codes)
+    columns = dict(zip(VALUES, rows.columns, strict=True))
+    framed = _build_frame(group, numbers, names, columns, _merge_quality(buckets))
     for place, (name, moments) in enumerate(limits.items()):
         framed.frame.insert(place, name, pd.Series(moments).dt.tz_localize("UTC"))
     return framed
 
 
-def _quality(kept: Sequence[Kept]) -> Quality:
+def _merge_quality(buckets: Sequence[FetchedBucket]) -> Quality:
     quality = Quality()
-    for one in kept:
+    for one in buckets:
         if one.quality != Quality():
             quality = quality.merge(one.quality)
     return quality
 
 
-def _checked(
+def _build_frame(
     group: str,
     numbers: pd.api.extensions.ExtensionArray,
     names: pd.api.extensions.ExtensionArray,

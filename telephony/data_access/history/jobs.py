@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from telephony.data_access.store.bucket_values import Kept, Series
+from telephony.data_access.store.bucket_values import FetchedBucket, Series
 from telephony.periods.buckets import Bucket
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import RequestRecord
 from telephony.xapi.requester import Requester
 
 
-class Key(NamedTuple):
+class BucketKey(NamedTuple):
     """What a job is about. ``zone`` names the zone whose wall clock readers see."""
 
     series: Series
@@ -24,21 +24,21 @@ class Key(NamedTuple):
     zone: str
 
 
-class Fetched(NamedTuple):
+class BucketResponse(NamedTuple):
     """What the PBX gave for a bucket, and the calls it took."""
 
-    kept: Kept
+    kept: FetchedBucket
     requests: tuple[RequestRecord, ...]
 
 
 @dataclass(frozen=True)
 class JobResult:
-    """How a job ended. ``trouble`` says why the figures are not stored."""
+    """How a job ended. ``notice`` says why the bucket is not stored."""
 
-    kept: Kept | None = None
+    kept: FetchedBucket | None = None
     error: XapiError | None = None
     requests: tuple[RequestRecord, ...] = ()
-    trouble: str | None = None
+    notice: str | None = None
 
 
 class FetchRequest:
@@ -49,9 +49,9 @@ class FetchRequest:
 
     def __init__(
         self,
-        keys: Iterable[Key],
+        keys: Iterable[BucketKey],
         not_before: datetime,
-        land: Callable[[Key, JobResult], None],
+        land: Callable[[BucketKey, JobResult], None],
         *,
         background: bool = False,
     ) -> None:
@@ -65,12 +65,12 @@ class FetchRequest:
 class Job:
     """One bucket on its way. ``asking`` runs while it waits for the PBX's answer."""
 
-    key: Key
+    key: BucketKey
     not_before: datetime
     orders: list[FetchRequest] = field(default_factory=list)
     requester: Requester = field(default_factory=Requester)
     begun: bool = False
-    asking: asyncio.Task[Fetched] | None = None
+    asking: asyncio.Task[BucketResponse] | None = None
 
     def join(self, order: FetchRequest) -> None:
         """One more waits for it."""

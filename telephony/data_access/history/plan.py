@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.cache.policy import CachePolicy
-from telephony.data_access.store.bucket_values import Kept
+from telephony.data_access.store.bucket_values import FetchedBucket
 from telephony.periods.buckets import Bucket
 
 
 @dataclass(frozen=True)
-class Plan:
+class FetchPlan:
     """``held`` is good as it is, oldest first; ``ask`` has to be asked, newest first.
 
     ``spare`` holds the older figures of buckets in ``ask``, for when these cannot be had.
     """
 
-    held: tuple[Kept, ...]
+    held: tuple[FetchedBucket, ...]
     ask: tuple[Bucket, ...]
-    spare: tuple[Kept, ...]
+    spare: tuple[FetchedBucket, ...]
 
 
-def begun(buckets: Iterable[Bucket], now: datetime) -> tuple[Bucket, ...]:
+def started_buckets(buckets: Iterable[Bucket], now: datetime) -> tuple[Bucket, ...]:
     """Those of which there can be figures."""
     return tuple(bucket for bucket in buckets if bucket.start <= now)
 
 
-def plan(
+def plan_fetch(
     buckets: Iterable[Bucket],
-    kept: Iterable[Kept],
+    kept: Iterable[FetchedBucket],
     now: datetime,
     keeping: CachePolicy,
     *,
     refresh: bool = False,
-) -> Plan:
+) -> FetchPlan:
     """Sort ``buckets`` into held and to be asked.
 
     A final bucket is held for good. Another one is held while it is as young as an answer about
@@ -47,7 +47,7 @@ def plan(
     buckets = tuple(buckets)
     lacking = sum(_lacks_something(stored[one], keeping) for one in buckets if one in stored)
     patience = max(keeping.open_period, lacking * keeping.incomplete)
-    held: list[Kept] = []
+    held: list[FetchedBucket] = []
     ask: list[Bucket] = []
     for bucket in buckets:
         one = stored.get(bucket)
@@ -55,24 +55,24 @@ def plan(
             ask.append(bucket)
             continue
         young = patience if _lacks_something(one, keeping) else keeping.open_period
-        if is_good(one, now, now if refresh else now - young):
+        if is_usable(one, now, now if refresh else now - young):
             held.append(one)
         else:
             ask.append(bucket)
     asked = set(ask)
-    return Plan(
+    return FetchPlan(
         held=tuple(sorted(held, key=lambda one: one.bucket)),
         ask=tuple(sorted(ask, reverse=True)),
         spare=tuple(one for one in stored.values() if one.bucket in asked),
     )
 
 
-def _lacks_something(kept: Kept, keeping: CachePolicy) -> bool:
+def _lacks_something(kept: FetchedBucket, keeping: CachePolicy) -> bool:
     """Whether a bucket is not final only because pages, rows or values of it are missing."""
     return not kept.complete and kept.bucket.end + keeping.settling <= kept.fetched_at
 
 
-def is_good(kept: Kept, now: datetime, since: datetime) -> bool:
+def is_usable(kept: FetchedBucket, now: datetime, since: datetime) -> bool:
     """Whether a stored bucket may be shown as it is: final, or fetched after ``since``.
 
     Not before the moment it was fetched: then this machine's clock was wrong, or is.

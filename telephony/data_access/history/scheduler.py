@@ -15,12 +15,18 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from telephony.data_access.history.batch_writer import BatchWriter
-from telephony.data_access.history.jobs import Fetched, FetchRequest, Job, JobResult, Key
-from telephony.data_access.history.plan import is_good
-from telephony.data_access.store.bucket_values import Kept, Series
-from telephony.data_access.store.leases import RENEW_SECONDS
+from telephony.data_access.history.jobs import (
+    BucketKey,
+    BucketResponse,
+    FetchRequest,
+    Job,
+    JobResult,
+)
+from telephony.data_access.history.plan import is_usable
+from telephony.data_access.store.bucket_values import FetchedBucket, Series
+from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.locks import RENEW_SECONDS
 from telephony.data_access.store.store import HistoryStore
-from telephony.data_access.store.troubles import StoreTrouble
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.errors import NoSuchGroup, XapiError
@@ -36,7 +42,7 @@ _READY = 2
 _LOOK_SECONDS = 0.1
 
 
-Ask = Callable[[Key], Awaitable[Fetched]]
+Ask = Callable[[BucketKey], Awaitable[BucketResponse]]
 
 
 class FetchScheduler:
@@ -49,7 +55,7 @@ class FetchScheduler:
         self._store = store
         self._limiter = limiter
         self._clock = clock
-        self._jobs: dict[Key, Job] = {}
+        self._jobs: dict[BucketKey, Job] = {}
         self._orders: deque[FetchRequest] = deque()
         self._asking: set[Job] = set()
         self._running: set[asyncio.Task[None]] = set()
@@ -165,11 +171,11 @@ class FetchScheduler:
                     return None
                 kept = await asyncio.to_thread(self._stored, job)
             if kept is not None:
-                await asyncio.to_thread(self._store.give_back, name)
+                await asyncio.to_thread(self._store.release_leases, name)
                 return JobResult(kept)
-        except StoreTrouble as words:
-            _log.debug("a bucket is requested without knowing about others: %s", words.words)
-            trouble = words.words
+        except StoreError as words:
+            _log.debug("a bucket is requested without knowing about others: %s", words.message)
+            trouble = words.message
         if not job.orders:
             await self._give_back(name)
             return None
@@ -184,7 +190,7 @@ class FetchScheduler:
         trouble = await self._saving.save(job.key.series, kept, name) or trouble
         return JobResult(kept, None, requests, trouble)
 
-    async def _asked(self, job: Job) -> Fetched:
+    async def _asked(self, job: Job) -> BucketResponse:
         with requesting_for(job.requester):
             job.asking = asyncio.ensure_future(self._ask(job.key))
         try:
@@ -197,17 +203,19 @@ class FetchScheduler:
         self._asking.discard(job)
         self._pump()
 
-    def _stored(self, job: Job) -> Kept | None:
+    def _stored(self, job: Job) -> FetchedBucket | None:
         """What another program has stored since the job was wished for."""
         bucket, now = job.key.bucket, self._clock.now()
-        found = self._store.read(job.key.series, bucket.start, bucket.end).kept
-        good = [one for one in found if one.bucket == bucket and is_good(one, now, job.not_before)]
+        found = self._store.buckets.read(job.key.series, bucket.start, bucket.end).buckets
+        good = [
+            one for one in found if one.bucket == bucket and is_usable(one, now, job.not_before)
+        ]
         return good[0] if good else None
 
     async def _give_back(self, name: str) -> None:
         try:
-            await asyncio.to_thread(self._store.give_back, name)
-        except StoreTrouble:
+            await asyncio.to_thread(self._store.release_leases, name)
+        except StoreError:
             return  # it runs out by itself
 
     def _land(self, job: Job, landed: JobResult) -> None:
@@ -253,7 +261,7 @@ class FetchScheduler:
             await asyncio.sleep(RENEW_SECONDS)
             try:
                 await asyncio.to_thread(self._store.renew_leases)
-            except StoreTrouble:
+            except StoreError:
                 continue
 
 
@@ -267,7 +275,7 @@ def _can_be_stopped(job: Job) -> bool:
     return not job.begun
 
 
-def _lease_name(key: Key) -> str:
+def _lease_name(key: BucketKey) -> str:
     start, end = (round(at.timestamp()) for at in (key.bucket.start, key.bucket.end))
     series = key.series
     return f"bucket:{series.pbx[:16]}:{series.area_code}:{start}:{end}:{series.group}"

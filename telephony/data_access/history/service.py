@@ -16,15 +16,15 @@ from telephony.data_access.cache.failures import FailureCache
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
 from telephony.data_access.history.fetch import HistoryFetch
-from telephony.data_access.history.frames import Total, summed
-from telephony.data_access.history.jobs import Fetched, FetchRequest, JobResult, Key
-from telephony.data_access.history.plan import begun, is_final, plan
+from telephony.data_access.history.frames import PeriodTotal, sum_buckets
+from telephony.data_access.history.jobs import BucketKey, BucketResponse, FetchRequest, JobResult
+from telephony.data_access.history.plan import is_final, plan_fetch, started_buckets
 from telephony.data_access.history.scheduler import FetchScheduler
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.reports.group_report import frame_report
-from telephony.data_access.store.bucket_values import Figures, Kept, Series
+from telephony.data_access.store.bucket_values import BucketValues, FetchedBucket, Series
+from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
-from telephony.data_access.store.troubles import StoreTrouble
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.working_hours import WorkingHours
@@ -75,7 +75,7 @@ class HistoryService:
             _MOST_OPEN, self._policy.max_bytes
         )
         self._orders: dict[HistoryFetch, FetchRequest] = {}
-        self._failures: FailureCache[Key] = FailureCache(self._policy.failure, self._clock)
+        self._failures: FailureCache[BucketKey] = FailureCache(self._policy.failure, self._clock)
 
     def request(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
         """Start, or find ended, what ``query`` needs and return at once."""
@@ -85,14 +85,16 @@ class HistoryService:
         if held is not None and not refresh and held.good.holds(self._clock):
             return held.fetching
         groups = tuple(dict.fromkeys(query.groups))
-        buckets = begun(buckets_of(query.period, cut), now)
+        buckets = started_buckets(buckets_of(query.period, cut), now)
         if (many := len(groups) * len(buckets)) > self._policy.max_buckets:
             # told of one group, as all of them would take as long as asking
-            fetching = HistoryFetch(groups[:1], buckets, now, self._store.roster, self._withdraw)
+            fetching = HistoryFetch(
+                groups[:1], buckets, now, self._store.extensions, self._withdraw
+            )
             most = self.max_requests(background=background)
             fetching.fail(TooManyRequests(many, most))
             return fetching
-        fetching = HistoryFetch(groups, buckets, now, self._store.roster, self._withdraw)
+        fetching = HistoryFetch(groups, buckets, now, self._store.extensions, self._withdraw)
         if self._store.notice:
             fetching.notify(self._store.notice)
         work = self._loop.submit(
@@ -104,13 +106,13 @@ class HistoryService:
     async def count_missing(self, query: Query, cut: Cut) -> int:
         """How many buckets are not held for good, over all groups."""
         now = self._clock.now()
-        buckets = begun(buckets_of(query.period, cut), now)
+        buckets = started_buckets(buckets_of(query.period, cut), now)
         pbx, period = await self._client.identity(), query.period
         missing = 0
         for group in dict.fromkeys(query.groups):
             series = Series(pbx, group, query.area.code)
             limits = (period.start, period.end, now)
-            held = await asyncio.to_thread(self._store.finals, series, *limits)
+            held = await asyncio.to_thread(self._store.buckets.find_final, series, *limits)
             missing += sum(bucket not in held for bucket in buckets)
         return missing
 
@@ -121,7 +123,7 @@ class HistoryService:
         for group in dict.fromkeys(query.groups):
             series = Series(pbx, group, query.area.code)
             limits = (period.start, period.end)
-            stored = await asyncio.to_thread(self._store.incomplete, series, *limits)
+            stored = await asyncio.to_thread(self._store.buckets.find_incomplete, series, *limits)
             incomplete += len(buckets & stored)
         return incomplete
 
@@ -129,7 +131,7 @@ class HistoryService:
         """Stop asking; whoever still waits is told."""
         await self._flights.aclose()
 
-    async def total(self, group: str, period: Period, area_code: int) -> Total | None:
+    async def total(self, group: str, period: Period, area_code: int) -> PeriodTotal | None:
         """The figures of a whole period added up from its days.
 
         None unless every day is held for good and adding up is exact.
@@ -137,14 +139,14 @@ class HistoryService:
         days = frozenset(buckets_of(period, Grain.DAY))
         series = Series(await self._client.identity(), group, area_code)
         limits = (period.start, period.end, self._clock.now())
-        finals = await asyncio.to_thread(self._store.finals, series, *limits)
+        finals = await asyncio.to_thread(self._store.buckets.find_final, series, *limits)
         if not days or not days <= finals:
             return None
-        found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
-        kept = [one for one in found.kept if one.bucket in days]
+        found = await asyncio.to_thread(self._store.buckets.read, series, period.start, period.end)
+        kept = [one for one in found.buckets if one.bucket in days]
         if len(kept) != len(days):
             return None
-        return summed(kept, group, self._store.roster)
+        return sum_buckets(kept, group, self._store.extensions)
 
     async def _fetch(  # noqa: PLR0913  # one question and its moment
         self,
@@ -163,9 +165,9 @@ class HistoryService:
             fetching.fail(error)
             return
         groups = dict.fromkeys(query.groups)
-        kept: list[tuple[str, Kept]] = []
-        spare: list[tuple[str, Kept]] = []
-        keys: list[Key] = []
+        kept: list[tuple[str, FetchedBucket]] = []
+        spare: list[tuple[str, FetchedBucket]] = []
+        keys: list[BucketKey] = []
         until = time.monotonic() + _STORE_SECONDS
         for group in groups:
             series = Series(pbx, group, query.area.code)
@@ -174,14 +176,14 @@ class HistoryService:
             else:
                 stored = ()
                 fetching.notify("The history store takes too long to read.")
-            planned = plan(buckets, stored, now, self._policy, refresh=refresh)
+            planned = plan_fetch(buckets, stored, now, self._policy, refresh=refresh)
             kept += ((group, one) for one in planned.held)
             spare += ((group, one) for one in planned.spare)
-            keys += (Key(series, bucket, query.period.zone.key) for bucket in planned.ask)
+            keys += (BucketKey(series, bucket, query.period.zone.key) for bucket in planned.ask)
         fetching.start(kept, spare)
         await self._mark_used(pbx, query, cut, kept, now)
 
-        def land(key: Key, landed: JobResult) -> None:
+        def land(key: BucketKey, landed: JobResult) -> None:
             self._landed(fetching, key, landed)
             if fetching.wait(0):
                 self._orders.pop(fetching, None)
@@ -212,7 +214,12 @@ class HistoryService:
         return TooManyRequests(needed, most, _COLLECT if cut is Grain.DAY else "")
 
     async def _mark_used(
-        self, pbx: str, query: Query, cut: Cut, kept: Iterable[tuple[str, Kept]], now: datetime
+        self,
+        pbx: str,
+        query: Query,
+        cut: Cut,
+        kept: Iterable[tuple[str, FetchedBucket]],
+        now: datetime,
     ) -> None:
         """Working hours that are looked at stay; the others go after a while."""
         if not isinstance(cut, WorkingHours):
@@ -220,23 +227,23 @@ class HistoryService:
         by_group: defaultdict[str, list[Bucket]] = defaultdict(list)
         for group, one in kept:
             by_group[group].append(one.bucket)
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             for group, buckets in by_group.items():
                 series = Series(pbx, group, query.area.code)
-                await asyncio.to_thread(self._store.mark_used, series, buckets, now)
+                await asyncio.to_thread(self._store.buckets.mark_used, series, buckets, now)
 
     async def _stored(
         self, fetching: HistoryFetch, series: Series, query: Query
-    ) -> tuple[Kept, ...]:
+    ) -> tuple[FetchedBucket, ...]:
         period = query.period
-        found = await asyncio.to_thread(self._store.read, series, period.start, period.end)
-        if found.trouble is not None:
-            fetching.notify(found.trouble)
+        found = await asyncio.to_thread(self._store.buckets.read, series, period.start, period.end)
+        if found.notice is not None:
+            fetching.notify(found.notice)
         if found.damaged:
             fetching.notify(
                 f"{len(found.damaged)} stored buckets were damaged and are fetched again."
             )
-        return found.kept
+        return found.buckets
 
     def _withdraw(self, fetching: HistoryFetch) -> None:
         async def withdraw() -> None:
@@ -246,11 +253,11 @@ class HistoryService:
 
         self._loop.submit(withdraw())
 
-    def _landed(self, fetching: HistoryFetch, key: Key, landed: JobResult) -> None:
+    def _landed(self, fetching: HistoryFetch, key: BucketKey, landed: JobResult) -> None:
         if landed.error is not None:
             self._failures.add(key, landed.error)
         place = (key.series.group, key.bucket)
-        fetching.land(place, landed.kept, landed.error, landed.requests, landed.trouble)
+        fetching.land(place, landed.kept, landed.error, landed.requests, landed.notice)
 
     def _remember(self, asked: tuple[Query, Cut], fetching: HistoryFetch) -> None:
         """Keep a whole history open for those who ask the same next.
@@ -268,7 +275,7 @@ class HistoryService:
             good = Freshness.lasting(min(ends) - now, self._clock)
             self._open.put(asked, _Open(fetching, good))
 
-    async def _asked(self, key: Key) -> Fetched:
+    async def _asked(self, key: BucketKey) -> BucketResponse:
         """One bucket from the PBX. Raises XapiError."""
         series, bucket, zone = key
         await self._directory.require(series.group)
@@ -279,7 +286,7 @@ class HistoryService:
         )
         framed = frame_report(answer, series.group)
         complete = framed.quality.complete
-        kept = Kept(
+        kept = FetchedBucket(
             bucket=bucket,
             local_start=bucket.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
             fetched_at=fetched_at,
@@ -288,7 +295,7 @@ class HistoryService:
             ),
             complete=complete,
             quality=framed.quality,
-            figures=Figures.of(framed.frame, self._store.roster),
+            values=BucketValues.of(framed.frame, self._store.extensions),
             pbx_date=answer.pbx_date,
         )
-        return Fetched(kept, answer.requests)
+        return BucketResponse(kept, answer.requests)

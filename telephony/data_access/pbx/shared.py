@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 from pydantic import SecretStr
 
 from telephony.data_access.pbx.shared_budget import SharedLedger
-from telephony.data_access.store.leases import LEASE_SECONDS, RENEW_SECONDS
+from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.locks import LEASE_SECONDS, RENEW_SECONDS
 from telephony.data_access.store.store import HistoryStore
-from telephony.data_access.store.troubles import StoreTrouble
 from telephony.settings.rates import Rates
 from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
@@ -84,8 +84,8 @@ class SharedPlaces:
     async def _balance(self, limiter: ConcurrencyLimiter) -> bool:
         try:
             self._held = await asyncio.to_thread(self._fair_share, self._held, limiter.in_flight)
-        except StoreTrouble as trouble:
-            _log.debug("requests of several programs are not counted together: %s", trouble.words)
+        except StoreError as error:
+            _log.debug("requests of several programs are not counted together: %s", error.message)
             limiter.allow(self._most)
             return True
         limiter.allow(len(self._held))
@@ -94,10 +94,10 @@ class SharedPlaces:
     def _fair_share(self, held: tuple[str, ...], in_flight: int) -> tuple[str, ...]:
         ours = f"member:{self._pbx}:"
         self._store.take_leases(f"{ours}{self._store.owner}")
-        share = max(1, self._most // max(1, self._store.living_leases(ours)))
+        share = max(1, self._most // max(1, self._store.count_leases(ours)))
         if len(held) > share:
             kept = max(share, in_flight)
-            self._store.give_back(*held[kept:])
+            self._store.release_leases(*held[kept:])
             held = held[:kept]
         # taking what is ours already renews it
         all_places = (f"place:{self._pbx}:{number}" for number in range(self._most))
@@ -110,8 +110,8 @@ class SharedPlaces:
         self._limiter.allow(0)
         try:
             member = f"member:{self._pbx}:{self._store.owner}"
-            await asyncio.to_thread(self._store.give_back, member, *held)
-        except StoreTrouble:
+            await asyncio.to_thread(self._store.release_leases, member, *held)
+        except StoreError:
             _log.info("places of this program run out by themselves")
 
 
@@ -144,30 +144,30 @@ class StoredSignIn:
     async def read(self) -> SharedToken | None:
         """The token that was kept last."""
         try:
-            return await asyncio.to_thread(self._store.shared_token, self._pbx)
-        except StoreTrouble:
+            return await asyncio.to_thread(self._store.read_token, self._pbx)
+        except StoreError:
             return None
 
     async def store(self, token: SharedToken) -> None:
         """Put it in the place of the one before."""
         try:
-            await asyncio.to_thread(self._store.share_token, self._pbx, token)
-        except StoreTrouble as trouble:
-            _log.debug("the sign-in is not shared: %s", trouble.words)
+            await asyncio.to_thread(self._store.store_token, self._pbx, token)
+        except StoreError as error:
+            _log.debug("the sign-in is not shared: %s", error.message)
 
     async def refusal(self, credential: SecretStr) -> SharedRefusal | None:
         """What was kept last, if it was for this very credential and still stands."""
         try:
-            return await asyncio.to_thread(self._store.refusal, self._pbx, credential)
-        except StoreTrouble:
+            return await asyncio.to_thread(self._store.read_refusal, self._pbx, credential)
+        except StoreError:
             return None
 
     async def store_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
         """Put it in the place of the one before."""
         try:
-            await asyncio.to_thread(self._store.keep_refusal, self._pbx, credential, refusal)
-        except StoreTrouble as trouble:
-            _log.warning("a restart would try the refused sign-in again: %s", trouble.words)
+            await asyncio.to_thread(self._store.store_refusal, self._pbx, credential, refusal)
+        except StoreError as error:
+            _log.warning("a restart would try the refused sign-in again: %s", error.message)
 
     async def aclose(self) -> None:
         """Stop renewing."""
@@ -190,14 +190,14 @@ class StoredSignIn:
     async def _taken(self, name: str) -> bool:
         try:
             return bool(await asyncio.to_thread(self._store.take_leases, name))
-        except StoreTrouble as trouble:
-            _log.debug("sign-ins of several programs are not kept apart: %s", trouble.words)
+        except StoreError as error:
+            _log.debug("sign-ins of several programs are not kept apart: %s", error.message)
             return True
 
     def _give_back(self, name: str) -> None:
         try:
-            self._store.give_back(name)
-        except StoreTrouble:
+            self._store.release_leases(name)
+        except StoreError:
             _log.info("the right to sign in runs out by itself")
 
 
@@ -222,7 +222,7 @@ class SharedPbx:
         self._store = store
         self._places: SharedPlaces | None = None
         self._sign_in: StoredSignIn | None = None
-        if not store.stands_in:
+        if not store.is_temporary:
             self._places = SharedPlaces(store, limits.max_concurrent_requests)
         self._own_ledger = LocalLedger()
         self.budget = RequestBudget(rates or Rates(), clock, self._own_ledger)

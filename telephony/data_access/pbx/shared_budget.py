@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
-from telephony.data_access.store.troubles import StoreTrouble
 from telephony.settings.rates import Rates
 from telephony.xapi.request_budget import LocalLedger, Spent
 
@@ -28,8 +28,8 @@ class SharedLedger:
         """See Ledger."""
         try:
             wait = await asyncio.to_thread(self._store.spend, self._pbx, cell, rates, anyway=anyway)
-        except StoreTrouble as trouble:
-            _log.debug("requests of several programs are not counted together: %s", trouble.words)
+        except StoreError as error:
+            _log.debug("requests of several programs are not counted together: %s", error.message)
             return await self._own.spend(cell, rates, anyway=anyway)
         if not wait:
             await self._own.spend(cell, rates, anyway=True)
@@ -38,6 +38,6 @@ class SharedLedger:
     async def spent(self, cell: int) -> Spent:
         """See Ledger."""
         try:
-            return await asyncio.to_thread(self._store.spent, self._pbx, cell)
-        except StoreTrouble:
+            return await asyncio.to_thread(self._store.read_spent, self._pbx, cell)
+        except StoreError:
             return await self._own.spent(cell)

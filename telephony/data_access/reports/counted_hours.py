@@ -6,7 +6,7 @@ from datetime import datetime
 
 from telephony.answers.history import History
 from telephony.answers.hours import HoursAnswer
-from telephony.data_access.history.plan import begun
+from telephony.data_access.history.plan import started_buckets
 from telephony.frames.hours import hours_of_buckets
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.query.view import Query
@@ -14,7 +14,7 @@ from telephony.query.view import Query
 
 def max_hour_requests(query: Query, now: datetime) -> int:
     """How many requests counting hour by hour takes at most; stored hours take none."""
-    return len(query.groups) * len(begun(buckets_of(query.period, Grain.HOUR), now))
+    return len(query.groups) * len(started_buckets(buckets_of(query.period, Grain.HOUR), now))
 
 
 def hours_from_history(history: History) -> HoursAnswer:

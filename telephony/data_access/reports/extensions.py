@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.loading_cache import LoadingCache, Result, current_result
-from telephony.data_access.history.frames import Total
+from telephony.data_access.history.frames import PeriodTotal
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.context import PbxContext
@@ -130,7 +130,7 @@ class ExtensionReports:
             serial=next(_SERIALS),
         )
 
-    def _summed(self, total: Total) -> GroupReport:
+    def _summed(self, total: PeriodTotal) -> GroupReport:
         origin = "From the stored day."
         if total.days > 1:
             origin = f"Sum of {total.days:,} stored days. Sentiment cannot be summed."

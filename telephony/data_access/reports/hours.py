@@ -10,7 +10,7 @@ from datetime import datetime
 from telephony.answers.hours import HoursAnswer
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.loading_cache import LoadingCache, current_result
-from telephony.data_access.history.plan import begun, is_final
+from telephony.data_access.history.plan import is_final, started_buckets
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.reports.pending import GroupRequest, PendingAnswer
 from telephony.frames.hours import HourFrame, UnreadableHoursError, added, hours_of_reports
@@ -144,7 +144,11 @@ def _frame_hours(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> Ho
     activity, distribution = both
     try:
         framed = hours_of_reports(
-            activity.rows, distribution.rows, hours, period.zone, len(begun(buckets, as_of))
+            activity.rows,
+            distribution.rows,
+            hours,
+            period.zone,
+            len(started_buckets(buckets, as_of)),
         )
     except UnreadableHoursError as error:
         raise NoHourlyReport(

@@ -1,8 +1,8 @@
-"""The file or database behind a store: opened when it is first used, and again where it must be.
+"""The file or database behind a store: opened at its first use, and again when it was replaced.
 
-A SQLite file that turns out to be damaged is set aside, what is sound in it is taken over, and
-the work goes on with the new file. All of it blocks, and may hang where the disk or the network
-does: whoever uses it keeps a deadline and throws the backend away after it.
+A SQLite file that turns out to be damaged is renamed, its sound buckets are copied into a new
+file, and the work goes on there. Everything here blocks, and may hang with the disk or the
+network: a caller sets a deadline and abandons the backend after it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from telephony.data_access.store.bucket_repository import BucketRepository
-from telephony.data_access.store.bucket_values import ExtensionIndex
-from telephony.data_access.store.damage import alone, set_aside, take_over, usable_folder
+from telephony.data_access.store.bucket_uses import BucketUses
 from telephony.data_access.store.database import Database
-from telephony.data_access.store.leases import Leases
+from telephony.data_access.store.errors import DamagedStore, StoreError, folder_errors
+from telephony.data_access.store.extension_index import ExtensionIndex
+from telephony.data_access.store.locks import Leases, lock_file
+from telephony.data_access.store.migrations import migrate
 from telephony.data_access.store.refusals import Refusals
+from telephony.data_access.store.request_ledger import RequestLedger
+from telephony.data_access.store.salvage import salvage_in_background, set_aside
 from telephony.data_access.store.sign_ins import SignIns
-from telephony.data_access.store.spending import Spending
 from telephony.data_access.store.timeouts import Timeouts
-from telephony.data_access.store.troubles import Damaged, StoreTrouble
-from telephony.data_access.store.upgrade import prepare
-from telephony.data_access.store.uses import Uses
 
 T = TypeVar("T")
 
@@ -37,27 +37,34 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What the tables are used through. ``inode`` is the file's, None for PostgreSQL."""
+class StoreTables:
+    """The open database, and what reads and writes its tables.
+
+    ``sign_ins`` is None without a secret. ``inode`` is the file's, None for PostgreSQL.
+    """
 
     database: Database
-    shelf: BucketRepository
+    buckets: BucketRepository
     leases: Leases
     sign_ins: SignIns | None
     refusals: Refusals
-    spending: Spending
-    uses: Uses
+    ledger: RequestLedger
+    uses: BucketUses
     inode: int | None
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a store is, and who uses it. A damaged file is left as it is unless ``repairs``."""
+class StoreLocation:
+    """Where a store is, and who uses it.
+
+    ``where``: the path of a SQLite file, or the address of a PostgreSQL database. ``repairs``: a
+    damaged file is replaced; otherwise it stays as it is.
+    """
 
     where: Path | str
     secret: SecretStr | None
     owner: str
-    roster: ExtensionIndex
+    extensions: ExtensionIndex
     timeouts: Timeouts
     repairs: bool = True
 
@@ -65,118 +72,119 @@ class Place:
 class Backend:
     """One file, or one PostgreSQL database. Safe for threads."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, location: StoreLocation) -> None:
+        self._location = location
         self._lock = RLock()
         self._database: Database | None = None
-        self._opened: Opened | None = None
-        self._hopeless = False
+        self._tables: StoreTables | None = None
+        self._new_file_is_damaged = False
 
-    def use(self, work: Callable[[Opened], T]) -> T:
-        """The result of ``work``. Raises StoreTrouble."""
-        opened = self._current()
+    def use(self, work: Callable[[StoreTables], T]) -> T:
+        """The result of ``work``. Raises StoreError."""
+        tables = self._open_tables()
         try:
-            return work(opened)
-        except Damaged as damage:
-            if not isinstance(self._place.where, Path) or not self._place.repairs:
+            return work(tables)
+        except DamagedStore as damage:
+            if not isinstance(self._location.where, Path) or not self._location.repairs:
                 raise
-            _log.error("the history store is damaged: %s", damage.__cause__ or damage.words)
-            return work(self._replaced(self._place.where, opened))
+            _log.error("the history store is damaged: %s", damage.__cause__ or damage.message)
+            return work(self._replace(self._location.where, tables))
 
     def abandon(self) -> None:
-        """Break off whatever waits for the database. The backend is not used any more."""
+        """Cancel whatever waits for the database. The backend is not used after this."""
         if self._database is not None:
             self._database.abandon()
 
     def close(self) -> None:
-        """Give everything back and let go."""
-        opened, self._opened = self._opened, None
-        if opened is None:
+        """Release all leases and close the database."""
+        tables, self._tables = self._tables, None
+        if tables is None:
             return
         try:
-            opened.leases.give_back_all()
-        except StoreTrouble:
-            _log.info("leases of this process run out by themselves")
-        opened.database.close()
+            tables.leases.release_all()
+        except StoreError:
+            _log.info("the leases of this process are not released and expire")
+        tables.database.close()
 
-    def _current(self) -> Opened:
-        """What is open, opened anew where another process has replaced the file."""
-        opened = self._opened
-        if opened is not None and _is_there(opened, self._place.where):
-            return opened
+    def _open_tables(self) -> StoreTables:
+        """The open tables; opened anew when another process has replaced the file."""
+        tables = self._tables
+        if tables is not None and _is_same_file(tables, self._location.where):
+            return tables
         with self._lock:
-            if self._opened is opened:
-                if opened is not None:
-                    opened.database.close()
+            if self._tables is tables:
+                if tables is not None:
+                    tables.database.close()
                 self._open()
-            assert self._opened is not None  # noqa: S101  # for the type checker
-            return self._opened
+            assert self._tables is not None  # noqa: S101  # for the type checker
+            return self._tables
 
-    def _replaced(self, path: Path, broken: Opened) -> Opened:
+    def _replace(self, path: Path, broken: StoreTables) -> StoreTables:
         with self._lock:
-            if self._opened is broken:
+            if self._tables is broken:
                 broken.database.close()
-                with alone(path, self._place.timeouts.lock):
-                    self._open_anew(path, set_it_aside=_inode(path) == broken.inode)
-            return self._current()
+                with lock_file(path, self._location.timeouts.lock):
+                    self._open_new_file(path, rename_old=_inode(path) == broken.inode)
+            return self._open_tables()
 
     def _open(self) -> None:
-        path = self._place.where
+        path = self._location.where
         if not isinstance(path, Path):
-            self._opened = self._parts(Database.postgresql(path, self._place.timeouts), None)
+            database = Database.postgresql(path, self._location.timeouts)
+            self._tables = self._build_tables(database, None)
             return
         _make_folder(path.parent)
-        with alone(path, self._place.timeouts.lock):
+        with lock_file(path, self._location.timeouts.lock):
             try:
-                self._opened = self._open_file(path)
-            except Damaged:
-                if self._hopeless or not self._place.repairs:
+                self._tables = self._open_file(path)
+            except DamagedStore:
+                if self._new_file_is_damaged or not self._location.repairs:
                     raise
-                self._open_anew(path, set_it_aside=True)
+                self._open_new_file(path, rename_old=True)
 
-    def _open_anew(self, path: Path, *, set_it_aside: bool) -> None:
-        aside = set_aside(path) if set_it_aside else None
-        self._hopeless = True  # a new file that is damaged as well is not the file's fault
-        self._opened = self._open_file(path)
-        self._hopeless = False
+    def _open_new_file(self, path: Path, *, rename_old: bool) -> None:
+        aside = set_aside(path) if rename_old else None
+        self._new_file_is_damaged = True  # until it opens: another new file would not help
+        self._tables = self._open_file(path)
+        self._new_file_is_damaged = False
         if aside is not None:
-            timeouts = self._place.timeouts
-            # most files are done in this time; longer than that nobody waits
-            take_over(aside, path, self._place.roster, timeouts).join(timeouts.answer / 3)
+            timeouts = self._location.timeouts
+            salvage = salvage_in_background(aside, path, self._location.extensions, timeouts)
+            salvage.join(timeouts.transaction / 3)  # enough for most files
 
-    def _open_file(self, path: Path) -> Opened:
-        with usable_folder():
+    def _open_file(self, path: Path) -> StoreTables:
+        with folder_errors():
             path.touch(_FILE_MODE)
-        return self._parts(Database.sqlite(path, self._place.timeouts), _inode(path))
+        return self._build_tables(Database.sqlite(path, self._location.timeouts), _inode(path))
 
-    def _parts(self, database: Database, inode: int | None) -> Opened:
-        self._database = database  # before it is used: this may be where it hangs
+    def _build_tables(self, database: Database, inode: int | None) -> StoreTables:
+        self._database = database  # before its first use, which may hang
         try:
-            prepare(database)
-        except StoreTrouble:
+            migrate(database)
+        except StoreError:
             database.close()
             raise
-        secret = self._place.secret
-        return Opened(
+        secret = self._location.secret
+        return StoreTables(
             database,
-            BucketRepository(database, self._place.roster),
-            Leases(database, self._place.owner),
+            BucketRepository(database, self._location.extensions),
+            Leases(database, self._location.owner),
             SignIns(database, secret) if secret else None,
             Refusals(database),
-            Spending(database),
-            Uses(database),
+            RequestLedger(database),
+            BucketUses(database),
             inode,
         )
 
 
 def _make_folder(folder: Path) -> None:
-    """Also while the program runs: somebody may tidy the folder away."""
-    with usable_folder():
+    """Again at each opening: somebody may delete the folder while the program runs."""
+    with folder_errors():
         folder.mkdir(_FOLDER_MODE, parents=True, exist_ok=True)
 
 
-def _is_there(opened: Opened, where: Path | str) -> bool:
-    return opened.inode is None or opened.inode == _inode(where)
+def _is_same_file(tables: StoreTables, where: Path | str) -> bool:
+    return tables.inode is None or tables.inode == _inode(where)
 
 
 def _inode(path: Path | str) -> int | None:

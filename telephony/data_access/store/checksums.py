@@ -1,4 +1,4 @@
-"""From a bucket's row and its figures to the bucket they stand for, if the checksum agrees."""
+"""From a bucket's row and its values to the bucket, if its checksum matches."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ import numpy as np
 
 from telephony.data_access.store.bucket_values import (
     UNREADABLE,
-    ExtensionIndex,
-    Figures,
-    Integers,
-    Kept,
+    BucketValues,
+    FetchedBucket,
     Series,
-    quality_of,
+    parse_quality,
 )
+from telephony.data_access.store.extension_index import ExtensionIndex, Integers
 from telephony.periods.buckets import Bucket
 
 
 class BucketRow(NamedTuple):
-    """What a row of the table ``bucket`` says; a moment that cannot be read is None."""
+    """The columns of a row in the table ``bucket``; a moment that cannot be read is None."""
 
     start_utc: datetime | None
     end_utc: datetime | None
@@ -36,50 +35,52 @@ class BucketRow(NamedTuple):
     checksum: str
 
 
-def seconds_of(whole: Bucket) -> int:
-    """How long it is."""
-    return round((whole.end - whole.start).total_seconds())
+def seconds_of(bucket: Bucket) -> int:
+    """Its length."""
+    return round((bucket.end - bucket.start).total_seconds())
 
 
-def proved(
+def verify_bucket(
     series: Series,
     row: BucketRow,
-    found: Integers | None,
-    code: Callable[[int], int | None],
-    roster: ExtensionIndex,
-) -> Kept | None:
-    """The bucket, None where the checksum says otherwise.
+    values: Integers | None,
+    code_of: Callable[[int], int | None],
+    extensions: ExtensionIndex,
+) -> FetchedBucket | None:
+    """The bucket, None when it does not match its checksum.
 
-    ``found`` has the ids of extensions, ascending, then a row per column; ``code`` tells what an
-    id is in the roster.
+    ``values`` holds the ids of extensions, ascending, then a row per column; ``code_of`` returns
+    the code of an id in ``extensions``.
     """
-    if found is None or len(found[0]) != row.row_count:
+    if values is None or len(values[0]) != row.row_count:
         return None
-    kept = _kept(row, found, code)
-    if kept is None or kept.checksum(series, roster) != row.checksum:
+    bucket = _build_bucket(row, values, code_of)
+    if bucket is None or bucket.checksum(series, extensions) != row.checksum:
         return None
-    # earlier versions kept days for good though rows or values of them could not be read
-    complete = kept.complete and kept.quality.complete
-    return replace(kept, complete=complete, final=kept.final and complete)
+    # earlier versions stored days as final though some of their rows or values were unreadable
+    complete = bucket.complete and bucket.quality.complete
+    return replace(bucket, complete=complete, final=bucket.final and complete)
 
 
-def _kept(row: BucketRow, found: Integers, code: Callable[[int], int | None]) -> Kept | None:
-    codes = [code(key) for key in found[0].tolist()]
+def _build_bucket(
+    row: BucketRow, values: Integers, code_of: Callable[[int], int | None]
+) -> FetchedBucket | None:
+    codes = [code_of(key) for key in values[0].tolist()]
     if None in codes or row.fetched_at is None or row.start_utc is None or row.end_utc is None:
         return None
-    whole = Bucket(row.start_utc, row.end_utc)
-    if row.seconds != seconds_of(whole):
+    bucket = Bucket(row.start_utc, row.end_utc)
+    if row.seconds != seconds_of(bucket):
         return None
     try:
-        quality = quality_of(row.oddities)
+        quality = parse_quality(row.oddities)
     except UNREADABLE:
         return None
-    return Kept(
-        bucket=whole,
+    return FetchedBucket(
+        bucket=bucket,
         local_start=row.local_start,
         fetched_at=row.fetched_at,
         final=bool(row.final),
         complete=bool(row.complete),
         quality=quality,
-        figures=Figures(np.array(codes, np.int64), found[1:]),
+        values=BucketValues(np.array(codes, np.int64), values[1:]),
     )

@@ -1,8 +1,8 @@
-"""A connection to SQLite or PostgreSQL: short transactions, and errors sorted by what to do.
+"""Connections to SQLite or PostgreSQL: short transactions, and StoreError for every failure.
 
-In SQLite a writer takes the only place for writing when it begins (``BEGIN IMMEDIATE``) and waits
-for it, so that nobody fails in the middle with "database is locked". Waiting has its bounds, in
-the database where it keeps them; a server that hangs keeps none, so ``abandon`` cuts the line.
+A SQLite writer takes the write lock when it begins (``BEGIN IMMEDIATE``), so that no transaction
+fails halfway with "database is locked". The databases limit how long anything waits; a server
+that hangs does not, so ``abandon`` cuts its connections.
 """
 
 from __future__ import annotations
@@ -37,16 +37,23 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.schema import Table
 
-from telephony.data_access.store.database_errors import sentence, trouble_of
+from telephony.data_access.store.errors import (
+    DamagedStore,
+    StoreError,
+    UnstorableValue,
+    capitalize,
+    store_error_of,
+)
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
-from telephony.data_access.store.troubles import Damaged, StoreTrouble, Unstorable
 
 _log = logging.getLogger(__name__)
 
 
 class Turn(IntEnum):
-    """Whose turn it is to write. SQLite has one writer in any case; in PostgreSQL those of one
-    turn wait for each other instead of locking the same rows crosswise. Any numbers will do.
+    """What a transaction writes to; transactions of one turn run one after the other.
+
+    SQLite has a single writer anyway. In PostgreSQL the number is that of an advisory lock, so
+    that two transactions never lock the same rows crosswise. Any numbers would do.
     """
 
     TABLES = 3_780_215
@@ -59,21 +66,21 @@ class Turn(IntEnum):
 class Database:
     """One SQLite file or one PostgreSQL database. Safe for threads."""
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
-        self._where = where
+        self._name = name
         self._connections: WeakSet[ConnectionPoolEntry] = WeakSet()
         self._lock = Lock()
-        # before anybody says anything on a new connection: it may hang there
-        event.listen(engine, "connect", self._remember, insert=True)
+        # before the first statement on a new connection, which may hang
+        event.listen(engine, "connect", self._register, insert=True)
 
     @classmethod
     def sqlite(cls, path: Path, timeouts: Timeouts = DEFAULT_TIMEOUTS) -> Database:
-        """The file at ``path``, made when it is not there."""
+        """The file at ``path``, created when it does not exist."""
         engine = create_engine(
             f"sqlite:///{path}",
             connect_args={"timeout": timeouts.lock, "check_same_thread": False},
-            pool_timeout=timeouts.answer,
+            pool_timeout=timeouts.transaction,
         )
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -85,13 +92,13 @@ class Database:
         try:
             address = make_url(url).set(drivername="postgresql+psycopg")
         except ArgumentError:
-            raise StoreTrouble("The address of the history database cannot be read.") from None
+            raise StoreError("The address of the history database is not valid.") from None
         engine = create_engine(
             address,
-            connect_args={"connect_timeout": ceil(timeouts.answer)},
+            connect_args={"connect_timeout": ceil(timeouts.transaction)},
             pool_pre_ping=True,
             pool_size=4,
-            pool_timeout=timeouts.answer,
+            pool_timeout=timeouts.transaction,
         )
         event.listen(engine, "connect", partial(_tune_postgresql, timeouts))
         return cls(engine, "the history database")
@@ -102,20 +109,20 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads. Raises StoreTrouble."""
-        with self._sorted(), self._engine.connect() as connection, connection.begin():
+        """A transaction that only reads. Raises StoreError."""
+        with self._translate_errors(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def writing(self, turn: Turn, *, for_good: bool = False) -> Iterator[Connection]:
+    def writing(self, turn: Turn, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that writes, alone among those of its turn.
 
-        Raises StoreTrouble, and then nothing was written. ``for_good``: it is on the disk when
-        this ends, also should the power fail then.
+        Raises StoreError, and then nothing was written. ``durable``: once it ends, it survives a
+        power failure.
         """
-        with self._sorted(), self._engine.connect() as connection:
+        with self._translate_errors(), self._engine.connect() as connection:
             if self.is_sqlite:
-                level = "FULL" if for_good else "NORMAL"
+                level = "FULL" if durable else "NORMAL"
                 connection.connection.cursor().execute(f"PRAGMA synchronous={level}")
                 connection.execution_options(writes=True)
             with connection.begin():
@@ -124,7 +131,7 @@ class Database:
                 yield connection
 
     def insert(self, table: Table) -> Any:
-        """An insert that can say what to do on a conflict."""
+        """An insert that can handle conflicts."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     def now(self) -> ColumnElement[float]:
@@ -134,22 +141,23 @@ class Database:
         return func.extract("epoch", func.clock_timestamp()).cast(Float)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     def compact(self) -> bool:
-        """Give the room of what was deleted back to the disk; False where that is not possible.
+        """Shrink the file after deletions; False when that is not possible now.
 
         PostgreSQL does it by itself.
         """
-        return not self.is_sqlite or self._done("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        return not self.is_sqlite or self._run_outside_transaction(
+            "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"
+        )
 
     def make_one_file(self) -> bool:
-        """Leave nothing beside the SQLite file, so that it can be copied alone."""
-        return self._done("PRAGMA journal_mode=DELETE")
+        """Move everything into the SQLite file itself, so that it can be copied alone."""
+        return self._run_outside_transaction("PRAGMA journal_mode=DELETE")
 
-    def _done(self, *statements: str) -> bool:
-        """What SQLite does outside of a transaction."""
+    def _run_outside_transaction(self, *statements: str) -> bool:
         raw = self._engine.raw_connection()
         try:
             for statement in statements:
@@ -162,38 +170,38 @@ class Database:
         return True
 
     def abandon(self) -> None:
-        """Break off what is under way on any connection, so that whoever waits is told."""
+        """Cancel what runs on any connection, so that whoever waits for it fails at once."""
         with self._lock:
-            every = tuple(self._connections)
-        for one in every:
-            raw: Any = one.dbapi_connection
+            connections = tuple(self._connections)
+        for entry in connections:
+            raw: Any = entry.dbapi_connection
             try:
                 if isinstance(raw, sqlite3.Connection):
                     raw.interrupt()
                     continue
-                with socket.fromfd(raw.fileno(), socket.AF_INET, socket.SOCK_STREAM) as line:
-                    line.shutdown(socket.SHUT_RDWR)
-            except Exception:  # noqa: BLE001  # each driver has its own errors for "is closed"
+                with socket.fromfd(raw.fileno(), socket.AF_INET, socket.SOCK_STREAM) as connection:
+                    connection.shutdown(socket.SHUT_RDWR)
+            except Exception:  # noqa: BLE001  # each driver has its own errors for a closed one
                 _log.debug("a connection was closed already")
 
-    def _remember(self, _: Any, connection: ConnectionPoolEntry) -> None:
+    def _register(self, _: Any, connection: ConnectionPoolEntry) -> None:
         with self._lock:
             self._connections.add(connection)
 
     @contextmanager
-    def _sorted(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         try:
             yield
         except UnicodeEncodeError as error:
-            raise Unstorable("A name holds a character that cannot be stored.") from error
+            raise UnstorableValue("A name holds a character that cannot be stored.") from error
         except SQLAlchemyError as error:
-            raise trouble_of(error, self._where) from error
+            raise store_error_of(error, self._name) from error
         except (ValueError, TypeError) as error:  # a value that SQLAlchemy's types cannot read
-            raise Damaged(f"{sentence(self._where)} is damaged.") from error
+            raise DamagedStore(f"{capitalize(self._name)} is damaged.") from error
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say
+    connection.isolation_level = None  # we begin transactions ourselves
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA foreign_keys=OFF")  # a damaged row must be possible to drop
@@ -201,10 +209,10 @@ def _tune_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _tune_postgresql(timeouts: Timeouts, connection: Any, _: Any) -> None:
     limits = {
-        "statement_timeout": timeouts.answer,
+        "statement_timeout": timeouts.transaction,
         "lock_timeout": timeouts.lock,
-        # a program that was stopped in the middle must not keep the others from writing
-        "idle_in_transaction_session_timeout": timeouts.answer,
+        # a program that was stopped halfway must not block the other writers
+        "idle_in_transaction_session_timeout": timeouts.transaction,
     }
     for name, seconds in limits.items():
         connection.execute(f"SET {name} = {ceil(seconds * 1000)}")

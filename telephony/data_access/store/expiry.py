@@ -1,4 +1,4 @@
-"""Once a day whoever stores something deletes what is no longer used."""
+"""Once a day, after something was stored, delete rare buckets that are no longer used."""
 
 from __future__ import annotations
 
@@ -7,45 +7,45 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from telephony.data_access.store.bucket_values import Kept
-from telephony.data_access.store.guard import Guard
-from telephony.data_access.store.troubles import StoreTrouble
+from telephony.data_access.store.bucket_values import FetchedBucket
+from telephony.data_access.store.circuit_breaker import CircuitBreaker
+from telephony.data_access.store.errors import StoreError
 
-_EVERY = timedelta(days=1)
-# Somebody waits for what was stored; what remains is for the next day.
-_SECONDS = 1.0
+_INTERVAL = timedelta(days=1)
+# Somebody waits for the buckets just stored; the rest is deleted the next day.
+_MAX_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
 
 class Expiry:
-    """Of the store behind ``guard``."""
+    """What is rare, and for how long it stays: ``telephony.data_access.store.bucket_uses``."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
+    def __init__(self, breaker: CircuitBreaker) -> None:
+        self._breaker = breaker
         self._last: datetime | None = None
 
-    def run_when_due(self, kept: Sequence[Kept]) -> None:
-        """After these were stored: what time it is, they tell."""
+    def run_when_due(self, stored: Sequence[FetchedBucket]) -> None:
+        """After ``stored``, whose times of fetching say what time it is."""
         # by the earlier of the two clocks: one that runs ahead deletes nothing
-        moments = (min(one.fetched_at, one.pbx_date or one.fetched_at) for one in kept)
+        moments = (min(one.fetched_at, one.pbx_date or one.fetched_at) for one in stored)
         now = max(moments, default=None)
-        if now is None or (self._last and timedelta(0) <= now - self._last < _EVERY):
+        if now is None or (self._last and timedelta(0) <= now - self._last < _INTERVAL):
             return
         self._last = now
         try:
             deleted = self._expire(now)
-        except StoreTrouble:
+        except StoreError:
             return  # tomorrow is early enough
         if deleted:
-            _log.info("%s buckets of rare working hours were not used and are deleted", deleted)
+            _log.info("%s buckets of working hours no longer used are deleted", deleted)
 
     def _expire(self, now: datetime) -> int:
         deleted = 0
-        until = time.monotonic() + _SECONDS
+        until = time.monotonic() + _MAX_SECONDS
         while time.monotonic() < until:
-            portion = self._guard.use(lambda opened: opened.uses.expire(now), short=False)
-            deleted += portion
-            if not portion:
+            count = self._breaker.use(lambda tables: tables.uses.expire(now), short=False)
+            deleted += count
+            if not count:
                 break
         return deleted

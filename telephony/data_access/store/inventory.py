@@ -1,4 +1,4 @@
-"""What a store holds as a whole, and deleting what is old. By those who look after it."""
+"""What a store holds as a whole, and deleting what is old: for maintenance."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from telephony.data_access.store.bucket_values import Series
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import bucket, bucket_use, extension, figures
 
-# Buckets deleted in one transaction: nobody who wants to write waits long for it.
+# Buckets deleted in one transaction, so that other writers do not wait for long.
 _DELETED_AT_ONCE = 200
 
 
-class Held(NamedTuple):
-    """The buckets of one series: how many, how many are final, and the time they span."""
+class SeriesSummary(NamedTuple):
+    """How many buckets of one series are stored, how many are final, and the time they span."""
 
     series: Series
-    buckets: int
-    finals: int
+    bucket_count: int
+    final_count: int
     start: datetime
     end: datetime
 
 
-def list_series(database: Database) -> list[Held]:
-    """What there is of each PBX, group and call area."""
+def list_series(database: Database) -> list[SeriesSummary]:
+    """A summary of each PBX, group and call area."""
     of = (bucket.c.pbx, bucket.c.group_number, bucket.c.call_area)
     counts = (func.count(), func.count().filter(bucket.c.final))
     span = (func.min(bucket.c.start_utc), func.max(bucket.c.end_utc))
@@ -35,33 +35,31 @@ def list_series(database: Database) -> list[Held]:
     with database.reading() as connection:
         rows = connection.execute(wanted).all()
     return [
-        Held(Series(pbx, group, area), buckets, finals, start, end)
-        for pbx, group, area, buckets, finals, start, end in rows
+        SeriesSummary(Series(pbx, group, area), total, final, start, end)
+        for pbx, group, area, total, final, start, end in rows
         if start is not None and end is not None
     ]
 
 
 def delete_buckets(connection: Connection, keys: Sequence[int]) -> None:
-    """Delete buckets with all that belongs to them."""
+    """Delete buckets with their values and uses."""
     if not keys:
         return
     for column in (bucket_use.c.bucket_id, figures.c.bucket_id, bucket.c.id):
         connection.execute(delete(column.table).where(column.in_(keys)))
 
 
-def prune(database: Database, before: datetime) -> int:
-    """Delete some buckets that ended by then; how many, 0 when none are left."""
+def delete_old_buckets(database: Database, before: datetime) -> int:
+    """Delete a batch of buckets that ended by then; how many, 0 when none are left."""
     old = select(bucket.c.id).where(bucket.c.end_utc <= before).limit(_DELETED_AT_ONCE)
-    with database.writing(Turn.BUCKETS, for_good=True) as connection:
+    with database.writing(Turn.BUCKETS, durable=True) as connection:
         keys = connection.scalars(old).all()
         delete_buckets(connection, keys)
     return len(keys)
 
 
-def prune_extensions(database: Database) -> int:
-    """Delete numbers and names that no bucket mentions any more; how many."""
-    mentioned = select(figures.c.extension_id)
-    with database.writing(Turn.BUCKETS, for_good=True) as connection:
-        return connection.execute(
-            delete(extension).where(extension.c.id.not_in(mentioned))
-        ).rowcount
+def delete_unused_extensions(database: Database) -> int:
+    """Delete numbers and names that no stored bucket uses; how many."""
+    used = select(figures.c.extension_id)
+    with database.writing(Turn.BUCKETS, durable=True) as connection:
+        return connection.execute(delete(extension).where(extension.c.id.not_in(used))).rowcount

@@ -1,8 +1,8 @@
 """The credential that a PBX has refused, so that a restart does not send it again.
 
-3CX blocks whoever sends a wrong one more than three times. What is kept is a fingerprint: slow to
-compute (scrypt, RFC 7914), with a salt of its own, and keyed with the secret that the programs
-share, if there is one. So the database alone does not help to guess the credential.
+3CX blocks whoever sends a wrong one more than three times. The store holds only a fingerprint:
+slow to compute (scrypt, RFC 7914), with a salt of its own, and keyed with the secret that the
+programs share, if there is one. So the database alone does not help to guess the credential.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from telephony.xapi.shared_sign_in import SharedRefusal
 
 # A sixteenth of a second and 16 MB for each guess.
 _COST, _BLOCK_SIZE, _PARALLEL = 2**14, 8, 1
-# No refusal stands longer: more is left of one that was kept under a clock that was ahead.
+# No refusal lasts longer: one with more left was stored when a clock was ahead.
 _LONGEST_SECONDS = 3_600.0
 _PURPOSE = b"telephony refused sign-in"
 
 
 @dataclass(frozen=True)
-class KeptRefusal:
-    """A refusal and the fingerprint of what was refused."""
+class StoredRefusal:
+    """A refusal and the fingerprint of the refused credential."""
 
     salt: str
     fingerprint: str
@@ -37,24 +37,24 @@ class KeptRefusal:
     @classmethod
     def of(
         cls, credential: SecretStr, refusal: SharedRefusal, key: SecretStr | None
-    ) -> KeptRefusal:
+    ) -> StoredRefusal:
         """With a new salt. Takes a moment."""
         salt = secrets.token_hex(16)
         return cls(salt, _fingerprint(credential, salt, key), refusal)
 
     def is_of(self, credential: SecretStr, key: SecretStr | None) -> bool:
-        """Whether it was this very credential, under the same ``key``. Takes a moment."""
+        """Whether this very credential was refused, with the same ``key``. Takes a moment."""
         return hmac.compare_digest(self.fingerprint, _fingerprint(credential, self.salt, key))
 
 
 class Refusals:
-    """The last one of each PBX. Safe for threads."""
+    """The last refusal of each PBX. Safe for threads."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, pbx: str) -> KeptRefusal | None:
-        """What still stands, by the database's clock."""
+    def read(self, pbx: str) -> StoredRefusal | None:
+        """The refusal that still lasts by the database's clock, None when there is none."""
         left = (table.c.until - self._database.now()).label("seconds_left")
         wanted = select(table, left).where(table.c.pbx == pbx)
         with self._database.reading() as connection:
@@ -62,24 +62,24 @@ class Refusals:
         if found is None or not 0 < found.seconds_left <= _LONGEST_SECONDS:
             return None
         refusal = SharedRefusal(float(found.seconds_left), found.status, found.words)
-        return KeptRefusal(found.salt, found.fingerprint, refusal)
+        return StoredRefusal(found.salt, found.fingerprint, refusal)
 
-    def keep(self, pbx: str, kept: KeptRefusal) -> None:
-        """Put it in the place of the one before."""
+    def store(self, pbx: str, stored: StoredRefusal) -> None:
+        """Replace the refusal before."""
         row = {
-            "salt": kept.salt,
-            "fingerprint": kept.fingerprint,
-            "until": self._database.now() + kept.refusal.seconds_left,
-            "status": kept.refusal.status,
-            "words": kept.refusal.words,
+            "salt": stored.salt,
+            "fingerprint": stored.fingerprint,
+            "until": self._database.now() + stored.refusal.seconds_left,
+            "status": stored.refusal.status,
+            "words": stored.refusal.words,
         }
-        adding = self._database.insert(table).values(pbx=pbx, **row)
-        adding = adding.on_conflict_do_update(index_elements=[table.c.pbx], set_=row)
+        insert = self._database.insert(table).values(pbx=pbx, **row)
+        upsert = insert.on_conflict_do_update(index_elements=[table.c.pbx], set_=row)
         with self._database.writing(Turn.SIGN_INS) as connection:
-            connection.execute(adding)
+            connection.execute(upsert)
 
-    def forget(self, pbx: str) -> None:
-        """A sign-in went well."""
+    def delete(self, pbx: str) -> None:
+        """After a successful sign-in."""
         with self._database.writing(Turn.SIGN_INS) as connection:
             connection.execute(delete(table).where(table.c.pbx == pbx))
 

@@ -1,8 +1,8 @@
 """The tables, the same in SQLite and PostgreSQL, plain enough for Power BI and Grafana.
 
-``bucket`` has a row for each stretch of time of one group and call area that was fetched,
-``figures`` one for each (bucket, extension) in it, ``extension`` their numbers and names, and the
-view ``history`` puts the three together. A bucket with 0 rows was fetched and is empty; what was
+``bucket`` has a row for each fetched stretch of time of one group and call area, ``figures`` one
+for each (bucket, extension) with its values, ``extension`` their numbers and names. The view
+``history`` joins the three. A bucket with 0 rows was fetched and is empty; a stretch that was
 never fetched has no row in ``bucket``.
 """
 
@@ -35,26 +35,26 @@ from telephony.frames.columns import COLUMNS
 
 VERSION: Final = 5
 
-# Counters, microseconds of talk time, sentiment: what a row says of an extension.
+# The columns of values: call counts, talk times in microseconds, and sentiment, which is last.
 VALUES: Final = tuple(column.name for column in COLUMNS if column.dtype == "Int64")
 
 
-def words_of_version(version: int) -> str:
-    """The text beside a version's number, by which a file of ours is known."""
+def version_text(version: int) -> str:
+    """The text beside a version's number, by which a history file is recognized."""
     return f"telephony history, version {version}"
 
 
 class Utc(TypeDecorator[datetime]):
     """Aware UTC: a text without offset in SQLite, ``timestamptz`` in PostgreSQL.
 
-    A text that is no moment is read as None: it is damage, for the checksum to find.
+    A text that is no moment is read as None; the checksum then finds the damage.
     """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """SQLite has no moments."""
+        """SQLite has no type for moments."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(String(26))
         return super().load_dialect_impl(dialect)
@@ -70,7 +70,7 @@ class Utc(TypeDecorator[datetime]):
         value: Any,
         dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
     ) -> datetime | None:
-        """Whatever zone the connection is set to, it is read as UTC."""
+        """As UTC, whatever zone the connection is set to."""
         if isinstance(value, str):
             try:
                 value = datetime.fromisoformat(value)
@@ -136,7 +136,7 @@ lease = Table(
     metadata,
     Column("name", String(200), primary_key=True),
     Column("owner", String(64), nullable=False),
-    # seconds since 1970 by the clock of the database, the one that all owners share
+    # seconds since 1970 by the clock of the database, which all owners share
     Column("until", Float, nullable=False),
     Index("lease_by_owner", "owner"),
 )
@@ -153,13 +153,13 @@ spent_requests = Table(
     "spent_requests",
     metadata,
     Column("pbx", String(64), primary_key=True),
-    # stretches of five seconds since 1970
+    # five-second intervals since 1970
     Column("cell", BigInteger, primary_key=True, autoincrement=False),
     Column("requests", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
-# a credential that the PBX has refused: not itself, but what only it leads to
+# a fingerprint of the credential that the PBX has refused, not the credential itself
 refused_sign_in = Table(
     "refused_sign_in",
     metadata,

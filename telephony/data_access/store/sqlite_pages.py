@@ -1,7 +1,7 @@
-"""The records on the pages of a SQLite file, read without SQLite, which stops at the first damage.
+"""The records on the pages of a SQLite file, read without SQLite, which stops at damage.
 
-Every page is read for what it is itself, so that a file without its end, its beginning or
-something in its middle still gives all that is on its other pages. Nothing is written to it.
+Each page is read on its own, so that a file without its end, its beginning or
+something in its middle still yields all records of its other pages. Nothing is written to it.
 The format: https://www.sqlite.org/fileformat2.html (2024).
 """
 
@@ -24,7 +24,7 @@ _MORE_BYTES = 0x80
 # Bytes of an integer by its type in a record.
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 _FLOAT, _ZERO, _ONE, _FIRST_BLOB = 7, 8, 9, 12
-# Whatever bytes are taken for a cell: an accident of damage.
+# What reading damaged bytes as a cell may raise.
 _NO_CELL = (IndexError, ValueError, struct.error, OverflowError)
 
 
@@ -36,7 +36,7 @@ class Record(NamedTuple):
 
 
 class SqlitePages:
-    """The pages of a file, and those of its write-ahead log in their place. Close it."""
+    """The pages of a file, each in the newest copy of its write-ahead log. To be closed."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
@@ -54,13 +54,13 @@ class SqlitePages:
             self._read_log(self._wal)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._file.close()
         if self._wal is not None:
             self._wal.close()
 
     def records(self, number: int) -> Iterator[Record]:
-        """What can be read of the page's rows; nothing for a page that holds none."""
+        """The rows of a page that can be read; none for a page without rows."""
         page, kind, cells = self._cells(number)
         for at in cells:
             try:
@@ -81,7 +81,7 @@ class SqlitePages:
         return [child for child in found if 0 < child <= self.count]
 
     def _page(self, number: int) -> bytes:
-        """Zeros stand for what the file does not have."""
+        """Zeros for what the file lacks."""
         if number in self._newer and self._wal is not None:
             self._wal.seek(self._newer[number])
             page = self._wal.read(self.page_bytes)
@@ -113,7 +113,7 @@ class SqlitePages:
         return Record(rowid, _values(self._payload(page, kind, at, size)))
 
     def _payload(self, page: bytes, kind: int, at: int, size: int) -> bytes:
-        """The bytes of a row, those that found no room on the page as well."""
+        """The bytes of a row, including those on overflow pages."""
         usable = self._usable
         most = usable - 35 if kind == _TABLE_LEAF else (usable - 12) * 64 // 255 - 23
         if size <= most:
@@ -156,14 +156,14 @@ class SqlitePages:
 
 
 def _page_bytes(header: bytes) -> int:
-    said = int.from_bytes(header[16:18], "big")
-    size = 65_536 if said == 1 else said
-    usual = size >= _LEAST_PAGE_BYTES and size & (size - 1) == 0
-    return size if header.startswith(MAGIC) and usual else _DEFAULT_PAGE_BYTES
+    stated = int.from_bytes(header[16:18], "big")
+    size = 65_536 if stated == 1 else stated
+    is_valid = size >= _LEAST_PAGE_BYTES and size & (size - 1) == 0
+    return size if header.startswith(MAGIC) and is_valid else _DEFAULT_PAGE_BYTES
 
 
 def _varint(page: bytes, at: int) -> tuple[int, int]:
-    """A number of one to nine bytes, and where what follows begins."""
+    """A number of one to nine bytes, and the position after it."""
     value = page[at]
     if value < _MORE_BYTES:
         return value, at + 1
@@ -177,7 +177,7 @@ def _varint(page: bytes, at: int) -> tuple[int, int]:
 
 
 def _values(payload: bytes) -> tuple[Value, ...]:
-    """The columns of a record. Raises one of _NO_CELL for what is none."""
+    """The columns of a record. Raises one of _NO_CELL for other bytes."""
     header_end, at = _varint(payload, 0)
     if not 0 < header_end <= len(payload):
         raise ValueError("no record")

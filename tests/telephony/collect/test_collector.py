@@ -176,7 +176,7 @@ def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored
                 first = Collector(access, clock, store_seconds=0).run(scope, ZONE)
                 # at most the first portion was under way when it was noticed
                 assert first.fetched <= 1
-                assert "history is kept in memory only" in str(first.not_stored)
+                assert "values are shown but not stored" in str(first.not_stored)
                 assert first.left > 0
             for _ in range(DAYS):  # a loaded machine may look like a store that hangs once more
                 until(lambda: access.store_notice is None)

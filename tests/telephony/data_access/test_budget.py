@@ -15,7 +15,7 @@ from demo_pbx.serving import RunningPbx, running
 from telephony.answers.history import PendingHistory
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.troubles import StoreTrouble
+from telephony.data_access.store.errors import StoreError
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
@@ -181,12 +181,12 @@ def test_without_the_store_a_program_counts_what_it_has_spent_itself(
     pbx: RunningPbx, clock: WaitingClock, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> float:
-        raise StoreTrouble("The disk is full.")
+        raise StoreError("The disk is full.")
 
     with closing(opened(pbx.base_url, clock, Rates(20, 20), place)) as access:
         access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY, background=True).result()
         monkeypatch.setattr(access._store, "spend", broken)
-        monkeypatch.setattr(access._store, "spent", broken)
+        monkeypatch.setattr(access._store, "read_spent", broken)
         assert access.count_requests_left() == 13
 
 

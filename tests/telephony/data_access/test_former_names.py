@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from telephony.data_access.history.frames import former_names
-from telephony.data_access.store.bucket_values import ExtensionIndex, Figures, Kept
+from telephony.data_access.history.frames import find_former_names
+from telephony.data_access.store.bucket_values import BucketValues, FetchedBucket
+from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.schema import VALUES
 from telephony.frames.former_names import FormerName, former_words
 from telephony.frames.quality import Quality
@@ -19,16 +20,16 @@ FIRST = datetime(2026, 11, 5, 23, tzinfo=UTC)  # midnight of the 6th in Berlin
 DAY = timedelta(days=1)
 
 
-def stored(names: list[str], roster: ExtensionIndex) -> list[Kept]:
+def stored(names: list[str], extensions: ExtensionIndex) -> list[FetchedBucket]:
     """A day for each name that 100 had; 101 is Clara on all of them."""
-    kept = []
+    buckets = []
     for place, name in enumerate(names):
         start = FIRST + place * DAY
-        codes = roster.codes([("100", name), ("101", "Clara")])
-        figures = Figures(codes, np.zeros((len(VALUES), 2), np.int64))
+        codes = extensions.codes([("100", name), ("101", "Clara")])
+        values = BucketValues(codes, np.zeros((len(VALUES), 2), np.int64))
         day = Bucket(start, start + DAY)
-        kept.append(Kept(day, "", start + DAY, True, True, Quality(), figures))
-    return kept
+        buckets.append(FetchedBucket(day, "", start + DAY, True, True, Quality(), values))
+    return buckets
 
 
 @pytest.mark.parametrize(
@@ -48,10 +49,10 @@ def stored(names: list[str], roster: ExtensionIndex) -> list[Kept]:
     ],
 )
 def test_who_had_a_number_and_until_when(names: list[str], words: str) -> None:
-    roster = ExtensionIndex()
-    kept = stored(names, roster)
-    for order in (kept, kept[::-1]):
-        assert former_words(former_names(order, roster), BERLIN) == words
+    extensions = ExtensionIndex()
+    buckets = stored(names, extensions)
+    for order in (buckets, buckets[::-1]):
+        assert former_words(find_former_names(order, extensions), BERLIN) == words
 
 
 def test_of_many_changes_the_first_are_named_and_all_are_counted() -> None:

@@ -20,14 +20,13 @@ from demo_pbx.serving import RunningPbx
 from telephony.answers.raw import RawQuestion
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.database import Turn
-from telephony.data_access.store.deadline import within
-from telephony.data_access.store.timeouts import Timeouts
-from telephony.data_access.store.troubles import StoreTrouble
+from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.timeouts import Timeouts, run_within
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.xapi.options import ODataOptions
 from tests.support.clocks import SetClock
-from tests.support.made_buckets import FIRST, SERIES, day, kept
+from tests.support.made_buckets import FIRST, SERIES, day, fetched_bucket
 from tests.support.stores import IMPATIENT, NEVER, Place, troubled, until
 from tests.telephony.data_access.conftest import connection_to, opened, query
 
@@ -37,7 +36,7 @@ YEAR = (FIRST, FIRST + timedelta(days=400))
 
 
 def in_time(work: Callable[[], T]) -> T:
-    return within(NEVER, work)
+    return run_within(NEVER, work)
 
 
 @contextmanager
@@ -86,8 +85,8 @@ def test_a_database_that_never_answers_holds_up_no_question_and_not_the_end(
             with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
                 ask_everything(access)
                 assert re.fullmatch(
-                    r"The history (store|database) does not answer\. "
-                    r"Until that ends, history is kept in memory only\.",
+                    r"The history (store|database) does not respond\. "
+                    r"Until this is fixed, values are shown but not stored\.",
                     str(access.store_notice),
                 )
 
@@ -102,7 +101,7 @@ def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_lat
         with troubled(place):
             in_time(lambda: ask_everything(access))
             # writing was tried: a file that is locked can be read
-            assert "history is kept in memory only" in str(access.store_notice)
+            assert "values are shown but not stored" in str(access.store_notice)
             assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices
         until(lambda: access.store_notice is None)
         # the notice goes with its cause
@@ -156,15 +155,15 @@ def test_a_database_that_is_down_at_the_start_is_used_when_it_is_there(
 
 
 def test_waits_for_a_locked_store_do_not_add_up(place: Place, tmp_path: Path) -> None:
-    patient = Timeouts(answer=2, lock=1, slow=60, retry=60)
+    patient = Timeouts(transaction=2, lock=1, slow=60, retry=60)
     with closing(place.open(timeouts=patient)) as store, troubled(place):
         began = time.monotonic()
         for number in range(200):
-            with pytest.raises(StoreTrouble):
-                store.save(SERIES, [kept(number, store.roster)])
+            with pytest.raises(StoreError):
+                store.buckets.save(SERIES, [fetched_bucket(number, store.extensions)])
         # one wait of at most two seconds, and never two hundred
         assert time.monotonic() - began < 20
-        assert len(store.read(SERIES, *YEAR).kept) == 200
+        assert len(store.buckets.read(SERIES, *YEAR).buckets) == 200
 
 
 def test_a_program_that_stopped_in_the_middle_of_writing_holds_nobody_up(
@@ -175,21 +174,21 @@ def test_a_program_that_stopped_in_the_middle_of_writing_holds_nobody_up(
     with closing(place.open(timeouts=IMPATIENT)) as store:
         with psycopg.connect(place.url) as other:
             other.execute("SELECT pg_advisory_xact_lock(%s)", (int(Turn.BUCKETS),))
-            with pytest.raises(StoreTrouble, match="locked by another program"):
-                store.save(SERIES, [kept(1, store.roster)])
-            assert store.read(SERIES, *YEAR).trouble is None
+            with pytest.raises(StoreError, match="locked by another program"):
+                store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
+            assert store.buckets.read(SERIES, *YEAR).notice is None
         until(lambda: store.notice is None)
-        assert store.finals(SERIES, *YEAR) == {day(1)}
+        assert store.buckets.find_final(SERIES, *YEAR) == {day(1)}
 
 
 def test_a_store_that_is_slow_again_and_again_is_left_alone_until_it_is_fast(place: Place) -> None:
-    slow = Timeouts(answer=NEVER, lock=NEVER, slow=0.0, retry=NEVER)
+    slow = Timeouts(transaction=NEVER, lock=NEVER, slow=0.0, retry=NEVER)
     with closing(place.open(timeouts=slow)) as store:
         for _ in range(3):
             store.renew_leases()
-        with pytest.raises(StoreTrouble, match="too slowly"):
+        with pytest.raises(StoreError, match="too slow"):
             store.renew_leases()
-        assert "too slowly" in str(store.notice)
+        assert "too slow" in str(store.notice)
 
 
 def test_a_question_with_options_needs_no_store(
@@ -210,13 +209,13 @@ def test_a_disk_that_hangs_for_good_leaves_few_threads_behind_and_is_tried_again
     place = Place(tmp_path, None)
     # whoever opens a pipe for writing waits until somebody reads from it
     os.mkfifo(tmp_path / "history.lock")
-    hasty = Timeouts(answer=0.2, lock=0.2, slow=60, retry=0.001)
+    hasty = Timeouts(transaction=0.2, lock=0.2, slow=60, retry=0.001)
     with closing(place.open(timeouts=hasty)) as store:
-        with pytest.raises(StoreTrouble):
-            store.save(SERIES, [kept(1, store.roster)])
+        with pytest.raises(StoreError):
+            store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
         time.sleep(1)
         # by itself it would have been tried twenty times and more
         assert sum(thread.name == "store" for thread in threading.enumerate()) < 15
         (tmp_path / "history.lock").unlink()
         until(lambda: store.notice is None)
-        assert store.finals(SERIES, *YEAR) == {day(1)}
+        assert store.buckets.find_final(SERIES, *YEAR) == {day(1)}

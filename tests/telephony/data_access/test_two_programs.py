@@ -144,14 +144,14 @@ def test_no_token_lies_readable_in_the_store(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
     ) as access:
         access.load_probe()
-        stored = access._store._guard._backend._opened.database
+        stored = access._store._breaker._backend._tables.database
         with stored.reading() as connection:
             sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()
-        token = access._store.shared_token(connection_to(pbx.base_url).identity)
+        token = access._store.read_token(connection_to(pbx.base_url).identity)
     assert token is not None
     assert token.value.get_secret_value() not in str(sealed)
     with closing(place.open(secret="another phrase, long enough")) as other:
-        assert other.shared_token(connection_to(pbx.base_url).identity) is None
+        assert other.read_token(connection_to(pbx.base_url).identity) is None
 
 
 def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(

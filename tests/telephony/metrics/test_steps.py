@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.data_access.history.plan import begun
+from telephony.data_access.history.plan import started_buckets
 from telephony.metrics.steps import StepState, first_day, last_day, state_of, steps_of
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.ranges import resolve_range
@@ -61,7 +61,7 @@ def test_weeks_are_those_of_iso_8601(day):
 def states(first, last, by, **given):
     held, recorded = given.get("held"), given.get("recorded")
     now, cut = given.get("now", "2027-01-01"), given.get("cut", Grain.DAY)
-    buckets = begun(buckets_of(span(first, last), cut), local(now))
+    buckets = started_buckets(buckets_of(span(first, last), cut), local(now))
     inside = set(range(len(buckets))) if held is None else held
     begin = local(recorded) if recorded else None
     return [

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from telephony.data_access.store.bucket_values import Series
 from telephony.store import __main__ as command
 from telephony.store.age import Age
-from tests.support.made_buckets import FIRST, SERIES, day, kept, same
+from tests.support.made_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place, new_database
 from tests.telephony.ranges import wall
@@ -49,8 +49,10 @@ def use(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def filled(place: Place) -> Place:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
-        store.save(OTHER, [kept(3, store.roster, rows=0)])
+        store.buckets.save(
+            SERIES, [fetched_bucket(number, store.extensions) for number in range(DAYS)]
+        )
+        store.buckets.save(OTHER, [fetched_bucket(3, store.extensions, rows=0)])
     return place
 
 
@@ -78,11 +80,13 @@ def change(place: Place, statement: str) -> None:
 def held(place: Place) -> int:
     """How many buckets a store has; fails for one that is not as it was saved."""
     with closing(place.open()) as store:
-        found = store.read(SERIES, *YEAR).kept
+        found = store.buckets.read(SERIES, *YEAR).buckets
         for one in found:
             number = (one.bucket.start - FIRST).days
-            assert same(one, kept(number, store.roster), store.roster, store.roster)
-        return len(found) + len(store.read(OTHER, *YEAR).kept)
+            assert same(
+                one, fetched_bucket(number, store.extensions), store.extensions, store.extensions
+            )
+        return len(found) + len(store.buckets.read(OTHER, *YEAR).buckets)
 
 
 def test_a_sound_store_is_verified(filled: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,12 +177,12 @@ def test_a_truncated_file_can_be_restored_from(
 def test_restoring_never_puts_an_older_bucket_in_the_place_of_a_newer_one(filled: Place) -> None:
     early = replace(day(20))
     with closing(filled.open()) as store:
-        store.save(SERIES, [kept(20, store.roster, final=False, salt=1)])
+        store.buckets.save(SERIES, [fetched_bucket(20, store.extensions, final=False, salt=1)])
         assert command.main(["backup", "backup.sqlite"]) == 0
-        store.save(SERIES, [kept(20, store.roster)])
+        store.buckets.save(SERIES, [fetched_bucket(20, store.extensions)])
         assert command.main(["restore", "backup.sqlite"]) == 0
-        (found,) = store.read(SERIES, early.start, early.end).kept
-        assert same(found, kept(20, store.roster), store.roster, store.roster)
+        (found,) = store.buckets.read(SERIES, early.start, early.end).buckets
+        assert same(found, fetched_bucket(20, store.extensions), store.extensions, store.extensions)
 
 
 def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
@@ -187,7 +191,7 @@ def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with closing(place.open()) as store:
         every = [
-            replace(kept(number, store.roster, rows=1 + number), bucket=bucket)
+            replace(fetched_bucket(number, store.extensions, rows=1 + number), bucket=bucket)
             for number, bucket in enumerate(
                 replace(
                     day(0), start=today - timedelta(days=ago), end=today - timedelta(days=ago - 1)
@@ -195,7 +199,7 @@ def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
                 for ago in (5, 40, 400)
             )
         ]
-        store.save(SERIES, every)
+        store.buckets.save(SERIES, every)
         assert command.main(["prune", "--keep", "24months"]) == 0
         assert capsys.readouterr().out.startswith("0 buckets")
         assert command.main(["prune", "--keep", "30days"]) == 0
@@ -204,24 +208,24 @@ def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
         assert "and 2 names" in told
         # the dashboard that is running meets names that are gone, and ids that mean others
         names = [("900", "New"), ("901", "Newer")]
-        other = kept(9, store.roster, rows=2)
-        figures = replace(other.figures, codes=store.roster.codes(names))
-        store.save(SERIES, [replace(other, figures=figures)])
-        store.save(SERIES, [kept(8, store.roster, rows=3)])
+        other = fetched_bucket(9, store.extensions, rows=2)
+        values = replace(other.values, codes=store.extensions.codes(names))
+        store.buckets.save(SERIES, [replace(other, values=values)])
+        store.buckets.save(SERIES, [fetched_bucket(8, store.extensions, rows=3)])
     assert command.main(["verify"]) == 0
 
 
 def test_names_that_came_after_pruning_are_read_by_who_knew_those_before(filled: Place) -> None:
     with closing(filled.open()) as reader, closing(filled.open()) as writer:
-        assert len(reader.read(SERIES, *YEAR).kept) == DAYS
+        assert len(reader.buckets.read(SERIES, *YEAR).buckets) == DAYS
         change(filled, "DELETE FROM figures")
         change(filled, "DELETE FROM bucket")
         change(filled, "DELETE FROM extension")
-        other = kept(9, writer.roster, rows=2)
-        names = writer.roster.codes([("900", "New"), ("901", "Newer")])
-        writer.save(SERIES, [replace(other, figures=replace(other.figures, codes=names))])
-        found = reader.read(SERIES, *YEAR)
-        assert (len(found.kept), found.damaged) == (1, ())
+        other = fetched_bucket(9, writer.extensions, rows=2)
+        names = writer.extensions.codes([("900", "New"), ("901", "Newer")])
+        writer.buckets.save(SERIES, [replace(other, values=replace(other.values, codes=names))])
+        found = reader.buckets.read(SERIES, *YEAR)
+        assert (len(found.buckets), found.damaged) == (1, ())
 
 
 @pytest.mark.parametrize("keep", ["", "24", "months", "0days", "-3days", "2 fortnights"])
@@ -291,7 +295,7 @@ def test_a_database_that_does_not_answer_is_told(
         port = server.getsockname()[1]
     use(Place(tmp_path, f"postgresql://nobody@127.0.0.1:{port}/none"), monkeypatch)
     assert command.main(["verify"]) == 1
-    assert "does not answer" in capsys.readouterr().err
+    assert "does not respond" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.data_access.cache.policy import CachePolicy
-from telephony.data_access.history.plan import begun, is_final, plan
-from telephony.data_access.store.bucket_values import NO_ROWS, Figures, Kept
+from telephony.data_access.history.plan import is_final, plan_fetch, started_buckets
+from telephony.data_access.store.bucket_values import NO_ROWS, BucketValues, FetchedBucket
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket
 
@@ -28,21 +28,21 @@ ages = st.integers(-200, 200).map(lambda seconds: seconds * SECOND)
 
 
 @st.composite
-def stored(draw: st.DrawFn) -> tuple[Kept, ...]:
+def stored(draw: st.DrawFn) -> tuple[FetchedBucket, ...]:
     """Some of the days, and one of another range, in any order."""
     other = Bucket(DAYS[0].start - SECOND, DAYS[0].end)
     days = draw(st.lists(st.sampled_from((*DAYS, other)), unique=True))
     return tuple(one(day, NOW - draw(ages), final=draw(st.booleans())) for day in days)
 
 
-def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> Kept:
-    nobody = Figures(NO_ROWS[0], NO_ROWS[1:])
-    return Kept(bucket, "", fetched_at, final, True, Quality(), nobody)
+def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> FetchedBucket:
+    nobody = BucketValues(NO_ROWS[0], NO_ROWS[1:])
+    return FetchedBucket(bucket, "", fetched_at, final, True, Quality(), nobody)
 
 
 @given(stored(), st.booleans())
 def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None:
-    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     held = [found.bucket for found in made.held]
     assert sorted([*held, *made.ask]) == list(DAYS)
     assert held == sorted(held)
@@ -53,7 +53,7 @@ def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None
 def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_ones(
     kept, refresh
 ) -> None:
-    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     good = {
         found.bucket
         for found in kept
@@ -71,7 +71,7 @@ def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> Non
         days = [Bucket(NOW - (back + 1) * day, NOW - back * day) for back in range(1, number + 1)]
         fetched_at = NOW - seconds * SECOND
         kept = [replace(one(found, fetched_at, final=False), complete=False) for found in days]
-        return len(plan(days, kept, NOW, KEEPING, refresh=refresh).ask)
+        return len(plan_fetch(days, kept, NOW, KEEPING, refresh=refresh).ask)
 
     assert (asked(1, 59), asked(1, 60)) == (0, 1)
     assert (asked(20, 119), asked(20, 120)) == (0, 20)
@@ -80,7 +80,7 @@ def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> Non
 
 @given(stored(), st.booleans())
 def test_what_is_asked_again_keeps_its_older_figures_at_hand(kept, refresh) -> None:
-    made = plan(DAYS, kept, NOW, KEEPING, refresh=refresh)
+    made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     before = {found.bucket: found for found in kept}
     asked = {bucket: before[bucket] for bucket in made.ask if bucket in before}
     assert {found.bucket: found for found in made.spare} == asked
@@ -107,5 +107,5 @@ def test_a_response_that_tells_no_date_proves_nothing() -> None:
 
 def test_a_bucket_has_begun_with_its_first_instant() -> None:
     first = DAYS[3]
-    assert begun(DAYS, first.start) == DAYS[:4]
-    assert begun(DAYS, first.start - SECOND) == DAYS[:3]
+    assert started_buckets(DAYS, first.start) == DAYS[:4]
+    assert started_buckets(DAYS, first.start - SECOND) == DAYS[:3]

@@ -46,7 +46,7 @@ def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_els
 def test_a_mistake_of_the_store_is_told_and_leaves_nobody_waiting(
     access: DataAccess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(access._store, "read", lambda *_: {}["no such key"])
+    monkeypatch.setattr(access._store.buckets, "read", lambda *_: {}["no such key"])
     history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     assert {gap.error.headline for gap in history.gaps if gap.error} == {
         "The history could not be read."

@@ -170,7 +170,7 @@ def test_with_another_shared_secret_the_fingerprint_means_nothing(
 def change(place: Place, statement: str) -> None:
     """Run a statement in the store, as an administrator might."""
     with closing(place.open()) as store:
-        store._guard.attempt(lambda opened: run(opened, statement))
+        store._breaker.attempt(lambda opened: run(opened, statement))
 
 
 def run(opened, statement: str) -> list[tuple[object, ...]]:
@@ -182,7 +182,7 @@ def run(opened, statement: str) -> list[tuple[object, ...]]:
 def rows(place: Place) -> list[tuple[str, str]]:
     """Fingerprint and whole text of each remembered refusal."""
     with closing(place.open()) as store:
-        found = store._guard.attempt(
+        found = store._breaker.attempt(
             lambda opened: run(opened, "SELECT fingerprint, refused_sign_in.* FROM refused_sign_in")
         )
     return [(str(row[0]), repr(row)) for row in found]

@@ -36,7 +36,7 @@ def test_a_lease_of_a_time_to_come_is_nobodys(place: Place) -> None:
         assert dead.take_leases(NAME) == (NAME,)
         assert alive.take_leases(NAME) == ()
         put_off(place, "lease")
-        assert alive.living_leases("bucket:") == 0
+        assert alive.count_leases("bucket:") == 0
         assert alive.take_leases(NAME) == (NAME,)
         assert dead.take_leases(NAME) == ()
 
@@ -52,7 +52,7 @@ def test_a_renewal_makes_it_credible_again(place: Place) -> None:
 def test_a_refusal_that_would_stand_for_days_stands_no_more(place: Place) -> None:
     credential = SecretStr("wrong")
     with closing(place.open()) as store:
-        store.keep_refusal("pbx", credential, SharedRefusal(900.0, 401, "no"))
-        assert store.refusal("pbx", credential) is not None
+        store.store_refusal("pbx", credential, SharedRefusal(900.0, 401, "no"))
+        assert store.read_refusal("pbx", credential) is not None
         put_off(place, "refused_sign_in")
-        assert store.refusal("pbx", credential) is None
+        assert store.read_refusal("pbx", credential) is None

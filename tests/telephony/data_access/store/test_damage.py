@@ -15,9 +15,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.schema import VERSION
-from telephony.data_access.store.troubles import StoreTrouble
-from tests.support.made_buckets import FIRST, SERIES, day, kept, same
+from tests.support.made_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.stores import Place, fill_disk
 
 DAYS = 12
@@ -29,7 +29,9 @@ FLIPS = 100
 def folder(tmp_path: Path) -> Path:
     """A data folder with a store of DAYS buckets, closed and in one file."""
     with closing(Place(tmp_path, None).open()) as store:
-        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+        store.buckets.save(
+            SERIES, [fetched_bucket(number, store.extensions) for number in range(DAYS)]
+        )
     merged(tmp_path / "history.sqlite")
     return tmp_path
 
@@ -44,10 +46,10 @@ def sound_days(folder: Path) -> set[int]:
     with closing(Place(folder, None).open()) as store:
         found = []
         for _ in range(2):  # the first reading may find damage and mend it
-            found = [*store.read(SERIES, *YEAR).kept]
+            found = [*store.buckets.read(SERIES, *YEAR).buckets]
             for one in found:
-                expected = kept((one.bucket.start - FIRST).days, store.roster)
-                assert same(one, expected, store.roster, store.roster)
+                expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions)
+                assert same(one, expected, store.extensions, store.extensions)
         return {(one.bucket.start - FIRST).days for one in found}
 
 
@@ -70,8 +72,10 @@ def test_no_flipped_byte_makes_a_wrong_figure_and_what_it_broke_can_be_saved_ane
         missing = [number for number in range(DAYS) if number not in held]
         with closing(Place(place, None).open()) as store:
             if store.notice is None:  # else the flipped byte made it a later version's
-                store.save(SERIES, [kept(number, store.roster) for number in missing])
-                assert len(store.read(SERIES, *YEAR).kept) == DAYS
+                store.buckets.save(
+                    SERIES, [fetched_bucket(number, store.extensions) for number in missing]
+                )
+                assert len(store.buckets.read(SERIES, *YEAR).buckets) == DAYS
         shutil.rmtree(place)
     # most bytes belong to one bucket, or to none
     assert sum(lost) <= FLIPS
@@ -97,7 +101,9 @@ def test_a_file_that_cannot_be_read_is_set_aside_and_a_new_one_begun(
     held = sound_days(folder)
     with closing(Place(folder, None).open()) as store:
         assert store.notice is None
-        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+        store.buckets.save(
+            SERIES, [fetched_bucket(number, store.extensions) for number in range(DAYS)]
+        )
     assert sound_days(folder) == set(range(DAYS))
     aside = [path for path in folder.glob("*.bad-*") if not path.name.endswith(("-wal", "-shm"))]
     assert len(aside) == 1 or held
@@ -116,35 +122,43 @@ def test_a_database_of_another_program_is_set_aside_and_kept(tmp_path: Path) -> 
 
 def test_what_another_hand_changed_in_the_tables_is_found_and_fetched_again(place: Place) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+        store.buckets.save(
+            SERIES, [fetched_bucket(number, store.extensions) for number in range(DAYS)]
+        )
         changed(
             place,
             "UPDATE figures SET inbound_talk_us = inbound_talk_us + 1 WHERE bucket_id = 3",
             "UPDATE bucket SET complete = NOT complete WHERE id = 4",
             "DELETE FROM figures WHERE bucket_id = 5",
         )
-        found = store.read(SERIES, *YEAR)
+        found = store.buckets.read(SERIES, *YEAR)
         assert found.damaged == (day(2), day(3), day(4))
-        assert store.finals(SERIES, *YEAR) == {day(n) for n in range(DAYS)} - {*found.damaged}
-        store.save(SERIES, [kept(number, store.roster) for number in (2, 3, 4)])
-        assert len(store.read(SERIES, *YEAR).kept) == DAYS
+        assert store.buckets.find_final(SERIES, *YEAR) == {day(n) for n in range(DAYS)} - {
+            *found.damaged
+        }
+        store.buckets.save(
+            SERIES, [fetched_bucket(number, store.extensions) for number in (2, 3, 4)]
+        )
+        assert len(store.buckets.read(SERIES, *YEAR).buckets) == DAYS
 
 
 def test_a_name_that_was_changed_puts_every_bucket_in_doubt_that_it_stands_in(
     place: Place,
 ) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(number, store.roster) for number in range(DAYS)])
+        store.buckets.save(
+            SERIES, [fetched_bucket(number, store.extensions) for number in range(DAYS)]
+        )
     changed(place, "UPDATE extension SET number = '7' WHERE number = '101'")
     with closing(place.open()) as store:
-        found = store.read(SERIES, *YEAR)
-        assert (found.kept, len(found.damaged)) == ((), DAYS)
-        assert store.finals(SERIES, *YEAR) == frozenset()
+        found = store.buckets.read(SERIES, *YEAR)
+        assert (found.buckets, len(found.damaged)) == ((), DAYS)
+        assert store.buckets.find_final(SERIES, *YEAR) == frozenset()
 
 
 def test_two_open_stores_agree_on_the_file_after_one_has_set_it_aside(folder: Path) -> None:
     with closing(Place(folder, None).open()) as one, closing(Place(folder, None).open()) as other:
-        assert len(other.read(SERIES, *YEAR).kept) == DAYS
+        assert len(other.buckets.read(SERIES, *YEAR).buckets) == DAYS
         with (folder / "history.sqlite").open("r+b") as file:
             file.write(b"no database any more" * 50)
             file.flush()
@@ -152,19 +166,22 @@ def test_two_open_stores_agree_on_the_file_after_one_has_set_it_aside(folder: Pa
         for path in folder.glob("*-wal"):
             path.write_bytes(b"")
         with closing(Place(folder, None).open()) as third:
-            third.save(SERIES, [kept(1, third.roster)])
-        one.save(SERIES, [kept(50, one.roster)])
-        found = {found.bucket for found in other.read(SERIES, *YEAR).kept}
+            third.buckets.save(SERIES, [fetched_bucket(1, third.extensions)])
+        one.buckets.save(SERIES, [fetched_bucket(50, one.extensions)])
+        found = {found.bucket for found in other.buckets.read(SERIES, *YEAR).buckets}
         assert {day(1), day(50)} <= found
 
 
 def test_a_full_disk_is_told_and_what_was_stored_stays_readable(folder: Path) -> None:
     with closing(Place(folder, None).open()) as store:
         fill_disk(store)
-        with pytest.raises(StoreTrouble, match="disk is full"):
-            store.save(SERIES, [kept(number, store.roster, rows=900) for number in range(20, 60)])
+        with pytest.raises(StoreError, match="disk is full"):
+            store.buckets.save(
+                SERIES,
+                [fetched_bucket(number, store.extensions, rows=900) for number in range(20, 60)],
+            )
         assert "The disk is full" in str(store.notice)
-        found = {one.bucket for one in store.read(SERIES, *YEAR).kept}
+        found = {one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets}
         assert found == {day(number) for number in (*range(DAYS), *range(20, 60))}
     assert sound_days(folder) == set(range(DAYS))
 
@@ -175,10 +192,10 @@ def test_a_folder_without_the_right_to_write_costs_nothing_but_the_keeping(
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     with closing(Place(blocked / "data", None).open()) as store:
-        assert "history is kept in memory only" in str(store.notice)
-        with pytest.raises(StoreTrouble):
-            store.save(SERIES, [kept(1, store.roster)])
-        assert len(store.read(SERIES, *YEAR).kept) == 1
+        assert "values are shown but not stored" in str(store.notice)
+        with pytest.raises(StoreError):
+            store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
+        assert len(store.buckets.read(SERIES, *YEAR).buckets) == 1
 
 
 def changed(place: Place, *statements: str) -> None:
@@ -201,23 +218,23 @@ def told(version: int) -> str:
 
 def test_the_store_of_a_later_version_is_left_alone_and_the_reader_told(place: Place) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(1, store.roster)])
+        store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
     changed(place, told(VERSION + 1), "ALTER TABLE bucket ADD COLUMN mood TEXT")
     with closing(place.open()) as store:
         assert "made by a later version" in str(store.notice)
-        assert store.read(SERIES, *YEAR).kept == ()
+        assert store.buckets.read(SERIES, *YEAR).buckets == ()
     changed(place, told(VERSION), "ALTER TABLE bucket DROP COLUMN mood")
     with closing(place.open()) as store:
-        assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(1)]
+        assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(1)]
 
 
 def test_the_store_of_an_earlier_version_is_brought_up_to_date(place: Place) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(1, store.roster)])
+        store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
     changed(place, "DROP VIEW history", told(1))
     with closing(place.open()) as store:
         assert store.notice is None
-        assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(1)]
+        assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(1)]
     changed(place, "SELECT extension FROM history")
 
 
@@ -249,9 +266,9 @@ def test_what_stands_in_the_place_of_the_file_stays_and_costs_nothing_but_the_ke
     spoil(folder / "history.sqlite")
     before = sorted(folder.iterdir())
     with closing(Place(folder, None).open()) as store:
-        with pytest.raises(StoreTrouble):
-            store.save(SERIES, [kept(50, store.roster)])
-        assert [one.bucket for one in store.read(SERIES, *YEAR).kept] == [day(50)]
+        with pytest.raises(StoreError):
+            store.buckets.save(SERIES, [fetched_bucket(50, store.extensions)])
+        assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(50)]
         assert store.notice is not None
     assert sorted(folder.iterdir()) == before
 
@@ -274,7 +291,7 @@ def test_a_database_that_shuts_us_out_says_so(place: Place) -> None:
     try:
         stranger = Place(place.folder, place.url.replace("telephony@", f"stranger_{name}@"))
         with closing(stranger.open()) as store:
-            assert str(store.notice).startswith("There is no right to the tables")
+            assert str(store.notice).startswith("No permission to use the tables")
         nowhere = Place(place.folder, f"{place.url}_that_is_not_there")
         with closing(nowhere.open()) as store:
             assert str(store.notice).startswith("The history database refuses the connection.")

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from telephony.data_access.store.bucket_values import ExtensionIndex, Figures
+from telephony.data_access.store.bucket_values import BucketValues
+from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.schema import VERSION
-from telephony.data_access.store.troubles import StoreTrouble
 from telephony.frames.quality import Quality
-from tests.support.made_buckets import FETCHED, FIRST, SERIES, kept, same
+from tests.support.made_buckets import FETCHED, FIRST, SERIES, fetched_bucket, same
 from tests.support.stores import Place
 
 DAYS = 418
@@ -33,11 +34,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         for number in range(DAYS):
             if number % 40 == 0:
                 for salt in (1, 2):
-                    early = kept(number, store.roster, final=False, salt=salt)
-                    store.save(SERIES, [early])
+                    early = fetched_bucket(number, store.extensions, final=False, salt=salt)
+                    store.buckets.save(SERIES, [early])
             if number % 50 == 49:
-                store.save(SERIES, [kept(n, store.roster) for n in range(number - 49, number + 1)])
-        store.save(SERIES, [kept(n, store.roster) for n in range(400, DAYS)])
+                store.buckets.save(
+                    SERIES,
+                    [fetched_bucket(n, store.extensions) for n in range(number - 49, number + 1)],
+                )
+        store.buckets.save(SERIES, [fetched_bucket(n, store.extensions) for n in range(400, DAYS)])
     with closing(sqlite3.connect(folder / "history.sqlite")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return (folder / "history.sqlite").read_bytes()
@@ -45,14 +49,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def saved(path: Path) -> set[int]:
     """The days that are read from a file; fails for one that is not as it was."""
-    roster, expected_in = ExtensionIndex(), ExtensionIndex()
-    with closing(HistoryFile(path, roster)) as file:
-        found = list(file.sound())
+    extensions, expected_in = ExtensionIndex(), ExtensionIndex()
+    with closing(HistoryFile(path, extensions)) as file:
+        found = list(file.sound_buckets())
     for series, one in found:
         assert series == SERIES
         number = (one.bucket.start - FIRST).days
         if one.final:
-            assert same(one, kept(number, expected_in), roster, expected_in)
+            assert same(one, fetched_bucket(number, expected_in), extensions, expected_in)
     return {(one.bucket.start - FIRST).days for _, one in found if one.final}
 
 
@@ -95,14 +99,14 @@ def test_a_file_that_is_spoiled_in_one_place_gives_what_is_in_the_others(
 def test_a_store_goes_on_with_what_its_truncated_file_held(whole: bytes, tmp_path: Path) -> None:
     (tmp_path / "history.sqlite").write_bytes(whole[: len(whole) // 2])
     with closing(Place(tmp_path, None).open()) as store:
-        found = store.read(SERIES, *YEAR).kept
+        found = store.buckets.read(SERIES, *YEAR).buckets
         assert store.notice is None
         assert len(found) > DAYS // 4
         expected_in = ExtensionIndex()
         for one in found:
             if one.final:
                 number = (one.bucket.start - FIRST).days
-                assert same(one, kept(number, expected_in), store.roster, expected_in)
+                assert same(one, fetched_bucket(number, expected_in), store.extensions, expected_in)
     assert list(tmp_path.glob("*.bad-*"))
 
 
@@ -113,7 +117,7 @@ def copies(folder: Path) -> Iterator[Path]:
 def test_what_is_only_in_the_write_ahead_log_is_read_as_well(tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     with closing(Place(tmp_path, None).open()) as store:
-        store.save(SERIES, [kept(n, store.roster) for n in range(20)])
+        store.buckets.save(SERIES, [fetched_bucket(n, store.extensions) for n in range(20)])
         for path in copies(tmp_path):
             shutil.copy(path, tmp_path / "copy")
     file = tmp_path / "copy" / "history.sqlite"
@@ -122,52 +126,61 @@ def test_what_is_only_in_the_write_ahead_log_is_read_as_well(tmp_path: Path) -> 
     wal.write_bytes(wal.read_bytes()[:-PAGE])  # the last transaction is not whole
     assert saved(file) <= set(range(20))
     wal.unlink()
-    with pytest.raises(StoreTrouble, match="is not a history"):
+    with pytest.raises(StoreError, match="is not a history"):
         saved(file)
 
 
 def test_texts_that_need_more_than_a_page_are_read(tmp_path: Path) -> None:
     with closing(Place(tmp_path, None).open()) as store:
-        long = replace(kept(1, store.roster), quality=Quality(notes=("told " * 5_000,)))
+        long = replace(
+            fetched_bucket(1, store.extensions), quality=Quality(notes=("told " * 5_000,))
+        )
         name = [("100", "Ä" * 9_000)]
         other = replace(
-            kept(2, store.roster, rows=1),
-            figures=Figures(store.roster.codes(name), kept(2, store.roster, rows=1).figures.values),
+            fetched_bucket(2, store.extensions, rows=1),
+            values=BucketValues(
+                store.extensions.codes(name),
+                fetched_bucket(2, store.extensions, rows=1).values.columns,
+            ),
         )
-        store.save(SERIES, [long, other])
-    roster = ExtensionIndex()
-    with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
-        found = [one for _, one in file.sound()]
+        store.buckets.save(SERIES, [long, other])
+    extensions = ExtensionIndex()
+    with closing(HistoryFile(tmp_path / "history.sqlite", extensions)) as file:
+        found = [one for _, one in file.sound_buckets()]
     assert found[0].quality == long.quality
-    assert roster.pairs(found[1].figures.codes) == name
+    assert extensions.pairs(found[1].values.codes) == name
 
 
 @pytest.mark.parametrize("content", [b"", b"Extension;Calls\r\n100;7\r\n" * 1000])
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "other"
     file.write_bytes(content)
-    with pytest.raises(StoreTrouble, match="is not a history of this dashboard"):
+    with pytest.raises(StoreError, match="is not a history of this dashboard"):
         saved(file)
 
 
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
     with closing(Place(tmp_path, None).open()) as store:
-        store.save(SERIES, [kept(1, store.roster)])
+        store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
     with closing(sqlite3.connect(tmp_path / "history.sqlite")) as connection:
         words = f"telephony history, version {VERSION + 1}"
         connection.execute("UPDATE schema_version SET version = ?, words = ?", (VERSION + 1, words))
         connection.commit()
-    with pytest.raises(StoreTrouble, match="made by a later version"):
+    with pytest.raises(StoreError, match="made by a later version"):
         saved(tmp_path / "history.sqlite")
 
 
 def test_a_bucket_that_was_replaced_is_read_as_it_is_now(tmp_path: Path) -> None:
     with closing(Place(tmp_path, None).open()) as store:
-        store.save(SERIES, [kept(1, store.roster, final=False, salt=5, rows=200)])
-        now = replace(kept(1, store.roster, rows=30), fetched_at=FETCHED + timedelta(hours=1))
-        store.save(SERIES, [now])
-        roster = ExtensionIndex()
-    with closing(HistoryFile(tmp_path / "history.sqlite", roster)) as file:
-        ((_, one),) = file.sound()
+        store.buckets.save(
+            SERIES, [fetched_bucket(1, store.extensions, final=False, salt=5, rows=200)]
+        )
+        now = replace(
+            fetched_bucket(1, store.extensions, rows=30), fetched_at=FETCHED + timedelta(hours=1)
+        )
+        store.buckets.save(SERIES, [now])
+        extensions = ExtensionIndex()
+    with closing(HistoryFile(tmp_path / "history.sqlite", extensions)) as file:
+        ((_, one),) = file.sound_buckets()
         assert file.listed == 1
-    assert same(one, now, roster, store.roster)
+    assert same(one, now, extensions, store.extensions)

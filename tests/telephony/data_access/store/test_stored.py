@@ -11,9 +11,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from telephony.data_access.store.bucket_values import ExtensionIndex, Series, quality_of
+from telephony.data_access.store.bucket_values import Series, parse_quality
+from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.frames.quality import Quality
-from tests.support.made_buckets import FETCHED, FIRST, SERIES, day, kept, rows, same
+from tests.support.made_buckets import FETCHED, FIRST, SERIES, day, fetched_bucket, rows, same
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 
@@ -23,38 +24,40 @@ ROUNDS = 50  # of two kills each
 
 def test_figures_names_and_what_is_said_about_them_come_back_as_they_were(place: Place) -> None:
     with closing(place.open()) as store:
-        saved = [kept(number, store.roster) for number in (5, 3, 4)]
-        store.save(SERIES, saved)
+        saved = [fetched_bucket(number, store.extensions) for number in (5, 3, 4)]
+        store.buckets.save(SERIES, saved)
     with closing(place.open()) as again:
-        found = again.read(SERIES, *YEAR)
+        found = again.buckets.read(SERIES, *YEAR)
         expected = sorted(saved, key=lambda one: one.bucket)
         assert found.damaged == ()
         assert all(
-            same(one, other, again.roster, store.roster)
-            for one, other in zip(found.kept, expected, strict=True)
+            same(one, other, again.extensions, store.extensions)
+            for one, other in zip(found.buckets, expected, strict=True)
         )
 
 
 def test_an_empty_bucket_is_held_and_an_unknown_one_is_not(place: Place) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(1, store.roster, rows=0)])
-        found = store.read(SERIES, *YEAR).kept
-        assert [(one.bucket, len(one.figures.codes)) for one in found] == [(day(1), 0)]
+        store.buckets.save(SERIES, [fetched_bucket(1, store.extensions, rows=0)])
+        found = store.buckets.read(SERIES, *YEAR).buckets
+        assert [(one.bucket, len(one.values.codes)) for one in found] == [(day(1), 0)]
 
 
 def test_a_final_bucket_is_never_replaced_and_an_open_one_is(place: Place) -> None:
     with closing(place.open()) as store:
         for final in (False, True, True):
-            later = kept(1, store.roster, final=final, salt=int(final), rows=3 + final)
-            store.save(SERIES, [later])
-            first = replace(later, fetched_at=FETCHED + timedelta(days=1), figures=later.figures)
-        store.save(SERIES, [first, kept(1, store.roster, salt=9)])
-        (found,) = store.read(SERIES, *YEAR).kept
-        assert rows(found, store.roster) == rows(
-            kept(1, store.roster, salt=1, rows=4), store.roster
+            later = fetched_bucket(
+                1, store.extensions, final=final, salt=int(final), rows=3 + final
+            )
+            store.buckets.save(SERIES, [later])
+            first = replace(later, fetched_at=FETCHED + timedelta(days=1), values=later.values)
+        store.buckets.save(SERIES, [first, fetched_bucket(1, store.extensions, salt=9)])
+        (found,) = store.buckets.read(SERIES, *YEAR).buckets
+        assert rows(found, store.extensions) == rows(
+            fetched_bucket(1, store.extensions, salt=1, rows=4), store.extensions
         )
         assert found.fetched_at == FETCHED
-        assert store.finals(SERIES, *YEAR) == {day(1)}
+        assert store.buckets.find_final(SERIES, *YEAR) == {day(1)}
 
 
 INCOMPLETE = (
@@ -71,26 +74,34 @@ def test_what_an_earlier_version_kept_for_good_though_it_lacked_something_is_fet
     place: Place, quality: Quality
 ) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [replace(kept(1, store.roster), quality=quality), kept(2, store.roster)])
-        assert store.finals(SERIES, *YEAR) == {day(2)}
-        first, second = store.read(SERIES, *YEAR).kept
+        store.buckets.save(
+            SERIES,
+            [
+                replace(fetched_bucket(1, store.extensions), quality=quality),
+                fetched_bucket(2, store.extensions),
+            ],
+        )
+        assert store.buckets.find_final(SERIES, *YEAR) == {day(2)}
+        first, second = store.buckets.read(SERIES, *YEAR).buckets
         assert (first.final, first.complete, first.quality) == (False, False, quality)
         assert (second.final, second.complete) == (True, True)
-        repaired = kept(1, store.roster, salt=3)
-        store.save(SERIES, [repaired])
-        assert store.finals(SERIES, *YEAR) == {day(1), day(2)}
-        found = store.read(SERIES, *YEAR).kept[0]
-        assert rows(found, store.roster) == rows(repaired, store.roster)
+        repaired = fetched_bucket(1, store.extensions, salt=3)
+        store.buckets.save(SERIES, [repaired])
+        assert store.buckets.find_final(SERIES, *YEAR) == {day(1), day(2)}
+        found = store.buckets.read(SERIES, *YEAR).buckets[0]
+        assert rows(found, store.extensions) == rows(repaired, store.extensions)
 
 
 def test_a_remark_is_not_kept_and_damages_nothing(place: Place) -> None:
     with closing(place.open()) as store:
         remarked = Quality(cleaned_names=1, remarks=("Worth knowing.",))
         for number, quality in enumerate((remarked, Quality(remarks=("Worth knowing.",)))):
-            store.save(SERIES, [replace(kept(number, store.roster), quality=quality)])
-        found = store.read(SERIES, *YEAR)
+            store.buckets.save(
+                SERIES, [replace(fetched_bucket(number, store.extensions), quality=quality)]
+            )
+        found = store.buckets.read(SERIES, *YEAR)
         assert found.damaged == ()
-        assert [one.quality for one in found.kept] == [Quality(cleaned_names=1), Quality()]
+        assert [one.quality for one in found.buckets] == [Quality(cleaned_names=1), Quality()]
 
 
 def test_what_an_earlier_version_wrote_about_a_bucket_is_read_and_written_alike() -> None:
@@ -98,26 +109,28 @@ def test_what_an_earlier_version_wrote_about_a_bucket_is_read_and_written_alike(
         '{"unreadable_durations": 0, "unreadable_counts": 2, "dropped_rows": 1, '
         '"cleaned_names": 3, "notes": ["as it was"], "told": ["by the pages"]}'
     )
-    quality = quality_of(written)
+    quality = parse_quality(written)
     assert quality == Quality(0, 2, 1, 3, ("as it was",), pages=("by the pages",))
-    assert replace(kept(1, ExtensionIndex()), quality=quality).oddities == written
+    assert replace(fetched_bucket(1, ExtensionIndex()), quality=quality).quality_json == written
 
 
 def test_each_pbx_group_and_call_area_has_its_own_buckets(place: Place) -> None:
     others = [Series("0" * 64, "GRP0000", 0), Series("f" * 64, "O'Neil", 0), replace(SERIES)]
     others[2] = Series("f" * 64, "GRP0000", 1)
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(1, store.roster)])
-        assert [store.read(other, *YEAR).kept for other in others] == [(), (), ()]
+        store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
+        assert [store.buckets.read(other, *YEAR).buckets for other in others] == [(), (), ()]
 
 
 def test_the_view_reads_like_a_table(place: Place) -> None:
     with closing(place.open()) as store:
-        store.save(SERIES, [kept(1, store.roster), kept(2, store.roster)])
+        store.buckets.save(
+            SERIES, [fetched_bucket(1, store.extensions), fetched_bucket(2, store.extensions)]
+        )
         expected = sum(
             values[0]
-            for one in store.read(SERIES, *YEAR).kept
-            for values in rows(one, store.roster).values()
+            for one in store.buckets.read(SERIES, *YEAR).buckets
+            for values in rows(one, store.extensions).values()
             if values[0] >= 0
         )
     address = f"sqlite:///{place.file}" if place.url is None else place.url
@@ -151,13 +164,13 @@ def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place
     )
     told = {int(line) for line in ended.stdout.split()}
     with closing(place.open()) as store:
-        found = store.read(SERIES, *YEAR)
+        found = store.buckets.read(SERIES, *YEAR)
         assert found.damaged == ()
-        held = {one.bucket for one in found.kept}
+        held = {one.bucket for one in found.buckets}
         assert {day(number) for number in told} <= held
         assert len(told) > ROUNDS
-        for one in found.kept:
-            expected = kept((one.bucket.start - FIRST).days, store.roster)
-            assert same(one, expected, store.roster, store.roster)
+        for one in found.buckets:
+            expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions)
+            assert same(one, expected, store.extensions, store.extensions)
     assert not [path for path in place.folder.glob("*") if ".bad-" in path.name]
     assert ended.stderr == b""

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from telephony.data_access.store.bucket_values import Kept
+from telephony.data_access.store.bucket_uses import RARE_LIFETIME
+from telephony.data_access.store.bucket_values import FetchedBucket
 from telephony.data_access.store.schema import bucket, bucket_use, figures
 from telephony.data_access.store.store import HistoryStore
-from telephony.data_access.store.uses import RARE_KEPT
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.working_hours import Stretch, WorkingHours
-from tests.support.made_buckets import SERIES, kept
+from tests.support.made_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -43,10 +43,13 @@ def hours(end: int) -> WorkingHours:
     return WorkingHours(tuple((Stretch(9 * 60, end),) for _ in range(7)))
 
 
-def made(store: HistoryStore, one: Bucket, zone: str, fetched_at: datetime) -> Kept:
+def made(store: HistoryStore, one: Bucket, zone: str, fetched_at: datetime) -> FetchedBucket:
     local = one.start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
     return replace(
-        kept(1, store.roster, rows=2), bucket=one, local_start=local, fetched_at=fetched_at
+        fetched_bucket(1, store.extensions, rows=2),
+        bucket=one,
+        local_start=local,
+        fetched_at=fetched_at,
     )
 
 
@@ -54,18 +57,18 @@ def save(
     store: HistoryStore, period: Period, cut: Cut, fetched_at: datetime = NOW
 ) -> tuple[Bucket, ...]:
     buckets = buckets_of(period, cut)
-    store.save(SERIES, [made(store, one, period.zone.key, fetched_at) for one in buckets])
+    store.buckets.save(SERIES, [made(store, one, period.zone.key, fetched_at) for one in buckets])
     return buckets
 
 
 def held(store: HistoryStore, period: Period) -> set[Bucket]:
-    return {one.bucket for one in store.read(SERIES, period.start, period.end).kept}
+    return {one.bucket for one in store.buckets.read(SERIES, period.start, period.end).buckets}
 
 
 def another_day(store: HistoryStore, after: timedelta) -> None:
     """Somebody stores something then, far from all else."""
     far = Bucket(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC))
-    store.save(SERIES, [made(store, far, "UTC", NOW + after)])
+    store.buckets.save(SERIES, [made(store, far, "UTC", NOW + after)])
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -77,9 +80,9 @@ def test_whole_days_and_hours_stay_and_unused_working_hours_go(
     some_days = spring(zone, 40)
     by_hour = save(store, some_days, Grain.HOUR)
     rare = {*save(store, some_days, hours(17 * 60)), *save(store, some_days, hours(17 * 60 + 1))}
-    another_day(store, RARE_KEPT)
+    another_day(store, RARE_LIFETIME)
     assert held(store, period) == {*days, *by_hour, *rare}
-    another_day(store, RARE_KEPT + 2 * DAY)
+    another_day(store, RARE_LIFETIME + 2 * DAY)
     left = held(store, period)
     # where clocks move by half an hour one of the hours is half as long
     assert {one for one in {*days, *by_hour} - left if one.end - one.start >= DAY / 24} == set()
@@ -94,12 +97,12 @@ def test_what_is_looked_at_stays_and_the_store_does_not_grow_with_every_minute(
     for minute in range(60):
         now = NOW + minute * 3 * DAY
         save(store, period, hours(18 * 60 + minute), now)
-        store.mark_used(SERIES, daily, now)
+        store.buckets.mark_used(SERIES, daily, now)
     left = held(store, period)
     assert set(daily) <= left
     # those of the last month, in whose course nobody looked at them again
-    assert len(left) <= 21 * (1 + RARE_KEPT.days // 3 + 2)
-    opened = store._guard._backend._current()
+    assert len(left) <= 21 * (1 + RARE_LIFETIME.days // 3 + 2)
+    opened = store._breaker._backend._open_tables()
     with opened.database.reading() as connection:
         keys = set(connection.scalars(select(bucket.c.id)))
         assert set(connection.scalars(select(figures.c.bucket_id))) <= keys
@@ -111,9 +114,9 @@ def test_of_too_many_the_longest_unused_go_first(store: HistoryStore) -> None:
     first = save(store, period, hours(17 * 60), NOW)
     second = save(store, period, hours(18 * 60), NOW + DAY)
     third = save(store, period, hours(19 * 60), NOW + 2 * DAY)
-    store.mark_used(SERIES, first, NOW + 3 * DAY)
-    uses = store._guard._backend._current().uses
-    while uses.expire(NOW + 3 * DAY, most=20):
+    store.buckets.mark_used(SERIES, first, NOW + 3 * DAY)
+    uses = store._breaker._backend._open_tables().uses
+    while uses.expire(NOW + 3 * DAY, max_rare=20):
         pass
     assert held(store, period) == {*first, *third}
     assert set(second) & held(store, period) == set()
@@ -126,7 +129,7 @@ def test_a_clock_that_was_set_ahead_deletes_nothing_while_the_pbx_knows_better(
     rare = save(store, period, hours(17 * 60))
     far = Bucket(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC))
     wrong = made(store, far, "UTC", NOW + 400 * DAY)
-    store.save(SERIES, [replace(wrong, pbx_date=NOW + DAY)])
+    store.buckets.save(SERIES, [replace(wrong, pbx_date=NOW + DAY)])
     assert set(rare) <= held(store, period)
 
 
@@ -134,8 +137,8 @@ def test_a_store_of_an_earlier_version_gets_what_it_lacks(place: Place) -> None:
     period = spring("Europe/Berlin", 9)
     with closing(place.open()) as store:
         rare = save(store, period, hours(17 * 60))
-        database = store._guard._backend._current().database
-        with database.writing(0, for_good=True) as connection:  # type: ignore[arg-type]
+        database = store._breaker._backend._open_tables().database
+        with database.writing(0, durable=True) as connection:  # type: ignore[arg-type]
             for table in ("spent_requests", "bucket_use", "refused_sign_in"):
                 connection.exec_driver_sql(f"DROP TABLE {table}")
             connection.exec_driver_sql(
@@ -144,6 +147,6 @@ def test_a_store_of_an_earlier_version_gets_what_it_lacks(place: Place) -> None:
     with closing(place.open()) as store:
         assert store.notice is None
         assert held(store, period) == set(rare)
-        store.mark_used(SERIES, rare, NOW + 2 * DAY)
-        another_day(store, RARE_KEPT + DAY)
+        store.buckets.mark_used(SERIES, rare, NOW + 2 * DAY)
+        another_day(store, RARE_LIFETIME + DAY)
         assert set(rare) <= held(store, period)

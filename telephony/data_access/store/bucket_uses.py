@@ -1,8 +1,8 @@
-"""Which rare cuts of a day are still used, and the end of those that are not.
+"""When rare buckets were last used, and deleting those that no longer are.
 
-Whole days and whole hours are kept for good: there are only so many. Working hours, and ranges
-that begin in the middle of a day, cut days anew with every minute that somebody changes, so a
-bucket of theirs goes when nobody has looked at it for a while.
+Whole days and whole hours stay for ever: there are only so many. Working hours, and ranges that
+begin in the middle of a day, divide days in a new way with every minute that somebody changes. A
+bucket of theirs is *rare*, and is deleted when nobody has looked at it for a while.
 """
 
 from __future__ import annotations
@@ -20,25 +20,26 @@ from telephony.data_access.store.inventory import delete_buckets
 from telephony.data_access.store.schema import Utc, bucket, bucket_use
 from telephony.periods.buckets import Bucket
 
-RARE_KEPT: Final = timedelta(days=30)
-"""What nobody looked at for a month was an attempt."""
-MOST_RARE: Final = 50_000
-"""Within that time: three groups' working hours of two years, in twenty versions each."""
-_AT_ONCE: Final = 200
+RARE_LIFETIME: Final = timedelta(days=30)
+"""Of a rare bucket after its last use: what nobody looks at for a month was a trial."""
+MAX_RARE: Final = 50_000
+"""Rare buckets in all: three groups' working hours of two years, in twenty versions each."""
+# Deleted in one transaction.
+_BATCH: Final = 200
 _HOUR: Final = 3_600
 _DAY: Final = timedelta(days=1)
 # Days of 23 to 25 hours, in half hours: Lord Howe Island moves its clocks by one.
 _DAYS: Final = tuple(range(23 * _HOUR, 25 * _HOUR + 1, _HOUR // 2))
 
 
-class Uses:
-    """The rare buckets of one database. Safe for threads."""
+class BucketUses:
+    """The table ``bucket_use``. Safe for threads."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def mark(self, series: Series, buckets: Iterable[Bucket], now: datetime) -> None:
-        """They are used now; it is written down once a day, for those that are rare."""
+        """Record that these are used now: at most once a day, and of rare ones only."""
         of_series = and_(
             bucket.c.pbx == series.pbx,
             bucket.c.group_number == series.group,
@@ -58,22 +59,21 @@ class Uses:
         keys = [row.id for row in rows if Bucket(row.start_utc, row.end_utc) in wanted]
         if not keys:
             return
-        adding = self._database.insert(bucket_use)
-        adding = adding.on_conflict_do_update(
-            index_elements=[bucket_use.c.bucket_id], set_={"used_at": adding.excluded.used_at}
+        insert = self._database.insert(bucket_use)
+        upsert = insert.on_conflict_do_update(
+            index_elements=[bucket_use.c.bucket_id], set_={"used_at": insert.excluded.used_at}
         )
         with self._database.writing(Turn.BUCKETS) as connection:
-            connection.execute(adding, [{"bucket_id": key, "used_at": now} for key in keys])
+            connection.execute(upsert, [{"bucket_id": key, "used_at": now} for key in keys])
 
-    def expire(self, now: datetime, most: int = MOST_RARE) -> int:
-        """Delete some rare buckets that were not used for RARE_KEPT, or are beyond ``most``.
+    def expire(self, now: datetime, max_rare: int = MAX_RARE) -> int:
+        """Delete a batch of rare buckets; how many, 0 when no more are due.
 
-        How many, 0 when none are left.
+        Due are those not used for RARE_LIFETIME, and the longest unused beyond ``max_rare``.
         """
         rare, used = _rare(bucket.c.id), _last_use()
-        old = rare.where(used < now - RARE_KEPT).limit(_AT_ONCE)
-        # the longest unused of those that are too many
-        beyond = rare.order_by(used.desc(), bucket.c.id.desc()).offset(most).limit(_AT_ONCE)
+        old = rare.where(used < now - RARE_LIFETIME).limit(_BATCH)
+        beyond = rare.order_by(used.desc(), bucket.c.id.desc()).offset(max_rare).limit(_BATCH)
         with self._database.reading() as connection:
             keys = connection.scalars(old).all() or connection.scalars(beyond).all()
         if keys:
@@ -88,14 +88,14 @@ def _rare(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 def _last_use() -> ColumnElement[datetime]:
-    """When it was looked at, or fetched."""
+    """When it was last looked at, else fetched."""
     return func.coalesce(bucket_use.c.used_at, bucket.c.fetched_at, type_=Utc)
 
 
 def _is_rare() -> ColumnElement[bool]:
-    """Neither a whole hour nor a whole day of its zone, as the wall clock at its start tells.
+    """Neither a whole hour nor a whole day of its zone, by the wall clock at its start.
 
-    One without a wall clock is left alone.
+    A bucket without a wall clock is never rare.
     """
     clock = func.substr(bucket.c.local_start, 12, 5)
     whole_hour = and_(func.substr(clock, 4, 2) == "00", bucket.c.seconds == _HOUR)

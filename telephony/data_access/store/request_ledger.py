@@ -1,4 +1,7 @@
-"""Requests made for programs, by PBX and cell of time: one count for all who share a store."""
+"""The table ``spent_requests``: requests made for programs, by PBX and cell of time.
+
+One count for all programs that share the store.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from telephony.settings.rates import Rates
 from telephony.xapi.request_budget import HOUR, Spent, seconds_until, window_cells
 
 
-class Spending:
+class RequestLedger:
     """Counts in one database. Safe for threads."""
 
     def __init__(self, database: Database) -> None:
@@ -20,8 +23,8 @@ class Spending:
         """As ``telephony.xapi.request_budget.Ledger.spend``."""
         window = window_cells(HOUR, cell)
         outdated = or_(table.c.cell < window.start, table.c.cell >= window.stop)
-        adding = self._database.insert(table).values(pbx=pbx, cell=cell, requests=1)
-        adding = adding.on_conflict_do_update(
+        insert = self._database.insert(table).values(pbx=pbx, cell=cell, requests=1)
+        upsert = insert.on_conflict_do_update(
             index_elements=[table.c.pbx, table.c.cell], set_={"requests": table.c.requests + 1}
         )
         with self._database.writing(Turn.SPENDING) as connection:
@@ -30,10 +33,10 @@ class Spending:
             spent = {row.cell: row.requests for row in connection.execute(columns)}
             seconds = 0.0 if anyway else seconds_until(spent, cell, rates)
             if not seconds:
-                connection.execute(adding)
+                connection.execute(upsert)
         return seconds
 
-    def spent(self, pbx: str, cell: int) -> Spent:
+    def read_spent(self, pbx: str, cell: int) -> Spent:
         """As ``telephony.xapi.request_budget.Ledger.spent``."""
         window = window_cells(HOUR, cell)
         wanted = select(table.c.cell, table.c.requests).where(

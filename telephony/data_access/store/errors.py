@@ -1,0 +1,129 @@
+"""What can go wrong with the store, and how errors of SQLite and PostgreSQL map to it.
+
+None of it costs a value: what cannot be stored is shown all the same.
+
+StoreError           the store cannot be used, or not now
+├─ NoResponse        it is not reachable or hangs: neither reading nor writing works
+├─ UnstorableValue   the database refuses a value; the store itself works
+├─ NewerSchema       a later version of the dashboard made it
+└─ DamagedStore      it cannot be read as a whole
+"""
+# ruff: noqa: N818 - these names say what happened
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+
+# No sound store of ours answers our statements with one of these.
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+}
+_SHORT_READ = 522  # SQLITE_IOERR_SHORT_READ: the file ends in the middle of a page
+_LOW_BYTE = 0xFF
+# By SQLite's code, and by PostgreSQL's SQLSTATE.
+_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03"}
+_FULL = {sqlite3.SQLITE_FULL, "53100"}
+_READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, "25006"}
+_NO_PRIVILEGE = "42501"
+# How libpq begins a server's refusal: a wrong password, or no such database.
+_REFUSED = "FATAL:"
+
+
+class StoreError(Exception):
+    """The store cannot be used, or not now. ``message`` is one sentence for the reader."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NoResponse(StoreError):
+    """The store is not reachable, or does not respond in time."""
+
+
+class UnstorableValue(StoreError):
+    """The database refuses a value. The next one may be stored all the same."""
+
+
+class NewerSchema(StoreError):
+    """A later version of the dashboard made this store; it is not changed."""
+
+
+class DamagedStore(StoreError):
+    """The store as a whole cannot be read: not a history, or a broken one."""
+
+
+def store_error_of(error: SQLAlchemyError, name: str) -> StoreError:
+    """The error for the reader, who knows the database as ``name``."""
+    if not isinstance(error, DBAPIError) or isinstance(error, InterfaceError):
+        return StoreError(f"{capitalize(name)} cannot be used.")
+    if _is_damage(error.orig):
+        return DamagedStore(f"{capitalize(name)} is damaged.")
+    if isinstance(error, (DataError, IntegrityError)):
+        return UnstorableValue(f"{capitalize(name)} refuses a value.")
+    return _error_by_code(_code(error.orig), name) or _connection_error(error, name)
+
+
+@contextmanager
+def folder_errors() -> Iterator[None]:
+    """Raise the operating system's errors about the data folder as StoreError."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"The data folder cannot be used ({error.strerror}).") from error
+
+
+def capitalize(words: str) -> str:
+    """The same words with a capital letter first; the other letters stay."""
+    return words[0].upper() + words[1:]
+
+
+def _connection_error(error: DBAPIError, name: str) -> StoreError:
+    if not isinstance(error, OperationalError):
+        return StoreError(f"{capitalize(name)} cannot be used.")
+    if _REFUSED in str(error.orig):
+        return NoResponse(f"{capitalize(name)} refuses the connection.")
+    return NoResponse(f"{capitalize(name)} does not respond.")
+
+
+def _error_by_code(code: int | str | None, name: str) -> StoreError | None:
+    if code in _LOCKED:
+        return StoreError(f"{capitalize(name)} is locked by another program.")
+    if code in _FULL:
+        return StoreError(f"The disk is full: {name} cannot grow.")
+    if code in _READ_ONLY:
+        return StoreError(f"No permission to write to {name}.")
+    if code == _NO_PRIVILEGE:
+        return StoreError(f"No permission to use the tables of {name}.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"The disk is full or broken: {name} cannot be read or written.")
+    return None
+
+
+def _code(error: BaseException | None) -> int | str | None:
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & _LOW_BYTE
+    state: str | None = getattr(error, "sqlstate", None)
+    return state
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    """Broken pages, a foreign file, or tables without the columns that ours have."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code == _SHORT_READ or code & _LOW_BYTE in _DAMAGE

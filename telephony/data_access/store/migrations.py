@@ -1,0 +1,89 @@
+"""Creates the tables, and brings those of an earlier version up to date.
+
+Each step leads from one version to the next; a new store runs all of them. They share one
+transaction, so a store has its old version or the current one, even when the program is killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import Connection, inspect, select, text
+
+from telephony.data_access.store.database import Database, Turn
+from telephony.data_access.store.errors import DamagedStore, NewerSchema
+from telephony.data_access.store.schema import (
+    VERSION,
+    VIEW,
+    bucket_use,
+    metadata,
+    refused_sign_in,
+    schema_version,
+    spent_requests,
+    version_text,
+)
+
+
+def migrate(database: Database) -> None:
+    """Bring the store to this version.
+
+    Raises NewerSchema for one that a later version made, DamagedStore for one that is no store.
+    """
+    with database.reading() as connection:
+        if _read_version(connection) == VERSION:
+            return
+    with database.writing(Turn.TABLES, durable=True) as connection:
+        for version in range(_read_version(connection) + 1, VERSION + 1):
+            _STEPS[version](connection)
+            connection.execute(schema_version.delete())
+            connection.execute(
+                schema_version.insert().values(version=version, words=version_text(version))
+            )
+
+
+def _read_version(connection: Connection) -> int:
+    """0 for an empty database."""
+    tables = set(inspect(connection).get_table_names())
+    if not tables & set(metadata.tables):
+        return 0
+    if schema_version.name not in tables:
+        raise DamagedStore("The history store does not state its version.")
+    found = connection.execute(select(schema_version.c.version, schema_version.c.words)).all()
+    if len(found) != 1 or found[0].words != version_text(found[0].version):
+        raise DamagedStore("The history store does not state its version.")
+    version = int(found[0].version)
+    if version > VERSION:
+        raise NewerSchema(
+            "The history store was made by a later version of this dashboard and is not changed."
+        )
+    return version
+
+
+def _create_tables(connection: Connection) -> None:
+    metadata.create_all(connection)
+
+
+def _create_view(connection: Connection) -> None:
+    connection.execute(text(VIEW))
+
+
+def _create_spent_requests(connection: Connection) -> None:
+    spent_requests.create(connection, checkfirst=True)  # a new store has it from the first step
+
+
+def _create_refused_sign_ins(connection: Connection) -> None:
+    refused_sign_in.create(connection, checkfirst=True)
+
+
+def _create_bucket_uses(connection: Connection) -> None:
+    bucket_use.create(connection, checkfirst=True)
+
+
+_STEPS: Final[dict[int, Callable[[Connection], None]]] = {
+    1: _create_tables,
+    2: _create_view,
+    3: _create_spent_requests,
+    4: _create_refused_sign_ins,
+    5: _create_bucket_uses,
+}
