@@ -40,7 +40,9 @@ class ExportFile:
     def written(self, form: Format) -> bytes:
         """The content in this format."""
         access, query = self.context.access, self.provenance.query
-        source = source_of(access, query, demo=self.context.demo, page=self.page)
+        source = source_of(
+            query, access.known_groups, access.pbx_version, demo=self.context.demo, page=self.page
+        )
         return write(self.make(source), form)
 
 

@@ -107,7 +107,10 @@ def _answered(
         _log.warning("export failed: %s (%s)", error.kind, error)
         return failure(error, context.now().timestamp())
     page = site(request)
-    source = source_of(context.access, query, demo=context.demo, page=page)
+    access = context.access
+    source = source_of(
+        query, access.known_groups, access.pbx_version, demo=context.demo, page=page
+    )
     return _file(
         request,
         asked,

@@ -107,7 +107,10 @@ def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
     answer: HoursAnswer,
 ) -> Response:
     page = f"{site(request)}hours"
-    source = source_of(context.access, query, demo=context.demo, page=page)
+    access = context.access
+    source = source_of(
+        query, access.known_groups, access.pbx_version, demo=context.demo, page=page
+    )
     export = hours_export(answer, query, view, source, holidays)
     headers: dict[str, str] = {}
     if answer.stale is not None:

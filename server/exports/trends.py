@@ -105,7 +105,10 @@ def fatal(history: History) -> XapiError | None:
 def _file(context: Context, request: Request, form: Format, days: Days) -> Response:
     history = days.history
     page = f"{site(request)}trends"
-    source = source_of(context.access, days.query, demo=context.demo, page=page)
+    access = context.access
+    source = source_of(
+        days.query, access.known_groups, access.pbx_version, demo=context.demo, page=page
+    )
     export = days_export(days, source)
     headers: dict[str, str] = {}
     if history.stale is not None:

@@ -1,4 +1,4 @@
-"""The groups of the PBX, as data access hands them over."""
+"""The list of groups that the PBX has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from telephony.xapi.setup_problems import NotAllowed
 
 @dataclass(frozen=True)
 class Directory:
-    """The groups of the PBX, or why they cannot be listed (``refused``: a number may be typed)."""
+    """The groups as listed at ``as_of``, or why they may not be listed.
+
+    ``stale``: the failure that prevented a newer list. ``refused``: the API client lacks the right
+    to list groups, so a number has to be typed.
+    """
 
     groups: tuple[Group, ...]
     as_of: datetime
@@ -24,15 +28,15 @@ class Directory:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """The groups' names by number; of a number that comes twice the first."""
+        """Each group's name by its number; of a number that is listed twice, the first."""
         return {group.number: group.name for group in reversed(self.groups)}
 
     @cached_property
     def by_name(self) -> tuple[str, ...]:
-        """The groups' numbers in the order of their names."""
+        """The numbers of the groups, sorted by name."""
         ordered = sorted(self.groups, key=lambda group: (name_key(group.name), group.number))
         return tuple(dict.fromkeys(group.number for group in ordered))
 
     def name(self, number: str) -> str:
-        """The group's name, or its number where the list does not know it."""
+        """The group's name, or its number where it is not listed."""
         return self.names.get(number, number)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from telephony.answers.directory import Directory
 from telephony.query.view import Query
-
-if TYPE_CHECKING:  # it brings pandas
-    from telephony.data_access.service import DataAccess
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,9 @@ class Source:
         return f"{kind}, version {self.version or 'not known'}"
 
 
-def source_of(access: DataAccess, query: Query, *, demo: bool, page: str) -> Source:
+def source_of(
+    query: Query, groups: Directory | None, version: str | None, *, demo: bool, page: str
+) -> Source:
     """The source as far as it is known now: a file does not wait for the list of groups."""
-    directory = access.known_groups
-    names = () if directory is None else tuple(map(directory.name, query.groups))
-    return Source(names, demo, access.pbx_version, page)
+    names = () if groups is None else tuple(map(groups.name, query.groups))
+    return Source(names, demo, version, page)

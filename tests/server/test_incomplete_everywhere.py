@@ -333,7 +333,7 @@ def test_every_page_says_that_no_row_can_be_read(
 ) -> None:
     words = drawn(page, "the number under another name")
     assert "not one of the 3CX API" in words
-    assert "No row of it has a readable extension number (Dn)" in words
+    assert "No row has a readable extension number (Dn)" in words
 
 
 @pytest.mark.parametrize("kind", NOT_AN_ANSWER)

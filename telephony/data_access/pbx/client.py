@@ -1,4 +1,4 @@
-"""The one XAPI client of a data access, made on first need."""
+"""The one XAPI client of a data access, made when it is first needed."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def connection_of(settings: Settings) -> Connection:
 
 
 class LazyClient:
-    """Connects when the first question comes; lives on the background loop.
+    """Connects for the first request; lives on the background loop.
 
-    ``sharing`` is told the PBX's identity once, before the first call, and gives the shared
-    sign-in, if there is one.
+    ``share`` is called with the PBX's identity once, before the first request, and returns the
+    sign-in that other programs share, if there is one.
     """
 
     def __init__(
@@ -43,49 +43,55 @@ class LazyClient:
         connect: Callable[[], Connection],
         clock: Clock,
         limiter: ConcurrencyLimiter,
-        sharing: Callable[[str], SharedSignIn | None],
+        share: Callable[[str], SharedSignIn | None],
     ) -> None:
         self._connect = connect
         self._clock = clock
         self._limiter = limiter
-        self._sharing = sharing
+        self._share = share
         self._connection: Connection | None = None
-        self._making: asyncio.Task[XapiClient] | None = None
+        self._starting: asyncio.Task[XapiClient] | None = None
 
     async def identity(self) -> str:
-        """Names the PBX in the store. Raises XapiError while nobody can tell where it is."""
+        """The PBX's name in the store. Raises XapiError while it is unknown where the PBX is."""
         if self._connection is None:
             self._connection = await asyncio.to_thread(self._connect)
         return self._connection.identity
 
     async def get(self) -> XapiClient:
-        """The client for a question; who asks in the background waits here for the budget.
+        """The client, for one query; a query in the background waits here for the budget.
 
-        Callers that come while it is made await the same one. A failed start is not kept: the
-        next question tries again.
+        Callers that come while the client starts wait for the same one. After a failed start the
+        next caller tries again.
         """
-        client = await self._made()
+        client = await self._started()
         if (requester := current_requester()) is not None:
             await self._limiter.budget.admit(requester)
         return client
 
-    async def _made(self) -> XapiClient:
-        if self._making is None or (self._making.done() and self._making.exception() is not None):
-            self._making = asyncio.create_task(self._make())
-        # shielded: a caller that is cancelled must not take the client from the others
-        return await asyncio.shield(self._making)
-
     async def aclose(self) -> None:
-        """Let go of the connections, if any were made."""
-        making = self._making
-        if making is None or not making.done() or making.cancelled() or making.exception():
+        """Close the connections, if there are any."""
+        starting = self._starting
+        if (
+            starting is None
+            or not starting.done()
+            or starting.cancelled()
+            or starting.exception() is not None
+        ):
             return
-        await making.result().aclose()
+        await starting.result().aclose()
 
-    async def _make(self) -> XapiClient:
+    async def _started(self) -> XapiClient:
+        starting = self._starting
+        if starting is None or (starting.done() and starting.exception() is not None):
+            starting = self._starting = asyncio.create_task(self._start())
+        # shielded: a caller that is cancelled must not cancel the start for the others
+        return await asyncio.shield(starting)
+
+    async def _start(self) -> XapiClient:
         identity = await self.identity()
         connection = self._connection
         assert connection is not None  # noqa: S101  # for the type checker
         return XapiClient(
-            connection, clock=self._clock, limiter=self._limiter, shared=self._sharing(identity)
+            connection, clock=self._clock, limiter=self._limiter, shared=self._share(identity)
         )

@@ -1,4 +1,4 @@
-"""The requests that programs have made, counted in the store they share."""
+"""The requests that programs have sent, counted in the store they share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 class SharedLedger:
     """Satisfies ``telephony.xapi.request_budget.Ledger``.
 
-    A restart forgets nothing. While the store cannot be used each program counts for itself.
+    A restart loses no count. While the store cannot be used, each program counts its own.
     """
 
     def __init__(self, store: HistoryStore, pbx: str, own: LocalLedger) -> None:
