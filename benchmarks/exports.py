@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from benchmarks import report
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.about import about_of
+from telephony.export.contents import Export, identity
 from telephony.export.fields import ALL_FIELDS
-from telephony.export.formats import Export, Format, identity, write
+from telephony.export.formats import Format
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.frames.extensions import extension_frame
@@ -34,9 +35,9 @@ def measure() -> Iterator[report.Line]:
     """Each format, the workbook also beside pandas' own, and the name behind the ETag."""
     export = _export()
     for form in Format:
-        taken = _best(partial(write, export, form))
+        taken = _best(partial(form.write, export))
         most = WORKBOOK_MS if form is Format.XLSX else OTHERS_MS
-        yield report.limited(f"{form.words}, {ROWS:,} extensions", taken, most, "ms")
+        yield report.limited(f"{form.label}, {ROWS:,} extensions", taken, most, "ms")
         if form is Format.XLSX:
             pandas = partial(export.rows.to_excel, io.BytesIO(), engine="xlsxwriter", index=False)
             yield report.at_most("Excel beside pandas.to_excel", taken, _best(pandas), 1, "ms")

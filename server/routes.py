@@ -13,8 +13,7 @@ from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH
 from server.installed import current
-
-EXPORTS = ("csv", "json", "xlsx", "parquet")
+from telephony.export.formats import SUFFIXES
 
 
 async def healthz(_request: Request) -> Response:
@@ -59,7 +58,7 @@ TABLES = (extensions, days, hours)
 def no_such_export(base: str) -> Response:
     """What every other address under ``/export`` is answered with: the exports that there are."""
     names = "".join(
-        f"{base}/export/{table.__name__}.{suffix}\n" for table in TABLES for suffix in EXPORTS
+        f"{base}/export/{table.__name__}.{suffix}\n" for table in TABLES for suffix in SUFFIXES
     )
     return PlainTextResponse(
         f"There is no such export. There are:\n{names}", 404, headers={"Cache-Control": "no-store"}
@@ -79,7 +78,7 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
             ExportRoute(partial(table, suffix=suffix), slots),
         )
         for table in TABLES
-        for suffix in EXPORTS
+        for suffix in SUFFIXES
     )
     unknown = no_such_export(base)
     # a script that knows nothing of the base path is told of it

@@ -8,8 +8,8 @@ from components.overview.loading import Loaded
 from components.shared import downloads
 from telephony.context import Context
 from telephony.export.about import about_of
+from telephony.export.contents import Export
 from telephony.export.fields import fields_of
-from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.query.view import View

@@ -9,18 +9,10 @@ from functools import partial
 import streamlit as st
 
 from telephony.context import Context
-from telephony.export.formats import Export, Format, write
+from telephony.export.contents import Export
+from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source, source_of
-
-# As in the files themselves: what stands on top of one, or on a sheet of its own, is said here.
-_HELP = {
-    Format.CSV: "For programs and spreadsheets. The query and its time are the last columns.",
-    Format.ABOUT_CSV: "The CSV below lines that say what was asked and what each column means.",
-    Format.XLSX: "Typed cells with filters, and a sheet that says what was asked and is meant.",
-    Format.JSON: "What was asked, and one object per row with seconds as numbers.",
-    Format.PARQUET: "Typed columns with durations, for data frames and warehouses.",
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class ExportFile:
         source = source_of(
             query, access.known_groups, access.pbx_version, demo=self.context.demo, page=self.page
         )
-        return write(self.make(source), form)
+        return form.write(self.make(source))
 
 
 def offer(
@@ -62,12 +54,12 @@ def buttons(file: ExportFile, of: str = "") -> None:
     """A button for each format; ``of`` ends the widgets' keys."""
     for form in Format:
         st.download_button(
-            form.words,
+            form.label,
             partial(file.written, form),
             file.name(file.provenance, form.suffix),
             form.media_type,
             key=f"{form.name.lower()}{of}",
             on_click="ignore",
-            help=_HELP[form],
+            help=form.help,
             width="stretch",
         )

@@ -33,8 +33,9 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.data_access.reports.extensions import PendingExtensions as Pending
 from telephony.export.about import about_of, with_options
+from telephony.export.contents import Export, changing_facts, identity
 from telephony.export.fields import ALL_FIELDS, fields_of
-from telephony.export.formats import Export, Format, identity, passing, write
+from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source, source_of
 from telephony.formatting.name_order import name_key
@@ -108,9 +109,7 @@ def _answered(
         return failure(error, context.now().timestamp())
     page = site(request)
     access = context.access
-    source = source_of(
-        query, access.known_groups, access.pbx_version, demo=context.demo, page=page
-    )
+    source = source_of(query, access.known_groups, access.pbx_version, demo=context.demo, page=page)
     return _file(
         request,
         asked,
@@ -187,7 +186,7 @@ def served(
         return Response(status_code=304, headers=headers)
     saved_as = file_name(export.provenance, form.suffix, export.layout.name.lower())
     headers["Content-Disposition"] = f'attachment; filename="{saved_as}"'
-    body = _files.made((name, *passing(export)), partial(write, export, form))
+    body = _files.made((name, *changing_facts(export)), partial(form.write, export))
     return Response(body, media_type=form.media_type, headers=headers)
 
 

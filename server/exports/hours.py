@@ -108,9 +108,7 @@ def _file(  # noqa: PLR0913, PLR0917  # all that a file is made of
 ) -> Response:
     page = f"{site(request)}hours"
     access = context.access
-    source = source_of(
-        query, access.known_groups, access.pbx_version, demo=context.demo, page=page
-    )
+    source = source_of(query, access.known_groups, access.pbx_version, demo=context.demo, page=page)
     export = hours_export(answer, query, view, source, holidays)
     headers: dict[str, str] = {}
     if answer.stale is not None:

@@ -84,7 +84,7 @@ def _format(suffix: str, about: Sequence[str]) -> Format:
     if about == [""]:
         return plain
     if not others:
-        raise ValueError(f"about: is for CSV; {plain.words} always says what it is.")
+        raise ValueError(f"about: is for CSV; {plain.label} always says what it is.")
     if about != ["lines"]:
         raise ValueError("about: can only be “lines”, which stand above the table.")
     return others[0]

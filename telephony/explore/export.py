@@ -20,8 +20,8 @@ from telephony.export.about import (
     option_facts,
     with_sentiment,
 )
+from telephony.export.contents import Export
 from telephony.export.fields import as_in_files, fields_of
-from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.query.view import Query

@@ -10,8 +10,8 @@ import pandas as pd
 
 from telephony.answers.history import History
 from telephony.export.about import About, Definition, about_file, fixed_link
+from telephony.export.contents import Export
 from telephony.export.fields import Field, FileLayout
-from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
 from telephony.export.source import Source

@@ -1,80 +1,111 @@
-"""One set of rows in any of the formats, and the name of what is in it."""
+"""The table of file formats: one entry says all that the pages and the server need of a format.
+
+What writes a format is imported when it is first needed: the server names its routes before it
+loads pandas.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import Enum
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    from telephony.export.contents import Export
 
-from telephony.export.about import About
-from telephony.export.csv_file import csv_bytes
-from telephony.export.fields import EXTENSIONS, FileLayout, values_of
-from telephony.export.json_file import json_bytes
-from telephony.export.parquet_file import parquet_bytes
-from telephony.export.provenance import Provenance
-from telephony.export.xlsx_file import xlsx_bytes
 
-# They change from one asking to the next without a change of figures.
-_PASSING = frozenset({"as_of", "source", "link"})
+def _csv(export: Export) -> bytes:
+    from telephony.export.csv_file import csv_bytes  # noqa: PLC0415
+
+    return csv_bytes(export.rows, export.fields, export.provenance, None, export.layout)
+
+
+def _csv_with_details(export: Export) -> bytes:
+    from telephony.export.csv_file import csv_bytes  # noqa: PLC0415
+
+    return csv_bytes(export.rows, export.fields, export.provenance, export.about, export.layout)
+
+
+def _xlsx(export: Export) -> bytes:
+    from telephony.export.xlsx_file import xlsx_bytes  # noqa: PLC0415
+
+    as_of = export.provenance.as_of
+    return xlsx_bytes(export.rows, export.fields, export.about, as_of, export.layout)
+
+
+def _json(export: Export) -> bytes:
+    from telephony.export.json_file import json_bytes  # noqa: PLC0415
+
+    return json_bytes(export.rows, export.fields, export.about, export.layout)
+
+
+def _parquet(export: Export) -> bytes:
+    from telephony.export.parquet_file import parquet_bytes  # noqa: PLC0415
+
+    return parquet_bytes(export.rows, export.fields, export.about, export.layout)
 
 
 class Format(Enum):
-    """What can be written: the file's ending, its media type, and what people call it."""
+    """A format: the file's ending, its media type, its label, whom it is for, and its writer.
 
-    CSV = "csv", "text/csv", "CSV"
-    ABOUT_CSV = "csv", "text/csv", "CSV with the question on top"
-    XLSX = "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"
-    JSON = "json", "application/json", "JSON"
-    PARQUET = "parquet", "application/vnd.apache.parquet", "Parquet"
+    Of two formats with the same ending the first is the one that an address without further
+    parameters means.
+    """
 
-    def __init__(self, suffix: str, media_type: str, words: str) -> None:
+    CSV = (
+        "csv",
+        "text/csv",
+        "CSV",
+        "For programs and spreadsheets. The query and its time are the last columns.",
+        _csv,
+    )
+    ABOUT_CSV = (
+        "csv",
+        "text/csv",
+        "CSV with query details",
+        "The CSV below lines that describe the query and each column.",
+        _csv_with_details,
+    )
+    XLSX = (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Excel",
+        "Typed cells with filters, and a sheet that describes the query and each column.",
+        _xlsx,
+    )
+    JSON = (
+        "json",
+        "application/json",
+        "JSON",
+        "The query, and one object per row with durations in seconds.",
+        _json,
+    )
+    PARQUET = (
+        "parquet",
+        "application/vnd.apache.parquet",
+        "Parquet",
+        "Typed columns with durations, for data frames and warehouses.",
+        _parquet,
+    )
+
+    def __init__(
+        self,
+        suffix: str,
+        media_type: str,
+        label: str,
+        help_text: str,
+        writer: Callable[[Export], bytes],
+    ) -> None:
         self.suffix = suffix
         self.media_type = media_type
-        self.words = words
+        self.label = label
+        self.help = help_text
+        self._writer = writer
+
+    def write(self, export: Export) -> bytes:
+        """The file. The same export gives the same bytes."""
+        return self._writer(export)
 
 
-@dataclass(frozen=True)
-class Export:
-    """Rows in order, the fields to write of them (the layout's), and what they are."""
-
-    rows: pd.DataFrame
-    fields: tuple[str, ...]
-    provenance: Provenance
-    about: About
-    layout: FileLayout = EXTENSIONS
-
-
-def write(export: Export, form: Format) -> bytes:
-    """The file. The same export gives the same bytes."""
-    rows, fields, about, layout = export.rows, export.fields, export.about, export.layout
-    if form is Format.XLSX:
-        return xlsx_bytes(rows, fields, about, export.provenance.as_of, layout)
-    if form is Format.JSON:
-        return json_bytes(rows, fields, about, layout)
-    if form is Format.PARQUET:
-        return parquet_bytes(rows, fields, about, layout)
-    told = about if form is Format.ABOUT_CSV else None
-    return csv_bytes(rows, fields, export.provenance, told, layout)
-
-
-def passing(export: Export) -> tuple[str | int, ...]:
-    """What ``identity`` leaves out: with both, files are the same to the byte."""
-    return tuple(export.about.facts.get(name, "") for name in sorted(_PASSING))
-
-
-def identity(export: Export, form: Format) -> str:
-    """A name for the question, the figures and the format; equal ones in any process.
-
-    The moment of the figures is no part of it: figures asked again that are the same keep it.
-    """
-    keys = export.layout.keys_of(export.fields)
-    told = export.about.data({key: key for key in keys})
-    kept = {name: value for name, value in told.items() if name not in _PASSING}
-    found = hashlib.blake2b(digest_size=16)
-    found.update(json.dumps([form.name, export.fields, kept]).encode())
-    for key in keys:
-        found.update(repr(values_of(export.rows, key)).encode("utf-8", "replace"))
-    return found.hexdigest()
+SUFFIXES = tuple(dict.fromkeys(form.suffix for form in Format))
+"""The endings of all formats, each once."""

@@ -14,8 +14,8 @@ from telephony.export.about import (
     defined,
     fixed_link,
 )
+from telephony.export.contents import Export
 from telephony.export.fields import FIELDS, Field, FileLayout, number_field
-from telephony.export.formats import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
 from telephony.export.source import Source

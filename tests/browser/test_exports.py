@@ -88,7 +88,7 @@ def from_workbook(content: bytes) -> list[tuple[str, str, float]]:
 
 READERS: dict[str, tuple[str, Callable[[bytes], list[tuple[str, str, float]]]]] = {
     "CSV": ("csv", from_csv),
-    "CSV with the question on top": ("csv", from_lined_csv),
+    "CSV with query details": ("csv", from_lined_csv),
     "Excel": ("xlsx", from_workbook),
     "JSON": ("json", from_json),
     "Parquet": ("parquet", from_parquet),

@@ -16,7 +16,7 @@ import pytest
 
 from components.shared import downloads
 from telephony.export.definitions import Disagreeing, disagreeing_export, meanings_export
-from telephony.export.formats import Format, write
+from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.query.view import CallArea, Query, View
 from tests.server.export_client import get_route
@@ -209,5 +209,5 @@ def test_the_small_tables_of_nothing_are_files(form: Format) -> None:
         history(period, missing=("2026-11-16", "2026-11-17")),
     ):
         nothing = Disagreeing((), False, found, Query(("G",), period, CallArea.ALL))
-        assert write(disagreeing_export(nothing, View(), source), form)
-        assert write(meanings_export(nothing.provenance, View(), source), form)
+        assert form.write(disagreeing_export(nothing, View(), source))
+        assert form.write(meanings_export(nothing.provenance, View(), source))

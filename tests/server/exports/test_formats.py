@@ -10,8 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from server.installed import current
-from server.routes import EXPORTS
-from telephony.export.formats import Format
+from telephony.export.formats import SUFFIXES, Format
 from tests.server.export_client import REPORT
 from tests.support import faults
 
@@ -43,12 +42,12 @@ def extensions_in(suffix, content):
 
 
 def test_there_is_a_route_for_every_format():
-    assert set(EXPORTS) == {form.suffix for form in Format}
+    assert set(SUFFIXES) == {form.suffix for form in Format}
 
 
 def test_all_formats_hold_the_same_rows_in_the_same_order(demo_server):
     found = {}
-    for suffix in EXPORTS:
+    for suffix in SUFFIXES:
         answer = httpx.get(f"{demo_server.url}/export/extensions.{suffix}?{QUERY}")
         assert answer.status_code == 200
         found[suffix] = extensions_in(suffix, answer.content)
@@ -58,7 +57,7 @@ def test_all_formats_hold_the_same_rows_in_the_same_order(demo_server):
     assert found["json"] == found["xlsx"] == found["parquet"] == found["csv"]
 
 
-@pytest.mark.parametrize("suffix", EXPORTS)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_each_is_served_as_what_it_is_under_a_name_of_its_own(demo_server, suffix):
     url = f"{demo_server.url}/export/extensions.{suffix}?{QUERY}"
     answer = httpx.get(url)
@@ -70,7 +69,7 @@ def test_each_is_served_as_what_it_is_under_a_name_of_its_own(demo_server, suffi
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("suffix", EXPORTS)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_head_says_the_same_without_a_body(demo_server, suffix):
     url = f"{demo_server.url}/export/extensions.{suffix}?{QUERY}"
     whole, head = httpx.get(url), httpx.head(url)
@@ -88,7 +87,7 @@ def test_nothing_but_reading_is_allowed(demo_server, method):
     assert answer.status_code == 405
 
 
-@pytest.mark.parametrize("suffix", EXPORTS)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_errors_are_plain_text_whatever_was_asked_for(ask, pbx, suffix):
     pbx.script(REPORT, faults.html())
     for query, status in (("", 400), ("group=nobody", 404), ("group=GRP0000", 502)):
@@ -120,7 +119,7 @@ def test_a_wrong_choice_of_lines_is_named(ask, query, suffix):
 
 
 def test_the_address_and_the_key_of_the_pbx_are_in_no_file(ask, pbx):
-    for suffix in EXPORTS:
+    for suffix in SUFFIXES:
         content = ask("group=GRP0000&about=lines" if suffix == "csv" else "group=GRP0000", suffix)
         assert pbx.origin.encode() not in content.content
 

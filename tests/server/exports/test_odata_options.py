@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from server.exports.parameters import asked_of
-from server.routes import EXPORTS
+from telephony.export.formats import SUFFIXES
 
 BASE = {"group": "GRP0000", "range": "last_week"}
 ORIGIN = 7  # columns about the question, which close every row of a CSV
@@ -93,7 +93,7 @@ def test_every_field_is_less_than_every_column(demo_server, everybody):
     assert row.items() <= everybody[0].items() | {("as_of", row["as_of"])}
 
 
-@pytest.mark.parametrize("suffix", EXPORTS)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_count_is_that_of_the_rows_without_top_and_skip(demo_server, everybody, suffix):
     above = "InboundAnsweredCount gt 10"
     matching = [row for row in everybody if int(row["inbound_answered"]) > 10]

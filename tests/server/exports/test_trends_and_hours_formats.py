@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from server.routes import EXPORTS
+from telephony.export.formats import SUFFIXES
 from tests.server.exports.test_formats import TYPES
 
 QUERY = "group=GRP0000&from=2026-03-09&to=2026-03-11"
@@ -40,7 +40,7 @@ def get(server, table, suffix, query=QUERY, **headers):
     return httpx.get(url, timeout=120, headers=headers)
 
 
-@pytest.mark.parametrize("suffix", EXPORTS)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("table", KEYS)
 def test_every_format_is_served_as_what_it_is_with_the_rows_of_the_csv(demo_server, table, suffix):
     answer = get(demo_server, table, suffix)
@@ -55,7 +55,7 @@ def test_every_format_is_served_as_what_it_is_with_the_rows_of_the_csv(demo_serv
     assert sum(calls for _, calls, _ in rows) > 0
 
 
-@pytest.mark.parametrize("suffix", EXPORTS)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("table", KEYS)
 def test_what_is_wrong_is_told_in_words_whatever_the_format(demo_server, table, suffix):
     answer = get(demo_server, table, suffix, "group=GRP0000&range=someday")

@@ -18,7 +18,8 @@ from telephony.explore.exploration import Exploration
 from telephony.explore.export import ResultRows, export_of
 from telephony.explore.links import from_params
 from telephony.explore.verification import verify_rows
-from telephony.export.formats import Export, Format, write
+from telephony.export.contents import Export
+from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
@@ -53,14 +54,14 @@ def export(origin: ExtensionsAnswer | RawRows, options: OptionTexts = OPTIONS) -
 
 def test_every_format_has_the_rows_columns_and_order_shown() -> None:
     made = export(answer(FRAME))
-    lines = csv.DictReader(io.StringIO(write(made, Format.CSV).decode("utf-8-sig")))
+    lines = csv.DictReader(io.StringIO(Format.CSV.write(made).decode("utf-8-sig")))
     found = [(line["extension"], line["display_name"]) for line in lines]
     assert found == [("101", "Ben"), ("100", "'=Ann")]
-    told = json.loads(write(made, Format.JSON))["rows"]
+    told = json.loads(Format.JSON.write(made))["rows"]
     assert told[1] == {"extension": "100", "display_name": "=Ann", "inbound_talk_seconds": 5400}
-    table = pq.read_table(io.BytesIO(write(made, Format.PARQUET)))
+    table = pq.read_table(io.BytesIO(Format.PARQUET.write(made)))
     assert table.column_names == ["extension", "display_name", "inbound_talk_us"]
-    book = openpyxl.load_workbook(io.BytesIO(write(made, Format.XLSX)))
+    book = openpyxl.load_workbook(io.BytesIO(Format.XLSX.write(made)))
     assert [line[:2] for line in book["Extensions"].values] == [
         ("Extension", "Name"),
         ("101", "Ben"),

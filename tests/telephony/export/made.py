@@ -9,8 +9,8 @@ import pandas as pd
 
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.about import about_of
+from telephony.export.contents import Export
 from telephony.export.fields import ALL_FIELDS
-from telephony.export.formats import Export
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.metrics.extension_metrics import derive

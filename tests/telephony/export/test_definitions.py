@@ -12,6 +12,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from telephony.export.contents import Export
 from telephony.export.definitions import (
     Disagreeing,
     disagreeing_export,
@@ -19,7 +20,7 @@ from telephony.export.definitions import (
     meanings_export,
     meanings_file_name,
 )
-from telephony.export.formats import Export, Format, write
+from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
@@ -73,7 +74,7 @@ READERS = {
 
 
 def read(export: Export, form: Format) -> list[dict[str, str]]:
-    rows = READERS[form](write(export, form))
+    rows = READERS[form](form.write(export))
     return [{name: row[name] for name in export.fields} for row in rows]
 
 
@@ -108,7 +109,7 @@ def test_what_each_figure_means_is_a_row_of_texts(form: Format) -> None:
 
 def test_a_file_says_what_was_asked_and_compared() -> None:
     export = disagreeing_export(FOUND, View(groups=("GRP1",)), SOURCE)
-    told = json.loads(write(export, Format.JSON))["about"]
+    told = json.loads(Format.JSON.write(export))["about"]
     assert told["contents"] == "figures that disagree"
     assert told["groups"] == ", ".join(november().groups)
     assert (told["group_names"], told["rows"], told["complete"]) == ("Sales", 300, "yes")

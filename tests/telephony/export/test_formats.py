@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.export.formats import Format, identity, passing, write
+from telephony.export.contents import changing_facts, identity
+from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.frames.quality import Quality
 from telephony.query.view import CallArea, Direction, View
@@ -39,9 +40,9 @@ def name(form=Format.CSV, rows=PLAIN, **given) -> str:
 @pytest.mark.parametrize("form", Format)
 def test_files_of_one_name_that_differ_differ_in_what_passes(form, given) -> None:
     one, other = export(frame(*PLAIN)), export(frame(*PLAIN), **given)
-    assert passing(one) != passing(other)
-    assert passing(one) == passing(export(frame(*PLAIN)))
-    assert write(one, form) == write(export(frame(*PLAIN)), form)
+    assert changing_facts(one) != changing_facts(other)
+    assert changing_facts(one) == changing_facts(export(frame(*PLAIN)))
+    assert form.write(one) == form.write(export(frame(*PLAIN)))
 
 
 @pytest.mark.parametrize("form", Format)
@@ -95,15 +96,15 @@ def test_the_name_is_the_same_in_another_process() -> None:
 @pytest.mark.parametrize("form", Format)
 def test_the_same_export_is_the_same_bytes_and_another_moment_is_not(form) -> None:
     made = export(frame(*PLAIN))
-    assert write(made, form) == write(made, form)
+    assert form.write(made) == form.write(made)
     later = export(frame(*PLAIN), as_of=datetime(2026, 11, 24, tzinfo=UTC))
-    assert write(later, form) != write(made, form)
+    assert form.write(later) != form.write(made)
 
 
 def test_formats_with_one_ending_begin_with_the_plain_one() -> None:
     assert [form for form in Format if form.suffix == "csv"] == [Format.CSV, Format.ABOUT_CSV]
     made = replace(export(frame(*PLAIN)), fields=("extension",))
-    plain, told = write(made, Format.CSV), write(made, Format.ABOUT_CSV)
+    plain, told = Format.CSV.write(made), Format.ABOUT_CSV.write(made)
     assert told.endswith(plain.removeprefix(b"\xef\xbb\xbf"))
     assert told.startswith("\ufeff# The table begins below this and".encode())
     assert SOURCE.page not in plain.decode()
@@ -112,11 +113,11 @@ def test_formats_with_one_ending_begin_with_the_plain_one() -> None:
 @pytest.mark.parametrize("form", Format)
 def test_a_file_that_is_made_leaves_no_cells_in_memory(form) -> None:
     made = export(frame(*(row(str(number)) for number in range(2_000))))
-    write(made, form)
+    form.write(made)
     gc.collect()
     gc.disable()
     try:
-        write(made, form)
+        form.write(made)
         assert gc.collect() < len(made.rows)
     finally:
         gc.enable()

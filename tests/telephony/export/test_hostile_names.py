@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl.utils.escape import unescape
 
-from telephony.export.formats import Export, Format, write
+from telephony.export.contents import Export
+from telephony.export.formats import Format
 from tests.telephony.export.hostile import hostile_names, starts_a_formula
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, row
@@ -41,7 +42,7 @@ def readable(found: list[str], names: list[str]) -> bool:
 
 
 def test_the_csv_module_reads_no_formula_and_every_name(hostile, names) -> None:
-    text = write(hostile, Format.CSV).decode("utf-8-sig")
+    text = Format.CSV.write(hostile).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert not any(starts_a_formula(cell) for cells in rows for cell in cells.values())
     assert readable([cells["display_name"] for cells in rows], names)
@@ -49,7 +50,7 @@ def test_the_csv_module_reads_no_formula_and_every_name(hostile, names) -> None:
 
 
 def test_pandas_reads_no_formula_and_every_name(hostile, names) -> None:
-    data = io.BytesIO(write(hostile, Format.CSV))
+    data = io.BytesIO(Format.CSV.write(hostile))
     rows = pd.read_csv(data, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     assert not any(starts_a_formula(name) for name in rows["display_name"])
     assert readable(rows["display_name"].tolist(), names)
@@ -57,7 +58,7 @@ def test_pandas_reads_no_formula_and_every_name(hostile, names) -> None:
 
 
 def test_openpyxl_finds_texts_only_exactly_as_they_are(hostile, names) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(write(hostile, Format.XLSX)))
+    book = openpyxl.load_workbook(io.BytesIO(Format.XLSX.write(hostile)))
     sheet = book["Extensions"]
     cells = [line[1] for line in sheet.iter_rows(min_row=2)]
     assert [unescape(cell.value or "") for cell in cells] == names
@@ -68,16 +69,16 @@ def test_openpyxl_finds_texts_only_exactly_as_they_are(hostile, names) -> None:
 
 
 def test_pandas_reads_the_workbook_too(hostile, names) -> None:
-    data = io.BytesIO(write(hostile, Format.XLSX))
+    data = io.BytesIO(Format.XLSX.write(hostile))
     rows = pd.read_excel(data, dtype={"Name": str}, keep_default_na=False)
     assert [unescape(name) for name in rows["Name"]] == names
     assert rows["Inbound answered"].sum() == sum(range(10_000))
 
 
 def test_json_and_parquet_have_the_names_as_they_are(hostile, names) -> None:
-    told = json.loads(write(hostile, Format.JSON))
+    told = json.loads(Format.JSON.write(hostile))
     assert [one["display_name"] for one in told["rows"]] == names
-    table = pq.read_table(io.BytesIO(write(hostile, Format.PARQUET)))
+    table = pq.read_table(io.BytesIO(Format.PARQUET.write(hostile)))
     assert table["display_name"].to_pylist() == names
 
 
@@ -86,7 +87,7 @@ def test_lines_about_the_file_are_one_harmless_cell_each(names) -> None:
     for place in range(0, len(names), 25):
         asked = {"groups": names[place], "search": "\r\n".join(names[place : place + 25])}
         about = replace(made.about, facts={**made.about.facts, **asked}, notes=(names[place],))
-        data = write(replace(made, about=about), Format.ABOUT_CSV).decode("utf-8-sig")
+        data = Format.ABOUT_CSV.write(replace(made, about=about)).decode("utf-8-sig")
         top, _, table = data.partition("\r\nextension,")
         rows = list(csv.reader(io.StringIO(top, newline="")))
         assert all(len(cells) == 1 and cells[0].startswith("# ") for cells in rows)

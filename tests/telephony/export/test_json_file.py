@@ -8,14 +8,14 @@ import pandas as pd
 from hypothesis import given, settings
 
 from telephony.export.fields import ALL_FIELDS
-from telephony.export.formats import Format, write
+from telephony.export.formats import Format
 from telephony.query.view import View
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, frames, row
 
 
 def told(made):
-    return json.loads(write(made, Format.JSON))
+    return json.loads(Format.JSON.write(made))
 
 
 def test_rows_have_the_fields_of_the_csv_but_for_the_clock_times() -> None:

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 
-from telephony.export.formats import Format, write
+from telephony.export.formats import Format
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, frames, row
 
 
 def table_of(made) -> pa.Table:
-    return pq.read_table(io.BytesIO(write(made, Format.PARQUET)))
+    return pq.read_table(io.BytesIO(Format.PARQUET.write(made)))
 
 
 def test_columns_have_the_type_of_what_they_count() -> None:
@@ -43,11 +43,11 @@ def test_the_schema_says_what_it_is_about() -> None:
 
 def test_the_same_export_is_the_same_bytes() -> None:
     made = export(frame(row("1", "Zoë", ia=3, it=12)))
-    assert write(made, Format.PARQUET) == write(made, Format.PARQUET)
+    assert Format.PARQUET.write(made) == Format.PARQUET.write(made)
 
 
 def test_pandas_reads_durations_as_durations() -> None:
-    data = io.BytesIO(write(export(frame(row("1", it="PT3M12.139836S"))), Format.PARQUET))
+    data = io.BytesIO(Format.PARQUET.write(export(frame(row("1", it="PT3M12.139836S")))))
     (talk,) = pd.read_parquet(data)["inbound_talk_us"]
     assert talk == timedelta(seconds=192, microseconds=139_836)
 

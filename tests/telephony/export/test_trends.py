@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from telephony.export.formats import Format, write
+from telephony.export.formats import Format
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.export.trends import DAY_FIELDS, Days, days_export, days_file_name
@@ -25,7 +25,7 @@ def written(of, by=StepLength.DAY, extension="", marks=None):
     view = View(trend=TrendView(by=by, extension=extension))
     source = Source((), demo=True, version=None, page="http://localhost/trends")
     days = Days(found, marks or [""] * len(found), of, PROVENANCE.query, view)
-    return write(days_export(days, source), Format.CSV)
+    return Format.CSV.write(days_export(days, source))
 
 
 def rows(by=StepLength.DAY, extension="", marks=None):

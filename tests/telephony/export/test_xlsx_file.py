@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from telephony.export import xlsx_file
 from telephony.export.fields import fields_of
-from telephony.export.formats import Format, write
+from telephony.export.formats import Format
 from telephony.export.xlsx_file import CELL_CHARACTERS, SHEET_ROWS, fitted, xlsx_bytes
 from telephony.frames.quality import Quality
 from telephony.query.view import Direction, View
@@ -23,7 +23,7 @@ from tests.telephony.made import frame, frames, row
 
 
 def book_of(made):
-    return openpyxl.load_workbook(io.BytesIO(write(made, Format.XLSX)))
+    return openpyxl.load_workbook(io.BytesIO(Format.XLSX.write(made)))
 
 
 def cells_of(sheet, line=2):
@@ -110,10 +110,10 @@ def test_no_rows_are_a_head_and_the_sheet_about() -> None:
 
 def test_the_same_export_is_the_same_bytes_dated_by_its_figures() -> None:
     made = export(frame(row("1", "Zoë", ia=3, it=12)))
-    assert write(made, Format.XLSX) == write(made, Format.XLSX)
+    assert Format.XLSX.write(made) == Format.XLSX.write(made)
     assert book_of(made).properties.created == datetime(2026, 11, 23, 9, 15, 4)  # noqa: DTZ001
     later = replace(made.provenance, as_of=datetime(2026, 11, 24, tzinfo=UTC))
-    assert write(replace(made, provenance=later), Format.XLSX) != write(made, Format.XLSX)
+    assert Format.XLSX.write(replace(made, provenance=later)) != Format.XLSX.write(made)
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_the_file_says_so() -> None:
