@@ -97,7 +97,7 @@ _RULES: Final = (
     "A search ignores case, but not accents.",
     "Operators are listed by precedence, the highest first.",
     "gt, ge, lt and le are false where one side is null. Null equals only null.",
-    "Anything else with null gives null, unless the other side of and or or decides.",
+    "Any other operation with null gives null, except “and” and “or” where one side decides.",
     "A row matches only where the filter is true.",
     "A duration can be added to a duration, and multiplied or divided by a number.",
     "In an order, null is the lowest value; rows that are equal keep their order.",
