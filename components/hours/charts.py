@@ -9,11 +9,20 @@ import streamlit as st
 
 from components.hours import cards, loading, view_model
 from components.hours.view_model import Drawn
-from components.shared import chart_table, downloads, gap_notices, notices, waiting, working_hours
+from components.shared import (
+    chart_table,
+    downloads,
+    gap_notices,
+    history_loading,
+    notices,
+    waiting,
+    working_hours,
+)
 from components.shared.charts import viewer_separators
+from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.literal import as_html, literal, plain_text
 from components.shared.page_frame import Frame
-from components.shared.progress import WatchedHistory
+from components.shared.progress import ask_again
 from components.shared.provenance import moment_words
 from components.shared.working_hours import zone_of
 from telephony.answers.hours import HoursAnswer
@@ -33,8 +42,6 @@ from telephony.query.view import HourMetric, Query, View
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.report_errors import NoHourlyReport
 
-LOOK_AGAIN_SECONDS = 1.0
-AT_ONCE_SECONDS = 0.5
 _HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
 _MOST_REQUESTS = 10
 _MOST_NAMED = 5
@@ -74,44 +81,26 @@ def _counted(
     """The hours that are counted one by one: what is there at once, the rest as it arrives."""
     watched = loading.watch(context, query)
     if not watched.finished(AT_ONCE_SECONDS):
-        st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, query, view)
+        draw = partial(_draw_arrived, query, view)
+        history_loading.show_arriving(watched, _HOURS.name, draw)
         return
     history = watched.loaded().history
     if not watched.cancelled:
-        loading.forget()
+        history_loading.forget()
     if (error := gap_notices.failed_whole(history)) is not None:
         _failed(error)
         return
     notices.stale(history, now, no_pbx)
-    gap_notices.missing(history, query.period.zone, _HOURS, loading.forget)
+    gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
     _all(context, hours_from_history(history), query, view)
 
 
-def _arriving(watched: WatchedHistory, query: Query, view: View) -> None:
-    """Drawn anew every second, until a last run of the whole page shows the finished answer."""
-    if watched.finished():
-        st.rerun()
-    done, total, seconds = watched.progress
-    left = "" if seconds is None else f", about {max(1, round(seconds)):,} s"
-    with st.container(horizontal=True, vertical_alignment="center", key="hours_arriving"):
-        words = f"{done:,} of {total:,} hours{left}{watched.quiet_words}"
-        st.progress(done / max(total, 1), text=words)
-        st.button(
-            "Cancel",
-            key="cancel_hours",
-            icon=":material/close:",
-            on_click=loading.cancel,
-            args=(watched,),
-        )
-    style = viewer_separators()
-    drawn = view_model.drawn(hours_from_history(watched.loaded().history), query, view, style)
-    cards.show(drawn, view, style)
-    _charts(drawn)
+def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
+    _draw(hours_from_history(loaded.history), query, view)
 
 
 def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
     _oddities(context, that_count(answer, query, view), query)
-    style = viewer_separators()
     zone = query.period.zone
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
@@ -121,12 +110,18 @@ def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> Non
         provenance = hours_provenance(query, answer, view)
         file = downloads.ExportFile(context, provenance, make, hours_file_name)
         downloads.offer(file, "One row per hour that counts.")
-    drawn = view_model.drawn(answer, query, view, style)
-    cards.show(drawn, view, style)
-    _charts(drawn)
+    drawn = _draw(answer, query, view)
     for sentence in drawn.left_out:
         st.caption(sentence)
     _proof(context, answer, query, view)
+
+
+def _draw(answer: HoursAnswer, query: Query, view: View) -> Drawn:
+    style = viewer_separators()
+    drawn = view_model.drawn(answer, query, view, style)
+    cards.show(drawn, view, style)
+    _charts(drawn)
+    return drawn
 
 
 def _charts(drawn: Drawn) -> None:
@@ -184,7 +179,7 @@ def _not_applied(view: View) -> None:
 
 def _failed(error: XapiError) -> None:
     notices.failure(error)
-    st.button("Try again", key="again", on_click=loading.ask_again)
+    st.button("Try again", key="again", on_click=ask_again)
 
 
 def _proof(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:

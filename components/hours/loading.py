@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from time import monotonic
 from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.shared import waiting
-from components.shared.progress import SILENT_SECONDS, WatchedHistory
+from components.shared import history_loading, progress, waiting
+from components.shared.history_loading import WatchedHistory
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import max_hour_requests
@@ -19,31 +18,14 @@ from telephony.query.view import Query
 from telephony.xapi.errors import NotReady, XapiError
 
 _WANTED: Final = "hours_wanted"
-_WATCHED: Final = "hours_watched"
-_REFRESH: Final = "hours_refresh"
 
 
-def ask_again() -> None:
-    """A button's callback: the next question of this session goes to the PBX, whatever is held."""
-    st.session_state[_REFRESH] = True
-
-
-def from_reports(
-    context: Context, query: Query, progress: DeltaGenerator
-) -> HoursAnswer | XapiError:
-    """The hourly reports' answer, or why there is none. ``progress`` is the slot of its line."""
-    refresh = st.session_state.pop(_REFRESH, False)
+def from_reports(context: Context, query: Query, slot: DeltaGenerator) -> HoursAnswer | XapiError:
+    """The hourly reports' answer, or why there is none. ``slot`` is for the progress."""
+    refresh = progress.refresh_wanted()
     asked = context.access.request_hours(query, refresh=refresh)
     waiting.leave_earlier()
-    since = monotonic()
-
-    def show() -> None:
-        if monotonic() - since > SILENT_SECONDS:
-            done, total = asked.progress
-            progress.progress(done / total, text=f"Asking the PBX: {done} of {total} groups in")
-
-    waiting.wait_for(context, asked, show=show)
-    progress.empty()
+    progress.wait_for(context, slot, asked)
     try:
         return asked.answer(NotReady())
     except XapiError as error:
@@ -81,29 +63,9 @@ def offer(context: Context, query: Query, calls: int, why: str) -> None:
 
 def watch(context: Context, query: Query) -> WatchedHistory:
     """The counting that is under way, or a new one. Returns at once."""
-    state = st.session_state
-    watched: WatchedHistory | None = state.get(_WATCHED)
-    refresh = state.pop(_REFRESH, False)
-    if watched is None or watched.departed or watched.query != query or refresh:
-        fetching = context.access.request_history(query, Grain.HOUR, refresh=refresh)
-        if watched is not None:
-            watched.cancel()
-        state[_WATCHED] = watched = WatchedHistory(query, None, (fetching,))
-    waiting.hold(_WATCHED, watched)
-    return watched
-
-
-def forget() -> None:
-    """Let go of an answer that is drawn: the session need not hold its rows."""
-    st.session_state.pop(_WATCHED, None)
-    waiting.release(_WATCHED)
-
-
-def cancel(watched: WatchedHistory) -> None:
-    """A button's callback: give it up; what has come in stays."""
-    watched.cancel()
+    return history_loading.watch(context, query, cut=Grain.HOUR)
 
 
 def _want(query: Query) -> None:
     st.session_state[_WANTED] = query
-    forget()
+    history_loading.forget()

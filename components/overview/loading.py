@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
 
 from streamlit.delta_generator import DeltaGenerator
 
-from components.shared import notices, waiting
-from components.shared.progress import SILENT_SECONDS, refresh_wanted
+from components.shared import notices, progress, waiting
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.periods.period import Period
 from telephony.periods.ranges import previous_period
 from telephony.query.view import Query, View
@@ -39,10 +36,10 @@ class Loaded:
         return self.answer.version, compared, self.query, self.before
 
 
-def load(context: Context, view: View, now: datetime, progress: DeltaGenerator) -> Loaded | None:
-    """The view's figures; None after the reason was put on the page. ``progress`` is its slot."""
+def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> Loaded | None:
+    """The view's values; None once the page says why there are none. ``slot``: for progress."""
     query = view.query(now, context.zone)
-    refresh = refresh_wanted()
+    refresh = progress.refresh_wanted()
     asked = context.access.request_extensions(query, refresh=refresh)
     # compared up to the moment the figures are of, so that both stop at the same elapsed part
     before = previous_period(view.range, asked.as_of, context.zone)
@@ -52,7 +49,7 @@ def load(context: Context, view: View, now: datetime, progress: DeltaGenerator) 
             Query(query.groups, before, query.area), refresh=refresh
         )
     waiting.leave_earlier()
-    _wait(context, (asked,) if compared is None else (asked, compared), progress)
+    progress.wait_for(context, slot, asked, *([] if compared is None else [compared]))
     try:
         answer = asked.answer(NotReady())
     except XapiError as error:
@@ -63,21 +60,3 @@ def load(context: Context, view: View, now: datetime, progress: DeltaGenerator) 
         return Loaded(query, answer, before, previous, None)
     except XapiError as error:
         return Loaded(query, answer, before, None, error)
-
-
-def _wait(
-    context: Context, questions: tuple[PendingExtensions, ...], progress: DeltaGenerator
-) -> None:
-    since, line = monotonic(), None
-
-    def show() -> None:
-        nonlocal line
-        if monotonic() - since > SILENT_SECONDS:
-            done, total = map(sum, zip(*(asked.progress for asked in questions), strict=True))
-            if line is None:  # where it stands look.css says
-                line = progress.container(key="asking").empty()
-            line.progress(done / total, text=f"Asking the PBX: {done} of {total} answers in")
-
-    waiting.wait_for(context, *questions, show=show)
-    if line is not None:
-        progress.empty()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 import streamlit as st
 
-from components.shared import chart_table, downloads, gap_notices, notices, working_hours
+from components.shared import (
+    chart_table,
+    downloads,
+    gap_notices,
+    history_loading,
+    notices,
+    working_hours,
+)
 from components.shared.charts import viewer_separators
+from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.literal import as_html
 from components.shared.page_frame import Frame
-from components.shared.progress import AT_ONCE_SECONDS, WatchedHistory
+from components.shared.progress import ask_again
 from components.shared.provenance import moment_words
 from components.trends import consistency, loading, provenance, view_model
 from components.trends import notices as trends_notices
@@ -19,15 +26,11 @@ from components.trends.view_model import Drawn
 from telephony.charts.figure import config
 from telephony.context import Context
 from telephony.export.trends import Days, days_export, days_file_name
-from telephony.formatting.numbers import count_of
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS
 from telephony.periods.events import Events
 from telephony.query.view import View
 from telephony.tables.trends import figure_columns, step_table
-
-LOOK_AGAIN_SECONDS: Final = 1.0
-"""Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
 
 
 def show(context: Context, frame: Frame) -> None:
@@ -42,14 +45,15 @@ def show(context: Context, frame: Frame) -> None:
     trends_notices.events(events)
     watched = loading.watch(context, view, now)
     if not watched.finished(AT_ONCE_SECONDS):
-        st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, view, events)
+        unit = trends_notices.unit_of(watched.cut).name
+        history_loading.show_arriving(watched, unit, partial(_draw, view, events))
         return
     loaded = watched.loaded()
     if not watched.cancelled:
-        loading.forget()
+        history_loading.forget()
     if (error := gap_notices.failed_whole(loaded.history)) is not None:
         notices.failure(error)
-        st.button("Try again", key="again", on_click=loading.ask_again)
+        st.button("Try again", key="again", on_click=ask_again)
         return
     drawn = view_model.drawn(loaded, view, events, viewer_separators())
     notices.stale(loaded.history, now, frame.no_pbx)
@@ -76,30 +80,8 @@ def show(context: Context, frame: Frame) -> None:
     provenance.show(context, loaded)
 
 
-def _arriving(watched: WatchedHistory, view: View, events: Events) -> None:
-    """Drawn anew every second, until a last run of the whole page shows the finished answer."""
-    if watched.finished():
-        st.rerun()
-    done, total, seconds = watched.progress
-    unit = trends_notices.unit_of(watched.cut).name
-    words = progress_words(done, total, seconds, len(view.groups), unit) + watched.quiet_words
-    with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
-        st.progress(done / max(total, 1), text=words)
-        st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
-    loaded = watched.loaded()
+def _draw(view: View, events: Events, loaded: LoadedHistory) -> None:
     _charts(view_model.draw(loaded, view, events, viewer_separators()), view)
-
-
-def progress_words(
-    done: int, total: int, seconds_left: float | None, groups: int = 1, unit: str = "day"
-) -> str:
-    """``31 of 90 days, about 4 s``; without the time while nobody can tell."""
-    each = f" of {groups} groups" if groups > 1 else ""
-    words = f"{done:,} of {count_of(total, unit)}{each}"
-    if seconds_left is None:
-        return words
-    seconds = max(1, round(seconds_left))
-    return f"{words}, about {seconds} s" if seconds < 120 else f"{words}, about {seconds // 60} min"  # noqa: PLR2004  two minutes
 
 
 def _charts(drawn: Drawn, view: View) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.shared import downloads, notices, waiting
-from components.shared.progress import LoadedHistory
+from components.shared.history_loading import LoadedHistory
 from components.trends import view_model
 from telephony.context import Context
 from telephony.export.definitions import Disagreeing, disagreeing_export, disagreeing_file_name

@@ -7,10 +7,9 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import gap_notices, notices
+from components.shared import gap_notices, history_loading, notices
+from components.shared.history_loading import LoadedHistory
 from components.shared.literal import literal
-from components.shared.progress import LoadedHistory
-from components.trends import loading
 from components.trends.view_model import Drawn
 from telephony.export.trends import nobody_words
 from telephony.odata.filters import parse_filter
@@ -37,7 +36,7 @@ def missing(loaded: LoadedHistory) -> None:
     zone, unit = loaded.query.period.zone, unit_of(loaded.cut)
     notices.incomplete(history.quality)
     gap_notices.incomplete(history, zone, unit)
-    gap_notices.missing(history, zone, unit, loading.go_on)
+    gap_notices.missing(history, zone, unit, history_loading.forget)
     if loaded.previous is not None and not loaded.previous.complete:
         compared, lost = len(loaded.previous.buckets), len(loaded.previous.incomplete)
         gone = compared - len(loaded.previous.held)

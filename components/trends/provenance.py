@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from components.shared.history_loading import LoadedHistory
 from components.shared.literal import plain_text
-from components.shared.progress import LoadedHistory
 from components.shared.provenance import moment_words
 from telephony.answers.history import History
 from telephony.context import Context

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from components.shared.charts import Chart
+from components.shared.history_loading import LoadedHistory
 from components.shared.memo import memoized
-from components.shared.progress import LoadedHistory
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
 from telephony.charts.trends.step_figure import TrendChartData
 from telephony.formatting.numbers import Separators

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from components.shared.progress import QUIET_SECONDS, WatchedHistory
+from components.shared.history_loading import QUIET_SECONDS, WatchedHistory
 from telephony.data_access.history.fetch import HistoryFetch
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.periods.buckets import Bucket

@@ -103,7 +103,7 @@ def number_of(messages: list[ForwardMsg]) -> str:
 
 def waits(message: ForwardMsg) -> bool:
     """Whether it is the page's word that it waits for the PBX."""
-    return "Asking the PBX" in str(message)
+    return "Waiting for the PBX" in str(message)
 
 
 def words(messages: list[ForwardMsg]) -> list[str]:

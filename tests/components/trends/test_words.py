@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.shared.gap_notices import spans
-from components.trends.charts import progress_words
+from components.shared.history_loading import progress_words
 
 
 def november(*days):

@@ -1,0 +1,169 @@
+"""A history that is loaded bucket by bucket: requested once per question, shown while it arrives.
+
+What is under way belongs to the question, not to one run of the script: a rerun goes on watching
+it, and a viewer who leaves does not stop what others wait for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from components.shared import waiting
+from components.shared.progress import refresh_wanted
+from telephony.answers.history import History, PendingHistory
+from telephony.context import Context
+from telephony.formatting.numbers import count_of
+from telephony.periods.buckets import Cut, Grain
+from telephony.periods.period import Period
+from telephony.query.view import Query
+
+AT_ONCE_SECONDS: Final = 0.5
+"""Stored buckets are loaded within this; only what takes longer is shown while it arrives."""
+QUIET_SECONDS: Final = 15.0
+"""A PBX in trouble is named after this; slow reports take some seconds each."""
+LOOK_AGAIN_SECONDS: Final = 1.0
+"""Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
+_WATCHED: Final = "history_watched"
+
+
+@dataclass(frozen=True)
+class LoadedHistory:
+    """What a trend is drawn from: the history, and that of the range it is compared with."""
+
+    query: Query
+    history: History
+    before: Period | None
+    previous: History | None
+    cut: Cut = Grain.DAY
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Equal for equal figures, whatever their number."""
+        parts = (self.history, self.previous)
+        return (
+            self.query,
+            self.before,
+            self.cut,
+            *((part.version, len(part.held)) for part in parts if part is not None),
+        )
+
+
+@dataclass
+class WatchedHistory:
+    """A question under way, unless the viewer gave it up (``cancelled``) or left (``departed``)."""
+
+    query: Query
+    before: Period | None
+    fetchings: tuple[PendingHistory, ...]
+    cut: Cut = Grain.DAY
+    cancelled: bool = False
+    departed: bool = False
+
+    @property
+    def question(self) -> tuple[Query, Period | None, Cut]:
+        return self.query, self.before, self.cut
+
+    def finished(self, timeout_seconds: float = 0.0) -> bool:
+        """Wait at most that long for each part; True when nothing more will come."""
+        return self.cancelled or all(one.wait(timeout_seconds) for one in self.fetchings)
+
+    def loaded(self) -> LoadedHistory:
+        """What is there by now."""
+        histories = [one.so_far() for one in self.fetchings]
+        previous = histories[1] if len(histories) > 1 else None
+        return LoadedHistory(self.query, histories[0], self.before, previous, self.cut)
+
+    @property
+    def quiet_words(self) -> str:
+        """That nothing has come for long, while more is under way; else empty."""
+        quiet = [one.stalled_seconds for one in self.fetchings if not one.wait(0)]
+        seconds = min(quiet, default=0.0)
+        if seconds < QUIET_SECONDS:
+            return ""
+        return f" · no answer from the PBX for {seconds:.0f} s; the rest is still being requested"
+
+    @property
+    def progress(self) -> tuple[int, int, float | None]:
+        """Parts landed, parts asked, and how many seconds are left, if that is known."""
+        parts = [one.progress for one in self.fetchings]
+        left = [part.seconds_left for part in parts if part.seconds_left is not None]
+        done, total = sum(part.done for part in parts), sum(part.total for part in parts)
+        return done, total, max(left, default=None)
+
+    def cancel(self) -> None:
+        """Give it up: what nobody else waits for is not asked. What is there stays."""
+        self.cancelled = True
+        for one in self.fetchings:
+            one.leave()
+
+    def leave(self) -> None:
+        """Nobody looks any more; who comes back asks anew."""
+        self.departed = True
+        for one in self.fetchings:
+            one.leave()
+
+
+def watch(
+    context: Context, query: Query, before: Period | None = None, cut: Cut = Grain.DAY
+) -> WatchedHistory:
+    """The history under way if it is that of this question, else a new one. Returns at once.
+
+    ``before`` is the period that it is compared with.
+    """
+    state = st.session_state
+    earlier: WatchedHistory | None = state.get(_WATCHED)
+    refresh = refresh_wanted()
+    watched = earlier
+    if watched is None or watched.departed or watched.question != (query, before, cut) or refresh:
+        periods = [query.period] if before is None else [query.period, before]
+        queries = [Query(query.groups, period, query.area) for period in periods]
+        access = context.access
+        pending = (access.request_history(one, cut, refresh=refresh) for one in queries)
+        state[_WATCHED] = watched = WatchedHistory(query, before, tuple(pending), cut)
+        if earlier is not None:
+            earlier.cancel()
+    waiting.hold(_WATCHED, watched)
+    return watched
+
+
+def forget() -> None:
+    """Drop the history under way: once it is drawn, a session need not hold its rows.
+
+    As a button's callback: request again what was cancelled.
+    """
+    st.session_state.pop(_WATCHED, None)
+    waiting.release(_WATCHED)
+
+
+def show_arriving(
+    watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory], None]
+) -> None:
+    """The progress above what has arrived, which ``draw`` draws; both anew every second."""
+    st.fragment(_arriving, run_every=LOOK_AGAIN_SECONDS)(watched, unit, draw)
+
+
+def _arriving(watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory], None]) -> None:
+    if watched.finished():
+        st.rerun()  # a last run of the whole page shows the finished answer
+    done, total, seconds = watched.progress
+    words = progress_words(done, total, seconds, len(watched.query.groups), unit)
+    with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
+        st.progress(done / max(total, 1), text=words + watched.quiet_words)
+        st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
+    draw(watched.loaded())
+
+
+def progress_words(
+    done: int, total: int, seconds_left: float | None, groups: int = 1, unit: str = "day"
+) -> str:
+    """``31 of 90 days, about 4 s``; without the time while it is not known."""
+    each = f" of {groups} groups" if groups > 1 else ""
+    words = f"{done:,} of {count_of(total, unit)}{each}"
+    if seconds_left is None:
+        return words
+    seconds = max(1, round(seconds_left))
+    return f"{words}, about {seconds} s" if seconds < 120 else f"{words}, about {seconds // 60} min"  # noqa: PLR2004  two minutes
