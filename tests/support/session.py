@@ -102,8 +102,8 @@ def number_of(messages: list[ForwardMsg]) -> str:
 
 
 def waits(message: ForwardMsg) -> bool:
-    """Whether it is the page's word that it waits for the PBX."""
-    return "Waiting for the PBX" in str(message)
+    """Whether it shows that the page waits for the PBX."""
+    return message.delta.new_element.WhichOneof("type") in {"spinner", "progress"}
 
 
 def words(messages: list[ForwardMsg]) -> list[str]:
