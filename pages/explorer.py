@@ -36,7 +36,7 @@ def show_result(
     except QueryTextError:
         findings.not_sendable()
         return
-    controls.last_updated(context, updated, loaded)
+    controls.show_last_updated(context, updated, loaded)
     verdicts.show(loaded)
     result.show(context, loaded)
     pagination.show(loaded)
@@ -52,7 +52,7 @@ def explorer(context: Context) -> None:
         return
     exploration = controls.show(context, directory, now)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        controls.period_line(context, exploration, now)
+        controls.show_period(context, exploration, now)
         updated = st.empty()
         page_frame.refresh_button()
         with st.container(width="content"):  # by itself a fragment takes the full width

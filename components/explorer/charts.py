@@ -26,13 +26,15 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
     x, y = _field("x", exploration.x, names), _field("y", exploration.y, names)
     with st.container(horizontal=True):
         for axis, chosen in (("x", x), ("y", y)):
-            key = state.control(f"chart_{axis}", chosen)
+            key = state.prefill(f"chart_{axis}", chosen)
             st.selectbox(
                 _AXES[axis],
                 names,
                 key=key,
                 width=280,
-                on_change=lambda axis=axis, key=key: state.change(**{axis: state.typed(key)}),
+                on_change=lambda axis=axis, key=key: state.change(
+                    **{axis: state.widget_value(key)}
+                ),
             )
     style = viewer_separators()
     figure = two_fields(rows, x, y, style)

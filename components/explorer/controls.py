@@ -39,17 +39,19 @@ def show(context: Context, directory: Directory, now: datetime) -> Exploration:
     return exploration
 
 
-def period_line(context: Context, exploration: Exploration, now: datetime) -> None:
+def show_period(context: Context, exploration: Exploration, now: datetime) -> None:
     """The period in words, with the time zone of its days."""
     plain_text(range_words(exploration.range, now, context.zone), width="stretch")
 
 
 def describe_query(exploration: Exploration) -> str:
     """The whole query, for the printed page."""
-    return " · ".join(f"{name}: {value}" for name, value in links.to_params(exploration))
+    return " · ".join(
+        f"{name}: {value}" for name, value in links.exploration_parameters(exploration)
+    )
 
 
-def last_updated(context: Context, slot: DeltaGenerator, result: ExplorerResult) -> None:
+def show_last_updated(context: Context, slot: DeltaGenerator, result: ExplorerResult) -> None:
     """When the PBX sent the rows; where it refused them, the unfiltered report."""
     answer = result.received or result.unfiltered
     if answer is not None:
@@ -58,7 +60,7 @@ def last_updated(context: Context, slot: DeltaGenerator, result: ExplorerResult)
 
 
 def _group(number: str, directory: Directory) -> None:
-    key = state.control("explored_group", number)
+    key = state.prefill("explored_group", number)
     if directory.refused is not None:
         st.text_input(
             "Group number", key=key, placeholder="GRP0000", width=280, on_change=_typed_group
@@ -77,4 +79,4 @@ def _group(number: str, directory: Directory) -> None:
 
 
 def _typed_group() -> None:
-    state.change(group=(state.typed("explored_group") or "").strip())
+    state.change(group=(state.widget_value("explored_group") or "").strip())

@@ -39,7 +39,7 @@ def _text(options: OptionTexts, errors: Sequence[Finding]) -> None:
     option = OPTION_HELP["filter"]
     st.text_area(
         "OData text",
-        key=state.control(_TEXT, options.filter),
+        key=state.prefill(_TEXT, options.filter),
         height=120,
         max_chars=MAX_FILTER_LENGTH,
         placeholder=option.example,
@@ -50,7 +50,7 @@ def _text(options: OptionTexts, errors: Sequence[Finding]) -> None:
 
 
 def _typed() -> None:
-    state.change_options(filter=one_line(state.typed(_TEXT) or ""))
+    state.change_options(filter=one_line(state.widget_value(_TEXT) or ""))
 
 
 def _rules(text: str) -> FilterRules | None:

@@ -138,19 +138,19 @@ def _choice(
         label,
         offered,
         format_func=lambda one: _OPERATOR_LABELS.get(one, one),
-        key=state.control(key, chosen),
+        key=state.prefill(key, chosen),
         label_visibility="collapsed",
         width=_WIDTHS[label],
-        on_change=lambda: change(state.typed(key)),
+        on_change=lambda: change(state.widget_value(key)),
     )
 
 
 def _not(key: str, negated: bool, change: Callable[[bool], None]) -> None:
     st.checkbox(
         "not",
-        key=state.control(key, negated),
+        key=state.prefill(key, negated),
         width="content",
-        on_change=lambda: change(bool(state.typed(key))),
+        on_change=lambda: change(bool(state.widget_value(key))),
     )
 
 
@@ -159,10 +159,10 @@ def _joiner(key: str, joiner: Joiner, change: Callable[[Joiner], None]) -> None:
         "Match all or any",
         list(Joiner),
         format_func=_JOINER_LABELS.__getitem__,
-        key=state.control(key, joiner),
+        key=state.prefill(key, joiner),
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: change(Joiner(state.typed(key))),
+        on_change=lambda: change(Joiner(state.widget_value(key))),
     )
 
 

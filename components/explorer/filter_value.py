@@ -51,21 +51,21 @@ def _number(key: str, rule: Rule, edit: Edit) -> None:
         min_value=-MAX_INTEGER,
         max_value=MAX_INTEGER,
         step=1,
-        key=state.control(key, int(rule.values[0])),
-        on_change=lambda: _set(edit, int(state.typed(key) or 0)),
+        key=state.prefill(key, int(rule.values[0])),
+        on_change=lambda: _set(edit, int(state.widget_value(key) or 0)),
         **_layout(rule),
     )
 
 
 def _text(key: str, rule: Rule, edit: Edit) -> None:
     def typed() -> None:
-        value = _read(rule, state.typed(key) or "")
+        value = _read(rule, state.widget_value(key) or "")
         if value is not None:
             _set(edit, value)
 
     st.text_input(
         "Value",
-        key=state.control(key, _shown(rule, rule.values[0])),
+        key=state.prefill(key, _shown(rule, rule.values[0])),
         max_chars=_LONGEST,
         placeholder=_HINTS[FIELDS[rule.field].kind],
         on_change=typed,
@@ -75,7 +75,7 @@ def _text(key: str, rule: Rule, edit: Edit) -> None:
 
 def _several(key: str, rule: Rule, edit: Edit) -> None:
     def changed() -> None:
-        read = (_read(rule, text) for text in state.typed(key))
+        read = (_read(rule, text) for text in state.widget_value(key))
         values = tuple(dict.fromkeys(value for value in read if value is not None))
         _set(edit, *(values or (empty_value(FIELDS[rule.field].kind),)))
 
@@ -83,7 +83,7 @@ def _several(key: str, rule: Rule, edit: Edit) -> None:
     st.multiselect(
         "Values",
         shown,
-        key=state.control(key, shown),
+        key=state.prefill(key, shown),
         accept_new_options=True,
         placeholder=f"{_HINTS[FIELDS[rule.field].kind]}, then Enter",
         on_change=changed,

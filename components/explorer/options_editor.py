@@ -59,11 +59,13 @@ def _text(option: OptionHelp, text: str) -> None:
     key = f"{option.name}_text"
     st.text_input(
         option.label,
-        key=state.control(key, text),
+        key=state.prefill(key, text),
         max_chars=MAX_OPTION_LENGTH,
         placeholder=option.example or "Nothing to expand",
         help=_help(option),
-        on_change=lambda: state.change_options(**{option.name: one_line(state.typed(key) or "")}),
+        on_change=lambda: state.change_options(
+            **{option.name: one_line(state.widget_value(key) or "")}
+        ),
     )
 
 
@@ -77,10 +79,10 @@ def _names(option: OptionHelp, text: str, offered: list[str]) -> None:
     st.multiselect(
         option.label,
         offered,
-        key=state.control(key, chosen),
+        key=state.prefill(key, chosen),
         placeholder=option.example,
         help=_help(option),
-        on_change=lambda: state.change_options(**{option.name: ",".join(state.typed(key))}),
+        on_change=lambda: state.change_options(**{option.name: ",".join(state.widget_value(key))}),
     )
 
 
@@ -91,7 +93,7 @@ def _number(option: OptionHelp, text: str) -> None:
         return
 
     def typed() -> None:
-        number = state.typed(key)
+        number = state.widget_value(key)
         state.change_options(**{option.name: "" if number is None else str(number)})
 
     st.number_input(
@@ -100,7 +102,7 @@ def _number(option: OptionHelp, text: str) -> None:
         max_value=MOST_ROWS,
         value=None,  # an emptied field means none; the default, 0, would mean no rows
         step=1,
-        key=state.control(key, int(text) if text else None),
+        key=state.prefill(key, int(text) if text else None),
         placeholder="all" if option.name == "top" else "none",
         help=_help(option),
         width=150,
@@ -112,7 +114,7 @@ def _count(option: OptionHelp, text: str) -> None:
     key = "count_toggle"
     st.toggle(
         "Request the count",
-        key=state.control(key, text != "false"),
+        key=state.prefill(key, text != "false"),
         help=_help(option),
-        on_change=lambda: state.change_options(count="" if state.typed(key) else "false"),
+        on_change=lambda: state.change_options(count="" if state.widget_value(key) else "false"),
     )

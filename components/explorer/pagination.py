@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.explorer import state
 from components.explorer.loading import ExplorerResult
-from components.explorer.view_model import matching_count
+from components.explorer.view_model import count_matching
 
 
 def show(result: ExplorerResult) -> None:
@@ -18,7 +18,7 @@ def show(result: ExplorerResult) -> None:
     if not options.top.isdigit() or not int(options.top):
         return
     top, skip = int(options.top), int(options.skip or 0)
-    count = matching_count(result)
+    count = count_matching(result)
     if count is None or (count <= top and not skip):
         return
     number = max(1, ceil(count / top))
@@ -30,5 +30,5 @@ def show(result: ExplorerResult) -> None:
 
 
 def _turn_page(key: str, top: int) -> None:
-    skip = (state.typed(key) - 1) * top
+    skip = (state.widget_value(key) - 1) * top
     state.change_options(skip=str(skip) if skip else "")

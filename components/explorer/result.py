@@ -17,17 +17,17 @@ def show(context: Context, result: ExplorerResult) -> None:
     exploration = state.current()
     if exploration.options != result.state.options:
         st.rerun()  # a header was clicked, so other rows are needed
-    shown = view_model.displayed_rows(result, as_received=exploration.as_received)
+    shown = view_model.choose_rows(result, as_received=exploration.as_received)
     if shown is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_result"):
-        plain_text(view_model.rows_summary(result, shown), width="stretch")
+        plain_text(view_model.describe_rows(result, shown), width="stretch")
         _view_switch(exploration.show)
         export.menu(context, shown)
     if exploration.show is ResultView.JSON:
         received_json.show(result.received)
     elif shown.rows.empty:
-        st.info(view_model.why_empty(result), icon=":material/search_off:")
+        st.info(view_model.explain_empty(result), icon=":material/search_off:")
     elif exploration.show is ResultView.CHART:
         charts.show(shown.rows, exploration)
     else:
@@ -39,8 +39,8 @@ def _view_switch(view: ResultView) -> None:
         "View",
         list(ResultView),
         format_func=lambda one: "JSON" if one is ResultView.JSON else one.capitalize(),
-        key=state.control("result_view", view),
+        key=state.prefill("result_view", view),
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: state.change(show=ResultView(state.typed("result_view"))),
+        on_change=lambda: state.change(show=ResultView(state.widget_value("result_view"))),
     )

@@ -60,7 +60,7 @@ def _saved(context: Context, now: datetime) -> None:
                 args=(_STORE, name),
             )
         if opened:
-            state.show_instead(_read(saved[name]), now, context.zone)
+            state.open_exploration(_read(saved[name]), now, context.zone)
             st.rerun()
 
 
@@ -69,20 +69,20 @@ def _save() -> None:
     if not name:
         st.toast(words.NAME_MISSING, icon=":material/error:")
         return
-    browser_store.keep(_STORE, name, urlsplit(links.link("", state.current())).query)
+    browser_store.keep(_STORE, name, urlsplit(links.link_to("", state.current())).query)
 
 
 def _read(query: str) -> Exploration:
     """A saved query, read like any link: a browser's store may hold anything."""
-    return links.from_params(parse_qs(query[:20_000]))[0]
+    return links.parse_exploration(parse_qs(query[:20_000]))[0]
 
 
 def _links(context: Context, now: datetime) -> None:
     exploration, base = state.current(), st.context.url or ""
     if isinstance(exploration.range, PresetRange):
         st.markdown(f"**Rolling**: always the {exploration.range.preset.words}")
-        st.code(links.link(base, exploration), language=None, wrap_lines=True)
+        st.code(links.link_to(base, exploration), language=None, wrap_lines=True)
         st.markdown("**Frozen**: the dates shown now")
-        exploration = links.frozen(exploration, now, context.zone)
-    st.code(links.link(base, exploration), language=None, wrap_lines=True)
+        exploration = links.with_fixed_dates(exploration, now, context.zone)
+    st.code(links.link_to(base, exploration), language=None, wrap_lines=True)
     st.caption(words.LINK_HINT)

@@ -14,7 +14,7 @@ from components.shared.address import Address
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
 
-ADDRESS: Final = Address("exploration", links.to_params, links.from_params)
+ADDRESS: Final = Address("exploration", links.exploration_parameters, links.parse_exploration)
 
 
 def current() -> Exploration:
@@ -34,18 +34,18 @@ def change_options(**texts: str) -> None:
     change(options=replace(current().options, **texts))
 
 
-def show_instead(state: Exploration, now: datetime, zone: ZoneInfo) -> None:
+def open_exploration(state: Exploration, now: datetime, zone: ZoneInfo) -> None:
     """Show another exploration, also in the widgets of its period."""
     period_widgets.seed(state.range, state.area, now, zone)
     ADDRESS.push(state)
 
 
-def control(key: str, value: Any) -> str:
+def prefill(key: str, value: Any) -> str:
     """Set the value of the widget with this key, before it is created; returns the key."""
     st.session_state[key] = value
     return key
 
 
-def typed(key: str) -> Any:
+def widget_value(key: str) -> Any:
     """The current value of the widget with this key."""
     return st.session_state[key]

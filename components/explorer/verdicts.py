@@ -58,10 +58,10 @@ def _failures(result: ExplorerResult, verification: Verification) -> None:
         st.segmented_control(
             "Rows",
             (_EXPECTED, _RECEIVED),
-            key=state.control("rows", _RECEIVED if result.state.as_received else _EXPECTED),
+            key=state.prefill("rows", _RECEIVED if result.state.as_received else _EXPECTED),
             required=True,
             label_visibility="collapsed",
-            on_change=lambda: state.change(as_received=state.typed("rows") == _RECEIVED),
+            on_change=lambda: state.change(as_received=state.widget_value("rows") == _RECEIVED),
         )
 
 

@@ -9,7 +9,7 @@ from telephony.explore.table import received_rows
 from telephony.query.view import Query
 
 
-def displayed_rows(result: ExplorerResult, *, as_received: bool) -> ResultRows | None:
+def choose_rows(result: ExplorerResult, *, as_received: bool) -> ResultRows | None:
     """The rows to show; None where there are none.
 
     The PBX's own rows where they agree with the expected ones, where there are none to compare
@@ -20,7 +20,7 @@ def displayed_rows(result: ExplorerResult, *, as_received: bool) -> ResultRows |
     agrees = verification is None or verification.agrees
     question = result.question
     query = Query((question.group,), question.period, question.area)
-    count = matching_count(result)
+    count = count_matching(result)
     if received is not None and (agrees or expected is None or as_received):
         rows = received_rows(received, result.state.options.select)
         return ResultRows(result.state, query, rows, received, verification, count)
@@ -29,14 +29,14 @@ def displayed_rows(result: ExplorerResult, *, as_received: bool) -> ResultRows |
     return ResultRows(result.state, query, expected, unfiltered, verification, count)
 
 
-def matching_count(result: ExplorerResult) -> int | None:
+def count_matching(result: ExplorerResult) -> int | None:
     """How many rows match before paging; None where it is not known."""
     if result.verification is not None and result.verification.count is not None:
         return result.verification.count
     return result.received.count if result.received is not None else None
 
 
-def rows_summary(result: ExplorerResult, shown: ResultRows) -> str:
+def describe_rows(result: ExplorerResult, shown: ResultRows) -> str:
     """The line above the rows."""
     rows = shown.rows
     scored = int(rows["sentiment"].notna().sum()) if "sentiment" in rows else 0
@@ -44,9 +44,9 @@ def rows_summary(result: ExplorerResult, shown: ResultRows) -> str:
     return words.number_of_rows(len(rows), shown.count, in_group, scored)
 
 
-def why_empty(result: ExplorerResult) -> str:
+def explain_empty(result: ExplorerResult) -> str:
     """Why no rows are shown."""
     if result.unfiltered is not None and result.unfiltered.frame.empty:
         return words.NO_EXTENSIONS
-    matching = matching_count(result)
+    matching = count_matching(result)
     return words.all_skipped(matching) if matching else words.NO_MATCH

@@ -9,7 +9,7 @@ import pandas as pd
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
-from telephony.explore.links import link
+from telephony.explore.links import link_to
 from telephony.explore.verdicts import FAILURES, Verification
 from telephony.export.about import (
     About,
@@ -69,7 +69,7 @@ def _about(shown: ResultRows, source: Source) -> About:
         particulars["count"] = shown.count
     own = About(particulars, _notes(shown), definitions_of(provenance.direction))
     contents = "extension statistics with options"
-    return about_file(contents, provenance, source, link(source.page, fixed_state), own)
+    return about_file(contents, provenance, source, link_to(source.page, fixed_state), own)
 
 
 def _notes(shown: ResultRows) -> tuple[str, ...]:

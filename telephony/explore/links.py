@@ -40,7 +40,7 @@ _ROWS = {"right": False, "received": True}
 _START = Exploration()
 
 
-def to_params(state: Exploration) -> list[tuple[str, str]]:
+def exploration_parameters(state: Exploration) -> list[tuple[str, str]]:
     """Pairs of name and value; lists as OData writes them: ``select=Dn,DisplayName``."""
     params = [("group", state.group)] if state.group else []
     params += range_parameters(state.range)
@@ -56,7 +56,9 @@ def to_params(state: Exploration) -> list[tuple[str, str]]:
     return params + [(name, text) for name, text in display.items() if text]
 
 
-def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Exploration, tuple[Problem, ...]]:
+def parse_exploration(
+    params: Mapping[str, Sequence[str]],
+) -> tuple[Exploration, tuple[Problem, ...]]:
     """The exploration of a link's parameters. Never raises; each wrong one becomes a problem.
 
     The options are taken as written: they are checked, and their errors shown in place, before
@@ -85,14 +87,14 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip()
 
 
-def frozen(state: Exploration, now: datetime, zone: ZoneInfo) -> Exploration:
+def with_fixed_dates(state: Exploration, now: datetime, zone: ZoneInfo) -> Exploration:
     """The same with dates in place of a preset, so that it always means the same days."""
     return replace(state, range=step_range(state.range, 0, now, zone))
 
 
-def link(base_url: str, state: Exploration) -> str:
+def link_to(base_url: str, state: Exploration) -> str:
     """The address that shows ``state``; what ``base_url`` carries after its path is dropped."""
-    query = urlencode(to_params(state), errors="replace", quote_via=quote, safe=":,")
+    query = urlencode(exploration_parameters(state), errors="replace", quote_via=quote, safe=":,")
     return urlunsplit(urlsplit(base_url)._replace(query=query, fragment=""))
 
 

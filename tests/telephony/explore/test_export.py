@@ -16,7 +16,7 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.explore.exploration import Exploration
 from telephony.explore.export import ResultRows, export_of
-from telephony.explore.links import from_params
+from telephony.explore.links import parse_exploration
 from telephony.explore.verification import verify_rows
 from telephony.export.contents import Export
 from telephony.export.formats import Format
@@ -81,7 +81,7 @@ def test_a_file_has_the_options_the_verdict_and_the_link() -> None:
     query = dict(part.split("=", 1) for part in address.split("?")[1].split("&"))
     assert query["from"] == november().period.first_day.isoformat()
     assert "range" not in query
-    state, problems = from_params({"group": [query["group"]], "select": [OPTIONS.select]})
+    state, problems = parse_exploration({"group": [query["group"]], "select": [OPTIONS.select]})
     assert state.options.select == OPTIONS.select
     assert problems == ()
 

@@ -15,10 +15,10 @@ from telephony.explore.exploration import Exploration, ResultView
 from telephony.explore.links import (
     MAX_FILTER_LENGTH,
     MAX_OPTION_LENGTH,
-    from_params,
-    frozen,
-    link,
-    to_params,
+    exploration_parameters,
+    link_to,
+    parse_exploration,
+    with_fixed_dates,
 )
 from telephony.odata.options import OptionTexts
 from telephony.query.view import CallArea
@@ -50,22 +50,25 @@ texts = st.text(max_size=60)
 
 
 def opened(address: str) -> Exploration:
-    state, problems = from_params(parse_qs(urlsplit(address).query))
+    state, problems = parse_exploration(parse_qs(urlsplit(address).query))
     assert problems == ()
     return state
 
 
 @given(explorations)
 def test_a_link_brings_back_the_whole_exploration(state: Exploration) -> None:
-    assert opened(link(BASE, state)) == state
+    assert opened(link_to(BASE, state)) == state
 
 
 @given(st.dictionaries(texts, st.lists(texts, max_size=3), max_size=6))
 def test_whatever_stands_in_an_address_something_can_be_shown(
     params: Mapping[str, Sequence[str]],
 ) -> None:
-    state, _ = from_params(params)
-    assert from_params({name: [text] for name, text in to_params(state)}) == (state, ())
+    state, _ = parse_exploration(params)
+    assert parse_exploration({name: [text] for name, text in exploration_parameters(state)}) == (
+        state,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,7 @@ def test_whatever_stands_in_an_address_something_can_be_shown(
     ],
 )
 def test_a_wrong_parameter_is_named_and_the_rest_works(name: str, value: str, said: str) -> None:
-    state, problems = from_params({name: [value], "group": ["GRP2"]})
+    state, problems = parse_exploration({name: [value], "group": ["GRP2"]})
     assert state == Exploration(group="GRP2")
     assert [said in problem.message for problem in problems] == [True]
 
@@ -86,11 +89,11 @@ def test_a_wrong_parameter_is_named_and_the_rest_works(name: str, value: str, sa
 def test_lists_are_written_as_odata_writes_them() -> None:
     options = OptionTexts(select="Dn,DisplayName", orderby="Dn desc", top="0")
     state = Exploration("GRP2", options=options)
-    assert link(BASE, state) == (
+    assert link_to(BASE, state) == (
         "https://telephony.example.internal/explorer?group=GRP2&range=last_7_days"
         "&top=0&select=Dn,DisplayName&orderby=Dn%20desc"
     )
 
 
 def test_a_frozen_link_holds_the_dates_of_now() -> None:
-    assert frozen(Exploration(), NOW, BERLIN).range == days("2026-11-16", "2026-11-22")
+    assert with_fixed_dates(Exploration(), NOW, BERLIN).range == days("2026-11-16", "2026-11-22")
