@@ -23,7 +23,7 @@ from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pbx.directory import GroupDirectory
 from telephony.data_access.pbx.office_hours import OfficeHours
 from telephony.data_access.pbx.probe import PbxProbe
-from telephony.data_access.pbx.shared import SharedPbx
+from telephony.data_access.pbx.shared_pbx import SharedPbx
 from telephony.data_access.pending import PendingResult
 from telephony.data_access.reports.extensions import ExtensionReports, PendingExtensions
 from telephony.data_access.reports.hours import HourReports, PendingHours
