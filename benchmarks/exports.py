@@ -19,6 +19,7 @@ from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.frames.extensions import extension_frame
 from telephony.metrics.extension_metrics import derive
+from telephony.metrics.frame_view import FrameView
 from telephony.periods.period import Period
 from telephony.query.view import CallArea, Query, View
 
@@ -57,7 +58,7 @@ def _export() -> Export:
     provenance = Provenance(query, at, complete=True)
     source = Source(("Sales",), demo=False, version=None, page="http://localhost/")
     return Export(
-        rows, ALL_FIELDS, provenance, about_of(view, provenance, answer, len(rows), source)
+        rows, ALL_FIELDS, provenance, about_of(view, provenance, answer, FrameView(rows), source)
     )
 
 

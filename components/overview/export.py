@@ -30,6 +30,6 @@ def provenance_of(loaded: Loaded, view: View) -> Provenance:
 
 def _export(table: Table, loaded: Loaded, view: View, source: Source) -> Export:
     provenance = provenance_of(loaded, view)
-    about = about_of(view, provenance, loaded.answer, table.shown, source)
+    about = about_of(view, provenance, loaded.answer, table.source, source)
     fields = fields_of(column.key for column in table.columns)
     return Export(table.rows, tuple(fields), provenance, about)

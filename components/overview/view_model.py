@@ -19,11 +19,10 @@ from telephony.charts.overview.calls_against_talk import (
 from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.talk_time import describe_talk_time, talk_time
 from telephony.formatting.numbers import Separators
-from telephony.frames.former_names import former_words, of_extensions
-from telephony.metrics.extension_metrics import derive, narrowed
-from telephony.metrics.frame_view import FrameSelection, FrameView
+from telephony.frames.former_names import former_words
+from telephony.metrics.frame_view import FrameView
 from telephony.metrics.scorecard import Card, scorecard
-from telephony.metrics.view_filter import matching, matching_before
+from telephony.metrics.view_rows import all_rows, compared_rows, former_names, view_rows
 from telephony.periods.period import period_words
 from telephony.query.view import Direction, View
 from telephony.tables.cells import cells_of
@@ -69,8 +68,7 @@ def _weight(loaded: Loaded) -> int:
 @memoized(BUILDING)
 def _everyone(loaded: Loaded, direction: Direction) -> FrameView:
     """All extensions of the answer, with what is true of each whatever the view shows."""
-    seconds = loaded.query.period.elapsed_seconds(loaded.answer.as_of)
-    return FrameView(derive(loaded.answer.frame, seconds, direction))
+    return all_rows(loaded.answer, loaded.query, direction)
 
 
 @memoized(BUILDING)
@@ -81,16 +79,15 @@ def _everyone_before(loaded: Loaded) -> FrameView | None:
 @memoized(BUILDING)
 def _derived(loaded: Loaded, view: View) -> FrameView:
     everyone = _everyone(loaded, view.direction)
-    return narrowed(everyone, matching(everyone, view, loaded.answer.former_names))
+    return view_rows(loaded.answer, loaded.query, view, everyone)
 
 
 @memoized(KEPT)
 def found(loaded: Loaded, view: View) -> Found:
     """How many extensions the view keeps."""
-    columns, former = _derived(loaded, view), loaded.answer.former_names
+    columns = _derived(loaded, view)
     why_empty = notices.why_empty(len(loaded.answer.frame), columns, view)
-    if former:
-        former = of_extensions(former, frozenset(columns.values("extension")))
+    former = former_names(loaded.answer, columns)
     return Found(len(columns), why_empty, former_words(former, loaded.query.period.zone))
 
 
@@ -101,8 +98,7 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     now, before = _derived(loaded, everyone), _everyone_before(loaded)
     compared = None
     if before is not None and loaded.previous is not None:
-        former = loaded.previous.former_names
-        compared = FrameSelection(before, matching_before(before, now, everyone, former))
+        compared = compared_rows(loaded.previous, everyone, now, before)
     return scorecard(
         now,
         compared,

@@ -39,8 +39,8 @@ from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source, source_of
 from telephony.formatting.name_order import name_key
-from telephony.metrics.extension_metrics import derive
-from telephony.metrics.view_filter import narrow
+from telephony.metrics.frame_view import FrameView
+from telephony.metrics.view_rows import view_rows
 from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.periods.range_progress import progress_words
@@ -121,25 +121,23 @@ def _answered(
 
 def _export(asked: Asked, query: Query, answer: ExtensionsAnswer, source: Source) -> Export:
     view, options = asked.view, asked.options
-    found = _rows(asked, query, answer)
+    rows = view_rows(answer, query, view)
+    found = _applied(asked, rows)
     provenance = Provenance(query, answer.as_of, answer.complete, view.direction)
-    about = about_of(view, provenance, answer, len(found.rows), source)
+    about = about_of(view, provenance, answer, rows, source, len(found.rows))
     return Export(
         found.rows, _fields(options), provenance, with_options(about, options, found.count)
     )
 
 
-def _rows(asked: Asked, query: Query, answer: ExtensionsAnswer) -> AppliedOptions:
-    """The rows that the view and the options keep: the one place where an export is narrowed.
+def _applied(asked: Asked, rows: FrameView) -> AppliedOptions:
+    """What the options leave of the view's rows.
 
     Rows that ``orderby`` finds equal stay in the view's order.
     """
-    view = asked.view
-    seconds = query.period.elapsed_seconds(answer.as_of)
-    frame = derive(narrow(answer.frame, view, answer.former_names), seconds, view.direction)
     # a file has columns that the report has not, so the selection is one of fields
     options = replace(asked.options, select="")
-    return apply_options(frame.iloc[order(frame, view.sort)], options, name_key)
+    return apply_options(rows.frame.iloc[order(rows, asked.view.sort)], options, name_key)
 
 
 def _fields(options: OptionTexts) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ import pandas as pd
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
-from telephony.frames.former_names import former_words, of_extensions
+from telephony.frames.former_names import former_words
+from telephony.metrics.frame_view import FrameView
 from telephony.metrics.registry import METRICS, Metric
-from telephony.metrics.view_filter import narrow
+from telephony.metrics.view_rows import former_names
 from telephony.odata.options import OptionTexts
 from telephony.periods.period import Period, period_words
 from telephony.periods.range_progress import progress_words
@@ -59,10 +60,15 @@ class About:
         return {**self.facts, "notes": list(self.notes), "columns": defined}
 
 
-def about_of(
-    view: View, provenance: Provenance, answer: ExtensionsAnswer, shown: int, source: Source
+def about_of(  # noqa: PLR0913, PLR0917  # all that a file says about itself
+    view: View,
+    provenance: Provenance,
+    answer: ExtensionsAnswer,
+    rows: FrameView,
+    source: Source,
+    shown: int | None = None,
 ) -> About:
-    """About a file with ``shown`` of the answer's rows."""
+    """About a file with the view's ``rows`` of the answer, or ``shown`` many of them."""
     columns = _columns(view.direction)
     sort = view.sort if view.sort.column in columns else DEFAULT_SORT
     order = "largest first" if sort.descending else "smallest first"
@@ -71,12 +77,12 @@ def about_of(
         "filter": view.filter,
         "quiet_extensions": "shown" if view.quiet else "hidden",
         "sorted_by": f"{columns[sort.column].label}, {order}",
-        "extensions": f"{shown} of {len(answer.frame)}",
+        "extensions": f"{len(rows) if shown is None else shown} of {len(answer.frame)}",
         "with_sentiment": with_sentiment(answer.frame),
     }
     notes = (
         *not_applied(view, provenance.query.period.zone.key, "this file"),
-        *_former(view, provenance, answer),
+        *_former(provenance, answer, rows),
         *notes_of(answer),
     )
     own = About(particulars, notes, definitions_of(view.direction))
@@ -85,14 +91,10 @@ def about_of(
     )
 
 
-def _former(view: View, provenance: Provenance, answer: ExtensionsAnswer) -> tuple[str, ...]:
-    """A sentence on numbers in the view that had another name in the range."""
-    former = answer.former_names
-    if not former:
-        return ()
-    there = frozenset(narrow(answer.frame, view, former)["extension"])
-    zone = provenance.query.period.zone
-    return tuple(filter(None, [former_words(of_extensions(former, there), zone)]))
+def _former(provenance: Provenance, answer: ExtensionsAnswer, rows: FrameView) -> tuple[str, ...]:
+    """A sentence on extensions in the rows that had another name in the range."""
+    words = former_words(former_names(answer, rows), provenance.query.period.zone)
+    return (words,) if words else ()
 
 
 def about_file(

@@ -9,13 +9,7 @@ from typing import Final
 import pandas as pd
 
 from telephony.answers.hours import HoursAnswer
-from telephony.export.about import (
-    About,
-    Definition,
-    about_file,
-    defined,
-    fixed_link,
-)
+from telephony.export.about import About, Definition, about_file, defined, fixed_link
 from telephony.export.contents import Export
 from telephony.export.fields import FIELDS, Field, FileLayout, as_in_files, number_field
 from telephony.export.provenance import Provenance, file_name

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from telephony.answers.history import History
-from telephony.export.about import (
-    About,
-    Definition,
-    about_file,
-    defined,
-    fixed_link,
-)
+from telephony.export.about import About, Definition, about_file, defined, fixed_link
 from telephony.export.contents import Export
 from telephony.export.fields import FIELDS, Field, FileLayout, number_field
 from telephony.export.provenance import Provenance, file_name

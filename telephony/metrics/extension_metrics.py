@@ -83,7 +83,7 @@ def derive(
     return pd.concat([frame, pd.DataFrame(columns, index=frame.index)], axis=1)
 
 
-def narrowed(everyone: FrameView, at: Positions) -> FrameView:
+def select_rows(everyone: FrameView, at: Positions) -> FrameView:
     """Those rows of a derived frame's columns; their shares are of these rows."""
     if len(at) == len(everyone):
         return everyone

@@ -14,6 +14,7 @@ from telephony.export.fields import ALL_FIELDS
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
 from telephony.metrics.extension_metrics import derive
+from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Query, View
 from tests.telephony.made import november
 
@@ -40,4 +41,6 @@ def export(
     given = answer(plain, **odd)
     rows = derive(plain, WEEK, view.direction)
     provenance = Provenance(query, given.as_of, given.complete, view.direction)
-    return Export(rows, fields, provenance, about_of(view, provenance, given, len(rows), source))
+    return Export(
+        rows, fields, provenance, about_of(view, provenance, given, FrameView(rows), source)
+    )

@@ -12,7 +12,7 @@ from telephony.charts.overview.calls_against_talk import calls_against_talk
 from telephony.charts.overview.load_share import load_share
 from telephony.charts.overview.talk_time import talk_time
 from telephony.formatting.numbers import ENGLISH
-from telephony.metrics.extension_metrics import derive, narrowed, total, unknown_in
+from telephony.metrics.extension_metrics import derive, select_rows, total, unknown_in
 from telephony.metrics.frame_view import FrameSelection, FrameView
 from telephony.metrics.registry import METRICS
 from telephony.metrics.view_filter import matching
@@ -37,7 +37,7 @@ def both_ways(
         words(everyone, key, direction, ENGLISH)
     total(everyone, direction)
     alone = derive(plain[keep].reset_index(drop=True), WEEK, direction)
-    return narrowed(everyone, np.flatnonzero(keep)), FrameView(alone)
+    return select_rows(everyone, np.flatnonzero(keep)), FrameView(alone)
 
 
 @settings(max_examples=150)

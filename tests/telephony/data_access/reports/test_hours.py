@@ -15,10 +15,7 @@ from hypothesis import strategies as st
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.data_access.reports.counted_hours import (
-    hours_from_history,
-    max_hour_requests,
-)
+from telephony.data_access.reports.counted_hours import hours_from_history, max_hour_requests
 from telephony.data_access.service import DataAccess
 from telephony.frames.hour_columns import SPLIT, VALUES, check
 from telephony.periods.buckets import Grain, buckets_of
