@@ -17,7 +17,7 @@ __all__ = ["complete", "problems", "pull", "push", "view", "visiting"]
 def _read(params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]]:
     parsed = links.parse_view(params)
     view, unknown = with_known_columns(parsed.view)
-    return view, (*parsed.problems, *unknown, *links.foreign(params))
+    return view, (*parsed.problems, *unknown, *links.find_unknown_parameters(params))
 
 
 _ADDRESS: Final = Address("view", links.view_parameters, _read)

@@ -110,7 +110,7 @@ def _options(params: Mapping[str, Sequence[str]]) -> OptionTexts:
     for found in check_options(options):
         wrong = describe_at(found.message, found.start, found.suggestion)
         reader.report(found.option, getattr(options, found.option), wrong, "")
-    reader.look_for_slips(_OPTIONS)
+    reader.report_misspellings(_OPTIONS)
     _refuse(reader.problems)
     return options
 

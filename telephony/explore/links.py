@@ -77,8 +77,8 @@ def parse_exploration(
             "rows", _ROWS, _START.as_received, "The expected rows are shown."
         ),
     )
-    reader.look_for_slips(PARAMETERS)
-    reader.look_for_foreign(PARAMETERS)
+    reader.report_misspellings(PARAMETERS)
+    reader.report_unknown(PARAMETERS)
     return state, tuple(reader.problems)
 
 

@@ -1,6 +1,6 @@
-"""A period cut into days, hours, or the stretches of working hours.
+"""Cuts a period into days, hours, or stretches of working hours.
 
-Every instant of it, or of the working hours in it, lies in exactly one bucket.
+Every instant of it, or of its working hours, is in exactly one bucket.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Grain(StrEnum):
 
 
 Cut = Grain | WorkingHours
-"""How a period is cut: into days or hours, or so that only working hours are left of it."""
+"""How a period is cut: into days, hours, or stretches of working hours."""
 
 
 @dataclass(frozen=True, order=True)
@@ -42,10 +42,10 @@ class Bucket:
 def buckets_of(period: Period, cut: Cut) -> tuple[Bucket, ...]:
     """The period cut where local days or hours of its zone begin, oldest first.
 
-    The first and the last bucket end where the period does. A day has 23 or 25 hours where clocks
-    change, and none where the zone left it out. An hour that clocks show twice is two buckets, an
-    hour that they skip is none; a change in the middle of an hour cuts it there. Of working hours
-    each stretch of each day is a bucket; what lies between them is in none.
+    The first and the last bucket end where the period does. A day with a clock change has 23 or 25
+    hours; a day that the zone skipped has no bucket. An hour that occurs twice is two buckets, a
+    skipped hour is none; a change in the middle of an hour cuts it there. Of working hours each
+    stretch of each day is a bucket, and the time between them is in none.
     """
     if period.start == period.end:
         return ()
@@ -57,7 +57,7 @@ def buckets_of(period: Period, cut: Cut) -> tuple[Bucket, ...]:
 
 
 def _midnights(period: Period) -> Iterator[datetime]:
-    """Starts of local days inside the period, its own limits left out."""
+    """Starts of local days inside the period, without its own limits."""
     before, day, last = period.start, period.first_day, period.last_day
     while day <= last + ONE_DAY:
         at = start_of_day(day, period.zone)

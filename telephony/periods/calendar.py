@@ -1,4 +1,4 @@
-"""Dates without zones: moving by calendar months, and reading as words."""
+"""Dates without zones: steps by calendar months, and dates in words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
-# Our own, since strftime's follow the machine's language.
+# Our own: those of strftime follow the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def moved(first: date, last: date, months: int, count: int) -> tuple[date, date]:
-    """Both limits ``count`` steps later: by that many ``months`` each, or by days when it is 0."""
+    """Both days ``count`` steps later, by ``months`` each, or by their own length for 0."""
     if months:
         begin = first_of_month(first, months * count)
         return begin, first_of_month(begin, months) - ONE_DAY
@@ -21,7 +21,7 @@ def moved(first: date, last: date, months: int, count: int) -> tuple[date, date]
 
 
 def whole_months(first: date, last: date) -> int:
-    """How many whole calendar months the days make up; 0 when they do not."""
+    """How many whole calendar months the days are; 0 when they are not whole months."""
     after = last + ONE_DAY
     if first.day != 1 or after.day != 1:
         return 0
@@ -29,13 +29,13 @@ def whole_months(first: date, last: date) -> int:
 
 
 def first_of_month(day: date, months_later: int) -> date:
-    """The first day of the month that lies so many months after that of ``day``."""
+    """The first day of the month so many months after that of ``day``."""
     year, month = divmod(day.year * 12 + day.month - 1 + months_later, 12)
     return date(year, month + 1, 1)
 
 
 def months_earlier(at: datetime, months: int) -> datetime:
-    """The same day and time so many months before; where that month is too short, its end."""
+    """The same day and time so many months earlier; the end of a month that is too short."""
     begin = first_of_month(at.date(), -months)
     try:
         return datetime.combine(begin.replace(day=at.day), at.time())

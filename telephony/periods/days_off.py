@@ -1,4 +1,4 @@
-"""Holidays as dates: what a calendar or a PBX says, year by year."""
+"""Holidays as dates, from a calendar or the PBX, year by year."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DayOff:
 
     @property
     def event(self) -> Event:
-        """As trends mark it, with its times where it is not whole days."""
+        """The event that trends mark, with its times where it is not whole days."""
         times = [
             *([f"from {clock_text(self.begins)}"] if self.begins else []),
             *([f"until {clock_text(self.ends)}"] if self.ends < DAY_MINUTES else []),
@@ -35,7 +35,7 @@ class DayOff:
         return Event(self.first, self.last, " ".join([self.words, *times]))
 
     def closings(self) -> Iterator[Closing]:
-        """What it leaves out of working hours, day by day."""
+        """What it removes from working hours, day by day."""
         day = self.first
         while day <= self.last:
             begins = self.begins if day == self.first else 0
@@ -47,9 +47,9 @@ class DayOff:
 
 @dataclass(frozen=True)
 class Holiday:
-    """A holiday as a PBX keeps it: (month, day) of its limits, both included.
+    """A holiday of the PBX: (month, day) of its first and last day.
 
-    ``years``: of both limits; None for one of every year, which may go past New Year's Eve.
+    ``years`` are those of both; None for every year, where it may go past New Year's Eve.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Holiday:
     ends: int = DAY_MINUTES
 
     def within(self, years: Iterable[int]) -> Iterator[DayOff]:
-        """Those that begin in the years. 29 February is left out where a year has none."""
+        """The days off that begin in these years; none for a 29 February that does not exist."""
         if self.years is not None:
             spans = [self.years]
         else:

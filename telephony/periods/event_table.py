@@ -1,7 +1,7 @@
-"""The cells of a table that people keep by hand: strict about quotes, tolerant of what Excel adds.
+"""The cells of a table written by hand: strict about quotes, tolerant of what Excel adds.
 
-A cell in quotes may go over several lines. A quote that was left open would swallow the lines
-behind it; it is found, its line named, and reading goes on with the next line.
+A quoted cell may have several lines. An open quote would swallow the lines after it; its line is
+reported, and reading goes on with the next one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _AS_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
 _OPEN: Final = "has a quote that is not closed"
 
 Line = tuple[int, list[str] | str]
-"""A line's number, and its cells or the words for what is wrong with it."""
+"""A line's number, and its cells or what is wrong with it."""
 
 
 def decoded(content: bytes) -> str:
@@ -34,10 +34,9 @@ def decoded(content: bytes) -> str:
 
 
 def read_lines(text: str, begins_row: Callable[[str], bool]) -> Iterator[Line]:
-    """Each row that holds anything; its cells are parted by commas, semicolons or tabs.
+    """Each row that is not empty; commas, semicolons or tabs separate its cells.
 
-    ``begins_row`` tells a line that is a row of its own, and so cannot belong to a cell that the
-    line before it left open.
+    ``begins_row`` recognises a line that starts a row, and so cannot continue an open quote.
     """
     lines = _LINE_ENDS.split(text)
     at, delimiter = 0, ""
@@ -47,9 +46,9 @@ def read_lines(text: str, begins_row: Callable[[str], bool]) -> Iterator[Line]:
     while at < len(lines):
         line = lines[at]
         if not delimiter and line.strip() and not line.startswith("#"):
-            found = _FIRST_CELL.match(line)
-            delimiter = found[1] if found else ","
-        if line.startswith("#"):  # a remark, whose quotes mean nothing
+            first = _FIRST_CELL.match(line)
+            delimiter = first[1] if first else ","
+        if line.startswith("#"):  # a comment: its quotes mean nothing
             at += 1
             continue
         taken, row = _row(lines, at, delimiter or ",", begins_row)

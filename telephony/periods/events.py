@@ -1,4 +1,4 @@
-"""Holidays and other days that a company wants to see marked, from a table it keeps itself.
+"""Holidays and other days that a company marks on charts, from its own table.
 
 ``events.csv`` in the data folder: ``date,words`` and, for several days, ``until`` (included), with
 commas, semicolons or tabs. Headers, blank lines and lines that begin with # are skipped.
@@ -17,11 +17,11 @@ from telephony.formatting.text import clean, for_display
 from telephony.periods.event_table import decoded, read_lines
 
 FILE_NAME: Final = "events.csv"
-# Thirty events a year over three decades; a larger file is not this table.
+# Room for thirty events a year over three decades; a larger file is something else.
 MOST_BYTES: Final = 256 * 1024
-# A hover and a table's cell show so much.
+# As much as a hover and a table cell show.
 _LONGEST_WORDS: Final = 80
-# Past the first few the rest are of the same kind.
+# The rest are usually of the same kind.
 _MOST_PROBLEMS: Final = 5
 _FEWEST_CELLS, _MOST_CELLS = 2, 3
 _DAY: Final = r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}"
@@ -41,13 +41,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Events:
-    """What could be read, and one sentence for each line that could not."""
+    """The events that could be read, and a sentence for each line that could not."""
 
     events: tuple[Event, ...] = ()
     problems: tuple[str, ...] = ()
 
     def words(self, first: date, last: date) -> str:
-        """What falls on those days, both included, with commas between; empty when nothing does."""
+        """The events on those days, both included, separated by commas; empty for none."""
         found = (one.words for one in self.events if one.first <= last and one.last >= first)
         return ", ".join(dict.fromkeys(found))
 
@@ -72,7 +72,7 @@ def _read(path: Path, changed_ns: int, size: int) -> Events:  # noqa: ARG001  a 
 
 
 def parse_events(text: str) -> Events:
-    """The events of a table. A line that cannot be read is named and left out."""
+    """The events of a table. A line that cannot be read becomes a problem."""
     events: list[Event] = []
     problems: list[str] = []
     for number, cells in read_lines(text, lambda line: _BEGINS_ROW.match(line) is not None):
@@ -80,9 +80,9 @@ def parse_events(text: str) -> Events:
             problems.append(f"{FILE_NAME}, line {number}: {cells}.")
             continue
         try:
-            there = [clean(cell) for cell in cells]
-            if there[0].lower() != "date":
-                events.append(_event(there))
+            texts = [clean(cell) for cell in cells]
+            if texts[0].lower() != "date":
+                events.append(_event(texts))
         except ValueError as reason:
             problems.append(f"{FILE_NAME}, line {number}: {reason}.")
     if len(problems) > _MOST_PROBLEMS:
@@ -95,13 +95,13 @@ def _event(cells: list[str]) -> Event:
     while len(cells) > _MOST_CELLS and not cells[-1]:  # commas that a spreadsheet appended
         cells.pop()
     if not _FEWEST_CELLS <= len(cells) <= _MOST_CELLS:
-        raise ValueError("has not two or three cells: date, words, until")
+        raise ValueError("needs two or three cells: date, words, until")
     first = _day(cells[0])
     last = _day(cells[2]) if len(cells) == _MOST_CELLS and cells[2] else first
     if last < first:
-        raise ValueError(f"until {last} lies before {first}")
+        raise ValueError(f"until {last} is before {first}")
     if not cells[1]:
-        raise ValueError("has no words for its day")
+        raise ValueError("has no words")
     return Event(first, last, for_display(cells[1], _LONGEST_WORDS))
 
 

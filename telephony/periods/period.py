@@ -1,4 +1,4 @@
-"""A range of time as two instants and the zone its days belong to."""
+"""A range of time as two instants, and the zone of its days."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from telephony.periods.wall_clock import skipped_at, start_of_day, wall_time
 
 @dataclass(frozen=True)
 class Period:
-    """Half-open ``[start, end)`` in aware UTC, with the zone whose days it is read in.
+    """Half-open ``[start, end)`` in aware UTC, with the zone of its days.
 
-    Empty where clocks skip all of it, and before anything of a range to compare with has elapsed.
-    Raises ValueError for other than UTC or when the
-    end lies before the start.
+    Empty where a clock change skips all of it, and as a range to compare with before anything has
+    elapsed. Raises ValueError for instants that are not UTC and for an end before the start.
     """
 
     start: datetime
@@ -31,20 +30,20 @@ class Period:
 
     @property
     def skipped(self) -> tuple[datetime, datetime] | None:
-        """The wall times between which clocks jump over all of it; None for any other period."""
+        """The local times between which a clock change skips all of it; None for other periods."""
         return skipped_at(self.start, self.zone) if self.start == self.end else None
 
     def has_begun(self, now: datetime) -> bool:
-        """Whether its first instant has come; a range that has not begun has no figures."""
+        """Whether its first instant is past; a period that has not begun has no data."""
         return self.start <= now
 
     def elapsed_seconds(self, now: datetime) -> float:
-        """Real seconds of it that are over at ``now``: all, or none yet, or a part."""
+        """Elapsed seconds at ``now``: all of it, none, or a part."""
         return max(0.0, (min(self.end, now) - self.start).total_seconds())
 
     @property
     def seconds(self) -> float:
-        """Real length: a day on which clocks change has 23 or 25 hours."""
+        """Elapsed length: a day with a clock change has 23 or 25 hours."""
         return (self.end - self.start).total_seconds()
 
     @property
@@ -54,7 +53,7 @@ class Period:
 
     @property
     def last_day(self) -> date:
-        """Local day of the last moment inside; the first day when there is none."""
+        """Local day of the last moment of it; the first day of an empty period."""
         inside = max(self.start, self.end - timedelta(microseconds=1))
         return inside.astimezone(self.zone).date()
 

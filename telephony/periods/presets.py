@@ -1,4 +1,4 @@
-"""Ranges that move along with today, as days of the calendar."""
+"""Ranges by name that move with today, as calendar days."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Preset(StrEnum):
 
     @property
     def words(self) -> str:
-        """The name as it reads on the page: ``last 7 days``."""
+        """The name on the page: ``last 7 days``."""
         return self.value.replace("_", " ")
 
 
@@ -40,7 +40,7 @@ _WHOLE_DAYS_BEFORE_TODAY = {
 def preset_days(preset: Preset, today: date) -> tuple[date, date, int]:
     """First and last day, and how many calendar months they stand for (0: they are days).
 
-    A week, month or year that holds today reaches to its end.
+    A week, month or year that includes today goes to its end.
     """
     if preset is Preset.TODAY:
         return today, today, 0

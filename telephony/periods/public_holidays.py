@@ -12,8 +12,8 @@ _LANGUAGE = "en_US"
 
 @lru_cache(maxsize=16)
 def public_holidays(region: str, years: range) -> tuple[DayOff, ...]:
-    """Those of the years, in order; ``region`` is a country and perhaps a region: ``DE-BY``."""
-    # Imported late: it takes as long as everything else at the start, and is seldom set.
+    """The holidays of these years, in order, of a country or a region of it: ``DE``, ``DE-BY``."""
+    # Imported late: it takes as long as everything else at the start, and few use it.
     from holidays import country_holidays  # noqa: PLC0415
 
     country, _, part = region.partition("-")
@@ -22,7 +22,7 @@ def public_holidays(region: str, years: range) -> tuple[DayOff, ...]:
 
 
 def checked_region(text: str) -> str:
-    """The region as its code is written. Raises ValueError in words for one that is not known."""
+    """The region's code as it is written. Raises ValueError for an unknown one."""
     from holidays import list_supported_countries  # noqa: PLC0415
 
     country, _, part = text.strip().partition("-")

@@ -1,4 +1,4 @@
-"""How much of a range has happened: nothing of it yet, or which of its days, or there is none."""
+"""Sentences on how much of a range is over: which days are, or that it has not begun."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from telephony.periods.period import Period
 
 
 def _skipped_words(period: Period, which: str) -> str:
-    """That clocks skip all of the range, so that no call can be in it; empty for any other."""
+    """That a clock change skips all of the range, so that it has no calls; else empty."""
     if period.skipped is None:
         return ""
     start, end = period.skipped
     first, last = (day_words(at.date(), at.date()) for at in (start, end))
-    jump = f"on {first} they go from {start:%H:%M} to {end:%H:%M}"
+    jump = f"on {first} from {start:%H:%M} to {end:%H:%M}"
     if first != last:
-        jump = f"they go from {first} {start:%H:%M} to {last} {end:%H:%M}"
-    return f"{which} lies in the time that clocks skip: {jump} ({period.zone.key})."
+        jump = f"from {first} {start:%H:%M} to {last} {end:%H:%M}"
+    return f"{which} does not exist: clocks go forward {jump} ({period.zone.key})."
 
 
 def _not_begun_words(period: Period, now: datetime, which: str) -> str:
-    """That the range has not begun at ``now`` and when it will; empty once it has."""
+    """That the range has not begun at ``now``, and when it begins; empty once it has."""
     if period.has_begun(now):
         return ""
     start = period.start.astimezone(period.zone)
     begin = day_words(start.date(), start.date())
     at = "" if period.whole_days else f" at {start:%H:%M}"
-    return f"{which} has not begun: it begins on {begin}{at} ({period.zone.key})."
+    return f"{which} has not begun. It begins on {begin}{at} ({period.zone.key})."
 
 
 def no_time_words(period: Period, now: datetime, which: str = "This range") -> str:
-    """Why nothing can have happened in the range by ``now``; empty where something can."""
+    """Why the range cannot have any calls at ``now``; empty where it can."""
     return _skipped_words(period, which) or _not_begun_words(period, now, which)
 
 
 def so_far_words(period: Period, now: datetime) -> str:
-    """Which days of the range are in at ``now`` and which have not begun; empty without such."""
+    """Which days of the range are over at ``now`` and which have not begun; empty once all have."""
     today = now.astimezone(period.zone).date()
     if no_time_words(period, now) or today >= period.last_day:
         return ""
     there = day_words(period.first_day, today)
     to_come = day_words(today + ONE_DAY, period.last_day)
     have = "has" if today + ONE_DAY == period.last_day else "have"
-    return f"So far: {there}, of which today is not over. {to_come} {have} not begun."
+    return f"So far: {there}; today is not over. {to_come} {have} not begun."
 
 
 def progress_words(period: Period, now: datetime) -> tuple[str, ...]:
-    """What of the range has not begun, or that clocks skip it; none for one that is over."""
+    """The sentences on the range's progress; none for a range that is over."""
     return tuple(filter(None, (no_time_words(period, now), so_far_words(period, now))))

@@ -1,6 +1,6 @@
-"""Ranges of time: what can be asked for, which instants that means, what it is compared with.
+"""Ranges of time that can be chosen, the periods they mean, and the ones before and after.
 
-Days are local days of the PBX's zone; a Period is the only thing that leaves here as instants.
+Days are local days of the PBX's zone; only a ``Period`` has instants.
 """
 
 from __future__ import annotations
@@ -16,45 +16,45 @@ from telephony.periods.wall_clock import instant, wall_time
 
 # No PBX of this kind is older, and calendar arithmetic cannot overflow in between.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-# Five years with their leap days. One report call must count it all within its deadline, and few
-# systems keep records for longer.
+# Five years with their leap days. One request must count them all within its deadline, and few
+# systems store records for longer.
 LONGEST_RANGE = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
 class PresetRange:
-    """A range by its name."""
+    """A range by name, such as the last 7 days."""
 
     preset: Preset
 
 
 @dataclass(frozen=True)
 class DayRange:
-    """Local days, both included. Raises ValueError in words that can be shown."""
+    """Local days, both included. Raises ValueError with words for the reader."""
 
     first: date
     last: date
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise ValueError("its end lies before its start")
+            raise ValueError("its end is before its start")
         _check_bounds(self.first, self.last, self.last - self.first + ONE_DAY)
 
 
 @dataclass(frozen=True)
 class MomentRange:
-    """Local wall times, half-open, to the minute. Raises ValueError in words that can be shown."""
+    """Local wall times, half-open, to the minute. Raises ValueError with words for the reader."""
 
     start: datetime
     end: datetime
 
     def __post_init__(self) -> None:
         if self.start.tzinfo or self.end.tzinfo:
-            raise ValueError("its times are those of the PBX's clock, without a zone")
+            raise ValueError("its times must be local times, without a zone")
         if any(at.second or at.microsecond for at in (self.start, self.end)):
-            raise ValueError("its times are whole minutes")
+            raise ValueError("its times must be whole minutes")
         if self.end <= self.start:
-            raise ValueError("its end does not lie after its start")
+            raise ValueError("its end is not after its start")
         _check_bounds(
             self.start.date(), (self.end - timedelta(minutes=1)).date(), self.end - self.start
         )
@@ -65,16 +65,16 @@ RangeChoice = PresetRange | DayRange | MomentRange
 
 def _check_bounds(first: date, last: date, length: timedelta) -> None:
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
-        raise ValueError(f"it must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(f"it must be within the years {FIRST_YEAR} to {LAST_YEAR}")
     if length > LONGEST_RANGE:
-        raise ValueError("it is longer than 5 years, more than a PBX counts in one go")
+        raise ValueError("it is longer than 5 years, the longest range possible")
 
 
 def resolve_range(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
-    """The instants of a choice, as seen at ``now`` (aware) in ``zone``.
+    """The period of a choice, as of ``now`` (aware) in ``zone``.
 
-    A running week, month or year reaches to its end, not to now. A wall time that clocks show
-    twice means the first time, one that they skip the moment of the jump.
+    A running week, month or year goes to its end, not to now. A local time that occurs twice
+    means the first one, a local time that is skipped means the moment of the clock change.
     """
     if isinstance(choice, MomentRange):
         return _period(choice.start, choice.end, zone)
@@ -83,11 +83,11 @@ def resolve_range(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
 
 
 def previous_period(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Period:
-    """What ``choice`` is compared with: the range one step back (see ``step``).
+    """What ``choice`` is compared with: the range one step before it (see ``step_range``).
 
-    While the choice is running only the part that has elapsed is compared, up to the same wall
+    While the choice is running, only as much is compared as has elapsed, up to the same local
     time: this month on the 15th at 10:20 with last month up to the 15th at 10:20, and on a 31st
-    with the whole of a shorter month.
+    with all of a shorter month.
     """
     current, here = resolve_range(choice, now, zone), wall_time(now, zone)
     running = current.start <= now < current.end
@@ -109,9 +109,9 @@ def previous_period(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Perio
 def step_range(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -> RangeChoice:
     """The range ``count`` steps later (earlier when negative), as fixed dates; 0 only fixes them.
 
-    Whole calendar months move by as many months, other days by their length, wall times by as
-    many whole days as they reach over, so that a morning becomes another morning. Where that
-    leaves the years that can be asked for, the range stays where it is.
+    A step is as many months for whole calendar months, the length for other days, and whole days
+    for local times, so that a morning becomes another morning. A range that would leave the years
+    offered stays as it is.
     """
     if isinstance(choice, MomentRange):
         try:
@@ -127,7 +127,7 @@ def step_range(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -
 
 
 def range_words(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> str:
-    """The range for reading: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``."""
+    """The range for the reader: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``."""
     period = resolve_range(choice, now, zone)
     dates = period_words(period)
     if not isinstance(choice, MomentRange):

@@ -1,7 +1,7 @@
-"""Since when the PBX counts a queue's rings as 3CX 20 Update 6 does, and what that does to metrics.
+"""The day on which the PBX got 3CX 20 Update 6, which changed how a queue's rings are counted.
 
-Before Update 6 (20.0.6) each ring of a queue that was not picked up counted as unanswered at its
-extension; since then such rings count nowhere. Metrics break on that day without any team's doing.
+Before Update 6 (20.0.6) each unanswered ring of a queue counted as unanswered at its extension;
+since then such rings are not counted. Metrics change on that day though no team changed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MARK: Final = "3CX Update 6: rings of queues no longer count as unanswered"
 
 
 def update6_day(events: Events, configured: date | None, version: str | None) -> date | None:
-    """The first day of the newer counting: the configured one, or that of an own event named so.
+    """The first day of the new counting: the configured one, or that of an own event named so.
 
-    None where neither is known, and where the PBX's ``version`` says that it is not updated.
+    None where neither is known, or the PBX's ``version`` is older.
     """
     numbers = _NUMBERS.match(version or "")
     if numbers and tuple(map(int, numbers.groups())) < _FIRST_VERSION:
@@ -35,19 +35,19 @@ def update6_day(events: Events, configured: date | None, version: str | None) ->
 
 
 def with_update6(events: Events, day: date | None) -> Events:
-    """The events, and that day among them."""
+    """The events, with that day among them."""
     if day is None:
         return events
     return replace(events, events=(*events.events, Event(day, day, MARK)))
 
 
 def break_words(day: date | None, periods: Iterable[Period]) -> str:
-    """Why the periods cannot be compared across that day; empty where all lie on one side of it."""
+    """Why the periods cannot be compared; empty where all are on one side of that day."""
     spans = [(period.first_day, period.last_day) for period in periods]
     if day is None or not min(first for first, _ in spans) < day <= max(last for _, last in spans):
         return ""
     return (
-        f"The PBX got 3CX 20 Update 6 on {date_words(day)}. Since then, a queue's rings that are "
-        "not picked up no longer count as unanswered: unanswered calls and pick-up rates before "
-        "and after that day cannot be compared."
+        f"The PBX was updated to 3CX 20 Update 6 on {date_words(day)}. Since then, unanswered "
+        "rings of a queue no longer count as unanswered calls: unanswered calls and pick-up rates "
+        "before and after that day cannot be compared."
     )

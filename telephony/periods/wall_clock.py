@@ -1,4 +1,4 @@
-"""Wall clocks to instants: what "midnight" and "08:00" are in a zone that changes its clocks."""
+"""Local times to instants: when "midnight" and "08:00" are in a zone with clock changes."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-# Files of a system's tz database that name no place.
-_NO_PLACES = {"localtime", "Factory"}
+# Files of a system's tz database that are not time zones.
+_NO_ZONES = {"localtime", "Factory"}
 _SECOND = timedelta(seconds=1)
 
 
 @cache  # finding them opens some six hundred files
 def zone_names() -> tuple[str, ...]:
-    """The names of all zones, in their order."""
-    return tuple(sorted(available_timezones() - _NO_PLACES))
+    """The names of all time zones, sorted."""
+    return tuple(sorted(available_timezones() - _NO_ZONES))
 
 
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The UTC instant at which clocks in ``zone`` first show ``wall`` (naive) or something later.
 
-    A time that clocks show twice means the first showing. A time that they skip means the moment
-    of the jump. So a later wall time is never an earlier instant, and ranges that meet on the
-    wall clock meet as instants too, whatever the clocks do in between.
+    A time that occurs twice means the first one, a time that is skipped means the moment of the
+    clock change. So a later local time is never an earlier instant, and ranges that meet in local
+    time meet as instants too.
     """
-    found = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if found.astimezone(zone).replace(tzinfo=None) == wall:
-        return found
+    at = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) == wall:
+        return at
     return _jump(wall, zone)
 
 
 @lru_cache(maxsize=16_384)  # some years of days in the zones in use: trends go through them all
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The first UTC instant of a local day; of a day that the zone left out, that of the next."""
+    """The first UTC instant of a local day; for a day that the zone skipped, that of the next."""
     return instant(datetime.combine(day, time.min), zone)
 
 
 def wall_time(at: datetime, zone: ZoneInfo) -> datetime:
     """What clocks in ``zone`` show at an aware instant, naive and to the second.
 
-    Fractions would make each question a new one.
+    Fractions would make each query a new one.
     """
     if at.tzinfo is None:
         raise ValueError("now must be aware")
@@ -47,7 +47,7 @@ def wall_time(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def skipped_at(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """The wall times between which clocks jump forward at ``at``; None where they do not."""
+    """The local times between which clocks go forward at ``at``; None where they do not."""
     before = (at - _SECOND).astimezone(zone).replace(tzinfo=None, fold=0) + _SECOND
     after = at.astimezone(zone).replace(tzinfo=None, fold=0)
     return (before, after) if before < after else None

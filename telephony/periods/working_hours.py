@@ -1,4 +1,4 @@
-"""Working hours: which stretches of which weekdays count, as a lens over hours and as text."""
+"""Working hours: which stretches of which weekdays are included, as hours and as text."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _WITHOUT: Final = " without holidays"
 
 
 class Stretch(NamedTuple):
-    """A half-open stretch of a day, in minutes since its midnight on the wall clock.
+    """A half-open stretch of a day, in minutes since midnight in local time.
 
-    One that goes on after midnight ends before it starts; ``WorkingHours.days`` has none of these.
+    One that goes past midnight ends before it starts; ``WorkingHours.days`` has none of these.
     """
 
     start: int
@@ -31,16 +31,16 @@ class Stretch(NamedTuple):
 
 
 Closing = tuple[date, Stretch]
-"""A part of one day that does not count though its weekday's hours do."""
+"""A part of one day that is excluded though it is in its weekday's hours."""
 
 
 @dataclass(frozen=True)
 class WorkingHours:
     """For each weekday, Monday first, its stretches: in order, none touching another. Hashable.
 
-    ``closed`` are holidays that are left out of them. Texts and links carry the weekdays alone.
+    ``closed`` are holidays that are excluded. Texts and links carry the weekdays alone.
 
-    Made by ``of``. Raises ValueError in words that can be shown when there is no stretch at all.
+    ``of`` creates them. Raises ValueError, with words for the reader, for no stretch at all.
     """
 
     days: tuple[tuple[Stretch, ...], ...]
@@ -48,13 +48,13 @@ class WorkingHours:
 
     def __post_init__(self) -> None:
         if not any(self.days):
-            raise ValueError("holds no hour at all")
+            raise ValueError("has no hours")
 
     @classmethod
     def of(cls, stretches: Iterable[tuple[int, Stretch]]) -> WorkingHours:
         """From weekdays (0 is Monday) and stretches, in any order; overlapping ones become one.
 
-        What goes on after midnight belongs to the next day's hours. Raises ValueError for a
+        A stretch past midnight continues in the next day's hours. Raises ValueError for a
         stretch without length or beyond the day.
         """
         by_day: list[list[Stretch]] = [[] for _ in WEEKDAYS]
@@ -70,37 +70,37 @@ class WorkingHours:
         return cls(tuple(tuple(_joined(day)) for day in by_day))
 
     def without(self, closed: Iterable[Closing]) -> WorkingHours:
-        """The same hours, of which these parts do not count."""
+        """The same hours without these parts."""
         return WorkingHours(self.days, frozenset(closed))
 
     @property
     def weekly(self) -> WorkingHours:
-        """The same of a week without holidays."""
+        """The hours of a week without holidays."""
         return WorkingHours(self.days)
 
     def on(self, day: date) -> tuple[Stretch, ...]:
-        """The stretches that count on one day."""
+        """The stretches of one day."""
         usual = self.days[day.weekday()]
         closings = self._closings.get(day)
         return usual if closings is None else tuple(_left(usual, closings))
 
     @cached_property
     def _closings(self) -> dict[date, list[Stretch]]:
-        found: dict[date, list[Stretch]] = {}
+        by_day: dict[date, list[Stretch]] = {}
         for day, stretch in sorted(self.closed):
-            found.setdefault(day, []).append(stretch)
-        return found
+            by_day.setdefault(day, []).append(stretch)
+        return by_day
 
     def count(self, start: datetime, minutes: int) -> bool:
-        """Whether the hour that begins at ``start`` on the wall clock counts.
+        """Whether the hour that begins at ``start`` in local time is included.
 
-        It does when any of its ``minutes`` lies inside: the PBX counts whole hours only.
+        It is when any of its ``minutes`` is inside: the PBX counts whole hours only.
         """
         first, last = _span(start, minutes)
         return any(one.start < last and first < one.end for one in self.on(start.date()))
 
     def cut(self, start: datetime, minutes: int) -> bool:
-        """Whether that hour counts though a part of it lies outside."""
+        """Whether that hour is included though a part of it is outside."""
         first, last = _span(start, minutes)
         covered = any(one.start <= first and last <= one.end for one in self.on(start.date()))
         return not covered and self.count(start, minutes)
@@ -119,14 +119,14 @@ class WorkingHours:
         return min(self.days, nights, key=_length)
 
     def _whole(self, weekday: int, stretch: Stretch) -> Stretch:
-        """The stretch with what goes on of it after midnight."""
+        """The stretch with its continuation after midnight."""
         after = self.days[(weekday + 1) % len(WEEKDAYS)]
         if stretch.end < DAY_MINUTES or not after or after[0].start > 0:
             return stretch
         return Stretch(stretch.start, after[0].end) if after[0].end < stretch.start else stretch
 
     def _begun(self, weekday: int, stretch: Stretch) -> bool:
-        """Whether the stretch is what goes on of one of the day before."""
+        """Whether the stretch continues one of the day before."""
         before = self.days[weekday - 1]
         if stretch.start > 0 or not before:
             return False
@@ -161,12 +161,12 @@ def to_texts(hours: WorkingHours) -> tuple[str, ...]:
 
 
 def hours_words(hours: WorkingHours | None) -> str:
-    """The same in one, as files carry it; ``all`` for all hours."""
+    """The same in one text, for files; ``all`` for all hours."""
     return " ".join(to_texts(hours)) + (_WITHOUT if hours.closed else "") if hours else "all"
 
 
 def from_texts(texts: Iterable[str]) -> WorkingHours:
-    """What such texts say together. Raises ValueError in words about the first wrong one.
+    """The working hours of such texts. Raises ValueError about the first wrong one.
 
     A run of days may go past Sunday (``sat-mon``), a stretch past midnight (``22:00-06:00``).
     """
@@ -174,12 +174,12 @@ def from_texts(texts: Iterable[str]) -> WorkingHours:
 
 
 def wall_minutes(start: datetime, end: datetime) -> int:
-    """Minutes from one instant to the other, rounded up: how much of the wall clock they cover."""
+    """Minutes from one instant to the other, rounded up."""
     return -((start - end) // _MINUTE)
 
 
 def _span(start: datetime, minutes: int) -> tuple[int, int]:
-    """First and last minute of the day of so many from ``start`` on."""
+    """First and last minute of the day of so many minutes from ``start`` on."""
     first = start.hour * _HOUR_MINUTES + start.minute
     return first, min(first + minutes, DAY_MINUTES)
 
@@ -190,7 +190,7 @@ def clock_text(minute: int) -> str:
 
 
 def clock_minutes(text: str) -> int:
-    """The minute of the day that ``08:30`` names. Raises ValueError in words for no such time."""
+    """The minute of the day of ``08:30``. Raises ValueError with words for the reader."""
     match = _TIME.fullmatch(text)
     minutes = int(match[1]) * _HOUR_MINUTES + int(match[2]) if match else DAY_MINUTES + 1
     if minutes > DAY_MINUTES:
@@ -211,7 +211,7 @@ def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
 
 
 def _left(stretches: Iterable[Stretch], closings: Iterable[Stretch]) -> Iterator[Stretch]:
-    """What the closings leave of the stretches; they are in order."""
+    """The stretches without the closings; both are in order."""
     for start, end in stretches:
         at = start
         for closing in closings:

@@ -1,1 +1,1 @@
-"""What is asked: views, and the links that carry them."""
+"""What a page shows: views, and the links that carry them."""

@@ -1,4 +1,4 @@
-"""How a trend is cut, compared and narrowed: the part of a view that only trends have."""
+"""The range that a trend is compared with."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _YEAR_MONTHS = 12
 def compared_range(
     choice: RangeChoice, compare: Baseline | DayRange, now: datetime, zone: ZoneInfo
 ) -> RangeChoice | None:
-    """The range that ``choice`` is compared with; None for nothing, or outside the years asked.
+    """The range that ``choice`` is compared with; None for none, or for years that are not offered.
 
-    It has whole days also while ``choice`` is running: its days are stored, and a step that is not
-    over is marked as such. "The same weekdays" lie as many whole weeks back as the range covers
-    in part, so that Mondays meet Mondays. 29 February a year back is the 28th.
+    It has whole days even while ``choice`` is running: its days are stored, and a step that is not
+    over is marked as such. ``WEEKDAYS`` goes back as many weeks as the range touches, so that
+    Mondays meet Mondays. A year before 29 February is the 28th.
     """
     if isinstance(compare, DayRange):
         return compare

@@ -1,4 +1,7 @@
-"""A view as the parameters of a link, and back. Everything that comes in is hostile."""
+"""A view as the parameters of a link, and back. Anything may come in: nothing is trusted.
+
+``range_parameters`` has those of the range: ``range``, ``from`` and ``to``.
+"""
 
 from __future__ import annotations
 
@@ -29,19 +32,19 @@ from telephony.query.view import (
     View,
 )
 
-# Each group costs at least one report call.
+# Each group costs at least one request.
 MAX_GROUPS = 50
-# So many numbers still fit the 8 kB that proxies allow an address.
+# So many numbers fit the 8 kB that proxies allow for an address.
 MAX_SELECTED = 500
 # More than the table has.
 MAX_COLUMNS = 40
-# One text for each day of the week, with room for two dozen stretches of a day.
+# One text per day of the week, with room for two dozen stretches each.
 MAX_HOURS, MAX_HOURS_LENGTH = 7, 300
 # Several times the longest name.
 MAX_KEY_LENGTH, MAX_SEARCH_LENGTH = NUMBER_LIMIT, 200
 # Several times the longest number that a PBX gives out.
 MAX_EXTENSION_LENGTH = 64
-# Percent-encoded it fits the same 8 kB, with the rest of a usual view.
+# Percent-encoded it fits the same 8 kB, with the rest of an ordinary view.
 MAX_FILTER_LENGTH = 2_000
 
 PARAMETERS = (
@@ -72,90 +75,91 @@ AREAS = {area.param: area for area in CallArea}
 _HOLIDAYS = {"count": True, "leave_out": False}
 _QUIET = {"show": True, "hide": False}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
-_FIGURES = {figure.value: figure for figure in HourMetric}
+_HOUR_METRICS = {metric.value: metric for metric in HourMetric}
 _STEP_LENGTHS = {by.value: by for by in StepLength}
 _BASELINES = {baseline.value: baseline for baseline in Baseline}
-_START = View()
-_PBX_ZONE = "Days are those of the PBX's zone."
+_DEFAULTS = View()
+_PBX_ZONE = "Days are those of the PBX's time zone."
 _ALL_SHOWN = "All extensions are shown."
 
 
 @dataclass(frozen=True)
 class ParsedView:
-    """A view that can be shown, and what was wrong on the way to it."""
+    """A view that can be shown, and the problems of its parameters."""
 
     view: View
     problems: tuple[Problem, ...]
 
 
 def view_parameters(view: View) -> list[tuple[str, str]]:
-    """Name and value pairs. The range is always there, of the rest only what is not the usual."""
+    """Name and value pairs: the range always, everything else only where it is not the default."""
     params = [("group", group) for group in view.groups]
     params += range_parameters(view.range)
-    if view.area is not _START.area:
+    if view.area is not _DEFAULTS.area:
         params.append(("area", view.area.param))
     if view.search:
         params.append(("search", view.search))
     if view.filter:
         params.append(("filter", view.filter))
-    if view.quiet is not _START.quiet:
+    if view.quiet is not _DEFAULTS.quiet:
         params.append(("quiet", "show" if view.quiet else "hide"))
-    if view.direction is not _START.direction:
+    if view.direction is not _DEFAULTS.direction:
         params.append(("direction", view.direction.value))
-    if view.sort != _START.sort:
+    if view.sort != _DEFAULTS.sort:
         params.append(("sort", ("-" if view.sort.descending else "") + view.sort.column))
     params += [("column", column) for column in view.columns]
     params += [("selected", extension) for extension in view.selected]
     params += _trend_parameters(view.trend)
     params += [("hours", text) for text in (to_texts(view.hours) if view.hours else ())]
-    if view.holidays is not _START.holidays:
+    if view.holidays is not _DEFAULTS.holidays:
         params.append(("holidays", "count" if view.holidays else "leave_out"))
-    return params + ([("by_hour", view.by_hour.value)] if view.by_hour != _START.by_hour else [])
+    return params + ([("by_hour", view.by_hour.value)] if view.by_hour != _DEFAULTS.by_hour else [])
 
 
 def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
-    """The view behind parameters from outside. Never raises; a wrong one is named, the rest works.
+    """The view that the parameters of a link describe. Never raises.
 
-    Empty values count as not given, of different ones for one thing the first counts, foreign
-    parameters are nobody's business unless they look like a slip of ours.
+    A wrong parameter becomes a problem and has its default. An empty value counts as not given;
+    of several values for one thing the first is used. Unknown parameters are ignored, unless one
+    looks like a misspelling of ours.
     """
     reader = ParameterReader(params)
     view = View(
         groups=reader.several("group", MAX_GROUPS, MAX_KEY_LENGTH),
         range=parse_range(reader),
-        area=reader.one_of("area", AREAS, _START.area, "All calls are shown."),
+        area=reader.one_of("area", AREAS, _DEFAULTS.area, "All calls are shown."),
         search=reader.text("search", MAX_SEARCH_LENGTH, _ALL_SHOWN),
         filter=_filter(reader),
-        quiet=reader.one_of("quiet", _QUIET, _START.quiet, "Quiet extensions are shown."),
+        quiet=reader.one_of("quiet", _QUIET, _DEFAULTS.quiet, "Idle extensions are shown."),
         direction=reader.one_of(
-            "direction", _DIRECTIONS, _START.direction, "Both directions are shown."
+            "direction", _DIRECTIONS, _DEFAULTS.direction, "Both directions are shown."
         ),
         sort=_sort(reader),
         columns=reader.several("column", MAX_COLUMNS, MAX_KEY_LENGTH),
         selected=reader.several("selected", MAX_SELECTED, MAX_KEY_LENGTH),
         trend=_trend(reader),
         hours=_hours(reader),
-        holidays=reader.one_of("holidays", _HOLIDAYS, _START.holidays, "Holidays count."),
-        by_hour=reader.one_of("by_hour", _FIGURES, _START.by_hour, "Calls are shown."),
+        holidays=reader.one_of("holidays", _HOLIDAYS, _DEFAULTS.holidays, "Holidays are included."),
+        by_hour=reader.one_of("by_hour", _HOUR_METRICS, _DEFAULTS.by_hour, "Calls are shown."),
     )
-    reader.look_for_slips(PARAMETERS)
+    reader.report_misspellings(PARAMETERS)
     return ParsedView(view, tuple(reader.problems))
 
 
-def foreign(params: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
-    """The names that no parameter has, beside the slips that ``from_params`` reports."""
+def find_unknown_parameters(params: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+    """A problem for each unknown parameter, other than the misspellings ``parse_view`` reports."""
     reader = ParameterReader(params)
-    reader.look_for_foreign(PARAMETERS)
+    reader.report_unknown(PARAMETERS)
     return tuple(reader.problems)
 
 
 def with_fixed_dates(view: View, now: datetime, zone: ZoneInfo) -> View:
-    """The same view with today's dates in place of a preset, so that it shows the same for ever."""
+    """The view with today's dates in place of a preset, so that it always shows the same days."""
     return replace(view, range=step_range(view.range, 0, now, zone))
 
 
 def link_to(base_url: str, view: View) -> str:
-    """The address that shows ``view``; what ``base_url`` carries after its path is dropped."""
+    """The address that shows ``view``; anything after the path of ``base_url`` is replaced."""
     query = urlencode(view_parameters(view), errors="replace", quote_via=quote, safe=":")
     return urlunsplit(urlsplit(base_url)._replace(query=query, fragment=""))
 
@@ -178,8 +182,8 @@ def _sort(reader: ParameterReader) -> Sort:
     if found:
         return Sort(found[2], descending=bool(found[1]))
     if value:
-        reader.report("sort", value, "is not a column's name", "The busiest come first.")
-    return _START.sort
+        reader.report("sort", value, "is not a column", "The busiest come first.")
+    return _DEFAULTS.sort
 
 
 def _hours(reader: ParameterReader) -> WorkingHours | None:
@@ -188,20 +192,20 @@ def _hours(reader: ParameterReader) -> WorkingHours | None:
         try:
             from_texts([text])
         except ValueError as error:
-            reader.report("hours", text, str(error), "All hours count.")
+            reader.report("hours", text, str(error), "All hours are included.")
             return None
     return from_texts(texts) if texts else None
 
 
 def _trend_parameters(trend: TrendView) -> list[tuple[str, str]]:
-    """Name and value pairs of what is not the usual."""
+    """Name and value pairs of what is not the default."""
     params: list[tuple[str, str]] = []
-    if trend.by is not _START.trend.by:
+    if trend.by is not _DEFAULTS.trend.by:
         params.append(("by", trend.by.value))
     if isinstance(trend.compare, DayRange):
         days = f"{trend.compare.first.isoformat()}_{trend.compare.last.isoformat()}"
         params.append(("compare", days))
-    elif trend.compare is not _START.trend.compare:
+    elif trend.compare is not _DEFAULTS.trend.compare:
         params.append(("compare", trend.compare.value))
     if trend.extension:
         params.append(("extension", trend.extension))
@@ -211,9 +215,9 @@ def _trend_parameters(trend: TrendView) -> list[tuple[str, str]]:
 
 
 def _trend(reader: ParameterReader) -> TrendView:
-    """The trend behind a link's parameters; what is wrong with them is reported to the reader."""
+    """The trend that a link's parameters describe; problems are reported to the reader."""
     return TrendView(
-        by=reader.one_of("by", _STEP_LENGTHS, _START.trend.by, "Days are shown."),
+        by=reader.one_of("by", _STEP_LENGTHS, _DEFAULTS.trend.by, "Days are shown."),
         compare=_compare(reader),
         extension=reader.text("extension", MAX_EXTENSION_LENGTH, _ALL_SHOWN),
         zone=_zone(reader),
@@ -227,12 +231,12 @@ def _compare(reader: ParameterReader) -> Baseline | DayRange:
         options = ", ".join([*_BASELINES, "or days such as 2026-01-01_2026-01-31"])
         if value and value not in _BASELINES:
             reader.report("compare", value, f"is not one of {options}", "Nothing is compared.")
-        return _BASELINES.get(value, _START.trend.compare)
+        return _BASELINES.get(value, _DEFAULTS.trend.compare)
     try:
         return DayRange(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
     except ValueError as error:
-        reader.report("compare", value, f"cannot be shown: {error}", "Nothing is compared.")
-        return _START.trend.compare
+        reader.report("compare", value, f"is not a valid range: {error}", "Nothing is compared.")
+        return _DEFAULTS.trend.compare
 
 
 def _zone(reader: ParameterReader) -> str:
@@ -240,6 +244,6 @@ def _zone(reader: ParameterReader) -> str:
     if not value or value in zone_names():
         return value
     near = nearest(value, zone_names())
-    hint = f", {near} is" if near else " such as Europe/Berlin"
-    reader.report("tz", value, f"is no time zone of the IANA list{hint}", _PBX_ZONE)
+    hint = f"; perhaps {near} is meant" if near else " such as Europe/Berlin"
+    reader.report("tz", value, f"is not an IANA time zone{hint}", _PBX_ZONE)
     return ""

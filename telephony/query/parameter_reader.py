@@ -1,4 +1,4 @@
-"""Parameters from outside, read one after the other; what is wrong with them becomes a sentence."""
+"""Reads the parameters of a link; what is wrong with one becomes a sentence for the reader."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from telephony.formatting.text import clean, for_display, is_readable
 
 # Enough of a wrong value to recognise it in a notice.
 _SHOWN_LENGTH = 40
-# A slip is looked for in so many foreign names: comparing takes time.
-_MAX_FOREIGN = 50
-# More would push the page out of sight.
+# So many unknown names are compared with ours: comparing takes time.
+_MAX_COMPARED = 50
+# More notices would push the page out of sight.
 _MAX_NAMED = 8
-# Everything short is like everything else short: "top" is no slip of "to".
+# All short names are alike: "top" is no misspelling of "to".
 _SHORTEST_NAME = 4
 
 T = TypeVar("T")
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Problem:
-    """A wrong parameter: its name, its value short and harmless, and a sentence with both in it.
+    """A wrong parameter: its name, its value (short and on one line), and a sentence with both.
 
-    The sentence says what counts instead; ``fault`` is the same without that, for where nothing
-    does. Both quote what came in, so they are shown as plain text.
+    ``message`` says what is used instead, ``fault`` does not. Both quote what came in, so they
+    are shown as plain text.
     """
 
     parameter: str
@@ -37,9 +37,9 @@ class Problem:
 
 
 class ParameterReader:
-    """Reads parameters by name and keeps what was wrong with them. No method raises.
+    """Reads parameters by name and collects their problems. No method raises.
 
-    Empty values count as not given, repeated ones as given once.
+    An empty value counts as not given, a repeated one as given once.
     """
 
     def __init__(self, params: Mapping[str, Sequence[str]]) -> None:
@@ -50,18 +50,18 @@ class ParameterReader:
         """The first value, or an empty text."""
         given = self._given(name)
         if len(given) > 1:
-            self.report(name, given[1], "is a second value", "The first counts.")
+            self.report(name, given[1], "is a second value", "The first is used.")
         return given[0] if given else ""
 
     def several(self, name: str, limit: int, longest: int) -> tuple[str, ...]:
-        """At most ``limit`` readable values of at most ``longest`` characters."""
+        """At most ``limit`` readable values of at most ``longest`` characters each."""
         given = self._given(name)
         good = [value for value in given if is_readable(value, longest)]
         bad = [value for value in given if not is_readable(value, longest)]
         if bad:
-            self.report(name, bad[0], "is unreadable or too long", "It is left out.")
+            self.report(name, bad[0], "is unreadable or too long", "It is ignored.")
         if len(good) > limit:
-            self.report(name, good[limit], "is one too many", f"The first {limit} count.")
+            self.report(name, good[limit], "is one too many", f"The first {limit} are used.")
         return tuple(good[:limit])
 
     def text(self, name: str, longest: int, instead: str) -> str:
@@ -73,50 +73,50 @@ class ParameterReader:
         return ""
 
     def one_of(self, name: str, options: Mapping[str, T], default: T, instead: str) -> T:
-        """What the value stands for."""
+        """What the value stands for in ``options``; the default for none and for an unknown one."""
         value = self.single(name)
         if value and value not in options:
             self.report(name, value, f"is not one of {', '.join(options)}", instead)
         return options.get(value, default)
 
-    def look_for_slips(self, known: Sequence[str]) -> None:
-        """Report names that are no parameter, but nearly."""
-        for name, meant in self._foreign(known):
+    def report_misspellings(self, known: Sequence[str]) -> None:
+        """Report unknown names that look like one of the ``known``."""
+        for name, meant in self._unknown(known):
             if meant:
-                self.report(name, "", f"is not known, {meant} is", "It is left out.")
+                self.report(name, "", f"is unknown; perhaps {meant} is meant", "It is ignored.")
 
-    def look_for_foreign(self, known: Sequence[str]) -> None:
-        """Report the other names that are no parameter: so many, then how many more there are."""
-        names = [name for name, meant in self._foreign(known) if not meant]
+    def report_unknown(self, known: Sequence[str]) -> None:
+        """Report the other unknown names: the first few, then how many more there are."""
+        names = [name for name, meant in self._unknown(known) if not meant]
         for name in names[:_MAX_NAMED]:
-            self.report(name, "", "is not a parameter of this page", "It is left out.")
+            self.report(name, "", "is not a parameter of this page", "It is ignored.")
         if len(names) > _MAX_NAMED:
             more = len(self._params.keys() - set(known)) - _MAX_NAMED
-            self.report(names[_MAX_NAMED], "", f"is one of {more:,} more", "They are left out.")
+            self.report(names[_MAX_NAMED], "", f"is one of {more:,} more", "They are ignored.")
 
     def report(self, parameter: str, value: str, wrong: str, instead: str) -> None:
-        """Keep a problem: what is ``wrong`` (without full stop), what counts ``instead`` (with)."""
-        found = describe_problem(parameter, value, wrong, instead)
-        if found not in self.problems:  # one parameter may be read in two ways
-            self.problems.append(found)
+        """Collect a problem; its arguments are those of ``describe_problem``."""
+        new = describe_problem(parameter, value, wrong, instead)
+        if new not in self.problems:  # one parameter may be read in two ways
+            self.problems.append(new)
 
-    def _foreign(self, known: Sequence[str]) -> list[tuple[str, str]]:
-        """The first names that are no parameter, each with the one that it nearly is, or none."""
-        foreign = (name for name in self._params if name not in known)
+    def _unknown(self, known: Sequence[str]) -> list[tuple[str, str]]:
+        """The first unknown names, each with the known one that is perhaps meant, or empty."""
+        unknown = (name for name in self._params if name not in known)
         ours = [name for name in known if len(name) >= _SHORTEST_NAME]
-        return [(name, nearest(name, ours)) for name in islice(foreign, _MAX_FOREIGN)]
+        return [(name, nearest(name, ours)) for name in islice(unknown, _MAX_COMPARED)]
 
     def _given(self, name: str) -> list[str]:
         return list(dict.fromkeys(value for value in self._params.get(name, ()) if value))
 
 
 def describe_problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
-    """What is ``wrong`` with a parameter (without full stop), what counts ``instead`` (with)."""
+    """What is ``wrong`` with a parameter (without full stop), what is used ``instead`` (with)."""
     quoted = f"“{shown(value)}” " if value else ""
     fault = f"{shown(parameter)}: {quoted}{wrong}."
     return Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
 
 
 def shown(value: str) -> str:
-    """A text from outside for a notice: short, on one line, and unable to turn it."""
+    """A text from a link for a notice: short, on one line, without control characters."""
     return for_display(clean(value[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)

@@ -30,23 +30,23 @@ def range_parameters(choice: RangeChoice) -> list[tuple[str, str]]:
 
 
 def parse_range(reader: ParameterReader) -> RangeChoice:
-    """The range behind ``range``, ``from`` and ``to``; the usual one where they cannot be used."""
+    """The range of ``range``, or of ``from`` and ``to``; the default where they cannot be used."""
     name, start, end = (reader.single(parameter) for parameter in ("range", "from", "to"))
     fixed, wrong = _fixed_range(start, end)
     if fixed:
         if name:
-            reader.report("range", name, "stands beside from and to", "Those two count.")
+            reader.report("range", name, "is given beside from and to", "These two are used.")
         return fixed
-    usual = DEFAULT_RANGE.preset
-    instead = f"The range is {_PRESETS.get(name, usual).words}."
-    preset = reader.one_of("range", _PRESETS, usual, instead)
+    default = DEFAULT_RANGE.preset
+    instead = f"The range is {_PRESETS.get(name, default).words}."
+    preset = reader.one_of("range", _PRESETS, default, instead)
     for parameter, why in wrong:
         reader.report(parameter, start if parameter == "from" else end, why, instead)
     return PresetRange(preset)
 
 
 def _fixed_range(start: str, end: str) -> tuple[RangeChoice | None, list[tuple[str, str]]]:
-    """The range between two texts, or what is wrong with which of them; nothing from nothing."""
+    """The range between two texts, or (parameter, what is wrong) pairs; neither for no texts."""
     given = [(name, text) for name, text in (("from", start), ("to", end)) if text]
     limits = [_limit(text) for _, text in given]
     wrong = [
@@ -58,17 +58,17 @@ def _fixed_range(start: str, end: str) -> tuple[RangeChoice | None, list[tuple[s
         return None, wrong
     if len(given) == 1:
         name = given[0][0]
-        return None, [(name, f"needs a {'to' if name == 'from' else 'from'} beside it")]
+        return None, [(name, f"needs {'to' if name == 'from' else 'from'} as well")]
     try:
         return _range_between(*(limit for limit in limits if limit)), []
     except (ValueError, OverflowError) as error:
-        return None, [("from", f"to “{shown(end)}” cannot be shown: {error}")]
+        return None, [("from", f"to “{shown(end)}” is not a valid range: {error}")]
 
 
 def _range_between(first: date, last: date) -> RangeChoice:
     if not isinstance(first, datetime) and not isinstance(last, datetime):
         return DayRange(first, last)
-    # A day beside a time is meant whole.
+    # A day beside a time means the whole day.
     start = first if isinstance(first, datetime) else datetime.combine(first, time.min)
     end = (
         last if isinstance(last, datetime) else datetime.combine(last, time.min) + timedelta(days=1)
@@ -77,7 +77,7 @@ def _range_between(first: date, last: date) -> RangeChoice:
 
 
 def _limit(text: str) -> date | None:
-    """A day, a time (which is a date too), or None."""
+    """A day, a day and time (a datetime is a date too), or None."""
     try:
         if _MOMENT.fullmatch(text):
             return datetime.fromisoformat(text)

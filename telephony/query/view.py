@@ -1,4 +1,4 @@
-"""What is asked: the question as the PBX gets it, and the view that a page and its link hold."""
+"""What a page shows: the query that goes to the PBX, and the view that a link carries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from telephony.periods.working_hours import WorkingHours
 
 
 class CallArea(Enum):
-    """Which calls count. ``code`` is the PBX's, ``param`` the link's, ``word`` the reader's."""
+    """Which calls are included: ``code`` for the PBX, ``param`` in links, ``word`` on screens."""
 
     ALL = 0, "all", "all calls"
     INTERNAL = 1, "internal", "internal calls"
@@ -35,7 +35,7 @@ class Direction(StrEnum):
 
 
 class HourMetric(StrEnum):
-    """What is shown by the hour: a metric's key."""
+    """The metric shown by hour: its key."""
 
     CALLS = "calls"
     INBOUND = "inbound"
@@ -82,20 +82,20 @@ class TrendView:
 
 @dataclass(frozen=True)
 class Sort:
-    """The column that orders tables and charts; the longest first unless told otherwise."""
+    """The column that orders the table, largest first by default."""
 
     column: str
     descending: bool = True
 
 
-# The latest whole week: long enough to be fair to part-timers, and final.
+# Seven whole days: fair to people who work part-time, and final.
 DEFAULT_RANGE = PresetRange(Preset.LAST_7_DAYS)
 WHOLE_TREND = TrendView()
 
 
 @dataclass(frozen=True)
 class Query:
-    """What the PBX is asked: group numbers, instants, call area. Hashable."""
+    """What is requested from the PBX: group numbers, instants, call area. Hashable."""
 
     groups: tuple[str, ...]
     period: Period
@@ -106,12 +106,12 @@ class Query:
 class View:
     """Everything that decides what a page shows, as a link carries it. Hashable.
 
-    Only ``groups``, ``range`` and ``area`` reach the PBX. The rest narrows what came back:
-    ``search`` in names and numbers, ``filter`` an OData text about the figures that can be read
-    (telephony.odata), ``quiet`` whether extensions without calls are shown,
-    ``columns`` the table's, empty for the default ones; ``selected`` the extensions picked out.
-    ``trend`` is what only trends have; ``hours`` are those that count in figures by the hour, None
-    for all, ``holidays`` whether holidays count in them, and ``by_hour`` is the figure shown.
+    Only ``groups``, ``range`` and ``area`` reach the PBX. The rest narrows the result: ``search``
+    in names and numbers, ``filter`` an OData expression (telephony.odata) that can be parsed,
+    ``quiet`` whether idle extensions (no calls) are shown, ``columns`` the table's, empty for the
+    default ones, ``selected`` extensions. ``trend`` is for the trends page. Of metrics by hour,
+    ``hours`` are the working hours included (None: all), ``holidays`` says whether holidays are,
+    and ``by_hour`` is the one shown.
     """
 
     groups: tuple[str, ...] = ()
@@ -130,5 +130,5 @@ class View:
     by_hour: HourMetric = HourMetric.CALLS
 
     def query(self, now: datetime, zone: ZoneInfo) -> Query:
-        """The question behind this view, as seen at ``now`` (aware) in the PBX's zone."""
+        """The query of this view, as of ``now`` (aware) in the PBX's zone."""
         return Query(self.groups, resolve_range(self.range, now, zone), self.area)

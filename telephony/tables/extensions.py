@@ -108,15 +108,13 @@ def with_known_columns(view: View) -> tuple[View, tuple[Problem, ...]]:
     """The view without columns that no table has, and a problem for each of them."""
     known = {column.key for column in available_columns()}
     problems = [
-        describe_problem("column", key, "is not a column's name", "It is left out.")
+        describe_problem("column", key, "is not a column", "It is ignored.")
         for key in view.columns
         if key not in known
     ]
     sort = view.sort
     if sort.column not in known:
-        wrong = describe_problem(
-            "sort", sort.column, "is not a column's name", "The busiest come first."
-        )
+        wrong = describe_problem("sort", sort.column, "is not a column", "The busiest come first.")
         problems.append(wrong)
         sort = DEFAULT_SORT
     columns = tuple(key for key in view.columns if key in known)

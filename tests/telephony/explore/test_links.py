@@ -77,7 +77,7 @@ def test_whatever_stands_in_an_address_something_can_be_shown(
         ("top", "1" * (MAX_OPTION_LENGTH + 1), "All rows are requested."),
         ("filter", "x" * (MAX_FILTER_LENGTH + 1), "No filter is applied."),
         ("show", "pie", "The table is shown."),
-        ("fliter", "Dn eq '1'", "is not known, filter is"),
+        ("fliter", "Dn eq '1'", "is unknown; perhaps filter is meant"),
     ],
 )
 def test_a_wrong_parameter_is_named_and_the_rest_works(name: str, value: str, said: str) -> None:

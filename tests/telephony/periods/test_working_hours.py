@@ -136,7 +136,7 @@ def test_a_wrong_text_says_what_is_wrong_and_the_link_names_it(text, why) -> Non
     assert problem.parameter == "hours"
     assert text in problem.value
     assert why in problem.message
-    assert problem.message.endswith("All hours count.")
+    assert problem.message.endswith("All hours are included.")
     assert parsed.view.hours is None
 
 

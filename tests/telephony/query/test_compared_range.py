@@ -58,10 +58,13 @@ def test_only_what_is_not_usual_is_written():
         ("by=hour", "by: “hour” is not one of day, week, month. Days are shown."),
         ("compare=yesterday", "Nothing is compared."),
         ("compare=2026-02-30_2026-03-01", "Nothing is compared."),
-        ("compare=2026-03-02_2026-03-01", "its end lies before its start"),
-        ("tz=Europe/Berln", "Europe/Berlin is. Days are those of the PBX's zone."),
-        ("tz=../../etc/passwd", "is no time zone of the IANA list"),
-        ("tz=localtime", "is no time zone of the IANA list"),
+        ("compare=2026-03-02_2026-03-01", "its end is before its start"),
+        (
+            "tz=Europe/Berln",
+            "perhaps Europe/Berlin is meant. Days are those of the PBX's time zone.",
+        ),
+        ("tz=../../etc/passwd", "is not an IANA time zone"),
+        ("tz=localtime", "is not an IANA time zone"),
         ("extension=" + "1" * 65, "All extensions are shown."),
     ],
 )

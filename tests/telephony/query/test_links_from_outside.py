@@ -16,7 +16,7 @@ from telephony.query.links import (
     MAX_KEY_LENGTH,
     MAX_SEARCH_LENGTH,
     MAX_SELECTED,
-    foreign,
+    find_unknown_parameters,
     link_to,
     parse_view,
 )
@@ -39,12 +39,12 @@ def only_problem(query: str):
     ("query", "parameter", "said", "instead"),
     [
         ("area=sideways", "area", "“sideways” is not one of all, internal, external", "All calls"),
-        ("range=today&range=foo", "range", "“foo” is a second value", "The first counts."),
+        ("range=today&range=foo", "range", "“foo” is a second value", "The first is used."),
         ("area=internal&area=external", "area", "“external” is a second value", "The first"),
-        ("quiet=yes", "quiet", "“yes” is not one of show, hide", "Quiet extensions are shown"),
+        ("quiet=yes", "quiet", "“yes” is not one of show, hide", "Idle extensions are shown"),
         ("direction=up", "direction", "not one of both, inbound, outbound", "Both directions"),
-        ("sort=calls;drop", "sort", "“calls;drop” is not a column's name", "busiest come first"),
-        ("sort=--calls", "sort", "is not a column's name", "busiest come first"),
+        ("sort=calls;drop", "sort", "“calls;drop” is not a column", "busiest come first"),
+        ("sort=--calls", "sort", "is not a column", "busiest come first"),
         (
             "filter=InboundAnswerdCount gt 1",
             "filter",
@@ -55,25 +55,25 @@ def only_problem(query: str):
         ("filter=" + "(" * 2001, "filter", "longer than 2000 characters", "All extensions"),
         ("filter=%00", "filter", "is unreadable", "All extensions"),
         ("range=last_6_days", "range", "not one of today, yesterday", "last 7 days"),
-        ("from=2026-11-16", "from", "“2026-11-16” needs a to beside it", "last 7 days"),
-        ("to=2026-11-16", "to", "“2026-11-16” needs a from beside it", "last 7 days"),
-        ("to=2026-11-16&range=today", "to", "needs a from beside it", "The range is today."),
+        ("from=2026-11-16", "from", "“2026-11-16” needs to as well", "last 7 days"),
+        ("to=2026-11-16", "to", "“2026-11-16” needs from as well", "last 7 days"),
+        ("to=2026-11-16&range=today", "to", "needs from as well", "The range is today."),
         ("from=16.11.2026&to=2026-11-16", "from", "is not a day such as", "last 7 days"),
         ("from=2026-11-16&to=2026-02-30", "to", "“2026-02-30” is not a day such as", "last 7"),
         ("from=20261116&to=2026-11-17", "from", "is not a day such as", "last 7 days"),
         ("from=2026-11-16T08:00Z&to=2026-11-17", "from", "is not a day such as", "last 7 days"),
         ("from=2026-11-16&to=%D9%A2%D9%A0%D9%A2%D9%A6-11-17", "to", "is not a day", "last 7 days"),
-        ("from=2026-11-16&to=2026-11-10", "from", "end lies before its start", "last 7 days"),
+        ("from=2026-11-16&to=2026-11-10", "from", "end is before its start", "last 7 days"),
         ("from=2010-01-01&to=2026-11-10", "from", "longer than 5 years", "last 7 days"),
         ("from=1026-01-01&to=1026-01-02", "from", "years 2000 to 2099", "last 7 days"),
-        ("from=2026-11-16T08:00&to=9999-12-31", "from", "cannot be shown", "last 7 days"),
-        ("from=2026-11-16&to=2026-11-17&range=today", "range", "beside from and to", "Those two"),
-        ("from=2026-11-16&to=2026-11-17&range=foo", "range", "beside from and to", "Those two"),
-        ("group=%00", "group", "is unreadable or too long", "left out"),
-        ("group=%ff", "group", "“\ufffd” is unreadable or too long", "left out"),
+        ("from=2026-11-16T08:00&to=9999-12-31", "from", "is not a valid range", "last 7 days"),
+        ("from=2026-11-16&to=2026-11-17&range=today", "range", "beside from and to", "These two"),
+        ("from=2026-11-16&to=2026-11-17&range=foo", "range", "beside from and to", "These two"),
+        ("group=%00", "group", "is unreadable or too long", "ignored"),
+        ("group=%ff", "group", "“\ufffd” is unreadable or too long", "ignored"),
         ("search=a%0Ab", "search", "“a b” is unreadable or longer than 200", "All extensions"),
-        ("grop=GRP0001", "grop", "is not known, group is", "left out"),
-        ("Area=internal", "Area", "is not known, area is", "left out"),
+        ("grop=GRP0001", "grop", "is unknown; perhaps group is meant", "ignored"),
+        ("Area=internal", "Area", "is unknown; perhaps area is meant", "ignored"),
     ],
 )
 def test_a_wrong_parameter_is_named_with_what_counts_instead(query, parameter, said, instead):
@@ -118,7 +118,9 @@ def test_the_same_value_twice_is_given_once():
 def test_more_groups_than_allowed_are_cut_and_said():
     parsed = parse_view({"group": [f"GRP{number:04}" for number in range(MAX_GROUPS + 9)]})
     assert len(parsed.view.groups) == MAX_GROUPS
-    assert parsed.problems[0].message == ("group: “GRP0050” is one too many. The first 50 count.")
+    assert parsed.problems[0].message == (
+        "group: “GRP0050” is one too many. The first 50 are used."
+    )
 
 
 def test_more_selected_extensions_than_allowed_are_cut_and_said():
@@ -172,9 +174,11 @@ def test_whatever_comes_in_gives_a_view_that_has_a_link_of_its_own(params):
 
 
 def test_a_page_names_each_foreign_parameter_and_counts_the_rest():
-    named = [problem.message for problem in foreign({"weird": ["1"], "group": ["A"]})]
-    assert named == ["weird: is not a parameter of this page. It is left out."]
-    many = foreign({f"weird{number}": ["1"] for number in range(100_000)})
+    named = [
+        problem.message for problem in find_unknown_parameters({"weird": ["1"], "group": ["A"]})
+    ]
+    assert named == ["weird: is not a parameter of this page. It is ignored."]
+    many = find_unknown_parameters({f"weird{number}": ["1"] for number in range(100_000)})
     assert len(many) < 10
     assert "99,992 more" in many[-1].message
 
@@ -182,7 +186,7 @@ def test_a_page_names_each_foreign_parameter_and_counts_the_rest():
 def test_a_slip_is_named_once_with_what_was_meant():
     params = {"grop": ["GRP0000"]}
     assert [problem.parameter for problem in parse_view(params).problems] == ["grop"]
-    assert foreign(params) == ()
+    assert find_unknown_parameters(params) == ()
 
 
 def test_columns_that_no_table_has_are_named_and_left_out():
