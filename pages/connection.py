@@ -39,6 +39,7 @@ def show_report(context: Context, group: Group) -> None:
 
 
 def connection(context: Context) -> None:
+    """Draw the page; each visit requests everything anew."""
     st.subheader("Connection to the PBX")
     pending = context.access.request_probe()
     try:

@@ -30,8 +30,9 @@ from telephony.odata.options import check_options
 def show_result(
     context: Context, exploration: Exploration, now: datetime, updated: DeltaGenerator
 ) -> None:
+    """The result below the editors; ``updated`` is the place of the progress and then the time."""
     try:
-        with updated:  # the progress is where the time will be, so nothing below moves
+        with updated:  # so that nothing below moves
             loaded = loading.load(context, exploration, now)
     except QueryTextError:
         findings.not_sendable()
@@ -44,6 +45,7 @@ def show_result(
 
 
 def explorer(context: Context) -> None:
+    """Draw the page."""
     now = context.now()
     directory = waiting.directory(context, now)
     if directory.stale is not None and not directory.groups:

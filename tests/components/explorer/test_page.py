@@ -45,6 +45,8 @@ def test_rows_of_the_builder_become_text_and_choose_extensions(explorer: DrawnEx
     explorer.set("selectbox", "rule_0_1_field", "OutboundAnsweredTalkingDur")
     explorer.set("selectbox", "rule_0_1_operator", "ge")
     explorer.set("text_input", "rule_0_1_value_text", "0:45:00")
+    joiner = explorer.app.segmented_control(key="group_joiner_0")
+    assert joiner.options == ["Match all", "Match any"]
     explorer.set("segmented_control", "group_joiner_0", "or")
     explorer.set("checkbox", "rule_0_0_not", True)
     assert explorer.filter == (
@@ -87,6 +89,8 @@ def test_a_slip_is_shown_at_its_place_and_nothing_is_sent(explorer: DrawnExplore
     assert explorer.says("No request was sent. Fix the errors above in: filter.")
     assert explorer.number_of_rows == ""
     assert not [one for one in explorer.app.dataframe if one.proto.id.endswith("-explored_rows")]
+    [suggestion] = [one for one in explorer.app.button if one.key == "apply_filter"]
+    assert suggestion.help == "Apply suggestion"
     explorer.press("Did you mean InboundAnsweredCount?")
     assert explorer.filter == "Dn ne '1' and InboundAnsweredCount gt 0"
     assert explorer.extensions() == matching(lambda row: row.inbound_answered > 0)
@@ -104,7 +108,7 @@ def test_what_is_no_number_cannot_be_sent_as_one() -> None:
     explorer = DrawnExplorer(group=SALES, **WEEK, top="ten", search="anna")
     assert "“ten” is not a whole number" in " ".join(explorer.notices)
     explorer.set("toggle", "send_anyway", True)
-    assert "This query cannot be sent." in explorer.notices[-1]
+    assert explorer.notices[-1] == "This query cannot be sent. Fix the errors above."
     explorer.set("text_input", "top_text", "2")
     assert explorer.parameters["top"] == ["2"]
 

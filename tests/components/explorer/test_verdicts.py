@@ -85,31 +85,34 @@ def test_the_range_and_the_moment_of_the_answer_stand_in_words() -> None:
 
 
 @pytest.mark.usefixtures("office_installed")
-def test_a_request_is_told_with_its_cost_and_can_be_sent_again() -> None:
+def test_the_request_log_has_each_request_with_its_cost_and_code_for_it() -> None:
     explorer = DrawnExplorer(group=SALES, filter="Dn ne '101'", **WEEK)
-    asked, shell, program, unfiltered = explorer.code
-    assert asked.startswith("GET http://127.0.0.1:")
-    assert "$filter=Dn%20ne%20%27101%27" in asked
+    assert "Request log" in [one.label for one in explorer.app.expander]
+    requested, shell, program, unfiltered = explorer.code
+    assert requested.startswith("GET http://127.0.0.1:")
+    assert "$filter=Dn%20ne%20%27101%27" in requested
     labels = [metric.label for metric in explorer.app.metric]
     assert labels[:5] == ["Pages", "Rows", "@odata.count", "Time", "Size"]
     assert explorer.says("status 200")
     assert "$CLIENT_ID" in shell
     assert 'os.environ["API_KEY"]' in program
-    assert asked.removeprefix("GET ") in program
+    assert requested.removeprefix("GET ") in program
+    titles = [one.value for one in explorer.app.markdown]
+    assert "**Unfiltered request, used for verification**" in titles
     assert unfiltered.startswith("GET ")
     assert "$filter" not in unfiltered
 
 
-def test_a_refused_query_is_told_with_its_cost(pbx: FaultServer) -> None:
+def test_the_request_log_has_a_refused_query_with_its_cost(pbx: FaultServer) -> None:
     pbx.script(REPORT, faults.body("x" * 1234, 400, "text/plain"))
     explorer = DrawnExplorer(group="GRP1", **WEEK)
-    asked, *again = explorer.code
-    assert REPORT in asked
+    requested, *again = explorer.code
+    assert REPORT in requested
     assert re.search(r"status 400 · \d+ ms · 1,234 bytes", explorer.lines)
     assert len(again) == 2
 
 
-def test_a_failed_sign_in_is_told_and_gives_nothing_to_send_again(pbx: FaultServer) -> None:
+def test_the_request_log_has_a_failed_sign_in_without_code_for_it(pbx: FaultServer) -> None:
     DrawnExplorer(group="GRP1", **WEEK)
     pbx.kill_tokens()
     pbx.script("/connect/token", faults.status(401))

@@ -1,4 +1,4 @@
-"""The builder's rows and the text of a filter: one from the other, and back."""
+"""The rules of a filter and its text: one from the other, and back."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def rules(draw: st.DrawFn) -> Rule:
 groups = st.builds(
     RuleGroup, st.lists(rules(), min_size=1, max_size=4).map(tuple), st.sampled_from(Joiner)
 )
-builders = st.builds(FilterRules, st.lists(groups, max_size=4).map(tuple), st.sampled_from(Joiner))
+filters = st.builds(FilterRules, st.lists(groups, max_size=4).map(tuple), st.sampled_from(Joiner))
 
 
-@given(builders, frames())
+@given(filters, frames())
 def test_what_the_rows_say_is_a_filter_that_says_the_same(
-    builder: FilterRules, frame: pd.DataFrame
+    filter_rules: FilterRules, frame: pd.DataFrame
 ) -> None:
-    text = to_text(builder)
+    text = to_text(filter_rules)
     read = parse_rules(text)
     assert read is not None
     again = to_text(read)
@@ -70,7 +70,7 @@ def test_what_the_rows_say_is_a_filter_that_says_the_same(
 
 
 @pytest.mark.parametrize(
-    ("text", "builder"),
+    ("text", "filter_rules"),
     [
         ("", FilterRules()),
         (
@@ -118,9 +118,9 @@ def test_what_the_rows_say_is_a_filter_that_says_the_same(
         ),
     ],
 )
-def test_rows_and_text_say_the_same(text: str, builder: FilterRules) -> None:
-    assert parse_rules(text) == builder
-    assert to_text(builder) == text
+def test_rows_and_text_say_the_same(text: str, filter_rules: FilterRules) -> None:
+    assert parse_rules(text) == filter_rules
+    assert to_text(filter_rules) == text
 
 
 @pytest.mark.parametrize(

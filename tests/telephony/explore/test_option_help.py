@@ -17,6 +17,12 @@ def test_every_option_of_the_report_is_explained() -> None:
     assert all(option.purpose and option.support and option.label for option in OPTIONS)
 
 
+def test_what_is_known_of_real_systems_is_said_plainly() -> None:
+    assert "untested on reports" in OPTION_HELP["search"].support
+    assert "untested on reports" in OPTION_HELP["select"].support
+    assert "applied after $skip" in OPTION_HELP["top"].purpose
+
+
 @pytest.mark.parametrize(
     "option", [one for one in OPTIONS if one.example], ids=lambda one: one.name
 )

@@ -21,6 +21,12 @@ def test_every_field_operator_and_function_is_listed() -> None:
     assert [re.match(r"\w+", entry.syntax)[0] for entry in found.functions] == list(FUNCTIONS)
 
 
+def test_a_fields_meaning_makes_sense_without_the_fields_before_it() -> None:
+    for entry in build_reference().fields:
+        assert len(entry.meaning.split()) > 2, entry
+        assert not re.match(r"(it|its|of|they|the same)\b", entry.meaning), entry
+
+
 def test_every_example_can_be_read_and_shows_what_it_is_an_example_of() -> None:
     found = build_reference()
     for entry in (*found.fields, *found.literals, *found.operators, *found.functions):
