@@ -103,7 +103,8 @@ def number_of(messages: list[ForwardMsg]) -> str:
 
 def waits(message: ForwardMsg) -> bool:
     """Whether it shows that the page waits for the PBX."""
-    return message.delta.new_element.WhichOneof("type") in {"spinner", "progress"}
+    drawn = (message.delta.new_element, *message.delta.new_transient.elements)
+    return any(one.WhichOneof("type") in {"spinner", "progress"} for one in drawn)
 
 
 def words(messages: list[ForwardMsg]) -> list[str]:
