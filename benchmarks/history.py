@@ -71,8 +71,8 @@ def _asked(connection: Connection, fixed: int | None = None) -> float:
             if fixed is not None:
                 limiter = access._pbx.limiter
                 limiter._limit = fixed
-                limiter.answered = lambda *_: None  # type: ignore[method-assign]
-                limiter.refused = lambda *_: None  # type: ignore[method-assign]
+                limiter.record_response = lambda *_: None  # type: ignore[method-assign]
+                limiter.record_overload = lambda *_: None  # type: ignore[method-assign]
             yesterday = datetime.now(stored_year.ZONE).date() - timedelta(days=1)
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
             period = resolve_range(chosen, datetime.now(UTC), stored_year.ZONE)

@@ -1,4 +1,4 @@
-"""Who is believed to be the PBX, and why somebody was not, each reason with its remedy."""
+"""Which certificate is trusted to be the PBX's, and for each problem with one the remedy."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ _REASONS = {
 }
 
 
-def trusted(ca_file: Path | None) -> ssl.SSLContext:
-    """The usual authorities, the machine's own and those in ``ca_file``; never "all of them".
+def trusted_authorities(ca_file: Path | None) -> ssl.SSLContext:
+    """The public authorities, the machine's own and those in ``ca_file``; never without checks.
 
-    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` stand in for the usual ones, as everywhere. Raises
+    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` replace the public ones, as in other programs. Raises
     CertificateProblem for a file that cannot be read.
     """
     own_file, own_folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
@@ -92,8 +92,8 @@ def trusted(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def nobody_trusted() -> ssl.SSLContext:
-    """For a plain connection: loads no file, and lets no TLS through by accident."""
+def no_authorities() -> ssl.SSLContext:
+    """For an unencrypted connection: loads no file, and accepts no TLS by accident."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 

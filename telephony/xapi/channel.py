@@ -1,4 +1,4 @@
-"""The way of every request to the PBX: a place, an open gate, the wire; and what it teaches."""
+"""Every request's way to the PBX: a slot, an open gate, the wire, and what is learned there."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, TimedOut, Unreachable, XapiError
-from telephony.xapi.failures import RetryableError
 from telephony.xapi.limits import Limits
-from telephony.xapi.response import Response, status_words
-from telephony.xapi.retry_after import retry_after_seconds
+from telephony.xapi.response import Response, status_text
+from telephony.xapi.response_dates import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
+from telephony.xapi.retry_policy import RetryableError
 from telephony.xapi.setup_problems import CertificateProblem
 from telephony.xapi.transport import Transport
 
-_ASKS_TO_WAIT = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
-# What a PBX, or the server in front of it, answers while it is not there for any request.
-NOT_THERE = {*_ASKS_TO_WAIT, HTTPStatus.BAD_GATEWAY}
+_PAUSE_STATUSES = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+# What a PBX, or the server in front of it, returns while it serves no request at all.
+DOWN_STATUSES = {*_PAUSE_STATUSES, HTTPStatus.BAD_GATEWAY}
 
 
 class Channel:
@@ -40,64 +40,73 @@ class Channel:
         self.gate = RetryAfterGate(clock, limits)
 
     async def aclose(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._transport.aclose()
 
     @asynccontextmanager
     async def slot(self, request: str) -> AsyncIterator[None]:
-        """The right to send one request: a free place and an open gate.
+        """The right to send one request: a free slot and an open gate.
 
-        Raises what the gate does. Nobody holds a place while waiting at the gate.
+        Raises what the gate does. A request that waits at the gate holds no slot.
         """
         while True:
-            await self.gate.passage(request)
-            async with self.limiter.place():
-                if self.gate.admits(request):
+            await self.gate.wait_until_open(request)
+            async with self.limiter.slot():
+                if self.gate.admit(request):
                     yield
                     return
 
     async def get(self, path: str, token: str) -> Response:
         """GET ``path`` (with its query, encoded) as the bearer of ``token``; needs a slot.
 
-        Raises Again or an XapiError when no whole response came; any status is a response.
+        Raises RetryableError or an XapiError without a complete response; any status is one.
         """
-        return await self._sent(f"GET {self._origin}{path}", self._transport.get(path, token))
+        return await self._send(f"GET {self._origin}{path}", self._transport.get(path, token))
 
     async def post_form(self, path: str, fields: Mapping[str, str]) -> Response:
         """POST ``fields``, form-encoded; otherwise as ``get``."""
         sending = self._transport.post_form(path, fields)
-        return await self._sent(f"POST {self._origin}{path}", sending)
+        return await self._send(f"POST {self._origin}{path}", sending)
 
-    async def _sent(self, request: str, sending: Awaitable[Response]) -> Response:
-        began = self.gate.failures
+    async def _send(self, request: str, sending: Awaitable[Response]) -> Response:
+        failures_before = self.gate.failures
         try:
-            reply = await sending
-        except RetryableError as again:
-            self._failed(again.error, request, began, for_all=not again.sent)
+            response = await sending
+        except RetryableError as failed:
+            self._record_error(failed.error, request, failures_before, for_all=not failed.sent)
             raise
         except XapiError as error:
-            self._failed(error, request, began, for_all=True)
+            self._record_error(error, request, failures_before, for_all=True)
             raise
-        if reply.status in NOT_THERE:
-            self._refused(reply, request, began)
+        if response.status in DOWN_STATUSES:
+            self._record_down(response, request, failures_before)
         else:
-            self.gate.answered()
-        if reply.status in _ASKS_TO_WAIT or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.limiter.refused()
-        return reply
+            self.gate.record_response()
+        if (
+            response.status in _PAUSE_STATUSES
+            or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
+            self.limiter.record_overload()
+        return response
 
-    def _failed(self, error: XapiError, request: str, began: int, *, for_all: bool) -> None:
+    def _record_error(
+        self, error: XapiError, request: str, failures_before: int, *, for_all: bool
+    ) -> None:
         if isinstance(error, Unreachable | CertificateProblem):
-            self.gate.failed(error, request, began=began, for_all=for_all)
+            self.gate.record_failure(
+                error, request, failures_before=failures_before, for_all=for_all
+            )
         if isinstance(error, Unreachable | TimedOut):
-            self.limiter.refused()
+            self.limiter.record_overload()
 
-    def _refused(self, reply: Response, request: str, began: int) -> None:
-        kind = Busy if reply.status in _ASKS_TO_WAIT else Unreachable
-        # without the words of the PBX: they belong to whoever asked
-        error = kind(request=request, status=reply.status, pbx_message=status_words(reply.status))
-        self.gate.failed(error, request, began=began, for_all=False)
-        now = reply.date or self._clock.now()  # a moment it names is one of its own clock
-        wait = retry_after_seconds(reply.headers.get("retry-after"), now)
-        if wait and reply.status in _ASKS_TO_WAIT:
+    def _record_down(self, response: Response, request: str, failures_before: int) -> None:
+        error_type = Busy if response.status in _PAUSE_STATUSES else Unreachable
+        # without the PBX's message: it belongs to this request alone
+        error = error_type(
+            request=request, status=response.status, pbx_message=status_text(response.status)
+        )
+        self.gate.record_failure(error, request, failures_before=failures_before, for_all=False)
+        now = response.date or self._clock.now()  # a time that it names is one of its own clock
+        wait = retry_after_seconds(response.headers.get("retry-after"), now)
+        if wait and response.status in _PAUSE_STATUSES:
             self.gate.pause(wait, error)

@@ -1,4 +1,4 @@
-"""Time as the client sees it, so that a test need not wait for it."""
+"""The clock that the client uses, so that a test need not wait."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """The present, a count of seconds that never jumps, and waiting."""
+    """The current time, a count of seconds that never jumps, and waiting."""
 
     def now(self) -> datetime:
-        """The present, aware, in UTC."""
+        """The current time, aware, in UTC."""
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment; unmoved by changes of the machine's clock."""
+        """Seconds since a fixed time; unaffected by changes of the machine's clock."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait that long."""

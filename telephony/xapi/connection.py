@@ -1,4 +1,4 @@
-"""Where the PBX is and as whom we speak to it."""
+"""Where the PBX is, and the credentials to use there."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Connection:
     """One PBX and one way to sign in: client id with API key, or a fixed ``token``.
 
     ``origin`` is scheme, host and port alone (``https://pbx.example.com:5001``). ``ca_file`` adds
-    an authority of one's own. ``proxy``: what every request goes through. Raises ValueError, which
-    names the part and hides its value.
+    a private certificate authority. Every request goes through the ``proxy``, if any. Raises
+    ValueError, which names the part and hides its value.
     """
 
     origin: str
@@ -43,15 +43,15 @@ class Connection:
 
     @property
     def host(self) -> str:
-        """The host alone, an address of version 6 without its brackets."""
+        """The host alone, an IPv6 address without its brackets."""
         return urlsplit(self.origin).hostname or ""
 
     @property
     def identity(self) -> str:
-        """Names this PBX and client in keys of caches and stores; tells nothing about secrets."""
+        """Identifies this PBX and client in keys of caches and stores; holds no secret."""
         return hashlib.sha256(f"{self.origin}\n{self.client_id or ''}".encode()).hexdigest()
 
 
 def fits_a_header(secret: str) -> bool:
-    """True for a text that HTTP carries as it is: visible ASCII, nothing that ends a line."""
+    """True for a text that fits an HTTP header as it is: visible ASCII without line ends."""
     return secret != "" and secret.isascii() and secret.isprintable() and " " not in secret

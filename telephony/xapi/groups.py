@@ -1,4 +1,4 @@
-"""What the rows of ``/Groups`` become: the groups that reports can be asked by."""
+"""Reads the rows of ``/Groups``: the groups that have reports."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any, Final
 from telephony.formatting.text import NUMBER_LIMIT, clean, is_readable
 from telephony.xapi.records import Group
 
-# Users' favourites and the like: the PBX keeps them as groups, and no report knows them.
+# Users' favourites and the like: the PBX stores them as groups, and no report knows them.
 _PSEUDO_GROUP: Final = "___"
 
 log = logging.getLogger(__name__)
 
 
 def is_number(text: str) -> bool:
-    """True for a text that a report can be asked by; others come from a hostile address line."""
+    """True for a text that can be a group's number; others come from a manipulated link."""
     return text != "" and is_readable(text, NUMBER_LIMIT)
 
 
 def has_number(row: Mapping[str, Any]) -> bool:
-    """Whether a row of ``/Groups`` has a number at all, of whichever kind its group is."""
+    """Whether a row of ``/Groups`` has a number at all, whatever kind of group it is."""
     return isinstance(row.get("Number"), str) and bool(row["Number"])
 
 
 def groups_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
-    """The groups in their order, without those of no use: no report can be asked about them."""
-    found = []
+    """The groups in their order, without those that have no reports."""
+    groups = []
     for row in rows:
         name = row.get("Name")
         name = clean(name) if isinstance(name, str) else ""
@@ -35,7 +35,7 @@ def groups_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
             continue
         number = str(row["Number"])
         if is_number(number):
-            found.append(Group(number, name or number))
+            groups.append(Group(number, name or number))
         else:
-            log.warning("a group's number cannot be asked by: %a", number[:NUMBER_LIMIT])
-    return tuple(found)
+            log.warning("a group's number cannot be sent in a request: %a", number[:NUMBER_LIMIT])
+    return tuple(groups)

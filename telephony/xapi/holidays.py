@@ -1,4 +1,4 @@
-"""What ``OfficeHolidays`` of a group look like on the wire (``Pbx.Holiday``)."""
+"""Reads the ``OfficeHolidays`` of a group (``Pbx.Holiday``)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from telephony.periods.working_hours import DAY_MINUTES
 _MINUTE_US: Final = 60_000_000
 # A leap year: every day of a recurring holiday exists in it.
 _LEAP: Final = 2024
-# Of a multi-day holiday that is one by mistake; nobody closes for longer.
+# A longer holiday is an input error: no office closes for a quarter of a year.
 _LONGEST_DAYS: Final = 92
 
 
 def holidays_of(rows: Any) -> tuple[Holiday, ...]:
-    """The holidays that can be read; anything else is left out, as it marks no day for sure."""
+    """The holidays that can be read; any other is left out, as its days are uncertain."""
     return tuple(_readable(rows)) if isinstance(rows, list) else ()
 
 
@@ -41,17 +41,17 @@ def _holiday(row: Any) -> Holiday:
     end = date(years[1] if years else _LEAP + (last < first), *last)
     if not 0 <= (end - begin).days <= _LONGEST_DAYS:
         raise ValueError("ends before it begins, or lasts for months")
-    begins = _minute(row.get("TimeOfStartDate")) or 0
-    ends = _minute(row.get("TimeOfEndDate")) or DAY_MINUTES
+    start = _minute(row.get("TimeOfStartDate")) or 0
+    stop = _minute(row.get("TimeOfEndDate")) or DAY_MINUTES
     # 23:59 is how a console writes the end of a day
-    ends = DAY_MINUTES if ends >= DAY_MINUTES - 1 else ends
-    if begins >= DAY_MINUTES or (begin == end and begins >= ends):
+    stop = DAY_MINUTES if stop >= DAY_MINUTES - 1 else stop
+    if start >= DAY_MINUTES or (begin == end and start >= stop):
         raise ValueError("has no length")
-    return Holiday(clean(str(row["Name"])), first, last, years, begins, ends)
+    return Holiday(clean(str(row["Name"])), first, last, years, start, stop)
 
 
 def _minute(text: Any) -> int:
-    found, unreadable = parse_durations_us([text])
+    durations, unreadable = parse_durations_us([text])
     if unreadable:
-        raise ValueError("names no time")
-    return int(found[0]) // _MINUTE_US
+        raise ValueError("is not a time")
+    return int(durations[0]) // _MINUTE_US

@@ -1,4 +1,4 @@
-"""What a PBX has answered 404 to, so that it is not asked for all the time."""
+"""Endpoints that returned 404, so that they are not requested all the time."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class _Absence:
 
 
 class MissingEndpoints:
-    """By name. One that has worked is never missing: there a 404 is about the question.
+    """By name. One that has worked is never missing: there, a 404 is about the query.
 
-    A PBX that starts does not know its reports yet, an older version never will: so the pause is
-    short at first, and doubles each time.
+    A PBX that is starting does not know its reports yet, and an older version never will: so the
+    pause is short at first, and doubles each time.
     """
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
@@ -31,13 +31,13 @@ class MissingEndpoints:
         absence = self._absent.get(name)
         return absence is not None and self._clock.monotonic() < absence.until
 
-    def answered(self, name: str) -> None:
-        """It is there."""
+    def record_response(self, name: str) -> None:
+        """The endpoint exists."""
         self._working.add(name)
         self._absent.pop(name, None)
 
-    def not_found(self, name: str) -> None:
-        """A 404. Several that were under way together count once."""
+    def record_not_found(self, name: str) -> None:
+        """The endpoint returned 404. Several 404s under way together count once."""
         if name in self._working or name in self:
             return
         before = self._absent.get(name)

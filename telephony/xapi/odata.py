@@ -1,7 +1,7 @@
-"""OData text for the address line: literals, function calls, query options.
+"""OData text for URLs: literals, function paths, query options.
 
-Everything from outside is percent-encoded byte by byte except the unreserved characters of
-RFC 3986, so that nothing of it can end a literal, a path segment or an option.
+All text from outside is percent-encoded byte by byte except the unreserved characters of
+RFC 3986, so that none of it can end a literal, a path segment or an option.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ BASE = "/xapi/v1/"
 
 
 def string_literal(text: str) -> str:
-    """``O'Neil/1`` → ``'O''Neil%2F1'``. Raises UnicodeEncodeError for half a character."""
+    """``O'Neil/1`` → ``'O''Neil%2F1'``. Raises UnicodeEncodeError for a lone surrogate."""
     doubled = text.replace("'", "''")
     return f"'{quote(doubled, safe=chr(39))}'"
 
 
-def moment_literal(moment: datetime) -> str:
-    """An aware moment as ``2026-01-31T23:00:00Z``; a fraction only where there is one.
+def datetime_literal(moment: datetime) -> str:
+    """An aware datetime as ``2026-01-31T23:00:00Z``; a fraction only where there is one.
 
     Always UTC with Z: a ``+`` before an offset would be read as a space by some servers.
     """
     if moment.tzinfo is None:
-        raise ValueError("a moment for the PBX needs its zone")
+        raise ValueError("a time for the PBX needs its zone")
     utc = moment.astimezone(UTC).replace(tzinfo=None)
-    whole = utc.isoformat(timespec="seconds")
+    seconds = utc.isoformat(timespec="seconds")
     fraction = f".{utc.microsecond:06d}".rstrip("0") if utc.microsecond else ""
-    return f"{whole}{fraction}Z"
+    return f"{seconds}{fraction}Z"
 
 
 def function_path(collection: str, function: str, parameters: Iterable[tuple[str, str]]) -> str:
-    """The path of a bound function; ``parameters`` hold finished literals in the PBX's order.
+    """The path of a bound function; ``parameters`` are encoded literals in the PBX's order.
 
-    The order matters: some functions answer 404 to any other.
+    The order matters: for any other some functions return 404.
     """
     inner = ",".join(f"{name}={literal}" for name, literal in parameters)
     return f"{BASE}{collection}/Pbx.{function}({inner})"

@@ -1,4 +1,4 @@
-"""What a caller may ask of the PBX on top of a report: the eight OData options."""
+"""The eight OData query options that a caller may add to a report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class ODataOptions:
     """OData query options, sent as they are; ``top`` and ``skip`` may span several pages.
 
     ``search`` and ``filter`` are OData text, ``orderby`` entries like ``Dn desc``. ``count`` None
-    leaves it to the client, which asks for the count. Raises ValueError for negative numbers.
+    leaves it to the client, which requests the count. Raises ValueError for negative numbers.
     """
 
     top: int | None = None
@@ -29,6 +29,6 @@ class ODataOptions:
                 raise ValueError(f"{name} must not be negative")
 
     @property
-    def shapes_the_query(self) -> bool:
-        """True when the PBX has text of the caller to make sense of, and may fail at it."""
+    def has_expressions(self) -> bool:
+        """True when the PBX has to parse text of the caller's, and may fail to."""
         return bool(self.search or self.filter or self.select or self.orderby or self.expand)

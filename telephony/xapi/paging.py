@@ -1,11 +1,11 @@
-"""All rows of a question, over as many pages as the PBX makes of them, and whether they are all.
+"""Reads all rows of a collection, page by page, and checks that they are complete.
 
-The PBX gives no link to the next page, may cap pages below what was asked, and may gain or lose
-rows between two pages. So the place in the list advances by the rows that came, and the end is the
-announced count or a page without a new row. Each page after the first begins with the last row of
-the page before: when another row stands there, rows in front of it have come or gone, also where
-their number is the same. Whatever does not add up causes one more reading, then a note. Pages of a
-single row cannot overlap: such a list is read twice and has to be the same.
+The PBX gives no link to the next page, may send smaller pages than requested, and may gain or lose
+rows between two pages. So the position advances by the rows received, and the end is the announced
+count or a page without a new row. Each page after the first begins with the last row of the page
+before: when another row is there, rows in front of it were added or removed, even if their number
+is the same. Any inconsistency causes one more pass, then a note. Pages of a single row cannot
+overlap: such a list is read twice and has to be the same.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Any
 from telephony.xapi.limits import Limits
 from telephony.xapi.records import RequestRecord, Rows
 
-CHANGED = "Rows changed while they were read: some may be missing."
+CHANGED = "Rows changed during current: some may be missing."
 REPEATED = "The PBX sent rows twice: some may be missing."
-STUCK = "The PBX sends the same rows again and again: only the first ones are here."
+STUCK = "The PBX sent the same rows repeatedly: only the first ones are included."
 SHORT = "The PBX sent fewer rows than it announced."
 LONG = "The PBX sent more rows than it announced."
-ENDLESS = "The list goes on beyond what this dashboard reads."
+ENDLESS = "The list is longer than this dashboard reads."
 
 
 @dataclass(frozen=True)
@@ -43,35 +43,35 @@ async def read_rows(
 ) -> Rows:
     """All rows from ``skip`` on, at most ``top``, each ``key`` once.
 
-    ``fetch(wanted, skip)`` asks for one page of at most ``wanted`` rows (None: as many as a page
-    takes). Rows without the key are kept as they are. Raises what ``fetch`` raises.
+    ``fetch(wanted, skip)`` requests one page of at most ``wanted`` rows (None: as many as a page
+    holds). Rows without the key are all included. Raises what ``fetch`` raises.
     """
     records: list[RequestRecord] = []
-    before: _Reading | None = None
+    before: _Pass | None = None
     for last in (False, True):
-        reading = _Reading(key, top, skip, limits)
-        while not reading.ended:
-            page = await fetch(reading.wanted, reading.place)
+        current = _Pass(key, top, skip, limits)
+        while not current.ended:
+            page = await fetch(current.wanted, current.position)
             records.append(page.record)
-            reading.take(page)
-            if reading.note in {CHANGED, REPEATED, STUCK} and not last:
+            current.take(page)
+            if current.note in {CHANGED, REPEATED, STUCK} and not last:
                 break
         if before is not None:
-            reading.compare(before)
-        if reading.note == ENDLESS or (reading.note is None and not reading.single_rows):
+            current.compare(before)
+        if current.note == ENDLESS or (current.note is None and not current.single_rows):
             break
-        before = reading
+        before = current
     return Rows(
-        rows=reading.rows if top is None else reading.rows[:top],
+        rows=current.rows if top is None else current.rows[:top],
         requests=tuple(records),
-        count=reading.count,
-        notes=(reading.note,) if reading.note else (),
+        count=current.count,
+        notes=(current.note,) if current.note else (),
     )
 
 
 @dataclass
-class _Reading:
-    """One pass over the pages. ``note`` is the first thing that did not add up."""
+class _Pass:
+    """One pass over the pages. ``note`` is the first inconsistency."""
 
     key: str
     top: int | None
@@ -90,11 +90,11 @@ class _Reading:
 
     @property
     def wanted(self) -> int | None:
-        """Rows to ask for, the repeated one among them."""
+        """Rows to request, including the repeated one."""
         return None if self.top is None else self.top - self.received + self._repeated
 
     @property
-    def place(self) -> int:
+    def position(self) -> int:
         """Where the next page begins in the PBX's list."""
         return self.skip + self.received - self._repeated
 
@@ -103,7 +103,7 @@ class _Reading:
         return 0 if self.last is None else 1
 
     def take(self, page: Page) -> None:
-        """Add a page and see whether it was the last one."""
+        """Add a page and decide whether it is the last one."""
         self.pages += 1
         if page.count is not None:
             if self.count not in {None, page.count}:
@@ -115,7 +115,7 @@ class _Reading:
         elif rows and self._same(rows[0], expected):
             rows, expected = rows[1:], None
         self.received += len(rows)
-        # rows without a key would be new each time where the PBX does not heed $skip
+        # rows without a key would be new each time where the PBX ignores $skip
         fresh = 0 if page.rows == self.page_before else self._add(rows)
         if len(rows) > fresh:
             self._remark(REPEATED if fresh else STUCK)
@@ -128,8 +128,8 @@ class _Reading:
             self.ended = True
             self._add_up()
 
-    def compare(self, before: _Reading) -> None:
-        """Pages that could not be checked against each other have to be those of last time."""
+    def compare(self, before: _Pass) -> None:
+        """Pages that cannot be checked against each other have to equal those of the first pass."""
         if self.single_rows and self._names != before._names:
             self._remark(CHANGED)
 
@@ -138,7 +138,7 @@ class _Reading:
         return [row.get(self.key) for row in self.rows]
 
     def _same(self, row: dict[str, Any], expected: dict[str, Any]) -> bool:
-        """Whether both are the same row: their values may have changed meanwhile."""
+        """Whether both are the same row: their values may have changed in between."""
         name, other = row.get(self.key), expected.get(self.key)
         return name == other and (name is not None or row == expected)
 

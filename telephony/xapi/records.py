@@ -1,4 +1,4 @@
-"""What the client hands out: plain values, free of HTTP."""
+"""What the client returns: plain values, free of HTTP."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from telephony.xapi.errors import Facts
 
 @dataclass(frozen=True)
 class Group:
-    """A department of the PBX. ``number`` is what reports are asked by, ``name`` what people say.
+    """A department of the PBX. Reports identify it by ``number``, people by ``name``.
 
     Source: ``/Groups``, fields Number and Name.
     """
@@ -25,11 +25,11 @@ class Group:
 
 @dataclass(frozen=True)
 class GroupHours:
-    """The office hours of the group of this ``number``, as wall times of its own zone.
+    """The office hours of the group with this ``number``, as wall times of its own zone.
 
     ``hours`` is None where it has no readable ones of its own. ``zone_id`` is the PBX's code of
-    that zone, such as ``51``; "" where none was told. ``holidays`` are those that it keeps, and
-    ``unreadable_holidays`` how many more there are that mark no day for sure.
+    that zone, such as ``51``; "" where none is reported. ``holidays`` are those that close it, and
+    ``unreadable_holidays`` how many more there are whose days are uncertain.
     Source: ``/Groups``, fields Hours, TimeZoneId and OfficeHolidays.
     """
 
@@ -42,11 +42,11 @@ class GroupHours:
 
 @dataclass(frozen=True)
 class RequestRecord:
-    """One answered call to the PBX, as a proof that can be shown: no secret is in the URL.
+    """One request and its response, to show as evidence: no secret is in the URL.
 
-    ``seconds`` from sending to the last byte, ``received_bytes`` as they came over the wire,
-    ``rows`` in this answer. ``pbx_date`` is the PBX's clock as it answered (aware, whole seconds),
-    None where it told none.
+    ``seconds`` from sending to the last byte, ``received_bytes`` on the wire, ``rows`` in this
+    response. ``pbx_date`` is the PBX's clock when it responded (aware, whole seconds), None where
+    it is not reported.
     """
 
     method: str
@@ -59,7 +59,7 @@ class RequestRecord:
 
     @property
     def facts(self) -> Facts:
-        """What an error tells about it."""
+        """What an error states about it."""
         return {
             "request": f"{self.method} {self.url}",
             "status": self.status,
@@ -70,10 +70,10 @@ class RequestRecord:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of one question, of all pages.
+    """The rows of one query, from all pages.
 
-    ``count`` is the PBX's own number of matching rows, None if it gave none. ``notes`` say in
-    plain words why rows may be missing or doubled; empty where the pages are complete.
+    ``count`` is the PBX's own number of matching rows, None if not reported. ``notes`` say in plain
+    words why rows may be missing or doubled; empty where the pages are complete.
     """
 
     rows: list[dict[str, Any]]
@@ -83,28 +83,28 @@ class Rows:
 
     @property
     def complete(self) -> bool:
-        """Every page arrived, and all of them add up."""
+        """Every page arrived, and they are consistent."""
         return not self.notes
 
     @property
     def pbx_date(self) -> datetime | None:
-        """The PBX's clock at the first of the requests; None where one of them told none."""
+        """The PBX's clock at the first of the requests; None unless each response reports it."""
         return earliest_date(self.requests)
 
 
 def earliest_date(requests: Sequence[RequestRecord]) -> datetime | None:
-    """The PBX's clock at the first of the requests; None where one of them told none."""
+    """The PBX's clock at the first of the requests; None unless each response reports it."""
     dates = [request.pbx_date for request in requests if request.pbx_date is not None]
     return min(dates) if dates and len(dates) == len(requests) else None
 
 
 @dataclass(frozen=True)
 class Probe:
-    """The answer to "is this a PBX, and what may we do there".
+    """The result of a connection test.
 
-    ``version`` as ``20.0.8.1121``, None if not told. ``roles`` of the token, empty for an opaque
-    one. ``server_date`` is the PBX's clock (aware UTC, whole seconds); ``clock_ahead_seconds`` how
-    far it is ahead of ours, both None without a readable ``Date`` header.
+    ``version`` as ``20.0.8.1121``, None if not reported. ``roles`` of the token, empty for an
+    opaque one. ``server_date`` is the PBX's clock (aware UTC, whole seconds);
+    ``clock_ahead_seconds`` how far it is ahead of ours, both None without a readable ``Date``.
     """
 
     version: str | None

@@ -1,7 +1,7 @@
-"""How many requests may be made for programs: exports, the collector, whatever nobody looks at.
+"""How many requests may be made for programs: exports and the collector.
 
 A sliding window per minute and per hour, counted in cells of five seconds, so that programs that
-share a store can share the count. People at a page need no budget, and use up none.
+share a store can share the count. People at a page need no budget, and use none.
 """
 
 from __future__ import annotations
@@ -11,36 +11,34 @@ from typing import Final, Protocol
 
 from telephony.settings.rates import Rates
 from telephony.xapi.clock import Clock
-from telephony.xapi.requester import Requester
+from telephony.xapi.requester import LOOK_SECONDS, Requester
 
 CELL_SECONDS: Final = 5
 MINUTE: Final = 60
 HOUR: Final = 3_600
-# Clocks of several machines differ by less. What lies further ahead was written before a clock
-# was set back.
+# Clocks of several machines differ by less. What is further ahead was written before a clock was
+# set back.
 _CELLS_AHEAD: Final = MINUTE // CELL_SECONDS
-# A person may join a question that waits: so often it is looked whether one has.
-_LOOK_SECONDS: Final = 0.5
 
 Spent = Mapping[int, int]
 """Requests by cell, the number of five-second stretches since 1970."""
 
 
 class Ledger(Protocol):
-    """Where programs that share a PBX write down what they have spent."""
+    """Where programs that share a PBX count their requests."""
 
     async def spend(self, cell: int, rates: Rates, *, anyway: bool = False) -> float:
-        """Write one request down where the rates allow it, or ``anyway``.
+        """Count one request where the rates allow it, or ``anyway``.
 
-        How many seconds until they will; 0 when it is written down.
+        How many seconds until they will; 0 when it is counted.
         """
 
     async def spent(self, cell: int) -> Spent:
-        """Of the last hour."""
+        """The requests of the last hour."""
 
 
 def cell_of(seconds: float) -> int:
-    """The cell that a moment, in seconds since 1970, lies in."""
+    """The cell of a time in seconds since 1970."""
     return int(seconds // CELL_SECONDS)
 
 
@@ -50,7 +48,7 @@ def window_cells(span: int, cell: int) -> range:
 
 
 def seconds_until(spent: Spent, cell: int, rates: Rates) -> float:
-    """How long from the beginning of ``cell`` until one more may be made; 0 for now."""
+    """How long from the beginning of ``cell`` until one more request may be made; 0 for now."""
     return max(
         _seconds(spent, cell, rates.per_minute, MINUTE, 1),
         _seconds(spent, cell, rates.per_hour, HOUR, 1),
@@ -58,7 +56,7 @@ def seconds_until(spent: Spent, cell: int, rates: Rates) -> float:
 
 
 def _seconds(spent: Spent, cell: int, most: int, span: int, requests: int) -> float:
-    """Until so many more may be made; more than ``most`` wait for all of it."""
+    """Until ``requests`` more may be made; more than ``most`` wait for a whole empty window."""
     window = window_cells(span, cell)
     inside = {at: many for at, many in spent.items() if at in window}
     too_many = sum(inside.values()) + min(requests, most) - most
@@ -73,9 +71,9 @@ def _seconds(spent: Spent, cell: int, most: int, span: int, requests: int) -> fl
 
 
 class RequestBudget:
-    """What is left for programs. Belongs to one event loop.
+    """The requests left for programs. Belongs to one event loop.
 
-    Without a ``ledger`` it counts what this program spends, with one what all of them do.
+    Without a ``ledger`` it counts the requests of this program, with one those of all programs.
     """
 
     def __init__(self, rates: Rates, clock: Clock, ledger: Ledger | None = None) -> None:
@@ -85,16 +83,16 @@ class RequestBudget:
         self._free_at = float("-inf")
 
     def share(self, ledger: Ledger) -> None:
-        """From now on count together with others."""
+        """From now on count together with other programs."""
         self._ledger = ledger
 
     @property
     def wait_seconds(self) -> float:
-        """How long until something is left, as far as the last request was told; 0 for now."""
+        """How long until a request is left, as of the last one that had to wait; 0 for now."""
         return max(0.0, self._free_at - self._clock.monotonic())
 
     async def admit(self, requester: Requester) -> None:
-        """Return when ``requester`` may begin a question, with one request of it paid."""
+        """Return when ``requester`` may begin a query, with its first request counted already."""
         while not requester.has_people:
             wait = await self._ledger.spend(self._cell, self.rates)
             if not wait:
@@ -102,22 +100,22 @@ class RequestBudget:
                 return
             self._free_at = self._clock.monotonic() + wait
             while not requester.has_people and (left := self.wait_seconds):
-                await self._clock.sleep(min(left, _LOOK_SECONDS))
+                await self._clock.sleep(min(left, LOOK_SECONDS))
 
     async def count(self, requester: Requester) -> None:
-        """A request is made. A question that has begun is finished, and the next ones wait."""
+        """A request is made. A query that has begun is completed, and the next ones wait."""
         paid, requester.paid = requester.paid, False
         if paid or requester.has_people:
             return
         await self._ledger.spend(self._cell, self.rates, anyway=True)
 
     async def left(self) -> int:
-        """Requests of this hour that are left."""
+        """Requests left in this hour."""
         spent = await self._ledger.spent(self._cell)
         return max(0, self.rates.per_hour - sum(spent.values()))
 
     async def seconds_until(self, requests: int, per_hour: int) -> float:
-        """How long until so many may be made at ``per_hour``; how fast is another matter."""
+        """How long until this many may be made at ``per_hour``; the rate per minute is apart."""
         spent = await self._ledger.spent(self._cell)
         return _seconds(spent, self._cell, per_hour, HOUR, requests)
 
@@ -127,7 +125,7 @@ class RequestBudget:
 
 
 class LocalLedger:
-    """What this program alone has spent."""
+    """Counts the requests of this program alone."""
 
     def __init__(self) -> None:
         self._spent: dict[int, int] = {}

@@ -1,17 +1,21 @@
-"""For whom a request is made: people who look at a page go first, all else keeps to a budget."""
+"""For whom a request is made: people at a page go first, programs use a budget."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
+
+# A person may join a query that waits: this is how often waiting code checks.
+LOOK_SECONDS: Final = 0.5
 
 
 class Requester:
-    """Those who wait for one question. They come and go while it is under way.
+    """Those who wait for one query. They come and go while it is under way.
 
-    ``sent`` becomes True with the first request, ``paid`` says that the next one is in the budget
-    already. Whoever owns the question counts them, one at a time.
+    ``sent`` becomes True with the first request; ``paid`` says that the next one is already counted
+    in the budget. The owner of the query counts them, one at a time.
     """
 
     def __init__(self) -> None:
@@ -22,23 +26,23 @@ class Requester:
 
     @property
     def has_people(self) -> bool:
-        """Whether somebody at a page waits, and not only exports or the collector."""
+        """Whether a person at a page waits, and not only exports or the collector."""
         return self._people > 0
 
     @property
     def has_left(self) -> bool:
-        """Whether nobody waits any more."""
+        """Whether no one waits any more."""
         return self._people + self._programs == 0
 
     def join(self, *, background: bool) -> None:
-        """One more waits; ``background``: an export or the collector, nobody at a page."""
+        """One more waits; ``background``: an export or the collector, not a person at a page."""
         if background:
             self._programs += 1
         else:
             self._people += 1
 
     def leave(self, *, background: bool) -> None:
-        """One of them waits no longer."""
+        """One of them stops waiting."""
         if background:
             self._programs -= 1
         else:
@@ -49,13 +53,13 @@ _requester: ContextVar[Requester | None] = ContextVar("requester", default=None)
 
 
 def current_requester() -> Requester | None:
-    """For whom the running task asks; None for what belongs to nobody, such as the sign-in."""
+    """The requester of the running task; None for what serves all, such as the sign-in."""
     return _requester.get()
 
 
 @contextmanager
 def requesting_for(requester: Requester | None) -> Iterator[None]:
-    """Requests made in here, and in tasks begun in here, are ``requester``'s; None: nobody's."""
+    """Requests in this block, and in tasks started in it, belong to ``requester``; None: to all."""
     before = _requester.set(requester)
     try:
         yield

@@ -1,4 +1,4 @@
-"""An answer as it came over the wire, and what can be read from it."""
+"""A response as it came over the wire, and what can be read from it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any
 from telephony.formatting.text import clean, shorten
 from telephony.xapi.errors import Facts, NotAnApiResponse
 from telephony.xapi.response_body import parse_json
-from telephony.xapi.retry_after import http_date
+from telephony.xapi.response_dates import http_date
 
 # A sentence or two: what ASP.NET says about a query, without its stack traces.
-WORDS_LIMIT = 300
+MESSAGE_LIMIT = 300
 
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Response:
-    """One answer: unpacked body, seconds from sending to the last byte, bytes as on the wire.
+    """One response: unpacked body, seconds from sending to the last byte, bytes on the wire.
 
-    ``request`` is what was asked, free of secrets; header names are in lower case.
+    ``request`` is the request's method and URL, free of secrets; header names are in lower case.
     """
 
     request: str
@@ -41,7 +41,7 @@ class Response:
 
     @property
     def date(self) -> datetime | None:
-        """The sender's own clock, aware, in whole seconds; None without a readable Date header."""
+        """The sender's clock, aware, in whole seconds; None without a readable Date header."""
         return http_date(self.headers.get("date", ""))
 
     @property
@@ -49,49 +49,49 @@ class Response:
         return _JSON.fullmatch(self.media_type) is not None
 
     def facts(self, secrets: Iterable[str] = ()) -> Facts:
-        """What an error tells about this answer; the PBX's words without any of ``secrets``."""
-        words = spoken_words(self) if self.is_json else ""
+        """What an error states about this response; the PBX's message without any ``secrets``."""
+        message = error_message(self) if self.is_json else ""
         for secret in secrets:
-            words = words.replace(secret, "•••")
-        return self._facts(shorten(clean(words), WORDS_LIMIT) or status_words(self.status))
+            message = message.replace(secret, "•••")
+        return self._facts(shorten(clean(message), MESSAGE_LIMIT) or status_text(self.status))
 
     def json_object(self) -> dict[str, Any]:
-        """The JSON object of a good answer. Raises NotAnApiResponse for anything else."""
+        """The JSON object of a good response. Raises NotAnApiResponse for anything else."""
         if self.status != HTTPStatus.OK:
-            raise self.no_answer(status_words(self.status))
+            raise self.not_api_response(status_text(self.status))
         if not self.is_json:
-            kind = clean(shorten(self.media_type, 60)) or "no content type"
-            raise self.no_answer(f"{kind} instead of JSON")
+            media_type = clean(shorten(self.media_type, 60)) or "no content type"
+            raise self.not_api_response(f"{media_type} instead of JSON")
         try:
             value = parse_json(self.body)
         except ValueError as error:
-            raise self.no_answer(f"unreadable JSON: {shorten(str(error), 80)}") from None
+            raise self.not_api_response(f"unreadable JSON: {shorten(str(error), 80)}") from None
         if not isinstance(value, dict):
-            raise self.no_answer("JSON, but no object")
+            raise self.not_api_response("JSON, but not an object")
         return value
 
-    def no_answer(self, why: str) -> NotAnApiResponse:
-        """The error that says so, with this answer's facts."""
-        return NotAnApiResponse(**self._facts(why))
+    def not_api_response(self, reason: str) -> NotAnApiResponse:
+        """The error that says so, with this response's facts."""
+        return NotAnApiResponse(**self._facts(reason))
 
-    def _facts(self, words: str) -> Facts:
+    def _facts(self, message: str) -> Facts:
         return {
             "request": self.request,
             "status": self.status,
-            "pbx_message": words,
+            "pbx_message": message,
             "seconds": self.seconds,
             "received_bytes": self.received_bytes,
         }
 
 
-def spoken_words(reply: Response) -> str:
+def error_message(response: Response) -> str:
     """The sentences in an error's JSON body, "" where there are none.
 
-    Takes the OData form (``error.details``, else ``error.message``) and the flat one of the token
+    Reads the OData form (``error.details``, else ``error.message``) and the flat one of the token
     endpoint (``error_description``, else ``error``).
     """
     try:
-        value = parse_json(reply.body)
+        value = parse_json(response.body)
     except ValueError:
         return ""
     if not isinstance(value, dict):
@@ -112,7 +112,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def status_words(status: int) -> str:
+def status_text(status: int) -> str:
     """``503 Service Unavailable``; the bare number where it has no name."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"

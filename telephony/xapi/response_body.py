@@ -1,4 +1,4 @@
-"""The bytes of an answer: bounded, unpacked, read as JSON.
+"""The body of a response: bounded, unpacked, read as JSON.
 
 httpx would unpack without a bound (a megabyte on the wire can become a gigabyte), so the client
 takes the raw bytes and unpacks them here.
@@ -12,7 +12,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NoReturn
 
-# What the client asks for, and all that it can unpack.
+# What the client offers to the PBX, and all that it can unpack.
 ACCEPTED_ENCODINGS = "gzip, deflate"
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
@@ -20,16 +20,16 @@ _RAW_DEFLATE = -zlib.MAX_WBITS
 _SLICE_BYTES = 2**20
 
 
-class BodyTooLarge(Exception):  # noqa: N818 - what happened, turned into TooLarge by the caller
+class BodyTooLarge(Exception):  # noqa: N818  # a fact; the caller turns it into TooLarge
     """The body passed its bound; the rest was not read."""
 
 
-class BodyBroken(Exception):  # noqa: N818 - what happened
+class BodyBroken(Exception):  # noqa: N818  # a fact
     """The body cannot be unpacked, or ended before its end."""
 
 
-class BodyUnasked(Exception):  # noqa: N818 - what happened
-    """The body is packed in a way that was not asked for."""
+class UnknownEncoding(Exception):  # noqa: N818  # a fact
+    """The body is packed in a way that the client does not offer."""
 
 
 class _Plain:
@@ -72,8 +72,8 @@ class _Inflater:
 async def read_bounded(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> bytearray:
     """The unpacked body, of at most ``limit`` bytes, packed or not.
 
-    Raises BodyTooLarge as soon as more has come, BodyBroken for data that does not unpack, and
-    BodyUnasked for an ``encoding`` (the Content-Encoding header) that the client did not offer.
+    Raises BodyTooLarge as soon as more has arrived, BodyBroken for data that does not unpack, and
+    UnknownEncoding for an ``encoding`` (the Content-Encoding header) that the client did not offer.
     """
     unpacker = _unpacker(encoding)
     body = bytearray()
@@ -97,14 +97,14 @@ def _unpacker(encoding: str) -> _Plain | _Inflater:
             return _Plain()
         case "gzip" | "x-gzip" | "deflate":
             return _Inflater()
-    raise BodyUnasked
+    raise UnknownEncoding
 
 
 def parse_json(body: bytes | bytearray) -> Any:
     """The value of a JSON text, strictly: no NaN, no infinities, no key twice in an object.
 
-    Lone surrogates in a text pass: one odd name must not cost the whole answer; whoever shows
-    names cleans them. Raises ValueError, also for nesting and digits beyond reason.
+    Lone surrogates in a text pass: one odd name must not make the response unusable, and names are
+    cleaned where they are shown. Raises ValueError, also for nesting and digits beyond reason.
     """
     try:
         return json.loads(
@@ -129,7 +129,7 @@ def _finite(text: str) -> float:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    unique = dict(pairs)
+    if len(unique) != len(pairs):
         raise ValueError("a key twice in one object")
-    return made
+    return unique

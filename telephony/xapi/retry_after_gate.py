@@ -1,9 +1,9 @@
-"""Whether a request may go to the PBX now: not while it asks for a pause, and hardly while it is
+"""Whether a request may be sent now: not while the PBX asks for a pause, and rarely while it is
 down.
 
 After a few failures in a row the PBX counts as down (a circuit breaker; Nygard, Release It!, 2007).
-Then every request shares the last failure at once, but for a *probe* every few seconds; the first
-response of any kind opens the gate for all. Belongs to one event loop.
+Then every request shares the last failure immediately, except for a *probe* every few seconds; the
+first response of any kind opens the gate for all. Belongs to one event loop.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _SEVERAL = 2
 
 
 class RetryAfterGate:
-    """Shut while the PBX wants a pause or is down.
+    """Closed while the PBX asks for a pause or is down.
 
-    A request is known by its text. As long as only one has failed, that one may be the reason, so
-    another is let through at once to find out. ``failures``: how many came in a row.
+    A request is known by its text. While only one has failed, the request itself may be the
+    reason, so another is admitted immediately to find out. ``failures``: how many in a row.
     """
 
     def __init__(self, clock: Clock, limits: Limits) -> None:
@@ -34,15 +34,15 @@ class RetryAfterGate:
         self._limits = limits
         self._opens_at = float("-inf")
         self.failures = 0
-        self._failed: set[str] = set()
+        self._failed_requests: set[str] = set()
         self._cause: XapiError | None = None
         self._probe_at = float("-inf")
         self._probe: asyncio.Future[None] | None = None
-        self._verdict_by = 0.0
+        self._probe_deadline = 0.0
 
     @property
     def wait_seconds(self) -> float:
-        """How long the PBX wants no request; 0 when it has no such wish."""
+        """How much longer the PBX wants no request; 0 when it asks for no pause."""
         return max(0.0, self._opens_at - self._clock.monotonic())
 
     @property
@@ -56,23 +56,23 @@ class RetryAfterGate:
         """True from a few failures in a row until the next response."""
         return self._cause is not None
 
-    async def passage(self, request: str) -> None:
-        """Return when ``request`` may be admitted. Raises at once where that takes too long:
+    async def wait_until_open(self, request: str) -> None:
+        """Return when ``request`` may be admitted. Raises immediately where that takes too long:
         Busy during a long pause, the shared failure while the PBX is down.
         """
         while True:
             wait = self.wait_seconds
             if wait > self._limits.patience_seconds or (wait and self._cause):
-                raise self._shared(request, wait)
+                raise self._shared_error(request, wait)
             if wait:
                 await self._clock.sleep(wait)
             elif self._cause is None or self._may_probe(request):
                 return
-            elif not await self._verdict():
-                raise self._shared(request, self._probe_at - self._clock.monotonic())
+            elif not await self._probe_ended():
+                raise self._shared_error(request, self._probe_at - self._clock.monotonic())
 
-    def admits(self, request: str) -> bool:
-        """Decide for a request that has all else it needs. While down, it is the probe now."""
+    def admit(self, request: str) -> bool:
+        """Decide for a request that has all else it needs. While down, it becomes the probe."""
         if self.wait_seconds:
             return False
         if self._cause is None:
@@ -82,62 +82,68 @@ class RetryAfterGate:
         self._probe_at = self._clock.monotonic() + self._limits.probe_seconds
         loop = asyncio.get_running_loop()
         self._probe = loop.create_future()
-        self._verdict_by = loop.time() + self._limits.verdict_seconds
+        self._probe_deadline = loop.time() + self._limits.probe_wait_seconds
         return True
 
-    def answered(self) -> None:
-        """A response came: the PBX is there, whatever it says."""
+    def record_response(self) -> None:
+        """A response arrived: the PBX is up, whatever it says."""
         if self._cause is not None:
-            log.warning("the PBX answers again")
+            log.warning("the PBX responds again")
         self.failures, self._cause = 0, None
-        self._failed.clear()
+        self._failed_requests.clear()
         self._end_probe()
 
-    def failed(self, error: XapiError, request: str, *, began: int, for_all: bool) -> None:
-        """No response, or one that says that the PBX is not there.
+    def record_failure(
+        self, error: XapiError, request: str, *, failures_before: int, for_all: bool
+    ) -> None:
+        """No response, or one that says that the PBX is down.
 
-        ``began``: the number of ``failures`` when this was sent. Requests that were under way
-        together fail together, which counts once. ``for_all``: any request would have failed.
+        ``failures_before``: ``failures`` when this was sent. Requests that were under way together
+        fail together, which counts once. ``for_all``: any request would have failed.
         """
-        self.failures = max(self.failures, began + 1)
-        if len(self._failed) < _SEVERAL:
-            self._failed |= {request, ""} if for_all else {request}
+        self.failures = max(self.failures, failures_before + 1)
+        if len(self._failed_requests) < _SEVERAL:
+            self._failed_requests |= {request, ""} if for_all else {request}
         if self._cause is not None:
             self._cause = error
         elif self.failures >= self._limits.failures_in_a_row:
-            self._fall(error, self._limits.probe_seconds)
+            self._count_as_down(error, self._limits.probe_seconds)
         self._end_probe()
 
     def pause(self, seconds: float, error: XapiError) -> None:
-        """The PBX asks for no request that long; never shortens an earlier wish.
+        """The PBX asks for no request that long; never shortens an earlier pause.
 
         A pause beyond reason is cut, and then one request finds out whether it was meant.
         """
         longest = self._limits.longest_gate_seconds
         if seconds > longest:
             seconds = longest
-            self._fall(error, seconds)
+            self._count_as_down(error, seconds)
         self._opens_at = max(self._opens_at, self._clock.monotonic() + seconds)
 
-    def _fall(self, error: XapiError, seconds: float) -> None:
-        log.warning("the PBX is taken for down: %s: %s", error.kind, error.pbx_message)
+    def _count_as_down(self, error: XapiError, seconds: float) -> None:
+        log.warning("the PBX counts as down: %s: %s", error.kind, error.pbx_message)
         self._cause = error
         self._probe_at = self._clock.monotonic() + seconds
 
     def _may_probe(self, request: str) -> bool:
         if self._clock.monotonic() >= self._probe_at:
             return True
-        return self._probe is None and len(self._failed) < _SEVERAL and request not in self._failed
+        return (
+            self._probe is None
+            and len(self._failed_requests) < _SEVERAL
+            and request not in self._failed_requests
+        )
 
-    async def _verdict(self) -> bool:
-        """True when a probe that has just begun has ended: what holds now must be looked at anew.
+    async def _probe_ended(self) -> bool:
+        """True when a probe that has just started has ended: look at the new state then.
 
-        A PBX that is back mostly answers at once, so who comes with the probe need not fail.
+        A PBX that is back mostly responds at once, so a request beside the probe need not fail.
         """
         if self._probe is None:
             return False
         with suppress(TimeoutError):
-            async with asyncio.timeout_at(self._verdict_by):
+            async with asyncio.timeout_at(self._probe_deadline):
                 await asyncio.shield(self._probe)
                 return True
         return False
@@ -147,7 +153,7 @@ class RetryAfterGate:
             self._probe.set_result(None)
         self._probe = None
 
-    def _shared(self, request: str, seconds: float) -> XapiError:
+    def _shared_error(self, request: str, seconds: float) -> XapiError:
         retry_at = self._in(max(0.0, seconds))
         cause = Busy(retry_at) if self._cause is None or self.wait_seconds else self._cause
         return cause.shared_with(request, retry_at)

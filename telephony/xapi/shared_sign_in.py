@@ -1,6 +1,6 @@
 """What a token holder shares with other programs, and with itself after a restart.
 
-Implemented elsewhere.
+``telephony.data_access.pbx`` implements it over the store.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 @dataclass(frozen=True)
 class SharedToken:
-    """A bearer token and for how many seconds from now on it may be used."""
+    """A bearer token, and for how many seconds from now it may be used."""
 
     value: SecretStr
     seconds_left: float
@@ -22,29 +22,29 @@ class SharedToken:
 
 @dataclass(frozen=True)
 class SharedRefusal:
-    """A refused credential: for how many seconds from now on it is not tried, and the answer."""
+    """A refused credential: how many seconds it is not tried, and what the PBX responded."""
 
     seconds_left: float
     status: int | None
-    words: str
+    message: str
 
 
 class SharedSignIn(Protocol):
-    """The one place where programs with the same API client keep their one living token, or that
+    """The one place where programs with the same API client store their one valid token, or that
     their credential was refused.
     """
 
     def exclusive(self) -> AbstractAsyncContextManager[None]:
-        """While this is held, no other program signs in. Raises BadCredentials where it may not."""
+        """Bars other programs from signing in. Raises BadCredentials if this one may not either."""
 
     async def read(self) -> SharedToken | None:
-        """The token that was kept last, used up or not; None where there is none."""
+        """The token stored last, expired or not; None where there is none."""
 
     async def store(self, token: SharedToken) -> None:
-        """Put it in the place of the one before; a refusal is over."""
+        """Replace the stored token, and forget a refusal."""
 
     async def refusal(self, credential: SecretStr) -> SharedRefusal | None:
-        """What was kept last, if it was for this very credential and still stands."""
+        """The stored refusal, if it is of this credential and not over."""
 
     async def store_refusal(self, credential: SecretStr, refusal: SharedRefusal) -> None:
-        """Put it in the place of the one before."""
+        """Replace the stored refusal."""

@@ -1,7 +1,7 @@
-"""One token for everybody: kept, renewed early, asked for again once when it is refused.
+"""One token for all requests: cached, renewed early, requested again once when it is refused.
 
-3CX keeps one token alive per client id. Whoever asks for a second ends the first, so no two
-requests may ever ask at the same time.
+3CX has one valid token per client id. A second sign-in ends the first token, so no two sign-ins
+may ever run at the same time.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
-from telephony.xapi.channel import NOT_THERE, Channel
+from telephony.xapi.channel import DOWN_STATUSES, Channel
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Facts, XapiError
 from telephony.xapi.limits import Limits
 from telephony.xapi.setup_problems import BadCredentials
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
-from telephony.xapi.token import MINUTE, Token, claims, roles_of
+from telephony.xapi.token import MINUTE, Token, read_claims, roles_of
 from telephony.xapi.token_endpoint import TokenEndpoint
 
 
@@ -37,19 +37,19 @@ class TokenHolder:
     ) -> None:
         self._connection = connection
         self._shared = shared
-        self._refused_token: str | None = None
+        self._invalid_token: str | None = None
         self._endpoint = TokenEndpoint(connection, channel, clock, limits)
         self._clock = clock
         self._limits = limits
         self._serial = 0
-        self._spoiled = False
+        self._invalidated = False
         self._renewals: deque[float] = deque()
         self._pause: _Pause | None = None
-        self._recalled = False
-        self._granting: asyncio.Task[Token] | None = None
+        self._refusal_loaded = False
+        self._signing_in: asyncio.Task[Token] | None = None
         self._token: Token | None = None
         if connection.token is not None:
-            roles = roles_of(claims(connection.token.get_secret_value()))
+            roles = roles_of(read_claims(connection.token.get_secret_value()))
             self._token = Token(connection.token, roles, float("inf"), 0)
 
     @property
@@ -59,51 +59,51 @@ class TokenHolder:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown, whoever says it."""
+        """What must never be shown, whatever text it is in."""
         known = (self._connection.api_key, self._token and self._token.value)
         return tuple(secret.get_secret_value() for secret in known if secret)
 
     async def current(self) -> Token:
-        """The token to use now; asked for if there is none, by one caller for all.
+        """The token to use now; one caller signs in for all if there is none.
 
         Raises BadCredentials without a request while a refusal is remembered, here or in the
-        store, or while another program keeps ending our tokens; else what the sign-in failed with,
-        the same for all.
+        store, or while another program repeatedly ends our tokens; else the sign-in's error, the
+        same for all.
         """
         token = self._token
         if self.is_fixed:
-            if not self._recalled:
-                await self._recall()
-                self._recalled = True
+            if not self._refusal_loaded:
+                await self._load_refusal()
+                self._refusal_loaded = True
             self._check_pauses()
         if token is not None and self._clock.monotonic() < token.renew_at:
             return token
-        if self._granting is None:
+        if self._signing_in is None:
             self._check_pauses()
-            self._granting = asyncio.create_task(self._sign_in())
-            self._granting.add_done_callback(_mark_as_seen)
+            self._signing_in = asyncio.create_task(self._sign_in())
+            self._signing_in.add_done_callback(_mark_as_seen)
         # shielded: a caller that gives up must not take the token from the others
-        return await asyncio.shield(self._granting)
+        return await asyncio.shield(self._signing_in)
 
-    def spoil(self, token: Token) -> None:
-        """The PBX refused ``token``. Changes nothing when another has taken its place already."""
+    def invalidate(self, token: Token) -> None:
+        """The PBX refused ``token``. Changes nothing when it is already replaced."""
         if not self.is_fixed and self._token is token:
-            self._refused_token = token.value.get_secret_value()
+            self._invalid_token = token.value.get_secret_value()
             self._token = None
-            self._spoiled = True
+            self._invalidated = True
 
-    async def ended(self, token: Token, facts: Facts) -> BadCredentials:
-        """What to tell when a call that any role may make was refused with ``token`` as well."""
+    async def token_refused(self, token: Token, facts: Facts) -> BadCredentials:
+        """The error when a request that any role may make was refused with ``token`` as well."""
         if self.is_fixed:
             until = self._in(self._limits.refused_seconds)
             refused = BadCredentials.static_token_refused(until, **facts)
-            await self._remember(refused)
+            await self._store_refusal(refused)
             return refused
-        self.spoil(token)
+        self.invalidate(token)
         return BadCredentials.token_taken(self.next_sign_in, **facts)
 
     def is_current(self, token: Token) -> bool:
-        """False when the PBX has refused ``token`` or another has taken its place."""
+        """False when the PBX has refused ``token`` or it is replaced."""
         return self._token is token and self._pause is None
 
     @property
@@ -117,18 +117,18 @@ class TokenHolder:
 
     async def aclose(self) -> None:
         """Stop a sign-in that is under way."""
-        if self._granting is not None:
-            self._granting.cancel()
-            await asyncio.gather(self._granting, return_exceptions=True)
+        if self._signing_in is not None:
+            self._signing_in.cancel()
+            await asyncio.gather(self._signing_in, return_exceptions=True)
 
     def _check_pauses(self) -> None:
-        """Raise what the last sign-in failed with, or BadCredentials, while nothing may be sent."""
+        """Raise the last sign-in's error, or BadCredentials, while nothing may be sent."""
         now = self._clock.monotonic()
         if (pause := self._pause) is not None:
             if now < pause.until:
                 raise pause.error.shared_with(pause.error.request, self._in(pause.until - now))
             self._pause = None
-        if not self._spoiled:
+        if not self._invalidated:
             return
         while self._renewals and now - self._renewals[0] >= MINUTE:
             self._renewals.popleft()
@@ -137,69 +137,70 @@ class TokenHolder:
 
     async def _sign_in(self) -> Token:
         try:
-            self._token = await (self._grant() if self._shared is None else self._joined_sign_in())
+            sign_in = self._request_token if self._shared is None else self._sign_in_for_all
+            self._token = await sign_in()
         finally:
-            self._granting = None
-        if self._spoiled:
+            self._signing_in = None
+        if self._invalidated:
             self._renewals.append(self._clock.monotonic())
-        self._spoiled = False
+        self._invalidated = False
         self._pause = None
         return self._token
 
-    async def _joined_sign_in(self) -> Token:
+    async def _sign_in_for_all(self) -> Token:
         """The token that another program has signed in for, else a new one that is then shared.
 
-        A token that the PBX has refused us is used up, whoever it was given to.
+        A token that the PBX has refused is not used again, whichever program it was granted to.
         """
         assert self._shared is not None  # noqa: S101  # for the type checker
         async with self._shared.exclusive():
             now = self._clock.monotonic()
-            found = await self._shared.read()
-            text = found.value.get_secret_value() if found else ""
-            if found is not None and found.seconds_left > 0 and text != self._refused_token:
+            stored = await self._shared.read()
+            text = stored.value.get_secret_value() if stored else ""
+            if stored is not None and stored.seconds_left > 0 and text != self._invalid_token:
                 self._serial += 1
-                roles = roles_of(claims(text))
-                return Token(found.value, roles, now + found.seconds_left, self._serial)
-            if (kept := await self._recall()) is not None:
-                raise kept
-            token = await self._grant()
+                roles = roles_of(read_claims(text))
+                return Token(stored.value, roles, now + stored.seconds_left, self._serial)
+            if (refusal := await self._load_refusal()) is not None:
+                raise refusal
+            token = await self._request_token()
             left = token.renew_at - self._clock.monotonic()
             await self._shared.store(SharedToken(token.value, left))
             return token
 
-    async def _grant(self) -> Token:
+    async def _request_token(self) -> Token:
         try:
             token = await self._endpoint.sign_in(self._serial + 1)
         except BadCredentials as refused:
-            await self._remember(refused)
+            await self._store_refusal(refused)
             raise
         except XapiError as error:
-            if not error.shared and error.status not in {None, *NOT_THERE}:
-                self._wait(error, self._limits.sign_in_pause_seconds)
+            if not error.shared and error.status not in {None, *DOWN_STATUSES}:
+                self._pause_with(error, self._limits.sign_in_pause_seconds)
             raise
         self._serial = token.serial
         return token
 
-    async def _remember(self, refused: BadCredentials) -> None:
+    async def _store_refusal(self, refused: BadCredentials) -> None:
         """Here, and in the store for the next start."""
         seconds = self._limits.refused_seconds
-        self._wait(refused, seconds)
+        self._pause_with(refused, seconds)
         if self._shared is not None:
-            kept = SharedRefusal(seconds, refused.status, refused.pbx_message)
-            await self._shared.store_refusal(self._credential, kept)
+            refusal = SharedRefusal(seconds, refused.status, refused.pbx_message)
+            await self._shared.store_refusal(self._credential, refusal)
 
-    async def _recall(self) -> BadCredentials | None:
-        """The refusal of this credential that the store remembers, from an earlier start too."""
-        kept = await self._shared.refusal(self._credential) if self._shared else None
-        if kept is None:
+    async def _load_refusal(self) -> BadCredentials | None:
+        """The stored refusal of this credential, also from before a restart."""
+        stored = await self._shared.refusal(self._credential) if self._shared else None
+        if stored is None:
             return None
-        seconds = min(kept.seconds_left, self._limits.refused_seconds)
-        made = BadCredentials.static_token_refused if self.is_fixed else BadCredentials
-        refused = made(self._in(seconds), status=kept.status, pbx_message=kept.words)
-        self._wait(refused, seconds)
+        seconds = min(stored.seconds_left, self._limits.refused_seconds)
+        make = BadCredentials.static_token_refused if self.is_fixed else BadCredentials
+        refused = make(self._in(seconds), status=stored.status, pbx_message=stored.message)
+        self._pause_with(refused, seconds)
         return refused
 
-    def _wait(self, error: XapiError, seconds: float) -> None:
+    def _pause_with(self, error: XapiError, seconds: float) -> None:
         self._pause = _Pause(self._clock.monotonic() + seconds, error)
 
     @property
@@ -214,13 +215,13 @@ class TokenHolder:
 
 @dataclass(frozen=True)
 class _Pause:
-    """Until when (monotonic) nothing is sent, and what everybody is told meanwhile."""
+    """Until when (monotonic) no sign-in is sent, and the error for all until then."""
 
     until: float
     error: XapiError
 
 
 def _mark_as_seen(task: asyncio.Task[Token]) -> None:
-    """Asyncio reports a failure that nobody waited for; here every caller may have given up."""
+    """Asyncio logs a failure that no one awaits; here every caller may have given up."""
     if not task.cancelled():
         task.exception()

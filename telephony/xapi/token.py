@@ -1,4 +1,4 @@
-"""A bearer token and what it says of itself: how long it lives, which roles it has."""
+"""A bearer token and its claims: how long it is valid, which roles it has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from telephony.xapi.response_body import parse_json
 
 MINUTE = 60.0
 # Up to 20.0.8 expires_in was 60 and meant minutes; since 20.0.9 it is 3600 and means seconds.
-# A token of five minutes or of five hours is not made by any version, so the number tells which.
+# No version grants a token of five minutes or of five hours, so the number shows the unit.
 _MINUTES_UP_TO = 300
 _LATEST_SECONDS = 10**11  # a moment in the year 5138; more is no moment
 _DIGITS = len(str(_LATEST_SECONDS))
@@ -34,35 +34,35 @@ class Token:
     serial: int
 
 
-def claims(token: str) -> dict[str, Any]:
-    """What a JWT says of itself, unverified: it came over TLS from the PBX. {} for any other."""
+def read_claims(token: str) -> dict[str, Any]:
+    """The claims of a JWT, unverified: it came over TLS from the PBX. {} for any other token."""
     parts = token.split(".")
     if len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
         return {}
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        told = parse_json(base64.urlsafe_b64decode(padded))
+        claims = parse_json(base64.urlsafe_b64decode(padded))
     except (ValueError, binascii.Error):
         return {}
-    return told if isinstance(told, dict) else {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def lifetime_seconds(
-    told: Mapping[str, Any],
-    answer: Mapping[str, Any],
+    claims: Mapping[str, Any],
+    body: Mapping[str, Any],
     default_seconds: float,
     date: datetime | None = None,
 ) -> float:
-    """How long a token lives, from its own claims, else from ``expires_in``, else the default.
+    """How long a token is valid, from its claims, else from ``expires_in``, else the default.
 
-    The claims are two moments of the PBX's clock, so their difference needs no clock of ours. For
-    one that does not say when it was issued, ``date`` is that moment: the answer's Date header.
+    The claims are two times of the PBX's clock, so their difference needs no clock of ours. For a
+    token that does not say when it was issued, ``date`` does: the Date header of its response.
     """
-    issued = _number(told.get("iat", told.get("nbf"))) or (date.timestamp() if date else None)
-    expires = _number(told.get("exp"))
+    issued = _number(claims.get("iat", claims.get("nbf"))) or (date.timestamp() if date else None)
+    expires = _number(claims.get("exp"))
     if issued and expires and expires > issued:
         return expires - issued
-    given = _number(answer.get("expires_in"))
+    given = _number(body.get("expires_in"))
     if not given:
         return default_seconds
     return given * MINUTE if given <= _MINUTES_UP_TO else given
@@ -77,9 +77,9 @@ def _number(value: Any) -> float | None:
     return float(value) if 0 < value < _LATEST_SECONDS else None
 
 
-def roles_of(told: Mapping[str, Any]) -> tuple[str, ...]:
+def roles_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
     """The ``role`` claim, a text or a list of them; () where there is none."""
-    role = told.get("role")
+    role = claims.get("role")
     roles = [role] if isinstance(role, str) else role if isinstance(role, list) else []
     texts = [shorten(clean(text), _ROLE_CHARACTERS) for text in roles if isinstance(text, str)]
     return tuple(texts[:_ROLES_SHOWN])

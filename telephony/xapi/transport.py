@@ -1,6 +1,6 @@
 """One request over HTTP and its bounded response: the only module that knows httpx.
 
-No turns, no retries, no tokens.
+No slots, no retries, no tokens.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from telephony.formatting.text import clean, shorten
-from telephony.xapi.certificates import certificate_problem, nobody_trusted, trusted
+from telephony.xapi.certificates import certificate_problem, no_authorities, trusted_authorities
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
@@ -27,32 +27,32 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
-from telephony.xapi.failures import RetryableError
 from telephony.xapi.limits import Limits
-from telephony.xapi.response import WORDS_LIMIT, Response
+from telephony.xapi.response import MESSAGE_LIMIT, Response
 from telephony.xapi.response_body import (
     ACCEPTED_ENCODINGS,
     BodyBroken,
     BodyTooLarge,
-    BodyUnasked,
+    UnknownEncoding,
     read_bounded,
 )
+from telephony.xapi.retry_policy import RetryableError
 
 
 def quiet_http_logs() -> None:
-    """Keep httpx and httpcore from logging what they send: addresses, queries, cookies."""
+    """Stop httpx and httpcore from logging what they send: addresses, queries, cookies."""
     for name in ("httpx", "httpcore"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.WARNING))
 
 
 class Transport:
-    """Sends requests to one PBX; raises Again or an XapiError when no whole response came.
+    """Sends requests to one PBX. Raises RetryableError or an XapiError without a full response.
 
-    Never follows a redirect, keeps no cookie, and takes no proxy but the connection's. Each request
-    has a connection of its own: HTTP/1.1 tells only by their order which response belongs to which
-    request, so bytes behind a response, or a second one that comes late, would be read as the
-    response to the next request. Belongs to one event loop.
+    Never follows a redirect, stores no cookie, and uses no proxy but the connection's. Each request
+    has a connection of its own: HTTP/1.1 matches responses to requests by their order alone, so
+    bytes after a response, or a second one that arrives late, would be read as the response to the
+    next request. Belongs to one event loop.
     """
 
     def __init__(self, connection: Connection, clock: Clock, limits: Limits) -> None:
@@ -61,7 +61,7 @@ class Transport:
         self._clock = clock
         self._limits = limits
         plain = connection.origin.startswith("http:")
-        trust = nobody_trusted() if plain else trusted(connection.ca_file)
+        trust = no_authorities() if plain else trusted_authorities(connection.ca_file)
         self._http = httpx.AsyncClient(
             verify=trust,
             proxy=_proxy(connection, trust),
@@ -82,7 +82,7 @@ class Transport:
         )
 
     async def aclose(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         await self._http.aclose()
 
     async def get(self, path: str, token: str) -> Response:
@@ -124,7 +124,7 @@ class Transport:
     async def _body(self, response: httpx.Response, request: str) -> bytes | bytearray:
         packed = response.headers.get("content-encoding", "")
         if response.status_code != HTTPStatus.OK:
-            with suppress(BodyTooLarge, BodyBroken, BodyUnasked):  # its status says enough
+            with suppress(BodyTooLarge, BodyBroken, UnknownEncoding):  # its status says enough
                 return await read_bounded(response.aiter_raw(), packed, self._limits.error_bytes)
             return b""
         facts: Facts = {"request": request, "status": response.status_code}
@@ -132,7 +132,7 @@ class Transport:
             return await read_bounded(response.aiter_raw(), packed, self._limits.body_bytes)
         except BodyTooLarge:
             raise TooLarge(**facts) from None
-        except BodyUnasked:
+        except UnknownEncoding:
             facts["pbx_message"] = f"packed as {clean(shorten(packed, 40))}"
             raise NotAnApiResponse(**facts) from None
         except BodyBroken as error:
@@ -142,11 +142,11 @@ class Transport:
     def _failure(
         self, error: httpx.HTTPError | OSError, request: str
     ) -> XapiError | RetryableError:
-        """The verdict on a request that brought no whole response."""
+        """The error for a request without a complete response."""
         reason = _innermost(error)
         facts: Facts = {
             "request": request,
-            "pbx_message": shorten(clean(str(reason)), WORDS_LIMIT),
+            "pbx_message": shorten(clean(str(reason)), MESSAGE_LIMIT),
         }
         if isinstance(reason, ssl.SSLCertVerificationError):
             return certificate_problem(reason, self._connection.host, self._clock.now(), facts)
@@ -164,7 +164,7 @@ class Transport:
         if self._connection.proxy is not None:
             return self._unreachable(facts)
         return Unreachable(
-            "What answers at the address of the PBX does not speak TLS, or another version of it.",
+            "The server at the PBX's address does not speak TLS, or another version of it.",
             "Check the port in THREECX_URL: the web client's own is usually 5001 or 443.",
             **facts,
         )
@@ -176,7 +176,7 @@ class Transport:
 
 
 def _proxy(connection: Connection, trust: ssl.SSLContext) -> httpx.Proxy | None:
-    """A proxy under https is believed by the same authorities."""
+    """A proxy under https is trusted by the same authorities."""
     if connection.proxy is None:
         return None
     address = connection.proxy.address.get_secret_value()
@@ -184,13 +184,13 @@ def _proxy(connection: Connection, trust: ssl.SSLContext) -> httpx.Proxy | None:
 
 
 def _speaks_no_tls(reason: BaseException) -> bool:
-    """No TLS there, or none in common, which is the same every time; not one that breaks off."""
+    """No TLS there, or no version in common, which stays so; not a handshake that breaks off."""
     broke_off = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
     return isinstance(reason, ssl.SSLError) and not isinstance(reason, broke_off)
 
 
 def _innermost(error: BaseException) -> BaseException:
-    """The innermost cause: httpx and httpcore wrap what TLS or the socket said."""
+    """The innermost cause: httpx and httpcore wrap the error of TLS or the socket."""
     while not isinstance(error, ssl.SSLError):
         inner = error.__cause__ or error.__context__
         if inner is None:

@@ -72,9 +72,9 @@ class SharedSlots:
                 self._leased = await asyncio.to_thread(self._take_share, limiter.in_flight)
             except StoreError as error:
                 _log.debug("several programs do not share their limit: %s", error.message)
-                limiter.allow(self._most)
+                limiter.grant(self._most)
                 return True
-            limiter.allow(len(self._leased))
+            limiter.grant(len(self._leased))
             return bool(self._leased)
 
     def _take_share(self, in_flight: int) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ class SharedSlots:
     async def _give_all_back(self) -> None:
         assert self._limiter is not None  # noqa: S101  # for the type checker
         leased, self._leased = self._leased, ()
-        self._limiter.allow(0)
+        self._limiter.grant(0)
         try:
             member = f"member:{self._pbx}:{self._store.owner}"
             await asyncio.to_thread(self._store.release_leases, member, *leased)

@@ -18,7 +18,8 @@ from telephony.frames.quality import Quality
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.query.view import CallArea, Query
-from telephony.xapi.client import CALL_DISTRIBUTION, USER_ACTIVITY, XapiClient
+from telephony.xapi.client import XapiClient
+from telephony.xapi.endpoints import CALL_DISTRIBUTION, USER_ACTIVITY
 from telephony.xapi.errors import NotAnApiResponse, XapiError
 from telephony.xapi.records import RequestRecord, Rows
 from telephony.xapi.report_errors import NoHourlyReport

@@ -71,7 +71,7 @@ class Refusals:
             "fingerprint": stored.fingerprint,
             "until": self._database.now() + stored.refusal.seconds_left,
             "status": stored.refusal.status,
-            "words": stored.refusal.words,
+            "words": stored.refusal.message,
         }
         insert = self._database.insert(table).values(pbx=pbx, **row)
         upsert = insert.on_conflict_do_update(index_elements=[table.c.pbx], set_=row)

@@ -38,7 +38,7 @@ def simulated(
             heapq.heappush(ends, (now + seconds, seconds))
             begun += 1
         now, seconds = heapq.heappop(ends)
-        limiter.answered("day", seconds)
+        limiter.record_response("day", seconds)
         limits.append(limiter.limit)
     return now, limits
 
@@ -72,10 +72,10 @@ def test_on_a_pbx_that_works_on_one_report_at_a_time_it_stays_low() -> None:
 def test_it_never_leaves_its_bounds_whatever_the_latency(answers: list[float]) -> None:
     limiter = ConcurrencyLimiter(Limits(max_concurrent_requests=5))
     for seconds in answers:
-        limiter.answered("day", seconds)
+        limiter.record_response("day", seconds)
         assert 1 <= limiter.limit <= 5
     for _ in range(10):
-        limiter.refused()
+        limiter.record_overload()
         assert 1 <= limiter.limit <= 5
     assert limiter.limit == 1
 
@@ -83,7 +83,7 @@ def test_it_never_leaves_its_bounds_whatever_the_latency(answers: list[float]) -
 def test_a_refusal_halves_it_and_it_grows_again_one_by_one() -> None:
     limiter = ConcurrencyLimiter()
     simulated(limiter, parallel)
-    limiter.refused()
+    limiter.record_overload()
     assert limiter.limit == 4
     _, limits = simulated(limiter, parallel, calls=30)
     assert sorted(set(limits)) == [4, 5, 6, 7, 8]
@@ -92,8 +92,8 @@ def test_a_refusal_halves_it_and_it_grows_again_one_by_one() -> None:
 def test_questions_of_different_length_are_not_compared_with_each_other() -> None:
     limiter = ConcurrencyLimiter()
     for _ in range(40):
-        limiter.answered("day", 0.1)
-        limiter.answered("year", 9.0)
+        limiter.record_response("day", 0.1)
+        limiter.record_response("year", 9.0)
     assert limiter.limit == 8
 
 
@@ -105,7 +105,7 @@ def test_who_waits_longest_gets_the_next_place_and_who_gives_up_leaves_none_behi
         order: list[int] = []
 
         async def call(number: int) -> None:
-            async with limiter.place():
+            async with limiter.slot():
                 order.append(number)
                 await asyncio.sleep(0)
 
@@ -134,7 +134,7 @@ def test_programs_leave_a_place_free_which_a_person_who_joins_one_of_them_gets()
 
         async def call(name: str, of: Requester) -> None:
             with requesting_for(of):
-                async with limiter.place():
+                async with limiter.slot():
                     begun.append(name)
                     await end.wait()
 

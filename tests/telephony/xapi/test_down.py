@@ -254,8 +254,8 @@ def test_the_log_says_once_that_it_is_down_and_once_that_it_is_back(pbx, caplog)
         if entry.name == "telephony.xapi.retry_after_gate"
     ]
     assert [words.partition(":")[0] for words in said] == [
-        "the PBX is taken for down",
-        "the PBX answers again",
+        "the PBX counts as down",
+        "the PBX responds again",
     ]
     assert len(caplog.records) <= 2 * MOST_A_MINUTE + 2
 

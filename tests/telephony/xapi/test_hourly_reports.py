@@ -11,8 +11,8 @@ from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.periods.working_hours import ALWAYS, to_texts
 from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse
-from telephony.xapi.hourly_reports import hours_of_groups, office_hours
 from telephony.xapi.limits import Limits
+from telephony.xapi.office_hours import hours_of_groups, office_hours
 from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
 from tests.support.fault_server import FaultServer

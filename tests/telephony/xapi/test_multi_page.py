@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from telephony.xapi.client import XapiClient
 from telephony.xapi.limits import Limits
-from telephony.xapi.multi_page import Readings
+from telephony.xapi.multi_page_reads import MultiPageReads
 from telephony.xapi.requester import Requester, requesting_for
 from tests.support import faults
 from tests.support.fault_server import Exchange, FaultServer
@@ -28,14 +28,14 @@ def requester(*, background: bool) -> Requester:
 class Reading:
     """One that holds its place until it is told to end."""
 
-    def __init__(self, readings: Readings, requester: Requester | None) -> None:
+    def __init__(self, reads: MultiPageReads, requester: Requester | None) -> None:
         self.begun = False
         self.requester = requester
         self._end = asyncio.Event()
-        self.task = asyncio.create_task(self._read(readings))
+        self.task = asyncio.create_task(self._read(reads))
 
-    async def _read(self, readings: Readings) -> None:
-        with readings.reading() as reading:
+    async def _read(self, reads: MultiPageReads) -> None:
+        with reads.begin() as reading:
             await reading.take_place(self.requester)
             self.begun = True
             await self._end.wait()
@@ -53,8 +53,8 @@ async def settled() -> None:
 
 def test_a_program_waits_until_another_has_its_last_page() -> None:
     async def scene() -> None:
-        readings = Readings(LIMITS)
-        first, second = (Reading(readings, requester(background=True)) for _ in range(2))
+        reads = MultiPageReads(LIMITS)
+        first, second = (Reading(reads, requester(background=True)) for _ in range(2))
         await settled()
         assert (first.begun, second.begun) == (True, False)
         await first.end()
@@ -66,14 +66,13 @@ def test_a_program_waits_until_another_has_its_last_page() -> None:
 
 def test_people_do_not_wait_for_programs_nor_programs_for_people() -> None:
     async def scene() -> None:
-        readings = Readings(LIMITS)
+        reads = MultiPageReads(LIMITS)
         every = [
-            Reading(readings, one)
-            for one in (requester(background=True), requester(background=False))
+            Reading(reads, one) for one in (requester(background=True), requester(background=False))
         ]
         await settled()
         assert [one.begun for one in every] == [True, True]
-        third = Reading(readings, None)
+        third = Reading(reads, None)
         await settled()
         assert not third.begun
         for one in (*every, third):
@@ -84,8 +83,8 @@ def test_people_do_not_wait_for_programs_nor_programs_for_people() -> None:
 
 def test_a_question_that_a_person_joins_waits_for_no_program_any_more() -> None:
     async def scene() -> None:
-        readings = Readings(LIMITS)
-        first, second = (Reading(readings, requester(background=True)) for _ in range(2))
+        reads = MultiPageReads(LIMITS)
+        first, second = (Reading(reads, requester(background=True)) for _ in range(2))
         await settled()
         second.requester.join(background=False)
         await second.end()
@@ -97,8 +96,8 @@ def test_a_question_that_a_person_joins_waits_for_no_program_any_more() -> None:
 
 def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
     async def scene() -> None:
-        readings = Readings(LIMITS)
-        first, second, third = (Reading(readings, requester(background=True)) for _ in range(3))
+        reads = MultiPageReads(LIMITS)
+        first, second, third = (Reading(reads, requester(background=True)) for _ in range(3))
         await settled()
         for given_up in (second, first):
             given_up.task.cancel()
@@ -106,7 +105,7 @@ def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
                 await given_up.task
         await third.end()
         assert third.begun
-        last = Reading(readings, requester(background=True))
+        last = Reading(reads, requester(background=True))
         await last.end()
 
     asyncio.run(scene())
@@ -114,8 +113,8 @@ def test_one_that_is_given_up_leaves_its_place_to_the_next() -> None:
 
 def test_one_that_is_given_up_just_when_it_gets_its_place_does_not_keep_it() -> None:
     async def scene() -> None:
-        readings = Readings(LIMITS)
-        first, second = (Reading(readings, requester(background=True)) for _ in range(2))
+        reads = MultiPageReads(LIMITS)
+        first, second = (Reading(reads, requester(background=True)) for _ in range(2))
         await settled()
         first._end.set()
         while not first.task.done():
@@ -123,7 +122,7 @@ def test_one_that_is_given_up_just_when_it_gets_its_place_does_not_keep_it() -> 
         second.task.cancel()
         with suppress(asyncio.CancelledError):
             await second.task
-        third = Reading(readings, requester(background=True))
+        third = Reading(reads, requester(background=True))
         await third.end()
         assert third.begun
 

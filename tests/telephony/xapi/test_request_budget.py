@@ -63,7 +63,7 @@ def test_who_waits_as_long_as_told_is_let_in(rates: Rates) -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         # nobody joins here: to look for them twice a second makes a day of 170,000 steps
-        patched.setattr(budgets, "_LOOK_SECONDS", CELL_SECONDS)
+        patched.setattr(budgets, "LOOK_SECONDS", CELL_SECONDS)
         asyncio.run(main())
 
 

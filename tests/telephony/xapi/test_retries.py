@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from telephony.xapi.client import XapiClient
+from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.errors import Busy, QueryRefused, TimedOut, Unreachable
 from telephony.xapi.limits import Limits
 from telephony.xapi.options import ODataOptions
+from telephony.xapi.records import Rows
 from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
 from tests.telephony.xapi.client_harness import (
     GROUPS,
     REPORT,
     QuickClock,
+    connection,
     on,
     outcome,
     report,
@@ -142,14 +146,19 @@ def test_at_most_four_calls_are_up_at_once(pbx):
     assert pbx.most_in_flight == LIMITS.max_concurrent_requests
 
 
-def test_who_gets_no_turn_within_the_deadline_is_told_that_others_wait(pbx):
-    pbx.script(REPORT, faults.hang)
-    limits = Limits(deadline_seconds=0.4, max_concurrent_requests=1)
+def test_a_request_without_a_slot_within_the_deadline_names_the_queue(pbx):
+    async def behind_another() -> Exception | Rows:
+        limiter = ConcurrencyLimiter(Limits(max_concurrent_requests=1))
+        client = XapiClient(
+            connection(pbx.origin), limits=Limits(deadline_seconds=0.2), limiter=limiter
+        )
+        await client.groups()  # signs in, which needs the slot as well
+        async with limiter.slot():
+            failure = await outcome(report(client))
+        await client.aclose()
+        return failure
 
-    async def many(client):
-        return await asyncio.gather(*(outcome(report(client)) for _ in range(12)))
-
-    first, *_, last = on(pbx, many, limits=limits)
-    assert isinstance(first, TimedOut)
-    assert isinstance(last, Busy)
-    assert "waiting" in last.headline
+    failure = asyncio.run(behind_another())
+    assert isinstance(failure, Busy)
+    assert "waiting" in failure.headline
+    assert pbx.calls(REPORT) == 0

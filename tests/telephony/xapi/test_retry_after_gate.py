@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.errors import Busy
 from telephony.xapi.limits import Limits
-from telephony.xapi.retry_after import retry_after_seconds
+from telephony.xapi.response_dates import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
-from telephony.xapi.retry_budget import RetryBudget, backoff_seconds
+from telephony.xapi.retry_policy import RetryBudget, backoff_seconds
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.telephony.xapi.client_harness import (
@@ -229,6 +229,6 @@ def test_a_pause_too_short_for_a_clock_that_is_set_ends_all_the_same():
         gate = RetryAfterGate(SetClock(NOW), LIMITS)
         gate.pause(1e-9, Busy())
         async with asyncio.timeout(STUCK_SECONDS):
-            await gate.passage("GET /")
+            await gate.wait_until_open("GET /")
 
     asyncio.run(passes())

@@ -1,4 +1,4 @@
-"""Moments in the headers of a response: ``Date`` and ``Retry-After``."""
+"""The times in the headers of a response: ``Date`` and ``Retry-After``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SECONDS = re.compile(r"\d{1,15}", re.ASCII)
 
 
 def retry_after_seconds(header: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for, 0 for a moment gone by, None if unreadable.
+    """Seconds that a Retry-After header asks for, 0 for a time in the past, None if unreadable.
 
     Takes both forms of RFC 9110, 10.2.3: seconds, and a date.
     """
@@ -22,7 +22,7 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
 
 
 def http_date(text: str) -> datetime | None:
-    """The moment in a Date or Retry-After header (aware), None if it cannot be read."""
+    """The time in a Date or Retry-After header (aware), None if it cannot be read."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

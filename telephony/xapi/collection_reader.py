@@ -1,0 +1,135 @@
+"""Reads all rows of a collection: pages of the right size, one deadline, and what a page holds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from dataclasses import replace
+
+from telephony.xapi.clock import Clock
+from telephony.xapi.endpoints import (
+    CALL_DISTRIBUTION,
+    GROUPS,
+    HOLIDAYS,
+    REPORT,
+    USER_ACTIVITY,
+    Endpoint,
+)
+from telephony.xapi.errors import QueryRefused, TimedOut
+from telephony.xapi.limits import Limits
+from telephony.xapi.multi_page_reads import MultiPageReads
+from telephony.xapi.odata import query_string
+from telephony.xapi.options import ODataOptions
+from telephony.xapi.page_sizes import PageSizes
+from telephony.xapi.paging import Page, read_rows
+from telephony.xapi.records import RequestRecord, Rows
+from telephony.xapi.request_runner import JsonResponse, RequestRunner
+from telephony.xapi.requester import current_requester
+from telephony.xapi.response_errors import named_limit
+
+_LISTS = (GROUPS, HOLIDAYS)
+
+
+class CollectionReader:
+    """Belongs to one event loop."""
+
+    def __init__(self, runner: RequestRunner, clock: Clock, limits: Limits) -> None:
+        self._runner = runner
+        self._limits = limits
+        self._reads = MultiPageReads(limits)
+        largest = {
+            REPORT.name: limits.report_page,
+            USER_ACTIVITY.name: limits.report_page,
+            CALL_DISTRIBUTION.name: limits.report_page,
+            GROUPS.name: limits.entity_page,
+            HOLIDAYS.name: limits.entity_page,
+        }
+        self._page_sizes = PageSizes(largest, clock, limits)
+
+    async def rows(
+        self,
+        endpoint: Endpoint,
+        path: str,
+        key: str,
+        options: ODataOptions,
+        workload: Hashable = None,
+    ) -> Rows:
+        """All pages. The ``key`` is requested even where the options leave it out, then removed."""
+        hidden_key = bool(options.select) and not {key, "*"} & set(options.select)
+        sent = replace(options, select=(*options.select, key)) if hidden_key else options
+        sent = replace(sent, count=options.count is not False or None)
+
+        async def fetch(wanted: int | None, skip: int) -> Page:
+            if skip > (options.skip or 0) and not read.has_place and endpoint not in _LISTS:
+                time_left.reschedule(None)  # waiting for other reads is not slowness of the PBX
+                await read.take_place(current_requester())
+                time_left.reschedule(asyncio.get_running_loop().time() + self._limits.read_seconds)
+            return await self._page(
+                endpoint,
+                path,
+                replace(sent, top=wanted, skip=skip),
+                has_options=endpoint.takes_options and options.has_expressions,
+                workload=(workload, skip) if workload is not None else None,
+            )
+
+        try:
+            with self._reads.begin() as read:
+                async with asyncio.timeout(self._limits.read_seconds) as time_left:
+                    rows = await read_rows(
+                        fetch, key, self._limits, top=options.top, skip=options.skip or 0
+                    )
+        except TimeoutError:
+            raise TimedOut(request=f"GET {path}") from None
+        if hidden_key:
+            for row in rows.rows:
+                row.pop(key, None)
+        return rows
+
+    async def _page(
+        self,
+        endpoint: Endpoint,
+        path: str,
+        options: ODataOptions,
+        *,
+        has_options: bool,
+        workload: Hashable,
+    ) -> Page:
+        """One page of at most ``options.top`` rows; smaller where the PBX names its own limit."""
+        while True:
+            size = self._page_sizes.of(endpoint.name)
+            top = size if options.top is None else min(options.top, size)
+            url = f"{path}?{query_string(replace(options, top=top))}"
+            try:
+                received = await self._runner.get(
+                    endpoint, url, has_options=has_options, workload=workload
+                )
+                return _page_of(received)
+            except QueryRefused as refusal:
+                limit = named_limit(refusal)
+                if limit is None or not 0 < limit < top:
+                    raise
+                self._page_sizes.learn(endpoint.name, limit)
+
+
+def _page_of(received: JsonResponse) -> Page:
+    """The rows of a response. Raises NotAnApiResponse: a missing list is not an empty one."""
+    response, rows = received.response, received.value.get("value")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise response.not_api_response("JSON without the list “value”")
+    count = received.value.get("@odata.count")
+    record = RequestRecord(
+        method="GET",
+        url=response.request.removeprefix("GET "),
+        status=response.status,
+        seconds=response.seconds,
+        received_bytes=response.received_bytes,
+        rows=len(rows),
+        pbx_date=response.date,
+    )
+    return Page(
+        rows=rows,
+        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        # a link is a sign that more follows, never an address to use: it may lead anywhere
+        more=bool(received.value.get("@odata.nextLink")),
+        record=record,
+    )
