@@ -9,13 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import streamlit as st
 
 from components.explorer import state, words
-from components.shared import browser_store
+from components.shared import browser_store, copy_link
 from components.shared.literal import literal
 from telephony.context import Context
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
 from telephony.formatting.name_order import name_key
-from telephony.periods.ranges import PresetRange
 
 _STORE: Final = "queries"
 _NAME: Final = "query_name"
@@ -79,10 +78,7 @@ def _read(query: str) -> Exploration:
 
 def _links(context: Context, now: datetime) -> None:
     exploration, base = state.current(), st.context.url or ""
-    if isinstance(exploration.range, PresetRange):
-        st.markdown(f"**Rolling**: always the {exploration.range.preset.words}")
-        st.code(links.link_to(base, exploration), language=None, wrap_lines=True)
-        st.markdown("**Frozen**: the dates shown now")
-        exploration = links.with_fixed_dates(exploration, now, context.zone)
-    st.code(links.link_to(base, exploration), language=None, wrap_lines=True)
-    st.caption(words.LINK_HINT)
+    fixed = links.with_fixed_dates(exploration, now, context.zone)
+    copy_link.show_links(
+        exploration.range, links.link_to(base, exploration), links.link_to(base, fixed)
+    )

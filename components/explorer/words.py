@@ -55,9 +55,6 @@ NO_SAVED_QUERIES: Final = (
     "No saved queries yet. They stay in this browser; to share a query, copy its link."
 )
 NAME_MISSING: Final = "Give the query a name first."
-LINK_HINT: Final = (
-    "A link carries the query, not the values: records that arrive late can still change them."
-)
 
 
 def too_many_rules(most: int) -> str:
