@@ -1,1 +1,1 @@
-"""The configuration, read and checked at the start."""
+"""The configuration: loaded and checked at the start."""

@@ -1,6 +1,6 @@
-"""What one setting must look like. Each check returns the value as it is used from then on.
+"""The check of each setting. It returns the value in the form that the program uses.
 
-Raises ValueError with two sentences: what is wrong (the caller puts the setting's name before it)
+Raises ValueError with two sentences: what is wrong (the caller adds the setting's name in front)
 and what to do. The value itself is quoted only where it cannot hold a secret.
 """
 
@@ -19,15 +19,15 @@ from telephony.formatting.suggestions import did_you_mean, nearest
 from telephony.periods.wall_clock import zone_names
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
-# More would be felt by those who telephone over the same machine.
+# More would disturb phone calls, which the same machine handles.
 MAX_CONCURRENT_REQUESTS = 8
 MOST_REQUESTS = 1_000_000
 _LAST_PORT = 65_535
 _DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
-# Underscores are against the rules for host names, and found inside companies all the same.
+# Underscores are against the rules for host names, and in use inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
-# What ends in a number is read as an address: 10.0.0.256 is none, and no name either.
+# A name that ends in a number is read as an address: 10.0.0.256 is neither one nor a name.
 _ENDS_IN_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")
 
 # Stricter than urlsplit, which reads "[::1]x:1" as ::1. Brackets are for IPv6, without a zone.
@@ -35,7 +35,7 @@ _AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]*)\]|[^\[\]:]+)(?::(?P<port>[0-9
 
 
 def origin(text: str) -> str:
-    """Scheme, host and port of an address in any pasted form; https where it names no scheme."""
+    """Scheme, host and port of an address in any pasted form; https where the scheme is missing."""
     parts = _split(text)
     host = _host(parts)
     if parts.scheme not in _DEFAULT_PORTS:
@@ -47,19 +47,19 @@ def origin(text: str) -> str:
 
 
 def host_names(text: str) -> tuple[str, ...]:
-    """Host names from a list with commas, without scheme and port, small letters."""
+    """Host names from a comma-separated list, without scheme and port, in lower case."""
     if "*" in text:
-        raise ValueError("cannot hold a wildcard. Name each host, with commas between them.")
+        raise ValueError("cannot contain a wildcard. List each host, separated by commas.")
     entries = [entry.strip() for entry in text.split(",")]
     return tuple(dict.fromkeys(_host(_split(entry)) for entry in entries if entry))
 
 
 def credential(text: str) -> str:
-    """A text that fits into a header and a form as it is."""
+    """A text that fits an HTTP header and a form as it is."""
     if any(character.isspace() for character in text):
-        raise ValueError("has a space or a line break in or around it. Paste it again without.")
+        raise ValueError("contains a space or a line break. Paste it again without.")
     if not text.isascii() or not text.isprintable():
-        raise ValueError("has characters in it that 3CX does not use. Paste it again.")
+        raise ValueError("contains characters that 3CX does not use. Paste it again.")
     return text
 
 
@@ -70,7 +70,7 @@ def zone_name(text: str) -> str:
         return name
     meant = nearest(name, known)
     hint = did_you_mean(meant) if meant else "Give one such as Europe/Berlin."
-    raise ValueError(f"is no time zone of the IANA list ({_quoted(name)}). {hint}")
+    raise ValueError(f"is not a time zone of the IANA list ({_quoted(name)}). {hint}")
 
 
 def ca_file(path: Path) -> Path:
@@ -79,7 +79,8 @@ def ca_file(path: Path) -> Path:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
-        problem, remedy = "holds no PEM certificate", "Export the authority's as PEM (Base64)."
+        problem = "does not contain a PEM certificate"
+        remedy = "Export the authority's certificate as PEM (Base64)."
     except (OSError, ValueError):
         problem, remedy = "cannot be read", "Give a file that the dashboard's user may read."
     else:
@@ -88,10 +89,10 @@ def ca_file(path: Path) -> Path:
 
 
 def data_dir(path: Path) -> Path:
-    """A folder that can be written to, or one that can be made."""
+    """A folder that can be written to, or one that can be created."""
     path = _absolute(path)
-    there = next(place for place in (path, *path.parents) if os.path.lexists(place))
-    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+    existing = next(folder for folder in (path, *path.parents) if os.path.lexists(folder))
+    if not (existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)):
         raise ValueError(
             f"is not a folder that the dashboard's user may write to ({_quoted(str(path))}). "
             "Give another one."
@@ -100,18 +101,18 @@ def data_dir(path: Path) -> Path:
 
 
 def max_concurrent_requests(text: object) -> int:
-    """How many calls to the PBX may be under way at once."""
+    """How many requests to the PBX may be under way together."""
     allowed = {str(number): number for number in range(1, MAX_CONCURRENT_REQUESTS + 1)}
     number = allowed.get(str(text).strip())
     if number is None:
         raise ValueError(
-            f"is not a number from 1 to {MAX_CONCURRENT_REQUESTS}. The PBX answers phones as well."
+            f"is not a number from 1 to {MAX_CONCURRENT_REQUESTS}. The PBX handles phone calls too."
         )
     return number
 
 
 def day(text: object) -> date:
-    """A day, written as 2025-05-12."""
+    """A date in the form 2025-05-12."""
     try:
         return date.fromisoformat(str(text).strip())
     except ValueError:
@@ -127,7 +128,7 @@ def requests(text: object) -> int:
 
 
 def yes_or_no(text: object) -> bool:
-    """True or false, in the usual words."""
+    """True or false, also as yes and no, on and off, 1 and 0."""
     word = str(text).strip().lower()
     if word in {"1", "true", "yes", "on"}:
         return True
@@ -152,7 +153,7 @@ def database_url(text: str) -> str:
 
 
 def shared_secret(text: str) -> str:
-    """A phrase long enough not to be guessed."""
+    """A text long enough not to be guessed."""
     if len(text) < _SHORTEST_SECRET:
         raise ValueError(
             f"is shorter than {_SHORTEST_SECRET} characters. Give a long random text, the same in "
@@ -162,17 +163,17 @@ def shared_secret(text: str) -> str:
 
 
 def _absolute(path: Path) -> Path:
-    with suppress(RuntimeError):  # "~nobody" is nobody's home
+    with suppress(RuntimeError):  # "~user" of an unknown user
         if str(path).isprintable():
             return path.expanduser().absolute()
-    raise ValueError(f"is no path on this machine ({_quoted(str(path))}). Give the whole path.")
+    raise ValueError(f"is not a path on this machine ({_quoted(str(path))}). Give the full path.")
 
 
 def _split(text: str) -> SplitResult:
     text = text.strip()
-    problem = "is not an address with a host and, if need be, a port. Check how it is written."
+    problem = "is not an address with a host and, optionally, a port. Check the spelling."
     if any(character.isspace() or not character.isprintable() for character in text):
-        raise ValueError("has a space or a line break inside. Give the address alone.")
+        raise ValueError("contains a space or a line break. Give the address alone.")
     try:
         parts = urlsplit(text if "://" in text else f"https://{text.removeprefix('//')}")
     except ValueError:
@@ -180,23 +181,23 @@ def _split(text: str) -> SplitResult:
     if not is_authority(parts.netloc):
         raise ValueError(problem)
     if "@" in parts.netloc:
-        raise ValueError("has a user name or password in it. Take that out.")
+        raise ValueError("contains a user name or password. Remove it.")
     return parts
 
 
 def is_authority(netloc: str) -> bool:
-    """True for a host with or without a port, perhaps behind user name and password."""
-    found = _AUTHORITY.fullmatch(netloc.rpartition("@")[2])
-    if found is None or not 1 <= int(found["port"] or 1) <= _LAST_PORT:
+    """True for a host with or without a port, optionally after user name and password."""
+    match = _AUTHORITY.fullmatch(netloc.rpartition("@")[2])
+    if match is None or not 1 <= int(match["port"] or 1) <= _LAST_PORT:
         return False
     try:
-        return found["ipv6"] is None or bool(ipaddress.IPv6Address(found["ipv6"]))
+        return match["ipv6"] is None or bool(ipaddress.IPv6Address(match["ipv6"]))
     except ValueError:
         return False
 
 
 def is_host(name: str) -> bool:
-    """True for an address, and for a name in small ASCII letters that could exist."""
+    """True for an IP address, and for a valid host name in lower-case ASCII."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -217,7 +218,7 @@ def _host(parts: SplitResult) -> str:
     except UnicodeError:
         name = ""
     if not is_host(name):
-        raise ValueError("has no host name in it that could exist. Check how it is written.")
+        raise ValueError("does not contain a valid host name. Check the spelling.")
     return name
 
 
@@ -231,5 +232,5 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """A value on one line, of a length that a log line bears."""
+    """A value on one line, cut to fit a log line."""
     return repr(text if len(text) <= 80 else text[:79] + "…")  # noqa: PLR2004  # one log line

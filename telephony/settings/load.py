@@ -1,4 +1,4 @@
-"""Configuration from the environment and ``.env``: checked at the start, secrets never shown."""
+"""Loads the configuration from the environment and ``.env``, checked and with hidden secrets."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from telephony.settings.values import SettingsError, by_name, read_env_file, rea
 
 __all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
 
-# The demo's people live there. A real PBX whose zone nobody named is read in UTC, and said to be.
+# The demo company is there. A real PBX without a configured zone is read in UTC, and pages say so.
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
-# Names that begin like ours are checked for slips; others belong to others.
+# Names that begin like ours are checked for typing errors; others belong to other programs.
 _OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
 # What other programs call the same thing.
 _OTHER_NAMES = {
@@ -49,7 +49,7 @@ _OTHER_NAMES = {
 
 
 def _hidden(check: Callable[[str], str]) -> AfterValidator:
-    """The ``check`` of a text, for one that must not be printed."""
+    """The ``check`` of a text, for a value that must not be printed."""
     return AfterValidator(lambda value: SecretStr(check(value.get_secret_value())))
 
 
@@ -137,7 +137,7 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be printed."""
+        """The values that must never be printed."""
         known = (self.api_key, self.token, self.secret, self.database_url)
         addresses = (self.https_proxy, self.all_proxy)
         passwords = [Proxy(address, "").secrets for address in addresses if address]
@@ -148,7 +148,7 @@ class Settings(BaseSettings):
 
     @property
     def proxy(self) -> Proxy | None:
-        """What leads to the PBX; None where it is reached directly, as on this machine always."""
+        """The proxy to the PBX; None where it is reached directly, as on this machine always."""
         given = {"HTTPS_PROXY": self.https_proxy, "ALL_PROXY": self.all_proxy}
         named = [Proxy(address, name) for name, address in given.items() if address]
         if self.origin is None or not named or proxies.is_excepted(self.origin, self.no_proxy):
@@ -157,7 +157,7 @@ class Settings(BaseSettings):
 
     @property
     def rates(self) -> Rates:
-        """The budget of requests for programs; the demo answers no telephones and has no need."""
+        """The budget of requests for programs; the demo has no phone calls to protect."""
         if self.demo:
             return Rates(checks.MOST_REQUESTS, checks.MOST_REQUESTS)
         return Rates(self.requests_per_minute, self.requests_per_hour)
@@ -169,7 +169,7 @@ class Settings(BaseSettings):
 
     @property
     def only_this_machine(self) -> bool:
-        """True when only browsers on this machine may be served: real figures, nobody signs in."""
+        """True when only browsers on this machine may be served: real data, and no sign-in."""
         return not (self.demo or self.open_to_all)
 
     @property
@@ -184,7 +184,7 @@ class Settings(BaseSettings):
 
     @property
     def zone_is_assumed(self) -> bool:
-        """True when a real PBX is read in UTC only because nobody named its zone."""
+        """True when a real PBX is read in UTC because no zone is configured."""
         return self.timezone is None and not self.demo
 
     @model_validator(mode="after")
@@ -193,28 +193,28 @@ class Settings(BaseSettings):
             "THREECX_CLIENT_ID": self.client_id is not None,
             "THREECX_API_KEY": self.api_key is not None,
         }
-        pair = [name for name, there in given.items() if there]
+        pair = [name for name, is_set in given.items() if is_set]
         if self.token and pair:
             raise ValueError(
-                f"THREECX_TOKEN stands beside {' and '.join(pair)}. It is used instead of client "
-                "id and API key: keep one or the other."
+                f"THREECX_TOKEN is set as well as {' and '.join(pair)}. It replaces client id and "
+                "API key: set one or the other."
             )
         if len(pair) == 1:
-            missing = next(name for name, there in given.items() if not there)
+            missing = next(name for name, is_set in given.items() if not is_set)
             raise ValueError(
-                f"{missing} is missing. {pair[0]} is set, and 3CX gives out both together "
+                f"{missing} is missing. {pair[0]} is set, and 3CX issues both together "
                 "(Integrations → API): set both."
             )
         if self.origin and not (pair or self.token):
             raise ValueError(
                 "THREECX_CLIENT_ID and THREECX_API_KEY are missing. THREECX_URL is set: set both "
-                "(Integrations → API in 3CX), or take THREECX_URL out to see the demo."
+                "(Integrations → API in 3CX), or remove THREECX_URL to see the demo."
             )
         if not self.origin and (pair or self.token):
-            there = pair[0] if pair else "THREECX_TOKEN"
+            present = pair[0] if pair else "THREECX_TOKEN"
             raise ValueError(
-                f"THREECX_URL is missing. {there} is set: set the address of the PBX, or take "
-                f"{there} out to see the demo."
+                f"THREECX_URL is missing. {present} is set: set the address of the PBX, or "
+                f"remove {present} to see the demo."
             )
         return self
 
@@ -227,26 +227,26 @@ def load_settings(
 ) -> Settings:
     """Read ``env`` (the process's own when None) over ``env_file`` (none when None or absent).
 
-    Empty values count as not set. Raises SettingsError for the first thing that is wrong.
+    Empty values count as not set. Raises SettingsError for the first problem.
     """
     values: dict[str, Any] = read_env_file(env_file, NAMES)
     if env is None:
         values = read_system_proxies() | values | by_name(os.environ)
     else:
         values |= by_name(env)
-    _look_for_slips(values)
+    _check_for_typing_errors(values)
     try:
         return Settings(**{name: value for name, value in values.items() if name in NAMES})
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
-    # Raised out here the error carries no trace of the values that were looked at.
-    words = str(problem.get("ctx", {}).get("error", problem["msg"]))
+    # Raised outside the block, the error carries no trace of the checked values.
+    message = str(problem.get("ctx", {}).get("error", problem["msg"]))
     name = "".join(str(part) for part in problem["loc"][:1])
-    raise SettingsError(f"{name} {words}".strip())
+    raise SettingsError(f"{name} {message}".strip())
 
 
-def _look_for_slips(values: Mapping[str, str]) -> None:
-    """Stop where a name looks like one of ours that is missing: a typing slip, not a stranger."""
+def _check_for_typing_errors(values: Mapping[str, str]) -> None:
+    """Stop at a name that resembles a missing one of ours: a typing error, not a foreign name."""
     plain = {name.replace("_", ""): name for name in NAMES}
     for name in values:
         if name in NAMES or not name.startswith(_OUR_BEGINNINGS):

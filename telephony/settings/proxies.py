@@ -1,7 +1,7 @@
-"""Which proxy leads to the PBX: the usual variables, checked, and where none is to be used.
+"""The proxy to the PBX: the standard variables, checked, and the hosts that need none.
 
-The checks raise ValueError with two sentences, as those of ``setting_checks`` do. A proxy's address
-may hold a password, so it is never quoted.
+The checks raise ValueError with two sentences, as those in ``checks`` do. A proxy's address may
+hold a password, so it is never quoted.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{1,5}))?")
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy's address, perhaps with user name and password, and the ``setting`` that names it."""
+    """A proxy's address, optionally with user name and password, and the ``setting`` it is from."""
 
     address: SecretStr
     setting: str
 
     def __str__(self) -> str:
-        """For people: without user name and password."""
+        """To show: without user name and password."""
         parts = urlsplit(self.address.get_secret_value())
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} ({self.setting})"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be printed."""
+        """The values that must never be printed."""
         password = urlsplit(self.address.get_secret_value()).password
         return (password, unquote(password)) if password else ()
 
@@ -49,9 +49,9 @@ def proxy_address(text: str) -> str:
     parts = _parts(text if "://" in text else f"http://{text}")
     scheme = _SAME_SCHEME.get(parts.scheme, parts.scheme)
     if scheme not in _DEFAULT_PORTS:
-        raise ValueError(f"names a kind of proxy that cannot be used. {_HOW}.")
+        raise ValueError(f"names a kind of proxy that is not supported. {_HOW}.")
     if parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise ValueError(f"is more than the address of a proxy. {_HOW}.")
+        raise ValueError(f"contains more than the address of a proxy. {_HOW}.")
     port = "" if parts.port else f":{_DEFAULT_PORTS[scheme]}"
     return f"{scheme}://{parts.netloc}{port}"
 
@@ -63,8 +63,8 @@ def exceptions(text: str) -> tuple[str, ...]:
         if not _is_exception(entry):
             shown = entry if len(entry) <= 40 else entry[:39] + "…"  # noqa: PLR2004  # one line
             raise ValueError(
-                f"holds {shown!r}, which is no host name, address or network. Give some such as "
-                "example.com,10.0.0.0/8, with commas between them."
+                f"contains {shown!r}, which is not a host name, address or network. Give entries "
+                "such as example.com,10.0.0.0/8, separated by commas."
             )
     return tuple(entries)
 
@@ -87,14 +87,14 @@ def is_this_machine(host: str) -> bool:
 
 
 def leads_to_this_machine(host: str) -> bool:
-    """The same for a name that this machine's own tables give a loopback address. Blocks."""
+    """The same, also for a name that resolves to loopback addresses alone. Blocks."""
     if is_this_machine(host):
         return True
     try:
-        found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return False
-    return bool(found) and all(is_this_machine(str(entry[4][0])) for entry in found)
+    return bool(addresses) and all(is_this_machine(str(entry[4][0])) for entry in addresses)
 
 
 def _parts(text: str) -> SplitResult:
@@ -119,11 +119,11 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _split_port(entry: str) -> tuple[str, int | None]:
-    """Host and port of an entry; an address of version 6 without brackets has no port."""
-    found = _WITH_PORT.fullmatch(entry)
-    if found is None or _address(entry) is not None:
+    """Host and port of an entry; an IPv6 address without brackets has no port."""
+    match = _WITH_PORT.fullmatch(entry)
+    if match is None or _address(entry) is not None:
         return entry, None
-    return found[1].strip("[]"), int(found[2]) if found[2] else None
+    return match[1].strip("[]"), int(match[2]) if match[2] else None
 
 
 def _network(host: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

@@ -1,4 +1,4 @@
-"""How fast programs may ask a PBX."""
+"""How many requests programs may send to a PBX per minute and hour."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rates:
-    """The most requests for programs in any minute, and in any hour."""
+    """The most requests of programs in any minute, and in any hour."""
 
     per_minute: int = 120
-    """Two a second, where a report takes a PBX some tenths of one."""
+    """Two per second, where a report takes a PBX some tenths of a second."""
     per_hour: int = 1_200
     """A month of one group hour by hour, or a year of three groups, within the hour."""

@@ -1,4 +1,4 @@
-"""What the environment, ``.env`` and the system's network settings set, before it is checked."""
+"""Reads the environment, ``.env`` and the system's network settings, before any check."""
 
 from __future__ import annotations
 
@@ -15,39 +15,41 @@ _PROXY_KINDS = {"https": "HTTPS_PROXY", "all": "ALL_PROXY", "no": "NO_PROXY"}
 
 
 class SettingsError(Exception):
-    """A setting that keeps the dashboard from starting: one line that names it, without secrets."""
+    """A setting with which the dashboard cannot start: one line that names it, without secrets."""
 
 
 def by_name(env: Mapping[str, str | None]) -> dict[str, str]:
-    """Of a name in capitals and in small letters, the small one counts, as for every proxy."""
+    """Values by name in capitals. A name in lower case wins, as usual for proxies."""
     given = sorted((name, value) for name, value in env.items() if value and not value.isspace())
     return {name.upper(): value for name, value in given}
 
 
 def read_system_proxies() -> dict[str, str]:
-    """Those of the registry (Windows) or the network settings (macOS), with no variable set."""
-    found = getproxies()
-    return {name: found[kind] for kind, name in _PROXY_KINDS.items() if found.get(kind)}
+    """The proxies of the registry (Windows) or the network settings (macOS)."""
+    system = getproxies()
+    return {name: system[kind] for kind, name in _PROXY_KINDS.items() if system.get(kind)}
 
 
 def read_env_file(env_file: Path | None, names: Sequence[str]) -> dict[str, str]:
-    """What each line sets, taken as it stands: a ``${`` in a password names no variable."""
+    """The values in the file, taken literally: a ``${`` in a password is no variable."""
     try:
         there = env_file is not None and env_file.is_file()
         text = env_file.read_text("utf-8-sig") if env_file and there else ""
     except (OSError, UnicodeError):
         text = None
     if text is None:
-        raise SettingsError(f"{env_file} cannot be read. Save it as UTF-8 text that may be read.")
+        raise SettingsError(
+            f"{env_file} cannot be read. Save it as UTF-8 text with read permission."
+        )
     lines = [line for line in parse_stream(StringIO(text)) if line.key or line.error]
-    _look_for_broken_lines(lines, env_file, names)
+    _check_for_broken_lines(lines, env_file, names)
     return by_name({line.key: line.value for line in lines if line.key})
 
 
-def _look_for_broken_lines(
+def _check_for_broken_lines(
     lines: Iterable[Binding], env_file: Path | None, names: Sequence[str]
 ) -> None:
-    """Stop at a line that sets nothing. It is not shown: there may be a secret in it."""
+    """Stop at a line that sets nothing. It is not shown: it may hold a secret."""
     for line in lines:
         if line.error or line.value is None:
             text = line.original.string

@@ -129,10 +129,7 @@ class QueryRefused(XapiError):
 
     kind = "query refused"
     headline = "The PBX refused this query."
-    advice = (
-        "It gives no reason. The usual one is a filter, a sort order or a column that it does not "
-        "know."
-    )
+    advice = "It gives no reason. Most likely it does not know a filter, a sort order or a column."
 
     def __init__(self, headline: str = "", advice: str = "", **facts: Unpack[Facts]) -> None:
         if message := facts.get("pbx_message"):

@@ -57,11 +57,11 @@ def test_the_demo_can_live_in_another_zone():
         (PBX | {"THREECX_API_KEY": ""}, "THREECX_API_KEY is missing. THREECX_CLIENT_ID is set"),
         (
             PBX | {"THREECX_TOKEN": CANARY},
-            "THREECX_TOKEN stands beside THREECX_CLIENT_ID and THREECX_API_KEY",
+            "THREECX_TOKEN is set as well as THREECX_CLIENT_ID and THREECX_API_KEY",
         ),
         (
             PBX | {"THREECX_TOKEN": CANARY, "THREECX_CLIENT_ID": ""},
-            "THREECX_TOKEN stands beside THREECX_API_KEY",
+            "THREECX_TOKEN is set as well as THREECX_API_KEY",
         ),
     ],
 )

@@ -102,7 +102,7 @@ def test_an_address_that_cannot_be_used_stops_the_start_and_is_not_shown(name, v
     ],
 )
 def test_an_exception_that_cannot_be_read_stops_the_start(value):
-    with pytest.raises(SettingsError, match=r"^NO_PROXY holds .*10\.0\.0\.0/8"):
+    with pytest.raises(SettingsError, match=r"^NO_PROXY contains .*10\.0\.0\.0/8"):
         load_settings(PBX | {"NO_PROXY": value}, None)
 
 
