@@ -8,7 +8,7 @@ from components.explorer import words
 from components.explorer.loading import ExplorerResult
 from components.shared import notices
 from components.shared.literal import plain_text
-from components.shared.provenance import calls, cost_words, moment_words
+from components.shared.provenance import cost_words, list_requests, moment_words
 from telephony.answers.raw import RawRows
 from telephony.context import Context
 from telephony.explore.snippets import curl_snippet, httpx_snippet
@@ -30,7 +30,7 @@ def show(context: Context, result: ExplorerResult) -> None:
             plain_text(words.NO_REQUEST)
         if result.unfiltered is not None and result.unfiltered.requests:
             st.markdown(words.UNFILTERED_REQUEST)
-            calls(result.unfiltered.requests)
+            list_requests(result.unfiltered.requests)
 
 
 def _response(context: Context, received: RawRows) -> None:
@@ -48,7 +48,7 @@ def _response(context: Context, received: RawRows) -> None:
             ("Requested at", moment_words(received.as_of, context.zone, context.now())),
         ):
             st.metric(label, value, width="content")
-    calls(requests)
+    list_requests(requests)
 
 
 def _snippets(url: str) -> None:

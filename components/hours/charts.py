@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.hours import cards, loading, view_model
+from components.hours import cards, loading, provenance, view_model
 from components.hours.view_model import Drawn
 from components.shared import (
     chart_table,
@@ -20,7 +20,7 @@ from components.shared import (
 )
 from components.shared.charts import viewer_separators
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
-from components.shared.literal import as_html, literal, plain_text
+from components.shared.literal import as_html, literal
 from components.shared.page_frame import Frame
 from components.shared.progress import ask_again
 from components.shared.provenance import moment_words
@@ -37,13 +37,11 @@ from telephony.export.hours import (
     that_count,
 )
 from telephony.frames.hours import in_several
-from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import HourMetric, Query, View
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.report_errors import NoHourlyReport
 
 _HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
-_MOST_REQUESTS = 10
 _MOST_NAMED = 5
 
 
@@ -107,13 +105,13 @@ def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> Non
         as_of = moment_words(answer.as_of, zone, context.now())
         st.html(as_html(f"as of {as_of} · hours of {zone.key}", small=True), width="stretch")
         make = partial(hours_export, answer, query, view)
-        provenance = hours_provenance(query, answer, view)
-        file = downloads.ExportFile(context, provenance, make, hours_file_name)
+        of_file = hours_provenance(query, answer, view)
+        file = downloads.ExportFile(context, of_file, make, hours_file_name)
         downloads.offer(file, "One row per hour that counts.")
     drawn = _draw(answer, query, view)
     for sentence in drawn.left_out:
         st.caption(sentence)
-    _proof(context, answer, query, view)
+    provenance.show(context, answer, query, view)
 
 
 def _draw(answer: HoursAnswer, query: Query, view: View) -> Drawn:
@@ -180,21 +178,3 @@ def _not_applied(view: View) -> None:
 def _failed(error: XapiError) -> None:
     notices.failure(error)
     st.button("Try again", key="again", on_click=ask_again)
-
-
-def _proof(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
-    """Closed until somebody doubts a figure."""
-    zone = query.period.zone
-    with st.expander("Where these figures come from", key="proof"):
-        as_of = moment_words(answer.as_of, zone, context.now())
-        plain_text(f"As of {as_of}. {len(answer.frame):,} hours have begun.")
-        plain_text(HOUR_METRICS[view.by_hour.value].help)
-        plain_text(
-            f"Call area: {query.area.word} (callArea={query.area.code}). Hours are those of "
-            f"{zone.key}; a mean is the sum of the hours ÷ how many of them took place."
-        )
-        for words in (*answer.quality.words(), *answer.notices):
-            plain_text(words)
-        plain_text(f"{len(answer.requests):,} calls to the PBX for this answer.")
-        for request in answer.requests[:_MOST_REQUESTS]:
-            st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)

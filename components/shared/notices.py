@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from components.shared import provenance
 from components.shared.literal import literal
 from telephony.answers.base import Answer
 from telephony.answers.directory import Directory
@@ -107,7 +108,7 @@ def incomplete(quality: Quality) -> None:
         return
     told = " ".join(reasons[:_MOST_REASONS])
     more = len(reasons) - _MOST_REASONS
-    rest = f" And {more} more, listed under “Where these figures come from”." if more > 0 else ""
+    rest = f" And {more} more, listed under “{provenance.TITLE}”." if more > 0 else ""
     st.warning(
         f"**The numbers may be incomplete.** {literal(told)}{rest}", icon=":material/data_alert:"
     )

@@ -1,15 +1,85 @@
-"""The requests behind a page's values: their moment, what came of them and what they cost."""
+"""Where a page's numbers come from: their requests, when they were updated, what was odd."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from components.shared.literal import plain_text
+from telephony.answers.base import Answer
+from telephony.context import Context
+from telephony.formatting.numbers import count_of
+from telephony.query.view import Query
 from telephony.xapi.records import RequestRecord
+
+TITLE: Final = "Where these numbers come from"
+_MAX_LISTED: Final = 20
+"""Requests listed of one answer: a year of days is requested day by day, in the same way."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """An answer that the page shows: what it is for, and what it consists of, in ``lines``."""
+
+    title: str
+    answer: Answer
+    lines: Sequence[str] = ()
+
+
+def show(
+    context: Context,
+    query: Query,
+    parts: Iterable[Part],
+    notes: Iterable[str] = (),
+    more: Callable[[], None] | None = None,
+) -> None:
+    """A panel that is closed until somebody opens it; its content is not sent before.
+
+    Below the ``parts`` it has the call area, the ``notes`` and what ``more`` draws.
+    """
+    with st.expander(TITLE, key="provenance", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        for part in parts:
+            _show_part(part, query.period.zone, context.now())
+        plain_text(f"Call area: {query.area.word} (callArea={query.area.code}).")
+        for note in notes:
+            plain_text(note)
+        if more is not None:
+            more()
+
+
+def _show_part(part: Part, zone: ZoneInfo, now: datetime) -> None:
+    answer = part.answer
+    st.markdown(f"**{part.title}**")
+    plain_text(f"Last updated {moment_words(answer.as_of, zone, now)} ({zone.key}).")
+    for words in (*part.lines, *answer.quality.words(), *answer.notices):
+        plain_text(words)
+    count = len(answer.requests)
+    plain_text(f"{count_of(count, 'request')} to the PBX for this answer.")
+    list_requests(answer.requests[:_MAX_LISTED])
+    if count > _MAX_LISTED:
+        plain_text(f"And {count_of(count - _MAX_LISTED, 'more request')}.")
+
+
+def list_requests(requests: Iterable[RequestRecord]) -> None:
+    """Each request to the PBX with its response."""
+    for request in requests:
+        st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)
+        plain_text(
+            f"status {request.status} · {count_of(request.rows, 'row')} · "
+            f"{cost_words(request.seconds, request.received_bytes)}"
+        )
+
+
+def cost_words(seconds: float, received_bytes: int) -> str:
+    """What a response took: ``12 ms · 3,456 bytes``."""
+    return f"{seconds * 1000:.0f} ms · {count_of(received_bytes, 'byte')}"
 
 
 def moment_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -17,18 +87,3 @@ def moment_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     local = moment.astimezone(zone)
     today = now.astimezone(zone).date()
     return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"
-
-
-def calls(requests: Iterable[RequestRecord]) -> None:
-    """Each call to the PBX with what came of it."""
-    for request in requests:
-        st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)
-        plain_text(
-            f"status {request.status} · {request.rows:,} rows · "
-            f"{cost_words(request.seconds, request.received_bytes)}"
-        )
-
-
-def cost_words(seconds: float, received_bytes: int) -> str:
-    """What an answer took: "12 ms · 3,456 bytes"."""
-    return f"{seconds * 1000:.0f} ms · {received_bytes:,} bytes"

@@ -34,9 +34,9 @@ PHONE = {"width": 390, "height": 2600}
 def test_what_each_figure_means_is_a_file_of_its_own(at_office: Overview) -> None:
     at_office.visit.move(**VIEW)
     with at_office.visit.change():
-        at_office.page.get_by_text("Where these figures come from").click()
+        at_office.page.get_by_text("Where these numbers come from").click()
     # a table is drawn when it comes in sight, and moves what is below it from under the mouse
-    meanings = at_office.page.locator(".st-key-proof [data-testid=stDataFrame]")
+    meanings = at_office.page.locator(".st-key-provenance [data-testid=stDataFrame]")
     meanings.scroll_into_view_if_needed()
     meanings.locator("table").wait_for(state="attached")
     with at_office.page.expect_download() as started:
