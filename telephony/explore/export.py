@@ -80,6 +80,8 @@ def _notes(shown: ResultRows) -> tuple[str, ...]:
         notes = shown.origin.quality.words()
     if shown.verification is None:
         return (*notes, "Not verified: the unfiltered report was not available.")
+    if shown.verification.expected is None:
+        notes = [*notes, "Not verified: the options cannot be evaluated here."]
     failures = [one for one in shown.verification.verdicts if one.outcome in FAILURES]
     verdicts = [f"{one.option}: {one.outcome}. {one.words}".rstrip() for one in failures]
     return (*notes, *verdicts, *shown.verification.notes)

@@ -102,3 +102,12 @@ def test_without_a_verification_the_file_says_so() -> None:
     assert "count" not in about.facts
     assert about.facts["with_sentiment"] == "1 of 2"
     assert any(note.startswith("Not verified:") for note in about.notes)
+
+
+def test_a_file_says_that_options_cannot_be_evaluated_here() -> None:
+    options = OptionTexts(filter="Nothing eq 1")
+    verification = verify_rows(FRAME, options, received(*ROWS))
+    state = Exploration("GRP0000", options=options)
+    shown = ResultRows(state, november(), FRAME, received(*ROWS), verification, None)
+    about = export_of(shown, SOURCE).about
+    assert "Not verified: the options cannot be evaluated here." in about.notes
