@@ -26,6 +26,7 @@ st.set_page_config(
 )
 styles.apply()
 
+# By the function that draws the page, whose name is its address: the title. The first opens.
 PAGES: dict[Callable[[Context], None], str] = {
     overview: "Overview",
     trends: "Trends",
@@ -33,7 +34,6 @@ PAGES: dict[Callable[[Context], None], str] = {
     explorer: "Explorer",
     connection: "Connection",
 }
-"""By the function that draws the page, whose name is its address: the title. The first opens."""
 
 context = current()
 # Functions, not files: Streamlit would look for each file at every run.
