@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.hours.view_model import Drawn
 from components.shared.cards import card_html
-from telephony.charts.hours.cells import in_unit, mean_words, over_hours, total_words, when_shortly
+from telephony.charts.hours.labels import in_unit, mean_words, over_hours, total_words, when_shortly
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import Unit

@@ -94,7 +94,7 @@ def found(loaded: Loaded, view: View) -> Found:
 @memoized(KEPT)
 def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     """The scorecard of the view against the period before."""
-    everyone = replace(view, quiet=True)  # who is quiet now may have had calls before
+    everyone = replace(view, show_idle=True)  # an extension idle now may have had calls before
     now, before = _derived(loaded, everyone), _everyone_before(loaded)
     compared = None
     if before is not None and loaded.previous is not None:

@@ -51,8 +51,8 @@ def _of_bar(view: View) -> list[Chip]:
     if view.direction is not Direction.BOTH:
         words = f"{view.direction.value} only"
         chips.append(Chip("direction", words, partial(replace, direction=Direction.BOTH)))
-    if not view.quiet:
-        chips.append(Chip("quiet", "without quiet extensions", partial(replace, quiet=True)))
+    if not view.show_idle:
+        chips.append(Chip("quiet", "without quiet extensions", partial(replace, show_idle=True)))
     return chips
 
 

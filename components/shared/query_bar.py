@@ -98,7 +98,7 @@ def _seed(view: View, now: datetime, zone: ZoneInfo) -> None:
     period_widgets.seed(view.range, view.area, now, zone)
     state["search"] = view.search
     seed_filter(view.filter)
-    state["quiet"] = view.quiet
+    state["quiet"] = view.show_idle
     state["direction"] = view.direction.value
     state[_IN_CONTROLS] = view
 
@@ -169,7 +169,7 @@ def _changed(directory: Directory) -> None:
         area=period_widgets.picked_area(),
         direction=Direction(state["direction"] or Direction.BOTH),
         search=(state["search"] or "").strip(),
-        quiet=state["quiet"],
+        show_idle=state["quiet"],
     )
     url_state.push(view)
     state[_IN_CONTROLS] = view

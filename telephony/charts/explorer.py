@@ -35,10 +35,10 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
     fields = [FIELDS[x], FIELDS[y]]
     numbers = [field for field in fields if field.kind is not Kind.TEXT]
     if not numbers:
-        return figure.nothing("Choose a number or a duration for one of the axes", figure.LOW)
+        return figure.empty_figure("Choose a number or a duration for one of the axes", figure.LOW)
     known = rows.dropna(subset=[field.column for field in numbers]).reset_index(drop=True)
     if known.empty:
-        return figure.nothing("No rows to show", figure.LOW)
+        return figure.empty_figure("No rows to show", figure.LOW)
     remark = _left_out(rows, known, numbers, style)
     if len(numbers) == 1:
         return _bars(known, numbers[0], remark, style)
@@ -79,7 +79,7 @@ def _points(
         "marker": {"color": palette.BOTH, "size": 9, "opacity": 0.75},
     }
     if remark:
-        across_title = figure.titled(across_title, remark)
+        across_title = figure.title_with_remark(across_title, remark)
     layout = {
         "dragmode": "zoom",
         "xaxis": _axis(across_title, across),
@@ -107,7 +107,7 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
     names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
     ticks = map(labels.short_name, names, rows["extension"])
     height = max(figure.LOW // 2, len(rows) * _BAR + _AROUND)
-    axis = _axis(figure.titled(title, remark) if remark else title, lengths)
+    axis = _axis(figure.title_with_remark(title, remark) if remark else title, lengths)
     long = height > figure.TALL  # the page scrolls it, and the axis stays in sight on top
     layout = {
         "dragmode": False,

@@ -123,7 +123,7 @@ def time_unit(longest: float) -> tuple[str, int]:
     return ("hours", _HOUR) if longest >= _HOURS_FROM else ("minutes", _MINUTE)
 
 
-def titled(title: str, remark: str) -> str:
+def title_with_remark(title: str, remark: str) -> str:
     """A title with a smaller line below it, which fits a phone."""
     return f'{title}<br><span style="font-size:0.85em">{remark}</span>'
 
@@ -149,7 +149,7 @@ def count_axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
     return axis(title, end, **({"dtick": 1} if end <= _SINGLE_STEPS else {}), **settings)
 
 
-def nothing(words: str, height: int, title: str = "") -> go.Figure:
+def empty_figure(words: str, height: int, title: str = "") -> go.Figure:
     """An empty figure with the reason why nothing is shown."""
     hidden = {"visible": False, "fixedrange": True}
     layout = {"xaxis": hidden, "yaxis": hidden, "annotations": [note(words)]}

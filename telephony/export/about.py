@@ -75,7 +75,7 @@ def about_of(  # noqa: PLR0913, PLR0917  # all that a file says about itself
     particulars: dict[str, str | int] = {
         "search": view.search,
         "filter": view.filter,
-        "quiet_extensions": "shown" if view.quiet else "hidden",
+        "quiet_extensions": "shown" if view.show_idle else "hidden",
         "sorted_by": f"{columns[sort.column].label}, {order}",
         "extensions": f"{len(rows) if shown is None else shown} of {len(answer.frame)}",
         "with_sentiment": with_sentiment(answer.frame),

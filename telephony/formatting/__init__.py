@@ -1,1 +1,1 @@
-"""Numbers, durations and names as people read them."""
+"""Numbers, durations, plurals, names and suggestions in words; one format for each unit."""

@@ -1,4 +1,4 @@
-"""What a command prints: results to standard output, failures to standard error."""
+"""The output of a command: results to standard output, failures to standard error."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sys
 
 
 def print_line(text: str) -> None:
-    """A line of the result, at once: a command may run for hours with its output in a pipe."""
+    """Print a line of the result at once: a command may run for hours with its output in a pipe."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def print_failure(text: str) -> int:
-    """Why the command failed. Returns its exit code."""
+    """Print why the command failed. Returns its exit code."""
     sys.stderr.write(f"{text}\n")
     return 1

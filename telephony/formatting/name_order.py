@@ -1,4 +1,4 @@
-"""The order that people put names and numbers in, which is not that of their characters' codes."""
+"""The order in which people expect names and numbers, which is not that of character codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from telephony.formatting.text import folded
+from telephony.formatting.text import fold
 
 Natural = tuple[tuple[int, int, str], ...]
 
@@ -16,8 +16,8 @@ _NAMES: Final = 32_768
 
 
 @lru_cache(maxsize=_NAMES)
-def natural(text: str) -> Natural:
-    """A sort key in which numbers inside the text count as numbers, of whatever length."""
+def natural_key(text: str) -> Natural:
+    """A sort key in which numbers inside the text, of any length, are compared as numbers."""
     return tuple(
         (0, len(bare := part.lstrip("0")), bare) if part[0] in "0123456789" else (1, 0, part)
         for part in _DIGITS.split(text)
@@ -29,7 +29,7 @@ def natural(text: str) -> Natural:
 def name_key(text: str) -> tuple[Natural, Natural]:
     """A sort key for names: Ärger before Bob, Zoe beside Zoë, Team 2 before Team 10.
 
-    A letter with a mark stands with the one without, as in English, French and German; where two
-    names differ by marks alone, the one without comes first. Case does not count.
+    A letter with an accent sorts like the one without, as in English, French and German; of two
+    names that differ by accents alone, the one without comes first. Case is ignored.
     """
-    return natural(folded(text)), natural(text.casefold())
+    return natural_key(fold(text)), natural_key(text.casefold())

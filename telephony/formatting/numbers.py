@@ -1,7 +1,7 @@
 """Numbers and durations as the screen shows them.
 
-Rounding, here and wherever a figure is cut: halves go up. Nothing negative is ever rounded; a
-fall is told by a word and its size. Zero is "0", what does not exist "–", the unknown "?".
+Rounding, here and everywhere: halves go up. Negative numbers are never rounded; a fall is shown as
+a word and its size. Zero is "0", what does not exist is "–", what is unknown is "?".
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _SECOND_US: Final = 1_000_000
 _MINUTE_US: Final = 60 * _SECOND_US
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 60 * _MINUTE_S
-# A float below this is off by less than a thousandth of the distance to a half that is asked for.
+# A float below this is precise to a thousandth of the distance to a half that is required.
 _SURE_BELOW: Final = 1e9
 _NEAR_A_HALF: Final = 1e-3
-# The same extensions' figures are written again at each letter of a search, for a few readers.
+# The same values are written again at each letter of a search, for a few readers.
 _CELLS: Final = 16_384
 _STYLES: Final = 8
 _NARROW_SPACE: Final = "\u202f"
@@ -31,7 +31,7 @@ _NARROW_SPACE: Final = "\u202f"
 
 @dataclass(frozen=True)
 class Separators:
-    """What parts thousands and decimals for one reader."""
+    """The separators of thousands and decimals for one reader."""
 
     thousands: str
     decimal: str
@@ -49,13 +49,13 @@ _BY_LANGUAGE: Final = (
 
 
 def separators(language: str | None) -> Separators:
-    """Those of a browser's language tag (``de-AT``); English ones for an unknown or missing tag."""
+    """The separators for a language tag (``de-AT``); English ones for an unknown or missing tag."""
     tag = (language or "").lower()
     return _BY_LANGUAGE.get(tag) or _BY_LANGUAGE.get(tag.split("-")[0]) or ENGLISH
 
 
-def half_up(value: int | float | Fraction, digits: int = 0) -> Fraction:
-    """The value, not negative, rounded to that many decimals; a float counts as it is written."""
+def round_half_up(value: int | float | Fraction, digits: int = 0) -> Fraction:
+    """The value, not negative, rounded to ``digits`` decimals; a float counts as it is written."""
     exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     scale = 10**digits
     twice = 2 * exact.denominator  # in whole numbers, which are quicker than fractions
@@ -67,7 +67,7 @@ def count(value: int, style: Separators = ENGLISH) -> str:
     return f"{value:,}".replace(",", style.thousands)
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def plural(number: float, one: str, many: str = "") -> str:
     """The word for so many things: ``one`` for 1, else ``many``, by default ``one`` with an s."""
     return one if number == 1 else many or f"{one}s"
 
@@ -78,11 +78,11 @@ def count_of(number: int, one: str, style: Separators = ENGLISH, *, many: str = 
 
 
 def decimal(value: int | float | Fraction, digits: int, style: Separators = ENGLISH) -> str:
-    """``1,234.5``, always with that many decimals (at least one)."""
+    """``1,234.5``, always with ``digits`` decimals (at least one)."""
     if isinstance(value, float):
         scaled = _scaled(value, digits)
     else:
-        scaled = int(half_up(value, digits) * 10**digits)
+        scaled = int(round_half_up(value, digits) * 10**digits)
     return _pointed(scaled, digits, style)
 
 
@@ -95,20 +95,20 @@ def percent(share: float | Fraction, style: Separators = ENGLISH) -> str:
 
 @lru_cache(maxsize=_STYLES)
 def percents(style: Separators) -> Callable[[float], str]:
-    """`percent` for a column of one reader's table."""
+    """``percent`` for a column of one reader's table."""
     return lru_cache(maxsize=_CELLS)(lambda share: percent(share, style))
 
 
 @lru_cache(maxsize=_STYLES)
 def counts(style: Separators) -> Callable[[int], str]:
-    """`count` for a column of one reader's table."""
+    """``count`` for a column of one reader's table."""
     return lru_cache(maxsize=_CELLS)(lambda value: count(value, style))
 
 
 def _scaled(value: float, digits: int) -> int:
-    """Half up like `half_up`, twenty times as fast: tables and hovers write thousands of these.
+    """Like ``round_half_up``, twenty times as fast: tables and hovers write thousands of these.
 
-    Floating point decides where it surely is right: well away from a half, and not too large.
+    Floating point decides where it is surely right: away from a half, and not too large.
     """
     shifted = value * 10**digits + 0.5
     if shifted < _SURE_BELOW:
@@ -124,7 +124,7 @@ def _pointed(scaled: int, digits: int, style: Separators) -> str:
 
 
 def x_of_n(top: int, bottom: int, style: Separators = ENGLISH) -> str:
-    """``26 of 30``, which stands beside every rate."""
+    """``26 of 30``, shown beside every rate."""
     return f"{count(top, style)} of {count(bottom, style)}"
 
 
@@ -143,18 +143,18 @@ def talk_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
 
 @lru_cache(maxsize=_CELLS)
 def clock(microseconds: int | float) -> str:
-    """``h:mm:ss`` for tables and files; hours are not parted, so that sheets read them."""
+    """``h:mm:ss`` for tables and files; without separators, so that spreadsheets read it."""
     seconds = int((microseconds + _SECOND_US // 2) // _SECOND_US)
     return f"{seconds // _HOUR_S}:{seconds // _MINUTE_S % 60:02d}:{seconds % _MINUTE_S:02d}"
 
 
 def exact_seconds(microseconds: int | float) -> str:
-    """Seconds as ``192.139836`` or ``17``: no digit that is not there, at most six decimals."""
+    """Seconds as ``192.139836`` or ``17``: all digits and no more, at most six decimals."""
     exact = microseconds if isinstance(microseconds, int) else floor(microseconds + 0.5)
     whole, part = divmod(exact, _SECOND_US)
     return f"{whole}.{part:06d}".rstrip("0") if part else str(whole)
 
 
-def plain(value: float, digits: int) -> str:
-    """``0.916667``: for files, with a decimal point and always that many decimals."""
+def fixed_decimals(value: float, digits: int) -> str:
+    """``0.916667``: for files, with a decimal point and always ``digits`` decimals."""
     return f"{floor(value * 10**digits + 0.5) / 10**digits:.{digits}f}"

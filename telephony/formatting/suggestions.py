@@ -11,7 +11,7 @@ from typing import Final
 LIKENESS: Final = 0.8
 # "Unanswered" is just so like "InboundUnansweredCount"; less would guess wildly.
 LOOSE: Final = 0.6
-# Comparing takes time; nothing that can be meant is longer.
+# Comparing takes time, and no known word is longer.
 _LONGEST: Final = 80
 
 
@@ -23,8 +23,8 @@ def similar(
     ``likeness`` is that of `difflib`, from 0 to 1.
     """
     folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word[:_LONGEST].casefold(), folded, most, likeness)
-    return tuple(folded[name] for name in found)
+    close = get_close_matches(word[:_LONGEST].casefold(), folded, most, likeness)
+    return tuple(folded[name] for name in close)
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:

@@ -1,4 +1,4 @@
-"""Names from the PBX: anybody may have typed anything into them."""
+"""Names from the PBX, which may contain anything: cleaned, shortened and folded for a search."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Line ends and tabs part words, so they become a space.
+# Line ends and tabs separate words, so they become a space.
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
-# Controls show nothing and end strings in some readers; a byte-order mark inside a text hides.
+# Control characters are invisible and end strings in some programs, as byte-order marks are.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
-# Half of a character: Arrow, UTF-8 and the browser all refuse it. The loss stays visible.
+# Half of a character: Arrow, UTF-8 and the browser refuse it. It is replaced visibly.
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
-# Joined to the character before them: a cut never falls in front of one.
+# Joined to the character before them: a text is never cut in front of one.
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
-# Letters with a stroke, and joined ones, which Unicode does not take apart but searchers do.
+# Letters with a stroke, and ligatures, which Unicode does not decompose but a search does.
 _WITHOUT_DECOMPOSITION = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 )
 
-# Controls, half characters, and what decoding left of bytes that were no text.
+# Control characters, half characters, and the replacement of undecodable bytes.
 _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
-# Several times the longest number that a PBX gives out; in a call log it may be a name.
+# Several times the longest extension number; in a call log it may be a name.
 NUMBER_LIMIT = 100
 # Twice the longest name that fits a table cell on a wide screen.
 NAME_LIMIT = 60
-# Names and numbers of the largest PBX: they are read again at each letter of a search.
+# Names and numbers of the largest PBX: they are used again at each letter of a search.
 _NAMES = 32_768
 
 
 def clean(text: str) -> str:
-    """One line of valid text without control characters; an empty text when nothing is left.
+    """One line of valid text without control characters; maybe empty.
 
-    Line breaks become a space, other controls and byte-order marks go, a lone surrogate becomes
-    U+FFFD, spaces at the ends go. Everything else stays, markup and formulas included.
+    Line breaks become a space; other controls, byte-order marks and outer spaces are removed; a
+    lone surrogate becomes U+FFFD. Everything else stays, markup and formulas included.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -47,16 +47,16 @@ def clean(text: str) -> str:
 
 
 def is_readable(text: str, longest: int) -> bool:
-    """True for a text of at most ``longest`` characters that can be sent and shown as it is."""
+    """Whether a text has at most ``longest`` characters and can be sent and shown as it is."""
     return len(text) <= longest and not _UNREADABLE.search(text)
 
 
 @lru_cache(maxsize=_NAMES)
 def for_display(text: str, limit: int = NAME_LIMIT) -> str:
-    """The text for a label: cut with dots after `limit` characters, and unable to turn its row.
+    """The text for a label: truncated with dots after ``limit`` characters.
 
-    Directional controls of its own go; right-to-left text is isolated (U+2068 … U+2069), so that
-    figures beside it keep their place.
+    Its directional controls are removed, and right-to-left text is isolated (U+2068 … U+2069), so
+    that numbers beside it stay in place.
     """
     if text.isascii():
         return shorten(text, limit)
@@ -79,8 +79,8 @@ def shorten(text: str, limit: int) -> str:
 
 
 @lru_cache(maxsize=_NAMES)
-def folded(text: str) -> str:
-    """The text as a search sees it: without case, accents, width and invisible characters.
+def fold(text: str) -> str:
+    """The text for comparing in a search: without case, accents, width, invisible characters.
 
     ``Söhne`` → ``sohne``, ``Ｓøren`` → ``soren``. Folding twice changes nothing.
     """

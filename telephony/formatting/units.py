@@ -52,7 +52,7 @@ def _hundredths(style: Separators) -> Callable[[Any], str]:
 
 def _six_decimals(value: float) -> str:
     """One call in a million still shows."""
-    return numbers.plain(value, 6)
+    return numbers.fixed_decimals(value, 6)
 
 
 FORMATS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, half_up
+from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, round_half_up
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import Good, Metric
@@ -82,11 +82,11 @@ def _size(metric: Metric, earlier: _Exact, later: _Exact, style: Separators) -> 
     """Points or percent; empty where there was nothing before, None when it rounds to zero."""
     difference = abs(Fraction(later) - earlier)
     if metric.unit is Unit.RATE:
-        points = half_up(difference * 100, 1)
+        points = round_half_up(difference * 100, 1)
         return f"{decimal(points, 1, style)} points" if points else None
     if not earlier:
         return ""
-    whole = int(half_up(difference * 100 / earlier))
+    whole = int(round_half_up(difference * 100 / earlier))
     return f"{count(whole, style)} %" if whole else None
 
 

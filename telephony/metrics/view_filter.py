@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from telephony.formatting.text import folded
+from telephony.formatting.text import fold
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.extension_metrics import of_direction
@@ -43,7 +43,7 @@ def matching(frame: FrameOrView, view: View, former: FormerNames = ()) -> Positi
         keep &= _by_any_name(columns, partial(_searched, words=view.search), former)
     if view.filter:
         keep &= _by_any_name(columns, partial(_filtered, text=view.filter), former)
-    if not view.quiet:
+    if not view.show_idle:
         keep &= _active(columns, view.direction)
     return np.flatnonzero(keep)
 
@@ -79,7 +79,7 @@ def _by_any_name(
 
 def _searched(columns: FrameView, words: str) -> Mask:
     keep, texts = np.ones(len(columns), dtype=bool), columns.per_row("folded", _folded)
-    for word in dict.fromkeys(folded(words).split()):
+    for word in dict.fromkeys(fold(words).split()):
         keep &= np.array([word in text for text in texts], dtype=bool)
     return keep
 
@@ -90,7 +90,7 @@ def _filtered(columns: FrameView, text: str) -> Mask:
 
 def _folded(columns: FrameView) -> list[str]:
     names = zip(columns.values("extension"), columns.values("display_name"), strict=True)
-    return [folded(f"{number} {name}") for number, name in names]
+    return [fold(f"{number} {name}") for number, name in names]
 
 
 def _active(columns: FrameView, direction: Direction) -> Mask:

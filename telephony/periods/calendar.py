@@ -11,7 +11,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def moved(first: date, last: date, months: int, count: int) -> tuple[date, date]:
+def shift_range(first: date, last: date, months: int, count: int) -> tuple[date, date]:
     """Both days ``count`` steps later, by ``months`` each, or by their own length for 0."""
     if months:
         begin = first_of_month(first, months * count)

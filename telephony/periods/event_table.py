@@ -26,14 +26,14 @@ Line = tuple[int, list[str] | str]
 """A line's number, and its cells or what is wrong with it."""
 
 
-def decoded(content: bytes) -> str:
+def decode(content: bytes) -> str:
     """The text of a file: UTF-8, or UTF-16 with its mark. Raises UnicodeError."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     return content.decode("utf-8-sig")
 
 
-def read_lines(text: str, begins_row: Callable[[str], bool]) -> Iterator[Line]:
+def read_rows(text: str, begins_row: Callable[[str], bool]) -> Iterator[Line]:
     """Each row that is not empty; commas, semicolons or tabs separate its cells.
 
     ``begins_row`` recognises a line that starts a row, and so cannot continue an open quote.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from telephony.formatting.text import clean, for_display
-from telephony.periods.event_table import decoded, read_lines
+from telephony.periods.event_table import decode, read_rows
 
 FILE_NAME: Final = "events.csv"
 # Room for thirty events a year over three decades; a larger file is something else.
@@ -68,14 +68,14 @@ def read_events(folder: Path) -> Events:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, changed_ns: int, size: int) -> Events:  # noqa: ARG001  a changed file is another
-    return parse_events(decoded(path.read_bytes()))
+    return parse_events(decode(path.read_bytes()))
 
 
 def parse_events(text: str) -> Events:
     """The events of a table. A line that cannot be read becomes a problem."""
     events: list[Event] = []
     problems: list[str] = []
-    for number, cells in read_lines(text, lambda line: _BEGINS_ROW.match(line) is not None):
+    for number, cells in read_rows(text, lambda line: _BEGINS_ROW.match(line) is not None):
         if isinstance(cells, str):
             problems.append(f"{FILE_NAME}, line {number}: {cells}.")
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from telephony.periods.calendar import ONE_DAY, first_of_month, moved
+from telephony.periods.calendar import ONE_DAY, first_of_month, shift_range
 
 
 class Preset(StrEnum):
@@ -57,5 +57,5 @@ def preset_days(preset: Preset, today: date) -> tuple[date, date, int]:
         )
         last = first_of_month(first, months) - ONE_DAY
     if preset in (Preset.LAST_WEEK, Preset.LAST_MONTH, Preset.LAST_YEAR):
-        first, last = moved(first, last, months, -1)
+        first, last = shift_range(first, last, months, -1)
     return first, last, months

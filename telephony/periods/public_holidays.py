@@ -21,7 +21,7 @@ def public_holidays(region: str, years: range) -> tuple[DayOff, ...]:
     return tuple(DayOff(day, day, name) for day, name in sorted(found.items()))
 
 
-def checked_region(text: str) -> str:
+def check_region(text: str) -> str:
     """The region's code as it is written. Raises ValueError for an unknown one."""
     from holidays import list_supported_countries  # noqa: PLC0415
 

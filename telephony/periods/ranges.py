@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony.periods.calendar import ONE_DAY, day_words, months_earlier, moved, whole_months
+from telephony.periods.calendar import ONE_DAY, day_words, months_earlier, shift_range, whole_months
 from telephony.periods.period import Period, period_words
 from telephony.periods.presets import Preset, preset_days
 from telephony.periods.wall_clock import instant, wall_time
@@ -96,7 +96,7 @@ def previous_period(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> Perio
         end = max(choice.start, here) if running else choice.end
         return _period(choice.start - back, end - back, zone)
     first, last, months = _days(choice, now, zone)
-    before_first, before_last = moved(first, last, months, -1)
+    before_first, before_last = shift_range(first, last, months, -1)
     start, limit = _midnight(before_first), _midnight(before_last + ONE_DAY)
     end = limit
     if running and months:
@@ -121,7 +121,7 @@ def step_range(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -
             return choice
     first, last, months = _days(choice, now, zone)
     try:
-        return DayRange(*moved(first, last, months, count))
+        return DayRange(*shift_range(first, last, months, count))
     except (ValueError, OverflowError):
         return DayRange(first, last)
 

@@ -101,8 +101,8 @@ def view_parameters(view: View) -> list[tuple[str, str]]:
         params.append(("search", view.search))
     if view.filter:
         params.append(("filter", view.filter))
-    if view.quiet is not _DEFAULTS.quiet:
-        params.append(("quiet", "show" if view.quiet else "hide"))
+    if view.show_idle is not _DEFAULTS.show_idle:
+        params.append(("quiet", "show" if view.show_idle else "hide"))
     if view.direction is not _DEFAULTS.direction:
         params.append(("direction", view.direction.value))
     if view.sort != _DEFAULTS.sort:
@@ -130,7 +130,7 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         area=reader.one_of("area", AREAS, _DEFAULTS.area, "All calls are shown."),
         search=reader.text("search", MAX_SEARCH_LENGTH, _ALL_SHOWN),
         filter=_filter(reader),
-        quiet=reader.one_of("quiet", _QUIET, _DEFAULTS.quiet, "Idle extensions are shown."),
+        show_idle=reader.one_of("quiet", _QUIET, _DEFAULTS.show_idle, "Idle extensions are shown."),
         direction=reader.one_of(
             "direction", _DIRECTIONS, _DEFAULTS.direction, "Both directions are shown."
         ),

@@ -108,8 +108,8 @@ class View:
 
     Only ``groups``, ``range`` and ``area`` reach the PBX. The rest narrows the result: ``search``
     in names and numbers, ``filter`` an OData expression (telephony.odata) that can be parsed,
-    ``quiet`` whether idle extensions (no calls) are shown, ``columns`` the table's, empty for the
-    default ones, ``selected`` extensions. ``trend`` is for the trends page. Of metrics by hour,
+    ``show_idle`` whether idle extensions (no calls) are shown, ``columns`` the table's, empty for
+    the default ones, ``selected`` extensions. ``trend`` is for the trends page. Of metrics by hour,
     ``hours`` are the working hours included (None: all), ``holidays`` says whether holidays are,
     and ``by_hour`` is the one shown.
     """
@@ -119,7 +119,7 @@ class View:
     area: CallArea = CallArea.ALL
     search: str = ""
     filter: str = ""
-    quiet: bool = True
+    show_idle: bool = True
     direction: Direction = Direction.BOTH
     sort: Sort = Sort("calls")
     columns: tuple[str, ...] = ()

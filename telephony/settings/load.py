@@ -26,7 +26,7 @@ from pydantic_settings import (
 )
 
 from telephony.formatting.suggestions import did_you_mean, nearest
-from telephony.periods.public_holidays import checked_region
+from telephony.periods.public_holidays import check_region
 from telephony.settings import checks, proxies
 from telephony.settings.proxies import Proxy
 from telephony.settings.rates import Rates
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     update6_date: Annotated[date, BeforeValidator(checks.day)] | None = Field(
         default=None, validation_alias="THREECX_UPDATE6_DATE"
     )
-    holidays: Annotated[str, AfterValidator(checked_region)] | None = Field(
+    holidays: Annotated[str, AfterValidator(check_region)] | None = Field(
         default=None, validation_alias="DASHBOARD_HOLIDAYS"
     )
     max_concurrent_requests: Annotated[int, BeforeValidator(checks.max_concurrent_requests)] = (

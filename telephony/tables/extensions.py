@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from telephony.formatting.name_order import name_key, natural
+from telephony.formatting.name_order import name_key, natural_key
 from telephony.formatting.units import Unit
 from telephony.frames.columns import BY_NAME, COUNTS, TALKS
 from telephony.metrics.extension_metrics import MetricValue, total, unknown_in
@@ -171,7 +171,7 @@ def _ranks(columns: FrameView, name: str) -> Integers:
     def rank(of: FrameView) -> Integers:
         values = of.values(name)
         if name == "extension":
-            values = [natural(value) for value in values]
+            values = [natural_key(value) for value in values]
         elif name in _TEXT_KEYS:
             values = [name_key(value) for value in values]
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.charts.hours.cells import in_unit, sign_of, slot_words
+from telephony.charts.hours.labels import in_unit, sign_of, slot_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit

@@ -11,6 +11,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
+from telephony.charts.hours.labels import mean_words, nothing_words, scale_title, when
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.hours import busiest
 from telephony.periods.working_hours import WEEKDAYS
@@ -30,7 +31,7 @@ def week_heatmap(
     """
     shown = hour_cells.cells_of(cells, key, style)
     if all(cell.value is None for cell in shown):
-        return figure.nothing(hour_cells.nothing_words(cells), figure.LOW)
+        return figure.empty_figure(nothing_words(cells), figure.LOW)
     rows = FixedList(cell.weekday for cell in shown)
     layout = {
         "dragmode": False,
@@ -38,7 +39,7 @@ def week_heatmap(
         # the colour bar's own title would overlap it: the bar is placed in the whole figure
         "annotations": [
             figure.note(
-                hour_cells.title(key), x=0, y=1, xanchor="left", yanchor="bottom", yshift=_TITLE_UP
+                scale_title(key), x=0, y=1, xanchor="left", yanchor="bottom", yshift=_TITLE_UP
             )
         ],
         "xaxis": hour_cells.ticks(cells)
@@ -61,9 +62,9 @@ def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH)
     """The chart in a sentence, for screen readers."""
     top = busiest(cells)
     if top is None:
-        return f"{hour_cells.title(key)} by weekday and hour: nothing in any hour."
-    mean = hour_cells.mean_words(top["mean"], key, style)
-    return f"{hour_cells.title(key)} by weekday and hour. Busiest: {hour_cells.when(top)}, {mean}."
+        return f"{scale_title(key)} by weekday and hour: nothing in any hour."
+    mean = mean_words(top["mean"], key, style)
+    return f"{scale_title(key)} by weekday and hour. Busiest: {when(top)}, {mean}."
 
 
 def _field(shown: list[Cell], rows: FixedList) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
+from telephony.charts.hours.labels import mean_words, nothing_words, scale_title, when
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.hours import busiest
 from telephony.metrics.registry import HOUR_METRICS
@@ -38,7 +39,7 @@ def hour_profile(
     """
     whole = hour_cells.cells_of(cells[key], key, style)
     if all(cell.value is None for cell in whole):
-        return figure.nothing(hour_cells.nothing_words(cells[key]), figure.LOW)
+        return figure.empty_figure(nothing_words(cells[key]), figure.LOW)
     parts = profile_keys(key)
     traces = [_bars(hour_cells.cells_of(cells[part], part, style), part) for part in parts]
     over = {"yaxis": "y2"}
@@ -62,7 +63,7 @@ def hour_profile(
         },
         "xaxis": hour_cells.ticks(cells[key])
         | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},
-        "yaxis": figure.axis(hour_cells.title(key), highest * _AIR or 1),
+        "yaxis": figure.axis(scale_title(key), highest * _AIR or 1),
         "yaxis2": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
     }
     return figure.figure(traces, layout, figure.LOW, style)
@@ -72,9 +73,9 @@ def describe_profile(cells: pd.DataFrame, key: str, *, style: Separators = ENGLI
     """The chart in a sentence, for screen readers."""
     top = busiest(cells)
     if top is None:
-        return f"{hour_cells.title(key)} by hour of the day: nothing in any hour."
-    mean = hour_cells.mean_words(top["mean"], key, style)
-    return f"{hour_cells.title(key)} by hour of the day. Busiest: {hour_cells.when(top)}, {mean}."
+        return f"{scale_title(key)} by hour of the day: nothing in any hour."
+    mean = mean_words(top["mean"], key, style)
+    return f"{scale_title(key)} by hour of the day. Busiest: {when(top)}, {mean}."
 
 
 def _bars(cells: list[Cell], key: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def stacked_bars(
     """
     columns = FrameView.of(frame)
     if not len(columns):
-        return figure.nothing("No extensions to show", figure.TALL, measure.heading)
+        return figure.empty_figure("No extensions to show", figure.TALL, measure.heading)
     shown = rows.rows(columns, options)
     lines = columns.once(("lines", options), lambda: _lines(columns, shown, options))
     wanted = rows.series(tuple(part.column for part in parts), options.direction)
@@ -162,7 +162,9 @@ def _axis_end(
         room = max(lengths[:-1]) * _OTHERS_ROOM
         if longest > room > 0:
             total = numbers.count(round(longest), options.style)
-            return figure.titled(measure.title, f"axis truncated; others total {total}"), room
+            return figure.title_with_remark(
+                measure.title, f"axis truncated; others total {total}"
+            ), room
     return measure.title, longest * _AIR or 1
 
 

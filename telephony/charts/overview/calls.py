@@ -49,12 +49,12 @@ def describe_volume(
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
-    calls = rows.summed(columns, COUNTS, direction)
+    calls = rows.sum_columns(columns, COUNTS, direction)
     where = numbers.count_of(len(frame), "extension", style)
     if not calls.any():
         alone = rows.ONLY_TALK if rows.talk_alone(columns, direction) else ""
         return f"{_HEADING}: no calls{alone} at {where}."
-    first = int(rows.ordered(columns, direction)[0])
+    first = int(rows.order_by_calls(columns, direction)[0])
     most, whole = float(calls[first]), float(calls.sum())
     return (
         f"{_HEADING}: {numbers.count_of(int(whole), 'call', style)} at {where}, most at "

@@ -62,14 +62,16 @@ def calls_against_talk(
     columns = FrameView.of(frame)
     points = _points(columns, direction)
     if not len(points.at):
-        return figure.nothing("No answered calls, so no average talk time", figure.LOW, _HEADING)
+        return figure.empty_figure(
+            "No answered calls, so no average talk time", figure.LOW, _HEADING
+        )
     end, top = points.across.max() * _AIR, points.up.max() * _AIR or 1
     places = points.across / end, points.up / top
-    named = outliers.apart(*places, _rank(columns, points, options))
+    named = outliers.choose_named(*places, _rank(columns, points, options))
     across, up = _titles(points, options)
     if left_out := len(frame) - len(points.at):
         who = numbers.count_of(left_out, "extension", style)
-        across = figure.titled(across, f"{who} without an average not shown")
+        across = figure.title_with_remark(across, f"{who} without an average not shown")
     layout = {
         "dragmode": "zoom",
         "xaxis": figure.count_axis(across, end, fixedrange=False),
@@ -92,7 +94,7 @@ def describe_calls_against_talk(
     (calls, mean), most = _medians_of(points), float(points.up[longest])
     return (
         f"{_HEADING} of {numbers.count_of(len(points.at), 'extension', style)}: the "
-        f"medians are {_median_calls(calls, style)} calls and "
+        f"medians are {_median_calls(calls, style)} {numbers.plural(calls, 'call')} and "
         f"{numbers.clock(mean * _MINUTE)}; the longest average is "
         f"{numbers.clock(most * _MINUTE)}, at {plain_name(columns, int(points.at[longest]))}."
     )
@@ -102,7 +104,7 @@ def _points(columns: FrameView, direction: Direction) -> _Points:
     means = columns.numbers("mean_talk") / _MINUTE
     at = np.flatnonzero(~np.isnan(means))
     calls, talk, answered = (
-        rows.summed(columns, names, direction)[at] for names in (COUNTS, TALKS, _ANSWERED)
+        rows.sum_columns(columns, names, direction)[at] for names in (COUNTS, TALKS, _ANSWERED)
     )
     return _Points(at, calls, means[at], talk / _MINUTE, answered)
 
@@ -133,8 +135,8 @@ def _marks(columns: FrameView, points: _Points, options: ChartOptions) -> dict[s
 
 def _rank(columns: FrameView, points: _Points, options: ChartOptions) -> Numbers:
     """Priority of each point for a name: the selected first, then the farthest out."""
-    means = np.where(points.answered >= _ENOUGH, outliers.beyond(points.up), 0.0)
-    rank = np.maximum(outliers.beyond(points.across), means)
+    means = np.where(points.answered >= _ENOUGH, outliers.distance_beyond_fence(points.up), 0.0)
+    rank = np.maximum(outliers.distance_beyond_fence(points.across), means)
     return np.where(columns.one_of(options.selected, points.at), np.inf, rank)
 
 
@@ -159,7 +161,7 @@ def _names(
     reach = radii / figure.LOW
     for name, place, is_selected in zip(names, named, selected_ones, strict=True):
         side = outliers.freest_side(*places, reach, place)
-        if not is_selected and outliers.covered(*places, reach, place, side):
+        if not is_selected and outliers.count_covered(*places, reach, place, side):
             continue
         x, y = float(points.across[place]), round(float(points.up[place]), 3)
         anchors = side.anchors(float(radii[place]) + _GAP)

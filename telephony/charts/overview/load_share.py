@@ -39,12 +39,12 @@ def load_share(
     """
     options = ChartOptions(direction, selected, style=style)
     columns = FrameView.of(frame)
-    order = rows.ordered(columns, direction)
-    shares = _cumulative(rows.summed(columns, COUNTS, direction)[order])
+    order = rows.order_by_calls(columns, direction)
+    shares = _cumulative(rows.sum_columns(columns, COUNTS, direction)[order])
     if not len(shares):
         alone = rows.talk_alone(columns, direction)
         words = f"No calls{rows.ONLY_TALK}" if alone else "No calls to share"
-        return figure.nothing(words, figure.LOW, _HEADING)
+        return figure.empty_figure(words, figure.LOW, _HEADING)
     places = columns.everywhere
     line, chosen = (
         _trace(columns, order[some], places[some] + 1, shares[some], options)
@@ -71,7 +71,7 @@ def describe_load_share(
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
-    calls = np.sort(rows.summed(columns, COUNTS, direction))[::-1]
+    calls = np.sort(rows.sum_columns(columns, COUNTS, direction))[::-1]
     shares = _cumulative(calls)
     if not len(shares):
         alone = rows.ONLY_TALK if rows.talk_alone(columns, direction) else ""

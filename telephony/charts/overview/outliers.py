@@ -52,7 +52,7 @@ class Side:
 SIDES: Final = (Side(1, 0), Side(-1, 0), Side(0, 1), Side(0, -1))
 
 
-def beyond(values: _Floats) -> _Floats:
+def distance_beyond_fence(values: _Floats) -> _Floats:
     """How far each lies outside of Tukey's outer fences, in widths of the middle half; else 0.
 
     Where the middle half has no width nothing lies outside.
@@ -64,7 +64,7 @@ def beyond(values: _Floats) -> _Floats:
     return np.clip(outside - FENCE, 0.0, None)
 
 
-def apart(across: _Floats, up: _Floats, rank: _Floats) -> list[int]:
+def choose_named(across: _Floats, up: _Floats, rank: _Floats) -> list[int]:
     """Positions of the points to name: those of positive rank, highest first, none overlapping.
 
     across, up: where they lie, in shares of the axes.
@@ -86,10 +86,10 @@ def freest_side(across: _Floats, up: _Floats, reach: _Floats, place: int) -> Sid
 
     reach: the points' radii, in shares of the axes.
     """
-    return min(SIDES, key=lambda side: covered(across, up, reach, place, side))
+    return min(SIDES, key=lambda side: count_covered(across, up, reach, place, side))
 
 
-def covered(across: _Floats, up: _Floats, reach: _Floats, place: int, side: Side) -> int:
+def count_covered(across: _Floats, up: _Floats, reach: _Floats, place: int, side: Side) -> int:
     """How many other points a name on this side lies over; all of them where an edge cuts it."""
     left, right, low, high = side.box(float(across[place]), float(up[place]))
     if left < 0 or right > 1 or low < 0 or high > 1:

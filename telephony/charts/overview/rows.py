@@ -35,7 +35,7 @@ class Rows:
 
 def talk_alone(columns: FrameView, direction: Direction) -> bool:
     """Whether there is talk time without calls: 3CX counts the two in different ways."""
-    calls, talk = (summed(columns, names, direction).any() for names in (COUNTS, TALKS))
+    calls, talk = (sum_columns(columns, names, direction).any() for names in (COUNTS, TALKS))
     return bool(talk and not calls)
 
 
@@ -45,7 +45,7 @@ def series(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
     return tuple(name for name in names if both or name.startswith(direction))
 
 
-def summed(columns: FrameView, names: tuple[str, ...], direction: Direction) -> Numbers:
+def sum_columns(columns: FrameView, names: tuple[str, ...], direction: Direction) -> Numbers:
     """The direction's columns summed row by row [calls or microseconds].
 
     In floating point, as in the browser, so that no sum is too large.
@@ -65,10 +65,10 @@ def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
 
     Ties: longer talk time first, then by number, 99 before 100.
     """
-    return ordered(FrameView(frame), direction)
+    return order_by_calls(FrameView(frame), direction)
 
 
-def ordered(columns: FrameView, direction: Direction) -> Positions:
+def order_by_calls(columns: FrameView, direction: Direction) -> Positions:
     """The same, from a view of the frame."""
 
     def shorter_first(of: FrameView) -> Positions:
@@ -79,8 +79,8 @@ def ordered(columns: FrameView, direction: Direction) -> Positions:
 
     def sort() -> Positions:
         numbers = columns.per_row("shorter_first", shorter_first)
-        calls = summed(columns, COUNTS, direction)
-        talk = summed(columns, TALKS, direction)
+        calls = sum_columns(columns, COUNTS, direction)
+        talk = sum_columns(columns, TALKS, direction)
         return np.lexsort((numbers, -talk, -calls))
 
     return columns.once(("ordered", direction), sort)
@@ -91,7 +91,7 @@ def rows(columns: FrameView, options: ChartOptions) -> Rows:
 
     The others' bar stands for at least two extensions: a single one gets its own row.
     """
-    order = ordered(columns, options.direction)
+    order = order_by_calls(columns, options.direction)
     if options.show_all or len(order) <= TOP + 1:
         return Rows(order, order[:0])
     tail = order[TOP:]

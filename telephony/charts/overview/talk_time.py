@@ -37,7 +37,7 @@ def talk_time(
     ``frame`` is derived for the direction. An unreadable talk time adds nothing to its bar;
     the hover shows "?".
     """
-    longest = rows.summed(FrameView.of(frame), TALKS, direction).max(initial=0)
+    longest = rows.sum_columns(FrameView.of(frame), TALKS, direction).max(initial=0)
     unit, divisor = figure.time_unit(float(longest))
     measure = bars.Measure(_HEADING, label_of("talk", direction), unit, divisor)
     return bars.stacked_bars(
@@ -50,7 +50,7 @@ def describe_talk_time(
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
-    talk = rows.summed(columns, TALKS, direction)
+    talk = rows.sum_columns(columns, TALKS, direction)
     where = numbers.count_of(len(frame), "extension", style)
     if not talk.any():
         return f"{_HEADING}: none at {where}."

@@ -41,10 +41,10 @@ def trend_volume(data: TrendChartData) -> go.Figure:
     """
     trend = data.trend
     if not len(trend):
-        return figure.nothing(_NOTHING, HEIGHT, METRICS["calls"].label)
+        return figure.empty_figure(_NOTHING, HEIGHT, METRICS["calls"].label)
     names = series(COUNTS, trend.direction)
     parts = {name: step_figure.values(trend, name) for name in names}
-    compared = step_figure.aligned(data, "calls")
+    compared = step_figure.align_compared(data, "calls")
     average = moving(trend, "calls")
     opacity = step_figure.opacities(trend)
     traces = [_bar(name, numbers, opacity) for name, numbers in parts.items()]
@@ -64,10 +64,10 @@ def trend_line(data: TrendChartData, key: str) -> go.Figure:
     """
     trend = data.trend
     if not len(trend):
-        return figure.nothing(_NOTHING, HEIGHT, METRICS[key].label)
+        return figure.empty_figure(_NOTHING, HEIGHT, METRICS[key].label)
     scale = _scale(data, key)
     numbers = step_figure.values(trend, key, scale.divisor)
-    compared = step_figure.aligned(data, key, scale.divisor)
+    compared = step_figure.align_compared(data, key, scale.divisor)
     average = moving(trend, key) / scale.divisor
     rate = METRICS[key].unit is Unit.RATE
     traces = _band(data) if key == "pick_up_rate" else []

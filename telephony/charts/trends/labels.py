@@ -52,7 +52,7 @@ def state_words(trend: Trend, place: int) -> str:
 def _lacking(trend: Trend, place: int) -> str:
     held, days, lost = (trend.cells[name][place] for name in ("days_held", "days", "left_out"))
     if held < days:
-        return f"{held} of {days} days"
+        return f"{held} of {numbers.count_of(days, 'day')}"
     if lost:
         return f"{numbers.count_of(lost, 'unreadable value')} left out"
     return "rows are missing"
@@ -74,7 +74,7 @@ def step_writer(trend: Trend, key: str, style: Separators) -> Callable[[int], st
         if values[place] is None:
             return words(place)
         low, high = (write(cells[name][place]) for name in ("pick_up_low", "pick_up_high"))
-        calls = numbers.count(cells["inbound"][place], style)
-        return f"{words(place)} of {calls} calls ({low} to {high})"
+        calls = numbers.count_of(cells["inbound"][place], "call", style)
+        return f"{words(place)} of {calls} ({low} to {high})"
 
     return with_band if key == "pick_up_rate" else words

@@ -86,7 +86,7 @@ def values(trend: Trend, key: str, divisor: float = 1.0) -> Values:
     return trend.frame[key].to_numpy(np.float64, na_value=np.nan) / divisor
 
 
-def aligned(data: TrendChartData, key: str, divisor: float = 1.0) -> Values | None:
+def align_compared(data: TrendChartData, key: str, divisor: float = 1.0) -> Values | None:
     """The compared values, step by step: cut, or filled with NaN, to the trend's length."""
     if data.compared is None:
         return None

@@ -15,7 +15,7 @@ from telephony.xapi.errors import TimedOut
 from tests.telephony.export.made import export
 from tests.telephony.made import frame, november, row
 
-VIEW = View(("GRP0000",), PresetRange(Preset.LAST_WEEK), search="zoë", quiet=False)
+VIEW = View(("GRP0000",), PresetRange(Preset.LAST_WEEK), search="zoë", show_idle=False)
 
 
 def test_the_facts_name_question_moment_and_what_was_narrowed() -> None:
@@ -38,7 +38,7 @@ def test_the_link_shows_the_same_days_on_any_day() -> None:
     view = parse_view(parse_qs(urlsplit(facts["link"]).query)).view
     period = november().period
     assert view.range == DayRange(period.first_day, period.last_day)
-    assert (view.search, view.quiet) == ("zoë", False)
+    assert (view.search, view.show_idle) == ("zoë", False)
 
 
 def test_the_source_is_told_without_an_address() -> None:

@@ -15,7 +15,7 @@ from telephony.formatting import numbers
 @given(st.decimals(0, 10**9, places=3), st.integers(0, 3))
 def test_halves_go_up(value: Decimal, digits: int) -> None:
     expected = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    assert numbers.half_up(Fraction(value), digits) == Fraction(expected)
+    assert numbers.round_half_up(Fraction(value), digits) == Fraction(expected)
 
 
 @pytest.mark.parametrize(

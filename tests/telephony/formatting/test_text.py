@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formatting.text import NAME_LIMIT, clean, folded, for_display
+from telephony.formatting.text import NAME_LIMIT, clean, fold, for_display
 
 # hypothesis leaves half characters out unless asked
 any_text = st.text(st.characters(exclude_categories=()) | st.sampled_from("\ud800\udfff\ufeff\x00"))
@@ -93,9 +93,9 @@ def test_a_long_name_ends_in_dots_and_is_not_cut_inside_a_character() -> None:
     ],
 )
 def test_a_search_finds_names_whatever_their_case_accents_and_width(name, searched) -> None:
-    assert folded(searched) in folded(name)
+    assert fold(searched) in fold(name)
 
 
 @given(any_text)
 def test_folding_twice_changes_nothing_more(name: str) -> None:
-    assert folded(folded(name)) == folded(name)
+    assert fold(fold(name)) == fold(name)

@@ -79,8 +79,10 @@ def test_the_charts_are_the_same(plain, picks, direction) -> None:
 
 
 @given(frames(), st.sampled_from(Direction), st.booleans())
-def test_rows_can_be_picked_from_picked_rows(plain, direction, quiet) -> None:
-    once = FrameSelection(FrameView(plain), matching(plain, View(direction=direction, quiet=quiet)))
+def test_rows_can_be_picked_from_picked_rows(plain, direction, show_idle) -> None:
+    once = FrameSelection(
+        FrameView(plain), matching(plain, View(direction=direction, show_idle=show_idle))
+    )
     twice = FrameSelection(once, once.everywhere[::-1])
     assert twice.values("extension") == once.values("extension")[::-1]
     assert twice.frame["extension"].tolist() == twice.values("extension")

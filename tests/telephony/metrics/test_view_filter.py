@@ -23,9 +23,9 @@ PEOPLE = frame(
 
 
 def found(
-    search: str = "", *, quiet: bool = True, direction: Direction = Direction.BOTH
+    search: str = "", *, show_idle: bool = True, direction: Direction = Direction.BOTH
 ) -> list[str]:
-    return narrow(PEOPLE, View(search=search, quiet=quiet, direction=direction))[
+    return narrow(PEOPLE, View(search=search, show_idle=show_idle, direction=direction))[
         "extension"
     ].tolist()
 
@@ -53,9 +53,9 @@ def test_a_search_needs_every_word_in_name_or_number(search, extensions) -> None
 
 
 def test_without_quiet_ones_extensions_without_a_call_in_the_direction_go() -> None:
-    assert found(quiet=False) == ["100", "2001", "102", "103"]
-    assert found(quiet=False, direction=Direction.INBOUND) == ["100", "103"]
-    assert found(quiet=False, direction=Direction.OUTBOUND) == ["2001", "102"]
+    assert found(show_idle=False) == ["100", "2001", "102", "103"]
+    assert found(show_idle=False, direction=Direction.INBOUND) == ["100", "103"]
+    assert found(show_idle=False, direction=Direction.OUTBOUND) == ["2001", "102"]
 
 
 def test_a_filter_holds_together_with_the_rest() -> None:
@@ -64,7 +64,7 @@ def test_a_filter_holds_together_with_the_rest() -> None:
 
     assert filtered("InboundAnsweredCount gt 2") == ["100"]
     assert filtered("contains(DisplayName,'Berg')", search="muller") == ["101"]
-    assert filtered("contains(DisplayName,'Berg')", quiet=False) == ["2001"]
+    assert filtered("contains(DisplayName,'Berg')", show_idle=False) == ["2001"]
     assert filtered("Dn eq 'nobody'") == []
     with pytest.raises(QueryTextError):
         filtered("Dn eq")
@@ -86,13 +86,13 @@ def test_a_direction_alone_hides_nobody() -> None:
 
 def test_a_search_of_100_kb_and_an_empty_frame_are_answered() -> None:
     assert found("x y " * 25_000) == []
-    assert narrow(frame(), View(search="x", quiet=False)).empty
+    assert narrow(frame(), View(search="x", show_idle=False)).empty
 
 
 @settings(max_examples=60)
 @given(frames(), st.sampled_from(Direction))
 def test_hiding_quiet_extensions_changes_no_sum(plain: pd.DataFrame, direction) -> None:
-    kept = narrow(plain, View(quiet=False, direction=direction))
+    kept = narrow(plain, View(show_idle=False, direction=direction))
     before, after = total(plain, direction), total(kept, direction)
     for key in ("calls", "talk"):
         if not (before[key].unknown or after[key].unknown):
@@ -101,8 +101,8 @@ def test_hiding_quiet_extensions_changes_no_sum(plain: pd.DataFrame, direction) 
 
 @settings(max_examples=60)
 @given(frames(), st.text(max_size=3), st.booleans())
-def test_a_narrowed_frame_is_some_rows_of_the_frame_unchanged(plain, search, quiet) -> None:
-    kept = narrow(plain, View(search=search, quiet=quiet))
+def test_a_narrowed_frame_is_some_rows_of_the_frame_unchanged(plain, search, show_idle) -> None:
+    kept = narrow(plain, View(search=search, show_idle=show_idle))
     rest = plain[plain["extension"].isin(kept["extension"])].reset_index(drop=True)
     assert kept.equals(rest)
     derive(kept, 1.0)

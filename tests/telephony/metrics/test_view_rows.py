@@ -39,7 +39,7 @@ def views(draw: st.DrawFn) -> View:
         direction=draw(st.sampled_from(Direction)),
         search=draw(st.sampled_from(("", "1", "ext 2"))),
         filter=draw(st.sampled_from(FILTERS)),
-        quiet=draw(st.booleans()),
+        show_idle=draw(st.booleans()),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.days_off import DayOff, Holiday
 from telephony.periods.events import Event
-from telephony.periods.public_holidays import checked_region, public_holidays
+from telephony.periods.public_holidays import check_region, public_holidays
 from telephony.periods.working_hours import (
     ALWAYS,
     DAY_MINUTES,
@@ -139,7 +139,7 @@ def test_public_holidays_are_those_of_the_region() -> None:
 
 
 def test_a_region_is_spelled_as_the_calendar_spells_it() -> None:
-    assert [checked_region(text) for text in ("de-by", " AT ", "gb-Sct")] == [
+    assert [check_region(text) for text in ("de-by", " AT ", "gb-Sct")] == [
         "DE-BY",
         "AT",
         "GB-SCT",
@@ -156,7 +156,7 @@ def test_a_region_is_spelled_as_the_calendar_spells_it() -> None:
 )
 def test_an_unknown_region_is_refused_with_what_there_is(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        checked_region(text)
+        check_region(text)
 
 
 def test_a_holiday_that_no_year_has_is_none() -> None:

@@ -65,7 +65,7 @@ views = st.builds(
     area=st.sampled_from(CallArea),
     search=readable(MAX_SEARCH_LENGTH),
     filter=st.just("") | readable(20).map(lambda text: f"DisplayName ne {text_literal(text)}"),
-    quiet=st.booleans(),
+    show_idle=st.booleans(),
     direction=st.sampled_from(Direction),
     sort=st.builds(
         Sort, st.text(string.ascii_lowercase + "_", min_size=1, max_size=40), st.booleans()
@@ -95,7 +95,7 @@ def test_a_view_is_written_in_a_fixed_order():
         area=CallArea.INTERNAL,
         search="Söhne & Co",
         filter="Dn ne '1'",
-        quiet=False,
+        show_idle=False,
         direction=Direction.INBOUND,
         sort=Sort("pick_up_rate", descending=False),
         selected=("100", "101"),

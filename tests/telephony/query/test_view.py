@@ -34,7 +34,7 @@ def test_what_only_narrows_the_page_asks_the_pbx_the_same():
     narrow = View(
         groups=("GRP0001",),
         search="anna",
-        quiet=False,
+        show_idle=False,
         direction=Direction.INBOUND,
         sort=Sort("talk", descending=False),
         selected=("100",),

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.charts import palette
-from telephony.charts.hours.cells import title
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
+from telephony.charts.hours.labels import scale_title, total_words
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting import numbers
 from telephony.metrics.hours import CellState, HourFilter, grid, profile
@@ -121,11 +121,25 @@ def test_a_hover_says_mean_total_and_how_many_hours_stand_behind_it() -> None:
     assert german.layout.separators == ",."
 
 
+@pytest.mark.parametrize(
+    ("key", "total", "words"),
+    [
+        ("calls", 1, "1 call"),
+        ("calls", 1_204, "1,204 calls"),
+        ("inbound", 1, "1 inbound call"),
+        ("unanswered", 2, "2 unanswered calls"),
+        ("talk", 3_725_000_000, "1:02:05 on the phone"),
+    ],
+)
+def test_a_total_of_one_call_is_one_call(key: str, total: int, words: str) -> None:
+    assert total_words(total, key, numbers.ENGLISH) == words
+
+
 def test_the_scale_has_a_title_with_its_unit() -> None:
     for key in HOUR_METRICS:
         _, figure = week_of(key=key)
         [note] = figure.layout.annotations
-        assert note.text == title(key)
+        assert note.text == scale_title(key)
         assert ("minutes" in note.text) == (key == "talk")
         assert "average" in note.text
 

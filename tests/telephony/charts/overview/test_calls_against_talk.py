@@ -119,7 +119,7 @@ places = st.lists(
 @given(places)
 def test_names_are_few_of_positive_rank_and_do_not_overlap(points) -> None:
     across, up, rank = (np.array(part) for part in zip(*points, strict=True))
-    chosen = outliers.apart(across, up, rank)
+    chosen = outliers.choose_named(across, up, rank)
     assert len(chosen) <= outliers.MOST
     assert all(rank[place] > 0 for place in chosen)
     assert bool(chosen) == bool((rank > 0).any())
@@ -146,7 +146,7 @@ def test_a_name_keeps_clear_of_a_large_point_whose_middle_it_would_not_touch() -
 
 
 def test_equal_values_have_no_outliers() -> None:
-    assert not outliers.beyond(np.array([5.0] * 9 + [100.0])).any()
+    assert not outliers.distance_beyond_fence(np.array([5.0] * 9 + [100.0])).any()
 
 
 def test_a_direction_has_its_own_colour() -> None:
