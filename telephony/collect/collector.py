@@ -116,7 +116,7 @@ class Collector:
         return None
 
     def _may_spend(self, requests: int, keep_going: bool) -> bool:
-        wait = self._access.seconds_until(requests, self._per_hour)
+        wait = self._access.estimate_wait_seconds(requests, self._per_hour)
         if wait and keep_going:
             self._say(f"The hour's requests are used up; going on in {wait / 60:.0f} min.")
             return not self._stop.wait(wait)

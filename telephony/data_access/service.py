@@ -182,7 +182,7 @@ class DataAccess:
 
         return self._loop.submit(left()).result()
 
-    def seconds_until(self, requests: int, per_hour: int) -> float:
+    def estimate_wait_seconds(self, requests: int, per_hour: int) -> float:
         """How long until programs may send so many requests, were the budget ``per_hour``."""
 
         async def seconds() -> float:

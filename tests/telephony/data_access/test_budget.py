@@ -1,4 +1,4 @@
-"""The budget of requests for programs, over real HTTP: kept, shared, and behind the people."""
+"""The budget of requests for programs, over real HTTP: kept to, shared, and behind the people."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
 
 
 def replace_bound(access: DataAccess) -> DataAccess:
-    """So that a month may be asked with less than a month's budget."""
+    """So that a month may be requested with less than a month's budget."""
     access._histories.max_requests = lambda *, background: 1_000  # type: ignore[method-assign]
     return access
 
 
-def test_a_person_who_joins_a_question_that_waits_for_the_budget_gets_it_at_once(
+def test_a_person_who_joins_a_request_that_waits_for_the_budget_gets_it_immediately(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
     with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=5))) as access:
@@ -126,11 +126,11 @@ def test_with_one_place_people_go_before_programs_that_came_first(clock: Waiting
         held.let_go.set()
         report.answer()
         fetching.result()
-        asked = [one.target for one in pbx.received if one.target.startswith(REPORT.encode())]
-        assert b"callArea=1" in asked[1]
+        reports = [one.target for one in pbx.received if one.target.startswith(REPORT.encode())]
+        assert b"callArea=1" in reports[1]
 
 
-def test_a_question_that_needs_more_than_an_hour_has_is_not_begun_and_says_what_it_takes(
+def test_a_query_that_needs_more_than_an_hour_has_is_not_started_and_says_what_it_takes(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
     with closing(opened(pbx.base_url, clock, Rates(per_minute=20, per_hour=20))) as access:
@@ -173,8 +173,8 @@ def test_programs_that_share_a_store_share_the_budget_and_a_restart_does_not_ren
         assert one.count_requests_left() == other.count_requests_left() == 20 - 14
     with closing(opened(pbx.base_url, clock, rates, place)) as again:
         assert again.count_requests_left() == 6
-        assert again.seconds_until(6, 20) == 0
-        assert 3_500 < again.seconds_until(7, 20) <= 3_605
+        assert again.estimate_wait_seconds(6, 20) == 0
+        assert 3_500 < again.estimate_wait_seconds(7, 20) <= 3_605
 
 
 def test_without_the_store_a_program_counts_what_it_has_spent_itself(
@@ -190,7 +190,7 @@ def test_without_the_store_a_program_counts_what_it_has_spent_itself(
         assert access.count_requests_left() == 13
 
 
-def test_an_export_that_leaves_while_it_waits_for_the_budget_is_never_asked(
+def test_an_export_that_leaves_while_it_waits_for_the_budget_sends_no_request(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
     with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=100))) as access:

@@ -1,4 +1,4 @@
-"""A PBX that is down gets few requests, whatever viewers ask, and is live again within seconds."""
+"""A PBX that is down gets few requests, whatever viewers do, and is live again within seconds."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def ask_for_everything(access: DataAccess, second: int) -> None:
     group = NUMBERS[second % len(NUMBERS)]
     presets = list(Preset)
     turns = [presets[(second * VIEWERS + viewer) % len(presets)] for viewer in range(VIEWERS)]
-    asked = [access.request_extensions(query(preset, group), refresh=True) for preset in turns]
+    pending = [access.request_extensions(query(preset, group), refresh=True) for preset in turns]
     trend = access.request_history(query(Preset.LAST_30_DAYS, group), Grain.DAY)
     hours = access.request_hours(query(presets[second % len(presets)], group))
     failed(lambda: access.load_groups(refresh=True))
     failed(access.load_probe)
-    for each in asked:
+    for each in pending:
         failed(each.answer)
     trend.result()
     failed(hours.answer)
@@ -54,7 +54,7 @@ def ask_for_everything(access: DataAccess, second: int) -> None:
     "fault", [faults.status(503), faults.status(502), faults.reset, faults.raw(b"")]
 )
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_a_minute_of_all_questions_costs_twenty_requests(
+def test_a_minute_of_all_queries_costs_twenty_requests(
     clock: SetClock, fault: Fault, signed_in: bool
 ) -> None:
     with (
@@ -86,7 +86,7 @@ def test_a_minute_of_all_questions_costs_twenty_requests(
 
 
 def test_one_bucket_that_always_fails_leaves_the_others_whole(clock: SetClock) -> None:
-    """The second newest day breaks off each time; all around it are asked and shown."""
+    """The second newest day breaks off each time; all around it are requested and shown."""
     with (
         FaultServer() as pbx,
         closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access,

@@ -45,8 +45,8 @@ def today(at: datetime = NOON) -> Query:
     return Query(("GRP0000",), resolve_range(PresetRange(Preset.TODAY), at, ZONE), CallArea.ALL)
 
 
-def calls_of(access: DataAccess, asked: Query) -> int:
-    return int(access.load_history(asked, Grain.DAY).frame["inbound_answered"].sum())
+def calls_of(access: DataAccess, wanted: Query) -> int:
+    return int(access.load_history(wanted, Grain.DAY).frame["inbound_answered"].sum())
 
 
 def test_half_of_today_is_not_final_when_our_clock_was_two_days_ahead_for_one_request(
@@ -64,7 +64,7 @@ def test_half_of_today_is_not_final_when_our_clock_was_two_days_ahead_for_one_re
     assert whole == sum(leg.direction == "inbound" and leg.answered for leg in expected)
 
 
-def test_what_is_stored_with_a_moment_to_come_is_asked_again_and_replaced(
+def test_what_is_stored_with_a_time_to_come_is_requested_again_and_replaced(
     pbx: RunningPbx, pbx_clock: SetClock, clock: SetClock, place: Place
 ) -> None:
     """As a version before this one stored it, which took its own clock's word for it."""
@@ -95,10 +95,10 @@ def test_a_final_day_outlives_a_start_with_a_clock_that_is_behind(
     with opened(place, pbx.base_url, clock) as access:
         access.load_history(week, Grain.DAY)
     clock.jump(12 * HOUR)
-    asked = pbx.counters.report_requests
+    sent = pbx.counters.report_requests
     with opened(place, pbx.base_url, clock) as access:
         assert access.load_history(week, Grain.DAY).frame.equals(before.frame)
-    assert pbx.counters.report_requests == asked
+    assert pbx.counters.report_requests == sent
 
 
 def test_a_total_is_not_added_up_from_days_that_are_still_to_come(
@@ -128,8 +128,8 @@ def by_day(access: DataAccess) -> datetime:
 
 
 def with_options(access: DataAccess) -> datetime:
-    asked = RawQuestion("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
-    return access.load_rows(asked).as_of
+    question = RawQuestion("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
+    return access.load_rows(question).as_of
 
 
 def groups(access: DataAccess) -> datetime:
@@ -149,7 +149,7 @@ def test_a_clock_that_is_set_does_not_freeze_today(
 
 
 @pytest.mark.parametrize("ask", [report, by_the_hour, by_day, with_options])
-def test_today_is_not_kept_as_a_day_gone_by_while_our_clock_is_ahead(
+def test_today_is_not_stored_as_a_past_day_while_our_clock_is_ahead(
     access: DataAccess, clock: SetClock, ask: Callable[[DataAccess], datetime]
 ) -> None:
     clock.jump(2 * DAY)
@@ -162,11 +162,11 @@ def test_a_clock_that_stands_still_does_not_freeze_today(
     access: DataAccess, clock: SetClock, pbx: RunningPbx
 ) -> None:
     report(access)
-    asked = pbx.counters.report_requests
+    before = pbx.counters.report_requests
     clock.move(2 * MINUTE)
     clock.jump(-2 * MINUTE)
     report(access)
-    assert pbx.counters.report_requests == asked + 1
+    assert pbx.counters.report_requests == before + 1
 
 
 def test_without_a_date_from_the_pbx_no_day_is_final(clock: SetClock, place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Whoever leaves takes the question along, unless somebody else still waits for it."""
+"""A viewer who leaves cancels the request, unless somebody else still waits for it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def access(pbx: FaultServer, clock: SetClock) -> Iterator[DataAccess]:
 
 
 @pytest.mark.parametrize(("ask", "requests"), QUESTIONS.values(), ids=QUESTIONS)
-def test_a_question_that_everybody_left_is_stopped_and_can_be_asked_anew(
+def test_a_request_that_everybody_left_is_cancelled_and_can_be_made_anew(
     access: DataAccess, pbx: FaultServer, held: Held, ask: Question_, requests: int
 ) -> None:
     first, second = ask(access), ask(access)
@@ -140,10 +140,10 @@ def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
     listed = Held(LISTED)
     pbx.script(GROUPS, listed)
     with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as access:
-        asked = access.request_extensions(TODAY)
+        pending = access.request_extensions(TODAY)
         until(lambda: pbx.calls(GROUPS) == 1)
-        asked.leave()
-        assert asked.wait(10)
+        pending.leave()
+        assert pending.wait(10)
         pbx.script(GROUPS, LISTED)
         listed.let_go.set()
         access.load_groups()
@@ -151,7 +151,7 @@ def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
         assert pbx.calls(REPORT) == 0
 
 
-def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_asked(
+def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_requested(
     access: DataAccess, pbx: FaultServer, held: Held
 ) -> None:
     year = query(Preset.LAST_YEAR)
@@ -160,7 +160,7 @@ def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_asked(
     for viewer in viewers:
         viewer.leave()
     held.let_go.set()
-    # the answers of what was sent are kept; whoever comes next is served at once
+    # the results of what was sent are cached; the next viewer gets them immediately
     other = access.request_history(replace(TODAY, area=CallArea.EXTERNAL), Grain.DAY)
     assert len(other.result().held) == 1
     assert pbx.calls(REPORT) == 3
@@ -181,7 +181,7 @@ def test_one_who_leaves_and_comes_back_gets_all_days(
     assert pbx.calls(REPORT) == 30
 
 
-def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
+def test_a_request_knows_from_its_start_that_a_person_waits() -> None:
     seen: list[bool] = []
 
     async def work() -> None:
@@ -198,6 +198,6 @@ def test_a_question_knows_from_its_first_moment_that_a_person_waits() -> None:
             future.set_result(None)
             return future
 
-    under_way: SingleFlight[str, None] = SingleFlight(AtOnce())  # type: ignore[arg-type]
-    under_way.start("what", NOON, work(), background=False)
+    in_flight: SingleFlight[str, None] = SingleFlight(AtOnce())  # type: ignore[arg-type]
+    in_flight.start("what", NOON, work(), background=False)
     assert seen == [True]

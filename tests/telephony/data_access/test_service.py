@@ -1,4 +1,4 @@
-"""Asked once, shared by all, and honest about its age."""
+"""Requested once, shared by all, and honest about its age."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ def inbound_answered(answer: ExtensionsAnswer) -> dict[str, int]:
     return dict(zip(frame["extension"], frame["inbound_answered"], strict=True))
 
 
-def test_the_figures_are_those_of_the_calls_themselves(access: DataAccess, pbx: RunningPbx) -> None:
-    asked = query(Preset.LAST_7_DAYS, "GRP0001")
-    legs = pbx.legs("GRP0001", asked.period.start, asked.period.end)
+def test_the_values_are_those_of_the_calls_themselves(access: DataAccess, pbx: RunningPbx) -> None:
+    wanted = query(Preset.LAST_7_DAYS, "GRP0001")
+    legs = pbx.legs("GRP0001", wanted.period.start, wanted.period.end)
     expected = Counter(leg.extension for leg in legs if leg.direction == "inbound" and leg.answered)
-    figures = inbound_answered(access.load_extensions(asked))
+    numbers = inbound_answered(access.load_extensions(wanted))
     assert sum(expected.values()) > 0
-    assert figures == {member.number: expected[member.number] for member in pbx.members("GRP0001")}
+    assert numbers == {member.number: expected[member.number] for member in pbx.members("GRP0001")}
 
 
 def test_a_hundred_callers_of_one_cold_view_cost_one_set_of_calls(
@@ -79,7 +79,7 @@ def test_a_hundred_callers_of_one_cold_view_cost_one_set_of_calls(
     assert pbx.counters.token_grants == 1
 
 
-def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
+def test_a_running_period_is_requested_again_after_a_minute_and_not_before(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     first = access.load_extensions(query(Preset.TODAY))
@@ -92,8 +92,8 @@ def test_a_running_period_is_asked_again_after_a_minute_and_not_before(
 
 
 def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> None:
-    asked = query(Preset.TODAY)
-    question = RawQuestion("GRP0000", asked.period, asked.area, ODataOptions())
+    wanted = query(Preset.TODAY)
+    question = RawQuestion("GRP0000", wanted.period, wanted.area, ODataOptions())
     with FaultServer() as pbx:
         slow = faults.after(lambda _: clock.move(5 * MINUTE), faults.listing([{"Dn": "100"}]))
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 28, "Number": "GRP0000"}]))
@@ -101,14 +101,14 @@ def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> 
         with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
             began = clock.now()
             for _ in range(3):
-                assert access.load_extensions(asked).as_of == began
+                assert access.load_extensions(wanted).as_of == began
             began = clock.now()
             for _ in range(3):
                 assert access.load_rows(question).as_of == began
         assert pbx.calls(REPORT) == 2
 
 
-def test_a_closed_period_is_kept_for_hours(
+def test_a_closed_period_is_cached_for_hours(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     access.load_extensions(query(Preset.LAST_7_DAYS))
@@ -136,7 +136,7 @@ def test_answers_of_two_systems_are_never_taken_for_each_other(pbx: RunningPbx) 
     assert versions[0] != versions[1]
 
 
-def test_refresh_asks_again_for_this_view_only(access: DataAccess, pbx: RunningPbx) -> None:
+def test_refresh_requests_again_for_this_view_only(access: DataAccess, pbx: RunningPbx) -> None:
     shown, other = query(Preset.LAST_7_DAYS), query(Preset.LAST_30_DAYS)
     access.load_extensions(shown)
     access.load_extensions(other)
@@ -146,13 +146,13 @@ def test_refresh_asks_again_for_this_view_only(access: DataAccess, pbx: RunningP
     assert pbx.counters.report_requests == 3
 
 
-def test_call_areas_are_different_questions(access: DataAccess) -> None:
-    figures = [
+def test_call_areas_are_different_queries(access: DataAccess) -> None:
+    totals = [
         sum(inbound_answered(access.load_extensions(query(Preset.LAST_7_DAYS, area=area))).values())
         for area in (CallArea.ALL, CallArea.INTERNAL, CallArea.EXTERNAL)
     ]
-    assert figures[0] == figures[1] + figures[2]
-    assert min(figures) > 0
+    assert totals[0] == totals[1] + totals[2]
+    assert min(totals) > 0
 
 
 def test_several_groups_list_each_extension_once(access: DataAccess, pbx: RunningPbx) -> None:
@@ -162,7 +162,7 @@ def test_several_groups_list_each_extension_once(access: DataAccess, pbx: Runnin
     assert "GRP0001, GRP2" in set(answer.frame["groups"])
 
 
-def test_an_unknown_group_is_named_before_the_report_is_asked(
+def test_an_unknown_group_is_named_before_the_report_is_requested(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
     with pytest.raises(NoSuchGroup) as raised:
@@ -192,7 +192,7 @@ def test_a_group_made_after_the_list_was_read_is_found_and_a_wrong_one_costs_few
 
 
 @pytest.mark.parametrize("later", [faults.status(500), faults.html(), faults.listing([])])
-def test_unknown_groups_cost_one_list_a_minute_whatever_is_asked(
+def test_unknown_groups_cost_one_list_a_minute_whatever_their_number(
     clock: SetClock, later: Fault
 ) -> None:
     known = faults.listing([{"Id": 1, "Number": "GRP0000"}])
@@ -211,7 +211,7 @@ def test_unknown_groups_cost_one_list_a_minute_whatever_is_asked(
         assert pbx.calls("/xapi/v1/Groups") <= 1 + Limits().attempts
 
 
-def test_whoever_asks_for_a_new_group_at_once_finds_it(clock: SetClock) -> None:
+def test_a_group_that_was_just_made_is_found_immediately(clock: SetClock) -> None:
     old, new = ({"Id": n, "Number": number} for n, number in enumerate(("GRP0000", "GRP0009")))
     with (
         FaultServer() as pbx,
@@ -221,12 +221,12 @@ def test_whoever_asks_for_a_new_group_at_once_finds_it(clock: SetClock) -> None:
         pbx.script(REPORT, faults.listing([]))
         access.load_groups()
         clock.move(timedelta(minutes=1))
-        asked = [access.request_extensions(query(preset, "GRP0009")) for preset in Preset]
-        assert all(each.answer().complete for each in asked)
+        pending = [access.request_extensions(query(preset, "GRP0009")) for preset in Preset]
+        assert all(each.answer().complete for each in pending)
         assert pbx.calls("/xapi/v1/Groups") == 2
 
 
-def test_an_unknown_group_beside_a_known_one_is_missing_and_told(access: DataAccess) -> None:
+def test_an_unknown_group_beside_a_known_one_is_reported_as_missing(access: DataAccess) -> None:
     answer = access.load_extensions(query(Preset.TODAY, "GRP0001", "nowhere"))
     assert list(answer.missing) == ["nowhere"]
     assert not answer.complete
@@ -239,7 +239,7 @@ def test_a_group_without_members_is_an_answer_without_rows(access: DataAccess) -
     assert answer.complete
 
 
-def test_without_the_right_to_list_groups_a_typed_number_is_asked(clock: SetClock) -> None:
+def test_without_the_right_to_list_groups_a_typed_number_is_requested(clock: SetClock) -> None:
     with (
         running(Options(extensions=12, role=Role.REPORTS), clock=clock.now) as pbx,
         closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
@@ -247,8 +247,8 @@ def test_without_the_right_to_list_groups_a_typed_number_is_asked(clock: SetCloc
         directory = access.load_groups()
         assert directory.refused is not None
         assert directory.groups == ()
-        asked = query(Preset.LAST_7_DAYS, "GRP0001")
-        assert len(access.load_extensions(asked).frame) == len(pbx.members("GRP0001"))
+        wanted = query(Preset.LAST_7_DAYS, "GRP0001")
+        assert len(access.load_extensions(wanted).frame) == len(pbx.members("GRP0001"))
 
 
 def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> None:
@@ -263,7 +263,9 @@ def test_a_refused_sign_in_is_tried_once_however_many_wait(clock: SetClock) -> N
         assert pbx.counters.token_refusals == 1
 
 
-def test_a_failure_is_shared_for_some_seconds_and_never_kept_as_an_answer(clock: SetClock) -> None:
+def test_a_failure_is_shared_for_some_seconds_and_never_cached_as_an_answer(
+    clock: SetClock,
+) -> None:
     with (
         running(Options(extensions=3, role=Role.ADMIN), clock=clock.now) as pbx,
         closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
@@ -296,7 +298,7 @@ def test_when_the_pbx_is_gone_the_last_answer_is_shown_with_the_cause(clock: Set
             access.load_extensions(query(Preset.LAST_MONTH))
 
 
-def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock) -> None:
+def test_a_pbx_that_comes_back_is_used_again_without_a_restart(clock: SetClock) -> None:
     served: list[str] = []
 
     def connect() -> Connection:
@@ -318,7 +320,7 @@ def test_a_pbx_that_comes_back_is_asked_again_without_a_restart(clock: SetClock)
         assert isinstance(ask(), ExtensionsAnswer)
 
 
-def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: SetClock) -> None:
+def test_more_requests_than_may_wait_are_turned_away(pbx: RunningPbx, clock: SetClock) -> None:
     one = CachePolicy(max_in_flight=1)
     connection = connection_to(pbx.base_url)
     with closing(DataAccess(lambda: connection, clock=clock, policy=one)) as access:
@@ -330,8 +332,8 @@ def test_more_questions_than_can_wait_are_turned_away(pbx: RunningPbx, clock: Se
 def test_the_moment_of_an_answer_is_known_before_it_is_there(
     access: DataAccess, clock: SetClock
 ) -> None:
-    asked = access.request_extensions(query(Preset.TODAY))
-    assert asked.as_of == clock.now()
-    answer = asked.answer()
+    pending = access.request_extensions(query(Preset.TODAY))
+    assert pending.as_of == clock.now()
+    answer = pending.answer()
     clock.move(timedelta(seconds=30))
     assert access.request_extensions(query(Preset.TODAY)).as_of == answer.as_of

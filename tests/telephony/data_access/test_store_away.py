@@ -1,4 +1,4 @@
-"""A store that hangs, is locked, slow or gone costs seconds at most, no figure, and no day."""
+"""A store that hangs, is locked, slow or gone costs seconds at most, no value, and no day."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def ask_everything(access: DataAccess) -> None:
 
 
 @pytest.mark.parametrize("database", [silent, swallowing, refusing])
-def test_a_database_that_never_answers_holds_up_no_question_and_not_the_end(
+def test_a_database_that_never_responds_delays_no_query_and_not_the_shutdown(
     database: Callable[[], object], pbx: RunningPbx, clock: SetClock, tmp_path: Path
 ) -> None:
     with database() as url:  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ def test_a_database_that_never_answers_holds_up_no_question_and_not_the_end(
         in_time(all_of_it)
 
 
-def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_later(
+def test_a_store_that_stops_responding_delays_no_query_and_gets_its_days_later(
     place: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
     with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
@@ -106,11 +106,11 @@ def test_a_store_that_stops_answering_holds_up_no_question_and_gets_its_days_lat
         until(lambda: access.store_notice is None)
         # the notice goes with its cause
         assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices == ()
-        asked = pbx.counters.report_requests
+        before = pbx.counters.report_requests
     with opened(place, pbx.base_url, clock) as later:
         history = later.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         assert (len(history.held), history.requests) == (30, ())
-    assert pbx.counters.report_requests == asked
+    assert pbx.counters.report_requests == before
 
 
 def test_days_fetched_while_the_store_is_away_are_not_fetched_again(
@@ -191,15 +191,15 @@ def test_a_store_that_is_slow_again_and_again_is_left_alone_until_it_is_fast(pla
         assert "too slow" in str(store.notice)
 
 
-def test_a_question_with_options_needs_no_store(
+def test_a_query_with_options_needs_no_store(
     pbx: RunningPbx, clock: SetClock, tmp_path: Path
 ) -> None:
     with (
         silent() as url,
         opened(Place(tmp_path, url), pbx.base_url, clock, timeouts=IMPATIENT) as access,
     ):
-        asked = query(Preset.YESTERDAY)
-        question = RawQuestion("GRP0000", asked.period, asked.area, ODataOptions())
+        wanted = query(Preset.YESTERDAY)
+        question = RawQuestion("GRP0000", wanted.period, wanted.area, ODataOptions())
         assert in_time(lambda: access.load_rows(question)).rows
 
 

@@ -1,4 +1,4 @@
-"""Two programs, one store, one PBX: each bucket asked once, one sign-in, one bound of calls."""
+"""Two programs, one store, one PBX: one request per bucket, one sign-in, one limit of requests."""
 
 from __future__ import annotations
 
@@ -55,17 +55,19 @@ def report_days(pbx: RunningPbx) -> Counter[str]:
 
 
 @pytest.mark.slow
-def test_two_programs_ask_each_day_once_with_one_token(place: Place, slow_pbx: RunningPbx) -> None:
+def test_two_programs_request_each_day_once_with_one_token(
+    place: Place, slow_pbx: RunningPbx
+) -> None:
     with closing(place.open()):
         pass
     both = [reader(place, slow_pbx.base_url) for _ in range(2)]
-    told = [one.communicate(timeout=END_SECONDS) for one in both]
-    assert [errors for _, errors in told] == ["", ""]
-    figures = [[int(word) for word in words.split()] for words, _ in told]
-    assert figures[0][:2] == figures[1][:2]
-    assert figures[0][0] > 0
-    assert [held for _, held, _ in figures] == [DAYS, DAYS]
-    assert sum(requests for *_, requests in figures) == DAYS
+    outputs = [one.communicate(timeout=END_SECONDS) for one in both]
+    assert [errors for _, errors in outputs] == ["", ""]
+    numbers = [[int(word) for word in words.split()] for words, _ in outputs]
+    assert numbers[0][:2] == numbers[1][:2]
+    assert numbers[0][0] > 0
+    assert [held for _, held, _ in numbers] == [DAYS, DAYS]
+    assert sum(requests for *_, requests in numbers) == DAYS
     assert set(report_days(slow_pbx).values()) == {1}
     assert slow_pbx.counters.token_grants == 1
     assert slow_pbx.counters.concurrent_reports <= MAX_CONCURRENT_REQUESTS
@@ -87,7 +89,7 @@ def test_a_program_that_is_killed_leaves_its_days_to_the_other(
     words, errors = other.communicate(timeout=END_SECONDS)
     assert errors == ""
     assert int(words.split()[1]) == DAYS
-    # those that were under way when it was killed are asked again, and no others
+    # those in flight when it was killed are requested again, and no others
     assert sum(report_days(slow_pbx).values()) <= DAYS + MAX_CONCURRENT_REQUESTS
     assert slow_pbx.counters.token_grants == 1
 
@@ -154,7 +156,7 @@ def test_no_token_lies_readable_in_the_store(
         assert other.read_token(connection_to(pbx.base_url).identity) is None
 
 
-def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
+def test_days_of_a_closed_period_are_requested_once_by_two_data_accesses_of_one_process(
     place: Place, clock: SetClock, slow_pbx: RunningPbx
 ) -> None:
     with ExitStack() as closings:
@@ -168,8 +170,8 @@ def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
             )
             for _ in range(2)
         ]
-        asked = query(Preset.LAST_30_DAYS)
-        fetchings = [access.request_history(asked, Grain.DAY) for access in accesses]
+        wanted = query(Preset.LAST_30_DAYS)
+        fetchings = [access.request_history(wanted, Grain.DAY) for access in accesses]
         first, second = (
             fetching.result().frame.sort_values(["bucket_start", "extension"], ignore_index=True)
             for fetching in fetchings
@@ -177,4 +179,4 @@ def test_days_of_a_closed_period_are_asked_once_by_two_accesses_of_one_process(
         assert first.equals(second)
     assert set(report_days(slow_pbx).values()) == {1}
     assert slow_pbx.counters.concurrent_reports <= MAX_CONCURRENT_REQUESTS
-    assert period("2026-02-08", "2026-03-10") == asked.period
+    assert period("2026-02-08", "2026-03-10") == wanted.period

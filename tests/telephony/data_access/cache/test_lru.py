@@ -25,9 +25,9 @@ def test_neither_bound_is_ever_passed_and_the_count_of_bytes_is_right(
     memory: LruCache[int, Entry] = LruCache(max_entries=5, max_bytes=100)
     for key, entry in given_puts:
         memory.put(key, entry)
-        kept = [found for key in range(10) if (found := memory.get(key)) is not None]
-        assert len(memory) == len(kept) <= 5
-        assert memory.size_bytes == sum(entry.size_bytes for entry in kept) <= 100
+        cached = [entry for key in range(10) if (entry := memory.get(key)) is not None]
+        assert len(memory) == len(cached) <= 5
+        assert memory.size_bytes == sum(one.size_bytes for one in cached) <= 100
 
 
 def test_what_was_read_last_stays_longest() -> None:

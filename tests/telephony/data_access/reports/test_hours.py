@@ -1,4 +1,4 @@
-"""Calls by the hour: asked once, shared by all, and counted one by one where there is no report."""
+"""Calls by the hour: one request for all callers, or hours counted one by one without a report."""
 
 from __future__ import annotations
 
@@ -57,25 +57,25 @@ def counted(pbx: RunningPbx, group: str, period: Period) -> list[dict[str, int]]
     for bucket in buckets_of(period, Grain.HOUR):
         if bucket.start > NOON:
             break
-        found: Counter[str] = Counter()
+        hour: Counter[str] = Counter()
         for leg in pbx.legs(group, bucket.start, bucket.end):
             answer = "answered" if leg.answered else "unanswered"
             for name in (leg.direction, answer, f"{leg.direction}_{answer}"):
-                found[name] += 1
-            found[f"{leg.direction}_talk_us"] += leg.talk_us
-        hours.append(found)
+                hour[name] += 1
+            hour[f"{leg.direction}_talk_us"] += leg.talk_us
+        hours.append(hour)
     return hours
 
 
 @pytest.mark.parametrize("preset", [Preset.TODAY, Preset.LAST_7_DAYS])
 @pytest.mark.parametrize("group", ["GRP0001", "O'Neil"])
-def test_the_figures_are_those_of_the_calls_themselves(
+def test_the_values_are_those_of_the_calls_themselves(
     access: DataAccess, pbx: RunningPbx, preset: Preset, group: str
 ) -> None:
-    asked = query(preset, group)
-    answer = access.request_hours(asked).answer()
+    wanted = query(preset, group)
+    answer = access.request_hours(wanted).answer()
     check(answer.frame)
-    expected = counted(pbx, group, asked.period)
+    expected = counted(pbx, group, wanted.period)
     assert len(answer.frame) == len(expected)
     for name in ("inbound", "outbound", "answered", "unanswered"):
         assert answer.frame[name].tolist() == [hour[name] for hour in expected]
@@ -86,7 +86,7 @@ def test_the_figures_are_those_of_the_calls_themselves(
     assert pbx.counters.hourly_requests == 2
 
 
-def test_call_areas_are_told_apart(access: DataAccess) -> None:
+def test_call_areas_have_different_values(access: DataAccess) -> None:
     sums = [
         access.request_hours(query(Preset.YESTERDAY, area=area)).answer().frame["inbound"].sum()
         for area in (CallArea.ALL, CallArea.INTERNAL, CallArea.EXTERNAL)
@@ -94,7 +94,7 @@ def test_call_areas_are_told_apart(access: DataAccess) -> None:
     assert sums[0] == sums[1] + sums[2] > sums[1] > 0
 
 
-def test_several_groups_are_added_up_and_said_to_be(access: DataAccess) -> None:
+def test_several_groups_are_summed_and_marked_as_such(access: DataAccess) -> None:
     both = access.request_hours(query(Preset.YESTERDAY, "GRP0001", "GRP2")).answer()
     apart = [access.request_hours(query(Preset.YESTERDAY, g)).answer() for g in ("GRP0001", "GRP2")]
     assert both.frame["answered"].tolist() == [
@@ -103,7 +103,7 @@ def test_several_groups_are_added_up_and_said_to_be(access: DataAccess) -> None:
     assert not both.exact
 
 
-def test_a_hundred_callers_cost_one_question(access: DataAccess, pbx: RunningPbx) -> None:
+def test_a_hundred_callers_share_one_request(access: DataAccess, pbx: RunningPbx) -> None:
     barrier = Barrier(100)
 
     def ask() -> tuple[object, ...]:
@@ -116,14 +116,14 @@ def test_a_hundred_callers_cost_one_question(access: DataAccess, pbx: RunningPbx
     assert (pbx.counters.hourly_requests, pbx.counters.report_requests) == (2, 0)
 
 
-def test_a_closed_range_is_asked_once_and_a_running_one_after_a_minute(
+def test_a_closed_period_is_requested_once_and_a_running_one_after_a_minute(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    for asked in (DAY, query(Preset.TODAY)):
-        access.request_hours(asked).answer()
+    for wanted in (DAY, query(Preset.TODAY)):
+        access.request_hours(wanted).answer()
     clock.move(timedelta(minutes=1))
-    for asked in (DAY, query(Preset.TODAY)):
-        access.request_hours(asked).answer()
+    for wanted in (DAY, query(Preset.TODAY)):
+        access.request_hours(wanted).answer()
     assert pbx.counters.hourly_requests == 2 + 2 + 2
     access.request_hours(DAY, refresh=True).answer()
     assert pbx.counters.hourly_requests == 8
@@ -221,26 +221,26 @@ def test_a_sign_in_that_fails_on_the_way_to_a_report_says_nothing_about_the_repo
 
 
 @given(moments_near_changes(), st.integers(0, 100), st.integers(1, 3), st.integers(-10, 110))
-def test_the_price_of_counting_is_told_exactly(near, length, groups, now) -> None:
+def test_the_requests_that_counting_takes_are_known_exactly(near, length, groups, now) -> None:
     zone, at = near
     start = at.replace(microsecond=0)
     period = Period(start, start + timedelta(hours=length), zone)
-    asked = Query(tuple(f"G{n}" for n in range(groups)), period, CallArea.ALL)
+    wanted = Query(tuple(f"G{n}" for n in range(groups)), period, CallArea.ALL)
     moment = start + timedelta(hours=now)
     begun = [b for b in buckets_of(period, Grain.HOUR) if b.start <= moment]
-    assert max_hour_requests(asked, moment) == len(begun) * groups
-    assert max_hour_requests(asked, datetime(2100, 1, 1, tzinfo=UTC)) >= length * groups
+    assert max_hour_requests(wanted, moment) == len(begun) * groups
+    assert max_hour_requests(wanted, datetime(2100, 1, 1, tzinfo=UTC)) >= length * groups
 
 
-def test_office_hours_are_asked_once(access: DataAccess, pbx: RunningPbx) -> None:
+def test_office_hours_are_requested_once(access: DataAccess, pbx: RunningPbx) -> None:
     for _ in range(3):
-        found = access.load_office_hours()
-    assert to_texts(found["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
-    assert found["O'Neil"].hours is None
+        office = access.load_office_hours()
+    assert to_texts(office["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
+    assert office["O'Neil"].hours is None
     assert pbx.counters.group_requests == 1
 
 
 def test_office_hours_that_are_held_are_there_at_once(access: DataAccess) -> None:
-    found = access.load_office_hours()
+    office = access.load_office_hours()
     assert all(access.request_office_hours().wait(0) for _ in range(100))
-    assert access.load_office_hours() == found
+    assert access.load_office_hours() == office

@@ -1,4 +1,4 @@
-"""The report with its options: sent over HTTP as they are, and handed out as received."""
+"""The report with its options: sent over HTTP as they are, and returned as received."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def by(*keys: str) -> Callable[[Row], tuple[Any, ...]]:
 
 @pytest.fixture
 def rows(access: DataAccess) -> list[Row]:
-    found = access.load_rows(ALL).rows
-    assert len(found) == 12
-    return found
+    received_rows = access.load_rows(ALL).rows
+    assert len(received_rows) == 12
+    return received_rows
 
 
 def test_top_gives_so_many_rows_and_the_count_of_all(access: DataAccess, rows: list[Row]) -> None:
@@ -118,7 +118,7 @@ def test_rows_come_as_the_pbx_wrote_them(access: DataAccess) -> None:
     assert all(re.fullmatch(r"P(\d+D)?T(\d+H)?(\d+M)?([\d.]+S)?", talk) for talk in talks)
 
 
-def test_the_same_question_is_asked_once_and_again_when_wanted(
+def test_the_same_query_is_requested_once_and_again_when_wanted(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     question = with_options(filter="InboundAnsweredCount gt 0")
@@ -130,7 +130,7 @@ def test_the_same_question_is_asked_once_and_again_when_wanted(
     assert pbx.counters.report_requests == 2
 
 
-def test_a_refusal_is_not_asked_for_again_within_the_minute(clock: SetClock) -> None:
+def test_a_refused_query_is_not_sent_again_within_the_minute(clock: SetClock) -> None:
     with (
         running(Options(extensions=3, fail_filter=True), clock=clock.now) as pbx,
         closing(DataAccess(lambda: connection_to(pbx.base_url), clock=clock)) as access,
@@ -139,15 +139,15 @@ def test_a_refusal_is_not_asked_for_again_within_the_minute(clock: SetClock) -> 
             with pytest.raises(QueryRefused) as raised:
                 access.load_rows(with_options(filter="Dn eq '100'"))
         assert raised.value.status == 500
-        asked = pbx.counters.report_requests
+        before = pbx.counters.report_requests
         clock.move(timedelta(seconds=61))
         with pytest.raises(QueryRefused):
             access.load_rows(with_options(filter="Dn eq '100'"))
-        assert pbx.counters.report_requests == 2 * asked
+        assert pbx.counters.report_requests == 2 * before
         assert len(access.load_rows(ALL).rows) == 3
 
 
-def test_an_unknown_group_is_not_asked_for(access: DataAccess, pbx: RunningPbx) -> None:
+def test_no_report_is_requested_for_an_unknown_group(access: DataAccess, pbx: RunningPbx) -> None:
     with pytest.raises(NoSuchGroup):
         access.load_rows(replace(ALL, group="GRP0000X"))
     assert pbx.counters.report_requests == 0
