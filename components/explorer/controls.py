@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from telephony.periods.ranges import range_words
 
 
 def show(context: Context, directory: Directory, now: datetime) -> Exploration:
-    """Draw the widgets; the exploration that they and the address describe together."""
+    """Draw the widgets; the exploration of the address, which a change in them has reached."""
     exploration, seed = state.ADDRESS.pull()
     if seed and not exploration.group and directory.groups:
         first = directory.groups[0].number
@@ -31,12 +32,17 @@ def show(context: Context, directory: Directory, now: datetime) -> Exploration:
     with st.container(horizontal=True, vertical_alignment="top", key="parameters"):
         _group(exploration.group, directory)
         with st.container(width=280, gap="xxsmall"):
-            chosen = period_widgets.pick_range(exploration.range)
+            period_widgets.show_range(exploration.range, _change_period)
         with st.container(width="content"):
-            area = period_widgets.pick_area()
-    exploration = replace(exploration, range=chosen, area=area)
-    state.ADDRESS.push(exploration)
+            period_widgets.show_area(_change_period)
     return exploration
+
+
+def _change_period() -> None:
+    chosen = state.current().range
+    with suppress(ValueError):  # the reason is shown below the widgets
+        chosen = period_widgets.selected_range(chosen)
+    state.change(range=chosen, area=period_widgets.selected_area())
 
 
 def show_period(context: Context, exploration: Exploration, now: datetime) -> None:

@@ -26,12 +26,12 @@ WidgetCallback = Callable[[], None]
 DAYS: Final = "custom dates"
 MOMENTS: Final = "custom date and time"
 _RANGES: Final = (*(preset.value for preset in Preset), DAYS, MOMENTS)
-_ENDS: Final = 2  # of a range of days; one while the viewer is between two clicks
+_ENDS: Final = 2  # of a range of days; only one between a viewer's two clicks
 _EARLIEST, _LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 
 def seed(choice: RangeChoice, area: CallArea, now: datetime, zone: ZoneInfo) -> None:
-    """Put the range and the call area into their widgets, before they are drawn."""
+    """Set the range and the call area in their widgets, before they are created."""
     state = st.session_state
     period = resolve_range(choice, now, zone)
     state["range"] = _range_name(choice)
@@ -47,8 +47,8 @@ def _range_name(choice: RangeChoice) -> str:
     return DAYS if isinstance(choice, DayRange) else MOMENTS
 
 
-def pick_range(before: RangeChoice, on_change: WidgetCallback | None = None) -> RangeChoice:
-    """The widgets for the range, seeded before; what they cannot mean leaves it at ``before``."""
+def show_range(before: RangeChoice, on_change: WidgetCallback) -> None:
+    """The widgets for the range, seeded before; below them, why they describe none."""
     name = st.selectbox(
         "Period",
         _RANGES,
@@ -58,20 +58,19 @@ def pick_range(before: RangeChoice, on_change: WidgetCallback | None = None) -> 
         on_change=on_change,
     )
     if name == DAYS:
-        _pick_days(on_change)
+        _show_days(on_change)
     if name == MOMENTS:
-        _pick_moments(on_change)
+        _show_moments(on_change)
     try:
-        return picked_range(before)
+        selected_range(before)
     except ValueError as reason:
-        st.error(f"This range cannot be used: {reason}. The one before is still shown.")
-        return before
+        st.error(f"This range cannot be used: {reason}. The previous range is still shown.")
 
 
-def picked_range(before: RangeChoice) -> RangeChoice:
-    """What the widgets mean, drawn or not; ``before`` while only one end of it is picked.
+def selected_range(before: RangeChoice) -> RangeChoice:
+    """The widgets' range, shown or not; ``before`` while only one end is selected.
 
-    Raises ValueError with the reason where that is no range.
+    Raises ValueError with the reason where the widgets describe no range.
     """
     state = st.session_state
     name = state["range"]
@@ -84,7 +83,7 @@ def picked_range(before: RangeChoice) -> RangeChoice:
     return PresetRange(Preset(name))
 
 
-def _pick_days(on_change: WidgetCallback | None) -> None:
+def _show_days(on_change: WidgetCallback) -> None:
     st.date_input(
         "Days, both included",
         key="days",
@@ -96,7 +95,7 @@ def _pick_days(on_change: WidgetCallback | None) -> None:
     )
 
 
-def _pick_moments(on_change: WidgetCallback | None) -> None:
+def _show_moments(on_change: WidgetCallback) -> None:
     limits: dict[str, Any] = {
         "min_value": datetime.combine(_EARLIEST, time.min),
         "max_value": datetime.combine(_LATEST, time.min),
@@ -109,7 +108,7 @@ def _pick_moments(on_change: WidgetCallback | None) -> None:
         st.datetime_input("Until", key="end", **limits)
 
 
-def pick_area(on_change: WidgetCallback | None = None) -> CallArea:
+def show_area(on_change: WidgetCallback) -> None:
     """The widget for the call area; seeded before."""
     st.segmented_control(
         "Calls",
@@ -121,9 +120,8 @@ def pick_area(on_change: WidgetCallback | None = None) -> CallArea:
         help="Internal: between extensions of this PBX. External: over its lines.",
         on_change=on_change,
     )
-    return picked_area()
 
 
-def picked_area() -> CallArea:
-    """What the widget means, drawn or not."""
+def selected_area() -> CallArea:
+    """The widget's call area, shown or not."""
     return next(one for one in CallArea if one.param == st.session_state["area"])

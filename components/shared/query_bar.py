@@ -106,8 +106,8 @@ def _seed(view: View, now: datetime, zone: ZoneInfo) -> None:
 def _controls(view: View, directory: Directory) -> None:
     changed = partial(_changed, directory)
     _groups(view, directory, changed)
-    period_widgets.pick_range(view.range, changed)
-    period_widgets.pick_area(changed)
+    period_widgets.show_range(view.range, changed)
+    period_widgets.show_area(changed)
     st.segmented_control(
         "Direction",
         [direction.value for direction in Direction],
@@ -160,13 +160,13 @@ def _changed(directory: Directory) -> None:
     """A control's callback, which is called even when its change closes the controls."""
     state, view = st.session_state, url_state.view()
     with suppress(ValueError):  # a range that cannot be used is told below its widgets
-        view = replace(view, range=period_widgets.picked_range(view.range))
+        view = replace(view, range=period_widgets.selected_range(view.range))
     with suppress(QueryTextError):  # and what is wrong with a filter below its field
         view = replace(view, filter=typed_filter())
     view = replace(
         view,
         groups=_chosen_groups(directory),
-        area=period_widgets.picked_area(),
+        area=period_widgets.selected_area(),
         direction=Direction(state["direction"] or Direction.BOTH),
         search=(state["search"] or "").strip(),
         show_idle=state["quiet"],
