@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +36,12 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30) | st.lis
     pieces, max_size=12
 ).map(" ".join)
 options = st.builds(OptionTexts, **dict.fromkeys((one.name for one in fields(OptionTexts)), texts))
+sendable = st.builds(
+    OptionTexts,
+    **dict.fromkeys(("search", "filter", "select", "orderby", "expand"), texts),
+    **dict.fromkeys(("top", "skip"), st.sampled_from(("", " 3", "0", "9" * 18))),
+    count=st.sampled_from(("", "true", "false")),
+)
 
 
 @given(options)
@@ -47,11 +53,20 @@ def test_whatever_is_written_it_is_verified_or_left_unverified(given_options: Op
         explain_refusal(FRAME, given_options, single_options(given_options), "No."),
     ):
         assert (verification.expected is None) == bool(check_options(given_options))
-    with suppress(QueryTextError):
-        question = Exploration("G", options=given_options).raw_question(
-            NOW, ZoneInfo("Europe/Berlin")
-        )
-        assert query_string(question.options).isascii()
+
+
+@given(options | sendable)
+@settings(max_examples=300)
+def test_whatever_is_written_it_is_sent_unless_a_number_or_the_count_is_wrong(
+    given_options: OptionTexts,
+) -> None:
+    state, zone = Exploration("G", options=given_options), ZoneInfo("Europe/Berlin")
+    wrong = {finding.option for finding in check_options(given_options)}
+    if wrong & {"top", "skip", "count"}:
+        with pytest.raises(QueryTextError):
+            state.raw_question(NOW, zone)
+    else:
+        assert query_string(state.raw_question(NOW, zone).options).isascii()
 
 
 @given(texts)
