@@ -14,8 +14,9 @@ import streamlit as st
 
 from components.shared import waiting
 from components.shared.progress import refresh_wanted
-from telephony.answers.history import History, PendingHistory
+from telephony.answers.history import History
 from telephony.context import Context
+from telephony.data_access.pending import PendingHistory
 from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Cut, Grain
 from telephony.periods.period import Period

@@ -20,9 +20,9 @@ from server.exports.holidays import Office, counted, holidays_in
 from server.exports.slots import ExportSlot
 from server.exports.trends import fatal, read_view, refused
 from server.plain_responses import come_back, words
-from telephony.answers.history import PendingHistory
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
+from telephony.data_access.pending import PendingHistory
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.data_access.reports.hours import PendingHours
 from telephony.export.formats import Format

@@ -21,8 +21,9 @@ from server.exports.holidays import Office, counted, holidays_in, marked
 from server.exports.parameters import view_of
 from server.exports.slots import ExportSlot
 from server.plain_responses import come_back, words
-from telephony.answers.history import History, PendingHistory
+from telephony.answers.history import History
 from telephony.context import Context
+from telephony.data_access.pending import PendingHistory
 from telephony.export.formats import Format
 from telephony.export.source import source_of
 from telephony.export.trends import Days, days_export

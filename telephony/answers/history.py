@@ -1,12 +1,11 @@
-"""Values per bucket of a period, what is missing from them, and a history still loading."""
+"""Values per bucket of a period, and what is missing from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -84,38 +83,3 @@ class History(Answer):
         ends = np.cumsum(np.bincount(codes, minlength=len(numbers)))
         # the last piece is always empty; without any rows it is the only one
         return dict(zip(map(str, numbers), np.split(order, ends)[:-1], strict=True))
-
-
-class Progress(NamedTuple):
-    """Buckets that are done, loaded or failed, of all buckets; seconds left if known."""
-
-    done: int
-    total: int
-    seconds_left: float | None
-
-
-class PendingHistory(Protocol):
-    """A history that is loading, as ``DataAccess.request_history`` returns it."""
-
-    @property
-    def progress(self) -> Progress:
-        """How much has been loaded, over all groups."""
-
-    @property
-    def stalled_seconds(self) -> float:
-        """How long no bucket has arrived; 0 once the history is done."""
-
-    def wait(self, timeout_seconds: float) -> bool:
-        """Wait at most that long; True once the history is done."""
-
-    def leave(self) -> None:
-        """Stop waiting: requests that nobody else waits for are cancelled. The rest stays."""
-
-    def when_done(self, callback: Callable[[], None]) -> None:
-        """Run ``callback`` once, when the history is done; see ``Pending``."""
-
-    def so_far(self) -> History:
-        """What is loaded now; a bucket still loading is a gap without an error."""
-
-    def result(self) -> History:
-        """Wait until the history is done, then all of it."""

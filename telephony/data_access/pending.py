@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from telephony.answers.history import History
 from telephony.data_access.futures import result_of, when_all_done
 from telephony.xapi.errors import XapiError
 
@@ -51,3 +52,29 @@ class PendingResult(Generic[T]):
     def answer(self, late: XapiError | None = None) -> T:
         """Wait for the result; with ``late``, raise that instead of waiting. Raises XapiError."""
         return result_of(self._future, late)
+
+
+class Progress(NamedTuple):
+    """Buckets that are done, loaded or failed, of all buckets; seconds left if known."""
+
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+class PendingHistory(Pending, Protocol):
+    """A history that is loading; what has arrived can be read before the rest."""
+
+    @property
+    def progress(self) -> Progress:
+        """How much has been loaded, over all groups."""
+
+    @property
+    def stalled_seconds(self) -> float:
+        """How long no bucket has arrived; 0 once nothing more will come."""
+
+    def so_far(self) -> History:
+        """What is loaded now; a bucket still loading is a gap without an error."""
+
+    def result(self) -> History:
+        """Wait until nothing more will come, then all of it."""

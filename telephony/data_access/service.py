@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
-from telephony.answers.history import History, PendingHistory
+from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
@@ -24,7 +24,7 @@ from telephony.data_access.pbx.directory import GroupDirectory
 from telephony.data_access.pbx.office_hours import OfficeHours
 from telephony.data_access.pbx.probe import PbxProbe
 from telephony.data_access.pbx.shared_pbx import SharedPbx
-from telephony.data_access.pending import PendingResult
+from telephony.data_access.pending import PendingHistory, PendingResult
 from telephony.data_access.reports.extensions import ExtensionReports, PendingExtensions
 from telephony.data_access.reports.hours import HourReports, PendingHours
 from telephony.data_access.reports.raw import RawReports

@@ -36,3 +36,7 @@ class CachePolicy:
     max_raw: int = 500
     max_raw_bytes: int = 64 * 2**20
     """Results of queries with options: what a few explorers request in one afternoon."""
+
+    def lifetime(self, *, final: bool) -> timedelta:
+        """How long a report is fresh; ``final``: no later request would give other values."""
+        return self.closed_period if final else self.open_period

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Condition
 
-from telephony.answers.history import Gap, History, Progress
+from telephony.answers.history import Gap, History
 from telephony.data_access.history.frames import find_former_names, history_frame
+from telephony.data_access.pending import Progress
 from telephony.data_access.store.bucket_values import FetchedBucket
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.frames.quality import Quality
@@ -38,7 +39,7 @@ class _Got:
 
 
 class HistoryFetch:
-    """Satisfies ``telephony.answers.history.PendingHistory``. Safe for threads.
+    """Satisfies ``telephony.data_access.pending.PendingHistory``. Safe for threads.
 
     ``give_up`` is called once, for a viewer who leaves.
     """

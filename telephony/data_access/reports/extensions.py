@@ -156,5 +156,4 @@ class ExtensionReports:
 
     def _freshness(self, *, final: bool) -> Freshness:
         """Counted from the response on: one that took a minute would else be old on arrival."""
-        lifetime = self._policy.closed_period if final else self._policy.open_period
-        return Freshness.lasting(lifetime, self._clock)
+        return Freshness.lasting(self._policy.lifetime(final=final), self._clock)

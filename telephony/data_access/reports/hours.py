@@ -113,7 +113,7 @@ class HourReports:
         final = all(
             is_final(period.end, as_of, date, self._policy, complete=complete) for date in dates
         )
-        lifetime = self._policy.closed_period if final else self._policy.open_period
+        lifetime = self._policy.lifetime(final=final)
         return HourlyReport(
             framed=framed,
             as_of=as_of,
@@ -126,7 +126,7 @@ class HourReports:
 async def _fetch_both(
     client: XapiClient, group: str, period: Period, area: CallArea
 ) -> tuple[Rows, Rows]:
-    """The rows of the two reports. Raises NoHourlyReport where these are not to be had."""
+    """The rows of the two reports. Raises NoHourlyReport where they are not available."""
     arguments = (group, period.start, period.end, area.code, period.zone)
     try:
         return await asyncio.gather(

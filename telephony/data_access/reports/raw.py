@@ -42,7 +42,7 @@ class _Outcome:
 
 
 class RawReports:
-    """Cached by question. A query that the PBX refuses is cached as long as one that it takes."""
+    """Cached by query. A query that the PBX refuses is cached as long as one that it takes."""
 
     def __init__(self, context: PbxContext) -> None:
         self._client = context.client
@@ -83,7 +83,7 @@ class RawReports:
             raise
         date = earliest_date(received.requests)
         final = is_final(question.period.end, as_of, date, self._policy, complete=received.complete)
-        lifetime = self._policy.closed_period if final else self._policy.open_period
+        lifetime = self._policy.lifetime(final=final)
         # from now: a response that took a minute would else be old on arrival
         self._store(question, _Outcome(received, Freshness.lasting(lifetime, self._clock)))
         return received

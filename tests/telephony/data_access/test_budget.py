@@ -12,8 +12,8 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
-from telephony.answers.history import PendingHistory
 from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.pending import PendingHistory
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.errors import StoreError
 from telephony.periods.buckets import Grain
