@@ -24,7 +24,7 @@ from telephony.odata.fields import FIELDS, Kind
 
 Edit = Callable[[Callable[[Rule], Rule | None]], None]
 
-_WIDTH: Final = 170
+_WIDTH: Final = 150
 _LONGEST: Final = 200
 _HINTS: Final = {
     Kind.TEXT: "Text",
