@@ -1,4 +1,4 @@
-"""The command: `python -m demo_pbx --port 5001`."""
+"""The command ``python -m demo_pbx --port 5001``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from demo_pbx.options import Options, Role
 
 PORT_OF_3CX = 5001
-MOST_EXTENSIONS = 50_000
+MAX_EXTENSIONS = 50_000
 VERSION_BEFORE_UPDATE_6 = "20.0.5.625"
 
 
@@ -25,7 +25,7 @@ def main() -> int:
     # Imported late: a wrong option or --help need not wait for the server.
     from demo_pbx.app import create_app  # noqa: PLC0415
     from demo_pbx.replay import CallLogError  # noqa: PLC0415
-    from demo_pbx.serving import listening, server  # noqa: PLC0415
+    from demo_pbx.serving import bind_socket, build_server  # noqa: PLC0415
 
     try:
         app = create_app(_options(arguments))
@@ -34,20 +34,20 @@ def main() -> int:
             _say(f"{arguments.calls}: {problem}", sys.stderr)
         return 2
     try:
-        bound = listening(arguments.host, arguments.port)
+        bound = bind_socket(arguments.host, arguments.port)
     except OSError as error:
         _say(f"cannot listen on {arguments.host}:{arguments.port}: {error.strerror}", sys.stderr)
         return 1
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
     address = f"http://{host}:{bound.getsockname()[1]}"
-    serving = server(app, lambda: _say(f"demo PBX ready on {address}", sys.stdout))
+    serving = build_server(app, lambda: _say(f"demo PBX ready on {address}", sys.stdout))
     if arguments.until_stdin_closes:
 
-        def wait_for_the_end() -> None:
+        def wait_for_end() -> None:
             sys.stdin.buffer.read()
             serving.should_exit = True
 
-        threading.Thread(target=wait_for_the_end, daemon=True).start()
+        threading.Thread(target=wait_for_end, daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         serving.run([bound])
     return 0
@@ -66,7 +66,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         token_minutes=arguments.token_minutes,
         opaque_token=arguments.opaque_token,
         static_token=arguments.token,
-        version=arguments.pbx_version or _usual_version(arguments.before_update_6),
+        version=arguments.pbx_version or _default_version(arguments.before_update_6),
         role=arguments.role,
         refusal=arguments.refuse_with,
         ignore_orderby=arguments.ignore_orderby,
@@ -77,7 +77,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     )
 
 
-def _usual_version(before_update_6: bool) -> str:
+def _default_version(before_update_6: bool) -> str:
     return VERSION_BEFORE_UPDATE_6 if before_update_6 else Options().version
 
 
@@ -85,29 +85,66 @@ def _parser() -> argparse.ArgumentParser:
     defaults = Options()
     parser = argparse.ArgumentParser(
         prog="python -m demo_pbx",
-        description="A stand-in for a 3CX phone system that answers the XAPI's reports.",
+        description="A stand-in for a 3CX phone system that serves the reports of the XAPI.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on")
-    add("--port", type=_within(int, 0, 65_535), default=PORT_OF_3CX, help="0 takes any free one")
-    add("--client-id", default=defaults.client_id)
-    add("--api-key", default=defaults.api_key, help="the client's secret")
-    add("--token", metavar="BEARER", help="a bearer that is accepted beside the granted ones")
     add(
-        "--seed", type=_within(int, 0, 2**63), default=defaults.seed, help="other seed, other calls"
+        "--port",
+        type=_number_between(int, 0, 65_535),
+        default=PORT_OF_3CX,
+        help="0 for any free port",
     )
-    add("--extensions", type=_within(int, 1, MOST_EXTENSIONS), default=defaults.extensions)
-    add("--timezone", type=_zone, default=defaults.timezone, help="IANA name; days begin by it")
+    add("--client-id", default=defaults.client_id, help="the client id to expect")
+    add("--api-key", default=defaults.api_key, help="the API key to expect")
+    add(
+        "--token",
+        metavar="BEARER",
+        help="a bearer token that is accepted as well as the granted ones",
+    )
+    add(
+        "--seed",
+        type=_number_between(int, 0, 2**63),
+        default=defaults.seed,
+        help="another seed is another company",
+    )
+    add(
+        "--extensions",
+        type=_number_between(int, 1, MAX_EXTENSIONS),
+        default=defaults.extensions,
+        help="number of extensions",
+    )
+    add(
+        "--timezone",
+        type=_zone,
+        default=defaults.timezone,
+        help="time zone of the PBX (IANA name); its days begin at midnight there",
+    )
     add("--calls", type=Path, metavar="FILE", help="replay this CSV or XLSX instead of simulating")
-    add("--latency", type=_within(float, 0, 600_000), default=0.0, metavar="MS")
-    add("--serial-reports", action="store_true", help="the latency of one report after the other")
-    add("--token-minutes", type=_within(float, 0, 1e6), default=defaults.token_minutes)
-    add("--opaque-token", action="store_true", help="grant tokens that are no JWT")
+    add(
+        "--latency",
+        type=_number_between(float, 0, 600_000),
+        default=0.0,
+        metavar="MS",
+        help="delay of each response",
+    )
+    add(
+        "--serial-reports",
+        action="store_true",
+        help="run one report at a time, so that concurrent requests wait",
+    )
+    add(
+        "--token-minutes",
+        type=_number_between(float, 0, 1e6),
+        default=defaults.token_minutes,
+        help="lifetime of a token",
+    )
+    add("--opaque-token", action="store_true", help="grant tokens that are not JWTs")
     add(
         "--pbx-version",
         type=_version,
-        help=f"{defaults.version} if not given; below 20.0.9: expires_in in minutes",
+        help=f"{defaults.version} if not given; below 20.0.9 expires_in is in minutes",
     )
     add(
         "--role",
@@ -117,22 +154,30 @@ def _parser() -> argparse.ArgumentParser:
         help="what the client may read",
     )
     add("--low-role", action="store_const", dest="role", const=Role.ADMIN, help="--role admin")
-    add("--refuse-with", type=int, choices=(401, 403), default=defaults.refusal)
+    add(
+        "--refuse-with",
+        type=int,
+        choices=(401, 403),
+        default=defaults.refusal,
+        help="status for what the role may not read",
+    )
     add("--ignore-orderby", action="store_true", help="accept $orderby and ignore it")
-    add("--fail-filter", action="store_true", help="answer every $filter with a bare 500")
-    add("--no-hour-reports", action="store_true", help="answer 404 to the hourly reports")
+    add("--fail-filter", action="store_true", help="respond to every $filter with a bare 500")
+    add("--no-hour-reports", action="store_true", help="respond with 404 to the hourly reports")
     add(
         "--before-update-6",
         action="store_true",
         help="count every ring of a queue's polling; no hourly reports",
     )
-    add("--refuse-expand", action="store_true", help="answer 400 to $expand of the groups")
+    add("--refuse-expand", action="store_true", help="respond with 400 to $expand of the groups")
     add("--until-stdin-closes", action="store_true", help="end with the parent process")
     return parser
 
 
-def _within(kind: type[int] | type[float], least: float, most: float) -> Callable[[str], float]:
-    """Return a reader of numbers in [least, most]."""
+def _number_between(
+    kind: type[int] | type[float], least: float, most: float
+) -> Callable[[str], float]:
+    """Return a parser of numbers in [least, most]."""
 
     def read(text: str) -> float:
         value = kind(text)

@@ -1,8 +1,8 @@
-"""The HTTP face of the demo PBX.
+"""The demo PBX as an HTTP application.
 
-``create_app(options, clock=...)`` returns a Starlette application; its ``state.pbx`` holds
-what happened. Each application is a PBX of its own: tokens, counters and blocked addresses
-begin anew.
+``create_app(options, clock=...)`` returns a Starlette application; its ``state.pbx`` holds what
+tests inspect. Each application is a PBX of its own, with its own tokens, counters and blocked
+addresses.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from demo_pbx.paths import segments
 from demo_pbx.resources import read_resource
 
 JSON = "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8"
-# A token request is a hundred bytes; what is far longer is none.
+# A token request has about a hundred bytes; a far longer body is something else.
 LONGEST_FORM = 64_000
 
 
 def create_app(options: Options | None = None, *, clock: Clock = utc_now) -> Starlette:
-    """Return one demo PBX as an application; a call log that cannot be read raises."""
+    """Return one demo PBX as an application. Raises CallLogError for an unreadable call log."""
     app = Starlette(
         routes=[
             Route("/connect/token", _token, methods=["POST"]),
             Route("/xapi/v1/{rest:path}", _xapi, methods=["GET"]),
         ],
-        exception_handlers={404: _bare, 405: _bare},
+        exception_handlers={404: _not_found, 405: _not_found},
     )
     app.state.pbx = state.build(options or Options(), clock)
     return app
@@ -49,19 +49,19 @@ async def _token(request: HttpRequest) -> Response:
     pbx: state.Pbx = request.app.state.pbx
     address = _address(request)
     if address in pbx.blacklist:
-        return _finished(request, 403)
+        return _respond(request, 403)
     form = _form(request.headers.get("content-type", ""), await request.body())
     await _delay(pbx)
-    outcome = login(form, address, pbx.tokens, pbx.blacklist)
-    if outcome.status == 200:  # noqa: PLR2004 - OK
+    result = login(form, address, pbx.tokens, pbx.blacklist)
+    if result.status == 200:  # noqa: PLR2004 - OK
         pbx.counters.token_grants += 1
     else:
         pbx.counters.token_refusals += 1
-    return _finished(request, outcome.status, outcome.body)
+    return _respond(request, result.status, result.body)
 
 
 def _form(content_type: str, body: bytes) -> dict[str, str]:
-    """Read a form in either encoding; what cannot be read is an empty form."""
+    """Read a form in either encoding; an unreadable one is empty."""
     if len(body) > LONGEST_FORM:
         return {}
     if content_type.startswith("multipart/form-data"):
@@ -77,9 +77,9 @@ def _form(content_type: str, body: bytes) -> dict[str, str]:
 async def _xapi(request: HttpRequest) -> Response:
     pbx: state.Pbx = request.app.state.pbx
     if _address(request) in pbx.blacklist:
-        return _finished(request, 403)
+        return _respond(request, 403)
     raw_path: bytes = request.scope["raw_path"]
-    with pbx.counters.working_on(raw_path):
+    with pbx.counters.counting(raw_path):
         if pbx.options.serial_reports and raw_path.startswith(state.REPORT_PATH):
             async with pbx.database:
                 await _delay(pbx)
@@ -87,18 +87,18 @@ async def _xapi(request: HttpRequest) -> Response:
             await _delay(pbx)
         if not pbx.tokens.valid(request.headers.get("authorization", "")):
             pbx.counters.unauthorized += 1
-            return _finished(request, 401, headers={"WWW-Authenticate": "Bearer"})
+            return _respond(request, 401, headers={"WWW-Authenticate": "Bearer"})
         try:
             query: bytes = request.scope["query_string"]
             body = await run_in_threadpool(read_resource, pbx, segments(raw_path), query)
         except RefusedError as refused:
-            words = {"error": {"code": "", "message": refused.message}}
-            return _finished(request, refused.status, words if refused.message else None)
-        return _finished(request, 200, body)
+            error = {"error": {"code": "", "message": refused.message}}
+            return _respond(request, refused.status, error if refused.message else None)
+        return _respond(request, 200, body)
 
 
 def _address(request: HttpRequest) -> str:
-    """Return the caller's address. Blocked ones get here only when another server runs the app."""
+    """Return the client's address. Blocked ones get here only when another server runs the app."""
     return request.client.host if request.client else ""
 
 
@@ -106,13 +106,13 @@ async def _delay(pbx: state.Pbx) -> None:
     await asyncio.sleep(pbx.options.latency_ms / 1000)
 
 
-def _finished(
+def _respond(
     request: HttpRequest,
     status: int,
     body: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """Send and remember an answer; without a body it is empty, as most of 3CX's refusals are."""
+    """Send and record a response; without a body it is empty, as most of 3CX's refusals are."""
     pbx: state.Pbx = request.app.state.pbx
     query = request.scope["query_string"].decode("latin-1")
     target = request.scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
@@ -126,6 +126,6 @@ def _finished(
     return Response(content, status, stamped, media_type=JSON if content else None)
 
 
-async def _bare(request: HttpRequest, error: Exception) -> Response:
-    """Answer what no route knows: 404 or 405, empty."""
-    return _finished(request, getattr(error, "status_code", 404))
+async def _not_found(request: HttpRequest, error: Exception) -> Response:
+    """Respond to what no route matches: 404 or 405, empty."""
+    return _respond(request, getattr(error, "status_code", 404))

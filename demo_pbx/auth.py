@@ -1,4 +1,4 @@
-"""Who may ask: client credentials, one living token per client, and blocked addresses."""
+"""Authentication: client credentials, one valid token per client, and blocked addresses."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from demo_pbx.options import Clock, Options
 
-# 3CX blocks an address after more than three wrong logins, until an admin allows it again.
-WRONG_LOGINS_ALLOWED = 3
+# 3CX blocks an address after more than three failed logins, until an admin unblocks it.
+FAILED_LOGINS_ALLOWED = 3
 
 
 @dataclass(frozen=True)
@@ -26,42 +26,42 @@ class TokenResponse:
 
 
 class Blacklist:
-    """Addresses that gave more than three wrong logins in a row; blocked as long as this lives."""
+    """Addresses blocked after more than three failed logins in a row, until the program ends."""
 
     def __init__(self) -> None:
-        """Begin with nobody blocked."""
-        self._wrong: Counter[str] = Counter()
+        """Start without blocked addresses."""
+        self._failures: Counter[str] = Counter()
 
-    def refused(self, address: str) -> None:
-        """Count a wrong login."""
-        self._wrong[address] += 1
+    def record_failure(self, address: str) -> None:
+        """Count a failed login."""
+        self._failures[address] += 1
 
-    def accepted(self, address: str) -> None:
-        """Forget the wrong logins before a right one."""
-        del self._wrong[address]
+    def record_success(self, address: str) -> None:
+        """Reset the count of failed logins."""
+        del self._failures[address]
 
     def __contains__(self, address: object) -> bool:
-        """Tell whether an address is blocked."""
-        return self._wrong[str(address)] > WRONG_LOGINS_ALLOWED
+        """Return whether an address is blocked."""
+        return self._failures[str(address)] > FAILED_LOGINS_ALLOWED
 
 
 class Tokens:
-    """Grants and checks tokens; a new one ends the one before."""
+    """Grants and checks tokens; a new one invalidates the previous one."""
 
     def __init__(self, options: Options, clock: Clock) -> None:
-        """Take the credentials to expect and the clock that tokens expire by."""
+        """Take the expected credentials and the clock that tokens expire by."""
         self._options = options
         self._clock = clock
         self._token = ""
         self._expires = datetime.min.replace(tzinfo=clock().tzinfo)
 
     def knows(self, client_id: str, secret: str) -> bool:
-        """Tell whether these are the client's credentials."""
+        """Return whether these are the client's credentials."""
         expected = f"{self._options.client_id}\0{self._options.api_key}".encode()
         return hmac.compare_digest(expected, f"{client_id}\0{secret}".encode())
 
     def grant(self) -> dict[str, Any]:
-        """Return the answer with a new token; the one before is worth nothing from now on."""
+        """Return the response body with a new token; the previous one is invalid from now on."""
         now = self._clock()
         self._expires = now + timedelta(minutes=self._options.token_minutes)
         opaque = self._options.opaque_token
@@ -74,18 +74,18 @@ class Tokens:
         }
 
     def valid(self, authorization: str) -> bool:
-        """Tell whether an Authorization header carries a living token."""
+        """Return whether an Authorization header carries a valid token."""
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             return False
         static = self._options.static_token
         if static and hmac.compare_digest(static.encode(), token.encode()):
             return True
-        living = self._clock() < self._expires
-        return living and hmac.compare_digest(self._token.encode(), token.encode())
+        unexpired = self._clock() < self._expires
+        return unexpired and hmac.compare_digest(self._token.encode(), token.encode())
 
     def _jwt(self, issued: datetime, expires: datetime) -> str:
-        """Write a token shaped as 3CX's are; nobody can check the signature, so it is noise."""
+        """Return a token in 3CX's form; its signature is noise, as no client can check it."""
         payload = {
             "sub": self._options.client_id,
             "scope": "xapi",
@@ -107,12 +107,12 @@ class Tokens:
 def login(
     form: dict[str, str], address: str, tokens: Tokens, blacklist: Blacklist
 ) -> TokenResponse:
-    """Answer a token request."""
+    """Respond to a token request."""
     if form.get("grant_type") != "client_credentials":
         return TokenResponse(400, {"error": "unsupported_grant_type"})
     if not tokens.knows(form.get("client_id", ""), form.get("client_secret", "")):
-        blacklist.refused(address)
+        blacklist.record_failure(address)
         description = "The request requires valid user authentication."
         return TokenResponse(401, {"error": "unauthorized", "error_description": description})
-    blacklist.accepted(address)
+    blacklist.record_success(address)
     return TokenResponse(200, tokens.grant())

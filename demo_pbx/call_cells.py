@@ -62,12 +62,12 @@ def _iso(dotted: re.Match[str]) -> str:
 
 
 def side(column: str, cell: Any) -> bool:
-    """Tell whether a direction is outbound."""
+    """Return whether a direction is outbound."""
     return _either(column, cell, OUTBOUND, INBOUND)
 
 
 def area(cell: Any) -> bool:
-    """Tell whether an area is internal."""
+    """Return whether an area is internal."""
     return _either("area", cell, INTERNAL, EXTERNAL)
 
 

@@ -11,7 +11,7 @@ INVALID = "The query specified in the URI is not valid. "
 
 
 class Kind(Enum):
-    """What a field holds: text, a number, truth, or a duration [µs]."""
+    """The type of a field: text, a number, truth, or a duration [µs]."""
 
     TEXT = auto()
     NUMBER = auto()
@@ -20,17 +20,17 @@ class Kind(Enum):
 
 
 class RefusedError(Exception):
-    """An answer other than 200: its status, and the words of the 3CX error object if any."""
+    """A response other than 200: its status, and the message of the 3CX error object if any."""
 
     def __init__(self, status: int, message: str = "") -> None:
-        """Take the status and the message; without one the answer has an empty body."""
+        """Take the status and the message; without one the response has an empty body."""
         super().__init__(f"{status} {message}".strip())
         self.status = status
         self.message = message
 
 
 def invalid(message: str) -> RefusedError:
-    """Return the 400 that 3CX gives to a query option it does not accept."""
+    """Return the 400 of 3CX for a query option that it does not accept."""
     return RefusedError(400, INVALID + message)
 
 
@@ -49,7 +49,7 @@ class Collection:
     structured: tuple[str, ...] = ()
 
     def known(self, name: str) -> str:
-        """Return the field's name when it exists; refuse otherwise."""
+        """Return the field's name if it exists. Raises RefusedError otherwise."""
         if name not in self.fields:
             raise invalid(f"Could not find a property named '{name}' on type '{self.type_name}'.")
         return name

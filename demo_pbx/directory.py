@@ -1,4 +1,4 @@
-"""Who works at the demo's company: extensions and departments."""
+"""The demo company: extensions and departments."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ DEFAULT_NUMBER = "GRP0000"
 
 
 class Extension(NamedTuple):
-    """A telephone: its number and the name shown for it."""
+    """A phone: its number and display name."""
 
     number: str
     display_name: str
 
 
 class Hours(NamedTuple):
-    """Office hours: 3CX's word for their kind, and stretches of time (days, start, stop)."""
+    """Office hours: their type as 3CX names it, and periods (days, start, stop)."""
 
     kind: str
     weeks: tuple[tuple[tuple[str, ...], str, str], ...] = ()
@@ -65,7 +65,7 @@ OF_2026 = (
     Holiday("Whit Monday", 2026, (5, 25), (5, 25)),
 )
 WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-# A department without hours of its own follows those of the whole PBX.
+# A department without hours of its own has those of the PBX.
 AS_THE_PBX = Hours("OfficeHours")
 OFFICE = Hours("SpecificHours", ((WORKDAYS, "08:00", "18:00"),))
 LONG = Hours("SpecificHours", ((WORKDAYS, "07:00", "20:00"), (("Saturday",), "09:00", "14:00")))
@@ -105,7 +105,7 @@ class Directory:
 
 
 def company(count: int, seed: int) -> Directory:
-    """Make up a company of `count` extensions, the same for the same seed.
+    """Generate a company of ``count`` extensions, the same for the same seed.
 
     DEFAULT holds everybody. The other departments are chosen to be awkward in the ways
     that real ones are: a short number, a number with a quote, one with a slash, a space and

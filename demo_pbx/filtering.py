@@ -1,9 +1,9 @@
-"""$filter as SQL: odata-query reads the text, this checks its types and writes the condition.
+"""$filter as SQL: odata-query parses the text, this checks its types and writes the condition.
 
-Null rules as OData has them: `eq null` and `ne null` are true or false, an order comparison
-with null is false, and whatever else meets a null is null, which chooses no row. What cannot
-be parsed or names an unknown property or function is a 400 with words; a comparison of two
-kinds, such as text with a moment, is the bare 500 that real systems give.
+Null follows the rules of OData: ``eq null`` and ``ne null`` are true or false, an order comparison
+with null is false, and any other operation with null is null, which matches no row. A text that
+cannot be parsed, or an unknown property or function, is a 400 with a message; a comparison of two
+types, such as text with a time, is the 500 without a body that real systems return.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
 class Function(NamedTuple):
-    """A function of the filter language: kinds of its arguments, of its result, what it does."""
+    """A function of the filter language: types of its arguments and its result, and its code."""
 
     takes: tuple[Kind, ...]
     gives: Kind
@@ -84,7 +84,7 @@ class Expression(NamedTuple):
 def filter_sql(
     text: str, collection: Collection, connection: sqlite3.Connection, values: list[Any]
 ) -> str:
-    """Return the condition of a $filter; its parameters are appended to `values`."""
+    """Return the condition of a $filter; its parameters are appended to ``values``."""
     for name, function in {**FUNCTIONS, "mod": Function((), NUMBER, _remainder)}.items():
         connection.create_function(f"odata_{name}", -1, _null_in_null_out(function.does))
     try:
@@ -141,7 +141,7 @@ class _Writer(NodeVisitor):
         self._values = values
 
     def generic_visit(self, _node: ast._Node) -> Expression:
-        raise RefusedError(500)  # moments, GUIDs, lists: nothing here holds such a value
+        raise RefusedError(500)  # times, GUIDs, lists: no field here holds such a value
 
     def visit_Identifier(self, node: ast.Identifier) -> Expression:  # noqa: N802 - odata-query's
         name = self._collection.known(_full_name(node))

@@ -1,5 +1,5 @@
-"""The hourly reports: legs of a selection counted hour by hour, as `/ReportUserActivity` and
-`/ReportCallDistribution` send them."""
+"""The hourly reports: legs of a selection counted by the hour, as ``/ReportUserActivity`` and
+``/ReportCallDistribution`` send them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from demo_pbx.report import ALL_CALLS, INTERNAL_CALLS
 
 USER_ACTIVITY, CALL_DISTRIBUTION = "ReportUserActivity", "ReportCallDistribution"
 FUNCTIONS = {USER_ACTIVITY: "GetUserActivity", CALL_DISTRIBUTION: "GetCallDistribution"}
-# What each counts beside the hour: the first of the two where the leg's mark is set.
+# The two columns of each: legs with the mark (answered or outbound), and legs without it.
 COUNTERS = {
     USER_ACTIVITY: ("AnsweredCount", "UnansweredCount"),
     CALL_DISTRIBUTION: ("OutgoingCount", "IncomingCount"),
@@ -35,15 +35,15 @@ CALL = re.compile(
     re.DOTALL,
 )
 OFFSET = re.compile(r"([+-])([01][0-9]):([0-5][0-9])")
-# Every zone's clocks show a whole hour, and every change of clocks happens, at one of these.
+# In every zone, full hours and clock changes fall on a multiple of this.
 MARK = timedelta(minutes=15)
-# Beyond this the answer would take so long that a proxy gives up.
+# A longer period would take so long that a proxy gives up.
 LONGEST = timedelta(days=6 * 366)
 
 
 @dataclass(frozen=True)
 class HourlyQuery:
-    """What was asked: hours of `zone` in [start, end), of a group, of extensions, or of all."""
+    """The parameters: hours of ``zone`` in [start, end), of a group, of extensions, or of all."""
 
     zone: tzinfo
     start_us: int
@@ -54,10 +54,10 @@ class HourlyQuery:
 
 
 def read_hourly_query(report: str, segment: str) -> HourlyQuery:
-    """Read the function of one of the two reports, with `FUNCTIONS` naming it.
+    """Read the function of one of the two reports, named in ``FUNCTIONS``.
 
-    Another name, order or quoting and an unknown zone are a 404, a moment that cannot be read
-    a 500, an area or grouping that nobody has recorded a 400.
+    Another name, order or quoting and an unknown zone are a 404, an unreadable time is a 500, and
+    an area or grouping without a recorded meaning a 400.
     """
     match = CALL.fullmatch(segment)
     if not match or match[1] != FUNCTIONS[report]:
@@ -76,8 +76,8 @@ def read_hourly_query(report: str, segment: str) -> HourlyQuery:
 
 
 def collection(source: CallSource, report: str, selection: HourlyQuery) -> Collection:
-    """One row per hour that the period touches, also without calls; the first hour from its
-    beginning, though only calls inside the period count."""
+    """Return one row per hour that the period touches, also without calls. The first hour is named
+    by its full beginning, though only calls inside the period count."""
     starts_us = _hours(selection)
     counts = _counted(source, selection, report == USER_ACTIVITY, starts_us)
     set_name, unset_name = COUNTERS[report]
@@ -105,7 +105,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _hours(selection: HourlyQuery) -> list[int]:
-    """Where the local hours of the period begin [µs]; where clocks change one begins as well."""
+    """Return where the local hours of the period begin [µs]; a clock change begins one as well."""
     if selection.end_us - selection.start_us > LONGEST // MICROSECOND:
         raise RefusedError(504)
     mark_us = MARK // MICROSECOND
@@ -138,7 +138,7 @@ def _next(at: datetime, zone: tzinfo) -> datetime:
 def _counted(
     source: CallSource, selection: HourlyQuery, by_answer: bool, starts_us: Sequence[int]
 ) -> NDArray[np.int64]:
-    """Legs per hour: without the mark (answered or outbound), with it."""
+    """Return the legs per hour: without the mark (answered or outbound), with it."""
     counts = np.zeros(max(len(starts_us), 1) * 2, dtype=np.int64)
     chosen = _selected(source.directory, selection)
     edges = np.array(starts_us, dtype=np.int64)
@@ -153,7 +153,7 @@ def _counted(
 
 
 def _selected(directory: Directory, selection: HourlyQuery) -> NDArray[np.bool_]:
-    """Which extensions count: an empty group and an empty list leave nobody out."""
+    """Return which extensions count: an empty group and an empty list include all."""
     chosen = np.ones(len(directory.extensions), dtype=np.bool_)
     if selection.group:
         group = directory.group(selection.group)

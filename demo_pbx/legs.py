@@ -2,7 +2,7 @@
 
 An internal call has two legs (outbound at the caller, inbound at the callee); a call that a queue
 offers to a team has one inbound leg at each telephone that rang. The report counts legs: since
-update 6 those of a queue's polling only where they were picked up, before it every one.
+update 6 those of a queue's polling only where they were answered, before it every one.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def to_us(moment: datetime) -> int:
-    """Return an aware moment as microseconds since 1970-01-01 UTC, exactly."""
+    """Return an aware datetime as microseconds since 1970-01-01 UTC, exactly."""
     return (moment - EPOCH) // MICROSECOND
 
 
 def from_us(read_moment_us: int) -> datetime:
-    """Return microseconds since 1970-01-01 UTC as an aware moment in UTC."""
+    """Return microseconds since 1970-01-01 UTC as an aware datetime in UTC."""
     return EPOCH + timedelta(microseconds=read_moment_us)
 
 
@@ -94,11 +94,11 @@ class Legs:
 
 
 class CallSource(Protocol):
-    """Where the calls come from: the simulation or a replayed log."""
+    """The source of the calls: the simulation or a replayed log."""
 
     @property
     def directory(self) -> Directory:
-        """Who can have calls."""
+        """The extensions that can have calls."""
 
     def between(self, start_us: int, end_us: int) -> Iterator[Legs]:
         """Yield the legs that start in [start, end) and are known by now, in pieces."""
@@ -107,13 +107,13 @@ class CallSource(Protocol):
 @dataclass(frozen=True)
 class CountedLegs:
     """A call source reduced to the legs that reports count since update 6: without the rings of
-    a queue's polling that nobody picked up."""
+    a queue's polling that were not answered."""
 
     source: CallSource
 
     @property
     def directory(self) -> Directory:
-        """Who can have calls."""
+        """The extensions that can have calls."""
         return self.source.directory
 
     def between(self, start_us: int, end_us: int) -> Iterator[Legs]:

@@ -1,4 +1,4 @@
-"""The small entities beside the report: departments, users, system status, Defs."""
+"""The entities besides the reports: departments, users, system status, Defs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ USER_FIELDS = {
     "CurrentProfileName": Kind.TEXT,
     "QueueStatus": Kind.TEXT,
     "PrimaryGroupId": Kind.NUMBER,
-    # sent whenever no $select keeps them out, as the real ones are
+    # sent unless $select leaves them out, as by real systems
     "AuthPassword": Kind.TEXT,
     "VMPIN": Kind.TEXT,
 }
@@ -36,7 +36,7 @@ NOT_A_SECRET = "demo-value-that-no-client-should-ask-for"  # noqa: S105 - it say
 
 
 def groups(directory: Directory) -> Collection:
-    """Departments as `/Groups` lists them, a client's favourites among them."""
+    """Departments as ``/Groups`` lists them, including a client's favourites."""
     rows = [
         (
             group.id,
@@ -74,7 +74,7 @@ def schedule(group: Group) -> dict[str, Any]:
 
 
 def office_holidays(group: Group) -> list[dict[str, Any]]:
-    """The days off of a department as `$expand=OfficeHolidays` sends them."""
+    """The holidays of a department as ``$expand=OfficeHolidays`` sends them."""
     return [_holiday(number, holiday) for number, holiday in enumerate(group.holidays, start=1)]
 
 
@@ -96,7 +96,7 @@ def _holiday(number: int, holiday: Holiday) -> dict[str, Any]:
 
 
 def members(directory: Directory, group: Group) -> list[dict[str, Any]]:
-    """The members of a department as `$expand=Members` sends them."""
+    """The members of a department as ``$expand=Members`` sends them."""
     return [
         {
             "Id": FIRST_USER_ID + member,
@@ -113,7 +113,7 @@ def members(directory: Directory, group: Group) -> list[dict[str, Any]]:
 
 
 def users(directory: Directory) -> Collection:
-    """Extensions as `/Users` lists them."""
+    """Extensions as ``/Users`` lists them."""
     rows = [
         (
             FIRST_USER_ID + position,
@@ -140,7 +140,7 @@ def split_name(directory: Directory, position: int) -> tuple[str, str]:
 
 
 def system_status(directory: Directory, version: str) -> Collection:
-    """The one entity of `/SystemStatus`, as a collection of one row."""
+    """The one entity of ``/SystemStatus``, as a collection of one row."""
     fields = {
         "Id": Kind.NUMBER,
         "FQDN": Kind.TEXT,

@@ -1,7 +1,7 @@
 """The OData query options over a collection of rows, evaluated by SQLite.
 
-SQLite is the evaluator so that this is another program than the one that reads the answers:
-the two can check each other.
+SQLite evaluates them so that this shares no code with the program under test, which evaluates them
+over its own frames: the two can check each other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ORDER = re.compile(r"\s*(\S+?)(?:\s+(asc|desc))?\s*")
 
 @dataclass(frozen=True)
 class QueryOptions:
-    """What was asked: absent options are None or empty."""
+    """The options of one request; absent ones are None or empty."""
 
     top: int | None = None
     skip: int = 0
@@ -33,7 +33,7 @@ class QueryOptions:
 
 
 def read(query: bytes, limit: int) -> QueryOptions:
-    """Read the options of a URL's query; `limit` is the greatest $top. Options without $ pass."""
+    """Read the options of a URL's query; ``limit`` is the largest $top. Names without $ pass."""
     given: dict[str, str] = {}
     for part in query.split(b"&"):
         name, _, value = part.decode("latin-1").partition("=")
@@ -50,7 +50,7 @@ def read(query: bytes, limit: int) -> QueryOptions:
         raise invalid(f"Invalid value '{count}' for $count query option found.")
     return QueryOptions(
         top=_top(given.get("$top"), limit),
-        skip=_whole("$skip", given.get("$skip", "0")),
+        skip=_whole_number("$skip", given.get("$skip", "0")),
         count=count == "true",
         search=given.get("$search", ""),
         filter=given.get("$filter", ""),
@@ -63,7 +63,7 @@ def read(query: bytes, limit: int) -> QueryOptions:
 def _top(text: str | None, limit: int) -> int | None:
     if text is None:
         return None
-    top = _whole("$top", text)
+    top = _whole_number("$top", text)
     if top > limit:
         raise invalid(
             f"The limit of '{limit}' for Top query has been exceeded. "
@@ -72,7 +72,7 @@ def _top(text: str | None, limit: int) -> int | None:
     return top
 
 
-def _whole(name: str, text: str) -> int:
+def _whole_number(name: str, text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,18}", text):
         raise invalid(
             f"Invalid value '{text}' for {name} query option found. "
@@ -93,7 +93,7 @@ def _order(item: str) -> tuple[str, bool]:
 
 
 def select(collection: Collection, options: QueryOptions) -> tuple[str, ...]:
-    """Return the fields to send: those selected, or all."""
+    """Return the fields to send: the selected ones, or all."""
     chosen = tuple(name for name in options.select if name not in collection.expandable)
     if not options.select or "*" in chosen:
         return (*collection.fields, *collection.structured)
@@ -116,7 +116,7 @@ def expand(collection: Collection, options: QueryOptions) -> tuple[str, ...]:
 def choose(
     collection: Collection, options: QueryOptions, *, ignore_orderby: bool = False
 ) -> tuple[list[tuple[Any, ...]], int]:
-    """Return the rows asked for, and how many there are without $top and $skip."""
+    """Return the matching rows, and how many there are without $top and $skip."""
     order = [
         f'"{collection.known(name)}" {"DESC" if descending else "ASC"}'
         for name, descending in (() if ignore_orderby else options.orderby)
@@ -144,18 +144,18 @@ def conditions(
     """Translate $filter and $search into one SQL condition with its parameters."""
     wheres, values = ["1"], list[Any]()
     if options.filter:
-        from demo_pbx.filtering import filter_sql  # noqa: PLC0415 - the parser costs 0.2 s
+        from demo_pbx.filtering import filter_sql  # noqa: PLC0415  # the parser takes 0.2 s to import
 
         wheres.append(filter_sql(options.filter, collection, connection, values))
     if options.search:
-        from demo_pbx.searching import search_sql  # noqa: PLC0415 - seldom needed
+        from demo_pbx.searching import search_sql  # noqa: PLC0415  # rarely needed
 
         wheres.append(search_sql(options.search, collection, connection, values))
     return " AND ".join(wheres), values
 
 
 def load(connection: sqlite3.Connection, collection: Collection) -> None:
-    """Put the rows into a table `rows`, in their order."""
+    """Insert the rows into a table ``rows``, in their order."""
     columns = ", ".join(f'"{name}"' for name in collection.fields)
     marks = ", ".join("?" * len(collection.fields))
     connection.execute(f"CREATE TABLE rows ({columns})")

@@ -1,4 +1,4 @@
-"""What can be chosen about the demo PBX; the command line and tests both fill this in."""
+"""The options of the demo PBX; set by the command line and by tests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 
-# Up to 20.0.8 the token answer counted its life in minutes, from 20.0.9 in seconds.
-FIRST_VERSION_COUNTING_SECONDS = (20, 0, 9)
+# Up to 20.0.8 the token response states its lifetime in minutes, from 20.0.9 in seconds.
+FIRST_VERSION_WITH_SECONDS = (20, 0, 9)
 
 
 def utc_now() -> datetime:
-    """Return the present moment, aware, in UTC."""
+    """Return the current time, aware, in UTC."""
     return datetime.now(UTC)
 
 
@@ -34,7 +34,7 @@ class Role(StrEnum):
 
     @property
     def claims(self) -> list[str]:
-        """The names that a token carries for this role."""
+        """The role claims of a token."""
         return {
             Role.OWNER: ["App", "Reports", "system_owners", "CallFlowApp", "MyPhone"],
             Role.ADMIN: ["App", "system_admins", "MyPhone"],
@@ -44,12 +44,12 @@ class Role(StrEnum):
 
     @property
     def may_report(self) -> bool:
-        """Whether the report function answers."""
+        """Whether reports may be read."""
         return self in (Role.OWNER, Role.REPORTS)
 
     @property
     def may_list(self) -> bool:
-        """Whether groups, users and the system status answer."""
+        """Whether groups, users and the system status may be read."""
         return self in (Role.OWNER, Role.ADMIN)
 
 
@@ -58,14 +58,14 @@ class Options:
     """One demo PBX.
 
     ``calls`` replays a call log instead of the simulation. ``static_token`` is a bearer
-    that is always accepted beside the granted ones. ``serial_reports`` is a database that works on
-    one report at a time: each call in flight slows the rest. ``opaque_token`` grants tokens that
-    are not JWTs, for clients that must fall back on ``expires_in``. ``refusal`` is the
-    status (401 or 403) of what the role may not read. ``ignore_orderby`` and ``fail_filter``
-    are what real systems have been seen to do to $orderby and $filter. Without ``hour_reports``
-    the two hourly reports answer 404. ``before_update_6`` (20.0.6) counts every ring of a queue's
-    polling, as reports did until then, and has no hourly reports either. ``refuse_expand`` refuses
-    every $expand of the groups, as older builds do.
+    token that is always accepted as well as the granted ones. ``serial_reports`` is a database
+    that runs one report at a time: each concurrent request slows the rest. ``opaque_token`` grants
+    tokens that are not JWTs, for clients that must fall back on ``expires_in``. ``refusal`` is the
+    status (401 or 403) for what the role may not read. ``ignore_orderby`` and ``fail_filter`` are
+    what real systems have been seen to do to $orderby and $filter. Without ``hour_reports`` the two
+    hourly reports are a 404. ``before_update_6`` (20.0.6) counts every ring of a queue's polling,
+    as reports did until then, and has no hourly reports either. ``refuse_expand`` refuses every
+    $expand of the groups, as older builds do.
     """
 
     client_id: str = "demo"
@@ -95,13 +95,13 @@ class Options:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of the PBX, by which its days begin."""
+        """The time zone of the PBX; its days begin at midnight there."""
         return ZoneInfo(self.timezone)
 
     @property
     def expires_in(self) -> int:
-        """The token's life as this version states it: in minutes, or in seconds."""
+        """The token's lifetime as this version states it: in minutes, or in seconds."""
         parts = tuple(int(part) for part in self.version.split(".")[:3])
-        if parts < FIRST_VERSION_COUNTING_SECONDS:
+        if parts < FIRST_VERSION_WITH_SECONDS:
             return round(self.token_minutes)
         return round(self.token_minutes * 60)

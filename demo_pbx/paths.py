@@ -1,4 +1,4 @@
-"""The report functions' paths, read as strictly as the PBX reads them."""
+"""The paths of the report functions, parsed as strictly as by the PBX."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class ReportQuery:
-    """What the report was asked for: [start, end) in µs since 1970 UTC; area 0, 1 or 2."""
+    """The parameters of the report: [start, end) in µs since 1970 UTC; area 0, 1 or 2."""
 
     group: str
     start_us: int
@@ -34,7 +34,7 @@ class ReportQuery:
 
 
 def segments(raw_path: bytes) -> list[str]:
-    """Split a path as it was sent into its decoded segments after /xapi/v1/.
+    """Split a path as sent into its decoded segments after /xapi/v1/.
 
     A slash inside a segment must be percent-encoded, so splitting comes before decoding.
     """
@@ -48,10 +48,10 @@ def segments(raw_path: bytes) -> list[str]:
 
 
 def read_report_query(segment: str) -> ReportQuery:
-    """Read `Pbx.GetExtensionStatisticsByGroupData(…)`.
+    """Read ``Pbx.GetExtensionStatisticsByGroupData(…)``.
 
-    Another name, order or quoting is a 404, a moment that cannot be read a 500, an area
-    other than 0, 1, 2 a 400.
+    Another name, order or quoting is a 404, an unreadable time a 500, an area other than 0, 1, 2
+    a 400.
     """
     match = CALL.fullmatch(segment)
     if not match:
@@ -63,14 +63,14 @@ def read_report_query(segment: str) -> ReportQuery:
 
 
 def read_call_area(text: str) -> int:
-    """Read 0, 1 or 2; refuse another number with 400."""
+    """Read 0, 1 or 2; any other number is a 400."""
     if text not in ("0", "1", "2"):
         raise RefusedError(400, f"The value '{text}' is not valid for callArea.")
     return int(text)
 
 
 def read_moment_us(text: str) -> int:
-    """Read a moment as µs since 1970 UTC; one that cannot be read is a 500."""
+    """Read a time as µs since 1970 UTC; an unreadable one is a 500."""
     match = MOMENT.fullmatch(text)
     if not match:
         raise RefusedError(500)

@@ -1,4 +1,4 @@
-"""How the people of the demo company telephone: rates, talk times, working days, ring teams."""
+"""The people of the demo company: call rates, talk times, working days, ring teams."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class People:
     rates: NDArray[np.float64]
     log_median: NDArray[np.float64]
     spread: NDArray[np.float64]
-    picks_up: NDArray[np.float64]
-    connects: NDArray[np.float64]
+    answer_rate: NDArray[np.float64]
+    connect_rate: NDArray[np.float64]
     part_time: NDArray[np.bool_]
     weekdays: NDArray[np.int64]
     leave_phase: NDArray[np.int64]
@@ -55,12 +55,12 @@ class People:
 
 
 def staff(directory: Directory, seed: int) -> People:
-    """Make up the staff of a company, the same for the same seed."""
+    """Generate the staff of a company, the same for the same seed."""
     rng = np.random.default_rng([seed, 2])
     count = len(directory.extensions)
     shares = np.cumsum([kind[0] for kind in KINDS])
-    drawn = (rng.permutation(count) + 0.5) / count  # every kind gets its share, even of few
-    kind = np.minimum(np.searchsorted(shares, drawn), len(KINDS) - 1)
+    quantiles = (rng.permutation(count) + 0.5) / count  # every kind gets its share, even of few
+    kind = np.minimum(np.searchsorted(shares, quantiles), len(KINDS) - 1)
     table = np.array(KINDS)[kind]
     liveliness = rng.lognormal(0.0, 0.25, count)
     part_time = kind == PART_TIME
@@ -73,8 +73,8 @@ def staff(directory: Directory, seed: int) -> People:
         rates=table[:, 1:4].T * liveliness,
         log_median=np.log(table[:, 4]) + rng.normal(0.0, 0.15, count),
         spread=table[:, 5],
-        picks_up=table[:, 6],
-        connects=table[:, 7],
+        answer_rate=table[:, 6],
+        connect_rate=table[:, 7],
         part_time=part_time,
         weekdays=np.where(kind == SILENT, EVERY_DAY_MASK, weekdays),
         leave_phase=rng.integers(WEEKS_BETWEEN_LEAVE, size=count),
@@ -84,7 +84,7 @@ def staff(directory: Directory, seed: int) -> People:
 
 
 def ring_teams(directory: Directory, kind: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Cut Support into teams whose telephones ring together; no teams when nobody can ring."""
+    """Split Support into teams whose phones ring together; no teams without active phones."""
     support = directory.group("GRP0001")
     members = [member for member in (support.members if support else ()) if kind[member] != SILENT]
     rows = [members[begin : begin + TEAM_SIZE] for begin in range(0, len(members), TEAM_SIZE)]

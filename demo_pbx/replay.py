@@ -32,7 +32,7 @@ HEADERS = {
 }
 PROBLEMS_SHOWN = 20
 
-# The cells of a line, or what keeps it from being read.
+# The cells of a line, or why it cannot be read.
 Row = Sequence[Any] | ValueError
 
 
@@ -47,7 +47,7 @@ class CallLogError(Exception):
 
 @dataclass(frozen=True)
 class Recording:
-    """A call source of calls that happened; all are known, whatever the clock says."""
+    """A call source of logged calls; all are known, whatever the clock says."""
 
     directory: Directory
     legs: Legs
@@ -119,7 +119,7 @@ def _text_rows(path: Path) -> Iterator[tuple[int, Row]]:
 
 
 def _places(path: Path, header: Sequence[Any]) -> list[int]:
-    """Return where each column of HEADERS stands; raise for those that are missing or doubled."""
+    """Return the place of each column of HEADERS. Raises for missing and repeated ones."""
     given = [re.sub(r"[^a-z]", "", str(cell).lower()) for cell in header]
     words = [next((word for word in some if word in given), "") for some in HEADERS.values()]
     problems = [

@@ -87,7 +87,7 @@ def _sentiment(member: int) -> int:
 def collection(
     source: CallSource, group: Group, start_us: int, end_us: int, area: int
 ) -> Collection:
-    """Answer the report function for the legs that start in [start, end)."""
+    """Return the report for the legs that start in [start, end)."""
     directory = source.directory
     sums = totals(source.between(start_us, end_us), len(directory.extensions), area)
     return Collection(

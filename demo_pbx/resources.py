@@ -1,4 +1,4 @@
-"""What the XAPI answers to an authorised GET: from path and query to the JSON object."""
+"""The resources of the XAPI: from the path and query of an authorised GET to the JSON object."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from demo_pbx.paths import REPORT, read_report_query
 from demo_pbx.state import Pbx
 
 ENTITY_LIMIT, REPORT_LIMIT = 100, 1000
-# An unknown department answers as one without members does.
-NOBODY = Group(0, "", "", ())
+# The report of an unknown department is that of one without members.
+NO_MEMBERS = Group(0, "", "", ())
 METADATA = "https://demo-pbx.invalid/xapi/v1/$metadata#"
 
 
 def read_resource(pbx: Pbx, segments: Sequence[str], query: bytes) -> dict[str, Any]:
-    """Return the body of a 200, or raise RefusedError."""
+    """Return the body of a 200. Raises RefusedError for any other status."""
     match segments:
         case ["Defs"]:
             return {"@odata.context": f"{METADATA}Defs/$entity", "Id": 0}
@@ -47,7 +47,7 @@ def _report(pbx: Pbx, function: str, query: bytes) -> dict[str, Any]:
     if options.filter and pbx.options.fail_filter:
         raise RefusedError(500)
     directory = pbx.source.directory
-    group = directory.group(selection.group) or NOBODY
+    group = directory.group(selection.group) or NO_MEMBERS
     collection = report.collection(
         pbx.counted, group, selection.start_us, selection.end_us, selection.area
     )
@@ -92,7 +92,7 @@ def _groups(pbx: Pbx, query: bytes) -> dict[str, Any]:
     if options.expand and pbx.options.refuse_expand:
         raise invalid("The query parameter '$expand' is not supported.")
     names, related = odata.select(collection, options), odata.expand(collection, options)
-    page, count = odata.choose(collection, _shortened(options))
+    page, count = odata.choose(collection, _limited(options))
     by_id = {group.id: group for group in directory.groups}
     value = [_record(collection, row, names) for row in page]
     for record, row in zip(value, page, strict=True):
@@ -111,7 +111,7 @@ def _users(pbx: Pbx, query: bytes) -> dict[str, Any]:
     collection = lists.users(pbx.source.directory)
     names = odata.select(collection, options)
     odata.expand(collection, options)
-    page, count = odata.choose(collection, _shortened(options))
+    page, count = odata.choose(collection, _limited(options))
     value = [_record(collection, row, names) for row in page]
     return _body("Users", value, count if options.count else None)
 
@@ -126,8 +126,8 @@ def _system_status(pbx: Pbx, query: bytes) -> dict[str, Any]:
     }
 
 
-def _shortened(options: odata.QueryOptions) -> odata.QueryOptions:
-    """Without $top the lists end at the limit, and say nothing about the rest."""
+def _limited(options: odata.QueryOptions) -> odata.QueryOptions:
+    """Without $top a list ends at the limit, without a hint at the rest."""
     return replace(options, top=ENTITY_LIMIT) if options.top is None else options
 
 

@@ -14,7 +14,7 @@ TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([()])|([^\s()"]+))')
 def search_sql(
     text: str, collection: Collection, connection: sqlite3.Connection, values: list[Any]
 ) -> str:
-    """Return the condition of a $search; its parameters are appended to `values`.
+    """Return the condition of a $search; its parameters are appended to ``values``.
 
     Case does not matter. Each word or phrase must occur in one of the searched fields.
     """
@@ -44,10 +44,10 @@ class _Search:
             position = match.end()
 
     def condition(self) -> str:
-        found = self._either()
+        sql = self._either()
         if self._tokens:
             raise invalid(f"Syntax error at '{self._tokens[0][0]}' of $search.")
-        return found
+        return sql
 
     def _either(self) -> str:
         parts = [self._all()]

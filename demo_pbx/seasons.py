@@ -1,4 +1,4 @@
-"""How busy a day is, and how its calls spread over the hours."""
+"""How busy a day is, and how its calls are spread over the hours."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def easter_sunday(year: int) -> date:
 
 
 def moments_us(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turn uniform shares in [0, 1) into wall-clock moments of a working day [µs]."""
+    """Convert uniform shares in [0, 1) to wall-clock times of a working day [µs]."""
     moments: NDArray[np.float64] = np.interp(shares, HOUR_SHARE, HOUR_EDGES_US)
     return moments

@@ -3,13 +3,13 @@
     with running(Options(extensions=8), clock=lambda: noon) as pbx:
         pbx.base_url                                  # "http://127.0.0.1:40123"
         pbx.counters.report_requests, .group_requests, .token_grants, .concurrent_reports
-        pbx.requests                                  # every answered request, oldest first
+        pbx.requests                                  # every completed request, oldest first
         pbx.groups, pbx.extensions                    # Group and Extension tuples
         pbx.members("GRP0001")                        # the Extensions of a department
         pbx.legs("GRP0001", start, end)               # the calls themselves, as Leg tuples
 
 ``legs`` gives the raw call legs of a department that start in [start, end) and are known by
-now, so that a test can count them for itself and compare.
+now, so that a test can count them independently and compare.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ from demo_pbx.options import Clock, Options, utc_now
 from demo_pbx.state import Counters, Pbx, Request
 
 LOOPBACK = "127.0.0.1"
-# A report in work when the server ends may finish, but nobody waits long for it.
+# A report that runs when the server ends may finish, within this time.
 SECONDS_TO_FINISH = 2
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it listens."""
+    """A uvicorn server that reports when it listens."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        """Take what to serve and whom to tell."""
+        """Take what to serve and what to call when it listens."""
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then tell."""
+        """Listen, then call ``ready``."""
         await super().startup(sockets)
         self._ready()
 
 
-def server(app: Starlette, ready: Callable[[], None]) -> Server:
-    """Return a quiet server of this application; it must be given its socket when it runs."""
+def build_server(app: Starlette, ready: Callable[[], None]) -> Server:
+    """Return a server of this application without logs; ``run`` needs its bound socket."""
     config = uvicorn.Config(
         app,
         http=_refusing(app.state.pbx.blacklist),
@@ -68,7 +68,7 @@ def server(app: Starlette, ready: Callable[[], None]) -> Server:
 
 
 def _refusing(blacklist: Blacklist) -> type[asyncio.Protocol]:
-    """Return an HTTP protocol that hangs up on blocked addresses without a word."""
+    """Return an HTTP protocol that closes connections of blocked addresses without a response."""
 
     class Refusing(AutoHTTPProtocol):  # type: ignore[valid-type,misc]
         def data_received(self, data: bytes) -> None:
@@ -80,7 +80,7 @@ def _refusing(blacklist: Blacklist) -> type[asyncio.Protocol]:
     return Refusing
 
 
-def listening(host: str, port: int) -> socket.socket:
+def bind_socket(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address; port 0 takes any free one. Raises OSError."""
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
@@ -93,26 +93,26 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 class RunningPbx:
-    """A demo PBX being served, and its insides for a test to compare with."""
+    """A running demo PBX, and its internal data for a test to compare with."""
 
     def __init__(self, pbx: Pbx, base_url: str) -> None:
-        """Take the PBX and where it listens."""
+        """Take the PBX and its address."""
         self.base_url = base_url
         self._pbx = pbx
 
     @property
     def options(self) -> Options:
-        """How this PBX was made."""
+        """The options of this PBX."""
         return self._pbx.options
 
     @property
     def counters(self) -> Counters:
-        """How often what was asked."""
+        """The numbers of requests."""
         return self._pbx.counters
 
     @property
     def requests(self) -> Sequence[Request]:
-        """The requests answered so far."""
+        """The requests completed so far."""
         return tuple(self._pbx.requests)
 
     @property
@@ -127,18 +127,18 @@ class RunningPbx:
 
     def members(self, group: str) -> tuple[Extension, ...]:
         """Return the extensions of a department; KeyError for an unknown number."""
-        found = self._pbx.source.directory.group(group)
-        if found is None:
+        department = self._pbx.source.directory.group(group)
+        if department is None:
             raise KeyError(group)
-        return tuple(self.extensions[member] for member in found.members)
+        return tuple(self.extensions[member] for member in department.members)
 
     def legs(
         self, group: str, start: datetime, end: datetime, *, uncounted: bool = False
     ) -> list[Leg]:
         """Return the legs of a department's members that start in [start, end), by start.
 
-        With `uncounted` also the rings of a queue's polling that the reports leave out.
-        Empty without calls; KeyError for an unknown number. Moments must be aware.
+        With ``uncounted`` also the rings of a queue's polling that the reports leave out.
+        Empty without calls; KeyError for an unknown number. Times must be aware.
         """
         numbers = {member.number for member in self.members(group)}
         directory = self._pbx.source.directory
@@ -160,9 +160,9 @@ def running(
     Port 0 is a free one.
     """
     app = create_app(options, clock=clock)
-    bound = listening(LOOPBACK, port)
+    bound = bind_socket(LOOPBACK, port)
     ready = threading.Event()
-    serving = server(app, ready.set)
+    serving = build_server(app, ready.set)
     thread = threading.Thread(target=serving.run, args=([bound],), name="demo-pbx", daemon=True)
     thread.start()
     try:

@@ -1,8 +1,8 @@
-"""The demo's calls: each local day is made up from the seed and its date when it is first asked.
+"""The demo's calls: each local day is generated from the seed and its date on first use.
 
-A day is therefore the same whenever and in whatever order it is asked, and starting costs
-nothing. Days before the retention and calls that are not over by now do not exist, as in a
-PBX that writes a call down when it ends.
+A day is therefore the same whenever and in whatever order it is read, and starting takes no time.
+Days before the retention and calls that are not over by now do not exist, as in a PBX that records
+a call when it ends.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ CACHE_BYTES = 96_000_000
 
 
 class Simulation:
-    """A call source that makes up its days (see the module)."""
+    """A call source that generates its days (see the module)."""
 
     def __init__(
         self, directory: Directory, people: People, *, seed: int, zone: ZoneInfo, clock: Clock
     ) -> None:
-        """Take who telephones, in which zone days begin, and the clock that ends the present."""
+        """Take the people, the zone of its days, and the clock after which no call exists."""
         self.directory = directory
         self._people = people
         self._seed = seed
@@ -68,7 +68,7 @@ class Simulation:
         return to_us(datetime.combine(day, time(), self._zone))
 
     def _day(self, ordinal: int) -> Legs:
-        """Return a whole day's legs, remembered within the bound on bytes."""
+        """Return the legs of a full day, cached up to ``CACHE_BYTES``."""
         with self._lock:
             if ordinal in self._days:
                 self._days.move_to_end(ordinal)
@@ -89,11 +89,11 @@ class Simulation:
         start_us = self._placed(day, calls.moments)
         order = np.argsort(start_us, kind="stable")
         legs = Legs(start_us, *calls[1:]).take(order)
-        # A date that the zone skipped is no time at all; its calls were never made.
+        # A date that the zone skipped has no time, and so no calls.
         return legs.between(self._midnight_us(day), self._midnight_us(day + timedelta(days=1)))
 
     def _placed(self, day: date, moments: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Turn wall-clock moments [µs] into UTC, inside the day even of 23 or 25 hours."""
+        """Convert wall-clock times [µs] to UTC, inside the day even of 23 or 25 hours."""
         start_us = self._midnight_us(day)
         length_us = self._midnight_us(day + timedelta(days=1)) - start_us
         noon_us = to_us(datetime.combine(day, time(12), self._zone))

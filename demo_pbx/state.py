@@ -1,4 +1,4 @@
-"""Everything one running demo PBX holds, and what a test may look at."""
+"""The state of one running demo PBX, and what tests may inspect."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GROUPS_PATH = (PREFIX + "Groups").encode()
 
 
 class Request(NamedTuple):
-    """A request that was answered: method, path with query as it was sent, status."""
+    """A completed request: method, path with query as sent, and the response's status."""
 
     method: str
     target: str
@@ -34,10 +34,10 @@ class Request(NamedTuple):
 
 @dataclass
 class Counters:
-    """What was asked so far, refused or not.
+    """The requests so far, refused or not.
 
-    ``report_requests`` are of extension statistics, ``hourly_requests`` of the two hourly reports;
-    ``concurrent_reports`` is the most of all these that were in work at one time.
+    ``report_requests`` are for extension statistics, ``hourly_requests`` for the two hourly
+    reports; ``concurrent_reports`` is the most of all these that ran at the same time.
     """
 
     token_grants: int = 0
@@ -46,29 +46,29 @@ class Counters:
     hourly_requests: int = 0
     group_requests: int = 0
     unauthorized: int = 0
-    reports_in_work: int = 0
+    running_reports: int = 0
     concurrent_reports: int = 0
 
     @contextmanager
-    def working_on(self, raw_path: bytes) -> Iterator[None]:
-        """Count a request, and for how long a report is in work."""
+    def counting(self, raw_path: bytes) -> Iterator[None]:
+        """Count a request, and a report as running during the block."""
         is_statistics = raw_path.startswith(REPORT_PATH)
         is_hours = raw_path.startswith(HOURS_PATHS)
         is_report = is_statistics or is_hours
         self.report_requests += is_statistics
         self.hourly_requests += is_hours
         self.group_requests += raw_path == GROUPS_PATH
-        self.reports_in_work += is_report
-        self.concurrent_reports = max(self.concurrent_reports, self.reports_in_work)
+        self.running_reports += is_report
+        self.concurrent_reports = max(self.concurrent_reports, self.running_reports)
         try:
             yield
         finally:
-            self.reports_in_work -= is_report
+            self.running_reports -= is_report
 
 
 @dataclass
 class Pbx:
-    """One demo PBX: its options, clock, calls, tokens, and what happened so far.
+    """One demo PBX: its options, clock, calls, tokens, and requests so far.
 
     ``source`` has every call, ``counted`` those that its reports count.
     """
@@ -84,14 +84,14 @@ class Pbx:
 
     @property
     def counted(self) -> CallSource:
-        """What the reports are made of."""
+        """The calls that the reports count."""
         return self.source if self.options.before_update_6 else CountedLegs(self.source)
 
 
 def build(options: Options, clock: Clock) -> Pbx:
-    """Make the PBX that the options describe; an unreadable call log raises CallLogError."""
+    """Build the PBX of these options. Raises CallLogError for an unreadable call log."""
     if options.calls is not None:
-        from demo_pbx.replay import replay  # noqa: PLC0415 - only a replay reads files
+        from demo_pbx.replay import replay  # noqa: PLC0415  # only a replay reads files
 
         source: CallSource = replay(options.calls, options.zone)
     else:

@@ -1,7 +1,7 @@
-"""The rows of a call log that is text: strict about quotes, and used to what spreadsheets add.
+"""The rows of a call log in text form: strict about quotes, tolerant of what spreadsheets add.
 
-A cell in quotes may go over lines. Where one of these has the cells of a whole call, the quote was
-left open, and the line that it stands in is refused.
+A quoted cell may span lines. Where one of its lines has the cells of a complete call, the quote was
+not closed, and its line is an error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 DELIMITERS = ",;\t"
 # A spreadsheet's own first line, which names the delimiter.
 DELIMITER_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-# Text as a formula, by which a spreadsheet keeps leading zeros: ="007".
+# Text as a formula, with which a spreadsheet preserves leading zeros: ="007".
 FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 OPEN = "a quote is not closed"
@@ -55,7 +55,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str] | ValueError]]:
 def row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str], int]:
     """Return the cells of the row that begins at a line, and how many lines it takes.
 
-    `width` is the number of delimiters in a whole row.
+    ``width`` is the number of delimiters in a complete row.
     """
     if "\0" in lines[at]:
         raise ValueError("there is a NUL character")

@@ -21,7 +21,7 @@ def test_reports_are_worked_on_side_by_side() -> None:
             groups = ["GRP0000", "GRP0001", "GRP2", "O'Neil", "GRP0005", "GRP0006"]
             assert list(pool.map(ask, groups)) == [200] * 6
         assert pbx.counters.concurrent_reports > 1
-        assert pbx.counters.reports_in_work == 0
+        assert pbx.counters.running_reports == 0
         assert pbx.counters.report_requests == 6
 
 
