@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ class HoursAnswer(Answer):
     exact: bool
     any_hour_may_lack: bool = False
 
-    @property
+    @cached_property
     def lacks_parts(self) -> bool:
         """Whether an hour lacks a value."""
         return self.any_hour_may_lack or bool(unknown_hours(self.frame).any())
@@ -33,6 +34,6 @@ class HoursAnswer(Answer):
     def limited_to(self, frame: pd.DataFrame) -> HoursAnswer:
         """The same for these of its hours alone: what is wrong with the others does not count."""
         limited = replace(self, frame=frame)
-        if limited.lacks_parts:
+        if self.quality.complete or limited.lacks_parts:
             return limited
         return replace(limited, quality=self.quality.without_reasons)
