@@ -137,7 +137,7 @@ class DataAccess:
 
     def request_missing_count(self, query: Query, cut: Cut) -> PendingResult[int]:
         """How many buckets, over all groups, are not stored as final: each takes a request."""
-        count = self._loop.submit(self._histories.count_missing(query, cut))
+        count = self._loop.submit(self._histories.stored.count_missing(query, cut))
         return PendingResult(count, count.cancel)
 
     def count_missing(self, query: Query, cut: Cut) -> int:
@@ -146,7 +146,7 @@ class DataAccess:
 
     def count_incomplete(self, query: Query, cut: Cut) -> int:
         """How many of these are stored, but incomplete. Raises XapiError as ``count_missing``."""
-        return self._loop.submit(self._histories.count_incomplete(query, cut)).result()
+        return self._loop.submit(self._histories.stored.count_incomplete(query, cut)).result()
 
     @property
     def known_groups(self) -> Directory | None:

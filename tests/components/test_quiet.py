@@ -8,6 +8,7 @@ import pytest
 
 from components.shared.history_loading import QUIET_SECONDS, WatchedHistory
 from telephony.data_access.history.fetch import HistoryFetch
+from telephony.data_access.history.jobs import JobResult
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.periods.buckets import Bucket
 from telephony.query.view import CallArea, Query
@@ -48,7 +49,7 @@ def test_it_is_said_when_nothing_has_come_for_long_and_not_before(time: Time) ->
     assert watched.quiet_words == ""
     time.now += 21
     assert "no answer from the PBX for 35 s" in watched.quiet_words
-    one.land(("G", TWO_DAYS[0]), None, TimedOut())
+    one.add_result(("G", TWO_DAYS[0]), JobResult(error=TimedOut()))
     assert watched.quiet_words == ""
     one.leave()
     time.now += 1

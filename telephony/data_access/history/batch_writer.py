@@ -1,4 +1,4 @@
-"""Buckets on their way into the store, many in one transaction when they come together."""
+"""Saves fetched buckets, as many as are waiting in one transaction."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ from telephony.data_access.store.store import HistoryStore
 _log = logging.getLogger(__name__)
 
 
-class _Wish(NamedTuple):
+class _WriteRequest(NamedTuple):
     series: Series
-    kept: FetchedBucket
+    bucket: FetchedBucket
     lease: str
     done: asyncio.Future[str | None]
 
 
 class BatchWriter:
-    """Writes what is handed to it, off the event loop it belongs to.
+    """Writes on a thread; its methods belong to one event loop.
 
-    A transaction that is safe from a power cut waits for the disk. What comes meanwhile goes
-    into the next one together.
+    A durable transaction waits for the disk. Buckets that arrive in the meantime are saved
+    together in the next one.
     """
 
     def __init__(self, store: HistoryStore) -> None:
         self._store = store
-        self._waiting: list[_Wish] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._waiting: list[_WriteRequest] = []
+        self._task: asyncio.Task[None] | None = None
 
-    async def save(self, series: Series, kept: FetchedBucket, lease: str) -> str | None:
-        """Store a bucket and give its lease back. Why it could not be stored, None when it was."""
+    async def save(self, series: Series, bucket: FetchedBucket, lease: str) -> str | None:
+        """Store a bucket and release its lease; why it is not stored, None when it is."""
         done: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Wish(series, kept, lease, done))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
+        self._waiting.append(_WriteRequest(series, bucket, lease, done))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
         return await done
 
-    async def _write(self) -> None:
+    async def _run(self) -> None:
         while self._waiting:
-            wishes, self._waiting = self._waiting, []
-            trouble = await asyncio.to_thread(self._written, wishes)
-            for wish in wishes:
-                if not wish.done.done():
-                    wish.done.set_result(trouble)
+            batch, self._waiting = self._waiting, []
+            notice = await asyncio.to_thread(self._write, batch)
+            for request in batch:
+                if not request.done.done():
+                    request.done.set_result(notice)
 
-    def _written(self, wishes: list[_Wish]) -> str | None:
-        """Why some of it could not be stored, None when it was."""
+    def _write(self, batch: list[_WriteRequest]) -> str | None:
+        """Why a part of the batch is not stored, None when all of it is."""
         by_series: defaultdict[Series, list[FetchedBucket]] = defaultdict(list)
-        for wish in wishes:
-            by_series[wish.series].append(wish.kept)
-        trouble: str | None = None
-        for series, kept in by_series.items():
+        for request in batch:
+            by_series[request.series].append(request.bucket)
+        notice: str | None = None
+        for series, buckets in by_series.items():
             try:
-                self._store.buckets.save(series, kept)
-            except StoreError as words:  # the store keeps them until it can be written to
-                trouble = words.message
+                self._store.buckets.save(series, buckets)
+            except StoreError as error:  # they are pending in the store
+                notice = error.message
         try:
-            self._store.release_leases(*(wish.lease for wish in wishes))
+            self._store.release_leases(*(request.lease for request in batch))
         except StoreError:
-            _log.debug("leases of stored buckets run out by themselves")
-        return trouble
+            _log.debug("the leases of stored buckets are not released and expire")
+        return notice

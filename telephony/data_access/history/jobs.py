@@ -1,4 +1,4 @@
-"""What bucket flights are made of: the key of a bucket, who wants it, and how asking it ended."""
+"""A job is one bucket to fetch: its key, who waits for it, and its result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from telephony.xapi.requester import Requester
 
 
 class BucketKey(NamedTuple):
-    """What a job is about. ``zone`` names the zone whose wall clock readers see."""
+    """Which bucket a job fetches. ``zone``: the key of the zone of its stored wall clock."""
 
     series: Series
     bucket: Bucket
@@ -25,59 +25,69 @@ class BucketKey(NamedTuple):
 
 
 class BucketResponse(NamedTuple):
-    """What the PBX gave for a bucket, and the calls it took."""
+    """A bucket as the PBX returned it, and the requests that took."""
 
-    kept: FetchedBucket
+    bucket: FetchedBucket
     requests: tuple[RequestRecord, ...]
 
 
 @dataclass(frozen=True)
 class JobResult:
-    """How a job ended. ``notice`` says why the bucket is not stored."""
+    """Either a bucket or an error. ``notice`` says why the bucket is not stored."""
 
-    kept: FetchedBucket | None = None
+    bucket: FetchedBucket | None = None
     error: XapiError | None = None
     requests: tuple[RequestRecord, ...] = ()
     notice: str | None = None
 
 
 class FetchRequest:
-    """One viewer's wish for some buckets; ``land`` is called on the loop for each, once.
+    """The buckets that one viewer needs, first the one to fetch first.
 
-    ``background``: nobody at a page waits for it.
+    ``on_result`` is called on the event loop, once for each. A stored bucket that was fetched
+    after ``not_before`` will do. ``background``: nobody at a page waits.
     """
 
     def __init__(
         self,
         keys: Iterable[BucketKey],
         not_before: datetime,
-        land: Callable[[BucketKey, JobResult], None],
+        on_result: Callable[[BucketKey, JobResult], None],
         *,
         background: bool = False,
     ) -> None:
         self.background = background
         self.not_before = not_before
-        self.land = land
+        self.on_result = on_result
         self.queue = deque(keys)
 
 
 @dataclass(eq=False)
 class Job:
-    """One bucket on its way. ``asking`` runs while it waits for the PBX's answer."""
+    """One bucket to fetch. ``response_task`` runs while the PBX has not responded yet."""
 
     key: BucketKey
     not_before: datetime
-    orders: list[FetchRequest] = field(default_factory=list)
+    waiting: list[FetchRequest] = field(default_factory=list)
     requester: Requester = field(default_factory=Requester)
-    begun: bool = False
-    asking: asyncio.Task[BucketResponse] | None = None
+    started: bool = False
+    response_task: asyncio.Task[BucketResponse] | None = None
 
-    def join(self, order: FetchRequest) -> None:
-        """One more waits for it."""
-        self.orders.append(order)
-        self.requester.join(background=order.background)
+    def join(self, request: FetchRequest) -> None:
+        """One more waits for the bucket."""
+        self.waiting.append(request)
+        self.requester.join(background=request.background)
 
-    def leave(self, order: FetchRequest) -> None:
-        """One of them waits no longer."""
-        self.orders.remove(order)
-        self.requester.leave(background=order.background)
+    def leave(self, request: FetchRequest) -> None:
+        """One of them stops waiting."""
+        self.waiting.remove(request)
+        self.requester.leave(background=request.background)
+
+    def cancel(self) -> bool:
+        """Stop the job if no request was sent yet; whether it is stopped.
+
+        One that is just taking its lease is not: it checks afterwards whether anybody waits.
+        """
+        if self.started and self.response_task is not None and not self.requester.sent:
+            return self.response_task.cancel()
+        return not self.started

@@ -1,4 +1,4 @@
-"""What is held and what must be asked, worked out without asking anybody."""
+"""Which buckets are held and which must be fetched: decided from what is stored alone."""
 
 from __future__ import annotations
 
@@ -13,88 +13,89 @@ from telephony.periods.buckets import Bucket
 
 @dataclass(frozen=True)
 class FetchPlan:
-    """``held`` is good as it is, oldest first; ``ask`` has to be asked, newest first.
+    """``held`` buckets are shown as they are, oldest first; ``to_fetch`` ones not, newest first.
 
-    ``spare`` holds the older figures of buckets in ``ask``, for when these cannot be had.
+    ``outdated`` holds older values of buckets in ``to_fetch``, shown when fetching fails.
     """
 
     held: tuple[FetchedBucket, ...]
-    ask: tuple[Bucket, ...]
-    spare: tuple[FetchedBucket, ...]
+    to_fetch: tuple[Bucket, ...]
+    outdated: tuple[FetchedBucket, ...]
 
 
 def started_buckets(buckets: Iterable[Bucket], now: datetime) -> tuple[Bucket, ...]:
-    """Those of which there can be figures."""
+    """The buckets that have begun: only they can have values."""
     return tuple(bucket for bucket in buckets if bucket.start <= now)
 
 
 def plan_fetch(
     buckets: Iterable[Bucket],
-    kept: Iterable[FetchedBucket],
+    stored: Iterable[FetchedBucket],
     now: datetime,
-    keeping: CachePolicy,
+    policy: CachePolicy,
     *,
     refresh: bool = False,
 ) -> FetchPlan:
-    """Sort ``buckets`` into held and to be asked.
+    """Sort ``buckets`` into held ones and ones to fetch.
 
-    A final bucket is held for good. Another one is held while it is as young as an answer about
-    a running period may be, one that is over and incomplete the longer, the more of them there
-    are; ``refresh`` asks it again all the same. What was fetched at a moment still to come was
-    fetched under a wrong clock, and is not held.
+    A final bucket is held for ever, another one for ``policy.open_period``. One that is over but
+    incomplete is held longer, the more of them there are. ``refresh``: only final ones are held. A
+    bucket fetched in the future was fetched under a wrong clock, and is not held.
     """
-    stored = {one.bucket: one for one in kept}
+    stored_by_bucket = {one.bucket: one for one in stored}
     buckets = tuple(buckets)
-    lacking = sum(_lacks_something(stored[one], keeping) for one in buckets if one in stored)
-    patience = max(keeping.open_period, lacking * keeping.incomplete)
+    lacking = sum(
+        _lacks_parts(stored_by_bucket[one], policy) for one in buckets if one in stored_by_bucket
+    )
+    lacking_lifetime = max(policy.open_period, lacking * policy.incomplete)
     held: list[FetchedBucket] = []
-    ask: list[Bucket] = []
+    to_fetch: list[Bucket] = []
     for bucket in buckets:
-        one = stored.get(bucket)
+        one = stored_by_bucket.get(bucket)
         if one is None:
-            ask.append(bucket)
+            to_fetch.append(bucket)
             continue
-        young = patience if _lacks_something(one, keeping) else keeping.open_period
-        if is_usable(one, now, now if refresh else now - young):
+        lifetime = lacking_lifetime if _lacks_parts(one, policy) else policy.open_period
+        if is_usable(one, now, now if refresh else now - lifetime):
             held.append(one)
         else:
-            ask.append(bucket)
-    asked = set(ask)
+            to_fetch.append(bucket)
+    missing = set(to_fetch)
     return FetchPlan(
         held=tuple(sorted(held, key=lambda one: one.bucket)),
-        ask=tuple(sorted(ask, reverse=True)),
-        spare=tuple(one for one in stored.values() if one.bucket in asked),
+        to_fetch=tuple(sorted(to_fetch, reverse=True)),
+        outdated=tuple(one for one in stored_by_bucket.values() if one.bucket in missing),
     )
 
 
-def _lacks_something(kept: FetchedBucket, keeping: CachePolicy) -> bool:
-    """Whether a bucket is not final only because pages, rows or values of it are missing."""
-    return not kept.complete and kept.bucket.end + keeping.settling <= kept.fetched_at
-
-
-def is_usable(kept: FetchedBucket, now: datetime, since: datetime) -> bool:
+def is_usable(stored: FetchedBucket, now: datetime, since: datetime) -> bool:
     """Whether a stored bucket may be shown as it is: final, or fetched after ``since``.
 
-    Not before the moment it was fetched: then this machine's clock was wrong, or is.
+    Not one fetched after ``now``: this machine's clock was wrong then, or is wrong now.
     """
-    return kept.fetched_at <= now and (kept.final or kept.fetched_at > since)
+    return stored.fetched_at <= now and (stored.final or stored.fetched_at > since)
 
 
 def is_final(
     end: datetime,
-    asked_at: datetime,
+    fetched_at: datetime,
     pbx_date: datetime | None,
-    keeping: CachePolicy,
+    policy: CachePolicy,
     *,
     complete: bool,
 ) -> bool:
-    """Whether figures up to ``end`` that were asked at ``asked_at`` will stay so.
+    """Whether values up to ``end`` will not change any more.
 
-    The time was over long enough before for the PBX to have written the last call's record, and
-    they are complete. Both clocks have to say so: ours may be wrong, and ``pbx_date``, the
-    one that the response itself told, is the one the calls were recorded by. A response that
-    told none (None) proves nothing, and its figures are asked again.
+    They are complete, and ``end`` was ``policy.settling`` ago, so that the PBX has written the
+    record of the last call. Both clocks must say so: ours may be wrong, and ``pbx_date``, the date
+    of the response, is by the clock that the calls were recorded by. Without it, values are not
+    final.
     """
     if not complete or pbx_date is None:
         return False
-    return end + keeping.settling <= min(asked_at, pbx_date)
+    return end + policy.settling <= min(fetched_at, pbx_date)
+
+
+def _lacks_parts(stored: FetchedBucket, policy: CachePolicy) -> bool:
+    """Whether a bucket is not final only because pages, rows or values of it are missing."""
+    return not stored.complete and stored.bucket.end + policy.settling <= stored.fetched_at

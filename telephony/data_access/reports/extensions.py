@@ -113,7 +113,7 @@ class ExtensionReports:
             return self._without_calls(group, as_of)
         over = end + self._policy.settling <= as_of  # before that its last day cannot be final
         if over and period.whole_days and not own:
-            total = await self._histories.total(group, period, area_code)
+            total = await self._histories.stored.sum_days(group, period, area_code)
             if total is not None:
                 return self._summed(total)
         await self._directory.require(group)

@@ -7,7 +7,7 @@ row by row, and making these objects is what reading takes its time for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from telephony.data_access.store.bucket_values import (
     UNKNOWN,
     BucketValues,
     FetchedBucket,
+    ReadResult,
     Series,
     is_complete,
     parse_columns,
@@ -33,20 +34,6 @@ from telephony.data_access.store.extension_repository import IDS_AT_ONCE, Extens
 from telephony.data_access.store.inventory import delete_buckets
 from telephony.data_access.store.schema import VALUES, bucket, figures
 from telephony.periods.buckets import Bucket
-
-
-@dataclass(frozen=True)
-class ReadResult:
-    """Sound buckets, and the ``damaged`` ones, which do not match their checksum.
-
-    ``notice`` says why buckets may be missing; ``next_start`` is where the next read begins, None
-    at the end.
-    """
-
-    buckets: tuple[FetchedBucket, ...] = ()
-    damaged: tuple[Bucket, ...] = ()
-    notice: str | None = None
-    next_start: datetime | None = None
 
 
 class BucketRepository:

@@ -126,6 +126,20 @@ class FetchedBucket:
         return checksum.hexdigest()
 
 
+@dataclass(frozen=True)
+class ReadResult:
+    """Sound buckets, and the ``damaged`` ones, which do not match their checksum.
+
+    ``notice`` says why buckets may be missing; ``next_start`` is where the next read begins, None
+    at the end.
+    """
+
+    buckets: tuple[FetchedBucket, ...] = ()
+    damaged: tuple[Bucket, ...] = ()
+    notice: str | None = None
+    next_start: datetime | None = None
+
+
 def parse_quality(quality_json: str) -> Quality:
     """The inverse of ``FetchedBucket.quality_json``. Raises one of UNREADABLE for other texts."""
     if not quality_json:

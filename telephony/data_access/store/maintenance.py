@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from telephony.data_access.store.backend import StoreTables
-from telephony.data_access.store.bucket_repository import BucketRepository, ReadResult
-from telephony.data_access.store.bucket_values import FetchedBucket, Series
+from telephony.data_access.store.bucket_repository import BucketRepository
+from telephony.data_access.store.bucket_values import FetchedBucket, ReadResult, Series
 from telephony.data_access.store.database import Database
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.extension_index import ExtensionIndex

@@ -14,8 +14,7 @@ from functools import partial
 
 from telephony.data_access.store.backend import StoreLocation, StoreTables
 from telephony.data_access.store.batches import ROWS_PER_TRANSACTION, split_into_batches
-from telephony.data_access.store.bucket_repository import ReadResult
-from telephony.data_access.store.bucket_values import FetchedBucket, Series
+from telephony.data_access.store.bucket_values import FetchedBucket, ReadResult, Series
 from telephony.data_access.store.circuit_breaker import CircuitBreaker
 from telephony.data_access.store.errors import StoreError, UnstorableValue
 from telephony.data_access.store.expiry import Expiry

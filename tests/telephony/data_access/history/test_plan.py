@@ -44,9 +44,9 @@ def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> FetchedBucket:
 def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None:
     made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     held = [found.bucket for found in made.held]
-    assert sorted([*held, *made.ask]) == list(DAYS)
+    assert sorted([*held, *made.to_fetch]) == list(DAYS)
     assert held == sorted(held)
-    assert list(made.ask) == sorted(made.ask, reverse=True)
+    assert list(made.to_fetch) == sorted(made.to_fetch, reverse=True)
 
 
 @given(stored(), st.booleans())
@@ -71,7 +71,7 @@ def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> Non
         days = [Bucket(NOW - (back + 1) * day, NOW - back * day) for back in range(1, number + 1)]
         fetched_at = NOW - seconds * SECOND
         kept = [replace(one(found, fetched_at, final=False), complete=False) for found in days]
-        return len(plan_fetch(days, kept, NOW, KEEPING, refresh=refresh).ask)
+        return len(plan_fetch(days, kept, NOW, KEEPING, refresh=refresh).to_fetch)
 
     assert (asked(1, 59), asked(1, 60)) == (0, 1)
     assert (asked(20, 119), asked(20, 120)) == (0, 20)
@@ -82,8 +82,8 @@ def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> Non
 def test_what_is_asked_again_keeps_its_older_figures_at_hand(kept, refresh) -> None:
     made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     before = {found.bucket: found for found in kept}
-    asked = {bucket: before[bucket] for bucket in made.ask if bucket in before}
-    assert {found.bucket: found for found in made.spare} == asked
+    asked = {bucket: before[bucket] for bucket in made.to_fetch if bucket in before}
+    assert {found.bucket: found for found in made.outdated} == asked
 
 
 @given(

@@ -1,0 +1,96 @@
+"""What a history has fetched so far, and the history built from it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from telephony.answers.history import Gap, History
+from telephony.data_access.history.frames import find_former_names, history_frame
+from telephony.data_access.store.bucket_values import FetchedBucket
+from telephony.data_access.store.extension_index import ExtensionIndex
+from telephony.frames.quality import Quality
+from telephony.periods.buckets import Bucket
+from telephony.xapi.errors import XapiError
+from telephony.xapi.records import RequestRecord
+
+GroupBucket = tuple[str, Bucket]
+"""A group's number and a bucket."""
+
+_serials = itertools.count(1)
+
+
+@dataclass
+class FetchState:
+    """Buckets of some groups. ``fetched`` ones are up to date, ``outdated`` ones are not."""
+
+    groups: tuple[str, ...]
+    buckets: tuple[Bucket, ...]
+    fetched: dict[GroupBucket, FetchedBucket] = field(default_factory=dict)
+    outdated: dict[GroupBucket, FetchedBucket] = field(default_factory=dict)
+    errors: dict[GroupBucket, XapiError] = field(default_factory=dict)
+    requests: list[RequestRecord] = field(default_factory=list)
+    notices: dict[str, None] = field(default_factory=dict)
+    serial: int = field(default_factory=lambda: next(_serials))
+
+    @property
+    def total(self) -> int:
+        return len(self.groups) * len(self.buckets)
+
+    @property
+    def done(self) -> int:
+        """How many buckets are fetched or have failed."""
+        return len(self.fetched) + len(self.errors)
+
+    def fail_missing(self, error: XapiError) -> None:
+        """Give every bucket that is not fetched this error."""
+        for group in self.groups:
+            for bucket in self.buckets:
+                if (group, bucket) not in self.fetched:
+                    self.errors[group, bucket] = error
+
+    def build_history(self, index: ExtensionIndex, now: datetime) -> History:
+        """The history as far as it is fetched; a missing bucket is a gap."""
+        shown: dict[str, list[FetchedBucket]] = {group: [] for group in self.groups}
+        gaps: list[Gap] = []
+        stale: XapiError | None = None
+        held = set(self.buckets)
+        incomplete: dict[Bucket, Quality] = {}
+        for group in self.groups:
+            for bucket in self.buckets:
+                key = (group, bucket)
+                one = self.fetched.get(key) or self.outdated.get(key)
+                error = self.errors.get(key)
+                if one is None:
+                    gaps.append(Gap(group, bucket, error))
+                    held.discard(bucket)
+                    continue
+                stale = stale or error
+                if not one.complete:
+                    incomplete[bucket] = incomplete.get(bucket, Quality()).merge(one.quality)
+                shown[group].append(one)
+        framed = history_frame(shown, index)
+        every = [one for buckets in shown.values() for one in buckets]
+        return History(
+            frame=framed.frame,
+            buckets=self.buckets,
+            held=frozenset(held),
+            gaps=tuple(gaps),
+            incomplete=incomplete,
+            quality=framed.quality,
+            notices=tuple(self.notices),
+            as_of=_as_of(every, now),
+            requests=tuple(self.requests),
+            stale=stale,
+            version=(self.serial, self.done),
+            former_names=find_former_names(every, index),
+        )
+
+
+def _as_of(buckets: Sequence[FetchedBucket], now: datetime) -> datetime:
+    """The oldest time of fetching of buckets that may still change, else the newest of all."""
+    times = [one.fetched_at for one in buckets]
+    changing = [one.fetched_at for one in buckets if not one.final]
+    return min(changing) if changing else max(times, default=now)
