@@ -40,7 +40,7 @@ class Collecting:
 
     def _run(self) -> None:
         context = self._context
-        collector = Collector(context.access, context.clock, say=_log.info, stop=self._ending)
+        collector = Collector(context.access, context.clock, report=_log.info, stop=self._ending)
         while not self._ending.is_set():
             well = self._collected(collector)
             now = context.now()
@@ -57,7 +57,7 @@ class Collecting:
         except Exception:  # noqa: BLE001  # the server goes on without it
             _log.exception("nothing collected")
             return False
-        _log.info("%s days fetched, %s were held", outcome.fetched, outcome.held)
+        _log.info("%s days fetched, %s already stored", outcome.fetched, outcome.stored)
         if outcome.not_stored is not None:
             _log.warning("nothing more collected: %s", outcome.not_stored)
         return outcome.error is None and outcome.not_stored is None

@@ -1,6 +1,1 @@
-"""Fetches history ahead of the viewers: yesterday, then the months before, a little at a time."""
-
-from telephony.collect.collector import Collected, Collector
-from telephony.collect.schedule import Scope
-
-__all__ = ["Collected", "Collector", "Scope"]
+"""Fetches history before viewers need it: yesterday, then the months before, a week at a time."""

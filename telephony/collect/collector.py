@@ -1,7 +1,7 @@
-"""Fetches what is wished for and not held, within the budget of requests for programs.
+"""Fetches the days of a scope that are not stored yet, within the budget of requests of programs.
 
-Nothing is remembered but the store itself: a collector that was stopped begins anew, and finds
-what it fetched before held. Two at once share the work through the store's leases.
+The store is its only memory: a collector that was stopped starts again and skips the days it has
+stored. Two collectors share the work through the leases of the store.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from dataclasses import dataclass
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from telephony.collect.schedule import Scope, portions
+from telephony.collect.schedule import Scope, list_queries
+from telephony.collect.words import pause_words, query_words
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain, buckets_of
-from telephony.periods.period import period_words
 from telephony.query.view import Query
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import Unreachable, XapiError
 
-# Between two looks whether it shall stop.
-_LOOK_SECONDS = 0.5
-# For a store that cannot be used to be well again.
+# Between two checks whether to stop.
+_POLL_SECONDS = 0.5
+# How long to wait for a store that cannot be used.
 _STORE_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Collected:
-    """What a run did. ``left`` days wait for the next one.
+class CollectResult:
+    """What a run did, in days. ``stored`` ones were stored before; ``left`` are for the next run.
 
     ``error`` or ``not_stored`` is why it ended early.
     """
 
-    held: int = 0
+    stored: int = 0
     fetched: int = 0
     failed: int = 0
     left: int = 0
@@ -45,19 +45,19 @@ class Collected:
 
 
 class Collector:
-    """``say`` gets a line for each portion. ``stop`` ends a run soon, from any thread.
+    """``report`` gets a line per query. ``stop`` ends a run soon, from any thread.
 
-    It leaves half of each hour's budget to exports; ``per_hour`` is the most it may use itself.
+    It leaves half of each hour's budget to exports; ``per_hour`` limits its requests further.
     ``store_seconds`` is how long it waits for a store that cannot be used.
     """
 
-    def __init__(  # noqa: PLR0913  # what is handed in by tests, with its default
+    def __init__(  # noqa: PLR0913  # what tests hand in, with its default
         self,
         access: DataAccess,
         clock: Clock,
         *,
         per_hour: int | None = None,
-        say: Callable[[str], None] = _log.info,
+        report: Callable[[str], None] = _log.info,
         stop: Event | None = None,
         store_seconds: float = _STORE_SECONDS,
     ) -> None:
@@ -65,81 +65,76 @@ class Collector:
         self._clock = clock
         half = max(1, access.rates.per_hour // 2)
         self._per_hour = half if per_hour is None else min(per_hour, half)
-        self._say = say
+        self._report = report
         self._stop = stop or Event()
         self._store_seconds = store_seconds
 
-    def run(self, scope: Scope, zone: ZoneInfo, *, keep_going: bool = False) -> Collected:
-        """Collect until all is held, the budget is spent, or PBX or store cannot be used.
+    def run(self, scope: Scope, zone: ZoneInfo, *, keep_going: bool = False) -> CollectResult:
+        """Collect until all is stored, the budget is used up, or PBX or store cannot be used.
 
-        ``keep_going``: pause when the budget is spent instead of leaving the rest to the next run.
+        ``keep_going``: pause when the budget is used up instead of leaving days to the next run.
         """
-        held = fetched = failed = left = 0
-        for query, missing in self._in_order(portions(scope, self._clock.now(), zone)):
+        stored = fetched = failed = left = 0
+        for query, missing in self._in_order(list_queries(scope, self._clock.now(), zone)):
             days = len(buckets_of(query.period, Grain.DAY))
-            held += days - missing
+            stored += days - missing
             if not missing:
                 continue
-            # what nobody can read or store would be fetched again, and again
-            if (notice := self._not_stored()) is not None:
-                return Collected(held, fetched, failed, left + missing, not_stored=notice)
-            if self._stop.is_set() or not self._may_spend(missing, keep_going):
+            # what cannot be stored would be fetched again in every run
+            if (notice := self._store_notice()) is not None:
+                return CollectResult(stored, fetched, failed, left + missing, not_stored=notice)
+            if self._stop.is_set() or not self._may_request(missing, keep_going=keep_going):
                 left += missing
                 continue
-            came, gaps, error = self._fetch(query, missing)
-            fetched += came
+            gaps, error = self._fetch(query, missing)
+            fetched += missing - gaps
             failed += gaps
             if error and (error.affects_all_requests or isinstance(error, Unreachable)):
-                return Collected(held, fetched, failed, left, error)
-        return Collected(held, fetched, failed, left)
+                return CollectResult(stored, fetched, failed, left, error)
+        return CollectResult(stored, fetched, failed, left)
 
-    def _in_order(self, wanted: Iterable[Query]) -> Iterator[tuple[Query, int]]:
-        """Each with its missing days: last those that have come before, but incomplete.
+    def _in_order(self, queries: Iterable[Query]) -> Iterator[tuple[Query, int]]:
+        """Each query with its missing days; last those whose days are all stored but incomplete.
 
-        A PBX that always sends something unreadable would else keep the older days away for ever.
+        Otherwise a PBX whose reports are always incomplete would use up the budget of each run.
         """
-        again = []
-        for query in wanted:
+        incomplete = []
+        for query in queries:
             missing = self._access.count_missing(query, Grain.DAY)
             if missing and missing == self._access.count_incomplete(query, Grain.DAY):
-                again.append((query, missing))
+                incomplete.append((query, missing))
             else:
                 yield query, missing
-        yield from again
+        yield from incomplete
 
-    def _not_stored(self) -> str | None:
-        """Why the store cannot be used, also after a while; a lock may be short."""
+    def _store_notice(self) -> str | None:
+        """Why the store cannot be used, even after a while; a lock may be short."""
         until = time.monotonic() + self._store_seconds
         while (notice := self._access.store_notice) is not None:
-            if time.monotonic() >= until or self._stop.wait(_LOOK_SECONDS):
+            if time.monotonic() >= until or self._stop.wait(_POLL_SECONDS):
                 return notice
         return None
 
-    def _may_spend(self, requests: int, keep_going: bool) -> bool:
-        wait = self._access.estimate_wait_seconds(requests, self._per_hour)
+    def _may_request(self, count: int, *, keep_going: bool) -> bool:
+        wait = self._access.estimate_wait_seconds(count, self._per_hour)
         if wait and keep_going:
-            self._say(f"The hour's requests are used up; going on in {wait / 60:.0f} min.")
+            self._report(pause_words(wait))
             return not self._stop.wait(wait)
         return not wait
 
-    def _fetch(self, query: Query, missing: int) -> tuple[int, int, XapiError | None]:
-        """One portion: days that came, days that did not, and why."""
-        fetching = self._access.request_history(query, Grain.DAY, background=True)
-        while not fetching.wait(_LOOK_SECONDS):
+    def _fetch(self, query: Query, missing: int) -> tuple[int, XapiError | None]:
+        """Fetch the days of one query; how many are missing still, and why."""
+        fetch = self._access.request_history(query, Grain.DAY, background=True)
+        while not fetch.wait(_POLL_SECONDS):
             if self._stop.is_set():
-                fetching.leave()
-        history = fetching.result()
-        failed = len(history.gaps)
+                fetch.leave()
+        history = fetch.result()
+        gaps = len(history.gaps)
         error = next((gap.error for gap in history.gaps if gap.error is not None), history.stale)
-        words = f"{missing - failed} of {missing} missing days fetched"
-        if history.incomplete:
-            words += f"; {len(history.incomplete)} days are incomplete and are fetched again"
-        open_days = self._access.count_missing(query, Grain.DAY) - failed - len(history.incomplete)
-        if open_days > 0 and self._access.store_notice is None:
-            words += f"; {open_days} are not final by both clocks and are fetched again"
-        if error is not None:
-            words += f"; {error.headline}"
-        left = f"{self._access.count_requests_left()} requests left this hour"
-        about = f"{period_words(query.period)}, {query.groups[0]}, {query.area.word}"
-        self._say(f"{about}: {words}, {left}")
-        return missing - failed, failed, error
+        not_final = 0
+        if self._access.store_notice is None:
+            still_missing = self._access.count_missing(query, Grain.DAY)
+            not_final = still_missing - gaps - len(history.incomplete)
+        left = f"{self._access.count_requests_left():,} requests left this hour"
+        self._report(f"{query_words(query, history, missing, not_final, error)}, {left}")
+        return gaps, error

@@ -1,1 +1,1 @@
-"""The command that looks after the history: ``python -m telephony.store``."""
+"""Maintains the history: the command ``python -m telephony.store``."""

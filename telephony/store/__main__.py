@@ -1,8 +1,7 @@
-"""`python -m telephony.store`: checks, copies, restores and prunes the history.
+"""``python -m telephony.store``: checks, backs up, restores and prunes the history.
 
-It finds the store as the dashboard does, by the same settings, and may run while dashboards use
-it. Exit code 0 when all is well, 1 when something is damaged or could not be done, 2 for a command
-that is not understood.
+It uses the store of the dashboard's settings, also while dashboards run. Exit code 0 when all is
+well, 1 when something is damaged or failed, 2 for wrong arguments.
 """
 
 from __future__ import annotations
@@ -22,7 +21,14 @@ from telephony.formatting.command_line import print_failure, print_line
 from telephony.formatting.numbers import count_of
 from telephony.settings.load import Settings, SettingsError, load_settings
 from telephony.store.age import Age
-from telephony.store.words import contents, damages, local_day
+from telephony.store.words import (
+    FILE_STAYS_LARGE,
+    damage_words,
+    file_words,
+    prune_words,
+    restore_words,
+    store_words,
+)
 from telephony.xapi.clock import SystemClock
 
 # Nobody waits at a page: a large file may take its time, a server that hangs may not.
@@ -31,7 +37,7 @@ _SERVER_TIMEOUTS = Timeouts(transaction=30, lock=10)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command."""
+    """Run the command with ``words`` as its arguments; the exit code."""
     logging.basicConfig(format="%(message)s", level=logging.ERROR)
     arguments = _parser().parse_args(words)
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
@@ -46,36 +52,27 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
         return _verify_file(arguments.file)
     with closing(_open(settings)) as store:
         checked = check_store(store)
-    print_line(contents(checked, settings.zone))
-    for line in damages(checked, settings.zone):
+    for line in store_words(checked, settings.zone):
         print_line(line)
-    if checked.missing:
-        print_line(
-            f"{count_of(checked.missing, 'bucket')} cannot be found by the time they are of."
-        )
-    if not (checked.damaged or checked.missing):
-        if checked.series:
-            print_line("All checksums are right.")
-        return 0
-    return print_failure(
-        f"{len(checked.damaged) + checked.missing:,} of {checked.bucket_count:,} buckets are "
-        "damaged. They are requested again when somebody needs them; restore a backup for days "
-        "that the PBX no longer has."
-    )
+    if damage := damage_words(checked):
+        return print_failure(damage)
+    if checked.series:
+        print_line("All checksums match.")
+    return 0
 
 
 def _verify_file(path: Path) -> int:
     listed, sound = check_file(path)
     if listed == sound:
-        print_line(f"{count_of(sound, 'bucket')}: all checksums are right.")
+        print_line(f"{count_of(sound, 'bucket')}: all checksums match.")
         return 0
-    return print_failure(f"{listed - sound:,} of {listed:,} buckets in {path} are damaged.")
+    return print_failure(file_words(path, listed, sound))
 
 
 def _back_up(arguments: argparse.Namespace, settings: Settings) -> int:
     path: Path = arguments.file
     if path.exists():
-        return print_failure(f"{path} is there already. Choose a new name.")
+        return print_failure(f"{path} already exists. Choose a new name.")
     with closing(_open(settings)) as store:
         copied, damaged = back_up(store, path)
     print_line(f"{count_of(copied, 'bucket')} copied to {path}.")
@@ -94,13 +91,11 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
             f"{path} is the store itself. It is repaired when the dashboard opens it."
         )
     with closing(_open(settings, repairs=True)) as store:
-        done = restore(store, path)
-    there = done.sound - done.added
-    print_line(f"{count_of(done.added, 'bucket')} restored, {there:,} were in the store already.")
-    if done.sound < done.listed:
-        return print_failure(
-            f"{done.listed - done.sound:,} buckets in {path} are damaged and left out."
-        )
+        restored = restore(store, path)
+    print_line(restore_words(restored))
+    if restored.sound < restored.listed:
+        damage = file_words(path, restored.listed, restored.sound)
+        return print_failure(f"{damage} These are not restored.")
     return 0
 
 
@@ -111,22 +106,15 @@ def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
     except ValueError as error:
         return print_failure(f"--keep: {error}.")
     with closing(_open(settings)) as store:
-        done = prune(store, before)
-    day = local_day(before, settings.zone)
-    names = f" and {count_of(done.extensions, 'name')} that nothing mentions any more"
-    print_line(
-        f"{count_of(done.buckets, 'bucket')} from before {day}"
-        f"{names if done.extensions else ''} deleted."
-    )
-    if not done.is_compact:
-        print_line(
-            "The file stays as large as it was: another program uses it. New days fill the room."
-        )
+        pruned = prune(store, before)
+    print_line(prune_words(pruned, before, settings.zone))
+    if not pruned.is_compact:
+        print_line(FILE_STAYS_LARGE)
     return 0
 
 
 def _open(settings: Settings, *, repairs: bool = False) -> HistoryStore:
-    """The store of the settings. Raises StoreError where there is none to look after."""
+    """The store of the settings. Raises StoreError when there is none or it cannot be used."""
     file = _file(settings)
     if file is None:
         url = settings.database_url.get_secret_value() if settings.database_url else ""
@@ -147,7 +135,7 @@ def _file(settings: Settings) -> Path | None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m telephony.store", description="Look after the history of calls."
+        prog="python -m telephony.store", description="Maintain the history of calls."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -156,14 +144,14 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    verify = command("verify", _verify, "read every bucket and check it by its checksum")
+    verify = command("verify", _verify, "read every bucket and verify its checksum")
     verify.add_argument("file", nargs="?", type=Path, help="a backup instead of the store")
     backup = command("backup", _back_up, "copy every sound bucket into a new SQLite file")
     backup.add_argument("file", type=Path)
-    words = "store the buckets of a backup, or of a damaged file, that are not there yet"
+    words = "store the buckets of a backup, or of a damaged file, that are not stored yet"
     command("restore", _restore, words).add_argument("file", type=Path)
-    pruning = command("prune", _prune, "delete buckets, and names, that are older than --keep")
-    words = "as 24months: days, weeks, months or years"
+    pruning = command("prune", _prune, "delete buckets older than --keep, and unused names")
+    words = "such as 24months: days, weeks, months or years"
     pruning.add_argument("--keep", type=_age, required=True, metavar="AGE", help=words)
     return parser
 

@@ -1,4 +1,4 @@
-"""How long history is kept: ``24months`` as a moment before which it is deleted."""
+"""The age of history to delete: ``24months`` as the moment before which it lies."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Age:
         self._count, self._unit = int(match[1]), match[2].lower()
 
     def before(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """The beginning of the local day that lies so long ago (aware UTC).
+        """The beginning of the local day that long ago (aware UTC).
 
-        Raises ValueError where no calendar reaches so far back.
+        Raises ValueError for one before the first year.
         """
         today = datetime.combine(now.astimezone(zone).date(), time.min)
         try:
@@ -36,4 +36,4 @@ class Age:
                 day = months_earlier(today, self._count * _MONTHS[self._unit])
             return start_of_day(day.date(), zone)
         except (OverflowError, ValueError):
-            raise ValueError("that is longer than calendars reach back") from None
+            raise ValueError("that is before the year 1") from None

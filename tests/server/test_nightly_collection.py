@@ -31,7 +31,7 @@ def test_a_server_that_is_told_to_collects_yesterday_and_stops_when_it_is_stoppe
             "TELEPHONY_COLLECT": "true",
         }
         with dashboard(environment=settings) as server:
-            server.wait_for(re.compile(r"dashboard\.collect: .*1 of 1 missing days fetched"))
+            server.wait_for(re.compile(r"dashboard\.collect: .*1 of 1 missing day fetched"))
             assert server.stop() in (0, -signal.SIGTERM)
         assert pbx.counters.report_requests > 0
     assert (tmp_path / "data" / "history.sqlite").exists()

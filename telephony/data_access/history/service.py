@@ -95,8 +95,8 @@ class HistoryService:
         fetch = self._new_fetch(groups, buckets, now)
         if self._store.notice:
             fetch.add_notice(self._store.notice)
-        asked = _HistoryQuery(query, cut, buckets, now, refresh, background)
-        self._loop.submit(self._start(fetch, asked)).add_done_callback(fetch.check_started)
+        question = _HistoryQuery(query, cut, buckets, now, refresh, background)
+        self._loop.submit(self._start(fetch, question)).add_done_callback(fetch.check_started)
         return fetch
 
     def max_requests(self, *, background: bool) -> int:
@@ -112,10 +112,10 @@ class HistoryService:
     ) -> HistoryFetch:
         return HistoryFetch(groups, buckets, now, self._store.extensions, self._withdraw)
 
-    async def _start(self, fetch: HistoryFetch, asked: _HistoryQuery) -> None:
+    async def _start(self, fetch: HistoryFetch, question: _HistoryQuery) -> None:
         """Add what is stored, and request the rest."""
         try:
-            missing = await self._add_stored(fetch, asked)
+            missing = await self._add_stored(fetch, question)
         except XapiError as error:
             fetch.fail(error)
             return
@@ -126,12 +126,12 @@ class HistoryService:
                 to_request.append(key)
             else:
                 fetch.add_result((key.series.group, key.bucket), JobResult(error=failure))
-        most = self.max_requests(background=asked.background)
+        most = self.max_requests(background=question.background)
         if len(to_request) > most:
-            advice = _COLLECT if asked.cut is Grain.DAY else ""
+            advice = _COLLECT if question.cut is Grain.DAY else ""
             fetch.fail(TooManyRequests(len(to_request), most, advice))
         if not to_request or fetch.wait(0):
-            self._cache(fetch, asked)
+            self._cache(fetch, question)
             return
 
         def add_result(key: BucketKey, result: JobResult) -> None:
@@ -140,24 +140,24 @@ class HistoryService:
             fetch.add_result((key.series.group, key.bucket), result)
             if fetch.wait(0):
                 self._requests.pop(fetch, None)
-                self._cache(fetch, asked)
+                self._cache(fetch, question)
 
         request = FetchRequest(
             to_request,
-            asked.now - self._policy.open_period,
+            question.now - self._policy.open_period,
             add_result,
-            background=asked.background,
+            background=question.background,
         )
         self._requests[fetch] = request
         self._scheduler.add(request)
 
-    async def _add_stored(self, fetch: HistoryFetch, asked: _HistoryQuery) -> list[BucketKey]:
+    async def _add_stored(self, fetch: HistoryFetch, question: _HistoryQuery) -> list[BucketKey]:
         """Add what is stored; the keys of the buckets to fetch, newest first.
 
         Raises XapiError while the identity of the PBX is unknown.
         """
-        period = asked.query.period
-        series_of_groups = await self.stored.list_series(asked.query)
+        period = question.query.period
+        series_of_groups = await self.stored.list_series(question.query)
         held: list[tuple[str, FetchedBucket]] = []
         outdated: list[tuple[str, FetchedBucket]] = []
         missing: list[BucketKey] = []
@@ -169,15 +169,15 @@ class HistoryService:
                 damaged = count_of(len(read.damaged), "stored bucket")
                 fetch.add_notice(f"Damaged and requested again: {damaged}.")
             plan = plan_fetch(
-                asked.buckets, read.buckets, asked.now, self._policy, refresh=asked.refresh
+                question.buckets, read.buckets, question.now, self._policy, refresh=question.refresh
             )
             held += ((series.group, one) for one in plan.held)
             outdated += ((series.group, one) for one in plan.outdated)
             missing += (BucketKey(series, bucket, period.zone.key) for bucket in plan.to_fetch)
             used[series] = plan.held
         fetch.set_stored(held, outdated)
-        if isinstance(asked.cut, WorkingHours):  # unused ones are deleted after a while
-            await self.stored.mark_used(used, asked.now)
+        if isinstance(question.cut, WorkingHours):  # unused ones are deleted after a while
+            await self.stored.mark_used(used, question.now)
         return sorted(missing, key=lambda key: key.bucket, reverse=True)
 
     def _withdraw(self, fetch: HistoryFetch) -> None:
@@ -188,7 +188,7 @@ class HistoryService:
 
         self._loop.submit(withdraw())
 
-    def _cache(self, fetch: HistoryFetch, asked: _HistoryQuery) -> None:
+    def _cache(self, fetch: HistoryFetch, question: _HistoryQuery) -> None:
         """Cache a history that is up to date.
 
         Not one with a notice about the store, which would outlast the problem.
@@ -199,9 +199,9 @@ class HistoryService:
         ends = [now + _MAX_LIFETIME]
         ends += [at + self._policy.open_period for at in fetch.open_fetched_at]
         # the next bucket that begins is not in it yet
-        ends += [one.start for one in buckets_of(asked.query.period, asked.cut) if one.start > now][
-            :1
-        ]
+        ends += [
+            one.start for one in buckets_of(question.query.period, question.cut) if one.start > now
+        ][:1]
         with self._lock:
             freshness = Freshness.lasting(min(ends) - now, self._clock)
-            self._cached.put((asked.query, asked.cut), _CachedHistory(fetch, freshness))
+            self._cached.put((question.query, question.cut), _CachedHistory(fetch, freshness))

@@ -1,1 +1,1 @@
-"""The history on disk: buckets kept for good, in SQLite or PostgreSQL. Only here is SQL."""
+"""The history in SQLite or PostgreSQL. Only this package uses SQL; its locks are in ``locks``."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.collect.collector import Collector
-from telephony.collect.schedule import Scope, portions
+from telephony.collect.schedule import Scope, list_queries
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.ranges import DayRange, resolve_range
@@ -53,11 +53,11 @@ def opened(place: Place, origin: str, clock: SetClock, rates: Rates | None = Non
     st.datetimes(wall("2010-01-01"), wall("2030-01-01")),
     st.integers(0, 200),
 )
-def test_every_day_is_wished_for_exactly_once_the_newest_first(zone, moment, back) -> None:
+def test_every_day_is_listed_exactly_once_the_newest_first(zone, moment, back) -> None:
     now = moment.replace(tzinfo=UTC)
     today = now.astimezone(zone).date()
     since = today - timedelta(days=back)
-    periods = [query.period for query in portions(Scope(("G",), ALL, since), now, zone)]
+    periods = [query.period for query in list_queries(Scope(("G",), ALL, since), now, zone)]
     whole = Query(("G",), resolve_range(DayRange(since, today), now, zone), CallArea.ALL).period
     assert all(after.end == before.start for before, after in itertools.pairwise(periods))
     if periods:
@@ -77,13 +77,13 @@ def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
         closing(opened(place, pbx.base_url, clock)) as access,
     ):
         said: list[str] = []
-        collector = Collector(access, clock, say=said.append)
+        collector = Collector(access, clock, report=said.append)
         first = collector.run(scope, ZONE)
-        assert (first.held, first.fetched, first.left) == (0, DAYS * 4, 0)
+        assert (first.stored, first.fetched, first.left) == (0, DAYS * 4, 0)
         assert pbx.counters.report_requests == DAYS * 4
-        assert said[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing days fetched")
+        assert said[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing day fetched")
         second = collector.run(scope, ZONE)
-        assert (second.held, second.fetched) == (DAYS * 4, 0)
+        assert (second.stored, second.fetched) == (DAYS * 4, 0)
         period = resolve_range(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
         history = access.load_history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
         assert (len(history.held), history.requests) == (DAYS, ())
@@ -146,8 +146,8 @@ def test_days_that_the_clock_of_the_pbx_does_not_confirm_are_told(
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
         pbx.script("/xapi/v1/Report", faults.listing([]))
         said: list[str] = []
-        Collector(access, clock, say=said.append).run(scope, ZONE)
-        assert "1 of 1 missing days fetched; 1 are not final by both clocks" in said[0]
+        Collector(access, clock, report=said.append).run(scope, ZONE)
+        assert "1 of 1 missing day fetched; 1 not final by both clocks" in said[0]
 
 
 def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
@@ -183,7 +183,7 @@ def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored
                 again = Collector(access, clock).run(scope, ZONE)
                 if again.not_stored is None:
                     break
-            assert again.held + again.fetched == DAYS
+            assert again.stored + again.fetched == DAYS
         assert pbx.counters.report_requests == DAYS
 
 
@@ -195,7 +195,7 @@ def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(
         running(Options(extensions=12), clock=clock.now) as pbx,
         closing(opened(place, pbx.base_url, clock)) as access,
     ):
-        collector = Collector(access, clock, say=lambda _: stop.set(), stop=stop)
+        collector = Collector(access, clock, report=lambda _: stop.set(), stop=stop)
         outcome = collector.run(Scope(("GRP0000",), ALL, SINCE), ZONE)
     assert (outcome.fetched, outcome.left) == (1, DAYS - 1)
 

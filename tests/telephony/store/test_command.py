@@ -93,7 +93,7 @@ def test_a_sound_store_is_verified(filled: Place, capsys: pytest.CaptureFixture[
     assert command.main(["verify"]) == 0
     told = capsys.readouterr().out
     assert told == (
-        "13 buckets of 2 groups, 1–12 Jan 2026, 13 of them final.\nAll checksums are right.\n"
+        "13 buckets of 2 groups, 1–12 Jan 2026, 13 of them final.\nAll checksums match.\n"
     )
 
 
@@ -105,7 +105,7 @@ def test_damage_is_found_named_and_left_as_it_is(
         assert command.main(["verify"]) == 1
         told = capsys.readouterr()
         assert "damaged: group GRP0000, all calls, 2026-01-03 00:00 to 2026-01-04 00:00" in told.out
-        assert told.err.startswith("1 of 13 buckets are damaged.")
+        assert told.err.startswith("1 of 13 buckets damaged.")
 
 
 def test_a_backup_restores_all_of_it_into_a_database_of_the_other_kind(
@@ -125,9 +125,9 @@ def test_a_backup_restores_all_of_it_into_a_database_of_the_other_kind(
     assert command.main(["verify", str(backup)]) == 0
     use(another, monkeypatch)
     assert command.main(["restore", str(backup)]) == 0
-    assert "13 buckets restored, 0 were in the store already." in capsys.readouterr().out
+    assert "13 buckets restored, 0 already stored." in capsys.readouterr().out
     assert command.main(["restore", str(backup)]) == 0
-    assert "0 buckets restored, 13 were in the store already." in capsys.readouterr().out
+    assert "0 buckets restored, 13 already stored." in capsys.readouterr().out
     assert held(another) == DAYS + 1
 
 
@@ -144,7 +144,7 @@ def test_a_backup_never_replaces_a_file_and_leaves_none_that_is_not_whole(
     (tmp_path / "there").write_text("mine")
     assert command.main(["backup", "there"]) == 1
     assert (tmp_path / "there").read_text() == "mine"
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert command.main(["backup", "no/such/folder"]) == 1
     assert "cannot be written" in capsys.readouterr().err
 
@@ -168,7 +168,7 @@ def test_a_truncated_file_can_be_restored_from(
     for table in ("figures", "bucket", "extension"):
         change(filled, f"DELETE FROM {table}")  # noqa: S608  # our own names
     assert command.main(["restore", "cut"]) == 1
-    assert "are damaged and left out" in capsys.readouterr().err
+    assert "damaged. These are not restored." in capsys.readouterr().err
     assert 0 < held(filled) < DAYS + 1
     assert command.main(["restore", "backup.sqlite"]) == 0
     assert held(filled) == DAYS + 1
@@ -185,7 +185,7 @@ def test_restoring_never_puts_an_older_bucket_in_the_place_of_a_newer_one(filled
         assert same(found, fetched_bucket(20, store.extensions), store.extensions, store.extensions)
 
 
-def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
+def test_old_buckets_and_unused_names_are_pruned(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -205,7 +205,7 @@ def test_old_buckets_and_names_that_nothing_mentions_are_pruned(
         assert command.main(["prune", "--keep", "30days"]) == 0
         told = capsys.readouterr().out
         assert told.startswith("2 buckets from before")
-        assert "and 2 names" in told
+        assert "and 2 unused names" in told
         # the dashboard that is running meets names that are gone, and ids that mean others
         names = [("900", "New"), ("901", "Newer")]
         other = fetched_bucket(9, store.extensions, rows=2)
@@ -240,7 +240,7 @@ def test_an_age_beyond_the_calendar_is_refused(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.main(["prune", "--keep", "9999years"]) == 1
-    assert "longer than calendars reach" in capsys.readouterr().err
+    assert "before the year 1" in capsys.readouterr().err
 
 
 @given(st.datetimes(wall("2020-01-01"), wall("2030-01-01")))
