@@ -14,6 +14,7 @@ from components.shared.literal import as_html, plain_text
 from components.shared.provenance import moment_words
 from telephony.answers.marked_days import update6
 from telephony.context import Context
+from telephony.formatting.numbers import count_of
 from telephony.periods.update6 import break_words
 from telephony.query.view import View
 
@@ -25,7 +26,7 @@ def table_and_proof(context: Context, loaded: Loaded) -> None:
     sheet = view_model.sheet(loaded, view, separators)
     table, strangers = sheet.table, view_model.missing_selection(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
-        plain_text(f"{table.shown:,} of {table.all:,} extensions", width="stretch")
+        plain_text(f"{table.shown:,} of {count_of(table.all, 'extension')}", width="stretch")
         selection.count(view, strangers)
         grid.choose_columns(table, view)
         menu(context, table, loaded, view)

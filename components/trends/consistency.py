@@ -79,7 +79,9 @@ def _why_not(loaded: LoadedHistory) -> str:
     if loaded.query.period.end > history.as_of:
         return "The range is not over: the total would be of another moment."
     missing = len(history.buckets) - len(history.complete_buckets)
-    return f"{missing:,} days are missing or incomplete." if missing else ""
+    return (
+        f"{count_of(missing, 'day is', many='days are')} missing or incomplete." if missing else ""
+    )
 
 
 def _totals(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...] | None:

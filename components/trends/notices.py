@@ -12,6 +12,7 @@ from components.shared.history_loading import LoadedHistory
 from components.shared.literal import literal
 from components.trends.view_model import Drawn
 from telephony.export.trends import nobody_words
+from telephony.formatting.numbers import count_of
 from telephony.odata.filters import parse_filter
 from telephony.periods.buckets import Cut, buckets_of
 from telephony.periods.calendar import day_words
@@ -41,12 +42,15 @@ def missing(loaded: LoadedHistory) -> None:
         compared, lost = len(loaded.previous.buckets), len(loaded.previous.incomplete)
         gone = compared - len(loaded.previous.held)
         told = [
-            f"{number:,} {what}"
-            for number, what in ((gone, "have no data"), (lost, "are incomplete"))
+            count_of(number, one, many=many)
+            for number, one, many in (
+                (gone, "has no data", "have no data"),
+                (lost, "is incomplete", "are incomplete"),
+            )
             if number
         ]
         st.info(
-            f"Of the {compared:,} {unit.name}s compared with, {' and '.join(told)}.",
+            f"Of the {count_of(compared, unit.name)} compared with, {' and '.join(told)}.",
             icon=":material/compare_arrows:",
         )
 

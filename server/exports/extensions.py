@@ -39,6 +39,7 @@ from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source, source_of
 from telephony.formatting.name_order import name_key
+from telephony.formatting.numbers import count_of
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.view_rows import view_rows
 from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
@@ -75,7 +76,8 @@ async def extensions(context: Context, request: Request, suffix: str, slot: Expo
     if not await slot.landed(pending):
         done, total = pending.progress
         return come_back(
-            f"{done} of {total} groups are in so far.", context.access.budget_wait_seconds
+            f"Loaded so far: {done:,} of {count_of(total, 'group')}.",
+            context.access.budget_wait_seconds,
         )
     await group_names(context, slot)
     return await slot.made(partial(_answered, context, request, asked, query, pending))

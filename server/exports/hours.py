@@ -28,6 +28,7 @@ from telephony.data_access.reports.hours import PendingHours
 from telephony.export.formats import Format
 from telephony.export.hours import hours_export, unheeded
 from telephony.export.source import source_of
+from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query, View
 from telephony.xapi.errors import XapiError
@@ -49,7 +50,8 @@ async def hours(context: Context, request: Request, suffix: str, slot: ExportSlo
     if not await slot.landed(asked):
         done, total = asked.progress
         return come_back(
-            f"{done} of {total} groups are in so far.", context.access.budget_wait_seconds
+            f"Loaded so far: {done:,} of {count_of(total, 'group')}.",
+            context.access.budget_wait_seconds,
         )
     await group_names(context, slot)
     file = partial(_file, context, request, form, view, query, holidays)
@@ -59,7 +61,8 @@ async def hours(context: Context, request: Request, suffix: str, slot: ExportSlo
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
         return come_back(
-            f"{done} of {total} hours are in so far.", context.access.budget_wait_seconds
+            f"Loaded so far: {done:,} of {count_of(total, 'hour')}.",
+            context.access.budget_wait_seconds,
         )
     return await slot.made(partial(_counted, context, fetching, file))
 

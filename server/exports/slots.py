@@ -92,7 +92,7 @@ class ExportSlots:
     async def slot(self, request: Request) -> AsyncIterator[ExportSlot]:
         """A place for one export until its answer is sent. Raises TurnedAwayError without one."""
         if self._under_way >= self._most_under_way:
-            raise TurnedAwayError(f"{self._under_way} exports are under way already.")
+            raise TurnedAwayError(f"Too many exports are in progress ({self._under_way:,}).")
         self._under_way += 1
         if self._quiet is not None:
             self._quiet.cancel()
@@ -117,7 +117,7 @@ class ExportSlots:
     def waiting(self) -> Iterator[None]:
         """A place among those who wait for the PBX. Raises TurnedAwayError without one."""
         if self._waiting >= self._most_waiting:
-            raise TurnedAwayError(f"{self._waiting} exports wait for the PBX already.")
+            raise TurnedAwayError(f"Too many exports are waiting for the PBX ({self._waiting:,}).")
         self._waiting += 1
         try:
             yield

@@ -27,6 +27,7 @@ from telephony.data_access.pending import PendingHistory
 from telephony.export.formats import Format
 from telephony.export.source import source_of
 from telephony.export.trends import Days, days_export
+from telephony.formatting.numbers import count_of
 from telephony.metrics.view_trend import cut_of, trend_of
 from telephony.query.view import Query, View
 from telephony.xapi.errors import InvalidQuery, XapiError
@@ -49,7 +50,8 @@ async def days(context: Context, request: Request, suffix: str, slot: ExportSlot
     if not await slot.landed(fetching):
         done, total, _ = fetching.progress
         return come_back(
-            f"{done} of {total} days are in so far.", context.access.budget_wait_seconds
+            f"Loaded so far: {done:,} of {count_of(total, 'day')}.",
+            context.access.budget_wait_seconds,
         )
     await group_names(context, slot)
     await slot.names(office)

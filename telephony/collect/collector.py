@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from telephony.collect.schedule import Scope, list_queries
 from telephony.collect.words import pause_words, query_words
 from telephony.data_access.service import DataAccess
+from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.query.view import Query
 from telephony.xapi.clock import Clock
@@ -135,6 +136,6 @@ class Collector:
         if self._access.store_notice is None:
             still_missing = self._access.count_missing(query, Grain.DAY)
             not_final = still_missing - gaps - len(history.incomplete)
-        left = f"{self._access.count_requests_left():,} requests left this hour"
+        left = f"{count_of(self._access.count_requests_left(), 'request')} left this hour"
         self._report(f"{query_words(query, history, missing, not_final, error)}, {left}")
         return gaps, error

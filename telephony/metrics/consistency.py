@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.answers.history import History
-from telephony.formatting.numbers import clock, count
+from telephony.formatting.numbers import clock, count, count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.registry import METRICS
 
@@ -71,7 +71,7 @@ def oddities(history: History, zone: ZoneInfo) -> tuple[Mismatch, ...]:
         days, extensions = _days(frame["bucket_start"][odd], zone), frame["extension"][odd]
         figures = zip(answered[odd].tolist(), talk[odd].tolist(), unanswered[odd], strict=True)
         for day, extension, (calls, time, alone) in zip(days, extensions, figures, strict=True):
-            words = f"{count(int(calls))} {side} calls answered, {clock(time)} of talk time"
+            words = f"{count_of(int(calls), f'{side} call')} answered, {clock(time)} of talk time"
             found.append(Mismatch(day, str(extension), words, TALK_ALONE if alone else ""))
     return tuple(found)
 

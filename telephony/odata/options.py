@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from telephony.formatting.numbers import count_of
 from telephony.formatting.suggestions import LOOSE, nearest
 from telephony.odata.errors import QueryTextError, quote
 from telephony.odata.fields import FIELDS
@@ -118,7 +119,7 @@ def _unknown_values(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, .
     """A sentence for each field of the filter that has nulls."""
     missing = {name: int(frame[FIELDS[name].column].isna().sum()) for name in names}
     return tuple(
-        f"{name} is unknown in {count:,} of {len(frame):,} rows; "
+        f"{name} is unknown in {count:,} of {count_of(len(frame), 'row')}; "
         "only comparisons with null match them."
         for name, count in missing.items()
         if count

@@ -93,7 +93,7 @@ def drawn_in(clock: PassingClock, page: str, link: str = "group=G0&range=today")
 
 
 def has_the_table(app: AppTest) -> bool:
-    return any("1 of 1 extensions" in str(one.proto) for one in app.get("html"))
+    return any("1 of 1 extension" in str(one.proto) for one in app.get("html"))
 
 
 @pytest.mark.parametrize("page", PAGES)

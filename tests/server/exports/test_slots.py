@@ -87,7 +87,7 @@ def test_no_more_wait_for_the_pbx_than_may_and_held_figures_still_come(
             hold(pbx, go_on)
             waiting = [asyncio.create_task(ask(new(number, table))) for number in (1, 2)]
             await until(lambda: slots.waiting_now == 2)
-            assert_turned_away(await ask(new(3, table)), "2 exports wait for the PBX already.")
+            assert_turned_away(await ask(new(3, table)), "waiting for the PBX (2).")
             assert (await ask(HELD)).status_code == 200
             go_on.set()
             assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200, 200]
@@ -106,7 +106,7 @@ def test_no_more_are_under_way_than_may(
             hold(pbx, go_on)
             first = asyncio.create_task(ask(new(1)))
             await until(lambda: slots.waiting_now == 1)
-            assert_turned_away(await ask(new(2)), "1 exports are under way already.")
+            assert_turned_away(await ask(new(2)), "Too many exports are in progress (1).")
             go_on.set()
             assert (await first).status_code == 200
             assert (await ask(new(2))).status_code == 200
@@ -144,7 +144,7 @@ def test_what_nobody_comes_back_for_is_let_go_of(
         slots.linger_seconds = 0.2
         async with serving(slots) as ask:
             hold(pbx, go_on)
-            assert_turned_away(await ask(month), "in so far.")
+            assert_turned_away(await ask(month), "Loaded so far: ")
             sent = pbx.calls(REPORT)
             await asyncio.sleep(2 * slots.linger_seconds)
         go_on.set()
@@ -163,7 +163,7 @@ def test_hours_that_are_counted_one_by_one_have_no_more_time_than_others(
     async def scene() -> None:
         async with serving(ExportSlots(seconds=2, held_seconds=0)) as ask:
             hold(pbx, go_on)  # the hourly reports are not there at all
-            assert_turned_away(await ask(new(1, "hours")), "are in so far.")
+            assert_turned_away(await ask(new(1, "hours")), "Loaded so far: ")
 
     asyncio.run(scene())
 
