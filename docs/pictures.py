@@ -11,7 +11,7 @@ from tests.support.chromium import chromium
 from tests.support.processes import dashboard
 
 HERE = Path(__file__).resolve().parent
-# the demo's forty extensions, one picked out
+# the demo's forty extensions, one selected
 VIEW = "/?group=GRP0000&range=last_30_days&selected=109"
 
 

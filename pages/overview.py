@@ -20,32 +20,34 @@ from telephony.query.view import View
 
 
 @st.fragment(key=selection.GRID)
-def table_and_proof(context: Context, loaded: Loaded) -> None:
+def show_table(context: Context, loaded: Loaded) -> None:
+    """The table, which also redraws alone, and where the numbers come from."""
     view = url_state.view()
     separators = viewer_separators()
     sheet = view_model.sheet(loaded, view, separators)
-    table, strangers = sheet.table, view_model.missing_selection(loaded, view)
+    table, missing = sheet.table, view_model.missing_selection(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         plain_text(f"{table.shown:,} of {count_of(table.all, 'extension')}", width="stretch")
-        selection.count(view, strangers)
+        selection.show_count(view, missing)
         grid.choose_columns(table, view)
         menu(context, table, loaded, view)
-    selection.name(strangers)
+    selection.show_missing(missing)
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
-    printing.table("extensions", partial(grid.on_paper, table, sheet.cells, separators))
+    printing.table("extensions", partial(grid.to_print, table, sheet.cells, separators))
     provenance.show(context, loaded, view)
 
 
-def narrowing(context: Context, view: View) -> None:
+def show_filters(context: Context, view: View) -> None:
+    """What filters the page, and which filters of the link it does not apply."""
     filter_chips.show(view)
     notices.not_applied(view, context.zone)
 
 
 def overview(context: Context) -> None:
     """Draw the page."""
-    frame = page_frame.show(context, "Overview", below=narrowing)
+    frame = page_frame.show(context, "Overview", below=show_filters)
     if frame is None:
         return
     view, now, directory = frame.view, frame.now, frame.directory
@@ -54,15 +56,15 @@ def overview(context: Context) -> None:
         st.button("Try again", key="again")
         return
     moment = moment_words(loaded.answer.as_of, context.zone, now)
-    frame.slot.html(as_html(f"as of {moment}", small=True), width="content")
+    frame.slot.html(as_html(f"last updated {moment}", small=True), width="content")
     notices.stale(loaded.answer, now, None if loaded.answer.requests else frame.no_pbx)
     notices.partial(loaded.answer, directory)
     newer_from = update6(context.settings, context.access.pbx_version)
     notices.not_comparable(break_words(newer_from, (loaded.query.period, loaded.before)))
     notices.nothing_to_compare(loaded.before, now)
-    found = view_model.found(loaded, view)
-    notices.empty(found.why_empty)
-    notices.former_names(found.former_names)
+    summary = view_model.summary(loaded, view)
+    notices.empty(summary.why_empty)
+    notices.former_names(summary.former_names)
     cards.show(view_model.cards(loaded, view, viewer_separators()))
     charts.show(loaded)
-    table_and_proof(context, loaded)
+    show_table(context, loaded)

@@ -65,4 +65,4 @@ def _refusal(refusal: XapiError) -> None:
     if refusal.seconds is not None:
         response += f" · {cost_words(refusal.seconds, refusal.received_bytes)}"
     plain_text(response)
-    plain_text(notices.said(refusal) or words.NO_REASON)
+    plain_text(notices.message_of(refusal) or words.NO_REASON)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components.shared.charts import KEPT, Chart
+from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
@@ -33,7 +33,7 @@ class Drawn:
     left_out: tuple[str, ...]
 
 
-@memoized(KEPT)
+@memoized(MAX_CACHED)
 def drawn(answer: HoursAnswer, query: Query, view: View, style: Separators) -> Drawn:
     """The charts of the view's figure."""
     key, zone = view.by_hour.value, query.period.zone.key

@@ -23,7 +23,7 @@ def menu(context: Context, table: Table, loaded: Loaded, view: View) -> None:
 
 
 def provenance_of(loaded: Loaded, view: View) -> Provenance:
-    """The question of the page, and the moment of its answer."""
+    """The query of the page, and when its answer was updated."""
     answer = loaded.answer
     return Provenance(loaded.query, answer.as_of, answer.complete, view.direction)
 

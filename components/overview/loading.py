@@ -1,4 +1,4 @@
-"""The figures of a view and of its comparison period, with progress while they are on their way."""
+"""Loads the answer of a view and that of the previous period, with progress while it waits."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from telephony.xapi.errors import NotReady, XapiError
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a page draws from: the answer, the answer of the period before, or why there is none.
+    """The answer of a view, and that of the previous period or why there is none.
 
-    Neither of the last two where clocks skip the period before.
+    Neither of the last two where a clock change skips the previous period.
     """
 
     query: Query
@@ -31,7 +31,7 @@ class Loaded:
 
     @property
     def version(self) -> tuple[object, ...]:
-        """Equal for equal figures, whatever their number."""
+        """Equal versions have equal values; hashing it takes no time, however many there are."""
         compared = self.previous.version if self.previous else ()
         return self.answer.version, compared, self.query, self.before
 
@@ -40,18 +40,18 @@ def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> L
     """The view's values; None once the page says why there are none. ``slot``: for progress."""
     query = view.query(now, context.zone)
     refresh = progress.refresh_wanted()
-    asked = context.access.request_extensions(query, refresh=refresh)
-    # compared up to the moment the figures are of, so that both stop at the same elapsed part
-    before = previous_period(view.range, asked.as_of, context.zone)
+    pending = context.access.request_extensions(query, refresh=refresh)
+    # up to the time of the values, so that both periods have the same length so far
+    before = previous_period(view.range, pending.as_of, context.zone)
     compared = None
     if not before.skipped:
         compared = context.access.request_extensions(
             Query(query.groups, before, query.area), refresh=refresh
         )
     waiting.leave_earlier()
-    progress.wait_for(context, slot, asked, *([] if compared is None else [compared]))
+    progress.wait_for(context, slot, pending, *([] if compared is None else [compared]))
     try:
-        answer = asked.answer(NotReady())
+        answer = pending.answer(NotReady())
     except XapiError as error:
         notices.failure(error)
         return None

@@ -1,4 +1,4 @@
-"""The extensions picked out on a page: one set for all charts and the table, kept in the view."""
+"""The selected extensions of a page: one set for all charts and the table, part of the view."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from telephony.query.view import View
 
 CHARTS: Final = "charts"
 GRID: Final = "grid"
-_MOST_NAMED: Final = 5
+_MAX_NAMED: Final = 5
 """Enough to see what is wrong with a link; it can carry hundreds."""
 
 
 def toggle(extensions: Iterable[str]) -> None:
-    """A chart's callback: pick these out, or let go of them where they were; redraw both."""
+    """A chart's callback: select these, or clear those that were selected."""
     view = url_state.view()
     chosen = dict.fromkeys(view.selected)
     for extension in extensions:
@@ -30,42 +30,42 @@ def toggle(extensions: Iterable[str]) -> None:
             del chosen[extension]
         else:
             chosen[extension] = None
-    choose(chosen)
+    select(chosen)
 
 
-def choose(extensions: Iterable[str]) -> None:
-    """Make these the selection, as many as a link carries, and redraw the charts and the table.
+def select(extensions: Iterable[str]) -> None:
+    """Make these the selection, at most as many as a link carries; redraw charts and table.
 
-    A click on the table's head picks out every row of it: an address of ten thousand is one that
-    no server takes again.
+    A click on the table's header selects every row: no server would accept an address with ten
+    thousand extensions.
     """
     chosen = tuple(islice(extensions, MAX_SELECTED))
     url_state.push(replace(url_state.view(), selected=chosen))
     st.rerun([CHARTS, GRID])
 
 
-def count(view: View, strangers: Sequence[str]) -> None:
-    """How many are picked out, as the button that lets go of them; nothing where nobody is.
+def show_count(view: View, missing: Sequence[str]) -> None:
+    """How many are selected, on the button that clears the selection; nothing without any.
 
-    One that a filter hides counts, ``strangers`` do not: the answer lacks them.
+    Extensions that a filter hides count, ``missing`` ones do not: the result lacks them.
     """
     if not view.selected:
         return
-    there = len(view.selected) - len(strangers)
-    label = f"{there} picked out, totals are of all ✕"
-    st.button(label, key="unpick", type="tertiary", on_click=_cleared)
+    count = len(view.selected) - len(missing)
+    label = f"{count:,} selected · totals cover all extensions ✕"
+    st.button(label, key="unpick", type="tertiary", on_click=_clear)
 
 
-def name(strangers: Sequence[str]) -> None:
-    """Which of those picked out the answer lacks, as a link of long ago may have some."""
-    if not strangers:
+def show_missing(missing: Sequence[str]) -> None:
+    """Which selected extensions the result lacks; an old link may have some."""
+    if not missing:
         return
-    named = ", ".join(for_display(extension) for extension in strangers[:_MOST_NAMED])
-    more = len(strangers) - _MOST_NAMED
+    named = ", ".join(for_display(extension) for extension in missing[:_MAX_NAMED])
+    more = len(missing) - _MAX_NAMED
     others = f" and {more} more" if more > 0 else ""
-    st.caption(literal(f"Picked out, but not among these extensions: {named}{others}."))
+    st.caption(literal(f"Selected, but not in this result: {named}{others}"))
 
 
-def _cleared() -> None:
-    """Let go of all of them."""
-    choose(())
+def _clear() -> None:
+    """The button's callback."""
+    select(())

@@ -1,4 +1,4 @@
-"""The table of every extension. A click on a column's head sorts by it, here and in the CSV."""
+"""The table of all extensions. A click on a column's header sorts by it, here and in the CSV."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from telephony.tables.cells import is_bar
 from telephony.tables.extensions import Table, TableColumn, available_columns, default_columns
 
 HEIGHT: Final = 480
-"""About twelve rows: the same height whatever the number, so that nothing below jumps."""
+"""[px] About twelve rows, however many there are, so that nothing below moves."""
 _KEY: Final = "extensions"
 _COLUMNS: Final = "columns"
 _TOTAL_ROWS: Final = 1
 _PINNED: Final = ("extension", "display_name")
-"""Stay in sight when the table is moved sideways."""
+"""They stay visible when the table scrolls sideways."""
 _EXTENSION_WIDTH: Final = 112
-"""[px] “Total of 10,000”; left alone the browser makes room for the numbers below it only."""
+"""[px] For “Total of 10,000”: by itself the browser makes room only for the rows below it."""
 
 
 def show(cells: Any, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View) -> None:
-    """The table with its total line on top; ``extensions`` are those of the rows below it."""
-    sortable_headers.select(_KEY, _places(extensions, view))
+    """The table with its total row on top; ``extensions`` are those of the rows below it."""
+    sortable_headers.select(_KEY, _positions(extensions, view))
     st.dataframe(
         cells,
         key=_KEY,
         height=HEIGHT,
         hide_index=True,
         column_config=columns,
-        on_select=partial(_picked, extensions),
+        on_select=partial(_selection_changed, extensions),
         # choosing columns turns the browser's own sorting off, which the CSV could not follow
         selection_mode=["multi-row", "single-column"],
         placeholder="–",
     )
 
 
-def on_paper(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
-    """The same table in words alone."""
+def to_print(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
+    """The table as text, for the printed page."""
     places = range(len(table.columns))
     words = (_words(column, cells[column.key], style) for column in table.columns)
     return PaperTable(
@@ -69,7 +69,7 @@ def _words(column: TableColumn, cells: pa.ChunkedArray, style: Separators) -> li
 
 
 def columns(table: Table, sort: Sort) -> dict[str, Any]:
-    """How each column is headed, explained and drawn."""
+    """The label, explanation and look of each column."""
     return {column.key: _config(column, table, sort) for column in table.columns}
 
 
@@ -115,23 +115,23 @@ def _redraw_with_columns(table: Table) -> None:
     st.rerun(selection.GRID)
 
 
-def _places(extensions: tuple[str, ...], view: View) -> list[int]:
-    """Where the table has the extensions that are picked out."""
+def _positions(extensions: tuple[str, ...], view: View) -> list[int]:
+    """The positions of the selected extensions among the table's rows."""
     chosen = frozenset(view.selected)
     numbered = enumerate(extensions, _TOTAL_ROWS)
-    return [place for place, extension in numbered if extension in chosen]
+    return [position for position, extension in numbered if extension in chosen]
 
 
-def _picked(extensions: tuple[str, ...]) -> None:
+def _selection_changed(extensions: tuple[str, ...]) -> None:
     view = url_state.view()
-    column = sortable_headers.clicked(_KEY, view.sort.column, _places(extensions, view))
+    column = sortable_headers.clicked(_KEY, view.sort.column, _positions(extensions, view))
     if column:
         _sort_by(column, view)
         return
     rows = (place - _TOTAL_ROWS for place in st.session_state[_KEY]["selection"]["rows"])
     shown = frozenset(extensions)
     hidden = [extension for extension in view.selected if extension not in shown]
-    selection.choose([*hidden, *(extensions[row] for row in rows if row >= 0)])
+    selection.select([*hidden, *(extensions[row] for row in rows if row >= 0)])
 
 
 def _sort_by(column: str, view: View) -> None:

@@ -1,4 +1,4 @@
-"""Everything the overview draws, built once per question and view and kept ready."""
+"""Everything that the overview shows, built once per answer and view and cached."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from components.overview import table as grid
 from components.overview.loading import Loaded
 from components.shared import notices
-from components.shared.charts import KEPT, Chart
+from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from telephony.charts.overview.calls import describe_volume, volume
 from telephony.charts.overview.calls_against_talk import (
@@ -28,19 +28,19 @@ from telephony.query.view import Direction, View
 from telephony.tables.cells import cells_of
 from telephony.tables.extensions import Table, extension_table
 
-_USUAL = 1_000
-"""Extensions of a group. A view of ten times as many takes the place of ten."""
+_USUAL_EXTENSIONS = 1_000
+"""In one group. A view with ten times as many takes the place of ten in the cache."""
 
 
 BUILDING = 8
-"""Answers and views kept while figures and tables are made from them: those of some at once."""
+"""Intermediate results cached while charts and tables are built: those of several viewers."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """How many extensions a view keeps, and why there is nothing to draw (empty: there is).
+class Summary:
+    """How many extensions a view shows; ``why_empty``: why it shows no calls, empty if it does.
 
-    former_names: of numbers that had another name in the range, in a sentence for each.
+    ``former_names``: a sentence for each number that had another name in the range.
     """
 
     extensions: int
@@ -50,9 +50,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The table, its cells in words as the browser is sent them, and how its columns look.
+    """The table, its cells as the browser gets them, and the configuration of its columns.
 
-    extensions: those of the rows, in order.
+    ``extensions``: those of the rows, in order.
     """
 
     table: Table
@@ -62,12 +62,12 @@ class Sheet:
 
 
 def _weight(loaded: Loaded) -> int:
-    return max(1, len(loaded.answer.frame) // _USUAL)
+    return max(1, len(loaded.answer.frame) // _USUAL_EXTENSIONS)
 
 
 @memoized(BUILDING)
 def _everyone(loaded: Loaded, direction: Direction) -> FrameView:
-    """All extensions of the answer, with what is true of each whatever the view shows."""
+    """All extensions of the answer, with the metrics that no filter changes."""
     return all_rows(loaded.answer, loaded.query, direction)
 
 
@@ -82,16 +82,16 @@ def _derived(loaded: Loaded, view: View) -> FrameView:
     return view_rows(loaded.answer, loaded.query, view, everyone)
 
 
-@memoized(KEPT)
-def found(loaded: Loaded, view: View) -> Found:
-    """How many extensions the view keeps."""
+@memoized(MAX_CACHED)
+def summary(loaded: Loaded, view: View) -> Summary:
+    """What the view shows, in numbers and sentences."""
     columns = _derived(loaded, view)
     why_empty = notices.why_empty(len(loaded.answer.frame), columns, view)
     former = former_names(loaded.answer, columns)
-    return Found(len(columns), why_empty, former_words(former, loaded.query.period.zone))
+    return Summary(len(columns), why_empty, former_words(former, loaded.query.period.zone))
 
 
-@memoized(KEPT)
+@memoized(MAX_CACHED)
 def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     """The scorecard of the view against the period before."""
     everyone = replace(view, show_idle=True)  # an extension idle now may have had calls before
@@ -112,9 +112,9 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
     )
 
 
-@memoized(KEPT, _weight)
+@memoized(MAX_CACHED, _weight)
 def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]:
-    """The figures by name."""
+    """The charts by name."""
     columns, selected = _derived(loaded, view), frozenset(view.selected)
     direction = view.direction
     bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
@@ -138,21 +138,21 @@ def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]
 
 
 def missing_selection(loaded: Loaded, view: View) -> tuple[str, ...]:
-    """Those picked out that the answer has no row of, whatever narrows the view."""
-    return _strangers(loaded, view.selected) if view.selected else ()
+    """The selected extensions that the answer has no row of, whatever filters the view has."""
+    return _missing_selection(loaded, view.selected) if view.selected else ()
 
 
-@memoized(KEPT)
-def _strangers(loaded: Loaded, selected: tuple[str, ...]) -> tuple[str, ...]:
+@memoized(MAX_CACHED)
+def _missing_selection(loaded: Loaded, selected: tuple[str, ...]) -> tuple[str, ...]:
     everyone = loaded.answer.frame["extension"]
     there = frozenset(everyone[everyone.isin(selected)])
     return tuple(extension for extension in selected if extension not in there)
 
 
-@memoized(KEPT, _weight)
+@memoized(MAX_CACHED, _weight)
 def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
     """The table of the view."""
-    drawn = extension_table(
+    table = extension_table(
         _derived(loaded, view),
         view.sort,
         view.direction,
@@ -160,8 +160,8 @@ def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
         all_extensions=len(loaded.answer.frame),
     )
     return Sheet(
-        drawn,
-        cells_of(drawn, style),
-        grid.columns(drawn, view.sort),
-        drawn.extensions,
+        table,
+        cells_of(table, style),
+        grid.columns(table, view.sort),
+        table.extensions,
     )

@@ -23,7 +23,7 @@ S = TypeVar("S")
 
 @contextmanager
 def visiting(page: str) -> Iterator[None]:
-    """Tell ``Address.pull`` whether the page was open already: a navigation click empties it."""
+    """Record whether the page was open already, for ``Address.pull``: navigation clears it."""
     st.session_state[_CAME_FROM] = st.session_state.get(_PAGE)
     st.session_state[_PAGE] = page
     yield
@@ -31,7 +31,7 @@ def visiting(page: str) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Address(Generic[S]):
-    """The address of the pages that share one kind of state; ``name`` tells the kinds apart.
+    """The address of the pages that share one kind of state, called ``name``.
 
     ``read`` never raises: it gives a state that can be shown, and what was wrong with the address.
     """
@@ -73,17 +73,18 @@ class Address(Generic[S]):
         return state
 
     def push(self, state: S) -> None:
-        """Write ``state`` to the address when it differs from the one this run started from.
+        """Write ``state`` to the address where it differs, in a callback of a widget.
 
-        One entry in the browser's history per change, none while nothing changed.
+        So whatever a run draws is in its address already. One entry in the browser's history per
+        change, none while nothing changed.
         """
         if state != st.session_state[self._state]:
             self._write(state)
 
     def problems(self) -> tuple[Problem, ...]:
         """What was wrong with the address that this state came from."""
-        found: tuple[Problem, ...] = st.session_state.get(self._problems, ())
-        return found
+        problems: tuple[Problem, ...] = st.session_state.get(self._problems, ())
+        return problems
 
     def _write(self, state: S) -> None:
         session = st.session_state

@@ -11,7 +11,7 @@ from telephony.metrics.scorecard import Card
 
 
 def show(cards: Iterable[Card]) -> None:
-    """Four cards side by side where there is room for them, looking as look.css says.
+    """Four cards side by side where there is room for them, styled by styles.css.
 
     One element for all of them: as Streamlit's own metrics, captions and borders they would be
     half of what the page sends.
@@ -24,8 +24,8 @@ def _card(card: Card) -> str:
 
 
 def card_html(key: str, label: str, value: str, lines: Iterable[str], meaning: str = "") -> str:
-    """One card for ``st.html``: a figure under its name, lines below it, its meaning on demand."""
-    told = "".join(f'<p class="card-line">{escape(line)}</p>' for line in lines if line)
+    """One card for ``st.html``: a value under its label, lines below it, its meaning as a hint."""
+    details = "".join(f'<p class="card-line">{escape(line)}</p>' for line in lines if line)
     mark = (
         f'<span class="card-help" role="note" tabindex="0" aria-label="{escape(meaning)}"></span>'
         if meaning
@@ -34,5 +34,5 @@ def card_html(key: str, label: str, value: str, lines: Iterable[str], meaning: s
     return (
         f'<div class="card" data-card="{escape(key)}">'
         f'<div class="card-label">{escape(label)}{mark}</div>'
-        f'<div class="card-value">{escape(value)}</div>{told}</div>'
+        f'<div class="card-value">{escape(value)}</div>{details}</div>'
     )

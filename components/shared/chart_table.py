@@ -1,4 +1,4 @@
-"""The table that stands in for a chart: its words on the left, its figures on the right."""
+"""The table in place of a chart: text aligned left, numbers right."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from components.shared.printing import PaperTable
 _HEIGHT: Final = 380
 
 
-def show(table: pd.DataFrame, figures: Iterable[str], key: str) -> None:
-    """The table, with those of its columns that hold ``figures`` aligned by their last digit."""
+def show(table: pd.DataFrame, numbers: Iterable[str], key: str) -> None:
+    """The table; ``numbers`` are the titles of the columns that hold numbers."""
     right: Any = st.column_config.TextColumn(alignment="right")
-    figures = tuple(figures)
-    columns: Any = dict.fromkeys(figures, right)
+    titles = frozenset(numbers)
+    columns: Any = dict.fromkeys(titles, right)
     rows: Any = table
-    printing.table(key, partial(_on_paper, table, frozenset(figures)))
+    printing.table(key, partial(_to_print, table, titles))
     st.dataframe(rows, key=key, hide_index=True, height=_HEIGHT, column_config=columns)
 
 
-def _on_paper(table: pd.DataFrame, figures: Collection[str]) -> PaperTable:
+def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:
     titles = [str(name) for name in table.columns]
-    numbers = [place for place, title in enumerate(titles) if title in figures]
-    return PaperTable(titles, table.astype(str).to_numpy().tolist(), numbers)
+    positions = [position for position, title in enumerate(titles) if title in numbers]
+    return PaperTable(titles, table.astype(str).to_numpy().tolist(), positions)

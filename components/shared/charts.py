@@ -1,21 +1,21 @@
-"""A chart as a page holds it: the figure and the sentence that stands in for it."""
+"""A chart of a page: its figure, and the sentence that describes it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from telephony.formatting.numbers import Separators, separators
 
-KEPT = 128
-"""Views kept drawn, a few hundred kilobytes each: the last minutes of a busy floor."""
+MAX_CACHED: Final = 128
+"""Views whose charts are cached, a few hundred kilobytes each: the last minutes of a busy team."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure and the sentence that stands in for it."""
+    """A plotly figure, and the sentence that describes it to a screen reader."""
 
     figure: Any
     words: str

@@ -1,7 +1,7 @@
-"""What a session waits for, and letting go of it when the session has gone.
+"""What a session waits for, and cancelling it once the session has gone.
 
-A viewer who closes the tab or loses the line tells nobody. Streamlit stops the script and keeps
-the session's state for a while, in case the viewer comes back; nothing runs that could cancel.
+Closing a tab or losing the connection is reported to nobody. Streamlit stops the script and keeps
+the session's state for a while, in case the viewer comes back; no code runs that could cancel.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SessionQuestions:
         return len(self._held)
 
     def begin_run(self, page: str) -> None:
-        """A run of the whole page begins; what another page waited for is left."""
+        """A run of the whole page begins; it leaves what another page waited for."""
         with self._lock:
             self._page, self._run = page, self._run + 1
         self._leave(lambda page, _: page != self._page)
@@ -55,7 +55,7 @@ class SessionQuestions:
             self._held[name] = (self._page, self._run, question)
 
     def release(self, name: str) -> None:
-        """It is not waited for any more: it is there, or was left."""
+        """It is not waited for any more: it has arrived, or was left."""
         with self._lock:
             self._held.pop(name, None)
 
@@ -121,7 +121,7 @@ class Departures:
                 self._wanted.clear()
         for questions in gone:
             questions.leave_all()
-            _log.info("a viewer has left: what nobody else waits for is cancelled")
+            _log.info("a viewer has left: requests that nobody else waits for are cancelled")
 
     def _run(self) -> None:
         while True:

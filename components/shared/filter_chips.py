@@ -1,4 +1,4 @@
-"""What narrows a page, as buttons that each undo it."""
+"""The active filters of a page, as buttons that clear them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from telephony.query.view import Direction, View
 
 
 class Chip(NamedTuple):
-    """A filter in words, the view without it, and what a click does."""
+    """An active filter: its label, and ``without``, which gives a view without it."""
 
     key: str
     label: str
@@ -52,7 +52,7 @@ def _of_bar(view: View) -> list[Chip]:
         words = f"{view.direction.value} only"
         chips.append(Chip("direction", words, partial(replace, direction=Direction.BOTH)))
     if not view.show_idle:
-        chips.append(Chip("quiet", "without quiet extensions", partial(replace, show_idle=True)))
+        chips.append(Chip("quiet", "without idle extensions", partial(replace, show_idle=True)))
     return chips
 
 

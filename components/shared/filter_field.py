@@ -17,13 +17,13 @@ _HELP = (
     "Compares the PBX's fields: Dn, DisplayName, InboundAnsweredCount, InboundUnansweredCount, "
     "OutboundAnsweredCount, OutboundUnansweredCount, InboundAnsweredTalkingDur, "
     "OutboundAnsweredTalkingDur, SentimentScore. A talk time reads `duration'PT1H30M'`. "
-    "The period before is of the same extensions."
+    "The previous period shows the same extensions."
 )
 _EXAMPLE = "InboundUnansweredCount gt 10 and contains(DisplayName,'Sales')"
 
 
 def filter_field(used: str, on_change: Callable[[], None]) -> None:
-    """Draw the field, and below it what is wrong with its text while the ``used`` one stays."""
+    """The field, and below it what is wrong with its text; the ``used`` filter then stays."""
     st.text_input(
         "Filter (OData)",
         key=_KEY,
@@ -37,18 +37,18 @@ def filter_field(used: str, on_change: Callable[[], None]) -> None:
     try:
         typed_filter()
     except QueryTextError as error:
-        kept = "The filter before still holds." if used else "No filter holds."
-        st.error(f"{literal(str(error))} {kept}", icon=":material/filter_alt_off:")
+        effect = "The previous filter is still active." if used else "No filter is active."
+        st.error(f"{literal(str(error))} {effect}", icon=":material/filter_alt_off:")
         st.code(mark_place(text, error.start, error.end), language=None)
 
 
 def seed_filter(used: str) -> None:
-    """Put the filter into the field, before it is drawn."""
+    """Set the filter in the field, before the field is created."""
     st.session_state[_KEY] = used
 
 
 def typed_filter() -> str:
-    """The text in the field, drawn or not; empty for none. Raises QueryTextError."""
+    """The text in the field, shown or not; empty for none. Raises QueryTextError."""
     text = _typed()
     if text:
         parse_filter(text)

@@ -1,4 +1,4 @@
-"""Days or hours without figures, and why: those that failed, and those that were given up."""
+"""Days or hours without data, and why: loading them failed or was cancelled."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from telephony.periods.buckets import Bucket
 from telephony.periods.calendar import ONE_DAY, day_words
 from telephony.xapi.errors import XapiError
 
-_MOST_SPANS: Final = 4
-"""Of days named one by one; the chart marks them all."""
+_MAX_SPANS: Final = 4
+"""Spans of days that are named; the chart marks all of them."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What the buckets of a page are called, and how its charts show one without figures."""
+    """What the buckets of a page are called, and how its charts show one without data."""
 
     name: str
     shown: str
 
 
 def failed_whole(history: History) -> XapiError | None:
-    """Why nothing at all can be drawn; None when something can."""
+    """Why there is no data at all; None where there is some."""
     if history.held or not history.buckets:
         return None
     return next((gap.error for gap in history.gaps if gap.error is not None), None)
 
 
 def missing(history: History, zone: ZoneInfo, unit: Unit, go_on: Callable[[], None]) -> None:
-    """What has no figures: by cause where it failed, else as cancelled, with a way to go on."""
+    """Buckets without data, by cause; for those that were cancelled a button calls ``go_on``."""
     causes: dict[str, list[Gap]] = {}
     for gap in history.gaps:
         if gap.error is not None:
@@ -47,22 +47,23 @@ def missing(history: History, zone: ZoneInfo, unit: Unit, go_on: Callable[[], No
         advice = error.advice if error else ""
         lost = _buckets(gaps)
         st.warning(
-            f"**{_count(lost, history, unit)} could not be had** ({literal(_days(lost, zone))}). "
+            f"**{_count(lost, history, unit)} could not be loaded** "
+            f"({literal(_days(lost, zone))}). "
             f"{literal(headline)} {literal(advice)}",
             icon=":material/error:",
         )
-    unasked = _buckets(gap for gap in history.gaps if gap.error is None)
-    if unasked:
+    cancelled = _buckets(gap for gap in history.gaps if gap.error is None)
+    if cancelled:
         st.info(
-            f"**{_count(unasked, history, unit)} are not there yet** "
-            f"({literal(_days(unasked, zone))}): the rest was cancelled. {unit.shown}",
+            f"**{_count(cancelled, history, unit)} were not loaded** "
+            f"({literal(_days(cancelled, zone))}): loading was cancelled. {unit.shown}",
             icon=":material/hourglass_disabled:",
         )
-        st.button("Get the rest", key="go_on", on_click=go_on)
+        st.button("Load the rest", key="go_on", on_click=go_on)
 
 
 def incomplete(history: History, zone: ZoneInfo, unit: Unit) -> None:
-    """Which buckets lack pages, rows or values; why is told of the whole range."""
+    """Which buckets lack pages, rows or values; another notice says why."""
     if history.incomplete:
         st.caption(
             f"Incomplete: {_count(history.incomplete, history, unit)} "
@@ -72,9 +73,9 @@ def incomplete(history: History, zone: ZoneInfo, unit: Unit) -> None:
 
 def spans(days: Iterable[date]) -> str:
     """Days as spans: ``3–5 Mar 2026, Mon 9 Mar 2026``; of more than a few, the last ones."""
-    found = list(_runs(sorted(set(days))))
-    words = [day_words(first, last) for first, last in found[-_MOST_SPANS:]]
-    before = len(found) - len(words)
+    runs = list(_runs(sorted(set(days))))
+    words = [day_words(first, last) for first, last in runs[-_MAX_SPANS:]]
+    before = len(runs) - len(words)
     return ", ".join([*([f"{before} more spans"] if before else []), *words])
 
 

@@ -33,7 +33,7 @@ _WATCHED: Final = "history_watched"
 
 @dataclass(frozen=True)
 class LoadedHistory:
-    """What a trend is drawn from: the history, and that of the range it is compared with."""
+    """The history of a query, and that of the period it is compared with."""
 
     query: Query
     history: History
@@ -43,7 +43,7 @@ class LoadedHistory:
 
     @property
     def version(self) -> tuple[object, ...]:
-        """Equal for equal figures, whatever their number."""
+        """Equal versions have equal values; hashing it takes no time, however many there are."""
         parts = (self.history, self.previous)
         return (
             self.query,
@@ -55,7 +55,7 @@ class LoadedHistory:
 
 @dataclass
 class WatchedHistory:
-    """A question under way, unless the viewer gave it up (``cancelled``) or left (``departed``)."""
+    """Histories under way, unless the viewer cancelled them or has left (``departed``)."""
 
     query: Query
     before: Period | None
@@ -85,24 +85,24 @@ class WatchedHistory:
         seconds = min(quiet, default=0.0)
         if seconds < QUIET_SECONDS:
             return ""
-        return f" · no answer from the PBX for {seconds:.0f} s; the rest is still being requested"
+        return f" · no response from the PBX for {seconds:.0f} s; still trying"
 
     @property
     def progress(self) -> tuple[int, int, float | None]:
-        """Parts landed, parts asked, and how many seconds are left, if that is known."""
+        """Buckets loaded, buckets requested, and the seconds left where they are known."""
         parts = [one.progress for one in self.fetchings]
         left = [part.seconds_left for part in parts if part.seconds_left is not None]
         done, total = sum(part.done for part in parts), sum(part.total for part in parts)
         return done, total, max(left, default=None)
 
     def cancel(self) -> None:
-        """Give it up: what nobody else waits for is not asked. What is there stays."""
+        """Stop: what nobody else waits for is not requested. What is loaded stays."""
         self.cancelled = True
         for one in self.fetchings:
             one.leave()
 
     def leave(self) -> None:
-        """Nobody looks any more; who comes back asks anew."""
+        """The viewer has left; whoever comes back requests it again."""
         self.departed = True
         for one in self.fetchings:
             one.leave()

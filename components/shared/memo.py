@@ -1,4 +1,4 @@
-"""What was made of an answer and a view, kept ready for whoever looks at the same next."""
+"""Caches what is built of an answer and a view, for whoever looks at the same next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 
 class Versioned(Protocol):
-    """An answer that tells its figures apart from others by a hashable version."""
+    """An answer with a hashable version: equal versions have equal values."""
 
     @property
     def version(self) -> tuple[object, ...]: ...
@@ -22,7 +22,7 @@ Made = TypeVar("Made")
 
 
 class Memo(Protocol):
-    """What ``kept`` returns, for functions of any answer."""
+    """The decorator that ``memoized`` returns, for functions of any answer."""
 
     def __call__(
         self, make: Callable[Concatenate[Answered, Rest], Made], /
@@ -34,13 +34,13 @@ def _one(_: object) -> int:
 
 
 def memoized(most: int, weight: Callable[[Any], int] = _one) -> Memo:
-    """Keep the last ``most`` results, by the answers' serials and the other arguments.
+    """Cache the last ``most`` results, by the answers' versions and the other arguments.
 
-    One counts for as many as the ``weight`` of its answer, so that what is made of large answers
-    takes no more memory; the last one is always kept.
+    A result counts as many times as the ``weight`` of its answer, so that results of large answers
+    take no more memory; the last one always stays.
 
-    Streamlit's own cache writes its arguments out and hashes them at each look, which for a page
-    takes longer than to send a chart. Results are shared by all viewers: nobody changes them.
+    Streamlit's own cache serializes and hashes its arguments at each call, which takes longer than
+    to send a chart. All viewers share the results: nobody may change them.
     """
 
     def decorator(

@@ -1,4 +1,4 @@
-"""What the page says when something is wrong, old, missing or merely worth knowing."""
+"""Notices of a page: what is wrong, old, missing or worth knowing."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from telephony.query.view import CallArea, View
 from telephony.query.words import not_applied as not_applied_words
 from telephony.xapi.errors import XapiError
 
-_MOST_REASONS: Final = 5
-"""Told at once: whoever has more has one cause for them all."""
+_MAX_REASONS: Final = 5
+"""Reasons that are listed: where there are more, they have one cause."""
 
 
 def banner(context: Context) -> None:
@@ -40,7 +40,7 @@ def banner(context: Context) -> None:
         )
     elif context.settings.open_to_all:
         st.warning(
-            "**Open to everybody.** Nobody signs in here: whoever reaches this address sees all "
+            "**Open to everybody.** There is no sign-in: anyone who reaches this address sees all "
             "groups of the PBX (DASHBOARD_OPEN).",
             icon=":material/lock_open:",
         )
@@ -53,21 +53,21 @@ def banner(context: Context) -> None:
 
 
 def failure(error: XapiError) -> None:
-    """Nothing can be shown: why, and who can do what about it."""
+    """Why nothing can be shown, and who can do what about it."""
     st.error(f"**{literal(error.headline)}** {literal(error.advice)}", icon=":material/error:")
     _small_print(error)
 
 
 def stale(answer: Answer, now: datetime, no_pbx: XapiError | None = None) -> None:
-    """The figures are older than they should be, for a reason that is told.
+    """How old the numbers are, and why there are no newer ones; nothing where they are current.
 
-    ``no_pbx``: why the PBX told nothing just now; a reason also for what needed no call.
+    ``no_pbx``: why the PBX did not respond just now, also where the answer needed no request.
     """
     cause = answer.stale or no_pbx
     if cause is None:
         return
     st.warning(
-        f"**These figures are {age_words(now, answer.as_of)} old.** "
+        f"**These numbers are {age_words(now, answer.as_of)} old.** "
         f"{literal(cause.headline)} {literal(cause.advice)}",
         icon=":material/history:",
     )
@@ -75,13 +75,13 @@ def stale(answer: Answer, now: datetime, no_pbx: XapiError | None = None) -> Non
 
 
 def not_stored(notice: str | None) -> None:
-    """History is not stored at the moment, and why; nothing where it is."""
+    """Why history is not stored at the moment; nothing where it is."""
     if notice is not None:
         st.warning(f"**History is not stored.** {literal(notice)}", icon=":material/database_off:")
 
 
 def no_group(directory: Directory) -> None:
-    """Nothing is chosen, or nothing to choose from is known, and why."""
+    """No group is chosen, or the list of groups could not be loaded."""
     if directory.groups or directory.stale is None:
         st.info("Choose a group under Change to see its calls.", icon=":material/group:")
         return
@@ -106,27 +106,27 @@ def incomplete(quality: Quality) -> None:
     reasons = quality.reasons()
     if not reasons:
         return
-    told = " ".join(reasons[:_MOST_REASONS])
-    more = len(reasons) - _MOST_REASONS
+    listed = " ".join(reasons[:_MAX_REASONS])
+    more = len(reasons) - _MAX_REASONS
     rest = f" And {more} more, listed under “{provenance.TITLE}”." if more > 0 else ""
     st.warning(
-        f"**The numbers may be incomplete.** {literal(told)}{rest}", icon=":material/data_alert:"
+        f"**The numbers may be incomplete.** {literal(listed)}{rest}", icon=":material/data_alert:"
     )
 
 
-def why_empty(all_extensions: int, found: FrameView, view: View) -> str:
-    """Why nothing is drawn: nobody in the group, nobody ``found`` in it, no calls; else empty."""
-    there = count_of(all_extensions, "extension")
+def why_empty(all_extensions: int, shown: FrameView, view: View) -> str:
+    """Why a view shows no calls: an empty group, no ``shown`` extension, no calls; else empty."""
+    everyone = count_of(all_extensions, "extension")
     if not all_extensions:
         return "The PBX lists no extension with calls here in this range."
-    if not len(found):
+    if not len(shown):
         if all_extensions == 1:
             return "The one extension does not match the filters above."
-        return f"None of the {there} matches the filters above."
-    if any(found.integers(name).any() or not found.complete(name) for name in COUNTS + TALKS):
+        return f"None of the {everyone} matches the filters above."
+    if any(shown.integers(name).any() or not shown.complete(name) for name in COUNTS + TALKS):
         return ""
     calls = "calls" if view.area is CallArea.ALL else view.area.word
-    where = f"{len(found):,} of {there}" if len(found) < all_extensions else there
+    where = f"{len(shown):,} of {everyone}" if len(shown) < all_extensions else everyone
     return f"No {calls} in this range at {where}."
 
 
@@ -142,9 +142,9 @@ def empty(why: str) -> None:
         st.info(why, icon=":material/search_off:")
 
 
-def problems(found: Iterable[Problem]) -> None:
-    """Parts of the link that could not be used, each by name; the rest of it works."""
-    lines = [f"- {literal(problem.message)}" for problem in found]
+def problems(of_link: Iterable[Problem]) -> None:
+    """The parts of the link that could not be used; the rest of it works."""
+    lines = [f"- {literal(problem.message)}" for problem in of_link]
     if lines:
         st.warning(
             "Part of this link could not be used:\n" + "\n".join(lines), icon=":material/link_off:"
@@ -152,42 +152,45 @@ def problems(found: Iterable[Problem]) -> None:
 
 
 def not_applied(view: View, zone: ZoneInfo) -> None:
-    """What the link narrows on other pages and this one does not, whose days are ``zone``'s."""
+    """Filters of the link that apply to other pages only; ``zone`` is that of this page's days."""
     for sentence in not_applied_words(view, zone.key, "this page"):
         st.caption(literal(sentence))
 
 
 def no_time(period: Period, now: datetime) -> bool:
-    """Say what of the range has not begun, or that clocks skip it; True: nothing is to be drawn."""
-    if said := so_far_words(period, now):
-        st.caption(said)
-    said = no_time_words(period, now)
-    if said:
+    """Whether there is nothing to show, since the range has not begun or a clock change skips it.
+
+    The page says so; also where only the end of the range has not begun.
+    """
+    if so_far := so_far_words(period, now):
+        st.caption(so_far)
+    reason = no_time_words(period, now)
+    if reason:
         rest = "" if period.skipped else " There is nothing to show yet."
-        st.info(f"{said}{rest}", icon=":material/event_upcoming:")
-    return bool(said)
+        st.info(f"{reason}{rest}", icon=":material/event_upcoming:")
+    return bool(reason)
 
 
 def nothing_to_compare(before: Period, now: datetime) -> None:
-    """Why the range compared with has no calls yet, or never; nothing where it may have some."""
-    if said := no_time_words(before, now, "The range compared with"):
-        st.info(said, icon=":material/event_upcoming:")
+    """Why the compared range has no calls yet, or never has any; nothing where it may have."""
+    if reason := no_time_words(before, now, "The range compared with"):
+        st.info(reason, icon=":material/event_upcoming:")
 
 
 def former_names(words: str) -> None:
-    """Which numbers passed from one person to another within the range; empty words say nothing."""
+    """Which extensions passed from one person to another within the range; empty: none."""
     if words:
         st.info(
-            f"{literal(words)} Calls belong to the extension, whoever had it.",
+            f"{literal(words)} Calls count for the extension, whoever had it.",
             icon=":material/badge:",
         )
 
 
 def unlisted_groups(directory: Directory) -> None:
-    """The API client may not list groups: a typed number works, a wrong one looks empty."""
+    """That the API client may not list groups, so group numbers are typed."""
     if directory.refused is not None:
         st.warning(
-            "The PBX does not let this API client list the groups, so type a group's number. "
+            "The PBX does not let this API client list the groups, so type a group number. "
             "A number that does not exist looks the same as a group without calls.",
             icon=":material/key:",
         )
@@ -208,16 +211,16 @@ def age_words(now: datetime, then: datetime) -> str:
     return f"{hours // 24} days"
 
 
-def said(error: XapiError) -> str:
-    """What was heard of it: the PBX's own words, or the network's where no answer came; or none."""
+def message_of(error: XapiError) -> str:
+    """The PBX's own message, or the network's where there was no response; empty without any."""
     if not error.pbx_message:
         return ""
     return f"The PBX said: {error.pbx_message}" if error.status else error.pbx_message
 
 
 def small_print(error: XapiError) -> str:
-    """The request and what came of it, for whoever looks after the PBX; empty without either."""
-    parts = [part for part in (error.request, said(error)) if part]
+    """The request and its outcome, for the PBX's administrator; empty without either."""
+    parts = [part for part in (error.request, message_of(error)) if part]
     if parts:
         parts.insert(1, f"status {error.status}" if error.status else error.kind)
     return " · ".join(parts)

@@ -68,5 +68,5 @@ def show(
 
 
 def refresh_button() -> None:
-    """Have the next load of this session ask the PBX, whatever is stored or cached."""
+    """Make the next load of this session request everything from the PBX, whatever is cached."""
     st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)

@@ -1,4 +1,4 @@
-"""What a page that waits for the PBX shows, and the refresh that a viewer asks for."""
+"""What a page shows while it waits for the PBX, and the refresh that a viewer requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The query bar: what is asked, in one line; its controls a click away."""
+"""The query bar: the view in one line, with its controls in a popover."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from telephony.periods.ranges import range_words, step_range
 from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
 
-_TOUCHES = (
-    "Search, filter and direction apply to every figure on this page. Quiet extensions have no "
-    "calls, so hiding them changes no sum. Sorting changes the table and its CSV; the charts keep "
-    "the most calls first."
+_SCOPE: Final = (
+    "Search, filter and direction apply to all numbers on this page. Idle extensions have no "
+    "calls, so hiding them changes no total. Sorting applies to the table and its files; charts "
+    "always start with the most calls."
 )
 
 ZoneOf = Callable[[Context, View], ZoneInfo]
 
-# The view that the open controls were last in step with.
 _IN_CONTROLS: Final = "view_in_controls"
+"""The view that the open controls show."""
 
 
 def pbx_zone(context: Context, _view: View) -> ZoneInfo:
-    """Days are those of the PBX, whatever the view."""
+    """The PBX's time zone, whatever the view."""
     return context.zone
 
 
 def nothing_more(_context: Context, _view: View) -> None:
-    """No controls but those that all pages have."""
+    """No further controls."""
 
 
 def view_from_bar(
@@ -50,18 +50,18 @@ def view_from_bar(
     zone_of: ZoneOf = pbx_zone,
     more: Callable[[Context, View], None] = nothing_more,
 ) -> View:
-    """Draw the bar's own part; the view that the address describes.
+    """Draw the steps, the controls and the line; the view of the address.
 
-    Whatever the bar changes is in the address before the run that draws it. ``zone_of`` tells in
-    which zone a view's days are meant; ``more`` draws the page's own controls below the others.
+    A change in the bar is in the address before the next run. ``zone_of`` gives the time zone of
+    a view's days; ``more`` draws the page's own controls below the others.
     """
     view, arrived = url_state.pull()
     zone = zone_of(context, view)
     if arrived and not view.groups and directory.groups:
         view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
-    _step_button("back", "One period back", partial(_step, context, -1, zone_of))
-    _step_button("forward", "One period on", partial(_step, context, 1, zone_of))
-    # sent when somebody opens it: nine widgets are a third of what the page is made of
+    _step_button("back", "Previous period", partial(_step, context, -1, zone_of))
+    _step_button("forward", "Next period", partial(_step, context, 1, zone_of))
+    # only sent once opened: nine widgets are a third of the page
     change = st.popover("Change", icon=":material/tune:", key="change", on_change="rerun")
     if change.open:
         if arrived or st.session_state.get(_IN_CONTROLS) != view:
@@ -69,7 +69,7 @@ def view_from_bar(
         with change:
             _controls(view, directory)
             more(context, view)
-            st.caption(_TOUCHES)
+            st.caption(_SCOPE)
     else:
         st.session_state.pop(_IN_CONTROLS, None)
     plain_text(_in_words(view, directory, now, zone), width="stretch")
@@ -78,7 +78,7 @@ def view_from_bar(
 
 def _step_button(key: str, words: str, on_click: Callable[[], None]) -> None:
     st.button(
-        words,  # heard, not seen: look.css leaves the arrow alone
+        words,  # for screen readers: styles.css shows the arrow alone
         key=key,
         icon=f":material/chevron_{'left' if key == 'back' else 'right'}:",
         help=words,
@@ -87,10 +87,10 @@ def _step_button(key: str, words: str, on_click: Callable[[], None]) -> None:
 
 
 def _seed(view: View, now: datetime, zone: ZoneInfo) -> None:
-    """Put the view into the widgets, before they are drawn.
+    """Set the view in the widgets, before they are created.
 
-    Only a view that did not come from them: it would take away a text that is still wrong, and
-    the first of two days.
+    Only a view that did not come from them: it would remove a text that is still wrong, and the
+    first of two days.
     """
     state = st.session_state
     state["groups"] = list(view.groups)
@@ -126,11 +126,11 @@ def _controls(view: View, directory: Directory) -> None:
         on_change=changed,
     )
     filter_field(view.filter, changed)
-    st.toggle("Show quiet extensions", key="quiet", persist_state="session", on_change=changed)
+    st.toggle("Show idle extensions", key="quiet", persist_state="session", on_change=changed)
 
 
 def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> None:
-    """As many as a link carries: with more, the view would be another one after a reload."""
+    """As many as a link carries: with more, a reload would show another view."""
     if directory.refused is not None:
         st.text_input(
             "Group numbers",
@@ -159,9 +159,9 @@ def _groups(view: View, directory: Directory, changed: Callable[[], None]) -> No
 def _changed(directory: Directory) -> None:
     """A control's callback, which is called even when its change closes the controls."""
     state, view = st.session_state, url_state.view()
-    with suppress(ValueError):  # a range that cannot be used is told below its widgets
+    with suppress(ValueError):  # the reason is shown below the range's widgets
         view = replace(view, range=period_widgets.selected_range(view.range))
-    with suppress(QueryTextError):  # and what is wrong with a filter below its field
+    with suppress(QueryTextError):  # and below the filter's field
         view = replace(view, filter=typed_filter())
     view = replace(
         view,
@@ -194,7 +194,7 @@ def _step(context: Context, count: int, zone_of: ZoneOf) -> None:
 
 def group_words(directory: Directory, number: str) -> str:
     """``Sales (GRP0001)``, or the number alone where that is all; one not listed says so."""
-    if not directory.groups:  # nobody told which there are
+    if not directory.groups:  # the list is not known
         return number
     if number not in directory.names:
         return f"{number} (not on this PBX)"

@@ -1,4 +1,4 @@
-"""A table whose heads are clicked to sort it: Streamlit only tells which columns are selected."""
+"""Sorting by a click on a column's header: Streamlit only reports which columns are selected."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from typing import Any
 
 import streamlit as st
 
-_TOLD = "told to"
+_WRITTEN = "written to"
 
 
 def select(key: str, rows: Sequence[int] = ()) -> None:
-    """Have these rows of the table selected and no column, before it is drawn.
+    """Select these rows of the table and no column, before the table is created.
 
-    A browser that is told the same in two runs, one after the other, takes no notice. So the
-    second time it is not told, and what it keeps selected is kept here too: the next click on
-    that head lets go of the column, which only then is a change that is heard of.
+    Streamlit ignores a selection identical to the previous run's, so every second write is
+    skipped and the browser's own selection stays: the next click on that header then clears the
+    column, which Streamlit reports as a change.
     """
     wanted: dict[str, Any] = {"rows": list(rows), "columns": [], "cells": []}
-    held, told = st.session_state.get(key), f"{_TOLD} {key}"
-    if held is None:  # a new table, with nothing selected
-        tell = bool(rows)
+    current, written = st.session_state.get(key), f"{_WRITTEN} {key}"
+    if current is None:  # a new table, with nothing selected
+        write = bool(rows)
     else:
-        tell = dict(held["selection"]) != wanted != st.session_state.get(told)
-    if tell:
+        write = dict(current["selection"]) != wanted != st.session_state.get(written)
+    if write:
         st.session_state[key] = {"selection": wanted}
-    st.session_state[told] = wanted if tell else None
+    st.session_state[written] = wanted if write else None
 
 
 def clicked(key: str, sorted_by: str, rows: Sequence[int] = ()) -> str:
-    """The column whose head was clicked; empty where other ``rows`` than before were selected.
+    """The column whose header was clicked; empty where the selected ``rows`` changed instead.
 
-    Where the browser let go of a column, that is the one the table is ``sorted_by``.
+    A click that cleared a column was on the one that the table is ``sorted_by``.
     """
-    picked = st.session_state[key]["selection"]
-    if list(picked["rows"]) != list(rows):
+    selection = st.session_state[key]["selection"]
+    if list(selection["rows"]) != list(rows):
         return ""
-    columns: list[str] = picked["columns"]
+    columns: list[str] = selection["columns"]
     return columns[0] if columns else sorted_by

@@ -1,4 +1,4 @@
-"""How the pages look beyond the theme: the rules of look.css."""
+"""How the pages look beyond the theme: the rules of styles.css."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Waiting for the PBX: one end for everything that a view waits for, and for nobody who has left.
+"""Waiting for the PBX: one deadline for all that a view waits for, and no wait for who has left.
 
-A run of a page gets one deadline where it begins. Whatever it waits for, one thing after the
-other, is waited for until then, so that a minute after the click there are figures or a word.
+A run of a page gets its deadline when it begins, and nothing is waited for any longer, so that
+within a minute of the click there are numbers, or a notice why not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from telephony.xapi.errors import NotReady, XapiError
 VIEW_SECONDS: Final = 50.0
 """From the click to the last look; drawing, and the way to the browser, fit into the minute."""
 GROUPS_SECONDS: Final = 15.0
-"""The list only gives names: figures need not wait longer for it …"""
+"""The list only gives names: the numbers need not wait longer for it …"""
 KNOWN_GROUPS_SECONDS: Final = 2.0
 """… and hardly at all where an older one is known."""
 AT_LEAST_SECONDS: Final = 1.0
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 @contextmanager
 def one_view(context: Context, page: str) -> Iterator[None]:
-    """A run of the whole page. What an earlier one waited for and this one does not is left."""
+    """A run of the whole page. It leaves what an earlier run waited for and this one does not."""
     st.session_state[_ENDS] = context.clock.monotonic() + VIEW_SECONDS
     questions = _questions()
     questions.begin_run(page)
@@ -67,8 +67,8 @@ def wait_for(
 ) -> bool:
     """Wait until all are there; False where the view's time, or ``at_most``, is over before.
 
-    ``show`` is called while it goes on. What is late stays under way until the viewer has left,
-    or asks for something else.
+    ``show`` is called while it goes on. What is late goes on until the viewer has left, or opens
+    another view.
     """
     late = [one for one in pending if not one.wait(0)]
     if not late:  # as in most runs: what is held needs nothing of this
@@ -111,13 +111,13 @@ def directory(context: Context, now: datetime) -> Directory:
 
 
 def leave_earlier() -> None:
-    """The new question is on its way: leave what this run has not asked again."""
+    """Leave what earlier runs waited for and this one does not; call it once all is requested."""
     _questions().leave_earlier()
 
 
 def _questions() -> SessionQuestions:
-    found: SessionQuestions = st.session_state.setdefault(_QUESTIONS, SessionQuestions())
-    return found
+    questions: SessionQuestions = st.session_state.setdefault(_QUESTIONS, SessionQuestions())
+    return questions
 
 
 def _name(pending: Pending) -> str:

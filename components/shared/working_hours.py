@@ -1,4 +1,4 @@
-"""The working-hours lens: all hours, the department's own, or weekdays and times set here."""
+"""The working hours of a view: off, those of the department, or custom weekdays and times."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from telephony.xapi.errors import XapiError
 from telephony.xapi.records import GroupHours
 
 _ALL, _OFFICE, _OWN = "all", "office", "own"
-_WORDS: Final = {_ALL: "All", _OFFICE: "The department's", _OWN: "Set here"}
+_LABELS: Final = {_ALL: "Off", _OFFICE: "Department", _OWN: "Custom"}
 _MODE: Final = "hours_mode"
 _CHOSEN: Final = "hours_chosen"
 _REFUSED: Final = "hours_refused"
@@ -35,21 +35,21 @@ _HOLIDAYS: Final = "leave_out_holidays"
 _STEP: Final = 30  # minutes between the times that can be picked
 _USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
 _PBX_ZONE: Final = ""
-# The hours are only offered: numbers need not wait longer for them.
+# These hours are only an option: the numbers need not wait longer for them.
 _OFFICE_SECONDS: Final = 5.0
-# Marks are there the next time at the latest.
+# By the next run the marks are loaded.
 _MARKS_SECONDS: Final = 1.0
 
 
 def control(context: Context, view: View) -> None:
-    """Its widgets; what is changed in them is in the address before the next run."""
+    """The widgets. A change in them is in the address before the next run."""
     office, _ = _office(context, view)
     mode = _mode(view, office)
     _seed(view, mode)
     st.segmented_control(
-        "Hours",
+        "Working hours",
         [_ALL, *([_OFFICE] if office else []), _OWN],
-        format_func=_WORDS.__getitem__,
+        format_func=_LABELS.__getitem__,
         key=_MODE,
         required=True,
         wrap=True,
@@ -62,14 +62,14 @@ def control(context: Context, view: View) -> None:
     st.toggle(
         "Leave out holidays",
         key=_HOLIDAYS,
-        help="Those that all selected groups keep on the PBX, and public ones where "
+        help="Holidays that the PBX lists for all selected groups, and public holidays where "
         "DASHBOARD_HOLIDAYS names a country.",
         on_change=_holidays_changed,
     )
 
 
 def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
-    """The days that are marked or left out; only what is left out is worth a longer wait."""
+    """The days that are marked or left out; the page waits longer only where it leaves some out."""
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
     office: Mapping[str, GroupHours] | XapiError
     try:
@@ -80,44 +80,47 @@ def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDay
 
 
 def without_holidays(view: View, marked: MarkedDays) -> View:
-    """The view with its hours as they count, and a word where its holidays are not known."""
+    """The view with its working hours, and a notice where its holidays are not known."""
     if view.holidays:
         return view
     if marked.unread is not None:
         st.warning(
-            "**Holidays that the PBX keeps are not left out:** they could not be read. "
+            "**The PBX's holidays are not left out:** they could not be loaded. "
             f"{literal(marked.unread.headline)}",
             icon=":material/event_busy:",
         )
-    elif said := marked.not_left_out(view):
-        st.info(" ".join(said), icon=":material/event_busy:")
+    elif remaining := marked.not_left_out(view):
+        st.info(" ".join(remaining), icon=":material/event_busy:")
     return marked.counted(view)
 
 
 def remarks(context: Context, view: View) -> None:
-    """What was refused, which hours count, and why the department's own cannot be chosen."""
+    """Which hours count, what was refused, and why the department's hours cannot be chosen."""
     if refused := st.session_state.pop(_REFUSED, ""):
         st.warning(refused)
     if view.hours is not None:
-        st.caption(f"Only {view.hours.words} count.")
+        st.caption(f"Working hours: {view.hours.words}.")
     if why_not := _office(context, view)[1]:
         st.caption(why_not)
 
 
 def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
-    """The department's own hours, or a sentence why they cannot be chosen; nothing to say is ""."""
+    """The department's hours, or why they cannot be chosen, in a sentence (may be empty)."""
     if view.trend.zone not in {_PBX_ZONE, context.zone.key}:
-        return None, "The department's hours are those of the PBX's clock."
+        return (
+            None,
+            "The department's hours are in the PBX's time zone.",
+        )
     try:
         known = waiting.answer_of(context, context.access.request_office_hours(), _OFFICE_SECONDS)
     except XapiError as error:
-        return None, f"The department's hours could not be read. {error.headline}"
-    found = [known.get(group) for group in view.groups]
-    hours = {(group.hours, group.zone_id) for group in found if group and group.hours}
-    if any(group is None or group.hours is None for group in found):
+        return None, f"The department's hours could not be loaded. {error.headline}"
+    of_groups = [known.get(group) for group in view.groups]
+    hours = {(group.hours, group.zone_id) for group in of_groups if group and group.hours}
+    if any(group is None or group.hours is None for group in of_groups):
         return None, ""
     if len(hours) > 1:
-        return None, "The departments keep different hours."
+        return None, "The selected departments have different working hours."
     return next((one for one, _ in hours), None), ""
 
 
@@ -129,7 +132,7 @@ def _mode(view: View, office: WorkingHours | None) -> str:
 
 
 def _seed(view: View, mode: str) -> None:
-    """Put the hours into the widgets, before they are drawn."""
+    """Set the hours in the widgets, before they are created."""
     state = st.session_state
     state[_MODE] = mode
     if mode == _OWN and view.hours is not None:
@@ -140,7 +143,7 @@ def _seed(view: View, mode: str) -> None:
 
 
 def _outline(stretches: Collection[Stretch]) -> Stretch:
-    """What two times can say of the stretches: the one there is, or from the first to the last."""
+    """The stretches as one start and one end: the only stretch, or from the first to the last."""
     if len(stretches) == 1:
         return next(iter(stretches))
     night = next((stretch for stretch in stretches if stretch.end < stretch.start), None)
@@ -158,7 +161,7 @@ def _own() -> None:
     )
     with st.container(horizontal=True, width="content"):
         for label, key in (("From", "own_from"), ("Until", "own_until")):
-            # a link may hold other minutes than are offered here
+            # a link may have other minutes than these options
             times = {clock_text(minute) for minute in range(0, DAY_MINUTES + 1, _STEP)}
             times.add(st.session_state[key])
             st.selectbox(label, sorted(times), key=key, width=110, on_change=_own_changed)
@@ -184,12 +187,12 @@ def _own_changed() -> None:
         stretch = Stretch(clock_minutes(state["own_from"]), clock_minutes(state["own_until"]))
         hours = WorkingHours.of((day, stretch) for day in days)
     except ValueError as reason:
-        state[_REFUSED] = f"This choice {reason}. What counted before still does."
+        state[_REFUSED] = f"This choice {reason}. The previous working hours are still active."
         return
     st.session_state[_CHOSEN] = _OWN
     url_state.push(replace(url_state.view(), hours=hours))
 
 
 def zone_of(context: Context, view: View) -> ZoneInfo:
-    """The zone in which a trend's days are cut."""
+    """The time zone of a view's days: its own, else the PBX's."""
     return view.trend.zone_or(context.zone)

@@ -50,7 +50,7 @@ def test_a_click_on_a_bar_picks_its_extension_out_everywhere(at_office: Overview
         at_office.visit.eventually(
             lambda chart=chart, name=name: full(at_office, chart, name), {"112"}
         )
-    assert at_office.page.get_by_text("1 picked out, totals are of all").is_visible()
+    assert at_office.page.get_by_text("1 selected · totals cover all extensions").is_visible()
     with at_office.visit.change():
         at_office.click_bar("talk", "112")
     assert "selected" not in at_office.visit.parameters

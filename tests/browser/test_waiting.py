@@ -34,7 +34,7 @@ def test_old_figures_stay_in_their_place_under_a_counted_wait(visiting: Visiting
         answered = cards.locator(".card-value").first
         before = cards.bounding_box()
         pbx.script(REPORT, faults.held_until(answering, MORE))
-        page.page.get_by_role("button", name="One period on").click()
+        page.page.get_by_role("button", name="Next period").click()
         # the period before is the one that was shown
         expect(wait).to_contain_text("Waiting for the PBX: 1 of 2 reports", timeout=PATIENCE)
         assert cards.bounding_box() == before

@@ -53,7 +53,7 @@ def test_working_hours_in_the_address_rule_figures_and_denominators() -> None:
     total, everything = round(sum(shown.values())), sum(expected.values())
     assert f"{total} outbound calls in 9 hours that count" in hours.words
     assert f"{total} outbound calls of {everything} outbound calls" in hours.words
-    assert "Only Mon–Wed 08:00–10:00 and 12:00–13:00 count." in hours.words
+    assert "Working hours: Mon–Wed 08:00–10:00 and 12:00–13:00." in hours.words
 
 
 @at_office

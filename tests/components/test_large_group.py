@@ -111,7 +111,7 @@ def test_the_overview_adds_all_of_them_up_and_tables_them() -> None:
 
 def test_the_charts_of_the_overview_name_the_top_and_add_the_others_up() -> None:
     app = drawn("overview", YESTERDAY)
-    assert app.toggle(key="show_all").label == "Every extension, not only the 25 with most calls"
+    assert app.toggle(key="show_all").label == "Show all 10,000 extensions"
     (volume, bars), (talk, _), (scatter, _), (share, _) = charts(app)
     assert f"{ANSWERED + UNANSWERED + EXTENSIONS:,} calls at 10,000 extensions" in volume
     assert "at 10,000 extensions" in talk

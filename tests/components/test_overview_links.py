@@ -12,7 +12,7 @@ from tests.support.office import QUOTED, SALES, Figures, counted, days
 pytestmark = pytest.mark.usefixtures("office_installed")
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
-NOT_THERE = "Picked out, but not among these extensions"
+NOT_THERE = "Selected, but not in this result"
 
 
 def totals(group: str, first: str, last: str) -> dict[str, str]:
@@ -23,9 +23,9 @@ def totals(group: str, first: str, last: str) -> dict[str, str]:
 def test_the_arrows_step_one_period() -> None:
     page = DrawnOverview(group=SALES, range="last_month")
     for name, expected, first, last in (
-        ("One period back", "1–28 Feb 2026", "2026-02-01", "2026-02-28"),
-        ("One period on", "1–31 Mar 2026", "2026-03-01", "2026-03-31"),
-        ("One period on", "1–30 Apr 2026", "2026-04-01", "2026-04-30"),
+        ("Previous period", "1–28 Feb 2026", "2026-02-01", "2026-02-28"),
+        ("Next period", "1–31 Mar 2026", "2026-03-01", "2026-03-31"),
+        ("Next period", "1–30 Apr 2026", "2026-04-01", "2026-04-30"),
     ):
         page.press(name)
         assert expected in page.question
@@ -34,25 +34,25 @@ def test_the_arrows_step_one_period() -> None:
         assert page.parameters["to"] == [last]
 
 
-def test_only_extensions_that_are_there_count_as_picked_out_and_the_others_are_named() -> None:
+def test_only_extensions_that_are_there_count_as_selected_and_the_others_are_named() -> None:
     stranger = "9![x](http://example.invalid/x.png) :red[z] <b>"
     page = DrawnOverview(group=SALES, selected=["102", "999", stranger], search="ito", **WEEK)
-    assert "1 picked out, totals are of all ✕" in page.buttons
+    assert "1 selected · totals cover all extensions ✕" in page.buttons
     [named] = [line for line in page.captions if line.startswith(NOT_THERE)]
-    assert named.endswith(f" extensions: 999, {stranger}.")
+    assert named.endswith(f" result: 999, {stranger}")
 
 
-def test_one_that_a_filter_hides_is_picked_out_all_the_same() -> None:
+def test_one_that_a_filter_hides_is_selected_all_the_same() -> None:
     page = DrawnOverview(group=SALES, selected="102", search="nobody", **WEEK)
-    assert "1 picked out, totals are of all ✕" in page.buttons
+    assert "1 selected · totals cover all extensions ✕" in page.buttons
     assert not [line for line in page.captions if NOT_THERE in line]
 
 
-def test_all_that_are_picked_out_can_be_let_go_of() -> None:
+def test_the_whole_selection_can_be_cleared() -> None:
     page = DrawnOverview(group=SALES, selected="999", **WEEK)
-    page.press("0 picked out, totals are of all ✕")
+    page.press("0 selected · totals cover all extensions ✕")
     assert "selected" not in page.parameters
-    assert not [label for label in page.buttons if "picked out" in label]
+    assert not [label for label in page.buttons if " selected · " in label]
     assert not [line for line in page.captions if NOT_THERE in line]
 
 
@@ -68,7 +68,7 @@ def test_a_wrong_parameter_is_named_and_the_rest_of_the_link_works() -> None:
     ):
         assert named in notice
     assert page.cards() == totals(SALES, "2026-03-25", "2026-03-31")
-    assert page.chips == ["without quiet extensions ✕"]
+    assert page.chips == ["without idle extensions ✕"]
 
 
 def test_a_parameter_of_100_kilobytes_is_named_in_part_and_does_no_harm() -> None:

@@ -48,7 +48,7 @@ def test_it_is_said_when_nothing_has_come_for_long_and_not_before(time: Time) ->
     time.now += QUIET_SECONDS - 1
     assert watched.quiet_words == ""
     time.now += 21
-    assert "no answer from the PBX for 35 s" in watched.quiet_words
+    assert "no response from the PBX for 35 s" in watched.quiet_words
     one.add_result(("G", TWO_DAYS[0]), JobResult(error=TimedOut()))
     assert watched.quiet_words == ""
     one.leave()

@@ -24,7 +24,7 @@ from tests.support.pages import arrived, cards, dashboard_with, draw_view, notic
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 TWO_WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
 MONDAY = {"from": "2026-03-23", "to": "2026-03-23"}
-OLD = re.compile(r"These figures are \d+ (s|min) old\. The PBX cannot be reached\.")
+OLD = re.compile(r"These numbers are \d+ (s|min) old\. The PBX cannot be reached\.")
 COUNT = "Count the hours (24 calls)"
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
@@ -66,7 +66,7 @@ def test_a_stopped_pbx_leaves_every_stored_day_and_hour_with_age_and_cause(tmp_p
         assert trends.calls() == [None] * 7 + calls_by_day(SALES, *WEEK.values())
         old, missing = notices(trends.app)
         assert OLD.search(old)
-        assert "7 of 14 days could not be had (16–22 Mar 2026). The PBX cannot be" in missing
+        assert "7 of 14 days could not be loaded (16–22 Mar 2026). The PBX cannot be" in missing
         hours = DrawnHours(**by_talk)
         arrived(hours.app)
         assert hours.means() == talk
@@ -90,11 +90,11 @@ def test_hours_that_were_cancelled_or_failed_are_named_and_can_be_had_later(tmp_
         [line] = hours.app.get("progress")
         assert "0 of 24 hours" in line.proto.text
         press(hours.app, "Cancel")
-        assert "24 of 24 hours are not there yet (Mon 23 Mar 2026)" in notices(hours.app)[0]
+        assert "24 of 24 hours were not loaded (Mon 23 Mar 2026)" in notices(hours.app)[0]
         opened.set()
-        press(hours.app, "Get the rest")
+        press(hours.app, "Load the rest")
         arrived(hours.app)
-        failed = "1 of 24 hours could not be had (Mon 23 Mar 2026). "
+        failed = "1 of 24 hours could not be loaded (Mon 23 Mar 2026). "
         assert [notice for notice in notices(hours.app) if failed in notice]
         unknown = {(0, 16): "?"}  # 15:00 in UTC
         assert {place: sign for place, (_, sign) in hours.field().items() if sign == "?"} == unknown

@@ -54,12 +54,12 @@ def test_days_arrive_newest_first_are_counted_and_the_rest_can_be_cancelled(
     assert trends.hatched() == DAYS - NEWEST_DAYS
     press(trends.app, "Cancel")
     [notice] = notices(trends.app)
-    assert f"{DAYS - NEWEST_DAYS} of {DAYS} days are not there yet (2–26 Mar 2026)" in notice
+    assert f"{DAYS - NEWEST_DAYS} of {DAYS} days were not loaded (2–26 Mar 2026)" in notice
     assert trends.progress == ""
     asked = pbx.calls(REPORT)
     assert asked < DAYS
     report.held = False
-    press(trends.app, "Get the rest")
+    press(trends.app, "Load the rest")
     assert trends.loaded().calls() == [7] * DAYS
     assert notices(trends.app) == []
 
@@ -75,7 +75,7 @@ def test_a_day_that_fails_is_a_marked_gap_and_never_a_zero(pbx: FaultServer) -> 
     assert trends.calls() == [7] * 8 + [None] + [7] * 21
     assert trends.hatched() == 1
     [notice] = notices(trends.app)
-    assert "1 of 30 days could not be had (Tue 10 Mar 2026)." in notice
+    assert "1 of 30 days could not be loaded (Tue 10 Mar 2026)." in notice
 
 
 def test_values_that_cannot_be_right_are_named_and_all_of_them_are_a_file(pbx: FaultServer) -> None:

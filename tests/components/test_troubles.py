@@ -85,7 +85,7 @@ def test_old_figures_stay_with_age_and_cause_until_the_pbx_is_back(log: Path) ->
             assert (cards(app), notices(app)) == (FIGURES, [])
         press(app, "Refresh")
         assert re.search(
-            r"These figures are \d+ (s|min) old\. The PBX cannot be reached\.",
+            r"These numbers are \d+ (s|min) old\. The PBX cannot be reached\.",
             notice(app),
         )
         assert cards(app) == FIGURES
@@ -158,7 +158,7 @@ def test_a_client_that_may_not_list_groups_shows_the_group_whose_number_is_typed
     with running(Options(calls=log, role=Role.REPORTS)) as pbx, dashboard_at(pbx.base_url):
         app = draw("overview", WEEK)
         warning, prompt = notices(app)
-        assert "does not let this API client list the groups, so type a group's number" in warning
+        assert "does not let this API client list the groups, so type a group number" in warning
         assert "A number that does not exist looks the same as a group without calls." in warning
         assert "Choose a group" in prompt
         open_popover(app, "change")

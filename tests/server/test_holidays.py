@@ -53,7 +53,7 @@ def test_a_trend_asks_no_day_that_is_left_out(pbx: FaultServer) -> None:
 def test_holidays_that_cannot_be_read_are_said_to_count_still(pbx: FaultServer) -> None:
     pbx.script(GROUPS, faults.status(403))
     app = draw("trends", f"{WEEK}&holidays=leave_out")
-    assert "Holidays that the PBX keeps are not left out" in said(app)
+    assert "The PBX's holidays are not left out" in said(app)
     assert pbx.calls(REPORT) == 6
 
 

@@ -1,4 +1,4 @@
-"""Named texts that this browser keeps, over reloads and restarts, and no server ever stores."""
+"""Named texts that this browser stores, across reloads and restarts; no server ever does."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FOLDER: Final = Path(__file__).resolve().parent
 
 
 def entries(key: str) -> Mapping[str, str] | None:
-    """The texts under ``key``, by name; None where this browser keeps nothing.
+    """The texts under ``key``, by name; None where this browser stores nothing.
 
-    Empty until the browser has told, which reruns the script or fragment that this is called in.
+    Empty until the browser reports them, which reruns the calling script or fragment.
     """
     session = st.session_state
     told = session.get(_told(key), {"available": True, "entries": []})
@@ -39,27 +39,27 @@ def entries(key: str) -> Mapping[str, str] | None:
 
 
 def keep(key: str, name: str, text: str) -> None:
-    """A callback's way to keep a text, in place of one of the same name."""
+    """Store a text, in a callback; it replaces one of the same name."""
     st.session_state[_command(key)] = {"id": uuid4().hex, "name": name, "text": text}
 
 
 def forget(key: str, name: str) -> None:
-    """A callback's way to drop a text."""
+    """Delete a text, in a callback."""
     st.session_state[_command(key)] = {"id": uuid4().hex, "name": name, "text": None}
 
 
 def _checked(told: Any) -> dict[str, Any] | None:
-    """What the browser said, if it has the form that the script gives it."""
+    """What the browser reported, if it has the form that the script gives it."""
     if not isinstance(told, Mapping) or not isinstance(told.get("entries"), list):
         return None
-    found = [
+    entries = [
         {"name": entry["name"], "text": entry["text"]}
         for entry in told["entries"]
         if isinstance(entry, Mapping)
         and isinstance(entry.get("name"), str)
         and isinstance(entry.get("text"), str)
     ]
-    return {"available": bool(told.get("available")), "entries": found}
+    return {"available": bool(told.get("available")), "entries": entries}
 
 
 def _told(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Paper: the *Print* entry, and tables that print whole.
+"""Printing: the *Print* button, and tables that print whole.
 
 A table on the screen is a canvas that holds only the rows in sight, so its rows are fetched when
 the browser prints, and cost nothing before.
