@@ -68,7 +68,7 @@ def test_every_day_is_listed_exactly_once_the_newest_first(zone, moment, back) -
         assert back == 0
 
 
-def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
+def test_collected_days_take_no_request_for_viewers_or_the_next_run(
     place: Place, clock: SetClock
 ) -> None:
     scope = Scope(("GRP0000", "GRP0001"), (CallArea.ALL, CallArea.EXTERNAL), SINCE)
@@ -90,7 +90,7 @@ def test_what_was_collected_costs_viewers_no_call_and_the_next_run_none_either(
         assert pbx.counters.report_requests == DAYS * 4
 
 
-def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
+def test_a_run_stays_within_the_budget_of_an_hour_and_the_next_hour_goes_on(
     place: Place, clock: SetClock
 ) -> None:
     scope = Scope(("GRP0000",), ALL, SINCE)
@@ -109,7 +109,7 @@ def test_the_budget_of_an_hour_is_kept_and_the_next_hour_goes_on(
         assert pbx.counters.report_requests <= 20
 
 
-def test_days_that_always_come_incomplete_do_not_keep_the_older_ones_away(
+def test_days_that_are_always_incomplete_do_not_hold_up_the_older_ones(
     place: Place, clock: SetClock
 ) -> None:
     scope = Scope(("G",), ALL, SINCE)
@@ -138,7 +138,7 @@ def test_days_that_always_come_incomplete_do_not_keep_the_older_ones_away(
         assert access.count_missing(asked, Grain.DAY) == 0
 
 
-def test_days_that_the_clock_of_the_pbx_does_not_confirm_are_told(
+def test_days_that_are_not_final_by_the_clock_of_the_pbx_are_reported(
     place: Place, clock: SetClock
 ) -> None:
     scope = Scope(("G",), ALL, date(2026, 3, 9))
@@ -219,7 +219,7 @@ def command(place: Place, pbx: RunningPbx, *words: str) -> subprocess.Popen[str]
 
 
 @pytest.mark.slow
-def test_two_commands_at_once_ask_each_day_once_and_one_that_is_stopped_ends_well(
+def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
     place: Place,
 ) -> None:
     # the command lives today, so its days are counted from today as well

@@ -97,7 +97,7 @@ def test_a_sound_store_is_verified(filled: Place, capsys: pytest.CaptureFixture[
     )
 
 
-def test_damage_is_found_named_and_left_as_it_is(
+def test_damage_is_found_listed_and_not_changed(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change(filled, "UPDATE figures SET inbound_talk_us = 7 WHERE bucket_id = 3")
@@ -138,7 +138,7 @@ def test_a_backup_holds_no_sign_in(filled: Place, tmp_path: Path) -> None:
     assert b"secret-lease" not in (tmp_path / "backup.sqlite").read_bytes()
 
 
-def test_a_backup_never_replaces_a_file_and_leaves_none_that_is_not_whole(
+def test_a_backup_never_replaces_a_file_and_leaves_no_partial_one(
     filled: Place, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "there").write_text("mine")
@@ -149,7 +149,7 @@ def test_a_backup_never_replaces_a_file_and_leaves_none_that_is_not_whole(
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_a_backup_of_a_damaged_store_has_the_rest_and_says_so(
+def test_a_backup_of_a_damaged_store_has_the_sound_buckets_and_says_so(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change(filled, "DELETE FROM figures WHERE bucket_id = 5")
@@ -174,7 +174,7 @@ def test_a_truncated_file_can_be_restored_from(
     assert held(filled) == DAYS + 1
 
 
-def test_restoring_never_puts_an_older_bucket_in_the_place_of_a_newer_one(filled: Place) -> None:
+def test_restoring_never_replaces_a_newer_bucket_by_an_older_one(filled: Place) -> None:
     early = replace(day(20))
     with closing(filled.open()) as store:
         store.buckets.save(SERIES, [fetched_bucket(20, store.extensions, final=False, salt=1)])
@@ -215,7 +215,9 @@ def test_old_buckets_and_unused_names_are_pruned(
     assert command.main(["verify"]) == 0
 
 
-def test_names_that_came_after_pruning_are_read_by_who_knew_those_before(filled: Place) -> None:
+def test_names_stored_after_pruning_are_read_where_older_ones_are_cached(
+    filled: Place,
+) -> None:
     with closing(filled.open()) as reader, closing(filled.open()) as writer:
         assert len(reader.buckets.read(SERIES, *YEAR).buckets) == DAYS
         change(filled, "DELETE FROM figures")
@@ -229,7 +231,7 @@ def test_names_that_came_after_pruning_are_read_by_who_knew_those_before(filled:
 
 
 @pytest.mark.parametrize("keep", ["", "24", "months", "0days", "-3days", "2 fortnights"])
-def test_an_age_that_is_none_is_refused(keep: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_that_is_no_age_is_refused(keep: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(["prune", f"--keep={keep}"])
     assert ended.value.code == 2
@@ -251,7 +253,7 @@ def test_an_age_begins_at_midnight_where_the_pbx_is(now: datetime) -> None:
     assert now.year - 3 <= before.year <= now.year - 1
 
 
-def test_a_store_that_is_not_there_is_not_made_by_looking(
+def test_looking_for_a_store_does_not_create_one(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if place.url is not None:
@@ -262,7 +264,7 @@ def test_a_store_that_is_not_there_is_not_made_by_looking(
     assert not place.file.exists()
 
 
-def test_a_file_that_cannot_be_read_as_a_whole_is_told_and_not_touched(
+def test_a_damaged_file_is_reported_and_not_changed(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if filled.url is not None:
@@ -288,7 +290,7 @@ def test_what_is_no_backup_is_refused(
     assert ("There is no file" if content is None else "is not a history") in told
 
 
-def test_a_database_that_does_not_answer_is_told(
+def test_a_database_that_does_not_respond_is_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -14,9 +14,7 @@ from telephony.xapi.errors import NoSuchGroup
 from tests.telephony.data_access.conftest import query
 
 
-def test_it_is_asked_of_the_pbx_though_every_day_is_stored(
-    access: DataAccess, pbx: RunningPbx
-) -> None:
+def test_it_is_requested_though_every_day_is_stored(access: DataAccess, pbx: RunningPbx) -> None:
     week = query(Preset.LAST_7_DAYS)
     history = access.load_history(week, Grain.DAY)
     asked = pbx.counters.report_requests

@@ -41,7 +41,7 @@ def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> FetchedBucket:
 
 
 @given(stored(), st.booleans())
-def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None:
+def test_each_bucket_is_either_held_or_to_be_fetched(kept, refresh) -> None:
     made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     held = [found.bucket for found in made.held]
     assert sorted([*held, *made.to_fetch]) == list(DAYS)
@@ -50,7 +50,7 @@ def test_each_bucket_is_held_or_asked_and_nothing_else_is(kept, refresh) -> None
 
 
 @given(stored(), st.booleans())
-def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_ones(
+def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_fetches_the_young_ones(
     kept, refresh
 ) -> None:
     made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
@@ -63,7 +63,7 @@ def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_asks_the_young_one
     assert {found.bucket for found in made.held} == good & set(DAYS)
 
 
-def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> None:
+def test_the_more_days_are_incomplete_the_longer_they_are_held() -> None:
     day = timedelta(days=1)
 
     def asked(number: int, seconds: int, *, refresh: bool = False) -> int:
@@ -79,7 +79,7 @@ def test_the_more_days_are_incomplete_the_longer_they_are_left_in_peace() -> Non
 
 
 @given(stored(), st.booleans())
-def test_what_is_asked_again_keeps_its_older_figures_at_hand(kept, refresh) -> None:
+def test_a_bucket_to_be_fetched_again_has_its_outdated_values(kept, refresh) -> None:
     made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
     before = {found.bucket: found for found in kept}
     asked = {bucket: before[bucket] for bucket in made.to_fetch if bucket in before}
@@ -100,7 +100,7 @@ def test_a_bucket_is_final_when_both_clocks_say_that_it_ended_two_hours_ago(
     assert final == (complete and min(ours, theirs) >= 2 * 60 * 60)
 
 
-def test_a_response_that_tells_no_date_proves_nothing() -> None:
+def test_a_response_without_a_date_is_never_final() -> None:
     end = DAYS[0].end
     assert not is_final(end, end + timedelta(days=9), None, KEEPING, complete=True)
 

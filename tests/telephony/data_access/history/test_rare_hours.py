@@ -20,7 +20,7 @@ def until(minute: int) -> WorkingHours:
     return WorkingHours(tuple((Stretch(8 * 60, minute),) for _ in range(7)))
 
 
-def test_hours_in_use_take_no_second_request_and_others_make_room(
+def test_hours_in_use_take_no_second_request_and_unused_ones_are_deleted(
     pbx: RunningPbx, clock: SetClock, place: Place
 ) -> None:
     ours = until(17 * 60)

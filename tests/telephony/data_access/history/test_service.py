@@ -35,7 +35,7 @@ def by_day(history: History) -> dict[str, int]:
     return {f"{start.tz_convert(ZONE):%Y-%m-%d}": int(total) for start, total in sums.items()}
 
 
-def test_each_day_has_the_figures_of_its_own_calls(access: DataAccess, pbx: RunningPbx) -> None:
+def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: RunningPbx) -> None:
     asked = query(Preset.LAST_30_DAYS, "GRP0001")
     history = access.load_history(asked, Grain.DAY)
     check(history.frame)
@@ -52,7 +52,7 @@ def test_each_day_has_the_figures_of_its_own_calls(access: DataAccess, pbx: Runn
     assert pbx.counters.report_requests == len(history.requests) == 30
 
 
-def test_final_days_are_asked_once_ever_and_survive_a_restart_and_the_pbx(
+def test_final_days_are_requested_once_and_survive_a_restart_and_the_pbx(
     pbx: RunningPbx, clock: SetClock, place: Place
 ) -> None:
     asked = query(Preset.LAST_7_DAYS)
@@ -86,7 +86,7 @@ def test_what_is_stored_is_shown_when_the_pbx_is_gone_and_the_rest_is_a_gap(
         assert len(today.held) == 1
 
 
-def test_a_running_day_is_asked_again_after_a_minute_and_yesterday_until_it_has_settled(
+def test_a_running_day_is_requested_again_after_a_minute_and_yesterday_until_it_is_final(
     pbx: RunningPbx, clock: SetClock, access: DataAccess
 ) -> None:
     clock.move(datetime(2026, 3, 10, 0, 30, tzinfo=UTC) - NOON)  # 01:30 in Berlin
@@ -119,7 +119,7 @@ def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, place: Pl
         assert pbx.calls(REPORT) == 8
 
 
-def test_a_day_without_calls_is_held_and_costs_no_second_call(
+def test_a_day_without_calls_is_held_and_takes_no_second_request(
     clock: SetClock, place: Place
 ) -> None:
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
@@ -131,7 +131,7 @@ def test_a_day_without_calls_is_held_and_costs_no_second_call(
         assert pbx.calls(REPORT) == 7
 
 
-def test_a_pbx_that_cannot_be_reached_is_not_asked_for_every_day(
+def test_a_pbx_that_cannot_be_reached_gets_no_request_for_every_day(
     clock: SetClock, place: Place
 ) -> None:
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
@@ -143,7 +143,7 @@ def test_a_pbx_that_cannot_be_reached_is_not_asked_for_every_day(
         assert pbx.calls(REPORT) <= 12
 
 
-def test_an_unknown_group_has_a_gap_for_each_day_and_costs_no_report(
+def test_an_unknown_group_has_a_gap_for_each_day_and_takes_no_report_request(
     access: DataAccess, pbx: RunningPbx
 ) -> None:
     history = access.load_history(query(Preset.LAST_7_DAYS, "GRP000O"), Grain.DAY)
@@ -164,7 +164,7 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
     assert pbx.counters.report_requests == 7 * len(groups)
 
 
-def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
+def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     asked = query(Preset.LAST_7_DAYS)
@@ -185,7 +185,7 @@ def test_a_whole_period_whose_days_are_all_stored_is_added_up_without_a_call(
     other._loop.submit(other._aclose()).result()
 
 
-def test_a_viewer_who_cancels_frees_the_place_and_takes_nothing_from_others(
+def test_a_viewer_who_cancels_frees_the_slot_and_takes_nothing_from_others(
     clock: SetClock, place: Place
 ) -> None:
     rows = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
@@ -207,9 +207,7 @@ def test_a_viewer_who_cancels_frees_the_place_and_takes_nothing_from_others(
         assert pbx.calls(REPORT) == 7
 
 
-def test_progress_counts_and_what_is_there_comes_newest_first(
-    clock: SetClock, place: Place
-) -> None:
+def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, place: Place) -> None:
     rows = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
     let_go = threading.Event()
     listed = faults.listing(rows)
@@ -230,7 +228,7 @@ def test_progress_counts_and_what_is_there_comes_newest_first(
         assert fetching.progress == (30, 30, 0.0)
 
 
-def test_a_newer_day_is_asked_first_even_when_its_lease_takes_longer(
+def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
     clock: SetClock, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked_days: list[bytes] = []
@@ -265,7 +263,7 @@ def test_a_newer_day_is_asked_first_even_when_its_lease_takes_longer(
     assert asked_days == sorted(asked_days, reverse=True)
 
 
-def test_a_short_question_does_not_wait_for_the_end_of_a_long_one(
+def test_a_short_query_does_not_wait_for_the_end_of_a_long_one(
     clock: SetClock, place: Place
 ) -> None:
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:

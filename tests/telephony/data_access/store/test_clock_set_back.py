@@ -31,7 +31,7 @@ def put_off(place: Place, table: str) -> None:
         connection.execute(sa.text(f"UPDATE {table} SET until = until + {LATER_SECONDS}"))  # noqa: S608
 
 
-def test_a_lease_of_a_time_to_come_is_nobodys(place: Place) -> None:
+def test_a_lease_that_ends_too_far_in_the_future_does_not_count(place: Place) -> None:
     with closing(place.open()) as dead, closing(place.open()) as alive:
         assert dead.take_leases(NAME) == (NAME,)
         assert alive.take_leases(NAME) == ()
@@ -41,7 +41,7 @@ def test_a_lease_of_a_time_to_come_is_nobodys(place: Place) -> None:
         assert dead.take_leases(NAME) == ()
 
 
-def test_a_renewal_makes_it_credible_again(place: Place) -> None:
+def test_a_renewed_lease_counts_again(place: Place) -> None:
     with closing(place.open()) as owner, closing(place.open()) as other:
         owner.take_leases(NAME)
         put_off(place, "lease")
@@ -49,7 +49,7 @@ def test_a_renewal_makes_it_credible_again(place: Place) -> None:
         assert other.take_leases(NAME) == ()
 
 
-def test_a_refusal_that_would_stand_for_days_stands_no_more(place: Place) -> None:
+def test_a_refusal_that_would_last_for_days_does_not_count(place: Place) -> None:
     credential = SecretStr("wrong")
     with closing(place.open()) as store:
         store.store_refusal("pbx", credential, SharedRefusal(900.0, 401, "no"))

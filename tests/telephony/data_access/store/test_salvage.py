@@ -60,7 +60,7 @@ def saved(path: Path) -> set[int]:
     return {(one.bucket.start - FIRST).days for _, one in found if one.final}
 
 
-def test_a_sound_file_gives_every_bucket(whole: bytes, tmp_path: Path) -> None:
+def test_a_sound_file_yields_every_bucket(whole: bytes, tmp_path: Path) -> None:
     file = tmp_path / "whole"
     file.write_bytes(whole)
     assert saved(file) == set(range(DAYS))
@@ -68,7 +68,7 @@ def test_a_sound_file_gives_every_bucket(whole: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("percent", [99, 90, 75, 50, 25])
-def test_a_truncated_file_gives_about_what_is_left_of_it(
+def test_a_truncated_file_yields_the_buckets_of_its_remaining_pages(
     whole: bytes, tmp_path: Path, percent: int
 ) -> None:
     file = tmp_path / "cut"
@@ -88,7 +88,7 @@ def test_a_truncated_file_gives_about_what_is_left_of_it(
     ],
     ids=["no first page", "no header", "zeros in the middle", "text in the middle", "more behind"],
 )
-def test_a_file_that_is_spoiled_in_one_place_gives_what_is_in_the_others(
+def test_a_file_damaged_in_one_place_yields_the_buckets_of_the_others(
     whole: bytes, tmp_path: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
     file = tmp_path / "spoiled"
@@ -96,7 +96,7 @@ def test_a_file_that_is_spoiled_in_one_place_gives_what_is_in_the_others(
     assert len(saved(file)) > DAYS * 0.6
 
 
-def test_a_store_goes_on_with_what_its_truncated_file_held(whole: bytes, tmp_path: Path) -> None:
+def test_a_store_goes_on_with_buckets_of_its_truncated_file(whole: bytes, tmp_path: Path) -> None:
     (tmp_path / "history.sqlite").write_bytes(whole[: len(whole) // 2])
     with closing(Place(tmp_path, None).open()) as store:
         found = store.buckets.read(SERIES, *YEAR).buckets

@@ -22,7 +22,7 @@ YEAR = (FIRST, FIRST + timedelta(days=400))
 ROUNDS = 50  # of two kills each
 
 
-def test_figures_names_and_what_is_said_about_them_come_back_as_they_were(place: Place) -> None:
+def test_values_names_and_quality_are_read_as_they_were_saved(place: Place) -> None:
     with closing(place.open()) as store:
         saved = [fetched_bucket(number, store.extensions) for number in (5, 3, 4)]
         store.buckets.save(SERIES, saved)
@@ -70,7 +70,7 @@ INCOMPLETE = (
 
 
 @pytest.mark.parametrize("quality", INCOMPLETE)
-def test_what_an_earlier_version_kept_for_good_though_it_lacked_something_is_fetched_again(
+def test_an_incomplete_bucket_that_an_earlier_version_stored_as_final_is_fetched_again(
     place: Place, quality: Quality
 ) -> None:
     with closing(place.open()) as store:
@@ -92,7 +92,7 @@ def test_what_an_earlier_version_kept_for_good_though_it_lacked_something_is_fet
         assert rows(found, store.extensions) == rows(repaired, store.extensions)
 
 
-def test_a_remark_is_not_kept_and_damages_nothing(place: Place) -> None:
+def test_a_remark_is_not_stored_and_damages_nothing(place: Place) -> None:
     with closing(place.open()) as store:
         remarked = Quality(cleaned_names=1, remarks=("Worth knowing.",))
         for number, quality in enumerate((remarked, Quality(remarks=("Worth knowing.",)))):
@@ -104,7 +104,7 @@ def test_a_remark_is_not_kept_and_damages_nothing(place: Place) -> None:
         assert [one.quality for one in found.buckets] == [Quality(cleaned_names=1), Quality()]
 
 
-def test_what_an_earlier_version_wrote_about_a_bucket_is_read_and_written_alike() -> None:
+def test_the_quality_that_an_earlier_version_wrote_is_read_and_written_alike() -> None:
     written = (
         '{"unreadable_durations": 0, "unreadable_counts": 2, "dropped_rows": 1, '
         '"cleaned_names": 3, "notes": ["as it was"], "told": ["by the pages"]}'

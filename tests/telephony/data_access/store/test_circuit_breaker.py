@@ -181,7 +181,7 @@ def test_a_program_that_stopped_in_the_middle_of_writing_holds_nobody_up(
         assert store.buckets.find_final(SERIES, *YEAR) == {day(1)}
 
 
-def test_a_store_that_is_slow_again_and_again_is_left_alone_until_it_is_fast(place: Place) -> None:
+def test_a_store_that_is_slow_several_times_is_not_used_until_it_is_fast(place: Place) -> None:
     slow = Timeouts(transaction=NEVER, lock=NEVER, slow=0.0, retry=NEVER)
     with closing(place.open(timeouts=slow)) as store:
         for _ in range(3):

@@ -72,7 +72,7 @@ def another_day(store: HistoryStore, after: timedelta) -> None:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_whole_days_and_hours_stay_and_unused_working_hours_go(
+def test_whole_days_and_hours_stay_and_unused_working_hours_are_deleted(
     store: HistoryStore, zone: str
 ) -> None:
     period = spring(zone)
@@ -109,7 +109,7 @@ def test_what_is_looked_at_stays_and_the_store_does_not_grow_with_every_minute(
         assert set(connection.scalars(select(bucket_use.c.bucket_id))) <= keys
 
 
-def test_of_too_many_the_longest_unused_go_first(store: HistoryStore) -> None:
+def test_of_too_many_buckets_the_longest_unused_are_deleted_first(store: HistoryStore) -> None:
     period = spring("Europe/Berlin", 9)
     first = save(store, period, hours(17 * 60), NOW)
     second = save(store, period, hours(18 * 60), NOW + DAY)

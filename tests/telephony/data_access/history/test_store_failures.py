@@ -17,7 +17,7 @@ from tests.support.stores import Place, fill_disk
 from tests.telephony.data_access.conftest import opened, query
 
 
-def test_a_full_disk_costs_no_figure_and_is_told(
+def test_a_full_disk_costs_no_value_and_is_reported(
     pbx: RunningPbx, clock: SetClock, tmp_path: Path
 ) -> None:
     place = Place(tmp_path, None)
@@ -29,7 +29,7 @@ def test_a_full_disk_costs_no_figure_and_is_told(
         assert history.complete
 
 
-def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_else(
+def test_a_deleted_data_folder_costs_the_stored_days_and_nothing_else(
     pbx: RunningPbx, clock: SetClock, tmp_path: Path
 ) -> None:
     place = Place(tmp_path / "data", None)
@@ -43,7 +43,7 @@ def test_a_data_folder_that_is_tidied_away_costs_the_stored_days_and_nothing_els
         assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).requests == ()
 
 
-def test_a_mistake_of_the_store_is_told_and_leaves_nobody_waiting(
+def test_an_unexpected_error_of_the_store_is_reported_and_leaves_nobody_waiting(
     access: DataAccess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(access._store.buckets, "read", lambda *_: {}["no such key"])
