@@ -20,6 +20,8 @@ from telephony.metrics.frame_view import (
     Mask,
     Numbers,
     Positions,
+    per_frame,
+    per_row,
 )
 from telephony.metrics.registry import METRICS, Metric
 from telephony.query.view import Direction
@@ -113,10 +115,7 @@ class _Total(Mapping[str, MetricValue]):
         self._direction = direction
 
     def __getitem__(self, key: str) -> MetricValue:
-        metric, direction = METRICS[key], self._direction
-        return self._columns.once(
-            ("total", key, direction), lambda: _figure(self._columns, metric, direction)
-        )
+        return metric_total(self._columns, key, self._direction)
 
     def __iter__(self) -> Iterator[str]:
         return iter(METRICS)
@@ -127,13 +126,14 @@ class _Total(Mapping[str, MetricValue]):
 
 def unknown_in(frame: FrameOrView, key: str, direction: Direction = Direction.BOTH) -> Mask:
     """Which rows lack a part of this metric: shown as "?", while a mere absence is "–"."""
+    return _unknown(FrameView.of(frame), key, direction)
 
-    def look(columns: FrameView) -> Mask:
-        metric, numbers = METRICS[key], _Numbers(columns)
-        above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
-        return numbers.added(above)[1] | numbers.added(below)[1]
 
-    return FrameView.of(frame).per_row(("unknown", key, direction), look)
+@per_row
+def _unknown(columns: FrameView, key: str, direction: Direction) -> Mask:
+    metric, numbers = METRICS[key], _Numbers(columns)
+    above, below = of_direction(metric.top, direction), of_direction(metric.bottom, direction)
+    return numbers.added(above)[1] | numbers.added(below)[1]
 
 
 @lru_cache(maxsize=256)
@@ -182,11 +182,13 @@ class _Numbers:
 
     def whole_total(self, columns: tuple[str, ...]) -> int:
         """The exact sum of all rows; an unknown value adds nothing."""
-        return sum(self._sum(name) for name in columns)
+        return sum(column_sum(self._columns, name) for name in columns)
 
-    def _sum(self, name: str) -> int:
-        column = self._columns
-        return column.once(("sum", name), lambda: _exact_sum(column.integers(name)))
+
+@per_frame
+def column_sum(columns: FrameView, name: str) -> int:
+    """The exact sum of a column; an unknown value adds nothing."""
+    return _exact_sum(columns.integers(name))
 
 
 def _exact_sum(values: Integers) -> int:
@@ -194,7 +196,10 @@ def _exact_sum(values: Integers) -> int:
     return int(values.sum()) if fits else sum(int(value) for value in values)
 
 
-def _figure(columns: FrameView, metric: Metric, direction: Direction) -> MetricValue:
+@per_frame
+def metric_total(columns: FrameView, key: str, direction: Direction) -> MetricValue:
+    """The metric over all rows of the view."""
+    metric = METRICS[key]
     if metric.unit is Unit.SCORE:
         known = len(columns) - int(columns.missing(metric.key).sum())
         return MetricValue(None, known, len(columns), 0)

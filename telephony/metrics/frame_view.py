@@ -1,14 +1,35 @@
-"""A frame's columns, taken out of pandas once, and rows chosen among them without going back.
+"""A frame's columns, read out of pandas once, and rows selected among them without going back.
 
-Pages ask for a few rows of many columns, at which pandas is slow. What is true of a row whatever
-else is shown (its sums, its words, its place in an order) is made once for all rows of an answer;
-a narrower view picks from it.
+A page shows a few rows of many columns and makes them again at each letter of a search; pandas is
+slow at that. So what can be said of a row alone (its sums, its words, its place in an order) is
+made once for all rows of an answer, and a narrower view selects from it:
+
+>>> from telephony.frames.extensions import extension_frame
+>>> rows = [{"Dn": "100", "InboundAnsweredCount": 3}, {"Dn": "101", "InboundAnsweredCount": 5}]
+>>> everyone = FrameView(extension_frame(rows, "GRP0000").frame)
+>>> @per_row
+... def doubled(rows: FrameView, name: str) -> Integers:
+...     return rows.integers(name) * 2
+>>> doubled(everyone, "inbound_answered")  # made now, and stored in the view
+array([ 6, 10])
+>>> some = FrameSelection(everyone, np.array([1]))
+>>> doubled(some, "inbound_answered")  # selected from what is stored
+array([10])
+>>> @per_frame
+... def most(rows: FrameView, name: str) -> int:
+...     return int(rows.integers(name).max())
+>>> most(everyone, "inbound_answered"), most(some, "inbound_answered")  # each view makes its own
+(5, 5)
+
+A function and its arguments are the key under which its result is stored, so no two functions can
+meet under one key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import update_wrapper
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +43,13 @@ Positions = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Args = ParamSpec("Args")
 Made = TypeVar("Made")
 PerRow = TypeVar("PerRow")  # a list, or an array of numpy or Arrow
 
 
 class FrameView:
-    """The columns of a frame. Nobody changes what it hands out."""
+    """The columns of a frame. What it returns is shared: nobody changes it."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame
@@ -35,7 +57,7 @@ class FrameView:
 
     @classmethod
     def of(cls, frame: FrameOrView) -> FrameView:
-        """Those of the frame; the same where they were read before."""
+        """A view of the frame; a view is returned as it is."""
         return frame if isinstance(frame, FrameView) else cls(frame)
 
     def __len__(self) -> int:
@@ -46,31 +68,8 @@ class FrameView:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """All of it as a frame."""
+        """All rows and columns as a frame."""
         return self._frame
-
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` gives, made when it is first asked for under this key."""
-        made: Made
-        try:
-            made = self._made[key]
-        except KeyError:
-            made = self._made[key] = make()
-        return made
-
-    def per_row(self, key: Hashable, make: Callable[[FrameView], PerRow], of: str = "") -> PerRow:
-        """The same for something that each row has for itself, whatever other rows there are.
-
-        ``of`` names the column it is made of, if it is one.
-        """
-        del of  # all columns are the frame's own
-        return self.once(key, lambda: make(self))
-
-    def pick(
-        self, key: Hashable, make: Callable[[FrameView], PerRow], at: Positions, of: str = ""
-    ) -> PerRow:
-        """The same of the rows at those positions, in that order."""
-        return picked(self.per_row(key, make, of), at)
 
     @property
     def everywhere(self) -> Positions:
@@ -79,43 +78,35 @@ class FrameView:
 
     def array(self, name: str) -> ExtensionArray:
         """The whole column."""
-        found: ExtensionArray = self.once(("array", name), lambda: self._frame[name].array)
+        found: ExtensionArray = self._once(("array", name), lambda: self._frame[name].array)
         return found
 
     def values(self, name: str) -> list[Any]:
         """The whole column as plain values."""
-        return self.per_row(("values", name), lambda of: plain_values(of.array(name)), name)
+        return column_values(self, name)
 
     def missing(self, name: str) -> Mask:
         """Where the column has no value."""
-        return self.per_row(("missing", name), lambda of: np.asarray(of.array(name).isna()), name)
+        return column_missing(self, name)
 
     def complete(self, name: str) -> bool:
         """Every row has a value in the column."""
-        return self.once(("complete", name), lambda: not self.missing(name).any())
+        return column_complete(self, name)
 
     def integers(self, name: str) -> Integers:
         """The column's whole numbers, 0 where there is none."""
-
-        def read(of: FrameView) -> Integers:
-            return of.array(name).to_numpy(np.int64, na_value=0)
-
-        return self.per_row(("integers", name), read, name)
+        return column_integers(self, name)
 
     def numbers(self, name: str) -> Numbers:
         """The column in floating point, NaN where there is no number."""
-
-        def read(of: FrameView) -> Numbers:
-            return of.array(name).to_numpy(np.float64, na_value=np.nan)
-
-        return self.per_row(("numbers", name), read, name)
+        return column_numbers(self, name)
 
     def texts(self, name: str, at: Positions) -> list[str]:
         """The column's texts at those positions."""
-        return self.pick(("values", name), lambda of: plain_values(of.array(name)), at, name)
+        return column_values.at(self, at, name)
 
     def whole(self, name: str, at: Positions) -> list[int]:
-        """The column's whole numbers at those positions, 0 where the PBX's was unreadable."""
+        """The column's whole numbers at those positions, 0 where the PBX's is unreadable."""
         found: list[int] = self.integers(name)[at].tolist()
         return found
 
@@ -126,11 +117,31 @@ class FrameView:
         numbers = self.texts("extension", at)
         return np.fromiter((number in extensions for number in numbers), bool, len(at))
 
+    def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        made: Made
+        try:
+            made = self._made[key]
+        except KeyError:
+            made = self._made[key] = make()
+        return made
+
+    def _row_values(
+        self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any]
+    ) -> PerRow:
+        del args  # a whole frame has no columns that a selection would have otherwise
+        return self._once(key, lambda: make(self))
+
+    def _row_values_at(
+        self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any], at: Positions
+    ) -> PerRow:
+        return take(self._row_values(key, make, args), at)
+
 
 class FrameSelection(FrameView):
     """Some rows of ``everyone``, those at the positions ``at``.
 
-    own: columns that depend on which rows there are, made for these.
+    ``own``: columns that depend on which rows there are (shares), made for these rows. Whatever
+    has the name of such a column among its arguments is made for these rows, too.
     """
 
     def __init__(
@@ -138,7 +149,7 @@ class FrameSelection(FrameView):
     ) -> None:
         self._everyone = everyone
         self._at = at
-        self._own = own or {}
+        self._own = dict(own or {})
         self._made = {}
 
     def __len__(self) -> int:
@@ -149,36 +160,117 @@ class FrameSelection(FrameView):
 
     @property
     def frame(self) -> pd.DataFrame:
-        def take() -> pd.DataFrame:
+        def selected() -> pd.DataFrame:
             rows = self._everyone.frame.take(self._at).reset_index(drop=True)
             return rows.assign(**self._own)
 
-        return self.once("frame", take)
-
-    def per_row(self, key: Hashable, make: Callable[[FrameView], PerRow], of: str = "") -> PerRow:
-        if of in self._own:
-            return self.once(key, lambda: make(self))
-        return self.once(key, lambda: picked(self._everyone.per_row(key, make, of), self._at))
-
-    def pick(
-        self, key: Hashable, make: Callable[[FrameView], PerRow], at: Positions, of: str = ""
-    ) -> PerRow:
-        if of in self._own:  # made for these rows alone, rather than for all of the view
-            own = {of: self._own[of][at]}
-            return make(FrameSelection(self._everyone, self._at[at], own))
-        return self._everyone.pick(key, make, self._at[at], of)
+        return self._once("frame", selected)
 
     def array(self, name: str) -> ExtensionArray:
-        def take() -> ExtensionArray:
+        def selected() -> ExtensionArray:
             if name in self._own:
                 return NumpyExtensionArray(self._own[name])
             return self._everyone.array(name).take(self._at)
 
-        return self.once(("array", name), take)
+        return self._once(("array", name), selected)
+
+    def _row_values(
+        self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any]
+    ) -> PerRow:
+        if not self._own.keys().isdisjoint(args):
+            return self._once(key, lambda: make(self))
+        whole = self._everyone
+        return self._once(key, lambda: take(whole._row_values(key, make, args), self._at))
+
+    def _row_values_at(
+        self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any], at: Positions
+    ) -> PerRow:
+        if self._own.keys().isdisjoint(args):
+            return self._everyone._row_values_at(key, make, args, self._at[at])
+        own = {name: column[at] for name, column in self._own.items()}
+        return make(FrameSelection(self._everyone, self._at[at], own))
 
 
-def picked(values: PerRow, at: Positions) -> PerRow:
-    """Those of the values, in that order."""
+class RowValues(Generic[Args, PerRow]):
+    """A function of a view that gives a value for each row, which depends on that row alone.
+
+    Of places in an order only the order counts: a selection has those of all rows.
+    """
+
+    def __init__(self, make: Callable[Concatenate[FrameView, Args], PerRow]) -> None:
+        self._make = make
+        update_wrapper(self, make)
+
+    def __call__(self, rows: FrameView, *args: Args.args, **kwargs: Args.kwargs) -> PerRow:
+        """The values of all rows of the view."""
+        make = self._make
+        return rows._row_values(
+            _key(self, args, kwargs), lambda of: make(of, *args, **kwargs), args
+        )
+
+    def at(self, rows: FrameView, at: Positions, *args: Args.args, **kwargs: Args.kwargs) -> PerRow:
+        """The values of the rows at those positions, in that order."""
+        make = self._make
+        return rows._row_values_at(
+            _key(self, args, kwargs), lambda of: make(of, *args, **kwargs), args, at
+        )
+
+
+class FrameValue(Generic[Args, Made]):
+    """A function of a view whose result depends on all of its rows; each view makes its own."""
+
+    def __init__(self, make: Callable[Concatenate[FrameView, Args], Made]) -> None:
+        self._make = make
+        update_wrapper(self, make)
+
+    def __call__(self, rows: FrameView, *args: Args.args, **kwargs: Args.kwargs) -> Made:
+        """The view's own result."""
+        make = self._make
+        return rows._once(_key(self, args, kwargs), lambda: make(rows, *args, **kwargs))
+
+
+def _key(owner: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Hashable:
+    return (owner, args, tuple(kwargs.items())) if kwargs else (owner, args)
+
+
+per_row: Final = RowValues
+"""Decorates a function whose value for a row depends on that row alone."""
+per_frame: Final = FrameValue
+"""Decorates a function whose result depends on all rows together."""
+
+
+@per_row
+def column_values(rows: FrameView, name: str) -> list[Any]:
+    """The column as plain values."""
+    return plain_values(rows.array(name))
+
+
+@per_row
+def column_missing(rows: FrameView, name: str) -> Mask:
+    """Where the column has no value."""
+    return np.asarray(rows.array(name).isna())
+
+
+@per_row
+def column_integers(rows: FrameView, name: str) -> Integers:
+    """The column's whole numbers, 0 where there is none."""
+    return rows.array(name).to_numpy(np.int64, na_value=0)
+
+
+@per_row
+def column_numbers(rows: FrameView, name: str) -> Numbers:
+    """The column in floating point, NaN where there is no number."""
+    return rows.array(name).to_numpy(np.float64, na_value=np.nan)
+
+
+@per_frame
+def column_complete(rows: FrameView, name: str) -> bool:
+    """Every row has a value in the column."""
+    return not column_missing(rows, name).any()
+
+
+def take(values: PerRow, at: Positions) -> PerRow:
+    """The values at those positions, in that order."""
     found: Any = values
     found = [found[place] for place in at.tolist()] if isinstance(found, list) else found.take(at)
     some: PerRow = found
@@ -186,4 +278,4 @@ def picked(values: PerRow, at: Positions) -> PerRow:
 
 
 FrameOrView = pd.DataFrame | FrameView
-"""What charts and tables are made of: a derived frame, or its columns where several share them."""
+"""What charts and tables are made of: a derived frame, or a view that several of them share."""

@@ -13,7 +13,7 @@ from telephony.formatting.text import fold
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.extension_metrics import of_direction
-from telephony.metrics.frame_view import FrameOrView, FrameView, Mask, Positions
+from telephony.metrics.frame_view import FrameOrView, FrameView, Mask, Positions, per_row
 from telephony.odata.filters import parse_filter
 from telephony.query.view import Direction, View
 
@@ -78,7 +78,7 @@ def _by_any_name(
 
 
 def _searched(columns: FrameView, words: str) -> Mask:
-    keep, texts = np.ones(len(columns), dtype=bool), columns.per_row("folded", _folded)
+    keep, texts = np.ones(len(columns), dtype=bool), _folded(columns)
     for word in dict.fromkeys(fold(words).split()):
         keep &= np.array([word in text for text in texts], dtype=bool)
     return keep
@@ -88,18 +88,16 @@ def _filtered(columns: FrameView, text: str) -> Mask:
     return np.array(parse_filter(text).mask(columns.frame), dtype=bool)
 
 
+@per_row
 def _folded(columns: FrameView) -> list[str]:
     names = zip(columns.values("extension"), columns.values("display_name"), strict=True)
     return [fold(f"{number} {name}") for number, name in names]
 
 
+@per_row
 def _active(columns: FrameView, direction: Direction) -> Mask:
-    """Where there are calls or talk time of the direction, or nobody knows."""
-
-    def look(of: FrameView) -> Mask:
-        active = np.zeros(len(of), dtype=bool)
-        for name in of_direction(COUNTS + TALKS, direction):
-            active |= (of.integers(name) > 0) | of.missing(name)
-        return active
-
-    return columns.per_row(("active", direction), look)
+    """Where there are calls or talk time of the direction, or the values are unknown."""
+    active = np.zeros(len(columns), dtype=bool)
+    for name in of_direction(COUNTS + TALKS, direction):
+        active |= (columns.integers(name) > 0) | columns.missing(name)
+    return active

@@ -6,7 +6,7 @@ from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.extension_metrics import MetricValue, unknown_in
-from telephony.metrics.frame_view import FrameView, Positions
+from telephony.metrics.frame_view import FrameView, Positions, per_row
 from telephony.metrics.registry import METRICS
 from telephony.query.view import Direction
 
@@ -23,18 +23,24 @@ def words(
     "–" where there is none, "?" where it is unknown.
     """
 
-    def write(of: FrameView) -> list[str]:
-        unit = METRICS[key].unit
-        written, values = FORMATS[unit].cell(style), of.values(key)
-        if of.complete(key):
-            return list(map(written, values))
-        missing = of.missing(key)
-        unknown = missing if unit is Unit.SCORE else unknown_in(of, key, direction)
-        rows = zip(values, missing.tolist(), unknown.tolist(), strict=True)
-        return [absent(lost) if gone else written(value) for value, gone, lost in rows]
+    if at is None:
+        return metric_words(columns, key, direction, style)
+    return metric_words.at(columns, at, key, direction, style)
 
-    made = ("words", key, direction, style)
-    return columns.per_row(made, write, key) if at is None else columns.pick(made, write, at, key)
+
+@per_row
+def metric_words(
+    columns: FrameView, key: str, direction: Direction, style: Separators
+) -> list[str]:
+    """The metric of each row in words."""
+    unit = METRICS[key].unit
+    write, values = FORMATS[unit].cell(style), columns.values(key)
+    if columns.complete(key):
+        return list(map(write, values))
+    missing = columns.missing(key)
+    unknown = missing if unit is Unit.SCORE else unknown_in(columns, key, direction)
+    rows = zip(values, missing.tolist(), unknown.tolist(), strict=True)
+    return [absent(lost) if gone else write(value) for value, gone, lost in rows]
 
 
 def figure_words(unit: Unit, figure: MetricValue, style: Separators = ENGLISH) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import pyarrow as pa
 
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
-from telephony.metrics.frame_view import FrameView
+from telephony.metrics.frame_view import FrameView, per_row
 from telephony.metrics.words import figure_words, words
+from telephony.query.view import Direction
 from telephony.tables.extensions import Table, TableColumn
 
 BARS: Final = ("calls", "share_of_calls", "share_of_talk")
@@ -35,19 +35,14 @@ def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
     source, key = table.source, column.key
     if column.unit is None:
         total = f"Total of {table.shown:,}" if column is table.columns[0] else ""
-        return _below(total, source.pick(("shown", key), _shown(key), table.order, key))
+        return _below(total, _shown.at(source, table.order, key))
     figure = table.total[key]
     if is_bar(table, column):
         numbers = source.numbers(key)[table.order].tolist()
         # Arrow itself refuses a whole number that a float cannot hold to the last digit
         value = None if figure.value is None else float(figure.value)
         return pa.array([value, *numbers], pa.float64(), from_pandas=True)
-    made = ("cells", key, table.direction, style)
-
-    def write(of: FrameView) -> pa.Array:
-        return pa.array(words(of, key, table.direction, style), pa.string())
-
-    cells = source.pick(made, write, table.order, key)
+    cells = _words.at(source, table.order, key, table.direction, style)
     return _below(figure_words(column.unit, figure, style), cells)
 
 
@@ -55,5 +50,11 @@ def _below(total: str, cells: pa.Array) -> pa.Array:
     return pa.concat_arrays([pa.array([total], pa.string()), cells])
 
 
-def _shown(key: str) -> Callable[[FrameView], pa.Array]:
-    return lambda of: pa.array(list(map(for_display, of.values(key))), pa.string())
+@per_row
+def _shown(columns: FrameView, key: str) -> pa.Array:
+    return pa.array(list(map(for_display, columns.values(key))), pa.string())
+
+
+@per_row
+def _words(columns: FrameView, key: str, direction: Direction, style: Separators) -> pa.Array:
+    return pa.array(words(columns, key, direction, style), pa.string())

@@ -14,7 +14,7 @@ from telephony.formatting.name_order import name_key, natural_key
 from telephony.formatting.units import Unit
 from telephony.frames.columns import BY_NAME, COUNTS, TALKS
 from telephony.metrics.extension_metrics import MetricValue, total, unknown_in
-from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions
+from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions, per_row
 from telephony.metrics.registry import METRICS, label_of
 from telephony.query.parameter_reader import Problem, describe_problem
 from telephony.query.view import Direction, Sort, View
@@ -165,31 +165,29 @@ def order(frame: FrameOrView, sort: Sort) -> Positions:
     return np.lexsort((by_extension, -ranks if sort.descending else ranks, missing))
 
 
+@per_row
 def _ranks(columns: FrameView, name: str) -> Integers:
     """Each row's place among the column's values, the same for equal ones."""
-
-    def rank(of: FrameView) -> Integers:
-        values = of.values(name)
-        if name == "extension":
-            values = [natural_key(value) for value in values]
-        elif name in _TEXT_KEYS:
-            values = [name_key(value) for value in values]
-        else:
-            known = zip(values, of.missing(name), strict=True)
-            values = [0 if lost else value for value, lost in known]
-        places = {value: place for place, value in enumerate(sorted(set(values)))}
-        return np.fromiter(map(places.__getitem__, values), np.int64, len(values))
-
-    return columns.per_row(("rank", name), rank, name)
+    values = columns.values(name)
+    if name == "extension":
+        values = [natural_key(value) for value in values]
+    elif name in _TEXT_KEYS:
+        values = [name_key(value) for value in values]
+    else:
+        known = zip(values, columns.missing(name), strict=True)
+        values = [0 if lost else value for value, lost in known]
+    places = {value: place for place, value in enumerate(sorted(set(values)))}
+    return np.fromiter(map(places.__getitem__, values), np.int64, len(values))
 
 
 def _missing(columns: FrameView, name: str) -> Mask:
     """Where the column has nothing to sort by; an empty text is nothing."""
-    if name not in _TEXT_KEYS:
-        return columns.missing(name)
-    return columns.per_row(
-        ("blank", name), lambda of: np.array([not text for text in of.values(name)], dtype=bool)
-    )
+    return _blank(columns, name) if name in _TEXT_KEYS else columns.missing(name)
+
+
+@per_row
+def _blank(columns: FrameView, name: str) -> Mask:
+    return np.array([not text for text in columns.values(name)], dtype=bool)
 
 
 def _chosen(

@@ -11,7 +11,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
-from telephony.metrics.frame_view import FrameOrView, FrameView
+from telephony.metrics.frame_view import FrameOrView, FrameView, per_frame
 from telephony.query.view import Direction
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other
@@ -75,7 +75,7 @@ def stacked_bars(
     if not len(columns):
         return figure.empty_figure("No extensions to show", figure.TALL, measure.heading)
     shown = rows.rows(columns, options)
-    lines = columns.once(("lines", options), lambda: _lines(columns, shown, options))
+    lines = _lines(columns, options)
     wanted = rows.series(tuple(part.column for part in parts), options.direction)
     traces = [
         _trace(part, _lengths(columns, shown, part, measure), lines, options.selected)
@@ -100,7 +100,9 @@ def stacked_bars(
     return figure.figure(traces, layout, height, options.style, measure.heading)
 
 
-def _lines(columns: FrameView, shown: rows.Rows, options: ChartOptions) -> list[_Row]:
+@per_frame
+def _lines(columns: FrameView, options: ChartOptions) -> list[_Row]:
+    shown = rows.rows(columns, options)
     texts = hover.data(columns, hover.keys_of(options.direction), shown.own, options)
     ticks = map(
         labels.short_name,

@@ -9,9 +9,10 @@ import numpy as np
 
 from telephony.charts import labels
 from telephony.charts.figure import ChartOptions, FixedList
+from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS
 from telephony.metrics.extension_metrics import total
-from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
+from telephony.metrics.frame_view import FrameSelection, FrameView, Positions, per_row
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.words import absent
 from telephony.metrics.words import words as words_of
@@ -47,17 +48,27 @@ def data(
 ) -> FixedList:
     """A row per extension at those positions: number, whole name, and these metrics in words."""
     if _ADDED.isdisjoint(keys):  # then a row does not depend on the others
-        made = ("said", keys, options.direction, options.style)
-        return FixedList(columns.pick(made, lambda of: _rows(of, keys, of.everywhere, options), at))
-    return FixedList(_rows(columns, keys, at, options))
+        return FixedList(_all_rows.at(columns, at, keys, options.direction, options.style))
+    return FixedList(_rows(columns, keys, at, options.direction, options.style))
+
+
+@per_row
+def _all_rows(
+    columns: FrameView, keys: tuple[str, ...], direction: Direction, style: Separators
+) -> list[list[str]]:
+    return _rows(columns, keys, columns.everywhere, direction, style)
 
 
 def _rows(
-    columns: FrameView, keys: tuple[str, ...], at: Positions, options: ChartOptions
+    columns: FrameView,
+    keys: tuple[str, ...],
+    at: Positions,
+    direction: Direction,
+    style: Separators,
 ) -> list[list[str]]:
     extensions = columns.texts("extension", at)
     names = map(labels.whole_name, columns.texts("display_name", at), extensions)
-    words = [words_of(columns, key, options.direction, options.style, at) for key in keys]
+    words = [words_of(columns, key, direction, style, at) for key in keys]
     return list(map(list, zip(extensions, names, *words, strict=True)))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from telephony.charts import palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.frames.columns import COUNTS, TALKS
-from telephony.metrics.frame_view import FrameView, Numbers, Positions
+from telephony.metrics.frame_view import FrameView, Numbers, Positions, per_frame, per_row
 from telephony.query.view import Direction
 
 # So many names are readable at the charts' height.
@@ -45,19 +45,16 @@ def series(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
     return tuple(name for name in names if both or name.startswith(direction))
 
 
+@per_row
 def sum_columns(columns: FrameView, names: tuple[str, ...], direction: Direction) -> Numbers:
     """The direction's columns summed row by row [calls or microseconds].
 
     In floating point, as in the browser, so that no sum is too large.
     """
-
-    def added(of: FrameView) -> Numbers:
-        total = np.zeros(len(of))
-        for name in series(names, direction):
-            total += np.nan_to_num(of.numbers(name))
-        return total
-
-    return columns.per_row(("summed", names, direction), added)
+    total = np.zeros(len(columns))
+    for name in series(names, direction):
+        total += np.nan_to_num(columns.numbers(name))
+    return total
 
 
 def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
@@ -68,24 +65,24 @@ def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
     return order_by_calls(FrameView(frame), direction)
 
 
+@per_frame
 def order_by_calls(columns: FrameView, direction: Direction) -> Positions:
     """The same, from a view of the frame."""
-
-    def shorter_first(of: FrameView) -> Positions:
-        keys = [(len(number), number) for number in of.values("extension")]
-        places = np.empty(len(keys), dtype=np.intp)
-        places[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-        return places
-
-    def sort() -> Positions:
-        numbers = columns.per_row("shorter_first", shorter_first)
-        calls = sum_columns(columns, COUNTS, direction)
-        talk = sum_columns(columns, TALKS, direction)
-        return np.lexsort((numbers, -talk, -calls))
-
-    return columns.once(("ordered", direction), sort)
+    calls = sum_columns(columns, COUNTS, direction)
+    talk = sum_columns(columns, TALKS, direction)
+    return np.lexsort((number_ranks(columns), -talk, -calls))
 
 
+@per_row
+def number_ranks(columns: FrameView) -> Positions:
+    """Each extension's place by its number, shorter ones first."""
+    keys = [(len(number), number) for number in columns.values("extension")]
+    places = np.empty(len(keys), dtype=np.intp)
+    places[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+    return places
+
+
+@per_frame
 def rows(columns: FrameView, options: ChartOptions) -> Rows:
     """All in order when they are few or ``show_all``; else the top, selected ones, and the others.
 

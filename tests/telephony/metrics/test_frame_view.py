@@ -1,28 +1,95 @@
-"""What a view picks from all rows is what would be made of those rows alone."""
+"""What a view selects from all rows is what would be made of those rows alone."""
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
+from itertools import product
+from typing import Any
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import telephony.charts
+import telephony.metrics
+import telephony.tables
+from telephony.charts.figure import ChartOptions
 from telephony.charts.overview.calls import volume
 from telephony.charts.overview.calls_against_talk import calls_against_talk
 from telephony.charts.overview.load_share import load_share
+from telephony.charts.overview.rows import Rows
 from telephony.charts.overview.talk_time import talk_time
 from telephony.formatting.numbers import ENGLISH
+from telephony.frames.columns import COUNTS, TALKS
+from telephony.metrics import frame_view
 from telephony.metrics.extension_metrics import derive, select_rows, total, unknown_in
-from telephony.metrics.frame_view import FrameSelection, FrameView
+from telephony.metrics.frame_view import (
+    FrameSelection,
+    FrameValue,
+    FrameView,
+    RowValues,
+    per_row,
+    take,
+)
 from telephony.metrics.registry import METRICS
 from telephony.metrics.view_filter import matching
 from telephony.metrics.words import words
 from telephony.query.view import Direction, Sort, View
 from telephony.tables.cells import cells_of
 from telephony.tables.extensions import available_columns, extension_table
-from tests.telephony.made import frames
+from tests.telephony.made import frame, frames, row
 
 WEEK = 7 * 86_400.0
+ROOMS = (telephony.metrics, telephony.tables, telephony.charts)
+# The arguments of every function whose result a view stores. A new one has to be listed here.
+COLUMNS = [(column.key,) for column in available_columns()]
+NUMBERS = [(key,) for key in METRICS]
+METRIC = list(product(METRICS, Direction))
+WRITTEN = [(*args, ENGLISH) for args in METRIC]
+ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
+    "metrics.frame_view.column_values": COLUMNS,
+    "metrics.frame_view.column_missing": COLUMNS,
+    "metrics.frame_view.column_integers": [(name,) for name in COUNTS + TALKS],
+    "metrics.frame_view.column_numbers": NUMBERS,
+    "metrics.frame_view.column_complete": COLUMNS,
+    "metrics.extension_metrics.metric_total": METRIC,
+    "metrics.extension_metrics.column_sum": [(name,) for name in COUNTS + TALKS],
+    "metrics.extension_metrics._unknown": METRIC,
+    "metrics.view_filter._folded": [()],
+    "metrics.view_filter._active": [(direction,) for direction in Direction],
+    "metrics.words.metric_words": WRITTEN,
+    "tables.cells._shown": [("extension",), ("display_name",), ("groups",)],
+    "tables.cells._words": WRITTEN,
+    "tables.extensions._ranks": COLUMNS,
+    "tables.extensions._blank": [("display_name",), ("groups",)],
+    "charts.overview.rows.sum_columns": list(product((COUNTS, TALKS), Direction)),
+    "charts.overview.rows.number_ranks": [()],
+    "charts.overview.rows.order_by_calls": [(direction,) for direction in Direction],
+    "charts.overview.rows.rows": [(ChartOptions(direction),) for direction in Direction],
+    "charts.overview.bars._lines": [(ChartOptions(direction),) for direction in Direction],
+    "charts.overview.hover._all_rows": [(COUNTS, direction, ENGLISH) for direction in Direction],
+}
+# Places in an order: only the order of two rows counts.
+ORDERS = ("tables.extensions._ranks", "charts.overview.rows.number_ranks")
+
+
+def stored() -> dict[str, RowValues[..., Any] | FrameValue[..., Any]]:
+    """Every function of the rooms whose result a view stores, by its name."""
+    found = {}
+    for room in ROOMS:
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if isinstance(value, RowValues | FrameValue) and value.__module__ == module.name:
+                    found[f"{module.name}.{name}".removeprefix("telephony.")] = value
+    return found
+
+
+STORED = stored()
 KEYS = [column.key for column in available_columns()]
 SOME = st.lists(st.booleans(), min_size=1, max_size=7)
 
@@ -38,6 +105,76 @@ def both_ways(
     total(everyone, direction)
     alone = derive(plain[keep].reset_index(drop=True), WEEK, direction)
     return select_rows(everyone, np.flatnonzero(keep)), FrameView(alone)
+
+
+def test_every_function_whose_result_a_view_stores_is_tried_here() -> None:
+    assert STORED.keys() == ARGUMENTS.keys()
+    assert any(isinstance(owner, RowValues) for owner in STORED.values())
+    assert any(isinstance(owner, FrameValue) for owner in STORED.values())
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+@settings(max_examples=30, deadline=None)
+@given(frames(), SOME, st.sampled_from(Direction))
+def test_a_selection_equals_the_same_made_of_the_frame(
+    name: str, plain: pd.DataFrame, picks: list[bool], direction: Direction
+) -> None:
+    owner = STORED[name]
+    selected, alone = both_ways(plain, picks, direction)
+    backwards = alone.everywhere[::-1]
+    for args in ARGUMENTS[name]:
+        expected = owner(alone, *args)
+        assert comparable(name, owner(selected, *args)) == comparable(name, expected)
+        if isinstance(owner, RowValues):
+            some = owner.at(selected, backwards, *args)
+            assert comparable(name, some) == comparable(name, take(expected, backwards))
+
+
+def comparable(name: str, made: Any) -> str:
+    """As text: what is no number equals itself there."""
+    if isinstance(made, pa.Array):
+        return str(made.to_pylist())
+    if isinstance(made, Rows):
+        return str((made.own.tolist(), made.others.tolist()))
+    if not isinstance(made, np.ndarray):
+        return str(made)
+    values = np.unique(made, return_inverse=True)[1] if name in ORDERS else made
+    return str(values.tolist())
+
+
+def test_functions_with_the_same_arguments_never_meet_under_one_key() -> None:
+    @per_row
+    def one(rows: FrameView, name: str) -> list[str]:
+        return [f"one {value}" for value in rows.values(name)]
+
+    @per_row
+    def other(rows: FrameView, name: str) -> list[str]:
+        return [f"other {value}" for value in rows.values(name)]
+
+    view = FrameView(frame(row("100")))
+    assert one(view, "extension") == ["one 100"]
+    assert other(view, "extension") == ["other 100"]
+    assert one(view, name="extension") == one(view, "extension")
+
+
+def test_a_result_is_made_once_for_a_view_and_all_selections_from_it() -> None:
+    made = []
+
+    @per_row
+    def counted(rows: FrameView, name: str) -> list[str]:
+        made.append(len(rows))
+        return rows.values(name)
+
+    view = FrameView(frame(row("100"), row("101"), row("102")))
+    for at in ([0], [2, 1], [], [0, 1, 2]):
+        counted(FrameSelection(view, np.array(at, dtype=np.intp)), "extension")
+    counted(view, "extension")
+    assert made == [3]
+
+
+def test_the_example_in_the_module_is_right() -> None:
+    assert doctest.testmod(frame_view).attempted > 5
+    assert doctest.testmod(frame_view).failed == 0
 
 
 @settings(max_examples=150)
