@@ -1,4 +1,4 @@
-"""When in the week and in the day a group has its calls."""
+"""The charts: when in the week and in the day a group has its calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from components.hours import cards, loading, provenance, view_model
-from components.hours.view_model import Drawn
+from components.hours.view_model import ViewModel
 from components.shared import (
     chart_table,
     downloads,
@@ -76,7 +76,7 @@ def show(context: Context, frame: Frame) -> None:
 def _counted(
     context: Context, query: Query, view: View, now: datetime, no_pbx: XapiError | None
 ) -> None:
-    """The hours that are counted one by one: what is there at once, the rest as it arrives."""
+    """Show hours counted one by one: what is stored immediately, the rest as it arrives."""
     watched = loading.watch(context, query)
     if not watched.finished(AT_ONCE_SECONDS):
         draw = partial(_draw_arrived, query, view)
@@ -103,55 +103,57 @@ def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> Non
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
         as_of = moment_words(answer.as_of, zone, context.now())
-        st.html(as_html(f"as of {as_of} · hours of {zone.key}", small=True), width="stretch")
+        st.html(
+            as_html(f"last updated {as_of} · time zone {zone.key}", small=True), width="stretch"
+        )
         make = partial(hours_export, answer, query, view)
         of_file = hours_provenance(query, answer, view)
         file = downloads.ExportFile(context, of_file, make, hours_file_name)
         downloads.offer(file, "One row per hour that counts.")
-    drawn = _draw(answer, query, view)
-    for sentence in drawn.left_out:
+    model = _draw(answer, query, view)
+    for sentence in model.left_out:
         st.caption(sentence)
     provenance.show(context, answer, query, view)
 
 
-def _draw(answer: HoursAnswer, query: Query, view: View) -> Drawn:
+def _draw(answer: HoursAnswer, query: Query, view: View) -> ViewModel:
     style = viewer_separators()
-    drawn = view_model.drawn(answer, query, view, style)
-    cards.show(drawn, view, style)
-    _charts(drawn)
-    return drawn
+    model = view_model.build(answer, query, view, style)
+    cards.show(model, view, style)
+    _charts(model)
+    return model
 
 
-def _charts(drawn: Drawn) -> None:
-    _chart("week", "**By weekday and hour**", drawn)
-    _chart("day", "**By hour of the day**", drawn)
+def _charts(model: ViewModel) -> None:
+    _chart("week", "**By weekday and hour**", model)
+    _chart("day", "**By hour of the day**", model)
 
 
-def _chart(name: str, title: str, drawn: Drawn) -> None:
+def _chart(name: str, title: str, model: ViewModel) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(title, width="stretch")
             as_table = st.toggle("Table", key=f"hours_table_{name}", persist_state="session")
         if as_table:
-            table = drawn.tables[name]
+            table = model.tables[name]
             chart_table.show(table, table.columns[1:], f"hours_rows_{name}")
             return
-        chart = drawn.charts[name]
+        chart = model.charts[name]
         st.plotly_chart(
             chart.figure, key=f"hours_{name}", config=config(f"hours_{name}"), alt=chart.words
         )
 
 
 def _oddities(context: Context, answer: HoursAnswer, query: Query) -> None:
-    """What may be wrong with the figures, before them."""
-    said = answer.quality.words()
+    """Say what may be wrong with the values, above them."""
+    notes = answer.quality.words()
     if not answer.complete:
-        said.append("Missing hours are unknown (?), not zero.")
+        notes.append("Missing hours are unknown (?), not zero.")
     if not answer.exact:
-        said += _counted_twice(context, query)
-    if said:
+        notes += _counted_twice(context, query)
+    if notes:
         heading = "" if answer.complete else "**The numbers may be incomplete.** "
-        st.warning(heading + " ".join(map(literal, said)), icon=":material/info:")
+        st.warning(heading + " ".join(map(literal, notes)), icon=":material/info:")
 
 
 def _counted_twice(context: Context, query: Query) -> list[str]:
@@ -161,7 +163,7 @@ def _counted_twice(context: Context, query: Query) -> list[str]:
         waiting.wait_for(context, asked)
         frame = asked.answer(NotReady()).frame
     except XapiError:
-        return ["An extension that sits in several of these groups counts in each of them."]
+        return ["An extension in several of these groups counts in each of them."]
     several = in_several(frame, query.groups)
     if not several:
         return []
@@ -171,8 +173,8 @@ def _counted_twice(context: Context, query: Query) -> list[str]:
 
 def _not_applied(view: View) -> None:
     """What narrows other pages and cannot narrow this one."""
-    if said := not_applied(view):
-        st.caption(f"{said} Inbound and outbound are figures of their own.")
+    if note := not_applied(view):
+        st.caption(f"{note} Inbound and outbound are metrics of their own.")
 
 
 def _failed(error: XapiError) -> None:

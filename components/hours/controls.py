@@ -1,4 +1,4 @@
-"""The second line of the bar by the hour: which figure, which hours count, on whose clock."""
+"""The controls of Time of day below the bar: metric, working hours, time zone."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def show(context: Context, view: View) -> None:
             key="by_hour",
             required=True,
             wrap=True,
-            on_change=_figure_changed,
+            on_change=_metric_changed,
         )
         working_hours.control(context, view)
         st.selectbox(
-            "On the clock of",
+            "Time zone",
             [_PBX_ZONE, *zone_names()],
             format_func=lambda name: name or f"{context.zone.key} (the PBX)",
             key="hours_zone",
@@ -42,7 +42,7 @@ def show(context: Context, view: View) -> None:
     working_hours.remarks(context, view)
 
 
-def _figure_changed() -> None:
+def _metric_changed() -> None:
     url_state.push(replace(url_state.view(), by_hour=HourMetric(st.session_state["by_hour"])))
 
 

@@ -1,4 +1,4 @@
-"""The hours of a view: from the PBX's hourly reports, or counted one by one once that is wanted."""
+"""The hours of a view: from the PBX's hourly reports, or counted one by one on demand."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def from_reports(context: Context, query: Query, slot: DeltaGenerator) -> HoursA
 
 
 def is_wanted(query: Query) -> bool:
-    """Whether this session has asked to have these hours counted one by one."""
+    """Whether this session has requested to count these hours one by one."""
     return bool(st.session_state.get(_WANTED) == query)
 
 
 def estimate_requests(context: Context, query: Query, now: datetime) -> int:
-    """Requests that counting takes at most: one for each hour that is not held for good."""
+    """How many requests counting takes at most: one for each hour that is not stored."""
     try:
         return waiting.answer_of(context, context.access.request_missing_count(query, Grain.HOUR))
     except XapiError:
@@ -46,23 +46,23 @@ def estimate_requests(context: Context, query: Query, now: datetime) -> int:
 
 
 def offer(context: Context, query: Query, calls: int, why: str) -> None:
-    """Say what counting costs, with the button that starts it where it may be started."""
+    """Say how many requests counting takes, with the button that starts it where allowed."""
     most = context.access.max_requests()
     more = f" One question may take {most:,}: choose a shorter range." if calls > most else ""
     st.info(
-        f"{why} Each hour has to be asked on its own: at most {calls:,} calls to the PBX. "
-        f"Hours that were asked before cost none.{more}",
+        f"{why} Each hour has to be requested on its own: at most {calls:,} requests to the PBX. "
+        f"Hours that are stored take none.{more}",
         icon=":material/hourglass_empty:",
     )
     if more:
         return
     st.button(
-        f"Count the hours ({calls:,} calls)", key="count_hours", on_click=_want, args=(query,)
+        f"Count the hours ({calls:,} requests)", key="count_hours", on_click=_want, args=(query,)
     )
 
 
 def watch(context: Context, query: Query) -> WatchedHistory:
-    """The counting that is under way, or a new one. Returns at once."""
+    """Start counting, or join the count under way. Returns immediately."""
     return history_loading.watch(context, query, cut=Grain.HOUR)
 
 

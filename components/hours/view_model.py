@@ -1,4 +1,4 @@
-"""Everything that is drawn by the hour, built once per answer and view and kept ready."""
+"""What Time of day shows, built once per answer and view and memoized."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from telephony.tables.hours import profile_table, week_table
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ViewModel:
     """The charts and their tables by name, the cells behind them, and what they leave out.
 
     ``week`` and ``day`` are cells in the working hours, ``everywhere`` those of all hours.
@@ -34,13 +34,13 @@ class Drawn:
 
 
 @memoized(MAX_CACHED)
-def drawn(answer: HoursAnswer, query: Query, view: View, style: Separators) -> Drawn:
-    """The charts of the view's figure."""
+def build(answer: HoursAnswer, query: Query, view: View, style: Separators) -> ViewModel:
+    """The charts of the view's metric."""
     key, zone = view.by_hour.value, query.period.zone.key
     lens = HourFilter(query.period, answer.as_of, view.hours)
     week = grid(answer.frame, key, lens)
     days = {one: profile(answer.frame, one, lens) for one in {key, *profile_keys(key)}}
-    return Drawn(
+    return ViewModel(
         charts={
             "week": Chart(
                 week_heatmap(week, key, zone, style=style), describe_week(week, key, style=style)

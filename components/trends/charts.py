@@ -1,4 +1,4 @@
-"""The charts over time: at once what is stored, the rest as it arrives, newest first."""
+"""The charts over time: what is stored immediately, the rest as it arrives, newest first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from components.shared.progress import ask_again
 from components.shared.provenance import moment_words
 from components.trends import consistency, loading, provenance, view_model
 from components.trends import notices as trends_notices
-from components.trends.view_model import Drawn
+from components.trends.view_model import ViewModel
 from telephony.charts.figure import config
 from telephony.context import Context
 from telephony.export.trends import Days, days_export, days_file_name
@@ -36,7 +36,7 @@ from telephony.tables.trends import figure_columns, step_table
 def show(context: Context, frame: Frame) -> None:
     """All charts of the view with what there is to say about them."""
     view, now = frame.view, frame.now
-    query, before = loading.asked_of(context, view, now)
+    query, before = loading.queries_of(context, view, now)
     if view.holidays:
         loading.watch(context, view, now)  # the days are on their way while the marks are read
     days = working_hours.marked(context, view, [query.period, *([before] if before else [])])
@@ -55,66 +55,68 @@ def show(context: Context, frame: Frame) -> None:
         notices.failure(error)
         st.button("Try again", key="again", on_click=ask_again)
         return
-    drawn = view_model.drawn(loaded, view, events, viewer_separators())
+    model = view_model.build_memoized(loaded, view, events, viewer_separators())
     notices.stale(loaded.history, now, frame.no_pbx)
     trends_notices.missing(loaded)
     trends_notices.to_come(loaded, now)
-    trends_notices.not_recorded(drawn)
+    trends_notices.not_recorded(model)
     trends_notices.newer_counting(days.update6, loaded)
     trends_notices.no_sentiment(loaded, view)
-    trends_notices.nobody(drawn, loaded, view)
-    shown = drawn.over.trend
+    trends_notices.no_match(model, loaded, view)
+    shown = model.over.trend
     notices.former_names(former_words(shown.former_names, shown.zone))
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
-        over = drawn.over
+        over = model.over
         zone = over.trend.zone
         as_of = moment_words(loaded.history.as_of, zone, now)
-        st.html(as_html(f"as of {as_of} · days of {zone.key}", small=True), width="stretch")
+        st.html(
+            as_html(f"last updated {as_of} · time zone {zone.key}", small=True), width="stretch"
+        )
         disagreeing = consistency.show(context, loaded)
         shown_days = Days(over.trend, over.marks, loaded.history, loaded.query, view)
         make = partial(days_export, shown_days)
         file = downloads.ExportFile(context, shown_days.provenance, make, days_file_name)
-        downloads.offer(file, "The numbers of all these charts.")
+        downloads.offer(file, "The values of all these charts.")
     consistency.table(context, disagreeing, view)
-    st.fragment(_charts)(drawn, view)
+    st.fragment(_charts)(model, view)
     provenance.show(context, loaded)
 
 
 def _draw(view: View, events: Events, loaded: LoadedHistory) -> None:
-    _charts(view_model.draw(loaded, view, events, viewer_separators()), view)
+    _charts(view_model.build(loaded, view, events, viewer_separators()), view)
 
 
-def _charts(drawn: Drawn, view: View) -> None:
+def _charts(model: ViewModel, view: View) -> None:
     """The calls across the page, the others two by two, by look.css."""
     as_tables = st.toggle("Tables instead of charts", key="as_tables", persist_state="session")
     draw = _table if as_tables else _chart
     with st.container(key="trend_charts"):
-        for key in drawn.charts:
-            draw(key, drawn, view)
-    st.caption(_legend(drawn))
+        for key in model.charts:
+            draw(key, model, view)
+    st.caption(_legend(model))
 
 
-def _chart(key: str, drawn: Drawn, _view: View) -> None:
-    chart = drawn.charts[key]
+def _chart(key: str, model: ViewModel, _view: View) -> None:
+    chart = model.charts[key]
     st.plotly_chart(
         chart.figure, key=f"trend_{key}", config=config(f"trend_{key}"), alt=chart.words
     )
 
 
-def _table(key: str, drawn: Drawn, view: View) -> None:
+def _table(key: str, model: ViewModel, view: View) -> None:
     keys = view_model.table_keys(key, view.direction)
     with st.container():
         st.markdown(f"**{METRICS[key].label}**")
-        table = step_table(drawn.over, keys)
-        chart_table.show(table, figure_columns(drawn.over, keys), f"steps_{key}")
+        table = step_table(model.over, keys)
+        chart_table.show(table, figure_columns(model.over, keys), f"steps_{key}")
 
 
-def _legend(drawn: Drawn) -> str:
-    trend = drawn.over.trend
+def _legend(model: ViewModel) -> str:
+    trend = model.over.trend
     words = []
     if any(step.weekend for step in trend.steps):
         words.append("Grey columns: weekends.")
-    if any(drawn.over.marks):
+    if any(model.over.marks):
         words.append("Pink columns with ▾: holidays and own events.")
     words.append("Faded or hollow: incomplete. Hatched: no data.")
     return " ".join(words)

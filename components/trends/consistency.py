@@ -1,4 +1,4 @@
-"""Whether the figures agree with each other and with the PBX's own total, or which do not."""
+"""Whether the values agree with each other and with the PBX's own total, and which do not."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import CallArea, Query, View
 from telephony.xapi.errors import NotReady, XapiError
 
-_ASKED: Final = "trend_check_asked"
+_REQUESTED: Final = "trend_check_asked"
 _CHECKED: Final = "trend_checked"
 _MOST_ROWS: Final = 200
-"""Whoever has more than that to look at has one cause for them all."""
+"""More than that have one cause in common, which the first rows show."""
 
 
 def show(context: Context, loaded: LoadedHistory) -> Disagreeing:
-    """The badge, and the button that asks the PBX for its own total; the rows that disagree."""
-    found = view_model.odd(loaded)
+    """Show the badge and the button that requests the PBX's own total; returns the mismatches."""
+    found = view_model.mismatches(loaded)
     totals = _totals(context, loaded)
     rows = sorted((*found, *(totals or ())), key=lambda row: bool(row.why))
     differing = Disagreeing(tuple(rows), totals is not None, loaded.history, loaded.query)
@@ -41,7 +41,7 @@ def show(context: Context, loaded: LoadedHistory) -> Disagreeing:
         key="check_total",
         type="tertiary",
         disabled=bool(why_not),
-        help=why_not or f"Asks the PBX now: {count_of(requests, 'request')}.",
+        help=why_not or f"Sends {count_of(requests, 'request')} to the PBX now.",
         on_click=_ask,
         args=(loaded.query,),
     )
@@ -51,33 +51,33 @@ def show(context: Context, loaded: LoadedHistory) -> Disagreeing:
 def _badges(found: Disagreeing) -> None:
     faults = len(found.faults)
     if faults:
-        many = count_of(faults, "figure disagrees", many="figures disagree")
+        many = count_of(faults, "value disagrees", many="values disagree")
         st.badge(many, icon=":material/rule:", color="orange")
     elif found.history.incomplete:
-        st.badge("Numbers are incomplete", icon=":material/data_alert:", color="orange")
+        st.badge("Values are incomplete", icon=":material/data_alert:", color="orange")
     else:
         with_total = " with each other and with the PBX's own total" if found.with_total else ""
-        st.badge(f"Figures agree{with_total}", icon=":material/check:", color="green")
+        st.badge(f"Values agree{with_total}", icon=":material/check:", color="green")
     if explained := len(found.rows) - faults:
         st.badge(
             f"{count_of(explained, 'difference')} explained",
             icon=":material/info:",
             color="gray",
-            help="They follow from how 3CX counts. The table below gives each with its reason.",
+            help="They follow from how 3CX counts. The table below lists each with its reason.",
         )
 
 
 def _ask(query: Query) -> None:
-    st.session_state[_ASKED] = query
+    st.session_state[_REQUESTED] = query
 
 
 def _why_not(loaded: LoadedHistory) -> str:
-    """Why the days cannot be held against a total; empty when they can."""
+    """Why the days cannot be compared with a total; empty when they can."""
     history = loaded.history
     if isinstance(loaded.cut, WorkingHours):
-        return "Working hours are shown: the total would be of all hours."
+        return "Working hours are shown; the total would cover all hours."
     if loaded.query.period.end > history.as_of:
-        return "The range is not over: the total would be of another moment."
+        return "The range is not over; the total would be of another time."
     missing = len(history.buckets) - len(history.complete_buckets)
     return (
         f"{count_of(missing, 'day is', many='days are')} missing or incomplete." if missing else ""
@@ -85,11 +85,11 @@ def _why_not(loaded: LoadedHistory) -> str:
 
 
 def _totals(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...] | None:
-    """What the PBX's own totals disagree with; None while nobody has asked for them."""
+    """The mismatches with the PBX's own totals; None before they were requested."""
     state = st.session_state
-    if state.pop(_ASKED, None) == loaded.query:
+    if state.pop(_REQUESTED, None) == loaded.query:
         try:
-            with st.spinner("Asking the PBX for its own total…"):
+            with st.spinner("Requesting the PBX's own total…"):
                 state[_CHECKED] = (loaded.version, _compared(context, loaded))
         except XapiError as error:
             notices.failure(error)
@@ -108,7 +108,7 @@ def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
 
 
 def _areas(query: Query) -> tuple[CallArea, ...]:
-    """The area itself; of all calls also the two that make them up."""
+    """The call area itself; for all calls also the two that make them up."""
     return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
 
 
@@ -117,7 +117,7 @@ def table(context: Context, found: Disagreeing, view: View) -> None:
     rows = found.rows
     if not rows:
         return
-    title = "Which figures disagree" if found.faults else "Which differences are explained"
+    title = "Which values disagree" if found.faults else "Which differences are explained"
     with st.expander(title, key="oddities", on_change="rerun") as opened:
         if not opened.open:
             return
@@ -137,4 +137,4 @@ def table(context: Context, found: Disagreeing, view: View) -> None:
             st.caption(f"The first {len(shown):,} of {len(rows):,}.")
         make = partial(disagreeing_export, found, view)
         file = downloads.ExportFile(context, found.provenance, make, disagreeing_file_name)
-        downloads.offer(file, "All figures that differ.", of="_disagreeing")
+        downloads.offer(file, "All values that differ.", of="_disagreeing")

@@ -1,4 +1,4 @@
-"""The trends' line below the bar: how the range is cut, compared and narrowed."""
+"""The controls of Trends below the bar: steps, comparison and one extension."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ZONE: Final = "zone"
 
 
 def show(context: Context, view: View) -> None:
-    """The line, and what narrows the page. A change is in the address before the next run."""
+    """Show the controls and the chips. A change is in the address before the next run."""
     if st.session_state.get(_IN_CONTROLS) != view.trend or "by" not in st.session_state:
         _seed(context, view)
     changed = partial(_changed, context)
@@ -65,9 +65,10 @@ def show(context: Context, view: View) -> None:
 
 
 def _seed(context: Context, view: View) -> None:
-    """Put the trend into the widgets, before they are drawn.
+    """Write the trend into the widgets before they are rendered.
 
-    Only one that did not come from them: it would take away the first of two days.
+    Only a trend that did not come from the widgets: writing that back would erase the first of
+    two days.
     """
     state, trend = st.session_state, view.trend
     state["by"] = trend.by.value
@@ -79,7 +80,7 @@ def _seed(context: Context, view: View) -> None:
 
 
 def _preceding(context: Context, view: View) -> DayRange:
-    """The days before the view's, which other dates begin with."""
+    """The days before the view's, the default of other dates."""
     zone, now = zone_of(context, view), context.now()
     before = compared_range(view.range, Baseline.PREVIOUS, now, zone) or view.range
     period = resolve_range(before, now, zone)
@@ -93,26 +94,26 @@ def _changed(context: Context) -> None:
         view.trend, by=StepLength(state["by"]), extension=(state["extension"] or "").strip()
     )
     with suppress(ValueError):  # days that cannot be compared are named below their widget
-        trend = replace(trend, compare=_picked_compare(context, view))
+        trend = replace(trend, compare=_chosen_comparison(context, view))
     url_state.push(replace(view, trend=trend))
 
 
-def _picked_compare(context: Context, view: View) -> Baseline | DayRange:
+def _chosen_comparison(context: Context, view: View) -> Baseline | DayRange:
     """Raises ValueError where the dates are no range."""
     name = st.session_state["compare"]
     if name != _OTHER:
         return Baseline(name)
-    if not isinstance(view.trend.compare, DayRange):  # no dates could be picked yet
+    if not isinstance(view.trend.compare, DayRange):  # no dates could be chosen yet
         return _preceding(context, view)
-    return _picked_days() or view.trend.compare
+    return _chosen_days() or view.trend.compare
 
 
-def _picked_days() -> DayRange | None:
-    """None while only one end is picked. Raises ValueError where they are no range."""
-    picked = st.session_state["compare_days"]
-    if not isinstance(picked, tuple) or len(picked) != 2:  # noqa: PLR2004  between two clicks
+def _chosen_days() -> DayRange | None:
+    """None while only one end is chosen. Raises ValueError where they are no range."""
+    chosen = st.session_state["compare_days"]
+    if not isinstance(chosen, tuple) or len(chosen) != 2:  # noqa: PLR2004  between two clicks
         return None
-    return DayRange(*picked)
+    return DayRange(*chosen)
 
 
 def _compare(changed: Callable[[], None]) -> None:
@@ -138,21 +139,21 @@ def _compare(changed: Callable[[], None]) -> None:
         on_change=changed,
     )
     try:
-        _picked_days()
+        _chosen_days()
     except ValueError as reason:
         st.error(f"These days cannot be compared: {reason}.")
 
 
 def more_controls(context: Context, view: View) -> None:
-    """The working hours, and the time zone in which days are cut.
+    """Working hours, and the time zone of the days.
 
-    What is chosen is in the address before the next run.
+    A choice is in the address before the next run.
     """
     working_hours.control(context, view)
     working_hours.remarks(context, view)
     st.session_state[_ZONE] = view.trend.zone
     st.selectbox(
-        "Days of",
+        "Time zone",
         [_PBX_ZONE, *zone_names()],
         format_func=lambda name: name or f"{context.zone.key} (the PBX)",
         key=_ZONE,
@@ -167,7 +168,7 @@ def _zone_changed() -> None:
 
 
 def _chips(view: View) -> list[Chip]:
-    """What narrows this page alone."""
+    """The chips of what limits this page alone."""
     chips = []
     if view.trend.extension:
         label = f"extension {view.trend.extension} only"

@@ -15,8 +15,8 @@ from telephony.query.compared_range import compared_range
 from telephony.query.view import Query, View
 
 
-def asked_of(context: Context, view: View, now: datetime) -> tuple[Query, Period | None]:
-    """The view's question, and the period that it is compared with."""
+def queries_of(context: Context, view: View, now: datetime) -> tuple[Query, Period | None]:
+    """The view's query, and the period that it is compared with."""
     zone = zone_of(context, view)
     choice = compared_range(view.range, view.trend.compare, now, zone)
     return view.query(now, zone), resolve_range(choice, now, zone) if choice else None
@@ -24,5 +24,5 @@ def asked_of(context: Context, view: View, now: datetime) -> tuple[Query, Period
 
 def watch(context: Context, view: View, now: datetime) -> WatchedHistory:
     """The view's history under way, or a new one. Returns at once."""
-    query, before = asked_of(context, view, now)
+    query, before = queries_of(context, view, now)
     return history_loading.watch(context, query, before, cut_of(view))

@@ -1,4 +1,4 @@
-"""What the trends say about days that are missing, and why."""
+"""The notices of Trends: which days are missing, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from components.shared import gap_notices, history_loading, notices
 from components.shared.history_loading import LoadedHistory
 from components.shared.literal import literal
-from components.trends.view_model import Drawn
+from components.trends.view_model import ViewModel
 from telephony.export.trends import nobody_words
 from telephony.formatting.numbers import count_of
 from telephony.odata.filters import parse_filter
@@ -26,13 +26,13 @@ _SENTIMENT: Final = "SentimentScore"
 
 
 def unit_of(cut: Cut) -> gap_notices.Unit:
-    """What the pieces of a range are called that the PBX is asked for one by one."""
+    """What the pieces of a range are called that are requested one by one."""
     several = isinstance(cut, WorkingHours) and not cut.once_a_day
     return gap_notices.Unit("shift" if several else "day", _SHOWN)
 
 
 def missing(loaded: LoadedHistory) -> None:
-    """Days that are incomplete or without figures, in the range and in the compared one."""
+    """Days that are incomplete or have no data, in the range and in the compared one."""
     history = loaded.history
     zone, unit = loaded.query.period.zone, unit_of(loaded.cut)
     notices.incomplete(history.quality)
@@ -41,7 +41,7 @@ def missing(loaded: LoadedHistory) -> None:
     if loaded.previous is not None and not loaded.previous.complete:
         compared, lost = len(loaded.previous.buckets), len(loaded.previous.incomplete)
         gone = compared - len(loaded.previous.held)
-        told = [
+        parts = [
             count_of(number, one, many=many)
             for number, one, many in (
                 (gone, "has no data", "have no data"),
@@ -50,13 +50,13 @@ def missing(loaded: LoadedHistory) -> None:
             if number
         ]
         st.info(
-            f"Of the {count_of(compared, unit.name)} compared with, {' and '.join(told)}.",
+            f"Of the {count_of(compared, unit.name)} compared with, {' and '.join(parts)}.",
             icon=":material/compare_arrows:",
         )
 
 
 def to_come(loaded: LoadedHistory, now: datetime) -> None:
-    """Why there are no working hours to show, or no range to compare with, yet or at all."""
+    """Why there are no working hours to show, or no range to compare with."""
     if not loaded.history.buckets and isinstance(loaded.cut, WorkingHours):
         any_hours = bool(buckets_of(loaded.query.period, loaded.cut))
         st.info(
@@ -69,43 +69,43 @@ def to_come(loaded: LoadedHistory, now: datetime) -> None:
         notices.nothing_to_compare(loaded.before, now)
 
 
-def not_recorded(drawn: Drawn) -> None:
-    """The range, or the one it is compared with, begins before the records do."""
-    for trend in (drawn.over.trend, drawn.over.compared):
+def not_recorded(model: ViewModel) -> None:
+    """The range, or the compared one, begins before the records do."""
+    for trend in (model.over.trend, model.over.compared):
         if trend is not None and trend.first_recorded is not None:
             first = trend.first_recorded.astimezone(trend.zone).date()
             st.info(
-                f"The PBX knows no call before {day_words(first, first)} here: what lies before "
-                "is missing, not quiet. Records begin when a PBX is set up, and old ones may be "
-                "purged.",
+                f"The PBX has no records before {day_words(first, first)} here. Earlier days are "
+                "missing data, not days without calls: records begin when a PBX is set up, and "
+                "old ones may be purged.",
                 icon=":material/history_toggle_off:",
             )
             return
 
 
 def newer_counting(day: date | None, loaded: LoadedHistory) -> None:
-    """The range, or it and the one it is compared with, lie on both sides of Update 6."""
+    """The range, or it and the compared one, lie on both sides of Update 6."""
     notices.not_comparable(break_words(day, filter(None, (loaded.query.period, loaded.before))))
 
 
-def nobody(drawn: Drawn, loaded: LoadedHistory, view: View) -> None:
-    """None of the extensions in the answer is one that the view is about."""
-    if said := nobody_words(drawn.over.trend, loaded.history, view):
-        st.info(literal(said), icon=":material/search_off:")
+def no_match(model: ViewModel, loaded: LoadedHistory, view: View) -> None:
+    """No extension in the answer matches the view."""
+    if note := nobody_words(model.over.trend, loaded.history, view):
+        st.info(literal(note), icon=":material/search_off:")
 
 
 def no_sentiment(loaded: LoadedHistory, view: View) -> None:
-    """The filter asks for what several days together do not have."""
+    """The filter uses sentiment, which several days together do not have."""
     several = len(loaded.history.buckets) > 1
     if several and view.filter and _SENTIMENT in parse_filter(view.filter).fields:
         st.info(
-            "Sentiments of several days do not add up: the filter takes them for unknown here.",
+            "Sentiment cannot be summed over several days: the filter treats it as unknown here.",
             icon=":material/filter_alt:",
         )
 
 
 def events(found: Events) -> None:
-    """Lines of the company's own table of days that cannot be read."""
+    """Lines of ``events.csv`` that cannot be read."""
     if found.problems:
         lines = "\n".join(f"- {literal(problem)}" for problem in found.problems)
         st.warning(f"Some days are not marked:\n{lines}", icon=":material/event_busy:")

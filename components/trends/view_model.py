@@ -1,4 +1,4 @@
-"""Everything that the trends draw, built once per answer and view and kept ready."""
+"""What the trends page shows, built once per answer and view and memoized."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from telephony.periods.events import Events
 from telephony.periods.period import period_words
 from telephony.query.view import Direction, View
 
-# A year of days is about a megabyte of figures.
-_KEPT: Final = 32
+# A year of days is about a megabyte of plotly figures.
+_MEMOIZED: Final = 32
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """The trend with what is drawn behind it, and its figures by metric."""
+class ViewModel:
+    """The trend with its marks and its comparison, and the charts by metric."""
 
     over: TrendChartData
     charts: Mapping[str, Chart]
@@ -43,7 +43,7 @@ def table_keys(key: str, direction: Direction) -> tuple[str, ...]:
     return (*of_direction(COUNTS, direction), key) if key == "calls" else (key,)
 
 
-def draw(loaded: LoadedHistory, view: View, events: Events, style: Separators) -> Drawn:
+def build(loaded: LoadedHistory, view: View, events: Events, style: Separators) -> ViewModel:
     """The trend of a view and all its charts, for a look at what has arrived so far."""
     history = loaded.history
     shown = trend_of(history, view, loaded.query.period.zone)
@@ -52,21 +52,21 @@ def draw(loaded: LoadedHistory, view: View, events: Events, style: Separators) -
     if loaded.previous is not None and loaded.before is not None:
         compared = trend_of(loaded.previous, view, loaded.query.period.zone, history)
         over = replace(over, compared=compared, compared_words=period_words(loaded.before))
-    return Drawn(over, charts(over, view.direction))
+    return ViewModel(over, charts(over, view.direction))
 
 
 def charts(over: TrendChartData, direction: Direction) -> Mapping[str, Chart]:
-    """The figures by metric."""
+    """One chart per metric."""
     keys = keys_of(direction)
     return {key: Chart(_figure(over, key), describe_trend(over, key)) for key in keys}
 
 
-drawn = memoized(_KEPT)(draw)
-"""The same of a finished answer, kept ready."""
+build_memoized = memoized(_MEMOIZED)(build)
+"""The same for a finished history, memoized."""
 
 
-@memoized(_KEPT)
-def odd(loaded: LoadedHistory) -> tuple[Mismatch, ...]:
+@memoized(_MEMOIZED)
+def mismatches(loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     """The rows of the history that cannot be right."""
     return oddities(loaded.history, loaded.query.period.zone)
 

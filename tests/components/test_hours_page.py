@@ -51,7 +51,7 @@ def test_working_hours_in_the_address_rule_figures_and_denominators() -> None:
     shown = {place: mean for place, mean in hours.means().items() if mean is not None}
     assert shown == {(d, h): expected[d, h] for d in range(3) for h in (8, 9, 12)}
     total, everything = round(sum(shown.values())), sum(expected.values())
-    assert f"{total} outbound calls in 9 hours that count" in hours.words
+    assert f"{total} outbound calls over 9 hours" in hours.words
     assert f"{total} outbound calls of {everything} outbound calls" in hours.words
     assert "Working hours: Mon–Wed 08:00–10:00 and 12:00–13:00." in hours.words
 
@@ -92,9 +92,9 @@ def test_hours_over_midnight_can_be_set_on_the_page() -> None:
 def test_talk_time_is_counted_after_its_price_was_told_and_then_kept() -> None:
     expected = calls_by_hour(SALES, "talk", MONDAY)
     hours = DrawnHours(group=SALES, by_hour="talk", **WEEK)
-    assert "at most 167 calls to the PBX" in hours.words
+    assert "at most 167 requests to the PBX" in hours.words
     assert charts(hours.app) == {}
-    hours.count("Count the hours (167 calls)")
+    hours.count("Count the hours (167 requests)")
     minutes = {(d, h): expected[d, h] / 60e6 for d in range(7) for h in range(24)}
     minutes.pop((6, 2))
     means = hours.means()
@@ -136,7 +136,7 @@ def test_a_pbx_without_hourly_reports_is_counted_hour_by_hour() -> None:
     expected = calls_by_hour(SALES, "calls", MONDAY, 1)
     hours = DrawnHours(group=SALES, **{"from": "2026-03-23", "to": "2026-03-23"})
     assert "This PBX has no hourly report" in hours.words
-    hours.count("Count the hours (24 calls)")
+    hours.count("Count the hours (24 requests)")
     means = hours.means()
     assert {h: means[0, h] for h in range(24)} == {h: expected[0, h] for h in range(24)}
     assert {means[d, h] for d in range(1, 7) for h in range(24)} == {None}

@@ -141,7 +141,7 @@ def test_the_hours_add_all_of_them_up(access: DataAccess) -> None:
     app = drawn("hours", f"{TWO_HOURS}&by_hour=talk", "hours_table_day")
     seconds = round(2 * TALK_SECONDS)
     clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    assert f"|{clock} on the phone in 2 hours that count|" in lines(app)
+    assert f"|{clock} on the phone over 2 hours|" in lines(app)
 
 
 def test_the_explorer_shows_all_rows() -> None:

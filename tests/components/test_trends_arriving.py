@@ -82,7 +82,7 @@ def test_values_that_cannot_be_right_are_named_and_all_of_them_are_a_file(pbx: F
     numbers = ["=1+1", *(str(number) for number in range(100, 107))]
     pbx.script(REPORT, faults.listing([{"Dn": dn, "InboundAnsweredCount": 10} for dn in numbers]))
     trends = trends_of(group="GRP1", **MONTH)
-    assert trends.badge == "240 figures disagree"
+    assert trends.badge == "240 values disagree"
     open_popover(trends.app, "oddities")
     table = trends.app.dataframe[0].value
     assert set(table["Difference"]) == {WRONG}

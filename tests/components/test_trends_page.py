@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("office_installed")
 
 ONE_DAY = timedelta(days=1)
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
-AGREE_WITH_TOTAL = "Figures agree with each other and with the PBX's own total"
+AGREE_WITH_TOTAL = "Values agree with each other and with the PBX's own total"
 
 
 def chip(app: AppTest, key: str) -> str:
@@ -174,7 +174,7 @@ def test_all_numbers_are_a_file() -> None:
 
 def test_the_badge_is_green_and_on_demand_the_pbx_itself_agrees() -> None:
     trends = trends_of(group=SALES, **WEEK)
-    assert trends.badge == "Figures agree"
+    assert trends.badge == "Values agree"
     press(trends.app, "Check against the PBX's own total")
     assert trends.badge == AGREE_WITH_TOTAL
     choose(trends.app, "segmented_control", "by", "week")

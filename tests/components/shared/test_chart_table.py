@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.hours import charts as time_of_day
-from components.hours.view_model import Drawn as DrawnHours
+from components.hours.view_model import ViewModel as HoursViewModel
 from components.trends import charts as trends_charts
-from components.trends.view_model import Drawn
+from components.trends.view_model import ViewModel
 from telephony.charts.trends.step_figure import TrendChartData
 from telephony.metrics.hours import HourFilter, grid, profile
 from telephony.metrics.trends import trend
@@ -29,7 +29,7 @@ def draw_trend() -> None:
         for first, last in (("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15"))
     )
     over = replace(TrendChartData(now), compared=before, compared_words="the week before")
-    trends_charts._table("calls", Drawn(over, {}), View())
+    trends_charts._table("calls", ViewModel(over, {}), View())
 
 
 def draw_hours() -> None:
@@ -40,7 +40,7 @@ def draw_hours() -> None:
     tables = {"week": week_table(week, "calls"), "day": profile_table(day, "calls")}
     for name in tables:
         st.session_state[f"hours_table_{name}"] = True
-    time_of_day._charts(DrawnHours({}, tables, week, day, day, ()))
+    time_of_day._charts(HoursViewModel({}, tables, week, day, day, ()))
 
 
 def on_the_left(draw: str) -> list[set[str]]:
