@@ -22,6 +22,7 @@ from telephony.periods.working_hours import (
     clock_minutes,
     clock_text,
 )
+from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 from telephony.xapi.records import GroupHours
@@ -99,7 +100,7 @@ def remarks(context: Context, view: View) -> None:
     if refused := st.session_state.pop(_REFUSED, ""):
         st.warning(refused)
     if view.hours is not None:
-        st.caption(f"Working hours: {view.hours.words}.")
+        st.caption(f"Working hours: {working_hours_words(view.hours)}.")
     if why_not := _office(context, view)[1]:
         st.caption(why_not)
 

@@ -17,6 +17,7 @@ from components.shared.working_hours import zone_of
 from telephony.context import Context
 from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
+from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.compared_range import compared_range
 from telephony.query.links import MAX_EXTENSION_LENGTH
 from telephony.query.view import Baseline, StepLength, View
@@ -174,7 +175,7 @@ def _chips(view: View) -> list[Chip]:
         label = f"extension {view.trend.extension} only"
         chips.append(Chip("extension", label, _all_extensions))
     if view.hours is not None:
-        label = f"{view.hours.words} only"
+        label = f"{working_hours_words(view.hours)} only"
         chips.append(Chip("hours", label, partial(replace, hours=None), "Count all hours"))
     if not view.holidays:
         every_day = partial(replace, holidays=True)

@@ -12,6 +12,7 @@ from telephony.metrics.registry import METRICS
 from telephony.metrics.trends import KEYS
 from telephony.periods.period import period_words
 from telephony.periods.working_hours import WorkingHours
+from telephony.periods.working_hours_text import working_hours_words
 
 
 def show(context: Context, loaded: LoadedHistory) -> None:
@@ -19,7 +20,9 @@ def show(context: Context, loaded: LoadedHistory) -> None:
     parts = [_part("Shown", loaded.history)]
     if loaded.previous is not None and loaded.before is not None:
         parts.append(_part(f"Compared with: {period_words(loaded.before)}", loaded.previous))
-    hours = loaded.cut.words if isinstance(loaded.cut, WorkingHours) else "midnight to midnight"
+    hours = "midnight to midnight"
+    if isinstance(loaded.cut, WorkingHours):
+        hours = working_hours_words(loaded.cut)
     days = (
         f"Each day is requested on its own, {hours} in {loaded.query.period.zone.key}, and stored "
         "once it is over."

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from telephony.explore.exploration import Exploration, ResultView
 from telephony.odata.options import OptionTexts
 from telephony.periods.ranges import step_range
-from telephony.query.links import AREAS, MAX_KEY_LENGTH
+from telephony.query.links import AREAS, MAX_KEY_LENGTH, address
 from telephony.query.parameter_reader import ParameterReader, Problem
 from telephony.query.range_parameters import parse_range, range_parameters
 
@@ -94,8 +93,7 @@ def with_fixed_dates(state: Exploration, now: datetime, zone: ZoneInfo) -> Explo
 
 def link_to(base_url: str, state: Exploration) -> str:
     """The address that shows ``state``; what ``base_url`` carries after its path is dropped."""
-    query = urlencode(exploration_parameters(state), errors="replace", quote_via=quote, safe=":,")
-    return urlunsplit(urlsplit(base_url)._replace(query=query, fragment=""))
+    return address(base_url, exploration_parameters(state), readable=":,")
 
 
 def _option(reader: ParameterReader, name: str) -> str:

@@ -19,7 +19,7 @@ from telephony.formatting.units import Unit
 from telephony.frames.hour_columns import unknown_hours
 from telephony.metrics.hours import CellState, HourFilter, counted_whole, inside
 from telephony.metrics.registry import HOUR_METRICS, METRICS
-from telephony.periods.working_hours import hours_words
+from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Direction, Query, View
 
 # Programs may count on the order: new fields are added behind.
@@ -73,7 +73,7 @@ class HoursProvenance(Provenance):
 def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProvenance:
     """The question and the moment of the hours."""
     complete = that_count(answer, query, view).complete
-    return HoursProvenance(query, answer.as_of, complete, hours=hours_words(view.hours))
+    return HoursProvenance(query, answer.as_of, complete, hours=hours_text(view.hours))
 
 
 def that_count(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:

@@ -18,7 +18,7 @@ from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import KEYS, Trend
-from telephony.periods.working_hours import hours_words
+from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Query, View
 
 _FIRST: Final = (
@@ -111,7 +111,7 @@ class Days:
             view.direction,
             by,
             extension,
-            hours_words(view.hours),
+            hours_text(view.hours),
         )
 
 

@@ -1,4 +1,4 @@
-"""Working hours: which stretches of which weekdays are included, as hours and as text."""
+"""Working hours: which stretches of which weekdays are included, and which hours that is."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Monday first, as ``datetime.weekday`` counts."""
 DAY_MINUTES: Final = 24 * 60
 _HOUR_MINUTES: Final = 60
-_TEXT: Final = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?((?:_[0-9:]{5}-[0-9:]{5})+)", re.ASCII)
 _TIME: Final = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
 _MINUTE: Final = timedelta(minutes=1)
-_WITHOUT: Final = " without holidays"
 
 
 class Stretch(NamedTuple):
@@ -137,40 +135,8 @@ class WorkingHours:
         """No day has more than one stretch."""
         return all(len(day) <= 1 for day in self.days)
 
-    @property
-    def words(self) -> str:
-        """``Mon–Fri 08:00–12:00 and 13:00–17:00, Sat 09:00–14:00``."""
-        weekly = ", ".join(
-            f"{_days(first, last, '–').title()} "
-            + " and ".join(_range(stretch, "–") for stretch in stretches)
-            for first, last, stretches in _runs(self.shifts)
-        )
-        return weekly + (_WITHOUT if self.closed else "")
-
 
 ALWAYS: Final = WorkingHours(((Stretch(0, DAY_MINUTES),),) * len(WEEKDAYS))
-
-
-def to_texts(hours: WorkingHours) -> tuple[str, ...]:
-    """``mon-fri_08:00-12:00_13:00-17:00``, ``mon-fri_22:00-06:00``: one text for each run of days
-    that are alike."""
-    return tuple(
-        "_".join((_days(first, last, "-"), *(_range(stretch, "-") for stretch in stretches)))
-        for first, last, stretches in _runs(hours.shifts)
-    )
-
-
-def hours_words(hours: WorkingHours | None) -> str:
-    """The same in one text, for files; ``all`` for all hours."""
-    return " ".join(to_texts(hours)) + (_WITHOUT if hours.closed else "") if hours else "all"
-
-
-def from_texts(texts: Iterable[str]) -> WorkingHours:
-    """The working hours of such texts. Raises ValueError about the first wrong one.
-
-    A run of days may go past Sunday (``sat-mon``), a stretch past midnight (``22:00-06:00``).
-    """
-    return WorkingHours.of(itertools.chain.from_iterable(map(_read, texts)))
 
 
 def wall_minutes(start: datetime, end: datetime) -> int:
@@ -222,7 +188,7 @@ def _left(stretches: Iterable[Stretch], closings: Iterable[Stretch]) -> Iterator
             yield Stretch(at, end)
 
 
-def _runs(
+def runs_of_days(
     days: tuple[tuple[Stretch, ...], ...],
 ) -> Iterator[tuple[int, int, tuple[Stretch, ...]]]:
     """First and last weekday of each run of days with the same stretches, and these."""
@@ -234,29 +200,5 @@ def _runs(
 
 def _length(days: tuple[tuple[Stretch, ...], ...]) -> tuple[int, int]:
     """How long a week is to write: its runs of days, and the stretches in them."""
-    runs = list(_runs(days))
+    runs = list(runs_of_days(days))
     return len(runs), sum(len(stretches) for _, _, stretches in runs)
-
-
-def _days(first: int, last: int, dash: str) -> str:
-    return WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}{dash}{WEEKDAYS[last]}"
-
-
-def _range(stretch: Stretch, dash: str) -> str:
-    return dash.join(map(clock_text, stretch))
-
-
-def _read(text: str) -> Iterator[tuple[int, Stretch]]:
-    match = _TEXT.fullmatch(text)
-    if not match:
-        raise ValueError("is not like mon-fri_08:00-17:00")
-    first, last, ranges = match[1], match[2] or match[1], match[3][1:].split("_")
-    for day in (first, last):
-        if day not in WEEKDAYS:
-            raise ValueError(f"names a day “{day}”; the days are {', '.join(WEEKDAYS)}")
-    begin = WEEKDAYS.index(first)
-    length = (WEEKDAYS.index(last) - begin) % len(WEEKDAYS) + 1
-    stretches = [Stretch(*(clock_minutes(limit) for limit in given.split("-"))) for given in ranges]
-    for away in range(length):
-        for stretch in stretches:
-            yield (begin + away) % len(WEEKDAYS), stretch

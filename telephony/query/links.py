@@ -18,7 +18,8 @@ from telephony.odata.errors import QueryTextError, describe_at
 from telephony.odata.filters import parse_filter
 from telephony.periods.ranges import DayRange, step_range
 from telephony.periods.wall_clock import zone_names
-from telephony.periods.working_hours import WorkingHours, from_texts, to_texts
+from telephony.periods.working_hours import WorkingHours
+from telephony.periods.working_hours_text import format_hours, parse_hours
 from telephony.query.parameter_reader import ParameterReader, Problem
 from telephony.query.range_parameters import parse_range, range_parameters
 from telephony.query.view import (
@@ -110,7 +111,7 @@ def view_parameters(view: View) -> list[tuple[str, str]]:
     params += [("column", column) for column in view.columns]
     params += [("selected", extension) for extension in view.selected]
     params += _trend_parameters(view.trend)
-    params += [("hours", text) for text in (to_texts(view.hours) if view.hours else ())]
+    params += [("hours", text) for text in (format_hours(view.hours) if view.hours else ())]
     if view.holidays is not _DEFAULTS.holidays:
         params.append(("holidays", "count" if view.holidays else "leave_out"))
     return params + ([("by_hour", view.by_hour.value)] if view.by_hour != _DEFAULTS.by_hour else [])
@@ -160,7 +161,15 @@ def with_fixed_dates(view: View, now: datetime, zone: ZoneInfo) -> View:
 
 def link_to(base_url: str, view: View) -> str:
     """The address that shows ``view``; anything after the path of ``base_url`` is replaced."""
-    query = urlencode(view_parameters(view), errors="replace", quote_via=quote, safe=":")
+    return address(base_url, view_parameters(view))
+
+
+def address(base_url: str, parameters: Sequence[tuple[str, str]], *, readable: str = ":") -> str:
+    """``base_url`` with these parameters; its own and its fragment are dropped.
+
+    Characters in ``readable`` are not percent-encoded, so that people can read them.
+    """
+    query = urlencode(parameters, errors="replace", quote_via=quote, safe=readable)
     return urlunsplit(urlsplit(base_url)._replace(query=query, fragment=""))
 
 
@@ -190,11 +199,11 @@ def _hours(reader: ParameterReader) -> WorkingHours | None:
     texts = reader.several("hours", MAX_HOURS, MAX_HOURS_LENGTH)
     for text in texts:
         try:
-            from_texts([text])
+            parse_hours([text])
         except ValueError as error:
             reader.report("hours", text, str(error), "All hours are included.")
             return None
-    return from_texts(texts) if texts else None
+    return parse_hours(texts) if texts else None
 
 
 def _trend_parameters(trend: TrendView) -> list[tuple[str, str]]:

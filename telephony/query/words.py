@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.view import View
 
 
@@ -13,8 +14,8 @@ def not_applied(view: View, zone_name: str, here: str) -> tuple[str, ...]:
     sentences = []
     if view.hours is not None:
         sentences.append(
-            f"The working-hours filter ({view.hours.words}) applies to Trends and Time of day "
-            f"only; {here} includes all hours."
+            f"The working-hours filter ({working_hours_words(view.hours)}) applies to Trends and "
+            f"Time of day only; {here} includes all hours."
         )
     if not view.holidays:
         sentences.append(

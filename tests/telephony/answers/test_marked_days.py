@@ -15,7 +15,7 @@ from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.context import Context
 from telephony.data_access.service import DataAccess
 from telephony.periods.update6 import MARK
-from telephony.periods.working_hours import from_texts
+from telephony.periods.working_hours_text import parse_hours
 from telephony.query.view import View
 from telephony.settings.load import load_settings
 from telephony.xapi.records import GroupHours
@@ -78,7 +78,7 @@ def test_own_events_public_holidays_and_update_6_are_marked_beside_them(tmp_path
     assert date(2026, 7, 1) not in closed_on(found)
 
 
-@pytest.mark.parametrize("hours", [None, from_texts(["mon-fri_08:00-17:00"])])
+@pytest.mark.parametrize("hours", [None, parse_hours(["mon-fri_08:00-17:00"])])
 def test_a_view_counts_holidays_unless_it_leaves_them_out(tmp_path: Path, hours) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as context:
         found = marked(context, View(groups=("GRP2",)), context.access.load_office_hours())

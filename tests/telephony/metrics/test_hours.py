@@ -14,13 +14,13 @@ from telephony.frames.hour_columns import VALUES
 from telephony.metrics.hours import CellState, HourFilter, busiest, grid, inside, left_out, profile
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.period import Period
-from telephony.periods.working_hours import from_texts
+from telephony.periods.working_hours_text import parse_hours
 from telephony.query.view import HourMetric
 from tests.telephony.hours_made import hour_frame, hours_of, working_hours
 from tests.telephony.ranges import BERLIN, moments_near_changes, period
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-OFFICE = from_texts(["mon-fri_08:00-17:00"])
+OFFICE = parse_hours(["mon-fri_08:00-17:00"])
 AUTUMN = period("2026-10-19T00:00", "2026-11-02T00:00")
 SPRING = period("2026-03-23T00:00", "2026-03-30T00:00")
 
@@ -141,7 +141,7 @@ def test_a_running_hour_and_one_that_the_range_cuts_are_left_out_and_said_to_be(
         "The hour that is still running is left out.",
         "An hour that the range cuts is left out.",
     ]
-    half = HourFilter(asked, LATER, from_texts(["mon_09:30-12:00"]))
+    half = HourFilter(asked, LATER, parse_hours(["mon_09:30-12:00"]))
     assert left_out(frame, half) == [
         "Working hours that begin or end inside an hour count that hour whole."
     ]

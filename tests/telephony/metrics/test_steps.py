@@ -14,7 +14,7 @@ from telephony.data_access.history.plan import started_buckets
 from telephony.metrics.steps import StepState, first_day, last_day, state_of, steps_of
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.ranges import resolve_range
-from telephony.periods.working_hours import from_texts
+from telephony.periods.working_hours_text import parse_hours
 from telephony.query.view import StepLength
 from tests.telephony.history_made import span
 from tests.telephony.made import BERLIN
@@ -99,7 +99,7 @@ def test_what_ended_before_the_first_record_is_not_recorded_and_not_quiet(by):
         ]
 
 
-OFFICE = from_texts(["mon-fri_08:00-12:00_13:00-17:00"])
+OFFICE = parse_hours(["mon-fri_08:00-12:00_13:00-17:00"])
 
 
 def test_of_working_hours_a_step_is_whole_when_these_are_and_free_days_have_none():

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from telephony.periods.buckets import Bucket, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.ranges import resolve_range
-from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours, from_texts
+from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours
+from telephony.periods.working_hours_text import parse_hours
 from tests.telephony.ranges import APIA, BERLIN, ZONES, day_ranges, moment_ranges, period
 from tests.telephony.zone_changes import changes
 
@@ -82,17 +83,17 @@ def test_an_instant_lies_in_one_bucket_of_working_hours_or_in_none(chosen, zone,
 
 
 def test_working_hours_over_a_change_of_the_clocks_are_shorter_or_longer() -> None:
-    night = from_texts(["mon-sun_00:00-24:00"])
+    night = parse_hours(["mon-sun_00:00-24:00"])
     week = period("2026-10-19", "2026-10-26")
     assert buckets_of(week, night) == buckets_of(week, Grain.DAY)
-    early = from_texts(["sun_01:00-04:00"])
+    early = parse_hours(["sun_01:00-04:00"])
     for first, last, long in (("2026-10-25", "2026-10-26", 4), ("2026-03-29", "2026-03-30", 2)):
         (one,) = buckets_of(period(first, last), early)
         assert one.end - one.start == timedelta(hours=long)
 
 
 def test_a_night_over_a_change_of_the_clocks_is_cut_at_midnight_and_loses_no_minute() -> None:
-    night = from_texts(["sat_22:00-06:00"])
+    night = parse_hours(["sat_22:00-06:00"])
     for first, last, hours in (("2026-10-24", "2026-10-26", 7), ("2026-03-28", "2026-03-30", 5)):
         evening, morning = buckets_of(period(first, last), night)
         assert evening.end == morning.start

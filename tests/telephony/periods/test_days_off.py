@@ -10,18 +10,17 @@ from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.days_off import DayOff, Holiday
 from telephony.periods.events import Event
 from telephony.periods.public_holidays import check_region, public_holidays
-from telephony.periods.working_hours import (
-    ALWAYS,
-    DAY_MINUTES,
-    Stretch,
-    from_texts,
-    hours_words,
-    to_texts,
+from telephony.periods.working_hours import ALWAYS, DAY_MINUTES, Stretch
+from telephony.periods.working_hours_text import (
+    format_hours,
+    hours_text,
+    parse_hours,
+    working_hours_words,
 )
 from telephony.xapi.holidays import holidays_of
 from tests.telephony.ranges import period
 
-OFFICE = from_texts(["mon-fri_08:00-12:00_13:00-17:00"])
+OFFICE = parse_hours(["mon-fri_08:00-12:00_13:00-17:00"])
 CHRISTMAS = {
     "Name": "Christmas",
     "Day": 25,
@@ -97,7 +96,7 @@ def test_what_cannot_be_a_holiday_marks_no_day_and_costs_no_other(wrong: dict[st
 def test_hours_of_a_day_off_stand_in_its_words_and_are_left_out_to_the_minute() -> None:
     eve = DayOff(date(2026, 12, 24), date(2026, 12, 24), "Christmas Eve", begins=12 * 60 + 30)
     assert eve.event == Event(eve.first, eve.last, "Christmas Eve from 12:30")
-    hours = from_texts(["mon-fri_08:00-17:00"]).without(eve.closings())
+    hours = parse_hours(["mon-fri_08:00-17:00"]).without(eve.closings())
     assert hours.on(date(2026, 12, 24)) == (Stretch(480, 750),)
     assert hours.on(date(2026, 12, 23)) == (Stretch(480, 1020),)
 
@@ -119,9 +118,9 @@ def test_an_hour_of_a_holiday_does_not_count_and_texts_carry_the_weekdays_alone(
     )
     assert not hours.count(friday + timedelta(hours=9), 60)
     assert hours.count(friday - timedelta(days=7) + timedelta(hours=9), 60)
-    assert to_texts(hours) == to_texts(OFFICE)
-    assert hours_words(hours) == "mon-fri_08:00-12:00_13:00-17:00 without holidays"
-    assert hours.words == "Mon–Fri 08:00–12:00 and 13:00–17:00 without holidays"
+    assert format_hours(hours) == format_hours(OFFICE)
+    assert hours_text(hours) == "mon-fri_08:00-12:00_13:00-17:00 without holidays"
+    assert working_hours_words(hours) == "Mon–Fri 08:00–12:00 and 13:00–17:00 without holidays"
     assert hours != OFFICE
     assert hours.weekly == OFFICE
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.periods.wall_clock import instant, start_of_day, zone_names
+from telephony.periods.wall_clock import clock_change, instant, start_of_day, zone_names
 from tests.telephony.zone_changes import changes
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -88,3 +88,13 @@ def test_odd_days_have_their_real_length(zone, day, hours):
 def test_a_day_whose_midnight_is_skipped_begins_at_one_o_clock():
     start = start_of_day(date(2026, 4, 24), ZoneInfo("Africa/Cairo"))
     assert start.astimezone(ZoneInfo("Africa/Cairo")).hour == 1
+
+
+@pytest.mark.parametrize("name", ["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia"])
+def test_a_clock_change_is_found_to_the_second_from_any_side(name: str) -> None:
+    zone = ZoneInfo(name)
+    for change in changes(zone):
+        for before, after in ((1, 1), (86_399, 3_600), (7, 86_400), (3_600, 5)):
+            start = change.at - timedelta(seconds=before)
+            end = change.at + timedelta(seconds=after)
+            assert clock_change(start, end, zone) == change.at

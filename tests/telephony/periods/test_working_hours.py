@@ -9,19 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.periods.working_hours import (
-    ALWAYS,
-    DAY_MINUTES,
-    Stretch,
-    WorkingHours,
-    from_texts,
-    to_texts,
-    wall_minutes,
-)
+from telephony.periods.working_hours import ALWAYS, DAY_MINUTES, Stretch, WorkingHours, wall_minutes
+from telephony.periods.working_hours_text import format_hours, parse_hours, working_hours_words
 from tests.telephony.hours_made import placed_stretches, working_hours
 from tests.telephony.opening import opened
 
-OFFICE = from_texts(["mon-fri_08:00-17:00"])
+OFFICE = parse_hours(["mon-fri_08:00-17:00"])
 MONDAY = datetime.fromisoformat("2026-11-23")
 
 
@@ -36,8 +29,8 @@ def minutes_of(hours: WorkingHours) -> set[tuple[int, int]]:
 
 @given(working_hours)
 def test_what_is_written_is_read_back(hours) -> None:
-    assert from_texts(to_texts(hours)) == hours
-    assert len(to_texts(hours)) <= 7
+    assert parse_hours(format_hours(hours)) == hours
+    assert len(format_hours(hours)) <= 7
 
 
 @given(placed_stretches)
@@ -104,13 +97,13 @@ def test_an_hour_counts_when_any_minute_of_it_lies_inside(hours, day, hour, leng
     ],
 )
 def test_texts_are_made_plain(texts, written, words) -> None:
-    hours = from_texts(texts)
-    assert to_texts(hours) == written
-    assert hours.words == words
+    hours = parse_hours(texts)
+    assert format_hours(hours) == written
+    assert working_hours_words(hours) == words
 
 
 def test_all_week_is_one_text() -> None:
-    assert to_texts(ALWAYS) == ("mon-sun_00:00-24:00",)
+    assert format_hours(ALWAYS) == ("mon-sun_00:00-24:00",)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +123,7 @@ def test_all_week_is_one_text() -> None:
 )
 def test_a_wrong_text_says_what_is_wrong_and_the_link_names_it(text, why) -> None:
     with pytest.raises(ValueError, match=why):
-        from_texts([text])
+        parse_hours([text])
     parsed = opened(f"hours=mon_08:00-09:00&hours={text}")
     [problem] = parsed.problems
     assert problem.parameter == "hours"
@@ -147,7 +140,7 @@ def test_no_hours_at_all_are_no_working_hours() -> None:
 
 def test_an_hour_of_which_a_part_lies_outside_is_told_to_be_cut() -> None:
     eight = MONDAY.replace(hour=8)
-    half, whole = from_texts(["mon_08:30-17:00"]), from_texts(["mon_08:00-17:00"])
+    half, whole = parse_hours(["mon_08:30-17:00"]), parse_hours(["mon_08:00-17:00"])
     assert half.cut(eight, 60)
     assert not half.cut(eight.replace(minute=30), 30)
     assert not half.cut(MONDAY.replace(hour=7), 60)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from telephony.odata.literal_text import text_literal
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import DayRange, MomentRange, PresetRange, range_words
-from telephony.periods.working_hours import from_texts
+from telephony.periods.working_hours_text import parse_hours
 from telephony.query.links import (
     MAX_FILTER_LENGTH,
     MAX_SEARCH_LENGTH,
@@ -99,7 +99,7 @@ def test_a_view_is_written_in_a_fixed_order():
         direction=Direction.INBOUND,
         sort=Sort("pick_up_rate", descending=False),
         selected=("100", "101"),
-        hours=from_texts(["mon-fri_08:00-12:00_13:00-17:00"]),
+        hours=parse_hours(["mon-fri_08:00-12:00_13:00-17:00"]),
     )
     assert link_to(BASE, view) == (
         BASE + "?group=GRP0001&group=GRP0002&from=2026-11-16T08:00&to=2026-11-16T12:30"

@@ -9,7 +9,8 @@ from pydantic import SecretStr
 
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
-from telephony.periods.working_hours import ALWAYS, to_texts
+from telephony.periods.working_hours import ALWAYS
+from telephony.periods.working_hours_text import format_hours
 from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse
 from telephony.xapi.limits import Limits
 from telephony.xapi.office_hours import hours_of_groups, office_hours
@@ -125,11 +126,11 @@ def test_office_hours_of_the_demo_are_those_that_its_departments_keep(demo):
     hours = {group.number: group.hours for group in found if group.hours}
     assert set(hours) == {"GRP0000", "GRP0001", "GRP2", "R&D 1/2", "GRP0005"}
     assert hours["R&D 1/2"] == ALWAYS
-    assert to_texts(hours["GRP2"]) == (
+    assert format_hours(hours["GRP2"]) == (
         "mon-thu_08:30-12:30_13:30-17:30",
         "fri_08:30-15:00",
     )
-    assert to_texts(hours["GRP0005"]) == ("mon-fri_00:00-06:00_22:00-24:00",)
+    assert format_hours(hours["GRP0005"]) == ("mon-fri_00:00-06:00_22:00-24:00",)
     assert {group.zone_id for group in found} == {"51"}
 
 
@@ -212,7 +213,7 @@ def test_hours_that_cannot_be_read_are_none(schedule):
 
 def test_hours_over_midnight_are_taken_as_they_are():
     night = {**MONDAY, "Start": "22:00:00", "Stop": "06:00:00"}
-    assert to_texts(office_hours({"Type": "SpecificHours", "Periods": [night]})) == (
+    assert format_hours(office_hours({"Type": "SpecificHours", "Periods": [night]})) == (
         "mon_22:00-06:00",
     )
 
@@ -220,4 +221,4 @@ def test_hours_over_midnight_are_taken_as_they_are():
 @pytest.mark.parametrize("stop", ["23:59:00", "23:59:59", "00:00:00", "23:59:59.9999999"])
 def test_a_day_may_end_at_midnight(stop):
     schedule = {"Type": "SpecificHours", "Periods": [{**MONDAY, "Stop": stop}]}
-    assert to_texts(office_hours(schedule)) == ("mon_08:00-24:00",)
+    assert format_hours(office_hours(schedule)) == ("mon_08:00-24:00",)

@@ -15,7 +15,7 @@ from telephony.charts.hours.profile import describe_profile, hour_profile, profi
 from telephony.formatting import numbers
 from telephony.metrics.hours import CellState, HourFilter, grid, profile
 from telephony.metrics.registry import HOUR_METRICS
-from telephony.periods.working_hours import from_texts
+from telephony.periods.working_hours_text import parse_hours
 from telephony.tables.hours import profile_table, week_table
 from tests.telephony.charts.test_figures import plotly_accepts
 from tests.telephony.charts.test_palette import BACKGROUNDS, contrast, luminance
@@ -25,7 +25,7 @@ from tests.telephony.ranges import period
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 AUTUMN = period("2026-10-19T00:00", "2026-11-02T00:00")
 SPRING = period("2026-03-23T00:00", "2026-03-30T00:00")
-OFFICE = from_texts(["mon-fri_08:00-17:00"])
+OFFICE = parse_hours(["mon-fri_08:00-17:00"])
 every_key = pytest.mark.parametrize("key", HOUR_METRICS)
 
 
@@ -152,7 +152,7 @@ def test_the_zone_is_named_on_every_chart() -> None:
 def test_nothing_to_draw_says_why() -> None:
     for working, count, why in (
         (None, lambda _: None, "The values of these hours are unknown"),
-        (from_texts(["mon_08:00-09:00"]), lambda _: 1, "No hour of this range is included"),
+        (parse_hours(["mon_08:00-09:00"]), lambda _: 1, "No hour of this range is included"),
     ):
         sunday = period("2026-11-22T00:00", "2026-11-23T00:00")
         for build in (week_of, day_of):

@@ -21,7 +21,7 @@ from telephony.frames.hour_columns import SPLIT, VALUES, check
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.presets import Preset
-from telephony.periods.working_hours import to_texts
+from telephony.periods.working_hours_text import format_hours
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, Unreachable
 from telephony.xapi.report_errors import NoHourlyReport
@@ -235,7 +235,7 @@ def test_the_requests_that_counting_takes_are_known_exactly(near, length, groups
 def test_office_hours_are_requested_once(access: DataAccess, pbx: RunningPbx) -> None:
     for _ in range(3):
         office = access.load_office_hours()
-    assert to_texts(office["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
+    assert format_hours(office["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
     assert office["O'Neil"].hours is None
     assert pbx.counters.group_requests == 1
 
