@@ -54,7 +54,7 @@ def test_days_arrive_by_themselves_and_for_who_stays_when_another_leaves(
         first, second = (Trends(visiting(server).visit) for _ in range(2))
         for trends in (first, second):
             trends.visit.open("", group="GRP1", **MONTH)
-        before = pbx.calls(REPORT)
+        before = pbx.requests_to(REPORT)
         report.held = True
         for trends in (first, second):
             trends.page.get_by_role("link", name="Trends").click()
@@ -63,5 +63,5 @@ def test_days_arrive_by_themselves_and_for_who_stays_when_another_leaves(
         first.page.close()
         report.held = False
         second.visit.eventually(second.calls, [7] * DAYS)
-        assert pbx.calls(REPORT) - before == DAYS
+        assert pbx.requests_to(REPORT) - before == DAYS
         second.page.close()

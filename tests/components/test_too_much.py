@@ -47,13 +47,13 @@ def test_trends_show_what_is_stored_and_say_what_the_rest_would_take(
         DayRange(date(2025, 3, 1), date(2025, 3, 7)), NOON, ZoneInfo("Europe/Berlin")
     )
     access.load_history(Query(tuple(NUMBERS), march, CallArea.ALL), Grain.DAY)
-    asked = pbx.calls(REPORT)
+    asked = pbx.requests_to(REPORT)
     app = draw("trends", f"{GROUPS}&{YEAR}")
     assert not app.exception
     assert "This would take 3,580 requests to the PBX; one query may take 2,000." in said(app)
     assert "358 of 365 days could not be" in said(app)
     assert "telephony.collect" in said(app)
-    assert pbx.calls(REPORT) == asked
+    assert pbx.requests_to(REPORT) == asked
 
 
 def test_hours_that_are_too_many_are_not_offered(pbx: FaultServer, access: DataAccess) -> None:
@@ -62,4 +62,4 @@ def test_hours_that_are_too_many_are_not_offered(pbx: FaultServer, access: DataA
     assert "8,760" in said(app)
     assert "One question may take 2,000: choose a shorter range." in said(app)
     assert [button.key for button in app.button if button.key == "count_hours"] == []
-    assert pbx.calls(REPORT) == 0
+    assert pbx.requests_to(REPORT) == 0

@@ -56,7 +56,7 @@ def test_days_arrive_newest_first_are_counted_and_the_rest_can_be_cancelled(
     [notice] = notices(trends.app)
     assert f"{DAYS - NEWEST_DAYS} of {DAYS} days were not loaded (2–26 Mar 2026)" in notice
     assert trends.progress == ""
-    asked = pbx.calls(REPORT)
+    asked = pbx.requests_to(REPORT)
     assert asked < DAYS
     report.held = False
     press(trends.app, "Load the rest")

@@ -79,7 +79,7 @@ def test_a_new_token_ends_the_one_before(pbx: RunningPbx, http: httpx.Client) ->
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer nonsense", "Basic ZGVtbzpkZW1v"])
-def test_without_a_living_token_the_answer_is_an_empty_401(
+def test_without_a_valid_token_the_response_is_an_empty_401(
     http: httpx.Client, pbx: RunningPbx, header: str
 ) -> None:
     granted(http, pbx)
@@ -87,7 +87,7 @@ def test_without_a_living_token_the_answer_is_an_empty_401(
     assert (response.status_code, response.content) == (401, b"")
 
 
-def test_a_token_is_a_jwt_that_tells_its_life_and_roles(
+def test_a_token_is_a_jwt_with_its_lifetime_and_roles(
     pbx: RunningPbx, http: httpx.Client, clock: Hands
 ) -> None:
     token = granted(http, pbx)

@@ -76,7 +76,7 @@ HOURS = (
         ("/SystemStatus", "/xapi/v1/SystemStatus"),
     ],
 )
-def test_answers_hold_to_the_official_description(
+def test_responses_match_the_official_description(
     description: dict[str, Any], client: Client, path: str, asked: str
 ) -> None:
     response = client.get(asked)

@@ -96,7 +96,7 @@ def test_internal_and_external_calls_make_all_calls(client: Client) -> None:
     assert sum(internal) > 0
 
 
-def test_no_group_and_no_extension_leave_nobody_out(pbx: RunningPbx, client: Client) -> None:
+def test_without_group_and_extensions_everyone_is_included(pbx: RunningPbx, client: Client) -> None:
     everybody = rows(client, ACTIVITY, "")
     assert everybody == rows(client, ACTIVITY, "GRP0000")
     one, two = (member.number for member in pbx.members("GRP0001")[:2])
@@ -128,7 +128,7 @@ def test_a_day_with_a_doubled_hour_has_25_and_one_with_a_missing_hour_23(client:
         ("UTC", "2026-11-08T23:00:00+00:00"),
     ],
 )
-def test_hours_are_those_of_the_zone_asked_for(client: Client, zone: str, first: str) -> None:
+def test_hours_are_those_of_the_requested_zone(client: Client, zone: str, first: str) -> None:
     answered = rows(client, ACTIVITY, zone=zone)
     begin = [datetime.fromisoformat(row["DateTimeInterval"]) for row in answered]
     assert answered[0]["DateTimeInterval"] == first

@@ -84,7 +84,7 @@ def test_lists_refuse_more_than_100_and_name_the_limit(client: Client, path: str
     )
 
 
-def test_users_are_pages_of_at_most_100_also_unasked() -> None:
+def test_users_are_pages_of_at_most_100_also_without_top() -> None:
     with running(Options(extensions=230)) as pbx, logged_in(pbx) as client:
         assert len(listed(client, USERS, select="Number")) == 100
         pages = [listed(client, USERS, select="Number", top=100, skip=n) for n in (0, 100, 200)]
@@ -114,7 +114,7 @@ def test_secrets_are_sent_to_those_who_forget_to_select(
     assert secret not in answer
 
 
-def test_defs_answer_and_every_answer_names_the_version(pbx: RunningPbx, client: Client) -> None:
+def test_defs_respond_and_every_response_names_the_version(pbx: RunningPbx, client: Client) -> None:
     response = client.get("/xapi/v1/Defs?$select=Id")
     assert response.json()["Id"] == 0
     assert response.headers["X-3CX-Version"] == pbx.options.version

@@ -78,7 +78,7 @@ def test_top_and_skip_cut_pages_and_count_counts_without_them(client: Client) ->
     assert (filtered["@odata.count"], len(filtered["value"])) == (10, 3)
 
 
-def test_neither_count_nor_next_link_comes_unasked(client: Client) -> None:
+def test_neither_count_nor_next_link_comes_unrequested(client: Client) -> None:
     assert set(client.report(top=3).json()) == {"@odata.context", "value"}
     assert "@odata.count" not in client.report(top=3, count="false").json()
 

@@ -41,7 +41,7 @@ def problems(path: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.skipif(not call_log.WORKBOOK.exists(), reason=call_log.WHY_SKIPPED)
-def test_a_published_call_log_gives_its_known_figures_over_http(tmp_path: Path) -> None:
+def test_a_published_call_log_gives_its_known_totals_over_http(tmp_path: Path) -> None:
     options = Options(calls=call_log.convert(tmp_path))
     with running(options) as pbx, logged_in(pbx) as client:
         rows = [filled(row) for row in client.rows(call_log.GROUP, *Q1)]

@@ -43,7 +43,7 @@ def test_the_report_counts_every_leg_of_every_group(pbx: RunningPbx, client: Cli
         assert read(client.rows(group.number)) == counted(pbx, group.number, *WEEK)
 
 
-def test_rings_of_a_queue_that_nobody_picked_up_are_in_nobodys_figures(
+def test_unanswered_rings_of_a_queue_count_for_no_extension(
     pbx: RunningPbx, client: Client
 ) -> None:
     every = pbx.legs("GRP0001", *WEEK, uncounted=True)

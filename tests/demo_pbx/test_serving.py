@@ -25,7 +25,7 @@ def test_reports_are_worked_on_side_by_side() -> None:
         assert pbx.counters.report_requests == 6
 
 
-def test_what_was_asked_is_remembered_as_it_was_sent() -> None:
+def test_requests_are_recorded_as_they_were_sent() -> None:
     with running() as pbx, logged_in(pbx) as client:
         client.get("/xapi/v1/Groups?$top=100")
         client.report("O'Neil", top=5)

@@ -53,7 +53,7 @@ def quarter() -> list[Leg]:
     return legs(simulated(), NOW - timedelta(days=90), NOW)
 
 
-def test_a_date_has_the_same_calls_in_whatever_order_and_on_whatever_day_it_is_asked() -> None:
+def test_a_date_has_the_same_calls_in_whatever_order_and_on_whatever_day_it_is_read() -> None:
     start, end = local_day(date(2026, 11, 9), BERLIN)
     asked_first = legs(simulated(), start, end)
     source = simulated(now=NOW + timedelta(days=200))
@@ -135,7 +135,7 @@ def test_an_internal_call_is_counted_at_both_ends(quarter: list[Leg]) -> None:
     assert all(len(numbers) > 1 for numbers in by_start.values())
 
 
-def test_a_call_to_a_team_is_taken_by_one_and_left_as_a_ring_at_the_others(
+def test_a_call_to_a_team_is_answered_by_one_and_a_ring_at_the_others(
     quarter: list[Leg],
 ) -> None:
     rings = defaultdict(list)

@@ -45,16 +45,16 @@ def test_a_range_of_holidays_alone_has_nothing_to_show_and_no_traceback(
 
 def test_a_trend_asks_no_day_that_is_left_out(pbx: FaultServer) -> None:
     assert not draw("trends", f"{WEEK}&holidays=leave_out").exception
-    assert pbx.calls(REPORT) == 4
+    assert pbx.requests_to(REPORT) == 4
     assert not draw("trends", WEEK).exception
-    assert pbx.calls(REPORT) == 6
+    assert pbx.requests_to(REPORT) == 6
 
 
 def test_holidays_that_cannot_be_read_are_said_to_count_still(pbx: FaultServer) -> None:
     pbx.script(GROUPS, faults.status(403))
     app = draw("trends", f"{WEEK}&holidays=leave_out")
     assert "The PBX's holidays are not left out" in said(app)
-    assert pbx.calls(REPORT) == 6
+    assert pbx.requests_to(REPORT) == 6
 
 
 def test_what_is_not_left_out_is_said_on_the_page_and_in_every_file(pbx: FaultServer) -> None:

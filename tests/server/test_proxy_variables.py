@@ -50,7 +50,7 @@ def test_a_pbx_on_this_machine_is_reached_whatever_they_say(pbx, monkeypatch, ca
     with dashboard_with(settings(pbx.origin) | proxies, SetClock(NOON)):
         answer = get_export("group=GRP0000&range=last_7_days")
     assert answer.status_code == 200
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
     assert CANARY not in caplog.text
 
 

@@ -50,7 +50,7 @@ def at_once(visit: Callable[[int], None]) -> None:
 
 def asked(pbx: FaultServer) -> tuple[int, int, int]:
     """Requests for the report and for the groups, and sign-ins."""
-    return pbx.calls(REPORT), pbx.calls(GROUPS), pbx.grants
+    return pbx.requests_to(REPORT), pbx.requests_to(GROUPS), pbx.grants
 
 
 def test_all_who_come_back_after_a_restart_are_served_by_one_set_of_requests(
@@ -86,7 +86,7 @@ def test_all_who_come_back_after_a_restart_are_served_by_one_set_of_requests(
 def test_all_who_look_at_the_connection_at_once_share_one_look(pbx: FaultServer) -> None:
     answers = threading.Event()
     all_wait = threading.Barrier(VIEWERS, action=answers.set)
-    pbx.script(DEFS, faults.held_until(answers, faults.answer({"Id": 0})))
+    pbx.script(DEFS, faults.held_until(answers, faults.respond({"Id": 0})))
     with dashboard(environment=settings(pbx.origin)) as server:
 
         def look(_: int) -> None:
@@ -100,7 +100,7 @@ def test_all_who_look_at_the_connection_at_once_share_one_look(pbx: FaultServer)
             assert "Report of Sales for today: 30 extensions" in lines(messages)
 
         at_once(look)
-        assert pbx.calls(DEFS) == 1
+        assert pbx.requests_to(DEFS) == 1
         assert "Traceback" not in server.log()
 
 

@@ -39,7 +39,7 @@ def test_no_secret_leaves_by_log_page_or_answer():
         sent = [call.headers.get("authorization", "") for call in pbx.received]
         tokens = {value.removeprefix("Bearer ") for value in sent if value}
     assert pbx.grants >= 2
-    assert pbx.calls(REPORT) >= 5
+    assert pbx.requests_to(REPORT) >= 5
     assert "DEBUG" in seen[-1]
     for secret in (API_KEY, COOKIE, PASSWORD, *tokens):
         assert [text[:200] for text in seen if secret in text] == []

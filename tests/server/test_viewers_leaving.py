@@ -117,11 +117,11 @@ def trends(group: str, days: int) -> str:
 def all_that_comes(pbx: FaultServer, holding: Holding, at_least: int) -> int:
     """Let the PBX answer; how many reports it was asked for until it was asked nothing more."""
     holding.end.set()
-    until(lambda: pbx.calls(REPORT) >= at_least and pbx.in_flight == 0)
-    asked, since = pbx.calls(REPORT), time.monotonic()
+    until(lambda: pbx.requests_to(REPORT) >= at_least and pbx.in_flight == 0)
+    asked, since = pbx.requests_to(REPORT), time.monotonic()
     while time.monotonic() - since < QUIET_SECONDS:
-        if pbx.calls(REPORT) > asked:
-            asked, since = pbx.calls(REPORT), time.monotonic()
+        if pbx.requests_to(REPORT) > asked:
+            asked, since = pbx.requests_to(REPORT), time.monotonic()
         time.sleep(0.01)
     return asked
 
@@ -145,7 +145,7 @@ def test_a_closed_tab_ends_the_report_that_only_it_waited_for(
         leaving.ask()
         until(lambda: pbx.in_flight == FIRST)
     until(lambda: holding.hung_up == FIRST)
-    assert pbx.calls(REPORT) == FIRST
+    assert pbx.requests_to(REPORT) == FIRST
 
 
 def test_the_report_that_another_viewer_waits_for_goes_on(

@@ -1,14 +1,14 @@
-"""A PBX of one's choice on loopback: real sockets, scripted answers, counted calls.
+"""A scripted PBX on loopback: real sockets, scripted responses, counted requests.
 
     with FaultServer() as pbx:
         pbx.script("/xapi/v1/Groups", faults.status(503), faults.listing(rows))
-        ... ask pbx.origin ...
-        pbx.calls("/xapi/v1/Groups"), pbx.grants, pbx.unauthorized, pbx.received
+        ... send requests to pbx.origin ...
+        pbx.requests_to("/xapi/v1/Groups"), pbx.grants, pbx.unauthorized, pbx.received
 
-Each call to a scripted path takes the next fault, the last one stays. Without a script the token
-endpoint grants (one token lives at a time, as on a 3CX) and ``/xapi/v1/Defs`` answers. Paths
-under ``/xapi`` want the living token, else they answer 401 without a word. ``date`` is its clock,
-None for one that sends no Date header; left out it is later than all that is asked for.
+Each request to a scripted path takes the next fault; the last one stays. Without a script the token
+endpoint grants tokens (one is valid at a time, as on a 3CX) and ``/xapi/v1/Defs`` exists. Paths
+under ``/xapi`` need the valid token, else they respond with an empty 401. ``date`` is its clock,
+None for one that sends no Date header; the default is later than any period in the tests.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ROLES = ("App", "Reports", "system_owners")
 
 @dataclass(frozen=True)
 class Received:
-    """One call as it came: method, target byte for byte, lower-case header names, moment."""
+    """One request as received: method, target in bytes, lower-case header names, time."""
 
     method: str
     target: bytes
@@ -49,7 +49,7 @@ class Received:
 
 @dataclass
 class Exchange:
-    """A call and the way to answer it."""
+    """A request and the way to respond to it."""
 
     server: FaultServer
     request: Received
@@ -82,7 +82,7 @@ Fault = Callable[[Exchange], Awaitable[None]]
 
 @dataclass
 class Granting:
-    """How the token endpoint grants. ``lifetime`` None gives tokens that say nothing."""
+    """How the token endpoint grants. ``lifetime`` None gives opaque tokens."""
 
     lifetime: int | None = 3600
     answer: dict[str, Any] = field(default_factory=lambda: {"expires_in": 60})
@@ -91,7 +91,7 @@ class Granting:
 
 
 class FaultServer(BackgroundServer):
-    """Use it in a ``with``; safe to script and to ask from the test's own thread.
+    """For a ``with`` block; safe to script and to inspect from the test's own thread.
 
     ``certificate``: one of those in ``tls/`` by its name, or a PEM file with key and chain.
     """
@@ -119,23 +119,23 @@ class FaultServer(BackgroundServer):
         return f"{'https' if self._certificate else 'http'}://{LOOPBACK}:{self.port}"
 
     def script(self, path: str, *faults: Fault) -> None:
-        """Answer targets that begin with ``path`` so, one call after the other."""
+        """Respond to targets that begin with ``path`` with these faults, one per request."""
         self._scripts[path] = list(faults)
 
     def unscript(self, path: str) -> None:
-        """Answer as without a script again."""
+        """Respond as without a script again."""
         del self._scripts[path]
 
-    def calls(self, path: str = "/xapi") -> int:
-        """Calls received to targets that begin with ``path``."""
-        return sum(call.target.startswith(path.encode()) for call in self.received)
+    def requests_to(self, path: str = "/xapi") -> int:
+        """The number of requests to targets that begin with ``path``."""
+        return sum(one.target.startswith(path.encode()) for one in self.received)
 
     def kill_tokens(self) -> None:
-        """What a restart of the PBX, or another sign-in, does to every token."""
+        """Invalidate every token, as a restart of the PBX or another sign-in does."""
         self._live.clear()
 
     def grant(self) -> str:
-        """A new token, which ends the one before."""
+        """A new token, which invalidates the previous one."""
         self.grants += 1
         if not self.granting.many_live:
             self._live.clear()
@@ -143,7 +143,7 @@ class FaultServer(BackgroundServer):
         return self._live[-1]
 
     def accept(self, token: str) -> None:
-        """Take this token as well."""
+        """Accept this token as well."""
         self._live.append(token)
 
     def _tls(self) -> ssl.SSLContext | None:
@@ -198,7 +198,7 @@ def _part(value: Any) -> str:
 async def _read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Received | None:
     try:
         start = await reader.readexactly(1)
-        if start == TLS_RECORD:  # somebody takes this plain server for a TLS one
+        if start == TLS_RECORD:  # a client takes this plain server for a TLS one
             writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             return None
         head = start + await reader.readuntil(b"\r\n\r\n")
@@ -231,7 +231,7 @@ async def _defs(exchange: Exchange) -> None:
 
 
 def refused_port() -> int:
-    """A port of loopback on which nobody listens."""
+    """A port of loopback on which no server listens."""
     with socket.socket() as taken:
         taken.bind((LOOPBACK, 0))
         return int(taken.getsockname()[1])

@@ -1,4 +1,4 @@
-"""What a scripted PBX can do with a call; see ``fault_server``."""
+"""What a scripted PBX can do with a request; see ``fault_server``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOOK_AGAIN_SECONDS = 0.01
 GOOD = {"value": [{"Dn": "100", "DisplayName": "Ann"}], "@odata.count": 1}
 
 
-def answer(value: Any, **headers: str) -> Fault:
+def respond(value: Any, **headers: str) -> Fault:
     """200 with this value as JSON."""
 
     async def fault(exchange: Exchange) -> None:
@@ -34,7 +34,7 @@ def answer(value: Any, **headers: str) -> Fault:
 def body(
     text: str | bytes, status: int = 200, content_type: str | None = JSON_TYPE, **headers: str
 ) -> Fault:
-    """Any body under any type; None leaves the type out."""
+    """Any body with any content type; None leaves the type out."""
 
     async def fault(exchange: Exchange) -> None:
         given = headers if content_type is None else {"content_type": content_type, **headers}
@@ -44,7 +44,7 @@ def body(
 
 
 def raw(data: bytes) -> Fault:
-    """These bytes instead of an HTTP answer, then the end of the connection."""
+    """These bytes instead of an HTTP response, then the end of the connection."""
 
     async def fault(exchange: Exchange) -> None:
         await exchange.send(data)
@@ -53,8 +53,8 @@ def raw(data: bytes) -> Fault:
     return fault
 
 
-def raw_kept(data: bytes) -> Fault:
-    """These bytes instead of an HTTP answer, on a connection that stays open."""
+def raw_without_end(data: bytes) -> Fault:
+    """These bytes instead of an HTTP response, on a connection that stays open."""
 
     async def fault(exchange: Exchange) -> None:
         await exchange.send(data)
@@ -63,17 +63,17 @@ def raw_kept(data: bytes) -> Fault:
 
 
 def status(code: int, **headers: str) -> Fault:
-    """A status without a body; ``retry_after="5"`` and other headers as wished."""
+    """A status without a body, with headers such as ``retry_after="5"``."""
     return body(b"", code, content_type=None, **headers)
 
 
 def odata_error(message: str, code: int = 400) -> Fault:
-    """An error in the words of OData."""
+    """An error in the form of OData."""
     return body(json.dumps({"error": {"code": "", "message": message}}), code)
 
 
 def html(code: int = 200) -> Fault:
-    """A page of somebody in between."""
+    """A page of a server in between."""
     return body("<html><body>Please sign in</body></html>", code, "text/html")
 
 
@@ -82,7 +82,7 @@ def redirect(to: str) -> Fault:
 
 
 async def hang(_: Exchange) -> None:
-    """Take the call and say nothing."""
+    """Accept the request and never respond."""
     await asyncio.sleep(LONGER_THAN_ANY_TEST)
 
 
@@ -117,7 +117,7 @@ async def truncated_chunks(exchange: Exchange) -> None:
 
 
 async def truncated_gzip(exchange: Exchange) -> None:
-    """A gzip body that is whole for HTTP and cut off for gzip."""
+    """A gzip body that is complete for HTTP and cut off for gzip."""
     packed = gzip.compress(json.dumps(GOOD).encode())
     await exchange.respond(packed[:-9], content_type=JSON_TYPE, content_encoding="gzip")
 
@@ -132,8 +132,8 @@ async def reset(exchange: Exchange) -> None:
     exchange.writer.transport.abort()
 
 
-async def answer_then_close(exchange: Exchange) -> None:
-    """A good answer on a connection that ends right after it, without having said so."""
+async def respond_then_close(exchange: Exchange) -> None:
+    """A good response on a connection that ends right after it, unannounced."""
     await exchange.json(GOOD)
     exchange.writer.close()
 
@@ -151,7 +151,7 @@ def packed(value: Any, encoding: str, *, bare: bool = False) -> Fault:
 
 
 def gzip_bomb(megabytes: int, code: int = 200) -> Fault:
-    """A small gzip body that unpacks to so many megabytes."""
+    """A small gzip body that unpacks to this many megabytes."""
 
     async def fault(exchange: Exchange) -> None:
         packed = _spaces_packed(megabytes)
@@ -162,7 +162,7 @@ def gzip_bomb(megabytes: int, code: int = 200) -> Fault:
 
 @cache
 def _spaces_packed(megabytes: int) -> bytes:
-    """So many megabytes of spaces as gzip: one of them is packed, and its bytes are repeated."""
+    """Megabytes of spaces as gzip: one of them is packed, and its bytes are repeated."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     block = squeeze.compress(b" " * MEGABYTE) + squeeze.flush(zlib.Z_FULL_FLUSH)
     check = 0
@@ -174,7 +174,7 @@ def _spaces_packed(megabytes: int) -> bytes:
 
 
 def huge(megabytes: int) -> Fault:
-    """A plain body of so many megabytes, sent as long as somebody takes it."""
+    """A plain body of this many megabytes, sent as long as the client reads it."""
 
     async def fault(exchange: Exchange) -> None:
         length = str(megabytes * MEGABYTE)
@@ -186,7 +186,7 @@ def huge(megabytes: int) -> Fault:
 
 
 def slow(seconds: float, then: Fault) -> Fault:
-    """Think that long, then answer."""
+    """Wait that long, then respond."""
 
     async def fault(exchange: Exchange) -> None:
         await asyncio.sleep(seconds)
@@ -196,7 +196,7 @@ def slow(seconds: float, then: Fault) -> Fault:
 
 
 def held_until(event: threading.Event, then: Fault) -> Fault:
-    """Answer when the test sets the event."""
+    """Respond when the test sets the event."""
 
     async def fault(exchange: Exchange) -> None:
         while not event.is_set():
@@ -207,7 +207,7 @@ def held_until(event: threading.Event, then: Fault) -> Fault:
 
 
 def after(action: Callable[[Exchange], None], then: Fault) -> Fault:
-    """Do something to the server, then answer."""
+    """Do something to the server, then respond."""
 
     async def fault(exchange: Exchange) -> None:
         action(exchange)
@@ -224,9 +224,9 @@ def listing(
     ignore_skip: bool = False,
     next_link: str | None = None,
 ) -> Fault:
-    """A collection that obeys $top, $skip and $count, as far as wished.
+    """A collection that obeys $top, $skip and $count, as far as the arguments say.
 
-    ``cap`` shortens every page without a word. The list may change while it is served.
+    ``cap`` silently shortens every page. The list may change while it is served.
     """
 
     async def fault(exchange: Exchange) -> None:

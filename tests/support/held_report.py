@@ -1,4 +1,4 @@
-"""A report of which the newest days of a month answer while the others are held back."""
+"""A report of which the newest days of a month are sent while the others are held back."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ MONTH = {"from": "2026-03-02", "to": "2026-03-31"}
 DAYS = 30
 """Of the month."""
 NEWEST_DAYS = 5
-"""Days that answer all the same."""
+"""Days that are sent all the same."""
 _NEWEST_FROM = b"2026-03-26T23"  # in UTC
 
 
 class HeldReport:
     """Holds back all but the newest days of MONTH while ``held``.
 
-    By the day asked for, not by how many came: requests side by side overtake each other.
+    By the requested day, not by the number of requests: concurrent ones overtake each other.
     """
 
     def __init__(self, *, held: bool = True) -> None:

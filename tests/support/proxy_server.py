@@ -1,4 +1,4 @@
-"""A proxy on loopback that leads everybody to one server, whatever name was asked for."""
+"""A proxy on loopback that connects every client to one server, whatever name it requests."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SOCKS_5 = b"\x05"
 
 
 class ProxyServer(BackgroundServer):
-    """HTTP (CONNECT) and SOCKS 5 on one port. ``targets`` are what it was asked to connect to.
+    """HTTP (CONNECT) and SOCKS 5 on one port. ``targets`` are the requested destinations.
 
-    ``refusal``: the status line with which it refuses everybody over HTTP. ``credentials``: the
-    ``user:password`` without which it lets nobody through.
+    ``refusal``: the status line with which it refuses every client over HTTP. ``credentials``: the
+    ``user:password`` that it requires.
     """
 
     def __init__(self, leads_to: int, refusal: str = "", credentials: str = "") -> None:
@@ -49,7 +49,7 @@ class ProxyServer(BackgroundServer):
     async def _greet_socks(
         self, _: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
-        """RFC 1928, with names, and RFC 1929 where credentials are wanted."""
+        """RFC 1928, with names, and RFC 1929 where credentials are required."""
         await reader.readexactly((await reader.readexactly(1))[0])
         writer.write(b"\x05\x02" if self._credentials else b"\x05\x00")
         if self._credentials:

@@ -153,7 +153,7 @@ def test_who_tries_again_joins_the_question_that_went_on(
 ) -> None:
     pbx.script(REPORT, hung)
     app = drawn_in(clock, "overview")
-    asked = pbx.calls(REPORT)
+    asked = pbx.requests_to(REPORT)
     assert LATE in said(app)
     app.button(key="again").click().run()
-    assert pbx.calls(REPORT) == asked
+    assert pbx.requests_to(REPORT) == asked

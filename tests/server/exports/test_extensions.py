@@ -106,14 +106,14 @@ def test_a_wrong_parameter_is_named_and_the_pbx_is_not_asked(ask, pbx, query, na
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert named in answer.text
     assert len(answer.text) < 1_000
-    assert pbx.calls() == 0
+    assert pbx.requests_to() == 0
 
 
 def test_an_unknown_group_is_404_with_the_same_words_whatever_it_holds(ask, pbx):
     answer = ask("group=nobody' or 1 eq 1")
     assert answer.status_code == 404
     assert "There is no group" in answer.text
-    assert pbx.calls(REPORT) == 0
+    assert pbx.requests_to(REPORT) == 0
 
 
 def test_one_unknown_group_among_known_ones_is_no_smaller_file(ask):

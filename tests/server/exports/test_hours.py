@@ -240,7 +240,7 @@ def test_reports_that_answer_something_else_are_counted_hour_by_hour(over, troub
             pbx.script(f"/xapi/v1/Report{report}", trouble)
         over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
         assert len(rows_of(export("group=G&range=yesterday"))) == 24
-        assert pbx.calls("/xapi/v1/ReportExtensionStatisticsByGroup") == 24
+        assert pbx.requests_to("/xapi/v1/ReportExtensionStatisticsByGroup") == 24
 
 
 def test_the_route_is_served(demo_server):

@@ -42,7 +42,7 @@ def test_figures_asked_again_that_are_the_same_keep_their_tag(ask, pbx, clock):
     first = ask(TODAY)
     clock.pass_by(LATER_SECONDS)
     again = ask(TODAY, if_none_match=first.headers["etag"])
-    assert pbx.calls(REPORT) == 2
+    assert pbx.requests_to(REPORT) == 2
     assert again.status_code == 304
     assert again.headers["last-modified"] != first.headers["last-modified"]
 

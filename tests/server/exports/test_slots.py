@@ -121,14 +121,14 @@ def test_what_takes_longer_than_clients_wait_goes_on_for_the_next_request(
     async def scene() -> None:
         async with serving(ExportSlots()) as ask:
             assert (await ask(new(2, table))).status_code == 200  # whatever has to be imported
-        asked = pbx.calls(REPORT)
+        asked = pbx.requests_to(REPORT)
         async with serving(ExportSlots(seconds=2, held_seconds=0)) as ask:
             hold(pbx, go_on)
             assert_turned_away(await ask(new(1, table)), "0 of 1 ")
             go_on.set()
         async with serving(ExportSlots()) as ask:
             assert (await ask(new(1, table))).status_code == 200
-        assert pbx.calls(REPORT) == asked + 1
+        assert pbx.requests_to(REPORT) == asked + 1
 
     asyncio.run(scene())
 
@@ -145,14 +145,14 @@ def test_what_nobody_comes_back_for_is_let_go_of(
         async with serving(slots) as ask:
             hold(pbx, go_on)
             assert_turned_away(await ask(month), "Loaded so far: ")
-            sent = pbx.calls(REPORT)
+            sent = pbx.requests_to(REPORT)
             await asyncio.sleep(2 * slots.linger_seconds)
         go_on.set()
         async with serving(ExportSlots()) as ask:
             # one who comes now is the only one the PBX is asked for
             assert (await ask(new(30, table))).status_code == 200
         await until(lambda: pbx.in_flight == 0)
-        assert pbx.calls(REPORT) <= sent + 1
+        assert pbx.requests_to(REPORT) <= sent + 1
 
     asyncio.run(scene())
 
@@ -359,10 +359,10 @@ def test_another_client_of_the_same_question_gets_its_answer(
         await both[1]
         assert leaver.sent == []
         assert stayer.sent[0]["status"] == 200
-        assert pbx.calls(REPORT) == 1
+        assert pbx.requests_to(REPORT) == 1
 
     asyncio.run(scene())
 
 
 def reports(pbx: FaultServer) -> int:
-    return sum(pbx.calls(report) for report in REPORTS)
+    return sum(pbx.requests_to(report) for report in REPORTS)

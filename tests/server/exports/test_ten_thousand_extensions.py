@@ -117,4 +117,4 @@ def test_more_hours_than_memory_is_for_are_refused_before_any_is_looked_for(
     refused = get_route(f"/export/hours.csv?{question}")
     assert refused.status_code == 400
     assert "2,19" in refused.text  # millions of hours
-    assert large.calls(REPORT) == 0
+    assert large.requests_to(REPORT) == 0

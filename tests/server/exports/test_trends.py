@@ -238,12 +238,12 @@ def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept(
         assert [row["marks"] for row in rows] == ["", "", "", MARK, "", "", ""]
         assert {row["complete"] for row in rows} == {"no"}
         assert answer.headers["warning"] == '199 - "Some days have no figures: see state."'
-        asked = pbx.calls(REPORT)
+        asked = pbx.requests_to(REPORT)
         ask(WEEK)
-        assert pbx.calls(REPORT) == asked
+        assert pbx.requests_to(REPORT) == asked
         clock.move(timedelta(minutes=5))  # a failure is shared for some seconds
         ask(WEEK)
-        assert pbx.calls(REPORT) == asked + 1
+        assert pbx.requests_to(REPORT) == asked + 1
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_forty_waiting_exports_hold_up_nobody_else(
 def test_clients_that_leave_cost_the_pbx_nothing_more(server: Server, pbx: FaultServer) -> None:
     go_on = threading.Event()
     pbx.script(REPORT, faults.held_until(go_on, faults.listing(ROWS)))
-    before = pbx.calls(REPORT)
+    before = pbx.requests_to(REPORT)
     with ExitStack() as stack:
         stack.callback(answering, pbx)
         stack.callback(go_on.set)
@@ -122,14 +122,14 @@ def test_clients_that_leave_cost_the_pbx_nothing_more(server: Server, pbx: Fault
             begun(stack, server, f"/export/days.csv?{DAY.format(day=day)}")
             for day in range(1, LEAVERS + 1)
         ]
-        until(lambda: pbx.calls(REPORT) > before)
+        until(lambda: pbx.requests_to(REPORT) > before)
         for client in clients:
             client.close()
         until(lambda: server.log().count(LEFT) == LEAVERS)
         go_on.set()
         asked(server, f"/export/days.csv?{DAY.format(day=28)}").raise_for_status()
     # what was sent by then, and the last one
-    assert pbx.calls(REPORT) - before <= MOST_AT_ONCE + 1
+    assert pbx.requests_to(REPORT) - before <= MOST_AT_ONCE + 1
 
 
 def until(state: Callable[[], bool]) -> None:

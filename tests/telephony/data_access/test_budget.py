@@ -119,7 +119,7 @@ def test_with_one_place_people_go_before_programs_that_came_first(clock: Waiting
         pbx.script(REPORT, held, faults.listing(ROWS))
         access.load_groups()
         fetching = behind(access)
-        until(lambda: pbx.calls(REPORT) == 1)
+        until(lambda: pbx.requests_to(REPORT) == 1)
         time.sleep(SOME_SECONDS)  # the next days stand in line by now
         report = access.request_extensions(replace(query(Preset.LAST_WEEK), area=CallArea.INTERNAL))
         time.sleep(SOME_SECONDS)

@@ -77,7 +77,7 @@ def test_a_minute_of_all_queries_costs_twenty_requests(
 
         pbx.unscript("/xapi")
         pbx.unscript(TOKEN)
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         pbx.script(GROUPS, LISTED)
         clock.move(timedelta(seconds=Limits().probe_seconds))
         assert access.load_extensions(query(Preset.TODAY)).complete
@@ -94,6 +94,6 @@ def test_one_bucket_that_always_fails_leaves_the_others_whole(clock: SetClock) -
         pbx.script(GROUPS, LISTED)
         function = f"{REPORT}/Pbx.GetExtensionStatisticsByGroupData(groupNumber='GRP0000'"
         pbx.script(f"{function},periodFrom=2026-03-07", faults.reset)
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert len(history.gaps) == 1

@@ -176,17 +176,17 @@ def test_without_a_date_from_the_pbx_no_day_is_final(clock: SetClock, place: Pla
         pbx.script(REPORT, faults.listing([]))
         assert access.load_history(week, Grain.DAY).gaps == ()
         access.load_history(week, Grain.DAY)
-        assert pbx.calls(REPORT) == 7
+        assert pbx.requests_to(REPORT) == 7
         clock.move(MINUTE)
         access.load_history(week, Grain.DAY)
-        assert pbx.calls(REPORT) == 14
+        assert pbx.requests_to(REPORT) == 14
 
 
 @pytest.mark.parametrize("date", ["yesterday", "", "Thu, 01 Jan 1970 00:00:00 GMT"])
 def test_an_unreadable_date_and_one_before_the_day_ended_make_no_day_final(
     clock: SetClock, place: Place, date: str
 ) -> None:
-    rows = faults.answer({"value": [], "@odata.count": 0}, date=date)
+    rows = faults.respond({"value": [], "@odata.count": 0}, date=date)
     yesterday = query(Preset.YESTERDAY)
     with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
@@ -195,9 +195,9 @@ def test_an_unreadable_date_and_one_before_the_day_ended_make_no_day_final(
         access.load_extensions(yesterday)
         clock.move(MINUTE)
         assert access.count_missing(yesterday, Grain.DAY) == 1
-        before = pbx.calls(REPORT)
+        before = pbx.requests_to(REPORT)
         access.load_extensions(yesterday)
-        assert pbx.calls(REPORT) == before + 1
+        assert pbx.requests_to(REPORT) == before + 1
 
 
 steps = st.lists(

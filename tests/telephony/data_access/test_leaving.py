@@ -105,16 +105,16 @@ def test_a_request_that_everybody_left_is_cancelled_and_can_be_made_anew(
 ) -> None:
     first, second = ask(access), ask(access)
     until(lambda: pbx.in_flight == requests)
-    before = pbx.calls()
+    before = pbx.requests_to()
     first.leave()
     first.leave()
     assert not second.wait(0.05)
     second.leave()
     assert second.wait(10)
-    assert pbx.calls() == before
+    assert pbx.requests_to() == before
     again = ask(access)
     assert not again.wait(0.05)
-    until(lambda: pbx.calls() > before)
+    until(lambda: pbx.requests_to() > before)
     held.let_go.set()
     assert again.wait(60)
     if not isinstance(again, PendingHours):  # these rows are none of an hourly report
@@ -127,11 +127,11 @@ def test_who_leaves_takes_nothing_from_who_stays(
 ) -> None:
     leaving, staying = ask(access), ask(access)
     until(lambda: pbx.in_flight == requests)
-    before = pbx.calls()
+    before = pbx.requests_to()
     leaving.leave()
     held.let_go.set()
     assert staying.wait(60)
-    assert pbx.calls() == before
+    assert pbx.requests_to() == before
 
 
 def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
@@ -141,14 +141,14 @@ def test_leaving_while_the_list_of_groups_is_read_leaves_the_list_to_the_others(
     pbx.script(GROUPS, listed)
     with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as access:
         pending = access.request_extensions(TODAY)
-        until(lambda: pbx.calls(GROUPS) == 1)
+        until(lambda: pbx.requests_to(GROUPS) == 1)
         pending.leave()
         assert pending.wait(10)
         pbx.script(GROUPS, LISTED)
         listed.let_go.set()
         access.load_groups()
-        assert pbx.calls(GROUPS) == 1
-        assert pbx.calls(REPORT) == 0
+        assert pbx.requests_to(GROUPS) == 1
+        assert pbx.requests_to(REPORT) == 0
 
 
 def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_requested(
@@ -163,7 +163,7 @@ def test_days_that_were_not_sent_when_the_last_viewer_left_are_never_requested(
     # the results of what was sent are cached; the next viewer gets them immediately
     other = access.request_history(replace(TODAY, area=CallArea.EXTERNAL), Grain.DAY)
     assert len(other.result().held) == 1
-    assert pbx.calls(REPORT) == 3
+    assert pbx.requests_to(REPORT) == 3
     assert access.count_missing(year, Grain.DAY) == 365 - 2
 
 
@@ -178,7 +178,7 @@ def test_one_who_leaves_and_comes_back_gets_all_days(
     again = access.request_history(month, Grain.DAY)
     held.let_go.set()
     assert len(again.result().held) == 30
-    assert pbx.calls(REPORT) == 30
+    assert pbx.requests_to(REPORT) == 30
 
 
 def test_a_request_knows_from_its_start_that_a_person_waits() -> None:

@@ -105,7 +105,7 @@ def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> 
             began = clock.now()
             for _ in range(3):
                 assert access.load_rows(question).as_of == began
-        assert pbx.calls(REPORT) == 2
+        assert pbx.requests_to(REPORT) == 2
 
 
 def test_a_closed_period_is_cached_for_hours(
@@ -188,7 +188,7 @@ def test_a_group_made_after_the_list_was_read_is_found_and_a_wrong_one_costs_few
             clock.move(timedelta(seconds=1))
         clock.move(timedelta(seconds=57))
         assert access.load_extensions(query(Preset.TODAY, "GRP0009")).complete
-        assert pbx.calls("/xapi/v1/Groups") == 2
+        assert pbx.requests_to("/xapi/v1/Groups") == 2
 
 
 @pytest.mark.parametrize("later", [faults.status(500), faults.html(), faults.listing([])])
@@ -208,7 +208,7 @@ def test_unknown_groups_cost_one_list_a_minute_whatever_their_number(
                 with pytest.raises(NoSuchGroup):
                     access.load_extensions(query(Preset.TODAY, f"X{number}-{wrong}"))
             clock.move(timedelta(seconds=2))
-        assert pbx.calls("/xapi/v1/Groups") <= 1 + Limits().attempts
+        assert pbx.requests_to("/xapi/v1/Groups") <= 1 + Limits().attempts
 
 
 def test_a_group_that_was_just_made_is_found_immediately(clock: SetClock) -> None:
@@ -223,7 +223,7 @@ def test_a_group_that_was_just_made_is_found_immediately(clock: SetClock) -> Non
         clock.move(timedelta(minutes=1))
         pending = [access.request_extensions(query(preset, "GRP0009")) for preset in Preset]
         assert all(each.answer().complete for each in pending)
-        assert pbx.calls("/xapi/v1/Groups") == 2
+        assert pbx.requests_to("/xapi/v1/Groups") == 2
 
 
 def test_an_unknown_group_beside_a_known_one_is_reported_as_missing(access: DataAccess) -> None:

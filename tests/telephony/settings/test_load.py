@@ -69,7 +69,7 @@ def test_settings_that_do_not_fit_together_stop_the_start(env, start):
     assert refusal(env).startswith(start)
 
 
-def test_a_history_database_a_secret_and_the_bound_of_calls_are_checked():
+def test_a_history_database_a_secret_and_the_bound_of_requests_are_checked():
     address = f"postgresql://telephony:{CANARY}@db.example.com/telephony"
     settings = load(
         PBX,

@@ -19,5 +19,5 @@ def pbx():
 def lasting_pbx():
     """One server for many examples, with a report of one row."""
     with FaultServer() as server:
-        server.script(REPORT, faults.answer(faults.GOOD))
+        server.script(REPORT, faults.respond(faults.GOOD))
         yield server

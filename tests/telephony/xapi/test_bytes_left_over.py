@@ -64,12 +64,12 @@ def followed_by(stray: bytes) -> faults.Fault:
     ],
     ids=["answer", "three", "chunked", "head", "half a head", "204", "100", "garbage", "lines"],
 )
-def test_bytes_behind_an_answer_are_no_answer_to_the_next_question(pbx, stray):
+def test_bytes_after_a_response_are_no_response_to_the_next_request(pbx, stray):
     pbx.script(REPORT, followed_by(stray), faults.listing(TRUE))
     assert [rows.rows for rows in ask_twice(pbx)] == [TRUE, TRUE]
 
 
-def test_an_answer_that_comes_late_is_no_answer_to_the_next_question(pbx):
+def test_a_late_response_is_no_response_to_the_next_request(pbx):
     """Sent on the first connection when the second question is there, before its own answer."""
     first: list[Exchange] = []
 
@@ -86,7 +86,7 @@ def test_an_answer_that_comes_late_is_no_answer_to_the_next_question(pbx):
     assert [rows.rows for rows in ask_twice(pbx)] == [TRUE, TRUE]
 
 
-def test_an_answer_behind_that_of_the_sign_in_is_no_report(pbx):
+def test_a_response_after_that_of_the_sign_in_is_no_report(pbx):
     async def granted_and_more(exchange: Exchange) -> None:
         body = json.dumps({"access_token": exchange.server.grant(), "expires_in": 60}).encode()
         await exchange.send(STRAY_HEAD % len(body) + body + STRAY_ANSWER)
@@ -97,19 +97,19 @@ def test_an_answer_behind_that_of_the_sign_in_is_no_report(pbx):
 
 
 @pytest.mark.parametrize("code", [204, 205, 304, 404, 503])
-def test_a_body_that_a_status_cannot_have_is_no_answer_to_the_next_question(pbx, code):
+def test_a_body_that_a_status_cannot_have_is_no_response_to_the_next_request(pbx, code):
     head = (
         b"HTTP/1.1 %d Odd\r\n\r\n" % code
         if code in {204, 304}
         else (b"HTTP/1.1 %d Odd\r\ncontent-length: 0\r\n\r\n" % code)
     )
-    pbx.script(REPORT, faults.listing(TRUE), faults.raw_kept(head + STRAY_ANSWER))
+    pbx.script(REPORT, faults.listing(TRUE), faults.raw_without_end(head + STRAY_ANSWER))
     first, second = ask_twice(pbx)
     assert first.rows == TRUE
     assert isinstance(second, XapiError)
 
 
-def test_answers_that_are_none_yet_come_before_the_answer(pbx):
+def test_informational_responses_come_before_the_response(pbx):
     early = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n"
 
     async def hints_first(exchange: Exchange) -> None:
@@ -119,15 +119,15 @@ def test_answers_that_are_none_yet_come_before_the_answer(pbx):
     assert [rows.rows for rows in ask_twice(pbx)] == [TRUE, TRUE]
 
 
-def test_a_change_of_protocol_that_nobody_asked_for_is_no_answer(pbx):
+def test_an_unrequested_change_of_protocol_is_no_response(pbx):
     change = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n"
-    pbx.script(REPORT, faults.raw_kept(change + STRAY_ANSWER))
+    pbx.script(REPORT, faults.raw_without_end(change + STRAY_ANSWER))
     assert all(isinstance(each, XapiError) for each in ask_twice(pbx))
 
 
 def test_more_body_than_was_announced_is_cut_where_it_was_announced(pbx):
     """Half of a JSON text is none; what lies behind it is not looked for."""
-    pbx.script(REPORT, faults.raw_kept(STRAY_HEAD % 20 + STRAY_BODY), faults.listing(TRUE))
+    pbx.script(REPORT, faults.raw_without_end(STRAY_HEAD % 20 + STRAY_BODY), faults.listing(TRUE))
     first, second = ask_twice(pbx)
     assert isinstance(first, NotAnApiResponse)
     assert second.rows == TRUE

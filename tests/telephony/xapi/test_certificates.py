@@ -103,14 +103,16 @@ def test_an_unknown_authority_that_is_not_sent_along_may_be_a_gap_in_the_chain(a
     assert "full chain" in problem.advice
 
 
-def test_a_missing_intermediate_certificate_is_told_although_the_root_is_known(authority, tmp_path):
+def test_a_missing_intermediate_certificate_is_named_although_the_root_is_known(
+    authority, tmp_path
+):
     root, ca_file = authority
     between = make("Between", root, authority=True)
     pbx = make("pbx", between)
     problem = refused(pbx.write(tmp_path / "short.pem"), ca_file)
     assert "full chain" in problem.advice
     with FaultServer(pbx.write(tmp_path / "full.pem", between)) as whole:
-        whole.script(REPORT, faults.answer(faults.GOOD))
+        whole.script(REPORT, faults.respond(faults.GOOD))
         assert with_client(report, connection(whole.origin, ca_file=ca_file)).complete
 
 
@@ -122,7 +124,7 @@ def test_any_certificate_of_the_chain_can_be_named(authority, tmp_path):
         ca_file = tmp_path / f"named{number}.pem"
         ca_file.write_bytes(named.pem)
         with FaultServer(pbx.write(tmp_path / "pbx.pem")) as server:
-            server.script(REPORT, faults.answer(faults.GOOD))
+            server.script(REPORT, faults.respond(faults.GOOD))
             assert with_client(report, connection(server.origin, ca_file=ca_file)).complete
 
 
@@ -138,7 +140,7 @@ def test_what_has_no_words_of_its_own_has_the_general_ones(authority, tmp_path):
 
 def test_an_authority_of_ones_own_makes_its_certificate_good():
     with FaultServer("own") as pbx:
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         rows = with_client(report, connection(pbx.origin, ca_file=CERTIFICATES / "own.pem"))
     assert rows.complete
 
@@ -183,10 +185,10 @@ def test_tls_that_breaks_in_the_middle_of_a_body_is_one_more_attempt():
         exchange.writer.transport.abort()
 
     with FaultServer("own") as pbx:
-        pbx.script(REPORT, break_tls, faults.answer(faults.GOOD))
+        pbx.script(REPORT, break_tls, faults.respond(faults.GOOD))
         rows = with_client(report, connection(pbx.origin, ca_file=CERTIFICATES / "own.pem"))
     assert rows.complete
-    assert pbx.calls(REPORT) == 2
+    assert pbx.requests_to(REPORT) == 2
 
 
 def test_the_authorities_of_the_environment_stand_in_for_the_usual_ones(
@@ -196,7 +198,7 @@ def test_the_authorities_of_the_environment_stand_in_for_the_usual_ones(
     pem = make("pbx", root).write(tmp_path / "pbx.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(ca_file))
     with FaultServer(pem) as pbx:
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         assert with_client(report, connection(pbx.origin)).complete
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
     with pytest.raises(CertificateProblem, match="SSL_CERT_FILE"):

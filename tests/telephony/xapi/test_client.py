@@ -104,7 +104,7 @@ def test_all_options_do_on_the_demo_what_they_say(demo):
         (ODataOptions(expand=("Members",)), "Members"),
     ],
 )
-def test_a_query_that_the_demo_refuses_is_told_in_its_words(demo, options, word):
+def test_a_query_that_the_demo_refuses_shows_its_message(demo, options, word):
     with pytest.raises(QueryRefused) as caught:
         with_client(
             lambda client: client.extension_statistics("GRP0000", *WEEK, 0, options),
@@ -143,7 +143,7 @@ def test_a_low_role_at_the_demo_is_named(refusal):
     assert groups
 
 
-def test_a_probe_of_the_demo_tells_version_roles_and_clock(demo):
+def test_a_probe_of_the_demo_reports_version_roles_and_clock(demo):
     clock = QuickClock(at=NOON - timedelta(minutes=10))
     probe = with_client(lambda client: client.probe(), demo_connection(demo), clock)
     assert probe.version is not None
@@ -156,7 +156,7 @@ def test_a_probe_of_the_demo_tells_version_roles_and_clock(demo):
 def test_a_probe_without_version_and_date_still_says_that_it_went_well():
     with FaultServer() as pbx:
         pbx.granting.lifetime = None
-        pbx.script("/xapi/v1/Defs", faults.answer({"Id": 0}, date="yesterday"))
+        pbx.script("/xapi/v1/Defs", faults.respond({"Id": 0}, date="yesterday"))
         probe = on(pbx, lambda client: client.probe())
     assert (probe.version, probe.roles) == (None, ())
     assert (probe.server_date, probe.clock_ahead_seconds) == (None, None)
@@ -193,7 +193,7 @@ def test_groups_leave_out_what_no_report_knows_and_keep_odd_names():
     )
 
 
-def test_a_client_that_may_not_list_groups_is_told_which_right():
+def test_a_client_that_may_not_list_groups_learns_the_missing_right():
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.status(403))
         with pytest.raises(NotAllowed) as caught:
@@ -201,7 +201,7 @@ def test_a_client_that_may_not_list_groups_is_told_which_right():
     assert caught.value.right == "system_admins"
 
 
-def test_an_answer_that_was_cancelled_leaves_the_client_usable():
+def test_a_cancelled_request_leaves_the_client_usable():
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.hang)
 

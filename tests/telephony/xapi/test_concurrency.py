@@ -53,7 +53,7 @@ class Fixed(ConcurrencyLimiter):
         pass
 
 
-def test_on_a_pbx_that_answers_in_parallel_it_is_as_fast_as_eight_at_once() -> None:
+def test_on_a_pbx_that_works_in_parallel_it_is_as_fast_as_eight_concurrent_requests() -> None:
     seconds, limits = simulated(ConcurrencyLimiter(), parallel)
     best = min(simulated(Fixed(limit), parallel)[0] for limit in range(1, 9))
     assert limits[-1] == 8

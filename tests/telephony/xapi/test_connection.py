@@ -60,7 +60,7 @@ def test_a_secret_that_no_header_can_carry_is_named_and_not_shown(secret):
         assert not secret or secret not in str(caught.value)
 
 
-def test_the_identity_tells_pbx_and_client_apart_and_no_secret():
+def test_the_identity_distinguishes_pbx_and_client_and_holds_no_secret():
     one = Connection("https://a.example", "app", KEY)
     assert one.identity == Connection("https://a.example", "app", SecretStr("other")).identity
     assert one.identity != Connection("https://b.example", "app", KEY).identity

@@ -74,7 +74,7 @@ def test_twenty_requests_a_minute_at_most_go_to_a_pbx_that_is_down(pbx, fault, e
 
 def test_it_is_so_as_well_when_it_fails_under_eight_requests_at_once(pbx):
     clock = QuickClock()
-    pbx.script(REPORT, faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.respond(faults.GOOD))
 
     async def fails_later(client):
         for _ in range(40):  # until the limit has grown to its most
@@ -123,7 +123,7 @@ def test_connections_that_never_come_to_be_are_as_few(trouble):
     assert 3 < begun <= MOST_A_MINUTE
 
 
-def test_a_failure_is_told_for_the_question_that_was_asked_and_costs_it_nothing(pbx):
+def test_a_shared_failure_names_the_request_at_hand_and_costs_it_nothing(pbx):
     clock = QuickClock()
     pbx.script(REPORT, faults.status(503))
     pbx.script(GROUPS, faults.status(503))
@@ -131,11 +131,11 @@ def test_a_failure_is_told_for_the_question_that_was_asked_and_costs_it_nothing(
     async def down(client):
         first = await outcome(report(client))
         await outcome(client.groups())
-        before = pbx.calls()
+        before = pbx.requests_to()
         return first, await outcome(report(client, group="GRP0001")), before
 
     first, shared, before = on(pbx, down, clock)
-    assert pbx.calls() == before
+    assert pbx.requests_to() == before
     assert (first.shared, shared.shared) == (False, True)
     assert type(shared) is type(first)
     assert (shared.headline, shared.status, shared.pbx_message) == (
@@ -156,7 +156,7 @@ def test_seconds_after_its_return_everything_is_live(pbx):
     async def down_and_back(client):
         for number in range(10):
             await outcome(report(client, group=group(number)))
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         pbx.script(GROUPS, faults.listing([]))
         still = await outcome(report(client))
         clock.pass_by(LIMITS.probe_seconds)
@@ -173,7 +173,7 @@ def test_seconds_after_its_return_everything_is_live(pbx):
 
 def test_a_return_is_seen_although_the_token_ended_with_the_restart(pbx):
     clock = QuickClock()
-    pbx.script(REPORT, faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.respond(faults.GOOD))
 
     async def restarted(client):
         await report(client)
@@ -181,7 +181,7 @@ def test_a_return_is_seen_although_the_token_ended_with_the_restart(pbx):
         for number in range(5):
             await outcome(report(client, group=group(number)))
         pbx.kill_tokens()
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(LIMITS.probe_seconds)
         return await report(client)
 
@@ -189,10 +189,10 @@ def test_a_return_is_seen_although_the_token_ended_with_the_restart(pbx):
 
 
 @pytest.mark.parametrize("fault", [faults.reset, faults.status(503), faults.status(502)])
-def test_one_question_that_always_fails_takes_the_pbx_from_nobody(pbx, fault):
+def test_one_request_that_always_fails_takes_the_pbx_from_no_other(pbx, fault):
     clock = QuickClock()
     pbx.script(f"{REPORT}/Pbx.GetExtensionStatisticsByGroupData(groupNumber='BAD'", fault)
-    pbx.script(REPORT, faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.respond(faults.GOOD))
 
     async def both(client):
         others = []
@@ -212,7 +212,7 @@ def test_trouble_that_passes_under_many_requests_at_once_is_not_seen(pbx):
     pbx.script(
         REPORT,
         *(once for _ in range(LIMITS.initial_concurrent_requests)),
-        faults.answer(faults.GOOD),
+        faults.respond(faults.GOOD),
     )
 
     async def many(client):
@@ -243,7 +243,7 @@ def test_the_log_says_once_that_it_is_down_and_once_that_it_is_back(pbx, caplog)
 
     async def down_and_back(client):
         await a_busy_minute(client, clock)
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(LIMITS.probe_seconds)
         await report(client)
 
@@ -270,12 +270,12 @@ def test_a_probe_whose_requester_has_left_does_not_keep_the_gate_shut(pbx):
             await outcome(report(client, group=group(number)))
         clock.pass_by(LIMITS.probe_seconds)
         pbx.script(REPORT, faults.hang)
-        before = pbx.calls()
+        before = pbx.requests_to()
         probe = asyncio.create_task(report(client))
-        while pbx.calls() == before:
+        while pbx.requests_to() == before:
             await asyncio.sleep(0.001)
         probe.cancel()
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(LIMITS.probe_seconds)
         return await report(client)
 

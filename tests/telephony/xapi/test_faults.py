@@ -30,7 +30,7 @@ HASTY = Limits(deadline_seconds=0.4, connect_seconds=0.2)
 LENIENCE_SECONDS = 5.0
 
 
-def test_nobody_listening_is_unreachable_after_three_attempts():
+def test_a_closed_port_is_unreachable_after_three_attempts():
     clock = QuickClock()
     with pytest.raises(Unreachable) as caught:
         with_client(report, connection(f"http://{LOOPBACK}:{refused_port()}"), clock)
@@ -39,7 +39,7 @@ def test_nobody_listening_is_unreachable_after_three_attempts():
     assert len(clock.slept) == 2
 
 
-def test_a_name_that_nobody_knows_is_unreachable():
+def test_an_unknown_host_name_is_unreachable():
     with pytest.raises(Unreachable):
         with_client(report, connection("http://pbx.invalid:5001"), None, Limits(connect_seconds=1))
 
@@ -64,17 +64,17 @@ def test_a_connection_that_hangs_ends_within_the_deadline():
 
 
 @pytest.mark.parametrize("drip", [faults.hang, faults.header_drip, faults.body_drip])
-def test_an_answer_that_never_ends_is_cut_at_the_deadline(pbx, drip):
+def test_a_response_that_never_ends_is_cut_at_the_deadline(pbx, drip):
     pbx.script(REPORT, drip)
     started = time.monotonic()
     with pytest.raises(TimedOut) as caught:
         on(pbx, report, limits=HASTY)
     assert time.monotonic() - started < LENIENCE_SECONDS
     assert REPORT in caught.value.request
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
 
 
-def test_calls_that_were_cut_leave_their_slots_to_others(pbx):
+def test_requests_that_were_cut_leave_their_slots_to_others(pbx):
     pbx.script(GROUPS, faults.listing([]))
     pbx.script(REPORT, faults.body_drip)
 
@@ -89,26 +89,26 @@ def test_calls_that_were_cut_leave_their_slots_to_others(pbx):
     "cut",
     [faults.truncated, faults.truncated_chunks, faults.truncated_gzip, faults.reset],
 )
-def test_a_body_that_breaks_off_is_asked_for_once_more(pbx, cut):
-    pbx.script(REPORT, cut, faults.answer(faults.GOOD))
+def test_a_body_that_breaks_off_is_requested_once_more(pbx, cut):
+    pbx.script(REPORT, cut, faults.respond(faults.GOOD))
     rows = on(pbx, report)
     assert [row["Dn"] for row in rows.rows] == ["100"]
-    assert pbx.calls(REPORT) == 2
+    assert pbx.requests_to(REPORT) == 2
 
 
 @pytest.mark.parametrize(
     "cut",
     [faults.truncated, faults.truncated_chunks, faults.truncated_gzip, faults.reset],
 )
-def test_a_body_that_always_breaks_off_is_no_answer(pbx, cut):
+def test_a_body_that_always_breaks_off_is_no_response(pbx, cut):
     pbx.script(REPORT, cut)
     with pytest.raises(Unreachable):
         on(pbx, report)
-    assert pbx.calls(REPORT) == 3
+    assert pbx.requests_to(REPORT) == 3
 
 
-def test_a_kept_connection_that_ended_costs_nobody_an_error(pbx):
-    pbx.script(REPORT, faults.answer_then_close)
+def test_a_connection_that_ended_early_costs_no_error(pbx):
+    pbx.script(REPORT, faults.respond_then_close)
 
     async def three_times(client):
         return [len((await report(client)).rows) for _ in range(3)]
@@ -116,15 +116,15 @@ def test_a_kept_connection_that_ended_costs_nobody_an_error(pbx):
     assert on(pbx, three_times) == [1, 1, 1]
 
 
-def test_a_kept_connection_that_is_reset_under_a_call_costs_one_call_more(pbx):
-    good = faults.answer(faults.GOOD)
+def test_a_connection_reset_during_a_request_costs_one_request_more(pbx):
+    good = faults.respond(faults.GOOD)
     pbx.script(REPORT, good, faults.reset, good)
 
     async def twice(client):
         return [len((await report(client)).rows) for _ in range(2)]
 
     assert on(pbx, twice) == [1, 1]
-    assert pbx.calls(REPORT) == 3
+    assert pbx.requests_to(REPORT) == 3
 
 
 @pytest.mark.parametrize("flood", [faults.gzip_bomb(1024), faults.huge(1024), faults.gzip_bomb(64)])
@@ -134,7 +134,7 @@ def test_a_flood_is_cut_off_without_filling_the_memory(pbx, flood):
     with pytest.raises(TooLarge):
         on(pbx, report)
     assert psutil.Process().memory_info().rss - before < 100 * faults.MEGABYTE
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
 
 
 def test_a_flood_in_an_error_does_not_hide_the_error(pbx):
@@ -147,7 +147,7 @@ def test_a_flood_in_an_error_does_not_hide_the_error(pbx):
 @pytest.mark.parametrize(
     ("encoding", "bare"), [("gzip", False), ("deflate", False), ("deflate", True)]
 )
-def test_packed_answers_are_unpacked(pbx, encoding, bare):
+def test_packed_responses_are_unpacked(pbx, encoding, bare):
     pbx.script(REPORT, faults.packed(faults.GOOD, encoding, bare=bare))
     rows = on(pbx, report)
     assert rows.rows == faults.GOOD["value"]

@@ -86,13 +86,13 @@ def test_the_question_is_written_as_3cx_describes_it():
 
 
 @pytest.mark.parametrize("group", ["", "a\nb", "x" * 101])
-def test_no_group_is_never_asked_as_everybody(group):
+def test_no_group_is_never_requested_as_everyone(group):
     with FaultServer() as pbx, pytest.raises(NoSuchGroup):
         on(pbx, lambda client: activity(client, group))
-    assert pbx.calls(ACTIVITY) == 0
+    assert pbx.requests_to(ACTIVITY) == 0
 
 
-def test_a_pbx_without_the_reports_is_asked_once_an_hour():
+def test_a_pbx_without_the_reports_gets_one_request_an_hour():
     async def twice(client):
         for _ in range(2):
             with pytest.raises(NotOnThisVersion):
@@ -105,7 +105,7 @@ def test_a_pbx_without_the_reports_is_asked_once_an_hour():
         assert pbx.counters.hourly_requests == 2
 
 
-def test_a_role_without_reports_is_told_so():
+def test_a_role_without_reports_is_not_allowed():
     with (
         running(Options(extensions=8, role=Role.ADMIN), clock=lambda: NOON) as pbx,
         pytest.raises(NotAllowed) as caught,
@@ -114,9 +114,9 @@ def test_a_role_without_reports_is_told_so():
     assert caught.value.right == "Reports"
 
 
-def test_an_answer_without_rows_is_no_answer():
+def test_a_response_without_rows_is_no_api_response():
     with FaultServer() as pbx:
-        pbx.script(ACTIVITY, faults.answer({"value": "none"}))
+        pbx.script(ACTIVITY, faults.respond({"value": "none"}))
         with pytest.raises(NotAnApiResponse):
             on(pbx, activity)
 
@@ -134,7 +134,7 @@ def test_office_hours_of_the_demo_are_those_that_its_departments_keep(demo):
     assert {group.zone_id for group in found} == {"51"}
 
 
-def test_holidays_come_with_the_hours_and_a_pbx_without_them_still_tells_its_hours(demo):
+def test_holidays_come_with_the_hours_and_a_pbx_without_them_still_sends_its_hours(demo):
     found = with_client(lambda client: client.group_hours(), demo_connection(demo))
     names = {group.number: [one.name for one in group.holidays] for group in found}
     assert "Christmas" in names["GRP0000"]
@@ -148,7 +148,7 @@ def test_holidays_come_with_the_hours_and_a_pbx_without_them_still_tells_its_hou
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 501])
-def test_a_pbx_that_refuses_holidays_in_any_way_still_tells_its_hours_and_groups(status):
+def test_a_pbx_that_refuses_holidays_in_any_way_still_sends_its_hours_and_groups(status):
     row = {"Id": 1, "Number": "1", "Name": "Sales", "Hours": {"Type": "AllHours"}}
 
     async def without_expand(exchange):

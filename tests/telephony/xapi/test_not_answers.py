@@ -21,11 +21,11 @@ from tests.telephony.xapi.client_harness import (
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zstd"])
-def test_a_packing_that_was_not_offered_is_no_api_answer(pbx, encoding):
+def test_a_packing_that_was_not_offered_is_no_api_response(pbx, encoding):
     pbx.script(REPORT, faults.body(b"\x00\x01", content_encoding=encoding))
     with pytest.raises(NotAnApiResponse):
         on(pbx, report)
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
 
 
 NOT_ANSWERS = {
@@ -33,10 +33,10 @@ NOT_ANSWERS = {
     "a redirect": faults.redirect("http://elsewhere.example/xapi/v1"),
     "nothing, said so": faults.status(204),
     "an empty body": faults.body(""),
-    "an object without value": faults.answer({}),
-    "a value that is no list": faults.answer({"value": None}),
-    "rows that are no objects": faults.answer({"value": [1, 2]}),
-    "a bare list": faults.answer([{"Dn": "100"}]),
+    "an object without value": faults.respond({}),
+    "a value that is no list": faults.respond({"value": None}),
+    "rows that are no objects": faults.respond({"value": [1, 2]}),
+    "a bare list": faults.respond([{"Dn": "100"}]),
     "JSON without its type": faults.body('{"value": []}', content_type=None),
     "JSON called text": faults.body('{"value": []}', content_type="text/plain"),
     "broken JSON": faults.body('{"value": [}'),
@@ -50,12 +50,12 @@ NOT_ANSWERS = {
 
 
 @pytest.mark.parametrize("thing", NOT_ANSWERS)
-def test_what_is_no_api_answer_is_called_so_and_never_empty(pbx, thing):
+def test_what_is_no_api_response_is_called_so_and_never_empty(pbx, thing):
     pbx.script(REPORT, NOT_ANSWERS[thing])
     with pytest.raises(NotAnApiResponse) as caught:
         on(pbx, report)
     assert "sign in" not in caught.value.pbx_message
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
 
 
 def test_a_redirect_is_not_followed(pbx):
@@ -132,6 +132,6 @@ def test_whatever_comes_back_is_rows_or_an_error_of_the_tree(
 @given(body=json_values)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_json_comes_back_is_rows_or_an_error_of_the_tree(lasting_pbx, body):
-    lasting_pbx.script(REPORT, faults.answer(body), faults.answer({"value": []}))
+    lasting_pbx.script(REPORT, faults.respond(body), faults.respond({"value": []}))
     result = on(lasting_pbx, lambda client: outcome(report(client)))
     assert isinstance(result, Rows | XapiError)

@@ -29,7 +29,7 @@ def test_a_silent_cap_of_fifty_loses_no_row(pbx):
     rows = on(pbx, report)
     assert rows.rows == ROWS
     assert rows.complete
-    assert pbx.calls(REPORT) == 11  # each page begins with the last row of the one before
+    assert pbx.requests_to(REPORT) == 11  # each page begins with the last row of the one before
 
 
 def test_a_count_saves_the_last_empty_page(pbx):
@@ -64,7 +64,7 @@ def test_rows_that_change_once_are_read_again_and_are_then_whole(pbx):
     read_again = on(pbx, report)
     assert read_again.rows == rows
     assert read_again.complete
-    assert len(read_again.requests) == pbx.calls(REPORT) == 2 + 3
+    assert len(read_again.requests) == pbx.requests_to(REPORT) == 2 + 3
 
 
 def test_rows_that_never_stand_still_are_said_to_change(pbx):
@@ -96,21 +96,21 @@ def test_a_pbx_that_ignores_skip_is_noticed(pbx, count):
     assert rows.rows == ROWS[:50]
     assert not rows.complete
     assert rows.notes == (paging.STUCK,)
-    assert pbx.calls(REPORT) == 4
+    assert pbx.requests_to(REPORT) == 4
 
 
 def test_fewer_rows_than_announced_are_said_to_be_fewer(pbx):
     pbx.script(
         REPORT,
-        *[faults.answer({"value": value, "@odata.count": 9}) for value in (ROWS[:5], [])] * 2,
+        *[faults.respond({"value": value, "@odata.count": 9}) for value in (ROWS[:5], [])] * 2,
     )
     rows = on(pbx, report)
     assert rows.rows == ROWS[:5]
     assert rows.notes == (paging.SHORT,)
 
 
-def test_more_rows_than_announced_are_kept_and_said(pbx):
-    pbx.script(REPORT, faults.answer({"value": ROWS[:5], "@odata.count": 3}))
+def test_more_rows_than_announced_are_included_and_noted(pbx):
+    pbx.script(REPORT, faults.respond({"value": ROWS[:5], "@odata.count": 3}))
     rows = on(pbx, report)
     assert rows.rows == ROWS[:5]
     assert rows.notes == (paging.LONG,)
@@ -126,7 +126,7 @@ def test_a_link_to_the_next_page_is_never_called(pbx):
         assert elsewhere.received == []
     assert rows.rows == ROWS
     assert rows.complete
-    assert pbx.calls(REPORT) == 4
+    assert pbx.requests_to(REPORT) == 4
 
 
 def refusing_more_than(limit, rows):
@@ -150,7 +150,7 @@ def test_a_limit_that_the_pbx_names_is_used_and_remembered(pbx):
 
     first, second = on(pbx, twice)
     assert first.rows == second.rows == ROWS
-    assert pbx.calls(REPORT) == 1 + 5 + 5
+    assert pbx.requests_to(REPORT) == 1 + 5 + 5
     assert first.complete
     assert second.complete
 
@@ -163,14 +163,14 @@ def test_a_limit_that_the_pbx_has_named_is_tried_beyond_after_an_hour(pbx):
     async def an_hour_later(client):
         await report(client)
         clock.pass_by(3_599)
-        before = pbx.calls(REPORT)
+        before = pbx.requests_to(REPORT)
         await report(client)
-        within = pbx.calls(REPORT) - before
+        within = pbx.requests_to(REPORT) - before
         clock.pass_by(1)
         pbx.script(REPORT, faults.listing(ROWS))
-        before = pbx.calls(REPORT)
+        before = pbx.requests_to(REPORT)
         rows = await report(client)
-        return within, rows, pbx.calls(REPORT) - before
+        return within, rows, pbx.requests_to(REPORT) - before
 
     within, rows, later = on(pbx, an_hour_later, clock)
     assert within == 5
@@ -186,9 +186,9 @@ def test_a_limit_that_still_holds_costs_one_refusal_an_hour(pbx):
     async def an_hour_later(client):
         await report(client)
         clock.pass_by(3_600)
-        before = pbx.calls(REPORT)
+        before = pbx.requests_to(REPORT)
         both = [await report(client) for _ in range(2)]
-        return both, pbx.calls(REPORT) - before
+        return both, pbx.requests_to(REPORT) - before
 
     both, asked = on(pbx, an_hour_later, clock)
     assert [rows.rows for rows in both] == [ROWS, ROWS]
@@ -200,7 +200,7 @@ def test_a_limit_that_makes_no_sense_is_a_refusal(pbx, words):
     pbx.script(REPORT, faults.odata_error(words))
     with pytest.raises(QueryRefused):
         on(pbx, report)
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
 
 
 def test_the_callers_top_may_span_pages(pbx):
@@ -238,17 +238,17 @@ def test_pages_that_never_end_in_time_time_out(pbx):
         on(pbx, report, limits=Limits(read_seconds=0.3))
 
 
-def test_a_page_that_fails_leaves_no_part_of_the_answer(pbx):
+def test_a_page_that_fails_leaves_no_part_of_the_result(pbx):
     pbx.script(REPORT, faults.listing(ROWS, cap=200), faults.html())
     with pytest.raises(NotAnApiResponse):
         on(pbx, report)
 
 
-def test_entity_sets_are_asked_for_a_hundred_at_a_time(pbx):
+def test_entity_sets_are_requested_a_hundred_at_a_time(pbx):
     groups = [{"Id": n, "Number": f"GRP{n:04}", "Name": f"Group {n}"} for n in range(250)]
     pbx.script(GROUPS, refusing_more_than(100, groups))
     assert len(on(pbx, lambda client: client.groups())) == 250
-    assert pbx.calls(GROUPS) == 3
+    assert pbx.requests_to(GROUPS) == 3
 
 
 @given(total=st.integers(0, 30), cap=st.integers(1, 8), count=st.booleans())

@@ -212,14 +212,14 @@ def test_a_list_without_an_end_is_cut_and_said_to_be():
     assert len(few.rows) == 100
 
 
-def test_rows_without_their_key_are_kept():
+def test_rows_without_their_key_are_included():
     rows = read(Pages([{"A": 1}, {"A": 1}, {"Dn": None}], 2, count=True))
     assert rows.rows == [{"A": 1}, {"A": 1}, {"Dn": None}]
     assert rows.complete
 
 
 @pytest.mark.parametrize("rows", [[{"A": 1}], [{"A": 1}, {"A": 2}], [{"Dn": "1"}, {"A": 2}]])
-def test_rows_without_their_key_that_come_again_and_again_are_asked_for_a_few_times(rows):
+def test_rows_without_their_key_that_repeat_are_requested_a_few_times(rows):
     class Deaf:
         asked = 0
 

@@ -51,7 +51,7 @@ def test_no_minute_and_no_hour_has_more_than_it_may(rates: Rates, pauses: list[f
 
 
 @given(st.builds(Rates, st.integers(1, 5), st.integers(1, 20)))
-def test_who_waits_as_long_as_told_is_let_in(rates: Rates) -> None:
+def test_a_wait_of_the_given_length_is_enough(rates: Rates) -> None:
     async def main() -> None:
         clock = SetClock(START)
         budget = RequestBudget(rates, clock)
@@ -98,7 +98,7 @@ def test_what_a_question_takes_beyond_its_first_request_makes_the_next_one_wait(
     asyncio.run(main())
 
 
-def test_a_clock_that_is_set_back_or_ahead_stops_nobody() -> None:
+def test_a_clock_that_is_set_back_or_ahead_stops_no_program() -> None:
     async def main() -> None:
         for jump in (-2, 2):
             clock = SetClock(START)

@@ -30,9 +30,9 @@ LIMITS = Limits()
 @pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
 def test_trouble_that_passes_is_not_seen(pbx, code):
     clock = QuickClock()
-    pbx.script(REPORT, faults.status(code), faults.status(code), faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.status(code), faults.status(code), faults.respond(faults.GOOD))
     assert on(pbx, report, clock).complete
-    assert pbx.calls(REPORT) == 3
+    assert pbx.requests_to(REPORT) == 3
     assert len(clock.slept) == 2
     assert clock.slept[0] <= 0.5
     assert clock.slept[1] <= 1.0
@@ -48,7 +48,7 @@ def test_trouble_that_stays_ends_after_three_attempts(pbx, code, error):
         with pytest.raises(error) as caught:
             on(pbx, asks)
         assert caught.value.status == code
-        assert pbx.calls(path) == 3
+        assert pbx.requests_to(path) == 3
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_a_refusal_is_final(pbx, code, error):
     with pytest.raises(error) as caught:
         on(pbx, report)
     assert caught.value.status == code
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
     assert pbx.grants == 1
 
 
-def test_a_refused_query_is_told_in_the_words_of_the_pbx(pbx):
+def test_a_refused_query_shows_the_message_of_the_pbx(pbx):
     words = "Could not find a property named 'Foo' on type 'Pbx.Report'."
     pbx.script(REPORT, faults.odata_error(words))
     with pytest.raises(QueryRefused) as caught:
@@ -77,16 +77,16 @@ def test_a_bare_500_on_a_filter_is_a_refusal_after_one_more_try(pbx):
     pbx.script(REPORT, faults.status(500))
     with pytest.raises(QueryRefused) as caught:
         on(pbx, lambda client: report(client, ODataOptions(filter="Dn eq")))
-    assert pbx.calls(REPORT) == 2
+    assert pbx.requests_to(REPORT) == 2
     assert "filter" in caught.value.advice
 
 
 def test_a_bare_500_on_a_filter_may_be_an_accident(pbx):
-    pbx.script(REPORT, faults.status(500), faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.status(500), faults.respond(faults.GOOD))
     assert on(pbx, lambda client: report(client, ODataOptions(filter="Dn ne ''"))).complete
 
 
-def test_a_missing_report_is_asked_for_less_and_less_up_to_once_an_hour(pbx):
+def test_a_missing_report_is_requested_less_and_less_down_to_once_an_hour(pbx):
     clock = QuickClock()
     pbx.granting.lifetime = 10**6
     pbx.script(REPORT, faults.html(404))
@@ -94,12 +94,12 @@ def test_a_missing_report_is_asked_for_less_and_less_up_to_once_an_hour(pbx):
     async def for_a_day(client):
         asked = []
         for _ in range(24 * 60):
-            before = pbx.calls(REPORT)
+            before = pbx.requests_to(REPORT)
             assert isinstance(await outcome(report(client)), NotOnThisVersion)
-            asked.append(pbx.calls(REPORT) - before)
+            asked.append(pbx.requests_to(REPORT) - before)
             clock.pass_by(60)
         assert await client.groups() == ()
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(3_600)
         return asked, await report(client)
 
@@ -115,7 +115,7 @@ def test_a_report_that_a_starting_pbx_does_not_know_yet_is_there_within_half_a_m
 
     async def starts(client):
         many = await asyncio.gather(*(outcome(report(client)) for _ in range(10)))
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(30)
         return many, await report(client)
 
@@ -125,7 +125,7 @@ def test_a_report_that_a_starting_pbx_does_not_know_yet_is_there_within_half_a_m
 
 
 def test_one_404_does_not_take_a_report_away_that_has_worked(pbx):
-    pbx.script(REPORT, faults.answer(faults.GOOD), faults.status(404), faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.respond(faults.GOOD), faults.status(404), faults.respond(faults.GOOD))
 
     async def thrice(client):
         return [await outcome(report(client)) for _ in range(3)]
@@ -136,8 +136,8 @@ def test_one_404_does_not_take_a_report_away_that_has_worked(pbx):
     assert third.complete
 
 
-def test_at_most_four_calls_are_up_at_once(pbx):
-    pbx.script(REPORT, faults.slow(0.05, faults.answer(faults.GOOD)))
+def test_the_number_of_concurrent_requests_is_bounded(pbx):
+    pbx.script(REPORT, faults.slow(0.05, faults.respond(faults.GOOD)))
 
     async def twenty(client):
         return await asyncio.gather(*(report(client) for _ in range(20)))
@@ -161,4 +161,4 @@ def test_a_request_without_a_slot_within_the_deadline_names_the_queue(pbx):
     failure = asyncio.run(behind_another())
     assert isinstance(failure, Busy)
     assert "waiting" in failure.headline
-    assert pbx.calls(REPORT) == 0
+    assert pbx.requests_to(REPORT) == 0

@@ -32,7 +32,7 @@ LIMITS = Limits()
 
 
 @pytest.mark.parametrize("code", [429, 503])
-def test_a_short_wait_is_kept_by_every_caller(pbx, code):
+def test_a_short_pause_is_respected_by_every_request(pbx, code):
     """Measured by the server: nobody's call arrives while the PBX wants to be left alone."""
     clock = HeldClock()
     began = clock.elapsed
@@ -48,7 +48,7 @@ def test_a_short_wait_is_kept_by_every_caller(pbx, code):
         others = [asyncio.create_task(asks) for asks in (client.groups(), report(client))]
         while clock.waiting < 3:
             await asyncio.sleep(0.001)
-        meanwhile = pbx.calls()
+        meanwhile = pbx.requests_to()
         clock.release.set()
         await asyncio.gather(first, *others)
         return meanwhile
@@ -61,7 +61,7 @@ def test_a_short_wait_is_kept_by_every_caller(pbx, code):
 @pytest.mark.parametrize(
     "header", ["240", format_datetime(NOW + timedelta(minutes=4), usegmt=True)]
 )
-def test_a_long_wait_is_told_and_nobody_sleeps(pbx, header):
+def test_a_long_pause_is_an_error_with_its_end_and_no_request_sleeps(pbx, header):
     clock = QuickClock(at=NOW)
     pbx.script(REPORT, faults.status(429, retry_after=header))
 
@@ -74,7 +74,7 @@ def test_a_long_wait_is_told_and_nobody_sleeps(pbx, header):
 
     first, others = on(pbx, ask_on, clock)
     assert clock.slept == []
-    assert pbx.calls() == 1
+    assert pbx.requests_to() == 1
     for failure in (first, *others):
         assert isinstance(failure, Busy)
         assert failure.retry_at == NOW + timedelta(minutes=4)
@@ -102,11 +102,11 @@ def test_a_wait_beyond_reason_ends_after_five_minutes_with_one_request(pbx, head
         first = await outcome(report(client))
         clock.pass_by(299)
         early = await outcome(client.groups())
-        meanwhile = pbx.calls()
+        meanwhile = pbx.requests_to()
         clock.pass_by(1)
         late = [await outcome(report(client, group=f"GRP000{number}")) for number in range(4)]
-        asked_again = pbx.calls()
-        pbx.script(REPORT, faults.answer(faults.GOOD))
+        asked_again = pbx.requests_to()
+        pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(300)
         return (first, early, *late), meanwhile, asked_again, await report(client)
 
@@ -119,7 +119,7 @@ def test_a_wait_beyond_reason_ends_after_five_minutes_with_one_request(pbx, head
     assert rows.complete
 
 
-def test_who_stands_in_line_when_the_gate_shuts_does_not_call_either(pbx):
+def test_a_request_that_waits_when_the_gate_closes_is_not_sent_either(pbx):
     pbx.script(REPORT, faults.status(429, retry_after="240"))
 
     async def five(client):
@@ -127,12 +127,12 @@ def test_who_stands_in_line_when_the_gate_shuts_does_not_call_either(pbx):
 
     failures = on(pbx, five, limits=Limits(max_concurrent_requests=1))
     assert all(isinstance(failure, Busy) for failure in failures)
-    assert pbx.calls() == 1
+    assert pbx.requests_to() == 1
 
 
 def test_the_gate_opens_when_its_time_has_come(pbx):
     clock = QuickClock()
-    pbx.script(REPORT, faults.status(429, retry_after="240"), faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.status(429, retry_after="240"), faults.respond(faults.GOOD))
 
     async def later(client):
         await outcome(report(client))
@@ -149,7 +149,7 @@ def test_the_gate_opens_when_its_time_has_come(pbx):
 @pytest.mark.parametrize("header", ["soon", "", "-5", "1.5", "9" * 5_000, "Thu, 99 Foo 2026"])
 def test_a_wish_that_cannot_be_read_is_an_ordinary_retry(pbx, header):
     clock = QuickClock()
-    pbx.script(REPORT, faults.status(429, retry_after=header), faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.status(429, retry_after=header), faults.respond(faults.GOOD))
     assert on(pbx, report, clock).complete
     assert max(clock.slept) <= 0.5
 
@@ -219,7 +219,7 @@ def test_who_waits_at_the_gate_beyond_the_deadline_learns_its_time(pbx):
     with pytest.raises(Busy) as caught:
         on(pbx, report, SystemClock(), limits)
     assert caught.value.retry_at is not None
-    assert pbx.calls(REPORT) == 1
+    assert pbx.requests_to(REPORT) == 1
 
 
 def test_a_pause_too_short_for_a_clock_that_is_set_ends_all_the_same():

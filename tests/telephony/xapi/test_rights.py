@@ -59,8 +59,8 @@ def test_a_fight_over_the_token_is_given_up_and_named(pbx):
     assert "Another program" in failures[-1].headline
     assert clock.now() < failures[-1].retry_at <= clock.now() + timedelta(minutes=1)
     assert pbx.grants == 1 + Limits().renewals_per_minute
-    calls = pbx.calls()
-    assert pbx.calls(REPORT) <= 2 * Limits().renewals_per_minute + 2
+    calls = pbx.requests_to()
+    assert pbx.requests_to(REPORT) <= 2 * Limits().renewals_per_minute + 2
     assert calls < 20
 
 
@@ -100,7 +100,7 @@ def test_after_a_fight_the_dashboard_comes_back_by_itself(pbx):
     assert on(pbx, fight_then_peace, clock).complete
 
 
-def test_a_missing_right_answered_by_401_is_named_and_costs_one_renewal(pbx):
+def test_a_missing_right_behind_a_401_is_named_and_costs_one_renewal(pbx):
     pbx.granting.roles = ("App", "system_admins")
     pbx.script(REPORT, faults.status(401))
 
@@ -122,7 +122,7 @@ def test_exactly_one_renewal_and_one_retry_follow_a_401(pbx):
     pbx.script(REPORT, faults.status(401))
     with pytest.raises(NotAllowed):
         on(pbx, report)
-    assert pbx.calls(REPORT) == 2
+    assert pbx.requests_to(REPORT) == 2
     assert pbx.grants == 2
 
 
@@ -156,9 +156,9 @@ def test_a_fixed_token_is_used_as_it_is(pbx):
 def test_a_refused_fixed_token_brings_neither_sign_in_nor_retry(pbx):
     with pytest.raises(BadCredentials, match="THREECX_TOKEN"):
         with_fixed_token(report, pbx)
-    assert pbx.calls(TOKEN) == 0
-    assert pbx.calls(REPORT) == 1
-    assert pbx.calls() == 2  # the other one tells a dead token from a missing right
+    assert pbx.requests_to(TOKEN) == 0
+    assert pbx.requests_to(REPORT) == 1
+    assert pbx.requests_to() == 2  # the other one tells a dead token from a missing right
 
 
 def test_a_refused_fixed_token_is_not_sent_again_for_a_quarter_of_an_hour(pbx):
@@ -169,7 +169,7 @@ def test_a_refused_fixed_token_is_not_sent_again_for_a_quarter_of_an_hour(pbx):
         failures += await asyncio.gather(*(outcome(report(client)) for _ in range(50)))
         clock.pass_by(899)
         failures.append(await outcome(client.probe()))
-        within = pbx.calls()
+        within = pbx.requests_to()
         pbx.accept("fixed-token")
         clock.pass_by(1)
         return failures, within, await report(client)
@@ -183,12 +183,12 @@ def test_a_refused_fixed_token_is_not_sent_again_for_a_quarter_of_an_hour(pbx):
         assert failure.retry_at == started + timedelta(minutes=15)
 
 
-def test_a_fixed_token_that_even_the_lowest_call_refuses_is_dead(pbx):
+def test_a_fixed_token_refused_even_for_the_smallest_request_is_invalid(pbx):
     async def asked(client):
         return await outcome(client.probe())
 
     assert isinstance(with_fixed_token(asked, pbx), BadCredentials)
-    assert pbx.calls() == 1
+    assert pbx.requests_to() == 1
 
 
 def test_a_right_that_a_fixed_token_lacks_is_named_and_the_rest_works(pbx):
@@ -202,4 +202,4 @@ def test_a_right_that_a_fixed_token_lacks_is_named_and_the_rest_works(pbx):
     refused, rows = with_fixed_token(ask_on, pbx)
     assert rows.complete
     assert all(isinstance(failure, NotAllowed) for failure in refused)
-    assert pbx.calls(GROUPS) == 3
+    assert pbx.requests_to(GROUPS) == 3

@@ -54,7 +54,7 @@ async def echoing(exchange):
 
 
 TROUBLE = [
-    faults.answer(faults.GOOD, set_cookie=f"session={COOKIE}"),
+    faults.respond(faults.GOOD, set_cookie=f"session={COOKIE}"),
     echoing,
     faults.status(401),
     faults.status(403),
@@ -66,7 +66,7 @@ TROUBLE = [
     faults.truncated,
     faults.reset,
     faults.redirect("https://elsewhere.example/"),
-    faults.answer({}),
+    faults.respond({}),
 ]
 
 
@@ -106,7 +106,7 @@ def test_no_trouble_brings_a_secret_to_light(everything_logged, trouble):
 
 
 @pytest.mark.parametrize(
-    "trouble", [echoing, faults.status(500), faults.html(401), faults.truncated, faults.answer({})]
+    "trouble", [echoing, faults.status(500), faults.html(401), faults.truncated, faults.respond({})]
 )
 def test_no_trouble_at_the_sign_in_brings_a_secret_to_light(everything_logged, trouble):
     with FaultServer() as pbx:
@@ -131,7 +131,7 @@ def test_the_connection_hides_its_secrets():
     assert FIXED not in shown
 
 
-def test_http_libraries_stay_quiet_even_when_told_to_speak():
+def test_http_libraries_log_nothing_even_at_debug_level():
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.DEBUG)
     quiet_http_logs()
@@ -139,13 +139,13 @@ def test_http_libraries_stay_quiet_even_when_told_to_speak():
         assert not logging.getLogger(name).isEnabledFor(logging.INFO)
 
 
-def test_a_sign_in_that_nobody_waits_for_any_more_is_not_reported_by_the_loop(everything_logged):
+def test_the_failure_of_an_abandoned_sign_in_is_not_logged_by_the_loop(everything_logged):
     with FaultServer() as pbx:
         pbx.script("/connect/token", faults.slow(0.1, faults.status(401)))
 
         async def leave_early(client):
             leaving = asyncio.create_task(report(client))
-            while pbx.calls("/connect") == 0:
+            while pbx.requests_to("/connect") == 0:
                 await asyncio.sleep(0.001)
             leaving.cancel()
             await asyncio.gather(leaving, return_exceptions=True)

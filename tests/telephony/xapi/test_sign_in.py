@@ -60,7 +60,7 @@ def test_a_late_401_does_not_end_the_token_that_came_after(pbx):
 
     async def one_late(client):
         late = asyncio.create_task(report(client))
-        while pbx.calls(REPORT) == 0:
+        while pbx.requests_to(REPORT) == 0:
             await asyncio.sleep(0.001)
         return await report(client), await late
 
@@ -75,13 +75,13 @@ def test_a_caller_who_leaves_does_not_take_the_sign_in_from_the_others(pbx):
     async def first_leaves(client):
         first = asyncio.create_task(report(client))
         others = [asyncio.create_task(report(client)) for _ in range(3)]
-        while pbx.calls(TOKEN) == 0:
+        while pbx.requests_to(TOKEN) == 0:
             await asyncio.sleep(0.001)
         first.cancel()
         return await asyncio.gather(*others)
 
     assert all(rows.complete for rows in on(pbx, first_leaves))
-    assert pbx.calls(TOKEN) == 1
+    assert pbx.requests_to(TOKEN) == 1
 
 
 def test_a_token_is_renewed_a_minute_before_its_end(pbx):
@@ -135,7 +135,7 @@ def test_a_wrong_key_is_tried_once_by_a_hundred_callers_and_not_for_a_quarter_of
         together = await fifty(client) + await fifty(client)
         clock.pass_by(899)
         together.append(await outcome(client.groups()))
-        within = pbx.calls(TOKEN)
+        within = pbx.requests_to(TOKEN)
         clock.pass_by(1)
         await outcome(report(client))
         return together, within
@@ -143,8 +143,8 @@ def test_a_wrong_key_is_tried_once_by_a_hundred_callers_and_not_for_a_quarter_of
     started = clock.now()
     failures, within = on(pbx, a_hundred_twice, clock)
     assert within == 1
-    assert pbx.calls(TOKEN) == 2
-    assert pbx.calls() == 0
+    assert pbx.requests_to(TOKEN) == 2
+    assert pbx.requests_to() == 0
     for failure in failures:
         assert isinstance(failure, BadCredentials)
         assert failure.retry_at == started + timedelta(minutes=15)
@@ -163,7 +163,7 @@ def test_every_refusal_of_a_sign_in_is_remembered(pbx, code):
     assert isinstance(second, BadCredentials)
     assert first.status == code
     assert str(first) == str(second)
-    assert pbx.calls(TOKEN) == 1
+    assert pbx.requests_to(TOKEN) == 1
 
 
 def test_a_corrected_key_works_after_the_pause(pbx):
@@ -180,7 +180,7 @@ def test_a_corrected_key_works_after_the_pause(pbx):
 
 
 def token_answer(**given):
-    return faults.answer({"token_type": "Bearer", "access_token": "abc"} | given)
+    return faults.respond({"token_type": "Bearer", "access_token": "abc"} | given)
 
 
 @pytest.mark.parametrize(
@@ -195,12 +195,12 @@ def token_answer(**given):
         (faults.html(503), Busy),
         (faults.redirect("http://elsewhere.example/"), NotAnApiResponse),
         (faults.status(204), NotAnApiResponse),
-        (faults.answer({}), NotAnApiResponse),
+        (faults.respond({}), NotAnApiResponse),
         (token_answer(access_token=None), NotAnApiResponse),
         (token_answer(access_token=""), NotAnApiResponse),
         (token_answer(access_token="a\r\nX-Evil: 1"), NotAnApiResponse),
         (token_answer(access_token="ä"), NotAnApiResponse),
-        (faults.answer([]), NotAnApiResponse),
+        (faults.respond([]), NotAnApiResponse),
         (faults.truncated, Unreachable),
         (faults.reset, Unreachable),
         (faults.hang, TimedOut),
@@ -211,8 +211,8 @@ def test_a_sign_in_that_goes_wrong_is_shared_and_not_repeated_at_once(pbx, fault
     limits = Limits(deadline_seconds=0.5) if fault is faults.hang else None
     failures = on(pbx, fifty, limits=limits)
     assert all(isinstance(failure, error) for failure in failures)
-    assert pbx.calls(TOKEN) == 1
-    assert pbx.calls() == 0
+    assert pbx.requests_to(TOKEN) == 1
+    assert pbx.requests_to() == 0
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_a_sign_in_that_goes_wrong_is_shared_and_not_repeated_at_once(pbx, fault
         faults.html(502),
         faults.status(204),
         faults.redirect("/login"),
-        faults.answer({}),
+        faults.respond({}),
         token_answer(access_token=""),
         token_answer(access_token=None),
         faults.truncated,
@@ -239,7 +239,7 @@ def test_a_sign_in_that_goes_wrong_is_shared_and_not_repeated_at_once(pbx, fault
         faults.raw(b""),
     ],
 )
-def test_a_pbx_that_starts_refuses_nobody_and_is_tried_again_within_half_a_minute(pbx, fault):
+def test_a_starting_pbx_is_no_refusal_and_is_tried_again_within_half_a_minute(pbx, fault):
     clock = QuickClock()
     pbx.script(TOKEN, fault)
     pbx.accept("abc")
@@ -249,7 +249,7 @@ def test_a_pbx_that_starts_refuses_nobody_and_is_tried_again_within_half_a_minut
         for number in range(20):
             failures.append(await outcome(report(client, group=f"GRP{number:04}")))
             clock.pass_by(3)
-        meanwhile = pbx.calls(TOKEN)
+        meanwhile = pbx.requests_to(TOKEN)
         pbx.script(TOKEN, token_answer(expires_in=3600))
         before = await outcome(report(client))
         clock.pass_by(30)
@@ -279,10 +279,10 @@ def test_a_wish_to_wait_at_the_sign_in_holds_everybody_back(pbx):
 
     failures = on(pbx, twice, clock)
     assert all(failure.retry_at == clock.now() + timedelta(minutes=4) for failure in failures)
-    assert pbx.calls(TOKEN) == 1
+    assert pbx.requests_to(TOKEN) == 1
 
 
-def test_a_token_that_lives_a_minute_is_not_asked_for_at_every_call(pbx):
+def test_a_token_of_one_minute_is_not_requested_for_every_request(pbx):
     clock = QuickClock()
     pbx.script(TOKEN, token_answer(expires_in=None))
     pbx.accept("abc")
@@ -293,12 +293,12 @@ def test_a_token_that_lives_a_minute_is_not_asked_for_at_every_call(pbx):
             clock.pass_by(5)
 
     on(pbx, a_few, clock)
-    assert pbx.calls(TOKEN) == 1
+    assert pbx.requests_to(TOKEN) == 1
 
 
 @given(anything, anything)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_answer_of_the_token_endpoint_breaks_the_client(lasting_pbx, token, expires_in):
-    lasting_pbx.script(TOKEN, faults.answer({"access_token": token, "expires_in": expires_in}))
+def test_no_response_of_the_token_endpoint_breaks_the_client(lasting_pbx, token, expires_in):
+    lasting_pbx.script(TOKEN, faults.respond({"access_token": token, "expires_in": expires_in}))
     result = on(lasting_pbx, lambda client: outcome(report(client)))
     assert isinstance(result, XapiError)

@@ -25,7 +25,7 @@ def pbx(tmp_path):
     """A PBX that knows itself as ``pbx.example``, and its authority's file."""
     own = make("pbx", hosts=(DNSName(PBX),))
     with FaultServer(own.write(tmp_path / "pbx.pem")) as server:
-        server.script(REPORT, faults.answer(faults.GOOD))
+        server.script(REPORT, faults.respond(faults.GOOD))
         server.authority = tmp_path / "authority.pem"
         server.authority.write_bytes(own.pem)
         yield server
@@ -102,13 +102,13 @@ def test_a_wrong_password_of_the_proxy_counts_no_sign_in_and_shows_nowhere(pbx, 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
-def test_a_pbx_on_this_machine_is_never_asked_through_a_proxy(pbx, host, name):
+def test_a_pbx_on_this_machine_is_never_reached_through_a_proxy(pbx, host, name):
     given = settings(pbx, THREECX_URL=f"https://{host}:5001", **{name: "http://proxy.example:3128"})
     assert given.proxy is None
     assert connection_of(given).proxy is None
 
 
-def test_a_name_of_this_machine_is_never_asked_through_a_proxy(pbx, monkeypatch):
+def test_a_name_of_this_machine_is_never_reached_through_a_proxy(pbx, monkeypatch):
     """As in the tables of the machine on which the PBX itself runs."""
     loopback = [(2, 1, 6, "", ("127.0.1.1", 0)), (10, 1, 6, "", ("::1", 0, 0, 0))]
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: loopback)

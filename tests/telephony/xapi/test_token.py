@@ -41,7 +41,7 @@ def test_the_claims_of_a_token_go_before_expires_in():
     assert lifetime_seconds({"iat": 9, "exp": 8}, {"expires_in": 3600}, 60.0) == 3_600
 
 
-def test_a_token_that_names_its_end_alone_lives_from_the_date_of_the_answer():
+def test_a_token_that_names_its_end_alone_is_valid_from_the_date_of_the_response():
     granted = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
     told = {"exp": granted.timestamp() + 600}
     assert lifetime_seconds(told, {"expires_in": 60}, 60.0, granted) == 600

@@ -19,7 +19,7 @@ PERIOD = "periodFrom=2026-03-01T23:00:00Z,periodTo=2026-03-08T23:00:00Z,callArea
 @pytest.fixture
 def pbx(pbx):
     """The scripted PBX, with a report of one row."""
-    pbx.script(REPORT, faults.answer(faults.GOOD))
+    pbx.script(REPORT, faults.respond(faults.GOOD))
     return pbx
 
 
@@ -88,7 +88,7 @@ def test_a_text_that_can_be_no_number_never_leaves(pbx, group):
 def test_a_filter_without_bounds_is_refused_before_it_is_sent(pbx):
     with pytest.raises(QueryRefused, match="too long"):
         on(pbx, lambda client: report(client, ODataOptions(filter="x" * 100_000)))
-    assert pbx.calls() == 0
+    assert pbx.requests_to() == 0
 
 
 def test_signing_in_sends_one_form_and_the_report_one_bearer(pbx):
@@ -106,7 +106,7 @@ def test_signing_in_sends_one_form_and_the_report_one_bearer(pbx):
 
 
 def test_a_cookie_of_the_pbx_is_not_sent_back(pbx):
-    pbx.script(REPORT, faults.answer(faults.GOOD, set_cookie="session=1; Path=/"))
+    pbx.script(REPORT, faults.respond(faults.GOOD, set_cookie="session=1; Path=/"))
 
     async def twice(client):
         await report(client)

@@ -116,7 +116,7 @@ def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, place: Pl
         assert len(history.frame) == len(history.held) == 6
         clock.move(MINUTE)
         assert access.load_history(week, Grain.DAY).gaps == ()
-        assert pbx.calls(REPORT) == 8
+        assert pbx.requests_to(REPORT) == 8
 
 
 def test_a_day_without_calls_is_held_and_takes_no_second_request(
@@ -128,7 +128,7 @@ def test_a_day_without_calls_is_held_and_takes_no_second_request(
         for _ in range(2):
             history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
             assert (len(history.held), len(history.frame), history.gaps) == (7, 0, ())
-        assert pbx.calls(REPORT) == 7
+        assert pbx.requests_to(REPORT) == 7
 
 
 def test_a_pbx_that_cannot_be_reached_gets_no_request_for_every_day(
@@ -140,7 +140,7 @@ def test_a_pbx_that_cannot_be_reached_gets_no_request_for_every_day(
         history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
         assert (len(history.gaps), history.held) == (90, frozenset())
         # two under way and two made ready, three attempts each
-        assert pbx.calls(REPORT) <= 12
+        assert pbx.requests_to(REPORT) <= 12
 
 
 def test_an_unknown_group_has_a_gap_for_each_day_and_takes_no_report_request(
@@ -204,7 +204,7 @@ def test_a_viewer_who_cancels_frees_the_slot_and_takes_nothing_from_others(
         let_go.set()
         history = shared.result()
         assert (len(history.held), history.gaps) == (7, ())
-        assert pbx.calls(REPORT) == 7
+        assert pbx.requests_to(REPORT) == 7
 
 
 def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, place: Place) -> None:

@@ -63,7 +63,7 @@ def test_a_wrong_key_is_sent_once_however_often_the_program_starts(
     place: Place, pbx: FaultServer, secret: str | None
 ) -> None:
     failures = [start(place, wrong(pbx), secret) for _ in range(5)]
-    assert pbx.calls(TOKEN) == 1
+    assert pbx.requests_to(TOKEN) == 1
     assert all(isinstance(failure, BadCredentials) for failure in failures)
     first, *others = failures
     assert isinstance(first, BadCredentials)
@@ -82,7 +82,7 @@ def test_a_corrected_key_is_sent_at_once(
 ) -> None:
     start(place, wrong(pbx), secret)
     assert start(place, wrong(pbx, RIGHT), secret) is None
-    assert pbx.calls(TOKEN) == 2
+    assert pbx.requests_to(TOKEN) == 2
 
 
 def test_another_wrong_key_is_another_credential(place: Place, pbx: FaultServer) -> None:
@@ -90,7 +90,7 @@ def test_another_wrong_key_is_another_credential(place: Place, pbx: FaultServer)
         start(place, wrong(pbx))
     for _ in range(2):
         start(place, wrong(pbx, "another-wrong-key"))
-    assert pbx.calls(TOKEN) == 2
+    assert pbx.requests_to(TOKEN) == 2
 
 
 def test_another_pbx_or_client_is_another_credential(place: Place, pbx: FaultServer) -> None:
@@ -98,9 +98,9 @@ def test_another_pbx_or_client_is_another_credential(place: Place, pbx: FaultSer
     with FaultServer() as other:
         other.script(TOKEN, REFUSED)
         start(place, wrong(other))
-        assert other.calls(TOKEN) == 1
+        assert other.requests_to(TOKEN) == 1
     start(place, connection(pbx.origin, client_id="other", api_key=SecretStr(WRONG)))
-    assert pbx.calls(TOKEN) == 2
+    assert pbx.requests_to(TOKEN) == 2
 
 
 def test_a_good_sign_in_ends_the_memory(place: Place, pbx: FaultServer) -> None:
@@ -114,7 +114,7 @@ def test_after_a_quarter_of_an_hour_it_is_tried_again(place: Place, pbx: FaultSe
     change(place, "UPDATE refused_sign_in SET until = until - 900")
     start(place, wrong(pbx))
     start(place, wrong(pbx))
-    assert pbx.calls(TOKEN) == 2
+    assert pbx.requests_to(TOKEN) == 2
 
 
 def test_a_clock_of_the_database_that_jumps_holds_nobody_back_for_longer(
@@ -140,7 +140,7 @@ def test_a_fixed_token_that_is_refused_is_sent_once_as_well(place: Place, pbx: F
     fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr(WRONG))
     failures = [start(place, fixed) for _ in range(4)]
     assert all(isinstance(failure, BadCredentials) for failure in failures)
-    assert pbx.calls() == 1
+    assert pbx.requests_to() == 1
     pbx.accept(RIGHT)
     other = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr(RIGHT))
     assert start(place, other) is None
@@ -164,7 +164,7 @@ def test_with_another_shared_secret_the_fingerprint_means_nothing(
 ) -> None:
     start(place, wrong(pbx))
     start(place, wrong(pbx), "quite another phrase for sealing")
-    assert pbx.calls(TOKEN) == 2
+    assert pbx.requests_to(TOKEN) == 2
 
 
 def change(place: Place, statement: str) -> None:

@@ -216,7 +216,7 @@ def test_a_sign_in_that_fails_on_the_way_to_a_report_says_nothing_about_the_repo
         pbx.script("/connect/token", faults.html())
         with pytest.raises(NotAnApiResponse) as caught:
             access.request_hours(DAY).answer()
-        assert pbx.calls("/xapi/v1/Report") > 0
+        assert pbx.requests_to("/xapi/v1/Report") > 0
     assert "/connect/token" in caught.value.request
 
 
