@@ -6,10 +6,10 @@ import streamlit as st
 
 from components.hours.view_model import ViewModel
 from components.shared.cards import card_html
-from telephony.charts.hours.labels import in_unit, mean_words, over_hours, total_words, when_shortly
 from telephony.formatting import numbers
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import Unit
+from telephony.metrics.hour_words import in_unit, mean_words, over_hours, total_words, when_shortly
 from telephony.metrics.hours import busiest, sum_cells
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import View

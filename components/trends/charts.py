@@ -30,7 +30,7 @@ from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS
 from telephony.periods.events import Events
 from telephony.query.view import View
-from telephony.tables.trends import figure_columns, step_table
+from telephony.tables.trends import step_table, value_columns
 
 
 def show(context: Context, frame: Frame) -> None:
@@ -108,7 +108,7 @@ def _table(key: str, model: ViewModel, view: View) -> None:
     with st.container():
         st.markdown(f"**{METRICS[key].label}**")
         table = step_table(model.over, keys)
-        chart_table.show(table, figure_columns(model.over, keys), f"steps_{key}")
+        chart_table.show(table, value_columns(model.over, keys), f"steps_{key}")
 
 
 def _legend(model: ViewModel) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.answers.history import History
+from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import Unit
 from telephony.frames.columns import plain_values
 from telephony.frames.former_names import FormerNames
@@ -77,6 +78,21 @@ class Trend:
             for name, column in self.frame.items()
             for values, lost in ((plain_values(column.array), column.isna().tolist()),)
         }
+
+
+@dataclass(frozen=True)
+class ShownTrend:
+    """A trend with what charts and tables show beside it.
+
+    ``compared`` is an earlier trend, shown step by step, and ``compared_words`` its name.
+    ``marks`` are holidays and own events, by step. ``style``: the reader's separators.
+    """
+
+    trend: Trend
+    compared: Trend | None = None
+    compared_words: str = ""
+    marks: tuple[str, ...] = ()
+    style: Separators = ENGLISH
 
 
 def trend(  # noqa: PLR0913  # all that a trend is made of

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.charts.hours.labels import in_unit, sign_of, slot_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
+from telephony.metrics.hour_words import in_unit, sign_of, slot_words
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours import WEEKDAYS
 

@@ -1,4 +1,4 @@
-"""A chart over time as a table: the same steps and figures, in words."""
+"""A trend as a table: the steps and values of a chart over time, in words."""
 
 from __future__ import annotations
 
@@ -6,41 +6,40 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from telephony.charts.trends.labels import state_words, step_words, step_writer
-from telephony.charts.trends.step_figure import TrendChartData
 from telephony.formatting.numbers import NONE, Separators
 from telephony.metrics.registry import label_of
+from telephony.metrics.step_words import state_words, step_words, step_writer
 from telephony.metrics.steps import WITHOUT_FIGURES
-from telephony.metrics.trends import Trend
+from telephony.metrics.trends import ShownTrend, Trend
 
 
-def figure_columns(over: TrendChartData, keys: Sequence[str]) -> tuple[str, ...]:
-    """The columns of the same table that hold figures, those of the compared step among them."""
-    labels = tuple(label_of(key, over.trend.direction) for key in keys)
-    return labels if over.compared is None else (*labels, _then(labels[-1]))
+def value_columns(shown: ShownTrend, keys: Sequence[str]) -> tuple[str, ...]:
+    """The columns of ``step_table`` that hold values, those of the compared step among them."""
+    labels = tuple(label_of(key, shown.trend.direction) for key in keys)
+    return labels if shown.compared is None else (*labels, _then(labels[-1]))
 
 
-def step_table(over: TrendChartData, keys: Sequence[str]) -> pd.DataFrame:
-    """A row of words per step: the step, these metrics, what is special, and the compared step.
+def step_table(shown: ShownTrend, keys: Sequence[str]) -> pd.DataFrame:
+    """A row of words per step: the step, these metrics, the compared step, and a note.
 
     Of the compared trend it holds the last of the metrics, as the chart does.
     """
-    trend = over.trend
+    trend = shown.trend
     places = range(len(trend))
     columns = {str(trend.by).capitalize(): [step_words(step, trend.by) for step in trend.steps]}
     for key in keys:
         label = label_of(key, trend.direction)
-        columns[label] = _cells(trend, key, over.style)
-    if (compared := over.compared) is not None:
+        columns[label] = _cells(trend, key, shown.style)
+    if (compared := shown.compared) is not None:
         steps = [
             step_words(step, compared.by) + _noted(state_words(compared, place))
             for place, step in enumerate(compared.steps[: len(trend)])
         ]
-        figures = _cells(compared, keys[-1], over.style)[: len(steps)]
+        values = _cells(compared, keys[-1], shown.style)[: len(steps)]
         missing = [""] * (len(trend) - len(steps))
         columns["Compared with"] = steps + missing
-        columns[_then(label_of(keys[-1], trend.direction))] = figures + missing
-    marks = over.marks or ("",) * len(trend)
+        columns[_then(label_of(keys[-1], trend.direction))] = values + missing
+    marks = shown.marks or ("",) * len(trend)
     columns["Note"] = [
         ", ".join(words for words in (state_words(trend, place), marks[place]) if words)
         for place in places

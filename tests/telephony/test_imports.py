@@ -39,7 +39,7 @@ def test_what_draws_sums_and_lists_loads_no_database_no_network_and_no_cryptogra
     assert loaded_after(modules, _OUTSIDE) == []
 
 
-@pytest.mark.parametrize("room", ["telephony.metrics"])
+@pytest.mark.parametrize("room", ["telephony.metrics", "telephony.tables"])
 def test_metrics_and_tables_need_no_plotly(room: str) -> None:
     assert loaded_after(modules_of(room), ("plotly",)) == []
 

@@ -10,10 +10,16 @@ import pandas as pd
 
 from telephony.charts import palette
 from telephony.charts.figure import FixedList
-from telephony.charts.hours.labels import cell_words, in_unit, sign_of
-from telephony.formatting.numbers import Separators
+from telephony.formatting.numbers import Separators, count_of
+from telephony.metrics.hour_words import in_unit, mean_words, over_hours, sign_of, total_words, when
 from telephony.metrics.hours import CellState
 
+_GAPS: Final = {
+    CellState.UNKNOWN: "unknown",
+    CellState.RUNNING: "not over yet, or only partly in the range",
+    CellState.OUTSIDE: "outside working hours",
+    CellState.NEVER: "no such hour in this range",
+}
 _TICK_EVERY: Final = 3  # hours; more names would touch on a phone
 _TICK_ROOM: Final = 2  # places beside the name of a second showing that stay free
 
@@ -37,7 +43,7 @@ def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
             place=places[row.hour, row.again, row.offset],
             weekday=row.weekday,
             value=None if row.state != CellState.VALUE else in_unit(row.mean, key),
-            words=cell_words(row, key, style),
+            words=_cell_words(row, key, style),
             mark=sign_of(row),
         )
         for row in _rows(cells)
@@ -97,3 +103,17 @@ def _slot_keys(cells: pd.DataFrame) -> Iterator[tuple[int, bool, str]]:
 
 def _tick(hour: int, again: bool, offset: str) -> str:
     return f"{hour:02d}<br>{offset}" if again else f"{hour:02d}"
+
+
+def _cell_words(row: Any, key: str, style: Separators) -> str:
+    """The hover of a cell, in lines: when, then its values or why there are none."""
+    lines = [f"<b>{when(row)}</b>"]
+    if row.state != CellState.VALUE:
+        return "<br>".join([*lines, _GAPS[CellState(row.state)].capitalize()])
+    lines += [
+        mean_words(row.mean, key, style),
+        f"{total_words(row.total, key, style)} {over_hours(row.hours, style)}",
+    ]
+    if row.unknown:
+        lines.append(f"{count_of(row.unknown, 'more hour', style)} unknown")
+    return "<br>".join(lines)

@@ -12,8 +12,8 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
-from telephony.charts.hours.labels import mean_words, nothing_words, scale_title, when
 from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.metrics.hour_words import mean_words, nothing_words, scale_title, when
 from telephony.metrics.hours import busiest
 from telephony.metrics.registry import HOUR_METRICS
 

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from telephony.charts.figure import FixedList
-from telephony.charts.trends.labels import tick_words
 from telephony.metrics.trends import Trend
-from telephony.periods.calendar import ONE_DAY
+from telephony.periods.calendar import ONE_DAY, date_words
 from telephony.query.view import StepLength
 
 # So many dates fit beside each other on a phone.
@@ -22,7 +21,7 @@ def steps_axis(trend: Trend) -> dict[str, Any]:
     at = ticks([step.first for step in trend.steps], trend.by)
     years = [trend.steps[place].first.year for place in at]
     words = (
-        tick_words(trend.steps[place].first, trend.by, with_year=year != before)
+        _tick_words(trend.steps[place].first, trend.by, with_year=year != before)
         for place, year, before in zip(at, years, [None, *years], strict=False)
     )
     return {
@@ -53,3 +52,10 @@ def ticks(days: Sequence[date], by: StepLength) -> list[int]:
         if _FEWEST_TICKS <= len(found) <= _MOST_TICKS:
             return found
     return list(range(0, len(days), -(-len(days) // _MOST_TICKS)))
+
+
+def _tick_words(day: date, by: StepLength, *, with_year: bool) -> str:
+    """``24 Nov``, in a month ``Nov``; the year below where it begins or changes."""
+    words = date_words(day, with_year=False)
+    words = words.split(" ", 1)[1] if by is StepLength.MONTH else words
+    return f"{words}<br>{day.year}" if with_year else words

@@ -12,12 +12,12 @@ from telephony.charts import figure, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.overview.rows import series
 from telephony.charts.trends import step_figure
-from telephony.charts.trends.labels import step_words, step_writer
 from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
 from telephony.formatting import numbers as formats
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
 from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.step_words import step_words, step_writer
 from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import moving
 from telephony.query.view import Direction, StepLength

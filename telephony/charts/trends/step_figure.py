@@ -15,11 +15,11 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.trends.axis import steps_axis
-from telephony.charts.trends.labels import state_words, step_words, step_writer
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.numbers import Separators
 from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.step_words import state_words, step_words, step_writer
 from telephony.metrics.steps import WITHOUT_FIGURES, StepState
-from telephony.metrics.trends import Trend
+from telephony.metrics.trends import ShownTrend, Trend
 
 HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
 _LEGEND: Final = 50  # [px] above the plot; a longer one takes from the plot
@@ -29,18 +29,8 @@ _FAINT: Final = 0.5
 
 
 @dataclass(frozen=True)
-class TrendChartData:
-    """What a chart over time shows.
-
-    ``compared`` is an earlier trend, shown behind step by step, and ``compared_words`` its name in
-    the legend. ``marks`` are holidays and own events, by step.
-    """
-
-    trend: Trend
-    compared: Trend | None = None
-    compared_words: str = ""
-    marks: tuple[str, ...] = ()
-    style: Separators = ENGLISH
+class TrendChartData(ShownTrend):
+    """What all charts of a trend have in common, made once."""
 
     @cached_property
     def axis(self) -> dict[str, Any]:

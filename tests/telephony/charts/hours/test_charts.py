@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from telephony.charts import palette
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
-from telephony.charts.hours.labels import scale_title, total_words
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting import numbers
+from telephony.metrics.hour_words import scale_title, total_words
 from telephony.metrics.hours import CellState, HourFilter, grid, profile
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours_text import parse_hours

@@ -17,7 +17,7 @@ from telephony.metrics.steps import steps_of
 from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.query.view import Direction, StepLength
-from telephony.tables.trends import figure_columns, step_table
+from telephony.tables.trends import step_table, value_columns
 from tests.telephony.charts.made import texts
 from tests.telephony.history_made import history, span
 from tests.telephony.made import BERLIN, row
@@ -166,10 +166,10 @@ def test_the_table_says_what_the_chart_shows():
     assert list(table.columns) == [
         *("Day", "Inbound answered", "Calls", "Compared with", "Calls then", "Note"),
     ]
-    assert figure_columns(given, ("inbound_answered", "calls")) == (
+    assert value_columns(given, ("inbound_answered", "calls")) == (
         *("Inbound answered", "Calls", "Calls then"),
     )
-    assert figure_columns(over(), ("calls",)) == ("Calls",)
+    assert value_columns(over(), ("calls",)) == ("Calls",)
     assert list(table.iloc[1]) == ["Tue 17 Nov 2026", "17", "25", "Tue 10 Nov 2026", "0", "Fair"]
     assert list(table.iloc[2][["Calls", "Note"]]) == ["–", "no data"]
     assert list(table["Note"])[-1] == "not over yet"

@@ -1,9 +1,8 @@
-"""The words of a trend's steps, on axes, in hovers and in tables."""
+"""The words of a trend's steps, in hovers and in tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Final
 
 from telephony.formatting import numbers
@@ -30,13 +29,6 @@ def step_words(step: Step, by: StepLength) -> str:
         return date_words(step.first).split(" ", 1)[1]
     days = day_words(step.first, step.last)
     return f"{days} (week {step.first.isocalendar().week})" if by is StepLength.WEEK else days
-
-
-def tick_words(day: date, by: StepLength, *, with_year: bool) -> str:
-    """``24 Nov``, in a month ``Nov``; the year below where it begins or changes."""
-    words = date_words(day, with_year=False)
-    words = words.split(" ", 1)[1] if by is StepLength.MONTH else words
-    return f"{words}<br>{day.year}" if with_year else words
 
 
 def state_words(trend: Trend, place: int) -> str:

@@ -1,4 +1,4 @@
-"""The words of the charts by hour: titles, signs and reasons of gaps, hovers."""
+"""The words of cells by the hour, for charts, tables and cards: when, how much, why nothing."""
 
 from __future__ import annotations
 
@@ -14,12 +14,6 @@ from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours import WEEKDAYS
 
 _MINUTE_US: Final = 60_000_000
-_GAPS: Final = {
-    CellState.UNKNOWN: "unknown",
-    CellState.RUNNING: "not over yet, or only partly in the range",
-    CellState.OUTSIDE: "outside working hours",
-    CellState.NEVER: "no such hour in this range",
-}
 _SIGNS: Final = {
     CellState.VALUE: "",
     CellState.UNKNOWN: numbers.UNKNOWN,
@@ -91,20 +85,6 @@ def nothing_words(cells: pd.DataFrame) -> str:
     if (cells["state"] == CellState.RUNNING).any():
         return "None of these hours is over yet"
     return "No hour of this range is included"
-
-
-def cell_words(row: Any, key: str, style: Separators) -> str:
-    """The hover of a cell, in lines: when, then its values or why there are none."""
-    lines = [f"<b>{when(row)}</b>"]
-    if row.state != CellState.VALUE:
-        return "<br>".join([*lines, _GAPS[CellState(row.state)].capitalize()])
-    lines += [
-        mean_words(row.mean, key, style),
-        f"{total_words(row.total, key, style)} {over_hours(row.hours, style)}",
-    ]
-    if row.unknown:
-        lines.append(f"{numbers.count_of(row.unknown, 'more hour', style)} unknown")
-    return "<br>".join(lines)
 
 
 def _call(key: str) -> str:
