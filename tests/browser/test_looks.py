@@ -110,9 +110,9 @@ def test_the_overview_fits_its_labels_show_and_its_colours_can_be_told(
             legend_lies_above_the_bars(at_office, chart)
         texts_have_contrast(at_office)
         series_have_contrast(at_office)
-    with at_office.visit.change():
-        at_office.page.get_by_text("Show all 40 extensions").click()
     everybody = len(members(SALES, QUOTED, SUPPORT))
+    with at_office.visit.change():
+        at_office.page.get_by_text(f"Show all {everybody} extensions").click()
     at_office.visit.eventually(lambda: len(at_office.names("volume")), everybody)
     for width in (PHONE_WIDTH, DESK["width"]):
         dressed(at_office, width, "light")
