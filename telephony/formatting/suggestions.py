@@ -20,7 +20,7 @@ def similar(
 ) -> tuple[str, ...]:
     """The ``known`` words most like ``word``, in any case, best first; maybe none.
 
-    ``likeness`` is that of `difflib`, from 0 to 1.
+    ``likeness`` is that of ``difflib``, from 0 to 1.
     """
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(word[:_LONGEST].casefold(), folded, most, likeness)
@@ -28,7 +28,7 @@ def similar(
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
-    """The one of the ``known`` words that is meant, as `similar` finds it; empty for none."""
+    """The one of the ``known`` words that is meant, as ``similar`` finds it; empty for none."""
     return next(iter(similar(word, known, likeness=likeness)), "")
 
 

@@ -16,6 +16,7 @@ from telephony.periods.wall_clock import instant, wall_time
 
 # No PBX of this kind is older, and calendar arithmetic cannot overflow in between.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+OUTSIDE_YEARS = f"it must be within the years {FIRST_YEAR} to {LAST_YEAR}"
 # Five years with their leap days. One request must count them all within its deadline, and few
 # systems store records for longer.
 LONGEST_RANGE = timedelta(days=5 * 366)
@@ -65,7 +66,7 @@ RangeChoice = PresetRange | DayRange | MomentRange
 
 def _check_bounds(first: date, last: date, length: timedelta) -> None:
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
-        raise ValueError(f"it must be within the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(OUTSIDE_YEARS)
     if length > LONGEST_RANGE:
         raise ValueError("it is longer than 5 years, the longest range possible")
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from telephony.periods.presets import Preset
-from telephony.periods.ranges import DayRange, MomentRange, PresetRange, RangeChoice
+from telephony.periods.ranges import OUTSIDE_YEARS, DayRange, MomentRange, PresetRange, RangeChoice
 from telephony.query.parameter_reader import ParameterReader, shown
 from telephony.query.view import DEFAULT_RANGE
 
@@ -61,8 +61,11 @@ def _fixed_range(start: str, end: str) -> tuple[RangeChoice | None, list[tuple[s
         return None, [(name, f"needs {'to' if name == 'from' else 'from'} as well")]
     try:
         return _range_between(*(limit for limit in limits if limit)), []
-    except (ValueError, OverflowError) as error:
-        return None, [("from", f"to “{shown(end)}” is not a valid range: {error}")]
+    except OverflowError:  # the day after the last that Python knows
+        why = OUTSIDE_YEARS
+    except ValueError as error:
+        why = str(error)
+    return None, [("from", f"to “{shown(end)}” is not a valid range: {why}")]
 
 
 def _range_between(first: date, last: date) -> RangeChoice:

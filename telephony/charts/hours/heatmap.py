@@ -24,7 +24,7 @@ _BAR_UP, _TITLE_UP = 38, 41  # [px] from the heatmap to the bar's upper edge, an
 def week_heatmap(
     cells: pd.DataFrame, key: str, zone: str, *, style: Separators = ENGLISH
 ) -> go.Figure:
-    """The cells of `metrics.hours.grid` for one of its metrics; ``zone`` names the clock's zone.
+    """The cells of ``metrics.hours.grid`` for one of its metrics; ``zone`` names the clock's zone.
 
     Monday is on top. A gap has a sign instead of a colour, so that it does not look like zero, and
     its hover gives the reason; so does a chart without any value.

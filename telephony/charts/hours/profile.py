@@ -32,7 +32,7 @@ def profile_keys(key: str) -> tuple[str, ...]:
 def hour_profile(
     cells: Mapping[str, pd.DataFrame], key: str, zone: str, *, style: Separators = ENGLISH
 ) -> go.Figure:
-    """The cells of `metrics.hours.profile`, by metric: of ``key`` and of its `profile_keys`.
+    """The cells of ``metrics.hours.profile``, by metric: of ``key`` and of its ``profile_keys``.
 
     An invisible bar as high as the chart covers each hour and carries its hover, so that an hour
     without calls has one too. Without any value the chart gives the reason.

@@ -74,9 +74,9 @@ def stacked_bars(
     columns = FrameView.of(frame)
     if not len(columns):
         return figure.empty_figure("No extensions to show", figure.TALL, measure.heading)
-    shown = rows.rows(columns, options)
+    shown = rows.choose_rows(columns, options)
     lines = _lines(columns, options)
-    wanted = rows.series(tuple(part.column for part in parts), options.direction)
+    wanted = rows.series_of(tuple(part.column for part in parts), options.direction)
     traces = [
         _trace(part, _lengths(columns, shown, part, measure), lines, options.selected)
         for part in parts
@@ -102,7 +102,7 @@ def stacked_bars(
 
 @per_frame
 def _lines(columns: FrameView, options: ChartOptions) -> list[_Row]:
-    shown = rows.rows(columns, options)
+    shown = rows.choose_rows(columns, options)
     texts = hover.data(columns, hover.keys_of(options.direction), shown.own, options)
     ticks = map(
         labels.short_name,

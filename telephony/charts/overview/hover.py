@@ -35,7 +35,7 @@ def keys_of(direction: Direction) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def template(keys: tuple[str, ...], direction: Direction) -> str:
-    """The hover of a point whose customdata is a row of `data`. It holds no text from the PBX."""
+    """The hover of a point whose customdata is a row of ``data``. It holds no text from the PBX."""
     lines = [
         f"{label_of(key, direction)}: %{{customdata[{place}]}}"
         for place, key in enumerate(keys, start=2)

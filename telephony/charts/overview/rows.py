@@ -39,7 +39,7 @@ def talk_alone(columns: FrameView, direction: Direction) -> bool:
     return bool(talk and not calls)
 
 
-def series(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
+def series_of(names: tuple[str, ...], direction: Direction) -> tuple[str, ...]:
     """The columns that belong to the direction."""
     both = direction is Direction.BOTH
     return tuple(name for name in names if both or name.startswith(direction))
@@ -52,7 +52,7 @@ def sum_columns(columns: FrameView, names: tuple[str, ...], direction: Direction
     In floating point, as in the browser, so that no sum is too large.
     """
     total = np.zeros(len(columns))
-    for name in series(names, direction):
+    for name in series_of(names, direction):
         total += np.nan_to_num(columns.numbers(name))
     return total
 
@@ -83,7 +83,7 @@ def number_ranks(columns: FrameView) -> Positions:
 
 
 @per_frame
-def rows(columns: FrameView, options: ChartOptions) -> Rows:
+def choose_rows(columns: FrameView, options: ChartOptions) -> Rows:
     """All in order when they are few or ``show_all``; else the top, selected ones, and the others.
 
     The others' bar stands for at least two extensions: a single one gets its own row.

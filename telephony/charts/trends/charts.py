@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
 from telephony.charts.figure import FixedList
-from telephony.charts.overview.rows import series
+from telephony.charts.overview.rows import series_of
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
 from telephony.formatting import numbers as formats
@@ -42,7 +42,7 @@ def trend_volume(data: TrendChartData) -> go.Figure:
     trend = data.trend
     if not len(trend):
         return figure.empty_figure(_NOTHING, HEIGHT, METRICS["calls"].label)
-    names = series(COUNTS, trend.direction)
+    names = series_of(COUNTS, trend.direction)
     parts = {name: step_figure.values(trend, name) for name in names}
     compared = step_figure.align_compared(data, "calls")
     average = moving(trend, "calls")

@@ -66,7 +66,12 @@ def only_problem(query: str):
         ("from=2026-11-16&to=2026-11-10", "from", "end is before its start", "last 7 days"),
         ("from=2010-01-01&to=2026-11-10", "from", "longer than 5 years", "last 7 days"),
         ("from=1026-01-01&to=1026-01-02", "from", "years 2000 to 2099", "last 7 days"),
-        ("from=2026-11-16T08:00&to=9999-12-31", "from", "is not a valid range", "last 7 days"),
+        (
+            "from=2026-11-16T08:00&to=9999-12-31",
+            "from",
+            "is not a valid range: it must be within the years 2000 to 2099",
+            "last 7 days",
+        ),
         ("from=2026-11-16&to=2026-11-17&range=today", "range", "beside from and to", "These two"),
         ("from=2026-11-16&to=2026-11-17&range=foo", "range", "beside from and to", "These two"),
         ("group=%00", "group", "is unreadable or too long", "ignored"),

@@ -17,7 +17,7 @@ from tests.telephony.made import frames, row
 
 def shown(count: int, selected: frozenset[str] = frozenset(), *, show_all: bool = False):
     columns = FrameView(derived(staff(count)))
-    return rows.rows(columns, ChartOptions(BOTH, selected, show_all))
+    return rows.choose_rows(columns, ChartOptions(BOTH, selected, show_all))
 
 
 def test_most_calls_come_first_then_the_longer_talk_then_the_lower_number() -> None:
@@ -41,7 +41,7 @@ def test_only_calls_of_the_chosen_direction_count_for_the_order() -> None:
 
 @given(frames(max_size=60))
 def test_each_extension_has_a_row_or_is_among_the_others(frame) -> None:
-    found = rows.rows(FrameView(frame), ChartOptions(BOTH))
+    found = rows.choose_rows(FrameView(frame), ChartOptions(BOTH))
     assert sorted([*found.own, *found.others]) == list(range(len(frame)))
     assert len(found.others) != 1
 
