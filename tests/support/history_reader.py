@@ -1,8 +1,8 @@
-"""A program of its own that asks a history and says what it cost.
+"""A separate program that loads a history and prints what that took.
 
     python -m tests.support.history_reader ORIGIN FIRST_DAY LAST_DAY MOMENT FOLDER [ADDRESS]
 
-Prints the sum of all counters, the buckets held, the calls it made, and the gaps.
+Prints the sum of all counters, the buckets held, the requests it made, and the gaps.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     python -m tests.support.store_writers FOLDER [ADDRESS] < NUMBER OF ROUNDS
 
-Prints the number of each day that a writer knew to be stored. The writers are forked from one
+Prints the number of each day that a writer has stored. The writers are forked from one
 process that has imported everything: a start of Python for each would take a second.
 """
 
@@ -19,44 +19,44 @@ from tests.support.made_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
 
-def write_until_killed(place: Place, seed: int, told: int) -> None:
+def write_until_killed(place: Place, seed: int, output: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # repeatable
     store = place.open()
     while True:
         number = chance.randrange(400)
         store.buckets.save(SERIES, [fetched_bucket(number, store.extensions)])
-        os.write(told, f"{number}\n".encode())
+        os.write(output, f"{number}\n".encode())
 
 
-def line(heard: int) -> bytes:
-    """The next line; what writers say is short enough to come whole."""
-    said = b""
-    while not said.endswith(b"\n"):
-        said += os.read(heard, 1)
-    return said
+def line(source: int) -> bytes:
+    """The next line; what writers print is short enough to arrive in one piece."""
+    text = b""
+    while not text.endswith(b"\n"):
+        text += os.read(source, 1)
+    return text
 
 
 def main() -> None:
     place = Place(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
     chance = random.Random(7)  # noqa: S311  # repeatable
-    heard, told = os.pipe()
+    source, output = os.pipe()
     for turn in range(int(sys.stdin.read())):
         writers = []
         for side in (0, 1):
             child = os.fork()
             if child == 0:
-                write_until_killed(place, 2 * turn + side, told)
+                write_until_killed(place, 2 * turn + side, output)
             writers.append(child)
         # anywhere from the opening to the middle of some write
         for _ in range(chance.choice((0, 2, 4, 6))):
-            os.write(sys.stdout.fileno(), line(heard))
+            os.write(sys.stdout.fileno(), line(source))
         time.sleep(chance.uniform(0, 0.01))
         for child in writers:
             os.kill(child, signal.SIGKILL)
         for child in writers:
             os.waitpid(child, 0)
-    os.close(told)
-    while rest := os.read(heard, 4096):
+    os.close(output)
+    while rest := os.read(source, 4096):
         os.write(sys.stdout.fileno(), rest)
 
 

@@ -56,7 +56,7 @@ class Place:
 
 def fill_disk(store: HistoryStore) -> None:
     """From now on the file cannot grow, whichever connection writes to it."""
-    engine = store._breaker._backend._tables.database._engine  # type: ignore[union-attr]
+    engine = store.use(lambda tables: tables.database)._engine
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={pages}"))

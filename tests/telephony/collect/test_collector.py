@@ -76,12 +76,12 @@ def test_collected_days_take_no_request_for_viewers_or_the_next_run(
         running(Options(extensions=12), clock=clock.now) as pbx,
         closing(opened(place, pbx.base_url, clock)) as access,
     ):
-        said: list[str] = []
-        collector = Collector(access, clock, report=said.append)
+        lines: list[str] = []
+        collector = Collector(access, clock, report=lines.append)
         first = collector.run(scope, ZONE)
         assert (first.stored, first.fetched, first.left) == (0, DAYS * 4, 0)
         assert pbx.counters.report_requests == DAYS * 4
-        assert said[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing day fetched")
+        assert lines[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing day fetched")
         second = collector.run(scope, ZONE)
         assert (second.stored, second.fetched) == (DAYS * 4, 0)
         period = resolve_range(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
@@ -123,19 +123,19 @@ def test_days_that_are_always_incomplete_do_not_hold_up_the_older_ones(
         for _ in range(3):  # ten days at most each
             Collector(access, clock).run(scope, ZONE)
             clock.move(timedelta(hours=1, seconds=5))
-        asked = Query(
+        days = Query(
             ("G",), resolve_range(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE), CallArea.ALL
         )
         assert (
-            access.count_missing(asked, Grain.DAY)
-            == access.count_incomplete(asked, Grain.DAY)
+            access.count_missing(days, Grain.DAY)
+            == access.count_incomplete(days, Grain.DAY)
             == DAYS
         )
         pbx.script("/xapi/v1/Report", faults.listing(rows[:1]))
         for _ in range(3):
             Collector(access, clock).run(scope, ZONE)
             clock.move(timedelta(hours=1, seconds=5))
-        assert access.count_missing(asked, Grain.DAY) == 0
+        assert access.count_missing(days, Grain.DAY) == 0
 
 
 def test_days_that_are_not_final_by_the_clock_of_the_pbx_are_reported(
@@ -145,9 +145,9 @@ def test_days_that_are_not_final_by_the_clock_of_the_pbx_are_reported(
     with FaultServer(date=None) as pbx, closing(opened(place, pbx.origin, clock)) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
         pbx.script("/xapi/v1/Report", faults.listing([]))
-        said: list[str] = []
-        Collector(access, clock, report=said.append).run(scope, ZONE)
-        assert "1 of 1 missing day fetched; 1 not final by both clocks" in said[0]
+        lines: list[str] = []
+        Collector(access, clock, report=lines.append).run(scope, ZONE)
+        assert "1 of 1 missing day fetched; 1 not final by both clocks" in lines[0]
 
 
 def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
@@ -233,7 +233,7 @@ def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
             (0, ""),
         ]
         asked = [one.target for one in pbx.requests if "ReportExtension" in one.target]
-        # within two hours of midnight yesterday is asked by both, since it may still grow
+        # within two hours of midnight both request yesterday, since it may still grow
         assert len(set(asked)) in {20, 21}
         assert len(asked) - len(set(asked)) <= 1
         assert pbx.counters.token_grants == 1

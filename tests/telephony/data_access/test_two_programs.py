@@ -146,8 +146,8 @@ def test_no_token_lies_readable_in_the_store(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
     ) as access:
         access.load_probe()
-        stored = access._store._breaker._backend._tables.database
-        with stored.reading() as connection:
+        database = access._store.use(lambda tables: tables.database)
+        with database.reading() as connection:
             sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()
         token = access._store.read_token(connection_to(pbx.base_url).identity)
     assert token is not None

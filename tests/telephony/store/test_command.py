@@ -91,8 +91,8 @@ def held(place: Place) -> int:
 
 def test_a_sound_store_is_verified(filled: Place, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["verify"]) == 0
-    told = capsys.readouterr().out
-    assert told == (
+    output = capsys.readouterr().out
+    assert output == (
         "13 buckets of 2 groups, 1–12 Jan 2026, 13 of them final.\nAll checksums match.\n"
     )
 
@@ -103,9 +103,10 @@ def test_damage_is_found_listed_and_not_changed(
     change(filled, "UPDATE figures SET inbound_talk_us = 7 WHERE bucket_id = 3")
     for _ in range(2):
         assert command.main(["verify"]) == 1
-        told = capsys.readouterr()
-        assert "damaged: group GRP0000, all calls, 2026-01-03 00:00 to 2026-01-04 00:00" in told.out
-        assert told.err.startswith("1 of 13 buckets damaged.")
+        output = capsys.readouterr()
+        line = "damaged: group GRP0000, all calls, 2026-01-03 00:00 to 2026-01-04 00:00"
+        assert line in output.out
+        assert output.err.startswith("1 of 13 buckets damaged.")
 
 
 def test_a_backup_restores_all_of_it_into_a_database_of_the_other_kind(
@@ -154,9 +155,9 @@ def test_a_backup_of_a_damaged_store_has_the_sound_buckets_and_says_so(
 ) -> None:
     change(filled, "DELETE FROM figures WHERE bucket_id = 5")
     assert command.main(["backup", "backup.sqlite"]) == 1
-    told = capsys.readouterr()
-    assert told.out.startswith("12 buckets copied")
-    assert told.err.startswith("1 bucket")
+    output = capsys.readouterr()
+    assert output.out.startswith("12 buckets copied")
+    assert output.err.startswith("1 bucket")
 
 
 def test_a_truncated_file_can_be_restored_from(
@@ -203,9 +204,9 @@ def test_old_buckets_and_unused_names_are_pruned(
         assert command.main(["prune", "--keep", "24months"]) == 0
         assert capsys.readouterr().out.startswith("0 buckets")
         assert command.main(["prune", "--keep", "30days"]) == 0
-        told = capsys.readouterr().out
-        assert told.startswith("2 buckets from before")
-        assert "and 2 unused names" in told
+        output = capsys.readouterr().out
+        assert output.startswith("2 buckets from before")
+        assert "and 2 unused names" in output
         # the dashboard that is running meets names that are gone, and ids that mean others
         names = [("900", "New"), ("901", "Newer")]
         other = fetched_bucket(9, store.extensions, rows=2)
@@ -286,8 +287,8 @@ def test_what_is_no_backup_is_refused(
     if content is not None:
         (tmp_path / "other").write_bytes(content)
     assert command.main(["restore", "other"]) == 1
-    told = capsys.readouterr().err
-    assert ("There is no file" if content is None else "is not a history") in told
+    output = capsys.readouterr().err
+    assert ("There is no file" if content is None else "is not a history") in output
 
 
 def test_a_database_that_does_not_respond_is_reported(

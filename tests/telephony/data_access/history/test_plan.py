@@ -1,4 +1,4 @@
-"""What is held and what is asked: every bucket is one of both, and final ones are asked once."""
+"""Every bucket is either held or fetched, and a final one is fetched once."""
 
 from __future__ import annotations
 
@@ -41,49 +41,49 @@ def one(bucket: Bucket, fetched_at: datetime, *, final: bool) -> FetchedBucket:
 
 
 @given(stored(), st.booleans())
-def test_each_bucket_is_either_held_or_to_be_fetched(kept, refresh) -> None:
-    made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
-    held = [found.bucket for found in made.held]
-    assert sorted([*held, *made.to_fetch]) == list(DAYS)
+def test_each_bucket_is_either_held_or_to_be_fetched(stored_buckets, refresh) -> None:
+    plan = plan_fetch(DAYS, stored_buckets, NOW, KEEPING, refresh=refresh)
+    held = [found.bucket for found in plan.held]
+    assert sorted([*held, *plan.to_fetch]) == list(DAYS)
     assert held == sorted(held)
-    assert list(made.to_fetch) == sorted(made.to_fetch, reverse=True)
+    assert list(plan.to_fetch) == sorted(plan.to_fetch, reverse=True)
 
 
 @given(stored(), st.booleans())
 def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_fetches_the_young_ones(
-    kept, refresh
+    stored_buckets, refresh
 ) -> None:
-    made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
-    good = {
+    plan = plan_fetch(DAYS, stored_buckets, NOW, KEEPING, refresh=refresh)
+    usable = {
         found.bucket
-        for found in kept
+        for found in stored_buckets
         if found.fetched_at <= NOW
         and (found.final or (not refresh and NOW - found.fetched_at < KEEPING.open_period))
     }
-    assert {found.bucket for found in made.held} == good & set(DAYS)
+    assert {found.bucket for found in plan.held} == usable & set(DAYS)
 
 
 def test_the_more_days_are_incomplete_the_longer_they_are_held() -> None:
     day = timedelta(days=1)
 
-    def asked(number: int, seconds: int, *, refresh: bool = False) -> int:
-        """Days that are asked again so long after they came incomplete."""
+    def to_fetch(number: int, seconds: int, *, refresh: bool = False) -> int:
+        """How many days are fetched again so long after they arrived incomplete."""
         days = [Bucket(NOW - (back + 1) * day, NOW - back * day) for back in range(1, number + 1)]
         fetched_at = NOW - seconds * SECOND
-        kept = [replace(one(found, fetched_at, final=False), complete=False) for found in days]
-        return len(plan_fetch(days, kept, NOW, KEEPING, refresh=refresh).to_fetch)
+        incomplete = [replace(one(day, fetched_at, final=False), complete=False) for day in days]
+        return len(plan_fetch(days, incomplete, NOW, KEEPING, refresh=refresh).to_fetch)
 
-    assert (asked(1, 59), asked(1, 60)) == (0, 1)
-    assert (asked(20, 119), asked(20, 120)) == (0, 20)
-    assert asked(20, 1, refresh=True) == 20
+    assert (to_fetch(1, 59), to_fetch(1, 60)) == (0, 1)
+    assert (to_fetch(20, 119), to_fetch(20, 120)) == (0, 20)
+    assert to_fetch(20, 1, refresh=True) == 20
 
 
 @given(stored(), st.booleans())
-def test_a_bucket_to_be_fetched_again_has_its_outdated_values(kept, refresh) -> None:
-    made = plan_fetch(DAYS, kept, NOW, KEEPING, refresh=refresh)
-    before = {found.bucket: found for found in kept}
-    asked = {bucket: before[bucket] for bucket in made.to_fetch if bucket in before}
-    assert {found.bucket: found for found in made.outdated} == asked
+def test_a_bucket_to_be_fetched_again_has_its_outdated_values(stored_buckets, refresh) -> None:
+    plan = plan_fetch(DAYS, stored_buckets, NOW, KEEPING, refresh=refresh)
+    before = {found.bucket: found for found in stored_buckets}
+    to_fetch = {bucket: before[bucket] for bucket in plan.to_fetch if bucket in before}
+    assert {found.bucket: found for found in plan.outdated} == to_fetch
 
 
 @given(
@@ -95,8 +95,8 @@ def test_a_bucket_to_be_fetched_again_has_its_outdated_values(kept, refresh) -> 
 def test_a_bucket_is_final_when_both_clocks_say_that_it_ended_two_hours_ago(
     bucket, ours, theirs, complete
 ) -> None:
-    asked_at, pbx_date = (bucket.end + seconds * SECOND for seconds in (ours, theirs))
-    final = is_final(bucket.end, asked_at, pbx_date, KEEPING, complete=complete)
+    fetched_at, pbx_date = (bucket.end + seconds * SECOND for seconds in (ours, theirs))
+    final = is_final(bucket.end, fetched_at, pbx_date, KEEPING, complete=complete)
     assert final == (complete and min(ours, theirs) >= 2 * 60 * 60)
 
 

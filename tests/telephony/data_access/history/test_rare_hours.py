@@ -1,4 +1,4 @@
-"""Working hours that are looked at are asked once; those that were tried out are let go of."""
+"""Working hours in use are requested once; those only tried out are deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days and hours of the past: asked once, kept, added up, and honest about what is missing."""
+"""Days and hours of the past: requested once, stored, summed, and honest about gaps."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def by_day(history: History) -> dict[str, int]:
 
 
 def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: RunningPbx) -> None:
-    asked = query(Preset.LAST_30_DAYS, "GRP0001")
-    history = access.load_history(asked, Grain.DAY)
+    month = query(Preset.LAST_30_DAYS, "GRP0001")
+    history = access.load_history(month, Grain.DAY)
     check(history.frame)
-    legs = pbx.legs("GRP0001", asked.period.start, asked.period.end)
+    legs = pbx.legs("GRP0001", month.period.start, month.period.end)
     expected = Counter(
         f"{leg.start.astimezone(ZONE):%Y-%m-%d}"
         for leg in legs
@@ -47,7 +47,7 @@ def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: Runni
     )
     assert sum(expected.values()) > 0
     assert {day: count for day, count in by_day(history).items() if count} == expected
-    assert history.held == frozenset(history.buckets) == {*buckets_of(asked.period, Grain.DAY)}
+    assert history.held == frozenset(history.buckets) == {*buckets_of(month.period, Grain.DAY)}
     assert (history.gaps, history.stale) == ((), None)
     assert pbx.counters.report_requests == len(history.requests) == 30
 
@@ -55,13 +55,13 @@ def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: Runni
 def test_final_days_are_requested_once_and_survive_a_restart_and_the_pbx(
     pbx: RunningPbx, clock: SetClock, place: Place
 ) -> None:
-    asked = query(Preset.LAST_7_DAYS)
+    week = query(Preset.LAST_7_DAYS)
     with opened(place, pbx.base_url, clock) as access:
-        first = access.load_history(asked, Grain.DAY)
-        again = access.load_history(asked, Grain.DAY)
+        first = access.load_history(week, Grain.DAY)
+        again = access.load_history(week, Grain.DAY)
     assert first.version == again.version
     with opened(place, pbx.base_url, clock) as access:
-        later = access.load_history(asked, Grain.DAY)
+        later = access.load_history(week, Grain.DAY)
     assert later.requests == ()
     assert later.frame.equals(first.frame)
     assert pbx.counters.report_requests == 7
@@ -95,7 +95,7 @@ def test_a_running_day_is_requested_again_after_a_minute_and_yesterday_until_it_
     clock.move(MINUTE)
     access.load_history(two_days, Grain.DAY)
     assert pbx.counters.report_requests == 4
-    clock.move(30 * MINUTE)  # 02:01: yesterday is two hours old, and asked for the last time
+    clock.move(30 * MINUTE)  # 02:01: yesterday is two hours old, and requested for the last time
     access.load_history(two_days, Grain.DAY)
     clock.move(MINUTE)
     access.load_history(two_days, Grain.DAY)
@@ -167,12 +167,12 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
 def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    asked = query(Preset.LAST_7_DAYS)
-    by_the_pbx = access.load_extensions(asked)
-    access.load_history(asked, Grain.DAY)
+    week = query(Preset.LAST_7_DAYS)
+    by_the_pbx = access.load_extensions(week)
+    access.load_history(week, Grain.DAY)
     calls = pbx.counters.report_requests
     other = DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=access._store)
-    added_up = other.load_extensions(asked)
+    added_up = other.load_extensions(week)
     assert pbx.counters.report_requests == calls
     assert not added_up.quality.words()
     assert added_up.origins == ("Sum of 7 stored days. Sentiment cannot be summed.",)
@@ -220,7 +220,7 @@ def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, plac
         progress, history = fetching.progress, fetching.so_far()
         assert (progress.done, progress.total) == (4, 30)
         assert progress.seconds_left is not None
-        # at most eight are asked at once, so the fourth to come is among the newest twelve
+        # at most eight requests run at once, so the fourth day is among the newest twelve
         assert history.held < frozenset(history.buckets[-12:])
         assert len(history.gaps) == 26
         let_go.set()
@@ -231,7 +231,7 @@ def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, plac
 def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
     clock: SetClock, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked_days: list[bytes] = []
+    requested_days: list[bytes] = []
     overtaken = threading.Event()
     first = threading.Lock()
     listed = faults.listing([])
@@ -239,7 +239,7 @@ def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
     async def report(exchange: Exchange) -> None:
         found = re.search(rb"periodFrom=([-0-9]+)", exchange.request.target)
         assert found is not None
-        asked_days.append(found[1])
+        requested_days.append(found[1])
         overtaken.set()
         await listed(exchange)
 
@@ -259,8 +259,8 @@ def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
 
         monkeypatch.setattr(access._store, "take_leases", slow_at_first)
         access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
-    assert len(asked_days) == 7
-    assert asked_days == sorted(asked_days, reverse=True)
+    assert len(requested_days) == 7
+    assert requested_days == sorted(requested_days, reverse=True)
 
 
 def test_a_short_query_does_not_wait_for_the_end_of_a_long_one(
@@ -282,8 +282,8 @@ def test_a_short_query_does_not_wait_for_the_end_of_a_long_one(
 def test_hours_of_the_day_the_clocks_go_back_are_twentyfive(
     pbx: RunningPbx, access: DataAccess
 ) -> None:
-    asked = Query(("GRP0000",), period("2025-10-26", "2025-10-27"), CallArea.ALL)
-    history = access.load_history(asked, Grain.HOUR)
+    day = Query(("GRP0000",), period("2025-10-26", "2025-10-27"), CallArea.ALL)
+    history = access.load_history(day, Grain.HOUR)
     assert len(history.held) == 25
     assert all(
         bucket == Bucket(bucket.start, bucket.start + timedelta(hours=1)) for bucket in history.held
@@ -292,6 +292,6 @@ def test_hours_of_the_day_the_clocks_go_back_are_twentyfive(
 
 @pytest.mark.parametrize("grain", Grain)
 def test_a_period_that_has_not_begun_has_no_buckets(access: DataAccess, grain: Grain) -> None:
-    asked = Query(("GRP0000",), period("2026-03-11", "2026-03-12"), CallArea.ALL)
-    history = access.load_history(asked, grain)
+    day = Query(("GRP0000",), period("2026-03-11", "2026-03-12"), CallArea.ALL)
+    history = access.load_history(day, grain)
     assert (history.buckets, len(history.frame), history.gaps) == ((), 0, ())

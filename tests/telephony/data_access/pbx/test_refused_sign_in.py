@@ -9,6 +9,8 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from telephony.data_access.service import DataAccess
+from telephony.data_access.store.backend import StoreTables
+from telephony.data_access.store.database import Turn
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import XapiError
@@ -170,19 +172,19 @@ def test_with_another_shared_secret_the_fingerprint_means_nothing(
 def change(place: Place, statement: str) -> None:
     """Run a statement in the store, as an administrator might."""
     with closing(place.open()) as store:
-        store._breaker.attempt(lambda opened: run(opened, statement))
+        store.use(lambda tables: run(tables, statement))
 
 
-def run(opened, statement: str) -> list[tuple[object, ...]]:
-    with opened.database._engine.begin() as held:
-        result = held.execute(text(statement))
+def run(tables: StoreTables, statement: str) -> list[tuple[object, ...]]:
+    with tables.database.writing(Turn.SIGN_INS) as connection:
+        result = connection.execute(text(statement))
         return [tuple(row) for row in result] if result.returns_rows else []
 
 
 def rows(place: Place) -> list[tuple[str, str]]:
     """Fingerprint and whole text of each remembered refusal."""
     with closing(place.open()) as store:
-        found = store._breaker.attempt(
-            lambda opened: run(opened, "SELECT fingerprint, refused_sign_in.* FROM refused_sign_in")
+        found = store.use(
+            lambda tables: run(tables, "SELECT fingerprint, refused_sign_in.* FROM refused_sign_in")
         )
     return [(str(row[0]), repr(row)) for row in found]

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from telephony.data_access.store.bucket_uses import RARE_LIFETIME
 from telephony.data_access.store.bucket_values import FetchedBucket
+from telephony.data_access.store.database import Turn
 from telephony.data_access.store.schema import bucket, bucket_use, figures
 from telephony.data_access.store.store import HistoryStore
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
@@ -102,8 +103,7 @@ def test_what_is_looked_at_stays_and_the_store_does_not_grow_with_every_minute(
     assert set(daily) <= left
     # those of the last month, in whose course nobody looked at them again
     assert len(left) <= 21 * (1 + RARE_LIFETIME.days // 3 + 2)
-    opened = store._breaker._backend._open_tables()
-    with opened.database.reading() as connection:
+    with store.use(lambda tables: tables.database).reading() as connection:
         keys = set(connection.scalars(select(bucket.c.id)))
         assert set(connection.scalars(select(figures.c.bucket_id))) <= keys
         assert set(connection.scalars(select(bucket_use.c.bucket_id))) <= keys
@@ -115,8 +115,7 @@ def test_of_too_many_buckets_the_longest_unused_are_deleted_first(store: History
     second = save(store, period, hours(18 * 60), NOW + DAY)
     third = save(store, period, hours(19 * 60), NOW + 2 * DAY)
     store.buckets.mark_used(SERIES, first, NOW + 3 * DAY)
-    uses = store._breaker._backend._open_tables().uses
-    while uses.expire(NOW + 3 * DAY, max_rare=20):
+    while store.use(lambda tables: tables.uses.expire(NOW + 3 * DAY, max_rare=20)):
         pass
     assert held(store, period) == {*first, *third}
     assert set(second) & held(store, period) == set()
@@ -137,8 +136,8 @@ def test_a_store_of_an_earlier_version_gets_what_it_lacks(place: Place) -> None:
     period = spring("Europe/Berlin", 9)
     with closing(place.open()) as store:
         rare = save(store, period, hours(17 * 60))
-        database = store._breaker._backend._open_tables().database
-        with database.writing(0, durable=True) as connection:  # type: ignore[arg-type]
+        database = store.use(lambda tables: tables.database)
+        with database.writing(Turn.TABLES) as connection:
             for table in ("spent_requests", "bucket_use", "refused_sign_in"):
                 connection.exec_driver_sql(f"DROP TABLE {table}")
             connection.exec_driver_sql(

@@ -1,4 +1,4 @@
-"""A store that is broken, full, foreign or of another version never shows a wrong figure."""
+"""A store that is broken, full, foreign or of another version never shows a wrong value."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def changed(place: Place, *statements: str) -> None:
             server.execute(statement)  # type: ignore[call-overload]
 
 
-def told(version: int) -> str:
+def set_version(version: int) -> str:
     words = f"telephony history, version {version}"
     return f"UPDATE schema_version SET version = {version}, words = '{words}'"  # noqa: S608  # our own words
 
@@ -220,11 +220,11 @@ def told(version: int) -> str:
 def test_the_store_of_a_later_version_is_not_changed_and_this_is_reported(place: Place) -> None:
     with closing(place.open()) as store:
         store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
-    changed(place, told(VERSION + 1), "ALTER TABLE bucket ADD COLUMN mood TEXT")
+    changed(place, set_version(VERSION + 1), "ALTER TABLE bucket ADD COLUMN mood TEXT")
     with closing(place.open()) as store:
         assert "made by a later version" in str(store.notice)
         assert store.buckets.read(SERIES, *YEAR).buckets == ()
-    changed(place, told(VERSION), "ALTER TABLE bucket DROP COLUMN mood")
+    changed(place, set_version(VERSION), "ALTER TABLE bucket DROP COLUMN mood")
     with closing(place.open()) as store:
         assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(1)]
 
@@ -232,7 +232,7 @@ def test_the_store_of_a_later_version_is_not_changed_and_this_is_reported(place:
 def test_the_store_of_an_earlier_version_is_brought_up_to_date(place: Place) -> None:
     with closing(place.open()) as store:
         store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
-    changed(place, "DROP VIEW history", told(1))
+    changed(place, "DROP VIEW history", set_version(1))
     with closing(place.open()) as store:
         assert store.notice is None
         assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(1)]
@@ -290,8 +290,8 @@ def test_a_database_that_refuses_us_is_reported(place: Place) -> None:
     name = place.url.rpartition("/")[2]
     changed(place, change.format(name))
     try:
-        stranger = Place(place.folder, place.url.replace("telephony@", f"stranger_{name}@"))
-        with closing(stranger.open()) as store:
+        other = Place(place.folder, place.url.replace("telephony@", f"stranger_{name}@"))
+        with closing(other.open()) as store:
             assert str(store.notice).startswith("No permission to use the tables")
         nowhere = Place(place.folder, f"{place.url}_that_is_not_there")
         with closing(nowhere.open()) as store:
