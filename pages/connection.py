@@ -11,6 +11,7 @@ from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import Group
+from threecx_dashboard import __version__
 
 
 def clock_words(ahead_seconds: float | None) -> str:
@@ -62,4 +63,5 @@ def connection(context: Context) -> None:
             show_report(context, directory.groups[0])
     plain_text(f"Time zone of the PBX: {context.zone.key}")
     notices.not_stored(context.access.store_notice)
+    plain_text(f"Version of this dashboard: {__version__}")
     st.button("Test again", key="again")

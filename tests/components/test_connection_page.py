@@ -14,6 +14,7 @@ from tests.support.clocks import SetClock
 from tests.support.connected import settings
 from tests.support.fault_server import refused_port
 from tests.support.pages import dashboard_with, draw, notices, press, written
+from threecx_dashboard import __version__
 
 NOON = datetime(2026, 4, 1, 10, tzinfo=UTC)
 
@@ -33,13 +34,14 @@ def test_a_pbx_that_answers_tells_version_roles_groups_and_zone() -> None:
         app = draw("connection", "")
         assert notices(app) == ["The PBX responds and accepts the credentials."]
         assert app.success[0].icon == ":material/check_circle:"
-        version, roles, clock, groups, report, zone = texts(app)
+        version, roles, clock, groups, report, zone, own_version = texts(app)
         assert version == "3CX version: 20.0.8.5"
         assert "system_owners" in roles
         assert clock.startswith("Clock of the PBX: ")
         assert groups == "Groups: 6"
         assert report.startswith("Report of DEFAULT for today: ")
         assert zone == "Time zone of the PBX: Asia/Tokyo"
+        assert own_version == f"Version of this dashboard: {__version__}"
 
 
 def test_a_pbx_that_cannot_be_reached_can_be_tested_again() -> None:
