@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from pydantic import SecretStr
 
 from components.overview import view_model as drawn
-from components.overview.loading import Loaded
+from components.overview.loading import LoadedAnswers
 from components.shared.charts import Chart
 from components.trends import view_model as trends_drawn
 from telephony.answers.history import History
@@ -83,7 +83,7 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     answer = access.load_extensions(query)
     before = previous_period(view.range, answer.as_of, zone)
     compared = access.load_extensions(Query(query.groups, before, query.area))
-    loaded = Loaded(query, answer, before, compared, None)
+    loaded = LoadedAnswers(query, answer, before, compared, None)
     charts = drawn.charts(loaded, view, show_all=False)
     sheet = drawn.sheet(loaded, view, ENGLISH)
     return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))

@@ -7,7 +7,7 @@ import streamlit as st
 from components.overview import charts, loading, provenance, selection, view_model
 from components.overview import table as grid
 from components.overview.export import menu
-from components.overview.loading import Loaded
+from components.overview.loading import LoadedAnswers
 from components.shared import cards, filter_chips, notices, page_frame, printing, url_state
 from components.shared.charts import viewer_separators
 from components.shared.literal import as_html, plain_text
@@ -20,7 +20,7 @@ from telephony.query.view import View
 
 
 @st.fragment(key=selection.GRID)
-def show_table(context: Context, loaded: Loaded) -> None:
+def show_table(context: Context, loaded: LoadedAnswers) -> None:
     """The table, which also redraws alone, and where the numbers come from."""
     view = url_state.view()
     separators = viewer_separators()

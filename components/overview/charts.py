@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.overview import selection, view_model
-from components.overview.loading import Loaded
+from components.overview.loading import LoadedAnswers
 from components.shared import url_state
 from components.shared.charts import Chart
 from telephony.charts.figure import CONFIG, TALL
@@ -21,7 +21,7 @@ _PER_EXTENSION: Final = ("volume", "talk")
 
 
 @st.fragment(key=selection.CHARTS)
-def show(loaded: Loaded) -> None:
+def show(loaded: LoadedAnswers) -> None:
     """Two tall charts that share their order, two lower ones below, side by side by styles.css."""
     view = url_state.view()
     # one more than TOP has a row of its own as well

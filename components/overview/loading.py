@@ -17,7 +17,7 @@ from telephony.xapi.errors import NotReady, XapiError
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedAnswers:
     """The answer of a view, and that of the previous period or why there is none.
 
     Neither of the last two where a clock change skips the previous period.
@@ -36,7 +36,7 @@ class Loaded:
         return self.answer.version, compared, self.query, self.before
 
 
-def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> Loaded | None:
+def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> LoadedAnswers | None:
     """The view's values; None once the page says why there are none. ``slot``: for progress."""
     query = view.query(now, context.zone)
     refresh = progress.refresh_wanted()
@@ -57,6 +57,6 @@ def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> L
         return None
     try:
         previous = None if compared is None else compared.answer(NotReady())
-        return Loaded(query, answer, before, previous, None)
+        return LoadedAnswers(query, answer, before, previous, None)
     except XapiError as error:
-        return Loaded(query, answer, before, None, error)
+        return LoadedAnswers(query, answer, before, None, error)

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components.overview.export import provenance_of
-from components.overview.loading import Loaded
+from components.overview.loading import LoadedAnswers
 from components.shared import downloads, provenance
 from components.shared.provenance import Part
 from telephony.context import Context
@@ -16,7 +16,7 @@ from telephony.periods.period import period_words
 from telephony.query.view import View
 
 
-def show(context: Context, loaded: Loaded, view: View) -> None:
+def show(context: Context, loaded: LoadedAnswers, view: View) -> None:
     """The panel with the shown and the compared answer, and the metrics' definitions."""
     parts = [Part("Shown", loaded.answer, loaded.answer.origins)]
     if loaded.previous is not None:
@@ -31,7 +31,7 @@ def show(context: Context, loaded: Loaded, view: View) -> None:
     )
 
 
-def _definitions(context: Context, loaded: Loaded, view: View) -> None:
+def _definitions(context: Context, loaded: LoadedAnswers, view: View) -> None:
     st.markdown("**What each metric means**")
     st.dataframe(
         meanings().rename(columns=lambda name: name.capitalize().replace("_", " ")),

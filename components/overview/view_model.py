@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from components.overview import table as grid
-from components.overview.loading import Loaded
+from components.overview.loading import LoadedAnswers
 from components.shared import notices
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
@@ -61,29 +61,29 @@ class Sheet:
     extensions: tuple[str, ...]
 
 
-def _weight(loaded: Loaded) -> int:
+def _weight(loaded: LoadedAnswers) -> int:
     return max(1, len(loaded.answer.frame) // _USUAL_EXTENSIONS)
 
 
 @memoized(BUILDING)
-def _everyone(loaded: Loaded, direction: Direction) -> FrameView:
+def _everyone(loaded: LoadedAnswers, direction: Direction) -> FrameView:
     """All extensions of the answer, with the metrics that no filter changes."""
     return all_rows(loaded.answer, loaded.query, direction)
 
 
 @memoized(BUILDING)
-def _everyone_before(loaded: Loaded) -> FrameView | None:
+def _everyone_before(loaded: LoadedAnswers) -> FrameView | None:
     return FrameView(loaded.previous.frame) if loaded.previous else None
 
 
 @memoized(BUILDING)
-def _derived(loaded: Loaded, view: View) -> FrameView:
+def _derived(loaded: LoadedAnswers, view: View) -> FrameView:
     everyone = _everyone(loaded, view.direction)
     return view_rows(loaded.answer, loaded.query, view, everyone)
 
 
 @memoized(MAX_CACHED)
-def summary(loaded: Loaded, view: View) -> Summary:
+def summary(loaded: LoadedAnswers, view: View) -> Summary:
     """What the view shows, in numbers and sentences."""
     columns = _derived(loaded, view)
     why_empty = notices.why_empty(len(loaded.answer.frame), columns, view)
@@ -92,7 +92,7 @@ def summary(loaded: Loaded, view: View) -> Summary:
 
 
 @memoized(MAX_CACHED)
-def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
+def cards(loaded: LoadedAnswers, view: View, style: Separators) -> list[Card]:
     """The scorecard of the view against the period before."""
     everyone = replace(view, show_idle=True)  # an extension idle now may have had calls before
     now, before = _derived(loaded, everyone), _everyone_before(loaded)
@@ -113,7 +113,7 @@ def cards(loaded: Loaded, view: View, style: Separators) -> list[Card]:
 
 
 @memoized(MAX_CACHED, _weight)
-def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]:
+def charts(loaded: LoadedAnswers, view: View, *, show_all: bool) -> Mapping[str, Chart]:
     """The charts by name."""
     columns, selected = _derived(loaded, view), frozenset(view.selected)
     direction = view.direction
@@ -137,20 +137,20 @@ def charts(loaded: Loaded, view: View, *, show_all: bool) -> Mapping[str, Chart]
     }
 
 
-def missing_selection(loaded: Loaded, view: View) -> tuple[str, ...]:
+def missing_selection(loaded: LoadedAnswers, view: View) -> tuple[str, ...]:
     """The selected extensions that the answer has no row of, whatever filters the view has."""
     return _missing_selection(loaded, view.selected) if view.selected else ()
 
 
 @memoized(MAX_CACHED)
-def _missing_selection(loaded: Loaded, selected: tuple[str, ...]) -> tuple[str, ...]:
+def _missing_selection(loaded: LoadedAnswers, selected: tuple[str, ...]) -> tuple[str, ...]:
     everyone = loaded.answer.frame["extension"]
     there = frozenset(everyone[everyone.isin(selected)])
     return tuple(extension for extension in selected if extension not in there)
 
 
 @memoized(MAX_CACHED, _weight)
-def sheet(loaded: Loaded, view: View, style: Separators) -> Sheet:
+def sheet(loaded: LoadedAnswers, view: View, style: Separators) -> Sheet:
     """The table of the view."""
     table = extension_table(
         _derived(loaded, view),

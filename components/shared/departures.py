@@ -28,7 +28,7 @@ class Leaving(Protocol):
         """Wait no longer."""
 
 
-class SessionQuestions:
+class SessionWaits:
     """What one session waits for, by name, with the page and the run that wanted it last.
 
     Safe for threads.
@@ -91,11 +91,11 @@ class Departures:
         self._is_active = is_active
         self._monotonic = monotonic
         self._lock = Lock()
-        self._watched: dict[str, tuple[SessionQuestions, float]] = {}
+        self._watched: dict[str, tuple[SessionWaits, float]] = {}
         self._wanted = Event()
         self._thread: Thread | None = None
 
-    def watch(self, session_id: str, questions: SessionQuestions) -> None:
+    def watch(self, session_id: str, questions: SessionWaits) -> None:
         """Look after this session until it waits for nothing."""
         with self._lock:
             self._watched[session_id] = (questions, self._monotonic())
@@ -107,7 +107,7 @@ class Departures:
     def look(self) -> None:
         """Leave the questions of every session that has been gone for GRACE_SECONDS."""
         now = self._monotonic()
-        gone: list[SessionQuestions] = []
+        gone: list[SessionWaits] = []
         with self._lock:
             for session_id, (questions, seen) in list(self._watched.items()):
                 if not questions:

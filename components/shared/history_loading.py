@@ -24,7 +24,7 @@ from telephony.query.view import Query
 
 AT_ONCE_SECONDS: Final = 0.5
 """Stored buckets are loaded within this; only what takes longer is shown while it arrives."""
-QUIET_SECONDS: Final = 15.0
+STALLED_SECONDS: Final = 15.0
 """A PBX in trouble is named after this; slow reports take some seconds each."""
 LOOK_AGAIN_SECONDS: Final = 1.0
 """Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
@@ -79,11 +79,11 @@ class WatchedHistory:
         return LoadedHistory(self.query, histories[0], self.before, previous, self.cut)
 
     @property
-    def quiet_words(self) -> str:
+    def stalled_words(self) -> str:
         """That nothing has come for long, while more is under way; else empty."""
-        quiet = [one.stalled_seconds for one in self.fetchings if not one.wait(0)]
-        seconds = min(quiet, default=0.0)
-        if seconds < QUIET_SECONDS:
+        stalled = [one.stalled_seconds for one in self.fetchings if not one.wait(0)]
+        seconds = min(stalled, default=0.0)
+        if seconds < STALLED_SECONDS:
             return ""
         return f" · no response from the PBX for {seconds:.0f} s; still trying"
 
@@ -149,11 +149,11 @@ def show_arriving(
 
 def _arriving(watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory], None]) -> None:
     if watched.finished():
-        st.rerun()  # a last run of the whole page shows the finished answer
+        st.rerun()  # the whole page, which then shows the finished answer
     done, total, seconds = watched.progress
     words = progress_words(done, total, seconds, len(watched.query.groups), unit)
     with st.container(horizontal=True, vertical_alignment="center", key="arriving"):
-        st.progress(done / max(total, 1), text=words + watched.quiet_words)
+        st.progress(done / max(total, 1), text=words + watched.stalled_words)
         st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
     draw(watched.loaded())
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.shared.departures import DEPARTURES, Leaving, SessionQuestions
+from components.shared.departures import DEPARTURES, Leaving, SessionWaits
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.data_access.pending import Pending, PendingResult
@@ -115,8 +115,8 @@ def leave_earlier() -> None:
     _questions().leave_earlier()
 
 
-def _questions() -> SessionQuestions:
-    questions: SessionQuestions = st.session_state.setdefault(_QUESTIONS, SessionQuestions())
+def _questions() -> SessionWaits:
+    questions: SessionWaits = st.session_state.setdefault(_QUESTIONS, SessionWaits())
     return questions
 
 

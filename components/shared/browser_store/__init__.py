@@ -20,22 +20,22 @@ def entries(key: str) -> Mapping[str, str] | None:
     Empty until the browser reports them, which reruns the calling script or fragment.
     """
     session = st.session_state
-    told = session.get(_told(key), {"available": True, "entries": []})
+    reported = session.get(_reported(key), {"available": True, "entries": []})
     result = own_scripts.component(_FOLDER, "store.js")(
         key=f"store_{key}",
         data={
             "key": f"{own_scripts.PROJECT}.{key}",
             "command": session.get(_command(key)),
-            "told": told,
+            "reported": reported,
         },
-        on_told_change=lambda: None,
+        on_reported_change=lambda: None,
         height=1,
     )
-    told = _checked(result.get("told")) or told
-    session[_told(key)] = told
-    if not told["available"]:
+    reported = _checked(result.get("reported")) or reported
+    session[_reported(key)] = reported
+    if not reported["available"]:
         return None
-    return {entry["name"]: entry["text"] for entry in told["entries"]}
+    return {entry["name"]: entry["text"] for entry in reported["entries"]}
 
 
 def keep(key: str, name: str, text: str) -> None:
@@ -48,22 +48,22 @@ def forget(key: str, name: str) -> None:
     st.session_state[_command(key)] = {"id": uuid4().hex, "name": name, "text": None}
 
 
-def _checked(told: Any) -> dict[str, Any] | None:
+def _checked(reported: Any) -> dict[str, Any] | None:
     """What the browser reported, if it has the form that the script gives it."""
-    if not isinstance(told, Mapping) or not isinstance(told.get("entries"), list):
+    if not isinstance(reported, Mapping) or not isinstance(reported.get("entries"), list):
         return None
     entries = [
         {"name": entry["name"], "text": entry["text"]}
-        for entry in told["entries"]
+        for entry in reported["entries"]
         if isinstance(entry, Mapping)
         and isinstance(entry.get("name"), str)
         and isinstance(entry.get("text"), str)
     ]
-    return {"available": bool(told.get("available")), "entries": entries}
+    return {"available": bool(reported.get("available")), "entries": entries}
 
 
-def _told(key: str) -> str:
-    return f"store_{key}_told"
+def _reported(key: str) -> str:
+    return f"store_{key}_reported"
 
 
 def _command(key: str) -> str:

@@ -26,6 +26,6 @@ export default function ({ data, setStateValue }) {
   } catch {
     entries = null;
   }
-  const told = { available: entries !== null, entries: entries ?? [] };
-  if (JSON.stringify(told) !== JSON.stringify(data.told)) setStateValue("told", told);
+  const reported = { available: entries !== null, entries: entries ?? [] };
+  if (JSON.stringify(reported) !== JSON.stringify(data.reported)) setStateValue("reported", reported);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.shared.departures import GRACE_SECONDS, Departures, SessionQuestions
+from components.shared.departures import GRACE_SECONDS, Departures, SessionWaits
 
 
 class Question:
@@ -22,7 +22,7 @@ class Sessions:
         self.departures = Departures(self.active.__contains__, lambda: self.now)
         self.questions = {name: Question() for name in ("one", "two")}
         for name, question in self.questions.items():
-            held = SessionQuestions()
+            held = SessionWaits()
             held.hold("what", question)
             self.departures.watch(name, held)
 
@@ -51,7 +51,7 @@ def test_a_line_that_comes_back_soon_loses_nothing() -> None:
 
 
 def test_a_run_leaves_what_it_has_not_wanted_again_and_at_once_what_another_page_wanted() -> None:
-    held, trend, report, other = SessionQuestions(), Question(), Question(), Question()
+    held, trend, report, other = SessionWaits(), Question(), Question(), Question()
     held.begin_run("trends")
     held.hold("trend", trend)
     held.begin_run("overview")

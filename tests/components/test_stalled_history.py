@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from components.shared.history_loading import QUIET_SECONDS, WatchedHistory
+from components.shared.history_loading import STALLED_SECONDS, WatchedHistory
 from telephony.data_access.history.fetch import HistoryFetch
 from telephony.data_access.history.jobs import JobResult
 from telephony.data_access.store.extension_index import ExtensionIndex
@@ -45,14 +45,14 @@ def fetching() -> HistoryFetch:
 def test_it_is_said_when_nothing_has_come_for_long_and_not_before(time: Time) -> None:
     one, other = fetching(), fetching()
     watched = WatchedHistory(QUERY, None, (one, other))
-    time.now += QUIET_SECONDS - 1
-    assert watched.quiet_words == ""
+    time.now += STALLED_SECONDS - 1
+    assert watched.stalled_words == ""
     time.now += 21
-    assert "no response from the PBX for 35 s" in watched.quiet_words
+    assert "no response from the PBX for 35 s" in watched.stalled_words
     one.add_result(("G", TWO_DAYS[0]), JobResult(error=TimedOut()))
-    assert watched.quiet_words == ""
+    assert watched.stalled_words == ""
     one.leave()
     time.now += 1
-    assert "for 36 s" in watched.quiet_words  # of the other one alone
+    assert "for 36 s" in watched.stalled_words  # of the other one alone
     other.leave()
-    assert watched.quiet_words == ""
+    assert watched.stalled_words == ""
