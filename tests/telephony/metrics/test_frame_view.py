@@ -70,7 +70,7 @@ ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
     "charts.overview.rows.sum_columns": list(product((COUNTS, TALKS), Direction)),
     "charts.overview.rows.number_ranks": [()],
     "charts.overview.rows.order_by_calls": [(direction,) for direction in Direction],
-    "charts.overview.rows.rows": [(ChartOptions(direction),) for direction in Direction],
+    "charts.overview.rows.choose_rows": [(ChartOptions(direction),) for direction in Direction],
     "charts.overview.bars._lines": [(ChartOptions(direction),) for direction in Direction],
     "charts.overview.hover._all_rows": [(COUNTS, direction, ENGLISH) for direction in Direction],
 }
