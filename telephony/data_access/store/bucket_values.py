@@ -26,6 +26,8 @@ NO_ROWS: Final = np.empty((1 + len(VALUES), 0), np.int64)
 # Fields of ``Quality`` in the order of every existing store: the checksum covers the text.
 _COUNTS: Final = ("unreadable_durations", "unreadable_counts", "dropped_rows", "cleaned_names")
 _COUNT_ADDED_LATER: Final = "unreadable_sentiments"
+# The key of ``Quality.pages`` in every existing store.
+_PAGES_KEY: Final = "told"
 # What ``parse_quality`` raises for a text that was changed.
 UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError)
 _CHECKSUM_BYTES: Final = 16
@@ -97,7 +99,7 @@ class FetchedBucket:
         if quality == Quality():
             return ""
         fields: dict[str, Any] = {name: getattr(quality, name) for name in _COUNTS}
-        fields |= {"notes": quality.notes, "told": quality.pages}
+        fields |= {"notes": quality.notes, _PAGES_KEY: quality.pages}
         if quality.unreadable_sentiments:
             fields[_COUNT_ADDED_LATER] = quality.unreadable_sentiments
         return json.dumps(fields)
@@ -145,7 +147,7 @@ def parse_quality(quality_json: str) -> Quality:
     if not quality_json:
         return Quality()
     fields = json.loads(quality_json)
-    pages, notes = (tuple(fields.pop(name)) for name in ("told", "notes"))
+    pages, notes = (tuple(fields.pop(name)) for name in (_PAGES_KEY, "notes"))
     return Quality(**fields, notes=notes, pages=pages)
 
 
