@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
+from importlib import import_module
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -21,25 +24,20 @@ async def healthz(_request: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-async def extensions(request: Request, slot: ExportSlot, suffix: str) -> Response:
-    """The table of extensions."""
-    from server.exports import extensions as export  # noqa: PLC0415  # brings pandas: not before the server answers
-
-    return await export.extensions(current(), request, suffix, slot)
-
-
-async def days(request: Request, slot: ExportSlot, suffix: str) -> Response:
-    """The trend."""
-    from server.exports import trends  # noqa: PLC0415  # brings pandas: not before the server answers
-
-    return await trends.days(current(), request, suffix, slot)
+# By the name in its address: the module of server/exports whose function of this name answers it.
+EXPORTS: Final[Mapping[str, str]] = {
+    "extensions": "extensions",
+    "days": "trends",
+    "hours": "hours",
+}
 
 
-async def hours(request: Request, slot: ExportSlot, suffix: str) -> Response:
-    """Calls by the hour."""
-    from server.exports import hours as export_hours  # noqa: PLC0415  # brings pandas: not before the server answers
-
-    return await export_hours.hours(current(), request, suffix, slot)
+async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> Response:
+    """The file of this name in the format of this ending."""
+    # brings pandas: not before the server answers
+    answer = getattr(import_module(f"server.exports.{EXPORTS[name]}"), name)
+    response: Response = await answer(current(), request, suffix, slot)
+    return response
 
 
 def paper(request: Request) -> Response:
@@ -52,14 +50,9 @@ def paper(request: Request) -> Response:
     return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})
 
 
-TABLES = (extensions, days, hours)
-
-
 def no_such_export(base: str) -> Response:
     """What every other address under ``/export`` is answered with: the exports that there are."""
-    names = "".join(
-        f"{base}/export/{table.__name__}.{suffix}\n" for table in TABLES for suffix in SUFFIXES
-    )
+    names = "".join(f"{base}/export/{name}.{suffix}\n" for name in EXPORTS for suffix in SUFFIXES)
     return PlainTextResponse(
         f"There is no such export. There are:\n{names}", 404, headers={"Cache-Control": "no-store"}
     )
@@ -74,10 +67,10 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
     slots = slots or ExportSlots()
     exports = (
         Route(
-            f"{base}/export/{table.__name__}.{suffix}",
-            ExportRoute(partial(table, suffix=suffix), slots),
+            f"{base}/export/{name}.{suffix}",
+            ExportRoute(partial(export, name=name, suffix=suffix), slots),
         )
-        for table in TABLES
+        for name in EXPORTS
         for suffix in SUFFIXES
     )
     unknown = no_such_export(base)
