@@ -37,7 +37,8 @@ class Metric:
 
     The value is the sum of ``top``, or that sum ÷ the sum of ``bottom`` where there is one. Sums
     over extensions are taken first, so no average of averages arises. ``formula`` follows the
-    label and a colon; ``empty`` is a sentence on what a zero or an empty cell means.
+    label and a colon; ``empty`` is a sentence on what a zero or an empty cell means. ``default``:
+    the table of extensions shows it before somebody chooses columns.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Metric:
     top: tuple[str, ...]
     bottom: tuple[str, ...] = ()
     per: tuple[Per, ...] = (Per.EXTENSION, Per.STEP)
+    default: bool = True
 
     @property
     def help(self) -> str:
@@ -126,6 +128,7 @@ _OF_EXTENSIONS: Final = (
         "outbound talk time ÷ outbound answered",
         "Empty means no answered outbound calls.", Good.NEITHER,
         f"{_TALK_ONLY} {_VOICEMAIL}", _REPORT_RATIO, ("outbound_talk_us",), ("outbound_answered",),
+        default=False,
     ),
     Metric(
         "calls", "Calls", Unit.CALLS,
@@ -139,19 +142,20 @@ _OF_EXTENSIONS: Final = (
     Metric(
         "mean_talk", "Average talk time", Unit.TALK,
         "talk time ÷ answered calls", "Empty means no answered calls.", Good.NEITHER,
-        _TALK_ONLY, _REPORT_RATIO, _TALK, _ANSWERED,
+        _TALK_ONLY, _REPORT_RATIO, _TALK, _ANSWERED, default=False,
     ),
     Metric(
         "share_of_calls", "Share of calls", Unit.RATE,
         "the extension's calls ÷ the calls of all extensions shown",
         "Empty means that the extensions shown have no calls.", Good.NEITHER,
         _FEW_CALLS, "ratio calculated here", _IN + _OUT, _IN + _OUT, per=(Per.EXTENSION,),
+        default=False,
     ),
     Metric(
         "share_of_talk", "Share of talk time", Unit.RATE,
         "the extension's talk time ÷ the talk time of all extensions shown",
         "Empty means that the extensions shown have no talk time.", Good.NEITHER,
-        _FEW_CALLS, "ratio calculated here", _TALK, _TALK, per=(Per.EXTENSION,),
+        _FEW_CALLS, "ratio calculated here", _TALK, _TALK, per=(Per.EXTENSION,), default=False,
     ),
     Metric(
         "erlangs", "Traffic", Unit.ERLANGS,
@@ -159,15 +163,16 @@ _OF_EXTENSIONS: Final = (
         "0 means no talk time.", Good.NEITHER,
         "In erlangs: the average number of people on the phone at the same time. Ringing and hold "
         "time are not included.",
-        "carried traffic as in ITU-T E.600 (1993)", _TALK,
+        "carried traffic as in ITU-T E.600 (1993)", _TALK, default=False,
     ),
     Metric(
         "sentiment", "Sentiment", Unit.SCORE, columns.BY_NAME["sentiment"].meaning,
         "Empty means that the PBX reports none.", Good.NEITHER,
         "Shown as the PBX sends it: 3CX documents neither the scale, which differs by system, nor "
         "how many calls a score is based on, so there is no average.",
-        _REPORT, ("sentiment",), per=(Per.EXTENSION,),
+        _REPORT, ("sentiment",), per=(Per.EXTENSION,), default=False,
     ),
+    # A new metric goes here: programs may count on the order of the columns in files.
 )  # fmt: skip
 
 _HOURLY: Final = "3CX reports 'user activity' and 'call distribution'"

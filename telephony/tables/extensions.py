@@ -77,10 +77,6 @@ _TEXTS: Final = (
     _text_column("groups", default=False),
 )
 _TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
-# The report's own fields, the rates, and what a supervisor sorts by; the rest is one click away.
-_HIDDEN_AT_FIRST: Final = frozenset(
-    {"outbound_mean_talk", "mean_talk", "share_of_calls", "share_of_talk", "erlangs", "sentiment"}
-)
 # The sums come first: they are what the rows are ordered by and compared on.
 _LEADING: Final = ("calls", "talk")
 DEFAULT_SORT: Final = Sort("calls")
@@ -95,7 +91,7 @@ def available_columns(direction: Direction = Direction.BOTH) -> tuple[TableColum
             key,
             label_of(key, direction),
             METRICS[key].unit,
-            key not in _HIDDEN_AT_FIRST,
+            METRICS[key].default,
             METRICS[key].help,
         )
         for key in keys
