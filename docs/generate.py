@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from telephony.export.formats import SUFFIXES, Format
 from telephony.metrics.registry import HOUR_METRICS, METRICS, Metric
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +32,18 @@ ratios of sums, never averages of averages. Rates change in percentage points; a
 """
 
 
+def with_formats(page: str) -> str:
+    """``docs/exports.md`` with its table of the formats, which is below their heading."""
+    rows = (
+        f"| `{suffix}` | "
+        + " ".join(f"**{one.label}**: {one.help}" for one in Format if one.suffix == suffix)
+        + " |\n"
+        for suffix in SUFFIXES
+    )
+    table = "".join(("| Ending | Format |\n|---|---|\n", *rows))
+    return re.sub(r"(?<=\n## Formats\n\n)(?:\|.*\n)+", lambda _: table, page)
+
+
 def _table(metrics: Iterable[Metric]) -> str:
     head = "| Metric | Formula | Caution | Zero or empty | Source |\n|---|---|---|---|---|"
     rows = (
@@ -44,3 +58,5 @@ def _cell(text: str) -> str:
 
 if __name__ == "__main__":
     (HERE / "metrics.md").write_text(metrics_page(), encoding="utf-8")
+    exports = HERE / "exports.md"
+    exports.write_text(with_formats(exports.read_text(encoding="utf-8")), encoding="utf-8")

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from docs.generate import metrics_page
+from docs.generate import metrics_page, with_formats
+from server.routes import EXPORTS
 from telephony.explore import links as explorer_links
 from telephony.export.formats import Format
 from telephony.query.links import PARAMETERS
@@ -141,14 +142,25 @@ def test_every_option_of_a_command_exists(module: str) -> None:
 
 def test_every_room_of_the_code_has_its_place_in_the_picture() -> None:
     rooms = section("docs/architecture.md", "## Rooms")
-    for folder in ("telephony", "components"):
-        for room in (ROOT / folder).iterdir():
-            if (room / "__init__.py").exists():
-                assert f"{room.name}/" in rooms, room
+    pages = {ROOT / "components" / page.stem for page in (ROOT / "pages").glob("*.py")}
+    folders = {path.parent for path in ROOT.glob("[tc]*/*/__init__.py")} - pages
+    named = [room for room in folders if room.parent.name in ("telephony", "components")]
+    assert ROOT / "components" / "shared" in named
+    assert [room for room in named if f"{room.name}/" not in rooms] == []
 
 
 def test_the_page_of_metrics_is_that_of_the_registry() -> None:
     assert text("docs/metrics.md") == metrics_page()
+
+
+def test_every_export_is_explained() -> None:
+    explained = first_cells(text("docs/exports.md").partition("\n## Formats\n")[0])
+    addresses = [name for name in explained if name.startswith("/export/")]
+    assert addresses == [f"/export/{name}.*" for name in EXPORTS]
+
+
+def test_the_table_of_formats_is_that_of_the_code() -> None:
+    assert with_formats(text("docs/exports.md")) == text("docs/exports.md")
 
 
 @BY_PATH
