@@ -7,5 +7,5 @@ There are two evaluators on purpose. This one compiles a filter to operations on
 enough for every view. The reference is the demo PBX's (``demo_pbx.odata``, ``demo_pbx.filtering``):
 it evaluates row by row in SQLite and shares no code with this one. The explorer verifies a PBX with
 this evaluator, so it must not be verified with itself: tests run thousands of generated filters
-through both (``tests/telephony/odata/test_both_ways.py``).
+through both (``tests/telephony/odata/test_two_evaluators.py``).
 """

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, BrowserContext
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.support import office
 from tests.support.chromium import DESK, Visit, chromium
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.processes import STREAMLIT, Server, dashboard, program, started_at
 
 ONE_PROCESS = "--process-per-site"

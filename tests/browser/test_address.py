@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.support import words
-from tests.support.hostile import HOSTILE, PARAMETERS
+from tests.support.hostile_links import HOSTILE, PARAMETERS
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days, members, name_of
 from tests.support.processes import Server
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.browser.conftest import Visiting
-from tests.browser.explored import Explorer
-from tests.browser.overview import Overview
+from tests.browser.explorer_page import Explorer
+from tests.browser.overview_page import Overview
 from tests.support.office import SALES, counted, days
 from tests.support.processes import Server
 

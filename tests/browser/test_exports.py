@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from telephony.metrics.registry import METRICS
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.support.files import csv_rows
 from tests.support.office import SALES
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog
 
 from tests.browser.conftest import replayed
-from tests.browser.overview import CHARTS, Overview, seen
+from tests.browser.overview_page import CHARTS, Overview, seen
 from tests.support.chromium import Visit
 from tests.support.files import csv_rows
 from tests.support.office import HEADER

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from telephony.charts.overview.rows import TOP
-from tests.browser.overview import CHARTS, Overview
+from tests.browser.overview_page import CHARTS, Overview
 from tests.support.chromium import DESK
 from tests.support.office import QUOTED, SALES, SUPPORT, members
 

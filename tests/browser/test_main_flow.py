@@ -1,13 +1,13 @@
 """What only a browser shows of the supervisor's way: the clicks, and all figures drawn by it.
 
-Which figures each choice gives is in tests/components/test_overview.py.
+Which figures each choice gives is in tests/components/overview/test_page.py.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.support import office, words
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.processes import Server

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator
 
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.support.office import SALES
 
 pytestmark = pytest.mark.browser

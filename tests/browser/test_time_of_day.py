@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.support.chromium import Visit
 from tests.support.drawn_hours import calls_by_hour
 from tests.support.office import SALES

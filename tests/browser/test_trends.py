@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import AT_THE_OFFICE, Visiting
-from tests.browser.overview import Overview
+from tests.browser.overview_page import Overview
 from tests.browser.trends_page import Trends
 from tests.support import faults
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.support.files import csv_rows
 from tests.support.held_report import DAYS, MONTH, HeldReport

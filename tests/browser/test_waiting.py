@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visiting
 from tests.support import faults
 from tests.support.chromium import PATIENCE_SECONDS
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.support.processes import dashboard
 

@@ -14,7 +14,7 @@ from demo_pbx.serving import running
 from tests.server.export_client import get_export
 from tests.support import call_log
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.drawn_overview import DrawnOverview
 from tests.support.files import csv_rows
 from tests.support.pages import dashboard_with

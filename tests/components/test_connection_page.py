@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.fault_server import refused_port
 from tests.support.pages import dashboard_with, draw, notices, press, written
 from threecx_dashboard import __version__

@@ -24,7 +24,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.pages import dashboard_over, draw
-from tests.telephony.history_made import history, span
+from tests.telephony.answers.histories import history, span
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"

@@ -11,7 +11,7 @@ import pyarrow as pa
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from tests.support import office, words
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.office import SUPPORT, Figures, counted, days
 from tests.support.pages import cards_in
 from tests.support.processes import dashboard, started_at

@@ -18,7 +18,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.pages import dashboard_over, draw, said
-from tests.telephony.ranges import BERLIN, days
+from tests.telephony.periods.ranges import BERLIN, days
 
 NOON = datetime(2026, 11, 10, 11, tzinfo=UTC)
 RANGE = "from=2026-11-05&to=2026-11-14"

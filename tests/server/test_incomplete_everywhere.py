@@ -42,7 +42,7 @@ from tests.support.pages import dashboard_over, draw, said
 from tests.support.processes import Server, dashboard
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import ZONE, opened
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 ANN = {

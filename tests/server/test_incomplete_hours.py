@@ -17,7 +17,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.pages import dashboard_over, draw, said
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 NOW = datetime(2026, 3, 12, 11, tzinfo=UTC)
 DAY = period("2026-03-09", "2026-03-10")

@@ -8,7 +8,7 @@ import pytest
 from tests.server.export_client import REPORT, get_export
 from tests.server.test_start import failed_start
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.fault_server import refused_port
 from tests.support.pages import dashboard_with
 from tests.support.processes import STREAMLIT, dashboard

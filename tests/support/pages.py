@@ -30,7 +30,7 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from tests.support import office
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.client_harness import connection
 

@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.support.made_buckets import SERIES, fetched_bucket
+from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
 

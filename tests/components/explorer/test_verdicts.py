@@ -13,7 +13,7 @@ from demo_pbx.serving import running
 from telephony.explore.exploration import ResultView
 from tests.support import faults, office
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.drawn_explorer import DrawnExplorer
 from tests.support.fault_server import FaultServer
 from tests.support.office import SALES

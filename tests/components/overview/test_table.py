@@ -12,7 +12,7 @@ from components.shared import url_state
 from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction, View
 from telephony.tables.extensions import DEFAULT_SORT, Table, extension_table
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 
 def table(view: View) -> Table:

@@ -17,9 +17,9 @@ from telephony.metrics.hours import HourFilter, grid, profile
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, View
 from telephony.tables.hours import profile_table, week_table
-from tests.telephony.history_made import history, span
-from tests.telephony.hours_made import hour_frame
-from tests.telephony.made import BERLIN, row
+from tests.telephony.answers.histories import history, span
+from tests.telephony.frames.extension_frames import BERLIN, row
+from tests.telephony.frames.hour_frames import hour_frame
 
 
 def draw_trend() -> None:

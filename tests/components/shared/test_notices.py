@@ -6,7 +6,7 @@ from components.shared.notices import small_print, why_empty
 from telephony.metrics.frame_view import FrameView
 from telephony.query.view import View
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, Unreachable
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 ASKED = "GET https://pbx.example.com/xapi/v1/Groups"
 

@@ -18,7 +18,7 @@ from telephony.frames.hours import hours_of_buckets
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket
 from telephony.xapi.errors import TimedOut
-from tests.telephony.made import frame
+from tests.telephony.frames.extension_frames import frame
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 HOURS = [(NOON + timedelta(hours=n), NOON + timedelta(hours=n + 1)) for n in range(3)]

@@ -21,7 +21,7 @@ from telephony.settings.load import load_settings
 from telephony.xapi.records import GroupHours
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import NOON, connection_to
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 YEAR = [period("2026-01-01", "2027-01-01")]
 OUTING, MAY, EPIPHANY = date(2026, 9, 18), date(2026, 5, 1), date(2026, 1, 6)

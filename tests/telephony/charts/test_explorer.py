@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from telephony.charts.explorer import MOST_BARS, describe_two_fields, two_fields
 from telephony.odata.fields import FIELDS
-from tests.telephony.made import frame, frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 ROWS = frame(
     row("100", "Ann <b>", ia=12, it=600, sentiment=-4),

@@ -23,7 +23,7 @@ from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.talk_time import describe_talk_time, talk_time
 from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
-from tests.telephony.charts.made import (
+from tests.telephony.charts.figure_parts import (
     BOTH,
     NOBODY,
     WEEK_SECONDS,
@@ -32,7 +32,7 @@ from tests.telephony.charts.made import (
     staff,
     texts,
 )
-from tests.telephony.made import frame, frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 FIGURES = {
     "volume": partial(volume, show_all=False),

@@ -32,7 +32,7 @@ from tests.support.fault_server import FaultServer
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import IMPATIENT, Place, troubled, until
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
-from tests.telephony.ranges import ZONES, wall
+from tests.telephony.periods.ranges import ZONES, wall
 
 ALL = (CallArea.ALL,)
 SINCE = date(2026, 2, 20)

@@ -26,7 +26,7 @@ from tests.support.clocks import WaitingClock
 from tests.support.fault_server import FaultServer
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
-from tests.telephony.data_access.test_leaving import GROUPS, REPORT, ROWS, Held, until
+from tests.telephony.data_access.test_departed_viewers import GROUPS, REPORT, ROWS, Held, until
 
 MONTH = query(Preset.LAST_30_DAYS)
 # Long enough for a request that should not be made to be made.

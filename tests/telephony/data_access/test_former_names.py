@@ -14,7 +14,7 @@ from telephony.data_access.store.schema import VALUES
 from telephony.frames.former_names import FormerName, former_words
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket
-from tests.telephony.made import BERLIN
+from tests.telephony.frames.extension_frames import BERLIN
 
 FIRST = datetime(2026, 11, 5, 23, tzinfo=UTC)  # midnight of the 6th in Berlin
 DAY = timedelta(days=1)

@@ -22,7 +22,7 @@ from tests.support.clocks import SetClock
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 DAYS = 40
 RANGE = ("2026-01-20", "2026-02-28")

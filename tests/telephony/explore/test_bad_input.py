@@ -19,7 +19,7 @@ from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS
 from telephony.odata.options import OptionTexts, check_options
 from telephony.xapi.odata import query_string
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 ROWS = [row("100", "Ann", ia=3, it=60), row("101", "Ben", iu=2)]

@@ -25,8 +25,8 @@ from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
 from telephony.odata.options import OptionTexts
 from telephony.xapi.records import RequestRecord
-from tests.telephony.export.made import answer
-from tests.telephony.made import frame, november, row
+from tests.telephony.export.example_exports import answer
+from tests.telephony.frames.extension_frames import frame, november, row
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 ROWS = [row("100", "=Ann", ia=1234, it=5400, sentiment=-3), row("101", "Ben", iu=2)]

@@ -30,7 +30,7 @@ from telephony.explore.filter_rules import (
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS, Kind
 from telephony.odata.filters import parse_filter
-from tests.telephony.made import frames
+from tests.telephony.frames.extension_frames import frames
 
 values = {
     Kind.TEXT: st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12),

@@ -22,8 +22,8 @@ from telephony.explore.links import (
 )
 from telephony.odata.options import OptionTexts
 from telephony.query.view import CallArea
+from tests.telephony.periods.ranges import day_ranges, days, moment_ranges, presets
 from tests.telephony.query.test_links import readable
-from tests.telephony.ranges import day_ranges, days, moment_ranges, presets
 
 BASE = "https://telephony.example.internal/explorer?old=1"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,7 @@ from telephony.answers.raw import RawRows
 from telephony.explore.table import cells, fields_in, heading, received_rows
 from telephony.formatting.numbers import ENGLISH
 from telephony.odata.fields import FIELDS
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 ROWS = [row("100", "=Ann", ia=1234, it=5400, sentiment=-3), row("101", "Ben", iu=2)]

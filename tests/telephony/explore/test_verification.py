@@ -19,7 +19,7 @@ from telephony.odata.fields import FIELDS
 from telephony.odata.options import OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.xapi.records import RequestRecord
-from tests.telephony.made import row
+from tests.telephony.frames.extension_frames import row
 
 Row = dict[str, Any]
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)

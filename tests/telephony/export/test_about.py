@@ -12,8 +12,8 @@ from telephony.periods.ranges import DayRange, PresetRange
 from telephony.query.links import parse_view
 from telephony.query.view import Direction, Sort, View
 from telephony.xapi.errors import TimedOut
-from tests.telephony.export.made import export
-from tests.telephony.made import frame, november, row
+from tests.telephony.export.example_exports import export
+from tests.telephony.frames.extension_frames import frame, november, row
 
 VIEW = View(("GRP0000",), PresetRange(Preset.LAST_WEEK), search="zoë", show_idle=False)
 

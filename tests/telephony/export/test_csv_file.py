@@ -19,8 +19,8 @@ from telephony.export.provenance import Provenance
 from telephony.metrics.extension_metrics import derive, total
 from telephony.query.view import CallArea, Direction, Sort
 from telephony.tables.extensions import extension_table
-from tests.telephony.export.hostile import hostile_names, starts_a_formula
-from tests.telephony.made import BERLIN, frame, frames, november, row
+from tests.telephony.export.hostile_names import hostile_names, starts_a_formula
+from tests.telephony.frames.extension_frames import BERLIN, frame, frames, november, row
 
 WEEK = 7 * 86_400.0
 AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)

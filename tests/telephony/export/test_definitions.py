@@ -25,8 +25,8 @@ from telephony.export.source import Source
 from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
 from telephony.query.view import View
-from tests.telephony.history_made import history, span
-from tests.telephony.made import november, row
+from tests.telephony.answers.histories import history, span
+from tests.telephony.frames.extension_frames import november, row
 
 SOURCE = Source(("Sales",), demo=True, version=None, page="http://localhost/trends")
 WEEK = span("2026-11-16", "2026-11-22")

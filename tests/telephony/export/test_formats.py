@@ -17,8 +17,8 @@ from telephony.export.source import Source
 from telephony.frames.quality import Quality
 from telephony.query.view import CallArea, Direction, View
 from tests.support.processes import ROOT
-from tests.telephony.export.made import SOURCE, export
-from tests.telephony.made import frame, november, row
+from tests.telephony.export.example_exports import SOURCE, export
+from tests.telephony.frames.extension_frames import frame, november, row
 
 PLAIN = (row("1", "Zoë", ia=3, it=12.5), row("2", "=1", iu=1, ot="unreadable"))
 

@@ -15,9 +15,9 @@ from openpyxl.utils.escape import unescape
 
 from telephony.export.contents import Export
 from telephony.export.formats import Format
-from tests.telephony.export.hostile import hostile_names, starts_a_formula
-from tests.telephony.export.made import export
-from tests.telephony.made import frame, row
+from tests.telephony.export.example_exports import export
+from tests.telephony.export.hostile_names import hostile_names, starts_a_formula
+from tests.telephony.frames.extension_frames import frame, row
 
 FIELDS = ("extension", "display_name", "inbound_answered")
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.formats import Format
 from telephony.query.view import View
-from tests.telephony.export.made import export
-from tests.telephony.made import frame, frames, row
+from tests.telephony.export.example_exports import export
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 
 def told(made):

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 
 from telephony.export.formats import Format
-from tests.telephony.export.made import export
-from tests.telephony.made import frame, frames, row
+from tests.telephony.export.example_exports import export
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 
 def table_of(made) -> pa.Table:

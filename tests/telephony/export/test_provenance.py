@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.export.provenance import Provenance, file_name
-from tests.telephony.made import november
+from tests.telephony.frames.extension_frames import november
 
 AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.export.safety import safe
-from tests.telephony.export.hostile import TRIGGERS, starts_a_formula
+from tests.telephony.export.hostile_names import TRIGGERS, starts_a_formula
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)

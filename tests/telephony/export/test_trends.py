@@ -11,9 +11,9 @@ from telephony.export.source import Source
 from telephony.export.trends import DAY_FIELDS, Days, days_export, days_file_name
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, TrendView, View
-from tests.telephony.history_made import history, span
-from tests.telephony.made import BERLIN, november, row
-from tests.telephony.ranges import local
+from tests.telephony.answers.histories import history, span
+from tests.telephony.frames.extension_frames import BERLIN, november, row
+from tests.telephony.periods.ranges import local
 
 WEEK = span("2026-11-16", "2026-11-22")
 ROWS = {"2026-11-16": [row(ia=3, iu=1, it="PT192.139836S")]}

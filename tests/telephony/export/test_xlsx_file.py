@@ -18,8 +18,8 @@ from telephony.export.formats import Format
 from telephony.export.xlsx_file import CELL_CHARACTERS, SHEET_ROWS, fitted, xlsx_bytes
 from telephony.frames.quality import Quality
 from telephony.query.view import Direction, View
-from tests.telephony.export.made import AS_OF, export
-from tests.telephony.made import frame, frames, row
+from tests.telephony.export.example_exports import AS_OF, export
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 
 def book_of(made):

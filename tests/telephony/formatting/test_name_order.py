@@ -17,7 +17,7 @@ from telephony.odata.options import OptionTexts, apply_options
 from telephony.query.view import Sort
 from telephony.tables.extensions import order
 from telephony.xapi.records import Group
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 
 @given(st.lists(st.integers(0, 10**30), min_size=2, max_size=10))

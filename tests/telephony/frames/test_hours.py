@@ -19,9 +19,9 @@ from telephony.frames.hours import (
     in_several,
 )
 from telephony.periods.period import Period
-from tests.telephony.hours_made import hours_of
-from tests.telephony.made import row
-from tests.telephony.ranges import BERLIN, moments_near_changes, period
+from tests.telephony.frames.extension_frames import row
+from tests.telephony.frames.hour_frames import hours_of
+from tests.telephony.periods.ranges import BERLIN, moments_near_changes, period
 
 AUTUMN = period("2026-10-25T00:00", "2026-10-26T00:00")
 

@@ -15,8 +15,8 @@ from telephony.metrics.consistency import (
     against_total,
     oddities,
 )
-from tests.telephony.history_made import history, span
-from tests.telephony.made import BERLIN, frame, row
+from tests.telephony.answers.histories import history, span
+from tests.telephony.frames.extension_frames import BERLIN, frame, row
 
 DAY = "2026-11-16"
 

@@ -17,7 +17,7 @@ from telephony.metrics.frame_view import FrameView
 from telephony.metrics.registry import METRICS
 from telephony.metrics.words import figure_words, words
 from telephony.query.view import Direction
-from tests.telephony.made import frame, frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 WEEK = 7 * 86_400.0
 directions = st.sampled_from(Direction)

@@ -42,7 +42,7 @@ from telephony.metrics.words import words
 from telephony.query.view import Direction, Sort, View
 from telephony.tables.cells import cells_of
 from telephony.tables.extensions import available_columns, extension_table
-from tests.telephony.made import frame, frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 WEEK = 7 * 86_400.0
 ROOMS = (telephony.metrics, telephony.tables, telephony.charts)

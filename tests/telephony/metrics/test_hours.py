@@ -16,8 +16,9 @@ from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.period import Period
 from telephony.periods.working_hours_text import parse_hours
 from telephony.query.view import HourMetric
-from tests.telephony.hours_made import hour_frame, hours_of, working_hours
-from tests.telephony.ranges import BERLIN, moments_near_changes, period
+from tests.telephony.frames.hour_frames import hour_frame, hours_of
+from tests.telephony.periods.generated_working_hours import working_hours
+from tests.telephony.periods.ranges import BERLIN, moments_near_changes, period
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 OFFICE = parse_hours(["mon-fri_08:00-17:00"])

@@ -6,7 +6,7 @@ from telephony.formatting.numbers import separators
 from telephony.metrics.registry import METRICS
 from telephony.metrics.scorecard import scorecard
 from telephony.query.view import Direction
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 BEFORE = "9–15 Nov 2026"
 NOW = frame(row("1", ia=26, iu=4, it=11_520, oa=3, ou=1, ot=45), row("2", ia=1_200, iu=6, it=60))

@@ -16,9 +16,9 @@ from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.ranges import resolve_range
 from telephony.periods.working_hours_text import parse_hours
 from telephony.query.view import StepLength
-from tests.telephony.history_made import span
-from tests.telephony.made import BERLIN
-from tests.telephony.ranges import MONDAY_MORNING, day_ranges, local, odd_zones
+from tests.telephony.answers.histories import span
+from tests.telephony.frames.extension_frames import BERLIN
+from tests.telephony.periods.ranges import MONDAY_MORNING, day_ranges, local, odd_zones
 
 ALL_BYS = st.sampled_from(StepLength)
 

@@ -18,9 +18,9 @@ from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import KEYS, moving, trend
 from telephony.metrics.view_trend import chosen, records_begin, trend_of
 from telephony.query.view import Direction, StepLength, TrendView, View
-from tests.telephony.history_made import history, span
-from tests.telephony.made import BERLIN, row
-from tests.telephony.ranges import local
+from tests.telephony.answers.histories import history, span
+from tests.telephony.frames.extension_frames import BERLIN, row
+from tests.telephony.periods.ranges import local
 
 HOUR_US = 3_600_000_000
 ALL_BYS, DIRECTIONS = st.sampled_from(StepLength), st.sampled_from(Direction)

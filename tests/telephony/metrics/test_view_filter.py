@@ -11,7 +11,7 @@ from telephony.metrics.extension_metrics import derive, total
 from telephony.metrics.view_filter import matching_before, narrow
 from telephony.odata.errors import QueryTextError
 from telephony.query.view import Direction, View
-from tests.telephony.made import frame, frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 PEOPLE = frame(
     row("100", "Jörg Müller", ia=3),

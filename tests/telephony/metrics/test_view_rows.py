@@ -18,7 +18,7 @@ from telephony.metrics.extension_metrics import derive
 from telephony.metrics.view_filter import narrow
 from telephony.metrics.view_rows import all_rows, compared_rows, former_names, view_rows
 from telephony.query.view import Direction, Query, View
-from tests.telephony.made import frame, frames, november, row
+from tests.telephony.frames.extension_frames import frame, frames, november, row
 
 ROOT = Path(__file__).resolve().parents[3]
 QUERY = november()

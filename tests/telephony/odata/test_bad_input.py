@@ -16,8 +16,8 @@ from telephony.odata.limits import MAX_LENGTH
 from telephony.odata.options import OptionTexts, apply_options, check_options, to_request_options
 from telephony.odata.ordering import parse_orderby, parse_select
 from telephony.odata.search import parse_search
-from tests.telephony.made import frame, row
-from tests.telephony.odata.generated import Generator
+from tests.telephony.frames.extension_frames import frame, row
+from tests.telephony.odata.generated_options import Generator
 
 PARSERS = (parse_filter, parse_search, parse_orderby, parse_select)
 OFFICE = frame(

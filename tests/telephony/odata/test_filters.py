@@ -9,7 +9,7 @@ from telephony.odata.fields import FIELDS
 from telephony.odata.filters import parse_filter
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.literal_text import duration_literal, text_literal
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 OFFICE = frame(
     row("100", "Anna Sales", ia=5, iu=12, it=4000, sentiment=50),

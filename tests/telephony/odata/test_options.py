@@ -14,7 +14,7 @@ from telephony.odata.options import (
 )
 from telephony.odata.search import parse_search
 from telephony.xapi.options import ODataOptions
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 OFFICE = frame(
     row("100", "Anna Berg", ia=5, sentiment=50),

@@ -13,7 +13,7 @@ from telephony.frames.extensions import extension_frame
 from telephony.odata.options import OptionTexts, apply_options
 from tests.demo_pbx.conftest import WEDNESDAY
 from tests.demo_pbx.http_client import Client, logged_in
-from tests.telephony.odata.generated import Generator
+from tests.telephony.odata.generated_options import Generator
 
 ASKED = 300
 

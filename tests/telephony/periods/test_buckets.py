@@ -14,8 +14,8 @@ from telephony.periods.period import Period
 from telephony.periods.ranges import resolve_range
 from telephony.periods.working_hours import DAY_MINUTES, Stretch, WorkingHours
 from telephony.periods.working_hours_text import parse_hours
-from tests.telephony.ranges import APIA, BERLIN, ZONES, day_ranges, moment_ranges, period
-from tests.telephony.zone_changes import changes
+from tests.telephony.periods.clock_changes import changes
+from tests.telephony.periods.ranges import APIA, BERLIN, ZONES, day_ranges, moment_ranges, period
 
 NOW = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 # Antarctica/Casey once put its clocks back by three hours

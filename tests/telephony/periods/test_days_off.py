@@ -18,7 +18,7 @@ from telephony.periods.working_hours_text import (
     working_hours_words,
 )
 from telephony.xapi.holidays import holidays_of
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 OFFICE = parse_hours(["mon-fri_08:00-12:00_13:00-17:00"])
 CHRISTMAS = {

@@ -10,7 +10,8 @@ from hypothesis import given
 from telephony.periods.period import Period
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import DayRange, MomentRange, PresetRange, range_words, resolve_range
-from tests.telephony.ranges import (
+from tests.telephony.periods.clock_changes import changes
+from tests.telephony.periods.ranges import (
     APIA,
     BERLIN,
     MONDAY_MORNING,
@@ -23,7 +24,6 @@ from tests.telephony.ranges import (
     period,
     wall,
 )
-from tests.telephony.zone_changes import changes
 
 
 @pytest.mark.parametrize(

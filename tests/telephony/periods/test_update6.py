@@ -8,7 +8,7 @@ import pytest
 
 from telephony.periods.events import parse_events
 from telephony.periods.update6 import MARK, break_words, update6_day, with_update6
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 DAY = date(2026, 5, 12)
 NAMED = parse_events("2026-05-11,Fair\n2026-05-12,PBX got Update 6\n")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.periods.wall_clock import clock_change, instant, start_of_day, zone_names
-from tests.telephony.zone_changes import changes
+from tests.telephony.periods.clock_changes import changes
 
 BERLIN = ZoneInfo("Europe/Berlin")
 wall = datetime.fromisoformat

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from telephony.periods.working_hours import ALWAYS, DAY_MINUTES, Stretch, WorkingHours, wall_minutes
 from telephony.periods.working_hours_text import format_hours, parse_hours, working_hours_words
-from tests.telephony.hours_made import placed_stretches, working_hours
-from tests.telephony.opening import opened
+from tests.telephony.periods.generated_working_hours import placed_stretches, working_hours
+from tests.telephony.query.opened_links import opened
 
 OFFICE = parse_hours(["mon-fri_08:00-17:00"])
 MONDAY = datetime.fromisoformat("2026-11-23")

@@ -16,8 +16,7 @@ from telephony.periods.wall_clock import zone_names
 from telephony.query.compared_range import compared_range
 from telephony.query.links import link_to, view_parameters
 from telephony.query.view import Baseline, StepLength, TrendView, View
-from tests.telephony.opening import opened
-from tests.telephony.ranges import (
+from tests.telephony.periods.ranges import (
     BERLIN,
     MONDAY_MORNING,
     day_ranges,
@@ -26,6 +25,7 @@ from tests.telephony.ranges import (
     moments,
     presets,
 )
+from tests.telephony.query.opened_links import opened
 
 trends = st.builds(
     TrendView,

@@ -25,8 +25,8 @@ from telephony.query.links import (
     with_fixed_dates,
 )
 from telephony.query.view import CallArea, Direction, HourMetric, Sort, View
-from tests.telephony.hours_made import working_hours
-from tests.telephony.opening import opened
+from tests.telephony.periods.generated_working_hours import working_hours
+from tests.telephony.query.opened_links import opened
 
 wall = datetime.fromisoformat
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -22,7 +22,7 @@ from telephony.query.links import (
 )
 from telephony.query.view import Sort, View
 from telephony.tables.extensions import DEFAULT_SORT, available_columns, with_known_columns
-from tests.telephony.opening import opened
+from tests.telephony.query.opened_links import opened
 
 wall = datetime.fromisoformat
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.settings.load import SettingsError
-from tests.telephony.starting import CANARY, PBX, load, refusal
+from tests.telephony.settings.environments import CANARY, PBX, load, refusal
 
 CERTIFICATE = Path(__file__).parents[2] / "support" / "tls" / "own.pem"
 

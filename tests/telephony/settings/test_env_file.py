@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from telephony.settings.load import NAMES, SettingsError, load_settings
-from tests.telephony.starting import CANARY, load
+from tests.telephony.settings.environments import CANARY, load
 
 ROOT = Path(__file__).parents[3]
 

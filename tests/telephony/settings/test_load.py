@@ -6,7 +6,7 @@ import pytest
 
 from telephony.settings.load import Settings
 from telephony.settings.rates import Rates
-from tests.telephony.starting import CANARY, CLIENT, PBX, load, refusal
+from tests.telephony.settings.environments import CANARY, CLIENT, PBX, load, refusal
 
 
 def test_nothing_set_means_the_demo_in_its_own_zone():

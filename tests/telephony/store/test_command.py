@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from telephony.data_access.store.bucket_values import Series
 from telephony.store import __main__ as command
 from telephony.store.age import Age
-from tests.support.made_buckets import FIRST, SERIES, day, fetched_bucket, same
+from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place, new_database
-from tests.telephony.ranges import wall
+from tests.telephony.periods.ranges import wall
 
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))

@@ -8,7 +8,7 @@ from telephony.formatting.numbers import ENGLISH
 from telephony.metrics.extension_metrics import derive
 from telephony.tables.cells import BARS, cells_of
 from telephony.tables.extensions import DEFAULT_SORT, extension_table
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 
 def test_a_total_that_no_float_holds_to_the_last_digit_is_drawn_all_the_same() -> None:

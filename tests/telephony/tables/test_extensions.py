@@ -15,7 +15,7 @@ from telephony.metrics.words import figure_words
 from telephony.query.view import Direction, Sort
 from telephony.tables.cells import cells_of
 from telephony.tables.extensions import DEFAULT_SORT, available_columns, extension_table, order
-from tests.telephony.made import frame, frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 WEEK = 7 * 86_400.0
 PLAIN = frame(

@@ -17,7 +17,7 @@ from telephony.xapi.office_hours import hours_of_groups, office_hours
 from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults
 from tests.support.fault_server import FaultServer
-from tests.telephony.ranges import BERLIN
+from tests.telephony.periods.ranges import BERLIN
 from tests.telephony.xapi.client_harness import connection, on, with_client
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)

@@ -19,8 +19,8 @@ from telephony.periods.working_hours_text import parse_hours
 from telephony.tables.hours import profile_table, week_table
 from tests.telephony.charts.test_figures import plotly_accepts
 from tests.telephony.charts.test_palette import BACKGROUNDS, contrast, luminance
-from tests.telephony.hours_made import hour_frame
-from tests.telephony.ranges import period
+from tests.telephony.frames.hour_frames import hour_frame
+from tests.telephony.periods.ranges import period
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 AUTUMN = period("2026-10-19T00:00", "2026-11-02T00:00")

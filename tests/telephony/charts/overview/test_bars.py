@@ -15,7 +15,7 @@ from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.extension_metrics import derive, total
 from telephony.metrics.registry import METRICS, label_of
 from telephony.query.view import Direction
-from tests.telephony.charts.made import (
+from tests.telephony.charts.figure_parts import (
     BOTH,
     NOBODY,
     WEEK_SECONDS,
@@ -25,7 +25,7 @@ from tests.telephony.charts.made import (
     staff,
     touch,
 )
-from tests.telephony.made import frames, row
+from tests.telephony.frames.extension_frames import frames, row
 
 
 def calls_of(frame, direction=BOTH, selected=NOBODY, *, show_all=False, **style) -> go.Figure:

@@ -12,8 +12,8 @@ from telephony.charts.overview import outliers
 from telephony.charts.overview.calls_against_talk import calls_against_talk
 from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
-from tests.telephony.charts.made import BOTH, NOBODY, WEEK_SECONDS, derived, extensions
-from tests.telephony.made import frames, row
+from tests.telephony.charts.figure_parts import BOTH, NOBODY, WEEK_SECONDS, derived, extensions
+from tests.telephony.frames.extension_frames import frames, row
 
 
 def drawn(rows, selected=NOBODY, direction=BOTH):

@@ -12,8 +12,15 @@ from telephony.charts.overview.rows import chart_order
 from telephony.formatting.numbers import separators
 from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
-from tests.telephony.charts.made import BOTH, NOBODY, WEEK_SECONDS, derived, extensions, staff
-from tests.telephony.made import frames, row
+from tests.telephony.charts.figure_parts import (
+    BOTH,
+    NOBODY,
+    WEEK_SECONDS,
+    derived,
+    extensions,
+    staff,
+)
+from tests.telephony.frames.extension_frames import frames, row
 
 
 def drawn(rows, selected=NOBODY, direction=BOTH, **style):

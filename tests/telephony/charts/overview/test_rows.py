@@ -11,8 +11,8 @@ from telephony.charts.overview.rows import chart_order
 from telephony.frames.columns import MOST_CALLS
 from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Direction
-from tests.telephony.charts.made import BOTH, derived, staff
-from tests.telephony.made import frames, row
+from tests.telephony.charts.figure_parts import BOTH, derived, staff
+from tests.telephony.frames.extension_frames import frames, row
 
 
 def shown(count: int, selected: frozenset[str] = frozenset(), *, show_all: bool = False):

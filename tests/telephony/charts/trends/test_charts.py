@@ -18,10 +18,10 @@ from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.query.view import Direction, StepLength
 from telephony.tables.trends import step_table, value_columns
-from tests.telephony.charts.made import texts
-from tests.telephony.history_made import history, span
-from tests.telephony.made import BERLIN, row
-from tests.telephony.ranges import local
+from tests.telephony.answers.histories import history, span
+from tests.telephony.charts.figure_parts import texts
+from tests.telephony.frames.extension_frames import BERLIN, row
+from tests.telephony.periods.ranges import local
 
 LINES = ("talk", "mean_talk", "pick_up_rate", "connect_rate", "erlangs")
 WEEK = span("2026-11-16", "2026-11-22")

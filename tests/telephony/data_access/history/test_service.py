@@ -24,7 +24,7 @@ from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to, opened, query
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 MINUTE = timedelta(minutes=1)

@@ -30,7 +30,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.telephony.data_access.conftest import NOON, connection_to, query
-from tests.telephony.ranges import moments_near_changes
+from tests.telephony.periods.ranges import moments_near_changes
 from tests.telephony.xapi.client_harness import connection
 
 DAY = query(Preset.YESTERDAY, "GRP0001")

@@ -20,7 +20,7 @@ from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.working_hours import Stretch, WorkingHours
-from tests.support.made_buckets import SERIES, fetched_bucket
+from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

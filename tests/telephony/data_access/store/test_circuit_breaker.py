@@ -26,7 +26,7 @@ from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.xapi.options import ODataOptions
 from tests.support.clocks import SetClock
-from tests.support.made_buckets import FIRST, SERIES, day, fetched_bucket
+from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket
 from tests.support.stores import IMPATIENT, NEVER, Place, troubled, until
 from tests.telephony.data_access.conftest import connection_to, opened, query
 

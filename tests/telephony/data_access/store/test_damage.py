@@ -17,7 +17,7 @@ import pytest
 
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.schema import VERSION
-from tests.support.made_buckets import FIRST, SERIES, day, fetched_bucket, same
+from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.stores import Place, fill_disk
 
 DAYS = 12

@@ -18,7 +18,7 @@ from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.history_file import HistoryFile
 from telephony.data_access.store.schema import VERSION
 from telephony.frames.quality import Quality
-from tests.support.made_buckets import FETCHED, FIRST, SERIES, fetched_bucket, same
+from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, fetched_bucket, same
 from tests.support.stores import Place
 
 DAYS = 418

@@ -16,7 +16,7 @@ from telephony.export.source import Source
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Query, View
-from tests.telephony.made import november
+from tests.telephony.frames.extension_frames import november
 
 WEEK = 7 * 86_400.0
 AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)

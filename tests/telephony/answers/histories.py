@@ -14,7 +14,7 @@ from telephony.frames.extensions import extension_frame
 from telephony.periods.buckets import Bucket, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.periods.wall_clock import start_of_day
-from tests.telephony.made import BERLIN
+from tests.telephony.frames.extension_frames import BERLIN
 
 DAY = timedelta(days=1)
 Rows = Sequence[dict[str, Any]]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telephony.periods.period import Period
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import DayRange, MomentRange, PresetRange
-from tests.telephony.zone_changes import changes
+from tests.telephony.periods.clock_changes import changes
 
 wall = datetime.fromisoformat
 BERLIN = ZoneInfo("Europe/Berlin")

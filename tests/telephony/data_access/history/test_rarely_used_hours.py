@@ -10,7 +10,7 @@ from telephony.query.view import CallArea, Query
 from tests.support.clocks import SetClock
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import opened
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 WEEK = Query(("GRP0000",), period("2026-03-02", "2026-03-09"), CallArea.ALL)
 TIMES, PAUSE = 4, timedelta(days=20)

@@ -13,7 +13,7 @@ from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.periods.buckets import Bucket
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import TimedOut
-from tests.telephony.ranges import period
+from tests.telephony.periods.ranges import period
 
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 DAY = timedelta(days=1)

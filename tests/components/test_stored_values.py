@@ -14,7 +14,7 @@ from demo_pbx.serving import running
 from telephony.data_access.store.store import open_store
 from tests.support import faults, office, words
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.drawn_hours import DrawnHours
 from tests.support.drawn_trends import trends_of
 from tests.support.fault_server import Exchange, FaultServer, refused_port

@@ -19,7 +19,7 @@ from telephony.periods.ranges import (
     resolve_range,
     step_range,
 )
-from tests.telephony.ranges import (
+from tests.telephony.periods.ranges import (
     BERLIN,
     MONDAY_MORNING,
     day_ranges,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import words
 from tests.support.drawn_overview import DrawnOverview
-from tests.support.hostile import HOSTILE, PARAMETERS
+from tests.support.hostile_links import HOSTILE, PARAMETERS
 from tests.support.office import QUOTED, SALES, Figures, counted, days
 
 pytestmark = pytest.mark.usefixtures("office_installed")

@@ -13,7 +13,7 @@ from demo_pbx import odata as pbx
 from demo_pbx.report import FIELDS, written
 from telephony.frames.extensions import extension_frame
 from telephony.odata.options import OptionTexts, apply_options
-from tests.telephony.odata.generated import NAMES, Generator
+from tests.telephony.odata.generated_options import NAMES, Generator
 
 FILTERS, SEARCHES = 2_000, 500
 PART = 500

@@ -15,7 +15,7 @@ from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from tests.support import faults, office, words
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer, refused_port
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.pages import (

@@ -13,7 +13,7 @@ from demo_pbx.options import Options
 from demo_pbx.serving import running
 from tests.support import office
 from tests.support.clocks import SetClock
-from tests.support.connected import settings
+from tests.support.dashboard_settings import settings
 from tests.support.drawn_hours import DrawnHours, calls_by_hour
 from tests.support.office import QUOTED, SALES
 from tests.support.pages import charts, dashboard_with, office_dashboard

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from telephony.data_access.store.bucket_values import Series, parse_quality
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.frames.quality import Quality
-from tests.support.made_buckets import FETCHED, FIRST, SERIES, day, fetched_bucket, rows, same
+from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, day, fetched_bucket, rows, same
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
 from tests.support.stores import Place
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from telephony.metrics.extension_metrics import derive
 from telephony.query.view import Direction
-from tests.telephony.made import frame, row
+from tests.telephony.frames.extension_frames import frame, row
 
 WEEK_SECONDS = 7 * 86_400
 NOBODY: frozenset[str] = frozenset()
