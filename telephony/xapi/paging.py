@@ -111,7 +111,7 @@ class _Pass:
             self.count = page.count
         rows, expected = page.rows, self.last
         if expected is None:
-            self.single_rows |= self.pages > 1 and bool(rows)
+            self.single_rows |= self.pages > 1
         elif rows and self._same(rows[0], expected):
             rows, expected = rows[1:], None
         self.received += len(rows)

@@ -48,8 +48,8 @@ class Client(httpx.Client):
         params = {f"${name}": str(value) for name, value in options.items()}
         return self.get(report_path(group, start, end, area), params=params)
 
-    def rows(self, *asked: object, **options: object) -> list[dict]:
-        response = self.report(*asked, **options)
+    def rows(self, *queries: object, **options: object) -> list[dict]:
+        response = self.report(*queries, **options)
         assert response.status_code == 200, response.text
         return response.json()["value"]
 

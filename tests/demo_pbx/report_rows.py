@@ -1,4 +1,4 @@
-"""The figures of a report row, read without the dashboard's own code."""
+"""The values of a report row, read without the dashboard's own code."""
 
 import re
 from datetime import timedelta
@@ -32,6 +32,6 @@ def filled(row: dict) -> dict:
     return {**dict.fromkeys(COUNTERS.values(), 0), "SentimentScore": None, **row, **talk}
 
 
-def figures(client: Client, **options: object) -> list[dict]:
-    """Everybody's rows, filled, under these query options."""
+def report_rows(client: Client, **options: object) -> list[dict]:
+    """The filled rows of all extensions, with these query options."""
     return [filled(row) for row in client.rows("GRP0000", **options)]

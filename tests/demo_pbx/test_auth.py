@@ -93,11 +93,11 @@ def test_a_token_is_a_jwt_with_its_lifetime_and_roles(
     token = granted(http, pbx)
     header = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
     assert header["alg"] == "ES256"
-    told = claims(token)
-    assert told["sub"] == "demo"
-    assert told["iat"] == START.timestamp()
-    assert told["exp"] - told["iat"] == 3600
-    assert "Reports" in told["role"]
+    reported = claims(token)
+    assert reported["sub"] == "demo"
+    assert reported["iat"] == START.timestamp()
+    assert reported["exp"] - reported["iat"] == 3600
+    assert "Reports" in reported["role"]
     clock.now += timedelta(seconds=3599)
     assert http.get(GROUPS, headers=bearer(token)).status_code == 200
     clock.now += timedelta(seconds=1)
@@ -117,8 +117,8 @@ def test_expires_in_counts_as_the_version_does(
     ):
         body = http.post("/connect/token", data=credentials(pbx)).json()
         assert body["expires_in"] == expires_in
-        told = claims(body["access_token"])
-        assert told["exp"] - told["iat"] == minutes * 60
+        reported = claims(body["access_token"])
+        assert reported["exp"] - reported["iat"] == minutes * 60
 
 
 def test_tokens_can_be_opaque_and_a_fixed_one_can_be_accepted_beside_them() -> None:

@@ -97,18 +97,18 @@ def test_a_port_that_is_taken_is_named() -> None:
     ],
 )
 def test_a_wrong_option_is_named(options: list[str], words: str) -> None:
-    code, said = refused(*options)
+    code, message = refused(*options)
     assert code == 2
-    assert words in said
-    assert "Traceback" not in said
+    assert words in message
+    assert "Traceback" not in message
 
 
 def test_a_bad_call_log_is_named_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     header = "start,extension,name,group,direction,area,answered,talk seconds\n"
     path.write_text(header + "yesterday,1,A,G,in,ext,yes,5\n" + "2026-01-01,1,A,G,in,ext,yes,x\n")
-    code, said = refused("--calls", str(path))
+    code, message = refused("--calls", str(path))
     assert code == 2
-    first, second = said.splitlines()
+    first, second = message.splitlines()
     assert first.startswith(f"{path}: line 2: start 'yesterday'")
     assert second.startswith(f"{path}: line 3: talk seconds 'x'")

@@ -8,7 +8,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.demo_pbx.http_client import Client, report_path
-from tests.demo_pbx.test_hours import ACTIVITY, DISTRIBUTION, hours_path
+from tests.demo_pbx.test_hourly_reports import ACTIVITY, DISTRIBUTION, hours_path
 
 DESCRIPTION = Path(__file__).resolve().parents[2].parent / "shared" / "xapi-openapi.yaml"
 
@@ -32,7 +32,7 @@ def with_nulls(schema: Any) -> Any:
     return {"anyOf": [plain, {"type": "null"}]} if schema.get("nullable") is True else plain
 
 
-def answer_schema(description: dict[str, Any], path: str, status: str = "200") -> dict[str, Any]:
+def response_schema(description: dict[str, Any], path: str, status: str = "200") -> dict[str, Any]:
     answer = description["paths"][path]["get"]["responses"][status]
     if "$ref" in answer:
         answer = description["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
@@ -65,7 +65,7 @@ HOURS = (
 
 
 @pytest.mark.parametrize(
-    ("path", "asked"),
+    ("path", "target"),
     [
         (HOURS.format(ACTIVITY), hours_path(ACTIVITY) + "?$count=true&$top=1000"),
         (HOURS.format(DISTRIBUTION), hours_path(DISTRIBUTION)),
@@ -77,26 +77,26 @@ HOURS = (
     ],
 )
 def test_responses_match_the_official_description(
-    description: dict[str, Any], client: Client, path: str, asked: str
+    description: dict[str, Any], client: Client, path: str, target: str
 ) -> None:
-    response = client.get(asked)
+    response = client.get(target)
     assert response.status_code == 200
-    Draft202012Validator(answer_schema(description, path)).validate(response.json())
+    Draft202012Validator(response_schema(description, path)).validate(response.json())
 
 
 @pytest.mark.parametrize(
-    "asked", [report_path("GRP0000") + "?$filter=Nothing", "/xapi/v1/Groups?$top=101"]
+    "target", [report_path("GRP0000") + "?$filter=Nothing", "/xapi/v1/Groups?$top=101"]
 )
 def test_refusals_hold_to_the_official_description(
-    description: dict[str, Any], client: Client, asked: str
+    description: dict[str, Any], client: Client, target: str
 ) -> None:
-    response = client.get(asked)
+    response = client.get(target)
     assert response.status_code == 400
-    Draft202012Validator(answer_schema(description, REPORT, "default")).validate(response.json())
+    Draft202012Validator(response_schema(description, REPORT, "default")).validate(response.json())
 
 
 @pytest.mark.parametrize(
-    ("schema", "asked"),
+    ("schema", "target"),
     [
         ("Pbx.ReportExtensionStatisticsByGroup", report_path("GRP0000")),
         ("Pbx.UserActivity", hours_path(ACTIVITY)),
@@ -106,10 +106,10 @@ def test_refusals_hold_to_the_official_description(
     ],
 )
 def test_no_field_is_sent_that_the_description_does_not_name(
-    description: dict[str, Any], client: Client, schema: str, asked: str
+    description: dict[str, Any], client: Client, schema: str, target: str
 ) -> None:
     known = named(description, description["components"]["schemas"][schema])
-    rows = client.get(asked).json()["value"]
+    rows = client.get(target).json()["value"]
     assert {name for row in rows for name in row} <= known
     if schema == "Pbx.Group":
         members = {name for row in rows for member in row["Members"] for name in member}
@@ -118,7 +118,7 @@ def test_no_field_is_sent_that_the_description_does_not_name(
 
 
 @pytest.mark.parametrize(
-    ("path", "asked"),
+    ("path", "target"),
     [
         (REPORT, report_path("GRP0000")),
         (HOURS.format(ACTIVITY), hours_path(ACTIVITY)),
@@ -126,10 +126,10 @@ def test_no_field_is_sent_that_the_description_does_not_name(
     ],
 )
 def test_the_functions_parameters_stand_in_the_order_of_the_description(
-    description: dict[str, Any], path: str, asked: str
+    description: dict[str, Any], path: str, target: str
 ) -> None:
     parameters = description["paths"][path]["get"]["parameters"]
     names = [p["name"] for p in parameters if p.get("in") == "path"]
-    assert [asked.index(f"{name}=") for name in names] == sorted(
-        asked.index(f"{name}=") for name in names
+    assert [target.index(f"{name}=") for name in names] == sorted(
+        target.index(f"{name}=") for name in names
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from demo_pbx.collections import Collection, Kind, RefusedError
 from demo_pbx.odata import QueryOptions, choose
 from tests.demo_pbx.http_client import Client
-from tests.demo_pbx.report_rows import TALK, figures
+from tests.demo_pbx.report_rows import TALK, report_rows
 
 HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 Row = dict
@@ -99,8 +99,8 @@ FILTERS: list[tuple[str, Callable[[Row], object]]] = [
 def test_a_filter_chooses_the_rows_that_it_describes(
     client: Client, text: str, holds: Callable[[Row], object]
 ) -> None:
-    expected = [row for row in figures(client) if holds(row)]
-    assert figures(client, filter=text) == expected
+    expected = [row for row in report_rows(client) if holds(row)]
+    assert report_rows(client, filter=text) == expected
 
 
 @pytest.mark.parametrize(

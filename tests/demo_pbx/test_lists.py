@@ -69,9 +69,9 @@ def test_days_off_come_only_when_they_are_expanded_and_older_builds_refuse(clien
         "TimeOfEndDate": "PT23H59M",
     }
     assert days_off["O'Neil"] == []
-    with running(Options(refuse_expand=True)) as older, logged_in(older) as asked:
-        assert asked.get(f"{GROUPS}?$expand=OfficeHolidays").status_code == 400
-        assert asked.get(GROUPS).status_code == 200
+    with running(Options(refuse_expand=True)) as older, logged_in(older) as queries:
+        assert queries.get(f"{GROUPS}?$expand=OfficeHolidays").status_code == 400
+        assert queries.get(GROUPS).status_code == 200
 
 
 @pytest.mark.parametrize("path", [GROUPS, USERS])

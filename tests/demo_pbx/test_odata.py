@@ -8,7 +8,7 @@ import pytest
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from tests.demo_pbx.http_client import Client, logged_in
-from tests.demo_pbx.report_rows import figures
+from tests.demo_pbx.report_rows import report_rows
 
 Row = dict
 
@@ -26,7 +26,7 @@ Row = dict
 def test_orderby_sorts_by_values_with_nulls_below(
     client: Client, text: str, key: Callable[[Row], object]
 ) -> None:
-    assert figures(client, orderby=text) == sorted(figures(client), key=key)
+    assert report_rows(client, orderby=text) == sorted(report_rows(client), key=key)
 
 
 def test_orderby_can_be_accepted_and_ignored() -> None:

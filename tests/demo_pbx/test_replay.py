@@ -208,8 +208,8 @@ def test_a_quote_that_a_later_line_happens_to_close_is_noticed(tmp_path: Path) -
 def test_a_cell_that_its_delimiter_tears_apart_is_named_and_not_cut(
     tmp_path: Path, header: str, line: str
 ) -> None:
-    (said,) = problems(log(tmp_path, header, CALL, line))
-    assert said.startswith("line 3: there are more cells than columns")
+    (message,) = problems(log(tmp_path, header, CALL, line))
+    assert message.startswith("line 3: there are more cells than columns")
 
 
 def test_cells_of_further_columns_and_appended_delimiters_are_left_alone(tmp_path: Path) -> None:

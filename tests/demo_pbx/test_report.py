@@ -27,7 +27,7 @@ def counted(pbx: RunningPbx, group: str, start: datetime, end: datetime, area: s
 
 
 def read(rows: list[dict]) -> dict:
-    """The report's figures per extension, durations in microseconds."""
+    """The report's values per extension, durations in microseconds."""
     return {
         row["Dn"]: {
             name: microseconds(value) if name in TALK.values() else value

@@ -55,11 +55,11 @@ def quarter() -> list[Leg]:
 
 def test_a_date_has_the_same_calls_in_whatever_order_and_on_whatever_day_it_is_read() -> None:
     start, end = local_day(date(2026, 11, 9), BERLIN)
-    asked_first = legs(simulated(), start, end)
+    read_first = legs(simulated(), start, end)
     source = simulated(now=NOW + timedelta(days=200))
     legs(source, start - timedelta(days=30), end + timedelta(days=30))
-    assert legs(source, start, end) == asked_first
-    assert len(asked_first) > 500
+    assert legs(source, start, end) == read_first
+    assert len(read_first) > 500
 
 
 def test_another_seed_is_another_company_with_other_calls() -> None:

@@ -162,11 +162,11 @@ def test_a_host_name_that_cannot_be_one_stops_the_start(hosts):
 
 def test_the_day_of_update_6_is_a_day() -> None:
     assert load(THREECX_UPDATE6_DATE="2025-05-12").update6_date == date(2025, 5, 12)
-    said = refusal(THREECX_UPDATE6_DATE="12.5.25")
-    assert said == "THREECX_UPDATE6_DATE is not a day ('12.5.25'). Give it as 2025-05-12."
+    message = refusal(THREECX_UPDATE6_DATE="12.5.25")
+    assert message == "THREECX_UPDATE6_DATE is not a day ('12.5.25'). Give it as 2025-05-12."
 
 
 def test_holidays_are_those_of_a_known_region() -> None:
     assert load(DASHBOARD_HOLIDAYS="de-by").holidays == "DE-BY"
-    said = refusal(DASHBOARD_HOLIDAYS="Bavaria")
-    assert said.startswith("DASHBOARD_HOLIDAYS names no country with known holidays")
+    message = refusal(DASHBOARD_HOLIDAYS="Bavaria")
+    assert message.startswith("DASHBOARD_HOLIDAYS names no country with known holidays")

@@ -1,4 +1,4 @@
-"""What the dashboard starts with, and what keeps it from starting."""
+"""With which settings the dashboard starts, and with which it does not."""
 
 from __future__ import annotations
 
@@ -124,9 +124,9 @@ def test_a_history_database_a_secret_and_the_bound_of_requests_are_checked():
 def test_what_is_wrong_with_the_history_stops_the_start_without_showing_a_secret(
     name, value, start
 ):
-    told = refusal({name: value})
-    assert told.startswith(start)
-    assert CANARY not in told
+    reported = refusal({name: value})
+    assert reported.startswith(start)
+    assert CANARY not in reported
 
 
 def test_the_data_folder_is_data_here_and_not_made_yet(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""Ask a scripted PBX one thing and let go: what most tests of the client do."""
+"""Runs a client against a scripted PBX and closes it: what most tests of the client need."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = "/xapi/v1/Groups"
 START = datetime(2026, 3, 1, 23, tzinfo=UTC)
 END = datetime(2026, 3, 8, 23, tzinfo=UTC)
-# No test takes a second of this; one that hangs shall fail, and soon enough.
+# No test takes a second of this; one that hangs fails after it.
 STUCK_SECONDS = 30
 API_KEY = "canary-of-the-api-key"
 
 
 @dataclass
 class QuickClock:
-    """A clock whose waits pass at once and are written down."""
+    """A clock whose waits end immediately and are recorded."""
 
     at: datetime = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
     elapsed: float = 1_000.0
@@ -49,7 +49,7 @@ class QuickClock:
         await asyncio.sleep(0)
 
     def pass_by(self, seconds: float) -> None:
-        """Let that much time go."""
+        """Move the clock on."""
         self.elapsed += seconds
         self.at += timedelta(seconds=seconds)
 

@@ -9,7 +9,7 @@ from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
 @pytest.fixture
 def pbx():
-    """Signs in, lists no groups, has no report yet, and tells no time by itself."""
+    """Signs in, lists no groups, has no report yet, and sends no Date by itself."""
     with FaultServer(date=None) as server:
         server.script(GROUPS, faults.listing([]))
         yield server

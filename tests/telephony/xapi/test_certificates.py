@@ -27,7 +27,7 @@ from tests.telephony.xapi.client_harness import (
 
 
 def refused(certificate, ca_file=None):
-    """How a PBX with this certificate is refused; it must never be asked, and never again."""
+    """How a PBX with this certificate is refused; it must get no request, and no retry."""
     clock = QuickClock()
     with FaultServer(certificate) as pbx, pytest.raises(CertificateProblem) as caught:
         with_client(report, connection(pbx.origin, ca_file=ca_file), clock)

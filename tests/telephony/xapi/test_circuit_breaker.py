@@ -31,14 +31,14 @@ def group(number: int) -> str:
 
 
 async def a_busy_minute(client, clock):
-    """Sixty seconds in each of which four different questions are asked at once."""
+    """Sixty seconds with four different requests sent together in each."""
     ends = clock.elapsed + 60
     failures = []
     number = 0
     while clock.elapsed < ends:
         number += 3
-        asked = [report(client, group=group(number + each)) for each in range(3)]
-        failures += await asyncio.gather(*(outcome(asks) for asks in (*asked, client.groups())))
+        queries = [report(client, group=group(number + each)) for each in range(3)]
+        failures += await asyncio.gather(*(outcome(asks) for asks in (*queries, client.groups())))
         clock.pass_by(1)
     return failures
 
@@ -248,12 +248,12 @@ def test_the_log_says_once_that_it_is_down_and_once_that_it_is_back(pbx, caplog)
         await report(client)
 
     on(pbx, down_and_back, clock)
-    said = [
+    message = [
         entry.getMessage()
         for entry in caplog.records
         if entry.name == "telephony.xapi.retry_after_gate"
     ]
-    assert [words.partition(":")[0] for words in said] == [
+    assert [words.partition(":")[0] for words in message] == [
         "the PBX counts as down",
         "the PBX responds again",
     ]

@@ -1,4 +1,4 @@
-"""How many calls at once: found by how fast a PBX answers, in simulated time."""
+"""How many concurrent requests: learned from how fast a PBX responds, in simulated time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.limits import Limits
 from telephony.xapi.requester import Requester, requesting_for
 
-CALLS = 90
+REQUESTS = 90
 ALONE = 0.15
 Latency = Callable[[int], float]
 
@@ -27,13 +27,13 @@ def serial(in_flight: int) -> float:
 
 
 def simulated(
-    limiter: ConcurrencyLimiter, latency: Latency, calls: int = CALLS
+    limiter: ConcurrencyLimiter, latency: Latency, requests: int = REQUESTS
 ) -> tuple[float, list[int]]:
-    """Seconds for so many calls, and the limit after each; a call's latency is set at its start."""
+    """Seconds for these requests, and the limit after each; latency is set when one starts."""
     now, begun, limits = 0.0, 0, []
     ends: list[tuple[float, float]] = []
-    while ends or begun < calls:
-        while begun < calls and len(ends) < limiter.limit:
+    while ends or begun < requests:
+        while begun < requests and len(ends) < limiter.limit:
             seconds = latency(len(ends) + 1)
             heapq.heappush(ends, (now + seconds, seconds))
             begun += 1
@@ -58,11 +58,11 @@ def test_on_a_pbx_that_works_in_parallel_it_is_as_fast_as_eight_concurrent_reque
     best = min(simulated(Fixed(limit), parallel)[0] for limit in range(1, 9))
     assert limits[-1] == 8
     assert seconds <= 1.3 * best
-    assert seconds <= CALLS * ALONE / 4
+    assert seconds <= REQUESTS * ALONE / 4
 
 
 def test_on_a_pbx_that_works_on_one_report_at_a_time_it_stays_low() -> None:
-    _, limits = simulated(ConcurrencyLimiter(), serial, calls=400)
+    _, limits = simulated(ConcurrencyLimiter(), serial, requests=400)
     later = limits[50:]
     assert max(later) <= 5
     assert sum(later) / len(later) < 4
@@ -85,7 +85,7 @@ def test_a_refusal_halves_it_and_it_grows_again_one_by_one() -> None:
     simulated(limiter, parallel)
     limiter.record_overload()
     assert limiter.limit == 4
-    _, limits = simulated(limiter, parallel, calls=30)
+    _, limits = simulated(limiter, parallel, requests=30)
     assert sorted(set(limits)) == [4, 5, 6, 7, 8]
 
 
@@ -104,12 +104,12 @@ def test_who_waits_longest_gets_the_next_place_and_who_gives_up_leaves_none_behi
         )
         order: list[int] = []
 
-        async def call(number: int) -> None:
+        async def send(number: int) -> None:
             async with limiter.slot():
                 order.append(number)
                 await asyncio.sleep(0)
 
-        tasks = [asyncio.create_task(call(number)) for number in range(6)]
+        tasks = [asyncio.create_task(send(number)) for number in range(6)]
         await asyncio.sleep(0)
         tasks[2].cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -132,21 +132,21 @@ def test_programs_leave_a_place_free_which_a_person_who_joins_one_of_them_gets()
         )
         end, begun = asyncio.Event(), []
 
-        async def call(name: str, of: Requester) -> None:
+        async def send(name: str, of: Requester) -> None:
             with requesting_for(of):
                 async with limiter.slot():
                     begun.append(name)
                     await end.wait()
 
         first, second = requester(background=True), requester(background=True)
-        tasks = [asyncio.create_task(call("first", first))]
-        tasks.append(asyncio.create_task(call("second", second)))
-        gives_up = asyncio.create_task(call("gives up", requester(background=True)))
+        tasks = [asyncio.create_task(send("first", first))]
+        tasks.append(asyncio.create_task(send("second", second)))
+        gives_up = asyncio.create_task(send("gives up", requester(background=True)))
         await asyncio.sleep(0.01)
         assert begun == ["first"]
         gives_up.cancel()
         second.join(background=False)
-        tasks.append(asyncio.create_task(call("person", requester(background=False))))
+        tasks.append(asyncio.create_task(send("person", requester(background=False))))
         async with asyncio.timeout(30):
             while len(begun) < 2:
                 await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""What comes back whole and is still no answer of the 3CX API."""
+"""Complete responses that are not from the 3CX API."""
 
 import json
 

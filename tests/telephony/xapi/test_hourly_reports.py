@@ -76,9 +76,9 @@ def test_the_question_is_written_as_3cx_describes_it():
     with FaultServer() as pbx:
         pbx.script(ACTIVITY, faults.listing([]))
         on(pbx, lambda client: activity(client, "O'Neil"))
-        asked = pbx.received[-1].target.decode()
-    assert "clientTimeZone='Europe%2FBerlin'" in asked
-    assert unquote(asked.split("?")[0]) == (
+        queries = pbx.received[-1].target.decode()
+    assert "clientTimeZone='Europe%2FBerlin'" in queries
+    assert unquote(queries.split("?")[0]) == (
         f"{ACTIVITY}/Pbx.GetUserActivity(clientTimeZone='Europe/Berlin',"
         "periodFrom=2026-11-09T12:00:00Z,periodTo=2026-11-16T12:00:00Z,groupNumber='O''Neil',"
         "extensionDns='',waitInterval='0:00:00',includeQueueCalls=true,callArea=0,groupingType=0)"

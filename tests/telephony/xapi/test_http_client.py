@@ -1,4 +1,4 @@
-"""The HTTP client can be exchanged: one module knows it, and nobody sees its errors."""
+"""The HTTP client can be replaced: one module knows it, and its errors stay inside."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Of many large reports only so many are read at once, and people do not wait for programs."""
+"""The number of large reports read together is bounded, and people do not wait for programs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def requester(*, background: bool) -> Requester:
 
 
 class Reading:
-    """One that holds its place until it is told to end."""
+    """One that holds its place until it is ended."""
 
     def __init__(self, reads: MultiPageReads, requester: Requester | None) -> None:
         self.begun = False
@@ -142,8 +142,8 @@ def test_of_many_large_reports_of_programs_so_many_go_on_to_their_second_page(
         await (faults.listing(rows) if first else later)(exchange)
 
     def pages(first: bool) -> int:
-        asked = (one.target for one in pbx.received if REPORT.encode() in one.target)
-        return sum((b"$skip" not in target) == first for target in asked)
+        queries = (one.target for one in pbx.received if REPORT.encode() in one.target)
+        return sum((b"$skip" not in target) == first for target in queries)
 
     async def scene() -> None:
         client = XapiClient(connection(pbx.origin), limits=limits)
@@ -153,15 +153,15 @@ def test_of_many_large_reports_of_programs_so_many_go_on_to_their_second_page(
                 start = START + timedelta(days=days)
                 return len((await client.extension_statistics("G", start, END, 0)).rows)
 
-        asked = [asyncio.create_task(report(days)) for days in range(6)]
+        queries = [asyncio.create_task(report(days)) for days in range(6)]
         while (
-            pages(first=True) < len(asked)
+            pages(first=True) < len(queries)
             or pages(first=False) < limits.multi_page_reads_for_programs
         ):
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
         assert pages(first=False) == limits.multi_page_reads_for_programs
         go_on.set()
-        assert await asyncio.gather(*asked) == [len(rows)] * len(asked)
+        assert await asyncio.gather(*queries) == [len(rows)] * len(queries)
         await client.aclose()
 
     pbx.script(REPORT, by_page)

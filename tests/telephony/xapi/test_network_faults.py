@@ -26,7 +26,7 @@ from tests.telephony.xapi.client_harness import (
 )
 
 HASTY = Limits(deadline_seconds=0.4, connect_seconds=0.2)
-# A deadline that is kept must be told from one that is not; a busy machine gets this much.
+# Distinguishes a deadline that holds from one that does not, also on a busy machine.
 LENIENCE_SECONDS = 5.0
 
 
@@ -45,7 +45,7 @@ def test_an_unknown_host_name_is_unreachable():
 
 
 def test_a_connection_that_hangs_ends_within_the_deadline():
-    """A blocked address: packets are swallowed, here by a listener that accepts nobody."""
+    """A blocked address: packets are dropped, here by a listener that accepts no connection."""
     with socket.socket() as deaf:
         deaf.bind((LOOPBACK, 0))
         deaf.listen(0)

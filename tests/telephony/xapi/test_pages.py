@@ -190,9 +190,9 @@ def test_a_limit_that_still_holds_costs_one_refusal_an_hour(pbx):
         both = [await report(client) for _ in range(2)]
         return both, pbx.requests_to(REPORT) - before
 
-    both, asked = on(pbx, an_hour_later, clock)
+    both, queries = on(pbx, an_hour_later, clock)
     assert [rows.rows for rows in both] == [ROWS, ROWS]
-    assert asked == 1 + 5 + 5
+    assert queries == 1 + 5 + 5
 
 
 @pytest.mark.parametrize("words", ["The limit of '0' for Top query", "The limit of '5000' for Top"])
@@ -209,8 +209,8 @@ def test_the_callers_top_may_span_pages(pbx):
     part = on(pbx, lambda client: report(client, ODataOptions(top=2_500, skip=300)))
     assert part.rows == rows[300:2_800]
     assert part.count == 3_000
-    asked = [call.target.decode().partition("?")[2] for call in pbx.received[1:]]
-    assert asked == [
+    queries = [one.target.decode().partition("?")[2] for one in pbx.received[1:]]
+    assert queries == [
         "$top=1000&$skip=300&$count=true",
         "$top=1000&$skip=1299&$count=true",
         "$top=502&$skip=2298&$count=true",

@@ -62,7 +62,7 @@ def test_a_wait_of_the_given_length_is_enough(rates: Rates) -> None:
         assert needed <= clock.monotonic() <= 2 * needed + 2 * MINUTE
 
     with pytest.MonkeyPatch.context() as patched:
-        # nobody joins here: to look for them twice a second makes a day of 170,000 steps
+        # no one joins here: looking twice a second would make a day of 170,000 steps
         patched.setattr(budgets, "LOOK_SECONDS", CELL_SECONDS)
         asyncio.run(main())
 

@@ -1,4 +1,4 @@
-"""When a call is made again, and when not."""
+"""When a request is retried, and when not."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -92,20 +92,20 @@ def test_a_missing_report_is_requested_less_and_less_down_to_once_an_hour(pbx):
     pbx.script(REPORT, faults.html(404))
 
     async def for_a_day(client):
-        asked = []
+        queries = []
         for _ in range(24 * 60):
             before = pbx.requests_to(REPORT)
             assert isinstance(await outcome(report(client)), NotOnThisVersion)
-            asked.append(pbx.requests_to(REPORT) - before)
+            queries.append(pbx.requests_to(REPORT) - before)
             clock.pass_by(60)
         assert await client.groups() == ()
         pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(3_600)
-        return asked, await report(client)
+        return queries, await report(client)
 
-    asked, rows = on(pbx, for_a_day, clock)
-    assert sum(asked[:60]) <= 8
-    assert sum(asked[60:]) <= 24
+    queries, rows = on(pbx, for_a_day, clock)
+    assert sum(queries[:60]) <= 8
+    assert sum(queries[60:]) <= 24
     assert rows.complete
 
 

@@ -1,4 +1,4 @@
-"""When nobody may call: Retry-After, the gate, the budget."""
+"""When no request may be sent: Retry-After, the gate, the budget."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ LIMITS = Limits()
 
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_short_pause_is_respected_by_every_request(pbx, code):
-    """Measured by the server: nobody's call arrives while the PBX wants to be left alone."""
+    """Measured by the server: no request arrives during the pause that the PBX asks for."""
     clock = HeldClock()
     began = clock.elapsed
     arrived: list[float] = []
@@ -41,7 +41,7 @@ def test_a_short_pause_is_respected_by_every_request(pbx, code):
     pbx.script(REPORT, faults.status(code, retry_after="7"), note)
     pbx.script(GROUPS, note)
 
-    async def one_is_told_to_wait(client):
+    async def one_has_to_wait(client):
         first = asyncio.create_task(report(client))
         while clock.waiting < 1:
             await asyncio.sleep(0.001)
@@ -53,7 +53,7 @@ def test_a_short_pause_is_respected_by_every_request(pbx, code):
         await asyncio.gather(first, *others)
         return meanwhile
 
-    assert on(pbx, one_is_told_to_wait, clock) == 1
+    assert on(pbx, one_has_to_wait, clock) == 1
     assert len(arrived) == 3
     assert min(arrived) - began >= 7
 
@@ -83,8 +83,8 @@ def test_a_long_pause_is_an_error_with_its_end_and_no_request_sleeps(pbx, header
 
 def test_a_moment_to_come_back_at_is_one_of_the_clock_of_the_pbx(pbx):
     clock = QuickClock(at=NOW - timedelta(days=2))  # ours is two days behind
-    told = {"date": NOW, "retry_after": NOW + timedelta(minutes=4)}
-    headers = {name: format_datetime(at, usegmt=True) for name, at in told.items()}
+    reported = {"date": NOW, "retry_after": NOW + timedelta(minutes=4)}
+    headers = {name: format_datetime(at, usegmt=True) for name, at in reported.items()}
     pbx.script(REPORT, faults.status(429, **headers))
     failure = on(pbx, lambda client: outcome(report(client)), clock)
     assert failure.retry_at == clock.at + timedelta(minutes=4)
@@ -105,14 +105,14 @@ def test_a_wait_beyond_reason_ends_after_five_minutes_with_one_request(pbx, head
         meanwhile = pbx.requests_to()
         clock.pass_by(1)
         late = [await outcome(report(client, group=f"GRP000{number}")) for number in range(4)]
-        asked_again = pbx.requests_to()
+        sent_again = pbx.requests_to()
         pbx.script(REPORT, faults.respond(faults.GOOD))
         clock.pass_by(300)
-        return (first, early, *late), meanwhile, asked_again, await report(client)
+        return (first, early, *late), meanwhile, sent_again, await report(client)
 
-    failures, meanwhile, asked_again, rows = on(pbx, a_while, clock)
+    failures, meanwhile, sent_again, rows = on(pbx, a_while, clock)
     assert meanwhile == 1
-    assert asked_again == 2
+    assert sent_again == 2
     assert all(isinstance(failure, Busy) for failure in failures)
     assert failures[1].retry_at == NOW + timedelta(minutes=5)
     assert all("10:37 UTC" in str(failure) for failure in failures[:2])
@@ -223,7 +223,7 @@ def test_who_waits_at_the_gate_beyond_the_deadline_learns_its_time(pbx):
 
 
 def test_a_pause_too_short_for_a_clock_that_is_set_ends_all_the_same():
-    """Its sleep is never shorter than asked for, or the gate would ask for ever."""
+    """Its sleep is never shorter than requested, or the gate would loop for ever."""
 
     async def passes() -> None:
         gate = RetryAfterGate(SetClock(NOW), LIMITS)

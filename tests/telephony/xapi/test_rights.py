@@ -1,4 +1,4 @@
-"""A token that is good and not good enough, or somebody else's by now."""
+"""A valid token without a right, or one that another program has ended."""
 
 import asyncio
 from datetime import timedelta
@@ -46,7 +46,7 @@ def test_another_program_that_takes_the_token_now_and_then_is_not_seen(pbx):
 
 
 def test_a_fight_over_the_token_is_given_up_and_named(pbx):
-    """Every call loses its token before it arrives: at most three renewals a minute."""
+    """Every request loses its token before it arrives: at most three renewals a minute."""
     clock = QuickClock()
     steal = faults.after(lambda exchange: exchange.server.kill_tokens(), faults.status(401))
     pbx.script(REPORT, steal)
@@ -59,9 +59,9 @@ def test_a_fight_over_the_token_is_given_up_and_named(pbx):
     assert "Another program" in failures[-1].headline
     assert clock.now() < failures[-1].retry_at <= clock.now() + timedelta(minutes=1)
     assert pbx.grants == 1 + Limits().renewals_per_minute
-    calls = pbx.requests_to()
+    sent = pbx.requests_to()
     assert pbx.requests_to(REPORT) <= 2 * Limits().renewals_per_minute + 2
-    assert calls < 20
+    assert sent < 20
 
 
 def test_a_pbx_that_restarts_is_busy_and_no_fight_over_the_token(pbx):
@@ -158,7 +158,7 @@ def test_a_refused_fixed_token_brings_neither_sign_in_nor_retry(pbx):
         with_fixed_token(report, pbx)
     assert pbx.requests_to(TOKEN) == 0
     assert pbx.requests_to(REPORT) == 1
-    assert pbx.requests_to() == 2  # the other one tells a dead token from a missing right
+    assert pbx.requests_to() == 2  # one shows that the token is valid
 
 
 def test_a_refused_fixed_token_is_not_sent_again_for_a_quarter_of_an_hour(pbx):
@@ -184,10 +184,10 @@ def test_a_refused_fixed_token_is_not_sent_again_for_a_quarter_of_an_hour(pbx):
 
 
 def test_a_fixed_token_refused_even_for_the_smallest_request_is_invalid(pbx):
-    async def asked(client):
+    async def queries(client):
         return await outcome(client.probe())
 
-    assert isinstance(with_fixed_token(asked, pbx), BadCredentials)
+    assert isinstance(with_fixed_token(queries, pbx), BadCredentials)
     assert pbx.requests_to() == 1
 
 

@@ -70,7 +70,7 @@ TROUBLE = [
 ]
 
 
-def told(result):
+def reported(result):
     """Everything that a page, a log or a developer could make of a result."""
     parts = [repr(result), str(result)]
     if isinstance(result, Exception):
@@ -96,7 +96,7 @@ def test_no_trouble_brings_a_secret_to_light(everything_logged, trouble):
         pbx.accept(FIXED)
         results += with_client(ask_a_lot, fixed)
         text = everything_logged.getvalue() + "\n".join(
-            told(result)
+            reported(result)
             if hasattr(result, "requests") or isinstance(result, Exception)
             else f"{result!r}"
             for result in results
@@ -113,7 +113,7 @@ def test_no_trouble_at_the_sign_in_brings_a_secret_to_light(everything_logged, t
         pbx.script("/connect/token", trouble)
         failure = on(pbx, lambda client: outcome(report(client)))
     assert isinstance(failure, Exception)
-    assert API_KEY not in told(failure) + everything_logged.getvalue()
+    assert API_KEY not in reported(failure) + everything_logged.getvalue()
 
 
 def test_an_error_that_repeats_the_key_has_it_struck_out():

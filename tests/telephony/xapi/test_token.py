@@ -43,9 +43,9 @@ def test_the_claims_of_a_token_go_before_expires_in():
 
 def test_a_token_that_names_its_end_alone_is_valid_from_the_date_of_the_response():
     granted = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
-    told = {"exp": granted.timestamp() + 600}
-    assert lifetime_seconds(told, {"expires_in": 60}, 60.0, granted) == 600
-    assert lifetime_seconds(told, {"expires_in": 60}, 60.0) == 3_600
+    reported = {"exp": granted.timestamp() + 600}
+    assert lifetime_seconds(reported, {"expires_in": 60}, 60.0, granted) == 600
+    assert lifetime_seconds(reported, {"expires_in": 60}, 60.0) == 3_600
     assert lifetime_seconds({"iat": 5_000, "exp": 8_600}, {}, 60.0, granted) == 3_600
 
 

@@ -93,16 +93,16 @@ def test_a_filter_without_bounds_is_refused_before_it_is_sent(pbx):
 
 def test_signing_in_sends_one_form_and_the_report_one_bearer(pbx):
     on(pbx, report)
-    sign_in, asked = pbx.received
+    sign_in, queries = pbx.received
     assert (sign_in.method, sign_in.target) == ("POST", b"/connect/token")
     assert sign_in.headers["content-type"] == "application/x-www-form-urlencoded"
     assert sign_in.body.decode() == (
         f"client_id=app&client_secret={API_KEY}&grant_type=client_credentials"
     )
     assert "authorization" not in sign_in.headers
-    assert asked.headers["authorization"].startswith("Bearer ey")
-    assert asked.headers["accept-encoding"] == "gzip, deflate"
-    assert asked.headers["accept"] == "application/json"
+    assert queries.headers["authorization"].startswith("Bearer ey")
+    assert queries.headers["accept-encoding"] == "gzip, deflate"
+    assert queries.headers["accept"] == "application/json"
 
 
 def test_a_cookie_of_the_pbx_is_not_sent_back(pbx):

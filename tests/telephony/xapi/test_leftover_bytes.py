@@ -1,4 +1,4 @@
-"""An answer belongs to its own request: whatever else a server sends is nobody's."""
+"""A response belongs to its own request; anything else that a server sends is dropped."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encodi
 
 @pytest.fixture(params=["http", "https"])
 def pbx(request):
-    """A scripted PBX, plain and with TLS, whose layers keep bytes of their own."""
+    """A scripted PBX, plain and with TLS, whose layers buffer bytes."""
     with FaultServer("own" if request.param == "https" else None) as server:
         yield server
 

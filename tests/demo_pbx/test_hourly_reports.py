@@ -42,8 +42,8 @@ def hours_path(
     )
 
 
-def rows(client: Client, *asked: object, **changed: object) -> list[dict]:
-    response = client.get(hours_path(*asked, **changed))
+def rows(client: Client, *queries: object, **changed: object) -> list[dict]:
+    response = client.get(hours_path(*queries, **changed))
     assert response.status_code == 200, response.text
     return response.json()["value"]
 
