@@ -17,7 +17,7 @@ from benchmarks import report, servers
 from benchmarks.exports import row
 from benchmarks.viewer import Run, Viewer
 from benchmarks.warm import RUNS, WARMING, line
-from server.exports.slots import QUIET_SECONDS
+from server.exports.slots import IDLE_SECONDS
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 
@@ -66,7 +66,7 @@ def _in_memory() -> Iterator[report.Line]:
         before = servers.memory_mb(ours.pid)
         asyncio.run(_all_workbooks(ours.url))
         most = servers.most_memory_mb(ours.pid)
-        sleep(2 * QUIET_SECONDS)
+        sleep(2 * IDLE_SECONDS)
         after = servers.memory_mb(ours.pid)
     what = f"memory, {CLIENTS} workbooks of {EXTENSIONS:,} extensions at once"
     yield report.limited(what, most, MOST_MB, "MB")

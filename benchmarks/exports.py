@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from benchmarks import report
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.export.about import about_of
-from telephony.export.contents import Export, identity
+from telephony.export.contents import Export
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.formats import Format
 from telephony.export.provenance import Provenance
@@ -42,7 +42,7 @@ def measure() -> Iterator[report.Line]:
         if form is Format.XLSX:
             pandas = partial(export.rows.to_excel, io.BytesIO(), engine="xlsxwriter", index=False)
             yield report.at_most("Excel beside pandas.to_excel", taken, _best(pandas), 1, "ms")
-    named = _best(partial(identity, export, Format.CSV))
+    named = _best(partial(export.identity, Format.CSV))
     yield report.limited(f"not modified, {ROWS:,} extensions", named, NAMED_MS, "ms")
 
 

@@ -29,6 +29,6 @@ def base_path() -> str:
     return f"/{path}" if path else ""
 
 
-def site(request: Request) -> str:
+def site_url(request: Request) -> str:
     """The URL of the overview as the request's sender reaches it; ends with a slash."""
     return str(request.base_url).rstrip("/") + base_path() + "/"

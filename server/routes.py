@@ -1,8 +1,7 @@
-"""What the server answers besides the pages."""
+"""The routes beside the pages: health, exports, and tables for printing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
@@ -12,36 +11,35 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.exports.request import ExportRequest, respond
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH
 from server.installed import current
 from telephony.export.formats import SUFFIXES
 
-
-async def healthz(_request: Request) -> Response:
-    """Alive: says so as soon as the server listens, whatever the PBX does."""
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
-
-
-# By the name in its address: the module of server/exports whose function of this name answers it.
-EXPORTS: Final[Mapping[str, str]] = {
-    "extensions": "extensions",
-    "days": "trends",
-    "hours": "hours",
+# The module of each export, whose function ``export`` responds. They are imported by their names
+# when they are first used: they bring pandas, and the server responds before it is loaded.
+EXPORTS: Final = {
+    "extensions": "server.exports.extensions",
+    "days": "server.exports.trends",
+    "hours": "server.exports.hours",
 }
 
 
+async def healthz(_request: Request) -> Response:
+    """The server responds, whatever the PBX does."""
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
 async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> Response:
-    """The file of this name in the format of this ending."""
-    # brings pandas: not before the server answers
-    answer = getattr(import_module(f"server.exports.{EXPORTS[name]}"), name)
-    response: Response = await answer(current(), request, suffix, slot)
-    return response
+    """The export ``name`` as a file with ``suffix``."""
+    module = import_module(EXPORTS[name])
+    return await respond(module.export, ExportRequest(current(), request, suffix, slot))
 
 
-def paper(request: Request) -> Response:
-    """A table of an open page for its printing, as JSON; its number is known to that page alone."""
+def printable_table(request: Request) -> Response:
+    """A table of an open page as JSON, for printing; only that page knows its number."""
     from components.shared import printing  # noqa: PLC0415  # brings pandas, like the exports
 
     table = printing.made(request.path_params["number"])
@@ -51,18 +49,17 @@ def paper(request: Request) -> Response:
 
 
 def no_such_export(base: str) -> Response:
-    """What every other address under ``/export`` is answered with: the exports that there are."""
-    names = "".join(f"{base}/export/{name}.{suffix}\n" for name in EXPORTS for suffix in SUFFIXES)
-    return PlainTextResponse(
-        f"There is no such export. There are:\n{names}", 404, headers={"Cache-Control": "no-store"}
-    )
+    """The response of every other path under ``/export``: the exports that exist."""
+    paths = (f"{base}/export/{name}.{suffix}\n" for name in EXPORTS for suffix in SUFFIXES)
+    text = "There is no such export. Available:\n" + "".join(paths)
+    return PlainTextResponse(text, 404, headers={"Cache-Control": "no-store"})
 
 
 def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
-    """Routes beside Streamlit's own, which come after these; all under the path ``base``.
+    """The routes beside Streamlit's own, which come after these; all under the path ``base``.
 
-    The health check is at the root as well: a probe asks the server, not the proxy. ``slots``
-    bounds the exports; None: as usual.
+    The health check is at the root as well, since a probe does not come through the proxy.
+    ``slots`` limits the exports; None: the usual limits.
     """
     slots = slots or ExportSlots()
     exports = (
@@ -74,11 +71,11 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
         for suffix in SUFFIXES
     )
     unknown = no_such_export(base)
-    # a script that knows nothing of the base path is told of it
+    # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [
         *(Route(path, healthz) for path in dict.fromkeys((HEALTH_PATH, base + HEALTH_PATH))),
-        Route(f"{base}/print/{{number}}", paper),
+        Route(f"{base}/print/{{number}}", printable_table),
         *exports,
         *(Route(f"{place}/export", unknown) for place in places),
         *(Route(f"{place}/export/{{rest:path}}", unknown) for place in places),

@@ -1,4 +1,4 @@
-"""Whether a client that asks again already has what it would be given (RFC 9110, section 13)."""
+"""Conditional requests: whether a client already has the current file (RFC 9110, section 13)."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ _TAGS = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def entity_tag(identity: str) -> str:
-    """A weak tag: the files behind it say the same, but for the moment at which it was asked."""
+    """A weak ETag: files with the same one have the same values, perhaps loaded at other times."""
     return f'W/"{identity}"'
 
 
-def http_date(moment: datetime) -> str:
+def http_date(at: datetime) -> str:
     """``Mon, 23 Nov 2026 09:15:04 GMT``."""
-    return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    return format_datetime(at.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
-def unchanged(asked: Headers, tag: str, modified: datetime | None) -> bool:
-    """True when the client's copy is as good. ``modified`` None: no date can tell.
+def is_unchanged(request_headers: Headers, tag: str, modified: datetime | None) -> bool:
+    """True when the client's copy is current. ``modified`` None: its date is not compared.
 
-    A tag that the client sends counts before its date, and an unreadable date not at all.
+    An ETag that the client sends takes precedence over its date; an unreadable date is ignored.
     """
-    if (tags := asked.get("if-none-match")) is not None:
+    if (tags := request_headers.get("if-none-match")) is not None:
         return tags.strip() == "*" or tag.removeprefix("W/") in _TAGS.findall(tags)
-    since = _date(asked.get("if-modified-since", ""))
+    since = _parse_date(request_headers.get("if-modified-since", ""))
     return since is not None and modified is not None and modified.replace(microsecond=0) <= since
 
 
-def _date(text: str) -> datetime | None:
+def _parse_date(text: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(text)
+        date = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

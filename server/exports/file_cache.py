@@ -1,4 +1,4 @@
-"""Files that were made lately: what many scripts ask at the full hour is made once."""
+"""The latest files, each written once for all scripts that request the same one on the hour."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class _File:
         return len(self.body)
 
 
-class MadeFiles:
-    """Keeps the latest files by all that they were made of. Safe to call from any thread."""
+class FileCache:
+    """The latest files by all that they are made of. Safe to use from any thread."""
 
     def __init__(self, most_files: int = MOST_FILES, most_bytes: int = MOST_BYTES) -> None:
         self._files: LruCache[Hashable, _File] = LruCache(most_files, most_bytes)
         self._lock = Lock()
 
-    def made(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The file of this key, made where it is not kept; threads may make it side by side."""
+    def get(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
+        """The file of this key, written if it is not held; two threads may write it both."""
         with self._lock:
-            kept = self._files.get(key)
-        if kept is None:
-            kept = _File(make())
+            file = self._files.get(key)
+        if file is None:
+            file = _File(write())
             with self._lock:
-                self._files.put(key, kept)
-        return kept.body
+                self._files.put(key, file)
+        return file.body

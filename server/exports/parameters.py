@@ -1,7 +1,7 @@
-"""What an export is asked for: the parameters of the page's link, and OData's options.
+"""The parameters of an export: those of the page's link, and OData options.
 
-``filter`` and ``search`` are the page's own and mean what they mean there. The other options work
-on the rows that the view keeps. Each of the eight may also be written as in OData, with a ``$``.
+``filter`` and ``search`` are parameters of the page and work as they do there. The other options
+apply to the rows of the view. Each of the eight may also be written as in OData, with a ``$``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from telephony.query.links import PARAMETERS, parse_view
 from telephony.query.parameter_reader import ParameterReader, Problem, shown
 from telephony.query.view import View
 
-# As many names and values as a link with the most groups and selected extensions can have.
+# As many as a link with the most groups and selected extensions has.
 MOST_PARAMETERS: Final = 1_000
 
 _OPTIONS: Final[tuple[str, ...]] = ("top", "skip", "count", "select", "orderby", "expand")
@@ -31,33 +31,33 @@ _SORTABLE: Final = frozenset(field.key for field in FIELDS.values())
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The view, what the options make of its rows, and the format of the file."""
+class ExportParameters:
+    """The view, the format of the file, and the OData options for the rows of the view."""
 
     view: View
-    options: OptionTexts
     form: Format
+    options: OptionTexts
 
 
-def asked_of(request: Request, suffix: str) -> Asked:
-    """What is asked for. Raises ValueError with a sentence when any of it cannot be meant."""
+def read_parameters(request: Request, suffix: str) -> ExportParameters:
+    """View, format and options. Raises ValueError with a sentence for each that is invalid."""
     params = _without_dollars(_params(request))
     form = _format(suffix, params.pop("about", [""]))
     given = {name: params.pop(name) for name in _OPTIONS if name in params}
     if "orderby" in given and "sort" in params:
-        raise ValueError("orderby: stands beside sort. Give one of them.")
+        raise ValueError("orderby: cannot be combined with sort. Use one of them.")
     foreign = {name: values for name, values in params.items() if name not in PARAMETERS}
-    return Asked(_view(params), _options({**foreign, **given}), form)
+    return ExportParameters(_view(params), form, _options({**foreign, **given}))
 
 
-def view_of(request: Request, suffix: str) -> tuple[View, Format]:
-    """View and format of an export without options. Raises ValueError like `asked_of`."""
+def read_parameters_without_options(request: Request, suffix: str) -> ExportParameters:
+    """View and format for an export that has no options. Raises ValueError likewise."""
     params = _without_dollars(_params(request))
     form = _format(suffix, params.pop("about", [""]))
     for name in _OPTIONS:
         if name in params:
-            raise ValueError(f"{name}: is for the export of extensions.")
-    return _view(params), form
+            raise ValueError(f"{name}: applies to the export of extensions only.")
+    return ExportParameters(_view(params), form, OptionTexts())
 
 
 def _params(request: Request) -> dict[str, list[str]]:
@@ -69,7 +69,7 @@ def _params(request: Request) -> dict[str, list[str]]:
 
 
 def _without_dollars(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The parameters by their plain names; OData wants an option refused that nobody knows."""
+    """The parameters by their plain names; an unknown option is an error, as OData requires."""
     plain: dict[str, list[str]] = {}
     for name, values in params.items():
         if name.startswith(_DOLLAR) and name not in _WITH_DOLLAR:
@@ -79,26 +79,26 @@ def _without_dollars(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]
 
 
 def _format(suffix: str, about: Sequence[str]) -> Format:
-    """Of two formats with one ending the first is the plain one."""
+    """The format with this suffix; of two the first is the plain one."""
     plain, *others = (form for form in Format if form.suffix == suffix)
     if about == [""]:
         return plain
     if not others:
-        raise ValueError(f"about: is for CSV; {plain.label} always says what it is.")
+        raise ValueError(f"about: applies to CSV only; {plain.label} always has the query details.")
     if about != ["lines"]:
-        raise ValueError("about: can only be “lines”, which stand above the table.")
+        raise ValueError("about: can only be “lines”, for query details above the table.")
     return others[0]
 
 
 def _view(params: Mapping[str, Sequence[str]]) -> View:
     """The view of a link's parameters.
 
-    A page shows what is left of a wrong link and says so; a script would never notice.
+    A page ignores an invalid parameter and says so; a script would never notice, so it is an error.
     """
     parsed = parse_view(params)
     _refuse(parsed.problems)
     if not parsed.view.groups:
-        raise ValueError("group: is missing. Give the number of at least one group, group=….")
+        raise ValueError("group: is missing. Add the number of at least one group, group=….")
     if parsed.view.sort.column not in _SORTABLE:
         raise ValueError(f"sort: “{parsed.view.sort.column}” is not a column.")
     return parsed.view

@@ -1,4 +1,4 @@
-"""The way of an export through the server: a place, an answer, and the file sent in pieces."""
+"""The way of an export through the server: a slot, a response, and a file sent in pieces."""
 
 from __future__ import annotations
 
@@ -11,48 +11,45 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from server.exports.responses import METHODS, method_response, retry_response
 from server.exports.slots import ClientLeftError, ExportSlot, ExportSlots, TurnedAwayError
-from server.plain_responses import come_back, words
 
-# A piece waits until the client has taken the one before, so a file is not copied as a whole.
+# A piece waits until the client has taken the previous one, so the file is never copied at once.
 PIECE_BYTES: Final = 256 * 1024
-# Over the slowest line a piece takes less; a client that takes none would keep its place for ever.
+# The slowest line takes a piece in less; a client that takes none would hold its slot for ever.
 STALL_SECONDS: Final = 60.0
 
-_METHODS: Final = ("GET", "HEAD")
 _log = logging.getLogger("dashboard.export")
 
-Answer = Callable[[Request, ExportSlot], Awaitable[Response]]
+Responder = Callable[[Request, ExportSlot], Awaitable[Response]]
 
 
 class ExportRoute:
-    """An ASGI application that answers one export, while its place among all of them is held."""
+    """An ASGI application that responds with one export, and holds a slot until it is sent."""
 
-    def __init__(self, answer: Answer, slots: ExportSlots) -> None:
-        self._answer = answer
+    def __init__(self, respond: Responder, slots: ExportSlots) -> None:
+        self._respond = respond
         self._slots = slots
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        if request.method not in _METHODS:
-            refused = words(405, "An export is read, with GET or HEAD.")
-            refused.headers["Allow"] = ", ".join(_METHODS)
-            await refused(scope, receive, send)
+        if request.method not in METHODS:
+            await method_response()(scope, receive, send)
             return
         try:
-            async with self._slots.slot(request) as slot:
-                await send_in_pieces(await self._answer(request, slot), send)
+            async with self._slots.open(request) as slot:
+                await send_in_pieces(await self._respond(request, slot), send)
         except TurnedAwayError as error:
             _log.warning("an export is turned away: %s", error)
-            await come_back(str(error))(scope, receive, send)
+            await retry_response(str(error))(scope, receive, send)
         except ClientLeftError:
-            _log.info("the client left before its export was there")
+            _log.info("a client left before its export was ready")
 
 
 async def send_in_pieces(
     response: Response, send: Send, stall_seconds: float = STALL_SECONDS
 ) -> None:
-    """Send the answer as fast as the client takes it; give up on one that takes nothing."""
+    """Send the response as fast as the client takes it; give up on one that takes nothing."""
     start = {"status": response.status_code, "headers": response.raw_headers}
     await send({"type": "http.response.start", **start})
     body = memoryview(response.body)
@@ -63,5 +60,5 @@ async def send_in_pieces(
             sending = send({"type": "http.response.body", "body": piece, "more_body": more})
             await asyncio.wait_for(sending, stall_seconds)
     except TimeoutError:
-        # unfinished, so that the server closes the connection
+        # left unfinished, so that the server closes the connection
         _log.warning("a client took nothing of its export for %s s", stall_seconds)

@@ -1,10 +1,10 @@
-"""Room for exports: how many are under way at once, and how long each of them may take.
+"""Limits of exports: how many run concurrently, and how long each may take.
 
-An export waits for the PBX without a thread, so that however many wait nobody else is held up.
-Its file is made in one of two lanes of one thread each: one for what had to wait for the PBX, one
-for all else, so that a file of held figures never queues behind the others. One thread makes as
-many files as several would, since Python runs one at a time, and has one of them in memory. When
-exports have been quiet for a moment, what they took is given back to the system.
+An export waits for the PBX without a thread, so waiting exports never block anything else. Files
+are written by two threads: one for exports that had to wait for the PBX, one for all others, so
+that a file of held values never queues behind the slow ones. More threads would not be faster,
+since Python runs one at a time, and would hold more files in memory. After the last export, free
+memory is returned to the system.
 """
 
 from __future__ import annotations
@@ -22,47 +22,47 @@ from server.gc_tuning import release_free_memory
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.data_access.pending import Pending
 
-# Clients and proxies give up after 60 s. What is begun then may still take some seconds.
+# Clients and proxies give up after 60 s, and the file that is begun last takes some seconds.
 SECONDS: Final = 40.0
 # More than a company has scripts; their files of ten thousand extensions fit into memory.
-MOST_UNDER_WAY: Final = 80
-# Fewer, so that those whose figures are held still find a place.
+MOST_RUNNING: Final = 80
+# Fewer, so that there is always room for exports of held values.
 MOST_WAITING: Final = 48
-# What is held in memory or in the store is there long before; what is not waits for the PBX.
+# Held or stored values are there long before; an export that is not done by then needs the PBX.
 HELD_SECONDS: Final = 2.0
-# What was not there in time goes on so long. Whoever comes back later asks for the rest anew, and
-# what was asked for and given up cannot pile up behind a budget that is used up.
+# How long data goes on loading after its export ran out of time: until a client that tries again
+# finds it, but not so long that abandoned requests pile up behind a used-up budget.
 LINGER_SECONDS: Final = 120.0
-# The list of groups only gives their names: without it a file is as good.
+# The list of groups only adds their names: a file does not wait for it longer.
 NAMES_SECONDS: Final = 2.0
-# Not after each of many that come one after the other.
-QUIET_SECONDS: Final = 3.0
+# So that it is not done between exports that follow one another.
+IDLE_SECONDS: Final = 3.0
 
 T = TypeVar("T")
 P = TypeVar("P", bound="Pending")
 
 
 class TurnedAwayError(Exception):
-    """The export is not answered now; the words say why. To be asked again."""
+    """There is no place or no time for the export now; the text says why."""
 
 
 class ClientLeftError(Exception):
-    """Nobody waits for the answer any more."""
+    """The client has closed the connection."""
 
 
 async def _ready() -> None:
-    """Nothing has to be waited for."""
+    """Ready at once."""
 
 
 class ExportSlots:
-    """All exports that are under way. Belongs to one event loop.
+    """The slots of all running exports. Belongs to one event loop.
 
-    ``ready`` returns when the dashboard has started; until then they wait, as for the PBX.
+    ``ready`` returns once the dashboard has started; until then exports wait.
     """
 
     def __init__(
         self,
-        most_under_way: int = MOST_UNDER_WAY,
+        most_running: int = MOST_RUNNING,
         most_waiting: int = MOST_WAITING,
         seconds: float = SECONDS,
         held_seconds: float = HELD_SECONDS,
@@ -72,50 +72,50 @@ class ExportSlots:
         self.seconds = seconds
         self.held_seconds = held_seconds
         self.linger_seconds = LINGER_SECONDS
-        self.quiet_seconds = QUIET_SECONDS
+        self.idle_seconds = IDLE_SECONDS
         self.release_memory = release_free_memory
         self.front_lane = ThreadPoolExecutor(1, "export-front")
         self.held_lane = ThreadPoolExecutor(1, "export-held")
         self.waited_lane = ThreadPoolExecutor(1, "export-waited")
-        self._most_under_way = most_under_way
+        self._most_running = most_running
         self._most_waiting = most_waiting
-        self._under_way = 0
+        self._running = 0
         self._waiting = 0
-        self._quiet: asyncio.TimerHandle | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
 
     @property
     def waiting_now(self) -> int:
-        """How many wait for the PBX."""
+        """How many exports wait for the PBX."""
         return self._waiting
 
     @asynccontextmanager
-    async def slot(self, request: Request) -> AsyncIterator[ExportSlot]:
-        """A place for one export until its answer is sent. Raises TurnedAwayError without one."""
-        if self._under_way >= self._most_under_way:
-            raise TurnedAwayError(f"Too many exports are in progress ({self._under_way:,}).")
-        self._under_way += 1
-        if self._quiet is not None:
-            self._quiet.cancel()
-        left = asyncio.create_task(_left(request))
-        slot = ExportSlot(self, left)
+    async def open(self, request: Request) -> AsyncIterator[ExportSlot]:
+        """A slot for one export until its response is sent. Raises TurnedAwayError without one."""
+        if self._running >= self._most_running:
+            raise TurnedAwayError(f"Too many exports are in progress ({self._running:,}).")
+        self._running += 1
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+        gone = asyncio.create_task(_wait_for_disconnect(request))
+        slot = ExportSlot(self, gone)
         try:
-            await slot.started()
+            await slot.wait_for_start()
             yield slot
         except (TurnedAwayError, ClientLeftError, asyncio.CancelledError):
             slot.leave()
             raise
         finally:
-            self._under_way -= 1
-            left.cancel()
-            if not self._under_way:
+            self._running -= 1
+            gone.cancel()
+            if not self._running:
                 loop = asyncio.get_running_loop()
-                self._quiet = loop.call_later(
-                    self.quiet_seconds, self.held_lane.submit, self.release_memory
+                self._idle_timer = loop.call_later(
+                    self.idle_seconds, self.held_lane.submit, self.release_memory
                 )
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """A place among those who wait for the PBX. Raises TurnedAwayError without one."""
+        """Counts an export that waits for the PBX. Raises TurnedAwayError if too many do."""
         if self._waiting >= self._most_waiting:
             raise TurnedAwayError(f"Too many exports are waiting for the PBX ({self._waiting:,}).")
         self._waiting += 1
@@ -126,91 +126,93 @@ class ExportSlots:
 
 
 class ExportSlot:
-    """The place of one export: what it waits for and makes, within its time.
+    """The slot of one export: it waits and works in here, within its time.
 
-    Everything here raises ClientLeftError as soon as the client has gone.
+    Every method raises ClientLeftError as soon as the client has closed the connection.
     """
 
-    def __init__(self, slots: ExportSlots, left: asyncio.Task[None]) -> None:
+    def __init__(self, slots: ExportSlots, gone: asyncio.Task[None]) -> None:
         self._slots = slots
-        self._left = left
+        self._client_gone = gone
         self._ends_at = asyncio.get_running_loop().time() + slots.seconds
         self._lane = slots.held_lane
-        self._kept: list[Pending] = []
-        self._gone = False
+        self._tracked: list[Pending] = []
+        self._left = False
 
-    def keep(self, pending: P) -> P:
-        """Remember a question, so that it is left with the slot; from any thread."""
-        self._kept.append(pending)
-        if self._gone:
+    def track(self, pending: P) -> P:
+        """Leave ``pending`` together with the slot. Safe to call from any thread."""
+        self._tracked.append(pending)
+        if self._left:
             pending.leave()
         return pending
 
     def leave(self) -> None:
-        """Nobody waits here any more. What merely takes too long goes on for the next request."""
-        self._gone = True
-        for pending in self._kept:
+        """Stop waiting for everything: what no other client waits for is cancelled."""
+        self._left = True
+        for pending in self._tracked:
             pending.leave()
 
-    async def started(self) -> None:
-        """Wait for the dashboard. Raises TurnedAwayError where that takes too long."""
+    async def wait_for_start(self) -> None:
+        """Wait for the dashboard's start. Raises TurnedAwayError if that takes too long."""
         starting = asyncio.create_task(self._slots.ready())
         try:
-            if not await self._first(starting, self._seconds_left()):
+            if not await self._is_done(starting, self._seconds_left()):
                 raise TurnedAwayError("The dashboard is still starting.")
         finally:
             starting.cancel()
 
-    async def begun(self, work: Callable[[], T]) -> T:
-        """What ``work`` makes of the parameters; it may raise what it likes."""
-        return await self._worked(self._slots.front_lane, work)
+    async def prepare(self, work: Callable[[], T]) -> T:
+        """The result of ``work``, which is short and does not wait; with its exceptions."""
+        return await self._run(self._slots.front_lane, work)
 
-    async def landed(self, pending: Pending) -> bool:
-        """Wait for a question; False when it has not landed in the export's time.
+    async def wait_for(self, pending: Pending) -> bool:
+        """Wait until ``pending`` is done; False if that takes longer than the export has time.
 
-        Raises TurnedAwayError where as many as may wait for the PBX.
+        Raises TurnedAwayError if too many exports wait for the PBX.
         """
         done = _done(pending)
-        if await self._first(done, min(self._slots.held_seconds, self._seconds_left())):
+        if await self._is_done(done, min(self._slots.held_seconds, self._seconds_left())):
             return True
         self._lane = self._slots.waited_lane
         with self._slots.waiting():
-            if await self._first(done, self._seconds_left()):
+            if await self._is_done(done, self._seconds_left()):
                 return True
-        # it goes on for the next request, but not for one that never comes
+        # it goes on for the client's next request, but not for ever
         asyncio.get_running_loop().call_later(self._slots.linger_seconds, pending.leave)
         return False
 
-    async def names(self, pending: Pending) -> None:
-        """Wait a moment for the list of groups."""
-        await self._first(_done(pending), min(NAMES_SECONDS, self._seconds_left()))
+    async def wait_briefly(self, pending: Pending) -> None:
+        """Wait a moment for what a file is better with, such as the names of groups."""
+        await self._is_done(_done(pending), min(NAMES_SECONDS, self._seconds_left()))
 
-    async def made(self, work: Callable[[], T]) -> T:
-        """The file that ``work`` makes. Raises TurnedAwayError when there is no time for it."""
-        return await self._worked(self._lane, work)
+    async def write(self, work: Callable[[], T]) -> T:
+        """The result of ``work``, which writes a file. Raises TurnedAwayError without the time."""
+        return await self._run(self._lane, work)
 
-    async def _worked(self, lane: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        making = asyncio.wrap_future(lane.submit(work))
+    async def _run(self, lane: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        running = asyncio.wrap_future(lane.submit(work))
         try:
-            if await self._first(making, self._seconds_left()):
-                return making.result()
+            if await self._is_done(running, self._seconds_left()):
+                return running.result()
         finally:
-            # without effect once it has begun: a thread is not stopped
-            making.cancel()
-        raise TurnedAwayError("Other files are being made, and this one could not be in time.")
+            # without effect once it runs: a thread cannot be stopped
+            running.cancel()
+        raise TurnedAwayError("Other files are being written, and there was no time for this one.")
 
     def _seconds_left(self) -> float:
         return max(0.0, self._ends_at - asyncio.get_running_loop().time())
 
-    async def _first(self, wanted: asyncio.Future[Any], seconds: float) -> bool:
-        await asyncio.wait((wanted, self._left), timeout=seconds, return_when="FIRST_COMPLETED")
-        if self._left.done():
+    async def _is_done(self, wanted: asyncio.Future[Any], seconds: float) -> bool:
+        await asyncio.wait(
+            (wanted, self._client_gone), timeout=seconds, return_when="FIRST_COMPLETED"
+        )
+        if self._client_gone.done():
             raise ClientLeftError
         return wanted.done()
 
 
 def _done(pending: Pending) -> asyncio.Future[None]:
-    """A future of this loop that is done when the question is."""
+    """A future of this event loop that is done when ``pending`` is."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[None] = loop.create_future()
 
@@ -219,14 +221,14 @@ def _done(pending: Pending) -> asyncio.Future[None]:
             done.set_result(None)
 
     def from_any_thread() -> None:
-        with suppress(RuntimeError):  # the server was stopped meanwhile
+        with suppress(RuntimeError):  # the server has stopped
             loop.call_soon_threadsafe(set_done)
 
     pending.when_done(from_any_thread)
     return done
 
 
-async def _left(request: Request) -> None:
-    """Return when the client has gone."""
+async def _wait_for_disconnect(request: Request) -> None:
+    """Return when the client has closed the connection."""
     while (await request.receive())["type"] != "http.disconnect":
         continue

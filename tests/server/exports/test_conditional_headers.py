@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.exports.conditional import entity_tag, http_date, unchanged
+from server.exports.conditional import entity_tag, http_date, is_unchanged
 
 TAG = entity_tag("abc")
 AT = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)
@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)
 
 def same(modified=AT, **headers):
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return unchanged(Headers(given), TAG, modified)
+    return is_unchanged(Headers(given), TAG, modified)
 
 
 def test_the_date_is_written_as_http_writes_it():
@@ -64,5 +64,5 @@ def test_a_date_without_a_zone_is_gmt():
 @given(st.text(st.characters(max_codepoint=255)))
 def test_no_text_in_a_header_breaks_it(text):
     """Whatever is sent, the worst that comes of it is a file."""
-    assert unchanged(Headers({"if-modified-since": text}), TAG, AT) in (True, False)
-    assert unchanged(Headers({"if-none-match": text}), TAG, AT) in (True, False)
+    assert is_unchanged(Headers({"if-modified-since": text}), TAG, AT) in (True, False)
+    assert is_unchanged(Headers({"if-none-match": text}), TAG, AT) in (True, False)

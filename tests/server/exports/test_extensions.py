@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import httpx
 import pytest
 
-from server.exports.extensions import failure
+from server.exports.responses import error_response
 from telephony.data_access.service import DataAccess
 from telephony.xapi.errors import NotAnApiResponse, QueryRefused, TimedOut, TooLarge
 from telephony.xapi.setup_problems import CertificateProblem, NotOnThisVersion
@@ -173,7 +173,7 @@ def test_nobody_there_is_502(installed, clock):
     ids=lambda value: getattr(value, "kind", value),
 )
 def test_every_other_failure_has_its_status_and_says_what_to_do(clock, error, status):
-    answer = failure(error, clock.now().timestamp())
+    answer = error_response(error, clock.now().timestamp())
     assert answer.status_code == status
     assert answer.body.decode() == f"{error}\n"
 

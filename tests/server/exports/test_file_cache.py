@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.exports.file_cache import MadeFiles
+from server.exports.file_cache import FileCache
 
 
 def counting(body, made):
@@ -14,14 +14,14 @@ def counting(body, made):
 
 
 def test_a_file_is_made_once_per_key():
-    files, made = MadeFiles(), []
-    assert [files.made("a", counting(b"1", made)) for _ in range(3)] == [b"1"] * 3
-    assert files.made("b", counting(b"2", made)) == b"2"
+    files, made = FileCache(), []
+    assert [files.get("a", counting(b"1", made)) for _ in range(3)] == [b"1"] * 3
+    assert files.get("b", counting(b"2", made)) == b"2"
     assert made == [b"1", b"2"]
 
 
 def test_no_more_is_kept_than_may_be():
-    files, made = MadeFiles(most_bytes=3), []
+    files, made = FileCache(most_bytes=3), []
     for key in ("ab", "cd", "ab"):
-        files.made(key, counting(key.encode(), made))
+        files.get(key, counting(key.encode(), made))
     assert made == [b"ab", b"cd", b"ab"]

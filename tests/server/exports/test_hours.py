@@ -160,7 +160,7 @@ def test_another_zone_has_hours_of_its_own(pbx):
         (f"{DAY}&hours=mon-fri", 400, "is not like mon-fri_08:00-17:00"),
         (f"{DAY}&hours=mon_24:00-06:00", 400, "does not end after it starts"),
         (f"{DAY}&by_hour=rain", 400, "by_hour"),
-        (f"{DAY}&$top=2", 400, "top: is for the export of extensions."),
+        (f"{DAY}&$top=2", 400, "top: applies to the export of extensions only."),
         ("group=GRP9999&range=yesterday", 404, "There is no group"),
     ],
 )
@@ -207,7 +207,7 @@ def test_older_hours_come_with_a_warning(over):
         over(DataAccess(lambda: connection(pbx.origin), clock=clock), clock)
         first = export("group=G&range=today")
         assert {(row["state"], row["complete"]) for row in rows_of(first)} == {("unknown", "no")}
-        assert "no figures" in first.headers["warning"]
+        assert "no data" in first.headers["warning"]
         clock.move(timedelta(hours=2))
         again = export("group=G&range=today")
         assert again.headers["warning"].startswith("110 - ")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from server.exports.parameters import asked_of
+from server.exports.parameters import read_parameters
 from telephony.export.formats import SUFFIXES
 
 BASE = {"group": "GRP0000", "range": "last_week"}
@@ -215,7 +215,7 @@ TEXTS = st.one_of(
 def refusal(query):
     """The words that refuse it, or nothing where it can be meant."""
     try:
-        asked_of(Request({"type": "http", "query_string": query.encode()}), "csv")
+        read_parameters(Request({"type": "http", "query_string": query.encode()}), "csv")
     except ValueError as error:
         return str(error)
     return ""

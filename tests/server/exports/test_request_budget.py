@@ -82,6 +82,6 @@ def test_an_export_whose_budget_is_used_up_says_when_to_come_back(
     assert pbx.counters.report_requests == RATES.per_minute
     answer = get(f"/export/{table}.csv?group=GRP0000&from=2026-02-01&to=2026-02-02")
     assert answer.status_code == 503
-    assert "The budget of requests to the PBX is used up for now. Ask again." in answer.text
+    assert "The budget of requests to the PBX is used up for now. Try again." in answer.text
     assert 50 <= int(answer.headers["retry-after"]) <= 65
     assert pbx.counters.report_requests == RATES.per_minute

@@ -51,7 +51,7 @@ async def until(state: Callable[[], bool]) -> None:
 def assert_turned_away(answer: httpx.Response, words: str) -> None:
     assert answer.status_code == TURNED_AWAY
     assert words in answer.text
-    assert answer.text.endswith("Ask again.\n")
+    assert answer.text.endswith("Try again.\n")
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["cache-control"] == "no-store"
 
@@ -101,7 +101,7 @@ def test_no_more_are_under_way_than_may(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event
 ) -> None:
     async def scene() -> None:
-        slots = ExportSlots(most_under_way=1, held_seconds=0)
+        slots = ExportSlots(most_running=1, held_seconds=0)
         async with serving(slots) as ask:
             hold(pbx, go_on)
             first = asyncio.create_task(ask(new(1)))
@@ -193,7 +193,7 @@ def test_memory_is_given_back_when_no_export_is_under_way_any_more(
     async def scene() -> None:
         given_back = threading.Event()
         slots = ExportSlots(held_seconds=0)
-        slots.quiet_seconds, slots.release_memory = 0, given_back.set
+        slots.idle_seconds, slots.release_memory = 0, given_back.set
         hold(pbx, go_on)
         async with serving(slots) as ask:
             waited = asyncio.create_task(ask(new(1)))
@@ -215,7 +215,7 @@ def test_a_file_that_cannot_be_made_in_time_is_asked_for_again(
         async with serving(slots) as ask:
             slots.held_lane.submit(go_on.wait)
             slots.waited_lane.submit(go_on.wait)
-            assert_turned_away(await ask(HELD), "Other files are being made")
+            assert_turned_away(await ask(HELD), "Other files are being written")
 
     asyncio.run(scene())
 

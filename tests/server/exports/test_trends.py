@@ -186,7 +186,7 @@ def test_days_are_cut_in_the_zone_asked_for(demo_server: Server) -> None:
         ("group=GRP0000&by=hour", 400, "by"),
         ("group=GRP0000&compare=never", 400, "compare"),
         ("group=GRP0000&tz=Mars/Olympus", 400, "tz"),
-        ("group=GRP0000&$orderby=Dn", 400, "orderby: is for the export of extensions."),
+        ("group=GRP0000&$orderby=Dn", 400, "orderby: applies to the export of extensions only."),
         ("group=GRP0000&$format=json", 400, "$format"),
         ("group=nobody", 404, "There is no group"),
         ("group=GRP0000&group=nobody", 404, "nobody"),
@@ -237,7 +237,7 @@ def test_a_day_that_fails_is_an_empty_row_and_a_warning_and_the_others_are_kept(
         assert (rows[2]["date"], rows[2]["state"]) == ("2026-03-11", "no_figures")
         assert [row["marks"] for row in rows] == ["", "", "", MARK, "", "", ""]
         assert {row["complete"] for row in rows} == {"no"}
-        assert answer.headers["warning"] == '199 - "Some days have no figures: see state."'
+        assert answer.headers["warning"] == '199 - "Some days have no data: see state."'
         asked = pbx.requests_to(REPORT)
         ask(WEEK)
         assert pbx.requests_to(REPORT) == asked

@@ -24,7 +24,7 @@ LEAVERS = 20
 # requests that the PBX gets side by side
 MOST_AT_ONCE = 8
 LOOK_AGAIN_SECONDS = 0.02
-LEFT = "the client left before its export was there"
+LEFT = "a client left before its export was ready"
 DAY = "group=GRP0000&from=2025-08-{day:02d}&to=2025-08-{day:02d}"
 HELD = "group=GRP0000&from=2025-03-03&to=2025-03-03"
 BEFORE = "group=GRP0000&from=2025-03-02&to=2025-03-02"

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.export.contents import changing_facts, identity
 from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.frames.quality import Quality
@@ -24,7 +23,7 @@ PLAIN = (row("1", "Zoë", ia=3, it=12.5), row("2", "=1", iu=1, ot="unreadable"))
 
 
 def name(form=Format.CSV, rows=PLAIN, **given) -> str:
-    return identity(export(frame(*rows), **given), form)
+    return export(frame(*rows), **given).identity(form)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +39,8 @@ def name(form=Format.CSV, rows=PLAIN, **given) -> str:
 @pytest.mark.parametrize("form", Format)
 def test_files_of_one_name_that_differ_differ_in_what_passes(form, given) -> None:
     one, other = export(frame(*PLAIN)), export(frame(*PLAIN), **given)
-    assert changing_facts(one) != changing_facts(other)
-    assert changing_facts(one) == changing_facts(export(frame(*PLAIN)))
+    assert one.changing_facts() != other.changing_facts()
+    assert one.changing_facts() == export(frame(*PLAIN)).changing_facts()
     assert form.write(one) == form.write(export(frame(*PLAIN)))
 
 

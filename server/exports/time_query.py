@@ -1,0 +1,73 @@
+"""What the exports over time have in common: a query without options, and the PBX's holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from server.exports.parameters import read_parameters_without_options
+from server.exports.request import ExportRequest, NotLoadedError
+from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.data_access.pending import PendingResult
+from telephony.export.formats import Format
+from telephony.query.view import Query, View
+from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.records import GroupHours
+
+
+@dataclass(frozen=True)
+class TimeQuery:
+    """The view, the query and the format of an export over time.
+
+    ``office_hours``: the PBX's, with its holidays; they may still be loading where the view does
+    not leave holidays out. ``not_left_out``: sentences on holidays that the file includes though
+    the view leaves holidays out.
+    """
+
+    view: View
+    query: Query
+    form: Format
+    office_hours: PendingResult[Mapping[str, GroupHours]]
+    not_left_out: tuple[str, ...] = ()
+
+    def marked_days(self, request: ExportRequest) -> MarkedDays:
+        """The days to mark, with the PBX's holidays if they are loaded."""
+        context = request.context
+        office_hours: Mapping[str, GroupHours] | XapiError
+        try:
+            office_hours = self.office_hours.answer(NotReady())
+        except XapiError as error:
+            office_hours = error
+        version = context.access.pbx_version
+        return marked_days(context.settings, version, self.view, [self.query.period], office_hours)
+
+
+async def read_time_query(request: ExportRequest) -> TimeQuery:
+    """The query of the parameters; its view leaves out the holidays that it should.
+
+    Raises XapiError where these are not available, NotLoadedError where they take too long.
+    """
+    asked = await request.prepare(partial(_read, request))
+    if asked.view.holidays:
+        return asked
+    if not await request.slot.wait_for(asked.office_hours):
+        raise NotLoadedError("The holidays of the PBX are not loaded yet.")
+    return await request.prepare(partial(_leave_out_holidays, asked, request))
+
+
+def _read(request: ExportRequest) -> TimeQuery:
+    context = request.context
+    parameters = read_parameters_without_options(request.http, request.suffix)
+    view = parameters.view
+    query = view.query(context.now(), view.trend.zone_or(context.zone))
+    office_hours = request.slot.track(context.access.request_office_hours())
+    return TimeQuery(view, query, parameters.form, office_hours)
+
+
+def _leave_out_holidays(asked: TimeQuery, request: ExportRequest) -> TimeQuery:
+    days = asked.marked_days(request)
+    if days.unread is not None:
+        raise days.unread
+    view = asked.view
+    return replace(asked, view=days.counted(view), not_left_out=days.not_left_out(view))
