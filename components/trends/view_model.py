@@ -13,7 +13,7 @@ from telephony.charts.trends.charts import describe_trend, trend_line, trend_vol
 from telephony.charts.trends.step_figure import TrendChartData
 from telephony.formatting.numbers import Separators
 from telephony.frames.columns import COUNTS
-from telephony.metrics.consistency import Mismatch, oddities
+from telephony.metrics.consistency import Mismatch, find_mismatches
 from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.view_trend import trend_of
 from telephony.periods.events import Events
@@ -68,7 +68,7 @@ build_memoized = memoized(_MEMOIZED)(build)
 @memoized(_MEMOIZED)
 def mismatches(loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     """The rows of the history that cannot be right."""
-    return oddities(loaded.history, loaded.query.period.zone)
+    return find_mismatches(loaded.history, loaded.query.period.zone)
 
 
 def _figure(over: TrendChartData, key: str) -> object:

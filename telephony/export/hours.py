@@ -78,7 +78,7 @@ def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProv
 
 def that_count(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
     """The hours that count: those in the working hours."""
-    return answer.limited_to(inside(answer.frame, _lens(answer, query, view)))
+    return answer.limited_to(inside(answer.frame, _hour_filter(answer, query, view)))
 
 
 def hours_export(
@@ -94,7 +94,7 @@ def hours_export(
     """
     counted = that_count(answer, query, view)
     provenance = hours_provenance(query, answer, view)
-    rows = _rows(counted.frame, _lens(answer, query, view))
+    rows = _rows(counted.frame, _hour_filter(answer, query, view))
     notes = _notes(counted, rows, (*holidays, *unheeded(answer, query, view)))
     own = About({"rows": len(rows)}, notes, _DEFINITIONS)
     link = fixed_link(view, provenance, source)
@@ -118,7 +118,7 @@ def unheeded(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ...]:
     ignored = not_applied(view)
     return (
         *([ignored] if ignored else []),
-        *counted_whole(answer.frame, _lens(answer, query, view)),
+        *counted_whole(answer.frame, _hour_filter(answer, query, view)),
         *([] if answer.exact else ["An extension in several of the groups counts in each."]),
     )
 
@@ -128,19 +128,19 @@ def hours_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     return file_name(provenance, suffix, "hours")
 
 
-def _lens(answer: HoursAnswer, query: Query, view: View) -> HourFilter:
+def _hour_filter(answer: HoursAnswer, query: Query, view: View) -> HourFilter:
     return HourFilter(query.period, answer.as_of, view.hours)
 
 
-def _rows(kept: pd.DataFrame, lens: HourFilter) -> pd.DataFrame:
+def _rows(kept: pd.DataFrame, hour_filter: HourFilter) -> pd.DataFrame:
     calls = kept["inbound"] + kept["outbound"]
     starts = [at.to_pydatetime() for at in kept["hour_start"]]
     ends = [at.to_pydatetime() for at in kept["hour_end"]]
     limits = zip(starts, ends, unknown_hours(kept), strict=True)
-    zone = lens.period.zone
+    zone = hour_filter.period.zone
     return as_in_files(kept).assign(
         calls=calls,
-        state=[_state(lost, lens.is_whole(start, end)) for start, end, lost in limits],
+        state=[_state(lost, hour_filter.is_whole(start, end)) for start, end, lost in limits],
         hour=[at.astimezone(zone).isoformat() for at in starts],
         hour_end=[at.astimezone(zone).isoformat() for at in ends],
     )

@@ -1,4 +1,4 @@
-"""A figure against the period before, in words that do not need a colour."""
+"""A value against the previous period, in words that do not need a colour."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Exact = int | Fraction
 
 @dataclass(frozen=True)
 class Change:
-    """`words` tell it all but the arrow; `good` is None where the metric has no good side."""
+    """``words`` say it without the arrow; ``good`` is None where the metric has no good side."""
 
     words: str
     arrow: str = ""
@@ -35,16 +35,17 @@ def compare(
     before_words: str,
     style: Separators = ENGLISH,
 ) -> Change:
-    """What became of the figure since the period that `before_words` names ("9–15 Nov 2026").
+    """How the value changed since the period that ``before_words`` names ("9–15 Nov 2026").
 
-    Percent of the figure before, for rates percentage points. From nothing there is no percent:
-    "new". Less than half a percent, or of a rate a twentieth of a point, is almost the same.
-    Without figures before (`before` None), or where one is unknown or incomplete, it says so.
+    In percent of the earlier value, for rates in percentage points. A change from 0 has no percent:
+    "new". Less than half a percent, or for a rate less than a twentieth of a point, is "almost the
+    same". Where there is no earlier value (``before`` None), or one is unknown or incomplete, the
+    words say so.
     """
     if before is None:
-        return Change("no earlier figures to compare with")
+        return Change("no earlier data to compare with")
     if now.incomplete or before.incomplete:
-        why = "unknown figures" if now.unknown or before.unknown else "incomplete"
+        why = "unknown values" if now.unknown or before.unknown else "incomplete"
         return Change(f"cannot be compared with {before_words}: {why}")
     later, earlier = _exact(now), _exact(before)
     if later is None or earlier is None:
@@ -79,7 +80,7 @@ def _exact(figure: MetricValue) -> _Exact | None:
 
 
 def _size(metric: Metric, earlier: _Exact, later: _Exact, style: Separators) -> str | None:
-    """Points or percent; empty where there was nothing before, None when it rounds to zero."""
+    """Points or percent; empty for a change from 0, None when it rounds to 0."""
     difference = abs(Fraction(later) - earlier)
     if metric.unit is Unit.RATE:
         points = round_half_up(difference * 100, 1)

@@ -1,7 +1,7 @@
-"""Do the figures agree with each other, and with the PBX's own total of the range?
+"""Whether the values agree with each other, and with the PBX's own total of the range.
 
-What disagrees is told, never changed: the PBX is the one that counts. Some differences follow from
-how 3CX counts; they are told with that reason and are no faults.
+A mismatch is reported, never corrected: the PBX is the one that counts. Some mismatches follow from
+how 3CX counts; they are reported with that reason and are no faults.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from telephony.formatting.numbers import clock, count, count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.registry import METRICS
 
-# A call that is answered and hung up at once has no talk time; that many in a day are no chance.
+# A call that is hung up as soon as it is answered has no talk time; so many in a day are unlikely.
 ANSWERED_WITHOUT_TALK: Final = 10
-# No call lasts longer; a shorter bucket than a day may well hold longer calls that began in it.
+# No call lasts longer. A bucket shorter than a day may hold calls that are longer than itself.
 _LONGEST_CALL_US: Final = 24 * 3600 * 1e6
 TALK_ALONE: Final = (
-    "3CX adds up talk time by leg and answered calls by participant, so there can be talk time "
+    "3CX sums talk time by call leg and answered calls by participant, so there can be talk time "
     "without an answered call."
 )
 IN_BOTH_AREAS: Final = (
-    "A call with an internal and an external leg counts in both areas, so the two can be more than "
-    "all calls."
+    "A call with an internal and an external leg counts in both areas, so the sum of the two can "
+    "exceed all calls."
 )
 GONE: Final = (
-    "The extension is no longer in the PBX's report of the group, which has the members of now. "
-    "Stored days keep those of their time."
+    "The extension is no longer in the PBX's report of the group, which lists current members. "
+    "Stored days have the members of their time."
 )
 COME: Final = (
-    "The first stored days do not have the extension: it joined the group later, and the PBX now "
-    "counts its earlier calls as well."
+    "The first stored days lack the extension: it joined the group later, and the PBX now counts "
+    "its earlier calls as well."
 )
 _SIDES: Final = ("inbound", "outbound")
 _LABELS: Final = {name: METRICS[name.removesuffix("_us")].label for name in (*COUNTS, *TALKS)}
@@ -45,7 +45,7 @@ _LABELS: Final = {name: METRICS[name.removesuffix("_us")].label for name in (*CO
 
 @dataclass(frozen=True)
 class Mismatch:
-    """One row that differs: which, the difference in words, and why that is right, if it is."""
+    """A mismatch of one extension: where, in words, and ``why`` it is right; empty if it is not."""
 
     where: str
     extension: str
@@ -53,9 +53,9 @@ class Mismatch:
     why: str = ""
 
 
-def oddities(history: History, zone: ZoneInfo) -> tuple[Mismatch, ...]:
+def find_mismatches(history: History, zone: ZoneInfo) -> tuple[Mismatch, ...]:
     """Rows with many answered calls and no talk time, with talk time and no answered call (which
-    is right), or with a mean talk longer than a day. Unknown figures are not looked at.
+    is right), or with an average talk time longer than a day. Unknown values are not checked.
     """
     frame = history.frame
     found: list[Mismatch] = []
@@ -69,18 +69,18 @@ def oddities(history: History, zone: ZoneInfo) -> tuple[Mismatch, ...]:
         too_long = (answered > 0) & (talk > answered * _LONGEST_CALL_US)
         odd = silent | unanswered | too_long
         days, extensions = _days(frame["bucket_start"][odd], zone), frame["extension"][odd]
-        figures = zip(answered[odd].tolist(), talk[odd].tolist(), unanswered[odd], strict=True)
-        for day, extension, (calls, time, alone) in zip(days, extensions, figures, strict=True):
+        values = zip(answered[odd].tolist(), talk[odd].tolist(), unanswered[odd], strict=True)
+        for day, extension, (calls, time, alone) in zip(days, extensions, values, strict=True):
             words = f"{count_of(int(calls), f'{side} call')} answered, {clock(time)} of talk time"
             found.append(Mismatch(day, str(extension), words, TALK_ALONE if alone else ""))
     return tuple(found)
 
 
 def against_total(history: History, total: pd.DataFrame) -> tuple[Mismatch, ...]:
-    """Extensions whose days do not add up to the PBX's own total of the same range.
+    """Extensions whose days do not sum to the PBX's own total of the same range.
 
-    Without a running day the two are of the same calls, so every difference counts. Those of
-    extensions that left or joined the group since the days were stored are right.
+    Without a day that is not over both cover the same calls, so every difference counts. Mismatches
+    of extensions that left or joined the group since the days were stored are right.
     """
     ours, theirs = _summed(history.frame), _summed(total)
     found = _differences("the whole range", ours, theirs)
@@ -92,7 +92,7 @@ def against_total(history: History, total: pd.DataFrame) -> tuple[Mismatch, ...]
 def against_areas(
     total: pd.DataFrame, internal: pd.DataFrame, external: pd.DataFrame
 ) -> tuple[Mismatch, ...]:
-    """Extensions whose internal and external figures do not add up to all."""
+    """Extensions whose internal and external values do not sum to those of all calls."""
     parts, whole = _summed(pd.concat([internal, external], ignore_index=True)), _summed(total)
     found = _differences("internal + external", parts, whole)
     lacking = {one.extension for one in _differences("", parts, whole, only_less=True)}
@@ -104,8 +104,8 @@ def against_areas(
 def _joined(history: History, ours: pd.DataFrame, theirs: pd.DataFrame) -> set[str]:
     """Extensions that the first days lack though the PBX now counts more calls of them.
 
-    Where the PBX leaves out members without calls, only those that all days lack are told apart
-    from such members.
+    Where the PBX leaves out members without calls, only extensions that all days lack can be
+    distinguished from such members.
     """
     frame = history.frame
     unseen = set(map(str, theirs.index.difference(ours.index)))
@@ -118,7 +118,7 @@ def _joined(history: History, ours: pd.DataFrame, theirs: pd.DataFrame) -> set[s
 
 
 def _summed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The figures of each extension; unknown where any of them is."""
+    """The sums of each extension; unknown where any value is."""
     return frame.groupby("extension")[[*COUNTS, *TALKS]].sum(skipna=False)
 
 
@@ -132,7 +132,7 @@ def _differences(
         differs = differ.fillna(value=False).to_numpy(bool)
         for place in np.flatnonzero(differs).tolist():
             mine, yours = (_written(int(part[name].iloc[place]), name) for part in (one, other))
-            words = f"{_LABELS[name]}: added up {mine}, the PBX says {yours}"
+            words = f"{_LABELS[name]}: summed here {mine}, reported by the PBX {yours}"
             yield Mismatch(where, str(extensions[place]), words)
 
 

@@ -1,4 +1,4 @@
-"""Derived columns per extension, and the figures of all extensions together."""
+"""Metrics of each extension, and the totals of many extensions."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _SHARES: Final = {"share_of_calls": "calls", "share_of_talk": "talk"}
 
 @dataclass(frozen=True)
 class MetricValue:
-    """One metric of many extensions. `value` None: there is none, or (`unknown`) nobody knows.
+    """One metric of many extensions. ``value`` None: it does not exist, or is ``unknown``.
 
-    value: calls, microseconds, a share, erlangs. top, bottom: the sums a ratio was made of.
+    value: calls, microseconds, a share, erlangs. top, bottom: the sums that a ratio is made of.
     left_out: extensions of which a part is unknown. lacks_rows: there may be further extensions.
     """
 
@@ -48,12 +48,12 @@ class MetricValue:
 
     @property
     def incomplete(self) -> bool:
-        """It is made of a part of what it should be made of."""
+        """Some of what it should be made of is missing."""
         return self.left_out > 0 or self.lacks_rows
 
     @property
     def unknown(self) -> bool:
-        """There would be a figure if the PBX had been readable."""
+        """There would be a value if the response had been readable."""
         return self.value is None and self.left_out > 0
 
 
@@ -63,7 +63,7 @@ def derive(
     """The frame plus one column per metric that it lacks, named by the metric's key.
 
     Sums are Int64 (NA where a part is unknown), ratios and erlangs float64 (NaN where there is
-    none; `unknown_in` tells the unknown ones). Talk is in microseconds, rates are shares 0 to 1.
+    none; ``unknown_in`` says which are unknown). Talk is in microseconds, rates are shares 0 to 1.
     `calls`, `talk`, `mean_talk`, the shares and erlangs cover the chosen direction; shares are of
     all rows given, so narrow first. A period of no length has no erlangs (NaN).
     """
@@ -100,15 +100,15 @@ def total(frame: FrameOrView, direction: Direction = Direction.BOTH) -> Mapping[
     """Each metric over all rows, by key: sums, and ratios of sums. No rows: 0, and no ratios.
 
     A sum adds what is known. A ratio leaves out an extension of which a part is unknown, above
-    and below the line alike. Where nothing is known the figure is unknown. Of a score
-    there is only how many (top) of the rows (bottom) have one. Erlangs only a derived frame has,
-    which knows the period's length.
+    and below the line alike. Where nothing is known the value is unknown. Of a score there is only
+    how many (top) of the rows (bottom) have one. Only a derived frame has erlangs: they need the
+    period's length.
     """
     return _Total(FrameView.of(frame), direction)
 
 
 class _Total(Mapping[str, MetricValue]):
-    """The figures of all metrics, each made when it is asked for."""
+    """The values of all metrics, each calculated when it is first read."""
 
     def __init__(self, columns: FrameView, direction: Direction) -> None:
         self._columns = columns
@@ -203,12 +203,12 @@ def metric_total(columns: FrameView, key: str, direction: Direction) -> MetricVa
     if metric.unit is Unit.SCORE:
         known = len(columns) - int(columns.missing(metric.key).sum())
         return MetricValue(None, known, len(columns), 0)
-    figure = _sums(_Numbers(columns), metric, direction)
-    if metric.unit is not Unit.ERLANGS or figure.top is None or metric.key not in columns:
-        return figure
+    made = _sums(_Numbers(columns), metric, direction)
+    if metric.unit is not Unit.ERLANGS or made.top is None or metric.key not in columns:
+        return made
     lengthless = bool(len(columns)) and bool(columns.missing(metric.key).all())
     traffic = float(np.nansum(columns.numbers(metric.key)))
-    return replace(figure, value=None if lengthless else traffic)
+    return replace(made, value=None if lengthless else traffic)
 
 
 def _sums(numbers: _Numbers, metric: Metric, direction: Direction) -> MetricValue:

@@ -1,10 +1,10 @@
-"""Time of day: means per hour of the week and of the day, over the hours that really took place.
+"""Time of day: averages per hour of the week and of the day, over the hours that took place.
 
-Grain of what comes in: one row per hour (`telephony.frames.hours`). Grain of what goes out: one row
-per cell, an hour of the wall clock on a weekday (`grid`) or on any day (`profile`). A mean is the
-sum of a cell's hours ÷ their number: a weekday that came five times has five, an hour that clocks
-skipped none, and one that they show twice stands in a cell of its own the second time. Hours that
-are still running, cut by the range, unknown, or outside the working hours are in neither.
+Grain of the input: one row per hour (``telephony.frames.hour_columns``). Grain of the output: one
+row per cell, an hour of the wall clock on a weekday (``grid``) or on any day (``profile``). An
+average is the sum of a cell's hours ÷ their number. A weekday that came five times has five hours,
+an hour that clocks skip has none, and one that clocks repeat has a cell of its own the second time.
+Hours that are not over, cut by the range, unknown or outside the working hours count in neither.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from telephony.periods.working_hours import WEEKDAYS, WorkingHours, wall_minutes
 
 
 class CellState(StrEnum):
-    """What a cell holds; everything but a figure is a gap."""
+    """What a cell holds; everything but a value is a gap."""
 
     VALUE = "figure"  # the word in files
     UNKNOWN = "unknown"
@@ -41,7 +41,7 @@ COLUMNS: Final = {
     "again": "bool",  # the second showing of an hour that clocks show twice
     "offset": "str",  # from UTC of such a second showing, +01:00
     "hours": "int64",  # that took place and count
-    "unknown": "int64",  # that took place, of which nobody knows
+    "unknown": "int64",  # that took place and are unknown
     "total": "Int64",  # calls or microseconds of the counted hours; NA without any
     "mean": "Float64",  # total ÷ hours
     "state": "str",  # a State
@@ -60,7 +60,7 @@ class _Slot(NamedTuple):
 
 
 class _Hour(NamedTuple):
-    """One hour of the range: its cell, its figure (0 where it has none) and what it is."""
+    """One hour of the range: its cell, its value (0 where it has none) and its state."""
 
     weekday: int
     slot: _Slot
@@ -115,44 +115,44 @@ class HourSums:
         return self.total / self.hours if self.hours else None
 
 
-def grid(frame: pd.DataFrame, key: str, lens: HourFilter) -> pd.DataFrame:
-    """A cell per weekday and hour of the wall clock: 7 × 24, and 7 more for each second showing.
+def grid(frame: pd.DataFrame, key: str, hour_filter: HourFilter) -> pd.DataFrame:
+    """A cell per weekday and hour of the wall clock: 7 × 24, and 7 more for each repeated hour.
 
-    ``key`` is one of `HOUR_METRICS`. Columns: `COLUMNS`, ordered by hour, showing and weekday.
+    ``key`` is one of ``HOUR_METRICS``. Columns: ``COLUMNS``, by hour, repetition, weekday.
     """
-    return _cells(_hours(frame, key, lens), range(len(WEEKDAYS)), lens)
+    return _cells(_hours(frame, key, hour_filter), range(len(WEEKDAYS)), hour_filter)
 
 
-def profile(frame: pd.DataFrame, key: str, lens: HourFilter) -> pd.DataFrame:
+def profile(frame: pd.DataFrame, key: str, hour_filter: HourFilter) -> pd.DataFrame:
     """A cell per hour of the wall clock on whichever day, as `grid`; its weekday is -1."""
-    hours = (hour._replace(weekday=_ANY_DAY) for hour in _hours(frame, key, lens))
-    return _cells(hours, (_ANY_DAY,), lens)
+    hours = (hour._replace(weekday=_ANY_DAY) for hour in _hours(frame, key, hour_filter))
+    return _cells(hours, (_ANY_DAY,), hour_filter)
 
 
-def inside(frame: pd.DataFrame, lens: HourFilter) -> pd.DataFrame:
+def inside(frame: pd.DataFrame, hour_filter: HourFilter) -> pd.DataFrame:
     """The rows of the hour frame in the working hours, also those that are cut or running."""
     # an array, since pandas takes an empty list for a choice of no columns
-    kept = np.array([lens.counts(*limit) for limit in _limits(frame)], dtype=bool)
+    kept = np.array([hour_filter.counts(*limit) for limit in _limits(frame)], dtype=bool)
     return frame[kept].reset_index(drop=True)
 
 
-def left_out(frame: pd.DataFrame, lens: HourFilter) -> list[str]:
-    """What the means leave out of the working hours, in sentences."""
-    limits = [limit for limit in _limits(frame) if lens.counts(*limit)]
-    running = sum(end > lens.as_of for _, end in limits)
-    cut = sum(not lens.is_whole(*limit) for limit in limits) - running
-    said = []
+def left_out(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
+    """Which working hours the averages leave out, in sentences."""
+    limits = [limit for limit in _limits(frame) if hour_filter.counts(*limit)]
+    running = sum(end > hour_filter.as_of for _, end in limits)
+    cut = sum(not hour_filter.is_whole(*limit) for limit in limits) - running
+    sentences = []
     if running:
-        said.append("The hour that is still running is left out.")
+        sentences.append("The current hour is not over and is left out.")
     if cut > 0:
-        said.append("An hour that the range cuts is left out.")
-    return [*said, *counted_whole(frame, lens)]
+        sentences.append("An hour that is only partly in the range is left out.")
+    return [*sentences, *counted_whole(frame, hour_filter)]
 
 
-def counted_whole(frame: pd.DataFrame, lens: HourFilter) -> list[str]:
+def counted_whole(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
     """A sentence where hours count of which only a part lies in the working hours."""
-    if any(lens.cuts(*limit) for limit in _limits(frame)):
-        return ["Working hours that begin or end inside an hour count that hour whole."]
+    if any(hour_filter.cuts(*limit) for limit in _limits(frame)):
+        return ["Where working hours begin or end inside an hour, the whole hour counts."]
     return []
 
 
@@ -162,13 +162,13 @@ def sum_cells(cells: pd.DataFrame) -> HourSums:
 
 
 def busiest(cells: pd.DataFrame) -> pd.Series[Any] | None:
-    """The cell with the highest mean, the first of equal ones; None where all are zero or gaps."""
+    """The cell with the highest average, the first of equal ones; None if all are 0 or gaps."""
     known = cells[cells["mean"].notna() & (cells["mean"] > 0)]
     return None if known.empty else known.iloc[int(known["mean"].to_numpy(float).argmax())]
 
 
 def check(cells: pd.DataFrame) -> None:
-    """Raise BrokenFrameError unless columns and types are these and figures fit their states."""
+    """Raise BrokenFrameError unless columns and types are these and values fit their states."""
     found = {str(name): str(dtype) for name, dtype in cells.dtypes.items()}
     if found != COLUMNS:
         raise BrokenFrameError(f"columns {found} instead of {COLUMNS}")
@@ -182,52 +182,58 @@ def _limits(frame: pd.DataFrame) -> list[tuple[datetime, datetime]]:
     return list(zip(starts, ends, strict=True))
 
 
-def _hours(frame: pd.DataFrame, key: str, lens: HourFilter) -> Iterator[_Hour]:
+def _hours(frame: pd.DataFrame, key: str, hour_filter: HourFilter) -> Iterator[_Hour]:
     """Each hour with the cell it belongs to, what it counts, and what it is."""
     values = frame[list(HOUR_METRICS[key].top)].sum(axis=1, skipna=False).astype("Int64")
     known = values.notna().tolist()
     numbers = values.fillna(0).tolist()
     for limit, has, number in zip(_limits(frame), known, numbers, strict=True):
-        local = limit[0].astimezone(lens.period.zone)
+        local = limit[0].astimezone(hour_filter.period.zone)
         offset = local.isoformat()[-_OFFSET:] if local.fold else ""
         slot = _Slot(local.hour, bool(local.fold), offset)
-        yield _Hour(local.weekday(), slot, number, _state(limit, lens, has=has))
+        yield _Hour(local.weekday(), slot, number, _state(limit, hour_filter, has=has))
 
 
-def _state(limit: tuple[datetime, datetime], lens: HourFilter, *, has: bool) -> CellState:
-    if not lens.counts(*limit):
+def _state(limit: tuple[datetime, datetime], hour_filter: HourFilter, *, has: bool) -> CellState:
+    if not hour_filter.counts(*limit):
         return CellState.OUTSIDE
-    if not lens.is_whole(*limit):
+    if not hour_filter.is_whole(*limit):
         return CellState.RUNNING
     return CellState.VALUE if has else CellState.UNKNOWN
 
 
-def _cells(hours: Iterable[_Hour], weekdays: Sequence[int], lens: HourFilter) -> pd.DataFrame:
+def _cells(
+    hours: Iterable[_Hour], weekdays: Sequence[int], hour_filter: HourFilter
+) -> pd.DataFrame:
     found: defaultdict[tuple[int, _Slot], list[_Hour]] = defaultdict(list)
     for hour in hours:
         found[hour.weekday, hour.slot].append(hour)
     second = {slot for _, slot in found if slot.again}
     slots = sorted({*(_Slot(hour, False, "") for hour in range(24)), *second})
     rows = [
-        _cell(weekday, slot, found[weekday, slot], lens) for slot in slots for weekday in weekdays
+        _cell(weekday, slot, found[weekday, slot], hour_filter)
+        for slot in slots
+        for weekday in weekdays
     ]
     cells = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     check(cells)
     return cells
 
 
-def _cell(weekday: int, slot: _Slot, hours: list[_Hour], lens: HourFilter) -> tuple[object, ...]:
+def _cell(
+    weekday: int, slot: _Slot, hours: list[_Hour], hour_filter: HourFilter
+) -> tuple[object, ...]:
     states = [hour.state for hour in hours]
     counted, unknown = states.count(CellState.VALUE), states.count(CellState.UNKNOWN)
     if counted:
         total = sum(hour.value for hour in hours if hour.state is CellState.VALUE)
-        figures: tuple[object, ...] = (total, total / counted, CellState.VALUE)
+        values: tuple[object, ...] = (total, total / counted, CellState.VALUE)
     else:
-        outside = not (slot.again or _may_count(weekday, slot.hour, lens.working))
+        outside = not (slot.again or _may_count(weekday, slot.hour, hour_filter.working))
         kinds = (CellState.UNKNOWN, CellState.RUNNING, CellState.OUTSIDE)
         state = next((kind for kind in kinds if kind in states), CellState.NEVER)
-        figures = (pd.NA, pd.NA, CellState.OUTSIDE if outside else state)
-    return (weekday, *slot, counted, unknown, *figures)
+        values = (pd.NA, pd.NA, CellState.OUTSIDE if outside else state)
+    return (weekday, *slot, counted, unknown, *values)
 
 
 def _may_count(weekday: int, hour: int, working: WorkingHours | None) -> bool:

@@ -1,4 +1,4 @@
-"""The figures of a group at a glance: two rows of four cards."""
+"""A group at a glance: two rows of four cards."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from telephony.metrics.registry import METRICS, Metric
 from telephony.metrics.words import absent
 from telephony.query.view import Direction
 
-# The mean of inbound calls stands below their talk time: that makes two even rows of four, and
-# the inbound row keeps the count of unanswered calls, which is what a supervisor asks for first.
+# The average of inbound calls stands below their talk time. That makes two even rows of four, and
+# leaves room for the unanswered calls, which a supervisor looks for first.
 ROWS: Final = {
     Direction.INBOUND: ("inbound_answered", "inbound_unanswered", "pick_up_rate", "inbound_talk"),
     Direction.OUTBOUND: (
@@ -31,7 +31,7 @@ _BELOW: Final = {"inbound_talk": "inbound_mean_talk"}
 
 @dataclass(frozen=True)
 class Card:
-    """One figure, all in words. `detail` is empty where there is nothing to add."""
+    """One metric, all in words. ``detail`` is empty where there is nothing to add."""
 
     key: str
     direction: Direction
@@ -42,7 +42,7 @@ class Card:
     help: str
 
 
-def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
+def scorecard(  # noqa: PLR0913  # two periods, and how their values are written
     frame: FrameOrView,
     previous: FrameOrView | None,
     previous_words: str,
@@ -51,11 +51,11 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
     *,
     lacks_rows: tuple[bool, bool] = (False, False),
 ) -> list[Card]:
-    """The cards of the frame's extensions, inbound first; one row when one direction is chosen.
+    """The cards of the frame's extensions, inbound first; one row when one direction is selected.
 
-    `previous` holds the same extensions in the period that `previous_words` names, or is None
-    when it could not be had. `lacks_rows` says of each whether extensions may be missing. No
-    extensions: zeros, and rates and means that do not exist.
+    ``previous`` has the same extensions in the period that ``previous_words`` names; None: not
+    available. ``lacks_rows`` says of each whether extensions may be missing. No extensions: zeros,
+    and no rates and averages.
     """
     totals = total(frame)
     before = None if previous is None else total(previous)
@@ -68,37 +68,37 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their figures are told
         return compare(METRICS[key], now(key), earlier, previous_words, style)
 
     def card(key: str, side: Direction) -> Card:
-        metric, below, figure = METRICS[key], _BELOW.get(key), now(key)
-        details, helps = [_parts(metric, figure, style)], [metric.help]
+        metric, below, made = METRICS[key], _BELOW.get(key), now(key)
+        details, helps = [_parts(metric, made, style)], [metric.help]
         if below is not None:
-            mean = figure_text(METRICS[below], now(below), style)
-            details.append(f"average {mean} · {change(below).text}")
+            average = card_value(METRICS[below], now(below), style)
+            details.append(f"average {average} · {change(below).text}")
             helps.append(METRICS[below].help)
-        details.append(_lacking(figure, style))
+        details.append(_lacking(made, style))
         detail = " · ".join(part for part in details if part)
-        value = figure_text(metric, figure, style)
+        value = card_value(metric, made, style)
         return Card(key, side, metric.label, value, detail, change(key), "\n\n".join(helps))
 
     sides = [side for side in ROWS if direction in (Direction.BOTH, side)]
     return [card(key, side) for side in sides for key in ROWS[side]]
 
 
-def figure_text(metric: Metric, figure: MetricValue, style: Separators = ENGLISH) -> str:
-    """A figure as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
-    if figure.value is None:
-        return absent(figure.unknown)
-    return FORMATS[metric.unit].card(style)(figure.value)
+def card_value(metric: Metric, made: MetricValue, style: Separators = ENGLISH) -> str:
+    """A value as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
+    if made.value is None:
+        return absent(made.unknown)
+    return FORMATS[metric.unit].card(style)(made.value)
 
 
-def _parts(metric: Metric, figure: MetricValue, style: Separators) -> str:
-    if metric.unit is not Unit.RATE or figure.top is None or figure.bottom is None:
+def _parts(metric: Metric, made: MetricValue, style: Separators) -> str:
+    if metric.unit is not Unit.RATE or made.top is None or made.bottom is None:
         return ""
-    return numbers.x_of_n(figure.top, figure.bottom, style)
+    return numbers.x_of_n(made.top, made.bottom, style)
 
 
-def _lacking(figure: MetricValue, style: Separators) -> str:
-    """That the figure is incomplete, and what of."""
-    said = ["incomplete"] if figure.lacks_rows else []
-    if figure.left_out:
-        said.append(f"unknown for {numbers.count_of(figure.left_out, 'extension', style)}")
-    return ", ".join(said)
+def _lacking(made: MetricValue, style: Separators) -> str:
+    """That the value is incomplete, and why."""
+    reasons = ["incomplete"] if made.lacks_rows else []
+    if made.left_out:
+        reasons.append(f"unknown for {numbers.count_of(made.left_out, 'extension', style)}")
+    return ", ".join(reasons)

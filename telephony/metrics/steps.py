@@ -27,10 +27,13 @@ _DAYS_OF_A_WEEK = 7
 
 
 class StepState(StrEnum):
-    """What a step's figures are worth; the first that holds of the others, else whole."""
+    """How complete a step is: the first of these that applies, else whole.
+
+    The values are the words in files.
+    """
 
     NOT_RECORDED = "not recorded"  # it ended before the first call that the PBX still knows
-    GAP = "no figures"  # nothing of it could be had, or it has not arrived yet
+    GAP = "no figures"  # none of it could be loaded, or it has not arrived yet
     INCOMPLETE = "incomplete"  # days, or pages, rows or values of them, are missing
     RUNNING = "not over"
     PART = "part"  # the range, or what the PBX recorded, is only a part of it
@@ -102,7 +105,7 @@ def state_of(  # noqa: PLR0913  # all that a step's worth depends on
     cut: Cut = Grain.DAY,
     incomplete: Collection[int] = (),
 ) -> StepState:
-    """What the figures of a step are worth. ``held``: places of buckets whose figures are in.
+    """How complete a step is. ``held``: places of buckets that have data.
 
     ``incomplete``: those of them that lack pages, rows or values.
     ``cut``: how its buckets were cut; of working hours it is whole when these are.
@@ -124,7 +127,7 @@ def state_of(  # noqa: PLR0913  # all that a step's worth depends on
 
 
 def _limits(step: Step, zone: ZoneInfo, cut: Cut) -> tuple[datetime, datetime]:
-    """Where the step's figures begin and end when the range does not cut it."""
+    """Where the step begins and ends when the range does not cut it."""
     starts, ends = start_of_day(step.first, zone), start_of_day(step.last + ONE_DAY, zone)
     if not isinstance(cut, WorkingHours):
         return starts, ends
@@ -182,7 +185,7 @@ class StepRows:
         return all_lost & (rows > 0)
 
     def left_out(self) -> Integers:
-        """Rows by step with an unknown figure."""
+        """Rows by step with an unknown value."""
         lost = ~self.known((*COUNTS, *TALKS))
         return np.bincount(self._at[lost], minlength=self._steps).astype(np.int64)
 

@@ -1,4 +1,4 @@
-"""The figures of a group, or of one extension, step by step over time."""
+"""The metrics of a group, or of one extension, step by step over time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KEYS: Final = tuple(STEP_METRICS)
 
 @dataclass(frozen=True)
 class Parts:
-    """What a metric's figures over time are made of: sums above and, for ratios, below the line."""
+    """What a metric's values over time are made of: sums above and, for ratios, below the line."""
 
     top: _Floats
     bottom: _Floats
@@ -44,12 +44,12 @@ class Parts:
 
 @dataclass(frozen=True)
 class Trend:
-    """Figures by step.
+    """Values by step.
 
     frame: one row per step: the metrics of ``KEYS`` by their key (Int64 sums, float64 ratios and
     erlangs), `inbound` (all inbound calls, the n of the pick-up rate), `pick_up_low` and
-    `pick_up_high` (its 95 % band), `left_out` (rows with an unknown figure), `days` of the step in
-    the range and `days_held` of them with figures. Of a gap all figures are missing. parts: by
+    `pick_up_high` (its 95 % band), ``left_out`` (rows with an unknown value), `days` of the step in
+    the range and `days_held` of them with data. A gap has no values. parts: by
     metric, for sums over several steps. first_recorded: when the records begin, if in the range.
     rows: how many of the history it is made of. window: days of a moving average, so that each
     weekday is in it once. former_names: of its extensions.
@@ -151,7 +151,7 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
 def _days(
     history: History, steps: Sequence[Step], zone: ZoneInfo
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Days by step, and those of them of which every bucket has figures."""
+    """Days by step, and how many of them have data in every bucket."""
     of_bucket = [bucket.start.astimezone(zone).date() for bucket in history.buckets]
     lost = {
         day
@@ -165,7 +165,7 @@ def _days(
 
 
 def moving(shown: Trend, key: str) -> _Floats:
-    """The mean per day of the ``window`` days that end with each; of ratios that of their sums.
+    """The average per day of the ``window`` days that end with each; ratios are ratios of sums.
 
     NaN until there are so many, and wherever one of them is not whole. Only days have one.
     """

@@ -21,7 +21,7 @@ from telephony.query.view import Direction, View
 def narrow(frame: pd.DataFrame, view: View, former: FormerNames = ()) -> pd.DataFrame:
     """The frame without the extensions that `matching` leaves out. Nothing left: an empty frame.
 
-    The figures stay as they are: `derive` and `total` heed the direction.
+    Values stay as they are: ``derive`` and ``total`` apply the direction.
     """
     at = matching(frame, view, former)
     return frame if len(at) == len(frame) else frame.take(at).reset_index(drop=True)

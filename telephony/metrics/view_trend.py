@@ -1,4 +1,4 @@
-"""Which rows of a history a view is about, and since when the PBX has any."""
+"""The one road from a history to the trend of a view, and since when the PBX has records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from telephony.metrics.view_filter import narrow
 from telephony.periods.buckets import Cut, Grain
 from telephony.query.view import View
 
-# A group may be on holiday for two weeks; a longer silence before its first call is no silence.
+# A group may be on holiday for two weeks; longer without calls at the start means no records.
 QUIET_AT_FIRST: Final = timedelta(days=15)
 
 
@@ -43,9 +43,9 @@ def cut_of(view: View) -> Cut:
 def records_begin(history: History) -> datetime | None:
     """The start of the first day with a call that the PBX still knows; None: before the range.
 
-    The history is that of all extensions. Days without any call before the first one with calls
-    are taken for not recorded when they make up ``QUIET_AT_FIRST`` or more and all of them are
-    known to be empty. Without any call the records begin after the range.
+    The history is that of all extensions. Days without calls before the first one with calls
+    count as not recorded when they make up ``QUIET_AT_FIRST`` or more and all of them are known
+    to be empty. Without any call the records begin after the range.
     """
     if not history.buckets:
         return None

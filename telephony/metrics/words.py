@@ -1,4 +1,4 @@
-"""A metric's figures as tables and hovers write them."""
+"""A metric's values as tables and hovers write them."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def metric_words(
     return [absent(lost) if gone else write(value) for value, gone, lost in rows]
 
 
-def figure_words(unit: Unit, figure: MetricValue, style: Separators = ENGLISH) -> str:
-    """A figure over many rows, written in the same way; of a score only how many have one."""
+def value_words(unit: Unit, made: MetricValue, style: Separators = ENGLISH) -> str:
+    """A value of many rows, written in the same way; of a score only how many have one."""
     if unit is Unit.SCORE:
-        return have_one(figure.top or 0, figure.bottom or 0, style)
-    if figure.value is None:
-        return absent(figure.unknown)
-    return FORMATS[unit].cell(style)(figure.value)
+        return have_one(made.top or 0, made.bottom or 0, style)
+    if made.value is None:
+        return absent(made.unknown)
+    return FORMATS[unit].cell(style)(made.value)
 
 
 def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:
@@ -58,5 +58,5 @@ def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:
 
 
 def absent(unknown: bool) -> str:
-    """What stands in for a figure."""
+    """What stands in for a value that is unknown or does not exist."""
     return numbers.UNKNOWN if unknown else numbers.NONE

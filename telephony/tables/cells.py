@@ -9,7 +9,7 @@ import pyarrow as pa
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
 from telephony.metrics.frame_view import FrameView, per_row
-from telephony.metrics.words import figure_words, words
+from telephony.metrics.words import value_words, words
 from telephony.query.view import Direction
 from telephony.tables.extensions import Table, TableColumn
 
@@ -43,7 +43,7 @@ def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
         value = None if figure.value is None else float(figure.value)
         return pa.array([value, *numbers], pa.float64(), from_pandas=True)
     cells = _words.at(source, table.order, key, table.direction, style)
-    return _below(figure_words(column.unit, figure, style), cells)
+    return _below(value_words(column.unit, figure, style), cells)
 
 
 def _below(total: str, cells: pa.Array) -> pa.Array:

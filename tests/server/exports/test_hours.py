@@ -116,7 +116,7 @@ def test_hours_of_holidays_are_no_rows_where_they_are_left_out(pbx):
 
 
 def test_hours_that_the_working_hours_cut_are_said_to_count_whole(pbx):
-    said = "Working hours that begin or end inside an hour count that hour whole."
+    said = "Where working hours begin or end inside an hour, the whole hour counts."
     cut = f"{DAY}&hours=mon-fri_08:30-10:00"
     assert said in export(cut).headers["warning"]
     assert said in get_route(f"/export/hours.json?{cut}").json()["about"]["notes"]

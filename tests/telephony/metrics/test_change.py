@@ -78,7 +78,7 @@ def test_a_change_in_words(key, now, before, text, good) -> None:
 
 def test_without_figures_before_no_change_is_invented() -> None:
     found = change("calls", counted(5), None)
-    assert found == Change("no earlier figures to compare with")
+    assert found == Change("no earlier data to compare with")
 
 
 @pytest.mark.parametrize(("now", "before"), [(1, None), (None, 1), (None, None)])

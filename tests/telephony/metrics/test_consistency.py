@@ -13,7 +13,7 @@ from telephony.metrics.consistency import (
     TALK_ALONE,
     against_areas,
     against_total,
-    oddities,
+    find_mismatches,
 )
 from tests.telephony.answers.histories import history, span
 from tests.telephony.frames.extension_frames import BERLIN, frame, row
@@ -31,23 +31,23 @@ def said(found):
 
 def test_figures_that_can_be_right_are_not_odd():
     calm = [row("1", ia=3, it=60), row("2", ia=1, it=0), row("3", ia="?", it=60), row("4")]
-    assert oddities(day_of(*calm), BERLIN) == ()
+    assert find_mismatches(day_of(*calm), BERLIN) == ()
 
 
 def test_many_answered_calls_without_talk_time_are_odd():
-    found = oddities(day_of(row("1", ia=ANSWERED_WITHOUT_TALK)), BERLIN)
+    found = find_mismatches(day_of(row("1", ia=ANSWERED_WITHOUT_TALK)), BERLIN)
     assert said(found) == [(DAY, "1", "10 inbound calls answered, 0:00:00 of talk time")]
 
 
 def test_talk_time_without_an_answered_call_is_told_with_its_reason():
-    (found,) = oddities(day_of(row("1", ou=4, ot=61)), BERLIN)
+    (found,) = find_mismatches(day_of(row("1", ou=4, ot=61)), BERLIN)
     assert said([found]) == [(DAY, "1", "0 outbound calls answered, 0:01:01 of talk time")]
     assert found.why == TALK_ALONE
 
 
 def test_a_mean_talk_longer_than_the_day_is_odd():
-    assert oddities(day_of(row("1", ia=2, it=2 * 86_400)), BERLIN) == ()
-    assert len(oddities(day_of(row("1", ia=2, it=2 * 86_400 + 1)), BERLIN)) == 1
+    assert find_mismatches(day_of(row("1", ia=2, it=2 * 86_400)), BERLIN) == ()
+    assert len(find_mismatches(day_of(row("1", ia=2, it=2 * 86_400 + 1)), BERLIN)) == 1
 
 
 def test_days_that_do_not_add_up_to_the_total_are_told_with_both_figures():
@@ -57,9 +57,13 @@ def test_days_that_do_not_add_up_to_the_total_are_told_with_both_figures():
     )
     assert against_total(found, frame(row("1", ia=7, it=60), row("2", ou=1), row("3"))) == ()
     assert said(against_total(found, frame(row("1", ia=8, it=61)))) == [
-        ("the whole range", "1", "Inbound answered: added up 7, the PBX says 8"),
-        ("the whole range", "2", "Outbound unanswered: added up 1, the PBX says 0"),
-        ("the whole range", "1", "Inbound talk time: added up 0:01:00, the PBX says 0:01:01"),
+        ("the whole range", "1", "Inbound answered: summed here 7, reported by the PBX 8"),
+        ("the whole range", "2", "Outbound unanswered: summed here 1, reported by the PBX 0"),
+        (
+            "the whole range",
+            "1",
+            "Inbound talk time: summed here 0:01:00, reported by the PBX 0:01:01",
+        ),
     ]
 
 
@@ -101,7 +105,7 @@ def test_all_calls_are_the_internal_and_the_external_ones():
     everything, internal = frame(row("1", ia=5, ou=2)), frame(row("1", ia=2))
     assert against_areas(everything, internal, frame(row("1", ia=3, ou=2))) == ()
     assert said(against_areas(everything, internal, frame(row("1", ia=3)))) == [
-        ("internal + external", "1", "Outbound unanswered: added up 0, the PBX says 2")
+        ("internal + external", "1", "Outbound unanswered: summed here 0, reported by the PBX 2")
     ]
 
 
@@ -117,4 +121,4 @@ def test_internal_and_external_calls_may_be_more_than_all_but_not_fewer():
 def test_calls_longer_than_the_stretch_they_began_in_are_not_odd():
     hour = day_of(row("1", ia=1, it=2 * 3600))
     frame_of_an_hour = hour.frame.assign(bucket_end=hour.frame["bucket_start"] + timedelta(hours=1))
-    assert oddities(replace(hour, frame=frame_of_an_hour), BERLIN) == ()
+    assert find_mismatches(replace(hour, frame=frame_of_an_hour), BERLIN) == ()

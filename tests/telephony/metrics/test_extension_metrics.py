@@ -15,7 +15,7 @@ from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import derive, total, unknown_in
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.registry import METRICS
-from telephony.metrics.words import figure_words, words
+from telephony.metrics.words import value_words, words
 from telephony.query.view import Direction
 from tests.telephony.frames.extension_frames import frame, frames, row
 
@@ -126,7 +126,7 @@ def test_a_period_of_no_length_has_no_traffic() -> None:
 def test_of_sentiments_there_is_only_how_many_have_one_and_no_mean() -> None:
     scored = frame(row(sentiment=3), row("101", sentiment=1234), row("102"))
     figure = total(scored)["sentiment"]
-    assert (figure.value, figure_words(Unit.SCORE, figure)) == (None, "2 of 3 have one")
+    assert (figure.value, value_words(Unit.SCORE, figure)) == (None, "2 of 3 have one")
     derived = FrameView(derive(scored, 60))
     assert words(derived, "sentiment", Direction.BOTH, ENGLISH) == ["3", "1234", "?"]
 

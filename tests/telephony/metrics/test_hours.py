@@ -139,12 +139,12 @@ def test_a_running_hour_and_one_that_the_range_cuts_are_left_out_and_said_to_be(
     assert [cell(cells, 0, hour)["hours"] for hour in (9, 10)] == [1, 1]
     assert cell(cells, 0, 11)["state"] == CellState.RUNNING
     assert left_out(frame, lens) == [
-        "The hour that is still running is left out.",
-        "An hour that the range cuts is left out.",
+        "The current hour is not over and is left out.",
+        "An hour that is only partly in the range is left out.",
     ]
     half = HourFilter(asked, LATER, parse_hours(["mon_09:30-12:00"]))
     assert left_out(frame, half) == [
-        "Working hours that begin or end inside an hour count that hour whole."
+        "Where working hours begin or end inside an hour, the whole hour counts."
     ]
     assert cell(grid(frame, "inbound", half), 0, 9)["hours"] == 1
 

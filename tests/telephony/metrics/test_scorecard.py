@@ -57,7 +57,7 @@ def test_one_direction_shows_only_its_row() -> None:
 
 def test_without_earlier_figures_every_card_says_so() -> None:
     for card in scorecard(NOW, None, BEFORE):
-        assert card.change.words == "no earlier figures to compare with"
+        assert card.change.words == "no earlier data to compare with"
 
 
 def test_without_extensions_there_are_zeros_and_no_rates() -> None:

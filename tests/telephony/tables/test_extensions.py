@@ -11,7 +11,7 @@ from telephony.formatting.numbers import ENGLISH
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.registry import METRICS
-from telephony.metrics.words import figure_words
+from telephony.metrics.words import value_words
 from telephony.query.view import Direction, Sort
 from telephony.tables.cells import cells_of
 from telephony.tables.extensions import DEFAULT_SORT, available_columns, extension_table, order
@@ -128,7 +128,7 @@ def test_columns_are_labelled_and_explained_from_the_registry() -> None:
 def test_the_total_line_holds_sums_and_ratios_of_sums() -> None:
     table = extension_table(DERIVED, DEFAULT_SORT, columns=KEYS)
     cells = {
-        column.key: figure_words(METRICS[column.key].unit, table.total[column.key])
+        column.key: value_words(METRICS[column.key].unit, table.total[column.key])
         for column in table.columns
         if column.key in table.total
     }
@@ -144,7 +144,7 @@ def test_the_total_line_holds_sums_and_ratios_of_sums() -> None:
 def test_a_total_of_nothing_readable_is_unknown() -> None:
     broken = derive(frame(row(ia=-1)), WEEK)
     table = extension_table(broken, DEFAULT_SORT)
-    assert figure_words(Unit.CALLS, table.total["inbound_answered"]) == "?"
+    assert value_words(Unit.CALLS, table.total["inbound_answered"]) == "?"
     assert "inbound_answered" in table.unknown
     assert "outbound_answered" not in table.unknown
 
