@@ -264,7 +264,7 @@ def collected(access: DataAccess, kind: str) -> bool:
     clock = SetClock(NOW)
     scope = Scope((GROUPS[kind],), (CallArea.ALL,), DAY.first_day)
     told: list[str] = []
-    Collector(access, clock, say=told.append).run(scope, ZONE)
+    Collector(access, clock, report=told.append).run(scope, ZONE)
     return any("incomplete" in line for line in told)
 
 
