@@ -1,4 +1,4 @@
-"""Putting the running dashboard together. Imports everything that pages and exports need."""
+"""Assembly of the running dashboard. Imports everything that pages and exports need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pydantic import SecretStr
 
 import components
 import pages
-from server.collecting import Collecting
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
 from server.installed import install
@@ -23,14 +22,14 @@ from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
 
-# Imported by Streamlit and plotly only when the first table or chart is drawn.
+# Streamlit and plotly would import these with the first table or chart.
 _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "streamlit.elements.plotly_chart")
 
 
 def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
-    """The context, installed for pages and routes. The PBX is not asked anything yet."""
+    """The context, installed for pages and routes. Nothing is requested from the PBX yet."""
     clock = SystemClock()
-    # the demo's calls are made anew with each start, so nothing of them is worth keeping
+    # the demo simulates new calls at each start, so there is nothing to store
     store = (
         None
         if settings.demo
@@ -48,15 +47,10 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
     return context
 
 
-def collecting(context: Context) -> Collecting:
-    """The nightly collector, begun."""
-    return Collecting(context)
-
-
 def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connection]:
-    """Tells where the PBX is; for the demo it blocks until that one is ready.
+    """A function that returns the PBX's connection; the demo's blocks until the demo is ready.
 
-    Raises Unreachable while there is no demo to talk to: a page's error, not the server's.
+    It raises Unreachable if the demo is gone, which a page shows like any other failure.
     """
     if demo is None:
         connection = connection_of(settings)
@@ -73,7 +67,7 @@ def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connecti
 
 
 def warm_up() -> None:
-    """Import what the first page would otherwise wait for, and take it out of collections."""
+    """Import what the first page would wait for, and exclude it from garbage collection."""
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
     for package in (components, pages):

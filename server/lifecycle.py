@@ -1,4 +1,4 @@
-"""The server's life: what begins with it, what is made ready behind its back, what ends with it."""
+"""The server's lifecycle: what starts with it, is prepared in the background and ends with it."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from server.start import log_address
 from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
-    from server.collecting import Collecting
+    from server.nightly_collection import NightlyCollection
     from telephony.context import Context
 
 _log = logging.getLogger("dashboard")
 
 
 class Lifecycle:
-    """Starts the demo PBX and prepares the dashboard while the server already answers.
+    """Starts the demo PBX, and prepares the dashboard while the server already responds.
 
-    Importing pandas, plotly and the components takes longer than all the rest of the start, so it
-    happens in a thread; ``ReadinessGate`` holds back what needs its result.
+    Importing pandas, plotly and the components takes longer than the rest of the start, so it is
+    done in a thread. ``ReadinessGate`` holds back what needs the result.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._ready = asyncio.Event()
         self._context: Context | None = None
-        self._collecting: Collecting | None = None
+        self._collection: NightlyCollection | None = None
 
     @asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[dict[str, Any]]:
-        """Begin before the first request, end after the last one."""
+        """Start before the first request, stop after the last one."""
         demo = DemoPbx(self._settings.zone_name) if self._settings.demo else None
         log_address()
         loop = asyncio.get_running_loop()
@@ -48,34 +48,35 @@ class Lifecycle:
             yield {}
         finally:
             await asyncio.wait([preparing])
-            await asyncio.to_thread(self._end, demo)
+            await asyncio.to_thread(self._stop, demo)
 
     async def ready(self) -> None:
-        """Return when the context is there."""
+        """Return once the context is installed."""
         await self._ready.wait()
 
     def _prepare(self, demo: DemoPbx | None, loop: asyncio.AbstractEventLoop) -> None:
-        from server import assembly  # noqa: PLC0415  # brings pandas: not before the server answers
+        # they bring pandas: not before the server responds
+        from server import assembly, nightly_collection  # noqa: PLC0415
 
         self._context = assembly.assemble(self._settings, demo)
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
         if self._settings.collect and not self._settings.demo:
-            self._collecting = assembly.collecting(self._context)
+            self._collection = nightly_collection.NightlyCollection(self._context)
 
-    def _end(self, demo: DemoPbx | None) -> None:
+    def _stop(self, demo: DemoPbx | None) -> None:
         if demo is not None:
             demo.stop()
-        if self._collecting is not None:
-            self._collecting.stop()
+        if self._collection is not None:
+            self._collection.stop()
         if self._context is not None:
             self._context.access.close()
 
 
 class ReadinessGate:
-    """Holds sessions back until the context is there; passes everything else on.
+    """Holds sessions back until the context is installed; passes everything else on.
 
-    Exports have a limit of their own to how long they wait.
+    Exports wait by themselves, and not for ever.
     """
 
     def __init__(self, app: ASGIApp, lifecycle: Lifecycle) -> None:
@@ -89,8 +90,8 @@ class ReadinessGate:
 
 
 def _stop_if_failed(preparing: asyncio.Future[None]) -> None:
-    """A server whose pages cannot work must not look alive."""
+    """Stop the server if its pages cannot work: it must not look healthy."""
     error = preparing.exception()
     if error is not None:
-        _log.critical("the dashboard could not be made ready", exc_info=error)
+        _log.critical("the dashboard could not be prepared", exc_info=error)
         os.kill(os.getpid(), signal.SIGTERM)

@@ -1,7 +1,7 @@
-"""The script behind every page: page settings, the banner, the navigation.
+"""The script around every page: page settings, the banner, the navigation.
 
-It does not lie beside `pages/`: Streamlit would take that folder for its older kind of pages, and
-the first link opened after a start would run a page without what surrounds it.
+It is not beside ``pages/``: Streamlit would then treat that folder as its older kind of pages, and
+the first link opened after a start would run a page without this script.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from telephony.context import Context
 
 st.set_page_config(
     page_title="3CX telephone statistics",
-    # an emoji: an icon by name would make the browser fetch it from elsewhere
+    # an emoji: the browser would load a named icon from another server
     page_icon="📞",
     layout="wide",
 )
@@ -36,7 +36,7 @@ PAGES: dict[Callable[[Context], None], str] = {
 }
 
 context = current()
-# Functions, not files: Streamlit would look for each file at every run.
+# Functions, since Streamlit would look for each file at every run.
 page = st.navigation(
     [
         st.Page(

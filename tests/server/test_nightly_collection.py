@@ -12,7 +12,7 @@ import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from server.collecting import next_night
+from server.nightly_collection import next_night
 from tests.support.processes import dashboard
 
 BERLIN = ZoneInfo("Europe/Berlin")

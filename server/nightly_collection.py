@@ -1,4 +1,4 @@
-"""The collector inside the server, where the settings ask for it: a run every night."""
+"""The collector inside the server, if the settings enable it: a run every night."""
 
 from __future__ import annotations
 
@@ -13,41 +13,40 @@ from telephony.context import Context
 from telephony.periods.wall_clock import instant
 from telephony.xapi.errors import XapiError
 
-# Yesterday is final two hours after midnight; viewers come later.
-_AT = time(2, 30)
-# After a failure: long enough not to be a burden, short enough for the same night.
-_AGAIN = timedelta(minutes=30)
-
-# A question that hangs at the PBX ends with the data access.
+# Yesterday is final two hours after midnight, and viewers come later.
+_START = time(2, 30)
+# After a failure: long enough not to burden the PBX, short enough for the same night.
+_RETRY_AFTER = timedelta(minutes=30)
+# A request that hangs at the PBX ends when the data access is closed.
 _STOP_SECONDS = 3
 
 _log = logging.getLogger("dashboard.collect")
 
 
-class Collecting:
-    """Begins at once, then every night, until ``stop``."""
+class NightlyCollection:
+    """Collects on its start, then every night, until ``stop``."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._ending = Event()
+        self._stopping = Event()
         self._thread = Thread(target=self._run, name="collect", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End it."""
-        self._ending.set()
+        """Stop collecting, after the current request at the latest."""
+        self._stopping.set()
         self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
         context = self._context
-        collector = Collector(context.access, context.clock, report=_log.info, stop=self._ending)
-        while not self._ending.is_set():
-            well = self._collected(collector)
+        collector = Collector(context.access, context.clock, report=_log.info, stop=self._stopping)
+        while not self._stopping.is_set():
+            succeeded = self._collect(collector)
             now = context.now()
-            until = next_night(now, context.zone) if well else now + _AGAIN
-            self._ending.wait((until - now).total_seconds())
+            until = next_night(now, context.zone) if succeeded else now + _RETRY_AFTER
+            self._stopping.wait((until - now).total_seconds())
 
-    def _collected(self, collector: Collector) -> bool:
+    def _collect(self, collector: Collector) -> bool:
         try:
             groups = tuple(group.number for group in self._context.access.load_groups().groups)
             outcome = collector.run(Scope(groups), self._context.zone, keep_going=True)
@@ -64,7 +63,7 @@ class Collecting:
 
 
 def next_night(now: datetime, zone: ZoneInfo) -> datetime:
-    """The next moment at which clocks in ``zone`` show half past two."""
+    """The next half past two on the clocks of ``zone``."""
     today = now.astimezone(zone).date()
-    nights = (instant(datetime.combine(today + timedelta(days=n), _AT), zone) for n in (0, 1))
+    nights = (instant(datetime.combine(today + timedelta(days=n), _START), zone) for n in (0, 1))
     return next(night for night in nights if night > now)
