@@ -34,6 +34,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self, TypedDict, Unpack
 
+from telephony.formatting.suggestions import did_you_mean
 from telephony.formatting.text import shorten
 
 
@@ -102,7 +103,7 @@ class NoSuchGroup(InvalidQuery):
     ) -> None:
         super().__init__(
             f"There is no group “{shorten(number, 40)}”.",
-            f"Did you mean {' or '.join(suggestions)}?" if suggestions else "Choose another one.",
+            did_you_mean(*suggestions) if suggestions else "Choose another one.",
             **facts,
         )
         self.number = number
