@@ -70,7 +70,7 @@ def test_the_name_stays_while_only_the_moment_the_host_and_the_version_change(fo
         {"form": Format.ABOUT_CSV},
         {"form": Format.JSON},
     ],
-    ids=str,
+    ids=lambda given: next(iter(given)),
 )
 def test_the_name_changes_with_whatever_the_file_says(given) -> None:
     assert name(**given) != name()
