@@ -6,9 +6,9 @@ import streamlit as st
 
 from components.explorer import words
 from components.explorer.loading import ExplorerResult
-from components.shared import notices
 from components.shared.literal import plain_text
 from components.shared.provenance import cost_words, list_requests, moment_words
+from components.shared.words import message_of
 from telephony.answers.raw import RawRows
 from telephony.context import Context
 from telephony.explore.snippets import curl_snippet, httpx_snippet
@@ -65,4 +65,4 @@ def _refusal(refusal: XapiError) -> None:
     if refusal.seconds is not None:
         response += f" · {cost_words(refusal.seconds, refusal.received_bytes)}"
     plain_text(response)
-    plain_text(notices.message_of(refusal) or words.NO_REASON)
+    plain_text(message_of(refusal) or words.NO_REASON)

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.overview import words
 from components.overview.export import provenance_of
 from components.overview.loading import LoadedAnswers
 from components.shared import downloads, provenance
@@ -22,17 +23,14 @@ def show(context: Context, loaded: LoadedAnswers, view: View) -> None:
     if loaded.previous is not None:
         title = f"Compared with: {period_words(loaded.before)}"
         parts.append(Part(title, loaded.previous, loaded.previous.origins))
-    days = (
-        f"Days begin and end at midnight in {loaded.query.period.zone.key}. Requests are in UTC, "
-        "from the first moment up to, not including, the last."
-    )
+    days = words.days_and_requests(loaded.query.period.zone.key)
     provenance.show(
         context, loaded.query, parts, [days], partial(_definitions, context, loaded, view)
     )
 
 
 def _definitions(context: Context, loaded: LoadedAnswers, view: View) -> None:
-    st.markdown("**What each metric means**")
+    st.markdown(words.METRICS_MEAN)
     st.dataframe(
         meanings().rename(columns=lambda name: name.capitalize().replace("_", " ")),
         hide_index=True,

@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.overview import words
 from components.shared import url_state
 from components.shared.literal import literal
 from telephony.formatting.text import for_display
@@ -52,8 +53,7 @@ def show_count(view: View, missing: Sequence[str]) -> None:
     if not view.selected:
         return
     count = len(view.selected) - len(missing)
-    label = f"{count:,} selected · totals cover all extensions ✕"
-    st.button(label, key="unpick", type="tertiary", on_click=_clear)
+    st.button(words.selected(count), key="unpick", type="tertiary", on_click=_clear)
 
 
 def show_missing(missing: Sequence[str]) -> None:
@@ -63,7 +63,7 @@ def show_missing(missing: Sequence[str]) -> None:
     named = ", ".join(for_display(extension) for extension in missing[:_MAX_NAMED])
     more = len(missing) - _MAX_NAMED
     others = f" and {more} more" if more > 0 else ""
-    st.caption(literal(f"Selected, but not in this result: {named}{others}"))
+    st.caption(literal(words.not_in_result(f"{named}{others}")))
 
 
 def _clear() -> None:

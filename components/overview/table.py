@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from components.overview import selection
+from components.overview import selection, words
 from components.shared import sortable_headers, url_state
 from components.shared.literal import literal
 from components.shared.printing import PaperTable
@@ -94,7 +94,7 @@ def column_chooser(table: Table, view: View) -> None:
         on_change=_redraw_with_columns,
         args=(table,),
     )
-    st.caption("A column you choose is added to these. Remove all to get the default columns back.")
+    st.caption(words.COLUMNS_ADD)
 
 
 def columns_of(chosen: Sequence[str], table: Table, view: View) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from components.overview import table as grid
+from components.overview import words
 from components.overview.loading import LoadedAnswers
-from components.shared import notices
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
+from components.shared.words import INCOMPLETE
 from telephony.charts.overview.calls import describe_volume, volume
 from telephony.charts.overview.calls_against_talk import (
     calls_against_talk,
@@ -86,7 +87,7 @@ def _derived(loaded: LoadedAnswers, view: View) -> FrameView:
 def summary(loaded: LoadedAnswers, view: View) -> Summary:
     """What the view shows, in numbers and sentences."""
     columns = _derived(loaded, view)
-    why_empty = notices.why_empty(len(loaded.answer.frame), columns, view)
+    why_empty = words.why_empty(len(loaded.answer.frame), columns, view)
     former = former_names(loaded.answer, columns)
     return Summary(len(columns), why_empty, former_words(former, loaded.query.period.zone))
 
@@ -119,7 +120,7 @@ def charts(loaded: LoadedAnswers, view: View, *, show_all: bool) -> Mapping[str,
     direction = view.direction
     bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
     points: dict[str, Any] = {"direction": direction, "selected": selected}
-    marked = "" if loaded.answer.complete else " The numbers may be incomplete."
+    marked = "" if loaded.answer.complete else f" {INCOMPLETE}"
 
     def chart(figure: Any, words: str) -> Chart:
         return Chart(figure, words + marked)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from components.shared import words
 from telephony.periods.ranges import PresetRange, RangeChoice
 from telephony.query.links import link_to, with_fixed_dates
 from telephony.query.view import View
-
-_HINT: Final = (
-    "A link carries the query, not the values: records that arrive late can still change them."
-)
 
 
 def copy_link(view: View, now: datetime, zone: ZoneInfo) -> None:
@@ -38,4 +34,4 @@ def show_links(choice: RangeChoice, same: str, fixed: str) -> None:
     else:
         st.markdown("**The dates shown now**")
     st.code(fixed, language=None, wrap_lines=True)
-    st.caption(_HINT)
+    st.caption(words.LINK_CARRIES)

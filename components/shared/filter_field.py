@@ -7,18 +7,13 @@ from typing import Final
 
 import streamlit as st
 
+from components.shared import words
 from components.shared.literal import literal
 from telephony.odata.errors import QueryTextError, mark_place
 from telephony.odata.filters import parse_filter
 from telephony.query.links import MAX_FILTER_LENGTH
 
 _KEY: Final = "filter"
-_HELP = (
-    "Compares the PBX's fields: Dn, DisplayName, InboundAnsweredCount, InboundUnansweredCount, "
-    "OutboundAnsweredCount, OutboundUnansweredCount, InboundAnsweredTalkingDur, "
-    "OutboundAnsweredTalkingDur, SentimentScore. A talk time reads `duration'PT1H30M'`. "
-    "The previous period shows the same extensions."
-)
 _EXAMPLE = "InboundUnansweredCount gt 10 and contains(DisplayName,'Sales')"
 
 
@@ -29,7 +24,7 @@ def filter_field(used: str, on_change: Callable[[], None]) -> None:
         key=_KEY,
         placeholder=_EXAMPLE,
         max_chars=MAX_FILTER_LENGTH,
-        help=_HELP,
+        help=words.FILTER_HELP,
         persist_state="session",
         on_change=on_change,
     )
@@ -37,7 +32,7 @@ def filter_field(used: str, on_change: Callable[[], None]) -> None:
     try:
         typed_filter()
     except QueryTextError as error:
-        effect = "The previous filter is still active." if used else "No filter is active."
+        effect = words.PREVIOUS_FILTER if used else words.NO_FILTER
         st.error(f"{literal(str(error))} {effect}", icon=":material/filter_alt_off:")
         st.code(mark_place(text, error.start, error.end), language=None)
 

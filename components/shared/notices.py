@@ -9,20 +9,17 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.shared import provenance
+from components.shared import words
 from components.shared.literal import literal
 from telephony.answers.base import Answer
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.formatting.numbers import count_of
-from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.quality import Quality
-from telephony.metrics.frame_view import FrameView
 from telephony.periods.period import Period
 from telephony.periods.range_progress import no_time_words, so_far_words
 from telephony.query.parameter_reader import Problem
-from telephony.query.view import CallArea, View
+from telephony.query.view import View
 from telephony.query.words import not_applied as not_applied_words
 from telephony.xapi.errors import XapiError
 
@@ -34,20 +31,17 @@ def banner(context: Context) -> None:
     """On every page: that this is the demo, is open to all, or that the PBX's zone was not set."""
     if context.demo:
         st.info(
-            "**Demo.** No PBX is connected: these are simulated calls of an embedded demo PBX. "
-            "The README says how to connect a real 3CX.",
+            words.DEMO,
             icon=":material/science:",
         )
     elif context.settings.open_to_all:
         st.warning(
-            "**Open to everybody.** There is no sign-in: anyone who reaches this address sees all "
-            "groups of the PBX (DASHBOARD_OPEN).",
+            words.OPEN_TO_ALL,
             icon=":material/lock_open:",
         )
     if context.settings.zone_is_assumed:
         st.warning(
-            "THREECX_TIMEZONE is not set, so days begin and end at midnight UTC. "
-            "Set it to the zone of the PBX, such as Europe/Berlin.",
+            words.ZONE_NOT_SET,
             icon=":material/schedule:",
         )
 
@@ -67,7 +61,7 @@ def stale(answer: Answer, now: datetime, no_pbx: XapiError | None = None) -> Non
     if cause is None:
         return
     st.warning(
-        f"**These numbers are {age_words(now, answer.as_of)} old.** "
+        f"**These numbers are {words.age_words(now, answer.as_of)} old.** "
         f"{literal(cause.headline)} {literal(cause.advice)}",
         icon=":material/history:",
     )
@@ -83,7 +77,7 @@ def not_stored(notice: str | None) -> None:
 def no_group(directory: Directory) -> None:
     """No group is chosen, or the list of groups could not be loaded."""
     if directory.groups or directory.stale is None:
-        st.info("Choose a group under Change to see its calls.", icon=":material/group:")
+        st.info(words.CHOOSE_GROUP, icon=":material/group:")
         return
     failure(directory.stale)
     st.button("Try again", key="again")
@@ -108,36 +102,18 @@ def incomplete(quality: Quality) -> None:
         return
     listed = " ".join(reasons[:_MAX_REASONS])
     more = len(reasons) - _MAX_REASONS
-    rest = f" And {more} more, listed under “{provenance.TITLE}”." if more > 0 else ""
-    st.warning(
-        f"**The numbers may be incomplete.** {literal(listed)}{rest}", icon=":material/data_alert:"
-    )
-
-
-def why_empty(all_extensions: int, shown: FrameView, view: View) -> str:
-    """Why a view shows no calls: an empty group, no ``shown`` extension, no calls; else empty."""
-    everyone = count_of(all_extensions, "extension")
-    if not all_extensions:
-        return "The PBX lists no extension with calls here in this range."
-    if not len(shown):
-        if all_extensions == 1:
-            return "The one extension does not match the filters above."
-        return f"None of the {everyone} matches the filters above."
-    if any(shown.integers(name).any() or not shown.complete(name) for name in COUNTS + TALKS):
-        return ""
-    calls = "calls" if view.area is CallArea.ALL else view.area.word
-    where = f"{len(shown):,} of {everyone}" if len(shown) < all_extensions else everyone
-    return f"No {calls} in this range at {where}."
+    rest = f" {words.more_reasons(more)}" if more > 0 else ""
+    st.warning(f"**{words.INCOMPLETE}** {literal(listed)}{rest}", icon=":material/data_alert:")
 
 
 def not_comparable(why: str) -> None:
-    """The words of ``break_words``, if any."""
+    """Why two periods cannot be compared; empty: they can."""
     if why:
         st.info(why, icon=":material/rule:")
 
 
 def empty(why: str) -> None:
-    """The words of ``why_empty``, if any."""
+    """Why the view shows no calls; empty: it shows some."""
     if why:
         st.info(why, icon=":material/search_off:")
 
@@ -166,7 +142,7 @@ def no_time(period: Period, now: datetime) -> bool:
         st.caption(so_far)
     reason = no_time_words(period, now)
     if reason:
-        rest = "" if period.skipped else " There is nothing to show yet."
+        rest = "" if period.skipped else f" {words.NOTHING_YET}"
         st.info(f"{reason}{rest}", icon=":material/event_upcoming:")
     return bool(reason)
 
@@ -177,11 +153,11 @@ def nothing_to_compare(before: Period, now: datetime) -> None:
         st.info(reason, icon=":material/event_upcoming:")
 
 
-def former_names(words: str) -> None:
+def former_names(sentences: str) -> None:
     """Which extensions passed from one person to another within the range; empty: none."""
-    if words:
+    if sentences:
         st.info(
-            f"{literal(words)} Calls count for the extension, whoever had it.",
+            f"{literal(sentences)} {words.CALLS_OF_EXTENSION}",
             icon=":material/badge:",
         )
 
@@ -190,42 +166,12 @@ def unlisted_groups(directory: Directory) -> None:
     """That the API client may not list groups, so group numbers are typed."""
     if directory.refused is not None:
         st.warning(
-            "The PBX does not let this API client list the groups, so type a group number. "
-            "A number that does not exist looks the same as a group without calls.",
+            words.GROUPS_NOT_LISTED,
             icon=":material/key:",
         )
         _small_print(directory.refused)
 
 
-def age_words(now: datetime, then: datetime) -> str:
-    """``42 s``, ``7 min``, ``3 h 5 min`` or ``2 days``."""
-    seconds = max(0, round((now - then).total_seconds()))
-    if seconds < 60:  # noqa: PLR2004  a minute
-        return f"{seconds} s"
-    minutes = seconds // 60
-    if minutes < 60:  # noqa: PLR2004  an hour
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:  # noqa: PLR2004  two days
-        return f"{hours} h {minutes} min"
-    return f"{hours // 24} days"
-
-
-def message_of(error: XapiError) -> str:
-    """The PBX's own message, or the network's where there was no response; empty without any."""
-    if not error.pbx_message:
-        return ""
-    return f"The PBX said: {error.pbx_message}" if error.status else error.pbx_message
-
-
-def small_print(error: XapiError) -> str:
-    """The request and its outcome, for the PBX's administrator; empty without either."""
-    parts = [part for part in (error.request, message_of(error)) if part]
-    if parts:
-        parts.insert(1, f"status {error.status}" if error.status else error.kind)
-    return " · ".join(parts)
-
-
 def _small_print(error: XapiError) -> None:
-    if text := small_print(error):
+    if text := words.small_print(error):
         st.caption(literal(text))

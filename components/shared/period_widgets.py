@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from components.shared import words
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import (
     FIRST_YEAR,
@@ -64,7 +65,7 @@ def show_range(before: RangeChoice, on_change: WidgetCallback) -> None:
     try:
         selected_range(before)
     except ValueError as reason:
-        st.error(f"This range cannot be used: {reason}. The previous range is still shown.")
+        st.error(words.refused_range(reason))
 
 
 def selected_range(before: RangeChoice) -> RangeChoice:
@@ -117,7 +118,7 @@ def show_area(on_change: WidgetCallback) -> None:
         key="area",
         required=True,
         persist_state="session",
-        help="Internal: between extensions of this PBX. External: over its lines.",
+        help=words.AREA_HELP,
         on_change=on_change,
     )
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from components.shared import words
 from components.shared.literal import plain_text
 from telephony.answers.base import Answer
 from telephony.context import Context
@@ -17,7 +18,6 @@ from telephony.formatting.numbers import count_of
 from telephony.query.view import Query
 from telephony.xapi.records import RequestRecord
 
-TITLE: Final = "Where these numbers come from"
 _MAX_LISTED: Final = 20
 """Requests listed of one answer: a year of days is requested day by day, in the same way."""
 
@@ -42,7 +42,7 @@ def show(
 
     Below the ``parts`` it has the call area, the ``notes`` and what ``more`` draws.
     """
-    with st.expander(TITLE, key="provenance", on_change="rerun") as panel:
+    with st.expander(words.PROVENANCE, key="provenance", on_change="rerun") as panel:
         if not panel.open:
             return
         for part in parts:
@@ -58,8 +58,8 @@ def _show_part(part: Part, zone: ZoneInfo, now: datetime) -> None:
     answer = part.answer
     st.markdown(f"**{part.title}**")
     plain_text(f"Last updated {moment_words(answer.as_of, zone, now)} ({zone.key}).")
-    for words in (*part.lines, *answer.quality.words(), *answer.notices):
-        plain_text(words)
+    for sentence in (*part.lines, *answer.quality.words(), *answer.notices):
+        plain_text(sentence)
     count = len(answer.requests)
     plain_text(f"{count_of(count, 'request')} to the PBX for this answer.")
     list_requests(answer.requests[:_MAX_LISTED])

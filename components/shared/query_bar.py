@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.shared import period_widgets, url_state
+from components.shared import period_widgets, url_state, words
 from components.shared.filter_field import filter_field, seed_filter, typed_filter
 from components.shared.literal import plain_text
 from telephony.answers.directory import Directory
@@ -21,12 +21,6 @@ from telephony.odata.errors import QueryTextError
 from telephony.periods.ranges import range_words, step_range
 from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
-
-_SCOPE: Final = (
-    "Search, filter and direction apply to all numbers on this page. Idle extensions have no "
-    "calls, so hiding them changes no total. Sorting applies to the table and its files; charts "
-    "always start with the most calls."
-)
 
 ZoneOf = Callable[[Context, View], ZoneInfo]
 
@@ -69,19 +63,19 @@ def view_from_bar(
         with change:
             _controls(view, directory)
             more(context, view)
-            st.caption(_SCOPE)
+            st.caption(words.SCOPE_OF_FILTERS)
     else:
         st.session_state.pop(_IN_CONTROLS, None)
     plain_text(_in_words(view, directory, now, zone), width="stretch")
     return view
 
 
-def _step_button(key: str, words: str, on_click: Callable[[], None]) -> None:
+def _step_button(key: str, label: str, on_click: Callable[[], None]) -> None:
     st.button(
-        words,  # for screen readers: styles.css shows the arrow alone
+        label,  # for screen readers: styles.css shows the arrow alone
         key=key,
         icon=f":material/chevron_{'left' if key == 'back' else 'right'}:",
-        help=words,
+        help=label,
         on_click=on_click,
     )
 

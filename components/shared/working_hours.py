@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.shared import url_state, waiting
+from components.shared import url_state, waiting, words
 from components.shared.literal import literal
 from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.context import Context
@@ -63,8 +63,7 @@ def control(context: Context, view: View) -> None:
     st.toggle(
         "Leave out holidays",
         key=_HOLIDAYS,
-        help="Holidays that the PBX lists for all selected groups, and public holidays where "
-        "DASHBOARD_HOLIDAYS names a country.",
+        help=words.HOLIDAYS_HELP,
         on_change=_holidays_changed,
     )
 
@@ -86,8 +85,7 @@ def without_holidays(view: View, marked: MarkedDays) -> View:
         return view
     if marked.unread is not None:
         st.warning(
-            "**The PBX's holidays are not left out:** they could not be loaded. "
-            f"{literal(marked.unread.headline)}",
+            f"{words.HOLIDAYS_NOT_LOADED} {literal(marked.unread.headline)}",
             icon=":material/event_busy:",
         )
     elif remaining := marked.not_left_out(view):
@@ -108,20 +106,17 @@ def remarks(context: Context, view: View) -> None:
 def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
     """The department's hours, or why they cannot be chosen, in a sentence (may be empty)."""
     if view.trend.zone not in {_PBX_ZONE, context.zone.key}:
-        return (
-            None,
-            "The department's hours are in the PBX's time zone.",
-        )
+        return None, words.DEPARTMENT_ZONE
     try:
         known = waiting.answer_of(context, context.access.request_office_hours(), _OFFICE_SECONDS)
     except XapiError as error:
-        return None, f"The department's hours could not be loaded. {error.headline}"
+        return None, words.department_hours_not_loaded(error)
     of_groups = [known.get(group) for group in view.groups]
     hours = {(group.hours, group.zone_id) for group in of_groups if group and group.hours}
     if any(group is None or group.hours is None for group in of_groups):
         return None, ""
     if len(hours) > 1:
-        return None, "The selected departments have different working hours."
+        return None, words.DEPARTMENT_HOURS_DIFFER
     return next((one for one, _ in hours), None), ""
 
 
@@ -188,7 +183,7 @@ def _own_changed() -> None:
         stretch = Stretch(clock_minutes(state["own_from"]), clock_minutes(state["own_until"]))
         hours = WorkingHours.of((day, stretch) for day in days)
     except ValueError as reason:
-        state[_REFUSED] = f"This choice {reason}. The previous working hours are still active."
+        state[_REFUSED] = words.refused_hours(reason)
         return
     st.session_state[_CHOSEN] = _OWN
     url_state.push(replace(url_state.view(), hours=hours))

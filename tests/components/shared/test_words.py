@@ -1,12 +1,9 @@
-"""What stands below a notice in small print."""
+"""The request and its outcome, in small print below a notice."""
 
 from __future__ import annotations
 
-from components.shared.notices import small_print, why_empty
-from telephony.metrics.frame_view import FrameView
-from telephony.query.view import View
+from components.shared.words import small_print
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, Unreachable
-from tests.telephony.frames.extension_frames import frame, row
 
 ASKED = "GET https://pbx.example.com/xapi/v1/Groups"
 
@@ -23,9 +20,3 @@ def test_what_the_network_says_is_not_put_into_the_pbxs_mouth() -> None:
 
 def test_without_a_request_there_is_nothing_to_print() -> None:
     assert small_print(NoSuchGroup("GRP9")) == ""
-
-
-def test_talk_time_without_a_counted_call_is_not_called_no_calls() -> None:
-    assert why_empty(1, FrameView(frame(row("1", ot=60))), View()) == ""
-    said = why_empty(1, FrameView(frame(row("1"))), View())
-    assert said == "No calls in this range at 1 extension."

@@ -1,0 +1,105 @@
+"""The sentences that pages share; labels of single widgets are with their widgets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from telephony.xapi.errors import XapiError
+
+DEMO: Final = (
+    "**Demo.** No PBX is connected: these are simulated calls of an embedded demo PBX. The README "
+    "says how to connect a real 3CX."
+)
+OPEN_TO_ALL: Final = (
+    "**Open to everybody.** There is no sign-in: anyone who reaches this address sees all groups "
+    "of the PBX (DASHBOARD_OPEN)."
+)
+ZONE_NOT_SET: Final = (
+    "THREECX_TIMEZONE is not set, so days begin and end at midnight UTC. Set it to the time zone "
+    "of the PBX, such as Europe/Berlin."
+)
+CHOOSE_GROUP: Final = "Choose a group under Change to see its calls."
+GROUPS_NOT_LISTED: Final = (
+    "The PBX does not let this API client list the groups, so type a group number. A number that "
+    "does not exist looks the same as a group without calls."
+)
+CALLS_OF_EXTENSION: Final = "Calls count for the extension, whoever had it."
+INCOMPLETE: Final = "The numbers may be incomplete."
+NOTHING_YET: Final = "There is nothing to show yet."
+PROVENANCE: Final = "Where these numbers come from"
+
+LINK_CARRIES: Final = (
+    "A link carries the query, not the values: records that arrive late can still change them."
+)
+SCOPE_OF_FILTERS: Final = (
+    "Search, filter and direction apply to all numbers on this page. Idle extensions have no "
+    "calls, so hiding them changes no total. Sorting applies to the table and its files; charts "
+    "always start with the most calls."
+)
+FILTER_HELP: Final = (
+    "Compares the PBX's fields: Dn, DisplayName, InboundAnsweredCount, InboundUnansweredCount, "
+    "OutboundAnsweredCount, OutboundUnansweredCount, InboundAnsweredTalkingDur, "
+    "OutboundAnsweredTalkingDur, SentimentScore. A talk time reads `duration'PT1H30M'`. "
+    "The previous period shows the same extensions."
+)
+PREVIOUS_FILTER: Final = "The previous filter is still active."
+NO_FILTER: Final = "No filter is active."
+AREA_HELP: Final = "Internal: between extensions of this PBX. External: over its lines."
+
+HOLIDAYS_HELP: Final = (
+    "Holidays that the PBX lists for all selected groups, and public holidays where "
+    "DASHBOARD_HOLIDAYS names a country."
+)
+HOLIDAYS_NOT_LOADED: Final = "**The PBX's holidays are not left out:** they could not be loaded."
+DEPARTMENT_ZONE: Final = "The department's hours are in the PBX's time zone."
+DEPARTMENT_HOURS_DIFFER: Final = "The selected departments have different working hours."
+
+
+def more_reasons(count: int) -> str:
+    """Where the reasons are that a notice does not list."""
+    return f"And {count:,} more, listed under “{PROVENANCE}”."
+
+
+def department_hours_not_loaded(error: XapiError) -> str:
+    """Why the department's hours cannot be chosen."""
+    return f"The department's hours could not be loaded. {error.headline}"
+
+
+def refused_hours(reason: ValueError) -> str:
+    """Why custom working hours do not apply."""
+    return f"This choice {reason}. The previous working hours are still active."
+
+
+def refused_range(reason: ValueError) -> str:
+    """Why a range does not apply."""
+    return f"This range cannot be used: {reason}. The previous range is still shown."
+
+
+def age_words(now: datetime, then: datetime) -> str:
+    """``42 s``, ``7 min``, ``3 h 5 min`` or ``2 days``."""
+    seconds = max(0, round((now - then).total_seconds()))
+    if seconds < 60:  # noqa: PLR2004  a minute
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:  # noqa: PLR2004  an hour
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:  # noqa: PLR2004  two days
+        return f"{hours} h {minutes} min"
+    return f"{hours // 24} days"
+
+
+def message_of(error: XapiError) -> str:
+    """The PBX's own message, or the network's where there was no response; empty without any."""
+    if not error.pbx_message:
+        return ""
+    return f"The PBX said: {error.pbx_message}" if error.status else error.pbx_message
+
+
+def small_print(error: XapiError) -> str:
+    """The request and its outcome, for the PBX's administrator; empty without either."""
+    parts = [part for part in (error.request, message_of(error)) if part]
+    if parts:
+        parts.insert(1, f"status {error.status}" if error.status else error.kind)
+    return " · ".join(parts)
