@@ -149,6 +149,38 @@ def count_axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
     return axis(title, end, **({"dtick": 1} if end <= _SINGLE_STEPS else {}), **settings)
 
 
+def hatching(colour: str) -> dict[str, Any]:
+    """The pattern of bars of unanswered calls."""
+    return {
+        "shape": "/",
+        "fillmode": "overlay",
+        "fgcolor": colour,
+        "fgopacity": 1,
+        "size": 6,
+        "solidity": 0.3,
+    }
+
+
+def legend(**place: Any) -> dict[str, Any]:
+    """A horizontal legend in the order of the traces.
+
+    It takes no clicks: a trace hidden by one would come back with the next run.
+    """
+    return {
+        "orientation": "h",
+        "traceorder": "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        **place,
+    }
+
+
+def legend_below_title(height: int) -> dict[str, Any]:
+    """The legend of a figure of that ``height`` [px] with a title."""
+    top = {"xref": "container", "x": 0, "yref": "container", "yanchor": "top"}
+    return legend(y=1 - HEADING / height, **top)
+
+
 def empty_figure(words: str, height: int, title: str = "") -> go.Figure:
     """An empty figure with the reason why nothing is shown."""
     hidden = {"visible": False, "fixedrange": True}

@@ -52,15 +52,7 @@ def hour_profile(
         "dragmode": False,
         "showlegend": len(parts) > 1,
         "margin": figure.MARGIN | {"t": _LEGEND},
-        "legend": {
-            "orientation": "h",
-            "traceorder": "normal",
-            "x": 0,
-            "y": 1,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": figure.legend(x=0, y=1, yanchor="bottom"),
         "xaxis": hour_cells.ticks(cells[key])
         | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},
         "yaxis": figure.axis(scale_title(key), highest * _AIR or 1),
@@ -81,14 +73,7 @@ def describe_profile(cells: pd.DataFrame, key: str, *, style: Separators = ENGLI
 def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
     marker: dict[str, Any] = {"color": _COLOURS.get(key, palette.BOTH)}
     if key == "unanswered":
-        marker["pattern"] = {
-            "shape": "/",
-            "fillmode": "overlay",
-            "fgcolor": palette.BOTH_HATCH,
-            "fgopacity": 1,
-            "size": 6,
-            "solidity": 0.3,
-        }
+        marker["pattern"] = figure.hatching(palette.BOTH_HATCH)
     return {
         "type": "bar",
         "name": HOUR_METRICS[key].label,
@@ -108,6 +93,6 @@ def _hit_areas(cells: list[Cell]) -> dict[str, Any]:
         "width": 1,
         "customdata": FixedList(cell.words for cell in cells),
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {"color": "rgba(128,128,128,0)"},
+        "marker": {"color": palette.INVISIBLE},
         "showlegend": False,
     }

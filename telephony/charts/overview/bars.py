@@ -134,14 +134,9 @@ def _trace(
         "opacity": rows.opacities(extensions, selected),
     }
     if part.hatched:
-        marker["pattern"] = {
-            "shape": "/",
-            "fillmode": "overlay",
-            "fgcolor": palette.SERIES[part.column.replace("unanswered", "answered")],
-            "fgopacity": 1,
-            "size": 6,
-            "solidity": 0.3,
-        }
+        marker["pattern"] = figure.hatching(
+            palette.SERIES[part.column.replace("unanswered", "answered")]
+        )
     return {
         "type": "bar",
         "orientation": "h",
@@ -191,7 +186,7 @@ def _hit_areas(lines: list[_Row], options: ChartOptions) -> dict[str, Any]:
         "width": 1,
         "customdata": FixedList(line.hover for line in lines),
         "hovertemplate": hover.template(hover.keys_of(options.direction), options.direction),
-        "marker": {"color": "rgba(128,128,128,0)"},
+        "marker": {"color": palette.INVISIBLE},
         "showlegend": False,
     }
 
@@ -204,18 +199,7 @@ def _layout(lines: list[_Row], height: int) -> dict[str, Any]:
         "bargap": 1 - thickness,
         "dragmode": False,
         "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "traceorder": "normal",
-            "xref": "container",
-            "x": 0,
-            "yref": "container",
-            "y": 1 - figure.HEADING / height,
-            "yanchor": "top",
-            # A trace hidden by a click would come back with the next run.
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": figure.legend_below_title(height),
         "xaxis2": {"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
         "yaxis": {
             "range": [span - 0.5, -0.5],

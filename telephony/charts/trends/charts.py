@@ -105,14 +105,7 @@ def describe_trend(data: TrendChartData, key: str) -> str:
 def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, Any]:
     marker: dict[str, Any] = {"color": palette.SERIES[name], "opacity": opacity}
     if name.endswith("_unanswered"):
-        marker["pattern"] = {
-            "shape": "/",
-            "fillmode": "overlay",
-            "fgcolor": palette.SERIES[name.replace("unanswered", "answered")],
-            "fgopacity": 1,
-            "size": 6,
-            "solidity": 0.3,
-        }
+        marker["pattern"] = figure.hatching(palette.SERIES[name.replace("unanswered", "answered")])
     return {
         "type": "bar",
         "name": METRICS[name].label,

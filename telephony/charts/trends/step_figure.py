@@ -118,18 +118,7 @@ def build(
         "dragmode": False,
         "showlegend": True,
         "margin": figure.MARGIN | {"t": figure.HEADING + _LEGEND},
-        "legend": {
-            "orientation": "h",
-            "traceorder": "normal",
-            "font": {"size": 11},
-            "xref": "container",
-            "x": 0,
-            "yref": "container",
-            "y": 1 - figure.HEADING / HEIGHT,
-            "yanchor": "top",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": figure.legend_below_title(HEIGHT) | {"font": {"size": 11}},
         "xaxis": data.axis,
         # the marked days lie below the traces, whose colours they would change
         "yaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
@@ -183,7 +172,7 @@ def _columns(data: TrendChartData, keys: Sequence[str]) -> dict[str, Any]:
     marks = data.marks or ("",) * len(trend)
     empty = [state in WITHOUT_FIGURES for state in trend.states]
     colours = (
-        palette.EVENT if mark else palette.WEEKEND if step.weekend else "rgba(128,128,128,0)"
+        palette.EVENT if mark else palette.WEEKEND if step.weekend else palette.INVISIBLE
         for step, mark in zip(trend.steps, marks, strict=True)
     )
     return {
@@ -206,7 +195,7 @@ def _columns(data: TrendChartData, keys: Sequence[str]) -> dict[str, Any]:
             "pattern": {
                 "shape": FixedList("/" if gap else "" for gap in empty),
                 "fillmode": "overlay",
-                "fgcolor": "rgba(128,128,128,0.6)",
+                "fgcolor": palette.GAP,
                 "size": 8,
                 "solidity": 0.15,
             },
