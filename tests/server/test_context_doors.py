@@ -6,6 +6,11 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+MODULES = [
+    path
+    for folder in ("pages", "components", "server", "telephony")
+    for path in (ROOT / folder).rglob("*.py")
+]
 DOORS = {"server/shell.py", "server/routes.py"}
 """The script of the pages, and the routes."""
 
@@ -25,7 +30,27 @@ def imports_current(path: Path) -> bool:
 
 
 def test_only_the_doors_fetch_the_context() -> None:
-    folders = ("pages", "components", "server", "telephony")
-    modules = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
-    found = {path.relative_to(ROOT).as_posix() for path in modules if imports_current(path)}
+    found = {path.relative_to(ROOT).as_posix() for path in MODULES if imports_current(path)}
     assert found == DOORS
+
+
+def cached_by_context(path: Path) -> list[str]:
+    """The functions of a module that cache their results by a context, among other arguments."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and any(map(is_cache, node.decorator_list)):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            if any(
+                one.annotation and ast.unparse(one.annotation) == "Context" for one in arguments
+            ):
+                found.append(f"{path.name}: {node.name}")
+    return found
+
+
+def is_cache(decorator: ast.expr) -> bool:
+    return any(name in ast.unparse(decorator) for name in ("memoized", "cache"))
+
+
+def test_no_context_is_part_of_a_cache_key() -> None:
+    """It would keep a closed data access alive, and tells no two answers apart."""
+    assert [name for path in MODULES for name in cached_by_context(path)] == []
