@@ -37,27 +37,27 @@ from telephony.tables.extensions import order
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while groups are loading. Errors: see ``respond``."""
-    asked, query, pending = await request.prepare(partial(_request_groups, request))
+    parameters, query, pending = await request.prepare(partial(_request_groups, request))
     await request.load(pending, "group")
     await request.load_group_names()
-    return await request.slot.write(partial(_write, request, asked, query, pending))
+    return await request.slot.write(partial(_write, request, parameters, query, pending))
 
 
 def _request_groups(request: ExportRequest) -> tuple[ExportParameters, Query, PendingExtensions]:
     context = request.context
-    asked = read_parameters(request.http, request.suffix)
-    query = asked.view.query(context.now(), context.zone)
+    parameters = read_parameters(request.http, request.suffix)
+    query = parameters.view.query(context.now(), context.zone)
     pending = context.access.request_extensions(query, background=True)
-    return asked, query, request.slot.track(pending)
+    return parameters, query, request.slot.track(pending)
 
 
 def _write(
-    request: ExportRequest, asked: ExportParameters, query: Query, pending: PendingExtensions
+    request: ExportRequest, parameters: ExportParameters, query: Query, pending: PendingExtensions
 ) -> Response:
-    answer, view = pending.answer(), asked.view
+    answer, view = pending.answer(), parameters.view
     for error in answer.missing.values():
         return request.fail(error)
-    content = _content(asked, query, answer, request.source(query))
+    content = _content(parameters, query, answer, request.source(query))
     modified = _modified(request.context, view, answer)
     headers = {"Last-Modified": http_date(modified)}
     if (count := content.about.facts.get("count")) is not None:
@@ -69,7 +69,7 @@ def _write(
     return file_response(
         request.http,
         content,
-        asked.form,
+        parameters.form,
         stale=answer.stale,
         warnings=warnings,
         headers=headers,
@@ -79,22 +79,22 @@ def _write(
 
 
 def _content(
-    asked: ExportParameters, query: Query, answer: ExtensionsAnswer, source: Source
+    parameters: ExportParameters, query: Query, answer: ExtensionsAnswer, source: Source
 ) -> Export:
-    view, options = asked.view, asked.options
+    view, options = parameters.view, parameters.options
     rows = view_rows(answer, query, view)
-    applied = _apply_options(asked, rows)
+    applied = _apply_options(parameters, rows)
     provenance = Provenance(query, answer.as_of, answer.complete, view.direction)
     about = about_of(view, provenance, answer, rows, source, len(applied.rows))
     about = with_options(about, options, applied.count)
     return Export(applied.rows, _fields(options), provenance, about)
 
 
-def _apply_options(asked: ExportParameters, rows: FrameView) -> AppliedOptions:
+def _apply_options(parameters: ExportParameters, rows: FrameView) -> AppliedOptions:
     """The rows that the options leave; those equal by ``orderby`` stay in the view's order."""
     # a file has columns that the report does not have, so the selection is one of fields
-    options = replace(asked.options, select="")
-    return apply_options(rows.frame.iloc[order(rows, asked.view.sort)], options, name_key)
+    options = replace(parameters.options, select="")
+    return apply_options(rows.frame.iloc[order(rows, parameters.view.sort)], options, name_key)
 
 
 def _fields(options: OptionTexts) -> tuple[str, ...]:

@@ -24,43 +24,43 @@ from telephony.xapi.report_errors import NoHourlyReport
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while hours are loading. Errors: see ``respond``."""
-    asked = await read_time_query(request)
-    pending = await request.prepare(partial(_request_report, request, asked))
+    time_query = await read_time_query(request)
+    pending = await request.prepare(partial(_request_report, request, time_query))
     await request.load(pending, "group")
     await request.load_group_names()
     try:
-        return await request.slot.write(partial(_write_report, request, asked, pending))
+        return await request.slot.write(partial(_write_report, request, time_query, pending))
     except NoHourlyReport:
-        history = await request.prepare(partial(_request_single_hours, request, asked))
+        history = await request.prepare(partial(_request_single_hours, request, time_query))
     await request.load(history, "hour")
-    return await request.slot.write(partial(_write_single_hours, request, asked, history))
+    return await request.slot.write(partial(_write_single_hours, request, time_query, history))
 
 
-def _request_report(request: ExportRequest, asked: TimeQuery) -> PendingHours:
+def _request_report(request: ExportRequest, time_query: TimeQuery) -> PendingHours:
     access = request.context.access
-    return request.slot.track(access.request_hours(asked.query, background=True))
+    return request.slot.track(access.request_hours(time_query.query, background=True))
 
 
-def _request_single_hours(request: ExportRequest, asked: TimeQuery) -> PendingHistory:
+def _request_single_hours(request: ExportRequest, time_query: TimeQuery) -> PendingHistory:
     access = request.context.access
-    return request.slot.track(access.request_history(asked.query, Grain.HOUR, background=True))
+    return request.slot.track(access.request_history(time_query.query, Grain.HOUR, background=True))
 
 
-def _write_report(request: ExportRequest, asked: TimeQuery, pending: PendingHours) -> Response:
-    return _write(request, asked, pending.answer())
+def _write_report(request: ExportRequest, time_query: TimeQuery, pending: PendingHours) -> Response:
+    return _write(request, time_query, pending.answer())
 
 
 def _write_single_hours(
-    request: ExportRequest, asked: TimeQuery, pending: PendingHistory
+    request: ExportRequest, time_query: TimeQuery, pending: PendingHistory
 ) -> Response:
     history = pending.result()
     if (error := history_error(history)) is not None:
         return request.fail(error)
-    return _write(request, asked, hours_from_history(history))
+    return _write(request, time_query, hours_from_history(history))
 
 
-def _write(request: ExportRequest, asked: TimeQuery, answer: HoursAnswer) -> Response:
-    query, view, holidays = asked.query, asked.view, asked.not_left_out
+def _write(request: ExportRequest, time_query: TimeQuery, answer: HoursAnswer) -> Response:
+    query, view, holidays = time_query.query, time_query.view, time_query.not_left_out
     content = hours_export(answer, query, view, request.source(query, "hours"), holidays)
     warnings = (
         ""
@@ -68,4 +68,6 @@ def _write(request: ExportRequest, asked: TimeQuery, answer: HoursAnswer) -> Res
         else "Some hours have no data or are incomplete: see state.",
         " ".join((*holidays, *unheeded(answer, query, view))),
     )
-    return file_response(request.http, content, asked.form, stale=answer.stale, warnings=warnings)
+    return file_response(
+        request.http, content, time_query.form, stale=answer.stale, warnings=warnings
+    )

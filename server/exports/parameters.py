@@ -107,9 +107,9 @@ def _view(params: Mapping[str, Sequence[str]]) -> View:
 def _options(params: Mapping[str, Sequence[str]]) -> OptionTexts:
     reader = ParameterReader(params)
     options = OptionTexts(**{name: reader.single(name) for name in _OPTIONS})
-    for found in check_options(options):
-        wrong = describe_at(found.message, found.start, found.suggestion)
-        reader.report(found.option, getattr(options, found.option), wrong, "")
+    for problem in check_options(options):
+        wrong = describe_at(problem.message, problem.start, problem.suggestion)
+        reader.report(problem.option, getattr(options, problem.option), wrong, "")
     reader.report_misspellings(_OPTIONS)
     _refuse(reader.problems)
     return options

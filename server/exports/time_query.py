@@ -48,12 +48,12 @@ async def read_time_query(request: ExportRequest) -> TimeQuery:
 
     Raises XapiError where these are not available, NotLoadedError where they take too long.
     """
-    asked = await request.prepare(partial(_read, request))
-    if asked.view.holidays:
-        return asked
-    if not await request.slot.wait_for(asked.office_hours):
+    time_query = await request.prepare(partial(_read, request))
+    if time_query.view.holidays:
+        return time_query
+    if not await request.slot.wait_for(time_query.office_hours):
         raise NotLoadedError("The holidays of the PBX are not loaded yet.")
-    return await request.prepare(partial(_leave_out_holidays, asked, request))
+    return await request.prepare(partial(_leave_out_holidays, time_query, request))
 
 
 def _read(request: ExportRequest) -> TimeQuery:
@@ -65,9 +65,9 @@ def _read(request: ExportRequest) -> TimeQuery:
     return TimeQuery(view, query, parameters.form, office_hours)
 
 
-def _leave_out_holidays(asked: TimeQuery, request: ExportRequest) -> TimeQuery:
-    days = asked.marked_days(request)
+def _leave_out_holidays(time_query: TimeQuery, request: ExportRequest) -> TimeQuery:
+    days = time_query.marked_days(request)
     if days.unread is not None:
         raise days.unread
-    view = asked.view
-    return replace(asked, view=days.counted(view), not_left_out=days.not_left_out(view))
+    view = time_query.view
+    return replace(time_query, view=days.counted(view), not_left_out=days.not_left_out(view))

@@ -20,33 +20,35 @@ from telephony.metrics.view_trend import cut_of, trend_of
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while days are loading. Errors: see ``respond``."""
-    asked = await read_time_query(request)
-    pending = await request.prepare(partial(_request_days, request, asked))
+    time_query = await read_time_query(request)
+    pending = await request.prepare(partial(_request_days, request, time_query))
     await request.load(pending, "day")
     await request.load_group_names()
-    await request.slot.wait_briefly(asked.office_hours)
-    return await request.slot.write(partial(_write, request, asked, pending))
+    await request.slot.wait_briefly(time_query.office_hours)
+    return await request.slot.write(partial(_write, request, time_query, pending))
 
 
-def _request_days(request: ExportRequest, asked: TimeQuery) -> PendingHistory:
+def _request_days(request: ExportRequest, time_query: TimeQuery) -> PendingHistory:
     access = request.context.access
     return request.slot.track(
-        access.request_history(asked.query, cut_of(asked.view), background=True)
+        access.request_history(time_query.query, cut_of(time_query.view), background=True)
     )
 
 
-def _write(request: ExportRequest, asked: TimeQuery, pending: PendingHistory) -> Response:
+def _write(request: ExportRequest, time_query: TimeQuery, pending: PendingHistory) -> Response:
     history = pending.result()
     if (error := history_error(history)) is not None:
         return request.fail(error)
-    trend = trend_of(history, asked.view, asked.query.period.zone)
-    events = asked.marked_days(request).events
+    trend = trend_of(history, time_query.view, time_query.query.period.zone)
+    events = time_query.marked_days(request).events
     marks = [events.words(step.first, step.last) for step in trend.steps]
-    days = Days(trend, marks, history, asked.query, asked.view, asked.not_left_out)
-    content = days_export(days, request.source(asked.query, "trends"))
+    days = Days(trend, marks, history, time_query.query, time_query.view, time_query.not_left_out)
+    content = days_export(days, request.source(time_query.query, "trends"))
     warnings = (
         "Some days have no data: see state." if history.gaps else "",
         "" if content.provenance.complete else "Some days are incomplete: see state.",
         " ".join(days.remarks),
     )
-    return file_response(request.http, content, asked.form, stale=history.stale, warnings=warnings)
+    return file_response(
+        request.http, content, time_query.form, stale=history.stale, warnings=warnings
+    )
