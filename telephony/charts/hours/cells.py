@@ -11,8 +11,16 @@ import pandas as pd
 from telephony.charts import palette
 from telephony.charts.figure import FixedList
 from telephony.formatting.numbers import Separators, count_of
-from telephony.metrics.hour_words import in_unit, mean_words, over_hours, sign_of, total_words, when
-from telephony.metrics.hours import CellState
+from telephony.metrics.hour_words import (
+    in_unit,
+    mean_words,
+    over_hours,
+    scale_title,
+    sign_of,
+    total_words,
+    when,
+)
+from telephony.metrics.hours import CellState, busiest
 
 _GAPS: Final = {
     CellState.UNKNOWN: "unknown",
@@ -86,6 +94,15 @@ def signs(cells: list[Cell], y: FixedList, **axes: str) -> dict[str, Any]:
         "showlegend": False,
         **axes,
     }
+
+
+def describe_busiest(cells: pd.DataFrame, key: str, by: str, style: Separators) -> str:
+    """``Calls per hour (average) by weekday and hour. Busiest: Mon 09:00–10:00, 12.4 calls …``."""
+    top = busiest(cells)
+    if top is None:
+        return f"{scale_title(key)} by {by}: nothing in any hour."
+    mean = mean_words(top["mean"], key, style)
+    return f"{scale_title(key)} by {by}. Busiest: {when(top)}, {mean}."
 
 
 def _rows(cells: pd.DataFrame) -> Iterator[Any]:

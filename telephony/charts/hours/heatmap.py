@@ -12,8 +12,7 @@ from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
-from telephony.metrics.hour_words import mean_words, nothing_words, scale_title, when
-from telephony.metrics.hours import busiest
+from telephony.metrics.hour_words import nothing_words, scale_title
 from telephony.periods.working_hours import WEEKDAYS
 
 _BAR: Final = 10  # [px] of the colour bar
@@ -60,11 +59,7 @@ def week_heatmap(
 
 def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
-    top = busiest(cells)
-    if top is None:
-        return f"{scale_title(key)} by weekday and hour: nothing in any hour."
-    mean = mean_words(top["mean"], key, style)
-    return f"{scale_title(key)} by weekday and hour. Busiest: {when(top)}, {mean}."
+    return hour_cells.describe_busiest(cells, key, "weekday and hour", style)
 
 
 def _field(shown: list[Cell], rows: FixedList) -> dict[str, Any]:

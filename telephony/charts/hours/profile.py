@@ -13,8 +13,7 @@ from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
-from telephony.metrics.hour_words import mean_words, nothing_words, scale_title, when
-from telephony.metrics.hours import busiest
+from telephony.metrics.hour_words import nothing_words, scale_title
 from telephony.metrics.registry import HOUR_METRICS
 
 _AIR: Final = 1.05  # above the highest bar
@@ -63,11 +62,7 @@ def hour_profile(
 
 def describe_profile(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
-    top = busiest(cells)
-    if top is None:
-        return f"{scale_title(key)} by hour of the day: nothing in any hour."
-    mean = mean_words(top["mean"], key, style)
-    return f"{scale_title(key)} by hour of the day. Busiest: {when(top)}, {mean}."
+    return hour_cells.describe_busiest(cells, key, "hour of the day", style)
 
 
 def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
