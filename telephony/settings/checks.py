@@ -34,7 +34,7 @@ _ENDS_IN_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")
 _AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]*)\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
 
 
-def origin(text: str) -> str:
+def parse_origin(text: str) -> str:
     """Scheme, host and port of an address in any pasted form; https where the scheme is missing."""
     parts = _split(text)
     host = _host(parts)
@@ -46,7 +46,7 @@ def origin(text: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
-def host_names(text: str) -> tuple[str, ...]:
+def parse_host_names(text: str) -> tuple[str, ...]:
     """Host names from a comma-separated list, without scheme and port, in lower case."""
     if "*" in text:
         raise ValueError("cannot contain a wildcard. List each host, separated by commas.")
@@ -54,7 +54,7 @@ def host_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_host(_split(entry)) for entry in entries if entry))
 
 
-def credential(text: str) -> str:
+def check_credential(text: str) -> str:
     """A text that fits an HTTP header and a form as it is."""
     if any(character.isspace() for character in text):
         raise ValueError("contains a space or a line break. Paste it again without.")
@@ -63,7 +63,7 @@ def credential(text: str) -> str:
     return text
 
 
-def zone_name(text: str) -> str:
+def parse_zone_name(text: str) -> str:
     """The name of a zone in the tz database."""
     name, known = text.strip(), zone_names()
     if name in known:
@@ -73,7 +73,7 @@ def zone_name(text: str) -> str:
     raise ValueError(f"is not a time zone of the IANA list ({_quoted(name)}). {hint}")
 
 
-def ca_file(path: Path) -> Path:
+def check_ca_file(path: Path) -> Path:
     """A readable file with at least one certificate in PEM form."""
     path = _absolute(path)
     try:
@@ -88,7 +88,7 @@ def ca_file(path: Path) -> Path:
     raise ValueError(f"{problem} ({_quoted(str(path))}). {remedy}")
 
 
-def data_dir(path: Path) -> Path:
+def check_data_dir(path: Path) -> Path:
     """A folder that can be written to, or one that can be created."""
     path = _absolute(path)
     existing = next(folder for folder in (path, *path.parents) if os.path.lexists(folder))
@@ -100,7 +100,7 @@ def data_dir(path: Path) -> Path:
     return path
 
 
-def max_concurrent_requests(text: object) -> int:
+def parse_max_concurrent_requests(text: object) -> int:
     """How many requests to the PBX may be under way together."""
     allowed = {str(number): number for number in range(1, MAX_CONCURRENT_REQUESTS + 1)}
     number = allowed.get(str(text).strip())
@@ -111,7 +111,7 @@ def max_concurrent_requests(text: object) -> int:
     return number
 
 
-def day(text: object) -> date:
+def parse_day(text: object) -> date:
     """A date in the form 2025-05-12."""
     try:
         return date.fromisoformat(str(text).strip())
@@ -119,7 +119,7 @@ def day(text: object) -> date:
         raise ValueError(f"is not a day ({_quoted(str(text))}). Give it as 2025-05-12.") from None
 
 
-def requests(text: object) -> int:
+def parse_requests(text: object) -> int:
     """How many requests may be made in a minute or an hour."""
     digits = str(text).strip()
     if _DIGITS.fullmatch(digits) and 1 <= int(digits) <= MOST_REQUESTS:
@@ -127,7 +127,7 @@ def requests(text: object) -> int:
     raise ValueError(f"is not a whole number from 1 to {MOST_REQUESTS}. Give one such as 1200.")
 
 
-def yes_or_no(text: object) -> bool:
+def parse_yes_or_no(text: object) -> bool:
     """True or false, also as yes and no, on and off, 1 and 0."""
     word = str(text).strip().lower()
     if word in {"1", "true", "yes", "on"}:
@@ -137,7 +137,7 @@ def yes_or_no(text: object) -> bool:
     raise ValueError("is neither true nor false. Give one of the two.")
 
 
-def database_url(text: str) -> str:
+def check_database_url(text: str) -> str:
     """The address of a PostgreSQL database."""
     try:
         parts = urlsplit(text)
@@ -152,7 +152,7 @@ def database_url(text: str) -> str:
     return text
 
 
-def shared_secret(text: str) -> str:
+def check_shared_secret(text: str) -> str:
     """A text long enough not to be guessed."""
     if len(text) < _SHORTEST_SECRET:
         raise ValueError(

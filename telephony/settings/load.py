@@ -53,8 +53,8 @@ def _hidden(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda value: SecretStr(check(value.get_secret_value())))
 
 
-Secret = Annotated[SecretStr, _hidden(checks.credential)]
-ProxyAddress = Annotated[SecretStr, _hidden(proxies.proxy_address)]
+Secret = Annotated[SecretStr, _hidden(checks.check_credential)]
+ProxyAddress = Annotated[SecretStr, _hidden(proxies.parse_proxy_address)]
 
 
 class Settings(BaseSettings):
@@ -69,58 +69,58 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    origin: Annotated[str, AfterValidator(checks.origin)] | None = Field(
+    origin: Annotated[str, AfterValidator(checks.parse_origin)] | None = Field(
         default=None, validation_alias="THREECX_URL"
     )
-    client_id: Annotated[str, AfterValidator(checks.credential)] | None = Field(
+    client_id: Annotated[str, AfterValidator(checks.check_credential)] | None = Field(
         default=None, validation_alias="THREECX_CLIENT_ID"
     )
     api_key: Secret | None = Field(default=None, validation_alias="THREECX_API_KEY")
     token: Secret | None = Field(default=None, validation_alias="THREECX_TOKEN")
-    timezone: Annotated[str, AfterValidator(checks.zone_name)] | None = Field(
+    timezone: Annotated[str, AfterValidator(checks.parse_zone_name)] | None = Field(
         default=None, validation_alias="THREECX_TIMEZONE"
     )
-    ca_file: Annotated[Path, AfterValidator(checks.ca_file)] | None = Field(
+    ca_file: Annotated[Path, AfterValidator(checks.check_ca_file)] | None = Field(
         default=None, validation_alias="THREECX_CA_FILE"
     )
-    data_dir: Annotated[Path, AfterValidator(checks.data_dir)] = Field(
+    data_dir: Annotated[Path, AfterValidator(checks.check_data_dir)] = Field(
         default=Path("data"), validation_alias="TELEPHONY_DATA_DIR"
     )
-    update6_date: Annotated[date, BeforeValidator(checks.day)] | None = Field(
+    update6_date: Annotated[date, BeforeValidator(checks.parse_day)] | None = Field(
         default=None, validation_alias="THREECX_UPDATE6_DATE"
     )
     holidays: Annotated[str, AfterValidator(check_region)] | None = Field(
         default=None, validation_alias="DASHBOARD_HOLIDAYS"
     )
-    max_concurrent_requests: Annotated[int, BeforeValidator(checks.max_concurrent_requests)] = (
-        Field(default=checks.MAX_CONCURRENT_REQUESTS, validation_alias="THREECX_MAX_CALLS")
-    )
-    requests_per_minute: Annotated[int, BeforeValidator(checks.requests)] = Field(
+    max_concurrent_requests: Annotated[
+        int, BeforeValidator(checks.parse_max_concurrent_requests)
+    ] = Field(default=checks.MAX_CONCURRENT_REQUESTS, validation_alias="THREECX_MAX_CALLS")
+    requests_per_minute: Annotated[int, BeforeValidator(checks.parse_requests)] = Field(
         default=Rates.per_minute, validation_alias="THREECX_REQUESTS_PER_MINUTE"
     )
-    requests_per_hour: Annotated[int, BeforeValidator(checks.requests)] = Field(
+    requests_per_hour: Annotated[int, BeforeValidator(checks.parse_requests)] = Field(
         default=Rates.per_hour, validation_alias="THREECX_REQUESTS_PER_HOUR"
     )
-    database_url: Annotated[SecretStr, _hidden(checks.database_url)] | None = Field(
+    database_url: Annotated[SecretStr, _hidden(checks.check_database_url)] | None = Field(
         default=None, validation_alias="TELEPHONY_DATABASE_URL"
     )
-    secret: Annotated[SecretStr, _hidden(checks.shared_secret)] | None = Field(
+    secret: Annotated[SecretStr, _hidden(checks.check_shared_secret)] | None = Field(
         default=None, validation_alias="TELEPHONY_SECRET"
     )
-    collect: Annotated[bool, BeforeValidator(checks.yes_or_no)] = Field(
+    collect: Annotated[bool, BeforeValidator(checks.parse_yes_or_no)] = Field(
         default=False, validation_alias="TELEPHONY_COLLECT"
     )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(checks.host_names)] = Field(
-        default=(), validate_default=False, validation_alias="DASHBOARD_ALLOWED_HOSTS"
-    )
-    open_to_all: Annotated[bool, BeforeValidator(checks.yes_or_no)] = Field(
+    allowed_hosts: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(checks.parse_host_names)
+    ] = Field(default=(), validate_default=False, validation_alias="DASHBOARD_ALLOWED_HOSTS")
+    open_to_all: Annotated[bool, BeforeValidator(checks.parse_yes_or_no)] = Field(
         default=False, validation_alias="DASHBOARD_OPEN"
     )
 
     https_proxy: ProxyAddress | None = Field(default=None, validation_alias="HTTPS_PROXY")
     all_proxy: ProxyAddress | None = Field(default=None, validation_alias="ALL_PROXY")
-    no_proxy: Annotated[tuple[str, ...], NoDecode, BeforeValidator(proxies.exceptions)] = Field(
-        default=(), validate_default=False, validation_alias="NO_PROXY"
+    no_proxy: Annotated[tuple[str, ...], NoDecode, BeforeValidator(proxies.parse_exceptions)] = (
+        Field(default=(), validate_default=False, validation_alias="NO_PROXY")
     )
 
     @classmethod

@@ -43,7 +43,7 @@ class Proxy:
         return (password, unquote(password)) if password else ()
 
 
-def proxy_address(text: str) -> str:
+def parse_proxy_address(text: str) -> str:
     """The address of a proxy as ``scheme://[user:password@]host:port``."""
     text = text.strip()
     parts = _parts(text if "://" in text else f"http://{text}")
@@ -56,7 +56,7 @@ def proxy_address(text: str) -> str:
     return f"{scheme}://{parts.netloc}{port}"
 
 
-def exceptions(text: str) -> tuple[str, ...]:
+def parse_exceptions(text: str) -> tuple[str, ...]:
     """The entries of NO_PROXY: names (with all below them), addresses, networks, ports, ``*``."""
     entries = [entry.lower() for entry in re.split(r"[,\s]+", text) if entry]
     for entry in entries:

@@ -37,7 +37,7 @@ PBX = {
     ],
 )
 def test_an_address_is_read_as_it_is_meant(text, address):
-    assert proxies.proxy_address(text) == address
+    assert proxies.parse_proxy_address(text) == address
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY", "https_proxy", "all_proxy"])
@@ -136,7 +136,7 @@ def test_an_exception_that_cannot_be_read_stops_the_start(value):
     ],
 )
 def test_exceptions_mean_what_they_mean_to_other_programs(entries, origin, excepted):
-    assert proxies.is_excepted(origin, proxies.exceptions(entries)) is excepted
+    assert proxies.is_excepted(origin, proxies.parse_exceptions(entries)) is excepted
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_passwords_are_among_the_secrets_of_the_log():
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading(text):
-    for read in (proxies.proxy_address, proxies.exceptions):
+    for read in (proxies.parse_proxy_address, proxies.parse_exceptions):
         with suppress(ValueError):
             assert read(text) is not None
 
@@ -191,7 +191,7 @@ PROXY_PARTS = ["[", "]", ":", "@", "%", ".", "::1", "v1.a", "pbx", "0", "65536",
 @given(st.lists(st.sampled_from(PROXY_PARTS), max_size=8).map("".join))
 def test_what_passes_the_check_is_an_address_that_requests_can_use(text):
     with suppress(ValueError):
-        address = SecretStr(proxies.proxy_address(text))
+        address = SecretStr(proxies.parse_proxy_address(text))
         proxy = proxies.Proxy(address, "ALL_PROXY")
         connection = Connection("http://127.0.0.1:1", token=SecretStr("t"), proxy=proxy)
         try:
@@ -203,7 +203,7 @@ def test_what_passes_the_check_is_an_address_that_requests_can_use(text):
 @given(st.lists(st.sampled_from(PROXY_PARTS), max_size=8).map("".join))
 def test_the_address_of_a_pbx_that_passes_the_check_can_be_connected_to(text):
     with suppress(ValueError):
-        origin = checks.origin(text)
+        origin = checks.parse_origin(text)
         try:
             Connection(origin, token=SecretStr("t"))
         except ValueError as error:
