@@ -14,6 +14,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
+from unittest.mock import patch
 
 from pydantic import SecretStr
 
@@ -26,6 +27,7 @@ from telephony.data_access.store.store import open_store
 from telephony.periods.buckets import Grain
 from telephony.periods.ranges import DayRange, resolve_range
 from telephony.query.view import CallArea, Query
+from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 
 LATENCY_MS = 150
@@ -64,15 +66,14 @@ def _cold(words: str, options: Options, fixed: tuple[int, ...]) -> Iterator[repo
 
 def _asked(connection: Connection, fixed: int | None = None) -> float:
     """Seconds from query to frame with an empty store; ``fixed``: a limit that never changes."""
-    with tempfile.TemporaryDirectory() as folder:
+    learned = ConcurrencyLimiter.limit
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(ConcurrencyLimiter, "limit", learned if fixed is None else fixed),
+    ):
         access = DataAccess(lambda: connection, store=open_store(Path(folder)))
         with closing(access):
             access.load_groups()  # signed in, as when a page is opened
-            if fixed is not None:
-                limiter = access._pbx.limiter
-                limiter._limit = fixed
-                limiter.record_response = lambda *_: None  # type: ignore[method-assign]
-                limiter.record_overload = lambda *_: None  # type: ignore[method-assign]
             yesterday = datetime.now(stored_year.ZONE).date() - timedelta(days=1)
             chosen = DayRange(yesterday - timedelta(days=COLD_DAYS - 1), yesterday)
             period = resolve_range(chosen, datetime.now(UTC), stored_year.ZONE)

@@ -120,11 +120,12 @@ def _draw(answer: HoursAnswer, query: Query, view: View) -> ViewModel:
     style = viewer_separators()
     model = view_model.build(answer, query, view, style)
     cards.show(model, view, style)
-    _charts(model)
+    show_charts(model)
     return model
 
 
-def _charts(model: ViewModel) -> None:
+def show_charts(model: ViewModel) -> None:
+    """The model's two charts, each of them or its table."""
     _chart("week", "**By weekday and hour**", model)
     _chart("day", "**By hour of the day**", model)
 

@@ -78,16 +78,16 @@ def show(context: Context, frame: Frame) -> None:
         file = downloads.ExportFile(context, shown_days.provenance, make, days_file_name)
         downloads.offer(file, "The values of all these charts.")
     consistency.table(context, disagreeing, view)
-    st.fragment(_charts)(model, view)
+    st.fragment(show_charts)(model, view)
     provenance.show(context, loaded)
 
 
 def _draw(view: View, events: Events, loaded: LoadedHistory) -> None:
-    _charts(view_model.build(loaded, view, events, viewer_separators()), view)
+    show_charts(view_model.build(loaded, view, events, viewer_separators()), view)
 
 
-def _charts(model: ViewModel, view: View) -> None:
-    """The calls across the page, the others two by two, by look.css."""
+def show_charts(model: ViewModel, view: View) -> None:
+    """The model's charts, or their tables: calls across the page, the others two by two."""
     as_tables = st.toggle("Tables instead of charts", key="as_tables", persist_state="session")
     draw = _table if as_tables else _chart
     with st.container(key="trend_charts"):

@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -142,7 +143,7 @@ def test_an_export_comes_through_unchanged(proxy: httpx.Client, server: Server) 
 
 
 def test_a_page_opens_its_websocket(proxy: httpx.Client) -> None:
-    header = httpx.BasicAuth(*SIGNED_IN)._auth_header
+    header = b"Basic " + b64encode(":".join(SIGNED_IN).encode())
     with connect(
         f"wss://{NAME}/_stcore/stream",
         sock=socket.create_connection((proxy.base_url.host, proxy.base_url.port)),
@@ -150,7 +151,7 @@ def test_a_page_opens_its_websocket(proxy: httpx.Client) -> None:
         server_hostname=proxy.base_url.host,
         origin=Origin(f"https://{NAME}"),
         subprotocols=[Subprotocol("streamlit")],
-        additional_headers={"Authorization": header},
+        additional_headers={"Authorization": header.decode()},
         proxy=None,
     ) as opened:
         assert opened.response.headers["x-request-id"]

@@ -56,11 +56,12 @@ class Place:
 
 def fill_disk(store: HistoryStore) -> None:
     """From now on the file cannot grow, whichever connection writes to it."""
-    engine = store.use(lambda tables: tables.database)._engine
-    with engine.connect() as connection:
+    database = store.use(lambda tables: tables.database)
+    with database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        engine = connection.engine
     event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={pages}"))
-    engine.dispose()
+    database.close()  # what is open now has no such bound
 
 
 @contextmanager

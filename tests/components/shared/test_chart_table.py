@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.hours import charts as time_of_day
 from components.hours.view_model import ViewModel as HoursViewModel
+from components.shared.charts import Chart
 from components.trends import charts as trends_charts
 from components.trends.view_model import ViewModel
 from telephony.charts.trends.step_figure import TrendChartData
@@ -21,6 +23,9 @@ from tests.telephony.answers.histories import history, span
 from tests.telephony.frames.extension_frames import BERLIN, row
 from tests.telephony.frames.hour_frames import hour_frame
 
+# What is never drawn: a table stands in for it.
+NO_CHART = Chart(go.Figure(), "")
+
 
 def draw_trend() -> None:
     """The page's table of calls beside the week before."""
@@ -29,7 +34,8 @@ def draw_trend() -> None:
         for first, last in (("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15"))
     )
     over = replace(TrendChartData(now), compared=before, compared_words="the week before")
-    trends_charts._table("calls", ViewModel(over, {}), View())
+    st.session_state["as_tables"] = True
+    trends_charts.show_charts(ViewModel(over, {"calls": NO_CHART}), View())
 
 
 def draw_hours() -> None:
@@ -40,7 +46,7 @@ def draw_hours() -> None:
     tables = {"week": week_table(week, "calls"), "day": profile_table(day, "calls")}
     for name in tables:
         st.session_state[f"hours_table_{name}"] = True
-    time_of_day._charts(HoursViewModel({}, tables, week, day, day, ()))
+    time_of_day.show_charts(HoursViewModel({}, tables, week, day, day, ()))
 
 
 def on_the_left(draw: str) -> list[set[str]]:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
+from telephony.data_access.store.store import HistoryStore
 from telephony.data_access.store.timeouts import Timeouts
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import PresetRange, resolve_range
@@ -50,15 +51,25 @@ def opened(
     max_concurrent_requests: int | None = None,
     timeouts: Timeouts = PATIENT,
 ) -> Iterator[DataAccess]:
-    """An access that keeps its history in a place, and lets go of it at the end."""
-    held = DataAccess(
+    """An access that stores its history in a place; both are closed at the end."""
+    store = place.open(timeouts=timeouts)
+    with access_to(origin, clock, store, max_concurrent_requests) as access:
+        yield access
+
+
+@contextmanager
+def access_to(
+    origin: str, clock: SetClock, store: HistoryStore, max_concurrent_requests: int | None = None
+) -> Iterator[DataAccess]:
+    """The same over a store that is open already."""
+    access = DataAccess(
         lambda: connection_to(origin),
         clock=clock,
-        store=place.open(timeouts=timeouts),
+        store=store,
         max_concurrent_requests=max_concurrent_requests,
     )
-    with closing(held):
-        yield held
+    with closing(access):
+        yield access
 
 
 def connection_to(base_url: str, api_key: str = "demo") -> Connection:

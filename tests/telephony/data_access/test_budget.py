@@ -16,6 +16,7 @@ from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.pending import PendingHistory
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.store import HistoryStore
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
@@ -45,9 +46,8 @@ def pbx(clock: WaitingClock) -> Iterator[RunningPbx]:
 
 
 def opened(
-    origin: str, clock: WaitingClock, rates: Rates, place: Place | None = None
+    origin: str, clock: WaitingClock, rates: Rates, store: HistoryStore | None = None
 ) -> DataAccess:
-    store = place.open() if place else None
     return DataAccess(lambda: connection_to(origin), clock=clock, store=store, rates=rates)
 
 
@@ -65,7 +65,11 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
     with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=12))) as access:
-        fetching = behind(replace_bound(access))
+        week = query(Preset.LAST_7_DAYS)
+        fetching = [
+            access.request_history(replace(week, area=area), Grain.DAY, background=True)
+            for area in CallArea
+        ]
         assert stays_at(pbx, 5)
         assert 0 < access.budget_wait_seconds <= 65
         access.load_extensions(query(Preset.TODAY))
@@ -80,31 +84,26 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
         assert stays_at(pbx, 6 + 7)
         clock.move(timedelta(hours=1))
         assert stays_at(pbx, 6 + 7 + 5)
-        assert fetching.progress.done == 17
-
-
-def replace_bound(access: DataAccess) -> DataAccess:
-    """So that a month may be requested with less than a month's budget."""
-    access._histories.max_requests = lambda *, background: 1_000  # type: ignore[method-assign]
-    return access
+        assert sum(one.progress.done for one in fetching) == 17
 
 
 def test_a_person_who_joins_a_request_that_waits_for_the_budget_gets_it_immediately(
     pbx: RunningPbx, clock: WaitingClock
 ) -> None:
-    with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=5))) as access:
-        fetching = behind(replace_bound(access))
+    with closing(opened(pbx.base_url, clock, Rates(per_minute=5, per_hour=7))) as access:
+        week = query(Preset.LAST_7_DAYS)
+        fetching = access.request_history(week, Grain.DAY, background=True)
         assert stays_at(pbx, 5)
-        report = access.request_extensions(query(Preset.LAST_7_DAYS), background=True)
+        report = access.request_extensions(query(Preset.LAST_WEEK), background=True)
         assert not report.wait(SOME_SECONDS)
-        viewer = access.request_history(MONTH, Grain.DAY)
-        same = access.request_extensions(query(Preset.LAST_7_DAYS))
+        viewer = access.request_history(week, Grain.DAY)
+        same = access.request_extensions(query(Preset.LAST_WEEK))
         while not (viewer.wait(0.01) and report.wait(0.01)):
             clock.move(timedelta(seconds=0.1))  # far less than a minute: sleepers look again
             assert clock.monotonic() < 60
         assert same.answer().complete
-        assert (len(viewer.so_far().held), fetching.wait(10)) == (30, True)
-        assert pbx.counters.report_requests == 31
+        assert (len(viewer.so_far().held), fetching.wait(10)) == (7, True)
+        assert pbx.counters.report_requests == 8
 
 
 def test_with_one_place_people_go_before_programs_that_came_first(clock: WaitingClock) -> None:
@@ -165,13 +164,13 @@ def test_programs_that_share_a_store_share_the_budget_and_a_restart_does_not_ren
     rates = Rates(per_minute=20, per_hour=20)
     week, area = query(Preset.LAST_7_DAYS), CallArea.EXTERNAL
     with (
-        closing(opened(pbx.base_url, clock, rates, place)) as one,
-        closing(opened(pbx.base_url, clock, rates, place)) as other,
+        closing(opened(pbx.base_url, clock, rates, place.open())) as one,
+        closing(opened(pbx.base_url, clock, rates, place.open())) as other,
     ):
         one.request_history(week, Grain.DAY, background=True).result()
         other.request_history(replace(week, area=area), Grain.DAY, background=True).result()
         assert one.count_requests_left() == other.count_requests_left() == 20 - 14
-    with closing(opened(pbx.base_url, clock, rates, place)) as again:
+    with closing(opened(pbx.base_url, clock, rates, place.open())) as again:
         assert again.count_requests_left() == 6
         assert again.estimate_wait_seconds(6, 20) == 0
         assert 3_500 < again.estimate_wait_seconds(7, 20) <= 3_605
@@ -183,10 +182,11 @@ def test_without_the_store_a_program_counts_what_it_has_spent_itself(
     def broken(*_: object, **__: object) -> float:
         raise StoreError("The disk is full.")
 
-    with closing(opened(pbx.base_url, clock, Rates(20, 20), place)) as access:
+    store = place.open()
+    with closing(opened(pbx.base_url, clock, Rates(20, 20), store)) as access:
         access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY, background=True).result()
-        monkeypatch.setattr(access._store, "spend", broken)
-        monkeypatch.setattr(access._store, "read_spent", broken)
+        monkeypatch.setattr(store, "spend", broken)
+        monkeypatch.setattr(store, "read_spent", broken)
         assert access.count_requests_left() == 13
 
 

@@ -142,14 +142,15 @@ def test_without_a_secret_only_one_program_signs_in_and_the_other_says_why(
 def test_no_token_lies_readable_in_the_store(
     place: Place, clock: SetClock, pbx: RunningPbx
 ) -> None:
+    store = place.open()
     with closing(
-        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
     ) as access:
         access.load_probe()
-        database = access._store.use(lambda tables: tables.database)
+        database = store.use(lambda tables: tables.database)
         with database.reading() as connection:
             sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()
-        token = access._store.read_token(connection_to(pbx.base_url).identity)
+        token = store.read_token(connection_to(pbx.base_url).identity)
     assert token is not None
     assert token.value.get_secret_value() not in str(sealed)
     with closing(place.open(secret="another phrase, long enough")) as other:

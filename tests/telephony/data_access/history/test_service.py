@@ -23,7 +23,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.stores import Place
-from tests.telephony.data_access.conftest import NOON, ZONE, connection_to, opened, query
+from tests.telephony.data_access.conftest import NOON, ZONE, access_to, opened, query
 from tests.telephony.periods.ranges import period
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
@@ -165,15 +165,16 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
 
 
 def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
-    access: DataAccess, pbx: RunningPbx, clock: SetClock
+    place: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
     week = query(Preset.LAST_7_DAYS)
-    by_the_pbx = access.load_extensions(week)
-    access.load_history(week, Grain.DAY)
-    calls = pbx.counters.report_requests
-    other = DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=access._store)
-    added_up = other.load_extensions(week)
-    assert pbx.counters.report_requests == calls
+    with opened(place, pbx.base_url, clock) as access:
+        by_the_pbx = access.load_extensions(week)
+        access.load_history(week, Grain.DAY)
+    requests = pbx.counters.report_requests
+    with opened(place, pbx.base_url, clock) as later:
+        added_up = later.load_extensions(week)
+    assert pbx.counters.report_requests == requests
     assert not added_up.quality.words()
     assert added_up.origins == ("Sum of 7 stored days. Sentiment cannot be summed.",)
     columns = ["extension", "display_name", *COUNTS, *TALKS]
@@ -182,7 +183,6 @@ def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
         for answer in (by_the_pbx, added_up)
     )
     assert left.equals(right)
-    other._loop.submit(other._aclose()).result()
 
 
 def test_a_viewer_who_cancels_frees_the_slot_and_takes_nothing_from_others(
@@ -233,6 +233,7 @@ def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
 ) -> None:
     requested_days: list[bytes] = []
     overtaken = threading.Event()
+    store = place.open()
     first = threading.Lock()
     listed = faults.listing([])
 
@@ -245,11 +246,11 @@ def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
 
     with (
         FaultServer() as pbx,
-        opened(place, pbx.origin, clock, max_concurrent_requests=1) as access,
+        access_to(pbx.origin, clock, store, max_concurrent_requests=1) as access,
     ):
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, report)
-        take = access._store.take_leases
+        take = store.take_leases
 
         def slow_at_first(*names: str, at_most: int = 1) -> tuple[str, ...]:
             taken = take(*names, at_most=at_most)
@@ -257,7 +258,7 @@ def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
                 overtaken.wait(timeout=1)
             return taken
 
-        monkeypatch.setattr(access._store, "take_leases", slow_at_first)
+        monkeypatch.setattr(store, "take_leases", slow_at_first)
         access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     assert len(requested_days) == 7
     assert requested_days == sorted(requested_days, reverse=True)

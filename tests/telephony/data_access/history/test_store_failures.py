@@ -8,21 +8,20 @@ from pathlib import Path
 import pytest
 
 from demo_pbx.serving import RunningPbx
-from telephony.data_access.service import DataAccess
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from tests.support.clocks import SetClock
 from tests.support.stores import Place, fill_disk
-from tests.telephony.data_access.conftest import opened, query
+from tests.telephony.data_access.conftest import access_to, opened, query
 
 
 def test_a_full_disk_costs_no_value_and_is_reported(
     pbx: RunningPbx, clock: SetClock, tmp_path: Path
 ) -> None:
-    place = Place(tmp_path, None)
-    with opened(place, pbx.base_url, clock) as access:
-        fill_disk(access._store)
+    store = Place(tmp_path, None).open()
+    with access_to(pbx.base_url, clock, store) as access:
+        fill_disk(store)
         history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
         assert (len(history.held), history.gaps) == (90, ())
         assert any("The disk is full" in note for note in history.notices)
@@ -44,10 +43,16 @@ def test_a_deleted_data_folder_costs_the_stored_days_and_nothing_else(
 
 
 def test_an_unexpected_error_of_the_store_is_reported_and_leaves_nobody_waiting(
-    access: DataAccess, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    pbx: RunningPbx,
+    clock: SetClock,
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(access._store.buckets, "read", lambda *_: {}["no such key"])
-    history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    store = place.open()
+    monkeypatch.setattr(store.buckets, "read", lambda *_: {}["no such key"])
+    with access_to(pbx.base_url, clock, store) as access:
+        history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     assert {gap.error.headline for gap in history.gaps if gap.error} == {
         "The history could not be read."
     }
