@@ -45,7 +45,7 @@ def with_formats(page: str) -> str:
 
 
 def _table(metrics: Iterable[Metric]) -> str:
-    head = "| Metric | Formula | Caution | Zero or empty | Source |\n|---|---|---|---|---|"
+    head = "| Metric | Formula | Caveats | Zero or empty | Source |\n|---|---|---|---|---|"
     rows = (
         (f"**{one.label}**", one.formula, one.caution, one.empty, one.source) for one in metrics
     )

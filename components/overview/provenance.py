@@ -12,7 +12,12 @@ from components.overview.loading import LoadedAnswers
 from components.shared import downloads, provenance
 from components.shared.provenance import Part
 from telephony.context import Context
-from telephony.export.definitions import meanings, meanings_export, meanings_file_name
+from telephony.export.definitions import (
+    MEANING_LABELS,
+    meanings,
+    meanings_export,
+    meanings_file_name,
+)
 from telephony.periods.period import period_words
 from telephony.query.view import View
 
@@ -32,7 +37,7 @@ def show(context: Context, loaded: LoadedAnswers, view: View) -> None:
 def _definitions(context: Context, loaded: LoadedAnswers, view: View) -> None:
     st.markdown(words.METRICS_MEAN)
     st.dataframe(
-        meanings().rename(columns=lambda name: name.capitalize().replace("_", " ")),
+        meanings().rename(columns=MEANING_LABELS),
         hide_index=True,
         key="definitions",
     )

@@ -1,4 +1,4 @@
-"""The small tables of a page as files: which figures disagree, and what each figure means."""
+"""The small tables of a page as files: the mismatches, and what each metric means."""
 
 from __future__ import annotations
 
@@ -25,33 +25,37 @@ def _of_texts(name: str, title: str, fields: Sequence[str]) -> FileLayout:
 
 
 DISAGREEING: Final = _of_texts(
-    "Disagreeing", "Figures that disagree", ("where", "extension", "difference", "explanation")
+    "Disagreeing", "Mismatches", ("where", "extension", "difference", "explanation")
 )
 MEANINGS: Final = _of_texts(
-    "Figures", "What each figure means", ("figure", "formula", "mind", "when_empty", "source")
+    "Figures", "What each metric means", ("figure", "formula", "mind", "when_empty", "source")
 )
 _ABOUT_DISAGREEING: Final = {
-    "where": Definition("Where", "The day, the whole range, or the call areas that are added up."),
+    "where": Definition("Where", "The day, the whole range, or the call areas that are summed."),
     "extension": Definition("Extension", "The number of the extension."),
-    "difference": Definition("Difference", "The figures that differ, in words."),
+    "difference": Definition("Difference", "The values that differ, in words."),
     "explanation": Definition(
         "Explanation", "Why the difference follows from how 3CX counts; empty where nothing does."
     ),
 }
 _ABOUT_MEANINGS: Final = {
-    "figure": Definition("Figure", "What the figure is called."),
-    "formula": Definition("Formula", "How it is counted."),
-    "mind": Definition("Mind", "What to bear in mind."),
-    "when_empty": Definition("When empty", "What an empty cell, or a zero, says."),
+    "figure": Definition("Metric", "The name of the metric."),
+    "formula": Definition("Formula", "How it is calculated."),
+    "mind": Definition("Caveats", "What to be careful about."),
+    "when_empty": Definition("Zero or empty", "What a 0 or an empty cell means."),
     "source": Definition("Source", "Where it comes from."),
 }
 
 
+MEANING_LABELS: Final = {name: definition.label for name, definition in _ABOUT_MEANINGS.items()}
+"""How the columns of ``meanings`` are headed on the screen."""
+
+
 @dataclass(frozen=True)
 class Disagreeing:
-    """Figures of a history that differ; those with a reason are right all the same.
+    """The mismatches of a history; those with a reason are right all the same.
 
-    with_total: they were also held against the PBX's own total.
+    with_total: its sums were also compared with the PBX's own total.
     """
 
     rows: tuple[Mismatch, ...]
@@ -66,7 +70,7 @@ class Disagreeing:
 
     @property
     def provenance(self) -> Provenance:
-        """The question and the moment of the days."""
+        """The query and the time of the days."""
         history = self.history
         return Provenance(self.query, history.as_of, history.complete)
 
@@ -82,12 +86,12 @@ def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export
     own = About(
         {"rows": len(rows)},
         (
-            f"The figures of each day were compared with each other{total}.",
-            "Whatever narrows the page, all extensions of the groups were looked at.",
+            f"The values of each day were compared with each other{total}.",
+            "All extensions of the groups were checked, also where the page shows fewer.",
         ),
         _ABOUT_DISAGREEING,
     )
-    about = about_file("figures that disagree", found.provenance, source, link, own)
+    about = about_file("mismatches", found.provenance, source, link, own)
     return Export(rows, tuple(DISAGREEING.fields), found.provenance, about, DISAGREEING)
 
 
@@ -97,7 +101,7 @@ def disagreeing_file_name(provenance: Provenance, suffix: str = "csv") -> str:
 
 
 def meanings() -> pd.DataFrame:
-    """What each figure means: a row per metric with the columns of ``MEANINGS``."""
+    """What each metric means: a row per metric with the columns of ``MEANINGS``."""
     return pd.DataFrame(
         [
             (metric.label, metric.formula, metric.caution, metric.empty, metric.source)
@@ -108,11 +112,11 @@ def meanings() -> pd.DataFrame:
 
 
 def meanings_export(provenance: Provenance, view: View, source: Source) -> Export:
-    """What each figure means, beside the question of the page that shows them."""
+    """What each metric means, with the query of the page that shows them."""
     rows = meanings()
     link = fixed_link(view, provenance, source)
     own = About({"rows": len(rows)}, (), _ABOUT_MEANINGS)
-    about = about_file("what each figure means", provenance, source, link, own)
+    about = about_file("what each metric means", provenance, source, link, own)
     return Export(rows, tuple(MEANINGS.fields), provenance, about, MEANINGS)
 
 

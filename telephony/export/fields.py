@@ -24,7 +24,7 @@ _IN_FILES: Final = {name: name.removesuffix("_us") for name in TALKS}
 class Field:
     """A column of a file: which column of the frame it holds, and how plain text writes it.
 
-    unit: the figure's; None for a column of text.
+    unit: what its numbers count; None for a column of text.
     """
 
     key: str
@@ -55,7 +55,7 @@ class FileLayout:
 def fields_of(keys: Iterable[str]) -> list[str]:
     """The fields that hold a table's or the report's columns, in order; a talk time becomes two.
 
-    The extension comes along even when it is not shown: rows without a key cannot be told apart.
+    The extension is always included: rows without a key cannot be distinguished.
     """
     wanted = list(dict.fromkeys(_IN_FILES.get(key, key) for key in keys))
     if "extension" not in wanted:
@@ -109,5 +109,5 @@ _FIRST: Final = (
     "inbound_talk_hms",
     "outbound_talk_hms",
 )
-# Programs may count on the order: new fields are added behind.
+# Programs may count on the order: new fields are appended.
 ALL_FIELDS: Final = (*_FIRST, *(name for name in FIELDS if name not in _FIRST))

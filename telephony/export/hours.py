@@ -22,7 +22,7 @@ from telephony.metrics.registry import HOUR_METRICS, METRICS
 from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Direction, Query, View
 
-# Programs may count on the order: new fields are added behind.
+# Programs may count on the order: new fields are appended.
 _AS_OF_EXTENSIONS: Final = (
     "inbound_answered",
     "inbound_unanswered",
@@ -54,7 +54,7 @@ _DEFINITIONS: Final = {
     "hour_end": Definition("Hour end", "The end of the hour with its offset from UTC."),
     "state": Definition(
         "State",
-        "figure, unknown where a number is missing, or running: the hour is not over or cut.",
+        "figure: complete. unknown: a number is missing. running: not over, or cut by the range.",
     ),
 }
 
@@ -71,7 +71,7 @@ class HoursProvenance(Provenance):
 
 
 def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProvenance:
-    """The question and the moment of the hours."""
+    """The query and the time of the hours."""
     complete = that_count(answer, query, view).complete
     return HoursProvenance(query, answer.as_of, complete, hours=hours_text(view.hours))
 
@@ -86,11 +86,11 @@ def hours_export(
 ) -> Export:
     """The hours in order of time, for a file in any format.
 
-    ``hour`` is the beginning of the hour with its offset, so that one which clocks show twice is
-    told apart. Fields are named and written as in the file of the extensions; what the PBX's
-    hourly reports do not know is empty, and so is all that is unknown. ``state`` is figure,
-    unknown, or running where the hour is not over or the range cuts it. ``holidays`` are sentences
-    on those that are not left out.
+    ``hour`` is the beginning of the hour with its UTC offset, which distinguishes hours that clocks
+    repeat. Fields are named and written as in the file of extensions; what the PBX's hourly reports
+    lack is empty, and so is what is unknown. ``state`` is ``figure`` (complete), ``unknown``, or
+    ``running`` where the hour is not over or the range cuts it. ``holidays`` are sentences on
+    holidays that are not left out.
     """
     counted = that_count(answer, query, view)
     provenance = hours_provenance(query, answer, view)
@@ -109,12 +109,12 @@ def not_applied(view: View) -> str:
         return ""
     return (
         "The PBX counts a whole group by the hour: the search, the filter, the direction and "
-        "chosen extensions do not apply here."
+        "selected extensions do not apply here."
     )
 
 
 def unheeded(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ...]:
-    """What of the question is not heeded, or not to the minute, a sentence each."""
+    """What of the view does not apply, or not to the minute, a sentence each."""
     ignored = not_applied(view)
     return (
         *([ignored] if ignored else []),
@@ -153,7 +153,7 @@ def _state(unknown: bool, whole: bool) -> str:
 
 
 def _notes(answer: HoursAnswer, rows: pd.DataFrame, said: Sequence[str]) -> tuple[str, ...]:
-    """What was not heeded, what was odd, and which hours are gaps."""
+    """What does not apply, what is doubtful, and which hours are gaps."""
     notes = (*said, *answer.quality.words(), *answer.staleness)
     unknown = rows.loc[rows["state"] == CellState.UNKNOWN.value, "hour"]
     return (*notes, *(f"{hour}: unknown." for hour in unknown))

@@ -24,11 +24,11 @@ def json_bytes(
     names = [name for name in fields if not name.endswith(CLOCK_ENDING)]
     keys = {name: layout.fields[name].key for name in names}
     columns = [_column(rows, key, layout) for key in keys.values()]
-    told = {
+    document = {
         "about": about.data(keys),
         "rows": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
     }
-    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
 
 

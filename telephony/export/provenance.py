@@ -10,7 +10,7 @@ from typing import Final
 from telephony.query.view import Direction, Query
 
 _SAFE_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9]+")
-_LONGEST_PART: Final = 40  # of a file's name; Windows refuses whole paths of over 260 characters
+_LONGEST_PART: Final = 40  # of a file name; Windows refuses paths longer than 260 characters
 
 
 @dataclass(frozen=True)

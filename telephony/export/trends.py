@@ -29,7 +29,7 @@ _FIRST: Final = (
     "outbound_unanswered",
     "outbound_talk_seconds",
 )
-# Programs may count on the order: new fields are added behind.
+# Programs may count on the order: new fields are appended.
 DAY_FIELDS: Final = (
     *_FIRST,
     *(name for name, field in FIELDS.items() if field.key in KEYS and name not in _FIRST),
@@ -40,9 +40,9 @@ _MEANINGS: Final = {
     "pick_up_low": Definition("Pick-up rate, low", "The lower end of the rate's 95 % band."),
     "pick_up_high": Definition("Pick-up rate, high", "The upper end of the rate's 95 % band."),
     "last_date": Definition("Last date", "The last day of the step."),
-    "state": Definition("State", f"What the row is worth: {_STATES}. A gap has no figures."),
+    "state": Definition("State", f"How complete the row is: {_STATES}. A gap has no values."),
     "days": Definition("Days", "Days of the step in the range."),
-    "days_held": Definition("Days held", "Those of them with figures."),
+    "days_held": Definition("Days held", "Days of the step in the range that have data."),
     "marks": Definition("Marks", "Holidays and own events in the step."),
 }
 LAYOUT: Final = FileLayout(
@@ -64,7 +64,7 @@ LAYOUT: Final = FileLayout(
 
 @dataclass(frozen=True)
 class DaysProvenance(Provenance):
-    """by: the length of a step. only_extension: whose figures they are, empty for all.
+    """by: the length of a step. only_extension: the only extension it is about, empty for all.
 
     hours: the working hours that count, as a link writes them.
     """
@@ -101,7 +101,7 @@ class Days:
 
     @property
     def provenance(self) -> DaysProvenance:
-        """The question and the moment of the figures."""
+        """The query and the time of the values."""
         history, view = self.history, self.view
         by, extension = view.trend.by.value, view.trend.extension
         return DaysProvenance(
@@ -119,8 +119,8 @@ def days_export(days: Days, source: Source) -> Export:
     """The steps in order of time, for a file in any format.
 
     ``date`` is the first day of the step in the range's zone, ``last_date`` its last. Fields are
-    named and written as in the file of the extensions. A gap has no figures, and ``state`` says
-    what it is; so do ``days`` and ``days_held``.
+    named and written as in the file of the extensions. A gap has no values; ``state``,
+    ``days`` and ``days_held`` say what is missing.
     """
     trend, view, provenance = days.trend, days.view, days.provenance
     rows = trend.frame.assign(

@@ -16,14 +16,14 @@ from telephony.export.about import About, Definition
 from telephony.export.fields import EXTENSIONS, FileLayout, values_of
 from telephony.formatting.units import FORMATS
 
-# Excel's own limits, the line of heads included; what is beyond them makes a file that it repairs.
+# Excel's own limits, the header row included. It offers to repair a file that exceeds them.
 SHEET_ROWS: Final = 1_048_576
 CELL_CHARACTERS: Final = 32_767
-# The sign of text keeps a name that begins with = a text even after somebody has edited it.
+# The text prefix: a name that begins with = stays text even after somebody edits it.
 _TEXT: Final = {"num_format": "@", "quote_prefix": True}
 _NARROWEST, _WIDEST = 11, 40
 _HEAD_LINES: Final = 2
-_DEFINITION_HEADS: Final = ("Column", "Meaning", "Mind", "When empty", "Source")
+_DEFINITION_HEADS: Final = ("Column", "Meaning", "Caveats", "Zero or empty", "Source")
 _ABOUT_WIDTHS: Final = (22, 70, 60, 40, 40)
 
 
@@ -44,8 +44,8 @@ def xlsx_bytes(
     columns = {key: values_of(rows.head(SHEET_ROWS - 1), key) for key in keys}
     notes = list(about.notes)
     if len(rows) >= SHEET_ROWS:
-        kept = f"the first {SHEET_ROWS - 1:,} of {len(rows):,} rows"
-        notes.append(f"A sheet holds {kept}. The other formats have all of them.")
+        shown = f"the first {SHEET_ROWS - 1:,} of {len(rows):,} rows"
+        notes.append(f"A sheet holds {shown}. The other formats have all rows.")
     cut = 0
     for key in keys:
         if layout.unit_of(key) is None:

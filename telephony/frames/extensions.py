@@ -1,8 +1,8 @@
-"""Rows of the report -> one typed frame. The only table that knows 3CX's names of the fields.
+"""Rows of the report -> one typed frame (columns: ``telephony.frames.columns``).
 
 Grain: one row per extension, key `extension`. There are no times in it, but in a history, which
-has one row per bucket and extension. Bad data has two doors: at the edge (`extension_frame`) it
-is dropped or made unknown, and counted; inside (`check`) it is an error.
+has one row per bucket and extension. Bad data is dropped or made unknown, and counted, where it
+comes in (``extension_frame``); further inside (``check``) it is an error.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from telephony.frames.quality import Quality
 
 _SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
 _VALUES: Final = COLUMNS[3:]
-# What no reader of values takes for one.
+# No parser of values accepts it.
 _UNREADABLE: Final = False
 _LARGER: Final = "The larger ones are shown."
 
 
 @dataclass(frozen=True)
 class ExtensionFrame:
-    """A checked frame and what was wrong with the answer that it was made of."""
+    """A checked frame, and what was wrong with the response that it was made of."""
 
     frame: pd.DataFrame
     quality: Quality
@@ -54,26 +54,26 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionF
 
     A field that is left out or null is 0, a sentiment unknown. Unreadable values, and those that
     came under another name, are NA and counted. A row without an extension number is dropped and
-    counted. An extension that comes twice is kept once, with the larger figures. Other fields
-    nobody knows are ignored. No rows: an empty frame with all columns.
+    counted. An extension that comes twice is taken once, with the larger values. Unknown fields are
+    ignored. No rows: an empty frame with all columns.
     """
-    kept = [row for row in rows if isinstance(row, Mapping) and _number(row)]
-    names = [_name(row) for row in kept]
+    usable = [row for row in rows if isinstance(row, Mapping) and _number(row)]
+    names = [_name(row) for row in usable]
     quality = Quality(
-        dropped_rows=len(rows) - len(kept), cleaned_names=sum(changed for _, changed in names)
+        dropped_rows=len(rows) - len(usable), cleaned_names=sum(changed for _, changed in names)
     )
-    columns, read = read_values(kept, _VALUES, _SOURCES.values())
+    columns, read = read_values(usable, _VALUES, _SOURCES.values())
     data: dict[str, Any] = {
-        "extension": [_number(row) for row in kept],
+        "extension": [_number(row) for row in usable],
         "display_name": [name for name, _ in names],
-        "groups": [text.clean(group)] * len(kept),
+        "groups": [text.clean(group)] * len(usable),
     }
     data |= columns
     frame = pd.DataFrame({c.name: pd.array(data[c.name], dtype=c.dtype) for c in COLUMNS})
     frame, differing = _each_once(frame)
     quality = quality.merge(read)
     if differing:
-        note = f"{count_of(differing, 'extension')} came twice with different figures. {_LARGER}"
+        note = f"{count_of(differing, 'extension')} came twice with different values. {_LARGER}"
         quality = quality.merge(Quality(notes=(note,)))
     check(frame)
     return ExtensionFrame(frame, quality)
@@ -82,8 +82,8 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionF
 def merge_groups(parts: Sequence[ExtensionFrame]) -> ExtensionFrame:
     """The frames of several groups as one in which each extension comes once, per bucket if any.
 
-    The PBX reports an extension's own figures for whichever group is asked, so they are not
-    added up. Asked a moment apart they may differ: the larger ones are kept, and a note says so.
+    The PBX reports the same values of an extension for each of its groups, so they are not summed.
+    Requested a moment apart they may differ: the larger ones are taken, and a note says so.
     No parts: an empty frame.
     """
     if not parts:
@@ -96,7 +96,7 @@ def merge_groups(parts: Sequence[ExtensionFrame]) -> ExtensionFrame:
     frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
     if differing:
         several = count_of(differing, "extension")
-        note = f"{several} had other figures in another group, asked a moment apart."
+        note = f"{several} had other values in another group, requested a moment apart."
         quality = quality.merge(Quality(remarks=(f"{note} {_LARGER}",)))
     check(frame)
     return ExtensionFrame(frame, quality)
@@ -169,23 +169,23 @@ def read_values(
 
 
 def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Each key once, in order of first appearance, and how many had different figures."""
+    """Each key once, in order of first appearance, and how many had different values."""
     codes = _key_codes(frame)
     if pd.Index(codes).is_unique:
         return frame, 0
     codes = pd.factorize(codes)[0]
-    figures = np.column_stack([_plain(frame, name) for name in (*COUNTS, *TALKS, "sentiment")])
-    parts = np.split(figures, (len(COUNTS), len(COUNTS) + len(TALKS)), axis=1)
+    values = np.column_stack([_plain(frame, name) for name in (*COUNTS, *TALKS, "sentiment")])
+    parts = np.split(values, (len(COUNTS), len(COUNTS) + len(TALKS)), axis=1)
     calls, talk = (np.where(part < 0, 0.0, part).sum(axis=1) for part in parts[:2])
     nameless = (frame["display_name"] == "").to_numpy()
     largest_first = np.lexsort((nameless, -talk, -calls, codes))
     _, firsts = np.unique(codes[largest_first], return_index=True)
-    kept = largest_first[firsts]
-    differing = len(np.unique(codes[(figures != figures[kept][codes]).any(axis=1)]))
+    usable = largest_first[firsts]
+    differing = len(np.unique(codes[(values != values[usable][codes]).any(axis=1)]))
     groups: list[dict[str, None]] = [{} for _ in firsts]
     for code, number in zip(codes, frame["groups"], strict=True):
         groups[code].update(dict.fromkeys(number.split(", ")))
-    once = frame.iloc[kept].reset_index(drop=True)
+    once = frame.iloc[usable].reset_index(drop=True)
     once["groups"] = pd.array([", ".join(numbers) for numbers in groups], dtype="str")
     return once, differing
 

@@ -1,8 +1,8 @@
 """Fields of a response that stand where a known field is expected.
 
-3CX leaves out fields whose value is 0, so a field that is missing says 0, and fields nobody knows
-come with updates. But a known field under another name would read as 0 everywhere. Such a field is
-told by its name, or by the talk time that has no answered calls beside it, and the other way round.
+3CX leaves out fields whose value is 0, so a missing field means 0, and updates bring new fields.
+But a known field under another name would read as 0 everywhere. Such a field is recognised by its
+name, or by talk time without any answered calls beside it, and the other way round.
 """
 
 from __future__ import annotations

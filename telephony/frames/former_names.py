@@ -1,4 +1,4 @@
-"""Numbers that passed from one person to another within a range, and how that is told."""
+"""Numbers that passed from one person to another within a range, and the words for it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def of_extensions(former: FormerNames, extensions: Collection[str]) -> FormerNam
 def former_words(former: FormerNames, zone: ZoneInfo) -> str:
     """``100 was Anna until 9 Nov 2026.`` for each, of many the first; empty without any.
 
-    Figures belong to the number: they are those of all who had it.
+    Values belong to the number: they cover everybody who had it.
     """
     said = [
         f"{one.extension} was {one.name} until {date_words(one.last.astimezone(zone).date())}."

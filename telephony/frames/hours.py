@@ -34,7 +34,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 class UnreadableHoursError(ValueError):
-    """Rows that cannot be laid onto the hours asked for; the words say which."""
+    """Rows that do not match the requested hours; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def hours_of_reports(
     """The rows of both reports as a frame of the first ``begun`` of the period's ``hours``.
 
     Each row must name the beginning of an hour, of the first one also where the period begins
-    inside it; one that does not, or names one twice, raises UnreadableHoursError: figures an hour
+    inside it; one that does not, or names one twice, raises UnreadableHoursError: values an hour
     off are worse than none. An hour without a row is unknown, and so is its twin where clocks
     show it twice, since the other row may hold both. Unreadable counts are NA and counted.
     """
@@ -135,7 +135,7 @@ def _placed(rows: Rows, hours: Hours, zone: ZoneInfo) -> dict[int, Mapping[str, 
         name = row.get(_SOURCES["hour_start"])
         place = places.get(_moment(name))
         if place is None or place in placed:
-            why = "is none of the hours asked for" if place is None else "comes twice"
+            why = "is none of the requested hours" if place is None else "comes twice"
             raise UnreadableHoursError(f"{clean(str(name)[:_SHOWN])} {why}")
         placed[place] = row
     return placed
@@ -166,7 +166,7 @@ def _notes(frame: pd.DataFrame, absent: set[int]) -> Quality:
     notes: tuple[str, ...] = ()
     if absent:
         said = count_of(len(absent), "hour has", many="hours have")
-        notes = (f"{said} no figures in the PBX's hourly report. Shown as unknown.",)
+        notes = (f"{said} no values in the PBX's hourly report. Shown as unknown.",)
     by_answer, by_direction = (
         int(frame[[column.name for column in columns]].sum().sum())
         for columns in (_ACTIVITY, _DISTRIBUTION)

@@ -1,7 +1,7 @@
-"""What was wrong with the data of a response, and whether the figures made of it are complete.
+"""What was wrong with the data of a response, and whether the values made of it are complete.
 
-Counted where it is met, decided here once. Whatever speaks of completeness reads ``Quality``: the
-state of a step, files and their headers, notices, cards, and what is kept for good.
+Problems are counted where they are found, and completeness is decided here, once. Everything that
+speaks of completeness reads ``Quality``: steps, files and their headers, notices, cards, the store.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ class Quality:
     """What was wrong with the PBX's responses, counted, and how it was treated.
 
     ``notes`` are sentences on values that are doubtful, ``pages`` on rows that may be missing or
-    doubled, ``remarks`` on what is worth knowing and costs no figure. A sentiment that cannot be
+    doubled, ``remarks`` on what is worth knowing and affects no value. A sentiment that cannot be
     read is one that is not reported: no sum, step or card is made of it. A name that had to be
-    cleaned costs no figure either.
+    cleaned affects no value either.
     """
 
     unreadable_durations: int = 0
@@ -40,12 +40,12 @@ class Quality:
 
     @property
     def complete(self) -> bool:
-        """Every page, row and value that figures are made of is there and was read."""
+        """Every page and row is there, and every value that sums are made of was read."""
         return self.has_all_rows and not (self.unreadable_durations or self.unreadable_counts)
 
     @property
     def without_reasons(self) -> Quality:
-        """Only what costs no figure."""
+        """Only what affects no value."""
         return Quality(
             cleaned_names=self.cleaned_names,
             unreadable_sentiments=self.unreadable_sentiments,
@@ -53,7 +53,7 @@ class Quality:
         )
 
     def merge(self, other: Quality) -> Quality:
-        """Both together; a sentence that both have is kept once."""
+        """Both together; a sentence that both have comes once."""
         return Quality(
             self.unreadable_durations + other.unreadable_durations,
             self.unreadable_counts + other.unreadable_counts,
@@ -66,10 +66,10 @@ class Quality:
         )
 
     def reasons(self) -> list[str]:
-        """Why the figures are not complete, a sentence each; empty when they are."""
+        """Why the values are not complete, a sentence each; empty when they are."""
         counted = (
-            (self.unreadable_durations, "talk time", "in the answer unreadable", _UNKNOWN),
-            (self.unreadable_counts, "figure", "in the answer unreadable", _UNKNOWN),
+            (self.unreadable_durations, "talk time", "in the response unreadable", _UNKNOWN),
+            (self.unreadable_counts, "number", "in the response unreadable", _UNKNOWN),
             (self.dropped_rows, "row", "without an extension number", "Left out."),
         )
         return [*_sentences(counted), *self.notes, *self.pages]

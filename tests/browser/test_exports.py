@@ -47,7 +47,7 @@ def test_what_each_figure_means_is_a_file_of_its_own(at_office: Overview) -> Non
     written = json.loads(Path(started.value.path()).read_bytes())
     assert [row["figure"] for row in written["rows"]] == [one.label for one in METRICS.values()]
     assert {row["formula"] for row in written["rows"]} == {one.formula for one in METRICS.values()}
-    assert written["about"]["contents"] == "what each figure means"
+    assert written["about"]["contents"] == "what each metric means"
 
 
 def without_lines(content: bytes) -> bytes:

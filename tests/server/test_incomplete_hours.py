@@ -126,7 +126,7 @@ def test_only_hours_that_count_make_the_numbers_incomplete(
     link = f"group={group_of(wrong, report)}&from=2026-03-09&to=2026-03-09&hours={hours}"
     file = get_route(f"/export/hours.csv?{link}")
     about = get_route(f"/export/hours.json?{link}").json()["about"]
-    told = ("unreadable", "have no figures", "has no figures", "unknown")
+    told = ("unreadable", "have no values", "has no values", "unknown")
     assert ("unknown" in file.text) is lacks
     assert (",no," in file.text) is lacks
     assert ("warning" in file.headers) is lacks

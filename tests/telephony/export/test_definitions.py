@@ -38,6 +38,10 @@ ROWS = tuple(
 FOUND = Disagreeing(ROWS, with_total=False, history=DAYS, query=november())
 
 
+# A workbook's heads are labels; the other formats have the names of the fields.
+LABELS = {"Metric": "figure", "Caveats": "mind", "Zero or empty": "when_empty"}
+
+
 def from_csv(content: bytes) -> list[Any]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
@@ -50,7 +54,7 @@ def from_lined_csv(content: bytes) -> list[Any]:
 
 def from_xlsx(content: bytes) -> list[Any]:
     heads, *rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()
-    names = [str(head.value).lower().replace(" ", "_") for head in heads]
+    names = [LABELS.get(str(head.value), str(head.value).lower()) for head in heads]
     return [dict(zip(names, [cell.value or "" for cell in cells], strict=True)) for cells in rows]
 
 
@@ -110,7 +114,7 @@ def test_what_each_figure_means_is_a_row_of_texts(form: Format) -> None:
 def test_a_file_says_what_was_asked_and_compared() -> None:
     export = disagreeing_export(FOUND, View(groups=("GRP1",)), SOURCE)
     told = json.loads(Format.JSON.write(export))["about"]
-    assert told["contents"] == "figures that disagree"
+    assert told["contents"] == "mismatches"
     assert told["groups"] == ", ".join(november().groups)
     assert (told["group_names"], told["rows"], told["complete"]) == ("Sales", 300, "yes")
     assert told["link"].startswith("http://localhost/trends?group=GRP1")

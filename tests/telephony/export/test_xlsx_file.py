@@ -147,7 +147,7 @@ def test_rows_beyond_a_sheet_are_left_out_and_the_file_says_so(
     assert book["Extensions"].max_row == 2_000
     notes = [cells[1] for cells in book["About"].iter_rows(values_only=True) if cells[0] == "Note"]
     assert notes == [
-        "A sheet holds the first 1,999 of 2,000 rows. The other formats have all of them."
+        "A sheet holds the first 1,999 of 2,000 rows. The other formats have all rows."
     ]
 
 

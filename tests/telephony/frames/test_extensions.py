@@ -131,7 +131,7 @@ def test_a_row_that_comes_twice_is_kept_once_and_a_differing_one_is_told() -> No
         differing = framed(*rows)
         assert differing.frame["inbound_answered"].tolist() == [5]
         assert differing.quality.notes == (
-            "1 extension came twice with different figures. The larger ones are shown.",
+            "1 extension came twice with different values. The larger ones are shown.",
         )
 
 
@@ -162,7 +162,7 @@ def test_groups_asked_a_moment_apart_give_the_larger_figures_whole_and_say_so() 
         ]
         assert merged.frame["groups"].tolist() == ["A, B"]
         (note,) = merged.quality.remarks
-        assert note.startswith("1 extension had other figures in another group")
+        assert note.startswith("1 extension had other values in another group")
 
 
 @settings(max_examples=50)

@@ -81,13 +81,13 @@ def test_the_first_hour_may_be_named_by_its_beginning_outside_of_the_period() ->
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("2026-10-25T01:30:00+02:00", "none of the hours"),
-        ("2026-10-27T00:00:00+01:00", "none of the hours"),
-        ("2026-10-25T00:00:00", "none of the hours"),
+        ("2026-10-25T01:30:00+02:00", "none of the requested hours"),
+        ("2026-10-27T00:00:00+01:00", "none of the requested hours"),
+        ("2026-10-25T00:00:00", "none of the requested hours"),
         ("2026-10-25T02:00:00+02:00", "comes twice"),
-        ("yesterday", "none of the hours"),
-        (7, "none of the hours"),
-        (None, "none of the hours"),
+        ("yesterday", "none of the requested hours"),
+        (7, "none of the requested hours"),
+        (None, "none of the requested hours"),
     ],
 )
 def test_rows_that_fit_no_hour_are_no_figures(name, why) -> None:
@@ -111,7 +111,7 @@ def test_an_hour_without_a_row_is_unknown_and_its_twin_too() -> None:
     framed = hours_of_reports(activity[:8] + activity[9:], distribution, hours, BERLIN, 25)
     assert framed.frame.index[framed.frame["inbound"].isna()].tolist() == [8]
     assert framed.quality.words() == [
-        "1 hour has no figures in the PBX's hourly report. Shown as unknown."
+        "1 hour has no values in the PBX's hourly report. Shown as unknown."
     ]
     merged = hours_of_reports(activity, distribution[:2] + distribution[3:], hours, BERLIN, 25)
     assert merged.frame.index[merged.frame["answered"].isna()].tolist() == [2, 3]

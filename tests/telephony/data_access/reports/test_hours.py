@@ -182,7 +182,7 @@ def test_hours_named_in_an_unknown_way_are_no_answer() -> None:
             )
         with pytest.raises(NoHourlyReport) as caught:
             access.request_hours(DAY).answer()
-    assert "2026-03-09T00:30:00+01:00 is none of the hours asked for" in caught.value.pbx_message
+    assert "2026-03-09T00:30:00+01:00 is none of the requested hours" in caught.value.pbx_message
     assert "GetUserActivity" in caught.value.request
 
 
