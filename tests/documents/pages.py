@@ -17,6 +17,12 @@ def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def prose(document: Path) -> str:
+    """A document without its examples: fenced code, and the lines that name a file to be made."""
+    body = document.read_text(encoding="utf-8")
+    return re.sub(r"^```.*?^```$|^New file .*$", "", body, flags=re.MULTILINE | re.DOTALL)
+
+
 def section(name: str, heading: str) -> str:
     """What stands below a heading of a document, up to the next one of its level or above."""
     level = len(heading.split(" ", maxsplit=1)[0])

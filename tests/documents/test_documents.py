@@ -25,6 +25,7 @@ from tests.documents.pages import (
     anchors,
     commands,
     first_cells,
+    prose,
     section,
     text,
 )
@@ -63,8 +64,8 @@ def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
 
 @BY_PATH
 def test_every_file_that_is_named_exists(document: Path) -> None:
-    body = document.read_text(encoding="utf-8")
-    named = re.findall(rf"`((?:{'|'.join(map(re.escape, TOP_FOLDERS))})/[\w/.-]+)`", body)
+    folders = "|".join(map(re.escape, TOP_FOLDERS))
+    named = re.findall(rf"`((?:{folders})/[\w/.-]+)`", prose(document))
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
@@ -76,9 +77,7 @@ def test_every_setting_is_explained() -> None:
 
 @BY_PATH
 def test_every_setting_that_is_named_exists(document: Path) -> None:
-    named = re.findall(
-        r"\b(?:THREECX|TELEPHONY|DASHBOARD)_[A-Z0-9_]+\b", document.read_text(encoding="utf-8")
-    )
+    named = re.findall(r"\b(?:THREECX|TELEPHONY|DASHBOARD)_[A-Z0-9_]+\b", prose(document))
     assert set(named) <= set(NAMES)
 
 
