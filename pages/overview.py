@@ -10,8 +10,8 @@ from components.overview.export import menu
 from components.overview.loading import LoadedAnswers
 from components.shared import cards, filter_chips, notices, page_frame, printing, url_state
 from components.shared.charts import viewer_separators
-from components.shared.literal import as_html, plain_text
-from components.shared.provenance import moment_words
+from components.shared.literal import plain_text
+from components.shared.provenance import last_updated
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
@@ -55,8 +55,7 @@ def overview(context: Context) -> None:
     if loaded is None:
         st.button("Try again", key="again")
         return
-    moment = moment_words(loaded.answer.as_of, context.zone, now)
-    frame.slot.html(as_html(f"last updated {moment}", small=True), width="content")
+    frame.slot.html(last_updated(loaded.answer.as_of, context.zone, now), width="content")
     notices.stale(loaded.answer, now, None if loaded.answer.requests else frame.no_pbx)
     notices.partial(loaded.answer, directory)
     newer_from = update6(context.settings, context.access.pbx_version)

@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from components.explorer import state, words
 from components.explorer.loading import ExplorerResult
 from components.shared import period_widgets, query_bar
-from components.shared.literal import as_html, plain_text
-from components.shared.provenance import moment_words
+from components.shared.literal import plain_text
+from components.shared.provenance import last_updated
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.explore import links
@@ -61,8 +61,7 @@ def show_last_updated(context: Context, slot: DeltaGenerator, result: ExplorerRe
     """When the PBX sent the rows; where it refused them, the unfiltered report."""
     answer = result.received or result.unfiltered
     if answer is not None:
-        time = moment_words(answer.as_of, context.zone, context.now())
-        slot.html(as_html(f"last updated {time}", small=True), width="content")
+        slot.html(last_updated(answer.as_of, context.zone, context.now()), width="content")
 
 
 def _group(number: str, directory: Directory) -> None:

@@ -20,10 +20,10 @@ from components.shared import (
 )
 from components.shared.charts import viewer_separators
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
-from components.shared.literal import as_html, literal
+from components.shared.literal import literal
 from components.shared.page_frame import Frame
 from components.shared.progress import ask_again
-from components.shared.provenance import moment_words
+from components.shared.provenance import last_updated
 from components.shared.working_hours import zone_of
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.figure import config
@@ -102,10 +102,8 @@ def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> Non
     zone = query.period.zone
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
-        as_of = moment_words(answer.as_of, zone, context.now())
-        st.html(
-            as_html(f"last updated {as_of} · time zone {zone.key}", small=True), width="stretch"
-        )
+        updated = last_updated(answer.as_of, zone, context.now(), name_zone=True)
+        st.html(updated, width="stretch")
         make = partial(hours_export, answer, query, view)
         of_file = hours_provenance(query, answer, view)
         file = downloads.ExportFile(context, of_file, make, hours_file_name)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared import words
-from components.shared.literal import plain_text
+from components.shared.literal import as_html, plain_text
 from telephony.answers.base import Answer
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
@@ -80,6 +80,12 @@ def list_requests(requests: Iterable[RequestRecord]) -> None:
 def cost_words(seconds: float, received_bytes: int) -> str:
     """What a response took: ``12 ms · 3,456 bytes``."""
     return f"{seconds * 1000:.0f} ms · {count_of(received_bytes, 'byte')}"
+
+
+def last_updated(as_of: datetime, zone: ZoneInfo, now: datetime, *, name_zone: bool = False) -> str:
+    """When the numbers were updated, as the HTML of a small line."""
+    words = f"last updated {moment_words(as_of, zone, now)}"
+    return as_html(f"{words} · time zone {zone.key}" if name_zone else words, small=True)
 
 
 def moment_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -16,10 +16,9 @@ from components.shared import (
 )
 from components.shared.charts import viewer_separators
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
-from components.shared.literal import as_html
 from components.shared.page_frame import Frame
 from components.shared.progress import ask_again
-from components.shared.provenance import moment_words
+from components.shared.provenance import last_updated
 from components.trends import consistency, loading, provenance, view_model
 from components.trends import notices as trends_notices
 from components.trends.view_model import ViewModel
@@ -68,10 +67,7 @@ def show(context: Context, frame: Frame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
         over = model.over
         zone = over.trend.zone
-        as_of = moment_words(loaded.history.as_of, zone, now)
-        st.html(
-            as_html(f"last updated {as_of} · time zone {zone.key}", small=True), width="stretch"
-        )
+        st.html(last_updated(loaded.history.as_of, zone, now, name_zone=True), width="stretch")
         disagreeing = consistency.show(context, loaded)
         shown_days = Days(over.trend, over.marks, loaded.history, loaded.query, view)
         make = partial(days_export, shown_days)
