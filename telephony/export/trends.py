@@ -16,6 +16,7 @@ from telephony.export.source import Source
 from telephony.formatting.units import Unit
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.step_words import STATE_WORDS
 from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import KEYS, Trend
 from telephony.periods.working_hours_text import hours_text
@@ -162,7 +163,7 @@ def _notes(trend: Trend, history: History) -> tuple[str, ...]:
         notes.append(former_words(trend.former_names, trend.zone))
     notes += history.staleness
     notes += [
-        f"{step.first.isoformat()} to {step.last.isoformat()}: {state.value}."
+        f"{step.first.isoformat()} to {step.last.isoformat()}: {STATE_WORDS[state]}."
         for step, state in zip(trend.steps, trend.states, strict=True)
         if state in WITHOUT_FIGURES or state is StepState.INCOMPLETE
     ]

@@ -20,10 +20,9 @@ from telephony.metrics.frame_view import (
     Mask,
     Numbers,
     Positions,
-    per_frame,
-    per_row,
 )
 from telephony.metrics.registry import METRICS, Metric
+from telephony.metrics.stored_values import per_frame, per_row
 from telephony.query.view import Direction
 
 # Sums whose floating-point twin reaches this do not surely fit 64 bits: unknown, never wrapped.

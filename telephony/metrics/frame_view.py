@@ -28,8 +28,7 @@ meet under one key.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import update_wrapper
-from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,14 +37,14 @@ from pandas.api.extensions import ExtensionArray
 from pandas.arrays import NumpyExtensionArray
 
 from telephony.frames.columns import plain_values
+from telephony.metrics.stored_values import per_frame, per_row, take
 
 Positions = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-Args = ParamSpec("Args")
 Made = TypeVar("Made")
-PerRow = TypeVar("PerRow")  # a list, or an array of numpy or Arrow
+PerRow = TypeVar("PerRow")
 
 
 class FrameView:
@@ -78,7 +77,7 @@ class FrameView:
 
     def array(self, name: str) -> ExtensionArray:
         """The whole column."""
-        found: ExtensionArray = self._once(("array", name), lambda: self._frame[name].array)
+        found: ExtensionArray = self.once(("array", name), lambda: self._frame[name].array)
         return found
 
     def values(self, name: str) -> list[Any]:
@@ -117,7 +116,8 @@ class FrameView:
         numbers = self.texts("extension", at)
         return np.fromiter((number in extensions for number in numbers), bool, len(at))
 
-    def _once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` returns, made when the key is first used."""
         made: Made
         try:
             made = self._made[key]
@@ -125,16 +125,18 @@ class FrameView:
             made = self._made[key] = make()
         return made
 
-    def _row_values(
+    def row_values(
         self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any]
     ) -> PerRow:
+        """The value of each row, stored under the key; ``args`` may name columns."""
         del args  # a whole frame has no columns that a selection would have otherwise
-        return self._once(key, lambda: make(self))
+        return self.once(key, lambda: make(self))
 
-    def _row_values_at(
+    def row_values_at(
         self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any], at: Positions
     ) -> PerRow:
-        return take(self._row_values(key, make, args), at)
+        """The values of the rows at those positions, in that order."""
+        return take(self.row_values(key, make, args), at)
 
 
 class FrameSelection(FrameView):
@@ -164,7 +166,7 @@ class FrameSelection(FrameView):
             rows = self._everyone.frame.take(self._at).reset_index(drop=True)
             return rows.assign(**self._own)
 
-        return self._once("frame", selected)
+        return self.once("frame", selected)
 
     def array(self, name: str) -> ExtensionArray:
         def selected() -> ExtensionArray:
@@ -172,71 +174,23 @@ class FrameSelection(FrameView):
                 return NumpyExtensionArray(self._own[name])
             return self._everyone.array(name).take(self._at)
 
-        return self._once(("array", name), selected)
+        return self.once(("array", name), selected)
 
-    def _row_values(
+    def row_values(
         self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any]
     ) -> PerRow:
         if not self._own.keys().isdisjoint(args):
-            return self._once(key, lambda: make(self))
+            return self.once(key, lambda: make(self))
         whole = self._everyone
-        return self._once(key, lambda: take(whole._row_values(key, make, args), self._at))
+        return self.once(key, lambda: take(whole.row_values(key, make, args), self._at))
 
-    def _row_values_at(
+    def row_values_at(
         self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any], at: Positions
     ) -> PerRow:
         if self._own.keys().isdisjoint(args):
-            return self._everyone._row_values_at(key, make, args, self._at[at])
+            return self._everyone.row_values_at(key, make, args, self._at[at])
         own = {name: column[at] for name, column in self._own.items()}
         return make(FrameSelection(self._everyone, self._at[at], own))
-
-
-class RowValues(Generic[Args, PerRow]):
-    """A function of a view that gives a value for each row, which depends on that row alone.
-
-    Of places in an order only the order counts: a selection has those of all rows.
-    """
-
-    def __init__(self, make: Callable[Concatenate[FrameView, Args], PerRow]) -> None:
-        self._make = make
-        update_wrapper(self, make)
-
-    def __call__(self, rows: FrameView, *args: Args.args, **kwargs: Args.kwargs) -> PerRow:
-        """The values of all rows of the view."""
-        make = self._make
-        return rows._row_values(
-            _key(self, args, kwargs), lambda of: make(of, *args, **kwargs), args
-        )
-
-    def at(self, rows: FrameView, at: Positions, *args: Args.args, **kwargs: Args.kwargs) -> PerRow:
-        """The values of the rows at those positions, in that order."""
-        make = self._make
-        return rows._row_values_at(
-            _key(self, args, kwargs), lambda of: make(of, *args, **kwargs), args, at
-        )
-
-
-class FrameValue(Generic[Args, Made]):
-    """A function of a view whose result depends on all of its rows; each view makes its own."""
-
-    def __init__(self, make: Callable[Concatenate[FrameView, Args], Made]) -> None:
-        self._make = make
-        update_wrapper(self, make)
-
-    def __call__(self, rows: FrameView, *args: Args.args, **kwargs: Args.kwargs) -> Made:
-        """The view's own result."""
-        make = self._make
-        return rows._once(_key(self, args, kwargs), lambda: make(rows, *args, **kwargs))
-
-
-def _key(owner: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Hashable:
-    return (owner, args, tuple(kwargs.items())) if kwargs else (owner, args)
-
-
-per_row: Final = RowValues
-"""Decorates a function whose value for a row depends on that row alone."""
-per_frame: Final = FrameValue
-"""Decorates a function whose result depends on all rows together."""
 
 
 @per_row
@@ -267,14 +221,6 @@ def column_numbers(rows: FrameView, name: str) -> Numbers:
 def column_complete(rows: FrameView, name: str) -> bool:
     """Every row has a value in the column."""
     return not column_missing(rows, name).any()
-
-
-def take(values: PerRow, at: Positions) -> PerRow:
-    """The values at those positions, in that order."""
-    found: Any = values
-    found = [found[place] for place in at.tolist()] if isinstance(found, list) else found.take(at)
-    some: PerRow = found
-    return some
 
 
 FrameOrView = pd.DataFrame | FrameView

@@ -15,9 +15,10 @@ from telephony.metrics.words import absent
 from telephony.periods.calendar import date_words, day_words
 from telephony.query.view import StepLength
 
-_NOTES: Final = {
+STATE_WORDS: Final = {
     StepState.NOT_RECORDED: "before the first recorded call",
     StepState.GAP: "no data",
+    StepState.INCOMPLETE: "incomplete",
     StepState.RUNNING: "not over yet",
     StepState.PART: "partly in the range",
 }
@@ -38,7 +39,7 @@ def state_words(trend: Trend, place: int) -> str:
         return f"incomplete: {_lacking(trend, place)}"
     if trend.cells["left_out"][place]:
         return _lacking(trend, place)
-    return _NOTES.get(state, "")
+    return STATE_WORDS.get(state, "")
 
 
 def _lacking(trend: Trend, place: int) -> str:

@@ -13,7 +13,8 @@ from telephony.formatting.text import fold
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.extension_metrics import of_direction
-from telephony.metrics.frame_view import FrameOrView, FrameView, Mask, Positions, per_row
+from telephony.metrics.frame_view import FrameOrView, FrameView, Mask, Positions
+from telephony.metrics.stored_values import per_row
 from telephony.odata.filters import parse_filter
 from telephony.query.view import Direction, View
 

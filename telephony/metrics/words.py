@@ -6,8 +6,9 @@ from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.extension_metrics import MetricValue, unknown_in
-from telephony.metrics.frame_view import FrameView, Positions, per_row
+from telephony.metrics.frame_view import FrameView, Positions
 from telephony.metrics.registry import METRICS
+from telephony.metrics.stored_values import per_row
 from telephony.query.view import Direction
 
 

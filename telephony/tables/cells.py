@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
-from telephony.metrics.frame_view import FrameView, per_row
+from telephony.metrics.frame_view import FrameView
+from telephony.metrics.stored_values import per_row
 from telephony.metrics.words import value_words, words
 from telephony.query.view import Direction
 from telephony.tables.extensions import Table, TableColumn

@@ -14,8 +14,9 @@ from telephony.formatting.name_order import name_key, natural_key
 from telephony.formatting.units import Unit
 from telephony.frames.columns import BY_NAME, COUNTS, TALKS
 from telephony.metrics.extension_metrics import MetricValue, total, unknown_in
-from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions, per_row
+from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions
 from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.stored_values import per_row
 from telephony.query.parameter_reader import Problem, describe_problem
 from telephony.query.view import Direction, Sort, View
 

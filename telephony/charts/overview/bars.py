@@ -11,7 +11,8 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
-from telephony.metrics.frame_view import FrameOrView, FrameView, per_frame
+from telephony.metrics.frame_view import FrameOrView, FrameView
+from telephony.metrics.stored_values import per_frame
 from telephony.query.view import Direction
 
 ROW: Final = 20  # [px] of a row when all extensions are shown, one under the other

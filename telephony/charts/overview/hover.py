@@ -12,8 +12,9 @@ from telephony.charts.figure import ChartOptions, FixedList
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS
 from telephony.metrics.extension_metrics import total
-from telephony.metrics.frame_view import FrameSelection, FrameView, Positions, per_row
+from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.stored_values import per_row
 from telephony.metrics.words import absent
 from telephony.metrics.words import words as words_of
 from telephony.query.view import Direction

@@ -11,7 +11,8 @@ import pandas as pd
 from telephony.charts import palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.frames.columns import COUNTS, TALKS
-from telephony.metrics.frame_view import FrameView, Numbers, Positions, per_frame, per_row
+from telephony.metrics.frame_view import FrameView, Numbers, Positions
+from telephony.metrics.stored_values import per_frame, per_row
 from telephony.query.view import Direction
 
 # So many names are readable at the charts' height.

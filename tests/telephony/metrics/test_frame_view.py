@@ -28,15 +28,9 @@ from telephony.formatting.numbers import ENGLISH
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics import frame_view
 from telephony.metrics.extension_metrics import derive, select_rows, total, unknown_in
-from telephony.metrics.frame_view import (
-    FrameSelection,
-    FrameValue,
-    FrameView,
-    RowValues,
-    per_row,
-    take,
-)
+from telephony.metrics.frame_view import FrameSelection, FrameView
 from telephony.metrics.registry import METRICS
+from telephony.metrics.stored_values import FrameValue, RowValues, per_row, take
 from telephony.metrics.view_filter import matching
 from telephony.metrics.words import words
 from telephony.query.view import Direction, Sort, View
