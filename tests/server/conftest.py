@@ -73,7 +73,7 @@ def clock():
 
 @pytest.fixture
 def ask(pbx, installed, clock):
-    """Asks the export of a dashboard over the scripted PBX."""
+    """Requests exports of a dashboard over the scripted PBX."""
     access = DataAccess(lambda: connection(pbx.origin), clock=clock)
     installed(access, clock)
     yield get_export

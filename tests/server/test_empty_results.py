@@ -50,7 +50,7 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
         {"Dn": "101", "OutboundAnsweredCount": 2, "OutboundAnsweredTalkingDur": "PT1H"},
     ],
 }
-# What an hourly report may answer: hours, but none of those asked for; or there is none.
+# What an hourly report may contain: hours outside the query only, or none at all.
 HOURLY_REPORTS = {"no hours": faults.listing([]), "no report": faults.status(404)}
 RANGES = (
     "range=yesterday",
@@ -88,7 +88,7 @@ def answered(name: str, suffix: str, query: str) -> httpx.Response:
 
 
 def rows_in(body: bytes, suffix: str) -> int:
-    """How many rows a file has, which must have a head."""
+    """The number of rows of a file, which must have a header."""
     if suffix == "csv":
         return len(list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")))))
     if suffix == "json":
@@ -146,7 +146,7 @@ def test_options_that_leave_no_row_leave_the_head(
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The files that a page offers, written at once instead of after a click."""
+    """The files that a page offers, written without a click."""
     files: list[bytes] = []
 
     def write_all(file: downloads.ExportFile, *_: str, **__: str) -> None:

@@ -1,4 +1,4 @@
-"""A link works as the first thing that a server is asked after its start."""
+"""A link works as the first request after a server's start."""
 
 from __future__ import annotations
 

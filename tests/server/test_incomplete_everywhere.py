@@ -254,7 +254,7 @@ def asked(kind: str, of: Any = DAY) -> Query:
 
 
 def stored(access: DataAccess, kind: str, of: Any) -> tuple[int, int]:
-    """Buckets kept for good, and requests that the same period takes as a whole afterwards."""
+    """Buckets stored as final, and the requests that the same period takes afterwards."""
     before = access.count_missing(asked(kind, of), Grain.DAY)
     whole = access.load_extensions(asked(kind, of))
     return before, len(whole.requests)

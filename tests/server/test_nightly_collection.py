@@ -1,4 +1,4 @@
-"""The collector inside the server: begun where the settings ask for it, and every night."""
+"""The collector inside the server: it runs on the start if the settings enable it, and nightly."""
 
 from __future__ import annotations
 

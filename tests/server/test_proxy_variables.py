@@ -1,4 +1,4 @@
-"""The usual proxy variables around a whole dashboard: no nameless error, and no way around."""
+"""The usual proxy variables in a dashboard's environment: they are checked, and obeyed."""
 
 from datetime import UTC, datetime
 

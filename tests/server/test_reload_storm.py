@@ -1,4 +1,4 @@
-"""A floor of viewers who all come back at once, and again and again: the PBX is asked once."""
+"""Many viewers reload at the same time, and again: they share one set of requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page costs the PBX: the first viewer, the next one, and many at once."""
+"""How many requests a page sends to the PBX, for the first viewer and for the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The routes beside the pages: which there are, and that the start does not wait for more."""
+"""The routes beside the pages, which are there before what they need is imported."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import sys
 import pytest
 from starlette.routing import Route
 
-from server.routes import routes
+from server.routes import EXPORTS, routes
 from telephony.export.formats import SUFFIXES
 from tests.support.processes import ROOT
 
-EXPORTS = ("extensions", "days", "hours")
-
 
 def test_every_export_is_served_in_every_format() -> None:
+    assert set(EXPORTS) >= {"extensions", "days", "hours"}
     paths = [route.path for route in routes("/calls") if isinstance(route, Route)]
     wanted = {f"/calls/export/{name}.{suffix}" for name in EXPORTS for suffix in SUFFIXES}
     assert {path for path in paths if "/export/" in path and "{" not in path} == wanted

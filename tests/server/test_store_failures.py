@@ -1,4 +1,4 @@
-"""What the store cannot keep is a notice to whoever runs the dashboard: the numbers are right."""
+"""Values that cannot be stored are complete; only administrators get a notice."""
 
 from __future__ import annotations
 

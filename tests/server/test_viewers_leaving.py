@@ -1,4 +1,4 @@
-"""Viewers who leave mid-question, over Streamlit's own websocket: the PBX is not asked for them.
+"""Viewers who leave while data is loading, over Streamlit's websocket: no request is sent for them.
 
 One dashboard serves all of them, and each test asks about groups that no other one asks about.
 """
@@ -71,7 +71,7 @@ def holding() -> Holding:
 
 @pytest.fixture
 def pbx(only_pbx: FaultServer, holding: Holding) -> Iterator[FaultServer]:
-    """The PBX, asked nothing yet."""
+    """The PBX, before any request."""
     only_pbx.script(REPORT, holding)
     only_pbx.received.clear()
     yield only_pbx
@@ -93,7 +93,7 @@ def numbers() -> Iterator[int]:
 
 @pytest.fixture
 def groups(numbers: Iterator[int]) -> tuple[str, str]:
-    """Two groups that nobody has asked about."""
+    """Two groups that no query has included yet."""
     return f"G{next(numbers)}", f"G{next(numbers)}"
 
 

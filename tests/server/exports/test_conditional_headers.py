@@ -1,4 +1,4 @@
-"""Tags and dates of a client that asks again, as RFC 9110 means them."""
+"""ETags and dates of conditional requests, as RFC 9110 defines them."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A client that polls is told when nothing has changed, and only then."""
+"""A client that polls gets 304 while nothing has changed, and only then."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,7 @@ def more(rows=ROWS):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_the_tag_of_the_same_figures_is_not_modified(ask, suffix):
+def test_the_etag_of_the_same_values_is_not_modified(ask, suffix):
     first = ask(TODAY, suffix)
     again = ask(TODAY, suffix, if_none_match=first.headers["etag"])
     assert again.status_code == 304
@@ -32,13 +32,13 @@ def test_the_tag_of_the_same_figures_is_not_modified(ask, suffix):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_the_date_of_the_figures_is_not_modified(ask, suffix):
+def test_the_date_of_the_values_is_not_modified(ask, suffix):
     first = ask(TODAY, suffix)
     again = ask(TODAY, suffix, if_modified_since=first.headers["last-modified"])
     assert again.status_code == 304
 
 
-def test_figures_asked_again_that_are_the_same_keep_their_tag(ask, pbx, clock):
+def test_values_that_are_requested_again_and_are_the_same_have_the_same_etag(ask, pbx, clock):
     first = ask(TODAY)
     clock.pass_by(LATER_SECONDS)
     again = ask(TODAY, if_none_match=first.headers["etag"])
@@ -75,7 +75,7 @@ def test_every_other_question_and_format_has_another_tag(ask):
     assert len(set(tags)) == len(tags)
 
 
-def test_old_figures_are_not_modified_but_say_that_they_are_old(ask, pbx, clock):
+def test_stale_values_are_not_modified_but_say_that_they_are_stale(ask, pbx, clock):
     first = ask(TODAY)
     pbx.script(REPORT, faults.html())
     clock.pass_by(LATER_SECONDS)
@@ -93,7 +93,7 @@ def test_a_failure_is_never_not_modified(ask, pbx):
 
 
 def test_the_date_of_several_groups_tells_nothing(ask, pbx, clock):
-    """It is the oldest group's, which stays while another group's figures change."""
+    """It is the oldest group's, and stays while the values of another group change."""
     groups = [{"Number": f"GRP000{n}", "Name": f"Group {n}", "Id": n} for n in (0, 1)]
     pbx.script(GROUPS, faults.listing(groups))
     both = f"{TODAY}&group=GRP0001"

@@ -1,4 +1,4 @@
-"""The file over HTTP has the figures that are counted from the calls themselves."""
+"""The file over HTTP has the values that follow from the demo's calls themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.pages import office_dashboard
 COUNTS = ("inbound_answered", "inbound_unanswered", "outbound_answered", "outbound_unanswered")
 
 
-def test_the_csv_over_http_has_the_counted_figures_of_every_extension(tmp_path: Path) -> None:
+def test_the_csv_over_http_has_the_counted_calls_of_every_extension(tmp_path: Path) -> None:
     asked = {"group": [SALES, SUPPORT], "range": "last_30_days", "area": "external"}
     with office_dashboard(tmp_path):
         answer = get_export(urlencode(asked, doseq=True))

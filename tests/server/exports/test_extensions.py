@@ -1,4 +1,4 @@
-"""The export against real servers: the demo PBX for figures, a scripted one for its moods."""
+"""The export of extensions over HTTP: values from the demo PBX, failures from a scripted one."""
 
 import csv
 import io
@@ -100,7 +100,7 @@ def test_rows_are_those_of_the_view_in_its_order(ask):
     ],
     ids=lambda value: value[:40],
 )
-def test_a_wrong_parameter_is_named_and_the_pbx_is_not_asked(ask, pbx, query, named):
+def test_a_wrong_parameter_is_named_and_no_request_is_sent(ask, pbx, query, named):
     answer = ask(query)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
@@ -135,7 +135,7 @@ def test_one_unknown_group_among_known_ones_is_no_smaller_file(ask):
     ],
     ids=["html", "refused", "not allowed", "unauthorized", "broken", "busy", "reset"],
 )
-def test_trouble_with_the_pbx_is_told_by_status_and_words(ask, pbx, fault, status):
+def test_a_failure_of_the_pbx_has_a_status_and_a_sentence(ask, pbx, fault, status):
     pbx.script(REPORT, fault)
     answer = ask(f"group=GRP0000&{WEEK}")
     assert answer.status_code == status
@@ -178,7 +178,7 @@ def test_every_other_failure_has_its_status_and_says_what_to_do(clock, error, st
     assert answer.body.decode() == f"{error}\n"
 
 
-def test_older_figures_come_with_a_warning_and_their_time_in_every_row(ask, pbx, clock):
+def test_stale_values_have_a_warning_and_their_time_in_every_row(ask, pbx, clock):
     fresh = ask("group=GRP0000&range=today")
     assert "warning" not in fresh.headers
     pbx.script(REPORT, faults.html())

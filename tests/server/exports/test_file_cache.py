@@ -20,7 +20,7 @@ def test_a_file_is_made_once_per_key():
     assert made == [b"1", b"2"]
 
 
-def test_no_more_is_kept_than_may_be():
+def test_the_cache_holds_no_more_than_its_limits():
     files, made = FileCache(most_bytes=3), []
     for key in ("ab", "cd", "ab"):
         files.get(key, counting(key.encode(), made))

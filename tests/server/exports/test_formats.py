@@ -88,7 +88,7 @@ def test_nothing_but_reading_is_allowed(demo_server, method):
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_errors_are_plain_text_whatever_was_asked_for(ask, pbx, suffix):
+def test_errors_are_plain_text_in_every_format(ask, pbx, suffix):
     pbx.script(REPORT, faults.html())
     for query, status in (("", 400), ("group=nobody", 404), ("group=GRP0000", 502)):
         answer = ask(query, suffix)
@@ -97,7 +97,7 @@ def test_errors_are_plain_text_whatever_was_asked_for(ask, pbx, suffix):
         assert "content-disposition" not in answer.headers
 
 
-def test_lines_about_the_question_stand_above_the_csv_when_asked_for(ask):
+def test_query_details_are_above_the_csv_with_about_lines(ask):
     plain, told = ask("group=GRP0000").text, ask("group=GRP0000&about=lines").text
     lines = told.removeprefix("\ufeff").split("\r\n")
     above = [line for line in lines if line.startswith("# ")]
@@ -124,7 +124,7 @@ def test_the_address_and_the_key_of_the_pbx_are_in_no_file(ask, pbx):
         assert pbx.origin.encode() not in content.content
 
 
-def test_the_version_is_told_once_the_pbx_has_told_it(ask):
+def test_the_version_is_in_a_file_once_the_pbx_has_reported_it(ask):
     def source():
         return ask("group=GRP0000", "json").json()["about"]["source"]
 

@@ -1,4 +1,4 @@
-"""The export of hours against real servers: the demo PBX for figures, others for their moods."""
+"""The export of hours over HTTP: values from the demo PBX, failures from scripted ones."""
 
 import csv
 import io
@@ -115,7 +115,7 @@ def test_hours_of_holidays_are_no_rows_where_they_are_left_out(pbx):
     assert {row["hours"] for row in rows} == {"mon-sun_00:00-24:00 without holidays"}
 
 
-def test_hours_that_the_working_hours_cut_are_said_to_count_whole(pbx):
+def test_a_file_says_that_hours_cut_by_the_working_hours_count_in_full(pbx):
     said = "Where working hours begin or end inside an hour, the whole hour counts."
     cut = f"{DAY}&hours=mon-fri_08:30-10:00"
     assert said in export(cut).headers["warning"]
@@ -164,14 +164,14 @@ def test_another_zone_has_hours_of_its_own(pbx):
         ("group=GRP9999&range=yesterday", 404, "There is no group"),
     ],
 )
-def test_what_is_wrong_is_told_by_status_and_words(pbx, query, status, word):
+def test_an_error_has_a_status_and_a_sentence(pbx, query, status, word):
     answer = export(query)
     assert answer.status_code == status
     assert word in answer.text
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-def test_more_hours_than_a_script_may_count_are_refused_with_their_price(over):
+def test_too_many_single_hours_are_refused_with_the_number_of_requests(over):
     clock = SetClock(NOON)
     with running(Options(extensions=8, hour_reports=False), clock=clock.now) as pbx:
         over(DataAccess(lambda: connection_to(pbx.base_url), clock=clock), clock)
@@ -191,7 +191,7 @@ def test_several_groups_carry_a_warning_where_the_reports_cannot_tell(over):
 
 
 @pytest.mark.parametrize("narrowed", ["search=Zoe", "$filter=Dn eq '1'", "direction=inbound"])
-def test_what_cannot_narrow_hours_is_said(pbx, narrowed):
+def test_a_file_says_what_does_not_narrow_hours(pbx, narrowed):
     answer = export(f"{DAY}&{narrowed}")
     assert "do not apply here" in answer.headers["warning"]
     assert rows_of(answer) == rows_of(export(DAY))

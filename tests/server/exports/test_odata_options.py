@@ -107,7 +107,7 @@ def test_count_is_that_of_the_rows_without_top_and_skip(demo_server, everybody, 
         assert "x-total-count" not in asked(demo_server, suffix, count=count).headers
 
 
-def test_a_count_of_nothing_is_told_too(demo_server):
+def test_a_count_of_zero_is_in_the_file_too(demo_server):
     answer = asked(demo_server, "json", search="nobody at all", count="true")
     assert answer.headers["x-total-count"] == "0"
     assert answer.json()["about"]["count"] == 0

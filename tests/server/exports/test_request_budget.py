@@ -1,4 +1,4 @@
-"""Exports keep to the budget of requests, over real HTTP to the demo PBX."""
+"""Exports stay within the budget of requests, over real HTTP to the demo PBX."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def get(target: str) -> httpx.Response:
         ("days.csv?group=GRP0000&range=last_90_days&hours=mon-fri_09:01-17:00", "64", "shorter"),
     ],
 )
-def test_an_export_that_needs_more_than_an_hour_has_is_told_what_it_would_take(
+def test_an_export_beyond_the_hourly_budget_says_how_many_requests_it_takes(
     pbx: RunningPbx, target: str, requests: str, remedy: str
 ) -> None:
     answer = get(f"/export/{target}")

@@ -1,4 +1,4 @@
-"""How many exports there may be at once, how long each may take, and what is not asked again."""
+"""How many exports run concurrently, how long each may take, and what they share."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def hold(pbx: FaultServer, go_on: threading.Event) -> None:
 
 
 @pytest.mark.parametrize("table", ["extensions", "days"])
-def test_no_more_wait_for_the_pbx_than_may_and_held_figures_still_come(
+def test_too_many_waiting_exports_are_refused_and_cached_values_still_come(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event, table: str
 ) -> None:
     async def scene() -> None:
@@ -115,7 +115,7 @@ def test_no_more_are_under_way_than_may(
 
 
 @pytest.mark.parametrize("table", ["extensions", "days"])
-def test_what_takes_longer_than_clients_wait_goes_on_for_the_next_request(
+def test_data_that_takes_longer_than_clients_wait_is_there_for_the_next_request(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event, table: str
 ) -> None:
     async def scene() -> None:
@@ -134,7 +134,7 @@ def test_what_takes_longer_than_clients_wait_goes_on_for_the_next_request(
 
 
 @pytest.mark.parametrize("table", ["extensions", "days"])
-def test_what_nobody_comes_back_for_is_let_go_of(
+def test_data_that_no_client_comes_back_for_is_cancelled(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event, table: str
 ) -> None:
     month = f"/export/{table}.csv?group=GRP0000&from=2026-09-01&to=2026-09-30"
@@ -149,7 +149,7 @@ def test_what_nobody_comes_back_for_is_let_go_of(
             await asyncio.sleep(2 * slots.linger_seconds)
         go_on.set()
         async with serving(ExportSlots()) as ask:
-            # one who comes now is the only one the PBX is asked for
+            # the only request from now on is that of this client
             assert (await ask(new(30, table))).status_code == 200
         await until(lambda: pbx.in_flight == 0)
         assert pbx.requests_to(REPORT) <= sent + 1
@@ -168,7 +168,7 @@ def test_hours_that_are_counted_one_by_one_have_no_more_time_than_others(
     asyncio.run(scene())
 
 
-def test_a_file_of_held_figures_does_not_queue_behind_those_that_waited(
+def test_a_file_of_cached_values_does_not_queue_behind_exports_that_waited(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event
 ) -> None:
     async def scene() -> None:
@@ -207,7 +207,7 @@ def test_memory_is_given_back_when_no_export_is_under_way_any_more(
     asyncio.run(scene())
 
 
-def test_a_file_that_cannot_be_made_in_time_is_asked_for_again(
+def test_a_file_that_cannot_be_written_in_time_is_503(
     access: DataAccess, go_on: threading.Event
 ) -> None:
     async def scene() -> None:
@@ -286,7 +286,7 @@ def test_a_client_that_takes_nothing_is_given_up() -> None:
 
 
 class Leaver:
-    """A client that goes away when told to, as a server tells its application."""
+    """A client that disconnects on command, as a server reports it to its application."""
 
     def __init__(self) -> None:
         self.sent: list[object] = []
@@ -316,7 +316,7 @@ class Leaver:
 
 
 @pytest.mark.parametrize("table", ["extensions", "days", "hours"])
-def test_what_a_client_that_left_waited_for_is_not_asked(
+def test_what_only_a_departed_client_waited_for_is_cancelled(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event, table: str
 ) -> None:
     async def scene() -> None:
@@ -332,7 +332,7 @@ def test_what_a_client_that_left_waited_for_is_not_asked(
         await asyncio.gather(*asked)
         assert [client.sent for client in clients] == [[]] * len(clients)
         assert slots.waiting_now == 0
-        # whatever was sent by then has landed when the group's list is asked and told afresh
+        # whatever was sent by then has arrived when the list of groups is loaded again
         sent = reports(pbx)
         go_on.set()
         await until(lambda: pbx.in_flight == 0)
@@ -343,7 +343,7 @@ def test_what_a_client_that_left_waited_for_is_not_asked(
     asyncio.run(scene())
 
 
-def test_another_client_of_the_same_question_gets_its_answer(
+def test_another_client_of_the_same_query_gets_its_file(
     access: DataAccess, pbx: FaultServer, go_on: threading.Event
 ) -> None:
     async def scene() -> None:

@@ -1,4 +1,4 @@
-"""What spreadsheets do with the address: ask, read the table by its head, and ask again."""
+"""What spreadsheets do with a URL: load it, read the table by its header, and refresh."""
 
 import csv
 import io
@@ -39,13 +39,13 @@ NUMBERS = ("inbound_answered", "inbound_talk_seconds", "pick_up_rate_share")
 
 
 def asked(server: Server, headers: dict[str, str], **more: str) -> httpx.Response:
-    """As those programs ask: no cookies, redirects followed, nothing kept between two."""
+    """A request as those programs send it: no cookies, redirects followed, no shared connection."""
     with httpx.Client(headers={**headers, **more}, follow_redirects=True) as client:
         return client.get(f"{server.url}/export/extensions.csv?{QUESTION}")
 
 
 def table(answer: httpx.Response) -> list[dict[str, str]]:
-    """The first line as heads, the rest by them: what "use first row as headers" does."""
+    """The rows by the first line: what "use first row as headers" does."""
     head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
     assert {len(row) for row in rows} == {len(head)}
     return [dict(zip(head, row, strict=True)) for row in rows]

@@ -1,4 +1,4 @@
-"""How a file goes over the wire: whole or its head alone, packed or not, or not at all."""
+"""How a file is transferred: GET, HEAD or another method, compressed or not."""
 
 from __future__ import annotations
 
