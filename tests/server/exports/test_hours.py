@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -247,5 +248,10 @@ def test_the_route_is_served(demo_server):
     url = f"{demo_server.url}/export/hours.csv"
     answer = httpx.get(url, params={"group": "O'Neil", "range": "yesterday"}, timeout=60)
     rows = rows_of(answer)
-    assert 23 <= len(rows) <= 25
-    assert datetime.fromisoformat(rows[0]["hour"]).tzinfo is not None
+    hours = [datetime.fromisoformat(row["hour"]) for row in rows]
+    assert all(hour.tzinfo for hour in hours)
+    assert {later - hour for hour, later in pairwise(hours)} == {timedelta(hours=1)}
+    assert [(hour.date(), hour.hour) for hour in (hours[0], hours[-1])] == [
+        (hours[0].date(), 0),
+        (hours[0].date(), 23),
+    ]

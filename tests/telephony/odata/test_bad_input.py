@@ -66,7 +66,10 @@ def check_use(options: OptionTexts) -> None:
         with pytest.raises(QueryTextError):
             apply_options(OFFICE, options)
     else:
-        assert len(apply_options(OFFICE, options).rows) <= len(OFFICE)
+        applied = apply_options(OFFICE, options)
+        skip, top = int(options.skip.strip() or 0), int(options.top.strip() or len(OFFICE))
+        assert len(applied.rows) == len(range(applied.count)[skip:][:top])
+        assert applied.count == len(OFFICE) or options.filter.strip() or options.search.strip()
         to_request_options(options)
 
 
