@@ -84,8 +84,8 @@ def cost_words(seconds: float, received_bytes: int) -> str:
 
 def last_updated(as_of: datetime, zone: ZoneInfo, now: datetime, *, name_zone: bool = False) -> str:
     """When the numbers were updated, as the HTML of a small line."""
-    words = f"last updated {moment_words(as_of, zone, now)}"
-    return as_html(f"{words} · time zone {zone.key}" if name_zone else words, small=True)
+    text = f"last updated {moment_words(as_of, zone, now)}"
+    return as_html(f"{text} · time zone {zone.key}" if name_zone else text, small=True)
 
 
 def moment_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
