@@ -2,12 +2,11 @@
 
 from components.hours import charts, controls
 from components.shared import page_frame
-from components.shared.working_hours import zone_of
 from telephony.context import Context
 
 
 def hours(context: Context) -> None:
     """Draw the page."""
-    frame = page_frame.show(context, "Time of day", zone_of, below=controls.show)
-    if frame is not None:
-        charts.show(context, frame)
+    page = page_frame.show(context, "Time of day", Context.zone_of, line_below_bar=controls.show)
+    if page is not None:
+        charts.show(context, page)

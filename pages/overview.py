@@ -47,16 +47,16 @@ def show_filters(context: Context, view: View) -> None:
 
 def overview(context: Context) -> None:
     """Draw the page."""
-    frame = page_frame.show(context, "Overview", below=show_filters)
-    if frame is None:
+    page = page_frame.show(context, "Overview", line_below_bar=show_filters)
+    if page is None:
         return
-    view, now, directory = frame.view, frame.now, frame.directory
-    loaded = loading.load(context, view, now, frame.slot)
+    view, now, directory = page.view, page.now, page.directory
+    loaded = loading.load(context, view, now, page.slot)
     if loaded is None:
         st.button("Try again", key="again")
         return
-    frame.slot.html(last_updated(loaded.answer.as_of, context.zone, now), width="content")
-    notices.stale(loaded.answer, now, None if loaded.answer.requests else frame.no_pbx)
+    page.slot.html(last_updated(loaded.answer.as_of, context.zone, now), width="content")
+    notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
     notices.partial(loaded.answer, directory)
     newer_from = update6(context.settings, context.access.pbx_version)
     notices.not_comparable(break_words(newer_from, (loaded.query.period, loaded.before)))

@@ -1,21 +1,29 @@
-"""What a page run or a request works with; whoever opens the door makes it and hands it down."""
+"""What a page run or an HTTP request needs. The entry points get it and pass it on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.data_access.pending import PendingResult
 from telephony.data_access.service import DataAccess
+from telephony.periods.period import Period
+from telephony.query.view import View
 from telephony.settings.load import Settings
 from telephony.xapi.clock import Clock
+from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.records import GroupHours
 
 
 @dataclass(frozen=True)
 class Context:
-    """Settings, data access, the PBX's time zone and the clock; ``demo``: it is the demo PBX.
+    """Settings, data access, the PBX's time zone and the clock.
 
-    Never part of a cache key: an answer's ``version`` tells its values apart.
+    ``demo``: True if the PBX is the embedded demo. Never part of a cache key: cache by an answer's
+    ``version`` instead.
     """
 
     settings: Settings
@@ -25,5 +33,26 @@ class Context:
     demo: bool
 
     def now(self) -> datetime:
-        """The present, aware, in UTC."""
+        """The current time (aware, UTC)."""
         return self.clock.now()
+
+    def zone_of(self, view: View) -> ZoneInfo:
+        """The time zone of a view's days: its own, else the PBX's."""
+        return view.trend.zone_or(self.zone)
+
+    def marked_days(
+        self,
+        view: View,
+        periods: Sequence[Period],
+        office_hours: PendingResult[Mapping[str, GroupHours]],
+    ) -> MarkedDays:
+        """The days to mark in the periods, with the PBX's holidays if ``office_hours`` are loaded.
+
+        Does not wait: what is late or failed is the result's ``unread``.
+        """
+        loaded: Mapping[str, GroupHours] | XapiError
+        try:
+            loaded = office_hours.answer(NotReady())
+        except XapiError as error:
+            loaded = error
+        return marked_days(self.settings, self.access.pbx_version, view, periods, loaded)

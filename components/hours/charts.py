@@ -21,10 +21,9 @@ from components.shared import (
 from components.shared.charts import viewer_separators
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.literal import literal
-from components.shared.page_frame import Frame
+from components.shared.page_frame import PageFrame
 from components.shared.progress import ask_again
 from components.shared.provenance import last_updated
-from components.shared.working_hours import zone_of
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.figure import config
 from telephony.context import Context
@@ -45,18 +44,18 @@ _HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
 _MOST_NAMED = 5
 
 
-def show(context: Context, frame: Frame) -> None:
+def show(context: Context, page: PageFrame) -> None:
     """The metric by weekday and hour and by hour of the day, and where it comes from."""
-    view, now, no_pbx = frame.view, frame.now, frame.no_pbx
+    view, now, pbx_error = page.view, page.now, page.pbx_error
     _not_applied(view)
-    query = view.query(now, zone_of(context, view))
+    query = view.query(now, context.zone_of(view))
     days = working_hours.marked(context, view, [query.period])
     view = working_hours.without_holidays(view, days)
     if loading.is_wanted(query):
-        _counted(context, query, view, now, no_pbx)
+        _counted(context, query, view, now, pbx_error)
         return
     talk = view.by_hour is HourMetric.TALK
-    found = None if talk else loading.from_reports(context, query, frame.slot)
+    found = None if talk else loading.from_reports(context, query, page.slot)
     if isinstance(found, HoursAnswer):
         notices.stale(found, now)
         _all(context, found, query, view)
@@ -64,7 +63,7 @@ def show(context: Context, frame: Frame) -> None:
     calls = loading.estimate_requests(context, query, now)
     if not calls:
         no_report = isinstance(found, NoHourlyReport)
-        _counted(context, query, view, now, no_pbx if no_report else no_pbx or found)
+        _counted(context, query, view, now, pbx_error if no_report else pbx_error or found)
     elif found is None:
         loading.offer(context, query, calls, "The PBX's hourly reports know no talk time.")
     elif isinstance(found, NoHourlyReport):
@@ -74,7 +73,7 @@ def show(context: Context, frame: Frame) -> None:
 
 
 def _counted(
-    context: Context, query: Query, view: View, now: datetime, no_pbx: XapiError | None
+    context: Context, query: Query, view: View, now: datetime, pbx_error: XapiError | None
 ) -> None:
     """Show hours counted one by one: what is stored immediately, the rest as it arrives."""
     watched = loading.watch(context, query)
@@ -85,10 +84,10 @@ def _counted(
     history = watched.loaded().history
     if not watched.cancelled:
         history_loading.forget()
-    if (error := gap_notices.failed_whole(history)) is not None:
+    if (error := history.no_data_error) is not None:
         _failed(error)
         return
-    notices.stale(history, now, no_pbx)
+    notices.stale(history, now, pbx_error)
     gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
     _all(context, hours_from_history(history), query, view)
 

@@ -15,7 +15,6 @@ from telephony.answers.history import Gap, History
 from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Bucket
 from telephony.periods.calendar import ONE_DAY, day_words
-from telephony.xapi.errors import XapiError
 
 _MAX_SPANS: Final = 4
 """Spans of days that are named; the chart marks all of them."""
@@ -27,13 +26,6 @@ class Unit:
 
     name: str
     shown: str
-
-
-def failed_whole(history: History) -> XapiError | None:
-    """Why there is no data at all; None where there is some."""
-    if history.held or not history.buckets:
-        return None
-    return next((gap.error for gap in history.gaps if gap.error is not None), None)
 
 
 def missing(history: History, zone: ZoneInfo, unit: Unit, go_on: Callable[[], None]) -> None:

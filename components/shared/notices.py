@@ -52,12 +52,12 @@ def failure(error: XapiError) -> None:
     _small_print(error)
 
 
-def stale(answer: Answer, now: datetime, no_pbx: XapiError | None = None) -> None:
+def stale(answer: Answer, now: datetime, pbx_error: XapiError | None = None) -> None:
     """How old the numbers are, and why there are no newer ones; nothing where they are current.
 
-    ``no_pbx``: why the PBX did not respond just now, also where the answer needed no request.
+    ``pbx_error``: why the PBX does not respond, also where the answer needed no request.
     """
-    cause = answer.stale or no_pbx
+    cause = answer.stale or pbx_error
     if cause is None:
         return
     st.warning(

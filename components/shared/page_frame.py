@@ -1,8 +1,7 @@
-"""What every page of a view has around its content: groups, bar, refresh, link, print, notices."""
+"""What surrounds the content of a page with a view: bar, refresh, link, print, notices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +17,11 @@ from telephony.xapi.errors import XapiError
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What the frame leaves to its page: a view that can be asked for, and the run's moment.
+class PageFrame:
+    """What a page fills its frame from: a view that can be requested, and the time of this run.
 
-    ``slot`` is a place in the bar for the progress of loading and for when the data was updated.
+    ``slot``: a place in the bar, for the progress of loading and then for when the data was
+    updated.
     """
 
     view: View
@@ -30,8 +30,8 @@ class Frame:
     slot: DeltaGenerator
 
     @property
-    def no_pbx(self) -> XapiError | None:
-        """Why the PBX did not answer just now, where all that is shown may be stored data."""
+    def pbx_error(self) -> XapiError | None:
+        """Why the PBX does not respond, if so: what is shown may then be stored data."""
         return self.directory.stale
 
 
@@ -39,24 +39,25 @@ def show(
     context: Context,
     title: str,
     zone_of: query_bar.ZoneOf = query_bar.pbx_zone,
-    more: Callable[[Context, View], None] = query_bar.nothing_more,
-    below: Callable[[Context, View], None] = query_bar.nothing_more,
-) -> Frame | None:
-    """Draw it. None where the view asks for nothing yet, and the page says why.
+    *,
+    extra_controls: query_bar.Draw = query_bar.draw_nothing,
+    line_below_bar: query_bar.Draw = query_bar.draw_nothing,
+) -> PageFrame | None:
+    """Draw the frame. None if there is nothing to request; the page then says why.
 
-    ``title`` is the page's on paper, ``zone_of`` the zone of a view's days. ``more`` draws the
-    page's own controls among the bar's, ``below`` its line below the bar.
+    ``title``: the heading on printed pages. ``zone_of``: the time zone of a view's days.
+    ``extra_controls`` draws the page's own controls below those of the bar.
     """
     now = context.now()
-    directory = waiting.directory(context, now)  # stored days need no PBX
+    directory = waiting.directory(context, now)  # even without the PBX: stored days can be shown
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(context, directory, now, zone_of, more)
+        view = query_bar.view_from_bar(context, directory, now, zone_of, extra_controls)
         slot = st.empty()
         refresh_button()
         zone = zone_of(context, view)
         copy_link.copy_link(view, now, zone)
         printing.button(title)
-    below(context, view)
+    line_below_bar(context, view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
     if not view.groups:
@@ -64,9 +65,9 @@ def show(
         return None
     if notices.no_time(view.query(now, zone).period, now):
         return None
-    return Frame(view, now, directory, slot)
+    return PageFrame(view, now, directory, slot)
 
 
 def refresh_button() -> None:
-    """Make the next load of this session request everything from the PBX, whatever is cached."""
+    """The button that makes the next load request everything from the PBX, whatever is cached."""
     st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)

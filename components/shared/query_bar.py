@@ -23,6 +23,7 @@ from telephony.query.links import MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
 
 ZoneOf = Callable[[Context, View], ZoneInfo]
+Draw = Callable[[Context, View], None]
 
 _IN_CONTROLS: Final = "view_in_controls"
 """The view that the open controls show."""
@@ -33,8 +34,8 @@ def pbx_zone(context: Context, _view: View) -> ZoneInfo:
     return context.zone
 
 
-def nothing_more(_context: Context, _view: View) -> None:
-    """No further controls."""
+def draw_nothing(_context: Context, _view: View) -> None:
+    """For a page without controls of its own."""
 
 
 def view_from_bar(
@@ -42,12 +43,12 @@ def view_from_bar(
     directory: Directory,
     now: datetime,
     zone_of: ZoneOf = pbx_zone,
-    more: Callable[[Context, View], None] = nothing_more,
+    extra_controls: Draw = draw_nothing,
 ) -> View:
     """Draw the steps, the controls and the line; the view of the address.
 
     A change in the bar is in the address before the next run. ``zone_of`` gives the time zone of
-    a view's days; ``more`` draws the page's own controls below the others.
+    a view's days; ``extra_controls`` draws the page's own controls below the others.
     """
     view, arrived = url_state.pull()
     zone = zone_of(context, view)
@@ -62,7 +63,7 @@ def view_from_bar(
             _seed(view, now, zone)
         with change:
             _controls(view, directory)
-            more(context, view)
+            extra_controls(context, view)
             st.caption(words.SCOPE_OF_FILTERS)
     else:
         st.session_state.pop(_IN_CONTROLS, None)

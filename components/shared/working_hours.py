@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from components.shared import url_state, waiting, words
 from components.shared.literal import literal
-from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.answers.marked_days import MarkedDays
 from telephony.context import Context
 from telephony.periods.period import Period
 from telephony.periods.working_hours import (
@@ -25,7 +24,6 @@ from telephony.periods.working_hours import (
 from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
-from telephony.xapi.records import GroupHours
 
 _ALL, _OFFICE, _OWN = "all", "office", "own"
 _LABELS: Final = {_ALL: "Off", _OFFICE: "Department", _OWN: "Custom"}
@@ -35,7 +33,6 @@ _REFUSED: Final = "hours_refused"
 _HOLIDAYS: Final = "leave_out_holidays"
 _STEP: Final = 30  # minutes between the times that can be picked
 _USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
-_PBX_ZONE: Final = ""
 # These hours are only an option: the numbers need not wait longer for them.
 _OFFICE_SECONDS: Final = 5.0
 # By the next run the marks are loaded.
@@ -70,13 +67,10 @@ def control(context: Context, view: View) -> None:
 
 def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
     """The days that are marked or left out; the page waits longer only where it leaves some out."""
+    office_hours = context.access.request_office_hours()
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
-    office: Mapping[str, GroupHours] | XapiError
-    try:
-        office = waiting.answer_of(context, context.access.request_office_hours(), seconds)
-    except XapiError as error:
-        office = error
-    return marked_days(context.settings, context.access.pbx_version, view, periods, office)
+    waiting.wait_for(context, office_hours, at_most=seconds)
+    return context.marked_days(view, periods, office_hours)
 
 
 def without_holidays(view: View, marked: MarkedDays) -> View:
@@ -105,7 +99,7 @@ def remarks(context: Context, view: View) -> None:
 
 def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
     """The department's hours, or why they cannot be chosen, in a sentence (may be empty)."""
-    if view.trend.zone not in {_PBX_ZONE, context.zone.key}:
+    if context.zone_of(view).key != context.zone.key:
         return None, words.DEPARTMENT_ZONE
     try:
         known = waiting.answer_of(context, context.access.request_office_hours(), _OFFICE_SECONDS)
@@ -187,8 +181,3 @@ def _own_changed() -> None:
         return
     st.session_state[_CHOSEN] = _OWN
     url_state.push(replace(url_state.view(), hours=hours))
-
-
-def zone_of(context: Context, view: View) -> ZoneInfo:
-    """The time zone of a view's days: its own, else the PBX's."""
-    return view.trend.zone_or(context.zone)

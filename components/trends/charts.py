@@ -9,14 +9,13 @@ import streamlit as st
 from components.shared import (
     chart_table,
     downloads,
-    gap_notices,
     history_loading,
     notices,
     working_hours,
 )
 from components.shared.charts import viewer_separators
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
-from components.shared.page_frame import Frame
+from components.shared.page_frame import PageFrame
 from components.shared.progress import ask_again
 from components.shared.provenance import last_updated
 from components.trends import consistency, loading, provenance, view_model
@@ -32,9 +31,9 @@ from telephony.query.view import View
 from telephony.tables.trends import step_table, value_columns
 
 
-def show(context: Context, frame: Frame) -> None:
+def show(context: Context, page: PageFrame) -> None:
     """All charts of the view with what there is to say about them."""
-    view, now = frame.view, frame.now
+    view, now = page.view, page.now
     query, before = loading.queries_of(context, view, now)
     if view.holidays:
         loading.watch(context, view, now)  # the days are on their way while the marks are read
@@ -50,12 +49,12 @@ def show(context: Context, frame: Frame) -> None:
     loaded = watched.loaded()
     if not watched.cancelled:
         history_loading.forget()
-    if (error := gap_notices.failed_whole(loaded.history)) is not None:
+    if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
         st.button("Try again", key="again", on_click=ask_again)
         return
     model = view_model.build_memoized(loaded, view, events, viewer_separators())
-    notices.stale(loaded.history, now, frame.no_pbx)
+    notices.stale(loaded.history, now, page.pbx_error)
     trends_notices.missing(loaded)
     trends_notices.to_come(loaded, now)
     trends_notices.not_recorded(model)

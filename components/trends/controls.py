@@ -11,12 +11,10 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import filter_chips, url_state, working_hours
+from components.shared import filter_chips, url_state, working_hours, zone_select
 from components.shared.filter_chips import Chip
-from components.shared.working_hours import zone_of
 from telephony.context import Context
 from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve_range
-from telephony.periods.wall_clock import zone_names
 from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.compared_range import compared_range
 from telephony.query.links import MAX_EXTENSION_LENGTH
@@ -31,9 +29,7 @@ _COMPARES: Final = {
     _OTHER: "other dates",
 }
 _IN_CONTROLS: Final = "trend_in_controls"
-"""The trend that the line's widgets were last in step with."""
-_PBX_ZONE: Final = ""
-_ZONE: Final = "zone"
+"""The trend that the widgets show."""
 
 
 def show(context: Context, view: View) -> None:
@@ -82,7 +78,7 @@ def _seed(context: Context, view: View) -> None:
 
 def _preceding(context: Context, view: View) -> DayRange:
     """The days before the view's, the default of other dates."""
-    zone, now = zone_of(context, view), context.now()
+    zone, now = context.zone_of(view), context.now()
     before = compared_range(view.range, Baseline.PREVIOUS, now, zone) or view.range
     period = resolve_range(before, now, zone)
     return DayRange(period.first_day, period.last_day)
@@ -152,20 +148,7 @@ def more_controls(context: Context, view: View) -> None:
     """
     working_hours.control(context, view)
     working_hours.remarks(context, view)
-    st.session_state[_ZONE] = view.trend.zone
-    st.selectbox(
-        "Time zone",
-        [_PBX_ZONE, *zone_names()],
-        format_func=lambda name: name or f"{context.zone.key} (the PBX)",
-        key=_ZONE,
-        on_change=_zone_changed,
-    )
-
-
-def _zone_changed() -> None:
-    view = url_state.view()
-    zone = st.session_state[_ZONE] or _PBX_ZONE
-    url_state.push(replace(view, trend=replace(view.trend, zone=zone)))
+    zone_select.show(context, view, "zone", width="stretch")
 
 
 def _chips(view: View) -> list[Chip]:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from components.shared import history_loading
 from components.shared.history_loading import WatchedHistory
-from components.shared.working_hours import zone_of
 from telephony.context import Context
 from telephony.metrics.view_trend import cut_of
 from telephony.periods.period import Period
@@ -17,7 +16,7 @@ from telephony.query.view import Query, View
 
 def queries_of(context: Context, view: View, now: datetime) -> tuple[Query, Period | None]:
     """The view's query, and the period that it is compared with."""
-    zone = zone_of(context, view)
+    zone = context.zone_of(view)
     choice = compared_range(view.range, view.trend.compare, now, zone)
     return view.query(now, zone), resolve_range(choice, now, zone) if choice else None
 

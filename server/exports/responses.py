@@ -123,10 +123,10 @@ def method_response() -> Response:
 
 
 def history_error(history: History) -> XapiError | None:
-    """Why a history is no file: an invalid query, or the first error where nothing was loaded."""
-    errors = [gap.error for gap in history.gaps if gap.error is not None]
+    """Why no file can be made from a history: an invalid query, or nothing was loaded."""
+    errors = (gap.error for gap in history.gaps)
     invalid = next((error for error in errors if isinstance(error, InvalidQuery)), None)
-    return invalid or (errors[0] if errors and not history.held else None)
+    return invalid or history.no_data_error
 
 
 def header_text(text: str) -> str:

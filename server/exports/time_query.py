@@ -8,11 +8,10 @@ from functools import partial
 
 from server.exports.parameters import read_parameters_without_options
 from server.exports.request import ExportRequest, NotLoadedError
-from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.answers.marked_days import MarkedDays
 from telephony.data_access.pending import PendingResult
 from telephony.export.formats import Format
 from telephony.query.view import Query, View
-from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import GroupHours
 
 
@@ -33,14 +32,7 @@ class TimeQuery:
 
     def marked_days(self, request: ExportRequest) -> MarkedDays:
         """The days to mark, with the PBX's holidays if they are loaded."""
-        context = request.context
-        office_hours: Mapping[str, GroupHours] | XapiError
-        try:
-            office_hours = self.office_hours.answer(NotReady())
-        except XapiError as error:
-            office_hours = error
-        version = context.access.pbx_version
-        return marked_days(context.settings, version, self.view, [self.query.period], office_hours)
+        return request.context.marked_days(self.view, [self.query.period], self.office_hours)
 
 
 async def read_time_query(request: ExportRequest) -> TimeQuery:
@@ -60,7 +52,7 @@ def _read(request: ExportRequest) -> TimeQuery:
     context = request.context
     parameters = read_parameters_without_options(request.http, request.suffix)
     view = parameters.view
-    query = view.query(context.now(), view.trend.zone_or(context.zone))
+    query = view.query(context.now(), context.zone_of(view))
     office_hours = request.slot.track(context.access.request_office_hours())
     return TimeQuery(view, query, parameters.form, office_hours)
 

@@ -56,6 +56,13 @@ class History(Answer):
         """Whether a bucket has no values for one of the groups."""
         return bool(self.gaps)
 
+    @property
+    def no_data_error(self) -> XapiError | None:
+        """Why no bucket has data; None where one has, or none failed."""
+        if self.held:
+            return None
+        return next((gap.error for gap in self.gaps if gap.error is not None), None)
+
     @cached_property
     def complete_buckets(self) -> frozenset[Bucket]:
         """The buckets that lack nothing."""

@@ -161,6 +161,19 @@ def hatching(colour: str) -> dict[str, Any]:
     }
 
 
+def hit_areas(hovers: FixedList, template: str) -> dict[str, Any]:
+    """Invisible bars, one for each hover: they take hovers and clicks. The caller places them."""
+    return {
+        "type": "bar",
+        "name": "",
+        "width": 1,
+        "customdata": hovers,
+        "hovertemplate": template,
+        "marker": {"color": palette.INVISIBLE},
+        "showlegend": False,
+    }
+
+
 def legend(**place: Any) -> dict[str, Any]:
     """A horizontal legend in the order of the traces.
 

@@ -25,9 +25,10 @@ SERIES: Final = {
     "inbound_talk_us": INBOUND_ANSWERED,
     "outbound_talk_us": OUTBOUND_ANSWERED,
 }
-# From little to much, the same order in lightness for every kind of colour vision: the upper four
-# fifths of cividis (Nuñez, Anderton and Renslow 2018). Its darkest part would vanish on black.
-SEQUENTIAL: Final = (
+# The heatmap's colours from low to high, which rise in lightness for every kind of colour vision:
+# the upper four fifths of cividis (Nuñez, Anderton and Renslow 2018). Its darkest part would vanish
+# on black.
+HEATMAP_SCALE: Final = (
     (0.0, "#33456D"),
     (0.2, "#5D626E"),
     (0.4, "#827F76"),

@@ -73,7 +73,7 @@ def _field(shown: list[Cell], rows: FixedList) -> dict[str, Any]:
         "zmax": highest or 1,
         "xgap": 1,
         "ygap": 1,
-        "colorscale": palette.SEQUENTIAL,
+        "colorscale": palette.HEATMAP_SCALE,
         "customdata": FixedList(cell.words for cell in shown),
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": True,

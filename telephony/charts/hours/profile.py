@@ -80,14 +80,8 @@ def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
 
 
 def _hit_areas(cells: list[Cell]) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "name": "",
+    hovers = FixedList(cell.words for cell in cells)
+    return figure.hit_areas(hovers, "%{customdata}<extra></extra>") | {
         "x": FixedList(cell.place for cell in cells),
         "y": FixedList([1] * len(cells)),
-        "width": 1,
-        "customdata": FixedList(cell.words for cell in cells),
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {"color": palette.INVISIBLE},
-        "showlegend": False,
     }

@@ -177,18 +177,12 @@ def _nothing_words(
 
 
 def _hit_areas(lines: list[_Row], options: ChartOptions) -> dict[str, Any]:
-    return {
-        "type": "bar",
+    template = hover.template(hover.keys_of(options.direction), options.direction)
+    return figure.hit_areas(FixedList(line.hover for line in lines), template) | {
         "orientation": "h",
-        "name": "",
         "xaxis": "x2",
         "x": FixedList([1] * len(lines)),
         "y": FixedList(range(len(lines))),
-        "width": 1,
-        "customdata": FixedList(line.hover for line in lines),
-        "hovertemplate": hover.template(hover.keys_of(options.direction), options.direction),
-        "marker": {"color": palette.INVISIBLE},
-        "showlegend": False,
     }
 
 

@@ -190,7 +190,7 @@ def test_a_table_has_the_same_cells_in_words() -> None:
 
 
 def test_the_scale_rises_in_lightness_and_no_colour_of_it_is_a_background() -> None:
-    colours = [colour for _, colour in palette.SEQUENTIAL]
+    colours = [colour for _, colour in palette.HEATMAP_SCALE]
     lightness = [luminance(colour) for colour in colours]
     assert lightness == sorted(lightness)
     assert contrast(colours[0], colours[-1]) > 6
