@@ -29,7 +29,7 @@ def show_report(context: Context, group: Group) -> None:
     today = resolve_range(PresetRange(Preset.TODAY), context.now(), context.zone)
     query = Query((group.number,), today, CallArea.ALL)
     try:
-        pending = context.access.request_extensions(query, refresh=True, own=True)
+        pending = context.access.request_extensions(query, refresh=True, as_reported=True)
         waiting.wait_for(context, pending)
         answer = pending.answer(NotReady())
     except XapiError as error:

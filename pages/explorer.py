@@ -24,7 +24,7 @@ from components.shared import notices, page_frame, printing, waiting
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
-from telephony.odata.options import check_options
+from telephony.odata.option_texts import check_options
 
 
 def show_result(

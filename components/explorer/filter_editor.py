@@ -13,7 +13,7 @@ from telephony.explore.filter_rules import FilterRules, to_text
 from telephony.explore.links import MAX_FILTER_LENGTH, one_line
 from telephony.explore.option_help import OPTION_HELP
 from telephony.odata.errors import QueryTextError
-from telephony.odata.options import Finding, OptionTexts
+from telephony.odata.option_texts import Finding, OptionTexts
 
 _TEXT: Final = "filter_text"
 _RULES: Final = "filter_rules"

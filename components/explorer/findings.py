@@ -11,7 +11,7 @@ from components.shared.literal import literal, plain_text
 from telephony.explore.option_help import OPTION_HELP
 from telephony.formatting.suggestions import did_you_mean
 from telephony.odata.errors import mark_place
-from telephony.odata.options import Finding, OptionTexts
+from telephony.odata.option_texts import Finding, OptionTexts
 
 
 def show(name: str, findings: Sequence[Finding], options: OptionTexts) -> None:

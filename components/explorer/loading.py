@@ -19,7 +19,7 @@ from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Verification, explain_refusal, single_options
 from telephony.explore.verification import verify_rows
-from telephony.odata.options import OptionTexts, to_request_options
+from telephony.odata.option_texts import OptionTexts, to_request_options
 from telephony.xapi.errors import NotReady, QueryRefused, XapiError
 
 # Of all stored verifications together, each counted by the rows it was made from: about 20 MB.
@@ -46,11 +46,11 @@ def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
     question = state.raw_question(now, context.zone)
     refresh = refresh_wanted()
     pending_unfiltered = context.access.request_extensions(
-        state.unfiltered_query(now, context.zone), refresh=refresh, own=True
+        state.unfiltered_query(now, context.zone), refresh=refresh, as_reported=True
     )
     received, refusal, verification = None, None, None
     with st.spinner("Requesting the report…", show_time=True, width="content"):
-        pending = context.access.request_rows(question, refresh=refresh)
+        pending = context.access.request_raw_rows(question, refresh=refresh)
         waiting.leave_earlier()
         waiting.wait_for(context, pending, pending_unfiltered)
         try:
@@ -108,7 +108,7 @@ def _refused_alone(context: Context, question: RawQuestion, options: OptionTexts
     """Which options the PBX refuses by themselves; each costs a request for one row."""
     refused = set()
     for name, single in single_options(options).items():
-        pending = context.access.request_rows(
+        pending = context.access.request_raw_rows(
             RawQuestion(question.group, question.period, question.area, to_request_options(single))
         )
         waiting.wait_for(context, pending)

@@ -12,7 +12,7 @@ from components.shared.literal import literal
 from telephony.explore.links import MAX_OPTION_LENGTH, MOST_ROWS, one_line
 from telephony.explore.option_help import OPTION_HELP, OptionHelp
 from telephony.odata.fields import FIELDS
-from telephony.odata.options import Finding, OptionTexts
+from telephony.odata.option_texts import Finding, OptionTexts
 
 _ORDERS: Final = tuple(f"{name}{way}" for name in FIELDS for way in (" desc", ""))
 """Every field, descending and ascending."""

@@ -11,7 +11,7 @@ from telephony.explore.verdicts import ALL_ROWS, Verdict
 from telephony.formatting.numbers import count_of
 from telephony.metrics.words import have_one
 from telephony.odata.fields import Kind
-from telephony.odata.options import Finding
+from telephony.odata.option_texts import Finding
 from telephony.xapi.errors import QueryRefused
 
 CHOOSE_GROUP: Final = "Choose a group to see its report."

@@ -100,7 +100,7 @@ def _totals(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...] | N
 def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     access, query = context.access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
-    asked = [access.request_extensions(area, refresh=True, own=True) for area in areas]
+    asked = [access.request_extensions(area, refresh=True, as_reported=True) for area in areas]
     waiting.wait_for(context, *asked)
     totals = [one.full_answer(NotReady()).frame for one in asked]
     found = against_total(loaded.history, totals[0])

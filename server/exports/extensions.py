@@ -26,7 +26,7 @@ from telephony.export.source import Source
 from telephony.formatting.name_order import name_key
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.view_rows import view_rows
-from telephony.odata.options import AppliedOptions, OptionTexts, apply_options
+from telephony.odata.option_texts import AppliedOptions, OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.periods.ranges import PresetRange
 from telephony.periods.wall_clock import start_of_day

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from telephony.export.fields import FIELDS
 from telephony.export.formats import Format
 from telephony.odata.errors import describe_at
-from telephony.odata.options import OptionTexts, check_options
+from telephony.odata.option_texts import OptionTexts, check_options
 from telephony.query.links import PARAMETERS, parse_view
 from telephony.query.parameter_reader import ParameterReader, Problem, shown
 from telephony.query.view import View

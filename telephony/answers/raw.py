@@ -8,7 +8,7 @@ from typing import Any
 from telephony.answers.base import Answer
 from telephony.periods.period import Period
 from telephony.query.view import CallArea
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 
 
 @dataclass(frozen=True)

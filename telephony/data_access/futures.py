@@ -26,10 +26,10 @@ def failed(error: Exception) -> Future[Any]:
     return future
 
 
-def result_of(future: Future[T], late: XapiError | None) -> T:
-    """What the future holds, waiting for it; with ``late``, that is raised instead of waiting."""
-    if late is not None and not future.done():
-        raise late
+def result_of(future: Future[T], not_ready: XapiError | None) -> T:
+    """The future's result, waiting for it; with ``not_ready``, raises that instead of waiting."""
+    if not_ready is not None and not future.done():
+        raise not_ready
     return future.result()
 
 

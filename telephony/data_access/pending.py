@@ -49,9 +49,9 @@ class PendingResult(Generic[T]):
         if self._leave is not None:
             self._leave()
 
-    def answer(self, late: XapiError | None = None) -> T:
-        """Wait for the result; with ``late``, raise that instead of waiting. Raises XapiError."""
-        return result_of(self._future, late)
+    def answer(self, not_ready: XapiError | None = None) -> T:
+        """Wait for the result, or raise ``not_ready`` instead of waiting. Raises XapiError."""
+        return result_of(self._future, not_ready)
 
 
 class Progress(NamedTuple):

@@ -60,7 +60,7 @@ class DataAccess:
         self._store = store or open_temporary_store()
         self._loop = BackgroundLoop("pbx")
         self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
-        self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.serve)
+        self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.share_with_others)
         self._directory = GroupDirectory(self._loop, self._client, clock, policy)
         context = PbxContext(self._loop, self._client, self._directory, clock, policy)
         self._histories = HistoryService(context, self._store, self._pbx.limiter)
@@ -86,27 +86,34 @@ class DataAccess:
         return self._store.notice
 
     def request_extensions(
-        self, query: Query, *, refresh: bool = False, own: bool = False, background: bool = False
+        self,
+        query: Query,
+        *,
+        refresh: bool = False,
+        as_reported: bool = False,
+        background: bool = False,
     ) -> PendingExtensions:
         """Each extension's values over the whole period.
 
-        ``own``: as the PBX itself reports them for the period, never a sum of stored days.
+        ``as_reported``: as the PBX itself reports them for the period, never a sum of stored days.
         """
-        return self._extensions.request(query, refresh=refresh, own=own, background=background)
+        return self._extensions.request(
+            query, refresh=refresh, as_reported=as_reported, background=background
+        )
 
     def load_extensions(self, query: Query) -> ExtensionsAnswer:
         """The same. Raises XapiError where every group failed."""
         return self.request_extensions(query).answer()
 
-    def request_rows(
+    def request_raw_rows(
         self, question: RawQuestion, *, refresh: bool = False
     ) -> PendingResult[RawRows]:
         """The report's rows as the PBX sends them, with the caller's own query options."""
         return self._raw.request(question, refresh=refresh)
 
-    def load_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
+    def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
         """The same. Raises XapiError."""
-        return self.request_rows(question, refresh=refresh).answer()
+        return self.request_raw_rows(question, refresh=refresh).answer()
 
     def request_hours(
         self, query: Query, *, refresh: bool = False, background: bool = False

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from telephony.answers.raw import RawQuestion
 from telephony.odata.fields import KEY
-from telephony.odata.options import OptionTexts, to_request_options
+from telephony.odata.option_texts import OptionTexts, to_request_options
 from telephony.periods.ranges import RangeChoice, resolve_range
 from telephony.query.view import DEFAULT_RANGE, CallArea, Query
 

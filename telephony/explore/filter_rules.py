@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from telephony.odata.fields import FIELDS, Kind
-from telephony.odata.literal_text import duration_literal, text_literal
+from telephony.odata.literal_writer import duration_literal, text_literal
 
 
 class Joiner(StrEnum):

@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from telephony.explore.exploration import Exploration, ResultView
-from telephony.odata.options import OptionTexts
+from telephony.odata.option_texts import OptionTexts
 from telephony.periods.ranges import step_range
 from telephony.query.links import AREAS, MAX_KEY_LENGTH, address
 from telephony.query.parameter_reader import ParameterReader, Problem

@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from telephony.explore.exploration import NO_OPTIONS
-from telephony.odata.options import OptionTexts, apply_options, check_options
+from telephony.odata.option_texts import OptionTexts, apply_options, check_options
 
 INTERPRETED: Final = ("search", "filter", "select", "orderby", "expand")
 """Options whose text the PBX has to interpret, so that it may refuse it."""

@@ -18,7 +18,7 @@ from telephony.explore.verdicts import ALL_ROWS, Outcome, Verdict, Verification
 from telephony.formatting.numbers import count_of
 from telephony.frames.extensions import extension_frame
 from telephony.odata.filters import Filter, parse_filter
-from telephony.odata.options import OptionTexts, apply_options, check_options
+from telephony.odata.option_texts import OptionTexts, apply_options, check_options
 from telephony.odata.ordering import Order, parse_orderby, parse_select, positions
 from telephony.odata.search import Search, parse_search
 

@@ -15,7 +15,7 @@ from telephony.frames.former_names import former_words
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.registry import METRICS, Metric
 from telephony.metrics.view_rows import former_names
-from telephony.odata.options import OptionTexts
+from telephony.odata.option_texts import OptionTexts
 from telephony.periods.period import Period, period_words
 from telephony.periods.range_progress import progress_words
 from telephony.periods.ranges import DayRange, PresetRange, RangeChoice

@@ -14,7 +14,7 @@ from telephony.odata.fields import Kind, find_field
 from telephony.odata.filter_parser import TOO_DEEP, Tree, name_of
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.limits import MAX_DEPTH
-from telephony.odata.literals import LITERALS, convert_literal, read_literal
+from telephony.odata.literal_reader import LITERALS, convert_literal, read_literal
 from telephony.odata.operators import FALSE, NULL, Value
 
 Run = Callable[[pd.DataFrame], Value]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from telephony.formatting.text import clean, for_display
-from telephony.periods.event_table import decode, read_rows
+from telephony.periods.csv_rows import decode, read_rows
 
 FILE_NAME: Final = "events.csv"
 # Room for thirty events a year over three decades; a larger file is something else.

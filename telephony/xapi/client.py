@@ -26,8 +26,8 @@ from telephony.xapi.endpoints import (
 from telephony.xapi.errors import NoSuchGroup, NotAnApiResponse, QueryRefused, UnusableResponse
 from telephony.xapi.groups import groups_of, has_number, is_number
 from telephony.xapi.limits import Limits
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.office_hours import hours_of_groups
-from telephony.xapi.options import ODataOptions
 from telephony.xapi.records import Group, GroupHours, Probe, Rows
 from telephony.xapi.report_paths import extension_statistics_path, hourly_path
 from telephony.xapi.request_runner import RequestRunner

@@ -18,14 +18,14 @@ from telephony.xapi.endpoints import (
 from telephony.xapi.errors import QueryRefused, TimedOut
 from telephony.xapi.limits import Limits
 from telephony.xapi.multi_page_reads import MultiPageReads
-from telephony.xapi.odata import query_string
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.page_sizes import PageSizes
 from telephony.xapi.paging import Page, read_rows
 from telephony.xapi.records import RequestRecord, Rows
 from telephony.xapi.request_runner import JsonResponse, RequestRunner
 from telephony.xapi.requester import current_requester
 from telephony.xapi.response_errors import named_limit
+from telephony.xapi.url_text import query_string
 
 _LISTS = (GROUPS, HOLIDAYS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from telephony.xapi.odata import BASE
+from telephony.xapi.url_text import BASE
 
 
 @dataclass(frozen=True)

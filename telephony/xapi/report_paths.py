@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from telephony.xapi.endpoints import REPORT
-from telephony.xapi.odata import datetime_literal, function_path, string_literal
+from telephony.xapi.url_text import datetime_literal, function_path, string_literal
 
 # Hour by hour; no record says what other numbers mean.
 _BY_HOUR: Final = "0"

@@ -33,7 +33,7 @@ from telephony.metrics.trends import trend
 from telephony.periods.buckets import Grain
 from telephony.query.view import CallArea, Query, StepLength
 from telephony.xapi.errors import NotAnApiResponse
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.report_errors import RowsMissing
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -276,7 +276,7 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
     to_ask, requests = stored(access, kind, WEEK_DAYS)
     report = access.load_extensions(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
-    received = access.load_rows(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
+    received = access.load_raw_rows(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
     states = trend(history, StepLength.DAY, ZONE).states
     frame = derive(report.frame, 1.0)
     cards = scorecard(frame, frame, "before", lacks_rows=(not report.has_all_rows,) * 2)
@@ -346,7 +346,7 @@ def test_rows_of_which_none_can_be_read_are_no_figures_inside(
     question = RawQuestion(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
     for ask in (
         lambda: access.load_extensions(asked(kind)),
-        lambda: access.load_rows(question),
+        lambda: access.load_raw_rows(question),
     ):
         with pytest.raises(NotAnApiResponse):
             ask()
@@ -398,9 +398,11 @@ def test_nothing_can_be_checked_against_a_report_that_lacks_rows(
     access: DataAccess, kind: str, why: str
 ) -> None:
     with pytest.raises(RowsMissing) as raised:
-        access.request_extensions(asked(kind), own=True).full_answer()
+        access.request_extensions(asked(kind), as_reported=True).full_answer()
     assert why in raised.value.advice
-    unknown = access.request_extensions(asked("a count that is text"), own=True).full_answer()
+    unknown = access.request_extensions(
+        asked("a count that is text"), as_reported=True
+    ).full_answer()
     assert unknown.frame["inbound_answered"].isna().tolist() == [False, True]
 
 

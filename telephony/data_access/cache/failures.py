@@ -1,4 +1,4 @@
-"""Failures of the last seconds, shared with callers that request the same again."""
+"""Failures of the last few seconds, shared with callers that request the same again."""
 
 from __future__ import annotations
 
@@ -27,15 +27,17 @@ class FailureCache(Generic[K]):
     def get(self, key: K) -> XapiError | None:
         """The failure that still applies to this key."""
         cached = self._cached.get(key)
-        return cached[1] if cached is not None and cached[0].holds(self._clock) else None
+        return cached[1] if cached is not None and cached[0].is_fresh(self._clock) else None
 
     def add(self, key: K, error: XapiError) -> None:
-        """Cache ``error`` from now on; one that applies already keeps its own end."""
+        """Cache ``error`` from now on; one that still applies stays, and keeps its expiry."""
         if error.shared or self.get(key) is not None:
             return
-        self._cached = {key: old for key, old in self._cached.items() if old[0].holds(self._clock)}
+        self._cached = {
+            key: old for key, old in self._cached.items() if old[0].is_fresh(self._clock)
+        }
         self._cached[key] = (Freshness.lasting(self._lifetime, self._clock), error)
 
     def remove(self, key: K) -> None:
-        """The same request has succeeded since."""
+        """Forget the failure: the request has since succeeded."""
         self._cached.pop(key, None)

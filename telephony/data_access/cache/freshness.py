@@ -10,14 +10,14 @@ from telephony.xapi.clock import Clock
 
 @dataclass(frozen=True)
 class Freshness:
-    """A stretch of time measured by two clocks, so that no jump of one prolongs it.
+    """A stretch of time measured by two clocks, so that changing one clock cannot extend it.
 
     The wall clock ends it when it jumps ahead, or back to before its start; the monotonic clock
     ends it when the wall clock jumps back within it, or stands still.
     """
 
-    begin: datetime
-    end: datetime
+    wall_start: datetime
+    wall_end: datetime
     monotonic_end: float
 
     @classmethod
@@ -26,6 +26,7 @@ class Freshness:
         now = clock.now()
         return cls(now, now + duration, clock.monotonic() + duration.total_seconds())
 
-    def holds(self, clock: Clock) -> bool:
+    def is_fresh(self, clock: Clock) -> bool:
         """Whether it has not ended yet."""
-        return self.begin <= clock.now() < self.end and clock.monotonic() < self.monotonic_end
+        on_wall_clock = self.wall_start <= clock.now() < self.wall_end
+        return on_wall_clock and clock.monotonic() < self.monotonic_end

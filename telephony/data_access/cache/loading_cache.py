@@ -22,9 +22,9 @@ from telephony.xapi.errors import Busy, NoSuchGroup, XapiError
 class Cacheable(Protocol):
     """A value with its time, its freshness and its size.
 
-    One that is not ``from_pbx`` states what is known without a request: that a period has not
-    begun. It is not cached: this machine's clock may be wrong, and such a value must never stand
-    in for real numbers later.
+    A value with ``from_pbx`` False is known without a request (the period has not begun). It is
+    not cached: this machine's clock may be wrong, and such a value must never stand in for real
+    numbers later.
     """
 
     @property
@@ -45,7 +45,7 @@ V = TypeVar("V", bound=Cacheable)
 
 
 @dataclass(frozen=True)
-class Result(Generic[V]):
+class CachedResult(Generic[V]):
     """A value, and why there is no newer one where the PBX failed."""
 
     value: V
@@ -56,7 +56,7 @@ class LoadingCache(Generic[K, V]):
     """Loads values with ``fetch(key, as_of)``. Safe to call from any thread.
 
     A failure is shared for ``CachePolicy.failure``; an older value that is cached is returned
-    beside it, whatever its age. NoSuchGroup is never covered by an older value.
+    together with it, whatever its age. NoSuchGroup is raised even where an older value is cached.
     """
 
     def __init__(
@@ -72,29 +72,29 @@ class LoadingCache(Generic[K, V]):
         self._lock = Lock()
         self._cached: LruCache[K, V] = LruCache(policy.max_entries, policy.max_bytes)
         self._failures: FailureCache[K] = FailureCache(policy.failure, clock)
-        self._in_flight: SingleFlight[K, Result[V]] = SingleFlight(loop)
+        self._in_flight: SingleFlight[K, CachedResult[V]] = SingleFlight(loop)
 
     def request(
         self, key: K, *, refresh: bool = False, background: bool = False
-    ) -> InFlight[Result[V]]:
+    ) -> InFlight[CachedResult[V]]:
         """The value, cached, in flight or requested now. Its future raises XapiError."""
         with self._lock:
             cached = self._cached.get(key)
             if (joined := self._in_flight.join(key, background=background)) is not None:
                 return _with_fallback(joined, cached)
             now = self._clock.now()
-            if cached is not None and not refresh and cached.freshness.holds(self._clock):
-                return InFlight.completed(cached.as_of, Result(cached))
+            if cached is not None and not refresh and cached.freshness.is_fresh(self._clock):
+                return InFlight.completed(cached.as_of, CachedResult(cached))
             if (failure := self._failures.get(key)) is not None:
                 return _failed(now, failure, cached)
-            # counted apart: programs may wait long for their budget, and must not block people
+            # counted separately: programs may wait long for their budget, and must not block people
             waiting = self._in_flight.count(background=background)
             if waiting >= self._policy.max_in_flight:
                 return _failed(now, Busy.too_many_waiting(waiting), cached)
             started = self._in_flight.start(key, now, self._load(key, now), background=background)
             return _with_fallback(started, cached)
 
-    async def _load(self, key: K, as_of: datetime) -> Result[V]:
+    async def _load(self, key: K, as_of: datetime) -> CachedResult[V]:
         try:
             value = await self._fetch(key, as_of)
         except NoSuchGroup:
@@ -105,27 +105,33 @@ class LoadingCache(Generic[K, V]):
                 cached = self._cached.get(key)
             if cached is None:
                 raise
-            return Result(cached, stale=error)
+            return CachedResult(cached, stale=error)
         with self._lock:
             if value.from_pbx:
                 self._cached.put(key, value)
             self._failures.remove(key)
-        return Result(value)
+        return CachedResult(value)
 
 
-def current_result(request: InFlight[Result[V]], late: XapiError | None) -> Result[V]:
-    """The result, waiting for it; with ``late``, an older one or that error instead of waiting."""
-    if late is not None and request.fallback is not None and not request.future.done():
-        return replace(request.fallback, stale=late)
-    return result_of(request.future, late)
+def current_result(
+    request: InFlight[CachedResult[V]], not_ready: XapiError | None
+) -> CachedResult[V]:
+    """The result, waiting for it. With ``not_ready`` it does not wait, but returns an older result
+    together with that error, or raises it where there is none.
+    """
+    if not_ready is not None and request.fallback is not None and not request.future.done():
+        return replace(request.fallback, stale=not_ready)
+    return result_of(request.future, not_ready)
 
 
-def _with_fallback(request: InFlight[Result[V]], cached: V | None) -> InFlight[Result[V]]:
-    request.fallback = None if cached is None else Result(cached)
+def _with_fallback(
+    request: InFlight[CachedResult[V]], cached: V | None
+) -> InFlight[CachedResult[V]]:
+    request.fallback = None if cached is None else CachedResult(cached)
     return request
 
 
-def _failed(now: datetime, error: XapiError, cached: V | None) -> InFlight[Result[V]]:
+def _failed(now: datetime, error: XapiError, cached: V | None) -> InFlight[CachedResult[V]]:
     if cached is None:
         return InFlight.failed(now, error)
-    return InFlight.completed(cached.as_of, Result(cached, stale=error))
+    return InFlight.completed(cached.as_of, CachedResult(cached, stale=error))

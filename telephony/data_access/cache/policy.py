@@ -33,7 +33,7 @@ class CachePolicy:
     """For one query of a person: five groups over a year, some minutes of waiting."""
     max_buckets: int = 100_000
     """For one history, stored ones included: 50 groups over the days of five years are 91,300."""
-    max_raw: int = 500
+    max_raw_results: int = 500
     max_raw_bytes: int = 64 * 2**20
     """Results of queries with options: what a few explorers request in one afternoon."""
 

@@ -83,7 +83,7 @@ class HistoryService:
         now = self._clock.now()
         with self._lock:
             cached = self._cached.get((query, cut))
-        if cached is not None and not refresh and cached.freshness.holds(self._clock):
+        if cached is not None and not refresh and cached.freshness.is_fresh(self._clock):
             return cached.fetch
         groups = tuple(dict.fromkeys(query.groups))
         buckets = started_buckets(buckets_of(query.period, cut), now)

@@ -53,7 +53,7 @@ class GroupDirectory:
         with self._lock:
             if self._in_flight is not None:
                 return self._in_flight
-            if self._known and not refresh and self._freshness.holds(self._clock):
+            if self._known and not refresh and self._freshness.is_fresh(self._clock):
                 return completed(self._known)
             if (failure := self._failures.get(None)) is not None:
                 return self._stale(failure)
@@ -73,7 +73,7 @@ class GroupDirectory:
         directory = await self._wait_shielded(self.request())
         if directory.refused or group in directory.names:
             return
-        if self._in_flight is not None or not self._reload_pause.holds(self._clock):
+        if self._in_flight is not None or not self._reload_pause.is_fresh(self._clock):
             self._reload_pause = Freshness.lasting(self._policy.unknown_group, self._clock)
             directory = await self._wait_shielded(self.request(refresh=True))
             if directory.refused or group in directory.names:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.loading_cache import LoadingCache, Result
+from telephony.data_access.cache.loading_cache import CachedResult, LoadingCache
 from telephony.data_access.futures import completed
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import PendingResult
@@ -59,6 +59,6 @@ class OfficeHours:
         return _OfficeHours(hours, as_of, Freshness.lasting(self._policy.groups, self._clock))
 
 
-async def _wait_shielded(requested: Future[Result[_OfficeHours]]) -> Mapping[str, GroupHours]:
+async def _wait_shielded(requested: Future[CachedResult[_OfficeHours]]) -> Mapping[str, GroupHours]:
     """Shielded: a caller that leaves must not cancel the request of the others."""
     return (await asyncio.shield(asyncio.wrap_future(requested))).value.hours

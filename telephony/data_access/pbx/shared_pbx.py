@@ -42,11 +42,11 @@ class SharedPbx:
         join = self._slots.join if self._slots else None
         self.limiter = ConcurrencyLimiter(limits, join, self.budget)
 
-    def serve(self, pbx: str) -> SharedSignIn | None:
+    def share_with_others(self, pbx: str) -> SharedSignIn | None:
         """Share this PBX from now on. Returns the sign-in that is shared, if any."""
         if self._slots is None:
             return None
-        self._slots.serve(pbx, self.limiter)
+        self._slots.share(pbx, self.limiter)
         self.budget.share(SharedLedger(self._store, pbx, self._own_ledger))
         self._sign_in = StoredSignIn(self._store, pbx)
         return self._sign_in

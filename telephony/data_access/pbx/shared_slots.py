@@ -35,7 +35,7 @@ class SharedSlots:
         self._balancing: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
-    def serve(self, pbx: str, limiter: ConcurrencyLimiter) -> None:
+    def share(self, pbx: str, limiter: ConcurrencyLimiter) -> None:
         """Share the slots of this PBX from now on, on behalf of ``limiter``."""
         self._pbx, self._limiter = pbx, limiter
 

@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.loading_cache import LoadingCache, Result, current_result
+from telephony.data_access.cache.loading_cache import CachedResult, LoadingCache, current_result
 from telephony.data_access.history.frames import PeriodTotal
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.reports.group_report import GroupReport, frame_report
-from telephony.data_access.reports.pending import GroupRequest, PendingAnswer
+from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
 from telephony.frames.extensions import extension_frame, merge_groups
 from telephony.periods.period import Period
 from telephony.query.view import Query
 from telephony.xapi.errors import XapiError
 from telephony.xapi.report_errors import RowsMissing
 
-# The zone is part of it, as it decides which days a period consists of. Last: only the PBX's own.
+# The zone is part of it, as it decides which days a period consists of. Last: ``as_reported``.
 _Key = tuple[str, datetime, datetime, int, ZoneInfo, bool]
 
 # One count for the process, not per data access: pages memoize what they make by serials alone.
@@ -31,16 +31,16 @@ _SERIALS = itertools.count(1)
 class PendingExtensions(PendingAnswer[GroupReport]):
     """What ``DataAccess.request_extensions`` returns."""
 
-    def answer(self, late: XapiError | None = None) -> ExtensionsAnswer:
+    def answer(self, not_ready: XapiError | None = None) -> ExtensionsAnswer:
         """Wait, then join the groups. Raises the first group's XapiError where every group failed.
 
-        With ``late`` nothing is waited for: it is the error of groups that are not done.
+        With ``not_ready`` it does not wait: that is the error of groups that are not done.
         """
-        results: list[Result[GroupReport]] = []
+        results: list[CachedResult[GroupReport]] = []
         missing: dict[str, XapiError] = {}
         for request in self.requests:
             try:
-                results.append(current_result(request.in_flight, late))
+                results.append(current_result(request.in_flight, not_ready))
             except XapiError as error:
                 missing[request.group] = error
         if not results:
@@ -61,12 +61,12 @@ class PendingExtensions(PendingAnswer[GroupReport]):
             ),
         )
 
-    def full_answer(self, late: XapiError | None = None) -> ExtensionsAnswer:
+    def full_answer(self, not_ready: XapiError | None = None) -> ExtensionsAnswer:
         """The same with all its rows and up to date; a value may be unknown.
 
         Raises the first XapiError that prevents it.
         """
-        answer = self.answer(late)
+        answer = self.answer(not_ready)
         for error in (*answer.missing.values(), answer.stale):
             if error is not None:
                 raise error
@@ -89,15 +89,15 @@ class ExtensionReports:
         )
 
     def request(
-        self, query: Query, *, refresh: bool, own: bool, background: bool
+        self, query: Query, *, refresh: bool, as_reported: bool, background: bool
     ) -> PendingExtensions:
-        """The reports of the query's groups; ``own`` ones are never summed from stored days."""
+        """The reports of the query's groups; ``as_reported``: never summed from stored days."""
         period, area = query.period, query.area.code
         requests = (
             GroupRequest(
                 group,
                 self._reports.request(
-                    (group, period.start, period.end, area, period.zone, own),
+                    (group, period.start, period.end, area, period.zone, as_reported),
                     refresh=refresh,
                     background=background,
                 ),
@@ -107,12 +107,12 @@ class ExtensionReports:
         return PendingExtensions(tuple(requests))
 
     async def _fetch(self, key: _Key, as_of: datetime) -> GroupReport:
-        group, start, end, area_code, zone, own = key
+        group, start, end, area_code, zone, as_reported = key
         period = Period(start, end, zone)
         if not period.seconds or not period.has_begun(as_of):
             return self._without_calls(group, as_of)
         over = end + self._policy.settling <= as_of  # before that its last day cannot be final
-        if over and period.whole_days and not own:
+        if over and period.whole_days and not as_reported:
             total = await self._histories.stored.sum_days(group, period, area_code)
             if total is not None:
                 return self._summed(total)

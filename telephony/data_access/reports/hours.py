@@ -12,7 +12,7 @@ from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.loading_cache import LoadingCache, current_result
 from telephony.data_access.history.plan import is_final, started_buckets
 from telephony.data_access.pbx.context import PbxContext
-from telephony.data_access.reports.pending import GroupRequest, PendingAnswer
+from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
 from telephony.frames.hours import HourFrame, UnreadableHoursError, added, hours_of_reports
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Grain, buckets_of
@@ -54,12 +54,12 @@ class HourlyReport:
 class PendingHours(PendingAnswer[HourlyReport]):
     """What ``DataAccess.request_hours`` returns."""
 
-    def answer(self, late: XapiError | None = None) -> HoursAnswer:
+    def answer(self, not_ready: XapiError | None = None) -> HoursAnswer:
         """Wait, then sum the groups. Raises the first group's XapiError: a sum lacks no group.
 
-        With ``late`` nothing is waited for: it is raised where a group is not done.
+        With ``not_ready`` it does not wait: that is raised where a group is not done.
         """
-        results = [current_result(request.in_flight, late) for request in self.requests]
+        results = [current_result(request.in_flight, not_ready) for request in self.requests]
         reports = [result.value for result in results]
         # requested a moment apart, one may have an hour that had not begun for the other
         begun_hours = min(len(report.framed.frame) for report in reports)

@@ -16,7 +16,7 @@ from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import PendingResult
 from telephony.data_access.reports.group_report import frame_report
 from telephony.xapi.errors import Busy, QueryRefused, XapiError
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.records import Rows, earliest_date
 
 _ROW_BYTES: Final = 1_500
@@ -51,7 +51,7 @@ class RawReports:
         self._policy = policy = context.policy
         self._lock = Lock()
         self._cached: LruCache[RawQuestion, _Outcome] = LruCache(
-            policy.max_raw, policy.max_raw_bytes
+            policy.max_raw_results, policy.max_raw_bytes
         )
         self._in_flight: SingleFlight[RawQuestion, RawRows] = SingleFlight(context.loop)
 
@@ -65,7 +65,7 @@ class RawReports:
         if (joined := self._in_flight.join(question, background=False)) is not None:
             return joined
         cached, now = self._cached.get(question), self._clock.now()
-        if cached is not None and not refresh and cached.freshness.holds(self._clock):
+        if cached is not None and not refresh and cached.freshness.is_fresh(self._clock):
             return cached.in_flight(now)
         waiting = self._in_flight.count(background=False)
         if waiting >= self._policy.max_in_flight:

@@ -24,9 +24,9 @@ from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.locks import Leases, lock_file
 from telephony.data_access.store.migrations import migrate
 from telephony.data_access.store.refusals import Refusals
-from telephony.data_access.store.request_ledger import RequestLedger
 from telephony.data_access.store.salvage import salvage_in_background, set_aside
 from telephony.data_access.store.sign_ins import SignIns
+from telephony.data_access.store.spent_requests import SpentRequests
 from telephony.data_access.store.timeouts import Timeouts
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class StoreTables:
     leases: Leases
     sign_ins: SignIns | None
     refusals: Refusals
-    ledger: RequestLedger
+    ledger: SpentRequests
     uses: BucketUses
     inode: int | None
 
@@ -171,7 +171,7 @@ class Backend:
             Leases(database, self._location.owner),
             SignIns(database, secret) if secret else None,
             Refusals(database),
-            RequestLedger(database),
+            SpentRequests(database),
             BucketUses(database),
             inode,
         )

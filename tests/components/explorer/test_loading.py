@@ -14,7 +14,7 @@ from components.explorer.loading import MAX_VERIFIED_ROWS, verify
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.raw import RawRows
 from telephony.frames.extensions import extension_frame
-from telephony.odata.options import OptionTexts
+from telephony.odata.option_texts import OptionTexts
 from tests.support.large_group import EXTENSIONS, ROWS
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from components.explorer import words
 from telephony.explore.verdicts import ALL_ROWS, Outcome, Verdict
 from telephony.odata.fields import Kind
-from telephony.odata.options import OptionTexts, check_options
+from telephony.odata.option_texts import OptionTexts, check_options
 
 
 @pytest.mark.parametrize(

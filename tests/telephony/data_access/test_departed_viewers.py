@@ -22,7 +22,7 @@ from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.records import Probe
 from telephony.xapi.requester import current_requester
 from tests.support import faults
@@ -46,7 +46,7 @@ QUESTIONS: dict[str, tuple[Question_, int]] = {
     "a report": (lambda access: access.request_extensions(TODAY), 1),
     "the hours": (lambda access: access.request_hours(TODAY), 2),
     "a query": (
-        lambda access: access.request_rows(
+        lambda access: access.request_raw_rows(
             RawQuestion("GRP0000", TODAY.period, CallArea.ALL, ODataOptions(top=1))
         ),
         1,

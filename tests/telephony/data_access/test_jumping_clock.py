@@ -18,7 +18,7 @@ from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea, Query
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -129,7 +129,7 @@ def by_day(access: DataAccess) -> datetime:
 
 def with_options(access: DataAccess) -> datetime:
     question = RawQuestion("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
-    return access.load_rows(question).as_of
+    return access.load_raw_rows(question).as_of
 
 
 def groups(access: DataAccess) -> datetime:
@@ -218,6 +218,6 @@ def test_nothing_is_good_longer_than_it_may_be_however_the_clock_is_set(
         else:
             clock.move(abs(by))
             passed += abs(by)
-        if good.holds(clock):
+        if good.is_fresh(clock):
             assert passed.total_seconds() < seconds
             assert timedelta(0) <= clock.now() - NOON < timedelta(seconds=seconds)

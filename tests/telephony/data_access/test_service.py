@@ -23,7 +23,7 @@ from telephony.query.view import CallArea
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, NoSuchGroup, Unreachable, XapiError
 from telephony.xapi.limits import Limits
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -104,7 +104,7 @@ def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> 
                 assert access.load_extensions(wanted).as_of == began
             began = clock.now()
             for _ in range(3):
-                assert access.load_rows(question).as_of == began
+                assert access.load_raw_rows(question).as_of == began
         assert pbx.requests_to(REPORT) == 2
 
 

@@ -17,8 +17,8 @@ from telephony.explore.verdicts import explain_refusal, single_options
 from telephony.explore.verification import verify_rows
 from telephony.odata.errors import QueryTextError
 from telephony.odata.fields import FIELDS
-from telephony.odata.options import OptionTexts, check_options
-from telephony.xapi.odata import query_string
+from telephony.odata.option_texts import OptionTexts, check_options
+from telephony.xapi.url_text import query_string
 from tests.telephony.frames.extension_frames import frame, row
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)

@@ -23,7 +23,7 @@ from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.frames.extensions import extension_frame
 from telephony.frames.quality import Quality
-from telephony.odata.options import OptionTexts
+from telephony.odata.option_texts import OptionTexts
 from telephony.xapi.records import RequestRecord
 from tests.telephony.export.example_exports import answer
 from tests.telephony.frames.extension_frames import frame, november, row

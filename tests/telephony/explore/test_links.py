@@ -20,7 +20,7 @@ from telephony.explore.links import (
     parse_exploration,
     with_fixed_dates,
 )
-from telephony.odata.options import OptionTexts
+from telephony.odata.option_texts import OptionTexts
 from telephony.query.view import CallArea
 from tests.telephony.periods.ranges import day_ranges, days, moment_ranges, presets
 from tests.telephony.query.test_links import readable

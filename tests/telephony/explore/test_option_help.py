@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from telephony.explore.option_help import OPTION_HELP, OptionHelp
-from telephony.odata.options import OptionTexts, check_options
+from telephony.odata.option_texts import OptionTexts, check_options
 
 OPTIONS = tuple(OPTION_HELP.values())
 

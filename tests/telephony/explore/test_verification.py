@@ -16,7 +16,7 @@ from telephony.explore.verdicts import Outcome, Verification, explain_refusal, s
 from telephony.explore.verification import verify_rows
 from telephony.frames.extensions import extension_frame
 from telephony.odata.fields import FIELDS
-from telephony.odata.options import OptionTexts, apply_options
+from telephony.odata.option_texts import OptionTexts, apply_options
 from telephony.odata.ordering import parse_select
 from telephony.xapi.records import RequestRecord
 from tests.telephony.frames.extension_frames import row

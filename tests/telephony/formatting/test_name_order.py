@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from telephony.answers.directory import Directory
 from telephony.formatting.name_order import name_key, natural_key
 from telephony.metrics.extension_metrics import derive
-from telephony.odata.options import OptionTexts, apply_options
+from telephony.odata.option_texts import OptionTexts, apply_options
 from telephony.query.view import Sort
 from telephony.tables.extensions import order
 from telephony.xapi.records import Group

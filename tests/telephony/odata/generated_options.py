@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from telephony.odata.fields import FIELDS, Kind
-from telephony.odata.literal_text import duration_literal, text_literal
+from telephony.odata.literal_writer import duration_literal, text_literal
 
 NAMES = (
     *("", "Anna Berg", "anna berg", "Jörg Müller", "O'Brien", "Straße", "ÇELİK", "Zoë 😀 Lang"),

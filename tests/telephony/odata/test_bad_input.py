@@ -13,7 +13,12 @@ from telephony.odata import filter_parser, limits, search
 from telephony.odata.errors import QueryTextError
 from telephony.odata.filters import parse_filter
 from telephony.odata.limits import MAX_LENGTH
-from telephony.odata.options import OptionTexts, apply_options, check_options, to_request_options
+from telephony.odata.option_texts import (
+    OptionTexts,
+    apply_options,
+    check_options,
+    to_request_options,
+)
 from telephony.odata.ordering import parse_orderby, parse_select
 from telephony.odata.search import parse_search
 from tests.telephony.frames.extension_frames import frame, row

@@ -8,7 +8,7 @@ import pytest
 from telephony.odata.fields import FIELDS
 from telephony.odata.filters import parse_filter
 from telephony.odata.functions import FUNCTIONS
-from telephony.odata.literal_text import duration_literal, text_literal
+from telephony.odata.literal_writer import duration_literal, text_literal
 from tests.telephony.frames.extension_frames import frame, row
 
 OFFICE = frame(

@@ -10,7 +10,7 @@ import pytest
 from demo_pbx.options import Options as PbxOptions
 from demo_pbx.serving import running
 from telephony.frames.extensions import extension_frame
-from telephony.odata.options import OptionTexts, apply_options
+from telephony.odata.option_texts import OptionTexts, apply_options
 from tests.demo_pbx.conftest import WEDNESDAY
 from tests.demo_pbx.http_client import Client, logged_in
 from tests.telephony.odata.generated_options import Generator

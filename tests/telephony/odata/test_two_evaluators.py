@@ -12,7 +12,7 @@ import pytest
 from demo_pbx import odata as pbx
 from demo_pbx.report import FIELDS, written
 from telephony.frames.extensions import extension_frame
-from telephony.odata.options import OptionTexts, apply_options
+from telephony.odata.option_texts import OptionTexts, apply_options
 from tests.telephony.odata.generated_options import NAMES, Generator
 
 FILTERS, SEARCHES = 2_000, 500

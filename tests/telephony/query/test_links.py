@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.odata.literal_text import text_literal
+from telephony.odata.literal_writer import text_literal
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import DayRange, MomentRange, PresetRange, range_words
 from telephony.periods.working_hours_text import parse_hours

@@ -14,7 +14,7 @@ from telephony.xapi.client import XapiClient
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.limits import Limits
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.records import Rows
 from tests.support.fault_server import FaultServer
 

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.xapi.errors import QueryRefused
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.records import Group, Rows
 from telephony.xapi.setup_problems import BadCredentials, NotAllowed
 from tests.support import faults

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from telephony.xapi import paging
 from telephony.xapi.errors import NotAnApiResponse, QueryRefused, TimedOut
 from telephony.xapi.limits import Limits
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.client_harness import GROUPS, REPORT, QuickClock, on, report

@@ -9,7 +9,7 @@ from telephony.xapi.client import XapiClient
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.errors import Busy, QueryRefused, TimedOut, Unreachable
 from telephony.xapi.limits import Limits
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.records import Rows
 from telephony.xapi.setup_problems import NotAllowed, NotOnThisVersion
 from tests.support import faults

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telephony.xapi.errors import NoSuchGroup, QueryRefused
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.client_harness import API_KEY, REPORT, on, report

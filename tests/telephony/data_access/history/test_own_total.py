@@ -18,14 +18,14 @@ def test_it_is_requested_though_every_day_is_stored(access: DataAccess, pbx: Run
     week = query(Preset.LAST_7_DAYS)
     history = access.load_history(week, Grain.DAY)
     asked = pbx.counters.report_requests
-    total = access.request_extensions(week, own=True).full_answer().frame
+    total = access.request_extensions(week, as_reported=True).full_answer().frame
     assert pbx.counters.report_requests == asked + 1
     assert against_total(history, total) == ()
 
 
 def test_each_extension_of_several_groups_comes_once(access: DataAccess) -> None:
     total = (
-        access.request_extensions(query(Preset.LAST_7_DAYS, "GRP0000", "GRP0001"), own=True)
+        access.request_extensions(query(Preset.LAST_7_DAYS, "GRP0000", "GRP0001"), as_reported=True)
         .full_answer()
         .frame
     )
@@ -34,7 +34,7 @@ def test_each_extension_of_several_groups_comes_once(access: DataAccess) -> None
 
 def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) -> None:
     areas = (
-        access.request_extensions(query(Preset.LAST_7_DAYS, area=area), own=True)
+        access.request_extensions(query(Preset.LAST_7_DAYS, area=area), as_reported=True)
         .full_answer()
         .frame
         for area in CallArea
@@ -44,4 +44,6 @@ def test_all_calls_are_the_internal_and_the_external_ones(access: DataAccess) ->
 
 def test_an_unknown_group_has_none(access: DataAccess) -> None:
     with pytest.raises(NoSuchGroup):
-        access.request_extensions(query(Preset.LAST_7_DAYS, "nobody"), own=True).full_answer()
+        access.request_extensions(
+            query(Preset.LAST_7_DAYS, "nobody"), as_reported=True
+        ).full_answer()

@@ -20,7 +20,7 @@ from telephony.periods.presets import Preset
 from telephony.periods.ranges import PresetRange, resolve_range
 from telephony.query.view import CallArea
 from telephony.xapi.errors import NoSuchGroup, QueryRefused
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 
@@ -43,62 +43,62 @@ def by(*keys: str) -> Callable[[Row], tuple[Any, ...]]:
 
 @pytest.fixture
 def rows(access: DataAccess) -> list[Row]:
-    received_rows = access.load_rows(ALL).rows
+    received_rows = access.load_raw_rows(ALL).rows
     assert len(received_rows) == 12
     return received_rows
 
 
 def test_top_gives_so_many_rows_and_the_count_of_all(access: DataAccess, rows: list[Row]) -> None:
-    received = access.load_rows(with_options(top=3))
+    received = access.load_raw_rows(with_options(top=3))
     assert (received.rows, received.count) == (rows[:3], 12)
 
 
 def test_skip_leaves_out_so_many_rows(access: DataAccess, rows: list[Row]) -> None:
-    assert access.load_rows(with_options(skip=10)).rows == rows[10:]
-    assert access.load_rows(with_options(top=4, skip=5)).rows == rows[5:9]
+    assert access.load_raw_rows(with_options(skip=10)).rows == rows[10:]
+    assert access.load_raw_rows(with_options(top=4, skip=5)).rows == rows[5:9]
 
 
 def test_search_finds_in_names(access: DataAccess, rows: list[Row]) -> None:
     part = rows[4]["DisplayName"].split()[0]
     wanted = [row for row in rows if part.lower() in row["DisplayName"].lower()]
     assert wanted
-    assert access.load_rows(with_options(search=f'"{part}"')).rows == wanted
+    assert access.load_raw_rows(with_options(search=f'"{part}"')).rows == wanted
 
 
 def test_filter_keeps_what_matches(access: DataAccess, rows: list[Row]) -> None:
     limit = sorted(row.get("InboundAnsweredCount", 0) for row in rows)[6]
-    received = access.load_rows(with_options(filter=f"InboundAnsweredCount gt {limit}"))
+    received = access.load_raw_rows(with_options(filter=f"InboundAnsweredCount gt {limit}"))
     assert received.rows == [row for row in rows if row.get("InboundAnsweredCount", 0) > limit]
     assert received.count == len(received.rows) > 0
 
 
 def test_count_is_the_callers_choice(access: DataAccess, pbx: RunningPbx) -> None:
-    assert access.load_rows(with_options(top=1, count=True)).count == 12
-    assert access.load_rows(with_options(top=1, count=False)).count is None
+    assert access.load_raw_rows(with_options(top=1, count=True)).count == 12
+    assert access.load_raw_rows(with_options(top=1, count=False)).count is None
     assert "count" not in pbx.requests[-1].target
 
 
 def test_select_brings_those_fields_alone(access: DataAccess, rows: list[Row]) -> None:
-    received = access.load_rows(with_options(select=("DisplayName",)))
+    received = access.load_raw_rows(with_options(select=("DisplayName",)))
     assert received.rows == [{"DisplayName": row["DisplayName"]} for row in rows]
 
 
 def test_orderby_sorts_by_several_fields(access: DataAccess, rows: list[Row]) -> None:
-    received = access.load_rows(with_options(orderby=("SentimentScore desc", "Dn desc")))
+    received = access.load_raw_rows(with_options(orderby=("SentimentScore desc", "Dn desc")))
     by_number = sorted(rows, key=by("Dn"), reverse=True)
     assert received.rows == sorted(by_number, key=by("SentimentScore"), reverse=True)
 
 
 def test_expand_is_refused_in_the_words_of_the_pbx(access: DataAccess) -> None:
     with pytest.raises(QueryRefused) as raised:
-        access.load_rows(with_options(expand=("DisplayName",)))
+        access.load_raw_rows(with_options(expand=("DisplayName",)))
     assert raised.value.status == 400
     assert "not a navigation property" in raised.value.pbx_message
 
 
 def test_group_period_and_area_reach_the_pbx(access: DataAccess, pbx: RunningPbx) -> None:
     yesterday = resolve_range(PresetRange(Preset.YESTERDAY), NOON, ZONE)
-    received = access.load_rows(
+    received = access.load_raw_rows(
         RawQuestion("GRP0001", yesterday, CallArea.EXTERNAL, ODataOptions(count=False))
     )
     target = unquote(pbx.requests[-1].target)
@@ -112,7 +112,7 @@ def test_group_period_and_area_reach_the_pbx(access: DataAccess, pbx: RunningPbx
 
 
 def test_rows_come_as_the_pbx_wrote_them(access: DataAccess) -> None:
-    rows = access.load_rows(ALL).rows
+    rows = access.load_raw_rows(ALL).rows
     talks = [row[talk] for row in rows if (talk := "InboundAnsweredTalkingDur") in row]
     assert 0 < len(talks) < len(rows), "zeros are left out"
     assert all(re.fullmatch(r"P(\d+D)?T(\d+H)?(\d+M)?([\d.]+S)?", talk) for talk in talks)
@@ -122,11 +122,11 @@ def test_the_same_query_is_requested_once_and_again_when_wanted(
     access: DataAccess, pbx: RunningPbx, clock: SetClock
 ) -> None:
     question = with_options(filter="InboundAnsweredCount gt 0")
-    first = access.load_rows(question)
+    first = access.load_raw_rows(question)
     clock.move(timedelta(hours=1))
-    assert access.load_rows(question) is first
+    assert access.load_raw_rows(question) is first
     assert pbx.counters.report_requests == 1
-    assert access.load_rows(question, refresh=True).as_of == first.as_of + timedelta(hours=1)
+    assert access.load_raw_rows(question, refresh=True).as_of == first.as_of + timedelta(hours=1)
     assert pbx.counters.report_requests == 2
 
 
@@ -137,17 +137,17 @@ def test_a_refused_query_is_not_sent_again_within_the_minute(clock: SetClock) ->
     ):
         for _ in range(3):
             with pytest.raises(QueryRefused) as raised:
-                access.load_rows(with_options(filter="Dn eq '100'"))
+                access.load_raw_rows(with_options(filter="Dn eq '100'"))
         assert raised.value.status == 500
         before = pbx.counters.report_requests
         clock.move(timedelta(seconds=61))
         with pytest.raises(QueryRefused):
-            access.load_rows(with_options(filter="Dn eq '100'"))
+            access.load_raw_rows(with_options(filter="Dn eq '100'"))
         assert pbx.counters.report_requests == 2 * before
-        assert len(access.load_rows(ALL).rows) == 3
+        assert len(access.load_raw_rows(ALL).rows) == 3
 
 
 def test_no_report_is_requested_for_an_unknown_group(access: DataAccess, pbx: RunningPbx) -> None:
     with pytest.raises(NoSuchGroup):
-        access.load_rows(replace(ALL, group="GRP0000X"))
+        access.load_raw_rows(replace(ALL, group="GRP0000X"))
     assert pbx.counters.report_requests == 0

@@ -24,7 +24,7 @@ from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.timeouts import Timeouts, run_within
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from tests.support.clocks import SetClock
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket
 from tests.support.stores import IMPATIENT, NEVER, Place, troubled, until
@@ -200,7 +200,7 @@ def test_a_query_with_options_needs_no_store(
     ):
         wanted = query(Preset.YESTERDAY)
         question = RawQuestion("GRP0000", wanted.period, wanted.area, ODataOptions())
-        assert in_time(lambda: access.load_rows(question)).rows
+        assert in_time(lambda: access.load_raw_rows(question)).rows
 
 
 def test_a_disk_that_hangs_for_good_leaves_few_threads_behind_and_is_tried_again(

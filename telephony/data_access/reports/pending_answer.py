@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from telephony.data_access.cache.loading_cache import Cacheable, Result
+from telephony.data_access.cache.loading_cache import Cacheable, CachedResult
 from telephony.data_access.cache.single_flight import InFlight
 from telephony.data_access.futures import when_all_done
 
@@ -20,7 +20,7 @@ class GroupRequest(Generic[V]):
     """One group's part of a query."""
 
     group: str
-    in_flight: InFlight[Result[V]]
+    in_flight: InFlight[CachedResult[V]]
 
 
 class PendingAnswer(Generic[V]):
@@ -55,5 +55,5 @@ class PendingAnswer(Generic[V]):
         when_all_done(self._futures, callback)
 
     @property
-    def _futures(self) -> list[Future[Result[V]]]:
+    def _futures(self) -> list[Future[CachedResult[V]]]:
         return [request.in_flight.future for request in self.requests]

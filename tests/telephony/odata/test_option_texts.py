@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from telephony.odata.errors import QueryTextError
-from telephony.odata.options import (
+from telephony.odata.option_texts import (
     Finding,
     OptionTexts,
     apply_options,
@@ -13,7 +13,7 @@ from telephony.odata.options import (
     to_request_options,
 )
 from telephony.odata.search import parse_search
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 from tests.telephony.frames.extension_frames import frame, row
 
 OFFICE = frame(

@@ -13,7 +13,7 @@ from telephony.settings.rates import Rates
 from telephony.xapi.request_budget import HOUR, Spent, seconds_until, window_cells
 
 
-class RequestLedger:
+class SpentRequests:
     """Counts in one database. Safe for threads."""
 
     def __init__(self, database: Database) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 
 BASE = "/xapi/v1/"
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from odata_query import ast
 from odata_query.grammar import ODataLexer, ODataParser
 
-from telephony.xapi.odata import datetime_literal, function_path, query_string, string_literal
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
+from telephony.xapi.url_text import datetime_literal, function_path, query_string, string_literal
 
 UNRESERVED_AND_QUOTE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%'")
 

@@ -17,7 +17,7 @@ from telephony.odata.fields import FIELDS
 from telephony.odata.filters import parse_filter
 from telephony.odata.ordering import TextKey, parse_orderby, parse_select, positions
 from telephony.odata.search import parse_search
-from telephony.xapi.options import ODataOptions
+from telephony.xapi.odata_options import ODataOptions
 
 _NUMBER: Final = re.compile(r"\s*([0-9]{1,18})\s*")
 _TRUTHS: Final = {"true": True, "false": False}
