@@ -29,11 +29,11 @@ from telephony.charts.figure import config
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.export.hours import (
+    counted_hours,
     hours_export,
     hours_file_name,
     hours_provenance,
     not_applied,
-    that_count,
 )
 from telephony.frames.hours import in_several
 from telephony.query.view import HourMetric, Query, View
@@ -97,7 +97,7 @@ def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
 
 
 def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
-    _oddities(context, that_count(answer, query, view), query)
+    _oddities(context, counted_hours(answer, query, view), query)
     zone = query.period.zone
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):

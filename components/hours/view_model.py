@@ -13,7 +13,7 @@ from telephony.answers.hours import HoursAnswer
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting.numbers import Separators
-from telephony.metrics.hours import HourFilter, grid, left_out, profile
+from telephony.metrics.hours import HourFilter, grid, left_out_words, profile
 from telephony.query.view import Query, View
 from telephony.tables.hours import profile_table, week_table
 
@@ -57,5 +57,5 @@ def build(answer: HoursAnswer, query: Query, view: View, style: Separators) -> V
         week=week,
         day=days[key],
         everywhere=profile(answer.frame, key, HourFilter(query.period, answer.as_of)),
-        left_out=tuple(left_out(answer.frame, lens)),
+        left_out=tuple(left_out_words(answer.frame, lens)),
     )

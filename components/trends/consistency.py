@@ -13,7 +13,7 @@ from components.shared import downloads, notices, waiting
 from components.shared.history_loading import LoadedHistory
 from components.trends import view_model
 from telephony.context import Context
-from telephony.export.definitions import Disagreeing, disagreeing_export, disagreeing_file_name
+from telephony.export.definitions import Mismatches, mismatches_export, mismatches_file_name
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.consistency import Mismatch, against_areas, against_total
@@ -27,12 +27,12 @@ _MOST_ROWS: Final = 200
 """More than that have one cause in common, which the first rows show."""
 
 
-def show(context: Context, loaded: LoadedHistory) -> Disagreeing:
+def show(context: Context, loaded: LoadedHistory) -> Mismatches:
     """Show the badge and the button that requests the PBX's own total; returns the mismatches."""
     found = view_model.mismatches(loaded)
     totals = _totals(context, loaded)
     rows = sorted((*found, *(totals or ())), key=lambda row: bool(row.why))
-    differing = Disagreeing(tuple(rows), totals is not None, loaded.history, loaded.query)
+    differing = Mismatches(tuple(rows), totals is not None, loaded.history, loaded.query)
     _badges(differing)
     why_not = _why_not(loaded)
     requests = len(loaded.query.groups) * len(_areas(loaded.query))
@@ -48,7 +48,7 @@ def show(context: Context, loaded: LoadedHistory) -> Disagreeing:
     return differing
 
 
-def _badges(found: Disagreeing) -> None:
+def _badges(found: Mismatches) -> None:
     faults = len(found.faults)
     if faults:
         many = count_of(faults, "value disagrees", many="values disagree")
@@ -112,7 +112,7 @@ def _areas(query: Query) -> tuple[CallArea, ...]:
     return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
 
 
-def table(context: Context, found: Disagreeing, view: View) -> None:
+def table(context: Context, found: Mismatches, view: View) -> None:
     """The rows that differ, and all of them as a file; nothing where all agree."""
     rows = found.rows
     if not rows:
@@ -135,6 +135,6 @@ def table(context: Context, found: Disagreeing, view: View) -> None:
         )
         if len(rows) > len(shown):
             st.caption(f"The first {len(shown):,} of {len(rows):,}.")
-        make = partial(disagreeing_export, found, view)
-        file = downloads.ExportFile(context, found.provenance, make, disagreeing_file_name)
+        make = partial(mismatches_export, found, view)
+        file = downloads.ExportFile(context, found.provenance, make, mismatches_file_name)
         downloads.offer(file, "All values that differ.", of="_disagreeing")

@@ -17,7 +17,7 @@ from telephony.answers.hours import HoursAnswer
 from telephony.data_access.pending import PendingHistory
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.data_access.reports.hours import PendingHours
-from telephony.export.hours import hours_export, unheeded
+from telephony.export.hours import hours_export, view_remarks
 from telephony.periods.buckets import Grain
 from telephony.xapi.report_errors import NoHourlyReport
 
@@ -66,7 +66,7 @@ def _write(request: ExportRequest, time_query: TimeQuery, answer: HoursAnswer) -
         ""
         if content.provenance.complete
         else "Some hours have no data or are incomplete: see state.",
-        " ".join((*holidays, *unheeded(answer, query, view))),
+        " ".join((*holidays, *view_remarks(answer, query, view))),
     )
     return file_response(
         request.http, content, time_query.form, stale=answer.stale, warnings=warnings

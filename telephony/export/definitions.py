@@ -52,7 +52,7 @@ MEANING_LABELS: Final = {name: definition.label for name, definition in _ABOUT_M
 
 
 @dataclass(frozen=True)
-class Disagreeing:
+class Mismatches:
     """The mismatches of a history; those with a reason are right all the same.
 
     with_total: its sums were also compared with the PBX's own total.
@@ -75,7 +75,7 @@ class Disagreeing:
         return Provenance(self.query, history.as_of, history.complete)
 
 
-def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export:
+def mismatches_export(found: Mismatches, view: View, source: Source) -> Export:
     """All the rows in their order, for a file in any format."""
     rows = pd.DataFrame(
         [(row.where, row.extension, row.words, row.why) for row in found.rows],
@@ -95,7 +95,7 @@ def disagreeing_export(found: Disagreeing, view: View, source: Source) -> Export
     return Export(rows, tuple(DISAGREEING.fields), found.provenance, about, DISAGREEING)
 
 
-def disagreeing_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+def mismatches_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     """``disagreeing_GRP0000_2026-08-25_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
     return file_name(provenance, suffix, "disagreeing")
 

@@ -17,7 +17,7 @@ from telephony.export.safety import safe
 from telephony.export.source import Source
 from telephony.formatting.units import Unit
 from telephony.frames.hour_columns import unknown_hours
-from telephony.metrics.hours import CellState, HourFilter, counted_whole, inside
+from telephony.metrics.hours import CellState, HourFilter, inside, partial_hour_words
 from telephony.metrics.registry import HOUR_METRICS, METRICS
 from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Direction, Query, View
@@ -72,11 +72,11 @@ class HoursProvenance(Provenance):
 
 def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProvenance:
     """The query and the time of the hours."""
-    complete = that_count(answer, query, view).complete
+    complete = counted_hours(answer, query, view).complete
     return HoursProvenance(query, answer.as_of, complete, hours=hours_text(view.hours))
 
 
-def that_count(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
+def counted_hours(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
     """The hours that count: those in the working hours."""
     return answer.limited_to(inside(answer.frame, _hour_filter(answer, query, view)))
 
@@ -92,10 +92,10 @@ def hours_export(
     ``running`` where the hour is not over or the range cuts it. ``holidays`` are sentences on
     holidays that are not left out.
     """
-    counted = that_count(answer, query, view)
+    counted = counted_hours(answer, query, view)
     provenance = hours_provenance(query, answer, view)
     rows = _rows(counted.frame, _hour_filter(answer, query, view))
-    notes = _notes(counted, rows, (*holidays, *unheeded(answer, query, view)))
+    notes = _notes(counted, rows, (*holidays, *view_remarks(answer, query, view)))
     own = About({"rows": len(rows)}, notes, _DEFINITIONS)
     link = fixed_link(view, provenance, source)
     about = about_file("calls by the hour", provenance, source, link, own)
@@ -113,12 +113,12 @@ def not_applied(view: View) -> str:
     )
 
 
-def unheeded(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ...]:
+def view_remarks(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ...]:
     """What of the view does not apply, or not to the minute, a sentence each."""
     ignored = not_applied(view)
     return (
         *([ignored] if ignored else []),
-        *counted_whole(answer.frame, _hour_filter(answer, query, view)),
+        *partial_hour_words(answer.frame, _hour_filter(answer, query, view)),
         *([] if answer.exact else ["An extension in several of the groups counts in each."]),
     )
 

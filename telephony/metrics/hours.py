@@ -136,7 +136,7 @@ def inside(frame: pd.DataFrame, hour_filter: HourFilter) -> pd.DataFrame:
     return frame[kept].reset_index(drop=True)
 
 
-def left_out(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
+def left_out_words(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
     """Which working hours the averages leave out, in sentences."""
     limits = [limit for limit in _limits(frame) if hour_filter.counts(*limit)]
     running = sum(end > hour_filter.as_of for _, end in limits)
@@ -146,10 +146,10 @@ def left_out(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
         sentences.append("The current hour is not over and is left out.")
     if cut > 0:
         sentences.append("An hour that is only partly in the range is left out.")
-    return [*sentences, *counted_whole(frame, hour_filter)]
+    return [*sentences, *partial_hour_words(frame, hour_filter)]
 
 
-def counted_whole(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
+def partial_hour_words(frame: pd.DataFrame, hour_filter: HourFilter) -> list[str]:
     """A sentence where hours count of which only a part lies in the working hours."""
     if any(hour_filter.cuts(*limit) for limit in _limits(frame)):
         return ["Where working hours begin or end inside an hour, the whole hour counts."]

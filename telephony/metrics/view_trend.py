@@ -26,7 +26,7 @@ def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None
 
     Of a history that is compared, ``shown`` is the one of the view's own range.
     """
-    rows = replace(history, frame=chosen(history, view, shown or history))
+    rows = replace(history, frame=history_rows(history, view, shown or history))
     begun, cut = records_begin(history), cut_of(view)
     made = trend(rows, view.trend.by, zone, view.direction, begun, cut=cut)
     if not history.former_names:
@@ -60,7 +60,7 @@ def records_begin(history: History) -> datetime | None:
     return begin if silence >= QUIET_AT_FIRST else None
 
 
-def chosen(history: History, view: View, shown: History) -> pd.DataFrame:
+def history_rows(history: History, view: View, shown: History) -> pd.DataFrame:
     """The rows of the extensions that the view is about: its one extension, or those searched.
 
     A filter chooses by an extension's figures of the whole range, as it does where the range is

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from components.shared import downloads
-from telephony.export.definitions import Disagreeing, disagreeing_export, meanings_export
+from telephony.export.definitions import Mismatches, meanings_export, mismatches_export
 from telephony.export.formats import Format
 from telephony.export.source import Source
 from telephony.query.view import CallArea, Query, View
@@ -208,6 +208,6 @@ def test_the_small_tables_of_nothing_are_files(form: Format) -> None:
         history(period, now=datetime(2026, 11, 1, tzinfo=UTC)),
         history(period, missing=("2026-11-16", "2026-11-17")),
     ):
-        nothing = Disagreeing((), False, found, Query(("G",), period, CallArea.ALL))
-        assert form.write(disagreeing_export(nothing, View(), source))
+        nothing = Mismatches((), False, found, Query(("G",), period, CallArea.ALL))
+        assert form.write(mismatches_export(nothing, View(), source))
         assert form.write(meanings_export(nothing.provenance, View(), source))

@@ -14,11 +14,11 @@ import pytest
 
 from telephony.export.contents import Export
 from telephony.export.definitions import (
-    Disagreeing,
-    disagreeing_export,
-    disagreeing_file_name,
+    Mismatches,
     meanings_export,
     meanings_file_name,
+    mismatches_export,
+    mismatches_file_name,
 )
 from telephony.export.formats import Format
 from telephony.export.source import Source
@@ -35,7 +35,7 @@ ROWS = tuple(
     Mismatch(f"day {number}", f"={number}", f"{number} calls", "so 3CX counts" * (number % 2))
     for number in range(300)
 )
-FOUND = Disagreeing(ROWS, with_total=False, history=DAYS, query=november())
+FOUND = Mismatches(ROWS, with_total=False, history=DAYS, query=november())
 
 
 # A workbook's heads are labels; the other formats have the names of the fields.
@@ -85,7 +85,7 @@ def read(export: Export, form: Format) -> list[dict[str, str]]:
 @pytest.mark.parametrize("form", Format)
 def test_every_figure_that_disagrees_is_a_row_and_no_formula(form: Format) -> None:
     guard = "'" if form.suffix == "csv" else ""
-    assert read(disagreeing_export(FOUND, View(), SOURCE), form) == [
+    assert read(mismatches_export(FOUND, View(), SOURCE), form) == [
         {
             "where": one.where,
             "extension": f"{guard}{one.extension}",
@@ -112,23 +112,23 @@ def test_what_each_figure_means_is_a_row_of_texts(form: Format) -> None:
 
 
 def test_a_file_says_what_was_asked_and_compared() -> None:
-    export = disagreeing_export(FOUND, View(groups=("GRP1",)), SOURCE)
+    export = mismatches_export(FOUND, View(groups=("GRP1",)), SOURCE)
     told = json.loads(Format.JSON.write(export))["about"]
     assert told["contents"] == "mismatches"
     assert told["groups"] == ", ".join(november().groups)
     assert (told["group_names"], told["rows"], told["complete"]) == ("Sales", 300, "yes")
     assert told["link"].startswith("http://localhost/trends?group=GRP1")
     assert "own total" not in told["notes"][0]
-    checked = disagreeing_export(replace(FOUND, with_total=True), View(), SOURCE)
+    checked = mismatches_export(replace(FOUND, with_total=True), View(), SOURCE)
     assert "the PBX's own total" in checked.about.notes[0]
 
 
 def test_days_that_are_missing_make_the_file_incomplete() -> None:
     lacking = replace(FOUND, history=history(WEEK, {}, missing=["2026-11-18"]))
-    assert disagreeing_export(lacking, View(), SOURCE).about.facts["complete"] == "no"
+    assert mismatches_export(lacking, View(), SOURCE).about.facts["complete"] == "no"
 
 
 def test_each_file_has_a_name_of_its_own() -> None:
     provenance = FOUND.provenance
-    assert disagreeing_file_name(provenance, "json").startswith("disagreeing_")
+    assert mismatches_file_name(provenance, "json").startswith("disagreeing_")
     assert meanings_file_name(provenance, "xlsx").startswith("figures_")

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.frames.hour_columns import VALUES
-from telephony.metrics.hours import CellState, HourFilter, busiest, grid, inside, left_out, profile
+from telephony.metrics.hours import (
+    CellState,
+    HourFilter,
+    busiest,
+    grid,
+    inside,
+    left_out_words,
+    profile,
+)
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.period import Period
 from telephony.periods.working_hours_text import parse_hours
@@ -138,12 +146,12 @@ def test_a_running_hour_and_one_that_the_range_cuts_are_left_out_and_said_to_be(
     assert cell(cells, 0, 8)["state"] == CellState.RUNNING
     assert [cell(cells, 0, hour)["hours"] for hour in (9, 10)] == [1, 1]
     assert cell(cells, 0, 11)["state"] == CellState.RUNNING
-    assert left_out(frame, lens) == [
+    assert left_out_words(frame, lens) == [
         "The current hour is not over and is left out.",
         "An hour that is only partly in the range is left out.",
     ]
     half = HourFilter(asked, LATER, parse_hours(["mon_09:30-12:00"]))
-    assert left_out(frame, half) == [
+    assert left_out_words(frame, half) == [
         "Where working hours begin or end inside an hour, the whole hour counts."
     ]
     assert cell(grid(frame, "inbound", half), 0, 9)["hours"] == 1

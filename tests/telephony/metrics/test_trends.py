@@ -16,7 +16,7 @@ from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import METRICS
 from telephony.metrics.steps import WITHOUT_FIGURES, StepState
 from telephony.metrics.trends import KEYS, moving, trend
-from telephony.metrics.view_trend import chosen, records_begin, trend_of
+from telephony.metrics.view_trend import history_rows, records_begin, trend_of
 from telephony.query.view import Direction, StepLength, TrendView, View
 from tests.telephony.answers.histories import history, span
 from tests.telephony.frames.extension_frames import BERLIN, row
@@ -207,7 +207,7 @@ def test_one_extension_and_those_searched_for_are_shown_alone():
     assert calls(View(trend=TrendView(extension="100"))) == 1
     assert calls(View(search="zoe")) == 5
     assert calls(View(search="zoe", trend=TrendView(extension="101"))) == 0
-    assert chosen(found, View(), found) is found.frame
+    assert history_rows(found, View(), found) is found.frame
 
 
 def test_a_filter_chooses_by_the_figures_of_the_whole_range_and_compares_the_same_extensions():
@@ -227,8 +227,8 @@ def test_what_is_unknown_on_one_day_and_a_sentiment_of_several_meet_no_filter():
     found = history(span("2026-11-16", "2026-11-17"), days)
     one_day = history(span("2026-11-16", "2026-11-16"), {"2026-11-16": [first]})
     for text in ("InboundAnsweredCount ge 0", "SentimentScore ge 0"):
-        assert len(chosen(found, View(filter=text), found)) == 0
-        assert len(chosen(one_day, View(filter=text), one_day)) == 1
+        assert len(history_rows(found, View(filter=text), found)) == 0
+        assert len(history_rows(one_day, View(filter=text), one_day)) == 1
 
 
 def test_records_begin_with_the_first_call_after_a_long_silence():
