@@ -11,7 +11,6 @@ from functools import partial
 
 from starlette.responses import Response
 
-from server.exports.conditional import http_date
 from server.exports.parameters import ExportParameters, read_parameters
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
@@ -23,6 +22,7 @@ from telephony.export.contents import Export
 from telephony.export.fields import ALL_FIELDS, fields_of
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
+from telephony.formatting.http_dates import format_http_date
 from telephony.formatting.name_order import name_key
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.view_rows import view_rows
@@ -59,7 +59,7 @@ def _write(
         return request.fail(error)
     content = _content(parameters, query, answer, request.source(query))
     modified = _modified(request.context, view, answer)
-    headers = {"Last-Modified": http_date(modified)}
+    headers = {"Last-Modified": format_http_date(modified)}
     if (count := content.about.facts.get("count")) is not None:
         headers["X-Total-Count"] = str(count)
     warnings = (

@@ -12,7 +12,7 @@ from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, TimedOut, Unreachable, XapiError
 from telephony.xapi.limits import Limits
 from telephony.xapi.response import Response, status_text
-from telephony.xapi.response_dates import retry_after_seconds
+from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
 from telephony.xapi.retry_policy import RetryableError
 from telephony.xapi.setup_problems import CertificateProblem

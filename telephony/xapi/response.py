@@ -9,10 +9,10 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from telephony.formatting.http_dates import parse_http_date
 from telephony.formatting.text import clean, shorten
 from telephony.xapi.errors import Facts, NotAnApiResponse
 from telephony.xapi.response_body import parse_json
-from telephony.xapi.response_dates import http_date
 
 # A sentence or two: what ASP.NET says about a query, without its stack traces.
 MESSAGE_LIMIT = 300
@@ -42,7 +42,7 @@ class Response:
     @property
     def date(self) -> datetime | None:
         """The sender's clock, aware, in whole seconds; None without a readable Date header."""
-        return http_date(self.headers.get("date", ""))
+        return parse_http_date(self.headers.get("date", ""))
 
     @property
     def is_json(self) -> bool:

@@ -19,7 +19,7 @@ V = TypeVar("V", bound=Sized)
 class LruCache(Generic[K, V]):
     """Values by key. Not safe for threads: its owner holds a lock.
 
-    A value larger than ``max_bytes`` is not cached at all.
+    A value larger than ``max_bytes`` is not cached, and evicts no other.
     """
 
     def __init__(self, max_entries: int, max_bytes: int) -> None:
@@ -44,10 +44,10 @@ class LruCache(Generic[K, V]):
     def put(self, key: K, value: V) -> None:
         if (old := self._entries.pop(key, None)) is not None:
             self._bytes -= old.size_bytes
+        if value.size_bytes > self._max_bytes:
+            return
         self._entries[key] = value
         self._bytes += value.size_bytes
-        while self._entries and (
-            len(self._entries) > self._max_entries or self._bytes > self._max_bytes
-        ):
+        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
             _, evicted = self._entries.popitem(last=False)
             self._bytes -= evicted.size_bytes

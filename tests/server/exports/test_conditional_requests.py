@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.exports.conditional import http_date
 from telephony.data_access.service import DataAccess
+from telephony.formatting.http_dates import format_http_date
 from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
 from tests.support import faults
 from tests.telephony.xapi.client_harness import connection
@@ -103,11 +103,16 @@ def test_the_date_of_several_groups_tells_nothing(ask, pbx, clock):
     assert ask(both, if_none_match=first.headers["etag"]).status_code == 304
 
 
+def test_a_date_beyond_any_calendar_gets_the_whole_file(ask):
+    for date in (f"Mon, 23 Nov {'9' * 20} 09:15:04 GMT", f"Mon, 23 Nov 2026 09:15:04 +{'9' * 20}"):
+        assert ask(TODAY, if_modified_since=date).status_code == 200
+
+
 def test_after_midnight_a_rolling_range_is_modified_whatever_was_held(ask, clock):
     clock.at = datetime(2026, 11, 16, 22, 59, 40, tzinfo=UTC)
     yesterday = "group=GRP0000&range=yesterday"
     ask(TODAY)  # is yesterday in half a minute, and still held then
-    copied = http_date(clock.now() + timedelta(seconds=10))
+    copied = format_http_date(clock.now() + timedelta(seconds=10))
     clock.pass_by(30)
     again = ask(yesterday, if_modified_since=copied)
     assert again.status_code == 200

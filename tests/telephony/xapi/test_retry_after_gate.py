@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.errors import Busy
 from telephony.xapi.limits import Limits
-from telephony.xapi.response_dates import retry_after_seconds
+from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
 from telephony.xapi.retry_policy import RetryBudget, backoff_seconds
 from tests.support import faults

@@ -30,6 +30,16 @@ def test_neither_bound_is_ever_passed_and_the_count_of_bytes_is_right(
         assert memory.size_bytes == sum(one.size_bytes for one in cached) <= 100
 
 
+def test_a_value_too_large_to_cache_evicts_no_other_and_never_leaves_an_older_one() -> None:
+    memory: LruCache[str, Entry] = LruCache(max_entries=5, max_bytes=100)
+    memory.put("small", Entry(1))
+    memory.put("grown", Entry(1))
+    memory.put("grown", Entry(101))
+    assert memory.get("small") == Entry(1)
+    assert memory.get("grown") is None
+    assert memory.size_bytes == 1
+
+
 def test_what_was_read_last_stays_longest() -> None:
     memory: LruCache[str, Entry] = LruCache(max_entries=2, max_bytes=100)
     memory.put("a", Entry(1))
