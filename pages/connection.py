@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.shared import notices, waiting
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
 from telephony.periods.presets import Preset

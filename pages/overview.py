@@ -9,9 +9,9 @@ from components.overview import table as grid
 from components.overview.export import menu
 from components.overview.loading import LoadedAnswers
 from components.shared import cards, filter_chips, notices, page_frame, printing, url_state
-from components.shared.charts import viewer_separators
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
+from components.shared.viewer_locale import viewer_separators
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.formatting.numbers import count_of

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 import components
 import pages
+from server.current_context import install
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
-from server.installed import install
 from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.service import DataAccess

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.current_context import current
 from server.exports.request import ExportRequest, respond
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH
-from server.installed import current
 from telephony.export.formats import SUFFIXES
 
 # The module of each export, whose function ``export`` responds. They are imported by their names

@@ -15,7 +15,7 @@ from pages.explorer import explorer
 from pages.hours import hours
 from pages.overview import overview
 from pages.trends import trends
-from server.installed import current
+from server.current_context import current
 from telephony.context import Context
 
 st.set_page_config(

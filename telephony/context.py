@@ -1,4 +1,4 @@
-"""What a page run or an HTTP request needs. The entry points get it and pass it on."""
+"""What a page run or an HTTP request needs; the server's entry points get it and pass it on."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.explorer import state
-from components.shared.charts import viewer_separators
+from components.shared.viewer_locale import viewer_separators
 from telephony.charts.explorer import describe_two_fields, two_fields
 from telephony.charts.figure import CONFIG, TALL
 from telephony.explore.exploration import Exploration

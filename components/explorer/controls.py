@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.explorer import state, words
 from components.explorer.loading import ExplorerResult
 from components.shared import period_widgets, query_bar
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
 from telephony.answers.directory import Directory
 from telephony.context import Context

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.explorer import state, words
-from components.shared.literal import literal, plain_text
+from components.shared.literal_text import literal, plain_text
 from telephony.explore.option_help import OPTION_HELP
 from telephony.formatting.suggestions import did_you_mean
 from telephony.odata.errors import mark_place

@@ -8,7 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.explorer import findings, state
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.explore.links import MAX_OPTION_LENGTH, MOST_ROWS, one_line
 from telephony.explore.option_help import OPTION_HELP, OptionHelp
 from telephony.odata.fields import FIELDS

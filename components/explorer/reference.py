@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from telephony.explore.option_help import OPTION_HELP
 from telephony.odata.syntax_reference import SyntaxEntry, build_reference
 

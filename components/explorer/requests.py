@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.explorer import words
 from components.explorer.loading import ExplorerResult
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from components.shared.provenance import cost_words, list_requests, moment_words
 from components.shared.words import message_of
 from telephony.answers.raw import RawRows

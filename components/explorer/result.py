@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.explorer import charts, export, received_json, state, table, view_model
 from components.explorer.loading import ExplorerResult
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from telephony.context import Context
 from telephony.explore.exploration import ResultView
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.explorer import state, words
 from components.shared import browser_store, copy_link
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.context import Context
 from telephony.explore import links
 from telephony.explore.exploration import Exploration

@@ -10,9 +10,9 @@ import streamlit as st
 
 from components.explorer import state
 from components.shared import printing, sortable_headers
-from components.shared.charts import viewer_separators
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
+from components.shared.viewer_locale import viewer_separators
 from telephony.explore.exploration import Exploration
 from telephony.explore.table import cells, fields_in, heading
 from telephony.odata.errors import QueryTextError

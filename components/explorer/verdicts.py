@@ -9,7 +9,7 @@ import streamlit as st
 from components.explorer import state, words
 from components.explorer.loading import ExplorerResult
 from components.shared import notices
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.explore.verdicts import FAILURES, Verification
 from telephony.xapi.errors import QueryRefused
 

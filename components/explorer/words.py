@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.explore.option_help import OPTION_HELP
 from telephony.explore.verdicts import ALL_ROWS, Verdict
 from telephony.formatting.numbers import count_of

@@ -18,12 +18,12 @@ from components.shared import (
     waiting,
     working_hours,
 )
-from components.shared.charts import viewer_separators
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
 from components.shared.progress import ask_again
 from components.shared.provenance import last_updated
+from components.shared.viewer_locale import viewer_separators
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.figure import config
 from telephony.context import Context

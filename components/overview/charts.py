@@ -11,7 +11,7 @@ import streamlit as st
 from components.overview import selection, view_model
 from components.overview.loading import LoadedAnswers
 from components.shared import url_state
-from components.shared.charts import Chart
+from components.shared.chart import Chart
 from telephony.charts.figure import CONFIG, TALL
 from telephony.charts.overview.rows import TOP
 from telephony.formatting.numbers import count_of

@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.overview import words
 from components.shared import url_state
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.formatting.text import for_display
 from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View

@@ -13,7 +13,7 @@ import streamlit as st
 
 from components.overview import selection, words
 from components.shared import sortable_headers, url_state
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
 from telephony.formatting.numbers import NONE, Separators, counts, percents
 from telephony.formatting.units import Unit

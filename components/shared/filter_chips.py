@@ -10,7 +10,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from components.shared import url_state
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.formatting.text import for_display
 from telephony.query.view import Direction, View
 

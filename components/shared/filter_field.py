@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import words
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.odata.errors import QueryTextError, mark_place
 from telephony.odata.filters import parse_filter
 from telephony.query.links import MAX_FILTER_LENGTH

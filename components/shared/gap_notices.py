@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.answers.history import Gap, History
 from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Bucket

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared import words
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.answers.base import Answer
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer

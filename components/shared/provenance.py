@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared import words
-from components.shared.literal import as_html, plain_text
+from components.shared.literal_text import as_html, plain_text
 from telephony.answers.base import Answer
 from telephony.context import Context
 from telephony.formatting.numbers import count_of

@@ -14,7 +14,7 @@ import streamlit as st
 
 from components.shared import period_widgets, url_state, words
 from components.shared.filter_field import filter_field, seed_filter, typed_filter
-from components.shared.literal import plain_text
+from components.shared.literal_text import plain_text
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.odata.errors import QueryTextError

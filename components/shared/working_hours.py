@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import url_state, waiting, words
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.answers.marked_days import MarkedDays
 from telephony.context import Context
 from telephony.periods.period import Period

@@ -6,18 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from components.shared import (
-    chart_table,
-    downloads,
-    history_loading,
-    notices,
-    working_hours,
-)
-from components.shared.charts import viewer_separators
+from components.shared import chart_table, downloads, history_loading, notices, working_hours
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import ask_again
 from components.shared.provenance import last_updated
+from components.shared.viewer_locale import viewer_separators
 from components.trends import consistency, loading, provenance, view_model
 from components.trends import notices as trends_notices
 from components.trends.view_model import ViewModel

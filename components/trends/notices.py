@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.shared import gap_notices, history_loading, notices
 from components.shared.history_loading import LoadedHistory
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from components.trends.view_model import ViewModel
 from telephony.export.trends import nobody_words
 from telephony.formatting.numbers import count_of

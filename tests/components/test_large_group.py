@@ -16,7 +16,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from components.shared import printing
-from server.installed import current
+from server.current_context import current
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.query.links import parse_view

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from server.installed import using
+from server.current_context import using
 from server.start import configure
 from telephony.context import Context
 from telephony.data_access.service import DataAccess

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from server.installed import using
+from server.current_context import using
 from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.service import DataAccess
@@ -95,7 +95,7 @@ def draw(page: str, link: str) -> AppTest:
     app = AppTest.from_string(
         f"from components.shared import url_state, waiting\n"
         f"from pages.{page} import {page}\n"
-        f"from server.installed import current\n"
+        f"from server.current_context import current\n"
         f"context = current()\n"
         f"with url_state.visiting({page!r}), waiting.one_view(context, {page!r}):\n"
         f"    {page}(context)\n",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.overview import selection
 from components.shared import url_state
-from components.shared.literal import literal
+from components.shared.literal_text import literal
 from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.shared import url_state
 from components.shared.query_bar import view_from_bar
-from server.installed import current
+from server.current_context import current
 from telephony.answers.directory import Directory
 from telephony.query.links import MAX_FILTER_LENGTH, MAX_GROUPS, MAX_SEARCH_LENGTH
 from telephony.xapi.setup_problems import NotAllowed

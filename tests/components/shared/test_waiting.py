@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.shared import waiting
-from server.installed import current
+from server.current_context import current
 from telephony.data_access.service import DataAccess
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import PresetRange, resolve_range

@@ -9,7 +9,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from server.installed import current
+from server.current_context import current
 from telephony.export.formats import SUFFIXES, Format
 from tests.server.export_client import REPORT
 from tests.support import faults

@@ -1,6 +1,6 @@
-"""The context of the running dashboard, for its doors: the script of the pages and the routes.
+"""The context of the running dashboard, for its entry points: the pages' script and the routes.
 
-The start installs it; a test uses its own for a while. Everything behind a door is handed it.
+The start installs it, and the entry points pass it on; a test installs its own for a while.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the routes are there before what a context is made of is imported
+if TYPE_CHECKING:  # loads pandas; the routes are there before it
     from telephony.context import Context
 
 _installed: list[Context] = []
 
 
 def install(context: Context) -> None:
-    """Make ``context`` the one that page runs and requests get from now on."""
+    """Make ``context`` the one that page runs and HTTP requests get from now on."""
     _installed[:] = [context]
 
 
 @contextmanager
 def using(context: Context) -> Iterator[None]:
-    """Install it within the block; after it the previous one is installed again."""
+    """Install ``context`` within the block; afterwards the previous one is installed again."""
     before = list(_installed)
     install(context)
     try:

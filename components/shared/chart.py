@@ -1,13 +1,9 @@
-"""A chart of a page: its figure, and the sentence that describes it."""
+"""A chart of a page, and how many are cached."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
-
-import streamlit as st
-
-from telephony.formatting.numbers import Separators, separators
 
 MAX_CACHED: Final = 128
 """Views whose charts are cached, a few hundred kilobytes each: the last minutes of a busy team."""
@@ -19,8 +15,3 @@ class Chart:
 
     figure: Any
     words: str
-
-
-def viewer_separators() -> Separators:
-    """The thousands and decimal signs of the viewer's browser."""
-    return separators(st.context.locale)

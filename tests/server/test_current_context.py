@@ -1,4 +1,4 @@
-"""The context is fetched at the server's doors only; everything behind them is handed it."""
+"""Only the server's entry points fetch the context; they pass it on."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ MODULES = [
     for folder in ("pages", "components", "server", "telephony")
     for path in (ROOT / folder).rglob("*.py")
 ]
-DOORS = {"server/shell.py", "server/routes.py"}
+ENTRY_POINTS = {"server/shell.py", "server/routes.py"}
 """The script of the pages, and the routes."""
 
 
 def imports_current(path: Path) -> bool:
-    """Whether a module takes ``current`` from ``server.installed``, or all of that module."""
+    """Whether a module takes ``current`` from ``server.current_context``, or all of that module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = {alias.name for alias in node.names}
@@ -24,14 +24,18 @@ def imports_current(path: Path) -> bool:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
         else:
             continue
-        if names & {"server.installed", "server.installed.current", "server.installed.*"}:
+        if names & {
+            "server.current_context",
+            "server.current_context.current",
+            "server.current_context.*",
+        }:
             return True
     return False
 
 
-def test_only_the_doors_fetch_the_context() -> None:
+def test_only_the_entry_points_fetch_the_context() -> None:
     found = {path.relative_to(ROOT).as_posix() for path in MODULES if imports_current(path)}
-    assert found == DOORS
+    assert found == ENTRY_POINTS
 
 
 def cached_by_context(path: Path) -> list[str]:
