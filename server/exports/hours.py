@@ -62,10 +62,9 @@ def _write_single_hours(
 def _write(request: ExportRequest, time_query: TimeQuery, answer: HoursAnswer) -> Response:
     query, view, holidays = time_query.query, time_query.view, time_query.not_left_out
     content = hours_export(answer, query, view, request.source(query, "hours"), holidays)
+    incomplete = "Some hours have no data or are incomplete: see state."
     warnings = (
-        ""
-        if content.provenance.complete
-        else "Some hours have no data or are incomplete: see state.",
+        "" if content.provenance.complete else incomplete,
         " ".join((*holidays, *view_remarks(answer, query, view))),
     )
     return file_response(

@@ -35,11 +35,11 @@ _log = logging.getLogger("dashboard.export")
 
 
 class ParametersError(Exception):
-    """The parameters cannot be meant; the text names them."""
+    """Invalid parameters; the text names each of them."""
 
 
 class NotLoadedError(Exception):
-    """The data does not arrive within the time of an export; the text says how far it is."""
+    """The data has not arrived within the time of an export; the text says how much has."""
 
 
 @dataclass(frozen=True)

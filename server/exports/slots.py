@@ -34,7 +34,7 @@ HELD_SECONDS: Final = 2.0
 # finds it, but not so long that abandoned requests pile up behind a used-up budget.
 LINGER_SECONDS: Final = 120.0
 # The list of groups only adds their names: a file does not wait for it longer.
-NAMES_SECONDS: Final = 2.0
+BRIEF_SECONDS: Final = 2.0
 # So that it is not done between exports that follow one another.
 IDLE_SECONDS: Final = 3.0
 
@@ -156,7 +156,7 @@ class ExportSlot:
         """Wait for the dashboard's start. Raises TurnedAwayError if that takes too long."""
         starting = asyncio.create_task(self._slots.ready())
         try:
-            if not await self._is_done(starting, self._seconds_left()):
+            if not await self._wait(starting, self._seconds_left()):
                 raise TurnedAwayError("The dashboard is still starting.")
         finally:
             starting.cancel()
@@ -170,12 +170,12 @@ class ExportSlot:
 
         Raises TurnedAwayError if too many exports wait for the PBX.
         """
-        done = _done(pending)
-        if await self._is_done(done, min(self._slots.held_seconds, self._seconds_left())):
+        done = _future_of(pending)
+        if await self._wait(done, min(self._slots.held_seconds, self._seconds_left())):
             return True
         self._lane = self._slots.waited_lane
         with self._slots.waiting():
-            if await self._is_done(done, self._seconds_left()):
+            if await self._wait(done, self._seconds_left()):
                 return True
         # it goes on for the client's next request, but not for ever
         asyncio.get_running_loop().call_later(self._slots.linger_seconds, pending.leave)
@@ -183,7 +183,7 @@ class ExportSlot:
 
     async def wait_briefly(self, pending: Pending) -> None:
         """Wait a moment for what a file is better with, such as the names of groups."""
-        await self._is_done(_done(pending), min(NAMES_SECONDS, self._seconds_left()))
+        await self._wait(_future_of(pending), min(BRIEF_SECONDS, self._seconds_left()))
 
     async def write(self, work: Callable[[], T]) -> T:
         """The result of ``work``, which writes a file. Raises TurnedAwayError without the time."""
@@ -192,7 +192,7 @@ class ExportSlot:
     async def _run(self, lane: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         running = asyncio.wrap_future(lane.submit(work))
         try:
-            if await self._is_done(running, self._seconds_left()):
+            if await self._wait(running, self._seconds_left()):
                 return running.result()
         finally:
             # without effect once it runs: a thread cannot be stopped
@@ -202,7 +202,8 @@ class ExportSlot:
     def _seconds_left(self) -> float:
         return max(0.0, self._ends_at - asyncio.get_running_loop().time())
 
-    async def _is_done(self, wanted: asyncio.Future[Any], seconds: float) -> bool:
+    async def _wait(self, wanted: asyncio.Future[Any], seconds: float) -> bool:
+        """Whether ``wanted`` is done within ``seconds``. Raises ClientLeftError."""
         await asyncio.wait(
             (wanted, self._client_gone), timeout=seconds, return_when="FIRST_COMPLETED"
         )
@@ -211,7 +212,7 @@ class ExportSlot:
         return wanted.done()
 
 
-def _done(pending: Pending) -> asyncio.Future[None]:
+def _future_of(pending: Pending) -> asyncio.Future[None]:
     """A future of this event loop that is done when ``pending`` is."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[None] = loop.create_future()
