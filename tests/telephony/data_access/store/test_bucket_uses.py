@@ -22,6 +22,7 @@ from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.working_hours import Stretch, WorkingHours
 from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
+from tests.telephony.periods.clock_changes import changes
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -38,6 +39,14 @@ def store(place: Place) -> Iterator[HistoryStore]:
 def spring(zone: str, days: int = 90) -> Period:
     first = date(2026, 3, 1)
     return resolve_range(DayRange(first, first + days * DAY), NOW, ZoneInfo(zone))
+
+
+def around_a_change(zone: str) -> Period:
+    """Eleven days of that spring, with the change of its clocks in their middle if there is one."""
+    whole = spring(zone)
+    moments = [one.at for one in changes(whole.zone) if whole.start < one.at < whole.end]
+    middle = next(iter(moments), NOW - 60 * DAY).astimezone(whole.zone).date()
+    return resolve_range(DayRange(middle - 5 * DAY, middle + 5 * DAY), NOW, whole.zone)
 
 
 def hours(end: int) -> WorkingHours:
@@ -78,7 +87,7 @@ def test_whole_days_and_hours_stay_and_unused_working_hours_are_deleted(
 ) -> None:
     period = spring(zone)
     days = save(store, period, Grain.DAY)
-    some_days = spring(zone, 40)
+    some_days = around_a_change(zone)
     by_hour = save(store, some_days, Grain.HOUR)
     rare = {*save(store, some_days, hours(17 * 60)), *save(store, some_days, hours(17 * 60 + 1))}
     another_day(store, RARE_LIFETIME)
