@@ -27,18 +27,22 @@ class Example:
     where: str = ""
     line: str = ""
 
-    def follow(self, root: Path) -> None:
-        """Change the file. Raises ValueError where its place is not exactly one line."""
-        file = root / self.path
-        if not self.where:
-            file.parent.mkdir(exist_ok=True)
-            with file.open("x", encoding="utf-8") as new:
-                new.write(self.text)
-            return
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    def applied(self, before: str) -> str:
+        """A file with these lines. Raises ValueError where their place is not exactly one line."""
+        lines = before.splitlines(keepends=True)
         [at] = [at for at, line in enumerate(lines) if line.lstrip().startswith(self.line)]
         lines.insert(at + (self.where == "after"), self.text)
-        file.write_text("".join(lines), encoding="utf-8")
+        return "".join(lines)
+
+    def follow(self, root: Path) -> None:
+        """Make or change the file below ``root``. Raises ValueError like ``applied``."""
+        file = root / self.path
+        if self.where:
+            file.write_text(self.applied(file.read_text(encoding="utf-8")), encoding="utf-8")
+            return
+        file.parent.mkdir(exist_ok=True)
+        with file.open("x", encoding="utf-8") as new:
+            new.write(self.text)
 
 
 def recipes() -> dict[str, list[Example]]:

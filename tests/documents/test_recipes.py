@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.documents.pages import text
+from tests.documents.pages import ROOT, text
 from tests.documents.recipes import copy_with_examples, recipes
 from tests.support.processes import STREAMLIT, Server, clean_environment
 from tests.support.session import Session, lines, words
@@ -31,16 +34,36 @@ FILES = {
         "server/shell.py",
     },
     "an export": {"server/exports/calls.py", "server/routes.py", "docs/exports.md"},
-    "a format": {"telephony/export/formats.py"},
+    "a format": {"telephony/export/formats.py", "tests/support/files.py"},
     "a setting": {"telephony/settings/load.py", ".env.example", "docs/admin-guide.md"},
     "a dependency": set(),
 }
+# Of what there is already: not of another example.
+IMPORT = re.compile(
+    r"^ *from (?!components\.busiest|pages\.busiest|\S+\.unanswered |__future__)(\S+) import (.+?)"
+    r"(?:  #.*)?$",
+    re.MULTILINE,
+)
 QUERY = "group=GRP0000&range=last_week"
 
 
 def test_each_recipe_touches_these_files_and_no_others() -> None:
     touched = {name: {one.path for one in found} for name, found in recipes().items()}
     assert touched == FILES
+
+
+@pytest.mark.parametrize("recipe", FILES)
+def test_each_example_has_its_place_and_imports_what_there_is(recipe: str) -> None:
+    """At once, what the slow tests below would show later: a name was changed."""
+    for example in recipes()[recipe]:
+        if example.where:
+            assert example.text in example.applied(text(example.path))
+        else:
+            assert not (ROOT / example.path).exists()
+        for module, names in IMPORT.findall(example.text):
+            found = import_module(module)
+            parts = {part.name for part in iter_modules(getattr(found, "__path__", ()))}
+            assert {*names.split(", ")} - {*dir(found), *parts} == set(), module
 
 
 def test_every_dependency_has_its_reason() -> None:
@@ -139,7 +162,8 @@ def test_the_new_format_is_in_the_menu_and_over_http(
     response = httpx.get(f"{served.url}/export/extensions.jsonl?{QUERY}", timeout=60)
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("application/jsonl")
-    assert [json.loads(line) for line in response.text.splitlines()] == rows(served, "extensions")
+    found = [json.loads(line) for line in response.text.splitlines()]
+    assert [row["calls"] for row in found] == [row["calls"] for row in rows(served, "extensions")]
 
 
 @pytest.mark.slow
@@ -155,7 +179,9 @@ def test_the_new_setting_is_read_and_a_bad_value_stops_the_start_with_its_name(
 @pytest.mark.slow
 def test_documents_style_types_and_contracts_hold_after_the_recipes(copy: Path) -> None:
     modules = sorted(path for paths in FILES.values() for path in paths if path.endswith(".py"))
-    run(copy, "-m", "pytest", "-q", "-m", "not slow", "tests/documents/test_documents.py")
+    exports = "tests/telephony/export"
+    tests = (f"{exports}/test_formats.py", f"{exports}/test_definitions.py")
+    run(copy, "-m", "pytest", "-qm", "not slow", "tests/documents/test_documents.py", *tests)
     run(copy, "-m", "ruff", "check", ".")
     run(copy, "-m", "ruff", "format", "--check", ".")
     run(copy, "-m", "mypy", *modules)

@@ -1,43 +1,21 @@
-"""The four formats over real HTTP: the same rows, each served as what it is."""
-
-import csv
-import io
-import json
+"""The formats over real HTTP: the same rows, each served as what it is."""
 
 import httpx
-import openpyxl
-import pyarrow.parquet as pq
 import pytest
 
 from server.current_context import current
 from telephony.export.formats import SUFFIXES, Format
 from tests.server.export_client import REPORT
 from tests.support import faults
+from tests.support.files import FORMATS, rows_in
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
 QUERY = "group=GRP0000&range=last_week&sort=-inbound_answered"
 
 
 def extensions_in(suffix, content):
     """The extensions and their inbound calls, in the order of the file."""
-    if suffix == "csv":
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    elif suffix == "json":
-        rows = json.loads(content)["rows"]
-    elif suffix == "parquet":
-        rows = pq.read_table(io.BytesIO(content)).to_pylist()
-    else:
-        head, *lines = openpyxl.load_workbook(io.BytesIO(content))["Extensions"].values
-        names = {"Extension": "extension", "Inbound answered": "inbound_answered"}
-        rows = [
-            {names.get(name, name): value for name, value in zip(head, line, strict=True)}
-            for line in lines
-        ]
+    fields = {"Extension": "extension", "Inbound answered": "inbound_answered"}
+    rows = rows_in(content, suffix, fields)
     return [(row["extension"], int(row["inbound_answered"])) for row in rows]
 
 
@@ -54,14 +32,14 @@ def test_all_formats_hold_the_same_rows_in_the_same_order(demo_server):
     calls = [calls for _, calls in found["csv"]]
     assert len(calls) == 40
     assert calls == sorted(calls, reverse=True)
-    assert found["json"] == found["xlsx"] == found["parquet"] == found["csv"]
+    assert [suffix for suffix in SUFFIXES if found[suffix] != found["csv"]] == []
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_each_is_served_as_what_it_is_under_a_name_of_its_own(demo_server, suffix):
     url = f"{demo_server.url}/export/extensions.{suffix}?{QUERY}"
     answer = httpx.get(url)
-    assert answer.headers["content-type"] == TYPES[suffix]
+    assert answer.headers["content-type"] == FORMATS[suffix][0]
     name = answer.headers["content-disposition"]
     assert name.startswith('attachment; filename="extensions_GRP0000_')
     assert name.endswith(f'.{suffix}"')

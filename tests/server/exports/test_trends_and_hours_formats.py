@@ -1,36 +1,24 @@
-"""Trends and the time of day in the four formats over real HTTP: the same rows in each."""
+"""Trends and the time of day in every format over real HTTP: the same rows in each."""
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 
 import httpx
 import openpyxl
-import pyarrow.parquet as pq
 import pytest
 
 from telephony.export.formats import SUFFIXES
-from tests.server.exports.test_formats import TYPES
+from tests.support.files import FORMATS, rows_in
 
 QUERY = "group=GRP0000&from=2026-03-09&to=2026-03-11"
 KEYS = {"days": "date", "hours": "hour"}
 HEADS = {"Date": "date", "Hour": "hour", "Calls": "calls", "State": "state"}
 
 
-def rows_in(suffix, content, table):
+def values_in(suffix, content, table):
     """The first column, the calls and the state of every row, in the order of the file."""
-    if suffix == "csv":
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    elif suffix == "json":
-        rows = json.loads(content)["rows"]
-    elif suffix == "parquet":
-        rows = pq.read_table(io.BytesIO(content)).to_pylist()
-    else:
-        head, *lines = openpyxl.load_workbook(io.BytesIO(content))[table.capitalize()].values
-        names = [HEADS.get(name, name) for name in head]
-        rows = [dict(zip(names, line, strict=True)) for line in lines]
+    rows = rows_in(content, suffix, HEADS)
     assert next(iter(rows[0])) == KEYS[table]
     return [(row[KEYS[table]], int(row["calls"]), row["state"]) for row in rows]
 
@@ -45,12 +33,12 @@ def get(server, table, suffix, query=QUERY, **headers):
 def test_every_format_is_served_as_what_it_is_with_the_rows_of_the_csv(demo_server, table, suffix):
     answer = get(demo_server, table, suffix)
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == TYPES[suffix]
+    assert answer.headers["content-type"] == FORMATS[suffix][0]
     name = f'filename="{table}_GRP0000_2026-03-09_2026-03-11_as-of_'
     assert name in answer.headers["content-disposition"]
     assert answer.headers["content-disposition"].endswith(f'.{suffix}"')
-    rows = rows_in(suffix, answer.content, table)
-    assert rows == rows_in("csv", get(demo_server, table, "csv").content, table)
+    rows = values_in(suffix, answer.content, table)
+    assert rows == values_in("csv", get(demo_server, table, "csv").content, table)
     assert len(rows) == (3 if table == "days" else 72)
     assert sum(calls for _, calls, _ in rows) > 0
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import replace
-from typing import Any
 
-import openpyxl
-import pyarrow.parquet as pq
 import pytest
 
 from telephony.export.contents import Export
@@ -25,6 +20,7 @@ from telephony.export.source import Source
 from telephony.metrics.consistency import Mismatch
 from telephony.metrics.registry import METRICS
 from telephony.query.view import View
+from tests.support.files import rows_in
 from tests.telephony.answers.histories import history, span
 from tests.telephony.frames.extension_frames import november, row
 
@@ -38,48 +34,20 @@ ROWS = tuple(
 FOUND = Mismatches(ROWS, with_total=False, history=DAYS, query=november())
 
 
-# A workbook's heads are labels; the other formats have the names of the fields.
-LABELS = {"Metric": "figure", "Caveats": "mind", "Zero or empty": "when_empty"}
-
-
-def from_csv(content: bytes) -> list[Any]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-def from_lined_csv(content: bytes) -> list[Any]:
-    lines = content.decode("utf-8-sig").splitlines(keepends=True)
-    table = "".join(line for line in lines if not line.startswith("#"))
-    return list(csv.DictReader(io.StringIO(table, newline="")))
-
-
-def from_xlsx(content: bytes) -> list[Any]:
-    heads, *rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows()
-    names = [LABELS.get(str(head.value), str(head.value).lower()) for head in heads]
-    return [dict(zip(names, [cell.value or "" for cell in cells], strict=True)) for cells in rows]
-
-
-def from_json(content: bytes) -> list[Any]:
-    rows: list[Any] = json.loads(content)["rows"]
-    return rows
-
-
-def from_parquet(content: bytes) -> list[Any]:
-    rows: list[Any] = pq.read_table(io.BytesIO(content)).to_pylist()
-    return rows
-
-
-READERS = {
-    Format.CSV: from_csv,
-    Format.ABOUT_CSV: from_lined_csv,
-    Format.XLSX: from_xlsx,
-    Format.JSON: from_json,
-    Format.PARQUET: from_parquet,
+# A workbook's titles are labels; the other formats have the names of the fields.
+FIELDS = {
+    **{name.capitalize(): name for name in ("where", "extension", "difference", "explanation")},
+    "Metric": "figure",
+    "Formula": "formula",
+    "Caveats": "mind",
+    "Zero or empty": "when_empty",
+    "Source": "source",
 }
 
 
 def read(export: Export, form: Format) -> list[dict[str, str]]:
-    rows = READERS[form](form.write(export))
-    return [{name: row[name] for name in export.fields} for row in rows]
+    rows = rows_in(form.write(export), form.suffix, FIELDS)
+    return [{name: row[name] or "" for name in export.fields} for row in rows]
 
 
 @pytest.mark.parametrize("form", Format)
