@@ -20,10 +20,16 @@ settings.load_profile("any_machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse ids with an address in memory: no two workers of pytest-xdist agree on them."""
+    """Refuse ids with an address in memory, and put files with slow tests before the others.
+
+    No two workers of pytest-xdist agree on such ids. A worker takes file after file: a long one
+    that comes last would keep all others waiting.
+    """
     changing = [item.nodeid for item in items if " at 0x" in item.nodeid]
     if changing:
         raise pytest.UsageError(f"give these tests ids that stay: {changing}")
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "slow")))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
