@@ -24,7 +24,7 @@ GROUPS_NOT_LISTED: Final = (
     "The PBX does not let this API client list the groups, so type a group number. A number that "
     "does not exist looks the same as a group without calls."
 )
-CALLS_OF_EXTENSION: Final = "Calls count for the extension, whoever had it."
+CALLS_OF_EXTENSION: Final = "Calls count for the extension, not for the person."
 INCOMPLETE: Final = "The numbers may be incomplete."
 NOTHING_YET: Final = "There is nothing to show yet."
 PROVENANCE: Final = "Where these numbers come from"

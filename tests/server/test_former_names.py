@@ -93,7 +93,7 @@ def test_a_name_that_nobody_had_finds_nobody_and_others_have_no_note(
 @pytest.mark.parametrize("narrowed", ["", "search=anna", "filter=DisplayName eq 'Anna'"])
 def test_the_page_says_whose_the_number_was(access: DataAccess, page: str, narrowed: str) -> None:
     app = draw(page, f"group=G&{RANGE}&{narrowed}")
-    assert f"{NOTE} Calls count for the extension, whoever had it." in said(app)
+    assert f"{NOTE} Calls count for the extension, not for the person." in said(app)
 
 
 def test_a_range_within_one_name_has_no_note(access: DataAccess) -> None:
