@@ -35,8 +35,13 @@ class BackgroundLoop:
         self._loop.close()
 
 
-async def _cancel_all() -> None:
-    running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+async def cancel_tasks(*tasks: asyncio.Task[Any] | None) -> None:
+    """Cancel the tasks that there are, and return when all have ended; their errors are ignored."""
+    running = [task for task in tasks if task is not None]
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _cancel_all() -> None:
+    await cancel_tasks(*(asyncio.all_tasks() - {asyncio.current_task()}))

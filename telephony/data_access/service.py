@@ -1,10 +1,11 @@
 """Everything that is known of one PBX: from memory or the store, else requested once.
 
 Callers that need the same at the same time share one request, and its failure too. A dashboard
-over two phone systems owns two of these.
+over two phone systems has two ``DataAccess`` objects.
 
-``request_…`` starts what is missing and returns at once, with something to wait for; ``load_…``
-waits for the result. Both raise XapiError when the result is read and there is none.
+``request_…`` starts what is missing and returns at once, with something to wait for; reading its
+result raises XapiError where there is none. ``load_…``, ``count_…`` and ``estimate_…`` wait for the
+result, so they block, and raise XapiError themselves.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ class DataAccess:
 
     ``connect`` returns where the PBX is and how to sign in; it may block, and runs on a thread of
     its own. ``refresh`` requests again even what is cached, but joins a request in flight and
-    shares a failure of the last seconds. ``background``: no page waits for it, so it yields to
-    requests of pages and is counted against the budget of programs.
+    shares a failure of the last few seconds. ``background``: no page waits for it, so it yields to
+    requests of pages and is counted against the budget of programs (exports and the collector).
     """
 
     def __init__(  # noqa: PLR0913  # all but the first may be left out
@@ -72,7 +73,7 @@ class DataAccess:
 
     @property
     def rates(self) -> Rates:
-        """The budget of requests for programs."""
+        """The budget of requests for programs (exports and the collector)."""
         return self._pbx.budget.rates
 
     @property
@@ -82,7 +83,7 @@ class DataAccess:
 
     @property
     def store_notice(self) -> str | None:
-        """Why history cannot be stored at the moment; None where it can. No value depends on it."""
+        """Why history cannot be stored now; None where it can. For information only."""
         return self._store.notice
 
     def request_extensions(
@@ -102,7 +103,7 @@ class DataAccess:
         )
 
     def load_extensions(self, query: Query) -> ExtensionsAnswer:
-        """The same. Raises XapiError where every group failed."""
+        """Like ``request_extensions``, but waits. Raises XapiError where every group failed."""
         return self.request_extensions(query).answer()
 
     def request_raw_rows(
@@ -112,7 +113,7 @@ class DataAccess:
         return self._raw.request(question, refresh=refresh)
 
     def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
-        """The same. Raises XapiError."""
+        """Like ``request_raw_rows``, but waits. Raises XapiError."""
         return self.request_raw_rows(question, refresh=refresh).answer()
 
     def request_hours(
@@ -126,7 +127,7 @@ class DataAccess:
         return self._office_hours.request()
 
     def load_office_hours(self) -> Mapping[str, GroupHours]:
-        """The same. Raises XapiError."""
+        """Like ``request_office_hours``, but waits. Raises XapiError."""
         return self.request_office_hours().answer()
 
     def request_history(
@@ -139,7 +140,7 @@ class DataAccess:
         return self._histories.request(query, cut, refresh=refresh, background=background)
 
     def load_history(self, query: Query, cut: Cut) -> History:
-        """The same. A bucket that could not be loaded is among its gaps."""
+        """Like ``request_history``, but waits. A bucket that could not be loaded is a gap."""
         return self.request_history(query, cut).result()
 
     def request_missing_count(self, query: Query, cut: Cut) -> PendingResult[int]:
@@ -148,11 +149,16 @@ class DataAccess:
         return PendingResult(count, count.cancel)
 
     def count_missing(self, query: Query, cut: Cut) -> int:
-        """The same. Raises XapiError while it is unknown where the PBX is."""
+        """Like ``request_missing_count``, but waits.
+
+        Raises XapiError if the PBX's address is not known yet.
+        """
         return self.request_missing_count(query, cut).answer()
 
     def count_incomplete(self, query: Query, cut: Cut) -> int:
-        """How many of these are stored, but incomplete. Raises XapiError as ``count_missing``."""
+        """How many of the missing buckets are stored in an incomplete version. Waits and raises as
+        ``count_missing``.
+        """
         return self._loop.submit(self._histories.stored.count_incomplete(query, cut)).result()
 
     @property
@@ -177,20 +183,26 @@ class DataAccess:
 
     @property
     def budget_wait_seconds(self) -> float:
-        """How long programs have to wait for their budget, as far as is known; 0 for not at all."""
+        """Seconds that programs have to wait for their budget, as far as is known; 0 for none."""
         return self._pbx.budget.wait_seconds
 
     def count_requests_left(self) -> int:
-        """What is left of this hour's budget of programs. Raises XapiError as ``count_missing``."""
+        """Requests left in this hour's budget for programs.
+
+        Waits and raises as ``count_missing``.
+        """
 
         async def left() -> int:
-            await self._client.get()  # whose budget it is, is known once the PBX is
+            await self._client.get()  # the budget is per PBX, so connect first
             return await self._pbx.budget.left()
 
         return self._loop.submit(left()).result()
 
     def estimate_wait_seconds(self, requests: int, per_hour: int) -> float:
-        """How long until programs may send so many requests, were the budget ``per_hour``."""
+        """Seconds until programs may send this many requests, if the budget were ``per_hour``.
+
+        Waits and raises as ``count_missing``.
+        """
 
         async def seconds() -> float:
             await self._client.get()
@@ -203,7 +215,7 @@ class DataAccess:
         return self._probe.request()
 
     def load_probe(self) -> Probe:
-        """The same. Raises XapiError."""
+        """Like ``request_probe``, but waits. Raises XapiError."""
         return self.request_probe().answer()
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from telephony.odata.errors import QueryTextError, quote
+from telephony.odata.literal_writer import text_literal
 
 # Quotation marks other than the straight single quote that OData uses.
 _DOUBLE: Final = '"“”„‟«»″'
@@ -76,7 +77,7 @@ def _as_text(quoted: str) -> str:
         return quoted
     if re.fullmatch(_QUOTED, quoted, re.DOTALL):
         inner = quoted[1:-1]
-    return "'" + inner.replace("'", "''") + "'"
+    return text_literal(inner)
 
 
 def _quotes(match: re.Match[str]) -> tuple[str, str]:

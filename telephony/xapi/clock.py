@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -32,3 +32,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+def time_in(clock: Clock, seconds: float) -> datetime:
+    """The time that many seconds from now (aware UTC)."""
+    return clock.now() + timedelta(seconds=seconds)

@@ -3,12 +3,12 @@
 ::
 
     XapiError
-    ├── SetupProblem          in setup_problems.py: until an administrator acts
+    ├── SetupProblem          all in setup_problems.py: until an administrator acts
     │   ├── BadCredentials
     │   ├── CertificateProblem
     │   └── NotOffered        … not to this client, or not by this PBX
-    │       ├── NotAllowed
-    │       └── NotOnThisVersion
+    │       ├── NotAllowed            in setup_problems.py
+    │       └── NotOnThisVersion      in setup_problems.py
     ├── InvalidQuery          found before anything is sent: only another query helps
     │   ├── NoSuchGroup
     │   └── TooManyRequests

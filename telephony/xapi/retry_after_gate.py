@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from telephony.xapi.clock import Clock
+from telephony.xapi.clock import Clock, time_in
 from telephony.xapi.errors import Busy, XapiError
 from telephony.xapi.limits import Limits
 
@@ -49,7 +49,7 @@ class RetryAfterGate:
     def opens_at(self) -> datetime | None:
         """When that pause ends (aware UTC), None without one."""
         wait = self.wait_seconds
-        return self._in(wait) if wait else None
+        return time_in(self._clock, wait) if wait else None
 
     @property
     def is_down(self) -> bool:
@@ -154,9 +154,6 @@ class RetryAfterGate:
         self._probe = None
 
     def _shared_error(self, request: str, seconds: float) -> XapiError:
-        retry_at = self._in(max(0.0, seconds))
+        retry_at = time_in(self._clock, max(0.0, seconds))
         cause = Busy(retry_at) if self._cause is None or self.wait_seconds else self._cause
         return cause.shared_with(request, retry_at)
-
-    def _in(self, seconds: float) -> datetime:
-        return self._clock.now() + timedelta(seconds=seconds)

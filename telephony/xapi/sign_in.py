@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import SecretStr
 
 from telephony.xapi.channel import DOWN_STATUSES, Channel
-from telephony.xapi.clock import Clock
+from telephony.xapi.clock import Clock, time_in
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Facts, XapiError
 from telephony.xapi.limits import Limits
@@ -95,7 +95,7 @@ class TokenHolder:
     async def token_refused(self, token: Token, facts: Facts) -> BadCredentials:
         """The error when a request that any role may make was refused with ``token`` as well."""
         if self.is_fixed:
-            until = self._in(self._limits.refused_seconds)
+            until = time_in(self._clock, self._limits.refused_seconds)
             refused = BadCredentials.static_token_refused(until, **facts)
             await self._store_refusal(refused)
             return refused
@@ -126,14 +126,16 @@ class TokenHolder:
         now = self._clock.monotonic()
         if (pause := self._pause) is not None:
             if now < pause.until:
-                raise pause.error.shared_with(pause.error.request, self._in(pause.until - now))
+                raise pause.error.shared_with(
+                    pause.error.request, time_in(self._clock, pause.until - now)
+                )
             self._pause = None
         if not self._invalidated:
             return
         while self._renewals and now - self._renewals[0] >= MINUTE:
             self._renewals.popleft()
         if len(self._renewals) >= self._limits.renewals_per_minute:
-            raise BadCredentials.token_taken(self._in(self._renewals[0] + MINUTE - now))
+            raise BadCredentials.token_taken(time_in(self._clock, self._renewals[0] + MINUTE - now))
 
     async def _sign_in(self) -> Token:
         try:
@@ -196,7 +198,9 @@ class TokenHolder:
             return None
         seconds = min(stored.seconds_left, self._limits.refused_seconds)
         make = BadCredentials.static_token_refused if self.is_fixed else BadCredentials
-        refused = make(self._in(seconds), status=stored.status, pbx_message=stored.message)
+        refused = make(
+            time_in(self._clock, seconds), status=stored.status, pbx_message=stored.message
+        )
         self._pause_with(refused, seconds)
         return refused
 
@@ -208,9 +212,6 @@ class TokenHolder:
         credential = self._connection.token or self._connection.api_key
         assert credential is not None  # noqa: S101  # a connection has one of the two
         return credential
-
-    def _in(self, seconds: float) -> datetime:
-        return self._clock.now() + timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from http import HTTPStatus
 
 from pydantic import SecretStr
 
 from telephony.xapi.channel import Channel
-from telephony.xapi.clock import Clock
+from telephony.xapi.clock import Clock, time_in
 from telephony.xapi.connection import Connection, fits_a_header
 from telephony.xapi.errors import NotAnApiResponse, TimedOut, XapiError
 from telephony.xapi.limits import Limits
@@ -80,7 +79,7 @@ class TokenEndpoint:
         secrets = (self._api_key,)
         facts = response.facts(secrets)
         if response.status in _REFUSALS:
-            retry_at = self._clock.now() + timedelta(seconds=self._limits.refused_seconds)
+            retry_at = time_in(self._clock, self._limits.refused_seconds)
             return BadCredentials(retry_at, **facts)
         if response.status in _NO_SUCH_ADDRESS:
             return NotAnApiResponse(

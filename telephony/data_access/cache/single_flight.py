@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class InFlight(Generic[T]):
-    """One caller's share of a request that was sent at ``as_of``, or that needed no sending.
+    """One caller's share of a request that was sent at ``as_of``, or of a result known without one.
 
     ``fallback`` is an older result, for a caller that does not wait for the new one.
     """
@@ -71,7 +71,7 @@ class SingleFlight(Generic[K, T]):
         self._running: dict[K, _Running[T]] = {}
 
     def count(self, *, background: bool) -> int:
-        """How many are in flight for people, or for programs alone."""
+        """How many were requested by people, or with ``background`` by programs only."""
         with self._lock:
             requesters = [running.requester for running in self._running.values()]
         return sum(requester.has_people != background for requester in requesters)
@@ -90,7 +90,9 @@ class SingleFlight(Generic[K, T]):
     ) -> InFlight[T]:
         """Start ``work`` where ``join`` found none; the caller holds a lock around both."""
         requester = Requester()
-        requester.join(background=background)  # before the work starts: it reads for whom it runs
+        requester.join(
+            background=background
+        )  # first: the work reads the current requester when it starts
         with self._lock, requesting_for(requester):
             running = _Running(as_of, self._loop.submit(work), requester)
             self._running[key] = running

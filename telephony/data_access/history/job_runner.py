@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from telephony.data_access.event_loop import cancel_tasks
 from telephony.data_access.history.batch_writer import BatchWriter
 from telephony.data_access.history.jobs import BucketKey, BucketResponse, Job, JobResult
 from telephony.data_access.history.plan import is_usable
@@ -62,9 +63,7 @@ class JobRunner:
 
     async def aclose(self) -> None:
         """Stop renewing leases."""
-        if self._renewing is not None:
-            self._renewing.cancel()
-            await asyncio.gather(self._renewing, return_exceptions=True)
+        await cancel_tasks(self._renewing)
 
     async def _run(self, job: Job) -> JobResult | None:
         lease = _lease_name(job.key)

@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from functools import partial
 
+from telephony.data_access.event_loop import cancel_tasks
 from telephony.data_access.history.job_runner import FetchBucket, JobRunner
 from telephony.data_access.history.jobs import BucketKey, FetchRequest, Job, JobResult
 from telephony.data_access.store.bucket_values import Series
@@ -71,10 +72,7 @@ class FetchScheduler:
     async def aclose(self) -> None:
         """Stop all jobs; they end with an error."""
         self._closed = True
-        tasks = [*self._tasks, *([self._polling] if self._polling is not None else ())]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_tasks(*self._tasks, self._polling)
         await self._runner.aclose()
         stopped = XapiError("The dashboard was stopped.", "Start it again.")
         for job in list(self._jobs.values()):

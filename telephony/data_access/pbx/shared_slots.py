@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from telephony.data_access.event_loop import cancel_tasks
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
 from telephony.xapi.concurrency import ConcurrencyLimiter
@@ -48,9 +49,7 @@ class SharedSlots:
 
     async def aclose(self) -> None:
         """Stop balancing; the store gives the leases back when it is closed."""
-        if self._balancing is not None:
-            self._balancing.cancel()
-            await asyncio.gather(self._balancing, return_exceptions=True)
+        await cancel_tasks(self._balancing)
 
     async def _balance_while_in_use(self) -> None:
         idle = 0.0

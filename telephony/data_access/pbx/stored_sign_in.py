@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
 
+from telephony.data_access.event_loop import cancel_tasks
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.locks import LEASE_SECONDS, RENEW_SECONDS
 from telephony.data_access.store.store import HistoryStore
@@ -77,9 +78,7 @@ class StoredSignIn:
 
     async def aclose(self) -> None:
         """Stop renewing the lease."""
-        if self._renewing is not None:
-            self._renewing.cancel()
-            await asyncio.gather(self._renewing, return_exceptions=True)
+        await cancel_tasks(self._renewing)
 
     async def _stay_alone(self, name: str) -> None:
         """Hold the lease for good. Raises BadCredentials where another program holds it."""
