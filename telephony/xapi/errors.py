@@ -240,6 +240,6 @@ class NotReady(TimedOut):
     )
 
 
-def time_text(moment: datetime) -> str:
-    """A moment as people read it, in its own zone: ``10:47 UTC on 16 Nov 2026``."""
-    return f"{moment:%H:%M %Z} on {moment.day} {moment:%b %Y}"
+def time_text(time: datetime) -> str:
+    """A time as people read it, in its own zone: ``10:47 UTC on 16 Nov 2026``."""
+    return f"{time:%H:%M %Z} on {time.day} {time:%b %Y}"

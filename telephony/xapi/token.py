@@ -18,7 +18,7 @@ MINUTE = 60.0
 # Up to 20.0.8 expires_in was 60 and meant minutes; since 20.0.9 it is 3600 and means seconds.
 # No version grants a token of five minutes or of five hours, so the number shows the unit.
 _MINUTES_UP_TO = 300
-_LATEST_SECONDS = 10**11  # a moment in the year 5138; more is no moment
+_LATEST_SECONDS = 10**11  # in the year 5138; more is not a time
 _DIGITS = len(str(_LATEST_SECONDS))
 _ROLES_SHOWN = 50
 _ROLE_CHARACTERS = 40

@@ -1,4 +1,4 @@
-"""OData text for URLs: literals, function paths, query options.
+"""OData in URLs: literals, function paths, query options.
 
 All text from outside is percent-encoded byte by byte except the unreserved characters of
 RFC 3986, so that none of it can end a literal, a path segment or an option.
@@ -21,14 +21,14 @@ def string_literal(text: str) -> str:
     return f"'{quote(doubled, safe=chr(39))}'"
 
 
-def datetime_literal(moment: datetime) -> str:
+def datetime_literal(at: datetime) -> str:
     """An aware datetime as ``2026-01-31T23:00:00Z``; a fraction only where there is one.
 
     Always UTC with Z: a ``+`` before an offset would be read as a space by some servers.
     """
-    if moment.tzinfo is None:
+    if at.tzinfo is None:
         raise ValueError("a time for the PBX needs its zone")
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    utc = at.astimezone(UTC).replace(tzinfo=None)
     seconds = utc.isoformat(timespec="seconds")
     fraction = f".{utc.microsecond:06d}".rstrip("0") if utc.microsecond else ""
     return f"{seconds}{fraction}Z"

@@ -90,9 +90,8 @@ class SingleFlight(Generic[K, T]):
     ) -> InFlight[T]:
         """Start ``work`` where ``join`` found none; the caller holds a lock around both."""
         requester = Requester()
-        requester.join(
-            background=background
-        )  # first: the work reads the current requester when it starts
+        # before the work starts, since it reads the current requester then
+        requester.join(background=background)
         with self._lock, requesting_for(requester):
             running = _Running(as_of, self._loop.submit(work), requester)
             self._running[key] = running
