@@ -20,7 +20,7 @@ from tests.telephony.data_access.conftest import query
 from tests.telephony.xapi.client_harness import GROUPS, REPORT, connection
 
 MOST_A_MINUTE = 20
-VIEWERS = 4  # who ask each second
+VIEWERS = 2  # who ask each second
 TOKEN = "/connect/token"
 NUMBERS = [f"GRP{number:04}" for number in range(5)]
 LISTED = faults.listing([{"Id": n, "Number": number} for n, number in enumerate(NUMBERS)])
