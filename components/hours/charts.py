@@ -16,12 +16,13 @@ from components.shared import (
     history_loading,
     notices,
     waiting,
+    words,
     working_hours,
 )
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
-from components.shared.progress import ask_again
+from components.shared.progress import request_refresh
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from telephony.answers.hours import HoursAnswer
@@ -52,27 +53,27 @@ def show(context: Context, page: PageFrame) -> None:
     days = working_hours.marked(context, view, [query.period])
     view = working_hours.without_holidays(view, days)
     if loading.is_wanted(query):
-        _counted(context, query, view, now, pbx_error)
+        _show_counted(context, query, view, now, pbx_error)
         return
     talk = view.by_hour is HourMetric.TALK
-    found = None if talk else loading.from_reports(context, query, page.slot)
-    if isinstance(found, HoursAnswer):
-        notices.stale(found, now)
-        _all(context, found, query, view)
+    answer = None if talk else loading.from_reports(context, query, page.slot)
+    if isinstance(answer, HoursAnswer):
+        notices.stale(answer, now)
+        _show_answer(context, answer, query, view)
         return
-    calls = loading.estimate_requests(context, query, now)
-    if not calls:
-        no_report = isinstance(found, NoHourlyReport)
-        _counted(context, query, view, now, pbx_error if no_report else pbx_error or found)
-    elif found is None:
-        loading.offer(context, query, calls, "The PBX's hourly reports know no talk time.")
-    elif isinstance(found, NoHourlyReport):
-        loading.offer(context, query, calls, "This PBX has no hourly report that can be read.")
+    requests = loading.estimate_requests(context, query, now)
+    if not requests:
+        no_report = isinstance(answer, NoHourlyReport)
+        _show_counted(context, query, view, now, pbx_error if no_report else pbx_error or answer)
+    elif answer is None:
+        loading.offer(context, query, requests, "The PBX's hourly reports have no talk time.")
+    elif isinstance(answer, NoHourlyReport):
+        loading.offer(context, query, requests, "This PBX has no hourly report that can be read.")
     else:
-        _failed(found)
+        _show_failure(answer)
 
 
-def _counted(
+def _show_counted(
     context: Context, query: Query, view: View, now: datetime, pbx_error: XapiError | None
 ) -> None:
     """Show hours counted one by one: what is stored immediately, the rest as it arrives."""
@@ -85,19 +86,19 @@ def _counted(
     if not watched.cancelled:
         history_loading.forget()
     if (error := history.no_data_error) is not None:
-        _failed(error)
+        _show_failure(error)
         return
     notices.stale(history, now, pbx_error)
     gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
-    _all(context, hours_from_history(history), query, view)
+    _show_answer(context, hours_from_history(history), query, view)
 
 
 def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
     _draw(hours_from_history(loaded.history), query, view)
 
 
-def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
-    _oddities(context, counted_hours(answer, query, view), query)
+def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
+    _caveats(context, counted_hours(answer, query, view), query)
     zone = query.period.zone
     # as high as the line that counts, so that nothing jumps when the last hour is in
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
@@ -106,7 +107,7 @@ def _all(context: Context, answer: HoursAnswer, query: Query, view: View) -> Non
         make = partial(hours_export, answer, query, view)
         of_file = hours_provenance(query, answer, view)
         file = downloads.ExportFile(context, of_file, make, hours_file_name)
-        downloads.offer(file, "One row per hour that counts.")
+        downloads.offer(file, "One row per hour shown.")
     model = _draw(answer, query, view)
     for sentence in model.left_out:
         st.caption(sentence)
@@ -142,39 +143,39 @@ def _chart(name: str, title: str, model: ViewModel) -> None:
         )
 
 
-def _oddities(context: Context, answer: HoursAnswer, query: Query) -> None:
-    """Say what may be wrong with the values, above them."""
+def _caveats(context: Context, answer: HoursAnswer, query: Query) -> None:
+    """What may be wrong with the values, above them."""
     notes = answer.quality.words()
     if not answer.complete:
         notes.append("Missing hours are unknown (?), not zero.")
     if not answer.exact:
         notes += _counted_twice(context, query)
     if notes:
-        heading = "" if answer.complete else "**The numbers may be incomplete.** "
+        heading = "" if answer.complete else f"**{words.INCOMPLETE}** "
         st.warning(heading + " ".join(map(literal, notes)), icon=":material/info:")
 
 
 def _counted_twice(context: Context, query: Query) -> list[str]:
     """Which extensions the hourly reports count in several groups; nothing where there are none."""
     try:
-        asked = context.access.request_extensions(query)
-        waiting.wait_for(context, asked)
-        frame = asked.answer(NotReady()).frame
+        pending = context.access.request_extensions(query)
+        waiting.wait_for(context, pending)
+        frame = pending.answer(NotReady()).frame
     except XapiError:
-        return ["An extension in several of these groups counts in each of them."]
+        return ["An extension in several of these groups is counted in each of them."]
     several = in_several(frame, query.groups)
     if not several:
         return []
     named = ", ".join(several[:_MOST_NAMED]) + ("…" if len(several) > _MOST_NAMED else "")
-    return [f"In several of these groups, and counted in each of them here: {named}."]
+    return [f"In several of these groups, so counted in each of them here: {named}."]
 
 
 def _not_applied(view: View) -> None:
-    """What narrows other pages and cannot narrow this one."""
+    """The filters of the link that do not apply to this page."""
     if note := not_applied(view):
-        st.caption(f"{note} Inbound and outbound are metrics of their own.")
+        st.caption(f"{note} Choose inbound or outbound under Show.")
 
 
-def _failed(error: XapiError) -> None:
+def _show_failure(error: XapiError) -> None:
     notices.failure(error)
-    st.button("Try again", key="again", on_click=ask_again)
+    st.button("Try again", key="again", on_click=request_refresh)

@@ -23,11 +23,11 @@ _WANTED: Final = "hours_wanted"
 def from_reports(context: Context, query: Query, slot: DeltaGenerator) -> HoursAnswer | XapiError:
     """The hourly reports' answer, or why there is none. ``slot`` is for the progress."""
     refresh = progress.refresh_wanted()
-    asked = context.access.request_hours(query, refresh=refresh)
+    pending = context.access.request_hours(query, refresh=refresh)
     waiting.leave_earlier()
-    progress.wait_for(context, slot, asked)
+    progress.wait_for(context, slot, pending)
     try:
-        return asked.answer(NotReady())
+        return pending.answer(NotReady())
     except XapiError as error:
         return error
 
@@ -45,19 +45,20 @@ def estimate_requests(context: Context, query: Query, now: datetime) -> int:
         return max_hour_requests(query, now)
 
 
-def offer(context: Context, query: Query, calls: int, why: str) -> None:
+def offer(context: Context, query: Query, requests: int, why: str) -> None:
     """Say how many requests counting takes, with the button that starts it where allowed."""
     most = context.access.max_requests()
-    more = f" One question may take {most:,}: choose a shorter range." if calls > most else ""
+    too_many = requests > most
+    more = f" One query may send at most {most:,}: choose a shorter range." if too_many else ""
     st.info(
-        f"{why} Each hour has to be requested on its own: at most {calls:,} requests to the PBX. "
-        f"Hours that are stored take none.{more}",
+        f"{why} Each hour has to be requested on its own: at most {requests:,} requests to the "
+        f"PBX. Stored hours need none.{more}",
         icon=":material/hourglass_empty:",
     )
-    if more:
+    if too_many:
         return
     st.button(
-        f"Count the hours ({calls:,} requests)", key="count_hours", on_click=_want, args=(query,)
+        f"Count the hours ({requests:,} requests)", key="count_hours", on_click=_want, args=(query,)
     )
 
 

@@ -13,14 +13,14 @@ from telephony.query.view import Query, View
 
 def show(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
     """The panel with the answer and the meaning of the metric shown."""
-    begun = f"{count_of(len(answer.frame), 'hour')} of the range have begun."
+    hours_begun = count_of(len(answer.frame), "hour has begun", many="hours have begun")
     hours = (
-        f"Hours are those of {query.period.zone.key}. An average is the sum of the hours divided "
-        "by how many of them there were."
+        f"Hours are in the time zone {query.period.zone.key}. An average is the sum divided by the "
+        "number of hours."
     )
     provenance.show(
         context,
         query,
-        [Part("Shown", answer, [begun])],
+        [Part("Shown", answer, [f"{hours_begun} in this range."])],
         [HOUR_METRICS[view.by_hour.value].help, hours],
     )

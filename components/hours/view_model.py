@@ -37,9 +37,9 @@ class ViewModel:
 def build(answer: HoursAnswer, query: Query, view: View, style: Separators) -> ViewModel:
     """The charts of the view's metric."""
     key, zone = view.by_hour.value, query.period.zone.key
-    lens = HourFilter(query.period, answer.as_of, view.hours)
-    week = grid(answer.frame, key, lens)
-    days = {one: profile(answer.frame, one, lens) for one in {key, *profile_keys(key)}}
+    hours = HourFilter(query.period, answer.as_of, view.hours)
+    week = grid(answer.frame, key, hours)
+    days = {name: profile(answer.frame, name, hours) for name in {key, *profile_keys(key)}}
     return ViewModel(
         charts={
             "week": Chart(
@@ -57,5 +57,5 @@ def build(answer: HoursAnswer, query: Query, view: View, style: Separators) -> V
         week=week,
         day=days[key],
         everywhere=profile(answer.frame, key, HourFilter(query.period, answer.as_of)),
-        left_out=tuple(left_out_words(answer.frame, lens)),
+        left_out=tuple(left_out_words(answer.frame, hours)),
     )

@@ -31,7 +31,7 @@ class LoadedAnswers:
 
     @property
     def version(self) -> tuple[object, ...]:
-        """Equal versions have equal values; hashing it takes no time, however many there are."""
+        """See ``memo.Versioned``."""
         compared = self.previous.version if self.previous else ()
         return self.answer.version, compared, self.query, self.before
 

@@ -43,7 +43,7 @@ class LoadedHistory:
 
     @property
     def version(self) -> tuple[object, ...]:
-        """Equal versions have equal values; hashing it takes no time, however many there are."""
+        """See ``memo.Versioned``."""
         parts = (self.history, self.previous)
         return (
             self.query,
@@ -149,7 +149,7 @@ def show_arriving(
 
 def _arriving(watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory], None]) -> None:
     if watched.finished():
-        st.rerun()  # the whole page, which then shows the finished answer
+        st.rerun()  # of the page, which then shows the finished history
     done, total, seconds = watched.progress
     words = progress_words(done, total, seconds, len(watched.query.groups), unit)
     with st.container(horizontal=True, vertical_alignment="center", key="arriving"):

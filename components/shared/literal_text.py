@@ -10,27 +10,27 @@ from typing import Literal
 import streamlit as st
 
 WORD_JOINER = "\u2060"
-"""Invisible; behind a colon or an at sign it keeps directives and addresses plain text."""
+"""Invisible; after a colon or an at sign it stops directives and addresses from being links."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^&=:@])")
 _STARTS_A_LINK = re.compile(r"([:@]|www)")
 
 
-@lru_cache(maxsize=1_000)  # what a page says again and again
+@lru_cache(maxsize=1_000)  # the same texts in every run
 def literal(text: str) -> str:
     """``text`` as markdown that shows exactly its characters: no link, image, icon or formula."""
     joined = _STARTS_A_LINK.sub(rf"\1{WORD_JOINER}", text.replace("\n", " "))
     return _MARKUP.sub(r"\\\1", joined)
 
 
-def plain_text(words: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
-    """A line of plain text that is replaced as a whole when its words change.
+def plain_text(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Draw a line of plain text, which is replaced entirely when it changes.
 
-    ``st.text`` writes new words into the text node that it drew before. Where a browser's
-    translator has wrapped that node, the old words stay above the new numbers.
+    ``st.text`` writes a new text into the existing text node. Where a browser's translator has
+    wrapped that node, the old text stays above the new numbers.
     """
-    st.html(as_html(words), width=width)
+    st.html(as_html(text), width=width)
 
 
-def as_html(words: str, *, small: bool = False) -> str:
-    """The same for a place that takes HTML; ``small``: as quiet as a caption."""
-    return f'<div class="text{" small" if small else ""}">{html.escape(words)}</div>'
+def as_html(text: str, *, small: bool = False) -> str:
+    """The same line as HTML; ``small``: as unobtrusive as a caption."""
+    return f'<div class="text{" small" if small else ""}">{html.escape(text)}</div>'

@@ -1,16 +1,16 @@
-"""Caches what is built of an answer and a view, for whoever looks at the same next."""
+"""Caches what is computed from an answer and a view, for the next viewer of the same."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 
 class Versioned(Protocol):
-    """An answer with a hashable version: equal versions have equal values."""
+    """An answer with a version: equal versions have equal values, and are cheap to hash."""
 
     @property
     def version(self) -> tuple[object, ...]: ...
@@ -18,51 +18,56 @@ class Versioned(Protocol):
 
 Answered = TypeVar("Answered", bound=Versioned)
 Rest = ParamSpec("Rest")
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
-class Memo(Protocol):
+class MemoDecorator(Protocol):
     """The decorator that ``memoized`` returns, for functions of any answer."""
 
     def __call__(
-        self, make: Callable[Concatenate[Answered, Rest], Made], /
-    ) -> Callable[Concatenate[Answered, Rest], Made]: ...
+        self, compute: Callable[Concatenate[Answered, Rest], Result], /
+    ) -> Callable[Concatenate[Answered, Rest], Result]: ...
 
 
-def _one(_: object) -> int:
+def _weight_of_one(_: object) -> int:
     return 1
 
 
-def memoized(most: int, weight: Callable[[Any], int] = _one) -> Memo:
-    """Cache the last ``most`` results, by the answers' versions and the other arguments.
+def memoized(max_weight: int, weight: Callable[[Any], int] = _weight_of_one) -> MemoDecorator:
+    """Cache results by the answer's version and the other arguments, up to ``max_weight`` in all.
 
-    A result counts as many times as the ``weight`` of its answer, so that results of large answers
-    take no more memory; the last one always stays.
+    A result counts with the weight of its answer, so that large answers do not use more memory
+    than small ones; by default ``max_weight`` is the number of results. The newest one always
+    stays.
 
     Streamlit's own cache serializes and hashes its arguments at each call, which takes longer than
-    to send a chart. All viewers share the results: nobody may change them.
+    sending a chart. All viewers share the results: they must not be modified.
     """
 
     def decorator(
-        make: Callable[Concatenate[Answered, Rest], Made], /
-    ) -> Callable[Concatenate[Answered, Rest], Made]:
-        results: OrderedDict[Hashable, tuple[Made, int]] = OrderedDict()
+        compute: Callable[Concatenate[Answered, Rest], Result], /
+    ) -> Callable[Concatenate[Answered, Rest], Result]:
+        results: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
         lock = Lock()
 
-        @wraps(make)
-        def look(loaded: Answered, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Made:
+        @wraps(compute)
+        def cached(loaded: Answered, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
             key = (loaded.version, args, tuple(kwargs.items()))
             with lock:
                 if key in results:
                     results.move_to_end(key)
                     return results[key][0]
-            made, weighs = make(loaded, *args, **kwargs), weight(loaded)
+            result = compute(loaded, *args, **kwargs)
             with lock:
-                results[key] = made, weighs
-                while len(results) > 1 and sum(each for _, each in results.values()) > most:
+                results[key] = result, weight(loaded)
+                while len(results) > 1 and _total_weight(results.values()) > max_weight:
                     results.popitem(last=False)
-            return made
+            return result
 
-        return look
+        return cached
 
     return decorator
+
+
+def _total_weight(results: Iterable[tuple[object, int]]) -> int:
+    return sum(weight for _, weight in results)

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import copy_link, notices, printing, query_bar, url_state, waiting
-from components.shared.progress import ask_again
+from components.shared.progress import request_refresh
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.query.view import View
@@ -70,4 +70,4 @@ def show(
 
 def refresh_button() -> None:
     """The button that makes the next load request everything from the PBX, whatever is cached."""
-    st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=ask_again)
+    st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=request_refresh)

@@ -25,13 +25,13 @@ class Counting(Pending, Protocol):
         """Reports loaded, and reports requested."""
 
 
-def ask_again() -> None:
+def request_refresh() -> None:
     """A button's callback: the next load of this session requests everything from the PBX again."""
     st.session_state[_REFRESH] = True
 
 
 def refresh_wanted() -> bool:
-    """Whether ``ask_again`` was called since the last load; True once per call."""
+    """Whether ``request_refresh`` was called since the last load; True once per call."""
     return bool(st.session_state.pop(_REFRESH, False))
 
 

@@ -52,7 +52,7 @@ HOLIDAYS_HELP: Final = (
     "DASHBOARD_HOLIDAYS names a country."
 )
 HOLIDAYS_NOT_LOADED: Final = "**The PBX's holidays are not left out:** they could not be loaded."
-DEPARTMENT_ZONE: Final = "The department's hours are in the PBX's time zone."
+DEPARTMENT_ZONE: Final = "The department's hours apply in the PBX's time zone only."
 DEPARTMENT_HOURS_DIFFER: Final = "The selected departments have different working hours."
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from components.shared import chart_table, downloads, history_loading, notices, working_hours
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.page_frame import PageFrame
-from components.shared.progress import ask_again
+from components.shared.progress import request_refresh
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from components.trends import consistency, loading, provenance, view_model
@@ -45,7 +45,7 @@ def show(context: Context, page: PageFrame) -> None:
         history_loading.forget()
     if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
-        st.button("Try again", key="again", on_click=ask_again)
+        st.button("Try again", key="again", on_click=request_refresh)
         return
     model = view_model.build_memoized(loaded, view, events, viewer_separators())
     notices.stale(loaded.history, now, page.pbx_error)

@@ -29,9 +29,9 @@ _MOST_ROWS: Final = 200
 
 def show(context: Context, loaded: LoadedHistory) -> Mismatches:
     """Show the badge and the button that requests the PBX's own total; returns the mismatches."""
-    found = view_model.mismatches(loaded)
+    mismatches = view_model.mismatches(loaded)
     totals = _totals(context, loaded)
-    rows = sorted((*found, *(totals or ())), key=lambda row: bool(row.why))
+    rows = sorted((*mismatches, *(totals or ())), key=lambda row: bool(row.why))
     differing = Mismatches(tuple(rows), totals is not None, loaded.history, loaded.query)
     _badges(differing)
     why_not = _why_not(loaded)
@@ -42,23 +42,25 @@ def show(context: Context, loaded: LoadedHistory) -> Mismatches:
         type="tertiary",
         disabled=bool(why_not),
         help=why_not or f"Sends {count_of(requests, 'request')} to the PBX now.",
-        on_click=_ask,
+        on_click=_request_total,
         args=(loaded.query,),
     )
     return differing
 
 
-def _badges(found: Mismatches) -> None:
-    faults = len(found.faults)
+def _badges(mismatches: Mismatches) -> None:
+    faults = len(mismatches.faults)
     if faults:
         many = count_of(faults, "value disagrees", many="values disagree")
         st.badge(many, icon=":material/rule:", color="orange")
-    elif found.history.incomplete:
+    elif mismatches.history.incomplete:
         st.badge("Values are incomplete", icon=":material/data_alert:", color="orange")
     else:
-        with_total = " with each other and with the PBX's own total" if found.with_total else ""
+        with_total = (
+            " with each other and with the PBX's own total" if mismatches.with_total else ""
+        )
         st.badge(f"Values agree{with_total}", icon=":material/check:", color="green")
-    if explained := len(found.rows) - faults:
+    if explained := len(mismatches.rows) - faults:
         st.badge(
             f"{count_of(explained, 'difference')} explained",
             icon=":material/info:",
@@ -67,7 +69,7 @@ def _badges(found: Mismatches) -> None:
         )
 
 
-def _ask(query: Query) -> None:
+def _request_total(query: Query) -> None:
     st.session_state[_REQUESTED] = query
 
 
@@ -77,7 +79,7 @@ def _why_not(loaded: LoadedHistory) -> str:
     if isinstance(loaded.cut, WorkingHours):
         return "Working hours are shown; the total would cover all hours."
     if loaded.query.period.end > history.as_of:
-        return "The range is not over; the total would be of another time."
+        return "The range has not ended; the total would cover a different time."
     missing = len(history.buckets) - len(history.complete_buckets)
     return (
         f"{count_of(missing, 'day is', many='days are')} missing or incomplete." if missing else ""
@@ -93,18 +95,18 @@ def _totals(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...] | N
                 state[_CHECKED] = (loaded.version, _compared(context, loaded))
         except XapiError as error:
             notices.failure(error)
-    version, found = state.get(_CHECKED, (None, None))
-    return found if version == loaded.version else None
+    version, mismatches = state.get(_CHECKED, (None, None))
+    return mismatches if version == loaded.version else None
 
 
 def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     access, query = context.access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
-    asked = [access.request_extensions(area, refresh=True, as_reported=True) for area in areas]
-    waiting.wait_for(context, *asked)
-    totals = [one.full_answer(NotReady()).frame for one in asked]
-    found = against_total(loaded.history, totals[0])
-    return found if len(totals) == 1 else found + against_areas(*totals)
+    pending = [access.request_extensions(area, refresh=True, as_reported=True) for area in areas]
+    waiting.wait_for(context, *pending)
+    totals = [one.full_answer(NotReady()).frame for one in pending]
+    mismatches = against_total(loaded.history, totals[0])
+    return mismatches if len(totals) == 1 else mismatches + against_areas(*totals)
 
 
 def _areas(query: Query) -> tuple[CallArea, ...]:
@@ -112,12 +114,12 @@ def _areas(query: Query) -> tuple[CallArea, ...]:
     return tuple(CallArea) if query.area is CallArea.ALL else (query.area,)
 
 
-def table(context: Context, found: Mismatches, view: View) -> None:
+def table(context: Context, mismatches: Mismatches, view: View) -> None:
     """The rows that differ, and all of them as a file; nothing where all agree."""
-    rows = found.rows
+    rows = mismatches.rows
     if not rows:
         return
-    title = "Which values disagree" if found.faults else "Which differences are explained"
+    title = "Which values disagree" if mismatches.faults else "Which differences are explained"
     with st.expander(title, key="oddities", on_change="rerun") as opened:
         if not opened.open:
             return
@@ -135,6 +137,6 @@ def table(context: Context, found: Mismatches, view: View) -> None:
         )
         if len(rows) > len(shown):
             st.caption(f"The first {len(shown):,} of {len(rows):,}.")
-        make = partial(mismatches_export, found, view)
-        file = downloads.ExportFile(context, found.provenance, make, mismatches_file_name)
+        make = partial(mismatches_export, mismatches, view)
+        file = downloads.ExportFile(context, mismatches.provenance, make, mismatches_file_name)
         downloads.offer(file, "All values that differ.", of="_disagreeing")

@@ -104,8 +104,8 @@ def no_sentiment(loaded: LoadedHistory, view: View) -> None:
         )
 
 
-def events(found: Events) -> None:
+def events(of_company: Events) -> None:
     """Lines of ``events.csv`` that cannot be read."""
-    if found.problems:
-        lines = "\n".join(f"- {literal(problem)}" for problem in found.problems)
+    if of_company.problems:
+        lines = "\n".join(f"- {literal(problem)}" for problem in of_company.problems)
         st.warning(f"Some days are not marked:\n{lines}", icon=":material/event_busy:")

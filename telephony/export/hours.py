@@ -61,7 +61,7 @@ _DEFINITIONS: Final = {
 
 @dataclass(frozen=True)
 class HoursProvenance(Provenance):
-    """hours: the working hours that count, as a link writes them."""
+    """hours: the selected working hours, as in a link."""
 
     hours: str = "all"
 
@@ -77,7 +77,7 @@ def hours_provenance(query: Query, answer: HoursAnswer, view: View) -> HoursProv
 
 
 def counted_hours(answer: HoursAnswer, query: Query, view: View) -> HoursAnswer:
-    """The hours that count: those in the working hours."""
+    """The hours within the selected working hours."""
     return answer.limited_to(inside(answer.frame, _hour_filter(answer, query, view)))
 
 
@@ -103,7 +103,7 @@ def hours_export(
 
 
 def not_applied(view: View) -> str:
-    """A sentence on what narrows other pages and cannot narrow this one; empty without any."""
+    """A sentence on the filters that do not apply to hours; empty without any."""
     narrowed = (view.search, view.filter, view.selected, view.trend.extension)
     if not any(narrowed) and view.direction is Direction.BOTH:
         return ""

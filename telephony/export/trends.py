@@ -67,7 +67,7 @@ LAYOUT: Final = FileLayout(
 class DaysProvenance(Provenance):
     """by: the length of a step. only_extension: the only extension it is about, empty for all.
 
-    hours: the working hours that count, as a link writes them.
+    hours: the selected working hours, as in a link.
     """
 
     by: str = ""

@@ -60,6 +60,6 @@ def test_hours_that_are_too_many_are_not_offered(pbx: FaultServer, access: DataA
     app = draw("hours", f"group=G0&by_hour=talk&{YEAR}")
     assert not app.exception
     assert "8,760" in said(app)
-    assert "One question may take 2,000: choose a shorter range." in said(app)
+    assert "One query may send at most 2,000: choose a shorter range." in said(app)
     assert [button.key for button in app.button if button.key == "count_hours"] == []
     assert pbx.requests_to(REPORT) == 0
