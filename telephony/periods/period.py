@@ -53,7 +53,7 @@ class Period:
 
     @property
     def last_day(self) -> date:
-        """Local day of the last moment of it; the first day of an empty period."""
+        """Local day of its last microsecond; the first day of an empty period."""
         inside = max(self.start, self.end - timedelta(microseconds=1))
         return inside.astimezone(self.zone).date()
 

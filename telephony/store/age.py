@@ -1,4 +1,4 @@
-"""The age of history to delete: ``24months`` as the moment before which it lies."""
+"""The age of history to delete: ``24months`` as the time before which it lies."""
 
 from __future__ import annotations
 

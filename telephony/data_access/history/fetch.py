@@ -81,13 +81,15 @@ class HistoryFetch:
     def open_fetched_at(self) -> list[datetime]:
         """When the buckets that may still change were fetched."""
         with self._changed:
-            return [one.fetched_at for one in self._state.fetched.values() if not one.final]
+            return [
+                bucket.fetched_at for bucket in self._state.fetched.values() if not bucket.final
+            ]
 
     @property
     def size_bytes(self) -> int:
         """About its size in memory: the values as fetched, and once more in a frame."""
         with self._changed:
-            return 2 * sum(one.size_bytes for one in self._state.fetched.values())
+            return 2 * sum(bucket.size_bytes for bucket in self._state.fetched.values())
 
     def wait(self, timeout_seconds: float) -> bool:
         """Wait at most that long; True once the history is done."""
@@ -130,8 +132,10 @@ class HistoryFetch:
     ) -> None:
         """Add, by group, what the store holds; the rest is requested from now on."""
         with self._changed:
-            self._state.fetched.update({(group, one.bucket): one for group, one in held})
-            self._state.outdated.update({(group, one.bucket): one for group, one in outdated})
+            self._state.fetched.update({(group, bucket.bucket): bucket for group, bucket in held})
+            self._state.outdated.update(
+                {(group, bucket.bucket): bucket for group, bucket in outdated}
+            )
             self._to_fetch = self._state.total - len(self._state.fetched)
             self._started_at = time.monotonic()
             self._update()

@@ -61,18 +61,18 @@ class FetchState:
         for group in self.groups:
             for bucket in self.buckets:
                 key = (group, bucket)
-                one = self.fetched.get(key) or self.outdated.get(key)
+                fetched = self.fetched.get(key) or self.outdated.get(key)
                 error = self.errors.get(key)
-                if one is None:
+                if fetched is None:
                     gaps.append(Gap(group, bucket, error))
                     held.discard(bucket)
                     continue
                 stale = stale or error
-                if not one.complete:
-                    incomplete[bucket] = incomplete.get(bucket, Quality()).merge(one.quality)
-                shown[group].append(one)
+                if not fetched.complete:
+                    incomplete[bucket] = incomplete.get(bucket, Quality()).merge(fetched.quality)
+                shown[group].append(fetched)
         framed = history_frame(shown, index)
-        every = [one for buckets in shown.values() for one in buckets]
+        every = [fetched for buckets in shown.values() for fetched in buckets]
         return History(
             frame=framed.frame,
             buckets=self.buckets,
@@ -91,6 +91,6 @@ class FetchState:
 
 def _as_of(buckets: Sequence[FetchedBucket], now: datetime) -> datetime:
     """The oldest time of fetching of buckets that may still change, else the newest of all."""
-    times = [one.fetched_at for one in buckets]
-    changing = [one.fetched_at for one in buckets if not one.final]
+    times = [bucket.fetched_at for bucket in buckets]
+    changing = [bucket.fetched_at for bucket in buckets if not bucket.final]
     return min(changing) if changing else max(times, default=now)

@@ -58,10 +58,10 @@ def sum_buckets(
     That is when a bucket is incomplete, or a count or talk time unknown. The sentiment of more
     than one bucket is unknown.
     """
-    if not all(one.complete for one in buckets):
+    if not all(fetched.complete for fetched in buckets):
         return None
     quality = _merge_quality(buckets)
-    rows = join_values([one.values for one in buckets])
+    rows = join_values([fetched.values for fetched in buckets])
     if (rows.columns[:-1] == UNKNOWN).any():
         return None
     numbers, names = index.columns(rows.codes)
@@ -74,14 +74,14 @@ def sum_buckets(
     sentiment = rows.columns[-1] if len(buckets) == 1 else np.full(len(extensions), UNKNOWN)
     columns = dict(zip(VALUES, [*totals, sentiment], strict=True))
     framed = _build_frame(group, numbers.take(last), names.take(last), columns, quality)
-    as_of = max(one.fetched_at for one in buckets)
+    as_of = max(fetched.fetched_at for fetched in buckets)
     return PeriodTotal(framed, len(buckets), as_of, find_former_names(buckets, index))
 
 
 def find_former_names(buckets: Iterable[FetchedBucket], index: ExtensionIndex) -> FormerNames:
     """The names that extensions have in earlier buckets, but not in the latest one with a name."""
-    in_order = sorted(buckets, key=lambda one: (one.bucket.start, one.fetched_at))
-    codes = _unique_codes((one.values.codes for one in in_order), len(index))
+    in_order = sorted(buckets, key=lambda fetched: (fetched.bucket.start, fetched.fetched_at))
+    codes = _unique_codes((fetched.values.codes for fetched in in_order), len(index))
     names: dict[str, dict[int, str]] = {}
     for code, (number, name) in zip(codes.tolist(), index.pairs(codes), strict=True):
         if name:
@@ -89,8 +89,8 @@ def find_former_names(buckets: Iterable[FetchedBucket], index: ExtensionIndex) -
     renamed = {number: by_code for number, by_code in names.items() if len(by_code) > 1}
     renamed_codes = np.array([code for by_code in renamed.values() for code in by_code], np.int64)
     last: dict[int, int] = {}
-    for place, one in enumerate(in_order if renamed else ()):
-        present = renamed_codes[np.isin(renamed_codes, one.values.codes)]
+    for place, fetched in enumerate(in_order if renamed else ()):
+        present = renamed_codes[np.isin(renamed_codes, fetched.values.codes)]
         last.update(dict.fromkeys(present.tolist(), place))
     return tuple(
         sorted(
@@ -111,29 +111,32 @@ def _unique_codes(parts: Iterable[Integers], count: int) -> Integers:
 
 
 def _frame(group: str, buckets: Sequence[FetchedBucket], index: ExtensionIndex) -> ExtensionFrame:
-    rows = join_values([one.values for one in buckets])
-    sizes = [len(one.values.codes) for one in buckets]
+    rows = join_values([fetched.values for fetched in buckets])
+    sizes = [len(fetched.values.codes) for fetched in buckets]
     limits = {
-        name: np.repeat(_microseconds(moments), sizes).view("M8[us]")
-        for name, moments in zip(
+        name: np.repeat(_microseconds(times), sizes).view("M8[us]")
+        for name, times in zip(
             BUCKET_COLUMNS,
-            ([one.bucket.start for one in buckets], [one.bucket.end for one in buckets]),
+            (
+                [fetched.bucket.start for fetched in buckets],
+                [fetched.bucket.end for fetched in buckets],
+            ),
             strict=True,
         )
     }
     numbers, names = index.columns(rows.codes)
     columns = dict(zip(VALUES, rows.columns, strict=True))
     framed = _build_frame(group, numbers, names, columns, _merge_quality(buckets))
-    for place, (name, moments) in enumerate(limits.items()):
-        framed.frame.insert(place, name, pd.Series(moments).dt.tz_localize("UTC"))
+    for place, (name, times) in enumerate(limits.items()):
+        framed.frame.insert(place, name, pd.Series(times).dt.tz_localize("UTC"))
     return framed
 
 
 def _merge_quality(buckets: Sequence[FetchedBucket]) -> Quality:
     quality = Quality()
-    for one in buckets:
-        if one.quality != Quality():
-            quality = quality.merge(one.quality)
+    for fetched in buckets:
+        if fetched.quality != Quality():
+            quality = quality.merge(fetched.quality)
     return quality
 
 
@@ -158,5 +161,5 @@ def _build_frame(
     )
 
 
-def _microseconds(moments: Sequence[datetime]) -> np.ndarray:
-    return np.array([(at - _EPOCH) // _MICROSECOND for at in moments], np.int64)
+def _microseconds(times: Sequence[datetime]) -> np.ndarray:
+    return np.array([(at - _EPOCH) // _MICROSECOND for at in times], np.int64)

@@ -42,29 +42,33 @@ def plan_fetch(
     incomplete is held longer, the more of them there are. ``refresh``: only final ones are held. A
     bucket fetched in the future was fetched under a wrong clock, and is not held.
     """
-    stored_by_bucket = {one.bucket: one for one in stored}
+    stored_by_bucket = {fetched.bucket: fetched for fetched in stored}
     buckets = tuple(buckets)
     lacking = sum(
-        _lacks_parts(stored_by_bucket[one], policy) for one in buckets if one in stored_by_bucket
+        _lacks_parts(stored_by_bucket[bucket], policy)
+        for bucket in buckets
+        if bucket in stored_by_bucket
     )
     lacking_lifetime = max(policy.open_period, lacking * policy.incomplete)
     held: list[FetchedBucket] = []
     to_fetch: list[Bucket] = []
     for bucket in buckets:
-        one = stored_by_bucket.get(bucket)
-        if one is None:
+        fetched = stored_by_bucket.get(bucket)
+        if fetched is None:
             to_fetch.append(bucket)
             continue
-        lifetime = lacking_lifetime if _lacks_parts(one, policy) else policy.open_period
-        if is_usable(one, now, now if refresh else now - lifetime):
-            held.append(one)
+        lifetime = lacking_lifetime if _lacks_parts(fetched, policy) else policy.open_period
+        if is_usable(fetched, now, now if refresh else now - lifetime):
+            held.append(fetched)
         else:
             to_fetch.append(bucket)
     missing = set(to_fetch)
     return FetchPlan(
-        held=tuple(sorted(held, key=lambda one: one.bucket)),
+        held=tuple(sorted(held, key=lambda fetched: fetched.bucket)),
         to_fetch=tuple(sorted(to_fetch, reverse=True)),
-        outdated=tuple(one for one in stored_by_bucket.values() if one.bucket in missing),
+        outdated=tuple(
+            fetched for fetched in stored_by_bucket.values() if fetched.bucket in missing
+        ),
     )
 
 

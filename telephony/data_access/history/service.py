@@ -47,7 +47,7 @@ class _CachedHistory:
 
 @dataclass(frozen=True)
 class _HistoryQuery:
-    """One question at one moment."""
+    """One query at one time."""
 
     query: Query
     cut: Cut
@@ -171,8 +171,8 @@ class HistoryService:
             plan = plan_fetch(
                 question.buckets, read.buckets, question.now, self._policy, refresh=question.refresh
             )
-            held += ((series.group, one) for one in plan.held)
-            outdated += ((series.group, one) for one in plan.outdated)
+            held += ((series.group, stored) for stored in plan.held)
+            outdated += ((series.group, stored) for stored in plan.outdated)
             missing += (BucketKey(series, bucket, period.zone.key) for bucket in plan.to_fetch)
             used[series] = plan.held
         fetch.set_stored(held, outdated)
@@ -200,7 +200,9 @@ class HistoryService:
         ends += [at + self._policy.open_period for at in fetch.open_fetched_at]
         # the next bucket that begins is not in it yet
         ends += [
-            one.start for one in buckets_of(question.query.period, question.cut) if one.start > now
+            bucket.start
+            for bucket in buckets_of(question.query.period, question.cut)
+            if bucket.start > now
         ][:1]
         with self._lock:
             freshness = Freshness.lasting(min(ends) - now, self._clock)

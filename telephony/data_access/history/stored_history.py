@@ -60,7 +60,7 @@ class StoredHistory:
         if not days or not days <= await self._find_final(series, period, self._clock.now()):
             return None
         read = await asyncio.to_thread(self._store.buckets.read, series, period.start, period.end)
-        buckets = [one for one in read.buckets if one.bucket in days]
+        buckets = [fetched for fetched in read.buckets if fetched.bucket in days]
         if len(buckets) != len(days):
             return None
         return sum_buckets(buckets, group, self._store.extensions)
@@ -90,7 +90,7 @@ class StoredHistory:
         with suppress(StoreError):
             for series, used in buckets.items():
                 if used:
-                    limits = [one.bucket for one in used]
+                    limits = [fetched.bucket for fetched in used]
                     await asyncio.to_thread(self._store.buckets.mark_used, series, limits, now)
 
     async def _find_final(self, series: Series, period: Period, by: datetime) -> frozenset[Bucket]:

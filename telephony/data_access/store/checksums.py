@@ -21,7 +21,7 @@ from telephony.periods.buckets import Bucket
 
 
 class BucketRow(NamedTuple):
-    """The columns of a row in the table ``bucket``; a moment that cannot be read is None."""
+    """The columns of a row in the table ``bucket``; a time that cannot be read is None."""
 
     start_utc: datetime | None
     end_utc: datetime | None

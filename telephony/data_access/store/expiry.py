@@ -28,8 +28,8 @@ class Expiry:
     def run_when_due(self, stored: Sequence[FetchedBucket]) -> None:
         """After ``stored``, whose times of fetching say what time it is."""
         # by the earlier of the two clocks: one that runs ahead deletes nothing
-        moments = (min(one.fetched_at, one.pbx_date or one.fetched_at) for one in stored)
-        now = max(moments, default=None)
+        times = (min(bucket.fetched_at, bucket.pbx_date or bucket.fetched_at) for bucket in stored)
+        now = max(times, default=None)
         if now is None or (self._last and timedelta(0) <= now - self._last < _INTERVAL):
             return
         self._last = now

@@ -152,14 +152,16 @@ class HistoryFile:
         for record in self._pages.records(number):
             if record.rowid is None and _are_values(record.values):
                 key, extension, *row = cast("tuple[int, ...]", record.values)
-                values_by_id[key][extension] = [UNKNOWN if one is None else one for one in row]
+                values_by_id[key][extension] = [
+                    UNKNOWN if value is None else value for value in row
+                ]
         return values_by_id
 
 
 def _are_values(values: tuple[object, ...]) -> bool:
     if len(values) != _VALUES_COLUMNS or not all(isinstance(key, int) for key in values[:2]):
         return False
-    return all(one is None or isinstance(one, int) for one in values)
+    return all(value is None or isinstance(value, int) for value in values)
 
 
 def _bucket_row(values: tuple[object, ...]) -> _ListedBucket | None:

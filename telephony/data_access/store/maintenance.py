@@ -46,7 +46,7 @@ class CheckResult:
 
     @property
     def bucket_count(self) -> int:
-        return sum(one.bucket_count for one in self.series)
+        return sum(summary.bucket_count for summary in self.series)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def check_store(store: HistoryStore) -> CheckResult:
     for series, part in _read_all(store, summaries):
         damaged += ((series, bucket) for bucket in part.damaged)
         found += len(part.buckets) + len(part.damaged)
-    listed = sum(one.bucket_count for one in summaries)
+    listed = sum(summary.bucket_count for summary in summaries)
     return CheckResult(tuple(summaries), tuple(damaged), max(0, listed - found))
 
 

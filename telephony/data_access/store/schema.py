@@ -47,20 +47,20 @@ def version_text(version: int) -> str:
 class Utc(TypeDecorator[datetime]):
     """Aware UTC: a text without offset in SQLite, ``timestamptz`` in PostgreSQL.
 
-    A text that is no moment is read as None; the checksum then finds the damage.
+    A text that is not a time is read as None; the checksum then finds the damage.
     """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """SQLite has no type for moments."""
+        """SQLite has no type for times."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(String(26))
         return super().load_dialect_impl(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Texts sort as their moments do."""
+        """Texts sort as their times do."""
         if value is None or dialect.name != "sqlite":
             return value
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

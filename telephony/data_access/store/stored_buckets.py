@@ -51,8 +51,8 @@ class StoredBuckets:
             )
         except StoreError:
             stored = frozenset()
-        in_time = (one for one in pending if by is None or one.fetched_at <= by)
-        return stored | {one.bucket for one in in_time if one.final}
+        in_time = (fetched for fetched in pending if by is None or fetched.fetched_at <= by)
+        return stored | {fetched.bucket for fetched in in_time if fetched.final}
 
     def find_incomplete(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
         """The stored buckets within [start, end) that lack pages, rows or values; not verified.
@@ -72,13 +72,13 @@ class StoredBuckets:
         stored = self._read(series, start, end)
         if not pending:
             return stored
-        buckets = {one.bucket: one for one in stored.buckets}
-        for one in pending:
-            before = buckets.get(one.bucket)
-            if before is None or one.replaces(before.final, before.fetched_at):
-                buckets[one.bucket] = one
+        buckets = {fetched.bucket: fetched for fetched in stored.buckets}
+        for fetched in pending:
+            before = buckets.get(fetched.bucket)
+            if before is None or fetched.replaces(before.final, before.fetched_at):
+                buckets[fetched.bucket] = fetched
         damaged = (bucket for bucket in stored.damaged if bucket not in buckets)
-        in_order = sorted(buckets.values(), key=lambda one: one.bucket)
+        in_order = sorted(buckets.values(), key=lambda fetched: fetched.bucket)
         return ReadResult(tuple(in_order), tuple(damaged), stored.notice)
 
     def save(self, series: Series, buckets: Iterable[FetchedBucket]) -> None:
@@ -136,7 +136,7 @@ class StoredBuckets:
         while (first := self._pending.first(ROWS_PER_TRANSACTION)) is not None:
             series, buckets = first
             # all together, or else one by one, so that one that cannot be stored costs no other
-            for batch in (buckets, *([one] for one in buckets)):
+            for batch in (buckets, *([fetched] for fetched in buckets)):
                 try:
                     self.breaker.attempt(partial(_save_late, series, batch))
                 except UnstorableValue as error:
