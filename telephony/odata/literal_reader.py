@@ -1,4 +1,4 @@
-"""Literals of the filter language -> values; and a literal converted to another kind."""
+"""Reads the literals of a filter, and rewrites one as another kind where that is unambiguous."""
 
 from __future__ import annotations
 

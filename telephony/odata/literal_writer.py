@@ -1,4 +1,4 @@
-"""Values -> literals of the filter language. Without odata-query, which is slow to import."""
+"""Writes values as literals of a filter; without odata-query, which is slow to import."""
 
 from __future__ import annotations
 

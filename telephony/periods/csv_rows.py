@@ -1,4 +1,4 @@
-"""The cells of a table written by hand: strict about quotes, tolerant of what Excel adds.
+"""The rows of a CSV file written by hand: strict about quotes, tolerant of what Excel adds.
 
 A quoted cell may have several lines. An open quote would swallow the lines after it; its line is
 reported, and reading goes on with the next one.
