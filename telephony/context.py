@@ -48,7 +48,7 @@ class Context:
     ) -> MarkedDays:
         """The days to mark in the periods, with the PBX's holidays if ``office_hours`` are loaded.
 
-        Does not wait: what is late or failed is the result's ``unread``.
+        Does not wait: what is late or failed is the result's ``load_error``.
         """
         loaded: Mapping[str, GroupHours] | XapiError
         try:

@@ -66,7 +66,7 @@ def control(context: Context, view: View) -> None:
 
 
 def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
-    """The days that are marked or left out; the page waits longer only where it leaves some out."""
+    """The days to mark and to leave out; the page waits longer only where it leaves some out."""
     office_hours = context.access.request_office_hours()
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
     waiting.wait_for(context, office_hours, at_most=seconds)
@@ -74,21 +74,21 @@ def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDay
 
 
 def without_holidays(view: View, marked: MarkedDays) -> View:
-    """The view with its working hours, and a notice where its holidays are not known."""
+    """The view with its working hours less its holidays; a notice where some are included."""
     if view.holidays:
         return view
-    if marked.unread is not None:
+    if marked.load_error is not None:
         st.warning(
-            f"{words.HOLIDAYS_NOT_LOADED} {literal(marked.unread.headline)}",
+            f"{words.HOLIDAYS_NOT_LOADED} {literal(marked.load_error.headline)}",
             icon=":material/event_busy:",
         )
-    elif remaining := marked.not_left_out(view):
+    elif remaining := marked.holidays_still_included(view):
         st.info(" ".join(remaining), icon=":material/event_busy:")
-    return marked.counted(view)
+    return marked.with_effective_hours(view)
 
 
 def remarks(context: Context, view: View) -> None:
-    """Which hours count, what was refused, and why the department's hours cannot be chosen."""
+    """The working hours in words, what was refused, why the department's cannot be chosen."""
     if refused := st.session_state.pop(_REFUSED, ""):
         st.warning(refused)
     if view.hours is not None:
@@ -111,7 +111,7 @@ def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
         return None, ""
     if len(hours) > 1:
         return None, words.DEPARTMENT_HOURS_DIFFER
-    return next((one for one, _ in hours), None), ""
+    return next((working_hours for working_hours, _ in hours), None), ""
 
 
 def _mode(view: View, office: WorkingHours | None) -> str:

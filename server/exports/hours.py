@@ -60,7 +60,7 @@ def _write_single_hours(
 
 
 def _write(request: ExportRequest, time_query: TimeQuery, answer: HoursAnswer) -> Response:
-    query, view, holidays = time_query.query, time_query.view, time_query.not_left_out
+    query, view, holidays = time_query.query, time_query.view, time_query.holidays_still_included
     content = hours_export(answer, query, view, request.source(query, "hours"), holidays)
     incomplete = "Some hours have no data or are incomplete: see state."
     warnings = (

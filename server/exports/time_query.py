@@ -20,15 +20,15 @@ class TimeQuery:
     """The view, the query and the format of an export over time.
 
     ``office_hours``: the PBX's, with its holidays; they may still be loading where the view does
-    not leave holidays out. ``not_left_out``: sentences on holidays that the file includes though
-    the view leaves holidays out.
+    not leave holidays out. ``holidays_still_included``: sentences on holidays that the file
+    includes though the view leaves holidays out.
     """
 
     view: View
     query: Query
     form: Format
     office_hours: PendingResult[Mapping[str, GroupHours]]
-    not_left_out: tuple[str, ...] = ()
+    holidays_still_included: tuple[str, ...] = ()
 
     def marked_days(self, request: ExportRequest) -> MarkedDays:
         """The days to mark, with the PBX's holidays if they are loaded."""
@@ -59,7 +59,11 @@ def _read(request: ExportRequest) -> TimeQuery:
 
 def _leave_out_holidays(time_query: TimeQuery, request: ExportRequest) -> TimeQuery:
     days = time_query.marked_days(request)
-    if days.unread is not None:
-        raise days.unread
+    if days.load_error is not None:
+        raise days.load_error
     view = time_query.view
-    return replace(time_query, view=days.counted(view), not_left_out=days.not_left_out(view))
+    return replace(
+        time_query,
+        view=days.with_effective_hours(view),
+        holidays_still_included=days.holidays_still_included(view),
+    )

@@ -42,7 +42,9 @@ def _write(request: ExportRequest, time_query: TimeQuery, pending: PendingHistor
     trend = trend_of(history, time_query.view, time_query.query.period.zone)
     events = time_query.marked_days(request).events
     marks = [events.words(step.first, step.last) for step in trend.steps]
-    days = Days(trend, marks, history, time_query.query, time_query.view, time_query.not_left_out)
+    days = Days(
+        trend, marks, history, time_query.query, time_query.view, time_query.holidays_still_included
+    )
     content = days_export(days, request.source(time_query.query, "trends"))
     warnings = (
         "Some days have no data: see state." if history.gaps else "",

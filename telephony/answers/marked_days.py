@@ -1,4 +1,4 @@
-"""The days that trends mark and working hours may leave out: own events, holidays, Update 6."""
+"""The days that charts mark and working hours may leave out: own events, holidays, Update 6."""
 
 from __future__ import annotations
 
@@ -22,30 +22,33 @@ from telephony.xapi.records import GroupHours
 
 @dataclass(frozen=True)
 class MarkedDays:
-    """``update6``: the first day on which queues are counted in the newer way, if it is known.
+    """The days to mark, and what the holidays leave out of working hours.
 
-    ``closed`` is what the holidays leave out of working hours. ``unread`` is why the holidays of
-    the PBX are not among them, ``unreadable`` how many of them are not.
+    ``update6``: the first day on which queues are counted in the newer way, if it is known.
+    ``closed``: when holidays close. ``load_error``: why the PBX's holidays are not among them.
+    ``unreadable``: how many of the PBX's holidays cannot be read.
     """
 
     events: Events
     update6: date | None
     closed: frozenset[Closing] = frozenset()
-    unread: XapiError | None = None
+    load_error: XapiError | None = None
     unreadable: int = 0
 
-    def not_left_out(self, view: View) -> tuple[str, ...]:
-        """Which holidays count though the view leaves them out, a sentence each."""
+    def holidays_still_included(self, view: View) -> tuple[str, ...]:
+        """Sentences on holidays that are included though the view leaves holidays out."""
         if view.holidays:
             return ()
-        said = [] if self.closed else ["No holidays are known here, so none are left out."]
+        sentences = [] if self.closed else ["No holidays are known here, so none are left out."]
         if self.unreadable:
             holidays = count_of(self.unreadable, "holiday")
-            said.append(f"The PBX keeps {holidays} that cannot be read and left out.")
-        return tuple(said)
+            sentences.append(
+                f"The PBX has {holidays} that cannot be read. These days are included."
+            )
+        return tuple(sentences)
 
-    def counted(self, view: View) -> View:
-        """The view with its hours as they count: without holidays where it leaves them out."""
+    def with_effective_hours(self, view: View) -> View:
+        """The view with its working hours less the holidays, if it leaves these out."""
         if view.holidays or not self.closed:
             return view
         return replace(view, hours=(view.hours or ALWAYS).without(self.closed))
@@ -63,38 +66,40 @@ def marked_days(
     periods: Sequence[Period],
     office: Mapping[str, GroupHours] | XapiError | None = None,
 ) -> MarkedDays:
-    """What concerns the view's groups in the periods.
+    """The marked days of the view's groups in the periods.
 
-    ``office``: the hours and holidays of groups on the PBX, or why they could not be read.
+    ``office``: the hours and holidays of groups on the PBX, or why they could not be loaded.
     """
     years = range(
         min(period.first_day.year for period in periods) - 1,
         max(period.last_day.year for period in periods) + 2,
     )
-    unread = office if isinstance(office, XapiError) else None
-    read = {} if office is None or isinstance(office, XapiError) else office
-    kept = tuple(read.get(group) for group in view.groups)
+    load_error = office if isinstance(office, XapiError) else None
+    loaded = {} if office is None or isinstance(office, XapiError) else office
+    groups = tuple(loaded.get(group) for group in view.groups)
     own, newer_from = read_events(settings.data_dir), update6(settings, pbx_version)
-    return replace(_marked(own, newer_from, settings.holidays, kept, years), unread=unread)
+    return replace(
+        _marked(own, newer_from, settings.holidays, groups, years), load_error=load_error
+    )
 
 
-@lru_cache(maxsize=16)  # every run of a page asks for the same
+@lru_cache(maxsize=16)  # every run of a page needs the same
 def _marked(
     own: Events,
     update6: date | None,
     region: str | None,
-    kept: tuple[GroupHours | None, ...],
+    groups: tuple[GroupHours | None, ...],
     years: range,
 ) -> MarkedDays:
-    """What a company, a country or region and each group keep."""
+    """The company's own events, public holidays, and the holidays of each group."""
     public = public_holidays(region, years) if region else ()
-    of_groups = [_days_off(group, years) for group in kept]
+    of_groups = [_days_off(group, years) for group in groups]
     marks = dict.fromkeys(off.event for off in (*public, *sum(of_groups, ())))
     events = with_update6(replace(own, events=(*own.events, *marks)), update6)
     everywhere = [frozenset(_closings(days)) for days in of_groups]
     common = frozenset.intersection(*everywhere) if everywhere else frozenset()
     closed = common | frozenset(_closings(public))
-    unreadable = sum(group.unreadable_holidays for group in kept if group)
+    unreadable = sum(group.unreadable_holidays for group in groups if group)
     return MarkedDays(events, update6, closed, unreadable=unreadable)
 
 

@@ -60,7 +60,7 @@ def test_holidays_that_cannot_be_read_are_said_to_count_still(pbx: FaultServer) 
 def test_what_is_not_left_out_is_said_on_the_page_and_in_every_file(pbx: FaultServer) -> None:
     strange = {**OUTING, "Month": "11"}
     groups = {
-        "The PBX keeps 1 holiday that cannot be read": [OUTING, strange],
+        "The PBX has 1 holiday that cannot be read": [OUTING, strange],
         "No holidays are known here, so none are left out.": [],
     }
     for words, holidays in groups.items():

@@ -83,8 +83,8 @@ def test_a_view_counts_holidays_unless_it_leaves_them_out(tmp_path: Path, hours)
     with dashboard(tmp_path, Options(extensions=8)) as context:
         found = marked(context, View(groups=("GRP2",)), context.access.load_office_hours())
     counting = View(groups=("GRP2",), hours=hours)
-    assert found.counted(counting) == counting
-    left = found.counted(View(groups=("GRP2",), hours=hours, holidays=False)).hours
+    assert found.with_effective_hours(counting) == counting
+    left = found.with_effective_hours(View(groups=("GRP2",), hours=hours, holidays=False)).hours
     assert left is not None
     assert left.on(MAY) == ()
     assert left.on(date(2026, 5, 4)) != ()
