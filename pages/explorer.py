@@ -67,7 +67,7 @@ def explorer(context: Context) -> None:
     options_editor.show(exploration.options, errors)
     if not exploration.group:
         st.info(words.CHOOSE_GROUP, icon=":material/group:")
-    elif notices.no_time(exploration.unfiltered_query(now, context.zone).period, now):
+    elif notices.show_if_no_time(exploration.unfiltered_query(now, context.zone).period, now):
         pass  # the report would have zeros, which are not counts
     elif not errors or findings.send_anyway(errors):
         show_result(context, exploration, now, updated)

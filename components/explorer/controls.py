@@ -75,7 +75,7 @@ def _group(number: str, directory: Directory) -> None:
     st.selectbox(
         "Group",
         listed if number in listed else [*listed, number],
-        format_func=lambda one: query_bar.group_words(directory, one),
+        format_func=lambda number: query_bar.group_words(directory, number),
         key=key,
         width=280,
         on_change=_typed_group,

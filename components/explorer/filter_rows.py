@@ -138,7 +138,7 @@ def _choice(
     st.selectbox(
         label,
         offered,
-        format_func=lambda one: _OPERATOR_LABELS.get(one, one),
+        format_func=lambda name: _OPERATOR_LABELS.get(name, name),
         key=state.prefill(key, chosen),
         label_visibility="collapsed",
         width=_WIDTHS[label],

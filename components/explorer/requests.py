@@ -7,7 +7,7 @@ import streamlit as st
 from components.explorer import words
 from components.explorer.loading import ExplorerResult
 from components.shared.literal_text import plain_text
-from components.shared.provenance import cost_words, list_requests, moment_words
+from components.shared.provenance import cost_words, list_requests, time_words
 from components.shared.words import message_of
 from telephony.answers.raw import RawRows
 from telephony.context import Context
@@ -45,7 +45,7 @@ def _response(context: Context, received: RawRows) -> None:
             ("@odata.count", count),
             ("Time", f"{seconds * 1000:,.0f} ms"),
             ("Size", f"{size / 1000:,.1f} kB"),
-            ("Requested at", moment_words(received.as_of, context.zone, context.now())),
+            ("Requested at", time_words(received.as_of, context.zone, context.now())),
         ):
             st.metric(label, value, width="content")
     list_requests(requests)

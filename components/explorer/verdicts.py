@@ -45,7 +45,7 @@ def _verification(result: ExplorerResult, verification: Verification) -> None:
 
 
 def _failures(result: ExplorerResult, verification: Verification) -> None:
-    items = [words.failure(one) for one in verification.verdicts if one.outcome in FAILURES]
+    items = [words.failure(each) for each in verification.verdicts if each.outcome in FAILURES]
     shown = words.SHOWN_EXPECTED
     if verification.expected is None:
         shown = words.SHOWN_NONE

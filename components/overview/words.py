@@ -28,8 +28,8 @@ def not_in_result(extensions: str) -> str:
 def days_and_requests(zone: str) -> str:
     """How the days of the overview become requests."""
     return (
-        f"Days begin and end at midnight in {zone}. Requests are in UTC, from the first moment up "
-        "to, not including, the last."
+        f"Days begin and end at midnight in {zone}. Requests are in UTC and include the start "
+        "but not the end."
     )
 
 

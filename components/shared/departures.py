@@ -1,7 +1,7 @@
 """What a session waits for, and cancelling it once the session has gone.
 
-Closing a tab or losing the connection is reported to nobody. Streamlit stops the script and keeps
-the session's state for a while, in case the viewer comes back; no code runs that could cancel.
+No code runs when a tab is closed or a connection is lost: Streamlit stops the script, and holds the
+session's state for a while in case the viewer comes back.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ class SessionWaits:
         return len(self._held)
 
     def begin_run(self, page: str) -> None:
-        """A run of the whole page begins; it leaves what another page waited for."""
+        """Begin a run of the whole page, which leaves what another page waited for."""
         with self._lock:
             self._page, self._run = page, self._run + 1
         self._leave(lambda page, _: page != self._page)
 
-    def hold(self, name: str, question: Leaving) -> None:
-        """This run wants it."""
+    def hold(self, name: str, wanted: Leaving) -> None:
+        """Wait for it in this run."""
         with self._lock:
-            self._held[name] = (self._page, self._run, question)
+            self._held[name] = (self._page, self._run, wanted)
 
     def release(self, name: str) -> None:
         """It is not waited for any more: it has arrived, or was left."""
@@ -70,18 +70,18 @@ class SessionWaits:
     def _leave(self, unwanted: Callable[[str, int], bool]) -> None:
         with self._lock:
             going = {
-                name: question
-                for name, (page, run, question) in self._held.items()
+                name: wanted
+                for name, (page, run, wanted) in self._held.items()
                 if unwanted(page, run)
             }
             for name in going:
                 del self._held[name]
-        for question in going.values():
-            question.leave()
+        for wanted in going.values():
+            wanted.leave()
 
 
 class Departures:
-    """Leaves the questions of sessions that have gone. Safe for threads."""
+    """Leaves what sessions waited for that have gone. Safe for threads."""
 
     def __init__(
         self,
@@ -95,32 +95,32 @@ class Departures:
         self._wanted = Event()
         self._thread: Thread | None = None
 
-    def watch(self, session_id: str, questions: SessionWaits) -> None:
-        """Look after this session until it waits for nothing."""
+    def watch(self, session_id: str, waits: SessionWaits) -> None:
+        """Watch this session until it waits for nothing."""
         with self._lock:
-            self._watched[session_id] = (questions, self._monotonic())
+            self._watched[session_id] = (waits, self._monotonic())
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="departures", daemon=True)
                 self._thread.start()
         self._wanted.set()
 
     def look(self) -> None:
-        """Leave the questions of every session that has been gone for GRACE_SECONDS."""
+        """Leave what the sessions waited for that have been gone for GRACE_SECONDS."""
         now = self._monotonic()
         gone: list[SessionWaits] = []
         with self._lock:
-            for session_id, (questions, seen) in list(self._watched.items()):
-                if not questions:
+            for session_id, (waits, seen) in list(self._watched.items()):
+                if not waits:
                     del self._watched[session_id]
                 elif self._is_active(session_id):
-                    self._watched[session_id] = (questions, now)
+                    self._watched[session_id] = (waits, now)
                 elif now - seen >= GRACE_SECONDS:
                     del self._watched[session_id]
-                    gone.append(questions)
+                    gone.append(waits)
             if not self._watched:
                 self._wanted.clear()
-        for questions in gone:
-            questions.leave_all()
+        for waits in gone:
+            waits.leave_all()
             _log.info("a viewer has left: requests that nobody else waits for are cancelled")
 
     def _run(self) -> None:

@@ -70,18 +70,18 @@ class WatchedHistory:
 
     def finished(self, timeout_seconds: float = 0.0) -> bool:
         """Wait at most that long for each part; True when nothing more will come."""
-        return self.cancelled or all(one.wait(timeout_seconds) for one in self.pending)
+        return self.cancelled or all(part.wait(timeout_seconds) for part in self.pending)
 
     def loaded(self) -> LoadedHistory:
         """What is there by now."""
-        histories = [one.so_far() for one in self.pending]
+        histories = [part.so_far() for part in self.pending]
         previous = histories[1] if len(histories) > 1 else None
         return LoadedHistory(self.query, histories[0], self.before, previous, self.cut)
 
     @property
     def stalled_words(self) -> str:
         """That nothing has come for long, while more is under way; else empty."""
-        stalled = [one.stalled_seconds for one in self.pending if not one.wait(0)]
+        stalled = [part.stalled_seconds for part in self.pending if not part.wait(0)]
         seconds = min(stalled, default=0.0)
         if seconds < STALLED_SECONDS:
             return ""
@@ -90,7 +90,7 @@ class WatchedHistory:
     @property
     def progress(self) -> tuple[int, int, float | None]:
         """Buckets loaded, buckets requested, and the seconds left where they are known."""
-        parts = [one.progress for one in self.pending]
+        parts = [part.progress for part in self.pending]
         left = [part.seconds_left for part in parts if part.seconds_left is not None]
         done, total = sum(part.done for part in parts), sum(part.total for part in parts)
         return done, total, max(left, default=None)
@@ -98,14 +98,14 @@ class WatchedHistory:
     def cancel(self) -> None:
         """Stop: what nobody else waits for is not requested. What is loaded stays."""
         self.cancelled = True
-        for one in self.pending:
-            one.leave()
+        for part in self.pending:
+            part.leave()
 
     def leave(self) -> None:
         """The viewer has left; whoever comes back requests it again."""
         self.departed = True
-        for one in self.pending:
-            one.leave()
+        for part in self.pending:
+            part.leave()
 
 
 def watch(
@@ -123,7 +123,7 @@ def watch(
         periods = [query.period] if before is None else [query.period, before]
         queries = [Query(query.groups, period, query.area) for period in periods]
         access = context.access
-        pending = (access.request_history(one, cut, refresh=refresh) for one in queries)
+        pending = (access.request_history(each, cut, refresh=refresh) for each in queries)
         state[_WATCHED] = watched = WatchedHistory(query, before, tuple(pending), cut)
         if earlier is not None:
             earlier.cancel()

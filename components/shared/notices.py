@@ -69,7 +69,7 @@ def stale(answer: Answer, now: datetime, pbx_error: XapiError | None = None) -> 
 
 
 def not_stored(notice: str | None) -> None:
-    """Why history is not stored at the moment; nothing where it is."""
+    """Why history is not stored now; nothing where it is."""
     if notice is not None:
         st.warning(f"**History is not stored.** {literal(notice)}", icon=":material/database_off:")
 
@@ -133,10 +133,10 @@ def not_applied(view: View, zone: ZoneInfo) -> None:
         st.caption(literal(sentence))
 
 
-def no_time(period: Period, now: datetime) -> bool:
-    """Whether there is nothing to show, since the range has not begun or a clock change skips it.
+def show_if_no_time(period: Period, now: datetime) -> bool:
+    """Say that the range has not begun or that a clock change skips it; True if it is so.
 
-    The page says so; also where only the end of the range has not begun.
+    Also say where only the end of the range is still to come.
     """
     if so_far := so_far_words(period, now):
         st.caption(so_far)

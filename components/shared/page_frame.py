@@ -63,7 +63,7 @@ def show(
     if not view.groups:
         notices.no_group(directory)
         return None
-    if notices.no_time(view.query(now, zone).period, now):
+    if notices.show_if_no_time(view.query(now, zone).period, now):
         return None
     return PageFrame(view, now, directory, slot)
 

@@ -125,4 +125,4 @@ def show_area(on_change: WidgetCallback) -> None:
 
 def selected_area() -> CallArea:
     """The widget's call area, shown or not."""
-    return next(one for one in CallArea if one.param == st.session_state["area"])
+    return next(area for area in CallArea if area.param == st.session_state["area"])

@@ -43,7 +43,7 @@ def wait_for(context: Context, slot: DeltaGenerator, *pending: Counting) -> None
     def show() -> None:
         nonlocal line
         if clock.monotonic() - since > SILENT_SECONDS:
-            done, total = map(sum, zip(*(one.progress for one in pending), strict=True))
+            done, total = map(sum, zip(*(part.progress for part in pending), strict=True))
             if line is None:  # styles.css says where it stands
                 line = slot.container(key="asking").empty()
             words = f"Waiting for the PBX: {done:,} of {count_of(total, 'report')}"

@@ -57,7 +57,7 @@ def show(
 def _show_part(part: Part, zone: ZoneInfo, now: datetime) -> None:
     answer = part.answer
     st.markdown(f"**{part.title}**")
-    plain_text(f"Last updated {moment_words(answer.as_of, zone, now)} ({zone.key}).")
+    plain_text(f"Last updated {time_words(answer.as_of, zone, now)} ({zone.key}).")
     for sentence in (*part.lines, *answer.quality.words(), *answer.notices):
         plain_text(sentence)
     count = len(answer.requests)
@@ -84,12 +84,12 @@ def cost_words(seconds: float, received_bytes: int) -> str:
 
 def last_updated(as_of: datetime, zone: ZoneInfo, now: datetime, *, name_zone: bool = False) -> str:
     """When the numbers were updated, as the HTML of a small line."""
-    text = f"last updated {moment_words(as_of, zone, now)}"
+    text = f"last updated {time_words(as_of, zone, now)}"
     return as_html(f"{text} · time zone {zone.key}" if name_zone else text, small=True)
 
 
-def moment_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+def time_words(time: datetime, zone: ZoneInfo, now: datetime) -> str:
     """``14:05:10`` in ``zone``, with the date unless that is today's."""
-    local = moment.astimezone(zone)
+    local = time.astimezone(zone)
     today = now.astimezone(zone).date()
     return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"

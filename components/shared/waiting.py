@@ -27,10 +27,10 @@ GROUPS_SECONDS: Final = 15.0
 KNOWN_GROUPS_SECONDS: Final = 2.0
 """… and hardly at all where an older one is known."""
 AT_LEAST_SECONDS: Final = 1.0
-"""Also after the deadline: what needs no PBX is there within this."""
+"""Also after the deadline: what needs no PBX is loaded within this."""
 LOOK_AGAIN_SECONDS: Final = 0.2
 _ENDS: Final = "view_ends"
-_QUESTIONS: Final = "questions"
+_WAITS: Final = "session_waits"
 
 T = TypeVar("T")
 
@@ -39,24 +39,24 @@ T = TypeVar("T")
 def one_view(context: Context, page: str) -> Iterator[None]:
     """A run of the whole page. It leaves what an earlier run waited for and this one does not."""
     st.session_state[_ENDS] = context.clock.monotonic() + VIEW_SECONDS
-    questions = _questions()
-    questions.begin_run(page)
+    waits = _waits()
+    waits.begin_run(page)
     yield
-    questions.leave_earlier()
+    waits.leave_earlier()
 
 
-def hold(name: str, question: Leaving) -> None:
-    """This session waits for it, also after this run: until ``release``, or the viewer leaves."""
-    questions = _questions()
-    questions.hold(name, question)
+def hold(name: str, wanted: Leaving) -> None:
+    """Wait in this session, also after this run: until ``release``, or until the viewer leaves."""
+    waits = _waits()
+    waits.hold(name, wanted)
     run = get_script_run_ctx()
     if run is not None:
-        DEPARTURES.watch(run.session_id, questions)
+        DEPARTURES.watch(run.session_id, waits)
 
 
 def release(name: str) -> None:
-    """It is not waited for any more."""
-    _questions().release(name)
+    """Wait for it no longer."""
+    _waits().release(name)
 
 
 def wait_for(
@@ -65,41 +65,41 @@ def wait_for(
     at_most: float = VIEW_SECONDS,
     show: Callable[[], None] | None = None,
 ) -> bool:
-    """Wait until all are there; False where the view's time, or ``at_most``, is over before.
+    """Wait until all are loaded; False if the view's deadline, or ``at_most``, passes before.
 
-    ``show`` is called while it goes on. What is late goes on until the viewer has left, or opens
-    another view.
+    ``show`` is called during the wait. What is late is loaded further until the viewer leaves or
+    opens another view.
     """
-    late = [one for one in pending if not one.wait(0)]
-    if not late:  # as in most runs: what is held needs nothing of this
+    late = [each for each in pending if not each.wait(0)]
+    if not late:  # as in most runs: all of it is cached
         return True
-    for one in late:
-        hold(_name(one), one)
+    for each in late:
+        hold(_name(each), each)
     clock = context.clock
     now = clock.monotonic()
     ends = min(
         now + at_most, max(now + AT_LEAST_SECONDS, st.session_state.get(_ENDS, now + at_most))
     )
-    for one in late:
-        while not one.wait(LOOK_AGAIN_SECONDS):
+    for each in late:
+        while not each.wait(LOOK_AGAIN_SECONDS):
             if clock.monotonic() >= ends:
                 return False
             # reading the state is where Streamlit ends a script that is not wanted any more
             st.session_state.get(_ENDS)
             if show is not None:
                 show()
-        release(_name(one))
+        release(_name(each))
     return True
 
 
 def answer_of(context: Context, pending: PendingResult[T], at_most: float = VIEW_SECONDS) -> T:
-    """What it holds. Raises NotReady where it is late, else XapiError."""
+    """The result. Raises NotReady if it is late, XapiError if it failed."""
     wait_for(context, pending, at_most=at_most)
     return pending.answer(NotReady())
 
 
 def directory(context: Context, now: datetime) -> Directory:
-    """The groups; where they are late or cannot be had, those known before, and why."""
+    """The groups; if they are late or not available, those known before, and why."""
     access = context.access
     known = access.known_groups
     try:
@@ -112,12 +112,12 @@ def directory(context: Context, now: datetime) -> Directory:
 
 def leave_earlier() -> None:
     """Leave what earlier runs waited for and this one does not; call it once all is requested."""
-    _questions().leave_earlier()
+    _waits().leave_earlier()
 
 
-def _questions() -> SessionWaits:
-    questions: SessionWaits = st.session_state.setdefault(_QUESTIONS, SessionWaits())
-    return questions
+def _waits() -> SessionWaits:
+    waits: SessionWaits = st.session_state.setdefault(_WAITS, SessionWaits())
+    return waits
 
 
 def _name(pending: Pending) -> str:

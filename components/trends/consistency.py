@@ -104,7 +104,7 @@ def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     areas = [replace(query, area=area) for area in _areas(query)]
     pending = [access.request_extensions(area, refresh=True, as_reported=True) for area in areas]
     waiting.wait_for(context, *pending)
-    totals = [one.full_answer(NotReady()).frame for one in pending]
+    totals = [total.full_answer(NotReady()).frame for total in pending]
     mismatches = against_total(loaded.history, totals[0])
     return mismatches if len(totals) == 1 else mismatches + against_areas(*totals)
 
