@@ -38,7 +38,7 @@ def _view_switch(view: ResultView) -> None:
     st.segmented_control(
         "View",
         list(ResultView),
-        format_func=lambda view: "JSON" if view is ResultView.JSON else view.capitalize(),
+        format_func=lambda name: "JSON" if name == ResultView.JSON else name.capitalize(),
         key=state.prefill("result_view", view),
         required=True,
         label_visibility="collapsed",

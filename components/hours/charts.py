@@ -50,7 +50,7 @@ def show(context: Context, page: PageFrame) -> None:
     view, now, pbx_error = page.view, page.now, page.pbx_error
     _not_applied(view)
     query = view.query(now, context.zone_of(view))
-    days = working_hours.marked(context, view, [query.period])
+    days = working_hours.load_marked_days(context, view, [query.period])
     view = working_hours.without_holidays(view, days)
     if loading.is_wanted(query):
         _show_counted(context, query, view, now, pbx_error)
@@ -100,7 +100,7 @@ def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
 def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
     _caveats(context, counted_hours(answer, query, view), query)
     zone = query.period.zone
-    # as high as the line that counts, so that nothing jumps when the last hour is in
+    # as high as the line of progress, so that nothing jumps when the last hour is loaded
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
         updated = last_updated(answer.as_of, zone, context.now(), name_zone=True)
         st.html(updated, width="stretch")

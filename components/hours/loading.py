@@ -63,7 +63,7 @@ def offer(context: Context, query: Query, requests: int, why: str) -> None:
 
 
 def watch(context: Context, query: Query) -> WatchedHistory:
-    """Start counting, or join the count under way. Returns immediately."""
+    """Start counting, or join the count under way. Does not wait."""
     return history_loading.watch(context, query, cut=Grain.HOUR)
 
 

@@ -41,7 +41,7 @@ class ExportFile:
 def offer(
     file: ExportFile, caption: str = "These rows and columns, in this order.", of: str = ""
 ) -> None:
-    """A popover with ``buttons``; ``of`` tells a second one of a page from its first."""
+    """A popover with ``buttons``; ``of`` distinguishes a second one on a page from the first."""
     popover = st.popover("Export", icon=":material/download:", key=f"export{of}", on_change="rerun")
     if not popover.open:
         return

@@ -1,6 +1,6 @@
-"""A history that is loaded bucket by bucket: requested once per question, shown while it arrives.
+"""A history that is loaded bucket by bucket: requested once per query, shown while it arrives.
 
-What is under way belongs to the question, not to one run of the script: a rerun goes on watching
+A history under way belongs to its query, not to one run of the script: a rerun continues to watch
 it, and a viewer who leaves does not stop what others wait for.
 """
 
@@ -65,7 +65,7 @@ class WatchedHistory:
     departed: bool = False
 
     @property
-    def question(self) -> tuple[Query, Period | None, Cut]:
+    def key(self) -> tuple[Query, Period | None, Cut]:
         return self.query, self.before, self.cut
 
     def finished(self, timeout_seconds: float = 0.0) -> bool:
@@ -73,7 +73,7 @@ class WatchedHistory:
         return self.cancelled or all(part.wait(timeout_seconds) for part in self.pending)
 
     def loaded(self) -> LoadedHistory:
-        """What is there by now."""
+        """What is loaded by now."""
         histories = [part.so_far() for part in self.pending]
         previous = histories[1] if len(histories) > 1 else None
         return LoadedHistory(self.query, histories[0], self.before, previous, self.cut)
@@ -96,13 +96,13 @@ class WatchedHistory:
         return done, total, max(left, default=None)
 
     def cancel(self) -> None:
-        """Stop: what nobody else waits for is not requested. What is loaded stays."""
+        """Stop: only what others wait for is still requested. What is loaded stays."""
         self.cancelled = True
         for part in self.pending:
             part.leave()
 
     def leave(self) -> None:
-        """The viewer has left; whoever comes back requests it again."""
+        """The viewer has left; a viewer who comes back requests it again."""
         self.departed = True
         for part in self.pending:
             part.leave()
@@ -111,7 +111,7 @@ class WatchedHistory:
 def watch(
     context: Context, query: Query, before: Period | None = None, cut: Cut = Grain.DAY
 ) -> WatchedHistory:
-    """The history under way if it is that of this question, else a new one. Returns at once.
+    """The history under way if it is that of this query, else a new one. Does not wait.
 
     ``before`` is the period that it is compared with.
     """
@@ -119,7 +119,7 @@ def watch(
     earlier: WatchedHistory | None = state.get(_WATCHED)
     refresh = refresh_wanted()
     watched = earlier
-    if watched is None or watched.departed or watched.question != (query, before, cut) or refresh:
+    if watched is None or watched.departed or watched.key != (query, before, cut) or refresh:
         periods = [query.period] if before is None else [query.period, before]
         queries = [Query(query.groups, period, query.area) for period in periods]
         access = context.access
@@ -132,7 +132,7 @@ def watch(
 
 
 def forget() -> None:
-    """Drop the history under way: once it is drawn, a session need not hold its rows.
+    """Drop the history under way: once it is shown, a session need not hold its rows.
 
     As a button's callback: request again what was cancelled.
     """

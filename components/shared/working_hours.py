@@ -33,9 +33,9 @@ _REFUSED: Final = "hours_refused"
 _HOLIDAYS: Final = "leave_out_holidays"
 _STEP: Final = 30  # minutes between the times that can be picked
 _USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
-# These hours are only an option: the numbers need not wait longer for them.
+# These hours are only an option: the page waits for them at most this long.
 _OFFICE_SECONDS: Final = 5.0
-# By the next run the marks are loaded.
+# Marks that are late appear with the next run.
 _MARKS_SECONDS: Final = 1.0
 
 
@@ -65,7 +65,7 @@ def control(context: Context, view: View) -> None:
     )
 
 
-def marked(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
+def load_marked_days(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
     """The days to mark and to leave out; the page waits longer only where it leaves some out."""
     office_hours = context.access.request_office_hours()
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS

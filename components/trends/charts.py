@@ -31,7 +31,9 @@ def show(context: Context, page: PageFrame) -> None:
     query, before = loading.queries_of(context, view, now)
     if view.holidays:
         loading.watch(context, view, now)  # the days are on their way while the marks are read
-    days = working_hours.marked(context, view, [query.period, *([before] if before else [])])
+    days = working_hours.load_marked_days(
+        context, view, [query.period, *([before] if before else [])]
+    )
     view = working_hours.without_holidays(view, days)
     events = days.events
     trends_notices.events(events)

@@ -22,6 +22,6 @@ def queries_of(context: Context, view: View, now: datetime) -> tuple[Query, Peri
 
 
 def watch(context: Context, view: View, now: datetime) -> WatchedHistory:
-    """The view's history under way, or a new one. Returns at once."""
+    """The view's history under way, or a new one. Does not wait."""
     query, before = queries_of(context, view, now)
     return history_loading.watch(context, query, before, cut_of(view))

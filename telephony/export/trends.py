@@ -17,7 +17,7 @@ from telephony.formatting.units import Unit
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.step_words import STATE_WORDS
-from telephony.metrics.steps import WITHOUT_FIGURES, StepState
+from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import KEYS, Trend
 from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Query, View
@@ -165,6 +165,6 @@ def _notes(trend: Trend, history: History) -> tuple[str, ...]:
     notes += [
         f"{step.first.isoformat()} to {step.last.isoformat()}: {STATE_WORDS[state]}."
         for step, state in zip(trend.steps, trend.states, strict=True)
-        if state in WITHOUT_FIGURES or state is StepState.INCOMPLETE
+        if state in WITHOUT_DATA or state is StepState.INCOMPLETE
     ]
     return tuple(notes)

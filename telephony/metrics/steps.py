@@ -40,7 +40,7 @@ class StepState(StrEnum):
     WHOLE = "whole"
 
 
-WITHOUT_FIGURES: Final = (StepState.NOT_RECORDED, StepState.GAP)
+WITHOUT_DATA: Final = (StepState.NOT_RECORDED, StepState.GAP)
 
 
 @dataclass(frozen=True)

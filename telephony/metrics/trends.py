@@ -22,7 +22,7 @@ from telephony.frames.former_names import FormerNames
 from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import STEP_METRICS, Metric
-from telephony.metrics.steps import WITHOUT_FIGURES, Step, StepRows, StepState, state_of, steps_of
+from telephony.metrics.steps import WITHOUT_DATA, Step, StepRows, StepState, state_of, steps_of
 from telephony.periods.buckets import Bucket, Cut, Grain
 from telephony.periods.working_hours import ALWAYS, WorkingHours
 from telephony.query.view import Direction, StepLength
@@ -126,7 +126,7 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
     seconds = np.zeros(len(steps))
     for place in inside:
         seconds[step_of[place]] += _elapsed(buckets[place], now)
-    shown = np.array([state not in WITHOUT_FIGURES for state in states], dtype=bool)
+    shown = np.array([state not in WITHOUT_DATA for state in states], dtype=bool)
     parts: dict[str, Parts] = {}
     columns: dict[str, object] = {}
     for key in KEYS:

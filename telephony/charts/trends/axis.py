@@ -48,9 +48,9 @@ def ticks(days: Sequence[date], by: StepLength) -> list[int]:
     ]
     before = [days[0] - ONE_DAY, *days]
     for key in begin[0 if by is StepLength.DAY else 1 :]:
-        found = [place for place, day in enumerate(days) if key(day) != key(before[place])]
-        if _FEWEST_TICKS <= len(found) <= _MOST_TICKS:
-            return found
+        places = [place for place, day in enumerate(days) if key(day) != key(before[place])]
+        if _FEWEST_TICKS <= len(places) <= _MOST_TICKS:
+            return places
     return list(range(0, len(days), -(-len(days) // _MOST_TICKS)))
 
 

@@ -18,7 +18,7 @@ from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.step_words import step_words, step_writer
-from telephony.metrics.steps import WITHOUT_FIGURES, StepState
+from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import moving
 from telephony.query.view import Direction, StepLength
 
@@ -94,7 +94,7 @@ def describe_trend(data: TrendChartData, key: str) -> str:
     def at(place: int) -> str:
         return f"{write(place)} {place_word} {step_words(trend.steps[place], trend.by)}"
 
-    missing = sum(state in WITHOUT_FIGURES for state in trend.states)
+    missing = sum(state in WITHOUT_DATA for state in trend.states)
     steps = formats.count_of(len(trend), trend.by, data.style)
     without = f", {formats.count(missing, data.style)} of them without data" if missing else ""
     if lacking := trend.states.count(StepState.INCOMPLETE):

@@ -18,7 +18,7 @@ from telephony.charts.trends.axis import steps_axis
 from telephony.formatting.numbers import Separators
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.step_words import state_words, step_words, step_writer
-from telephony.metrics.steps import WITHOUT_FIGURES, StepState
+from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import ShownTrend, Trend
 
 HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
@@ -170,7 +170,7 @@ def _columns(data: TrendChartData, keys: Sequence[str]) -> dict[str, Any]:
     trend = data.trend
     places = range(len(trend))
     marks = data.marks or ("",) * len(trend)
-    empty = [state in WITHOUT_FIGURES for state in trend.states]
+    empty = [state in WITHOUT_DATA for state in trend.states]
     colours = (
         palette.EVENT if mark else palette.WEEKEND if step.weekend else palette.INVISIBLE
         for step, mark in zip(trend.steps, marks, strict=True)
@@ -221,5 +221,5 @@ def _add_metrics(
     """Adds the metrics of each step that has data to its lines."""
     writers = [(label_of(key, trend.direction), step_writer(trend, key, style)) for key in keys]
     for place, (line, state) in enumerate(zip(lines, trend.states, strict=False)):
-        if state not in WITHOUT_FIGURES:
+        if state not in WITHOUT_DATA:
             line += [f"{label}: {write(place)}" for label, write in writers]

@@ -14,7 +14,7 @@ from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import total
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import METRICS
-from telephony.metrics.steps import WITHOUT_FIGURES, StepState
+from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import KEYS, moving, trend
 from telephony.metrics.view_trend import history_rows, records_begin, trend_of
 from telephony.query.view import Direction, StepLength, TrendView, View
@@ -91,7 +91,7 @@ def test_days_weeks_and_months_have_the_same_calls(found, direction):
 def test_a_gap_has_no_figures_and_is_never_a_zero(found, by):
     shown = trend(found, by, BERLIN)
     for state, (_, figures) in zip(shown.states, shown.frame.iterrows(), strict=True):
-        if state in WITHOUT_FIGURES:
+        if state in WITHOUT_DATA:
             assert figures[list(KEYS)].isna().all()
         else:
             assert figures["days_held"] > 0
