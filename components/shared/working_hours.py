@@ -25,37 +25,37 @@ from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 
-_ALL, _OFFICE, _OWN = "all", "office", "own"
-_LABELS: Final = {_ALL: "Off", _OFFICE: "Department", _OWN: "Custom"}
+_ALL, _DEPARTMENT, _CUSTOM = "all", "department", "own"
+_LABELS: Final = {_ALL: "Off", _DEPARTMENT: "Department", _CUSTOM: "Custom"}
 _MODE: Final = "hours_mode"
 _CHOSEN: Final = "hours_chosen"
 _REFUSED: Final = "hours_refused"
 _HOLIDAYS: Final = "leave_out_holidays"
 _STEP: Final = 30  # minutes between the times that can be picked
-_USUAL: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
+_DEFAULT_HOURS: Final = (Stretch(8 * 60, 17 * 60), ("mon", "tue", "wed", "thu", "fri"))
 # These hours are only an option: the page waits for them at most this long.
-_OFFICE_SECONDS: Final = 5.0
+_DEPARTMENT_SECONDS: Final = 5.0
 # Marks that are late appear with the next run.
 _MARKS_SECONDS: Final = 1.0
 
 
 def control(context: Context, view: View) -> None:
     """The widgets. A change in them is in the address before the next run."""
-    office, _ = _office(context, view)
-    mode = _mode(view, office)
+    department, _ = _department_hours(context, view)
+    mode = _mode(view, department)
     _seed(view, mode)
     st.segmented_control(
         "Working hours",
-        [_ALL, *([_OFFICE] if office else []), _OWN],
+        [_ALL, *([_DEPARTMENT] if department else []), _CUSTOM],
         format_func=_LABELS.__getitem__,
         key=_MODE,
         required=True,
         wrap=True,
         on_change=_mode_changed,
-        args=(office,),
+        args=(department,),
     )
-    if mode == _OWN:
-        _own()
+    if mode == _CUSTOM:
+        _custom_widgets()
     st.session_state[_HOLIDAYS] = not view.holidays
     st.toggle(
         "Leave out holidays",
@@ -93,16 +93,18 @@ def remarks(context: Context, view: View) -> None:
         st.warning(refused)
     if view.hours is not None:
         st.caption(f"Working hours: {working_hours_words(view.hours)}.")
-    if why_not := _office(context, view)[1]:
+    if why_not := _department_hours(context, view)[1]:
         st.caption(why_not)
 
 
-def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
+def _department_hours(context: Context, view: View) -> tuple[WorkingHours | None, str]:
     """The department's hours, or why they cannot be chosen, in a sentence (may be empty)."""
     if context.zone_of(view).key != context.zone.key:
         return None, words.DEPARTMENT_ZONE
     try:
-        known = waiting.answer_of(context, context.access.request_office_hours(), _OFFICE_SECONDS)
+        known = waiting.answer_of(
+            context, context.access.request_office_hours(), _DEPARTMENT_SECONDS
+        )
     except XapiError as error:
         return None, words.department_hours_not_loaded(error)
     of_groups = [known.get(group) for group in view.groups]
@@ -114,18 +116,18 @@ def _office(context: Context, view: View) -> tuple[WorkingHours | None, str]:
     return next((working_hours for working_hours, _ in hours), None), ""
 
 
-def _mode(view: View, office: WorkingHours | None) -> str:
+def _mode(view: View, department: WorkingHours | None) -> str:
     if view.hours is None:
         return _ALL
     chosen = st.session_state.get(_CHOSEN)
-    return _OFFICE if view.hours == office and chosen != _OWN else _OWN
+    return _DEPARTMENT if view.hours == department and chosen != _CUSTOM else _CUSTOM
 
 
 def _seed(view: View, mode: str) -> None:
     """Set the hours in the widgets, before they are created."""
     state = st.session_state
     state[_MODE] = mode
-    if mode == _OWN and view.hours is not None:
+    if mode == _CUSTOM and view.hours is not None:
         shifts = view.hours.shifts
         state["own_days"] = [name for name, day in zip(WEEKDAYS, shifts, strict=True) if day]
         stretches = {stretch for day in shifts for stretch in day}
@@ -140,29 +142,29 @@ def _outline(stretches: Collection[Stretch]) -> Stretch:
     return night or Stretch(min(start for start, _ in stretches), max(end for _, end in stretches))
 
 
-def _own() -> None:
+def _custom_widgets() -> None:
     st.pills(
         "Weekdays",
         WEEKDAYS,
         format_func=str.capitalize,
         selection_mode="multi",
         key="own_days",
-        on_change=_own_changed,
+        on_change=_custom_changed,
     )
     with st.container(horizontal=True, width="content"):
         for label, key in (("From", "own_from"), ("Until", "own_until")):
             # a link may have other minutes than these options
             times = {clock_text(minute) for minute in range(0, DAY_MINUTES + 1, _STEP)}
             times.add(st.session_state[key])
-            st.selectbox(label, sorted(times), key=key, width=110, on_change=_own_changed)
+            st.selectbox(label, sorted(times), key=key, width=110, on_change=_custom_changed)
 
 
-def _mode_changed(office: WorkingHours | None) -> None:
+def _mode_changed(department: WorkingHours | None) -> None:
     view = url_state.view()
     mode = st.session_state[_CHOSEN] = st.session_state[_MODE]
-    stretch, days = _USUAL
-    usual = WorkingHours.of((WEEKDAYS.index(day), stretch) for day in days)
-    hours = {_ALL: None, _OFFICE: office}.get(mode, view.hours or office or usual)
+    stretch, days = _DEFAULT_HOURS
+    default = WorkingHours.of((WEEKDAYS.index(day), stretch) for day in days)
+    hours = {_ALL: None, _DEPARTMENT: department}.get(mode, view.hours or department or default)
     url_state.push(replace(view, hours=hours))
 
 
@@ -170,7 +172,7 @@ def _holidays_changed() -> None:
     url_state.push(replace(url_state.view(), holidays=not st.session_state[_HOLIDAYS]))
 
 
-def _own_changed() -> None:
+def _custom_changed() -> None:
     state = st.session_state
     days = (WEEKDAYS.index(day) for day in state["own_days"])
     try:
@@ -179,5 +181,5 @@ def _own_changed() -> None:
     except ValueError as reason:
         state[_REFUSED] = words.refused_hours(reason)
         return
-    st.session_state[_CHOSEN] = _OWN
+    st.session_state[_CHOSEN] = _CUSTOM
     url_state.push(replace(url_state.view(), hours=hours))

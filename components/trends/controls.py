@@ -21,7 +21,7 @@ from telephony.query.links import MAX_EXTENSION_LENGTH
 from telephony.query.view import Baseline, StepLength, View
 
 _OTHER: Final = "other"
-_COMPARES: Final = {
+_COMPARISONS: Final = {
     Baseline.NONE.value: "nothing",
     Baseline.PREVIOUS.value: "the preceding period",
     Baseline.WEEKDAYS.value: "the same weekdays before",
@@ -48,7 +48,7 @@ def show(context: Context, view: View) -> None:
             help="Weeks begin on Monday (ISO 8601).",
             on_change=changed,
         )
-        _compare(changed)
+        _comparison_widgets(changed)
         st.text_input(
             "Only extension",
             key="extension",
@@ -70,13 +70,13 @@ def _seed(context: Context, view: View) -> None:
     state, trend = st.session_state, view.trend
     state["by"] = trend.by.value
     state["compare"] = _OTHER if isinstance(trend.compare, DayRange) else trend.compare.value
-    days = trend.compare if isinstance(trend.compare, DayRange) else _preceding(context, view)
+    days = trend.compare if isinstance(trend.compare, DayRange) else _preceding_days(context, view)
     state["compare_days"] = (days.first, days.last)
     state["extension"] = trend.extension
     state[_IN_CONTROLS] = trend
 
 
-def _preceding(context: Context, view: View) -> DayRange:
+def _preceding_days(context: Context, view: View) -> DayRange:
     """The days before the view's, the default of other dates."""
     zone, now = context.zone_of(view), context.now()
     before = compared_range(view.range, Baseline.PREVIOUS, now, zone) or view.range
@@ -101,7 +101,7 @@ def _chosen_comparison(context: Context, view: View) -> Baseline | DayRange:
     if name != _OTHER:
         return Baseline(name)
     if not isinstance(view.trend.compare, DayRange):  # no dates could be chosen yet
-        return _preceding(context, view)
+        return _preceding_days(context, view)
     return _chosen_days() or view.trend.compare
 
 
@@ -113,11 +113,11 @@ def _chosen_days() -> DayRange | None:
     return DayRange(*chosen)
 
 
-def _compare(changed: Callable[[], None]) -> None:
+def _comparison_widgets(changed: Callable[[], None]) -> None:
     name = st.selectbox(
         "Compare with",
-        list(_COMPARES),
-        format_func=_COMPARES.__getitem__,
+        list(_COMPARISONS),
+        format_func=_COMPARISONS.__getitem__,
         key="compare",
         width=230,
         persist_state="session",

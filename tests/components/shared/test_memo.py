@@ -4,52 +4,52 @@ from components.shared.memo import memoized
 
 
 @dataclass(frozen=True)
-class Figures:
+class Loaded:
     version: int
 
 
-def squares_made():
-    made = []
+def counted_squares():
+    computed = []
 
     @memoized(2)
     def square(loaded, number, *, more=0):
-        made.append((loaded.version, number, more))
+        computed.append((loaded.version, number, more))
         return number * number + more
 
-    return square, made
+    return square, computed
 
 
-def test_what_was_made_of_the_same_figures_and_arguments_is_not_made_again():
-    square, made = squares_made()
-    assert [square(Figures(1), 3), square(Figures(1), 3)] == [9, 9]
-    assert made == [(1, 3, 0)]
+def test_the_same_answer_and_arguments_are_computed_once():
+    square, computed = counted_squares()
+    assert [square(Loaded(1), 3), square(Loaded(1), 3)] == [9, 9]
+    assert computed == [(1, 3, 0)]
 
 
-def test_other_figures_or_arguments_are_another_thing():
-    square, made = squares_made()
-    assert [square(Figures(1), 3), square(Figures(2), 3), square(Figures(2), 3, more=1)] == [
+def test_another_answer_or_argument_is_computed_anew():
+    square, computed = counted_squares()
+    assert [square(Loaded(1), 3), square(Loaded(2), 3), square(Loaded(2), 3, more=1)] == [
         9,
         9,
         10,
     ]
-    assert len(made) == 3
+    assert len(computed) == 3
 
 
-def test_the_one_not_looked_at_for_longest_makes_room():
-    square, made = squares_made()
+def test_the_least_recently_used_result_makes_room():
+    square, computed = counted_squares()
     for version in (1, 2, 1, 3, 1, 2):
-        square(Figures(version), 3)
-    assert [version for version, *_ in made] == [1, 2, 3, 2]
+        square(Loaded(version), 3)
+    assert [version for version, *_ in computed] == [1, 2, 3, 2]
 
 
-def test_what_is_made_of_a_large_answer_takes_the_place_of_several():
-    made = []
+def test_the_result_of_a_large_answer_takes_the_place_of_several():
+    computed = []
 
     @memoized(4, weight=lambda loaded: loaded.version)
     def name(loaded):
-        made.append(loaded.version)
+        computed.append(loaded.version)
         return str(loaded.version)
 
     for version in (1, 2, 1, 3, 1, 2, 9, 9, 1):
-        assert name(Figures(version)) == str(version)
-    assert made == [1, 2, 3, 2, 9, 1]
+        assert name(Loaded(version)) == str(version)
+    assert computed == [1, 2, 3, 2, 9, 1]
