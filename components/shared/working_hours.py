@@ -25,7 +25,7 @@ from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 
-_ALL, _DEPARTMENT, _CUSTOM = "all", "department", "own"
+_ALL, _DEPARTMENT, _CUSTOM = "all", "office", "own"
 _LABELS: Final = {_ALL: "Off", _DEPARTMENT: "Department", _CUSTOM: "Custom"}
 _MODE: Final = "hours_mode"
 _CHOSEN: Final = "hours_chosen"
