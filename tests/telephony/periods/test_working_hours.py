@@ -43,9 +43,12 @@ def test_stretches_in_any_order_cover_the_same_minutes_and_never_touch(given_one
         assert all(left.end < right.start for left, right in pairwise(day))
 
 
-@given(st.integers(0, 6), st.integers(1, DAY_MINUTES - 1), st.integers(1, DAY_MINUTES - 1))
-def test_a_night_is_the_evening_of_one_day_and_the_morning_of_the_next(day, one, other) -> None:
-    until, begin = sorted({one, other, DAY_MINUTES // 2})[:2]
+two_minutes_of_a_day = st.sets(st.integers(1, DAY_MINUTES - 1), min_size=2, max_size=2).map(sorted)
+
+
+@given(st.integers(0, 6), two_minutes_of_a_day)
+def test_a_night_is_the_evening_of_one_day_and_the_morning_of_the_next(day, ends) -> None:
+    until, begin = ends
     hours = WorkingHours.of([(day, Stretch(begin, until))])
     evening = {(day, minute) for minute in range(begin, DAY_MINUTES)}
     assert minutes_of(hours) == evening | {((day + 1) % 7, minute) for minute in range(until)}
