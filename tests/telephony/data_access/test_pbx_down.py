@@ -50,6 +50,7 @@ def ask_for_everything(access: DataAccess, second: int) -> None:
     failed(hours.answer)
 
 
+@pytest.mark.slow  # thousands of queries each
 @pytest.mark.parametrize(
     "fault", [faults.status(503), faults.status(502), faults.reset, faults.raw(b"")]
 )

@@ -37,6 +37,7 @@ def reports(hours, zone, count=lambda place: place):
     return activity, distribution
 
 
+@pytest.mark.slow  # every zone, and hours near every change
 @given(moments_near_changes(), st.integers(1, 60), st.integers(0, 3_600))
 def test_every_hour_gets_its_own_row_in_every_zone_that_changes_its_clocks(
     near, length, seconds
