@@ -1,5 +1,7 @@
 """Is the PBX reachable, and does it let this dashboard read what it needs?"""
 
+from functools import partial
+
 import streamlit as st
 
 from components.shared import notices, waiting
@@ -29,7 +31,8 @@ def show_report(context: Context, group: Group) -> None:
     today = resolve_range(PresetRange(Preset.TODAY), context.now(), context.zone)
     query = Query((group.number,), today, CallArea.ALL)
     try:
-        pending = context.access.request_extensions(query, refresh=True, as_reported=True)
+        request = partial(context.access.request_extensions, refresh=True, as_reported=True)
+        pending = waiting.request(partial(request, query))
         waiting.wait_for(context, pending)
         answer = pending.answer(NotReady())
     except XapiError as error:

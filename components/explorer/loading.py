@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -45,12 +46,17 @@ def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
     """The result, from the PBX or from the cache. Raises QueryTextError for unsendable options."""
     question = state.raw_question(now, context.zone)
     refresh = refresh_wanted()
-    pending_unfiltered = context.access.request_extensions(
-        state.unfiltered_query(now, context.zone), refresh=refresh, as_reported=True
+    unfiltered_query = state.unfiltered_query(now, context.zone)
+    pending_unfiltered = waiting.request(
+        partial(
+            context.access.request_extensions, unfiltered_query, refresh=refresh, as_reported=True
+        )
     )
     received, refusal, verification = None, None, None
     with st.spinner("Requesting the report…", show_time=True, width="content"):
-        pending = context.access.request_raw_rows(question, refresh=refresh)
+        pending = waiting.request(
+            partial(context.access.request_raw_rows, question, refresh=refresh)
+        )
         waiting.leave_earlier()
         waiting.wait_for(context, pending, pending_unfiltered)
         try:
@@ -108,9 +114,10 @@ def _refused_alone(context: Context, question: RawQuestion, options: OptionTexts
     """Which options the PBX refuses by themselves; each costs a request for one row."""
     refused = set()
     for name, single in single_options(options).items():
-        pending = context.access.request_raw_rows(
-            RawQuestion(question.group, question.period, question.area, to_request_options(single))
+        alone = RawQuestion(
+            question.group, question.period, question.area, to_request_options(single)
         )
+        pending = waiting.request(partial(context.access.request_raw_rows, alone))
         waiting.wait_for(context, pending)
         try:
             pending.answer(NotReady())

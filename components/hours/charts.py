@@ -158,7 +158,7 @@ def _caveats(context: Context, answer: HoursAnswer, query: Query) -> None:
 def _counted_twice(context: Context, query: Query) -> list[str]:
     """Which extensions the hourly reports count in several groups; nothing where there are none."""
     try:
-        pending = context.access.request_extensions(query)
+        pending = waiting.request(partial(context.access.request_extensions, query))
         waiting.wait_for(context, pending)
         frame = pending.answer(NotReady()).frame
     except XapiError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -23,7 +24,7 @@ _WANTED: Final = "hours_wanted"
 def from_reports(context: Context, query: Query, slot: DeltaGenerator) -> HoursAnswer | XapiError:
     """The hourly reports' answer, or why there is none. ``slot`` is for the progress."""
     refresh = progress.refresh_wanted()
-    pending = context.access.request_hours(query, refresh=refresh)
+    pending = waiting.request(partial(context.access.request_hours, query, refresh=refresh))
     waiting.leave_earlier()
     progress.wait_for(context, slot, pending)
     try:

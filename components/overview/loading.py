@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -40,13 +41,14 @@ def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> L
     """The view's values; None once the page says why there are none. ``slot``: for progress."""
     query = view.query(now, context.zone)
     refresh = progress.refresh_wanted()
-    pending = context.access.request_extensions(query, refresh=refresh)
+    pending = waiting.request(partial(context.access.request_extensions, query, refresh=refresh))
     # up to the time of the values, so that both periods have the same length so far
     before = previous_period(view.range, pending.as_of, context.zone)
     compared = None
     if not before.skipped:
-        compared = context.access.request_extensions(
-            Query(query.groups, before, query.area), refresh=refresh
+        earlier = Query(query.groups, before, query.area)
+        compared = waiting.request(
+            partial(context.access.request_extensions, earlier, refresh=refresh)
         )
     waiting.leave_earlier()
     progress.wait_for(context, slot, pending, *([] if compared is None else [compared]))

@@ -123,8 +123,12 @@ def watch(
         periods = [query.period] if before is None else [query.period, before]
         queries = [Query(query.groups, period, query.area) for period in periods]
         access = context.access
-        pending = (access.request_history(each, cut, refresh=refresh) for each in queries)
-        state[_WATCHED] = watched = WatchedHistory(query, before, tuple(pending), cut)
+
+        def start() -> WatchedHistory:
+            pending = (access.request_history(each, cut, refresh=refresh) for each in queries)
+            return WatchedHistory(query, before, tuple(pending), cut)
+
+        state[_WATCHED] = watched = waiting.hold_request(_WATCHED, start)
         if earlier is not None:
             earlier.cancel()
     waiting.hold(_WATCHED, watched)

@@ -33,6 +33,8 @@ _ENDS: Final = "view_ends"
 _WAITS: Final = "session_waits"
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Pending)
+L = TypeVar("L", bound=Leaving)
 
 
 @contextmanager
@@ -45,9 +47,34 @@ def one_view(context: Context, page: str) -> Iterator[None]:
     waits.leave_earlier()
 
 
+def request(start: Callable[[], P]) -> P:
+    """What ``start`` requests, waited for in this session until ``wait_for`` or a departure.
+
+    Streamlit ends the run of a viewer who has left when it next reads the session's state. Read
+    between a request and ``hold``, that would leave a request that nobody waits for, so the state
+    is read before.
+    """
+    waits = _waits()
+    pending = start()
+    if not pending.wait(0):
+        _hold(waits, _name(pending), pending)
+    return pending
+
+
+def hold_request(name: str, start: Callable[[], L]) -> L:
+    """The same for what is under way longer than a run, until ``release``."""
+    waits = _waits()
+    wanted = start()
+    _hold(waits, name, wanted)
+    return wanted
+
+
 def hold(name: str, wanted: Leaving) -> None:
     """Wait in this session, also after this run: until ``release``, or until the viewer leaves."""
-    waits = _waits()
+    _hold(_waits(), name, wanted)
+
+
+def _hold(waits: SessionWaits, name: str, wanted: Leaving) -> None:
     waits.hold(name, wanted)
     run = get_script_run_ctx()
     if run is not None:
@@ -70,11 +97,15 @@ def wait_for(
     ``show`` is called during the wait. What is late is loaded further until the viewer leaves or
     opens another view.
     """
+    waits = _waits()
     late = [each for each in pending if not each.wait(0)]
+    for each in pending:
+        if each in late:
+            _hold(waits, _name(each), each)
+        else:
+            waits.release(_name(each))
     if not late:  # as in most runs: all of it is cached
         return True
-    for each in late:
-        hold(_name(each), each)
     clock = context.clock
     now = clock.monotonic()
     ends = min(
@@ -88,7 +119,7 @@ def wait_for(
             st.session_state.get(_ENDS)
             if show is not None:
                 show()
-        release(_name(each))
+        waits.release(_name(each))
     return True
 
 

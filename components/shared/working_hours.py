@@ -67,7 +67,7 @@ def control(context: Context, view: View) -> None:
 
 def load_marked_days(context: Context, view: View, periods: Sequence[Period]) -> MarkedDays:
     """The days to mark and to leave out; the page waits longer only where it leaves some out."""
-    office_hours = context.access.request_office_hours()
+    office_hours = waiting.request(context.access.request_office_hours)
     seconds = _MARKS_SECONDS if view.holidays else waiting.VIEW_SECONDS
     waiting.wait_for(context, office_hours, at_most=seconds)
     return context.marked_days(view, periods, office_hours)

@@ -102,7 +102,8 @@ def _totals(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...] | N
 def _compared(context: Context, loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     access, query = context.access, loaded.query
     areas = [replace(query, area=area) for area in _areas(query)]
-    pending = [access.request_extensions(area, refresh=True, as_reported=True) for area in areas]
+    request = partial(access.request_extensions, refresh=True, as_reported=True)
+    pending = [waiting.request(partial(request, area)) for area in areas]
     waiting.wait_for(context, *pending)
     totals = [total.full_answer(NotReady()).frame for total in pending]
     mismatches = against_total(loaded.history, totals[0])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.shared import waiting
+from components.shared.departures import SessionWaits
 from server.current_context import current
+from telephony.data_access.pending import PendingResult
 from telephony.data_access.service import DataAccess
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import PresetRange, resolve_range
@@ -19,6 +24,7 @@ from tests.support import faults
 from tests.support.clocks import WaitingClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.pages import dashboard_over, draw, said
+from tests.support.processes import ROOT
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
@@ -157,3 +163,38 @@ def test_who_tries_again_joins_the_question_that_went_on(
     assert LATE in said(app)
     app.button(key="again").click().run()
     assert pbx.requests_to(REPORT) == asked
+
+
+# What a viewer who leaves cancels, if nobody else waits for it.
+LEAVABLE = {"request_extensions", "request_raw_rows", "request_hours", "request_history"}
+
+
+def test_no_run_can_end_between_a_request_and_the_wait_for_it() -> None:
+    """Streamlit ends a run where it reads the session's state, so each request is held at once."""
+    called, held = [], []
+    for file in (file for room in ("components", "pages") for file in (ROOT / room).rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        starts = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        inside = {id(node) for start in starts if start.name == "start" for node in ast.walk(start)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in LEAVABLE:
+                held.append(file.name)
+            function = node.func if isinstance(node, ast.Call) and id(node) not in inside else None
+            if isinstance(function, ast.Attribute) and function.attr in LEAVABLE:
+                called.append(f"{file.name}:{function.lineno}")
+    assert len(held) >= len(LEAVABLE)
+    assert called == []
+
+
+def test_what_is_requested_is_left_by_a_viewer_who_leaves_at_that_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits = SessionWaits()
+    monkeypatch.setattr(waiting, "_waits", lambda: waits)
+    left = Event()
+    pending = PendingResult[int](Future(), left.set)
+    assert waiting.request(lambda: pending) is pending
+    assert len(waits) == 1
+    waits.leave_all()
+    assert left.is_set()
+    assert not waits
