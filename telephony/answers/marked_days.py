@@ -77,7 +77,8 @@ def marked_days(
     load_error = office if isinstance(office, XapiError) else None
     loaded = {} if office is None or isinstance(office, XapiError) else office
     groups = tuple(loaded.get(group) for group in view.groups)
-    own, newer_from = read_events(settings.data_dir), update6(settings, pbx_version)
+    own = read_events(settings.data_dir)
+    newer_from = update6_day(own, settings.update6_date, pbx_version)
     return replace(
         _marked(own, newer_from, settings.holidays, groups, years), load_error=load_error
     )
