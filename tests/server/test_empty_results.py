@@ -23,7 +23,7 @@ from tests.server.export_client import get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import dashboard_over, draw
+from tests.support.pages import arrived, dashboard_over, draw
 from tests.telephony.answers.histories import history, span
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
@@ -166,7 +166,7 @@ def test_every_page_of_nearly_nothing_is_drawn_and_its_files_are_written(
     pbx.script(REPORT, faults.listing(REPORTS[report]))
     for narrowed in (*RANGES[:2], *(f"{RANGES[0]}&{narrowed}" for narrowed in NARROWED[1:4])):
         written.clear()
-        app = draw(page, f"group=G&{narrowed}")
+        app = arrived(draw(page, f"group=G&{narrowed}"))
         assert not app.exception, (narrowed, app.exception)
         assert len(written) == len(Format)
 
