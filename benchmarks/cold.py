@@ -30,27 +30,27 @@ def measure() -> Iterator[report.Line]:
     ):
         _open(ours.url, first)
         yield _counted(
-            "report calls of a cold overview", pbx.counters.report_requests, REPORT_CALLS
+            "report requests of a cold overview", pbx.counters.report_requests, REPORT_CALLS
         )
-        yield _counted("calls of a cold overview with token and groups", _calls(pbx), CALLS)
+        yield _counted("requests of a cold overview with token and groups", _calls(pbx), CALLS)
         together = pbx.counters.concurrent_reports
         yield report.Line(
-            "of them in work side by side", f"{together} calls", "", "", "= 2 calls", together == 2
+            "of them in work side by side", f"{together} requests", "", "", "= 2 requests", together == 2
         )
         before = _calls(pbx)
         _open(ours.url, first)
-        yield _counted("calls of a warm overview", _calls(pbx) - before, 0)
+        yield _counted("requests of a warm overview", _calls(pbx) - before, 0)
         before = pbx.counters.report_requests
         several = ("GRP0001", "GRP2", "O'Neil")
         _open(ours.url, query(replace(everyone(), groups=several)))
         asked = pbx.counters.report_requests - before
-        yield _counted("report calls of a cold overview of 3 groups", asked, 3 * REPORT_CALLS)
+        yield _counted("report requests of a cold overview of 3 groups", asked, 3 * REPORT_CALLS)
     with (
         running(_SLOW) as pbx,
         servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
     ):
         _open_together(ours.url, first)
-        yield _counted(f"calls for {SESSIONS} sessions opening one cold view", _calls(pbx), CALLS)
+        yield _counted(f"requests for {SESSIONS} sessions opening one cold view", _calls(pbx), CALLS)
 
 
 def _open(url: str, question: str) -> None:
@@ -77,4 +77,4 @@ def _calls(pbx: RunningPbx) -> int:
 
 
 def _counted(what: str, calls: int, most: int) -> report.Line:
-    return report.limited(what, calls, most, "calls")
+    return report.limited(what, calls, most, "requests")

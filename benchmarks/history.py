@@ -1,4 +1,4 @@
-"""The history: cold from a slow PBX, beside every fixed number of calls at once; warm, beside the
+"""The history: cold from a slow PBX, beside every fixed number of concurrent requests; warm, beside the
 bare reading of the same rows.
 """
 
@@ -52,11 +52,11 @@ def _cold(words: str, options: Options, fixed: tuple[int, ...]) -> Iterator[repo
         ours = min(_asked(connection) for _ in range(2))
         best = min(_asked(connection, limit) for limit in fixed)
         what = f"cold trend of {COLD_DAYS} days, a PBX of {LATENCY_MS} ms that {words}"
-        yield report.at_most(f"{what}; beside the best fixed number of calls", ours, best, 1.3, "s")
+        yield report.at_most(f"{what}; beside the best fixed number of requests", ours, best, 1.3, "s")
         if not options.serial_reports:
             single = _asked(connection, 1)
             yield report.at_least(
-                f"{what}; beside one call after the other",
+                f"{what}; beside one request after the other",
                 single / ours,
                 4,
                 f"{ours:.3g} s",
@@ -138,4 +138,4 @@ def _read(folder: Path) -> tuple[float, float]:
 
 def _check(history: History, held: int, calls: int) -> None:
     if len(history.held) != held or len(history.requests) != calls:
-        raise RuntimeError(f"{len(history.held)} days held after {len(history.requests)} calls")
+        raise RuntimeError(f"{len(history.held)} days held after {len(history.requests)} requests")
