@@ -13,11 +13,11 @@ from benchmarks.warm import everyone, query
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 
-REPORT_CALLS = 2  # the period and the one before
-CALLS = REPORT_CALLS + 2  # beside them the token and the groups
+REPORT_REQUESTS = 2  # the period and the one before
+REQUESTS = REPORT_REQUESTS + 2  # beside them the token and the groups
 SESSIONS = 100
 CHARTS = 4
-# So slow a PBX shows whether calls are made side by side, and lets a hundred meet at one flight.
+# So slow a PBX shows whether requests run side by side, and lets a hundred sessions share one.
 _SLOW = Options(extensions=40, latency_ms=500)
 
 
@@ -30,27 +30,36 @@ def measure() -> Iterator[report.Line]:
     ):
         _open(ours.url, first)
         yield _counted(
-            "report requests of a cold overview", pbx.counters.report_requests, REPORT_CALLS
+            "report requests of a cold overview", pbx.counters.report_requests, REPORT_REQUESTS
         )
-        yield _counted("requests of a cold overview with token and groups", _calls(pbx), CALLS)
+        yield _counted(
+            "requests of a cold overview with token and groups", _requests(pbx), REQUESTS
+        )
         together = pbx.counters.concurrent_reports
         yield report.Line(
-            "of them in work side by side", f"{together} requests", "", "", "= 2 requests", together == 2
+            "of them in work side by side",
+            f"{together} requests",
+            "",
+            "",
+            "= 2 requests",
+            together == 2,
         )
-        before = _calls(pbx)
+        before = _requests(pbx)
         _open(ours.url, first)
-        yield _counted("requests of a warm overview", _calls(pbx) - before, 0)
+        yield _counted("requests of a warm overview", _requests(pbx) - before, 0)
         before = pbx.counters.report_requests
         several = ("GRP0001", "GRP2", "O'Neil")
         _open(ours.url, query(replace(everyone(), groups=several)))
         asked = pbx.counters.report_requests - before
-        yield _counted("report requests of a cold overview of 3 groups", asked, 3 * REPORT_CALLS)
+        yield _counted("report requests of a cold overview of 3 groups", asked, 3 * REPORT_REQUESTS)
     with (
         running(_SLOW) as pbx,
         servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
     ):
         _open_together(ours.url, first)
-        yield _counted(f"requests for {SESSIONS} sessions opening one cold view", _calls(pbx), CALLS)
+        yield _counted(
+            f"requests for {SESSIONS} sessions opening one cold view", _requests(pbx), REQUESTS
+        )
 
 
 def _open(url: str, question: str) -> None:
@@ -71,10 +80,10 @@ def _check(run: Run) -> None:
         raise RuntimeError(f"this is not the overview: {kinds}")
 
 
-def _calls(pbx: RunningPbx) -> int:
+def _requests(pbx: RunningPbx) -> int:
     counters = pbx.counters
     return counters.token_grants + counters.group_requests + counters.report_requests
 
 
-def _counted(what: str, calls: int, most: int) -> report.Line:
-    return report.limited(what, calls, most, "requests")
+def _counted(what: str, requests: int, most: int) -> report.Line:
+    return report.limited(what, requests, most, "requests")

@@ -1,5 +1,7 @@
-"""The history: cold from a slow PBX, beside every fixed number of concurrent requests; warm, beside the
-bare reading of the same rows.
+"""The history, cold and warm.
+
+Cold: from a slow PBX, beside every fixed number of concurrent requests. Warm: beside the bare
+reading of the same rows.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def _cold(words: str, options: Options, fixed: tuple[int, ...]) -> Iterator[repo
         ours = min(_asked(connection) for _ in range(2))
         best = min(_asked(connection, limit) for limit in fixed)
         what = f"cold trend of {COLD_DAYS} days, a PBX of {LATENCY_MS} ms that {words}"
-        yield report.at_most(f"{what}; beside the best fixed number of requests", ours, best, 1.3, "s")
+        yield report.at_most(
+            f"{what}; beside the best fixed number of requests", ours, best, 1.3, "s"
+        )
         if not options.serial_reports:
             single = _asked(connection, 1)
             yield report.at_least(
@@ -136,6 +140,6 @@ def _read(folder: Path) -> tuple[float, float]:
     return seconds, after - before
 
 
-def _check(history: History, held: int, calls: int) -> None:
-    if len(history.held) != held or len(history.requests) != calls:
+def _check(history: History, held: int, requests: int) -> None:
+    if len(history.held) != held or len(history.requests) != requests:
         raise RuntimeError(f"{len(history.held)} days held after {len(history.requests)} requests")
