@@ -98,12 +98,13 @@ def wait_for(
     opens another view.
     """
     waits = _waits()
-    late = [each for each in pending if not each.wait(0)]
+    late = []
     for each in pending:
-        if each in late:
-            _hold(waits, _name(each), each)
-        else:
+        if each.wait(0):
             waits.release(_name(each))
+        else:
+            late.append(each)
+            _hold(waits, _name(each), each)
     if not late:  # as in most runs: all of it is cached
         return True
     clock = context.clock

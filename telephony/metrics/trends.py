@@ -27,7 +27,6 @@ from telephony.periods.buckets import Bucket, Cut, Grain
 from telephony.periods.working_hours import ALWAYS, WorkingHours
 from telephony.query.view import Direction, StepLength
 
-_Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
 _Mask = npt.NDArray[np.bool_]
 

@@ -187,13 +187,6 @@ class Overview:
         with self.visit.change():
             self.panel.locator(".st-key-quiet label").click()
 
-    def type_times(self, key: str, *numbers: str) -> None:
-        """Type into the parts of a date or time in the order in which they are shown."""
-        parts = self.panel.locator(f".st-key-{key}").get_by_role("spinbutton")
-        for place, number in enumerate(numbers):
-            parts.nth(place).focus()
-            self.page.keyboard.type(number)
-
     def links(self) -> list[str]:
         """The links to copy: rolling and frozen, or the frozen one alone."""
         self.open_panel("copy_link")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from telephony.charts import palette
 from telephony.charts.figure import ChartOptions, FixedList
@@ -58,17 +57,12 @@ def sum_columns(columns: FrameView, names: tuple[str, ...], direction: Direction
     return total
 
 
-def chart_order(frame: pd.DataFrame, direction: Direction) -> Positions:
+@per_frame
+def order_by_calls(columns: FrameView, direction: Direction) -> Positions:
     """Positions of the extensions, most calls of the direction first.
 
     Ties: longer talk time first, then by number, 99 before 100.
     """
-    return order_by_calls(FrameView(frame), direction)
-
-
-@per_frame
-def order_by_calls(columns: FrameView, direction: Direction) -> Positions:
-    """The same, from a view of the frame."""
     calls = sum_columns(columns, COUNTS, direction)
     talk = sum_columns(columns, TALKS, direction)
     return np.lexsort((number_ranks(columns), -talk, -calls))

@@ -22,7 +22,6 @@ from tests.telephony.answers.histories import history, span
 from tests.telephony.frames.extension_frames import BERLIN, row
 from tests.telephony.periods.ranges import local
 
-HOUR_US = 3_600_000_000
 ALL_BYS, DIRECTIONS = st.sampled_from(StepLength), st.sampled_from(Direction)
 counts = st.integers(0, 300) | st.just("unreadable")
 talks = st.integers(0, 90_000) | st.just("unreadable")

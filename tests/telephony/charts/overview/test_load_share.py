@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from telephony.charts.overview.load_share import describe_load_share, load_share
-from telephony.charts.overview.rows import chart_order
+from telephony.charts.overview.rows import order_by_calls
 from telephony.formatting.numbers import separators
 from telephony.metrics.extension_metrics import derive
+from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Direction
 from tests.telephony.charts.figure_parts import (
     BOTH,
@@ -49,7 +50,7 @@ def test_the_curve_rises_in_the_charts_order_to_all_calls(frame) -> None:
     assert line.y[-1] == 100
     steps = [after - before for before, after in pairwise((0, *line.y))]
     assert all(step <= earlier + 0.02 for earlier, step in pairwise(steps))
-    ordered = frame["extension"].iloc[chart_order(frame, BOTH)]
+    ordered = frame["extension"].iloc[order_by_calls(FrameView(frame), BOTH)]
     assert extensions(line) == ordered.tolist()
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import rows
-from telephony.charts.overview.rows import chart_order
+from telephony.charts.overview.rows import order_by_calls
 from telephony.frames.columns import MOST_CALLS
 from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Direction
@@ -29,13 +29,13 @@ def test_most_calls_come_first_then_the_longer_talk_then_the_lower_number() -> N
             row("8", oa=6),
         ]
     )
-    order = chart_order(found, BOTH)
+    order = order_by_calls(FrameView(found), BOTH)
     assert found["extension"].iloc[order].tolist() == ["8", "7", "99", "1000"]
 
 
 def test_only_calls_of_the_chosen_direction_count_for_the_order() -> None:
     found = derived([row("1", ia=9), row("2", oa=5), row("3", ia=1, oa=1)])
-    order = chart_order(found, Direction.OUTBOUND)
+    order = order_by_calls(FrameView(found), Direction.OUTBOUND)
     assert found["extension"].iloc[order].tolist() == ["2", "3", "1"]
 
 
@@ -72,4 +72,4 @@ def test_a_selection_of_all_leaves_the_rows_readable() -> None:
 def test_the_largest_counts_have_an_order() -> None:
     largest = MOST_CALLS
     found = derived([row("1", ia=1), row("2", ia=largest, iu=largest, oa=largest, ou=largest)])
-    assert chart_order(found, BOTH).tolist() == [1, 0]
+    assert order_by_calls(FrameView(found), BOTH).tolist() == [1, 0]
