@@ -3,7 +3,7 @@
 import streamlit as st
 
 from benchmarks.held import VIEWS
-from telephony.charts.figure import CONFIG
+from telephony.charts.figure import config
 
 st.set_page_config(layout="wide")
 ready = VIEWS[int(st.text_input("View", "0", key="view"))]
@@ -11,7 +11,7 @@ for name, chart in ready.charts.items():
     st.plotly_chart(
         chart.figure,
         key=name,
-        config=CONFIG,
+        config=config("extensions"),
         alt=chart.words,
         on_select="rerun" if ready.sheet else "ignore",
         selection_mode="points",

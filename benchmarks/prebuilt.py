@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from components.overview import view_model as drawn
 from components.overview.loading import LoadedAnswers
-from components.shared.chart import Chart
+from components.shared.charts import Chart
 from components.trends import view_model as trends_drawn
 from telephony.answers.history import History
 from telephony.charts.trends.step_figure import TrendChartData

@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from components.explorer import state
+from components.shared import charts
+from components.shared.charts import Chart
 from components.shared.viewer_locale import viewer_separators
 from telephony.charts.explorer import describe_two_fields, two_fields
-from telephony.charts.figure import CONFIG, TALL
+from telephony.charts.figure import TALL
 from telephony.explore.exploration import Exploration
 from telephony.explore.table import fields_in
 from telephony.odata.fields import FIELDS, Kind
@@ -40,12 +42,8 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
     figure = two_fields(rows, x, y, style)
     height: Any = TALL if figure.layout.height > TALL else "content"
     with st.container(height=height, border=False):
-        st.plotly_chart(
-            figure,
-            key="chart_of_two",
-            config=CONFIG,
-            alt=describe_two_fields(rows, x, y, style),
-        )
+        chart = Chart(figure, describe_two_fields(rows, x, y, style))
+        charts.show("chart_of_two", chart, "extensions")
 
 
 def _field(axis: str, chosen: str, names: Sequence[str]) -> str:

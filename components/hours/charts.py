@@ -11,6 +11,7 @@ from components.hours import cards, loading, provenance, view_model
 from components.hours.view_model import ViewModel
 from components.shared import (
     chart_table,
+    charts,
     downloads,
     gap_notices,
     history_loading,
@@ -26,7 +27,6 @@ from components.shared.progress import request_refresh
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from telephony.answers.hours import HoursAnswer
-from telephony.charts.figure import config
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.export.hours import (
@@ -137,10 +137,7 @@ def _chart(name: str, title: str, model: ViewModel) -> None:
             table = model.tables[name]
             chart_table.show(table, table.columns[1:], f"hours_rows_{name}")
             return
-        chart = model.charts[name]
-        st.plotly_chart(
-            chart.figure, key=f"hours_{name}", config=config(f"hours_{name}"), alt=chart.words
-        )
+        charts.show(f"hours_{name}", model.charts[name], f"hours_{name}")
 
 
 def _caveats(context: Context, answer: HoursAnswer, query: Query) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components.shared.chart import MAX_CACHED, Chart
+from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.hours.heatmap import describe_week, week_heatmap

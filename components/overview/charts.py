@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
 from components.overview import selection, view_model
 from components.overview.loading import LoadedAnswers
-from components.shared import url_state
-from components.shared.chart import Chart
-from telephony.charts.figure import CONFIG, TALL
+from components.shared import charts, url_state
+from telephony.charts.figure import TALL
 from telephony.charts.overview.rows import TOP
 from telephony.formatting.numbers import count_of
 
+_FILE: Final = "extensions"
 _SHOW_ALL: Final = "show_all"
 _PER_EXTENSION: Final = ("volume", "talk")
 
@@ -29,31 +29,18 @@ def show(loaded: LoadedAnswers) -> None:
     show_all = extensions > TOP + 1 and st.toggle(
         f"Show all {count_of(extensions, 'extension')}", key=_SHOW_ALL
     )
-    charts = view_model.charts(loaded, view, show_all=show_all)
+    drawn = view_model.charts(loaded, view, show_all=show_all)
     with st.container(key="charts"):
-        for name, chart in charts.items():
+        for name, chart in drawn.items():
             # only a container with a height scrolls; each container costs a message
             tall = show_all and name in _PER_EXTENSION
             with st.container(height=TALL, border=False) if tall else nullcontext():
-                _draw(name, chart)
+                charts.show(f"chart_{name}", chart, _FILE, _on_click)
 
 
-def _draw(name: str, chart: Chart) -> None:
-    key = f"chart_{name}"
-    st.plotly_chart(
-        chart.figure,
-        key=key,
-        config=CONFIG,
-        alt=chart.words,
-        on_select=partial(_on_select, key),
-        selection_mode="points",
-    )
-
-
-def _on_select(key: str) -> None:
-    points: list[dict[str, Any]] = st.session_state[key]["selection"]["points"]
-    clicked = (_extension(point.get("customdata")) for point in points)
-    if extensions := dict.fromkeys(extension for extension in clicked if extension):
+def _on_click(marks: Sequence[Any]) -> None:
+    extensions = dict.fromkeys(extension for extension in map(_extension, marks) if extension)
+    if extensions:
         selection.toggle(extensions)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from components.overview import table as grid
 from components.overview import words
 from components.overview.loading import LoadedAnswers
-from components.shared.chart import MAX_CACHED, Chart
+from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from components.shared.words import INCOMPLETE
 from telephony.charts.overview.calls import describe_volume, volume

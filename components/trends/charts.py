@@ -6,7 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from components.shared import chart_table, downloads, history_loading, notices, working_hours
+from components.shared import (
+    chart_table,
+    charts,
+    downloads,
+    history_loading,
+    notices,
+    working_hours,
+)
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import request_refresh
@@ -15,7 +22,6 @@ from components.shared.viewer_locale import viewer_separators
 from components.trends import consistency, loading, provenance, view_model
 from components.trends import notices as trends_notices
 from components.trends.view_model import ViewModel
-from telephony.charts.figure import config
 from telephony.context import Context
 from telephony.export.trends import Days, days_export, days_file_name
 from telephony.frames.former_names import former_words
@@ -88,10 +94,7 @@ def show_charts(model: ViewModel, view: View) -> None:
 
 
 def _chart(key: str, model: ViewModel, _view: View) -> None:
-    chart = model.charts[key]
-    st.plotly_chart(
-        chart.figure, key=f"trend_{key}", config=config(f"trend_{key}"), alt=chart.words
-    )
+    charts.show(f"trend_{key}", model.charts[key], f"trend_{key}")
 
 
 def _table(key: str, model: ViewModel, view: View) -> None:

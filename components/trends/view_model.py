@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from components.shared.chart import Chart
+from components.shared.charts import Chart
 from components.shared.history_loading import LoadedHistory
 from components.shared.memo import memoized
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume

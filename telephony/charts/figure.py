@@ -35,8 +35,6 @@ def config(file_name: str) -> dict[str, Any]:
     }
 
 
-CONFIG: Final[dict[str, Any]] = config("extensions")
-
 # An axis this short has a tick for each call: half calls do not exist.
 _SINGLE_STEPS: Final = 6
 

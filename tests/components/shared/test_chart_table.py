@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.hours import charts as time_of_day
 from components.hours.view_model import ViewModel as HoursViewModel
-from components.shared.chart import Chart
+from components.shared.charts import Chart
 from components.trends import charts as trends_charts
 from components.trends.view_model import ViewModel
 from telephony.charts.trends.step_figure import TrendChartData

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.charts.figure import CONFIG
+from telephony.charts.figure import config
 from telephony.charts.overview.calls import describe_volume, volume
 from telephony.charts.overview.calls_against_talk import (
     calls_against_talk,
@@ -183,7 +183,8 @@ def test_the_sentences_tell_the_main_finding() -> None:
 
 
 def test_the_toolbar_has_image_and_reset_and_nothing_leaves_the_house() -> None:
-    assert CONFIG["modeBarButtons"] == [["toImage", "resetScale2d"]]
-    assert CONFIG["displaylogo"] is False
-    assert CONFIG["typesetMath"] is False
-    json.dumps(CONFIG)
+    options = config("extensions")
+    assert options["modeBarButtons"] == [["toImage", "resetScale2d"]]
+    assert options["displaylogo"] is False
+    assert options["typesetMath"] is False
+    json.dumps(options)
