@@ -30,6 +30,8 @@ _UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 NUMBER_LIMIT = 100
 # Twice the longest name that fits a table cell on a wide screen.
 NAME_LIMIT = 60
+# Several times the longest name of a person or queue. A database index holds 2,700 bytes at most.
+LONGEST_NAME = 500
 # Names and numbers of the largest PBX: they are used again at each letter of a search.
 _NAMES = 32_768
 

@@ -127,11 +127,14 @@ def _number(row: Mapping[str, Any]) -> str:
 
 
 def _name(row: Mapping[str, Any]) -> tuple[str, bool]:
-    """The name, and whether something other than spaces at its ends had to go."""
+    """The name, and whether something other than spaces at its ends had to go.
+
+    It is cut to what every store can hold, so that no name keeps a day from being stored.
+    """
     name = row.get(_SOURCES["display_name"])
     if not isinstance(name, str):
         return "", name is not None
-    cleaned = text.clean(name)
+    cleaned = text.shorten(text.clean(name), text.LONGEST_NAME)
     return cleaned, cleaned != name.strip()
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from telephony.formatting.numbers import count_of
+from telephony.formatting.text import LONGEST_NAME
 
 _UNKNOWN: Final = "Shown as unknown, and sums leave it out."
+_CLEANED: Final = f"with unprintable characters or more than {LONGEST_NAME}"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Quality:
     def words(self) -> list[str]:
         """One sentence for each thing that was wrong; empty when nothing was."""
         harmless = (
-            (self.cleaned_names, "name", "with unprintable characters", "Shown without them."),
+            (self.cleaned_names, "name", _CLEANED, "Shown without them."),
             (self.unreadable_sentiments, "sentiment", "unreadable", "Shown as unknown."),
         )
         return [*self.reasons(), *_sentences(harmless), *self.remarks]

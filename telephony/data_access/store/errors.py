@@ -39,6 +39,8 @@ _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03"}
 _FULL = {sqlite3.SQLITE_FULL, "53100"}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, "25006"}
 _NO_PRIVILEGE = "42501"
+# A value is larger than an index of PostgreSQL may hold: psycopg calls it operational.
+_TOO_LARGE = "54000"
 # How libpq begins a server's refusal: a wrong password, or no such database.
 _REFUSED = "FATAL:"
 
@@ -73,7 +75,7 @@ def store_error_of(error: SQLAlchemyError, name: str) -> StoreError:
         return StoreError(f"{capitalize(name)} cannot be used.")
     if _is_damage(error.orig):
         return DamagedStore(f"{capitalize(name)} is damaged.")
-    if isinstance(error, (DataError, IntegrityError)):
+    if isinstance(error, (DataError, IntegrityError)) or _code(error.orig) == _TOO_LARGE:
         return UnstorableValue(f"{capitalize(name)} refuses a value.")
     return _error_by_code(_code(error.orig), name) or _connection_error(error, name)
 
