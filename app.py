@@ -10,9 +10,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from server.base_path import base_path
-from server.compression import StaticCompression
 from server.exports.slots import ExportSlots
 from server.headers import security_headers
+from server.immutable_files import ImmutableFiles
 from server.lifecycle import Lifecycle, ReadinessGate
 from server.page_errors import on_script_error
 from server.page_html import NoTranslation
@@ -36,7 +36,7 @@ app = st.App(
             only_this_machine=settings.only_this_machine,
         ),
         Middleware(NoTranslation),
-        Middleware(StaticCompression, base=base),
+        Middleware(ImmutableFiles, base=base),
         Middleware(ReadinessGate, lifecycle=lifecycle),
     ],
     lifespan=lifecycle.lifespan,

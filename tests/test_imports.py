@@ -44,8 +44,9 @@ def test_metrics_and_tables_need_no_plotly(room: str) -> None:
     assert loaded_after(modules_of(room), ("plotly",)) == []
 
 
-def test_the_server_names_its_routes_before_it_loads_pandas() -> None:
-    assert loaded_after(["server.routes"], ("pandas", "pyarrow", "xlsxwriter")) == []
+def test_the_server_names_its_routes_and_files_before_it_loads_pandas() -> None:
+    modules = ["server.routes", "server.immutable_files"]
+    assert loaded_after(modules, ("pandas", "pyarrow", "xlsxwriter")) == []
 
 
 def test_the_check_sees_what_is_loaded() -> None:

@@ -145,21 +145,6 @@ def test_a_session_opens_for_our_own_page(demo_server):
         assert session.run()[-1].script_finished == 0
 
 
-def test_scripts_are_compressed_for_browsers_elsewhere_alone(demo_server):
-    script = script_address(demo_server.url)
-    here = httpx.get(script)
-    elsewhere = httpx.get(script, headers={"X-Forwarded-For": "192.0.2.7"})
-    plain = httpx.get(script, headers={"X-Forwarded-For": "192.0.2.7", "Accept-Encoding": "br"})
-    assert elsewhere.headers["content-encoding"] == "gzip"
-    assert "content-encoding" not in here.headers
-    assert "content-encoding" not in plain.headers
-    assert here.content == elsewhere.content == plain.content
-    assert int(elsewhere.headers["content-length"]) < len(here.content) / 2
-    for name in ("content-type", "cache-control"):
-        assert elsewhere.headers[name] == here.headers[name]
-    assert elsewhere.headers["vary"] == "Accept-Encoding"
-
-
 @pytest.mark.parametrize(
     "path",
     ["/export", "/export/", "/export/extensions", "/export/extensions.csv/", "/export/a/b.csv"],
