@@ -40,8 +40,10 @@ def history(
     held = frozenset(bucket for bucket in buckets if days[bucket] not in missing)
     # an empty frame takes as long to make as a full one, and adds nothing
     told = {bucket: rows[days[bucket]] for bucket in buckets if rows and rows.get(days[bucket])}
-    parts = [_part(rows, bucket) for bucket, rows in told.items()]
-    frame = pd.concat([_part((), Bucket(period.start, period.end)), *parts], ignore_index=True)
+    parts = [rows_of_bucket(rows, bucket) for bucket, rows in told.items()]
+    frame = pd.concat(
+        [rows_of_bucket((), Bucket(period.start, period.end)), *parts], ignore_index=True
+    )
     return History(
         frame=frame,
         buckets=buckets,
@@ -52,7 +54,8 @@ def history(
     )
 
 
-def _part(rows: Rows, bucket: Bucket) -> pd.DataFrame:
+def rows_of_bucket(rows: Rows, bucket: Bucket) -> pd.DataFrame:
+    """The part of a history's frame that one bucket has."""
     frame = extension_frame(rows, "GRP0000").frame
     limits = {"bucket_start": bucket.start, "bucket_end": bucket.end}
     for place, (name, at) in enumerate(limits.items()):
