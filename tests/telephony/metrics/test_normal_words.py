@@ -47,8 +47,8 @@ LOAD = NormalLoad((), (), (), 90, Band(38, 50, 62, 8), 7, 0, 0, idle_before=Fals
         (
             replace(LOAD, band=None),
             (
-                "Ben has 90 calls. Fewer than 6 of the same weekdays before are known, so there is no "
-                "normal load to compare with."
+                "Ben has 90 calls. Fewer than 6 of the same weekdays before are known, so there is "
+                "no normal load to compare with."
             ),
         ),
         (
