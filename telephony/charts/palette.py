@@ -25,16 +25,14 @@ SERIES: Final = {
     "inbound_talk_us": INBOUND_ANSWERED,
     "outbound_talk_us": OUTBOUND_ANSWERED,
 }
-# The heatmap's colours from low to high, which rise in lightness for every kind of colour vision:
-# the upper four fifths of cividis (Nuñez, Anderton and Renslow 2018). Its darkest part would vanish
-# on black.
+# The heatmap's colours from zero to the highest value: ever more of one colour over the page's own
+# background, so that zero looks like the background and high stands out from it, on light, on dark
+# and on paper. A little is told from nothing by a step at the bottom.
+_LEAST: Final = 0.18
 HEATMAP_SCALE: Final = (
-    (0.0, "#33456D"),
-    (0.2, "#5D626E"),
-    (0.4, "#827F76"),
-    (0.6, "#A99F73"),
-    (0.8, "#D4C15E"),
-    (1.0, "#FEE838"),
+    (0.0, "rgba(0,114,178,0)"),
+    (1e-6, f"rgba(0,114,178,{_LEAST})"),
+    (1.0, "rgba(0,114,178,1)"),
 )
 _OF_DIRECTION: Final = {
     Direction.BOTH: BOTH,

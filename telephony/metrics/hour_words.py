@@ -18,7 +18,7 @@ _SIGNS: Final = {
     CellState.VALUE: "",
     CellState.UNKNOWN: numbers.UNKNOWN,
     CellState.RUNNING: "…",
-    CellState.OUTSIDE: "",
+    CellState.OUTSIDE: "·",  # beside a zero, which is blank on the heatmap
     CellState.NEVER: numbers.NONE,
 }
 

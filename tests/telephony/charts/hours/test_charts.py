@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours_text import parse_hours
 from telephony.tables.hours import profile_table, week_table
 from tests.telephony.charts.test_figures import plotly_accepts
-from tests.telephony.charts.test_palette import BACKGROUNDS, contrast, luminance
+from tests.telephony.charts.test_palette import BACKGROUNDS, contrast
 from tests.telephony.frames.hour_frames import hour_frame
 from tests.telephony.periods.ranges import period
 
@@ -102,7 +103,7 @@ def test_gaps_have_signs_and_words_of_their_own_kind() -> None:
     )
     cells, figure = week_of(SPRING, working=OFFICE)
     assert figure.data[0].customdata[0] == ("<b>Mon 00:00–01:00</b><br>Outside working hours")
-    assert figure.data[1].text[0] == ""
+    assert figure.data[1].text[0] == "·"
 
 
 def test_a_hover_says_mean_total_and_how_many_hours_stand_behind_it() -> None:
@@ -189,12 +190,27 @@ def test_a_table_has_the_same_cells_in_words() -> None:
     assert rows.iloc[2].tolist() == ["02:00–03:00", "1,000.0", "6,000", "6", "0"]
 
 
-def test_the_scale_rises_in_lightness_and_no_colour_of_it_is_a_background() -> None:
-    colours = [colour for _, colour in palette.HEATMAP_SCALE]
-    lightness = [luminance(colour) for colour in colours]
-    assert lightness == sorted(lightness)
-    assert contrast(colours[0], colours[-1]) > 6
-    for background in BACKGROUNDS:
-        # nothing is white or black there; that a cell is one is also seen by its edges
-        assert min(contrast(colour, background) for colour in colours) > 1.2
-        assert contrast(colours[0], background) > 1.7
+def blended(colour: str, background: str) -> str:
+    """A colour of the scale as it is seen over a background."""
+    red, green, blue, alpha = (float(part) for part in colour[5:-1].split(","))
+    under = (int(background[place : place + 2], 16) for place in (1, 3, 5))
+    parts = zip((red, green, blue), under, strict=True)
+    return "#" + "".join(f"{round(one * alpha + other * (1 - alpha)):02x}" for one, other in parts)
+
+
+@pytest.mark.parametrize("background", BACKGROUNDS)
+def test_zero_looks_like_the_background_and_more_stands_out_more(background: str) -> None:
+    seen = [blended(colour, background) for _, colour in palette.HEATMAP_SCALE]
+    contrasts = [contrast(colour, background) for colour in seen]
+    assert seen[0] == background
+    assert contrasts == sorted(contrasts)
+    assert contrasts[1] > 1.1  # a single call is seen
+    assert contrasts[-1] > 3
+
+
+def test_a_zero_has_no_sign_and_an_hour_outside_working_hours_has_one() -> None:
+    cells, figure = week_of(SPRING, working=OFFICE, count=lambda _: 0)
+    outside = cells["state"] == CellState.OUTSIDE
+    signs = pd.Series(figure.data[1].text)
+    assert set(signs[outside.to_numpy()]) == {"·"}
+    assert set(signs[(cells["state"] == CellState.VALUE).to_numpy()]) == {""}
