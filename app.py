@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from server.base_path import base_path
+from server.compressed_files import CompressedFiles
 from server.exports.slots import ExportSlots
 from server.headers import security_headers
 from server.immutable_files import ImmutableFiles
@@ -37,6 +38,7 @@ app = st.App(
         ),
         Middleware(NoTranslation),
         Middleware(ImmutableFiles, base=base),
+        Middleware(CompressedFiles),
         Middleware(ReadinessGate, lifecycle=lifecycle),
     ],
     lifespan=lifecycle.lifespan,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, FileLayout, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
 from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 
@@ -27,6 +28,11 @@ class Export:
     about: About
     layout: FileLayout = EXTENSIONS
 
+    @cached_property
+    def columns(self) -> PlainColumns:
+        """The rows as every format writes them."""
+        return PlainColumns(self.rows)
+
     def file_name(self, form: Format) -> str:
         """``extensions_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
         return file_name(self.provenance, form.suffix, self.layout.name.lower())
@@ -43,7 +49,7 @@ class Export:
         digest = hashlib.blake2b(digest_size=16)
         digest.update(json.dumps([form.name, self.fields, lasting]).encode())
         for key in keys:
-            digest.update(repr(values_of(self.rows, key)).encode("utf-8", "replace"))
+            digest.update(repr(self.columns[key]).encode("utf-8", "replace"))
         return digest.hexdigest()
 
     def changing_facts(self) -> tuple[str | int, ...]:

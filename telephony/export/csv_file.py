@@ -7,10 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import pandas as pd
-
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, FileLayout, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
 from telephony.export.provenance import Provenance
 from telephony.export.safety import safe
 from telephony.formatting.numbers import count_of
@@ -22,13 +20,13 @@ _ONE_CELL: Final = str.maketrans({",": ";", '"': "'", "\r": " ", "\n": " "})
 
 
 def csv_bytes(
-    frame: pd.DataFrame,
+    rows: PlainColumns,
     fields: Sequence[str],
     provenance: Provenance,
     about: About | None = None,
     layout: FileLayout = EXTENSIONS,
 ) -> bytes:
-    """The frame's rows, in its order, as UTF-8 CSV (RFC 4180, CRLF) with a byte-order mark.
+    """The rows, in their order, as UTF-8 CSV (RFC 4180, CRLF) with a byte-order mark.
 
     ``fields`` are names in ``layout``; for extensions ``fields_of`` returns those of a table, and
     ``ALL_FIELDS`` has every one. Talk times are exact ``_seconds`` and ``_hms`` (h:mm:ss), rates
@@ -40,9 +38,9 @@ def csv_bytes(
     columns: list[Iterable[str]] = []
     for name in fields:
         field = layout.fields[name]
-        values = values_of(frame, field.key)
+        values = rows[field.key]
         columns.append(["" if value is None else field.write(value) for value in values])
-    columns += [[safe(value)] * len(frame) for value in provenance.values().values()]
+    columns += [[safe(value)] * len(rows) for value in provenance.values().values()]
     out = io.StringIO(newline="")
     if about is not None:
         out.writelines(f"{line}\r\n" for line in _lines(about, fields, layout))

@@ -6,15 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from telephony.export.about import About
-from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, FileLayout, values_of
+from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, FileLayout, PlainColumns
 from telephony.formatting.units import Unit
 
 
 def json_bytes(
-    rows: pd.DataFrame, fields: Sequence[str], about: About, layout: FileLayout = EXTENSIONS
+    rows: PlainColumns, fields: Sequence[str], about: About, layout: FileLayout = EXTENSIONS
 ) -> bytes:
     """``{"about": {...}, "rows": [{...}, ...]}`` in UTF-8.
 
@@ -32,8 +30,8 @@ def json_bytes(
     return text.encode("utf-8", "replace")
 
 
-def _column(rows: pd.DataFrame, key: str, layout: FileLayout) -> list[Any]:
-    values = values_of(rows, key)
+def _column(rows: PlainColumns, key: str, layout: FileLayout) -> list[Any]:
+    values = rows[key]
     if layout.unit_of(key) is not Unit.TALK:
         return values
     return [None if value is None else _seconds(value) for value in values]

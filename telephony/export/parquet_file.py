@@ -7,17 +7,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, FileLayout, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
 from telephony.formatting.units import FORMATS, Unit
 
 
 def parquet_bytes(
-    rows: pd.DataFrame, fields: Sequence[str], about: About, layout: FileLayout = EXTENSIONS
+    rows: PlainColumns, fields: Sequence[str], about: About, layout: FileLayout = EXTENSIONS
 ) -> bytes:
     """The rows with counts as int64, rates and erlangs as float64, talk as duration in us.
 
@@ -47,8 +46,8 @@ def _name(key: str, fields: Sequence[str], layout: FileLayout) -> str:
     return next(name for name in fields if layout.fields[name].key == key)
 
 
-def _column(rows: pd.DataFrame, key: str, layout: FileLayout) -> list[Any]:
-    values = values_of(rows, key)
+def _column(rows: PlainColumns, key: str, layout: FileLayout) -> list[Any]:
+    values = rows[key]
     if layout.unit_of(key) is not Unit.TALK:
         return values
     return [None if value is None else int(value + 0.5) for value in values]

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
 from telephony.export.about import About, Definition
-from telephony.export.fields import EXTENSIONS, FileLayout, values_of
+from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
 from telephony.formatting.units import FORMATS
 
 # Excel's own limits, the header row included. It offers to repair a file that exceeds them.
@@ -28,7 +27,7 @@ _ABOUT_WIDTHS: Final = (22, 70, 60, 40, 40)
 
 
 def xlsx_bytes(
-    rows: pd.DataFrame,
+    rows: PlainColumns,
     fields: Sequence[str],
     about: About,
     as_of: datetime,
@@ -41,7 +40,7 @@ def xlsx_bytes(
     exceeds a sheet is left out and what exceeds a cell is cut, and About says so.
     """
     keys = layout.keys_of(fields)
-    columns = {key: values_of(rows.head(SHEET_ROWS - 1), key) for key in keys}
+    columns = {key: rows[key][: SHEET_ROWS - 1] for key in keys}
     notes = list(about.notes)
     if len(rows) >= SHEET_ROWS:
         shown = f"the first {SHEET_ROWS - 1:,} of {len(rows):,} rows"

@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from telephony.export.formats import Format
 from tests.support.processes import Server
 
 DAY = "group=GRP0000&range=yesterday"
+# Below 500 bytes nothing is packed: a day alone is less.
+WEEK = "group=GRP0000&range=last_7_days"
 TABLES = ("extensions", "days", "hours")
 # of each response its own
 PASSING = {"date", "x-request-id"}
@@ -65,6 +68,24 @@ def test_a_packed_file_is_the_same_file(demo_server: Server, table: str) -> None
     assert "accept-encoding" in packed.headers["vary"].lower()
     assert packed.headers["etag"] == plain.headers["etag"]
     assert gzip.decompress(packed.read()) == plain.read()
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("table", TABLES)
+def test_text_is_packed_and_a_file_that_is_packed_already_is_not(
+    demo_server: Server, table: str, method: str, form: Format
+) -> None:
+    about = "&about=lines" if form is Format.ABOUT_CSV else ""
+    target = f"/export/{table}.{form.suffix}?{WEEK}{about}"
+    answer = raw(demo_server, method, target, **{"Accept-Encoding": "gzip, deflate, br"})
+    packed = None if form in {Format.XLSX, Format.PARQUET} else "gzip"
+    assert (answer.status, answer.headers["content-encoding"]) == (200, packed)
+    body = answer.read()
+    if method == "GET":
+        beginning = {"xlsx": b"PK", "parquet": b"PAR1"}.get(form.suffix, b"\x1f\x8b")
+        assert body.startswith(beginning)
+        assert len(body) == int(answer.headers["content-length"])
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])

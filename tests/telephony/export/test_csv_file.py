@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from telephony.export.csv_file import csv_bytes
-from telephony.export.fields import ALL_FIELDS, FIELDS, fields_of
+from telephony.export.fields import ALL_FIELDS, FIELDS, PlainColumns, fields_of
 from telephony.export.provenance import Provenance
 from telephony.metrics.extension_metrics import derive, total
 from telephony.query.view import CallArea, Direction, Sort
@@ -34,12 +34,12 @@ def read(data: bytes) -> list[list[str]]:
 def written(
     plain: pd.DataFrame, fields=ALL_FIELDS, origin: Provenance = ORIGIN
 ) -> list[dict[str, str]]:
-    header, *rows = read(csv_bytes(derive(plain, WEEK), fields, origin))
+    header, *rows = read(csv_bytes(PlainColumns(derive(plain, WEEK)), fields, origin))
     return [dict(zip(header, cells, strict=True)) for cells in rows]
 
 
 def test_the_columns_for_programs_begin_as_promised_and_end_with_the_origin() -> None:
-    (header,) = read(csv_bytes(derive(frame(), WEEK), ALL_FIELDS, ORIGIN))
+    (header,) = read(csv_bytes(PlainColumns(derive(frame(), WEEK)), ALL_FIELDS, ORIGIN))
     assert ",".join(header[:12]) == (
         "extension,display_name,inbound_answered,inbound_unanswered,inbound_talk_seconds,"
         "outbound_answered,outbound_unanswered,outbound_talk_seconds,sentiment,groups,"
@@ -108,7 +108,7 @@ def test_the_file_holds_the_tables_rows_in_its_order_and_its_columns() -> None:
         derived, Sort("calls"), columns=["display_name", "inbound_talk", "calls"]
     )
     fields = fields_of(column.key for column in table.columns)
-    header, *rows = read(csv_bytes(table.rows, fields, ORIGIN))
+    header, *rows = read(csv_bytes(PlainColumns(table.rows), fields, ORIGIN))
     assert header[:5] == [
         "extension",
         "display_name",
@@ -120,7 +120,7 @@ def test_the_file_holds_the_tables_rows_in_its_order_and_its_columns() -> None:
 
 
 def test_the_bytes_are_utf8_with_a_mark_and_lines_end_as_rfc_4180_says() -> None:
-    data = csv_bytes(derive(frame(row("1", 'a "b", c')), WEEK), ALL_FIELDS, ORIGIN)
+    data = csv_bytes(PlainColumns(derive(frame(row("1", 'a "b", c')), WEEK)), ALL_FIELDS, ORIGIN)
     assert data.startswith(b"\xef\xbb\xbfextension,")
     assert data.endswith(b"\r\n")
     assert data.count(b"\n") == data.count(b"\r\n") == 2
@@ -128,18 +128,18 @@ def test_the_bytes_are_utf8_with_a_mark_and_lines_end_as_rfc_4180_says() -> None
 
 
 def test_no_rows_still_give_the_header() -> None:
-    assert len(read(csv_bytes(derive(frame(), WEEK), ALL_FIELDS, ORIGIN))) == 1
+    assert len(read(csv_bytes(PlainColumns(derive(frame(), WEEK)), ALL_FIELDS, ORIGIN))) == 1
 
 
 def test_an_unknown_field_is_an_error() -> None:
     with pytest.raises(KeyError):
-        csv_bytes(derive(frame(), WEEK), ["nonsense"], ORIGIN)
+        csv_bytes(PlainColumns(derive(frame(), WEEK)), ["nonsense"], ORIGIN)
 
 
 def test_ten_thousand_hostile_names_leave_no_formula_and_shift_no_cell() -> None:
     names = hostile_names()
     plain = frame(*(row(str(place), name, ia=place) for place, name in enumerate(names)))
-    data = csv_bytes(derive(plain, WEEK), ALL_FIELDS, ORIGIN)
+    data = csv_bytes(PlainColumns(derive(plain, WEEK)), ALL_FIELDS, ORIGIN)
     header, *rows = read(data)
     assert len(rows) == len(plain) == 10_000
     assert {len(cells) for cells in rows} == {len(header)}
@@ -153,7 +153,7 @@ def test_ten_thousand_hostile_names_leave_no_formula_and_shift_no_cell() -> None
 
 def test_pandas_reads_the_same_figures_back() -> None:
     plain = frame(*(row(str(n), name, ia=n, it=n) for n, name in enumerate(hostile_names()[:500])))
-    data = csv_bytes(derive(plain, WEEK), ALL_FIELDS, ORIGIN)
+    data = csv_bytes(PlainColumns(derive(plain, WEEK)), ALL_FIELDS, ORIGIN)
     again = pd.read_csv(io.BytesIO(data), dtype={"extension": str}, encoding="utf-8-sig")
     assert again["extension"].tolist() == plain["extension"].tolist()
     assert again["inbound_answered"].sum() == plain["inbound_answered"].sum()

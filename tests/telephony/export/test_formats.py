@@ -6,9 +6,12 @@ import gc
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import ClassVar
 
+import pandas as pd
 import pytest
 
 from telephony.export.formats import Format
@@ -120,3 +123,24 @@ def test_a_file_that_is_made_leaves_no_cells_in_memory(form) -> None:
         assert gc.collect() < len(made.rows)
     finally:
         gc.enable()
+
+
+class CountedFrame(pd.DataFrame):
+    """A frame that counts how often each of its columns is read."""
+
+    read: ClassVar[Counter[str]] = Counter()
+
+    def __getitem__(self, key: str) -> pd.Series:
+        self.read[key] += 1
+        return super().__getitem__(key)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_each_row_is_read_once_for_the_name_and_the_file_together(form) -> None:
+    made = export(frame(*PLAIN))
+    counted = replace(made, rows=CountedFrame(made.rows))
+    CountedFrame.read.clear()
+    counted.identity(form)
+    form.write(counted)
+    assert set(CountedFrame.read.values()) == {1}
+    assert set(CountedFrame.read) == set(made.layout.keys_of(made.fields))

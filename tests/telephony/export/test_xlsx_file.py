@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.export import xlsx_file
-from telephony.export.fields import fields_of
+from telephony.export.fields import PlainColumns, fields_of
 from telephony.export.formats import Format
 from telephony.export.xlsx_file import CELL_CHARACTERS, SHEET_ROWS, fitted, xlsx_bytes
 from telephony.frames.quality import Quality
@@ -142,7 +142,7 @@ def test_rows_beyond_a_sheet_are_left_out_and_the_file_says_so(
     many = pd.DataFrame({"extension": pd.array(["1"], dtype="str").repeat(2_000)})
     about = export(frame()).about
     book = openpyxl.load_workbook(
-        io.BytesIO(xlsx_bytes(many, ["extension"], about, AS_OF)), read_only=True
+        io.BytesIO(xlsx_bytes(PlainColumns(many), ["extension"], about, AS_OF)), read_only=True
     )
     assert book["Extensions"].max_row == 2_000
     notes = [cells[1] for cells in book["About"].iter_rows(values_only=True) if cells[0] == "Note"]
