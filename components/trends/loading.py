@@ -11,13 +11,13 @@ from telephony.metrics.view_trend import cut_of
 from telephony.periods.period import Period
 from telephony.periods.ranges import resolve_range
 from telephony.query.compared_range import compared_range
-from telephony.query.view import Query, View
+from telephony.query.view import Baseline, Query, View
 
 
 def queries_of(context: Context, view: View, now: datetime) -> tuple[Query, Period | None]:
     """The view's query, and the period that it is compared with."""
     zone = context.zone_of(view)
-    choice = compared_range(view.range, view.trend.compare, now, zone)
+    choice = compared_range(view.range, view.compared_with(Baseline.NONE), now, zone)
     return view.query(now, zone), resolve_range(choice, now, zone) if choice else None
 
 

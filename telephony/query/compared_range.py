@@ -1,4 +1,4 @@
-"""The range that a trend is compared with."""
+"""The range that a range is compared with, and its period."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY, first_of_month, months_earlier, whole_months
-from telephony.periods.ranges import DayRange, MomentRange, RangeChoice, resolve_range, step_range
+from telephony.periods.period import Period
+from telephony.periods.ranges import (
+    DayRange,
+    MomentRange,
+    RangeChoice,
+    previous_period,
+    resolve_range,
+    step_range,
+)
+from telephony.periods.wall_clock import instant, wall_time
 from telephony.query.view import Baseline
 
 _WEEK = 7 * ONE_DAY
@@ -18,9 +27,9 @@ def compared_range(
 ) -> RangeChoice | None:
     """The range that ``choice`` is compared with; None for none, or for years that are not offered.
 
-    It has whole days even while ``choice`` is running: its days are stored, and a step that is not
-    over is marked as such. ``WEEKDAYS`` goes back as many weeks as the range touches, so that
-    Mondays meet Mondays. A year before 29 February is the 28th.
+    It has whole days even while ``choice`` is running, for trends: its days are stored, and a step
+    that is not over is marked as such. ``WEEKDAYS`` goes back as many weeks as the range touches,
+    so that Mondays meet Mondays. A year before 29 February is the 28th.
     """
     if isinstance(compare, DayRange):
         return compare
@@ -39,6 +48,31 @@ def compared_range(
     except (ValueError, OverflowError):
         return None
     return None if back == fixed else back
+
+
+def compared_period(
+    choice: RangeChoice, compare: Baseline | DayRange, now: datetime, zone: ZoneInfo
+) -> Period | None:
+    """The period that the sums of ``choice`` are compared with; None for none.
+
+    While ``choice`` is running, only as much is compared as has elapsed, up to the same local time.
+    Days that somebody chose are compared as they are.
+    """
+    if compare is Baseline.PREVIOUS:
+        return previous_period(choice, now, zone)
+    other = compared_range(choice, compare, now, zone)
+    if other is None:
+        return None
+    current, whole = resolve_range(choice, now, zone), resolve_range(other, now, zone)
+    if isinstance(compare, DayRange) or not current.start <= now < current.end:
+        return whole
+    here = wall_time(now, zone)
+    if compare is Baseline.LAST_YEAR:
+        end = months_earlier(here, _YEAR_MONTHS)
+    else:
+        end = here - (current.first_day - whole.first_day)
+    limited = min(max(whole.start, instant(end, zone)), whole.end)
+    return Period(whole.start, limited, zone)
 
 
 def _earlier(choice: RangeChoice, by: timedelta) -> RangeChoice:

@@ -68,6 +68,7 @@ PARAMETERS = (
     "hours",
     "holidays",
     "by_hour",
+    "against",
 )
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)", re.ASCII)
 _SORT = re.compile(r"(-?)([a-z_]{1,40})")
@@ -82,6 +83,7 @@ _BASELINES = {baseline.value: baseline for baseline in Baseline}
 _DEFAULTS = View()
 _PBX_ZONE = "Days are those of the PBX's time zone."
 _ALL_SHOWN = "All extensions are shown."
+_USUAL_COMPARISON = "The comparison is the usual one."
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,13 @@ def view_parameters(view: View) -> list[tuple[str, str]]:
         params.append(("sort", ("-" if view.sort.descending else "") + view.sort.column))
     params += [("column", column) for column in view.columns]
     params += [("selected", extension) for extension in view.selected]
-    params += _trend_parameters(view.trend)
+    params += _trend_parameters(view)
     params += [("hours", text) for text in (format_hours(view.hours) if view.hours else ())]
     if view.holidays is not _DEFAULTS.holidays:
         params.append(("holidays", "count" if view.holidays else "leave_out"))
-    return params + ([("by_hour", view.by_hour.value)] if view.by_hour != _DEFAULTS.by_hour else [])
+    if view.by_hour is not _DEFAULTS.by_hour:
+        params.append(("by_hour", view.by_hour.value))
+    return params + ([("against", view.against)] if view.against else [])
 
 
 def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
@@ -142,6 +146,8 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         hours=_hours(reader),
         holidays=reader.one_of("holidays", _HOLIDAYS, _DEFAULTS.holidays, "Holidays are included."),
         by_hour=reader.one_of("by_hour", _HOUR_METRICS, _DEFAULTS.by_hour, "Calls are shown."),
+        compare=_compare(reader),
+        against=reader.text("against", MAX_KEY_LENGTH, "No group is compared."),
     )
     reader.report_misspellings(PARAMETERS)
     return ParsedView(view, tuple(reader.problems))
@@ -206,16 +212,16 @@ def _hours(reader: ParameterReader) -> WorkingHours | None:
     return parse_hours(texts) if texts else None
 
 
-def _trend_parameters(trend: TrendView) -> list[tuple[str, str]]:
-    """Name and value pairs of what is not the default."""
+def _trend_parameters(view: View) -> list[tuple[str, str]]:
+    """Name and value pairs of what is not the default, with what the range is compared with."""
     params: list[tuple[str, str]] = []
+    trend, compare = view.trend, view.compare
     if trend.by is not _DEFAULTS.trend.by:
         params.append(("by", trend.by.value))
-    if isinstance(trend.compare, DayRange):
-        days = f"{trend.compare.first.isoformat()}_{trend.compare.last.isoformat()}"
-        params.append(("compare", days))
-    elif trend.compare is not _DEFAULTS.trend.compare:
-        params.append(("compare", trend.compare.value))
+    if isinstance(compare, DayRange):
+        params.append(("compare", f"{compare.first.isoformat()}_{compare.last.isoformat()}"))
+    elif compare is not None:
+        params.append(("compare", compare.value))
     if trend.extension:
         params.append(("extension", trend.extension))
     if trend.zone:
@@ -227,25 +233,24 @@ def _trend(reader: ParameterReader) -> TrendView:
     """The trend that a link's parameters describe; problems are reported to the reader."""
     return TrendView(
         by=reader.one_of("by", _STEP_LENGTHS, _DEFAULTS.trend.by, "Days are shown."),
-        compare=_compare(reader),
         extension=reader.text("extension", MAX_EXTENSION_LENGTH, _ALL_SHOWN),
         zone=_zone(reader),
     )
 
 
-def _compare(reader: ParameterReader) -> Baseline | DayRange:
+def _compare(reader: ParameterReader) -> Baseline | DayRange | None:
     value = reader.single("compare")
     found = _DAYS.fullmatch(value)
     if found is None:
         options = ", ".join([*_BASELINES, "or days such as 2026-01-01_2026-01-31"])
         if value and value not in _BASELINES:
-            reader.report("compare", value, f"is not one of {options}", "Nothing is compared.")
-        return _BASELINES.get(value, _DEFAULTS.trend.compare)
+            reader.report("compare", value, f"is not one of {options}", _USUAL_COMPARISON)
+        return _BASELINES.get(value)
     try:
         return DayRange(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
     except ValueError as error:
-        reader.report("compare", value, f"is not a valid range: {error}", "Nothing is compared.")
-        return _DEFAULTS.trend.compare
+        reader.report("compare", value, f"is not a valid range: {error}", _USUAL_COMPARISON)
+        return None
 
 
 def _zone(reader: ParameterReader) -> str:

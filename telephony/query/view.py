@@ -54,7 +54,7 @@ class StepLength(StrEnum):
 
 
 class Baseline(StrEnum):
-    """The range that a trend is compared with, by its relation to the one shown."""
+    """The range that is compared with the one shown, by its relation to it."""
 
     NONE = "none"
     PREVIOUS = "preceding"
@@ -64,14 +64,12 @@ class Baseline(StrEnum):
 
 @dataclass(frozen=True)
 class TrendView:
-    """How a trend is cut, compared and narrowed.
+    """How a trend is cut and narrowed.
 
-    ``compare`` is a relation, or the days themselves. ``extension`` is one number, empty for all.
-    ``zone`` is an IANA name, empty for the PBX's own.
+    ``extension`` is one number, empty for all. ``zone`` is an IANA name, empty for the PBX's own.
     """
 
     by: StepLength = StepLength.DAY
-    compare: Baseline | DayRange = Baseline.NONE
     extension: str = ""
     zone: str = ""
 
@@ -111,7 +109,9 @@ class View:
     ``show_idle`` whether idle extensions (no calls) are shown, ``columns`` the table's, empty for
     the default ones, ``selected`` extensions. ``trend`` is for the trends page. Of metrics by hour,
     ``hours`` are the working hours included (None: all), ``holidays`` says whether holidays are,
-    and ``by_hour`` is the one shown.
+    and ``by_hour`` is the one shown. ``compare`` is what the range is compared with: a relation, or
+    the days themselves; None: what is usual on the page (see ``compared_with``). ``against`` is
+    another group that the changes page compares instead, in the same range; empty: none.
     """
 
     groups: tuple[str, ...] = ()
@@ -128,6 +128,12 @@ class View:
     hours: WorkingHours | None = None
     holidays: bool = True
     by_hour: HourMetric = HourMetric.CALLS
+    compare: Baseline | DayRange | None = None
+    against: str = ""
+
+    def compared_with(self, usual: Baseline) -> Baseline | DayRange:
+        """What the range is compared with, on a page where that is ``usual``."""
+        return self.compare or usual
 
     def query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The query of this view, as of ``now`` (aware) in the PBX's zone."""

@@ -7,7 +7,7 @@ from telephony.query.view import View
 
 
 def not_applied(view: View, zone_name: str, here: str) -> tuple[str, ...]:
-    """A sentence for each part of the view that applies to Trends or Time of day alone.
+    """A sentence for each part of the view that applies to other pages alone.
 
     ``here`` is ``this page`` or ``this file``, whose days are those of the zone ``zone_name``.
     """
@@ -31,4 +31,6 @@ def not_applied(view: View, zone_name: str, here: str) -> tuple[str, ...]:
             f"The choice of extension {view.trend.extension} applies to Trends only; {here} "
             "includes all extensions."
         )
+    if view.against:
+        sentences.append(f"The comparison with group {view.against} applies to Changes only.")
     return tuple(sentences)

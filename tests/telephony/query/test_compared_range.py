@@ -1,18 +1,19 @@
-"""A trend's part of a view: in links, and the range that it is compared with."""
+"""A trend and a comparison in links, and the range and the period that a range is compared with."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telephony.periods.period import period_words
 from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
-from telephony.query.compared_range import compared_range
+from telephony.query.compared_range import compared_period, compared_range
 from telephony.query.links import link_to, view_parameters
 from telephony.query.view import Baseline, StepLength, TrendView, View
 from tests.telephony.periods.ranges import (
@@ -30,34 +31,42 @@ from tests.telephony.query.opened_links import opened
 trends = st.builds(
     TrendView,
     by=st.sampled_from(StepLength),
-    compare=st.sampled_from(Baseline) | day_ranges,
     extension=st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=12),
     zone=st.just("") | st.sampled_from(zone_names()),
 )
+comparisons = st.none() | st.sampled_from(Baseline) | day_ranges
+groups = st.just("") | st.from_regex(r"[A-Z]{1,4}[0-9]{1,4}", fullmatch=True)
 
 
-@given(trends)
-def test_every_trend_comes_back_out_of_its_link(trend):
-    parsed = opened(urlsplit(link_to("https://telephony.example/", View(trend=trend))).query)
+@given(trends, comparisons, groups)
+def test_every_trend_and_comparison_comes_back_out_of_its_link(trend, compare, against):
+    view = View(trend=trend, compare=compare, against=against)
+    parsed = opened(urlsplit(link_to("https://telephony.example/", view)).query)
     assert parsed.problems == ()
-    assert parsed.view.trend == trend
+    assert parsed.view == view
 
 
 def test_only_what_is_not_usual_is_written():
     assert view_parameters(View(trend=TrendView())) == [("range", "last_7_days")]
-    trend = TrendView(StepLength.WEEK, days("2026-01-01", "2026-01-31"), "100", "Asia/Kathmandu")
-    assert link_to("https://t.example/", View(trend=trend)) == (
+    trend = TrendView(StepLength.WEEK, "100", "Asia/Kathmandu")
+    view = View(trend=trend, compare=days("2026-01-01", "2026-01-31"), against="GRP2")
+    assert link_to("https://t.example/", view) == (
         "https://t.example/?range=last_7_days&by=week&compare=2026-01-01_2026-01-31"
-        "&extension=100&tz=Asia%2FKathmandu"
+        "&extension=100&tz=Asia%2FKathmandu&against=GRP2"
     )
+
+
+def test_a_page_compares_with_what_is_usual_there_unless_the_link_says_otherwise():
+    assert View().compared_with(Baseline.PREVIOUS) is Baseline.PREVIOUS
+    assert View(compare=Baseline.NONE).compared_with(Baseline.PREVIOUS) is Baseline.NONE
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
         ("by=hour", "by: “hour” is not one of day, week, month. Days are shown."),
-        ("compare=yesterday", "Nothing is compared."),
-        ("compare=2026-02-30_2026-03-01", "Nothing is compared."),
+        ("compare=yesterday", "The comparison is the usual one."),
+        ("compare=2026-02-30_2026-03-01", "The comparison is the usual one."),
         ("compare=2026-03-02_2026-03-01", "its end is before its start"),
         (
             "tz=Europe/Berln",
@@ -134,3 +143,56 @@ def test_no_range_makes_the_comparison_fail(choice, compare):
 def test_before_the_first_year_there_is_nothing_to_compare():
     first = DayRange(date(2000, 1, 1), date(2000, 1, 31))
     assert {compared(first, compare) for compare in Baseline} == {None}
+
+
+def before(choice, compare, now, zone=BERLIN):
+    found = compared_period(choice, compare, datetime.fromisoformat(now).astimezone(UTC), zone)
+    return None if found is None else period_words(found)
+
+
+WEEK = days("2026-11-23", "2026-11-29")
+NOWS = [
+    MONDAY_MORNING + timedelta(days=days, hours=hours) for days in (-400, 0, 3) for hours in (0, 13)
+]
+
+
+@pytest.mark.parametrize(
+    ("compare", "expected"),
+    [
+        (Baseline.PREVIOUS, "16 Nov – 18 Nov 2026 10:20"),
+        (Baseline.WEEKDAYS, "16 Nov – 18 Nov 2026 10:20"),
+        (Baseline.LAST_YEAR, "23 Nov – 25 Nov 2025 10:20"),
+        (Baseline.NONE, None),
+    ],
+)
+def test_a_running_range_is_compared_with_as_much_as_has_elapsed(compare, expected):
+    found = before(WEEK, compare, "2026-11-25T10:20+01:00")
+    assert found == (expected and expected.replace(" – ", " 00:00 – "))
+
+
+@pytest.mark.parametrize(
+    ("compare", "expected"),
+    [
+        (Baseline.PREVIOUS, "16–22 Nov 2026"),
+        (Baseline.WEEKDAYS, "16–22 Nov 2026"),
+        (Baseline.LAST_YEAR, "23–29 Nov 2025"),
+        (days("2026-11-02", "2026-11-03"), "2–3 Nov 2026"),
+    ],
+)
+def test_a_range_that_is_over_is_compared_with_whole_days(compare, expected):
+    assert before(WEEK, compare, "2026-12-01T10:20+01:00") == expected
+
+
+def test_days_that_somebody_chose_are_compared_as_they_are():
+    chosen = days("2026-11-16", "2026-11-22")
+    assert before(WEEK, chosen, "2026-11-25T10:20+01:00") == "16–22 Nov 2026"
+
+
+@given(day_ranges | moment_ranges | presets, comparisons.filter(bool), st.sampled_from(NOWS))
+def test_a_compared_period_never_fails_and_is_never_longer_than_its_range(choice, compare, now):
+    found = compared_period(choice, compare, now, APIA)
+    other = compared_range(choice, compare, now, APIA)
+    if found is not None and other is not None and compare is not Baseline.PREVIOUS:
+        whole = resolve_range(other, now, APIA)
+        assert whole.start == found.start
+        assert found.end <= whole.end
