@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from telephony.export.formats import SUFFIXES, Format
+from telephony.metrics.page_metrics import LOAD_METRICS, RATE_METRICS
 from telephony.metrics.registry import HOUR_METRICS, METRICS, Metric
 
 HERE = Path(__file__).resolve().parent
@@ -29,6 +30,14 @@ ratios of sums, never averages of averages. Rates change in percentage points; a
 ## By the hour
 
 {_table(HOUR_METRICS.values())}
+
+## On Workload
+
+{_table(LOAD_METRICS.values())}
+
+## On the reliability of rates
+
+{_table(RATE_METRICS.values())}
 """
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from telephony.formatting.lists import extension_words
 from telephony.formatting.text import clean, for_display
 from telephony.metrics.frame_view import FrameView
 
@@ -73,6 +74,5 @@ def plain_name(columns: FrameView, place: int) -> str:
 
     Nothing is escaped: plotly does not read it.
     """
-    number = clean(str(columns.values("extension")[place]))
-    called = for_display(clean(str(columns.values("display_name")[place])))
-    return f"{called} ({number})" if called else number
+    name, number = (str(columns.values(key)[place]) for key in ("display_name", "extension"))
+    return extension_words(name, number)

@@ -21,6 +21,7 @@ class Unit(Enum):
     RATE = "share, 0 to 1"
     ERLANGS = "erlangs"
     SCORE = "score"
+    INDEX = "a number without a unit"
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,5 @@ FORMATS: Final = {
     ),
     Unit.RATE: UnitFormat("%", numbers.percents, numbers.percents, _six_decimals, "0.0%", "double"),
     Unit.ERLANGS: UnitFormat("erlangs", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
+    Unit.INDEX: UnitFormat("", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
 }

@@ -45,6 +45,7 @@ COLUMNS: Final = {
     "total": "Int64",  # calls or microseconds of the counted hours; NA without any
     "mean": "Float64",  # total ÷ hours
     "state": "str",  # a State
+    "seconds": "int64",  # of the counted hours; a change of the clocks can cut one short
 }
 _ANY_DAY: Final = -1
 _A_MONDAY: Final = datetime.fromisoformat("2024-01-01")
@@ -66,6 +67,7 @@ class _Hour(NamedTuple):
     slot: _Slot
     value: int
     state: CellState
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,8 @@ def _hours(frame: pd.DataFrame, key: str, hour_filter: HourFilter) -> Iterator[_
         local = limit[0].astimezone(hour_filter.period.zone)
         offset = local.isoformat()[-_OFFSET:] if local.fold else ""
         slot = _Slot(local.hour, bool(local.fold), offset)
-        yield _Hour(local.weekday(), slot, number, _state(limit, hour_filter, has=has))
+        seconds = round((limit[1] - limit[0]).total_seconds())
+        yield _Hour(local.weekday(), slot, number, _state(limit, hour_filter, has=has), seconds)
 
 
 def _state(limit: tuple[datetime, datetime], hour_filter: HourFilter, *, has: bool) -> CellState:
@@ -224,16 +227,18 @@ def _cell(
     weekday: int, slot: _Slot, hours: list[_Hour], hour_filter: HourFilter
 ) -> tuple[object, ...]:
     states = [hour.state for hour in hours]
-    counted, unknown = states.count(CellState.VALUE), states.count(CellState.UNKNOWN)
-    if counted:
-        total = sum(hour.value for hour in hours if hour.state is CellState.VALUE)
+    whole = [hour for hour in hours if hour.state is CellState.VALUE]
+    counted, unknown = len(whole), states.count(CellState.UNKNOWN)
+    if whole:
+        total = sum(hour.value for hour in whole)
         values: tuple[object, ...] = (total, total / counted, CellState.VALUE)
     else:
         outside = not (slot.again or _may_count(weekday, slot.hour, hour_filter.working))
         kinds = (CellState.UNKNOWN, CellState.RUNNING, CellState.OUTSIDE)
         state = next((kind for kind in kinds if kind in states), CellState.NEVER)
         values = (pd.NA, pd.NA, CellState.OUTSIDE if outside else state)
-    return (weekday, *slot, counted, unknown, *values)
+    seconds = sum(hour.seconds for hour in whole)
+    return (weekday, *slot, counted, unknown, *values, seconds)
 
 
 def _may_count(weekday: int, hour: int, working: WorkingHours | None) -> bool:

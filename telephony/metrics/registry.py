@@ -29,6 +29,7 @@ class Per(Enum):
     EXTENSION = "extension"
     STEP = "step"  # a day, week or month of a trend
     HOUR = "hour"
+    GROUP = "group"  # of all extensions shown together
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COLUMNS
 from telephony.frames.hour_columns import COLUMNS as HOUR_COLUMNS
+from telephony.metrics.page_metrics import LOAD_METRICS, RATE_METRICS
 from telephony.metrics.registry import (
     HOUR_METRICS,
     METRICS,
@@ -18,7 +19,10 @@ from telephony.metrics.registry import (
 )
 from telephony.query.view import Direction
 
-EVERY = [(grain.value, metric) for grain in Per for metric in metrics_per(grain).values()]
+EVERY = [
+    *((grain.value, metric) for grain in Per for metric in metrics_per(grain).values()),
+    *(("page", metric) for metric in (*LOAD_METRICS.values(), *RATE_METRICS.values())),
+]
 IDS = [f"{grain}-{metric.key}" for grain, metric in EVERY]
 
 
@@ -112,4 +116,4 @@ def test_what_covers_both_directions_is_labelled_with_the_chosen_one() -> None:
 
 
 def test_every_unit_is_used() -> None:
-    assert {metric.unit for metric in METRICS.values()} == set(Unit)
+    assert {metric.unit for _, metric in EVERY} == set(Unit)

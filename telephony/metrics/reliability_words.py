@@ -1,0 +1,145 @@
+"""Whether a difference is real, in sentences made by rule: no sentence says more than chance does.
+
+``lacks_rows``: there may be extensions that the answer lacks.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from telephony.formatting.lists import extension_words, listed
+from telephony.formatting.numbers import (
+    ENGLISH,
+    Separators,
+    count,
+    count_of,
+    decimal,
+    percent,
+    plural,
+    x_of_n,
+)
+from telephony.metrics.reliability import FEWEST, Outlier, Reliability
+
+_CALLS: Final = {"pick_up_rate": "inbound call", "connect_rate": "outbound call"}
+_GOT: Final = {"pick_up_rate": "answered", "connect_rate": "got through on"}
+
+
+def headline(found: Reliability, style: Separators = ENGLISH, *, lacks_rows: bool = False) -> str:
+    """Which extensions differ from the group by more than chance, and what the numbers lack."""
+    return " ".join((_who(found, style), *lacking(found, style, lacks_rows=lacks_rows)))
+
+
+def lacking(found: Reliability, style: Separators = ENGLISH, *, lacks_rows: bool) -> list[str]:
+    """What the numbers leave out, a sentence each; none where they are complete."""
+    sentences = []
+    if found.unknown and found.unknown < len(found.rows):
+        who = count_of(found.unknown, "extension", style)
+        sentences.append(f"Incomplete: the calls of {who} are unknown and left out.")
+    if lacks_rows:
+        sentences.append("Incomplete: extensions may be missing.")
+    return sentences
+
+
+def limits_words(found: Reliability, style: Separators = ENGLISH) -> str:
+    """Whether the limits are widened, with the factor; empty where there are none."""
+    if found.rate is None:
+        return ""
+    factor = decimal(found.factor, 2, style)
+    if found.factor == 1:
+        return "Chance alone explains how the rates vary, so the limits are not widened (factor 1)."
+    wider = decimal(float(np.sqrt(found.factor)), 2, style)
+    return (
+        f"The rates vary more than chance alone explains (factor {factor}), so the limits are "
+        f"{wider} times as wide: only what stands out even then is named."
+    )
+
+
+def unranked_words(found: Reliability, style: Separators = ENGLISH) -> str:
+    """How many extensions have too few calls for a rank; empty where all have enough."""
+    few = int((found.rows["offered"] < FEWEST).sum())
+    if not few:
+        return ""
+    have = plural(few, "has", "have")
+    calls = _calls(found)
+    return f"{count_of(few, 'extension', style)} {have} fewer than {FEWEST} {calls} and no rank."
+
+
+def verdict(found: Reliability, row: Any, style: Separators = ENGLISH) -> str:
+    """One extension against its group, in words: ``row`` is one of the rows, as a named tuple."""
+    who = extension_words(row.display_name, row.extension)
+    if pd.isna(row.offered) or pd.isna(row.answered):
+        return f"{who}: the number of {_calls(found)} is unknown."
+    if not row.offered or found.rate is None:
+        return f"{who} has no {_calls(found)}, so no rate."
+    got = x_of_n(int(row.answered), int(row.offered), style)
+    one = _CALLS[found.metric.key]
+    has = (
+        f"{who} {_GOT[found.metric.key]} {got} {plural(int(row.offered), one)}, "
+        f"{percent(row.rate, style)}; the group {percent(found.rate, style)}."
+    )
+    return f"{has} {_how_sure(found, row, style)}"
+
+
+def rank_words(first: Any, last: Any, style: Separators = ENGLISH) -> str:
+    """``2``, ``2–5``, or empty where there is no rank."""
+    if pd.isna(first):
+        return ""
+    best, worst = (count(int(place), style) for place in (first, last))
+    return best if best == worst else f"{best}–{worst}"
+
+
+def outlier_words(row: Any, style: Separators = ENGLISH) -> str:
+    """``Ben Carter (101) below with 41.0 % of 90``."""
+    who = extension_words(row.display_name, row.extension)
+    rate, calls = percent(row.rate, style), count(int(row.offered), style)
+    return f"{who} {row.outlier} with {rate} of {calls}"
+
+
+def _who(found: Reliability, style: Separators) -> str:
+    rate = found.rate
+    label = found.metric.label.lower()
+    if rate is None:
+        if found.unknown and found.unknown == len(found.rows):
+            whose = count_of(found.unknown, "extension", style)
+            return f"The {_calls(found)} of {whose} are unknown."
+        return f"No {_calls(found)} in this period, so there is no {label}."
+    having = int((found.rows["offered"] > 0).sum())
+    group = f"the group's {label} of {percent(rate, style)}"
+    if having == 1:
+        return f"Only 1 extension has {_calls(found)}, so there is nobody to compare it with."
+    out = found.rows[found.rows["outlier"] != Outlier.NO]
+    if out.empty:
+        return f"No extension differs from {group} by more than {_allowed(found)}."
+    far = (out["rate"] - rate).abs().sort_values(ascending=False, kind="stable").index
+    words = [outlier_words(row, style) for row in out.loc[far].itertuples()]
+    return (
+        f"{x_of_n(len(out), having, style)} extensions {plural(len(out), 'differs', 'differ')} "
+        f"from {group} by more than {_allowed(found)}: {listed(words, style)}."
+    )
+
+
+def _allowed(found: Reliability) -> str:
+    """What a difference is measured by."""
+    return "chance" if found.factor == 1 else "the extensions of this group usually do"
+
+
+def _how_sure(found: Reliability, row: Any, style: Separators) -> str:
+    by_chance = found.factor == 1
+    if row.outlier != Outlier.NO:
+        more = "hardly chance" if by_chance else "more than this group's extensions usually differ"
+        return f"That is outside the 99.8 % limits: {more}."
+    if row.offered < FEWEST:
+        return f"With fewer than {FEWEST} calls no difference can be told from chance."
+    low, high = (percent(limit, style) for limit in (row.funnel_low_95, row.funnel_high_95))
+    usual = f"With so many calls 95 of 100 extensions lie between {low} and {high}"
+    if row.funnel_low_95 <= row.rate <= row.funnel_high_95:
+        can = "can be chance" if by_chance else "is one that this group's extensions usually have"
+        return f"{usual}: the difference {can}."
+    return f"{usual}: 1 in 20 lies outside all the same, so this is a hint, not more."
+
+
+def _calls(found: Reliability) -> str:
+    return plural(2, _CALLS[found.metric.key])

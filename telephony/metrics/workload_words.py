@@ -1,0 +1,155 @@
+"""The workload in sentences, made by rule from its values.
+
+``lacks_rows``: there may be extensions that the answer lacks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from telephony.formatting.lists import MOST_NAMED, extension_words, listed
+from telephony.formatting.numbers import (
+    ENGLISH,
+    Separators,
+    count_of,
+    decimal,
+    percent,
+    plural,
+    talk_words,
+    x_of_n,
+)
+from telephony.metrics.concentration import Busiest
+from telephony.metrics.hour_words import nothing_words, over_hours, when_shortly
+from telephony.metrics.traffic import Traffic
+from telephony.metrics.workload import Workload
+
+AREAS_OVERLAP: Final = (
+    "A call with an internal and an external part counts in both call areas, so internal and "
+    "external talk time together can be more than that of all calls. The share is of the two "
+    "together."
+)
+
+
+def headline(load: Workload, style: Separators = ENGLISH, *, lacks_rows: bool = False) -> str:
+    """Who carries the talk time, in a sentence, and what it lacks."""
+    return " ".join((_who(load, style), *lacking(load, style, lacks_rows=lacks_rows)))
+
+
+def concentration(load: Workload, style: Separators = ENGLISH) -> str:
+    """How uneven the load is, in a sentence; empty without talk time."""
+    if load.gini is None or load.effective_people is None:
+        return ""
+    people = decimal(load.effective_people, 1, style)
+    return (
+        f"As concentrated as an equal load on {people} people "
+        f"(Gini coefficient {decimal(load.gini, 2, style)})."
+    )
+
+
+def lacking(load: Workload, style: Separators = ENGLISH, *, lacks_rows: bool) -> list[str]:
+    """What the numbers leave out, a sentence each; none where they are complete."""
+    sentences = []
+    if load.unknown and load.unknown < load.everyone:
+        who = count_of(load.unknown, "extension", style)
+        sentences.append(f"Incomplete: the talk time of {who} is unknown and left out.")
+    if lacks_rows:
+        sentences.append("Incomplete: extensions may be missing.")
+    return sentences
+
+
+def if_absent(load: Workload, style: Separators = ENGLISH) -> str:
+    """What the others would carry without the absent ones; empty where nobody is absent."""
+    absence = load.absence
+    if absence is None:
+        return ""
+    away = load.rows[load.rows["absent"] == "yes"]
+    who = count_of(absence.absent, "extension", style)
+    if absence.absent <= MOST_NAMED:
+        who = listed(_names(away))
+    incomplete = " Incomplete: a talk time is unknown." if absence.unknown else ""
+    if not absence.talk:
+        have = plural(absence.absent, "has", "have")
+        known = "known " if absence.unknown else ""
+        return f"{who} {have} no {known}talk time, so nothing would change.{incomplete}"
+    talk = talk_words(absence.talk, style)
+    growth = absence.growth
+    if growth is None:
+        none = f"Without {who} nobody is left with talk time to share {talk} by."
+        return f"{none}{incomplete}"
+    others = count_of(absence.people, "other extension", style)
+    each = "it would carry" if absence.people == 1 else "each would carry"
+    return (
+        f"Without {who}, {talk} would go to {others}: {each} {percent(growth, style)} more, "
+        f"if they share it as they share the talk time now.{incomplete}"
+    )
+
+
+def traffic_words(traffic: Traffic, style: Separators = ENGLISH) -> str:
+    """The peak and the average of people on the phone, in a sentence."""
+    if traffic.mean is None:
+        return f"{nothing_words(traffic.cells)}."
+    unknown = (
+        f" Incomplete: {count_of(traffic.unknown, 'hour', style)} unknown."
+        if traffic.unknown
+        else ""
+    )
+    peak = traffic.peak
+    if peak is None:
+        return f"Nobody was on the phone {over_hours(traffic.hours, style)}.{unknown}"
+    return (
+        f"{people_words(float(peak['erlangs']), style)} at {when_shortly(peak)}, the busiest hour "
+        f"of the week; {decimal(traffic.mean, 1, style)} on average "
+        f"{over_hours(traffic.hours, style)}.{unknown}"
+    )
+
+
+def people_words(erlangs: float, style: Separators = ENGLISH) -> str:
+    """``3.2 people on the phone``."""
+    return f"{decimal(erlangs, 1, style)} people on the phone"
+
+
+def _who(load: Workload, style: Separators) -> str:
+    known = load.everyone - load.unknown
+    if load.busiest is None:
+        if load.unknown and not known:
+            whose = count_of(load.unknown, "extension", style)
+            return f"The talk time of {whose} is unknown."
+        return "No talk time in this period."
+    busy = int((load.rows["talk"] > 0).sum())
+    if known == 1:
+        return f"1 extension has all the talk time: {talk_words(load.talk, style)}."
+    if busy <= load.busiest.few:
+        carry = plural(busy, "carries", "carry")
+        return f"{_of(busy, known, style)} {carry} all the talk time: {_first(load, busy)}."
+    if load.gini == 0:
+        each = talk_words(load.talk / known, style)
+        both = f"Both extensions have the same talk time: {each} each."
+        return both if known == 2 else both.replace("Both", f"All {known:,}")  # noqa: PLR2004  a pair
+    few = load.busiest.few
+    return f"{busiest_words(load.busiest, style)}{_named(load, few)}."
+
+
+def busiest_words(busiest: Busiest, style: Separators = ENGLISH) -> str:
+    """``2 of 9 extensions carry 61.3 % of the talk time``."""
+    few, everyone, share = busiest
+    carry = plural(few, "carries", "carry")
+    return f"{_of(few, everyone, style)} {carry} {percent(share, style)} of the talk time"
+
+
+def _of(few: int, everyone: int, style: Separators) -> str:
+    return f"{x_of_n(few, everyone, style)} {plural(everyone, 'extension')}"
+
+
+def _named(load: Workload, few: int) -> str:
+    return f": {_first(load, few)}" if few <= MOST_NAMED else ""
+
+
+def _first(load: Workload, few: int) -> str:
+    return listed(_names(load.rows.iloc[:few]))
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    pairs = zip(rows["display_name"], rows["extension"], strict=True)
+    return [extension_words(name, number) for name, number in pairs]
