@@ -24,6 +24,8 @@ EXPORTS: Final = {
     "extensions": "server.exports.extensions",
     "days": "server.exports.trends",
     "hours": "server.exports.hours",
+    "extension": "server.exports.extension",
+    "groups": "server.exports.groups",
 }
 
 

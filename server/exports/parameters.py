@@ -50,14 +50,19 @@ def read_parameters(request: Request, suffix: str) -> ExportParameters:
     return ExportParameters(_view(params), form, _options({**foreign, **given}))
 
 
-def read_parameters_without_options(request: Request, suffix: str) -> ExportParameters:
-    """View and format for an export that has no options. Raises ValueError likewise."""
+def read_parameters_without_options(
+    request: Request, suffix: str, *, every_group: bool = False
+) -> ExportParameters:
+    """View and format for an export that has no options. Raises ValueError likewise.
+
+    ``every_group``: no group means all of them.
+    """
     params = _without_dollars(_params(request))
     form = _format(suffix, params.pop("about", [""]))
     for name in _OPTIONS:
         if name in params:
             raise ValueError(f"{name}: applies to the export of extensions only.")
-    return ExportParameters(_view(params), form, OptionTexts())
+    return ExportParameters(_view(params, every_group=every_group), form, OptionTexts())
 
 
 def _params(request: Request) -> dict[str, list[str]]:
@@ -90,14 +95,14 @@ def _format(suffix: str, about: Sequence[str]) -> Format:
     return others[0]
 
 
-def _view(params: Mapping[str, Sequence[str]]) -> View:
+def _view(params: Mapping[str, Sequence[str]], *, every_group: bool = False) -> View:
     """The view of a link's parameters.
 
     A page ignores an invalid parameter and says so; a script would never notice, so it is an error.
     """
     parsed = parse_view(params)
     _refuse(parsed.problems)
-    if not parsed.view.groups:
+    if not parsed.view.groups and not every_group:
         raise ValueError("group: is missing. Add the number of at least one group, group=….")
     if parsed.view.sort.column not in _SORTABLE:
         raise ValueError(f"sort: “{parsed.view.sort.column}” is not a column.")

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from telephony.answers.history import History
 from telephony.metrics.normal_band import WEEKS, Band, Verdict, normal_band
 from telephony.metrics.steps import StepState
 from telephony.metrics.trends import Trend
-from telephony.metrics.view_trend import QUIET_AT_FIRST
+from telephony.metrics.view_trend import QUIET_AT_FIRST, trend_of
 from telephony.periods.calendar import ONE_DAY
+from telephony.periods.period import Period
+from telephony.periods.wall_clock import start_of_day
+from telephony.query.view import Direction, StepLength, TrendView, View
 
 _DAYS_OF_A_WEEK = 7
 _PARTIAL = (StepState.RUNNING, StepState.PART)
 REFERENCE = timedelta(weeks=WEEKS)
-"""How long before a range the days lie that it is compared with."""
+"""How long before a range the days begin that it is compared with."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,48 @@ class NormalLoad:
     def ratio(self) -> float | None:
         """Calls ÷ the normal load; None where nothing is normal, or that is no calls."""
         return self.calls / self.band.middle if self.band and self.band.middle else None
+
+
+@dataclass(frozen=True)
+class ExtensionLoad:
+    """The days of one extension and how they compare with the normal load.
+
+    ``name`` is the latest in the history, with the number; the number alone where it has none.
+    """
+
+    trend: Trend
+    load: NormalLoad
+    name: str
+
+
+def reference_period(period: Period, now: datetime) -> Period:
+    """The whole days before a period that it is compared with; empty for one without data yet."""
+    first = period.first_day
+    if not period.seconds or not period.has_begun(now):
+        return Period(period.start, period.start, period.zone)
+    start, end = (start_of_day(day, period.zone) for day in (first - REFERENCE, first))
+    return Period(start, end, period.zone)
+
+
+def load_of(
+    history: History, reference: History, period: Period, extension: str, direction: Direction
+) -> ExtensionLoad:
+    """The load of one extension by day; ``reference``: the history of ``reference_period``.
+
+    An extension that neither of them has a row of has no calls.
+    """
+    view = View(direction=direction, trend=TrendView(StepLength.DAY, extension=extension))
+    shown = trend_of(history, view, period.zone)
+    load = normal_load(shown, trend_of(reference, view, period.zone))
+    return ExtensionLoad(shown, load, _name(extension, history, reference))
+
+
+def _name(extension: str, *histories: History) -> str:
+    for history in histories:
+        names = [name for name in history.rows_of(extension)["display_name"] if name]
+        if names:
+            return f"{names[-1]} ({extension})"
+    return f"Extension {extension}"
 
 
 def normal_load(shown: Trend, before: Trend) -> NormalLoad:

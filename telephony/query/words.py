@@ -6,10 +6,13 @@ from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.view import View
 
 
-def not_applied(view: View, zone_name: str, here: str) -> tuple[str, ...]:
+def not_applied(
+    view: View, zone_name: str, here: str, *, one_extension: bool = False
+) -> tuple[str, ...]:
     """A sentence for each part of the view that applies to other pages alone.
 
     ``here`` is ``this page`` or ``this file``, whose days are those of the zone ``zone_name``.
+    ``one_extension``: it is about the view's extension.
     """
     sentences = []
     if view.hours is not None:
@@ -26,7 +29,7 @@ def not_applied(view: View, zone_name: str, here: str) -> tuple[str, ...]:
             f"The time zone {view.trend.zone} applies to Trends and Time of day only; days "
             f"here are those of the PBX's time zone, {zone_name}."
         )
-    if view.trend.extension:
+    if view.trend.extension and not one_extension:
         sentences.append(
             f"The choice of extension {view.trend.extension} applies to Trends only; {here} "
             "includes all extensions."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,10 @@ class PendingExtensions(PendingAnswer[GroupReport]):
                 sorted({name for report in reports for name in report.former_names})
             ),
         )
+
+    def by_group(self) -> Mapping[str, PendingExtensions]:
+        """The same, group by group."""
+        return {request.group: PendingExtensions((request,)) for request in self.requests}
 
     def full_answer(self, not_ready: XapiError | None = None) -> ExtensionsAnswer:
         """The same with all its rows and up to date; a value may be unknown.

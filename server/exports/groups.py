@@ -1,0 +1,97 @@
+"""``GET /export/groups.csv``, ``.json``, ``.xlsx``, ``.parquet``: groups side by side.
+
+The parameters are those of the page's link; without ``group`` it has all groups of the PBX.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from starlette.responses import Response
+
+from server.exports.parameters import ExportParameters, read_parameters_without_options
+from server.exports.request import ExportRequest
+from server.exports.responses import file_response
+from telephony.answers.extensions import ExtensionsAnswer
+from telephony.data_access.reports.extensions import PendingExtensions
+from telephony.export.groups import GroupsContent, groups_export
+from telephony.metrics.group_totals import GroupAnswers
+from telephony.periods.period import Period
+from telephony.periods.ranges import previous_period
+from telephony.query.view import Query
+from telephony.xapi.errors import NoSuchGroup, XapiError
+
+
+@dataclass(frozen=True)
+class _Asked:
+    parameters: ExportParameters
+    query: Query
+    before: Period | None
+    now: PendingExtensions
+    earlier: PendingExtensions | None
+
+
+async def export(request: ExportRequest) -> Response:
+    """The file, without a thread while groups are loading. Errors: see ``respond``."""
+    await request.load_group_names()
+    asked = await request.prepare(partial(_request_groups, request))
+    await request.load(asked.now, "group")
+    if asked.earlier is not None:
+        await request.load(asked.earlier, "group to compare with")
+    return await request.slot.write(partial(_write, request, asked))
+
+
+def _request_groups(request: ExportRequest) -> _Asked:
+    context, access = request.context, request.context.access
+    parameters = read_parameters_without_options(request.http, request.suffix, every_group=True)
+    view = parameters.view
+    if not view.groups:
+        known = access.known_groups
+        if known is None or not known.by_name:
+            raise ValueError("group: is missing, and the groups of the PBX are not known.")
+        view = replace(view, groups=known.by_name)
+    query = view.query(context.now(), context.zone)
+    now = request.slot.track(access.request_extensions(query, background=True))
+    before: Period | None = previous_period(view.range, now.as_of, context.zone)
+    earlier = None
+    if before is not None and before.seconds and query.period.has_begun(now.as_of):
+        compared = replace(query, period=before)
+        earlier = request.slot.track(access.request_extensions(compared, background=True))
+    return _Asked(replace(parameters, view=view), query, before, now, earlier)
+
+
+def _write(request: ExportRequest, asked: _Asked) -> Response:
+    answer = asked.now.answer()  # raises where no group could be loaded
+    for error in answer.missing.values():
+        if isinstance(error, NoSuchGroup):
+            return request.fail(error)
+    now = asked.now.by_group()
+    earlier = asked.earlier.by_group() if asked.earlier else {}
+    names = request.context.access.known_groups
+    answers = tuple(
+        GroupAnswers(
+            group,
+            names.name(group) if names else group,
+            _loaded(now[group]),
+            _loaded(earlier[group]) if group in earlier else None,
+        )
+        for group in now
+    )
+    content = GroupsContent(answers, asked.query, asked.parameters.view, asked.before)
+    file = groups_export(content, request.source(asked.query, "groups"))
+    warnings = (
+        "Some groups have no data: see state." if answer.missing else "",
+        "" if answer.complete else "Some groups are incomplete: see state.",
+        " ".join(content.remarks),
+    )
+    return file_response(
+        request.http, file, asked.parameters.form, stale=answer.stale, warnings=warnings
+    )
+
+
+def _loaded(pending: PendingExtensions) -> ExtensionsAnswer | XapiError:
+    try:
+        return pending.answer()
+    except XapiError as error:
+        return error

@@ -1,0 +1,195 @@
+"""Groups side by side as a file: one row per group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from pandas.arrays import IntegerArray
+
+from telephony.answers.extensions import ExtensionsAnswer
+from telephony.export.about import About, Definition, about_file, defined, fixed_link, notes_of
+from telephony.export.contents import Export
+from telephony.export.fields import Field, FileLayout, number_field
+from telephony.export.provenance import Provenance, file_name
+from telephony.export.safety import safe
+from telephony.export.source import Source
+from telephony.formatting.numbers import count_of
+from telephony.formatting.units import Unit
+from telephony.metrics.group_totals import (
+    GroupAnswers,
+    GroupTotals,
+    group_totals,
+    in_order,
+    shared_extensions,
+)
+from telephony.metrics.registry import METRICS, label_of
+from telephony.periods.period import Period, period_words
+from telephony.query.view import Query, View
+from telephony.query.words import not_applied
+
+_STATES: Final = ("whole", "incomplete", "no_figures")
+_TALKS: Final = ("inbound_talk", "outbound_talk", "talk")
+_COUNTS: Final = (
+    "inbound_answered",
+    "inbound_unanswered",
+    "outbound_answered",
+    "outbound_unanswered",
+    "calls",
+)
+_RATES: Final = ("pick_up_rate", "connect_rate")
+# Programs may count on the order: new fields are appended.
+LAYOUT: Final = FileLayout(
+    "Groups",
+    "Groups side by side",
+    {
+        "group": Field("group", safe),
+        "name": Field("name", safe),
+        "extensions": number_field("extensions", Unit.CALLS),
+        "inbound_answered": number_field("inbound_answered", Unit.CALLS),
+        "inbound_unanswered": number_field("inbound_unanswered", Unit.CALLS),
+        "pick_up_share": number_field("pick_up_rate", Unit.RATE),
+        "inbound_talk_seconds": number_field("inbound_talk", Unit.TALK),
+        "outbound_answered": number_field("outbound_answered", Unit.CALLS),
+        "outbound_unanswered": number_field("outbound_unanswered", Unit.CALLS),
+        "outbound_talk_seconds": number_field("outbound_talk", Unit.TALK),
+        "calls_before": number_field("calls_before", Unit.CALLS),
+        "calls_change_share": number_field("calls_change", Unit.RATE),
+        "calls": number_field("calls", Unit.CALLS),
+        "talk_seconds": number_field("talk", Unit.TALK),
+        "connect_share": number_field("connect_rate", Unit.RATE),
+        "state": Field("state", safe),
+    },
+)
+_MEANINGS: Final = {
+    "group": Definition("Group", "The group's number."),
+    "name": Definition("Name", "The group's name on the PBX."),
+    "extensions": Definition(
+        "Extensions", "Extensions of the group that the search and the filter keep.",
+        "An extension in two groups is counted in both.",
+    ),
+    "calls_before": Definition(
+        "Calls before", "The same in the period that is compared with.",
+        empty="Empty where there is nothing to compare with.",
+    ),
+    "calls_change": Definition(
+        "Change of calls", "Calls ÷ calls before - 1.",
+        empty="Empty without calls before, and where one of the two is incomplete.",
+    ),
+    "state": Definition("State", f"How complete the row is: {', '.join(_STATES)}."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GroupsContent:
+    """The groups with what was loaded of them; ``before``: the period they are compared with."""
+
+    answers: tuple[GroupAnswers, ...]
+    query: Query
+    view: View
+    before: Period | None
+
+    @cached_property
+    def totals(self) -> list[GroupTotals]:
+        """The groups in the view's order."""
+        each = [group_totals(answers, self.query, self.view) for answers in self.answers]
+        return in_order(each, self.view.sort)
+
+    @property
+    def loaded(self) -> Mapping[str, ExtensionsAnswer]:
+        """The values of the groups that could be loaded."""
+        return {
+            answers.number: answers.now
+            for answers in self.answers
+            if isinstance(answers.now, ExtensionsAnswer)
+        }
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of the numbers has to know first, a sentence each."""
+        return (
+            *not_applied(self.view, self.query.period.zone.key, "this file"),
+            *shared_words(self.totals),
+        )
+
+    @property
+    def provenance(self) -> Provenance:
+        """The query and the time of the values."""
+        loaded = self.loaded.values()
+        complete = len(loaded) == len(self.answers) and all(one.complete for one in loaded)
+        as_of = min(one.as_of for one in loaded)
+        return Provenance(self.query, as_of, complete, self.view.direction)
+
+
+def groups_export(content: GroupsContent, source: Source) -> Export:
+    """The groups in the view's order, for a file in any format. At least one must be loaded."""
+    totals, view, provenance = content.totals, content.view, content.provenance
+    rows = _rows(totals)
+    particulars: dict[str, str | int] = {
+        "search": view.search,
+        "filter": view.filter,
+        "compared_with": period_words(content.before) if content.before else "",
+        "rows": len(rows),
+    }
+    keys = (*_COUNTS, *_TALKS, *_RATES)
+    metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in keys}
+    notes = [*content.remarks]
+    for group, answer in content.loaded.items():
+        notes += [f"{group}: {note}" for note in notes_of(answer)]
+    notes += [
+        f"Group {group.number} is missing: {group.error.headline}"
+        for group in totals
+        if group.error is not None
+    ]
+    own = About(particulars, tuple(notes), {**metrics, **_MEANINGS})
+    link = fixed_link(view, provenance, source)
+    about = about_file("groups side by side", provenance, source, link, own)
+    return Export(rows, tuple(LAYOUT.fields), provenance, about, LAYOUT)
+
+
+def groups_file_name(provenance: Provenance, suffix: str = "csv") -> str:
+    """``groups_GRP0000-and-3-more_2026-11-16_2026-11-22_as-of_….csv``, ASCII only."""
+    return file_name(provenance, suffix, "groups")
+
+
+def shared_words(totals: Sequence[GroupTotals]) -> tuple[str, ...]:
+    """That extensions are in several of the groups, so that the groups do not add up."""
+    shared = len(shared_extensions(totals))
+    if not shared:
+        return ()
+    several = count_of(shared, "extension is", many="extensions are")
+    return (f"{several} in more than one of these groups and counted in each.",)
+
+
+def _rows(totals: Sequence[GroupTotals]) -> pd.DataFrame:
+    def values(key: str, *, before: bool = False) -> list[float | int | None]:
+        found = [group.before or {} if before else group.values for group in totals]
+        return [one[key].value if key in one else None for one in found]
+
+    known = [None if group.error else len(group.extensions) for group in totals]
+    return pd.DataFrame(
+        {
+            "group": pd.array([group.number for group in totals], dtype="str"),
+            "name": pd.array([group.name for group in totals], dtype="str"),
+            "extensions": _integers(known),
+            **{key: _integers(values(key)) for key in (*_COUNTS, *_TALKS)},
+            **{key: np.array(values(key), dtype=float) for key in _RATES},
+            "calls_before": _integers(values("calls", before=True)),
+            "calls_change": np.array([group.change_share for group in totals], dtype=float),
+            "state": pd.array([_state(group) for group in totals], dtype="str"),
+        }
+    )
+
+
+def _state(group: GroupTotals) -> str:
+    whole, incomplete, none = _STATES
+    return none if group.error else whole if group.complete else incomplete
+
+
+def _integers(values: Sequence[float | None]) -> IntegerArray:
+    lost = np.array([value is None for value in values], dtype=bool)
+    return IntegerArray(np.array([int(value or 0) for value in values], dtype=np.int64), lost)

@@ -1,0 +1,130 @@
+"""Groups side by side: the metrics of each, and how its calls changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from telephony.answers.extensions import ExtensionsAnswer
+from telephony.formatting.name_order import name_key
+from telephony.metrics.extension_metrics import MetricValue, total
+from telephony.metrics.frame_view import FrameView
+from telephony.metrics.view_rows import compared_rows, view_rows
+from telephony.query.view import Direction, Query, Sort, View
+from telephony.xapi.errors import XapiError
+
+GROUP_KEYS: Final = (
+    "inbound_answered",
+    "inbound_unanswered",
+    "pick_up_rate",
+    "inbound_talk",
+    "inbound_mean_talk",
+    "outbound_answered",
+    "outbound_unanswered",
+    "connect_rate",
+    "outbound_talk",
+    "calls",
+    "talk",
+)
+"""The metrics of a group: those of the cards, and their sums."""
+
+
+@dataclass(frozen=True)
+class GroupAnswers:
+    """What was loaded of one group: its values, and those it is compared with; or why not.
+
+    ``before``: None where nothing is compared.
+    """
+
+    number: str
+    name: str
+    now: ExtensionsAnswer | XapiError
+    before: ExtensionsAnswer | XapiError | None = None
+
+
+@dataclass(frozen=True)
+class GroupTotals:
+    """One group's metrics by key (``GROUP_KEYS``), of the extensions that the view shows.
+
+    values: empty where the group could not be loaded (``error``). before: None where there is
+    nothing to compare with. extensions: their numbers.
+    """
+
+    number: str
+    name: str
+    extensions: tuple[str, ...] = ()
+    values: Mapping[str, MetricValue] = field(default_factory=dict)
+    before: Mapping[str, MetricValue] | None = None
+    complete: bool = False
+    error: XapiError | None = None
+
+    @property
+    def change_share(self) -> float | None:
+        """Calls now ÷ calls before - 1; None from no calls, or where one of them is not known."""
+        if self.before is None or self.error is not None:
+            return None
+        now, before = self.values["calls"], self.before["calls"]
+        if now.incomplete or before.incomplete or not before.value or now.value is None:
+            return None
+        return now.value / before.value - 1
+
+
+def group_totals(answers: GroupAnswers, query: Query, view: View) -> GroupTotals:
+    """The metrics of one group; search and filter choose its extensions as on the overview.
+
+    Idle extensions have no calls, so hiding them changes only how many extensions there are.
+    """
+    if isinstance(answers.now, XapiError):
+        return GroupTotals(answers.number, answers.name, error=answers.now)
+    now = view_rows(answers.now, query, view)
+    before = None
+    if isinstance(answers.before, ExtensionsAnswer):
+        earlier = compared_rows(answers.before, view, now)
+        before = _totals(earlier, answers.before, view.direction)
+    return GroupTotals(
+        number=answers.number,
+        name=answers.name,
+        extensions=tuple(now.values("extension")),
+        values=_totals(now, answers.now, view.direction),
+        before=before,
+        complete=answers.now.complete and answers.now.stale is None,
+    )
+
+
+def _totals(
+    rows: FrameView, answer: ExtensionsAnswer, direction: Direction
+) -> Mapping[str, MetricValue]:
+    values, lacks_rows = total(rows, direction), not answer.has_all_rows
+    return {key: replace(values[key], lacks_rows=lacks_rows) for key in GROUP_KEYS}
+
+
+def shared_extensions(groups: Sequence[GroupTotals]) -> tuple[str, ...]:
+    """The extensions that are in more than one of the groups, each of which counts them."""
+    counts = Counter(extension for group in groups for extension in group.extensions)
+    return tuple(extension for extension, groups_of_it in counts.items() if groups_of_it > 1)
+
+
+def in_order(groups: Sequence[GroupTotals], sort: Sort) -> list[GroupTotals]:
+    """The groups by one of their metrics, their change, their number of extensions or their name.
+
+    Any other column means calls. What is not known comes last; equal ones are in order of name.
+    """
+    by_name = sorted(groups, key=lambda group: (name_key(group.name), group.number))
+    if sort.column == "name":
+        return by_name[::-1] if sort.descending else by_name
+    found = [(_sorted_by(group, sort.column), group) for group in by_name]
+    known = [(value, group) for value, group in found if value is not None]
+    known.sort(key=lambda one: -one[0] if sort.descending else one[0])
+    return [group for _, group in known] + [group for value, group in found if value is None]
+
+
+def _sorted_by(group: GroupTotals, column: str) -> float | None:
+    if group.error is not None:
+        return None
+    if column == "extensions":
+        return len(group.extensions)
+    if column == "change":
+        return group.change_share
+    return group.values[column if column in GROUP_KEYS else "calls"].value
