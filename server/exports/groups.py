@@ -18,8 +18,8 @@ from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.groups import GroupsContent, groups_export
 from telephony.metrics.group_totals import GroupAnswers
 from telephony.periods.period import Period
-from telephony.periods.ranges import previous_period
-from telephony.query.view import Query
+from telephony.query.compared_range import compared_period
+from telephony.query.view import Baseline, Query
 from telephony.xapi.errors import NoSuchGroup, XapiError
 
 
@@ -53,7 +53,8 @@ def _request_groups(request: ExportRequest) -> _Asked:
         view = replace(view, groups=known.by_name)
     query = view.query(context.now(), context.zone)
     now = request.slot.track(access.request_extensions(query, background=True))
-    before: Period | None = previous_period(view.range, now.as_of, context.zone)
+    compare = view.compared_with(Baseline.PREVIOUS)
+    before = compared_period(view.range, compare, now.as_of, context.zone)
     earlier = None
     if before is not None and before.seconds and query.period.has_begun(now.as_of):
         compared = replace(query, period=before)

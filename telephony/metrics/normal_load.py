@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from telephony.answers.history import History
+from telephony.formatting.lists import extension_words
 from telephony.metrics.normal_band import WEEKS, Band, Verdict, normal_band
 from telephony.metrics.steps import StepState
 from telephony.metrics.trends import Trend
@@ -96,7 +97,7 @@ def _name(extension: str, *histories: History) -> str:
     for history in histories:
         names = [name for name in history.rows_of(extension)["display_name"] if name]
         if names:
-            return f"{names[-1]} ({extension})"
+            return extension_words(names[-1], extension)
     return f"Extension {extension}"
 
 

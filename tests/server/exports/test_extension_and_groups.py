@@ -263,6 +263,24 @@ def test_an_unreadable_value_leaves_no_change_and_marks_the_row(pbx: FaultServer
     ]
 
 
+@pytest.mark.parametrize(
+    ("compare", "period"),
+    [
+        ("", "16 Nov 2026"),
+        ("&compare=last_year", "17 Nov 2025"),
+        ("&compare=2026-10-01_2026-10-03", "1–3 Oct 2026"),
+        ("&compare=none", ""),
+    ],
+)
+def test_groups_are_compared_with_what_the_link_says(
+    pbx: FaultServer, compare: str, period: str
+) -> None:
+    without(pbx, b"nothing")
+    answer = get_route(f"/export/groups.json?range=yesterday{compare}").json()
+    assert answer["about"]["compared_with"].endswith(period)
+    assert [row["calls_before"] is None for row in answer["rows"]] == [not period] * 2
+
+
 def test_no_such_group_is_404_and_no_group_at_all_is_named(pbx: FaultServer) -> None:
     without(pbx, b"nothing")
     assert get_route("/export/groups.csv?group=C&group=A&range=yesterday").status_code == 404
@@ -293,9 +311,7 @@ def test_missing_days_to_compare_with_are_said(pbx: FaultServer) -> None:
 
 def test_a_range_that_has_not_begun_takes_no_report(pbx: FaultServer) -> None:
     without(pbx, b"nothing")
-    for name in ("extension", "groups"):
-        answer = get_route(
-            f"/export/{name}.csv?group=A&extension=100&from=2026-11-19&to=2026-11-25"
-        )
+    for name in ("extension.csv?group=A&extension=100", "groups.csv?group=A"):
+        answer = get_route(f"/export/{name}&from=2026-11-19&to=2026-11-25")
         assert "This range has not begun." in answer.headers["warning"]
     assert pbx.requests_to(REPORT) == 0
