@@ -73,9 +73,7 @@ def about_of(  # noqa: PLR0913, PLR0917  # all that a file says about itself
     sort = view.sort if view.sort.column in columns else DEFAULT_SORT
     order = "largest first" if sort.descending else "smallest first"
     particulars: dict[str, str | int] = {
-        "search": view.search,
-        "filter": view.filter,
-        "quiet_extensions": "shown" if view.show_idle else "hidden",
+        **narrowing_facts(view),
         "sorted_by": f"{columns[sort.column].label}, {order}",
         "extensions": f"{len(rows) if shown is None else shown} of {len(answer.frame)}",
         "with_sentiment": with_sentiment(answer.frame),
@@ -89,6 +87,15 @@ def about_of(  # noqa: PLR0913, PLR0917  # all that a file says about itself
     return about_file(
         "extension statistics", provenance, source, fixed_link(view, provenance, source), own
     )
+
+
+def narrowing_facts(view: View) -> dict[str, str | int]:
+    """What decides which extensions a view shows."""
+    return {
+        "search": view.search,
+        "filter": view.filter,
+        "quiet_extensions": "shown" if view.show_idle else "hidden",
+    }
 
 
 def _former(provenance: Provenance, answer: ExtensionsAnswer, rows: FrameView) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Whether the rates of extensions differ from their group's by more than chance.
 
-Grain: one row per extension that a view shows. Around each rate there is its own 95 % interval
+Grain: one row per extension that a view shows, the highest rate first; those with too few calls for
+a rank come last, most calls first. Around each rate there is its own 95 % interval
 (Wilson), around the group's rate the limits of a funnel plot for that number of calls.
 """
 
@@ -56,7 +57,7 @@ COLUMNS: Final = {
 
 @dataclass(frozen=True)
 class Reliability:
-    """The rows (``COLUMNS``) in the order of the view, and what they are compared with.
+    """The rows (``COLUMNS``) in their order, and what they are compared with.
 
     ``rate``: the group's, ``answered`` ÷ ``offered``; None without calls. ``factor``: of
     overdispersion, 1 where chance alone explains how the rates vary. ``unknown``: extensions whose
@@ -98,6 +99,7 @@ def reliability_of(rows: FrameView, direction: Direction) -> Reliability:
         funnel.limits(n, total, level, factor) for level in (funnel.OUTER, funnel.INNER)
     )
     rank_from, rank_to = _ranks(low, high, enough)
+    order = np.lexsort((np.arange(len(n)), -n, np.where(enough, -rate, 0), ~enough))
     frame = pd.DataFrame(
         {
             "extension": rows.values("extension"),
@@ -116,6 +118,7 @@ def reliability_of(rows: FrameView, direction: Direction) -> Reliability:
             "rank_to": rank_to,
         }
     ).astype(COLUMNS)
+    frame = frame.take(order).reset_index(drop=True)
     return Reliability(metric, frame, int(hits.sum()), int(n.sum()), factor, int(unknown.sum()))
 
 

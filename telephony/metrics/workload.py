@@ -14,12 +14,7 @@ import numpy as np
 import pandas as pd
 from pandas.arrays import IntegerArray
 
-from telephony.metrics.concentration import (
-    Busiest,
-    busiest_fifth,
-    effective_people,
-    gini,
-)
+from telephony.metrics.concentration import Busiest, busiest_fifth, effective_people, gini
 from telephony.metrics.frame_view import FrameView, Integers, Mask, Numbers
 
 COLUMNS: Final = {
@@ -36,6 +31,17 @@ COLUMNS: Final = {
     "absent": "str",  # yes or no
     "talk_if_absent": "float64",  # [us] with the absent ones' share; 0 for those, NaN if unknown
 }
+
+
+@dataclass(frozen=True)
+class AreaTalk:
+    """The talk time of one call area: derived rows, and whether there are no further ones.
+
+    Of an extension without a row it is 0 then, else unknown.
+    """
+
+    rows: FrameView
+    has_all_rows: bool
 
 
 @dataclass(frozen=True)
@@ -83,14 +89,13 @@ class Workload:
 def workload_of(
     rows: FrameView,
     absent: Iterable[str] = (),
-    internal: FrameView | None = None,
-    external: FrameView | None = None,
+    internal: AreaTalk | None = None,
+    external: AreaTalk | None = None,
 ) -> Workload:
     """The workload of a view's rows (``view_rows``).
 
     ``absent`` are numbers of extensions; those that the rows lack do not count. ``internal`` and
-    ``external``: the derived rows of the two call areas, whole. An extension that they lack is
-    unknown there: an idle one is listed, or the answer is known to be complete.
+    ``external``: the two call areas, in the direction of the rows; None: not requested.
     """
     talk, unknown = rows.integers("talk"), rows.missing("talk")
     order = np.lexsort((np.arange(len(rows)), -rows.integers("calls"), -talk, unknown))
@@ -99,7 +104,7 @@ def workload_of(
     numbers = rows.texts("extension", order)
     away = np.isin(numbers, list(absent)) if len(rows) else np.zeros(0, dtype=bool)
     total = int(talk.sum())
-    whole, part = (_talk_of(area, numbers) for area in (external, internal))
+    of_areas = [_talk_of(area, numbers) for area in (internal, external)]
     frame = pd.DataFrame(
         {
             "extension": numbers,
@@ -108,9 +113,9 @@ def workload_of(
             "talk": IntegerArray(talk, unknown),
             "talk_share": _shares(talk, unknown, total),
             "cumulative_share": _shares(talk.cumsum(), unknown, total),
-            "internal_talk": part,
-            "external_talk": whole,
-            "internal_share": _internal_share(part, whole),
+            "internal_talk": of_areas[0],
+            "external_talk": of_areas[1],
+            "internal_share": _internal_share(*of_areas),
             "erlangs": rows.numbers("erlangs")[order],
             "absent": np.where(away, "yes", "no"),
             "talk_if_absent": _if_absent(talk, unknown, away),
@@ -133,14 +138,14 @@ def _shares(part: Integers, unknown: Mask, total: int) -> Numbers:
     return np.where(unknown, np.nan, part / total)
 
 
-def _talk_of(area: FrameView | None, numbers: list[str]) -> IntegerArray:
+def _talk_of(area: AreaTalk | None, numbers: list[str]) -> IntegerArray:
     """The talk time of a call area at these extensions; NA where it is not known."""
     talk = np.zeros(len(numbers), dtype=np.int64)
-    unknown = np.ones(len(numbers), dtype=bool)
+    unknown = np.full(len(numbers), area is None or not area.has_all_rows)
     if area is None:
         return IntegerArray(talk, unknown)
-    places = {number: place for place, number in enumerate(area.values("extension"))}
-    values, missing = area.integers("talk"), area.missing("talk")
+    places = {number: place for place, number in enumerate(area.rows.values("extension"))}
+    values, missing = area.rows.integers("talk"), area.rows.missing("talk")
     for at, number in enumerate(numbers):
         place = places.get(number)
         if place is not None:

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from telephony.formatting.numbers import Separators
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
-from telephony.metrics.workload import COLUMNS, Workload, workload_of
+from telephony.metrics.workload import COLUMNS, AreaTalk, Workload, workload_of
 from telephony.metrics.workload_words import concentration, headline, if_absent
 from telephony.query.view import Direction
 from tests.telephony.frames.extension_frames import frame, frames, row
@@ -130,14 +130,21 @@ def test_those_absent_are_only_those_that_are_shown() -> None:
 def test_the_share_of_internal_talk_is_of_internal_and_external_together() -> None:
     internal = view(row("100", it=600), row("101", it=60), row("102"))
     external = view(row("100", it=1_800), row("101", it="unreadable"), row("102"))
-    load = workload_of(view(*FOUR), (), internal, external)
-    by_number = load.rows.set_index("extension")
+    areas = (AreaTalk(internal, has_all_rows=False), AreaTalk(external, has_all_rows=True))
+    by_number = workload_of(view(*FOUR), (), *areas).rows.set_index("extension")
     assert by_number.loc["100", "internal_share"] == pytest.approx(0.25)
     assert by_number.loc["100", "external_talk"] == 30 * MINUTE
-    # more together than all: legitimate, both ends of a call count
+    # more together than all: legitimate, both parts of a call count
     assert by_number.loc["100", "internal_talk"] + 30 * MINUTE > by_number.loc["100", "talk"]
     assert by_number["internal_share"].isna().tolist() == [False, True, True, True]
-    assert by_number["internal_talk"].isna().tolist() == [False, False, False, True]
+
+
+def test_an_extension_that_a_call_area_lacks_has_no_such_talk_unless_rows_may_be_missing() -> None:
+    nobody = view()
+    areas = (AreaTalk(nobody, has_all_rows=True), AreaTalk(nobody, has_all_rows=False))
+    rows = workload_of(view(row(it=60)), (), *areas).rows
+    assert rows["internal_talk"].tolist() == [0]
+    assert rows["external_talk"].isna().tolist() == [True]
 
 
 @pytest.mark.parametrize(
