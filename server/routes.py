@@ -26,6 +26,8 @@ EXPORTS: Final = {
     "hours": "server.exports.hours",
     "extension": "server.exports.extension",
     "groups": "server.exports.groups",
+    "workload": "server.exports.workload",
+    "rates": "server.exports.rates",
 }
 
 

@@ -35,16 +35,13 @@ OUTER: Final = Level(0.001, -3.090232306167813)
 """99.8 % of chance lie inside."""
 
 
-def dispersion(hits: _Floats, n: _Floats) -> float:
+def dispersion(hits: _Floats, n: _Floats, rate: float) -> float:
     """The factor of overdispersion: the mean square of the winsorised z-scores, at least 1.
 
-    ``hits`` of ``n`` per unit, each ``n`` above 0. 1 means that chance alone explains how the rates
-    vary; so it is for a single unit, and where the group's rate is 0 or 1.
+    ``hits`` of ``n`` per unit, each ``n`` above 0, are compared with ``rate``. 1 means that chance
+    alone explains how they vary; so it is without units, and where the rate is 0 or 1.
     """
-    if not n.sum():
-        return 1.0
-    rate = float(hits.sum() / n.sum())
-    if rate in (0.0, 1.0):
+    if not len(n) or not 0 < rate < 1:
         return 1.0
     scores = (hits / n - rate) / np.sqrt(rate * (1 - rate) / n)
     low, high = np.quantile(scores, (_WINSORISED, 1 - _WINSORISED))

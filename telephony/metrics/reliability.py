@@ -91,8 +91,8 @@ def reliability_of(rows: FrameView, direction: Direction) -> Reliability:
         unknown |= rows.missing(name)
     hits, n = (np.where(unknown, 0, of).astype(np.float64) for of in (answered, offered))
     enough = n >= FEWEST
-    factor = funnel.dispersion(hits[enough], n[enough])
     total = float(hits.sum() / n.sum()) if n.any() else np.nan
+    factor = funnel.dispersion(hits[enough], n[enough], total)
     rate = np.divide(hits, n, out=np.full(len(n), np.nan), where=n > 0)
     low, high = wilson(hits, n)
     outer, inner = (

@@ -29,7 +29,7 @@ COLUMNS: Final = {
     "internal_share": "float64",  # of internal and external together
     "erlangs": "float64",
     "absent": "str",  # yes or no
-    "talk_if_absent": "float64",  # [us] with the absent ones' share; 0 for those, NaN if unknown
+    "talk_if_absent": "Int64",  # [us] with the absent ones' share; 0 for those, NA if unknown
 }
 
 
@@ -160,13 +160,13 @@ def _internal_share(internal: IntegerArray, external: IntegerArray) -> Numbers:
     return share
 
 
-def _if_absent(talk: Integers, unknown: Mask, away: Mask) -> Numbers:
+def _if_absent(talk: Integers, unknown: Mask, away: Mask) -> IntegerArray:
     """Each one's talk time if the others carried that of the absent, by their own share."""
     others, lost = talk[~away].sum(), talk[away].sum()
-    if not others and lost:
-        return np.where(away, 0.0, np.nan)
-    grown: Numbers = talk * (1 + lost / others) if lost else talk.astype(np.float64)
-    return np.where(away, 0.0, np.where(unknown, np.nan, grown))
+    nobody = bool(lost) and not others
+    grown = talk * (1 + lost / others) if lost and others else talk.astype(np.float64)
+    rounded = np.floor(np.where(away, 0.0, grown) + 0.5).astype(np.int64)
+    return IntegerArray(rounded, ~away & (unknown | nobody))
 
 
 def _absence(talk: Integers, unknown: Mask, away: Mask) -> Absence | None:

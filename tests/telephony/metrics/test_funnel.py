@@ -25,9 +25,10 @@ def chance_of_at_most(count: int, n: int, share: Fraction) -> Fraction:
 
 def obvious_low(n: int, share: Fraction, tail: float) -> float:
     """The interpolated quantile, count after count."""
-    before, count = Fraction(0), 0
-    while (reached := chance_of_at_most(count, n, share)) < Fraction(tail):
+    before, count, reached = Fraction(0), 0, (1 - share) ** n
+    while reached < Fraction(tail):
         before, count = reached, count + 1
+        reached += comb(n, count) * share**count * (1 - share) ** (n - count)
     return count - float((reached - Fraction(tail)) / (reached - before))
 
 
@@ -106,11 +107,11 @@ def test_the_factor_equals_the_winsorised_mean_square_written_out(
     group: list[tuple[int, int]],
 ) -> None:
     n, hits = [one for one, _ in group], [one for _, one in group]
-    found = dispersion(np.array(hits, dtype=float), np.array(n, dtype=float))
+    rate = sum(hits) / sum(n) if n else float("nan")
+    found = dispersion(np.array(hits, dtype=float), np.array(n, dtype=float), rate)
     if sum(hits) in (0, sum(n)):
         assert found == 1
         return
-    rate = sum(hits) / sum(n)
     scores = sorted(
         (hit / of - rate) / sqrt(rate * (1 - rate) / of) for of, hit in zip(n, hits, strict=True)
     )
@@ -128,6 +129,6 @@ def test_the_factor_equals_the_winsorised_mean_square_written_out(
 
 def test_equal_rates_are_not_widened_and_one_outlier_hardly_widens() -> None:
     n = np.full(20, 500.0)
-    assert dispersion(np.full(20, 300.0), n) == 1
+    assert dispersion(np.full(20, 300.0), n, 0.6) == 1
     hits = np.array([300.0] * 19 + [100.0])
-    assert dispersion(hits, n) == 1
+    assert dispersion(hits, n, 0.6) == 1

@@ -105,7 +105,7 @@ def test_every_value_agrees_with_counting_by_hand(
         if value is None:
             assert one.talk is pd.NA
             assert np.isnan([one.talk_share, one.cumulative_share]).all()
-            assert one.extension in absent or np.isnan(one.talk_if_absent)
+            assert one.extension in absent or one.talk_if_absent is pd.NA
             continue
         reached += value
         if total:
@@ -117,9 +117,9 @@ def test_every_value_agrees_with_counting_by_hand(
             assert one.talk_if_absent == 0
         elif others or total == 0:
             grown = Fraction(value * total, others) if others else 0
-            assert one.talk_if_absent == pytest.approx(float(grown))
+            assert one.talk_if_absent == pytest.approx(float(grown), abs=1)
     if absent and others:
-        assert load.rows["talk_if_absent"].sum() == pytest.approx(total)
+        assert load.rows["talk_if_absent"].sum() == pytest.approx(total, abs=len(talk))
 
 
 def test_those_absent_are_only_those_that_are_shown() -> None:
