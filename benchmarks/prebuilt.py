@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from pydantic import SecretStr
 
 from components.overview import view_model as drawn
-from components.overview.loading import LoadedAnswers
+from components.shared.answers_loading import LoadedAnswers
 from components.shared.charts import Chart
 from components.trends import view_model as trends_drawn
 from telephony.answers.history import History

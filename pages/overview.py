@@ -4,11 +4,19 @@ from functools import partial
 
 import streamlit as st
 
-from components.overview import charts, loading, provenance, selection, view_model
+from components.overview import charts, provenance, selection, view_model
 from components.overview import table as grid
 from components.overview.export import menu
-from components.overview.loading import LoadedAnswers
-from components.shared import cards, filter_chips, notices, page_frame, printing, url_state
+from components.shared import (
+    answers_loading,
+    cards,
+    filter_chips,
+    notices,
+    page_frame,
+    printing,
+    url_state,
+)
+from components.shared.answers_loading import LoadedAnswers
 from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
@@ -51,7 +59,7 @@ def overview(context: Context) -> None:
     if page is None:
         return
     view, now, directory = page.view, page.now, page.directory
-    loaded = loading.load(context, view, now, page.slot)
+    loaded = answers_loading.load(context, view, now, page.slot)
     if loaded is None:
         st.button("Try again", key="again")
         return
@@ -59,7 +67,7 @@ def overview(context: Context) -> None:
     notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
     notices.partial(loaded.answer, directory)
     newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, (loaded.query.period, loaded.before)))
+    notices.not_comparable(break_words(newer_from, loaded.periods))
     notices.nothing_to_compare(loaded.before, now)
     summary = view_model.summary(loaded, view)
     notices.empty(summary.why_empty)

@@ -9,8 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 from components.overview import selection, view_model
-from components.overview.loading import LoadedAnswers
 from components.shared import charts, url_state
+from components.shared.answers_loading import LoadedAnswers
 from telephony.charts.figure import TALL
 from telephony.charts.overview.rows import TOP
 from telephony.formatting.numbers import count_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from components.overview.loading import LoadedAnswers
 from components.shared import downloads
+from components.shared.answers_loading import LoadedAnswers
 from telephony.context import Context
 from telephony.export.about import about_of
 from telephony.export.contents import Export

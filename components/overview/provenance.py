@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.overview import words
 from components.overview.export import provenance_of
-from components.overview.loading import LoadedAnswers
 from components.shared import downloads, provenance
+from components.shared.answers_loading import LoadedAnswers
 from components.shared.provenance import Part
 from telephony.context import Context
 from telephony.export.definitions import (
@@ -25,7 +25,7 @@ from telephony.query.view import View
 def show(context: Context, loaded: LoadedAnswers, view: View) -> None:
     """The panel with the shown and the compared answer, and the metrics' definitions."""
     parts = [Part("Shown", loaded.answer, loaded.answer.origins)]
-    if loaded.previous is not None:
+    if loaded.previous is not None and loaded.before is not None:
         title = f"Compared with: {period_words(loaded.before)}"
         parts.append(Part(title, loaded.previous, loaded.previous.origins))
     days = words.days_and_requests(loaded.query.period.zone.key)

@@ -8,7 +8,7 @@ from typing import Any
 
 from components.overview import table as grid
 from components.overview import words
-from components.overview.loading import LoadedAnswers
+from components.shared.answers_loading import LoadedAnswers
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from components.shared.words import INCOMPLETE
@@ -103,7 +103,7 @@ def cards(loaded: LoadedAnswers, view: View, style: Separators) -> list[Card]:
     return scorecard(
         now,
         compared,
-        period_words(loaded.before),
+        period_words(loaded.before) if loaded.before else "",
         view.direction,
         style,
         lacks_rows=(

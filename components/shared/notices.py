@@ -147,8 +147,10 @@ def show_if_no_time(period: Period, now: datetime) -> bool:
     return bool(reason)
 
 
-def nothing_to_compare(before: Period, now: datetime) -> None:
+def nothing_to_compare(before: Period | None, now: datetime) -> None:
     """Why the compared range has no calls yet, or never has any; nothing where it may have."""
+    if before is None:
+        return
     if reason := no_time_words(before, now, "The range compared with"):
         st.info(reason, icon=":material/event_upcoming:")
 

@@ -40,10 +40,10 @@ def compare(
     In percent of the earlier value, for rates in percentage points. A change from 0 has no percent:
     "new". Less than half a percent, or for a rate less than a twentieth of a point, is "almost the
     same". Where there is no earlier value (``before`` None), or one is unknown or incomplete, the
-    words say so.
+    words say so. Where nothing is compared (``before_words`` empty) there are no words.
     """
-    if before is None:
-        return Change("no earlier data to compare with")
+    if before is None or not before_words:
+        return Change("no earlier data to compare with" if before_words else "")
     if now.incomplete or before.incomplete:
         why = "unknown values" if now.unknown or before.unknown else "incomplete"
         return Change(f"cannot be compared with {before_words}: {why}")

@@ -123,6 +123,13 @@ def test_the_part_of_a_running_day_is_compared_with_the_same_part_of_the_day_bef
     assert "than 31 Mar 2026 00:00–10:" in page.card_lines("Inbound answered")[0]
 
 
+def test_the_cards_compare_with_what_the_link_says_or_with_nothing() -> None:
+    page = DrawnOverview(group=SALES, compare="2026-03-01_2026-03-07")
+    assert "than 1–7 Mar 2026" in page.card_lines("Inbound answered")[0]
+    page = DrawnOverview(group=SALES, compare="none")
+    assert "than" not in " ".join(page.card_lines("Inbound answered"))
+
+
 def test_the_csv_has_the_rows_and_order_of_the_table_and_the_counted_figures() -> None:
     page = DrawnOverview(group=SALES, search="ito", sort="-inbound_talk", range="last_30_days")
     name, content = page.download()

@@ -81,6 +81,10 @@ def test_without_figures_before_no_change_is_invented() -> None:
     assert found == Change("no earlier data to compare with")
 
 
+def test_where_nothing_is_compared_there_are_no_words() -> None:
+    assert compare(METRICS["calls"], counted(5), None, "") == Change("")
+
+
 @pytest.mark.parametrize(("now", "before"), [(1, None), (None, 1), (None, None)])
 def test_an_unknown_figure_is_not_compared(now, before) -> None:
     unknown = counted(None, left_out=2)

@@ -1,4 +1,4 @@
-"""Loads the answer of a view and that of the previous period, with progress while it waits."""
+"""Loads the answer of a view and that of the period it is compared with, with progress."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from components.shared import notices, progress, waiting
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.periods.period import Period
-from telephony.periods.ranges import previous_period
-from telephony.query.view import Query, View
+from telephony.query.compared_range import compared_period
+from telephony.query.view import Baseline, Query, View
 from telephony.xapi.errors import NotReady, XapiError
 
 
 @dataclass(frozen=True)
 class LoadedAnswers:
-    """The answer of a view, and that of the previous period or why there is none.
+    """The answer of a view, and that of the period ``before`` or why there is none.
 
-    Neither of the last two where a clock change skips the previous period.
+    Neither of the last two where a clock change skips the period before, or nothing is compared.
     """
 
     query: Query
     answer: ExtensionsAnswer
-    before: Period
+    before: Period | None
     previous: ExtensionsAnswer | None
     previous_error: XapiError | None
 
@@ -36,6 +36,11 @@ class LoadedAnswers:
         compared = self.previous.version if self.previous else ()
         return self.answer.version, compared, self.query, self.before
 
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The period shown, and the one that it is compared with."""
+        return (self.query.period,) if self.before is None else (self.query.period, self.before)
+
 
 def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> LoadedAnswers | None:
     """The view's values; None once the page says why there are none. ``slot``: for progress."""
@@ -43,9 +48,10 @@ def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> L
     refresh = progress.refresh_wanted()
     pending = waiting.request(partial(context.access.request_extensions, query, refresh=refresh))
     # up to the time of the values, so that both periods have the same length so far
-    before = previous_period(view.range, pending.as_of, context.zone)
+    compare = view.compared_with(Baseline.PREVIOUS)
+    before = compared_period(view.range, compare, pending.as_of, context.zone)
     compared = None
-    if not before.skipped:
+    if before is not None and not before.skipped:
         earlier = Query(query.groups, before, query.area)
         compared = waiting.request(
             partial(context.access.request_extensions, earlier, refresh=refresh)
