@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,13 +45,28 @@ class Cell:
 
 def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
     """The cells in the frame's order, with their values and words."""
+    return placed(
+        cells,
+        lambda row: in_unit(row.mean, key),
+        lambda row: _value_words(row, key, style),
+        style,
+    )
+
+
+def placed(
+    cells: pd.DataFrame,
+    value: Callable[[Any], float],
+    words: Callable[[Any], list[str]],
+    style: Separators,
+) -> list[Cell]:
+    """The cells in the frame's order; ``value`` and ``words`` are asked for those that have one."""
     places = {slot: place for place, slot in enumerate(_slots(cells))}
     return [
         Cell(
             place=places[row.hour, row.again, row.offset],
             weekday=row.weekday,
-            value=None if row.state != CellState.VALUE else in_unit(row.mean, key),
-            words=_cell_words(row, key, style),
+            value=None if row.state != CellState.VALUE else value(row),
+            words=_cell_words(row, words, style),
             mark=sign_of(row),
         )
         for row in _rows(cells)
@@ -122,15 +137,19 @@ def _tick(hour: int, again: bool, offset: str) -> str:
     return f"{hour:02d}<br>{offset}" if again else f"{hour:02d}"
 
 
-def _cell_words(row: Any, key: str, style: Separators) -> str:
+def _cell_words(row: Any, words: Callable[[Any], list[str]], style: Separators) -> str:
     """The hover of a cell, in lines: when, then its values or why there are none."""
     lines = [f"<b>{when(row)}</b>"]
     if row.state != CellState.VALUE:
         return "<br>".join([*lines, _GAPS[CellState(row.state)].capitalize()])
-    lines += [
-        mean_words(row.mean, key, style),
-        f"{total_words(row.total, key, style)} {over_hours(row.hours, style)}",
-    ]
+    lines += words(row)
     if row.unknown:
         lines.append(f"{count_of(row.unknown, 'more hour', style)} unknown")
     return "<br>".join(lines)
+
+
+def _value_words(row: Any, key: str, style: Separators) -> list[str]:
+    return [
+        mean_words(row.mean, key, style),
+        f"{total_words(row.total, key, style)} {over_hours(row.hours, style)}",
+    ]

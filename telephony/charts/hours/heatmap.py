@@ -29,6 +29,13 @@ def week_heatmap(
     its hover gives the reason; so does a chart without any value.
     """
     shown = hour_cells.cells_of(cells, key, style)
+    return heatmap_of(cells, shown, scale_title(key), zone, style)
+
+
+def heatmap_of(
+    cells: pd.DataFrame, shown: list[Cell], title: str, zone: str, style: Separators
+) -> go.Figure:
+    """The heatmap of ``shown``, made of the ``cells`` of a grid; ``title`` is the scale's."""
     if all(cell.value is None for cell in shown):
         return figure.empty_figure(nothing_words(cells), figure.LOW)
     rows = FixedList(cell.weekday for cell in shown)
@@ -37,9 +44,7 @@ def week_heatmap(
         "margin": figure.MARGIN | {"t": _BAR_ROOM},
         # the colour bar's own title would overlap it: the bar is placed in the whole figure
         "annotations": [
-            figure.note(
-                scale_title(key), x=0, y=1, xanchor="left", yanchor="bottom", yshift=_TITLE_UP
-            )
+            figure.note(title, x=0, y=1, xanchor="left", yanchor="bottom", yshift=_TITLE_UP)
         ],
         "xaxis": hour_cells.ticks(cells)
         | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},

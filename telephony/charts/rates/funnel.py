@@ -1,0 +1,169 @@
+"""The funnel plot: each extension's rate by its number of calls, and what chance allows."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from telephony.charts import figure, labels, palette
+from telephony.charts.figure import FixedList
+from telephony.charts.overview import outliers
+from telephony.formatting import numbers
+from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.metrics import funnel
+from telephony.metrics.reliability import Outlier, Reliability
+from telephony.metrics.reliability_words import headline, rank_words
+from telephony.query.view import Direction
+
+# Between them the limits are straight: so many points and no eye sees it.
+_CURVE_POINTS: Final = 60
+_AIR: Final = 1.08  # beyond the most calls, for the point and its name
+_RADIUS: Final = 6  # [px] of a point
+_GAP: Final = 4  # [px] between a point and its name
+_SEE_THROUGH: Final = 0.75  # points overlap
+_LEGEND_ROOM: Final = 70  # [px] above the plot, for the title and the legend below it
+_DASHES: Final = {"95 % limits": "dot", "99.8 % limits": "dash"}
+_LEVELS: Final = {"95 % limits": funnel.INNER, "99.8 % limits": funnel.OUTER}
+_COLOURS: Final = {
+    "pick_up_rate": palette.of_direction(Direction.INBOUND),
+    "connect_rate": palette.of_direction(Direction.OUTBOUND),
+}
+_CALLS: Final = {"pick_up_rate": "Inbound calls", "connect_rate": "Outbound calls"}
+
+
+def funnel_plot(
+    found: Reliability,
+    selected: frozenset[str],
+    *,
+    marked: str = "",
+    style: Separators = ENGLISH,
+) -> go.Figure:
+    """A point per extension: calls on x, rate [%] on y, the group's rate and its limits as lines.
+
+    Names: the selected ones and true outliers, as far as there is room. Extensions without calls
+    are not shown, and the axis says how many. ``marked``: what the picture says below, such as that
+    it is incomplete.
+    """
+    heading = f"{found.metric.label} by number of calls"
+    shown = found.rows[found.rows["rate"].notna()]
+    if found.rate is None:
+        return figure.empty_figure(headline(found, style), figure.TALL, heading)
+    end = float(shown["offered"].max()) * _AIR
+    title = _CALLS[found.metric.key]
+    if left_out := len(found.rows) - len(shown):
+        who = numbers.count_of(left_out, "extension", style)
+        title = figure.title_with_remark(title, f"{who} without calls not shown")
+    notes = _names(shown, selected, found.rate, end)
+    if marked:
+        notes.append(
+            figure.note(labels.literal(marked), x=0.98, xanchor="right", y=0.02, yanchor="bottom")
+        )
+    layout = {
+        "dragmode": "zoom",
+        "showlegend": True,
+        "legend": figure.legend_below_title(figure.TALL),
+        "margin": figure.MARGIN | {"t": _LEGEND_ROOM},
+        "xaxis": figure.count_axis(title, end, fixedrange=False),
+        "yaxis": figure.axis(f"{found.metric.label} (%)", 104, fixedrange=False),
+        "annotations": notes,
+    }
+    traces = [*_lines(found, end), _marks(shown, found, selected, style)]
+    return figure.figure(traces, layout, figure.TALL, style, heading)
+
+
+def describe_funnel(found: Reliability, *, style: Separators = ENGLISH) -> str:
+    """The chart in a sentence, for screen readers."""
+    return f"{found.metric.label} by number of calls: {headline(found, style)}"
+
+
+def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
+    rate = found.rate or 0.0
+    calls = np.unique(np.geomspace(1, max(end, 2), _CURVE_POINTS).round())
+    line: dict[str, Any] = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    traces: list[dict[str, Any]] = [
+        line
+        | {
+            "name": "Group",
+            "x": FixedList([0, end]),
+            "y": FixedList([100 * rate, 100 * rate]),
+            "line": {"color": palette.HELP_LINE, "width": 2},
+        }
+    ]
+    for name, level in _LEVELS.items():
+        for first, limit in enumerate(funnel.limits(calls, rate, level, found.factor)):
+            traces.append(
+                line
+                | {
+                    "name": name,
+                    "showlegend": first == 0,
+                    "x": FixedList(calls.tolist()),
+                    "y": FixedList((100 * limit).round(2).tolist()),
+                    "line": {"color": palette.HELP_LINE, "width": 1.5, "dash": _DASHES[name]},
+                }
+            )
+    return traces
+
+
+def _marks(
+    shown: pd.DataFrame, found: Reliability, selected: frozenset[str], style: Separators
+) -> dict[str, Any]:
+    out = shown["outlier"] != Outlier.NO
+    chosen = shown["extension"].isin(list(selected))
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Extension",
+        "x": FixedList(map(int, shown["offered"])),
+        "y": FixedList((100 * shown["rate"]).round(2).tolist()),
+        "customdata": FixedList(
+            [
+                row.extension,
+                labels.whole_name(row.display_name, row.extension),
+                *_hover_words(row, style),
+            ]
+            for row in shown.itertuples()
+        ),
+        "hovertemplate": (
+            f"%{{customdata[1]}}<br>{found.metric.label}: %{{customdata[2]}}"
+            "<br>95 % interval: %{customdata[3]}<br>Rank: %{customdata[4]}<extra></extra>"
+        ),
+        "cliponaxis": False,
+        "marker": {
+            "color": _COLOURS[found.metric.key],
+            "opacity": FixedList(1.0 if one else _SEE_THROUGH for one in out | chosen),
+            "size": FixedList(2 * _RADIUS + (4 if one else 0) for one in chosen),
+            "symbol": FixedList("diamond" if one else "circle" for one in out),
+            "line": {"width": 1, "color": palette.HELP_LINE},
+        },
+    }
+
+
+def _hover_words(row: Any, style: Separators) -> list[str]:
+    """The rate with its calls, its interval, and its rank."""
+    got = numbers.x_of_n(int(row.answered), int(row.offered), style)
+    low, high = (numbers.percent(limit, style) for limit in (row.low_95, row.high_95))
+    rank = rank_words(row.rank_from, row.rank_to, style) or "none, too few calls"
+    return [f"{numbers.percent(row.rate, style)}, {got}", f"{low} to {high}", rank]
+
+
+def _names(
+    shown: pd.DataFrame, selected: frozenset[str], rate: float, end: float
+) -> list[dict[str, Any]]:
+    """The selected ones first, then the outliers, the farthest from the group's rate first."""
+    values, calls = shown["rate"].to_numpy(float), shown["offered"].to_numpy(float)
+    chosen = shown["extension"].isin(list(selected)).to_numpy()
+    far = np.where(shown["outlier"] != Outlier.NO, np.abs(values - rate), 0.0)
+    places = calls / end, values
+    reach = np.full(len(shown), _RADIUS / figure.TALL)
+    notes = []
+    for place in outliers.choose_named(*places, np.where(chosen, np.inf, far)):
+        row = shown.iloc[place]
+        side = outliers.freest_side(*places, reach, place)
+        name = labels.short_name(row["display_name"], row["extension"])
+        x, y = int(calls[place]), round(100 * float(values[place]), 2)
+        anchors = side.anchors(_RADIUS + _GAP)
+        notes.append(figure.note(name, x=x, y=y, xref="x", yref="y", **anchors))
+    return notes
