@@ -10,9 +10,10 @@ from functools import cached_property
 import pandas as pd
 
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
+from telephony.export.fields import EXTENSIONS, FileLayout
 from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
+from telephony.frames.columns import PlainColumns
 
 # Facts that change from one request to the next while the values stay the same.
 _CHANGING = frozenset({"as_of", "source", "link"})

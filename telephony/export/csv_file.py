@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
+from telephony.export.fields import EXTENSIONS, FileLayout
 from telephony.export.provenance import Provenance
 from telephony.export.safety import safe
 from telephony.formatting.numbers import count_of
+from telephony.frames.columns import PlainColumns
 
 # Without it Excel reads the file in the local code page and spoils every umlaut.
 _BOM: Final = "\ufeff"

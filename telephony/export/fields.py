@@ -68,28 +68,6 @@ def as_in_files(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns=_IN_FILES)
 
 
-class PlainColumns:
-    """The columns of a frame as plain values, each converted once, however often it is read.
-
-    None is a value that is unknown or does not exist. An unknown column raises KeyError.
-    """
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-        self._columns: dict[str, list[Any]] = {}
-
-    def __len__(self) -> int:
-        return len(self._frame)
-
-    def __getitem__(self, key: str) -> list[Any]:
-        values = self._columns.get(key)
-        if values is None:
-            column = self._frame[key]
-            pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
-            values = self._columns[key] = [None if gone else value for value, gone in pairs]
-        return values
-
-
 def number_field(key: str, unit: Unit) -> Field:
     """A column of numbers, which plain text writes as its unit asks."""
     return Field(key, FORMATS[unit].text, unit)

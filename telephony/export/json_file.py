@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from telephony.export.about import About
-from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, FileLayout, PlainColumns
+from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, FileLayout
 from telephony.formatting.units import Unit
+from telephony.frames.columns import PlainColumns
 
 
 def json_bytes(

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from telephony.export.about import About
-from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
+from telephony.export.fields import EXTENSIONS, FileLayout
 from telephony.formatting.units import FORMATS, Unit
+from telephony.frames.columns import PlainColumns
 
 
 def parquet_bytes(

@@ -12,8 +12,9 @@ from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
 from telephony.export.about import About, Definition
-from telephony.export.fields import EXTENSIONS, FileLayout, PlainColumns
+from telephony.export.fields import EXTENSIONS, FileLayout
 from telephony.formatting.units import FORMATS
+from telephony.frames.columns import PlainColumns
 
 # Excel's own limits, the header row included. It offers to repair a file that exceeds them.
 SHEET_ROWS: Final = 1_048_576

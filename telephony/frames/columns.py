@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray, NumpyExtensionArray
 
@@ -112,6 +113,33 @@ def integers(values: Sequence[Any], *, signed: bool) -> tuple[IntegerArray, int]
         else:
             unknown[place] = signed
     return IntegerArray(found, unknown), unreadable
+
+
+class PlainColumns:
+    """The columns of a frame as plain values, each converted once, however often it is read.
+
+    None is a value that is unknown or does not exist. An unknown column raises KeyError. What it
+    returns is shared: nobody changes it.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._columns: dict[str, list[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def __getitem__(self, key: str) -> list[Any]:
+        values = self._columns.get(key)
+        if values is None:
+            array = self._frame[key].array
+            missing = array.isna()
+            values = plain_values(array)
+            if missing.any():
+                pairs = zip(values, missing.tolist(), strict=True)
+                values = [None if gone else value for value, gone in pairs]
+            self._columns[key] = values
+        return values
 
 
 def plain_values(array: ExtensionArray) -> list[Any]:

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 
 from telephony.export.csv_file import csv_bytes
-from telephony.export.fields import ALL_FIELDS, FIELDS, PlainColumns, fields_of
+from telephony.export.fields import ALL_FIELDS, FIELDS, fields_of
 from telephony.export.provenance import Provenance
+from telephony.frames.columns import PlainColumns
 from telephony.metrics.extension_metrics import derive, total
 from telephony.query.view import CallArea, Direction, Sort
 from telephony.tables.extensions import extension_table
