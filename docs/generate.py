@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from telephony.export.formats import SUFFIXES, Format
-from telephony.metrics.page_metrics import LOAD_METRICS, RATE_METRICS
+from telephony.metrics.page_metrics import CHANGE_METRICS, LOAD_METRICS, RATE_METRICS
 from telephony.metrics.registry import HOUR_METRICS, METRICS, Metric
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +38,10 @@ ratios of sums, never averages of averages. Rates change in percentage points; a
 ## On the reliability of rates
 
 {_table(RATE_METRICS.values())}
+
+## On Changes
+
+{_table(CHANGE_METRICS.values())}
 """
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from telephony.export.about import About
 from telephony.export.fields import CLOCK_ENDING, EXTENSIONS, FileLayout
-from telephony.formatting.units import Unit
+from telephony.formatting.numbers import whole_microseconds
 from telephony.frames.columns import PlainColumns
 
 
@@ -32,12 +32,12 @@ def json_bytes(
 
 
 def _column(rows: PlainColumns, key: str, layout: FileLayout) -> list[Any]:
-    values = rows[key]
-    if layout.unit_of(key) is not Unit.TALK:
+    values, unit = rows[key], layout.unit_of(key)
+    if unit is None or not unit.is_time:
         return values
     return [None if value is None else _seconds(value) for value in values]
 
 
 def _seconds(microseconds: float) -> float:
     """Exact to the microsecond for every talk time there can be: a double holds 15 digits."""
-    return int(microseconds + 0.5) / 1_000_000
+    return whole_microseconds(microseconds) / 1_000_000

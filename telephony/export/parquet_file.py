@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from telephony.export.about import About
 from telephony.export.fields import EXTENSIONS, FileLayout
+from telephony.formatting.numbers import whole_microseconds
 from telephony.formatting.units import FORMATS, Unit
 from telephony.frames.columns import PlainColumns
 
@@ -42,13 +43,18 @@ def _type(unit: Unit | None) -> pa.DataType:
 
 
 def _name(key: str, fields: Sequence[str], layout: FileLayout) -> str:
-    if layout.unit_of(key) is Unit.TALK:
+    if _is_time(key, layout):
         return f"{key}_us"
     return next(name for name in fields if layout.fields[name].key == key)
 
 
 def _column(rows: PlainColumns, key: str, layout: FileLayout) -> list[Any]:
     values = rows[key]
-    if layout.unit_of(key) is not Unit.TALK:
+    if not _is_time(key, layout):
         return values
-    return [None if value is None else int(value + 0.5) for value in values]
+    return [None if value is None else whole_microseconds(value) for value in values]
+
+
+def _is_time(key: str, layout: FileLayout) -> bool:
+    unit = layout.unit_of(key)
+    return unit is not None and unit.is_time

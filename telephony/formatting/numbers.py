@@ -1,20 +1,21 @@
 """Numbers and durations as the screen shows them.
 
-Rounding, here and everywhere: halves go up. Negative numbers are never rounded; a fall is shown as
-a word and its size. Zero is "0", what does not exist is "–", what is unknown is "?".
+Rounding, here and everywhere: halves go up. A negative number is its size, rounded, behind a minus
+sign or a word. Zero is "0", what does not exist is "–", what is unknown is "?".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
-from typing import Final
+from typing import Any, Final
 
 NONE: Final = "–"
+_PLUS, _MINUS = "+", "−"
 UNKNOWN: Final = "?"
 _SECOND_US: Final = 1_000_000
 _MINUTE_US: Final = 60 * _SECOND_US
@@ -141,6 +142,13 @@ def talk_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
     return f"{count(minutes // 60, style)} h {minutes % 60} min"
 
 
+def talk_change_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
+    """``+3 h 12 min``, ``−17 s``; of half a second and less there is no sign."""
+    if abs(microseconds) < _SECOND_US // 2:
+        return talk_words(abs(microseconds), style)
+    return signed(microseconds, lambda size: talk_words(size, style))
+
+
 @lru_cache(maxsize=_CELLS)
 def clock(microseconds: int | float) -> str:
     """``h:mm:ss`` for tables and files; without separators, so that spreadsheets read it."""
@@ -148,11 +156,38 @@ def clock(microseconds: int | float) -> str:
     return f"{seconds // _HOUR_S}:{seconds // _MINUTE_S % 60:02d}:{seconds % _MINUTE_S:02d}"
 
 
+def signed(value: float | Fraction, write: Callable[[Any], str]) -> str:
+    """``+1.5``, ``−1.5``: the size as ``write`` writes it, without a sign where that is of 0."""
+    words = write(abs(value))
+    if words == write(value * 0):
+        return words
+    return f"{_PLUS if value > 0 else _MINUS}{words}"
+
+
+def parts_of(total: int, parts: Sequence[Fraction]) -> list[int]:
+    """The parts in whole numbers whose sum is ``total``, each less than 1 from its own value.
+
+    ``total`` is the sum of the parts, rounded. Those nearest to the next whole number are rounded
+    up (the method of the largest remainder), so that what adds up also does so where it is shown.
+    """
+    whole = [floor(part) for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda place: whole[place] - parts[place])
+    for place in by_remainder[: total - sum(whole)]:
+        whole[place] += 1
+    return whole
+
+
+def whole_microseconds(microseconds: int | float) -> int:
+    """The nearest whole microsecond; a whole one is as it is, whatever its size."""
+    return microseconds if isinstance(microseconds, int) else floor(microseconds + 0.5)
+
+
 def exact_seconds(microseconds: int | float) -> str:
-    """Seconds as ``192.139836`` or ``17``: all digits and no more, at most six decimals."""
-    exact = microseconds if isinstance(microseconds, int) else floor(microseconds + 0.5)
-    whole, part = divmod(exact, _SECOND_US)
-    return f"{whole}.{part:06d}".rstrip("0") if part else str(whole)
+    """Seconds as ``192.139836``, ``17`` or ``-0.5``: all digits, at most six decimals."""
+    exact = whole_microseconds(microseconds)
+    whole, part = divmod(abs(exact), _SECOND_US)
+    sign = "-" if exact < 0 else ""
+    return f"{sign}{whole}.{part:06d}".rstrip("0") if part else f"{sign}{whole}"
 
 
 def fixed_decimals(value: float, digits: int) -> str:

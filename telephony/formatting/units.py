@@ -22,6 +22,13 @@ class Unit(Enum):
     ERLANGS = "erlangs"
     SCORE = "score"
     INDEX = "a number without a unit"
+    TALK_CHANGE = "microseconds on the phone, more or less"
+    POINTS = "percentage points, more or less"
+
+    @property
+    def is_time(self) -> bool:
+        """Counted in microseconds, which files give as seconds or durations."""
+        return self in {Unit.TALK, Unit.TALK_CHANGE}
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,15 @@ def _six_decimals(value: float) -> str:
     return numbers.fixed_decimals(value, 6)
 
 
+def _nine_decimals(value: float) -> str:
+    """Those of ten thousand extensions still add up to what the group has."""
+    return numbers.fixed_decimals(value, 9)
+
+
+def _points(style: Separators) -> Callable[[Any], str]:
+    return lambda value: numbers.signed(value, lambda size: numbers.decimal(size, 1, style))
+
+
 FORMATS: Final = {
     Unit.CALLS: UnitFormat("calls", numbers.counts, numbers.counts, str, "#,##0", "int64"),
     Unit.SCORE: UnitFormat("score", _as_sent, _as_sent, str, "0", "int64"),
@@ -69,6 +85,19 @@ FORMATS: Final = {
         sheet_one=_DAY_US,
     ),
     Unit.RATE: UnitFormat("%", numbers.percents, numbers.percents, _six_decimals, "0.0%", "double"),
+    # Excel shows no duration below 0, so a change is a number of seconds
+    Unit.TALK_CHANGE: UnitFormat(
+        "h:mm:ss",
+        lambda _: lambda value: numbers.signed(value, numbers.clock),
+        lambda style: lambda value: numbers.talk_change_words(value, style),
+        numbers.exact_seconds,
+        '+#,##0.000" s";-#,##0.000" s";0" s"',
+        "duration[us]",
+        sheet_one=1_000_000,
+    ),
+    Unit.POINTS: UnitFormat(
+        "points", _points, _points, _nine_decimals, "+0.00;-0.00;0.00", "double"
+    ),
     Unit.ERLANGS: UnitFormat("erlangs", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
     Unit.INDEX: UnitFormat("", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
 }

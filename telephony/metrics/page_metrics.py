@@ -1,4 +1,4 @@
-"""The metrics that one page alone shows: those of Workload, and of the reliability of rates.
+"""The metrics that one page alone shows: Workload, the reliability of rates, and Changes.
 
 They are defined as those of the registry are, and have no column in the table of extensions.
 """
@@ -34,6 +34,15 @@ def _of_rate(  # noqa: PLR0913, PLR0917  # the parts of a definition
     return Metric(
         key, label, unit, formula, _NO_CALLS, Good.NEITHER, caution, source, _COUNTS, per=(per,)
     )
+
+
+def _of_change(  # noqa: PLR0913, PLR0917  # the parts of a definition
+    key: str, label: str, unit: Unit, formula: str, caution: str, empty: str, *columns: str
+) -> Metric:
+    return Metric(
+        key, label, unit, formula, empty, Good.NEITHER, caution, _HERE, columns,
+        per=(Per.EXTENSION,),
+    )  # fmt: skip
 
 
 def _by_key(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
@@ -131,6 +140,51 @@ RATE_METRICS: Final = _by_key(
             "at least 1",
             "1: chance alone explains how the rates vary. Extensions with fewer than 20 calls do "
             "not count.", _SPIEGELHALTER, Per.GROUP,
+        ),
+    )
+)  # fmt: skip
+
+_UNKNOWN: Final = "Empty means that a value is unknown."
+_NO_RATE: Final = "Empty means that the group has no inbound calls in one of the two."
+_ANSWERED: Final = METRICS["mean_talk"].bottom
+_INBOUND: Final = METRICS["pick_up_rate"].bottom
+
+CHANGE_METRICS: Final = _by_key(
+    (
+        _of_change(
+            "talk_change", "Talk time, change", Unit.TALK_CHANGE,
+            "talk time now − talk time before", METRICS["talk"].caution, _UNKNOWN, *TALKS,
+        ),
+        _of_change(
+            "from_more_calls", "From more calls", Unit.TALK_CHANGE,
+            "change of answered calls × the mean of both average talk times, inbound and outbound "
+            "each on its own",
+            "Negative for fewer calls. All of the change of an extension with calls in one of the "
+            "two only. Between two groups the averages are those of the groups.",
+            _UNKNOWN, *TALKS, *_ANSWERED,
+        ),
+        _of_change(
+            "from_longer_calls", "From longer calls", Unit.TALK_CHANGE,
+            "change of the average talk time × the mean of answered calls before and now, inbound "
+            "and outbound each on its own",
+            "Negative for shorter calls. With “from more calls” it is the whole change, to the "
+            "microsecond.",
+            _UNKNOWN, *TALKS, *_ANSWERED,
+        ),
+        _of_change(
+            "mix_points", "Who took the calls", Unit.POINTS,
+            "change of the extension's share of the group's inbound calls × (the mean of its two "
+            "pick-up rates − the mean of the group's)",
+            "What the group's rate gained or lost as this extension took more or fewer of the "
+            "calls.",
+            _NO_RATE, *_INBOUND,
+        ),
+        _of_change(
+            "people_points", "How each did", Unit.POINTS,
+            "change of the extension's pick-up rate × the mean of its shares of the group's "
+            "inbound calls",
+            "With “who took the calls”, over all extensions, it is the change of the group's rate.",
+            _NO_RATE, *_INBOUND,
         ),
     )
 )  # fmt: skip

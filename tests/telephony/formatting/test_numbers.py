@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
@@ -107,3 +108,20 @@ def test_a_plural_with_other_letters_and_a_readers_separators() -> None:
     assert numbers.count_of(2, "hour has", many="hours have") == "2 hours have"
     assert numbers.plural(1, "carries", "carry") == "carries"
     assert numbers.plural(2, "carries", "carry") == "carry"
+
+
+@given(st.lists(st.fractions(-1000, 1000), max_size=9))
+def test_parts_in_whole_numbers_add_up_to_their_rounded_sum(parts: list[Fraction]) -> None:
+    total = sum(parts)
+    rounded = floor(total + Fraction(1, 2))
+    whole = numbers.parts_of(rounded, parts)
+    assert sum(whole) == (rounded if parts else 0)
+    assert all(abs(one - part) < 1 for one, part in zip(whole, parts, strict=True))
+
+
+def test_what_is_below_zero_has_a_sign_in_front_of_its_size() -> None:
+    assert numbers.signed(-1.25, lambda size: numbers.decimal(size, 1)) == "−1.3"
+    assert numbers.signed(1.25, lambda size: numbers.decimal(size, 1)) == "+1.3"
+    assert numbers.signed(-0.01, lambda size: numbers.decimal(size, 1)) == "0.0"
+    assert numbers.exact_seconds(-1_500_000) == "-1.5"
+    assert numbers.exact_seconds(-2_000_000) == "-2"

@@ -7,7 +7,7 @@ import pytest
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COLUMNS
 from telephony.frames.hour_columns import COLUMNS as HOUR_COLUMNS
-from telephony.metrics.page_metrics import LOAD_METRICS, RATE_METRICS
+from telephony.metrics.page_metrics import CHANGE_METRICS, LOAD_METRICS, RATE_METRICS
 from telephony.metrics.registry import (
     HOUR_METRICS,
     METRICS,
@@ -21,7 +21,11 @@ from telephony.query.view import Direction
 
 EVERY = [
     *((grain.value, metric) for grain in Per for metric in metrics_per(grain).values()),
-    *(("page", metric) for metric in (*LOAD_METRICS.values(), *RATE_METRICS.values())),
+    *(
+        ("page", metric)
+        for metrics in (LOAD_METRICS, RATE_METRICS, CHANGE_METRICS)
+        for metric in metrics.values()
+    ),
 ]
 IDS = [f"{grain}-{metric.key}" for grain, metric in EVERY]
 
