@@ -56,6 +56,13 @@ class ExtensionChange:
     rate: RateSplit | None = None
 
     @property
+    def unreadable(self) -> bool:
+        """One of its values is, so that it is left out of some sum."""
+        return any(
+            None in (values.calls, values.talk, values.taken) for values in (self.before, self.now)
+        )
+
+    @property
     def split(self) -> TalkSplit | None:
         """Both directions."""
         return None if self.talk is None else sum_splits(self.talk.values())

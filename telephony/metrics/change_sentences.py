@@ -1,0 +1,233 @@
+"""What changed, in sentences: made of the values by rules, without a claim about causes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import Final
+
+from telephony.formatting.numbers import (
+    Separators,
+    count,
+    count_of,
+    decimal,
+    parts_of,
+    percent,
+    plural,
+    round_half_up,
+    signed,
+    talk_words,
+)
+from telephony.metrics.certainty import FEWEST, Certainty, of_counts, of_rates
+from telephony.metrics.changes import Changes, RateChange, Status
+from telephony.metrics.rate_split import Taken
+from telephony.metrics.view_changes import Comparison
+from telephony.query.view import Direction
+
+EVERYBODY: Final = "all"
+"""``rows`` of a number that all extensions are part of; of others it is their status."""
+_SURE: Final = {
+    Certainty.CLEAR: " That is more than chance alone gives.",
+    Certainty.CHANCE: " Chance alone can give as much.",
+    Certainty.FEW: " There are too few calls to tell it from chance.",
+    Certainty.EQUAL: "",
+}
+_APART: Final = {Status.NEW: "without calls before", Status.GONE: "without calls now"}
+_TENTHS: Final = 10
+_DAY_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a sentence; ``rows``: whose rows its number is made of, empty for mere words."""
+
+    text: str
+    rows: str = ""
+
+
+Sentence = tuple[Piece, ...]
+
+
+def plain(sentence: Sentence) -> str:
+    """The sentence as text."""
+    return "".join(piece.text for piece in sentence)
+
+
+def sentences_of(changes: Changes, compared: Comparison, style: Separators) -> tuple[Sentence, ...]:
+    """On calls, talk time, its parts and the pick-up rate, as far as there are any, and on limits.
+
+    Where rows are missing there is one sentence that says so: nothing is compared.
+    """
+    if compared.why_not:
+        return ((Piece(f"No comparison: {compared.why_not}"),),)
+    made = (
+        _calls(changes, compared, style),
+        *_talk(changes, compared, style),
+        _rate(changes.rate, compared, style),
+        _lengths(compared, style),
+        _left_out(changes, style),
+    )
+    return tuple(sentence for sentence in made if sentence)
+
+
+def _calls(changes: Changes, compared: Comparison, style: Separators) -> Sentence:
+    before, now = changes.calls.before, changes.calls.now
+    noun = "call" if compared.direction is Direction.BOTH else f"{compared.direction.value} call"
+    begin = Piece(f"{compared.dates}: {compared.subject} had ")
+    counted = Piece(count_of(now, noun, style) if now else f"no {noun}s", EVERYBODY)
+    if before == now:
+        alike = ", as many as" if now else ", like"
+        return begin, counted, Piece(f"{alike} {compared.before}.")
+    earlier = Piece(count(before, style) if before else "none", EVERYBODY)
+    if not before or not now:
+        return begin, counted, Piece(f", unlike {compared.before} ("), earlier, Piece(").")
+    size = _size(before, now, ("more", "fewer"), lambda change: count(change, style), style)
+    sure = _SURE[of_counts(before, now, compared.before_seconds, compared.now_seconds)]
+    than = Piece(f" than {compared.before} (")
+    return begin, counted, Piece(", "), Piece(size, EVERYBODY), than, earlier, Piece(f").{sure}")
+
+
+def _size(
+    before: int,
+    now: int,
+    words: tuple[str, str],
+    write: Callable[[int], str],
+    style: Separators,
+) -> str:
+    """``6 % fewer``; of a small part, and where there were few before, the change itself."""
+    change = abs(now - before)
+    share = int(round_half_up(Fraction(100 * change, before)))
+    size = f"{count(share, style)} %" if share and before >= FEWEST else write(change)
+    return f"{size} {words[now < before]}"
+
+
+def _talk(changes: Changes, compared: Comparison, style: Separators) -> Iterator[Sentence]:
+    """One sentence with the parts, or two where some extensions are in one of the two only."""
+    before, now = changes.talk.before_us, changes.talk.now_us
+    if not before and not now:
+        return
+    both = compared.direction is Direction.BOTH
+    label = "Talk time" if both else f"{compared.direction.value.capitalize()} talk time"
+    other = compared.before if compared.of_groups else "before"
+    earlier = Piece(talk_words(before, style) if before else "none", EVERYBODY)
+    begin = Piece(f"{label} was "), Piece(talk_words(now, style) if now else "0", EVERYBODY)
+    if not before or not now:
+        yield *begin, Piece(f", unlike {other} ("), earlier, Piece(").")
+        return
+    size = Piece(", the same as")
+    if before != now:
+        words = _size(before, now, ("more", "less"), lambda us: talk_words(us, style), style)
+        size = Piece(f", {words} than", EVERYBODY)
+    parts = _talk_parts(changes, style)
+    apart = [piece for piece in parts if piece.rows != Status.STAYED]
+    alike = [piece for piece in parts if piece.rows == Status.STAYED]
+    whole, *split = alike
+    shown = [whole, *apart] if apart else split
+    yield *begin, size, Piece(f" {other} ("), earlier, Piece("): "), *_listed(shown)
+    if apart:
+        yield Piece("Like for like: "), *_listed(split)
+
+
+def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:
+    """The parts in percent of before, which add up: like for like, its two, and the others."""
+    talk = changes.talk
+    alike = talk.like_for_like
+    parts = (alike.more_calls_us, alike.longer_calls_us, talk.new_us, talk.gone_us)
+    exact = [Fraction(100 * part, talk.before_us) for part in parts]
+    more, longer, new, gone = parts_of(floor(sum(exact) + Fraction(1, 2)), exact)
+
+    def share(part: int) -> str:
+        return f"{signed(part, lambda size: count(size, style))} %"
+
+    found = [
+        Piece(f"{share(more + longer)} like for like", Status.STAYED),
+        Piece(f"{share(more)} from {_more(alike.more_calls_us)} calls", Status.STAYED),
+        Piece(f"{share(longer)} from {_longer(alike.longer_calls_us)} calls", Status.STAYED),
+    ]
+    for status, part in ((Status.NEW, new), (Status.GONE, gone)):
+        people = changes.count(status)
+        if people and not changes.of_groups:
+            who = f"{count_of(people, 'extension', style)} {_APART[status]}"
+            found.append(Piece(f"{share(part)} at {who}", status))
+    return found
+
+
+def _more(change: int) -> str:
+    return "fewer" if change < 0 else "more"
+
+
+def _longer(change: int) -> str:
+    return "shorter" if change < 0 else "longer"
+
+
+def _rate(rate: RateChange, compared: Comparison, style: Separators) -> Sentence:
+    before, now = rate.before, rate.now
+    if compared.direction is Direction.OUTBOUND or not (before.calls or now.calls):
+        return ()
+    other = compared.before if compared.of_groups else "before"
+    earlier = Piece(_answered(before, style), EVERYBODY)
+    begin = Piece("Pick-up rate: "), Piece(_answered(now, style), EVERYBODY)
+    if rate.split is None or now.rate is None or before.rate is None:
+        return *begin, Piece(f", unlike {other} ("), earlier, Piece(").")
+    size, sure = ", the same as", _SURE[of_rates(before, now)]
+    change = Fraction(now.answered, now.calls) - Fraction(before.answered, before.calls)
+    if tenths := round_half_up(abs(change) * 100, 1):
+        size = f", {decimal(tenths, 1, style)} points {'more' if change > 0 else 'less'} than"
+    elif change:
+        size = ", almost the same as"
+    end = Piece(f" {other} ("), earlier, Piece(")")
+    if compared.of_groups:
+        return *begin, Piece(size, EVERYBODY), *end, Piece(f".{sure}")
+    exact = [Fraction(part) * 100 * _TENTHS for part in (rate.split.mix, rate.split.people)]
+    rounded = parts_of(floor(change * 100 * _TENTHS + Fraction(1, 2)), exact)
+    mix, people = (_points(Fraction(part, _TENTHS), style) for part in rounded)
+    parts = [
+        Piece(f"{mix} from who took the calls", EVERYBODY),
+        Piece(f"{people} from how each did", EVERYBODY),
+    ]
+    return *begin, Piece(size, EVERYBODY), *end, Piece(": "), *_listed(parts), Piece(sure)
+
+
+def _answered(taken: Taken, style: Separators) -> str:
+    if taken.rate is None:
+        return "no inbound calls"
+    share = percent(Fraction(taken.answered, taken.calls), style)
+    return f"{share} of {count_of(taken.calls, 'inbound call', style)}"
+
+
+def _points(value: Fraction, style: Separators) -> str:
+    return f"{signed(value, lambda size: decimal(size, 1, style))} points"
+
+
+def _lengths(compared: Comparison, style: Separators) -> Sentence:
+    if compared.same_length:
+        return ()
+    days = (
+        decimal(Fraction(seconds) / _DAY_SECONDS, 1, style)
+        for seconds in (compared.now_seconds, compared.before_seconds)
+    )
+    return (Piece(f"The two are not equally long: {' and '.join(days)} days."),)
+
+
+def _left_out(changes: Changes, style: Separators) -> Sentence:
+    people = sum(row.unreadable for row in changes.rows)
+    if not people:
+        return ()
+    has, its = plural(people, "has", "have"), plural(people, "It is", "They are")
+    return (
+        Piece(
+            f"{count_of(people, 'extension', style)} {has} unreadable values. {its} left out of "
+            "the sums that need them, on both sides."
+        ),
+    )
+
+
+def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Separated by commas, with a full stop."""
+    for place, piece in enumerate(pieces):
+        if place:
+            yield Piece(", ")
+        yield piece
+    yield Piece(".")

@@ -1,0 +1,127 @@
+"""The one road from two answers to the changes of a view: for page, file and HTTP export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from telephony.answers.extensions import ExtensionsAnswer
+from telephony.formatting.numbers import count_of
+from telephony.formatting.text import for_display
+from telephony.metrics.changes import Changes, changes_of
+from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
+from telephony.metrics.view_filter import matching, matching_before
+from telephony.periods.period import period_words
+from telephony.query.compared_range import compared_period
+from telephony.query.view import Baseline, Direction, Query, View
+
+USUAL = Baseline.PREVIOUS
+"""What changes are measured from unless a link says otherwise."""
+# Two periods of days are as long as each other though clocks change in one of them.
+_CLOCK_CHANGE_SECONDS = 2 * 3600
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared, in words, how long both are [s], and why it cannot be; empty: it can.
+
+    subject: the groups that it is about. dates: those of the range. before: the dates that it is
+    compared with, or the name of the other group where ``of_groups``.
+    """
+
+    subject: str
+    dates: str
+    before: str
+    direction: Direction
+    now_seconds: float
+    before_seconds: float
+    of_groups: bool = False
+    why_not: str = ""
+
+    @property
+    def same_length(self) -> bool:
+        """Both cover as much time, but for a clock change."""
+        return abs(self.now_seconds - self.before_seconds) <= _CLOCK_CHANGE_SECONDS
+
+
+@dataclass(frozen=True)
+class ComparedAnswers:
+    """The answer of a view's query, and that of what it is compared with."""
+
+    query: Query
+    answer: ExtensionsAnswer
+    other_query: Query
+    other: ExtensionsAnswer
+
+    @property
+    def complete(self) -> bool:
+        """Whether both are."""
+        return self.answer.complete and self.other.complete
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Equal versions have equal values."""
+        return self.answer.version, self.other.version, self.query, self.other_query
+
+
+def compared_query(view: View, query: Query, now: datetime) -> Query | None:
+    """The query that ``query``, the view's, is compared with; None where the view says nothing."""
+    if view.against:
+        return replace(query, groups=(view.against,))
+    compare, zone = view.compared_with(USUAL), query.period.zone
+    period = compared_period(view.range, compare, now, zone)
+    return None if period is None else replace(query, period=period)
+
+
+def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:
+    """The changes of the extensions that the view is about.
+
+    Idle ones are included: one that is idle now may have had calls before. A filter chooses by the
+    values now, so that in two periods the same extensions are compared.
+    """
+    everyone = replace(view, show_idle=True)
+    answer, other = answers.answer, answers.other
+    now = _selected(answer, lambda all_of: matching(all_of, everyone, answer.former_names))
+    if view.against:
+        before = _selected(other, lambda all_of: matching(all_of, everyone, other.former_names))
+    else:
+        former = other.former_names
+        before = _selected(other, lambda all_of: matching_before(all_of, now, everyone, former))
+    return changes_of(before, now, view.direction, of_groups=bool(view.against))
+
+
+def comparison_of(
+    answers: ComparedAnswers, view: View, name_of: Callable[[str], str]
+) -> Comparison:
+    """What is compared; ``name_of`` gives a group's name by its number."""
+    query, other = answers.query, answers.other_query
+    names = [for_display(name_of(group)) for group in query.groups]
+    subject = names[0] if len(names) == 1 else f"these {count_of(len(names), 'group')}"
+    return Comparison(
+        subject=subject,
+        dates=period_words(query.period),
+        direction=view.direction,
+        before=for_display(name_of(view.against)) if view.against else period_words(other.period),
+        now_seconds=query.period.elapsed_seconds(answers.answer.as_of),
+        before_seconds=other.period.elapsed_seconds(answers.other.as_of),
+        of_groups=bool(view.against),
+        why_not=" ".join(_missing(answers, view, name_of)),
+    )
+
+
+def _selected(answer: ExtensionsAnswer, places: Callable[[FrameView], Positions]) -> FrameView:
+    everyone = FrameView(answer.frame)
+    return FrameSelection(everyone, places(everyone))
+
+
+def _missing(answers: ComparedAnswers, view: View, name_of: Callable[[str], str]) -> Iterator[str]:
+    """Why a sum of either would be too small, a sentence each."""
+    for query, answer in ((answers.query, answers.answer), (answers.other_query, answers.other)):
+        of = f"of {for_display(name_of(query.groups[0]))}"
+        if not view.against:
+            of = f"of {period_words(query.period)}"
+        for group in answer.missing:
+            yield f"Group {for_display(name_of(group))} {of} is missing."
+        if not answer.quality.has_all_rows:
+            yield f"Rows {of} are missing or doubtful."
