@@ -28,6 +28,7 @@ EXPORTS: Final = {
     "groups": "server.exports.groups",
     "workload": "server.exports.workload",
     "rates": "server.exports.rates",
+    "changes": "server.exports.changes",
 }
 
 

@@ -1,0 +1,90 @@
+"""``GET /export/changes.csv`` and the other formats: what changed, one row per extension.
+
+The parameters are those of the page's link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from server.exports.parameters import ExportParameters, read_parameters_without_options
+from server.exports.request import ExportRequest
+from server.exports.responses import file_response
+from telephony.answers.marked_days import update6
+from telephony.data_access.reports.extensions import PendingExtensions
+from telephony.export.changes import ChangesFile, changes_export, remarks_of
+from telephony.metrics.view_changes import (
+    ComparedAnswers,
+    changes_of_view,
+    compared_query,
+    comparison_of,
+)
+from telephony.periods.update6 import break_words
+from telephony.query.view import Query
+
+
+class _Asked(NamedTuple):
+    """The request's parameters, and both queries with what is loaded for them."""
+
+    parameters: ExportParameters
+    query: Query
+    pending: PendingExtensions
+    other_query: Query
+    other: PendingExtensions
+
+
+async def export(request: ExportRequest) -> Response:
+    """The file, without a thread while groups are loading. Errors: see ``respond``."""
+    asked = await request.prepare(partial(_request_both, request))
+    await request.load(asked.pending, "group")
+    await request.load(asked.other, "group")
+    await request.load_group_names()
+    return await request.slot.write(partial(_write, request, asked))
+
+
+def _request_both(request: ExportRequest) -> _Asked:
+    context = request.context
+    parameters = read_parameters_without_options(request.http, request.suffix)
+    now = context.now()
+    query = parameters.view.query(now, context.zone)
+    other_query = compared_query(parameters.view, query, now)
+    if other_query is None:
+        raise ValueError("compare: there is nothing to compare with. Choose what, or leave it out.")
+    access = context.access
+    pending = request.slot.track(access.request_extensions(query, background=True))
+    other = request.slot.track(access.request_extensions(other_query, background=True))
+    return _Asked(parameters, query, pending, other_query, other)
+
+
+def _write(request: ExportRequest, asked: _Asked) -> Response:
+    view = asked.parameters.view
+    answers = ComparedAnswers(
+        asked.query, asked.pending.answer(), asked.other_query, asked.other.answer()
+    )
+    for error in (*answers.answer.missing.values(), *answers.other.missing.values()):
+        return request.fail(error)
+    context = request.context
+    directory = context.access.known_groups
+    comparison = comparison_of(answers, view, directory.name if directory else str)
+    newer_from = update6(context.settings, context.access.pbx_version)
+    periods = (asked.query.period, asked.other_query.period)
+    remarks = remarks_of(
+        replace(view, against=""), context.zone.key, break_words(newer_from, periods)
+    )
+    file = ChangesFile(answers, changes_of_view(answers, view), comparison, view, remarks)
+    content = changes_export(file, request.source(asked.query, "changes"))
+    warnings = (
+        "" if answers.complete else "Not all rows or values could be read.",
+        " ".join(remarks),
+    )
+    return file_response(
+        request.http,
+        content,
+        asked.parameters.form,
+        stale=answers.answer.stale or answers.other.stale,
+        warnings=warnings,
+    )
