@@ -17,13 +17,9 @@ from server.exports.responses import file_response
 from telephony.answers.marked_days import update6
 from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.changes import ChangesFile, changes_export, remarks_of
-from telephony.metrics.view_changes import (
-    ComparedAnswers,
-    changes_of_view,
-    compared_query,
-    comparison_of,
-)
+from telephony.metrics.view_changes import ComparedAnswers, changes_of_view, comparison_of
 from telephony.periods.update6 import break_words
+from telephony.query.compared_range import compared_query
 from telephony.query.view import Query
 
 
@@ -49,13 +45,12 @@ async def export(request: ExportRequest) -> Response:
 def _request_both(request: ExportRequest) -> _Asked:
     context = request.context
     parameters = read_parameters_without_options(request.http, request.suffix)
-    now = context.now()
-    query = parameters.view.query(now, context.zone)
-    other_query = compared_query(parameters.view, query, now)
-    if other_query is None:
-        raise ValueError("compare: there is nothing to compare with. Choose what, or leave it out.")
+    query = parameters.view.query(context.now(), context.zone)
     access = context.access
     pending = request.slot.track(access.request_extensions(query, background=True))
+    other_query = compared_query(parameters.view, query, pending.as_of)
+    if other_query is None:
+        raise ValueError("compare: there is nothing to compare with. Choose what, or leave it out.")
     other = request.slot.track(access.request_extensions(other_query, background=True))
     return _Asked(parameters, query, pending, other_query, other)
 

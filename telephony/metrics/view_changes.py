@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.formatting.numbers import count_of
@@ -13,11 +12,8 @@ from telephony.metrics.changes import Changes, changes_of
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.view_filter import matching, matching_before
 from telephony.periods.period import period_words
-from telephony.query.compared_range import compared_period
-from telephony.query.view import Baseline, Direction, Query, View
+from telephony.query.view import Direction, Query, View
 
-USUAL = Baseline.PREVIOUS
-"""What changes are measured from unless a link says otherwise."""
 # Two periods of days are as long as each other though clocks change in one of them.
 _CLOCK_CHANGE_SECONDS = 2 * 3600
 
@@ -63,15 +59,6 @@ class ComparedAnswers:
     def version(self) -> tuple[object, ...]:
         """Equal versions have equal values."""
         return self.answer.version, self.other.version, self.query, self.other_query
-
-
-def compared_query(view: View, query: Query, now: datetime) -> Query | None:
-    """The query that ``query``, the view's, is compared with; None where the view says nothing."""
-    if view.against:
-        return replace(query, groups=(view.against,))
-    compare, zone = view.compared_with(USUAL), query.period.zone
-    period = compared_period(view.range, compare, now, zone)
-    return None if period is None else replace(query, period=period)
 
 
 def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:

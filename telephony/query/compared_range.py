@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from telephony.periods.ranges import (
     step_range,
 )
 from telephony.periods.wall_clock import instant, wall_time
-from telephony.query.view import Baseline
+from telephony.query.view import Baseline, Query, View
 
 _WEEK = 7 * ONE_DAY
 _YEAR_MONTHS = 12
@@ -73,6 +74,18 @@ def compared_period(
         end = here - (current.first_day - whole.first_day)
     limited = min(max(whole.start, instant(end, zone)), whole.end)
     return Period(whole.start, limited, zone)
+
+
+def compared_query(view: View, query: Query, now: datetime) -> Query | None:
+    """What ``query``, the view's, is compared with where that is usually the preceding period.
+
+    Another group in the same range where the view says so. None for nothing.
+    """
+    if view.against:
+        return replace(query, groups=(view.against,))
+    compare = view.compared_with(Baseline.PREVIOUS)
+    period = compared_period(view.range, compare, now, query.period.zone)
+    return None if period is None else replace(query, period=period)
 
 
 def _earlier(choice: RangeChoice, by: timedelta) -> RangeChoice:

@@ -1,0 +1,298 @@
+"""What changed as files: every value follows from the demo's single calls, in three zones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demo_pbx.serving import RunningPbx
+from telephony.export.formats import SUFFIXES
+from tests.server.export_client import GROUPS, REPORT, get_route
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.counted_legs import (
+    NOON,
+    ZONES,
+    Counted,
+    Range,
+    count,
+    groups_of,
+    ranges,
+    served,
+)
+from tests.support.fault_server import Exchange, FaultServer
+from tests.support.files import FORMATS, csv_rows, rows_in
+from tests.support.pages import dashboard_over
+
+FIRST = [
+    "extension",
+    "display_name",
+    "status",
+    "calls_before",
+    "calls_now",
+    "talk_seconds_before",
+    "talk_seconds_now",
+    "talk_change_seconds",
+    "from_more_calls_seconds",
+    "from_longer_calls_seconds",
+    "pick_up_before_share",
+    "pick_up_now_share",
+    "mix_points",
+    "people_points",
+]
+WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
+SIDES = ("inbound", "outbound")
+NOBODY = Counted()
+US = Fraction(1, 1_000_000)
+People = dict[str, dict[str, Counted]]
+
+
+@pytest.fixture(scope="module", params=ZONES)
+def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
+    with served(request.param) as running:
+        yield running
+
+
+def file(suffix="csv", **parameters):
+    return get_route(f"/export/changes.{suffix}?{urlencode(parameters, doseq=True)}")
+
+
+def rows_of(**parameters):
+    answer = file(**parameters)
+    assert answer.status_code == 200, answer.text
+    return csv_rows(answer.content)
+
+
+def counted(pbx: RunningPbx, groups: list[str], days: Range, area: str = "all") -> People:
+    """By direction and extension."""
+    return {side: count(pbx, groups, days, area=area, direction=side) for side in SIDES}
+
+
+def before(days: Range) -> Range:
+    length = days.last - days.first + timedelta(days=1)
+    return Range(days.first - length, days.last - length)
+
+
+def half(was: Counted, became: Counted, side: str) -> tuple[Fraction, Fraction]:
+    """More calls and longer calls [s] of one direction, as the formula has them."""
+    n0, n1 = was.answered[side], became.answered[side]
+    d0 = Fraction(was.talk_us, n0) if n0 else None
+    d1 = Fraction(became.talk_us, n1) if n1 else None
+    if d0 is None:
+        d0 = d1
+    if d1 is None:
+        d1 = d0
+    if d0 is None or d1 is None:
+        return Fraction(), Fraction()
+    return (n1 - n0) * (d0 + d1) / 2 * US, (d1 - d0) * (n0 + n1) / 2 * US
+
+
+@settings(max_examples=5, derandomize=True)
+@given(
+    st.data(),
+    ranges(),
+    st.sampled_from(["both", "inbound", "outbound"]),
+    st.sampled_from(["all", "internal", "external"]),
+    st.none() | ranges(),
+)
+def test_every_value_follows_from_the_single_calls(  # noqa: PLR0913, PLR0917
+    pbx, data, days, direction, area, chosen
+) -> None:
+    groups = data.draw(groups_of(pbx))
+    compare = {} if chosen is None else {"compare": f"{chosen.first}_{chosen.last}"}
+    rows = rows_of(group=groups, direction=direction, area=area, **days.parameters, **compare)
+    was = counted(pbx, groups, chosen or before(days), area)
+    became = counted(pbx, groups, days, area)
+    sides = SIDES if direction == "both" else (direction,)
+    everybody = became["inbound"].keys()
+    assert {row["extension"] for row in rows} == everybody
+    taken0, taken1 = ({n: people["inbound"][n] for n in everybody} for people in (was, became))
+    offered0 = sum(one.offered["inbound"] for one in taken0.values())
+    offered1 = sum(one.offered["inbound"] for one in taken1.values())
+    for row in rows:
+        number = row["extension"]
+        mine0 = {side: was[side].get(number, NOBODY) for side in sides}
+        mine1 = {side: became[side][number] for side in sides}
+        calls0, calls1 = (sum(one.calls for one in mine.values()) for mine in (mine0, mine1))
+        talk0, talk1 = (sum(one.talk_us for one in mine.values()) * US for mine in (mine0, mine1))
+        assert (int(row["calls_before"]), int(row["calls_now"])) == (calls0, calls1)
+        assert (Fraction(row["talk_seconds_before"]), Fraction(row["talk_seconds_now"])) == (
+            talk0,
+            talk1,
+        )
+        active = (bool(calls0), bool(calls1))
+        status = {(True, False): "gone", (False, True): "new"}.get(active, "stayed")
+        assert row["status"] == status
+        change, more, longer = (
+            Fraction(row[name])
+            for name in (
+                "talk_change_seconds",
+                "from_more_calls_seconds",
+                "from_longer_calls_seconds",
+            )
+        )
+        assert change == talk1 - talk0
+        assert change == more + longer
+        halves = [half(mine0[side], mine1[side], side) for side in sides]
+        assert abs(more - sum(one for one, _ in halves)) <= US
+        assert abs(longer - sum(one for _, one in halves)) <= US
+        _check_rates(row, taken0.get(number, NOBODY), taken1[number])
+        if offered0 and offered1:
+            mix, people = expected_points(taken0, taken1, number)
+            assert float(row["mix_points"]) == pytest.approx(mix, abs=1e-8)
+            assert float(row["people_points"]) == pytest.approx(people, abs=1e-8)
+        else:
+            assert row["mix_points"] == row["people_points"] == ""
+    assert sum(Fraction(row["talk_change_seconds"]) for row in rows) == sum(
+        Fraction(row["talk_seconds_now"]) - Fraction(row["talk_seconds_before"]) for row in rows
+    )
+    if offered0 and offered1:
+        rate0 = sum(one.answered["inbound"] for one in taken0.values()) / offered0
+        rate1 = sum(one.answered["inbound"] for one in taken1.values()) / offered1
+        points = sum(float(row["mix_points"]) + float(row["people_points"]) for row in rows)
+        assert points == pytest.approx(100 * (rate1 - rate0), abs=1e-6)
+
+
+def _check_rates(row, taken0: Counted, taken1: Counted) -> None:
+    for name, taken in (("pick_up_before_share", taken0), ("pick_up_now_share", taken1)):
+        offered = taken.offered["inbound"]
+        rate = taken.answered["inbound"] / offered if offered else None
+        assert row[name] == ("" if rate is None else f"{rate:.6f}") or (
+            rate is not None and abs(float(row[name]) - rate) < 1e-6
+        )
+
+
+def expected_points(was, became, number: str) -> tuple[float, float]:
+    """An extension's parts of the group's rate in percentage points, as the formula has them."""
+    offered0 = sum(one.offered["inbound"] for one in was.values())
+    offered1 = sum(one.offered["inbound"] for one in became.values())
+    rate0 = Fraction(sum(one.answered["inbound"] for one in was.values()), offered0)
+    rate1 = Fraction(sum(one.answered["inbound"] for one in became.values()), offered1)
+    one0, one1 = was[number], became[number]
+    n0, n1 = one0.offered["inbound"], one1.offered["inbound"]
+    if not n0 and not n1:
+        return 0.0, 0.0
+    r0 = Fraction(one0.answered["inbound"], n0) if n0 else None
+    r1 = Fraction(one1.answered["inbound"], n1) if n1 else None
+    r0, r1 = (r1 if r0 is None else r0), (r0 if r1 is None else r1)
+    w0, w1 = Fraction(n0, offered0), Fraction(n1, offered1)
+    mix = (w1 - w0) * ((r0 + r1) / 2 - (rate0 + rate1) / 2)
+    return float(100 * mix), float(100 * (r1 - r0) * (w0 + w1) / 2)
+
+
+@settings(max_examples=4, derandomize=True)
+@given(st.data(), ranges())
+def test_two_groups_differ_by_what_their_single_calls_say(pbx, data, days) -> None:
+    numbers = [one.number for one in pbx.groups if not one.name.startswith("___FAVORITES___")]
+    here, there = data.draw(st.permutations(numbers))[:2]
+    rows = rows_of(group=here, against=there, **days.parameters)
+    now, other = counted(pbx, [here], days), counted(pbx, [there], days)
+    assert {row["extension"] for row in rows} == now["inbound"].keys() | other["inbound"].keys()
+    assert {row["compared_group"] for row in rows} == {there}
+    more = sum(Fraction(row["from_more_calls_seconds"]) for row in rows)
+    longer = sum(Fraction(row["from_longer_calls_seconds"]) for row in rows)
+    expected = [half(whole(other, side), whole(now, side), side) for side in SIDES]
+    near = len(rows) * US
+    assert abs(more - sum(one for one, _ in expected)) <= near
+    assert abs(longer - sum(one for _, one in expected)) <= near
+    for row in rows:
+        change = Fraction(row["talk_change_seconds"])
+        assert change == Fraction(row["talk_seconds_now"]) - Fraction(row["talk_seconds_before"])
+        parts = row["from_more_calls_seconds"], row["from_longer_calls_seconds"]
+        assert change == sum(map(Fraction, parts))
+
+
+def whole(people: People, side: str) -> Counted:
+    found = Counted()
+    for one in people[side].values():
+        found.talk_us += one.talk_us
+        found.answered[side] += one.answered[side]
+    return found
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_format_has_these_columns_first_and_the_same_rows(pbx, suffix) -> None:
+    asked = {"group": pbx.groups[0].number, **WEEK.parameters}
+    answer = file(suffix, **asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == FORMATS[suffix][0]
+    assert 'filename="changes_' in answer.headers["content-disposition"]
+    rows = rows_in(answer.content, suffix)
+    plain = csv_rows(file(**asked).content)
+    assert list(plain[0])[: len(FIRST)] == FIRST
+    key = "Extension" if suffix == "xlsx" else "extension"
+    assert [str(row[key]) for row in rows] == [row["extension"] for row in plain]
+
+
+def test_the_file_says_what_changed_in_sentences_and_sums() -> None:
+    with served(ZONES[0]) as pbx:
+        group = pbx.groups[0]
+        found = json.loads(file("json", group=group.number, **WEEK.parameters).content)
+    about = found["about"]
+    assert about["contents"] == "what changed"
+    assert about["compared_with"] == "2–8 Nov 2026"
+    assert about["answer"].startswith(f"9–15 Nov 2026: {group.name} had ")
+    assert about["compared_from"] == "2026-11-02T00:00:00+01:00"
+    rows = found["rows"]
+    talk = sum(Fraction(str(row["talk_seconds_now"])) for row in rows)
+    assert Fraction(about["talk_seconds_now"]) == talk
+    parts = ("like_for_like_seconds", "new_seconds", "gone_seconds")
+    assert sum(Fraction(about[name]) for name in parts) == talk - Fraction(
+        about["talk_seconds_before"]
+    )
+    for name in FIRST:
+        assert about["columns"][name]["meaning"]
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("compare=none", "there is nothing to compare with"),
+        ("compare=never", "is not one of"),
+        ("top=3", "applies to the export of extensions only"),
+        ("against=%00", "unreadable"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_with_a_sentence(query: str, why: str) -> None:
+    with served(ZONES[0]):
+        answer = get_route(f"/export/changes.csv?group=GRP0000&{query}")
+    assert answer.status_code == 400
+    assert why in answer.text
+
+
+def test_a_group_that_is_not_there_is_no_such_group() -> None:
+    with served(ZONES[0]):
+        answer = get_route("/export/changes.csv?group=GRP0000&against=NOBODY")
+    assert answer.status_code == 404
+    assert "NOBODY" in answer.text
+
+
+def test_an_unreadable_value_is_empty_and_the_file_says_so() -> None:
+    async def report(exchange: Exchange) -> None:
+        earlier = b"periodFrom=2026-11-01" in exchange.request.target
+        talk = "what?" if earlier else "PT1M"
+        row = {"Dn": "1", "InboundAnsweredCount": 20, "InboundAnsweredTalkingDur": talk}
+        await faults.listing([row, {"Dn": "2", "InboundAnsweredCount": 4}])(exchange)
+
+    asked = "group=G&from=2026-11-09&to=2026-11-15"
+    with FaultServer() as server:
+        server.script(GROUPS, faults.listing([{"Number": "G", "Name": "Sales", "Id": 28}]))
+        server.script(REPORT, report)
+        with dashboard_over(server, SetClock(NOON)):
+            answer = get_route(f"/export/changes.csv?{asked}")
+            about = json.loads(get_route(f"/export/changes.json?{asked}").content)["about"]
+    assert answer.status_code == 200, answer.text
+    first = {row["extension"]: row for row in csv_rows(answer.content)}["1"]
+    assert first["talk_seconds_before"] == first["talk_change_seconds"] == ""
+    assert first["from_more_calls_seconds"] == ""
+    assert first["talk_seconds_now"] == "60"
+    assert {row["complete"] for row in csv_rows(answer.content)} == {"no"}
+    assert "could be read" in answer.headers["warning"]
+    assert "1 extension has unreadable values." in about["answer"]
