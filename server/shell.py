@@ -14,7 +14,9 @@ from pages.connection import connection
 from pages.explorer import explorer
 from pages.hours import hours
 from pages.overview import overview
+from pages.rates import rates
 from pages.trends import trends
+from pages.workload import workload
 from server.current_context import current
 from telephony.context import Context
 
@@ -31,6 +33,8 @@ PAGES: dict[Callable[[Context], None], str] = {
     overview: "Overview",
     trends: "Trends",
     hours: "Time of day",
+    workload: "Workload",
+    rates: "Is the difference real?",
     explorer: "Explorer",
     connection: "Connection",
 }

@@ -15,6 +15,7 @@ from components.shared import (
     downloads,
     gap_notices,
     history_loading,
+    hour_counting,
     notices,
     waiting,
     words,
@@ -52,7 +53,7 @@ def show(context: Context, page: PageFrame) -> None:
     query = view.query(now, context.zone_of(view))
     days = working_hours.load_marked_days(context, view, [query.period])
     view = working_hours.without_holidays(view, days)
-    if loading.is_wanted(query):
+    if hour_counting.is_wanted(query):
         _show_counted(context, query, view, now, pbx_error)
         return
     talk = view.by_hour is HourMetric.TALK
@@ -61,14 +62,15 @@ def show(context: Context, page: PageFrame) -> None:
         notices.stale(answer, now)
         _show_answer(context, answer, query, view)
         return
-    requests = loading.estimate_requests(context, query, now)
+    requests = hour_counting.estimate_requests(context, query, now)
     if not requests:
         no_report = isinstance(answer, NoHourlyReport)
         _show_counted(context, query, view, now, pbx_error if no_report else pbx_error or answer)
     elif answer is None:
-        loading.offer(context, query, requests, "The PBX's hourly reports have no talk time.")
+        hour_counting.offer(context, query, requests, "The PBX's hourly reports have no talk time.")
     elif isinstance(answer, NoHourlyReport):
-        loading.offer(context, query, requests, "This PBX has no hourly report that can be read.")
+        why = "This PBX has no hourly report that can be read."
+        hour_counting.offer(context, query, requests, why)
     else:
         _show_failure(answer)
 
@@ -77,7 +79,7 @@ def _show_counted(
     context: Context, query: Query, view: View, now: datetime, pbx_error: XapiError | None
 ) -> None:
     """Show hours counted one by one: what is stored immediately, the rest as it arrives."""
-    watched = loading.watch(context, query)
+    watched = hour_counting.watch(context, query)
     if not watched.finished(AT_ONCE_SECONDS):
         draw = partial(_draw_arrived, query, view)
         history_loading.show_arriving(watched, _HOURS.name, draw)

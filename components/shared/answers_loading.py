@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import notices, progress, waiting
+from components.shared.page_frame import PageFrame
+from components.shared.provenance import last_updated
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.periods.period import Period
@@ -40,6 +43,38 @@ class LoadedAnswers:
     def periods(self) -> tuple[Period, ...]:
         """The period shown, and the one that it is compared with."""
         return (self.query.period,) if self.before is None else (self.query.period, self.before)
+
+
+@dataclass(frozen=True)
+class LoadedAnswer:
+    """The answer of a view that is compared with nothing."""
+
+    query: Query
+    answer: ExtensionsAnswer
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """See ``memo.Versioned``."""
+        return self.answer.version, self.query
+
+
+def load_answer(
+    context: Context, page: PageFrame, query: Query, *, refresh: bool
+) -> LoadedAnswer | None:
+    """The query's values, with the notices on them; None once the page says why there are none."""
+    pending = waiting.request(partial(context.access.request_extensions, query, refresh=refresh))
+    waiting.leave_earlier()
+    progress.wait_for(context, page.slot, pending)
+    try:
+        answer = pending.answer(NotReady())
+    except XapiError as error:
+        notices.failure(error)
+        st.button("Try again", key="again")
+        return None
+    page.slot.html(last_updated(answer.as_of, query.period.zone, page.now), width="content")
+    notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
+    notices.partial(answer, page.directory)
+    return LoadedAnswer(query, answer)
 
 
 def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> LoadedAnswers | None:

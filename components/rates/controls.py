@@ -1,0 +1,38 @@
+"""Which rate: the page's own control, which is the direction of the link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from components.shared import filter_chips, notices, url_state
+from telephony.context import Context
+from telephony.export.rates import rates_view
+from telephony.metrics.registry import METRICS
+from telephony.metrics.reliability import RATES
+from telephony.query.view import Direction, View
+
+_KEY: Final = "rate"
+
+
+def show(context: Context, view: View) -> None:
+    """Draw it, and what filters the page. A change is in the address before the next run."""
+    st.session_state[_KEY] = rates_view(view).direction.value
+    st.segmented_control(
+        "Rate",
+        [direction.value for direction in RATES],
+        format_func=lambda value: METRICS[RATES[Direction(value)]].label,
+        key=_KEY,
+        required=True,
+        on_change=_changed,
+    )
+    # the direction is the control itself here, so it is no filter to clear
+    filter_chips.show(replace(view, direction=Direction.BOTH))
+    notices.not_applied(view, context.zone)
+
+
+def _changed() -> None:
+    chosen = Direction(st.session_state[_KEY])
+    url_state.push(replace(url_state.view(), direction=chosen))

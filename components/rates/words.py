@@ -1,0 +1,21 @@
+"""The sentences of the page of rates; those made of its values are with its metrics."""
+
+from __future__ import annotations
+
+from typing import Final
+
+JUDGED: Final = "Is it real for …"
+JUDGED_HELP: Final = "Each is named in the picture and judged in a sentence."
+EXPORT: Final = "One row per extension, the highest rate first."
+HOW: Final = (
+    "Around each rate there is its 95 % interval: where two of them overlap, neither extension is "
+    "surely ahead, so a rank is a range. Around the group's rate there are limits that depend on "
+    "the number of calls. A rate says nothing about why it is high or low."
+)
+
+
+def incomplete_mark(unknown: int, *, lacks_rows: bool) -> str:
+    """What a picture says where something is missing from it; empty where nothing is."""
+    if unknown:
+        return "Incomplete: some numbers of calls are unknown"
+    return "Incomplete: extensions may be missing" if lacks_rows else ""

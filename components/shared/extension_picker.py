@@ -1,0 +1,52 @@
+"""Chooses extensions of a page by name: the selection that every page and link carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from components.shared import url_state
+from telephony.query.links import MAX_SELECTED
+from telephony.query.view import View
+
+_KEY: Final = "picked"
+
+
+def show(label: str, names: Mapping[str, str], view: View, *, help_text: str) -> None:
+    """A list to choose from; ``names``: in words, by extension. A choice is in the address."""
+    st.session_state[_KEY] = [number for number in view.selected if number in names]
+    st.multiselect(
+        label,
+        list(names),
+        format_func=lambda number: names.get(number, number),
+        key=_KEY,
+        placeholder="Name or number",
+        max_selections=MAX_SELECTED,
+        help=help_text,
+        on_change=_changed,
+        args=(frozenset(names),),
+    )
+
+
+def toggle(extensions: list[str]) -> None:
+    """A chart's callback: select these, or clear those that were selected."""
+    chosen = dict.fromkeys(url_state.view().selected)
+    for extension in extensions:
+        if extension in chosen:
+            del chosen[extension]
+        else:
+            chosen[extension] = None
+    _select(tuple(chosen))
+
+
+def _changed(listed: frozenset[str]) -> None:
+    """Those that a filter hides stay selected."""
+    hidden = [number for number in url_state.view().selected if number not in listed]
+    _select((*st.session_state[_KEY], *hidden))
+
+
+def _select(chosen: tuple[str, ...]) -> None:
+    url_state.push(replace(url_state.view(), selected=chosen[:MAX_SELECTED]))

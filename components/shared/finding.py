@@ -1,0 +1,13 @@
+"""The answer of a page to its question, in a sentence above everything else."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+
+def show(sentence: str, *more: str) -> None:
+    """The sentence in large letters, further ones below it; empty ones are left out."""
+    lines = "".join(f'<p class="text">{escape(line)}</p>' for line in more if line)
+    st.html(f'<p class="text finding">{escape(sentence)}</p>{lines}')

@@ -1,0 +1,68 @@
+"""How many people are on the phone at the same time: hours counted one by one, on demand."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from components.shared import (
+    chart_table,
+    charts,
+    finding,
+    gap_notices,
+    history_loading,
+    hour_counting,
+    notices,
+)
+from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
+from components.shared.page_frame import PageFrame
+from components.shared.progress import request_refresh
+from components.shared.viewer_locale import viewer_separators
+from components.workload import view_model, words
+from telephony.context import Context
+from telephony.data_access.reports.counted_hours import hours_from_history
+from telephony.metrics.workload_words import traffic_words
+from telephony.query.view import Direction, Query, View
+
+_HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
+
+
+def show(context: Context, page: PageFrame, query: Query) -> None:
+    """What is stored is shown at once; else how many requests it takes, and a button."""
+    st.subheader(words.TRAFFIC, anchor=False)
+    if not hour_counting.is_wanted(query):
+        requests = hour_counting.estimate_requests(context, query, page.now)
+        if requests:
+            hour_counting.offer(context, query, requests, words.TRAFFIC_WHY)
+            return
+    watched = hour_counting.watch(context, query)
+    if not watched.finished(AT_ONCE_SECONDS):
+        history_loading.show_arriving(watched, _HOURS.name, partial(_draw, query, page.view))
+        return
+    loaded = watched.loaded()
+    if not watched.cancelled:
+        history_loading.forget()
+    history = loaded.history
+    if (error := history.no_data_error) is not None:
+        notices.failure(error)
+        st.button("Try again", key="again", on_click=request_refresh)
+        return
+    notices.stale(history, page.now, page.pbx_error)
+    gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
+    notices.incomplete(history.quality)
+    _draw(query, page.view, loaded)
+
+
+def _draw(query: Query, view: View, loaded: LoadedHistory) -> None:
+    style = viewer_separators()
+    model = view_model.traffic(hours_from_history(loaded.history), query, style)
+    finding.show(traffic_words(model.traffic, style), *model.left_out)
+    if view.search or view.filter or view.direction is not Direction.BOTH:
+        st.caption(words.WHOLE_GROUP)
+    with st.container(border=True):
+        if st.toggle("Table", key="traffic_table", persist_state="session"):
+            chart_table.show(model.table, model.table.columns[1:], "traffic_rows")
+        else:
+            charts.show("traffic", model.chart, "traffic")
+    st.caption(words.COUNTED_AT_START)

@@ -1,0 +1,41 @@
+"""The sentences of the workload's page; those made of its values are with its metrics."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ABSENT: Final = "If these were absent"
+ABSENT_HELP: Final = (
+    "Their talk time goes to the others, to each as much as its share among them. What would "
+    "happen is not known: calls may also be lost, or go to other groups."
+)
+AREAS: Final = "Internal and external talk time"
+AREAS_COST: Final = (
+    "Opening this requests two more reports for each group, one per call area. Stored days need "
+    "none."
+)
+TRAFFIC: Final = "On the phone at the same time"
+TRAFFIC_WHY: Final = "How many people are on the phone is counted hour by hour."
+WHOLE_GROUP: Final = (
+    "The whole group counts here: the search, the filter, the direction and selected extensions do "
+    "not apply."
+)
+COUNTED_AT_START: Final = (
+    "In erlangs: talk time ÷ time. A call counts with its whole talk time in the hour in which it "
+    "began."
+)
+SHARES: Final = (
+    "Shares are of the talk time of the extensions shown, idle ones among them while they are "
+    "shown."
+)
+EXPORT: Final = "One row per extension, the longest talk time first."
+EXPORT_WITHOUT_AREAS: Final = (
+    " Internal and external talk time are in it once they are shown; over HTTP always."
+)
+
+
+def incomplete_mark(unknown: int, *, lacks_rows: bool) -> str:
+    """What a picture says where something is missing from it; empty where nothing is."""
+    if unknown:
+        return "Incomplete: some talk times are unknown"
+    return "Incomplete: extensions may be missing" if lacks_rows else ""

@@ -1,0 +1,27 @@
+"""Do the rates of extensions differ by more than chance?"""
+
+from components.rates import charts, controls, provenance, view_model
+from components.shared import (
+    answers_loading,
+    finding,
+    page_frame,
+    progress,
+    url_state,
+)
+from components.shared.viewer_locale import viewer_separators
+from telephony.context import Context
+
+
+def rates(context: Context) -> None:
+    """Draw the page."""
+    page = page_frame.show(context, "Is the difference real?", line_below_bar=controls.show)
+    if page is None:
+        return
+    query = page.view.query(page.now, context.zone)
+    loaded = answers_loading.load_answer(context, page, query, refresh=progress.refresh_wanted())
+    if loaded is None:
+        return
+    model = view_model.build(loaded, url_state.view(), viewer_separators())
+    finding.show(model.finding, model.limits)
+    charts.show(context, loaded)
+    provenance.show(context, loaded)

@@ -1,0 +1,41 @@
+"""Who carries the load of a group, and what if somebody is absent?"""
+
+from components.shared import (
+    answers_loading,
+    filter_chips,
+    finding,
+    notices,
+    page_frame,
+    progress,
+    url_state,
+)
+from components.shared.viewer_locale import viewer_separators
+from components.workload import areas, cards, charts, provenance, traffic, view_model
+from telephony.context import Context
+from telephony.query.view import View
+
+
+def show_filters(context: Context, view: View) -> None:
+    """What filters the page, and which filters of the link it does not apply."""
+    filter_chips.show(view)
+    notices.not_applied(view, context.zone)
+
+
+def workload(context: Context) -> None:
+    """Draw the page."""
+    page = page_frame.show(context, "Workload", line_below_bar=show_filters)
+    if page is None:
+        return
+    query = page.view.query(page.now, context.zone)
+    refresh = progress.refresh_wanted()
+    loaded = answers_loading.load_answer(context, page, query, refresh=refresh)
+    if loaded is None:
+        return
+    style = viewer_separators()
+    model = view_model.build(loaded, url_state.view(), style)
+    finding.show(model.finding, model.concentration)
+    cards.show(model.load, style)
+    charts.show(context, loaded)
+    areas.show(context, page, loaded, refresh=refresh)
+    traffic.show(context, page, query)
+    provenance.show(context, loaded)
