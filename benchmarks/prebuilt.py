@@ -28,7 +28,7 @@ from telephony.data_access.service import DataAccess
 from telephony.formatting.numbers import ENGLISH
 from telephony.metrics.view_trend import trend_of
 from telephony.periods.ranges import previous_period
-from telephony.query.view import Query, View
+from telephony.query.view import View
 from telephony.xapi.connection import Connection
 
 # Where the bare script finds the file.
@@ -81,9 +81,8 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     now = datetime.now(UTC)
     query = view.query(now, zone)
     answer = access.load_extensions(query)
-    before = previous_period(view.range, answer.as_of, zone)
-    compared = access.load_extensions(Query(query.groups, before, query.area))
-    loaded = LoadedAnswers(query, answer, before, compared, None)
+    compared = replace(query, period=previous_period(view.range, answer.as_of, zone))
+    loaded = LoadedAnswers(query, answer, compared, access.load_extensions(compared), None)
     charts = drawn.charts(loaded, view, show_all=False)
     sheet = drawn.sheet(loaded, view, ENGLISH)
     return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))

@@ -1,4 +1,4 @@
-"""Loads the answer of a view and that of the period it is compared with, with progress."""
+"""Loads the answer of a view and that of what it is compared with, with progress."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from components.shared.provenance import last_updated
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.periods.period import Period
-from telephony.query.compared_range import compared_period
-from telephony.query.view import Baseline, Query, View
+from telephony.query.compared_range import compared_query
+from telephony.query.view import Query, View
 from telephony.xapi.errors import NotReady, XapiError
 
 
 @dataclass(frozen=True)
 class LoadedAnswers:
-    """The answer of a view, and that of the period ``before`` or why there is none.
+    """The answer of a view, and that of the ``compared`` query or why there is none.
 
-    Neither of the last two where a clock change skips the period before, or nothing is compared.
+    Neither of the last two where a clock change skips its period, or nothing is compared.
     """
 
     query: Query
     answer: ExtensionsAnswer
-    before: Period | None
+    compared: Query | None
     previous: ExtensionsAnswer | None
     previous_error: XapiError | None
 
@@ -37,7 +37,12 @@ class LoadedAnswers:
     def version(self) -> tuple[object, ...]:
         """See ``memo.Versioned``."""
         compared = self.previous.version if self.previous else ()
-        return self.answer.version, compared, self.query, self.before
+        return self.answer.version, compared, self.query, self.compared
+
+    @property
+    def before(self) -> Period | None:
+        """The period of the compared query."""
+        return None if self.compared is None else self.compared.period
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -77,29 +82,32 @@ def load_answer(
     return LoadedAnswer(query, answer)
 
 
-def load(context: Context, view: View, now: datetime, slot: DeltaGenerator) -> LoadedAnswers | None:
-    """The view's values; None once the page says why there are none. ``slot``: for progress."""
+def load(
+    context: Context, view: View, now: datetime, slot: DeltaGenerator, against: str = ""
+) -> LoadedAnswers | None:
+    """The view's values; None once the page says why there are none. ``slot``: for progress.
+
+    ``against``: a group that is compared in place of an earlier period.
+    """
     query = view.query(now, context.zone)
     refresh = progress.refresh_wanted()
     pending = waiting.request(partial(context.access.request_extensions, query, refresh=refresh))
     # up to the time of the values, so that both periods have the same length so far
-    compare = view.compared_with(Baseline.PREVIOUS)
-    before = compared_period(view.range, compare, pending.as_of, context.zone)
-    compared = None
-    if before is not None and not before.skipped:
-        earlier = Query(query.groups, before, query.area)
-        compared = waiting.request(
-            partial(context.access.request_extensions, earlier, refresh=refresh)
+    compared = compared_query(view, query, pending.as_of, against)
+    earlier = None
+    if compared is not None and not compared.period.skipped:
+        earlier = waiting.request(
+            partial(context.access.request_extensions, compared, refresh=refresh)
         )
     waiting.leave_earlier()
-    progress.wait_for(context, slot, pending, *([] if compared is None else [compared]))
+    progress.wait_for(context, slot, pending, *([] if earlier is None else [earlier]))
     try:
         answer = pending.answer(NotReady())
     except XapiError as error:
         notices.failure(error)
         return None
     try:
-        previous = None if compared is None else compared.answer(NotReady())
-        return LoadedAnswers(query, answer, before, previous, None)
+        previous = None if earlier is None else earlier.answer(NotReady())
+        return LoadedAnswers(query, answer, compared, previous, None)
     except XapiError as error:
-        return LoadedAnswers(query, answer, before, None, error)
+        return LoadedAnswers(query, answer, compared, None, error)

@@ -48,7 +48,8 @@ def _request_both(request: ExportRequest) -> _Asked:
     query = parameters.view.query(context.now(), context.zone)
     access = context.access
     pending = request.slot.track(access.request_extensions(query, background=True))
-    other_query = compared_query(parameters.view, query, pending.as_of)
+    view = parameters.view
+    other_query = compared_query(view, query, pending.as_of, view.against)
     if other_query is None:
         raise ValueError("compare: there is nothing to compare with. Choose what, or leave it out.")
     other = request.slot.track(access.request_extensions(other_query, background=True))

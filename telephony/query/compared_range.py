@@ -76,13 +76,13 @@ def compared_period(
     return Period(whole.start, limited, zone)
 
 
-def compared_query(view: View, query: Query, now: datetime) -> Query | None:
+def compared_query(view: View, query: Query, now: datetime, against: str = "") -> Query | None:
     """What ``query``, the view's, is compared with where that is usually the preceding period.
 
-    Another group in the same range where the view says so. None for nothing.
+    ``against``: the group to compare with instead, in the same range. None for nothing.
     """
-    if view.against:
-        return replace(query, groups=(view.against,))
+    if against:
+        return replace(query, groups=(against,))
     compare = view.compared_with(Baseline.PREVIOUS)
     period = compared_period(view.range, compare, now, query.period.zone)
     return None if period is None else replace(query, period=period)
