@@ -10,6 +10,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from server.current_context import current
 from server.exports.request import ExportRequest, respond
@@ -53,11 +54,19 @@ def printable_table(request: Request) -> Response:
     return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})
 
 
-def no_such_export(base: str) -> Response:
-    """The response of every other path under ``/export``: the exports that exist."""
-    paths = (f"{base}/export/{name}.{suffix}\n" for name in EXPORTS for suffix in SUFFIXES)
-    text = "There is no such export. Available:\n" + "".join(paths)
-    return PlainTextResponse(text, 404, headers={"Cache-Control": "no-store"})
+class NoSuchExport:
+    """Responds to every other path under ``/export``, whatever the method: the exports that exist.
+
+    With a response of its own each time: Streamlit's compression changes the headers of a response.
+    """
+
+    def __init__(self, base: str) -> None:
+        paths = (f"{base}/export/{name}.{suffix}\n" for name in EXPORTS for suffix in SUFFIXES)
+        self._text = "There is no such export. Available:\n" + "".join(paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {"Cache-Control": "no-store"}
+        await PlainTextResponse(self._text, 404, headers=headers)(scope, receive, send)
 
 
 def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
@@ -75,7 +84,7 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
         for name in EXPORTS
         for suffix in SUFFIXES
     )
-    unknown = no_such_export(base)
+    unknown = NoSuchExport(base)
     # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [
