@@ -1,4 +1,4 @@
-"""Takes the README's pictures: ``make pictures``. Needs Chromium on the PATH."""
+"""Takes the pictures of the README and the user guide: ``make pictures``. Needs Chromium."""
 
 from __future__ import annotations
 
@@ -12,35 +12,41 @@ from tests.support.processes import dashboard
 
 HERE = Path(__file__).resolve().parent
 # the demo's forty extensions, one selected
-VIEW = "/?group=GRP0000&range=last_30_days&selected=109"
+OVERVIEW = "/?group=GRP0000&range=last_30_days&selected=109"
+WORKLOAD = "/workload?group=GRP0000&range=last_30_days&selected=109"
+RATES = "/rates?group=GRP0000&range=last_30_days&selected=109"
 
 
 class Picture(NamedTuple):
-    """A file beside this one, and the window [px] it shows."""
+    """A file beside this one, the window [px] and the view it shows, and that view's charts."""
 
     name: str
     scheme: Literal["light", "dark"]
     width: int
     height: int
+    view: str = OVERVIEW
+    charts: int = 4
 
 
 PICTURES = (
     Picture("overview-light.png", "light", 1400, 1650),
     Picture("overview-dark.png", "dark", 1400, 1650),
     Picture("overview-phone.png", "light", 390, 1500),
+    Picture("workload.png", "light", 1400, 1500, WORKLOAD, 1),
+    Picture("rates.png", "light", 1400, 1500, RATES, 1),
 )
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
-    """One picture, when all four charts and the table are drawn."""
+    """One picture, when all its charts and the table are drawn."""
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
         color_scheme=picture.scheme,
     )
     page = context.new_page()
     page.goto(address)
-    page.locator(".js-plotly-plot .main-svg").nth(3).wait_for()
-    page.locator(".st-key-extensions canvas").first.wait_for()
+    page.locator(".js-plotly-plot .main-svg").nth(picture.charts - 1).wait_for()
+    page.locator(".stDataFrame canvas").first.wait_for()
     page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
     page.screenshot(path=HERE / picture.name, animations="disabled")
     context.close()
@@ -49,4 +55,4 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
 if __name__ == "__main__":
     with dashboard() as server, chromium() as browser:
         for picture in PICTURES:
-            take(browser, server.url + VIEW, picture)
+            take(browser, server.url + picture.view, picture)

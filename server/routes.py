@@ -29,6 +29,7 @@ EXPORTS: Final = {
     "groups": "server.exports.groups",
     "workload": "server.exports.workload",
     "rates": "server.exports.rates",
+    "traffic": "server.exports.traffic",
     "changes": "server.exports.changes",
 }
 

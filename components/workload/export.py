@@ -1,4 +1,4 @@
-"""The workload as a file."""
+"""The workload and the traffic as files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from functools import partial
 
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.downloads import ExportFile
+from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
+from telephony.export.provenance import Provenance
+from telephony.export.traffic import traffic_export, traffic_file_name
 from telephony.export.workload import (
     AreaAnswers,
     workload_export,
     workload_file_name,
     workload_provenance,
 )
-from telephony.query.view import View
+from telephony.query.view import Query, View
 
 
 def file(
@@ -24,3 +27,10 @@ def file(
     provenance = workload_provenance(answer, query, view, areas)
     make = partial(workload_export, answer, query, view, areas)
     return ExportFile(context, provenance, make, workload_file_name)
+
+
+def traffic_file(context: Context, answer: HoursAnswer, query: Query, view: View) -> ExportFile:
+    """The traffic by the hour of the week."""
+    provenance = Provenance(query, answer.as_of, answer.complete)
+    make = partial(traffic_export, answer, query, view)
+    return ExportFile(context, provenance, make, traffic_file_name)

@@ -9,6 +9,7 @@ import streamlit as st
 from components.shared import (
     chart_table,
     charts,
+    downloads,
     finding,
     gap_notices,
     history_loading,
@@ -19,7 +20,7 @@ from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import request_refresh
 from components.shared.viewer_locale import viewer_separators
-from components.workload import view_model, words
+from components.workload import export, view_model, words
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.metrics.workload_words import traffic_words
@@ -52,6 +53,10 @@ def show(context: Context, page: PageFrame, query: Query) -> None:
     gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
     notices.incomplete(history.quality)
     _draw(query, page.view, loaded)
+    answer = hours_from_history(history)
+    downloads.offer(
+        export.traffic_file(context, answer, query, page.view), words.EXPORT_TRAFFIC, of="_traffic"
+    )
 
 
 def _draw(query: Query, view: View, loaded: LoadedHistory) -> None:

@@ -14,11 +14,12 @@ from components.workload import words
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.workload.lorenz import describe_lorenz, lorenz_curve
 from telephony.charts.workload.traffic import describe_traffic, traffic_heatmap
+from telephony.export.traffic import answer_traffic
 from telephony.export.workload import AreaAnswers, view_workload
 from telephony.formatting.lists import extension_words
 from telephony.formatting.numbers import Separators
 from telephony.metrics.hours import HourFilter, left_out_words
-from telephony.metrics.traffic import Traffic, traffic_of
+from telephony.metrics.traffic import Traffic
 from telephony.metrics.workload import Workload
 from telephony.metrics.workload_words import concentration, headline, if_absent
 from telephony.query.view import Query, View
@@ -78,8 +79,7 @@ def areas(
 @memoized(MAX_CACHED)
 def traffic(answer: HoursAnswer, query: Query, style: Separators) -> TrafficModel:
     """The traffic of hours with talk times."""
-    hour_filter = HourFilter(query.period, answer.as_of)
-    found = traffic_of(answer.frame, hour_filter)
+    found = answer_traffic(answer, query)
     return TrafficModel(
         traffic=found,
         chart=Chart(
@@ -87,5 +87,5 @@ def traffic(answer: HoursAnswer, query: Query, style: Separators) -> TrafficMode
             describe_traffic(found, style=style),
         ),
         table=traffic_table(found, style),
-        left_out=tuple(left_out_words(answer.frame, hour_filter)),
+        left_out=tuple(left_out_words(answer.frame, HourFilter(query.period, answer.as_of))),
     )

@@ -10,10 +10,6 @@ ABSENT_HELP: Final = (
     "happen is not known: calls may also be lost, or go to other groups."
 )
 AREAS: Final = "Internal and external talk time"
-AREAS_COST: Final = (
-    "Opening this requests two more reports for each group, one per call area. Stored days need "
-    "none."
-)
 TRAFFIC: Final = "On the phone at the same time"
 TRAFFIC_WHY: Final = "How many people are on the phone is counted hour by hour."
 WHOLE_GROUP: Final = (
@@ -29,9 +25,7 @@ SHARES: Final = (
     "shown."
 )
 EXPORT: Final = "One row per extension, the longest talk time first."
-EXPORT_WITHOUT_AREAS: Final = (
-    " Internal and external talk time are in it once they are shown; over HTTP always."
-)
+EXPORT_TRAFFIC: Final = "One row per weekday and hour."
 
 
 def incomplete_mark(unknown: int, *, lacks_rows: bool) -> str:
