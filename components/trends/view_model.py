@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from telephony.formatting.numbers import Separators
 from telephony.frames.columns import COUNTS
 from telephony.metrics.consistency import Mismatch, find_mismatches
 from telephony.metrics.extension_metrics import of_direction
+from telephony.metrics.steps import Step
 from telephony.metrics.view_trend import trend_of
 from telephony.periods.events import Events
 from telephony.periods.period import period_words
@@ -47,7 +48,7 @@ def build(loaded: LoadedHistory, view: View, events: Events, style: Separators) 
     """The trend of a view and all its charts, for a look at what has arrived so far."""
     history = loaded.history
     shown = trend_of(history, view, loaded.query.period.zone)
-    marks = tuple(events.words(step.first, step.last) for step in shown.steps)
+    marks = shown.layout.once((_marks, events), lambda: _marks(shown.steps, events))
     over = TrendChartData(shown, marks=marks, style=style)
     if loaded.previous is not None and loaded.before is not None:
         compared = trend_of(loaded.previous, view, loaded.query.period.zone, history)
@@ -69,6 +70,10 @@ build_memoized = memoized(_MEMOIZED)(build)
 def mismatches(loaded: LoadedHistory) -> tuple[Mismatch, ...]:
     """The rows of the history that cannot be right."""
     return find_mismatches(loaded.history, loaded.query.period.zone)
+
+
+def _marks(steps: Iterable[Step], events: Events) -> tuple[str, ...]:
+    return tuple(events.words(step.first, step.last) for step in steps)
 
 
 def _figure(over: TrendChartData, key: str) -> object:

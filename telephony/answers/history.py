@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from telephony.answers.base import Answer
+from telephony.answers.once import MakesOnce
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.frames.former_names import FormerNames
 from telephony.frames.quality import Quality
@@ -29,7 +30,7 @@ class Gap:
 
 
 @dataclass(frozen=True, kw_only=True)
-class History(Answer):
+class History(Answer, MakesOnce):
     """The values of all groups of the question, one row per bucket and extension.
 
     ``frame``: ``bucket_start`` and ``bucket_end`` (datetime64[us, UTC]), then the columns of
@@ -68,9 +69,13 @@ class History(Answer):
         """The buckets that lack nothing."""
         return self.held - self.incomplete.keys()
 
+    def places_of(self, extension: str) -> npt.NDArray[np.intp]:
+        """Where the rows of one extension are, in order."""
+        return self._places.get(extension, np.zeros(0, dtype=np.intp))
+
     def rows_of(self, extension: str) -> pd.DataFrame:
         """The rows of one extension, in order."""
-        return self.frame.take(self._places.get(extension, np.zeros(0, dtype=np.intp)))
+        return self.frame.take(self.places_of(extension))
 
     @cached_property
     def first_activity(self) -> datetime | None:

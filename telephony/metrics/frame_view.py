@@ -36,6 +36,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import NumpyExtensionArray
 
+from telephony.answers.once import MakesOnce
 from telephony.frames.columns import plain_values
 from telephony.metrics.stored_values import per_frame, per_row, take
 
@@ -43,16 +44,14 @@ Positions = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-Made = TypeVar("Made")
 PerRow = TypeVar("PerRow")
 
 
-class FrameView:
+class FrameView(MakesOnce):
     """The columns of a frame. What it returns is shared: nobody changes it."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame
-        self._made: dict[Hashable, Any] = {}
 
     @classmethod
     def of(cls, frame: FrameOrView) -> FrameView:
@@ -116,15 +115,6 @@ class FrameView:
         numbers = self.texts("extension", at)
         return np.fromiter((number in extensions for number in numbers), bool, len(at))
 
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` returns, made when the key is first used."""
-        made: Made
-        try:
-            made = self._made[key]
-        except KeyError:
-            made = self._made[key] = make()
-        return made
-
     def row_values(
         self, key: Hashable, make: Callable[[FrameView], PerRow], args: Iterable[Any]
     ) -> PerRow:
@@ -152,7 +142,6 @@ class FrameSelection(FrameView):
         self._everyone = everyone
         self._at = at
         self._own = dict(own or {})
-        self._made = {}
 
     def __len__(self) -> int:
         return len(self._at)

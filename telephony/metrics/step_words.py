@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from telephony.formatting import numbers
@@ -24,6 +24,7 @@ STATE_WORDS: Final = {
 }
 
 
+@lru_cache(maxsize=4_096)  # each trend of a range has the same steps, and each chart their words
 def step_words(step: Step, by: StepLength) -> str:
     """``Tue 24 Nov 2026``, ``23–29 Nov 2026 (week 48)`` or ``Nov 2026``."""
     if by is StepLength.MONTH:
@@ -51,23 +52,23 @@ def _lacking(trend: Trend, place: int) -> str:
     return "rows are missing"
 
 
-def step_writer(trend: Trend, key: str, style: Separators) -> Callable[[int], str]:
-    """Writes a step's value: "?" where the PBX's was unreadable, "–" where there is none.
+def value_words(trend: Trend, key: str, style: Separators) -> list[str]:
+    """Each step's value: "?" where the PBX's was unreadable, "–" where there is none.
 
     The pick-up rate comes with its number of calls and its band.
     """
-    cells = trend.cells
-    values, lost, write = cells[key], cells["left_out"], FORMATS[METRICS[key].unit].cell(style)
-
-    def words(place: int) -> str:
-        value = values[place]
-        return absent(bool(lost[place])) if value is None else write(value)
-
-    def with_band(place: int) -> str:
-        if values[place] is None:
-            return words(place)
-        low, high = (write(cells[name][place]) for name in ("pick_up_low", "pick_up_high"))
-        calls = numbers.count_of(cells["inbound"][place], "call", style)
-        return f"{words(place)} of {calls} ({low} to {high})"
-
-    return with_band if key == "pick_up_rate" else words
+    cells, write = trend.cells, FORMATS[METRICS[key].unit].cell(style)
+    values, lost = cells[key], cells["left_out"]
+    if key != "pick_up_rate":
+        return [
+            absent(bool(left_out)) if value is None else write(value)
+            for value, left_out in zip(values, lost, strict=True)
+        ]
+    parts = (values, cells["inbound"], cells["pick_up_low"], cells["pick_up_high"], lost)
+    return [
+        absent(bool(left_out))
+        if rate is None
+        else f"{write(rate)} of {numbers.count_of(calls, 'call', style)} "
+        f"({write(low)} to {write(high)})"
+        for rate, calls, low, high, left_out in zip(*parts, strict=True)
+    ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,13 +17,16 @@ from pandas.arrays import IntegerArray
 from telephony.answers.history import History
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import Unit
-from telephony.frames.columns import plain_values
+from telephony.frames.columns import PlainColumns
 from telephony.frames.former_names import FormerNames
 from telephony.metrics.extension_metrics import of_direction
+from telephony.metrics.frame_view import FrameView, Positions
 from telephony.metrics.intervals import wilson
 from telephony.metrics.registry import STEP_METRICS, Metric
-from telephony.metrics.steps import WITHOUT_DATA, Step, StepRows, StepState, state_of, steps_of
-from telephony.periods.buckets import Bucket, Cut, Grain
+from telephony.metrics.step_layout import StepLayout, layout_of
+from telephony.metrics.step_rows import StepRows
+from telephony.metrics.steps import Step, StepState
+from telephony.periods.buckets import Cut, Grain
 from telephony.periods.working_hours import ALWAYS, WorkingHours
 from telephony.query.view import Direction, StepLength
 
@@ -54,8 +57,7 @@ class Trend:
     weekday is in it once. former_names: of its extensions.
     """
 
-    steps: tuple[Step, ...]
-    states: tuple[StepState, ...]
+    layout: StepLayout
     frame: pd.DataFrame
     parts: Mapping[str, Parts]
     first_recorded: datetime | None
@@ -69,14 +71,32 @@ class Trend:
     def __len__(self) -> int:
         return len(self.steps)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in order of time."""
+        return self.layout.steps
+
+    @property
+    def states(self) -> tuple[StepState, ...]:
+        """How complete each step is."""
+        return self.layout.states
+
     @cached_property
-    def cells(self) -> dict[str, list[Any]]:
-        """The frame's columns as plain values, None for a missing one: cell by cell it is slow."""
-        return {
-            str(name): [None if gone else value for value, gone in zip(values, lost, strict=True)]
-            for name, column in self.frame.items()
-            for values, lost in ((plain_values(column.array), column.isna().tolist()),)
-        }
+    def cells(self) -> PlainColumns:
+        """The frame's columns as plain values: cell by cell a frame is slow."""
+        return PlainColumns(self.frame)
+
+    @cached_property
+    def columns(self) -> FrameView:
+        """The frame's columns, each read out of it once."""
+        return FrameView(self.frame)
+
+    @cached_property
+    def ends_whole_window(self) -> _Mask:
+        """Which days are the last of ``window`` whole ones."""
+        whole = np.array([state is StepState.WHOLE for state in self.states], dtype=float)
+        ends: _Mask = _window_sums(whole, self.window) == self.window
+        return ends
 
 
 @dataclass(frozen=True)
@@ -102,65 +122,35 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
     first_recorded: datetime | None = None,
     *,
     cut: Cut = Grain.DAY,
+    at: Positions | None = None,
 ) -> Trend:
     """The trend of a history whose buckets are days of ``zone``, or working hours: its ``cut``.
 
-    Rows of buckets that are not held do not count: part of a day is no day. Ratios are ratios of
-    sums over extensions and days, erlangs talk time over the real seconds of the days held up to
-    the moment they are of. Without any step the frame is empty.
+    ``at``: the rows of its frame that count; None: all. Rows of buckets that are not held do not
+    count: part of a day is no day. Ratios are ratios of sums over extensions and days, erlangs
+    talk time over the real seconds of the days held up to the moment they are of. Without any
+    step the frame is empty.
     """
-    buckets = history.buckets
-    steps = steps_of(buckets, by, zone)
-    inside = {place for place, bucket in enumerate(buckets) if bucket in history.held}
-    now = history.as_of
-    lacking = {place for place, bucket in enumerate(buckets) if bucket in history.incomplete}
-    states = tuple(
-        state_of(step, inside, now, zone, first_recorded, cut=cut, incomplete=lacking)
-        for step in steps
-    )
-    step_of = np.zeros(len(buckets), dtype=np.intp)
-    for number, step in enumerate(steps):
-        step_of[list(step.places)] = number
-    rows = StepRows(history, inside, step_of, len(steps))
-    seconds = np.zeros(len(steps))
-    for place in inside:
-        seconds[step_of[place]] += _elapsed(buckets[place], now)
-    shown = np.array([state not in WITHOUT_DATA for state in states], dtype=bool)
+    layout = layout_of(history, by, zone, first_recorded, cut)
+    rows, seconds, shown = StepRows(history, layout, at), layout.seconds, layout.shown
     parts: dict[str, Parts] = {}
     columns: dict[str, object] = {}
     for key in KEYS:
         columns[key], parts[key] = _column(rows, STEP_METRICS[key], direction, seconds, shown)
     columns |= _pick_up(parts["pick_up_rate"], shown)
     columns["left_out"] = rows.left_out()
-    columns["days"], columns["days_held"] = _days(history, steps, zone)
+    columns |= {"days": layout.days, "days_held": layout.days_held}
     return Trend(
-        steps=steps,
-        states=states,
+        layout=layout,
         frame=pd.DataFrame(columns),
         parts=parts,
         first_recorded=first_recorded,
         by=by,
         zone=zone,
         direction=direction,
-        rows=len(history.frame),
+        rows=len(history.frame if at is None else at),
         window=sum(map(bool, (cut if isinstance(cut, WorkingHours) else ALWAYS).days)),
     )
-
-
-def _days(
-    history: History, steps: Sequence[Step], zone: ZoneInfo
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Days by step, and how many of them have data in every bucket."""
-    of_bucket = [bucket.start.astimezone(zone).date() for bucket in history.buckets]
-    lost = {
-        day
-        for day, bucket in zip(of_bucket, history.buckets, strict=True)
-        if bucket not in history.held
-    }
-    days = [{of_bucket[place] for place in step.places} for step in steps]
-    counts = ([len(found) for found in days], [len(found - lost) for found in days])
-    whole, held = (np.array(count, dtype=np.int64) for count in counts)
-    return whole, held
 
 
 def moving(shown: Trend, key: str) -> _Floats:
@@ -170,14 +160,17 @@ def moving(shown: Trend, key: str) -> _Floats:
     """
     if shown.by is not StepLength.DAY or len(shown) < shown.window:
         return np.full(len(shown), np.nan)
-    whole = np.array([state is StepState.WHOLE for state in shown.states], dtype=float)
-    window = np.ones(shown.window)
     parts = shown.parts[key]
-    top, bottom, days = (
-        np.convolve(values, window)[: len(shown)] for values in (parts.top, parts.bottom, whole)
-    )
-    usable = (days == shown.window) & (bottom > 0)
+    top, bottom = (_window_sums(values, shown.window) for values in (parts.top, parts.bottom))
+    usable = shown.ends_whole_window & (bottom > 0)
     return np.where(usable, top / np.where(bottom > 0, bottom, 1), np.nan)
+
+
+def _window_sums(values: _Floats, window: int) -> _Floats:
+    """The sum of the ``window`` values that end with each, of fewer at the start."""
+    padded = np.concatenate([np.zeros(window - 1), values])
+    sums: _Floats = np.lib.stride_tricks.sliding_window_view(padded, window).sum(axis=1)
+    return sums
 
 
 def _column(
@@ -214,7 +207,3 @@ def _pick_up(parts: Parts, shown: _Mask) -> dict[str, object]:
         "pick_up_low": np.where(shown, low, np.nan),
         "pick_up_high": np.where(shown, high, np.nan),
     }
-
-
-def _elapsed(bucket: Bucket, now: datetime) -> float:
-    return max(0.0, (min(bucket.end, now) - bucket.start).total_seconds())

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from telephony.answers.history import History
 from telephony.frames.columns import COLUMNS, COUNTS, TALKS
 from telephony.frames.former_names import of_extensions
+from telephony.metrics.frame_view import Positions
 from telephony.metrics.trends import Trend, trend
 from telephony.metrics.view_filter import narrow
 from telephony.periods.buckets import Cut, Grain
@@ -26,12 +28,13 @@ def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None
 
     Of a history that is compared, ``shown`` is the one of the view's own range.
     """
-    rows = replace(history, frame=history_rows(history, view, shown or history))
+    at = history_rows(history, view, shown or history)
     begun, cut = records_begin(history), cut_of(view)
-    made = trend(rows, view.trend.by, zone, view.direction, begun, cut=cut)
+    made = trend(history, view.trend.by, zone, view.direction, begun, cut=cut, at=at)
     if not history.former_names:
         return made
-    there = frozenset(rows.frame["extension"].unique())
+    numbers = history.frame["extension"]
+    there = frozenset((numbers if at is None else numbers.take(at)).unique())
     return replace(made, former_names=of_extensions(history.former_names, there))
 
 
@@ -60,23 +63,29 @@ def records_begin(history: History) -> datetime | None:
     return begin if silence >= QUIET_AT_FIRST else None
 
 
-def history_rows(history: History, view: View, shown: History) -> pd.DataFrame:
-    """The rows of the extensions that the view is about: its one extension, or those searched.
+def history_rows(history: History, view: View, shown: History) -> Positions | None:
+    """Where the rows of the extensions are that the view is about: its one, or those searched.
+
+    None where it is about all of them.
 
     A filter chooses by an extension's figures of the whole range, as it does where the range is
     shown as one: those in ``shown``, so that what is compared are the same extensions before.
     Search and filter find an extension by each name it had in the range, with all its days.
     """
     alone = view.trend.extension
-    frame = history.rows_of(alone) if alone else history.frame
+    at = history.places_of(alone) if alone else None
+    if not view.search and not view.filter:
+        return at
+    frame = history.frame if at is None else history.frame.take(at)
+    keep = np.ones(len(frame), dtype=bool)
     if view.search:
         known = frame[["extension", "display_name"]].drop_duplicates()
         found = narrow(known.reset_index(drop=True), View(search=view.search))
-        frame = frame[frame["extension"].isin(found["extension"])]
+        keep &= frame["extension"].isin(found["extension"]).to_numpy()
     if view.filter:
         found = narrow(_totals(shown.frame), View(filter=view.filter))
-        frame = frame[frame["extension"].isin(found["extension"])]
-    return frame
+        keep &= frame["extension"].isin(found["extension"]).to_numpy()
+    return np.flatnonzero(keep) if at is None else at[keep]
 
 
 def _totals(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from telephony.formatting.numbers import NONE, Separators
 from telephony.metrics.registry import label_of
-from telephony.metrics.step_words import state_words, step_words, step_writer
+from telephony.metrics.step_words import state_words, step_words, value_words
 from telephony.metrics.steps import WITHOUT_DATA
 from telephony.metrics.trends import ShownTrend, Trend
 
@@ -56,6 +56,5 @@ def _then(label: str) -> str:
 
 
 def _cells(trend: Trend, key: str, style: Separators) -> list[str]:
-    write = step_writer(trend, key, style)
-    states = enumerate(trend.states)
-    return [NONE if state in WITHOUT_DATA else write(place) for place, state in states]
+    words = zip(trend.states, value_words(trend, key, style), strict=True)
+    return [NONE if state in WITHOUT_DATA else value for state, value in words]

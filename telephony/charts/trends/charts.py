@@ -17,7 +17,7 @@ from telephony.formatting import numbers as formats
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
 from telephony.metrics.registry import METRICS, label_of
-from telephony.metrics.step_words import step_words, step_writer
+from telephony.metrics.step_words import step_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import moving
 from telephony.query.view import Direction, StepLength
@@ -47,8 +47,8 @@ def trend_volume(data: TrendChartData) -> go.Figure:
     compared = step_figure.align_compared(data, "calls")
     average = moving(trend, "calls")
     opacity = step_figure.opacities(trend)
-    traces = [_bar(name, numbers, opacity) for name, numbers in parts.items()]
-    traces += step_figure.compared_line(data, compared) + step_figure.moving_line(trend, average)
+    traces = [_bar(data, name, numbers, opacity) for name, numbers in parts.items()]
+    traces += step_figure.compared_line(data, compared) + step_figure.moving_line(data, average)
     stacked = np.nan_to_num(np.array(list(parts.values()))).sum(axis=0)
     end = step_figure.top(stacked, compared, average)
     title = f"{label_of('calls', trend.direction)} per {trend.by}"
@@ -72,7 +72,7 @@ def trend_line(data: TrendChartData, key: str) -> go.Figure:
     rate = METRICS[key].unit is Unit.RATE
     traces = _band(data) if key == "pick_up_rate" else []
     traces += step_figure.compared_line(data, compared)
-    traces += [_line(data, key, numbers), *step_figure.moving_line(trend, average)]
+    traces += [_line(data, key, numbers), *step_figure.moving_line(data, average)]
     end = step_figure.top(numbers, compared, average)
     settings = {"tickformat": ".0%"} if rate else {"tickformat": ",~r"}
     axis = figure.axis(scale.title, 1.0 if rate else end, **settings)
@@ -88,11 +88,11 @@ def describe_trend(data: TrendChartData, key: str) -> str:
         return f"{label}: no data."
     most, least = int(np.nanargmax(numbers)), int(np.nanargmin(numbers))
 
-    write = step_writer(trend, key, data.style)
+    words = data.words(key)
     place_word = "on" if trend.by is StepLength.DAY else "in"
 
     def at(place: int) -> str:
-        return f"{write(place)} {place_word} {step_words(trend.steps[place], trend.by)}"
+        return f"{words[place]} {place_word} {step_words(trend.steps[place], trend.by)}"
 
     missing = sum(state in WITHOUT_DATA for state in trend.states)
     steps = formats.count_of(len(trend), trend.by, data.style)
@@ -102,14 +102,16 @@ def describe_trend(data: TrendChartData, key: str) -> str:
     return f"{label} over {steps}{without}: highest {at(most)}, lowest {at(least)}."
 
 
-def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, Any]:
+def _bar(
+    data: TrendChartData, name: str, numbers: Values, opacity: float | FixedList
+) -> dict[str, Any]:
     marker: dict[str, Any] = {"color": palette.SERIES[name], "opacity": opacity}
     if name.endswith("_unanswered"):
         marker["pattern"] = figure.hatching(palette.SERIES[name.replace("unanswered", "answered")])
     return {
         "type": "bar",
         "name": METRICS[name].label,
-        "x": FixedList(range(len(numbers))),
+        "x": data.places,
         "y": step_figure.points(numbers),
         "marker": marker,
         "hoverinfo": "skip",
@@ -118,18 +120,15 @@ def _bar(name: str, numbers: Values, opacity: float | FixedList) -> dict[str, An
 
 def _line(data: TrendChartData, key: str, numbers: Values) -> dict[str, Any]:
     colour = _colour(data, key)
-    symbols = (
-        "circle" if state is StepState.WHOLE else "circle-open" for state in data.trend.states
-    )
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": label_of(key, data.trend.direction),
         "showlegend": False,  # the chart's title names it
-        "x": FixedList(range(len(numbers))),
+        "x": data.places,
         "y": step_figure.points(numbers),
         "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "size": 5, "symbol": FixedList(symbols)},
+        "marker": {"color": colour, "size": 5, "symbol": data.symbols},
         "hoverinfo": "skip",
     }
 
@@ -141,7 +140,7 @@ def _band(data: TrendChartData) -> list[dict[str, Any]]:
         {
             "type": "bar",
             "name": "95 % band",
-            "x": FixedList(range(len(low))),
+            "x": data.places,
             "y": step_figure.points(high - low),
             "base": step_figure.points(low),
             "width": 1,

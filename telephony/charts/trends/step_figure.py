@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from telephony.charts import figure, labels, palette
+from telephony.charts import figure, palette
 from telephony.charts.figure import FixedList
+from telephony.charts.trends import backdrop
 from telephony.charts.trends.axis import steps_axis
-from telephony.formatting.numbers import Separators
 from telephony.metrics.registry import METRICS, label_of
-from telephony.metrics.step_words import state_words, step_words, step_writer
+from telephony.metrics.step_words import state_words, step_words, value_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import ShownTrend, Trend
 
@@ -33,26 +32,49 @@ class TrendChartData(ShownTrend):
     """What all charts of a trend have in common, made once."""
 
     @cached_property
+    def places(self) -> FixedList:
+        """Where each step is on the axis."""
+        trend = self.trend
+        return trend.layout.once(FixedList, lambda: FixedList(range(len(trend))))
+
+    @cached_property
+    def symbols(self) -> FixedList:
+        """The point of each step on a line: hollow where it is incomplete."""
+        trend = self.trend
+        return trend.layout.once(backdrop.symbols, lambda: backdrop.symbols(trend))
+
+    @cached_property
+    def columns(self) -> dict[str, Any]:
+        """The columns behind the steps without their hovers."""
+        trend = self.trend
+        return trend.layout.once(
+            (backdrop.columns, self.marks), lambda: backdrop.columns(trend, self.marks)
+        )
+
+    def words(self, key: str) -> list[str]:
+        """The metric of each step, for its hovers and for the sentence about its chart."""
+        if key not in self._words:
+            self._words[key] = value_words(self.trend, key, self.style)
+        return self._words[key]
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
     def axis(self) -> dict[str, Any]:
         """The axis of steps, the same in every chart."""
-        return steps_axis(self.trend)
+        trend = self.trend
+        return trend.layout.once((steps_axis, trend.by), lambda: steps_axis(trend))
 
     @cached_property
     def headings(self) -> list[str]:
         """How each step's hover begins: the step, its state, its event."""
         trend = self.trend
-        marks = map(labels.literal, self.marks or ("",) * len(trend))
-        steps = enumerate(zip(trend.steps, marks, strict=True))
-        return [
-            "<br>".join(
-                words
-                for words in (
-                    f"<b>{step_words(step, trend.by)}</b>", state_words(trend, place), mark
-                )
-                if words
-            )
-            for place, (step, mark) in steps
-        ]  # fmt: skip
+        if any(trend.cells["left_out"]):  # what is unreadable is each trend's own
+            return backdrop.headings(trend, self.marks)
+        key = (backdrop.headings, trend.by, self.marks)
+        return trend.layout.once(key, lambda: backdrop.headings(trend, self.marks))
 
     @cached_property
     def compared_headings(self) -> list[str]:
@@ -73,7 +95,7 @@ Values = npt.NDArray[np.float64]
 
 def values(trend: Trend, key: str, divisor: float = 1.0) -> Values:
     """A column's values in the chart's unit, NaN where there are none."""
-    return trend.frame[key].to_numpy(np.float64, na_value=np.nan) / divisor
+    return trend.columns.numbers(key) / divisor
 
 
 def align_compared(data: TrendChartData, key: str, divisor: float = 1.0) -> Values | None:
@@ -88,8 +110,12 @@ def align_compared(data: TrendChartData, key: str, divisor: float = 1.0) -> Valu
 
 def points(numbers: Values) -> FixedList:
     """Values as a figure holds them: None, which leaves a gap, for NaN."""
-    rounded = np.round(numbers, 5).tolist()
-    return FixedList(None if isnan(number) else number for number in rounded)
+    missing, rounded = np.isnan(numbers), np.round(numbers, 5)
+    if not missing.any():
+        return FixedList(rounded.tolist())
+    with_gaps = rounded.astype(object)
+    with_gaps[missing] = None
+    return FixedList(with_gaps.tolist())
 
 
 def opacities(trend: Trend) -> float | FixedList:
@@ -125,7 +151,8 @@ def build(
         "yaxis2": yaxis | {"overlaying": "y", "side": "left", "tickmode": tickmode},
     }
     above = [trace | {"yaxis": "y2"} for trace in traces]
-    traces = [_columns(data, keys), *above]
+    hovers = {"customdata": FixedList(_hover_texts(data, keys))}
+    traces = [data.columns | hovers, *above]
     return figure.figure(traces, layout, HEIGHT, data.style, METRICS[keys[-1]].label)
 
 
@@ -140,86 +167,56 @@ def compared_line(data: TrendChartData, numbers: Values | None) -> list[dict[str
     if numbers is None:
         return []
     line = {"color": palette.HELP_LINE, "dash": "dash", "width": 2}
-    return [_line(data.compared_words, numbers, line, palette.HELP_LINE)]
+    return [_line(data, data.compared_words, numbers, line, palette.HELP_LINE)]
 
 
-def moving_line(trend: Trend, numbers: Values) -> list[dict[str, Any]]:
+def moving_line(data: TrendChartData, numbers: Values) -> list[dict[str, Any]]:
     """The moving average; nothing where there is none."""
     if np.isnan(numbers).all():
         return []
-    name = f"{trend.window}-day average"
-    return [_line(name, numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
+    name = f"{data.trend.window}-day average"
+    return [_line(data, name, numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
 
 
-def _line(name: str, numbers: Values, line: dict[str, Any], colour: str) -> dict[str, Any]:
+def _line(
+    data: TrendChartData, name: str, numbers: Values, line: dict[str, Any], colour: str
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         # a point between two gaps has no line
         "mode": "lines+markers",
         "marker": {"size": 3, "color": colour},
         "name": name,
-        "x": FixedList(range(len(numbers))),
+        "x": data.places,
         "y": points(numbers),
         "line": line,
         "hoverinfo": "skip",
     }
 
 
-def _columns(data: TrendChartData, keys: Sequence[str]) -> dict[str, Any]:
-    """A column behind each step: it carries the hover, and its colour marks the day."""
-    trend = data.trend
-    places = range(len(trend))
-    marks = data.marks or ("",) * len(trend)
-    empty = [state in WITHOUT_DATA for state in trend.states]
-    colours = (
-        palette.EVENT if mark else palette.WEEKEND if step.weekend else palette.INVISIBLE
-        for step, mark in zip(trend.steps, marks, strict=True)
-    )
-    return {
-        "type": "bar",
-        "name": "",
-        "x": FixedList(places),
-        "y": FixedList([1] * len(trend)),
-        "width": 1,
-        "text": FixedList("▾" if mark else "" for mark in marks),
-        "textposition": "inside",
-        "insidetextanchor": "end",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"color": palette.MARK, "size": 14},
-        "customdata": FixedList(_hover_texts(data, keys)),
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {
-            "color": FixedList(colours),
-            "line": {"width": 0},
-            "pattern": {
-                "shape": FixedList("/" if gap else "" for gap in empty),
-                "fillmode": "overlay",
-                "fgcolor": palette.GAP,
-                "size": 8,
-                "solidity": 0.15,
-            },
-        },
-        "showlegend": False,
-    }
-
-
 def _hover_texts(data: TrendChartData, keys: Sequence[str]) -> list[str]:
-    """The hover of each step."""
-    lines = [[head] for head in data.headings]
-    _add_metrics(lines, data.trend, keys, data.style)
-    for line, head in zip(lines, data.compared_headings, strict=False):
-        line.append(head)
-    if data.compared is not None:
-        _add_metrics(lines, data.compared, keys[-1:], data.style)
-    return list(map("<br>".join, lines))
+    """The hover of each step: its heading, and the metrics where it has data."""
+    words = [data.words(key) for key in keys]
+    texts = _joined(data.trend, data.headings, keys, words)
+    if (compared := data.compared) is not None:
+        key = keys[-1]
+        then = value_words(compared, key, data.style)
+        others = _joined(compared, data.compared_headings, [key], [then])
+        texts[: len(others)] = map("<br>".join, zip(texts, others, strict=False))
+    return texts
 
 
-def _add_metrics(
-    lines: list[list[str]], trend: Trend, keys: Sequence[str], style: Separators
-) -> None:
-    """Adds the metrics of each step that has data to its lines."""
-    writers = [(label_of(key, trend.direction), step_writer(trend, key, style)) for key in keys]
-    for place, (line, state) in enumerate(zip(lines, trend.states, strict=False)):
-        if state not in WITHOUT_DATA:
-            line += [f"{label}: {write(place)}" for label, write in writers]
+def _joined(
+    trend: Trend, headings: list[str], keys: Sequence[str], words: Sequence[list[str]]
+) -> list[str]:
+    """The headings of a trend's first steps, each with its metrics below if it has data."""
+    labels = [label_of(key, trend.direction) for key in keys]
+    parts = [
+        [f"{label}: {value}" for value in values]
+        for label, values in zip(labels, words, strict=True)
+    ]
+    whole = zip(headings, trend.states, zip(*parts, strict=True), strict=False)
+    return [
+        heading if state in WITHOUT_DATA else "<br>".join((heading, *values))
+        for heading, state, values in whole
+    ]

@@ -206,7 +206,7 @@ def test_one_extension_and_those_searched_for_are_shown_alone():
     assert calls(View(trend=TrendView(extension="100"))) == 1
     assert calls(View(search="zoe")) == 5
     assert calls(View(search="zoe", trend=TrendView(extension="101"))) == 0
-    assert history_rows(found, View(), found) is found.frame
+    assert history_rows(found, View(), found) is None
 
 
 def test_a_filter_chooses_by_the_figures_of_the_whole_range_and_compares_the_same_extensions():
@@ -258,3 +258,15 @@ def test_before_the_range_has_begun_there_are_no_steps():
     found = history(span("2026-11-16", "2026-11-17"), now=local("2026-11-01"))
     assert len(trend(found, StepLength.DAY, BERLIN)) == 0
     assert records_begin(found) is None
+
+
+def test_what_no_extension_changes_is_made_once_for_all_trends_of_a_history():
+    days = {"2026-11-16": [row("100", ia=1), row("101", ia=2)]}
+    found = history(span("2026-11-16", "2026-11-17"), days)
+    views = [View(), *(View(trend=TrendView(extension=one)) for one in ("100", "101", "none"))]
+    shown = [trend_of(found, view, BERLIN) for view in views]
+    assert len({id(one.layout) for one in shown}) == 1
+    assert [one.cells["calls"][0] for one in shown] == [3, 1, 2, 0]
+    by_week = View(trend=TrendView(extension="100", by=StepLength.WEEK))
+    assert len(trend_of(found, by_week, BERLIN)) == 1
+    assert len(shown[0]) == 2

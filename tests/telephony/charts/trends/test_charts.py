@@ -15,8 +15,9 @@ from telephony.charts.trends.charts import describe_trend, trend_line, trend_vol
 from telephony.charts.trends.step_figure import TrendChartData
 from telephony.metrics.steps import steps_of
 from telephony.metrics.trends import trend
+from telephony.metrics.view_trend import trend_of
 from telephony.periods.buckets import Grain, buckets_of
-from telephony.query.view import Direction, StepLength
+from telephony.query.view import Direction, StepLength, TrendView, View
 from telephony.tables.trends import step_table, value_columns
 from tests.telephony.answers.histories import history, span
 from tests.telephony.charts.figure_parts import texts
@@ -179,3 +180,19 @@ def test_weeks_and_months_are_named():
     assert step_table(over(StepLength.WEEK), ("calls",))["Week"][0] == "16–22 Nov 2026 (week 47)"
     assert step_table(over(StepLength.MONTH), ("calls",))["Month"][0] == "Nov 2026"
     assert step_table(over(StepLength.WEEK), ("calls",))["Note"][0] == "incomplete: 6 of 7 days"
+
+
+def test_what_is_unreadable_and_marked_is_of_the_chart_that_shows_it_alone():
+    rows = {"2026-11-16": [row("100", ia=1), row("101", ia="unreadable")]}
+    found = history(span("2026-11-16", "2026-11-16"), rows)
+
+    def hover(extension, mark=""):
+        view = View(trend=TrendView(extension=extension))
+        data = TrendChartData(trend_of(found, view, BERLIN), marks=(mark,))
+        return columns(trend_volume(data)).customdata[0]
+
+    assert "1 unreadable value left out" in hover("101")
+    assert "left out" not in hover("100")
+    assert "Fair" in hover("100", "Fair")
+    assert "Fair" not in hover("100")
+    assert "left out" in hover("101", "Fair")
