@@ -53,12 +53,17 @@ def limits(n: _Floats, rate: float, level: Level, factor: float = 1.0) -> tuple[
 
     ``factor``: of overdispersion. NaN where ``n`` is 0.
     """
-    low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
     wider = float(np.sqrt(factor))
-    for calls in np.unique(n[n > 0]):
-        whole = int(calls)
-        below = rate - low_quantile(whole, rate, *level) / whole
-        above = (1 - rate) - low_quantile(whole, 1 - rate, *level) / whole
-        low[n == calls] = max(0.0, rate - wider * below)
-        high[n == calls] = min(1.0, rate + wider * above)
+    numbers, places = np.unique(n, return_inverse=True)
+    pairs = [_limit_pair(int(calls), rate, level, wider) for calls in numbers]
+    low, high = np.array(pairs, dtype=np.float64).reshape(-1, 2)[places].T
     return low, high
+
+
+def _limit_pair(n: int, rate: float, level: Level, wider: float) -> tuple[float, float]:
+    """Both limits, ``wider`` times as far from the rate as those of chance alone."""
+    if not n:
+        return np.nan, np.nan
+    below = rate - low_quantile(n, rate, *level) / n
+    above = (1 - rate) - low_quantile(n, 1 - rate, *level) / n
+    return max(0.0, rate - wider * below), min(1.0, rate + wider * above)
