@@ -20,7 +20,7 @@ _COLUMNS: Final = {
     "Calls": ("calls", Unit.CALLS),
     "Talk time": ("talk", Unit.TALK),
     "Share": ("talk_share", Unit.RATE),
-    "Together": ("cumulative_share", Unit.RATE),
+    "Cumulative share": ("cumulative_share", Unit.RATE),
     "Traffic (erlangs)": ("erlangs", Unit.ERLANGS),
 }
 _IF_ABSENT: Final = {"If absent": ("talk_if_absent", Unit.TALK)}

@@ -29,7 +29,7 @@ def test_every_cell_is_written_as_in_the_other_tables() -> None:
             "Calls": "3",
             "Talk time": "0:30:00",
             "Share": "100,0 %",
-            "Together": "100,0 %",
+            "Cumulative share": "100,0 %",
             "Traffic (erlangs)": "0,50",
         },
         {
@@ -38,7 +38,7 @@ def test_every_cell_is_written_as_in_the_other_tables() -> None:
             "Calls": "0",
             "Talk time": "0:00:00",
             "Share": "0,0 %",
-            "Together": "100,0 %",
+            "Cumulative share": "100,0 %",
             "Traffic (erlangs)": "0,00",
         },
         {
@@ -47,7 +47,7 @@ def test_every_cell_is_written_as_in_the_other_tables() -> None:
             "Calls": "1",
             "Talk time": "?",
             "Share": "?",
-            "Together": "?",
+            "Cumulative share": "?",
             "Traffic (erlangs)": "?",
         },
     ]
@@ -55,7 +55,7 @@ def test_every_cell_is_written_as_in_the_other_tables() -> None:
 
 def test_without_any_talk_time_there_are_no_shares() -> None:
     table = load_table(workload_of(view(row())))
-    assert table[["Share", "Together"]].to_numpy().tolist() == [["–", "–"]]
+    assert table[["Share", "Cumulative share"]].to_numpy().tolist() == [["–", "–"]]
 
 
 def test_the_absent_have_a_column_of_what_each_would_carry() -> None:
