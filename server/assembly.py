@@ -23,7 +23,7 @@ from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
 
 # Streamlit and plotly would import these with the first table or chart.
-_IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "streamlit.elements.plotly_chart")
+_IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util")
 
 
 def assemble(settings: Settings, demo: DemoPbx | None) -> Context:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +13,6 @@ from components.shared import charts
 from components.shared.charts import Chart
 from components.shared.viewer_locale import viewer_separators
 from telephony.charts.explorer import describe_two_fields, two_fields
-from telephony.charts.figure import TALL
 from telephony.explore.exploration import Exploration
 from telephony.explore.table import fields_in
 from telephony.odata.fields import FIELDS, Kind
@@ -40,10 +39,8 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
             )
     style = viewer_separators()
     figure = two_fields(rows, x, y, style)
-    height: Any = TALL if figure.layout.height > TALL else "content"
-    with st.container(height=height, border=False):
-        chart = Chart(figure, describe_two_fields(rows, x, y, style))
-        charts.show("chart_of_two", chart, "extensions")
+    chart = Chart(figure, describe_two_fields(rows, x, y, style))
+    charts.show("chart_of_two", chart, "extensions")
 
 
 def _field(axis: str, chosen: str, names: Sequence[str]) -> str:

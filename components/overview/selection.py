@@ -22,18 +22,6 @@ _MAX_NAMED: Final = 5
 """Enough to see what is wrong with a link; it can carry hundreds."""
 
 
-def toggle(extensions: Iterable[str]) -> None:
-    """A chart's callback: select these, or clear those that were selected."""
-    view = url_state.view()
-    chosen = dict.fromkeys(view.selected)
-    for extension in extensions:
-        if extension in chosen:
-            del chosen[extension]
-        else:
-            chosen[extension] = None
-    select(chosen)
-
-
 def select(extensions: Iterable[str]) -> None:
     """Make these the selection, at most as many as a link carries; redraw charts and table.
 

@@ -21,8 +21,10 @@ PROJECT: Final = "threecx-dashboard"
 _MADE: Final[WeakKeyDictionary[Any, dict[Path, Any]]] = WeakKeyDictionary()
 
 
-def component(folder: Path, script: str, style: str | None = None) -> Any:
+def component(folder: Path, script: str, style: str | None = None, *, isolated: bool = True) -> Any:
     """What draws the component of a folder, which is named after it.
+
+    ``isolated``: in a shadow root, which the page's styles and scripts do not reach.
 
     It is made once: Streamlit looks for the files when it makes one, which takes longer than all
     else that a run of a page does for it.
@@ -30,13 +32,17 @@ def component(folder: Path, script: str, style: str | None = None) -> Any:
     manager = get_bidi_component_manager()
     made = _MADE.setdefault(manager, {})
     if folder not in made:
-        made[folder] = _made(manager, folder, script, style)
+        name = _registered(manager, folder)
+        made[folder] = st.components.v2.component(
+            name, js=script, css=style, isolate_styles=isolated
+        )
     return made[folder]
 
 
-def _made(manager: BidiComponentManager, folder: Path, script: str, style: str | None) -> Any:
+def _registered(manager: BidiComponentManager, folder: Path) -> str:
+    """The name under which Streamlit serves the files of the folder."""
     parts = [ComponentConfig(folder.name, asset_dir=folder.name)]
     name = f"{PROJECT}-{folder.name}"
     package = ComponentManifest(name, "1", parts)
     manager.register_from_manifest(package, folder.parent)
-    return st.components.v2.component(f"{name}.{folder.name}", js=script, css=style)
+    return f"{name}.{folder.name}"

@@ -82,6 +82,8 @@ def _points(
         across_title = figure.title_with_remark(across_title, remark)
     layout = {
         "dragmode": "zoom",
+        # a zoom lasts as long as the axes mean the same
+        "uirevision": " ".join(field.name for field in fields),
         "xaxis": _axis(across_title, across),
         "yaxis": _axis(up_title, up),
     }

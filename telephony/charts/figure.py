@@ -20,10 +20,7 @@ HEADING: Final = 40  # [px] the figure's title, beside the toolbar
 
 
 def config(file_name: str) -> dict[str, Any]:
-    """The ``config`` of ``st.plotly_chart``; ``file_name`` is that of the PNG download.
-
-    A click selects; a double click clears the selection.
-    """
+    """Plotly's ``config`` of a chart; ``file_name`` is that of the PNG download."""
     return {
         "modeBarButtons": [["toImage", "resetScale2d"]],
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},
@@ -31,7 +28,6 @@ def config(file_name: str) -> dict[str, Any]:
         "scrollZoom": False,
         "typesetMath": False,  # a name with two dollars in it is not a formula
         "locale": "en",
-        "responsive": True,
     }
 
 
@@ -104,7 +100,7 @@ def figure(
     """
     common = {
         "height": height,
-        "template": {},  # Streamlit fills it in; plotly's own would be sent with each figure
+        "template": {},  # the browser fills it in; plotly's own would be sent with each figure
         "margin": MARGIN,
         "hovermode": "closest",
         "hoverlabel": {"align": "left"},
@@ -170,6 +166,15 @@ def hit_areas(hovers: FixedList, template: str) -> dict[str, Any]:
         "marker": {"color": palette.INVISIBLE},
         "showlegend": False,
     }
+
+
+def selectable(plain: float) -> dict[str, Any]:
+    """The ``meta`` of a trace that shows the selection: how opaque its marks are without one.
+
+    With it the browser can show a click's selection before the server's figure follows. The first
+    entry of each mark's ``customdata`` is what it stands for.
+    """
+    return {"plain": plain, "dimmed": palette.DIMMED}
 
 
 def legend(**place: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from server.current_context import current
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.query.links import parse_view
-from tests.support import faults
+from tests.support import faults, pages
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS, UNANSWERED
@@ -85,7 +85,7 @@ def table(app: AppTest, place: int = 0) -> pd.DataFrame:
 
 def charts(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
     """The sentence and the figure of each chart."""
-    return [(one.proto.alt, json.loads(one.proto.spec)) for one in app.get("plotly_chart")]
+    return [(sent["words"], json.loads(sent["figure"])) for sent in pages.sent_charts(app).values()]
 
 
 def on_paper(app: AppTest) -> printing.PaperTable:

@@ -137,12 +137,18 @@ def run_until(app: AppTest, condition: Callable[[], bool]) -> None:
         app.run()
 
 
+def sent_charts(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What the browser gets of each chart by the chart's key."""
+    return {
+        one.proto.id.split("-", 2)[2]: json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith(".charts")
+    }
+
+
 def charts(app: AppTest) -> dict[str, list[dict[str, Any]]]:
     """The traces of each chart by the chart's key."""
-    return {
-        one.proto.id.split("-", 2)[2]: json.loads(one.proto.spec)["data"]
-        for one in app.get("plotly_chart")
-    }
+    return {key: json.loads(sent["figure"])["data"] for key, sent in sent_charts(app).items()}
 
 
 def choose(app: AppTest, kind: str, key: str, value: Any) -> None:

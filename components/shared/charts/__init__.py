@@ -1,20 +1,27 @@
-"""A chart of a page: how it is drawn, and how many are cached."""
+"""A chart of a page, drawn in the browser by the plotly.js that the plotly package brings along.
+
+Streamlit's own element would draw each chart anew at every change, and twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
 
-from telephony.charts.figure import config
+from components.shared import own_scripts
+from telephony.charts.figure import TALL, config
+from telephony.charts.library import PATH
 
 MAX_CACHED: Final = 128
 """Views whose charts are cached, a few hundred kilobytes each: the last minutes of a busy team."""
 
-OnClick = Callable[[Sequence[Any]], None]
+OnSelect = Callable[[Collection[str]], None]
+_FOLDER: Final = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -24,18 +31,53 @@ class Chart:
     figure: Any
     words: str
 
+    @cached_property
+    def as_json(self) -> str:
+        """The figure as the browser gets it."""
+        written: str = self.figure.to_json()
+        return written
 
-def show(key: str, chart: Chart, file_name: str, on_click: OnClick | None = None) -> None:
-    """Draw the chart; its PNG is called ``file_name``.
+    @cached_property
+    def height(self) -> int:
+        """[px] Of the whole figure."""
+        height: int = self.figure.to_dict()["layout"]["height"]
+        return height
 
-    ``on_click`` is a callback: it gets the ``customdata`` of the marks that were clicked.
+
+def show(
+    key: str,
+    chart: Chart,
+    file_name: str,
+    on_select: OnSelect | None = None,
+    selected: Collection[str] = (),
+) -> None:
+    """Draw the chart; its PNG is called ``file_name``. One that is too high scrolls.
+
+    A click on a mark selects what it stands for, the first entry of its ``customdata``, or clears
+    it again; a double click clears all. ``on_select`` is a callback that gets what is selected
+    then. The browser shows it at once, in all charts of the page that have the callback.
     """
-    options: dict[str, Any] = {}
-    if on_click is not None:
-        options = {"on_select": partial(_clicked, key, on_click), "selection_mode": "points"}
-    st.plotly_chart(chart.figure, key=key, config=config(file_name), alt=chart.words, **options)
+    callbacks: dict[str, Any] = {}
+    if on_select is not None:
+        callbacks["on_selected_change"] = partial(_selected, key, on_select)
+    draw = own_scripts.component(_FOLDER, "charts.js", isolated=False)
+    draw(
+        key=key,
+        data={
+            "figure": chart.as_json,
+            "config": config(file_name),
+            "words": chart.words,
+            "height": chart.height,
+            "library": PATH,
+            "selected": None if on_select is None else list(selected),
+        },
+        height=min(chart.height, TALL),
+        **callbacks,
+    )
 
 
-def _clicked(key: str, on_click: OnClick) -> None:
-    points: list[dict[str, Any]] = st.session_state[key]["selection"]["points"]
-    on_click([point.get("customdata") for point in points])
+def _selected(key: str, on_select: OnSelect) -> None:
+    """The component's callback. What a browser sends may be anything."""
+    marks = st.session_state[key].get("selected")
+    if isinstance(marks, list):
+        on_select(dict.fromkeys(mark for mark in marks if isinstance(mark, str)))

@@ -80,7 +80,8 @@ function clean() {
 }
 
 function settled() {
-  return plots().every((box) => box.scrollWidth <= box.parentElement.clientWidth + 1);
+  const drawn = !document.querySelector(".chart[aria-busy=true]");
+  return drawn && plots().every((box) => box.scrollWidth <= box.parentElement.clientWidth + 1);
 }
 
 async function print() {

@@ -146,6 +146,7 @@ def _trace(
         "y": FixedList(range(len(lengths))),
         "customdata": FixedList([extension] for extension in extensions),
         "marker": marker,
+        "meta": figure.selectable(1.0),
         "hoverinfo": "skip",
     }
 

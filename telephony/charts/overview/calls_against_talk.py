@@ -74,6 +74,7 @@ def calls_against_talk(
         across = figure.title_with_remark(across, f"{who} without an average not shown")
     layout = {
         "dragmode": "zoom",
+        "uirevision": str(direction),  # a zoom lasts as long as the axes mean the same
         "xaxis": figure.count_axis(across, end, fixedrange=False),
         "yaxis": figure.axis(up, top, fixedrange=False),
         "shapes": _medians(points),
@@ -121,6 +122,7 @@ def _marks(columns: FrameView, points: _Points, options: ChartOptions) -> dict[s
         "customdata": hover.data(columns, _HOVER_METRICS, points.at, options),
         "hovertemplate": hover.template(_HOVER_METRICS, options.direction),
         "cliponaxis": False,
+        "meta": figure.selectable(_SEE_THROUGH),
         "marker": {
             "color": palette.of_direction(options.direction),
             "opacity": opacity if isinstance(opacity, list) else _SEE_THROUGH,

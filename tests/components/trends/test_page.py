@@ -15,6 +15,7 @@ from tests.support.office import SALES, ZONE, Figures, calls_by_day, counted, da
 from tests.support.pages import (
     address,
     as_read,
+    charts,
     choose,
     files,
     go_to,
@@ -161,7 +162,7 @@ def test_a_chart_is_a_table_as_well() -> None:
     choose(trends.app, "toggle", "as_tables", True)
     table = trends.app.dataframe[0].value
     assert list(table["Calls"]) == [f"{calls:,}" for calls in calls_by_day(SALES, *WEEK.values())]
-    assert not trends.app.get("plotly_chart")
+    assert not charts(trends.app)
 
 
 def test_all_numbers_are_a_file() -> None:

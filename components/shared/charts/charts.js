@@ -1,0 +1,81 @@
+// The charts of a page: what the server sends, and what is done to them.
+
+import { drawAll, drawSoon, forget } from "./drawing.js";
+import { Selection, highlight, marksOf } from "./selection.js";
+import { colours } from "./theme.js";
+
+const base = import.meta.url.split("/_stcore/")[0];
+const charts = new Map(); // by the element that Streamlit gives each of them
+const selection = new Selection();
+
+class Chart {
+  constructor(parent) {
+    this.box = document.createElement("div");
+    this.box.className = "chart";
+    this.box.setAttribute("role", "figure");
+    this.box.addEventListener("dblclick", () => this.select([]));
+    this.plot = document.createElement("div");
+    this.box.append(this.plot);
+    parent.append(this.box);
+    this.resizing = new ResizeObserver(() => this.fit());
+    this.resizing.observe(this.box);
+  }
+
+  // A figure that has not changed is left as it stands.
+  show(data) {
+    this.data = data;
+    this.box.setAttribute("aria-label", data.words);
+    if (data.selected !== null) selection.follow(data.selected);
+    const theme = colours(this.box);
+    if (data.figure === this.figure && theme === this.theme) return;
+    this.figure = data.figure;
+    this.theme = theme;
+    this.plot.style.height = `${data.height}px`;
+    drawSoon(this, `${base}/${data.library}`);
+  }
+
+  drawn(plotly) {
+    if (!this.plotly) {
+      this.plotly = plotly;
+      this.plot.on("plotly_click", ({ points }) => this.select(selection.toggled(marksOf(points))));
+    }
+    if (selection.ahead) this.highlight();
+  }
+
+  highlight() {
+    if (this.plotly && this.data.selected !== null) highlight(this.plot, selection.marks);
+  }
+
+  select(marks) {
+    if (this.data.selected === null || !selection.take(marks)) return;
+    for (const chart of charts.values()) chart.highlight();
+    this.report(marks);
+  }
+
+  fit() {
+    const width = this.box.clientWidth;
+    if (this.plotly && width && width !== this.plot.layout.width) {
+      this.plotly.relayout(this.plot, { width });
+    }
+  }
+
+  remove() {
+    this.resizing.disconnect();
+    forget(this);
+    this.plotly?.purge(this.plot);
+  }
+}
+
+addEventListener("beforeprint", drawAll, { capture: true }); // before the paper is laid out
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!charts.has(parentElement)) charts.set(parentElement, new Chart(parentElement));
+  const chart = charts.get(parentElement);
+  chart.report = (marks) => setTriggerValue("selected", marks);
+  chart.show(data);
+  return () => {
+    if (parentElement.isConnected) return; // only data that newer ones have overtaken
+    chart.remove();
+    charts.delete(parentElement);
+  };
+}

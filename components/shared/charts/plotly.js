@@ -1,0 +1,28 @@
+// The plotly library: fetched once, and evaluated when the page's numbers stand on the screen.
+
+let loading = null;
+
+export function plotlyFrom(address) {
+  loading ??= painted()
+    .then(() => evaluated(address))
+    .catch((error) => {
+      loading = null; // the next chart tries again
+      throw error;
+    });
+  return loading;
+}
+
+function painted() {
+  // the first of two frames paints what stands there now
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}
+
+function evaluated(address) {
+  return new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => failed(new Error(`${address} could not be loaded`));
+    document.head.append(script);
+  });
+}
