@@ -134,11 +134,11 @@ class Overview:
 
     def click_bar(self, chart: str, extension: str) -> None:
         """Click in the middle of an extension's row."""
-        self.page.mouse.click(*self._row_of(chart, extension))
+        self.page.mouse.click(*self.middle_of(chart, extension))
 
     def point_at_bar(self, chart: str, extension: str) -> None:
         """Move the mouse to the middle of an extension's row."""
-        self.page.mouse.move(*self._row_of(chart, extension))
+        self.page.mouse.move(*self.middle_of(chart, extension))
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -212,7 +212,8 @@ class Overview:
         self._close_panel()
         return files
 
-    def _row_of(self, chart: str, extension: str) -> tuple[float, float]:
+    def middle_of(self, chart: str, extension: str) -> tuple[float, float]:
+        """The middle of an extension's row."""
         place = self.bar_order(chart).index(extension)
         row = self.plot(chart).locator(".ytick").nth(place).bounding_box()
         area = self.plot(chart).locator(".nsewdrag").first.bounding_box()

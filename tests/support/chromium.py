@@ -48,12 +48,18 @@ DESK: Final[ViewportSize] = {"width": 1400, "height": 2600}
 
 _LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 
-_REST = """() => {
+# Looked at twice: a chart is handed its figure a frame or two after the page has got it.
+_REST = """async () => {
   const app = document.querySelector('[data-testid=stApp]');
-  return app && app.dataset.testScriptState === 'notRunning'
+  const rests = () => app && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-testid=stElementContainer][data-stale=true]')
-    && !document.querySelector('[data-testid=stSkeleton]');
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && !document.querySelector('.chart[aria-busy=true]')
+    && !document.querySelector('[data-testid=stBidiComponentRegular]:empty');
+  if (!rests()) return false;
+  for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+  return rests();
 }"""
 # What the browser does for Back and Forward, to an address of our choice.
 _MOVE = """address => { history.pushState(null, '', address);

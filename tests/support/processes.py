@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,15 @@ class Program:
                 state = f"exit code {self.process.returncode}" if ended else f"{seconds} s"
                 raise AssertionError(f"no {pattern.pattern!r} until {state}:\n{self.log()}")
             time.sleep(LOOK_AGAIN_SECONDS)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It does nothing inside, as a machine that is too busy."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def stop(self) -> int:
         """Ask it to end, as a service manager does; its exit code."""

@@ -13,7 +13,6 @@ class Chart {
     this.box = document.createElement("div");
     this.box.className = "chart";
     this.box.setAttribute("role", "figure");
-    this.box.addEventListener("dblclick", () => this.select([]));
     this.plot = document.createElement("div");
     this.box.append(this.plot);
     parent.append(this.box);
@@ -37,13 +36,19 @@ class Chart {
   drawn(plotly) {
     if (!this.plotly) {
       this.plotly = plotly;
-      this.plot.on("plotly_click", ({ points }) => this.select(selection.toggled(marksOf(points))));
+      this.plot.on("plotly_click", ({ points, event }) => this.click(points, event));
+      this.plot.on("plotly_doubleclick", () => this.select([]));
     }
     if (selection.ahead) this.highlight();
   }
 
   highlight() {
     if (this.plotly && this.data.selected !== null) highlight(this.plot, selection.marks);
+  }
+
+  click(points, { detail: clicks }) {
+    const marks = marksOf(points);
+    if (clicks === 1 && marks.length) this.select(selection.toggled(marks));
   }
 
   select(marks) {

@@ -1,0 +1,135 @@
+"""How charts are drawn: once per change, only what changed, and the selection at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+import pytest
+from playwright.sync_api import Locator
+
+from tests.browser.overview_page import CHARTS, Overview
+from tests.support.office import SALES
+
+# Each drawing of each chart from now on.
+_COUNT = """() => {
+  window.drawn = [];
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    const name = plot.closest('[class*=st-key-chart_]').className.match(/st-key-chart_(\\w+)/)[1];
+    plot.removeAllListeners('plotly_afterplot');
+    plot.on('plotly_afterplot', () => window.drawn.push(name));
+  }
+}"""
+_PLOTS = (
+    "() => [...document.querySelectorAll('.js-plotly-plot .main-svg')].map(one => one.dataset.mark)"
+)
+_MARK = """() => document.querySelectorAll('.js-plotly-plot .main-svg')
+  .forEach((one, place) => { one.dataset.mark = place; })"""
+_RANGE = "plot => plot._fullLayout.xaxis.range"
+_BAR = """plot => [...plot.querySelector('.barlayer .trace').querySelectorAll('path')]
+  .map(path => path.style.opacity)"""
+
+
+@pytest.fixture
+def overview(own_page: Overview) -> Overview:
+    own_page.visit.open(group=SALES)
+    own_page.page.evaluate(_COUNT)
+    return own_page
+
+
+def opacities(plot: Locator, bars: int) -> list[str]:
+    """Of the first bars, from the top."""
+    found: list[str] = plot.evaluate(_BAR)
+    return found[:bars]
+
+
+def drawn(overview: Overview) -> Counter[str]:
+    """How often each chart was drawn since it was last asked."""
+    return Counter(overview.page.evaluate("() => window.drawn.splice(0)"))
+
+
+def test_a_change_draws_each_chart_once_and_makes_none_anew(overview):
+    overview.page.evaluate(_MARK)
+    marks = overview.page.evaluate(_PLOTS)
+    with overview.visit.change():
+        overview.page.locator(".st-key-back button").first.click()
+    assert drawn(overview) == dict.fromkeys(CHARTS, 1)
+    assert overview.page.evaluate(_PLOTS) == marks
+
+
+def test_a_run_that_changes_no_figure_draws_nothing(overview):
+    with overview.changing():
+        pass
+    assert drawn(overview) == {}
+
+
+def test_a_click_is_seen_before_the_server_has_followed(overview, office_server):
+    [first, *_] = overview.bar_order("volume")
+    plots = [overview.plot(name) for name in ("volume", "talk")]
+    with overview.visit.change(), office_server.stopped():
+        overview.click_bar("volume", first)
+        for plot in plots:
+            overview.visit.eventually(partial(opacities, plot, 2), ["1", "0.3"])
+        assert drawn(overview) == {}
+    assert drawn(overview) == dict.fromkeys(CHARTS, 1)
+    assert [opacities(plot, 2) for plot in plots] == [["1", "0.3"]] * 2
+
+
+def test_clicks_in_a_row_add_up_and_a_double_click_clears_them(overview, office_server):
+    first, second, third, *_ = overview.bar_order("volume")
+    with overview.visit.change(), office_server.stopped():
+        overview.click_bar("volume", first)
+        overview.click_bar("talk", second)
+        overview.click_bar("volume", third)
+        overview.click_bar("volume", second)
+    overview.visit.eventually(lambda: overview.visit.parameters.get("selected"), [first, third])
+    assert opacities(overview.plot("talk"), 4) == ["1", "0.3", "1", "0.3"]
+    with overview.visit.change():
+        overview.page.mouse.dblclick(*overview.middle_of("volume", first))
+    overview.visit.eventually(lambda: overview.visit.parameters.get("selected"), None)
+    assert set(opacities(overview.plot("volume"), 4)) == {"1"}
+
+
+def test_a_zoom_lasts_over_a_change_and_a_double_click_undoes_it(overview):
+    scatter = overview.plot("scatter")
+    area = scatter.locator(".nsewdrag").bounding_box()
+    before = scatter.evaluate(_RANGE)
+    x, y = area["x"], area["y"] + area["height"] / 2
+    overview.page.mouse.move(x + 40, y - 60)
+    overview.page.mouse.down()
+    overview.page.mouse.move(x + 200, y + 60, steps=5)
+    overview.page.mouse.up()
+    overview.visit.until(lambda: scatter.evaluate(_RANGE) != before)
+    zoomed = scatter.evaluate(_RANGE)
+    with overview.visit.change():
+        overview.page.locator(".st-key-back button").first.click()
+    assert scatter.evaluate(_RANGE) == zoomed
+    overview.page.mouse.dblclick(x + 20, y)
+    overview.visit.until(lambda: scatter.evaluate(_RANGE) != zoomed)
+
+
+def test_colours_follow_the_theme_without_a_run(overview):
+    text = "plot => plot._fullLayout.font.color"
+    before, runs = overview.plot("share").evaluate(text), list(overview.visit.runs)
+    overview.page.emulate_media(color_scheme="dark")
+    overview.visit.until(lambda: overview.plot("share").evaluate(text) != before)
+    assert overview.visit.runs == runs
+
+
+def test_what_is_out_of_sight_is_drawn_for_paper(visiting, office_server):
+    page = visiting(office_server)
+    page.page.set_viewport_size({"width": 1366, "height": 500})
+    page.page.goto(f"{office_server.url}/?group={SALES}")
+    page.plot("volume").wait_for()
+    page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.page.locator(".chart[aria-busy=false] .main-svg").count() >= len(CHARTS)
+
+
+def test_a_chart_says_so_where_its_library_cannot_be_loaded(browser, office_server):
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/library/**", lambda route: route.abort())
+        page.goto(f"{office_server.url}/?group={SALES}")
+        said = page.locator(".chart").first
+        said.get_by_text("could not be drawn").wait_for()
+        assert said.get_attribute("aria-busy") == "false"
