@@ -84,8 +84,8 @@ def _points(
         "dragmode": "zoom",
         # a zoom lasts as long as the axes mean the same
         "uirevision": " ".join(field.name for field in fields),
-        "xaxis": _axis(across_title, across),
-        "yaxis": _axis(up_title, up),
+        "xaxis": figure.zoomable(_axis(across_title, across)),
+        "yaxis": figure.zoomable(_axis(up_title, up)),
     }
     return figure.figure([marks], layout, figure.LOW, style)
 
@@ -139,7 +139,7 @@ def _measured(rows: pd.DataFrame, field: Field) -> tuple[str, list[float]]:
 
 def _axis(title: str, values: list[float]) -> dict[str, Any]:
     """From 0 to the greatest value with some air; a sentiment may begin below."""
-    axis = figure.count_axis(title, max(*values, 0.0) * _AIR or 1, fixedrange=False)
+    axis = figure.count_axis(title, max(*values, 0.0) * _AIR or 1)
     if (lowest := min(values)) < 0:
         axis["range"] = [lowest * _AIR, axis["range"][1]]
     return axis

@@ -138,6 +138,17 @@ def axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
     }
 
 
+def zoomable(axis: dict[str, Any]) -> dict[str, Any]:
+    """The same axis, draggable. Plotly finds its range, so that a viewer's zoom outlasts a change.
+
+    A range that the figure gives would take the place of the viewer's as soon as it changes.
+    """
+    rest = {name: value for name, value in axis.items() if name != "range"}
+    first, last = axis["range"]
+    options = {"include": [first, last], "clipmin": first, "clipmax": last}
+    return rest | {"fixedrange": False, "autorange": True, "autorangeoptions": options}
+
+
 def count_axis(title: str, end: float, **settings: Any) -> dict[str, Any]:
     """The same for whole numbers: no ticks between them."""
     return axis(title, end, **({"dtick": 1} if end <= _SINGLE_STEPS else {}), **settings)

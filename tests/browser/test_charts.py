@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator
@@ -20,7 +21,7 @@ _COUNT = """() => {
     plot.on('plotly_afterplot', () => window.drawn.push(name));
   }
 }"""
-_PLOTS = (
+_MARKS = (
     "() => [...document.querySelectorAll('.js-plotly-plot .main-svg')].map(one => one.dataset.mark)"
 )
 _MARK = """() => document.querySelectorAll('.js-plotly-plot .main-svg')
@@ -50,11 +51,11 @@ def drawn(overview: Overview) -> Counter[str]:
 
 def test_a_change_draws_each_chart_once_and_makes_none_anew(overview):
     overview.page.evaluate(_MARK)
-    marks = overview.page.evaluate(_PLOTS)
+    marks = overview.page.evaluate(_MARKS)
     with overview.visit.change():
         overview.page.locator(".st-key-back button").first.click()
     assert drawn(overview) == dict.fromkeys(CHARTS, 1)
-    assert overview.page.evaluate(_PLOTS) == marks
+    assert overview.page.evaluate(_MARKS) == marks
 
 
 def test_a_run_that_changes_no_figure_draws_nothing(overview):
@@ -119,7 +120,7 @@ def test_colours_follow_the_theme_without_a_run(overview):
 def test_what_is_out_of_sight_is_drawn_for_paper(visiting, office_server):
     page = visiting(office_server)
     page.page.set_viewport_size({"width": 1366, "height": 500})
-    page.page.goto(f"{office_server.url}/?group={SALES}")
+    page.page.goto(f"{office_server.url}/?{urlencode({'group': SALES})}")
     page.plot("volume").wait_for()
     page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.page.locator(".chart[aria-busy=false] .main-svg").count() >= len(CHARTS)
@@ -129,7 +130,7 @@ def test_a_chart_says_so_where_its_library_cannot_be_loaded(browser, office_serv
     with browser.new_context() as context:
         page = context.new_page()
         page.route("**/library/**", lambda route: route.abort())
-        page.goto(f"{office_server.url}/?group={SALES}")
+        page.goto(f"{office_server.url}/?{urlencode({'group': SALES})}")
         said = page.locator(".chart").first
         said.get_by_text("could not be drawn").wait_for()
         assert said.get_attribute("aria-busy") == "false"

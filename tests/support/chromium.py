@@ -56,7 +56,7 @@ _REST = """async () => {
     && !document.querySelector('[data-testid=stElementContainer][data-stale=true]')
     && !document.querySelector('[data-testid=stSkeleton]')
     && !document.querySelector('.chart[aria-busy=true]')
-    && !document.querySelector('[data-testid=stBidiComponentRegular]:empty');
+    && !document.querySelector('[data-testid=stBidiComponentRegular]:not(:has(.chart))');
   if (!rests()) return false;
   for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
   return rests();

@@ -13,6 +13,8 @@ class Chart {
     this.box = document.createElement("div");
     this.box.className = "chart";
     this.box.setAttribute("role", "figure");
+    // plotly takes quick clicks on two marks for a double click; the browser does not
+    this.box.addEventListener("mousedown", ({ detail }) => (this.clicks = detail), true);
     this.plot = document.createElement("div");
     this.box.append(this.plot);
     parent.append(this.box);
@@ -36,8 +38,8 @@ class Chart {
   drawn(plotly) {
     if (!this.plotly) {
       this.plotly = plotly;
-      this.plot.on("plotly_click", ({ points, event }) => this.click(points, event));
-      this.plot.on("plotly_doubleclick", () => this.select([]));
+      this.plot.on("plotly_click", ({ points }) => this.click(points));
+      this.plot.on("plotly_doubleclick", () => this.doubleClick());
     }
     if (selection.ahead) this.highlight();
   }
@@ -46,9 +48,13 @@ class Chart {
     if (this.plotly && this.data.selected !== null) highlight(this.plot, selection.marks);
   }
 
-  click(points, { detail: clicks }) {
+  click(points) {
     const marks = marksOf(points);
-    if (clicks === 1 && marks.length) this.select(selection.toggled(marks));
+    if (this.clicks === 1 && marks.length) this.select(selection.toggled(marks));
+  }
+
+  doubleClick() {
+    if (this.clicks > 1) this.select([]);
   }
 
   select(marks) {

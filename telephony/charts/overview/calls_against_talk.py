@@ -75,8 +75,8 @@ def calls_against_talk(
     layout = {
         "dragmode": "zoom",
         "uirevision": str(direction),  # a zoom lasts as long as the axes mean the same
-        "xaxis": figure.count_axis(across, end, fixedrange=False),
-        "yaxis": figure.axis(up, top, fixedrange=False),
+        "xaxis": figure.zoomable(figure.count_axis(across, end)),
+        "yaxis": figure.zoomable(figure.axis(up, top)),
         "shapes": _medians(points),
         "annotations": _names(columns, points, named, places, selected),
     }
