@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -27,7 +25,7 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     for sentence in model.verdicts:
         plain_text(sentence)
     with st.container(border=True):
-        charts.show("funnel", model.chart, "rates", _clicked)
+        charts.show("funnel", model.chart, "rates", extension_picker.select, view.selected)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         everyone = count_of(len(loaded.answer.frame), "extension", style)
         plain_text(f"{len(model.found.rows):,} of {everyone}", width="stretch")
@@ -42,7 +40,3 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     for note in (model.unranked, words.HOW):
         if note:
             st.caption(note)
-
-
-def _clicked(marks: Sequence[Any]) -> None:
-    extension_picker.toggle([mark[0] for mark in marks if mark])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import streamlit as st
@@ -31,22 +32,13 @@ def show(label: str, names: Mapping[str, str], view: View, *, help_text: str) ->
     )
 
 
-def toggle(extensions: list[str]) -> None:
-    """A chart's callback: select these, or clear those that were selected."""
-    chosen = dict.fromkeys(url_state.view().selected)
-    for extension in extensions:
-        if extension in chosen:
-            del chosen[extension]
-        else:
-            chosen[extension] = None
-    _select(tuple(chosen))
+def select(extensions: Iterable[str]) -> None:
+    """A chart's callback: make these the selection."""
+    chosen = tuple(islice(extensions, MAX_SELECTED))
+    url_state.push(replace(url_state.view(), selected=chosen))
 
 
 def _changed(listed: frozenset[str]) -> None:
     """Those that a filter hides stay selected."""
     hidden = [number for number in url_state.view().selected if number not in listed]
-    _select((*st.session_state[_KEY], *hidden))
-
-
-def _select(chosen: tuple[str, ...]) -> None:
-    url_state.push(replace(url_state.view(), selected=chosen[:MAX_SELECTED]))
+    select((*st.session_state[_KEY], *hidden))

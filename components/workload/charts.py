@@ -5,9 +5,6 @@ A choice redraws this part alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import streamlit as st
 
 from components.shared import chart_table, charts, downloads, extension_picker, url_state
@@ -25,7 +22,7 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     view, style = url_state.view(), viewer_separators()
     model = view_model.build(loaded, view, style)
     with st.container(border=True):
-        charts.show("lorenz", model.chart, "workload", _clicked)
+        charts.show("lorenz", model.chart, "workload", extension_picker.select, view.selected)
     extension_picker.show(words.ABSENT, model.names, view, help_text=words.ABSENT_HELP)
     if model.if_absent:
         plain_text(model.if_absent)
@@ -36,7 +33,3 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
         downloads.offer(file, words.EXPORT)
     chart_table.show(model.table, model.table.columns[2:], "workload_rows")
     st.caption(words.SHARES)
-
-
-def _clicked(marks: Sequence[Any]) -> None:
-    extension_picker.toggle([mark[0] for mark in marks if mark])

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from tests.support.processes import Server, dashboard
-from tests.support.session import Session, words
+from tests.support.session import Session, charts, words
 
 SESSIONS = 12
 # Fixed dates, within those that the demo has: a midnight in between changes nothing.
@@ -35,8 +35,7 @@ def served() -> Iterator[tuple[RunningPbx, Server]]:
 def opened(server: Server, query: str) -> None:
     with Session(server.url, query=query) as session:
         messages = session.run()
-    kinds = [message.delta.new_element.WhichOneof("type") for message in messages]
-    assert kinds.count("plotly_chart") == 4
+    assert len(charts(messages)) == 4
     assert words(messages) == []
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -117,6 +118,12 @@ def words(messages: list[ForwardMsg]) -> list[str]:
         elif element.WhichOneof("type") == "exception":
             found.append(f"{element.exception.type}: {element.exception.message}")
     return found
+
+
+def charts(messages: list[ForwardMsg]) -> list[dict[str, Any]]:
+    """What the browser gets of each chart, in the order they were sent."""
+    sent = (message.delta.new_element.bidi_component for message in messages)
+    return [json.loads(one.json) for one in sent if one.component_name.endswith(".charts")]
 
 
 def lines(messages: list[ForwardMsg]) -> list[str]:
