@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.explorer import state
-from components.shared import printing, sortable_headers
+from components.shared import printing, sortable_headers, table_pages
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
 from components.shared.viewer_locale import viewer_separators
@@ -42,8 +42,10 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
     titles = [heading(field) for field in fields]
     printing.table("result", lambda: PaperTable(titles, texts.to_numpy().tolist(), numbers))
     sortable_headers.select(_KEY)
-    st.dataframe(
-        texts,
+    place = st.container()
+    page = table_pages.choose(len(texts), exploration)
+    place.dataframe(
+        texts.iloc[page],
         key=_KEY,
         height=min(_TALLEST_PX, _HEADER_PX + _ROW_PX * len(rows)),
         hide_index=True,

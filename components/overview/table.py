@@ -12,7 +12,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components.overview import selection, words
-from components.shared import sortable_headers, url_state
+from components.shared import sortable_headers, table_pages, url_state
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
 from telephony.formatting.numbers import NONE, Separators, counts, percents
@@ -32,11 +32,20 @@ _EXTENSION_WIDTH: Final = 112
 """[px] For “Total of 10,000”: by itself the browser makes room only for the rows below it."""
 
 
-def show(cells: Any, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View) -> None:
-    """The table with its total row on top; ``extensions`` are those of the rows below it."""
+def show(
+    cells: pa.Table, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View
+) -> None:
+    """The table, of many rows a page of it, with the total row on top.
+
+    ``extensions`` are those of the rows below it.
+    """
+    place = st.container()
+    page = table_pages.choose(len(extensions), replace(view, selected=(), columns=()))
+    rows = cells.slice(page.start + _TOTAL_ROWS, page.stop - page.start)
+    extensions = extensions[page]
     sortable_headers.select(_KEY, _positions(extensions, view))
-    st.dataframe(
-        cells,
+    place.dataframe(
+        pa.concat_tables([cells.slice(0, _TOTAL_ROWS), rows]),
         key=_KEY,
         height=HEIGHT,
         hide_index=True,

@@ -16,6 +16,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from components.shared import printing
+from components.shared.table_pages import ROWS_PER_PAGE
 from server.current_context import current
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
@@ -83,6 +84,14 @@ def table(app: AppTest, place: int = 0) -> pd.DataFrame:
     return app.dataframe[place].value
 
 
+def paged(app: AppTest) -> Iterator[pd.DataFrame]:
+    """The table's pages, one after the other."""
+    for page in range(1, EXTENSIONS // ROWS_PER_PAGE + 1):
+        app.pagination[0].set_value(page).run()
+        assert not app.exception
+        yield table(app)
+
+
 def charts(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
     """The sentence and the figure of each chart."""
     return [(sent["words"], json.loads(sent["figure"])) for sent in pages.sent_charts(app).values()]
@@ -101,12 +110,25 @@ def test_the_overview_adds_all_of_them_up_and_tables_them() -> None:
     assert "|10,000 of 10,000 extensions|" in lines(app)
     assert f"|Inbound answered|{ANSWERED:,}|" in lines(app)
     assert f"|Inbound unanswered|{UNANSWERED:,}|" in lines(app)
-    rows = table(app)
-    assert len(rows) == 1 + EXTENSIONS
-    assert rows["extension"][0] == "Total of 10,000"
-    assert rows["inbound_answered"][0] == f"{ANSWERED:,}"
-    assert sum(int(row) for row in rows["inbound_answered"][1:]) == ANSWERED
+    pages = list(paged(app))
+    assert {len(rows) for rows in pages} == {1 + ROWS_PER_PAGE}
+    for rows in pages:
+        assert rows["extension"][0] == "Total of 10,000"
+        assert rows["inbound_answered"][0] == f"{ANSWERED:,}"
+    assert len({number for rows in pages for number in rows["extension"][1:]}) == EXTENSIONS
+    answered = [int(cell) for rows in pages for cell in rows["inbound_answered"][1:]]
+    assert sum(answered) == ANSWERED
     assert len(on_paper(app).rows) == 1 + EXTENSIONS
+
+
+def test_a_page_of_the_table_is_small_and_another_view_begins_with_its_first() -> None:
+    app = drawn("overview", YESTERDAY)
+    assert app.dataframe[0].proto.ByteSize() < 200_000
+    app.pagination[0].set_value(10).run()
+    assert "Rows 9,001 to 10,000 of 10,000, sorted as a whole." in said(app)
+    app = drawn("overview", f"{YESTERDAY}&search=1")
+    assert "Rows 1 to 1,000 of 10,000, sorted as a whole." in said(app)
+    assert not drawn("overview", f"{YESTERDAY}&search=1234").pagination
 
 
 def test_the_charts_of_the_overview_name_the_top_and_add_the_others_up() -> None:
@@ -148,8 +170,10 @@ def test_the_hours_add_all_of_them_up(access: DataAccess) -> None:
 def test_the_explorer_shows_all_rows() -> None:
     app = drawn("explorer", YESTERDAY)
     assert "|10,000 rows|" in lines(app)
-    assert len(table(app)) == EXTENSIONS
-    assert sum(int(cell) for cell in table(app)["InboundAnsweredCount"]) == ANSWERED
+    pages = list(paged(app))
+    assert sum(map(len, pages)) == EXTENSIONS
+    cells = (cell for rows in pages for cell in rows["InboundAnsweredCount"])
+    assert sum(map(int, cells)) == ANSWERED
     assert len(on_paper(app).rows) == EXTENSIONS
 
 

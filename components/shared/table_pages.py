@@ -1,0 +1,34 @@
+"""Long tables in pages: a browser gets a thousand rows at a time, not ten thousand.
+
+Streamlit's own lazy tables are no alternative: they know neither selection nor a total line that
+stays on top, and sort a cell's words instead of its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from math import ceil
+from typing import Final
+
+import streamlit as st
+
+from telephony.formatting.numbers import count
+
+ROWS_PER_PAGE: Final = 1_000
+"""Some fifty kilobytes on their way; more rows than anybody scrolls through."""
+
+
+def choose(rows: int, of: Hashable) -> slice:
+    """The rows of the chosen page; with more rows than a page has, a line to choose it.
+
+    ``of``: what the rows are. With another one the first page is shown again.
+    """
+    if rows <= ROWS_PER_PAGE:
+        return slice(0, rows)
+    pages = ceil(rows / ROWS_PER_PAGE)
+    with st.container(horizontal=True, vertical_alignment="center", key="table_pages"):
+        page = st.pagination(pages, key=f"table_page_{hash((rows, of)):x}")
+        first = (page - 1) * ROWS_PER_PAGE
+        last = min(rows, first + ROWS_PER_PAGE)
+        st.caption(f"Rows {count(first + 1)} to {count(last)} of {count(rows)}, sorted as a whole.")
+    return slice(first, last)
