@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.processes import ROOT, run
+
 # Half a second is usual; only a stuck program takes this long.
 PATIENCE = 60
 
@@ -34,10 +35,7 @@ def started(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def refused(*options: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "demo_pbx", *options]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    done = run((sys.executable, "-m", "demo_pbx", *options))
     assert done.stdout == ""
     return done.returncode, done.stderr
 

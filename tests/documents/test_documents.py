@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +28,7 @@ from tests.documents.pages import (
     section,
     text,
 )
-from tests.support.processes import dashboard
+from tests.support.processes import by_command, dashboard, run
 
 BY_PATH = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=[str(document.relative_to(ROOT)) for document in DOCUMENTS]
@@ -127,13 +126,7 @@ def test_every_option_of_a_command_exists(module: str) -> None:
         {rest.split()[0] for rest in used if re.match(r" [a-z]+", rest)} - {"warm"}
     )
     help_texts = "".join(
-        subprocess.run(
-            [sys.executable, "-m", module, *words, "--help"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+        run((sys.executable, "-m", module, *words, "--help"), start=by_command).stdout
         for words in ([], *([name] for name in subcommands))
     )
     assert [option for option in options if option not in help_texts] == []

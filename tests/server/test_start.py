@@ -3,7 +3,6 @@ import errno
 import re
 import signal
 import socket
-import subprocess
 import sys
 
 import httpx
@@ -18,10 +17,12 @@ from telephony.settings.load import load_settings
 from tests.support.processes import (
     STREAMLIT,
     UVICORN,
+    by_command,
     checkout,
-    clean_environment,
     dashboard,
     program,
+    quickest,
+    run,
 )
 
 WAYS = pytest.mark.parametrize("command", [STREAMLIT, UVICORN], ids=["streamlit", "uvicorn"])
@@ -33,23 +34,15 @@ WARNED = "everybody who reaches this server"
 DEMO = re.compile(r"the demo PBX is ready on (http://127\.0\.0\.1:\d+)")
 
 
-def failed_start(command, environment, env_file=""):
+def failed_start(command, environment, env_file="", start=quickest):
     with checkout(env_file) as folder:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env=clean_environment(environment),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return run(command, environment, folder, start)
 
 
 @WAYS
 def test_a_bad_setting_stops_the_start_with_one_line_that_names_it(command):
     url = f"https://admin:{CANARY}@pbx.example.com"
-    ended = failed_start(command, {"THREECX_URL": url, "THREECX_TOKEN": CANARY})
+    ended = failed_start(command, {"THREECX_URL": url, "THREECX_TOKEN": CANARY}, start=by_command)
     assert ended.returncode != 0
     assert len(ended.stderr.splitlines()) == 1
     assert "THREECX_URL" in ended.stderr
@@ -73,15 +66,7 @@ def test_configured_host_names_stand_beside_those_of_this_machine():
 def test_a_start_without_the_served_configuration_is_refused():
     with checkout() as folder:
         (folder / ".streamlit").unlink()
-        ended = subprocess.run(
-            UVICORN,
-            cwd=folder,
-            env=clean_environment({"HOME": str(folder)}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        ended = run(UVICORN, {"HOME": str(folder)}, folder, by_command)
     assert ended.returncode != 0
     assert "config.toml" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
@@ -89,7 +74,7 @@ def test_a_start_without_the_served_configuration_is_refused():
 
 @WAYS
 def test_the_start_says_where_it_answers_starts_a_demo_and_ends_with_it(command):
-    with dashboard(command) as server:
+    with dashboard(command, start=by_command) as server:
         demo = server.wait_for(DEMO)[1]
         assert httpx.get(f"{server.url}/healthz").text == "ok\n"
         assert httpx.get(demo).status_code < 600

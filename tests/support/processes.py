@@ -9,11 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import httpx
+
+from tests.support.fork_server import ForkedProcess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -47,22 +50,90 @@ def started_at(moment: str) -> tuple[str, ...]:
     )
 
 
+Process = subprocess.Popen[bytes] | ForkedProcess
+# From a command, its folder, its environment, and where standard output and error go.
+Start = Callable[[tuple[str, ...], Path, dict[str, str], BinaryIO, BinaryIO], Process]
+
+
+def by_command(
+    command: tuple[str, ...],
+    folder: Path,
+    environment: dict[str, str],
+    output: BinaryIO,
+    errors: BinaryIO,
+) -> subprocess.Popen[bytes]:
+    """Start a program as everybody does."""
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors,
+    )
+
+
+def quickest(
+    command: tuple[str, ...],
+    folder: Path,
+    environment: dict[str, str],
+    output: BinaryIO,
+    errors: BinaryIO,
+) -> Process:
+    """Start a program with its modules imported already, if Python is to run it."""
+    forks = command[0] == sys.executable and sys.platform == "linux"
+    return (ForkedProcess if forks else by_command)(command, folder, environment, output, errors)
+
+
+def run(
+    command: tuple[str, ...],
+    environment: Mapping[str, str] | None = None,
+    folder: Path = ROOT,
+    start: Start = quickest,
+) -> subprocess.CompletedProcess[str]:
+    """Wait for the end of a program that ends by itself."""
+    return Run(command, environment, folder, start).end()
+
+
+class Run:
+    """A started program that ends by itself; what it prints is read at its end."""
+
+    def __init__(
+        self,
+        command: tuple[str, ...],
+        environment: Mapping[str, str] | None = None,
+        folder: Path = ROOT,
+        start: Start = quickest,
+    ) -> None:
+        self._files = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  # till its end
+        self._command = command
+        self.process = start(command, folder, clean_environment(environment or {}), *self._files)
+
+    def end(self) -> subprocess.CompletedProcess[str]:
+        """Wait for its end: its exit code, output and errors."""
+        code = self.process.wait(END_SECONDS)
+        printed = []
+        for file in self._files:
+            with file:
+                file.seek(0)
+                printed.append(file.read().decode())
+        return subprocess.CompletedProcess(self._command, code, *printed)
+
+
 class Program:
     """A started program and what it has printed so far (standard output and error together)."""
 
     def __init__(
-        self, command: tuple[str, ...], environment: Mapping[str, str], folder: Path, output: Path
+        self,
+        command: tuple[str, ...],
+        environment: Mapping[str, str],
+        folder: Path,
+        output: Path,
+        start: Start = by_command,
     ) -> None:
         self._output = output
         with output.open("wb") as sink:
-            self.process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env=clean_environment(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-            )
+            self.process = start(command, folder, clean_environment(environment), sink, sink)
 
     @property
     def pid(self) -> int:
@@ -99,13 +170,12 @@ class Program:
         try:
             return self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
             raise AssertionError(f"did not end in {STOP_SECONDS} s:\n{self.log()}") from None
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.wait(STOP_SECONDS)
 
 
 class Server(Program):
@@ -131,10 +201,11 @@ def dashboard(
     command: tuple[str, ...] = STREAMLIT,
     environment: Mapping[str, str] | None = None,
     env_file: str = "",
+    start: Start = quickest,
 ) -> Iterator[Server]:
     """A dashboard of its own, healthy. Without any settings it serves the demo."""
     with checkout(env_file) as folder:
-        server = Server(command, environment or {}, folder, folder / "output")
+        server = Server(command, environment or {}, folder, folder / "output", start)
         try:
             server.until_healthy()
             yield server
@@ -144,11 +215,13 @@ def dashboard(
 
 @contextmanager
 def program(
-    command: tuple[str, ...], environment: Mapping[str, str] | None = None
+    command: tuple[str, ...],
+    environment: Mapping[str, str] | None = None,
+    start: Start = quickest,
 ) -> Iterator[Program]:
     """Any other program, say a demo PBX or a start that fails."""
     with checkout() as folder:
-        started = Program(command, environment or {}, folder, folder / "output")
+        started = Program(command, environment or {}, folder, folder / "output", start)
         try:
             yield started
         finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import signal
-import subprocess
 import sys
 import time
 from contextlib import closing
@@ -29,7 +28,7 @@ from telephony.xapi.errors import Unreachable
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.processes import Run, by_command, run
 from tests.support.stores import IMPATIENT, Place, troubled, until
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 from tests.telephony.periods.ranges import ZONES, wall
@@ -200,7 +199,7 @@ def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(
     assert (outcome.fetched, outcome.left) == (1, DAYS - 1)
 
 
-def command(place: Place, pbx: RunningPbx, *words: str) -> subprocess.Popen[str]:
+def command(place: Place, pbx: RunningPbx, *words: str) -> Run:
     settings = {
         "THREECX_URL": pbx.base_url,
         "THREECX_CLIENT_ID": "demo",
@@ -208,14 +207,7 @@ def command(place: Place, pbx: RunningPbx, *words: str) -> subprocess.Popen[str]
         "THREECX_TIMEZONE": "Europe/Berlin",
         **place.environment,
     }
-    return subprocess.Popen(
-        [sys.executable, "-m", "telephony.collect", *words],
-        cwd=ROOT,
-        env=clean_environment(settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return Run((sys.executable, "-m", "telephony.collect", *words), settings)
 
 
 @pytest.mark.slow
@@ -227,11 +219,8 @@ def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
     words = ("--since", since.isoformat(), "--group", "GRP0000", "--area", "all")
     with running(Options(extensions=12, latency_ms=20)) as pbx:
         both = [command(place, pbx, *words) for _ in range(2)]
-        told = [one.communicate(timeout=END_SECONDS) for one in both]
-        assert [(one.returncode, errors) for one, (_, errors) in zip(both, told, strict=True)] == [
-            (0, ""),
-            (0, ""),
-        ]
+        ended = [one.end() for one in both]
+        assert [(one.returncode, one.stderr) for one in ended] == [(0, ""), (0, "")]
         asked = [one.target for one in pbx.requests if "ReportExtension" in one.target]
         # within two hours of midnight both request yesterday, since it may still grow
         assert len(set(asked)) in {20, 21}
@@ -239,24 +228,17 @@ def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
         assert pbx.counters.token_grants == 1
         third = command(place, pbx, "--since", "2025-10-01", "--group", "GRP0001")
         while pbx.counters.report_requests < len(asked) + 2:
-            assert third.poll() is None
+            assert third.process.poll() is None
             time.sleep(0.01)
-        third.send_signal(signal.SIGTERM)
-        out, errors = third.communicate(timeout=END_SECONDS)
-        assert (third.returncode, errors) == (0, "")
-        assert re.search(r"[1-9]\d* left for the next run\.$", out.strip())
+        third.process.send_signal(signal.SIGTERM)
+        stopped = third.end()
+        assert (stopped.returncode, stopped.stderr) == (0, "")
+        assert re.search(r"[1-9]\d* left for the next run\.$", stopped.stdout.strip())
 
 
 @pytest.mark.slow
 def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "telephony.collect"],
-        cwd=ROOT,
-        env=clean_environment({"TELEPHONY_DATA_DIR": str(tmp_path)}),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=END_SECONDS,
-    )
+    command = (sys.executable, "-m", "telephony.collect")
+    ended = run(command, {"TELEPHONY_DATA_DIR": str(tmp_path)}, start=by_command)
     assert ended.returncode == 1
     assert ended.stderr.startswith("No PBX is configured.")

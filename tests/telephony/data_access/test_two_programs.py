@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -19,7 +18,7 @@ from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.xapi.setup_problems import BadCredentials
 from tests.support.clocks import SetClock
-from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.processes import Run
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
 from tests.telephony.periods.ranges import period
@@ -35,17 +34,12 @@ def slow_pbx(clock: SetClock) -> Iterator[RunningPbx]:
         yield served
 
 
-def reader(place: Place, origin: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [
+def reader(place: Place, origin: str) -> Run:
+    return Run(
+        (
             *(sys.executable, "-m", "tests.support.history_reader", origin, *RANGE),
             *(NOON.isoformat(), str(place.folder), *([place.url] if place.url else [])),
-        ],
-        cwd=ROOT,
-        env=clean_environment({}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+        )
     )
 
 
@@ -61,9 +55,9 @@ def test_two_programs_request_each_day_once_with_one_token(
     with closing(place.open()):
         pass
     both = [reader(place, slow_pbx.base_url) for _ in range(2)]
-    outputs = [one.communicate(timeout=END_SECONDS) for one in both]
-    assert [errors for _, errors in outputs] == ["", ""]
-    numbers = [[int(word) for word in words.split()] for words, _ in outputs]
+    ended = [one.end() for one in both]
+    assert [one.stderr for one in ended] == ["", ""]
+    numbers = [[int(word) for word in one.stdout.split()] for one in ended]
     assert numbers[0][:2] == numbers[1][:2]
     assert numbers[0][0] > 0
     assert [held for _, held, _ in numbers] == [DAYS, DAYS]
@@ -81,14 +75,13 @@ def test_a_program_that_is_killed_leaves_its_days_to_the_other(
         pass
     killed = reader(place, slow_pbx.base_url)
     while slow_pbx.counters.report_requests < 3:
-        assert killed.poll() is None
+        assert killed.process.poll() is None
         time.sleep(0.01)
-    killed.kill()
-    killed.communicate()
-    other = reader(place, slow_pbx.base_url)
-    words, errors = other.communicate(timeout=END_SECONDS)
-    assert errors == ""
-    assert int(words.split()[1]) == DAYS
+    killed.process.kill()
+    killed.end()
+    other = reader(place, slow_pbx.base_url).end()
+    assert other.stderr == ""
+    assert int(other.stdout.split()[1]) == DAYS
     # those in flight when it was killed are requested again, and no others
     assert sum(report_days(slow_pbx).values()) <= DAYS + MAX_CONCURRENT_REQUESTS
     assert slow_pbx.counters.token_grants == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import socket
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +22,7 @@ from telephony.data_access.store.bucket_values import Series
 from telephony.store import __main__ as command
 from telephony.store.age import Age
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
-from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.processes import by_command, quickest, run
 from tests.support.stores import Place, new_database
 from tests.telephony.periods.ranges import wall
 
@@ -307,13 +306,8 @@ def test_a_database_that_does_not_respond_is_reported(
 
 @pytest.mark.slow
 def test_the_command_runs_as_a_module(filled: Place) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "telephony.store", "verify"],
-        cwd=ROOT,
-        env=clean_environment(filled.environment),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=END_SECONDS,
+    start = by_command if filled.url is None else quickest
+    ended = run(
+        (sys.executable, "-m", "telephony.store", "verify"), filled.environment, start=start
     )
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,0 +1,61 @@
+"""A program that the fork server starts cannot be told from one started by its command."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.processes import Run, by_command, quickest
+
+PROBE = """
+import atexit, json, os, signal, sys, threading, time
+atexit.register(print, "the end")
+def outlive():
+    threading.main_thread().join()
+    print("a thread")
+threading.Thread(target=outlive).start()
+own = {name: os.environ[name] for name in sorted(os.environ)}
+handled = [str(signal.getsignal(one)) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
+print(json.dumps([sys.argv, sys.path[0], os.getcwd(), own, __name__, handled, time.tzname]))
+print(sys.stdin.read() == "", len(os.listdir("/proc/self/fd")), threading.active_count())
+"""
+ENDS = {
+    "nothing more": "",
+    "a number": "sys.exit(3)",
+    "words": "sys.exit('cannot start')",
+    "an error": "raise ValueError('no')",
+    "a signal": "os.kill(os.getpid(), signal.SIGTERM)",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="programs start by their command alone here")
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+@pytest.mark.parametrize("way", ["file", "module"])
+def test_it_sees_says_and_ends_as_the_other(tmp_path: Path, way: str, end: str) -> None:
+    (tmp_path / "probe.py").write_text(PROBE + end, encoding="utf-8")
+    started = ("-m", "probe") if way == "module" else (str(tmp_path / "probe.py"),)
+    command = (sys.executable, *started, "--port", "0")
+    one, other = (
+        Run(command, {"THREECX_URL": "x", "TZ": "Asia/Tokyo"}, tmp_path, start).end()
+        for start in (by_command, quickest)
+    )
+    assert other.stdout == one.stdout
+    assert other.returncode == one.returncode
+    # the frames above the program's own are others
+    assert other.stderr.splitlines()[-1:] == one.stderr.splitlines()[-1:]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="programs start by their command alone here")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_reaches_it(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "waiting.py").write_text("import time; time.sleep(600)", encoding="utf-8")
+    for start in (by_command, quickest):
+        started = Run((sys.executable, "-m", "waiting"), None, tmp_path, start)
+        assert started.process.poll() is None
+        started.process.send_signal(number)
+        assert started.end().returncode == -number
+        assert started.process.poll() == -number
+        started.process.send_signal(number)  # nobody is there any more
