@@ -17,7 +17,7 @@ from telephony.query.links import MAX_FILTER_LENGTH, MAX_GROUPS, MAX_SEARCH_LENG
 from telephony.xapi.setup_problems import NotAllowed
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import dashboard_over
+from tests.support.pages import dashboard_over, first_run
 
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 LISTED = Directory((), NOON)
@@ -44,7 +44,7 @@ def opened_bar(directory: str) -> AppTest:
         f"from {__name__} import {directory}, draw_bar\ndraw_bar({directory})"
     )
     page.session_state["change"] = True
-    page.run()
+    first_run(page)
     assert not page.exception
     return page
 
