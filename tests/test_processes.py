@@ -6,9 +6,11 @@ import signal
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.support.processes import Run, by_command, quickest
+from tests.support.processes import ROOT, Run, by_command, quickest
+from tests.support.stores import until
 
 PROBE = """
 import atexit, json, os, signal, sys, threading, time
@@ -59,3 +61,18 @@ def test_a_signal_reaches_it(tmp_path: Path, number: signal.Signals) -> None:
         assert started.end().returncode == -number
         assert started.process.poll() == -number
         started.process.send_signal(number)  # nobody is there any more
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="programs start by their command alone here")
+def test_it_does_not_outlive_whoever_started_it(tmp_path: Path) -> None:
+    (tmp_path / "waiting.py").write_text("import time; time.sleep(600)", encoding="utf-8")
+    (tmp_path / "starting.py").write_text(
+        "import os, sys; from pathlib import Path; from tests.support.processes import Run\n"
+        "print(Run((sys.executable, '-m', 'waiting'), None, Path.cwd()).process.pid)\n"
+        "os._exit(0)\n",
+        encoding="utf-8",
+    )
+    command = (sys.executable, "-m", "starting")
+    started = Run(command, {"PYTHONPATH": str(ROOT)}, tmp_path, by_command).end()
+    assert started.stderr == ""
+    until(lambda: not psutil.pid_exists(int(started.stdout)))

@@ -24,6 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -103,6 +104,7 @@ def _server() -> socket.socket:
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
             pass_fds=[its.fileno()],
+            start_new_session=True,  # Ctrl+C ends the tests, and with them this
         )
     return ours
 
@@ -123,20 +125,31 @@ def _serve(requests: socket.socket) -> None:
         requests.close()
         *outputs, report = files
         if not (program := os.fork()):
-            os.close(report)
             _become(outputs, *json.loads(request))
+            # not before now: what a signal sets off in Python is forgotten in a fork
+            os.write(report, b"%d\n" % os.getpid())
+            os.close(report)
             return
-        os.write(report, b"%d\n" % program)
+        _wait(program, report)
         _, status = os.waitpid(program, 0)
-        os.write(report, b"%d\n" % os.waitstatus_to_exitcode(status))
+        with suppress(BrokenPipeError):
+            os.write(report, b"%d\n" % os.waitstatus_to_exitcode(status))
         os._exit(0)
+
+
+def _wait(program: int, report: int) -> None:
+    """Until it has ended, or whoever started it has: no program outlives its test."""
+    either = select.poll()
+    either.register(report, 0)  # errors alone, and nobody reading is one
+    either.register(os.pidfd_open(program), select.POLLIN)
+    if report in dict(either.poll()):
+        os.kill(program, signal.SIGKILL)
 
 
 def _become(
     outputs: list[int], arguments: list[str], folder: str, environment: dict[str, str]
 ) -> None:
     """Take over what the program was started with."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream, file in enumerate(outputs, start=1):
         os.dup2(file, stream)
         os.close(file)
@@ -172,8 +185,6 @@ def _import_all() -> None:
 
 
 if __name__ == "__main__":
-    # Ctrl+C ends the tests, and with them this
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _import_all()
     _serve(socket.socket(fileno=int(sys.argv[1])))
     _run()
