@@ -18,7 +18,7 @@ from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.store import open_store
 from telephony.periods.buckets import Grain
-from telephony.query.view import CallArea, Query, TrendView, View
+from telephony.query.view import CallArea, Query, StepLength, TrendView, View
 from telephony.xapi.connection import Connection
 
 EXTENSIONS = 200
@@ -47,8 +47,10 @@ def _changed(dashboard: Viewer, floor: Viewer, number: int) -> tuple[Run, Run]:
 @contextmanager
 def _both(pbx: RunningPbx) -> Iterator[tuple[Viewer, Viewer]]:
     """A viewer of the trends and one of the bare script that has the same views prebuilt."""
-    everyone = View(groups=(stored_year.GROUP,), range=stored_year.YEAR)
-    views = [everyone, *(replace(everyone, trend=TrendView(extension=one)) for one in ALONE)]
+    each_day = TrendView(StepLength.DAY, closed_days=True)
+    everyone = View(groups=(stored_year.GROUP,), range=stored_year.YEAR, trend=each_day)
+    alone = (replace(each_day, extension=one) for one in ALONE)
+    views = [everyone, *(replace(everyone, trend=trend) for trend in alone)]
     with tempfile.TemporaryDirectory() as folder:
         kept, data = Path(folder) / "views", Path(folder) / "data"
         data.mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -15,14 +15,19 @@ from components.shared.printing import PaperTable
 _HEIGHT: Final = 380
 
 
-def show(table: pd.DataFrame, numbers: Iterable[str], key: str) -> None:
+def show(
+    table: pd.DataFrame,
+    numbers: Iterable[str],
+    key: str,
+    height: int | Literal["content"] = _HEIGHT,
+) -> None:
     """The table; ``numbers`` are the titles of the columns that hold numbers."""
     right: Any = st.column_config.TextColumn(alignment="right")
     titles = frozenset(numbers)
     columns: Any = dict.fromkeys(titles, right)
     rows: Any = table
     printing.table(key, partial(_to_print, table, titles))
-    st.dataframe(rows, key=key, hide_index=True, height=_HEIGHT, column_config=columns)
+    st.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns)
 
 
 def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -19,13 +20,21 @@ from components.shared.page_frame import PageFrame
 from components.shared.progress import request_refresh
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
-from components.trends import consistency, loading, provenance, view_model
+from components.trends import (
+    closed_days,
+    comparison,
+    consistency,
+    loading,
+    provenance,
+    view_model,
+)
 from components.trends import notices as trends_notices
 from components.trends.view_model import ViewModel
 from telephony.context import Context
 from telephony.export.trends import Days, days_export, days_file_name
 from telephony.frames.former_names import former_words
 from telephony.metrics.registry import METRICS
+from telephony.periods.closed_days import ClosedDays
 from telephony.periods.events import Events
 from telephony.query.view import View
 from telephony.tables.trends import step_table, value_columns
@@ -35,18 +44,21 @@ def show(context: Context, page: PageFrame) -> None:
     """All charts of the view with what there is to say about them."""
     view, now = page.view, page.now
     query, before = loading.queries_of(context, view, now)
+    view = replace(view, trend=view.trend.with_step_for(query.period))
     if view.holidays:
         loading.watch(context, view, now)  # the days are on their way while the marks are read
     days = working_hours.load_marked_days(
         context, view, [query.period, *([before] if before else [])]
     )
+    in_pbx_zone = context.zone_of(view).key == context.zone.key
+    closed = days.closed_days(view, pbx_zone=in_pbx_zone)
     view = working_hours.without_holidays(view, days)
     events = days.events
     trends_notices.events(events)
     watched = loading.watch(context, view, now)
     if not watched.finished(AT_ONCE_SECONDS):
         unit = trends_notices.unit_of(watched.cut).name
-        history_loading.show_arriving(watched, unit, partial(_draw, view, events))
+        history_loading.show_arriving(watched, unit, partial(_draw, view, events, closed))
         return
     loaded = watched.loaded()
     if not watched.cancelled:
@@ -55,7 +67,7 @@ def show(context: Context, page: PageFrame) -> None:
         notices.failure(error)
         st.button("Try again", key="again", on_click=request_refresh)
         return
-    model = view_model.build_memoized(loaded, view, events, viewer_separators())
+    model = view_model.build_memoized(loaded, view, events, closed, viewer_separators())
     notices.stale(loaded.history, now, page.pbx_error)
     trends_notices.missing(loaded)
     trends_notices.to_come(loaded, now)
@@ -70,17 +82,19 @@ def show(context: Context, page: PageFrame) -> None:
         zone = over.trend.zone
         st.html(last_updated(loaded.history.as_of, zone, now, name_zone=True), width="stretch")
         disagreeing = consistency.show(context, loaded)
-        shown_days = Days(over.trend, over.marks, loaded.history, loaded.query, view)
+        shown_days = Days(model.whole.trend, model.whole.marks, loaded.history, loaded.query, view)
         make = partial(days_export, shown_days)
         file = downloads.ExportFile(context, shown_days.provenance, make, days_file_name)
         downloads.offer(file, "The values of all these charts.")
     consistency.table(context, disagreeing, view)
+    comparison.show(model, loaded, view)
+    closed_days.show(model, view)
     st.fragment(show_charts)(model, view)
     provenance.show(context, loaded)
 
 
-def _draw(view: View, events: Events, loaded: LoadedHistory) -> None:
-    show_charts(view_model.build(loaded, view, events, viewer_separators()), view)
+def _draw(view: View, events: Events, closed: ClosedDays, loaded: LoadedHistory) -> None:
+    show_charts(view_model.build(loaded, view, events, closed, viewer_separators()), view)
 
 
 def show_charts(model: ViewModel, view: View) -> None:

@@ -14,7 +14,7 @@ from components.shared.filter_chips import Chip
 from telephony.context import Context
 from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.links import MAX_EXTENSION_LENGTH
-from telephony.query.view import Baseline, StepLength, View
+from telephony.query.view import Baseline, StepLength, TrendView, View
 
 _IN_CONTROLS: Final = "trend_in_controls"
 """The trend that the widgets show."""
@@ -22,8 +22,9 @@ _IN_CONTROLS: Final = "trend_in_controls"
 
 def show(context: Context, view: View) -> None:
     """Show the controls and the chips. A change is in the address before the next run."""
-    if st.session_state.get(_IN_CONTROLS) != view.trend or "by" not in st.session_state:
-        _seed(view)
+    trend = _with_step(context, view)
+    if st.session_state.get(_IN_CONTROLS) != trend or "by" not in st.session_state:
+        _seed(trend)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="trend_bar"):
         st.segmented_control(
             "By",
@@ -33,7 +34,7 @@ def show(context: Context, view: View) -> None:
             required=True,
             persist_state="session",
             help="Weeks begin on Monday (ISO 8601).",
-            on_change=_changed,
+            on_change=partial(_changed, context),
         )
         usual = Usual(Baseline.NONE, context.now(), context.zone_of(view))
         comparison.show(view, usual)
@@ -44,25 +45,30 @@ def show(context: Context, view: View) -> None:
             max_chars=MAX_EXTENSION_LENGTH,
             width=110,
             persist_state="session",
-            on_change=_changed,
+            on_change=partial(_changed, context),
         )
     filter_chips.show(view, *_chips(view))
 
 
-def _seed(view: View) -> None:
-    """Write the trend into the widgets before they are rendered."""
-    state, trend = st.session_state, view.trend
-    state["by"] = trend.by.value
+def _with_step(context: Context, view: View) -> TrendView:
+    """The view's trend with the step in which it is shown."""
+    return view.trend.with_step_for(view.query(context.now(), context.zone_of(view)).period)
+
+
+def _seed(trend: TrendView) -> None:
+    """Write the trend, which has a step, into the widgets before they are rendered."""
+    state = st.session_state
+    state["by"] = str(trend.by)
     state["extension"] = trend.extension
     state[_IN_CONTROLS] = trend
 
 
-def _changed() -> None:
-    """A widget's callback."""
+def _changed(context: Context) -> None:
+    """A widget's callback. A step that nobody chose goes on following the range."""
     state, view = st.session_state, url_state.view()
-    trend = replace(
-        view.trend, by=StepLength(state["by"]), extension=(state["extension"] or "").strip()
-    )
+    by = StepLength(state["by"])
+    chosen = view.trend.by if by is _with_step(context, view).by else by
+    trend = replace(view.trend, by=chosen, extension=(state["extension"] or "").strip())
     url_state.push(replace(view, trend=trend))
 
 

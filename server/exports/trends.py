@@ -1,11 +1,14 @@
 """``GET /export/days.csv``, ``.json``, ``.xlsx``, ``.parquet``: one row per day, week or month.
 
-The parameters are those of the page's link. Days that are not stored are loaded first; what has
-been loaded when a client's time is over stays loaded for its next request.
+The parameters are those of the page's link; without ``by`` each row is a day, however long the
+range is, since programs count on it. Days without working hours are rows like any other. Days that
+are not stored are loaded first; what has been loaded when a client's time is over stays loaded for
+its next request.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from starlette.responses import Response
@@ -16,16 +19,23 @@ from server.exports.time_query import TimeQuery, read_time_query
 from telephony.data_access.pending import PendingHistory
 from telephony.export.trends import Days, days_export
 from telephony.metrics.view_trend import cut_of, trend_of
+from telephony.query.view import StepLength
 
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while days are loading. Errors: see ``respond``."""
-    time_query = await read_time_query(request)
+    time_query = _with_step(await read_time_query(request))
     pending = await request.prepare(partial(_request_days, request, time_query))
     await request.load(pending, "day")
     await request.load_group_names()
     await request.slot.wait_briefly(time_query.office_hours)
     return await request.slot.write(partial(_write, request, time_query, pending))
+
+
+def _with_step(time_query: TimeQuery) -> TimeQuery:
+    trend = time_query.view.trend
+    by_day = replace(trend, by=trend.by or StepLength.DAY)
+    return replace(time_query, view=replace(time_query.view, trend=by_day))
 
 
 def _request_days(request: ExportRequest, time_query: TimeQuery) -> PendingHistory:

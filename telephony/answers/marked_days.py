@@ -8,12 +8,19 @@ from datetime import date
 from functools import lru_cache
 
 from telephony.formatting.numbers import count_of
+from telephony.periods.closed_days import ClosedDays
 from telephony.periods.days_off import DayOff
 from telephony.periods.events import Events, read_events
 from telephony.periods.period import Period
 from telephony.periods.public_holidays import public_holidays
 from telephony.periods.update6 import update6_day, with_update6
-from telephony.periods.working_hours import ALWAYS, Closing
+from telephony.periods.working_hours import (
+    ALWAYS,
+    DAY_MINUTES,
+    Closing,
+    Stretch,
+    WorkingHours,
+)
 from telephony.query.view import View
 from telephony.settings.load import Settings
 from telephony.xapi.errors import XapiError
@@ -25,12 +32,14 @@ class MarkedDays:
     """The days to mark, and what the holidays leave out of working hours.
 
     ``update6``: the first day on which queues are counted in the newer way, if it is known.
-    ``closed``: when holidays close. ``load_error``: why the PBX's holidays are not among them.
-    ``unreadable``: how many of the PBX's holidays cannot be read.
+    ``office_hours``: those of each group less its holidays, empty where one of them has none that
+    are known. ``closed``: when holidays close all of them. ``load_error``: why the PBX's holidays
+    are not among them. ``unreadable``: how many of the PBX's holidays cannot be read.
     """
 
     events: Events
     update6: date | None
+    office_hours: tuple[WorkingHours, ...] = ()
     closed: frozenset[Closing] = frozenset()
     load_error: XapiError | None = None
     unreadable: int = 0
@@ -46,6 +55,16 @@ class MarkedDays:
                 f"The PBX has {holidays} that cannot be read. These days are included."
             )
         return tuple(sentences)
+
+    def closed_days(self, view: View, *, pbx_zone: bool) -> ClosedDays:
+        """Which days of the view have no working hours: its own, else those of its groups.
+
+        ``pbx_zone``: its days are those of the PBX's zone; in another one the groups' are unknown.
+        """
+        own = () if view.hours is None else (view.hours.without(view.hours.closed | self.closed),)
+        hours = own or (self.office_hours if pbx_zone else ())
+        whole = Stretch(0, DAY_MINUTES)
+        return ClosedDays(hours, frozenset(day for day, part in self.closed if part == whole))
 
     def with_effective_hours(self, view: View) -> View:
         """The view with its working hours less the holidays, if it leaves these out."""
@@ -99,9 +118,19 @@ def _marked(
     events = with_update6(replace(own, events=(*own.events, *marks)), update6)
     everywhere = [frozenset(_closings(days)) for days in of_groups]
     common = frozenset.intersection(*everywhere) if everywhere else frozenset()
-    closed = common | frozenset(_closings(public))
-    unreadable = sum(group.unreadable_holidays for group in groups if group)
-    return MarkedDays(events, update6, closed, unreadable=unreadable)
+    of_all = frozenset(_closings(public))
+    office_hours = tuple(
+        group.hours.without(own | of_all)
+        for group, own in zip(groups, everywhere, strict=True)
+        if group is not None and group.hours is not None
+    )
+    return MarkedDays(
+        events,
+        update6,
+        office_hours if len(office_hours) == len(groups) else (),
+        common | of_all,
+        unreadable=sum(group.unreadable_holidays for group in groups if group),
+    )
 
 
 def _days_off(group: GroupHours | None, years: range) -> tuple[DayOff, ...]:

@@ -42,6 +42,7 @@ _OF_DIRECTION: Final = {
 
 # Over time: a moving average, and days that the company marked itself.
 MOVING: Final = "#8C6BB1"
+COMPARED: Final = "rgba(128,128,128,1)"
 MARK: Final = "#CC79A7"
 EVENT: Final = "rgba(204,121,167,0.28)"
 WEEKEND: Final = "rgba(128,128,128,0.12)"

@@ -104,7 +104,7 @@ class Days:
     def provenance(self) -> DaysProvenance:
         """The query and the time of the values."""
         history, view = self.history, self.view
-        by, extension = view.trend.by.value, view.trend.extension
+        by, extension = self.trend.by.value, view.trend.extension
         return DaysProvenance(
             self.query,
             history.as_of,

@@ -7,8 +7,8 @@ extensions, so a history makes it once for all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,6 +19,8 @@ from telephony.answers.once import MakesOnce
 from telephony.metrics.frame_view import Integers, Mask, Numbers
 from telephony.metrics.steps import WITHOUT_DATA, Step, StepState, state_of, steps_of
 from telephony.periods.buckets import Bucket, Cut
+from telephony.periods.closed_days import ClosedDays
+from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import StepLength
 
 
@@ -29,7 +31,8 @@ class StepLayout(MakesOnce):
     shown: it has data. seconds: of its buckets with data, up to the moment of the history. days: of
     the calendar in the range; days_held: those with data in every bucket. Of each bucket, by its
     place, there is the start in microseconds since 1970, the step, and whether it has data; that
-    of the last place, which is no bucket, is False.
+    of the last place, which is no bucket, is False. covered_from: the first day that an average of
+    seven days may reach back to.
     """
 
     steps: tuple[Step, ...]
@@ -41,6 +44,26 @@ class StepLayout(MakesOnce):
     bucket_starts: Integers
     bucket_steps: npt.NDArray[np.intp]
     bucket_held: Mask
+    covered_from: date
+
+    def only(self, places: Sequence[int], covered_from: date) -> StepLayout:
+        """The layout of the steps at these places alone, in order."""
+        at = np.array(places, dtype=np.intp)
+        numbers = np.zeros(len(self.steps), dtype=np.intp)
+        numbers[at] = range(len(at))
+        there = np.append(np.isin(self.bucket_steps, at), [False])
+        return replace(
+            self,
+            steps=tuple(self.steps[place] for place in places),
+            states=tuple(self.states[place] for place in places),
+            shown=self.shown[at],
+            seconds=self.seconds[at],
+            days=self.days[at],
+            days_held=self.days_held[at],
+            bucket_steps=numbers[self.bucket_steps],
+            bucket_held=self.bucket_held & there,
+            covered_from=covered_from,
+        )
 
 
 def layout_of(
@@ -81,7 +104,15 @@ def _make(
         bucket_starts=np.array([_microseconds(one.start) for one in buckets], dtype=np.int64),
         bucket_steps=bucket_steps,
         bucket_held=held,
+        covered_from=_covered_from(steps, cut),
     )
+
+
+def _covered_from(steps: Sequence[Step], cut: Cut) -> date:
+    if not steps:
+        return date.max
+    own = (cut,) if isinstance(cut, WorkingHours) else ()
+    return ClosedDays(own).covered_from(steps[0].first)
 
 
 def _days(history: History, steps: Sequence[Step], zone: ZoneInfo) -> tuple[Integers, Integers]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.calendar import ONE_DAY, first_of_month
+from telephony.periods.closed_days import is_weekend
 from telephony.periods.period import Period
 from telephony.periods.wall_clock import start_of_day
 from telephony.periods.working_hours import WorkingHours
@@ -58,7 +59,7 @@ class Step:
     @property
     def weekend(self) -> bool:
         """A Saturday or a Sunday."""
-        return self.first == self.last and self.first.isoweekday() >= _DAYS_OF_A_WEEK - 1
+        return self.first == self.last and is_weekend(self.first)
 
 
 def steps_of(buckets: Sequence[Bucket], by: StepLength, zone: ZoneInfo) -> tuple[Step, ...]:

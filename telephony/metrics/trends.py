@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,13 +27,13 @@ from telephony.metrics.step_layout import StepLayout, layout_of
 from telephony.metrics.step_rows import StepRows
 from telephony.metrics.steps import Step, StepState
 from telephony.periods.buckets import Cut, Grain
-from telephony.periods.working_hours import ALWAYS, WorkingHours
 from telephony.query.view import Direction, StepLength
 
 _Floats = npt.NDArray[np.float64]
 _Mask = npt.NDArray[np.bool_]
 
 KEYS: Final = tuple(STEP_METRICS)
+_WEEK: Final = 7  # days
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Trend:
     `pick_up_high` (its 95 % band), ``left_out`` (rows with an unknown value), `days` of the step in
     the range and `days_held` of them with data. A gap has no values. parts: by
     metric, for sums over several steps. first_recorded: when the records begin, if in the range.
-    rows: how many of the history it is made of. window: days of a moving average, so that each
-    weekday is in it once. former_names: of its extensions.
+    rows: how many of the history it is made of. closed: places of days that count as closed.
+    former_names: of its extensions.
     """
 
     layout: StepLayout
@@ -65,7 +65,7 @@ class Trend:
     zone: ZoneInfo
     direction: Direction
     rows: int
-    window: int
+    closed: frozenset[int] = frozenset()
     former_names: FormerNames = ()
 
     def __len__(self) -> int:
@@ -81,6 +81,16 @@ class Trend:
         """How complete each step is."""
         return self.layout.states
 
+    def only(self, layout: StepLayout, places: Sequence[int]) -> Trend:
+        """The same of the steps at these places alone: those of the ``layout``."""
+        at = list(places)
+        return replace(
+            self,
+            layout=layout,
+            frame=self.frame.iloc[at].reset_index(drop=True),
+            parts={key: Parts(part.top[at], part.bottom[at]) for key, part in self.parts.items()},
+        )
+
     @cached_property
     def cells(self) -> PlainColumns:
         """The frame's columns as plain values: cell by cell a frame is slow."""
@@ -91,27 +101,44 @@ class Trend:
         """The frame's columns, each read out of it once."""
         return FrameView(self.frame)
 
-    @cached_property
-    def ends_whole_window(self) -> _Mask:
-        """Which days are the last of ``window`` whole ones."""
-        whole = np.array([state is StepState.WHOLE for state in self.states], dtype=float)
-        ends: _Mask = _window_sums(whole, self.window) == self.window
-        return ends
-
 
 @dataclass(frozen=True)
 class ShownTrend:
     """A trend with what charts and tables show beside it.
 
-    ``compared`` is an earlier trend, shown step by step, and ``compared_words`` its name.
-    ``marks`` are holidays and own events, by step. ``style``: the reader's separators.
+    ``compared`` is an earlier trend, shown step by step, ``compared_words`` its name, and
+    ``earlier_by`` how many days its range begins before the trend's. ``marks`` are holidays and own
+    events, by step. ``remark`` says what a chart leaves out. ``style``: the reader's separators.
     """
 
     trend: Trend
     compared: Trend | None = None
     compared_words: str = ""
+    earlier_by: timedelta | None = None
     marks: tuple[str, ...] = ()
+    remark: str = ""
     style: Separators = ENGLISH
+
+    @cached_property
+    def pairs(self) -> tuple[int | None, ...]:
+        """The place of the compared step, for each step; see ``pair_steps``."""
+        return pair_steps(self.trend, self.compared, self.earlier_by)
+
+
+def pair_steps(
+    trend: Trend, compared: Trend | None, earlier_by: timedelta | None
+) -> tuple[int | None, ...]:
+    """Which of the compared steps each step is compared with; None for none.
+
+    Days of ranges that begin some weeks apart meet the same weekday, whichever days are left out;
+    of others the first meets the first, the second the second, as weeks and months do.
+    """
+    there = len(compared) if compared is not None else 0
+    days = trend.by is StepLength.DAY
+    if compared is None or not days or earlier_by is None or earlier_by.days % _WEEK:
+        return tuple(place if place < there else None for place in range(len(trend)))
+    places = {step.first: place for place, step in enumerate(compared.steps)}
+    return tuple(places.get(step.first - earlier_by) for step in trend.steps)
 
 
 def trend(  # noqa: PLR0913  # all that a trend is made of
@@ -149,28 +176,7 @@ def trend(  # noqa: PLR0913  # all that a trend is made of
         zone=zone,
         direction=direction,
         rows=len(history.frame if at is None else at),
-        window=sum(map(bool, (cut if isinstance(cut, WorkingHours) else ALWAYS).days)),
     )
-
-
-def moving(shown: Trend, key: str) -> _Floats:
-    """The average per day of the ``window`` days that end with each; ratios are ratios of sums.
-
-    NaN until there are so many, and wherever one of them is not whole. Only days have one.
-    """
-    if shown.by is not StepLength.DAY or len(shown) < shown.window:
-        return np.full(len(shown), np.nan)
-    parts = shown.parts[key]
-    top, bottom = (_window_sums(values, shown.window) for values in (parts.top, parts.bottom))
-    usable = shown.ends_whole_window & (bottom > 0)
-    return np.where(usable, top / np.where(bottom > 0, bottom, 1), np.nan)
-
-
-def _window_sums(values: _Floats, window: int) -> _Floats:
-    """The sum of the ``window`` values that end with each, of fewer at the start."""
-    padded = np.concatenate([np.zeros(window - 1), values])
-    sums: _Floats = np.lib.stride_tricks.sliding_window_view(padded, window).sum(axis=1)
-    return sums
 
 
 def _column(

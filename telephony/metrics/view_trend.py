@@ -17,7 +17,7 @@ from telephony.metrics.frame_view import Positions
 from telephony.metrics.trends import Trend, trend
 from telephony.metrics.view_filter import narrow
 from telephony.periods.buckets import Cut, Grain
-from telephony.query.view import View
+from telephony.query.view import StepLength, View
 
 # A group may be on holiday for two weeks; longer without calls at the start means no records.
 QUIET_AT_FIRST: Final = timedelta(days=15)
@@ -26,11 +26,13 @@ QUIET_AT_FIRST: Final = timedelta(days=15)
 def trend_of(history: History, view: View, zone: ZoneInfo, shown: History | None = None) -> Trend:
     """The trend that a view shows of a history whose days are those of ``zone``.
 
-    Of a history that is compared, ``shown`` is the one of the view's own range.
+    Of a history that is compared, ``shown`` is the one of the view's own range. Where the view has
+    no step, it is by day.
     """
     at = history_rows(history, view, shown or history)
     begun, cut = records_begin(history), cut_of(view)
-    made = trend(history, view.trend.by, zone, view.direction, begun, cut=cut, at=at)
+    by = view.trend.by or StepLength.DAY
+    made = trend(history, by, zone, view.direction, begun, cut=cut, at=at)
     if not history.former_names:
         return made
     numbers = history.frame["extension"]

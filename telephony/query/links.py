@@ -69,12 +69,14 @@ PARAMETERS = (
     "holidays",
     "by_hour",
     "against",
+    "closed_days",
 )
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)", re.ASCII)
 _SORT = re.compile(r"(-?)([a-z_]{1,40})")
 
 AREAS = {area.param: area for area in CallArea}
 _HOLIDAYS = {"count": True, "leave_out": False}
+_CLOSED_DAYS = {"show": True, "leave_out": False}
 _QUIET = {"show": True, "hide": False}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _HOUR_METRICS = {metric.value: metric for metric in HourMetric}
@@ -216,7 +218,7 @@ def _trend_parameters(view: View) -> list[tuple[str, str]]:
     """Name and value pairs of what is not the default, with what the range is compared with."""
     params: list[tuple[str, str]] = []
     trend, compare = view.trend, view.compare
-    if trend.by is not _DEFAULTS.trend.by:
+    if trend.by is not None:
         params.append(("by", trend.by.value))
     if isinstance(compare, DayRange):
         params.append(("compare", f"{compare.first.isoformat()}_{compare.last.isoformat()}"))
@@ -226,15 +228,23 @@ def _trend_parameters(view: View) -> list[tuple[str, str]]:
         params.append(("extension", trend.extension))
     if trend.zone:
         params.append(("tz", trend.zone))
+    if trend.closed_days is not _DEFAULTS.trend.closed_days:
+        params.append(("closed_days", "show" if trend.closed_days else "leave_out"))
     return params
 
 
 def _trend(reader: ParameterReader) -> TrendView:
     """The trend that a link's parameters describe; problems are reported to the reader."""
     return TrendView(
-        by=reader.one_of("by", _STEP_LENGTHS, _DEFAULTS.trend.by, "Days are shown."),
+        by=reader.one_of("by", _STEP_LENGTHS, None, "Days are shown, or weeks of a long range."),
         extension=reader.text("extension", MAX_EXTENSION_LENGTH, _ALL_SHOWN),
         zone=_zone(reader),
+        closed_days=reader.one_of(
+            "closed_days",
+            _CLOSED_DAYS,
+            _DEFAULTS.trend.closed_days,
+            "Days without working hours are left out.",
+        ),
     )
 
 

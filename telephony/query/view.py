@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from telephony.periods.period import Period
@@ -53,6 +54,11 @@ class StepLength(StrEnum):
     MONTH = "month"
 
 
+WEEKS_FROM: Final = 90
+"""Days of a range from which on its trend is by week, unless chosen otherwise: more columns are
+too thin to read."""
+
+
 class Baseline(StrEnum):
     """The range that is compared with the one shown, by its relation to it."""
 
@@ -66,12 +72,22 @@ class Baseline(StrEnum):
 class TrendView:
     """How a trend is cut and narrowed.
 
-    ``extension`` is one number, empty for all. ``zone`` is an IANA name, empty for the PBX's own.
+    ``by`` is None where no step was chosen: see ``with_step_for``. ``extension`` is one number,
+    empty for all. ``zone`` is an IANA name, empty for the PBX's own. ``closed_days`` says whether
+    days without working hours are shown.
     """
 
-    by: StepLength = StepLength.DAY
+    by: StepLength | None = None
     extension: str = ""
     zone: str = ""
+    closed_days: bool = False
+
+    def with_step_for(self, period: Period) -> TrendView:
+        """The same with a step: the chosen one, else weeks for long periods and days for others."""
+        if self.by is not None:
+            return self
+        days = (period.last_day - period.first_day).days + 1
+        return replace(self, by=StepLength.WEEK if days >= WEEKS_FROM else StepLength.DAY)
 
     def zone_or(self, pbx_zone: ZoneInfo) -> ZoneInfo:
         """The zone in which days are cut."""

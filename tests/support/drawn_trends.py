@@ -29,6 +29,11 @@ class DrawnTrends:
         [values] = [trace["y"] for trace in self._traces if trace.get("name") == name]
         return list(values)
 
+    def line(self, key: str, name: str) -> list[float | None]:
+        """What a line of another chart holds, by the chart's metric."""
+        [values] = [t["y"] for t in charts(self.app)[f"trend_{key}"] if t.get("name") == name]
+        return list(values)
+
     def hatched(self) -> int:
         """Steps that are marked as having no data."""
         shapes = (

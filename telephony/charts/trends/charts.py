@@ -16,10 +16,10 @@ from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
 from telephony.formatting import numbers as formats
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
+from telephony.metrics.moving_average import moving
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.step_words import step_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
-from telephony.metrics.trends import moving
 from telephony.query.view import Direction, StepLength
 
 _NOTHING: Final = "The range has not begun yet"
@@ -71,8 +71,12 @@ def trend_line(data: TrendChartData, key: str) -> go.Figure:
     average = moving(trend, key) / scale.divisor
     rate = METRICS[key].unit is Unit.RATE
     traces = _band(data) if key == "pick_up_rate" else []
-    traces += step_figure.compared_line(data, compared)
-    traces += [_line(data, key, numbers), *step_figure.moving_line(data, average)]
+    beside = [
+        *step_figure.moving_line(data, average),
+        *step_figure.compared_line(data, compared),
+    ]
+    # alone it is named by the chart's title
+    traces += [*beside, _line(data, key, numbers) | {"showlegend": bool(beside)}]
     end = step_figure.top(numbers, compared, average)
     settings = {"tickformat": ".0%"} if rate else {"tickformat": ",~r"}
     axis = figure.axis(scale.title, 1.0 if rate else end, **settings)
@@ -124,7 +128,6 @@ def _line(data: TrendChartData, key: str, numbers: Values) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines+markers",
         "name": label_of(key, data.trend.direction),
-        "showlegend": False,  # the chart's title names it
         "x": data.places,
         "y": step_figure.points(numbers),
         "line": {"color": colour, "width": 2},

@@ -25,6 +25,7 @@ _LEGEND: Final = 50  # [px] above the plot; a longer one takes from the plot
 _AIR: Final = 1.06  # above the highest mark
 _FAINT: Final = 0.5
 """Opacity of an incomplete step."""
+_POINT: Final = 5  # [px]
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,13 @@ class TrendChartData(ShownTrend):
 
     @cached_property
     def axis(self) -> dict[str, Any]:
-        """The axis of steps, the same in every chart."""
+        """The axis of steps, the same in every chart; below it what the charts leave out."""
         trend = self.trend
-        return trend.layout.once((steps_axis, trend.by), lambda: steps_axis(trend))
+        axis = trend.layout.once((steps_axis, trend.by), lambda: steps_axis(trend))
+        if not self.remark:
+            return axis
+        title = {"text": self.remark, "standoff": 8, "font": {"size": 12}}
+        return axis | {"title": title}
 
     @cached_property
     def headings(self) -> list[str]:
@@ -78,11 +83,11 @@ class TrendChartData(ShownTrend):
 
     @cached_property
     def compared_headings(self) -> list[str]:
-        """The compared step of each step that has one."""
+        """How the hover of each compared step begins."""
         compared = self.compared
         if compared is None:
             return []
-        steps = enumerate(compared.steps[: len(self.trend)])
+        steps = enumerate(compared.steps)
         notes = ((step, state_words(compared, place)) for place, step in steps)
         return [
             f"<i>{step_words(step, compared.by)}</i>" + (f" ({note})" if note else "")
@@ -94,18 +99,19 @@ Values = npt.NDArray[np.float64]
 
 
 def values(trend: Trend, key: str, divisor: float = 1.0) -> Values:
-    """A column's values in the chart's unit, NaN where there are none."""
-    return trend.columns.numbers(key) / divisor
+    """A column's values in the chart's unit, NaN where there are none and on closed days."""
+    found: Values = trend.columns.numbers(key) / divisor
+    found[list(trend.closed)] = np.nan
+    return found
 
 
 def align_compared(data: TrendChartData, key: str, divisor: float = 1.0) -> Values | None:
-    """The compared values, step by step: cut, or filled with NaN, to the trend's length."""
+    """The compared value of each step, NaN where there is none."""
     if data.compared is None:
         return None
-    shifted = np.full(len(data.trend), np.nan)
-    there = values(data.compared, key, divisor)[: len(data.trend)]
-    shifted[: len(there)] = there
-    return shifted
+    there = values(data.compared, key, divisor)
+    found = (np.nan if place is None else there[place] for place in data.pairs)
+    return np.fromiter(found, dtype=np.float64, count=len(data.trend))
 
 
 def points(numbers: Values) -> FixedList:
@@ -163,29 +169,33 @@ def top(*series: Values | None) -> float:
 
 
 def compared_line(data: TrendChartData, numbers: Values | None) -> list[dict[str, Any]]:
-    """The compared trend as a dashed line; nothing without one."""
+    """The compared trend as a thin dashed line; nothing without one."""
     if numbers is None:
         return []
-    line = {"color": palette.HELP_LINE, "dash": "dash", "width": 2}
-    return [_line(data, data.compared_words, numbers, line, palette.HELP_LINE)]
+    line = {"color": palette.COMPARED, "dash": "6px,4px", "width": 1.5}
+    return [_line(data, data.compared_words, numbers, line)]
 
 
 def moving_line(data: TrendChartData, numbers: Values) -> list[dict[str, Any]]:
-    """The moving average; nothing where there is none."""
+    """The moving average as a broad line; nothing where there is none."""
     if np.isnan(numbers).all():
         return []
-    name = f"{data.trend.window}-day average"
-    return [_line(data, name, numbers, {"color": palette.MOVING, "width": 2}, palette.MOVING)]
+    return [_line(data, "7-day average", numbers, {"color": palette.MOVING, "width": 4})]
 
 
-def _line(
-    data: TrendChartData, name: str, numbers: Values, line: dict[str, Any], colour: str
-) -> dict[str, Any]:
+def _line(data: TrendChartData, name: str, numbers: Values, line: dict[str, Any]) -> dict[str, Any]:
+    """Without points, but for one between two gaps, which has no line."""
+    there = np.concatenate(([False], ~np.isnan(numbers), [False]))
+    alone = there[1:-1] & ~there[:-2] & ~there[2:]
+    sizes = FixedList(np.where(alone, _POINT, 0).tolist()) if alone.any() else 0
     return {
         "type": "scatter",
-        # a point between two gaps has no line
         "mode": "lines+markers",
-        "marker": {"size": 3, "color": colour},
+        "marker": {
+            "size": sizes,
+            "color": line["color"],
+            "line": {"width": 0},
+        },
         "name": name,
         "x": data.places,
         "y": points(numbers),
@@ -198,24 +208,27 @@ def _hover_texts(data: TrendChartData, keys: Sequence[str]) -> list[str]:
     """The hover of each step: its heading, and the metrics where it has data."""
     words = [data.words(key) for key in keys]
     texts = _joined(data.trend, data.headings, keys, words)
-    if (compared := data.compared) is not None:
-        key = keys[-1]
-        then = value_words(compared, key, data.style)
-        others = _joined(compared, data.compared_headings, [key], [then])
-        texts[: len(others)] = map("<br>".join, zip(texts, others, strict=False))
-    return texts
+    if (compared := data.compared) is None:
+        return texts
+    key = keys[-1]
+    then = value_words(compared, key, data.style)
+    others = _joined(compared, data.compared_headings, [key], [then])
+    return [
+        text if place is None else f"{text}<br>{others[place]}"
+        for text, place in zip(texts, data.pairs, strict=True)
+    ]
 
 
 def _joined(
     trend: Trend, headings: list[str], keys: Sequence[str], words: Sequence[list[str]]
 ) -> list[str]:
-    """The headings of a trend's first steps, each with its metrics below if it has data."""
+    """The heading of each step, with its metrics below if it has data."""
     labels = [label_of(key, trend.direction) for key in keys]
     parts = [
         [f"{label}: {value}" for value in values]
         for label, values in zip(labels, words, strict=True)
     ]
-    whole = zip(headings, trend.states, zip(*parts, strict=True), strict=False)
+    whole = zip(headings, trend.states, zip(*parts, strict=True), strict=True)
     return [
         heading if state in WITHOUT_DATA else "<br>".join((heading, *values))
         for heading, state, values in whole

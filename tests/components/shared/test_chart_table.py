@@ -16,6 +16,7 @@ from components.trends import charts as trends_charts
 from components.trends.view_model import ViewModel
 from telephony.charts.trends.step_figure import TrendChartData
 from telephony.metrics.hours import HourFilter, grid, profile
+from telephony.metrics.open_days import OpenDays
 from telephony.metrics.trends import trend
 from telephony.query.view import StepLength, View
 from telephony.tables.hours import profile_table, week_table
@@ -35,7 +36,7 @@ def draw_trend() -> None:
     )
     over = replace(TrendChartData(now), compared=before, compared_words="the week before")
     st.session_state["as_tables"] = True
-    trends_charts.show_charts(ViewModel(over, {"calls": NO_CHART}), View())
+    trends_charts.show_charts(ViewModel(over, {"calls": NO_CHART}, OpenDays(now), over), View())
 
 
 def draw_hours() -> None:

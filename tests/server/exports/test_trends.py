@@ -147,6 +147,15 @@ def test_weeks_and_months_have_the_calls_of_their_days(demo_server: Server, by: 
     assert len(steps) < len(days)
 
 
+def test_a_file_has_a_row_per_day_however_long_the_range_and_its_link_shows_the_same(
+    demo_server: Server,
+) -> None:
+    query = "group=GRP0000&range=last_90_days"
+    assert len(rows_of(get(demo_server, query))) == 90
+    text = get(demo_server, f"{query}&about=lines").text
+    assert "by=day" in text
+
+
 def test_one_extension_has_its_own_row_of_the_extensions(demo_server: Server) -> None:
     query = "group=GRP0000&range=last_7_days"
     everyone = rows_of(get(demo_server, query, "extensions"))

@@ -78,6 +78,25 @@ def test_own_events_public_holidays_and_update_6_are_marked_beside_them(tmp_path
     assert date(2026, 7, 1) not in closed_on(found)
 
 
+def test_days_are_closed_by_the_hours_of_the_groups_or_of_the_view(tmp_path: Path) -> None:
+    with dashboard(tmp_path, Options(extensions=8)) as context:
+        office = context.access.load_office_hours()
+        found = {
+            groups: marked(context, View(groups=groups), office)
+            for groups in (("GRP0000",), ("GRP0000", "GRP0001"), ("GRP0000", "O'Neil"))
+        }
+    view, saturday, sunday, monday = View(), date(2026, 5, 9), date(2026, 5, 10), date(2026, 5, 11)
+    one, both, unknown = (days.closed_days(view, pbx_zone=True) for days in found.values())
+    assert [one.closed(day) for day in (MAY, saturday, sunday, monday)] == [True, True, True, False]
+    # Support works on Saturdays
+    assert [both.closed(day) for day in (MAY, saturday, sunday)] == [True, False, True]
+    assert not unknown.known
+    assert not found[("GRP0000",)].closed_days(view, pbx_zone=False).known
+    weekend = View(hours=parse_hours(["sat-sun_08:00-17:00"]))
+    own = found[("GRP0000",)].closed_days(weekend, pbx_zone=False)
+    assert [own.closed(day) for day in (saturday, monday)] == [False, True]
+
+
 @pytest.mark.parametrize("hours", [None, parse_hours(["mon-fri_08:00-17:00"])])
 def test_a_view_counts_holidays_unless_it_leaves_them_out(tmp_path: Path, hours) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as context:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import total
 from telephony.metrics.intervals import wilson
+from telephony.metrics.moving_average import moving
 from telephony.metrics.registry import METRICS
 from telephony.metrics.steps import WITHOUT_DATA, StepState
-from telephony.metrics.trends import KEYS, moving, trend
+from telephony.metrics.trends import KEYS, trend
 from telephony.metrics.view_trend import history_rows, records_begin, trend_of
 from telephony.query.view import Direction, StepLength, TrendView, View
 from tests.telephony.answers.histories import history, span

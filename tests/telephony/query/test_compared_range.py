@@ -30,9 +30,10 @@ from tests.telephony.query.opened_links import opened
 
 trends = st.builds(
     TrendView,
-    by=st.sampled_from(StepLength),
+    by=st.none() | st.sampled_from(StepLength),
     extension=st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=12),
     zone=st.just("") | st.sampled_from(zone_names()),
+    closed_days=st.booleans(),
 )
 comparisons = st.none() | st.sampled_from(Baseline) | day_ranges
 groups = st.just("") | st.from_regex(r"[A-Z]{1,4}[0-9]{1,4}", fullmatch=True)
@@ -64,7 +65,8 @@ def test_a_page_compares_with_what_is_usual_there_unless_the_link_says_otherwise
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("by=hour", "by: “hour” is not one of day, week, month. Days are shown."),
+        ("by=hour", "by: “hour” is not one of day, week, month. Days are shown, or weeks"),
+        ("closed_days=hide", "Days without working hours are left out."),
         ("compare=yesterday", "The comparison is the usual one."),
         ("compare=2026-02-30_2026-03-01", "The comparison is the usual one."),
         ("compare=2026-03-02_2026-03-01", "its end is before its start"),

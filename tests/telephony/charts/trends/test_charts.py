@@ -10,6 +10,7 @@ import plotly.io
 import pytest
 
 from telephony.charts import palette
+from telephony.charts.thinning import drawn_step
 from telephony.charts.trends.axis import ticks
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
 from telephony.charts.trends.step_figure import TrendChartData
@@ -125,6 +126,51 @@ def test_the_compared_range_lies_step_upon_step_and_its_hover_names_its_own_day(
     said = columns(figure).customdata
     assert said[0].endswith("<i>Mon 9 Nov 2026</i><br>Calls: 40")
     assert "<i>" not in said[-1]
+
+
+@pytest.mark.parametrize("key", ["calls", *LINES])
+def test_the_average_and_the_comparison_are_told_from_the_line_and_from_each_other(key):
+    days = span("2026-11-09", "2026-11-22")
+    rows = {f"2026-11-{day:02}": [row(ia=8, iu=2, it=90, oa=1, ot=9)] for day in range(9, 23)}
+    shown = trend(history(days, rows), StepLength.DAY, BERLIN)
+    figure = build(TrendChartData(shown, compared=shown, compared_words="then"), key)
+    average, compared = named(figure, "7-day average"), named(figure, "then")
+    assert average.line.width > 2 > compared.line.width
+    assert compared.line.dash
+    assert not average.line.dash
+    lines = [trace for trace in figure.data if trace.type == "scatter"]
+    assert len({trace.line.color for trace in lines}) == len(lines)
+    assert all(trace.showlegend is not False for trace in lines)
+    # points would hide the dashes
+    assert compared.marker.size == 0
+    assert not [trace for trace in build(TrendChartData(shown), key).data if trace.name == "then"]
+
+
+def test_a_line_that_stands_alone_is_named_by_the_title_only():
+    assert named(trend_line(over(), "talk"), "Talk time").showlegend is False
+
+
+def test_a_point_between_two_gaps_is_drawn_as_a_point():
+    now = trend(history(span("2026-11-16", "2026-11-18")), StepLength.DAY, BERLIN)
+    gaps = ["2026-11-09", "2026-11-11"]
+    then = history(span("2026-11-09", "2026-11-11"), missing=gaps)
+    given = TrendChartData(now, compared=trend(then, StepLength.DAY, BERLIN), compared_words="then")
+    assert list(named(trend_volume(given), "then").marker.size) == [0, 5, 0]
+
+
+def test_a_closed_day_is_a_gap_in_lines_and_averages_and_the_axis_says_so():
+    closed = replace(over().trend, closed=frozenset({3, 5}))
+    given = TrendChartData(closed, remark="2 days not drawn")
+    assert named(trend_line(given, "talk"), "Talk time").y[3] is None
+    assert trend_line(given, "talk").layout.xaxis.title.text == "2 days not drawn"
+    assert "lowest 24" in describe_trend(given, "calls")
+    assert step_table(given, ("calls",))["Calls"][3] == "0"
+
+
+def test_more_than_a_thousand_days_are_drawn_by_week():
+    assert drawn_step(StepLength.DAY, 1_000) is StepLength.DAY
+    assert drawn_step(StepLength.DAY, 1_001) is StepLength.WEEK
+    assert drawn_step(StepLength.MONTH, 5_000) is StepLength.MONTH
 
 
 def test_weekends_and_own_events_are_marked_behind_the_figures():
