@@ -133,12 +133,21 @@ def _how_sure(found: Reliability, row: Any, style: Separators) -> str:
         return f"That is outside the 99.8 % limits: {more}."
     if row.offered < FEWEST:
         return f"With fewer than {FEWEST} calls no difference can be told from chance."
-    low, high = (percent(limit, style) for limit in (row.funnel_low_95, row.funnel_high_95))
-    usual = f"With so many calls 95 of 100 extensions lie between {low} and {high}"
-    if row.funnel_low_95 <= row.rate <= row.funnel_high_95:
-        can = "can be chance" if by_chance else "is one that this group's extensions usually have"
-        return f"{usual}: the difference {can}."
-    return f"{usual}: 1 in 20 lies outside all the same, so this is a hint, not more."
+    own = f"The 95 % interval of this rate, {_between(row.low_95, row.high_95, style)},"
+    rate = found.rate or 0.0
+    if row.low_95 <= rate <= row.high_95:
+        return f"{own} includes the group's: the difference can be chance."
+    side = "above" if row.low_95 > rate else "below"
+    alone = f"{own} is {side} the group's: hardly chance alone"
+    if not row.funnel_low_95 <= row.rate <= row.funnel_high_95:
+        return f"{alone}, and outside the 95 % limits, as 1 in 20 extensions is: a hint, not more."
+    limits = _between(row.funnel_low_95, row.funnel_high_95, style)
+    usual = "of chance" if by_chance else "of what is usual in this group"
+    return f"{alone}, but within the 95 % limits {usual}, {limits}."
+
+
+def _between(low: float, high: float, style: Separators) -> str:
+    return f"{percent(low, style)} to {percent(high, style)}"
 
 
 def _calls(found: Reliability) -> str:

@@ -20,7 +20,6 @@ from telephony.formatting.numbers import (
     talk_words,
     x_of_n,
 )
-from telephony.metrics.concentration import Busiest
 from telephony.metrics.hour_words import nothing_words, over_hours, when_shortly
 from telephony.metrics.traffic import Traffic
 from telephony.metrics.workload import Workload
@@ -127,15 +126,9 @@ def _who(load: Workload, style: Separators) -> str:
         each = talk_words(load.talk / known, style)
         both = f"Both extensions have the same talk time: {each} each."
         return both if known == 2 else both.replace("Both", f"All {known:,}")  # noqa: PLR2004  a pair
-    few = load.busiest.few
-    return f"{busiest_words(load.busiest, style)}{_named(load, few)}."
-
-
-def busiest_words(busiest: Busiest, style: Separators = ENGLISH) -> str:
-    """``2 of 9 extensions carry 61.3 % of the talk time``."""
-    few, everyone, share = busiest
-    carry = plural(few, "carries", "carry")
-    return f"{_of(few, everyone, style)} {carry} {percent(share, style)} of the talk time"
+    few, everyone, share = load.busiest
+    carry = f"{plural(few, 'carries', 'carry')} {percent(share, style)} of the talk time"
+    return f"{_of(few, everyone, style)} {carry}{_named(load, few)}."
 
 
 def _of(few: int, everyone: int, style: Separators) -> str:

@@ -11,7 +11,7 @@ from telephony.charts.figure import FixedList
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.workload import Workload
-from telephony.metrics.workload_words import busiest_words, headline
+from telephony.metrics.workload_words import headline
 from telephony.query.view import Direction
 
 _HEADING: Final = "Share of the talk time"
@@ -52,7 +52,9 @@ def lorenz_curve(
         _some(points, absent)
         | {"mode": "markers", "marker": {"color": palette.MARK, "size": 15, "symbol": "x"}},
     ]
-    words = f"<b>{busiest_words(load.busiest, style)}</b>"
+    share = numbers.percent(load.busiest.share, style)
+    carry = numbers.plural(few, "carries", "carry")
+    words = f"<b>{numbers.x_of_n(few, many, style)} {carry} {share}</b>"
     if marked:
         words += f"<br>{labels.literal(marked)}"
     equal = {"color": palette.HELP_LINE, "width": 1, "dash": "dot"}

@@ -82,7 +82,15 @@ def test_the_group_of_four_in_words() -> None:
         "The rates vary more than chance alone explains (factor 4.71), so the limits are 2.17 "
         "times as wide: only what stands out even then is named."
     )
-    assert verdict_on("102", four).endswith("that this group's extensions usually have.")
+    assert verdict_on("102", four).endswith(
+        "The 95 % interval of this rate, 60.4 % to 78.1 %, includes the group's: the difference "
+        "can be chance."
+    )
+    assert verdict_on("103", four) == (
+        "Dot (103) answered 50 of 100 inbound calls, 50.0 %; the group 70.0 %. The 95 % interval "
+        "of this rate, 40.4 % to 59.6 %, is below the group's: hardly chance alone, but within "
+        "the 95 % limits of what is usual in this group, 49.0 % to 90.2 %."
+    )
 
 
 def test_a_true_outlier_is_named_also_among_many_calls() -> None:
@@ -216,7 +224,7 @@ def test_several_outliers_are_named_the_farthest_first() -> None:
             row("1", "Ben", ia=37, iu=15),
             (
                 "Ben (1) answered 37 of 52 inbound calls, 71.2 %; the group 79.9 %. "
-                "With so many calls 95 of 100 extensions lie between 67.6 % and 91.3 %: the "
+                "The 95 % interval of this rate, 57.7 % to 81.7 %, includes the group's: the "
                 "difference can be chance."
             ),
         ),
@@ -231,7 +239,8 @@ def test_between_both_limits_a_difference_is_a_hint() -> None:
     group = found(row("1", "Ben", ia=69, iu=31), *TWENTY[:-1])
     assert set(group.rows["outlier"]) == {"no"}
     assert verdict_on("1", group).endswith(
-        "1 in 20 lies outside all the same, so this is a hint, not more."
+        "is below the group's: hardly chance alone, and outside the 95 % limits, as 1 in 20 "
+        "extensions is: a hint, not more."
     )
 
 

@@ -64,7 +64,7 @@ def test_the_curve_begins_at_nothing_and_marks_the_busiest_fifth_and_the_absent(
     assert list(line.y) == [50, 83.33, 100, 100]
     assert (list(busiest.x), list(busiest.y)) == ([1], [50])
     assert [one[0] for one in absent.customdata] == ["102"]
-    assert statement(figure) == "<b>1 of 4 extensions carries 50,0 % of the talk time</b>"
+    assert statement(figure) == "<b>1 of 4 carries 50,0 %</b>"
     assert "&lt;b&gt;" in line.customdata[0][1]
     assert line.customdata[1][2:] == ["0:20:00", "33,3 %"]
 
