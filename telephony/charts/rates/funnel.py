@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
-from telephony.charts.overview import outliers
+from telephony.charts.overview import outliers, rows
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics import funnel
@@ -111,7 +111,7 @@ def _marks(
     shown: pd.DataFrame, found: Reliability, selected: frozenset[str], style: Separators
 ) -> dict[str, Any]:
     out = shown["outlier"] != Outlier.NO
-    chosen = shown["extension"].isin(list(selected))
+    opacity = rows.opacities(shown["extension"].tolist(), selected)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -131,10 +131,11 @@ def _marks(
             "<br>95 % interval: %{customdata[3]}<br>Rank: %{customdata[4]}<extra></extra>"
         ),
         "cliponaxis": False,
+        "meta": figure.selectable(_SEE_THROUGH),
         "marker": {
             "color": _COLOURS[found.metric.key],
-            "opacity": FixedList(1.0 if one else _SEE_THROUGH for one in out | chosen),
-            "size": FixedList(2 * _RADIUS + (4 if one else 0) for one in chosen),
+            "opacity": opacity if isinstance(opacity, list) else _SEE_THROUGH,
+            "size": 2 * _RADIUS,
             "symbol": FixedList("diamond" if one else "circle" for one in out),
             "line": {"width": 1, "color": palette.HELP_LINE},
         },
