@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from telephony.export.formats import SUFFIXES, Format
-from telephony.metrics.page_metrics import CHANGE_METRICS, LOAD_METRICS, RATE_METRICS
+from telephony.metrics.page_metrics import (
+    BAND_METRICS,
+    CHANGE_METRICS,
+    LOAD_METRICS,
+    RATE_METRICS,
+)
 from telephony.metrics.registry import HOUR_METRICS, METRICS, Metric
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +47,10 @@ ratios of sums, never averages of averages. Rates change in percentage points; a
 ## On Changes
 
 {_table(CHANGE_METRICS.values())}
+
+## On Extension
+
+{_table(BAND_METRICS.values())}
 """
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from components.shared import notices, styles, url_state, waiting
 from pages.connection import connection
 from pages.explorer import explorer
+from pages.extension import extension
 from pages.hours import hours
 from pages.overview import overview
 from pages.rates import rates
@@ -31,6 +32,7 @@ styles.apply()
 # By the function that draws the page, whose name is its address: the title. The first opens.
 PAGES: dict[Callable[[Context], None], str] = {
     overview: "Overview",
+    extension: "Extension",
     trends: "Trends",
     hours: "Time of day",
     workload: "Workload",

@@ -82,15 +82,22 @@ def load_answer(
     return LoadedAnswer(query, answer)
 
 
-def load(
-    context: Context, view: View, now: datetime, slot: DeltaGenerator, against: str = ""
+def load(  # noqa: PLR0913  # what is loaded, and for which page
+    context: Context,
+    view: View,
+    now: datetime,
+    slot: DeltaGenerator,
+    against: str = "",
+    *,
+    refresh: bool | None = None,
 ) -> LoadedAnswers | None:
     """The view's values; None once the page says why there are none. ``slot``: for progress.
 
     ``against``: a group that is compared in place of an earlier period.
+    ``refresh``: whether the viewer asked for one, where the page has read it already.
     """
     query = view.query(now, context.zone)
-    refresh = progress.refresh_wanted()
+    refresh = progress.refresh_wanted() if refresh is None else refresh
     pending = waiting.request(partial(context.access.request_extensions, query, refresh=refresh))
     # up to the time of the values, so that both periods have the same length so far
     compared = compared_query(view, query, pending.as_of, against)

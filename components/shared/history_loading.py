@@ -42,6 +42,13 @@ class LoadedHistory:
     cut: Cut = Grain.DAY
 
     @property
+    def compared(self) -> History:
+        """The history that it is compared with. Raises ValueError where there is none."""
+        if self.previous is None:
+            raise ValueError("this history is compared with nothing")
+        return self.previous
+
+    @property
     def version(self) -> tuple[object, ...]:
         """See ``memo.Versioned``."""
         parts = (self.history, self.previous)
@@ -108,16 +115,23 @@ class WatchedHistory:
             part.leave()
 
 
-def watch(
-    context: Context, query: Query, before: Period | None = None, cut: Cut = Grain.DAY
+def watch(  # noqa: PLR0913  # what is watched, and under which name
+    context: Context,
+    query: Query,
+    before: Period | None = None,
+    cut: Cut = Grain.DAY,
+    *,
+    name: str = _WATCHED,
+    refresh: bool | None = None,
 ) -> WatchedHistory:
     """The history under way if it is that of this query, else a new one. Does not wait.
 
-    ``before`` is the period that it is compared with.
+    ``before`` is the period that it is compared with. A page with several histories gives each a
+    ``name``. ``refresh``: whether the viewer asked for one, where the page has read it already.
     """
     state = st.session_state
-    earlier: WatchedHistory | None = state.get(_WATCHED)
-    refresh = refresh_wanted()
+    earlier: WatchedHistory | None = state.get(name)
+    refresh = refresh_wanted() if refresh is None else refresh
     watched = earlier
     if watched is None or watched.departed or watched.key != (query, before, cut) or refresh:
         periods = [query.period] if before is None else [query.period, before]
@@ -128,20 +142,20 @@ def watch(
             pending = (access.request_history(each, cut, refresh=refresh) for each in queries)
             return WatchedHistory(query, before, tuple(pending), cut)
 
-        state[_WATCHED] = watched = waiting.hold_request(_WATCHED, start)
+        state[name] = watched = waiting.hold_request(name, start)
         if earlier is not None:
             earlier.cancel()
-    waiting.hold(_WATCHED, watched)
+    waiting.hold(name, watched)
     return watched
 
 
-def forget() -> None:
+def forget(name: str = _WATCHED) -> None:
     """Drop the history under way: once it is shown, a session need not hold its rows.
 
     As a button's callback: request again what was cancelled.
     """
-    st.session_state.pop(_WATCHED, None)
-    waiting.release(_WATCHED)
+    st.session_state.pop(name, None)
+    waiting.release(name)
 
 
 def show_arriving(

@@ -127,9 +127,13 @@ def problems(of_link: Iterable[Problem]) -> None:
         )
 
 
-def not_applied(view: View, zone: ZoneInfo) -> None:
-    """Filters of the link that apply to other pages only; ``zone`` is that of this page's days."""
-    for sentence in not_applied_words(view, zone.key, "this page"):
+def not_applied(view: View, zone: ZoneInfo, *, one_extension: bool = False) -> None:
+    """Filters of the link that apply to other pages only; ``zone`` is that of this page's days.
+
+    ``one_extension``: the page is about the view's extension.
+    """
+    here = "this page"
+    for sentence in not_applied_words(view, zone.key, here, one_extension=one_extension):
         st.caption(literal(sentence))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from pandas.arrays import IntegerArray
 
 from telephony.answers.history import History
-from telephony.export.about import Definition
+from telephony.export.about import Definition, defined
 from telephony.export.contents import Export
 from telephony.export.fields import Field, FileLayout, number_field
 from telephony.export.provenance import Provenance, file_name
@@ -19,23 +19,19 @@ from telephony.export.source import Source
 from telephony.export.trends import LAYOUT as DAYS
 from telephony.export.trends import Days, DaysProvenance, days_export
 from telephony.formatting.units import Unit
-from telephony.metrics.normal_band import FEWEST_DAYS, WEEKS, Verdict
+from telephony.metrics.normal_band import WEEKS, Verdict
 from telephony.metrics.normal_load import ExtensionLoad
 from telephony.metrics.normal_words import load_sentence
+from telephony.metrics.page_metrics import BAND_METRICS
 from telephony.query.view import Direction, Query, StepLength, View
 from telephony.query.words import not_applied
 
 _BEFORE: Final = f"The same weekdays of the {WEEKS} weeks before the range"
 _MEANINGS: Final = {
-    "calls_low": Definition(
-        "Calls, low", "The lower end of the normal range of calls.",
-        empty=f"Empty with fewer than {FEWEST_DAYS} days to compare with.",
-    ),
-    "calls_high": Definition(
-        "Calls, high", "The upper end of the normal range of calls.",
-        "At least 95 of 100 ordinary days lie in it, both ends included.",
-        f"Empty with fewer than {FEWEST_DAYS} days to compare with.",
-    ),
+    **{
+        key: defined(BAND_METRICS[key], BAND_METRICS[key].label)
+        for key in ("calls_low", "calls_high")
+    },
     "verdict": Definition(
         "Verdict", f"Where the day's calls lie: {', '.join(Verdict)}.",
         "Of 20 ordinary days about one is not normal by chance.",

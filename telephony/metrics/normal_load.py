@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from telephony.answers.history import History
 from telephony.formatting.lists import extension_words
+from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.normal_band import WEEKS, Band, Verdict, normal_band
 from telephony.metrics.steps import StepState
 from telephony.metrics.trends import Trend
@@ -85,12 +86,30 @@ def load_of(
 ) -> ExtensionLoad:
     """The load of one extension by day; ``reference``: the history of ``reference_period``.
 
-    An extension that neither of them has a row of has no calls.
+    An extension that neither of them has a row of has no calls. A day that lacks a value of another
+    extension alone is complete.
     """
+    history, reference = (_for_one(each, extension) for each in (history, reference))
     view = View(direction=direction, trend=TrendView(StepLength.DAY, extension=extension))
     shown = trend_of(history, view, period.zone)
     load = normal_load(shown, trend_of(reference, view, period.zone))
     return ExtensionLoad(shown, load, _name(extension, history, reference))
+
+
+def _for_one(history: History, extension: str) -> History:
+    """The history as it is for one extension: incomplete where rows, or a value of its own, are.
+
+    It has the rows of all, from which follows when the records begin.
+    """
+    rows = history.rows_of(extension)
+    unknown = rows[[*COUNTS, *TALKS]].isna().any(axis=1).to_numpy(bool)
+    lacking = set(rows["bucket_start"].array[unknown])
+    incomplete = {
+        bucket: quality
+        for bucket, quality in history.incomplete.items()
+        if not quality.has_all_rows or bucket.start in lacking
+    }
+    return replace(history, incomplete=incomplete)
 
 
 def _name(extension: str, *histories: History) -> str:

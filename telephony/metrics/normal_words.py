@@ -23,7 +23,7 @@ def band_words(band: Band, style: Separators = ENGLISH) -> str:
 
 
 def load_sentence(load: NormalLoad, who: str, kind: str = "", style: Separators = ENGLISH) -> str:
-    """One sentence on the range as a whole, and a second where some of its days do not count.
+    """One sentence on the range as a whole, and further ones on days that are unlike the others.
 
     ``who`` is a name; ``kind`` which calls: ``inbound``, ``outbound``, empty for all.
     """
@@ -44,7 +44,7 @@ def load_sentence(load: NormalLoad, who: str, kind: str = "", style: Separators 
         )
     else:
         sentence = f"{_heading(load, style)}: {who} has {calls}, {band_words(load.band, style)}."
-    return f"{sentence}{_partial(load, style)}"
+    return f"{sentence}{_days_outside(load, style)}{_partial(load, style)}"
 
 
 def _heading(load: NormalLoad, style: Separators) -> str:
@@ -60,6 +60,22 @@ def _heading(load: NormalLoad, style: Separators) -> str:
 def _calls(number: int, kind: str, style: Separators) -> str:
     what = f"{kind} call".lstrip()
     return count_of(number, what, style) if number else f"no {what}s"
+
+
+def _days_outside(load: NormalLoad, style: Separators) -> str:
+    """How many single days lie outside their own range; empty where none does."""
+    judged = sum(verdict is not None for verdict in load.verdicts)
+    if judged <= 1:  # of a single day the sentence itself says it
+        return ""
+    above, below = (load.verdicts.count(one) for one in (Verdict.ABOVE, Verdict.BELOW))
+    sides = {"above": above, "below": below}
+    (side, number), *others = [each for each in sides.items() if each[1]] or [("", 0)]
+    if not number:
+        return ""
+    other = "".join(f" and {count(more, style)} {where}" for where, more in others)
+    verb, whose = ("lies", "its weekday") if above + below == 1 else ("lie", "their weekdays")
+    days = f"{count(number, style)} of its {count_of(judged, 'day', style)}"
+    return f" {days} {verb} {side}{other} the normal range of {whose}."
 
 
 def _partial(load: NormalLoad, style: Separators) -> str:

@@ -1,4 +1,4 @@
-"""The metrics that one page alone shows: Workload, the reliability of rates, and Changes.
+"""The metrics that one page alone shows: Workload, the reliability of rates, Changes, Extension.
 
 They are defined as those of the registry are, and have no column in the table of extensions.
 """
@@ -10,6 +10,7 @@ from typing import Final
 
 from telephony.formatting.units import Unit
 from telephony.frames.columns import TALKS
+from telephony.metrics.normal_band import FEWEST_DAYS, WEEKS
 from telephony.metrics.registry import METRICS, Good, Metric, Per
 
 _HERE: Final = "calculated here"
@@ -185,6 +186,40 @@ CHANGE_METRICS: Final = _by_key(
             "inbound calls",
             "With “who took the calls”, over all extensions, it is the change of the group's rate.",
             _NO_RATE, *_INBOUND,
+        ),
+    )
+)  # fmt: skip
+
+
+def _of_band(key: str, label: str, formula: str, caution: str) -> Metric:
+    return Metric(
+        key, label, Unit.CALLS, formula, _TOO_FEW, Good.NEITHER, caution, _ANSCOMBE, _COUNTS,
+        per=(Per.STEP,),
+    )  # fmt: skip
+
+
+_ANSCOMBE: Final = f"{_HERE}; the scale is that of Anscombe, Biometrika 35 (1948) 246"
+_TOO_FEW: Final = f"Empty means that fewer than {FEWEST_DAYS} such days are known."
+
+BAND_METRICS: Final = _by_key(
+    (
+        _of_band(
+            "calls_low", "Normal range from",
+            f"the median of the same weekdays of the {WEEKS} weeks before the range, less the "
+            "median absolute deviation from it as often as 95 % of ordinary days need; both on a "
+            "square-root scale, and the deviation at least that of calls that come by chance",
+            "One holiday or one rush among these days changes little. Of 20 ordinary days about "
+            "one is outside by chance.",
+        ),
+        _of_band(
+            "calls_high", "Normal range to", "the same, more instead of less",
+            "Both ends are included.",
+        ),
+        _of_band(
+            "normal_load", "Normal load",
+            f"the median of what the days of the range had in each of the {WEEKS} weeks before, "
+            "each day as on its weekday; its range is made in the same way",
+            "Days that are not over are not included. With a missing day nothing is compared.",
         ),
     )
 )  # fmt: skip

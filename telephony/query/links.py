@@ -48,6 +48,9 @@ MAX_EXTENSION_LENGTH = 64
 # Percent-encoded it fits the same 8 kB, with the rest of an ordinary view.
 MAX_FILTER_LENGTH = 2_000
 
+# The page that has no path of its own.
+ROOT_PAGE = "overview"
+
 PARAMETERS = (
     "group",
     "range",
@@ -170,6 +173,14 @@ def with_fixed_dates(view: View, now: datetime, zone: ZoneInfo) -> View:
 def link_to(base_url: str, view: View) -> str:
     """The address that shows ``view``; anything after the path of ``base_url`` is replaced."""
     return address(base_url, view_parameters(view))
+
+
+def page_address(page: str, view: View) -> str:
+    """The address of a page with a view, relative to any other page: ``extension?group=…``.
+
+    The overview is the page at the root.
+    """
+    return link_to("./" if page == ROOT_PAGE else page, view)
 
 
 def address(base_url: str, parameters: Sequence[tuple[str, str]], *, readable: str = ":") -> str:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from telephony.frames.quality import Quality
 from telephony.metrics.normal_band import FEWEST_DAYS, Verdict, normal_band
-from telephony.metrics.normal_load import REFERENCE, normal_load
+from telephony.metrics.normal_load import REFERENCE, load_of, normal_load, reference_period
 from telephony.metrics.trends import trend
 from telephony.periods.buckets import buckets_of
 from telephony.periods.working_hours import Stretch, WorkingHours
-from telephony.query.view import StepLength
+from telephony.query.view import Direction, StepLength
 from tests.telephony.answers.histories import history, rows_of_bucket, span
 from tests.telephony.frames.extension_frames import row
 
@@ -129,6 +130,26 @@ def _with_buckets(found, buckets, calls):
     frame = pd.concat([rows_of_bucket([row(ia=calls)], bucket) for bucket in buckets])
     frame = frame.reset_index(drop=True)
     return replace(found, frame=frame, buckets=buckets, held=frozenset(buckets))
+
+
+def test_an_extension_idle_for_weeks_is_not_taken_for_one_before_the_records():
+    period = span("2026-10-01", "2026-10-31")
+    busy = {f"2026-10-{day:02}": [row("101", ia=3)] for day in range(1, 32)}
+    busy["2026-10-31"] = [row("101", ia=3), row("100", ia=2)]
+    reference = history(reference_period(period, period.end), {})
+    loaded = load_of(history(period, busy), reference, period, "100", Direction.BOTH)
+    assert (loaded.load.days, loaded.load.calls) == (31, 2)
+    assert loaded.name == "Extension 100 (100)"
+
+
+def test_an_unreadable_value_of_another_extension_leaves_a_day_complete():
+    period = span("2026-11-16", "2026-11-16")
+    odd = history(period, {"2026-11-16": [row("100", ia=2), row("101", ia="unreadable")]})
+    [bucket] = odd.buckets
+    odd = replace(odd, incomplete={bucket: Quality(unreadable_counts=1)})
+    reference = history(reference_period(period, period.end), {})
+    days = [load_of(odd, reference, period, one, Direction.BOTH) for one in ("100", "101")]
+    assert [(one.load.days, one.load.missing) for one in days] == [(1, 0), (0, 1)]
 
 
 day_counts = st.integers(0, 60) | st.sampled_from([UNREADABLE, GONE])

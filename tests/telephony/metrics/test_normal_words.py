@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.formatting.numbers import Separators
-from telephony.metrics.normal_band import Band
+from telephony.metrics.normal_band import Band, Verdict
 from telephony.metrics.normal_load import NormalLoad
 from telephony.metrics.normal_words import load_sentence
 
@@ -74,6 +74,34 @@ LOAD = NormalLoad((), (), (), 90, Band(38, 50, 62, 8), 7, 0, 0, idle_before=Fals
 )
 def test_the_sentence_follows_from_the_numbers(load, sentence):
     assert load_sentence(load, "Ben") == sentence
+
+
+ABOVE, NORMAL, BELOW = Verdict
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "more"),
+    [
+        ((NORMAL, NORMAL), ""),
+        ((ABOVE,), ""),
+        ((None, BELOW), ""),
+        (
+            (NORMAL, None, BELOW),
+            " 1 of its 2 days lies below the normal range of its weekday.",
+        ),
+        (
+            (ABOVE, ABOVE, NORMAL),
+            " 2 of its 3 days lie above the normal range of their weekdays.",
+        ),
+        (
+            (ABOVE, ABOVE, BELOW, NORMAL),
+            " 2 of its 4 days lie above and 1 below the normal range of their weekdays.",
+        ),
+    ],
+)
+def test_single_days_outside_their_range_are_counted(verdicts, more):
+    sentence = load_sentence(replace(LOAD, calls=50, verdicts=verdicts), "Ben")
+    assert sentence == f"Normal load: Ben has 50 calls, normally 38 to 62.{more}"
 
 
 def test_one_direction_is_named_and_the_reader_s_separators_are_used():

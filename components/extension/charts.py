@@ -1,0 +1,192 @@
+"""The page below its controls: the sentence, the cards, the days, call areas and hours."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.extension import controls, loading, provenance, view_model, words
+from components.extension import notices as extension_notices
+from components.extension.view_model import DaysModel
+from components.shared import (
+    answers_loading,
+    cards,
+    chart_table,
+    charts,
+    downloads,
+    gap_notices,
+    history_loading,
+    notices,
+    progress,
+    url_state,
+    working_hours,
+)
+from components.shared.answers_loading import LoadedAnswers
+from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
+from components.shared.literal_text import plain_text
+from components.shared.page_frame import PageFrame
+from components.shared.progress import request_refresh
+from components.shared.provenance import last_updated
+from components.shared.viewer_locale import viewer_separators
+from telephony.context import Context
+from telephony.export.extension import ExtensionDays, extension_export, extension_file_name
+from telephony.formatting.lists import listed
+from telephony.frames.former_names import former_words
+from telephony.periods.events import Events
+from telephony.periods.update6 import break_words
+from telephony.query.view import Query, View
+from telephony.xapi.errors import XapiError
+
+_HOUR_UNIT: Final = gap_notices.Unit("hour", "They are unknown (?) here.")
+
+
+def show(context: Context, page: PageFrame) -> None:
+    """Everything of the view's extension; of the first one where it names none."""
+    view, now = page.view, page.now
+    query, refresh = view.query(now, context.zone), progress.refresh_wanted()
+    # on their way while the answers are loaded
+    loading.watch_days(context, query, now, refresh=refresh)
+    answers = answers_loading.load(context, view, now, page.slot, refresh=refresh)
+    if answers is None:
+        controls.show(context, view, (), {})
+        st.button("Try again", key="again", on_click=request_refresh)
+        return
+    if not view.trend.extension and (first := view_model.first_of(answers, view)):
+        view = url_state.complete(controls.with_extension(view, first))
+    summary = view_model.summary(answers, view, viewer_separators())
+    controls.show(context, view, summary.extensions, summary.names)
+    notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)
+    notices.partial(answers.answer, page.directory)
+    notices.nothing_to_compare(answers.before, now)
+    if summary.cards is None:
+        names = [page.directory.name(number) for number in view.groups]
+        where = listed(names, most=len(names))
+        notices.empty(words.no_such(view.trend.extension, where))
+        return
+    plain_text(words.groups_words(summary.groups, page.directory, view))
+    sentence = st.container()  # above the cards, filled once the days are there
+    cards.show(summary.cards)
+    if view.search or view.filter or not view.show_idle:
+        st.caption(words.SEARCH_AND_FILTER)
+    _show_days(context, page, view, answers, sentence)
+
+
+def _show_days(
+    context: Context,
+    page: PageFrame,
+    view: View,
+    answers: LoadedAnswers,
+    sentence: DeltaGenerator,
+) -> None:
+    """The chart of the days, as they arrive, and what is below it."""
+    query, now = answers.query, page.now
+    marked = working_hours.load_marked_days(context, replace(view, holidays=True), [query.period])
+    watched = loading.watch_days(context, query, now, refresh=False)
+    if not watched.finished(AT_ONCE_SECONDS):
+        draw = partial(_draw_arriving, view, marked.events)
+        history_loading.show_arriving(watched, extension_notices.DAY.name, draw)
+        return
+    loaded = watched.loaded()
+    if not watched.cancelled:
+        history_loading.forget()
+    if (error := loaded.history.no_data_error) is not None:
+        notices.failure(error)
+        st.button("Try again", key="again", on_click=request_refresh)
+        return
+    extension, direction = view.trend.extension, view.direction
+    style = viewer_separators()
+    model = view_model.build_days_memoized(loaded, extension, direction, marked.events, style)
+    with sentence:
+        st.html(f'<div class="finding">{html.escape(model.sentence)}</div>')
+    extension_notices.of_days(loaded)
+    periods = filter(None, (query.period, answers.before, loaded.before))
+    notices.not_comparable(break_words(marked.update6, periods))
+    trend = model.loaded.trend
+    notices.former_names(former_words(trend.former_names, trend.zone))
+    with st.container(horizontal=True, vertical_alignment="center", key="above_days"):
+        updated = last_updated(loaded.history.as_of, trend.zone, now, name_zone=True)
+        st.html(updated, width="stretch")
+        _export(context, view, loaded, model)
+    st.fragment(_draw_days)(model)
+    _areas(context, query, extension)
+    _hours(context, query, extension, now)
+    provenance.show(context, answers, loaded)
+
+
+def _draw_arriving(view: View, events: Events, loaded: LoadedHistory) -> None:
+    style = viewer_separators()
+    _draw_days(view_model.build_days(loaded, view.trend.extension, view.direction, events, style))
+
+
+def _draw_days(model: DaysModel) -> None:
+    if st.toggle("Table instead of chart", key="days_as_table", persist_state="session"):
+        chart_table.show(model.table, model.numbers, "days_of_extension")
+    else:
+        charts.show("extension_days", model.chart, "extension_days")
+    st.caption(words.NORMAL_RANGE)
+
+
+def _export(context: Context, view: View, loaded: LoadedHistory, model: DaysModel) -> None:
+    days = ExtensionDays(
+        model.loaded, model.marks, loaded.history, loaded.compared, loaded.query, view
+    )
+    make = partial(extension_export, days)
+    file = downloads.ExportFile(context, days.provenance, make, extension_file_name)
+    downloads.offer(file, "One row per day, with the normal range of its calls.")
+
+
+def _areas(context: Context, query: Query, extension: str) -> None:
+    """Internal and external calls, requested when somebody opens them."""
+    with st.expander(words.AREAS, key="areas", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        for area, answer in loading.load_areas(context, query).items():
+            st.markdown(f"**{area.word.capitalize()}**")
+            if isinstance(answer, XapiError):
+                notices.failure(answer)
+                continue
+            notices.incomplete(answer.quality)
+            style = viewer_separators()
+            cards.show(view_model.area_cards(answer, query, area, extension, style))
+        st.caption(words.AREAS_OVERLAP)
+
+
+def _hours(context: Context, query: Query, extension: str, now: datetime) -> None:
+    """Calls by the hour: what is stored at once, the rest when somebody asks for it."""
+    with st.expander(words.HOURS, key="hours_of_extension_panel", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        requests = loading.count_hour_requests(context, query, now)
+        if requests and not loading.hours_wanted(query):
+            st.info(words.hours_cost(requests), icon=":material/hourglass_empty:")
+            if requests <= context.access.max_requests():
+                label = f"Count the hours ({requests:,} requests)"
+                st.button(label, key="count_hours", on_click=loading.want_hours, args=(query,))
+            return
+        watched = loading.watch_hours(context, query)
+        draw = partial(_draw_hours, extension)
+        if not watched.finished(AT_ONCE_SECONDS):
+            history_loading.show_arriving(watched, "hour", draw)
+            return
+        loaded = watched.loaded()
+        if not watched.cancelled:
+            loading.forget_hours()
+        if (error := loaded.history.no_data_error) is not None:
+            notices.failure(error)
+            return
+        gap_notices.missing(loaded.history, query.period.zone, _HOUR_UNIT, loading.forget_hours)
+        draw(loaded)
+
+
+def _draw_hours(extension: str, loaded: LoadedHistory) -> None:
+    model = view_model.hours(loaded, extension, viewer_separators())
+    if st.toggle("Table instead of chart", key="hours_as_table", persist_state="session"):
+        chart_table.show(model.table, model.table.columns[1:], "hours_rows_of_extension")
+    else:
+        charts.show("extension_hours", model.chart, "extension_hours")

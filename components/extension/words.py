@@ -1,0 +1,51 @@
+"""The sentences of the page of one extension."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telephony.answers.directory import Directory
+from telephony.formatting.lists import listed
+from telephony.formatting.numbers import count_of
+from telephony.query.view import View
+
+CHOOSE: Final = "Extension"
+NORMAL_RANGE: Final = (
+    "Grey: the normal range, from the same weekdays of the eight weeks before. Triangles: more or "
+    "fewer calls than normal; of 20 ordinary days about one is. Hollow: incomplete or not over. "
+    "Hatched: no data."
+)
+AREAS: Final = "Internal and external calls"
+AREAS_OVERLAP: Final = (
+    "A call with an internal and an external part counts in both, so the two together can be more "
+    "than all calls."
+)
+HOURS: Final = "Time of day"
+SEARCH_AND_FILTER: Final = (
+    "Search, filter and idle extensions decide which extensions the medians and the arrows cover, "
+    "not the numbers of this extension."
+)
+
+
+def no_such(extension: str, where: str) -> str:
+    """That the groups have no extension of this number, or none at all (empty)."""
+    if not extension:
+        return f"The PBX lists no extension with calls in {where} in this range."
+    return f"There is no extension {extension} in {where} in this range."
+
+
+def groups_words(groups: str, directory: Directory, view: View) -> str:
+    """Which of the selected groups the extension is in; ``groups``: as in the frame."""
+    names = [directory.name(number) for number in groups.split(", ")]
+    if len(view.groups) == 1:
+        return f"In {listed(names)}; other groups are not looked up."
+    selected = count_of(len(view.groups), "selected group")
+    return f"In {listed(names, most=len(names))}, of {selected}."
+
+
+def hours_cost(requests: int) -> str:
+    """What counting hours takes."""
+    return (
+        "Each hour has to be requested on its own: at most "
+        f"{count_of(requests, 'request')} to the PBX. Stored hours need none."
+    )
