@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,8 +19,10 @@ from components.shared import (
     chart_table,
     charts,
     downloads,
+    finding,
     gap_notices,
     history_loading,
+    hour_counting,
     notices,
     progress,
     url_state,
@@ -94,7 +95,7 @@ def _show_days(
         return
     loaded = watched.loaded()
     if not watched.cancelled:
-        history_loading.forget()
+        loading.forget_days()
     if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
         st.button("Try again", key="again", on_click=request_refresh)
@@ -103,7 +104,7 @@ def _show_days(
     style = viewer_separators()
     model = view_model.build_days_memoized(loaded, extension, direction, marked.events, style)
     with sentence:
-        st.html(f'<div class="finding">{html.escape(model.sentence)}</div>')
+        finding.show(model.sentence)
     extension_notices.of_days(loaded)
     periods = filter(None, (query.period, answers.before, loaded.before))
     notices.not_comparable(break_words(marked.update6, periods))
@@ -162,25 +163,22 @@ def _hours(context: Context, query: Query, extension: str, now: datetime) -> Non
     with st.expander(words.HOURS, key="hours_of_extension_panel", on_change="rerun") as panel:
         if not panel.open:
             return
-        requests = loading.count_hour_requests(context, query, now)
-        if requests and not loading.hours_wanted(query):
-            st.info(words.hours_cost(requests), icon=":material/hourglass_empty:")
-            if requests <= context.access.max_requests():
-                label = f"Count the hours ({requests:,} requests)"
-                st.button(label, key="count_hours", on_click=loading.want_hours, args=(query,))
+        requests = hour_counting.estimate_requests(context, query, now)
+        if requests and not hour_counting.is_wanted(query):
+            hour_counting.offer(context, query, requests, words.HOURS_WHY)
             return
-        watched = loading.watch_hours(context, query)
+        watched = hour_counting.watch(context, query)
         draw = partial(_draw_hours, extension)
         if not watched.finished(AT_ONCE_SECONDS):
             history_loading.show_arriving(watched, "hour", draw)
             return
         loaded = watched.loaded()
         if not watched.cancelled:
-            loading.forget_hours()
+            history_loading.forget()
         if (error := loaded.history.no_data_error) is not None:
             notices.failure(error)
             return
-        gap_notices.missing(loaded.history, query.period.zone, _HOUR_UNIT, loading.forget_hours)
+        gap_notices.missing(loaded.history, query.period.zone, _HOUR_UNIT, history_loading.forget)
         draw(loaded)
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import gap_notices, history_loading, notices
+from components.extension import loading
+from components.shared import gap_notices, notices
 from components.shared.history_loading import LoadedHistory
 from telephony.formatting.numbers import count_of
 
@@ -18,7 +19,7 @@ def of_days(loaded: LoadedHistory) -> None:
     history, reference, zone = loaded.history, loaded.compared, loaded.query.period.zone
     notices.incomplete(history.quality)
     gap_notices.incomplete(history, zone, DAY)
-    gap_notices.missing(history, zone, DAY, history_loading.forget)
+    gap_notices.missing(history, zone, DAY, loading.forget_days)
     lacking = len(reference.buckets) - len(reference.complete_buckets)
     if lacking:
         days = count_of(len(reference.buckets), "day")

@@ -21,6 +21,7 @@ AREAS_OVERLAP: Final = (
     "than all calls."
 )
 HOURS: Final = "Time of day"
+HOURS_WHY: Final = "The PBX's hourly reports are of groups, not of extensions."
 SEARCH_AND_FILTER: Final = (
     "Search, filter and idle extensions decide which extensions the medians and the arrows cover, "
     "not the numbers of this extension."
@@ -41,11 +42,3 @@ def groups_words(groups: str, directory: Directory, view: View) -> str:
         return f"In {listed(names)}; other groups are not looked up."
     selected = count_of(len(view.groups), "selected group")
     return f"In {listed(names, most=len(names))}, of {selected}."
-
-
-def hours_cost(requests: int) -> str:
-    """What counting hours takes."""
-    return (
-        "Each hour has to be requested on its own: at most "
-        f"{count_of(requests, 'request')} to the PBX. Stored hours need none."
-    )
