@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from components.shared import notices, styles, url_state, waiting
+from pages.changes import changes
 from pages.connection import connection
 from pages.explorer import explorer
 from pages.extension import extension
@@ -33,6 +34,7 @@ styles.apply()
 PAGES: dict[Callable[[Context], None], str] = {
     overview: "Overview",
     extension: "Extension",
+    changes: "What changed",
     trends: "Trends",
     hours: "Time of day",
     workload: "Workload",

@@ -5,7 +5,6 @@ The parameters are those of the page's link.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -68,9 +67,7 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     comparison = comparison_of(answers, view, directory.name if directory else str)
     newer_from = update6(context.settings, context.access.pbx_version)
     periods = (asked.query.period, asked.other_query.period)
-    remarks = remarks_of(
-        replace(view, against=""), context.zone.key, break_words(newer_from, periods)
-    )
+    remarks = remarks_of(view, context.zone.key, break_words(newer_from, periods))
     file = ChangesFile(answers, changes_of_view(answers, view), comparison, view, remarks)
     content = changes_export(file, request.source(asked.query, "changes"))
     warnings = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
@@ -184,4 +184,5 @@ def _facts(file: ChangesFile) -> dict[str, str | int]:
 
 def remarks_of(view: View, zone_name: str, *sentences: str) -> tuple[str, ...]:
     """What of the view does not apply here, and further sentences that are not empty."""
-    return (*not_applied(view, zone_name, "this file"), *filter(None, sentences))
+    others = replace(view, against="")
+    return (*not_applied(others, zone_name, "this file"), *filter(None, sentences))

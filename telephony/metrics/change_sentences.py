@@ -62,12 +62,13 @@ def sentences_of(changes: Changes, compared: Comparison, style: Separators) -> t
     """
     if compared.why_not:
         return ((Piece(f"No comparison: {compared.why_not}"),),)
+    left_out = left_out_words(changes, style)
     made = (
         _calls(changes, compared, style),
         *_talk(changes, compared, style),
         _rate(changes.rate, compared, style),
         _lengths(compared, style),
-        _left_out(changes, style),
+        (Piece(left_out),) if left_out else (),
     )
     return tuple(sentence for sentence in made if sentence)
 
@@ -116,16 +117,16 @@ def _talk(changes: Changes, compared: Comparison, style: Separators) -> Iterator
     if not before or not now:
         yield *begin, Piece(f", unlike {other} ("), earlier, Piece(").")
         return
-    size = Piece(", the same as")
+    size: Sentence = (Piece(", the same as"),)
     if before != now:
         words = _size(before, now, ("more", "less"), lambda us: talk_words(us, style), style)
-        size = Piece(f", {words} than", EVERYBODY)
+        size = (Piece(", "), Piece(words, EVERYBODY), Piece(" than"))
     parts = _talk_parts(changes, style)
     apart = [piece for piece in parts if piece.rows != Status.STAYED]
     alike = [piece for piece in parts if piece.rows == Status.STAYED]
     whole, *split = alike
     shown = [whole, *apart] if apart else split
-    yield *begin, size, Piece(f" {other} ("), earlier, Piece("): "), *_listed(shown)
+    yield *begin, *size, Piece(f" {other} ("), earlier, Piece("): "), *_listed(shown)
     if apart:
         yield Piece("Like for like: "), *_listed(split)
 
@@ -143,8 +144,8 @@ def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:
 
     found = [
         Piece(f"{share(more + longer)} like for like", Status.STAYED),
-        Piece(f"{share(more)} from {_more(alike.more_calls_us)} calls", Status.STAYED),
-        Piece(f"{share(longer)} from {_longer(alike.longer_calls_us)} calls", Status.STAYED),
+        Piece(f"{share(more)} from {more_word(alike.more_calls_us)} calls", Status.STAYED),
+        Piece(f"{share(longer)} from {longer_word(alike.longer_calls_us)} calls", Status.STAYED),
     ]
     for status, part in ((Status.NEW, new), (Status.GONE, gone)):
         people = changes.count(status)
@@ -154,11 +155,13 @@ def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:
     return found
 
 
-def _more(change: int) -> str:
+def more_word(change: int) -> str:
+    """``more`` calls or ``fewer``."""
     return "fewer" if change < 0 else "more"
 
 
-def _longer(change: int) -> str:
+def longer_word(change: int) -> str:
+    """``longer`` calls or ``shorter``."""
     return "shorter" if change < 0 else "longer"
 
 
@@ -171,15 +174,17 @@ def _rate(rate: RateChange, compared: Comparison, style: Separators) -> Sentence
     begin = Piece("Pick-up rate: "), Piece(_answered(now, style), EVERYBODY)
     if rate.split is None or now.rate is None or before.rate is None:
         return *begin, Piece(f", unlike {other} ("), earlier, Piece(").")
-    size, sure = ", the same as", _SURE[of_rates(before, now)]
+    sure = _SURE[of_rates(before, now)]
+    size: Sentence = (Piece(", the same as"),)
     change = Fraction(now.answered, now.calls) - Fraction(before.answered, before.calls)
     if tenths := round_half_up(abs(change) * 100, 1):
-        size = f", {decimal(tenths, 1, style)} points {'more' if change > 0 else 'less'} than"
+        words = f"{decimal(tenths, 1, style)} points {'more' if change > 0 else 'less'}"
+        size = (Piece(", "), Piece(words, EVERYBODY), Piece(" than"))
     elif change:
-        size = ", almost the same as"
+        size = (Piece(", almost the same as"),)
     end = Piece(f" {other} ("), earlier, Piece(")")
     if compared.of_groups:
-        return *begin, Piece(size, EVERYBODY), *end, Piece(f".{sure}")
+        return *begin, *size, *end, Piece(f".{sure}")
     exact = [Fraction(part) * 100 * _TENTHS for part in (rate.split.mix, rate.split.people)]
     rounded = parts_of(floor(change * 100 * _TENTHS + Fraction(1, 2)), exact)
     mix, people = (_points(Fraction(part, _TENTHS), style) for part in rounded)
@@ -187,7 +192,7 @@ def _rate(rate: RateChange, compared: Comparison, style: Separators) -> Sentence
         Piece(f"{mix} from who took the calls", EVERYBODY),
         Piece(f"{people} from how each did", EVERYBODY),
     ]
-    return *begin, Piece(size, EVERYBODY), *end, Piece(": "), *_listed(parts), Piece(sure)
+    return *begin, *size, *end, Piece(": "), *_listed(parts), Piece(sure)
 
 
 def _answered(taken: Taken, style: Separators) -> str:
@@ -211,16 +216,15 @@ def _lengths(compared: Comparison, style: Separators) -> Sentence:
     return (Piece(f"The two are not equally long: {' and '.join(days)} days."),)
 
 
-def _left_out(changes: Changes, style: Separators) -> Sentence:
+def left_out_words(changes: Changes, style: Separators) -> str:
+    """How many extensions are left out of sums; empty where none is."""
     people = sum(row.unreadable for row in changes.rows)
     if not people:
-        return ()
+        return ""
     has, its = plural(people, "has", "have"), plural(people, "It is", "They are")
     return (
-        Piece(
-            f"{count_of(people, 'extension', style)} {has} unreadable values. {its} left out of "
-            "the sums that need them, on both sides."
-        ),
+        f"{count_of(people, 'extension', style)} {has} unreadable values. {its} left out of the "
+        "sums that need them, on both sides."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -17,16 +17,17 @@ from telephony.export.formats import SUFFIXES
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.support.counted_legs import (
-    NOON,
-    ZONES,
-    Counted,
-    Range,
-    count,
-    groups_of,
-    ranges,
-    served,
+from tests.support.counted_changes import (
+    NOBODY,
+    SIDES,
+    US,
+    before,
+    counted,
+    expected_points,
+    half,
+    whole,
 )
+from tests.support.counted_legs import NOON, ZONES, Counted, Range, groups_of, ranges, served
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import FORMATS, csv_rows, rows_in
 from tests.support.pages import dashboard_over
@@ -48,10 +49,6 @@ FIRST = [
     "people_points",
 ]
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
-SIDES = ("inbound", "outbound")
-NOBODY = Counted()
-US = Fraction(1, 1_000_000)
-People = dict[str, dict[str, Counted]]
 
 
 @pytest.fixture(scope="module", params=ZONES)
@@ -68,30 +65,6 @@ def rows_of(**parameters):
     answer = file(**parameters)
     assert answer.status_code == 200, answer.text
     return csv_rows(answer.content)
-
-
-def counted(pbx: RunningPbx, groups: list[str], days: Range, area: str = "all") -> People:
-    """By direction and extension."""
-    return {side: count(pbx, groups, days, area=area, direction=side) for side in SIDES}
-
-
-def before(days: Range) -> Range:
-    length = days.last - days.first + timedelta(days=1)
-    return Range(days.first - length, days.last - length)
-
-
-def half(was: Counted, became: Counted, side: str) -> tuple[Fraction, Fraction]:
-    """More calls and longer calls [s] of one direction, as the formula has them."""
-    n0, n1 = was.answered[side], became.answered[side]
-    d0 = Fraction(was.talk_us, n0) if n0 else None
-    d1 = Fraction(became.talk_us, n1) if n1 else None
-    if d0 is None:
-        d0 = d1
-    if d1 is None:
-        d1 = d0
-    if d0 is None or d1 is None:
-        return Fraction(), Fraction()
-    return (n1 - n0) * (d0 + d1) / 2 * US, (d1 - d0) * (n0 + n1) / 2 * US
 
 
 @settings(max_examples=5, derandomize=True)
@@ -169,24 +142,6 @@ def _check_rates(row, taken0: Counted, taken1: Counted) -> None:
         )
 
 
-def expected_points(was, became, number: str) -> tuple[float, float]:
-    """An extension's parts of the group's rate in percentage points, as the formula has them."""
-    offered0 = sum(one.offered["inbound"] for one in was.values())
-    offered1 = sum(one.offered["inbound"] for one in became.values())
-    rate0 = Fraction(sum(one.answered["inbound"] for one in was.values()), offered0)
-    rate1 = Fraction(sum(one.answered["inbound"] for one in became.values()), offered1)
-    one0, one1 = was[number], became[number]
-    n0, n1 = one0.offered["inbound"], one1.offered["inbound"]
-    if not n0 and not n1:
-        return 0.0, 0.0
-    r0 = Fraction(one0.answered["inbound"], n0) if n0 else None
-    r1 = Fraction(one1.answered["inbound"], n1) if n1 else None
-    r0, r1 = (r1 if r0 is None else r0), (r0 if r1 is None else r1)
-    w0, w1 = Fraction(n0, offered0), Fraction(n1, offered1)
-    mix = (w1 - w0) * ((r0 + r1) / 2 - (rate0 + rate1) / 2)
-    return float(100 * mix), float(100 * (r1 - r0) * (w0 + w1) / 2)
-
-
 @settings(max_examples=4, derandomize=True)
 @given(st.data(), ranges())
 def test_two_groups_differ_by_what_their_single_calls_say(pbx, data, days) -> None:
@@ -207,14 +162,6 @@ def test_two_groups_differ_by_what_their_single_calls_say(pbx, data, days) -> No
         assert change == Fraction(row["talk_seconds_now"]) - Fraction(row["talk_seconds_before"])
         parts = row["from_more_calls_seconds"], row["from_longer_calls_seconds"]
         assert change == sum(map(Fraction, parts))
-
-
-def whole(people: People, side: str) -> Counted:
-    found = Counted()
-    for one in people[side].values():
-        found.talk_us += one.talk_us
-        found.answered[side] += one.answered[side]
-    return found
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

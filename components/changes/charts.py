@@ -1,0 +1,61 @@
+"""The sentences, the pictures beside them, and the extensions behind every number."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import Final, Literal
+
+import streamlit as st
+
+from components.changes import words
+from components.changes.view_model import ViewModel
+from components.shared import chart_table, charts, downloads
+from components.shared.downloads import ExportFile
+from components.shared.literal_text import literal
+from telephony.context import Context
+from telephony.export.changes import ChangesFile, changes_export, changes_file_name, remarks_of
+from telephony.metrics.change_sentences import EVERYBODY, Piece, Sentence
+from telephony.metrics.view_changes import ComparedAnswers
+from telephony.query.view import View
+from telephony.tables.changes import TEXTS
+
+_ROWS: Final = 380
+"""[px] Of a long table, which scrolls; a short one is as high as its rows."""
+_SHORT: Final = 9
+Height = int | Literal["content"]
+
+
+def show(context: Context, answers: ComparedAnswers, model: ViewModel, view: View) -> None:
+    """All of it; each number of a sentence is a link to the table of its extensions."""
+    st.html("".join(map(_paragraph, model.sentences)))
+    with st.container(key="charts"):
+        for name, chart in model.charts.items():
+            charts.show(f"change_{name}", chart, f"change_{name}")
+    st.caption(words.PARTS)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="above_changes"):
+        st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)
+        downloads.offer(_file(context, answers, model, view), words.EXPORT)
+    for status, table in model.tables.items():
+        title = literal(words.heading(status, model.comparison))
+        st.subheader(f"{title} ({len(table):,})", anchor=status.value)
+        height: Height = "content" if len(table) < _SHORT else _ROWS
+        numbers = [name for name in table.columns if name not in TEXTS]
+        chart_table.show(table, numbers, f"changes_{status}", height)
+    st.caption(words.HOW_SURE)
+
+
+def _paragraph(sentence: Sentence) -> str:
+    return f'<p class="text">{"".join(map(_html, sentence))}</p>'
+
+
+def _html(piece: Piece) -> str:
+    text = escape(piece.text)
+    return f'<a href="#{piece.rows}">{text}</a>' if piece.rows else text
+
+
+def _file(context: Context, answers: ComparedAnswers, model: ViewModel, view: View) -> ExportFile:
+    file = ChangesFile(
+        answers, model.changes, model.comparison, view, remarks_of(view, context.zone.key)
+    )
+    return ExportFile(context, file.provenance, partial(changes_export, file), changes_file_name)

@@ -1,0 +1,21 @@
+"""What changed between two periods, or differs between two groups, and at whom?"""
+
+from components.changes import charts, controls, loading, provenance, view_model
+from components.shared import page_frame
+from components.shared.viewer_locale import viewer_separators
+from telephony.context import Context
+
+
+def changes(context: Context) -> None:
+    """Draw the page."""
+    page = page_frame.show(context, "What changed", line_below_bar=controls.show)
+    if page is None:
+        return
+    answers = loading.load(context, page)
+    if answers is None:
+        return
+    view = controls.comparing(page.view)
+    names = view_model.group_names(page.directory, view)
+    model = view_model.build(answers, view, names, viewer_separators())
+    charts.show(context, answers, model, view)
+    provenance.show(context, answers, model.comparison)

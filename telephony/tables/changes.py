@@ -1,0 +1,62 @@
+"""Who changed how, as a table of words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import pandas as pd
+
+from telephony.formatting.numbers import NONE, UNKNOWN, Separators
+from telephony.formatting.text import for_display
+from telephony.formatting.units import FORMATS, Unit
+from telephony.metrics.changes import ExtensionChange
+from telephony.metrics.view_changes import Comparison
+from telephony.query.view import Direction
+
+TEXTS: Final = ("Extension", "Name")
+"""The columns that hold no numbers."""
+_NAME: Final = 18  # letters of a group's name in a column's title
+
+
+def changes_table(
+    rows: Iterable[ExtensionChange], compared: Comparison, style: Separators
+) -> pd.DataFrame:
+    """A row per extension in their order; "–" where there is no value, "?" where it is unknown."""
+    then, now = "before", "now"
+    if compared.of_groups:
+        then, now = (for_display(name, _NAME) for name in (compared.before, compared.subject))
+    calls, talk, rate, change, points = (
+        _writer(unit, style)
+        for unit in (Unit.CALLS, Unit.TALK, Unit.RATE, Unit.TALK_CHANGE, Unit.POINTS)
+    )
+    columns: dict[str, list[str]] = {}
+    for row in rows:
+        was, became, split, part = row.before, row.now, row.split, row.rate
+        cells = {
+            "Extension": for_display(row.extension),
+            "Name": for_display(row.display_name),
+            f"Calls {then}": calls(was.calls),
+            f"Calls {now}": calls(became.calls),
+            f"Talk time {then}": talk(None if was.all_talk is None else was.all_talk.talk_us),
+            f"Talk time {now}": talk(None if became.all_talk is None else became.all_talk.talk_us),
+            "Change": change(None if split is None else split.change_us),
+            "From more calls": change(None if split is None else split.more_calls_us),
+            "From longer calls": change(None if split is None else split.longer_calls_us),
+        }
+        if compared.direction is not Direction.OUTBOUND:
+            for label, taken in ((then, was.taken), (now, became.taken)):
+                none = NONE if taken is not None and taken.rate is None else UNKNOWN
+                share = None if taken is None else taken.rate
+                cells[f"Pick-up rate {label}"] = none if share is None else rate(share)
+            none = NONE if was.taken is not None and became.taken is not None else UNKNOWN
+            cells["Who took the calls"] = none if part is None else points(100 * part.mix)
+            cells["How each did"] = none if part is None else points(100 * part.people)
+        for name, cell in cells.items():
+            columns.setdefault(name, []).append(cell)
+    return pd.DataFrame(columns, dtype="str")
+
+
+def _writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
+    write = FORMATS[unit].cell(style)
+    return lambda value: UNKNOWN if value is None else write(value)

@@ -1,0 +1,197 @@
+"""What changed, on the page: as the single calls of the demo say, in three zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from html import unescape
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from demo_pbx.serving import RunningPbx
+from telephony.formatting.numbers import clock, percent
+from tests.server.export_client import GROUPS, REPORT
+from tests.support import faults
+from tests.support.clocks import SetClock
+from tests.support.counted_changes import NOBODY, SIDES, before, counted
+from tests.support.counted_legs import NOON, ZONES, Range, groups_of, ranges, served
+from tests.support.fault_server import Exchange, FaultServer
+from tests.support.files import csv_rows
+from tests.support.pages import address, choose, dashboard_over, draw_view, files, said, written
+
+WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
+
+
+@pytest.fixture(scope="module", params=ZONES)
+def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
+    with served(request.param) as running:
+        yield running
+
+
+@pytest.fixture
+def berlin() -> Iterator[RunningPbx]:
+    with served("Europe/Berlin") as running:
+        yield running
+
+
+def page(**parameters: object) -> AppTest:
+    app = draw_view("changes", **parameters)
+    assert not app.exception
+    return app
+
+
+def sentences(app: AppTest) -> list[str]:
+    """The sentences on top, as they are read."""
+    found = re.findall(r'<p class="text">(.*?)</p>', written(app))
+    return [unescape(re.sub(r"<[^>]*>", "", one)) for one in found]
+
+
+def rows_of(app: AppTest) -> pd.DataFrame:
+    """All tables of extensions below each other, by extension."""
+    tables = [table.value for table in app.dataframe]
+    return pd.concat([pd.DataFrame(columns=["Extension"]), *tables]).set_index("Extension")
+
+
+def seconds(cell: str) -> int:
+    sign = -1 if cell.startswith("−") else 1
+    hours, minutes, rest = map(int, cell.lstrip("+−").split(":"))
+    return sign * (3600 * hours + 60 * minutes + rest)
+
+
+@settings(max_examples=4, derandomize=True)
+@given(st.data(), ranges(), st.sampled_from(["both", "inbound", "outbound"]))
+def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) -> None:
+    groups = data.draw(groups_of(pbx))
+    app = page(group=groups, direction=direction, **days.parameters)
+    was, became = counted(pbx, groups, before(days)), counted(pbx, groups, days)
+    sides = SIDES if direction == "both" else (direction,)
+    rows = rows_of(app)
+    assert set(rows.index) == became["inbound"].keys()
+    total = {"calls": [0, 0], "talk": [0, 0]}
+    for number in rows.index:
+        row = rows.loc[number]
+        for place, (label, people) in enumerate((("before", was), ("now", became))):
+            mine = [people[side].get(number, NOBODY) for side in sides]
+            calls, talk = sum(one.calls for one in mine), sum(one.talk_us for one in mine)
+            assert row[f"Calls {label}"] == f"{calls:,}"
+            assert row[f"Talk time {label}"] == clock(talk)
+            total["calls"][place] += calls
+            total["talk"][place] += talk
+            if direction != "outbound":
+                taken = people["inbound"].get(number, NOBODY)
+                offered, answered = taken.offered["inbound"], taken.answered["inbound"]
+                rate = percent(Fraction(answered, offered)) if offered else "–"
+                assert row[f"Pick-up rate {label}"] == rate
+        change = seconds(row["Change"])
+        parts = seconds(row["From more calls"]) + seconds(row["From longer calls"])
+        assert abs(change - parts) <= 1  # each is rounded on its own
+    first = sentences(app)[0]
+    noun = "call" if direction == "both" else f"{direction} call"
+    then, now = total["calls"]
+    plural = noun if now == 1 else f"{noun}s"
+    assert f" had {now:,} {plural}" in first if now else f" had no {noun}s" in first
+    if then and now and then != now:
+        assert f"({then:,})" in first
+        assert ("more" if now > then else "fewer") in first
+    assert len(app.get("html")) > 1
+
+
+def test_each_number_of_the_sentences_is_a_link_to_its_extensions(berlin) -> None:
+    group = berlin.groups[0].number
+    # a Friday against a Saturday, on which some have no calls
+    friday = {"from": "2026-11-06", "to": "2026-11-06"}
+    app = page(group=group, compare="2026-11-07_2026-11-07", **friday)
+    links = set(re.findall(r'href="#(\w+)"', written(app)))
+    headings = {one.proto.anchor for one in (*app.header, *app.subheader)}
+    assert {"all"} < links <= headings
+
+
+def test_other_comparisons_are_chosen_and_stand_in_the_link(berlin) -> None:
+    group = berlin.groups[0].number
+    app = page(group=group, **WEEK.parameters)
+    assert "2–8 Nov 2026" in sentences(app)[0]
+    choose(app, "selectbox", "compare", "last_year")
+    assert address(app)["compare"] == ["last_year"]
+    assert "9–15 Nov 2025" in sentences(app)[0]
+    choose(app, "selectbox", "compare", "preceding")
+    assert "compare" not in address(app)
+    assert "none" not in app.selectbox(key="compare").options
+
+
+def test_another_group_is_chosen_in_place_of_a_period_and_cleared_again(berlin) -> None:
+    here, there = berlin.groups[0], berlin.groups[1]
+    app = page(group=here.number, **WEEK.parameters)
+    choose(app, "selectbox", "against", there.number)
+    assert address(app)["against"] == [there.number]
+    assert f" than {there.name} (" in sentences(app)[0]
+    assert f"Only in {here.name}" in " ".join(one.value for one in app.subheader)
+    assert "compare" not in {one.key for one in app.selectbox}
+    app.button(key="chip_against").click().run()
+    assert "against" not in address(app)
+    assert "2–8 Nov 2026" in sentences(app)[0]
+
+
+def test_a_link_that_compares_with_nothing_is_told_what_is_shown(berlin) -> None:
+    app = page(group=berlin.groups[0].number, compare="none", **WEEK.parameters)
+    assert "The link compares with nothing" in said(app)
+    assert "2–8 Nov 2026" in sentences(app)[0]
+
+
+def test_the_file_of_the_page_is_that_of_the_address(berlin) -> None:
+    app = page(group=berlin.groups[0].number, **WEEK.parameters)
+    name, write = files(app, "export")["CSV"]
+    assert name.startswith("changes_GRP0000_2026-11-09_2026-11-15_as-of_")
+    rows = csv_rows(write())
+    assert [row["extension"] for row in rows] == list(rows_of(app).index)
+
+
+def test_a_day_that_has_not_begun_is_compared_with_nothing(berlin) -> None:
+    app = page(group="GRP0000", compare="2027-01-01_2027-01-02", **WEEK.parameters)
+    assert "The range compared with has not begun." in said(app)
+    assert sentences(app) == []
+
+
+@pytest.fixture
+def fault_pbx() -> Iterator[FaultServer]:
+    with FaultServer() as server, dashboard_over(server, SetClock(NOON)):
+        groups = [
+            {"Number": "G", "Name": "Sales", "Id": 28},
+            {"Number": "H", "Name": "Two", "Id": 29},
+        ]
+        server.script(GROUPS, faults.listing(groups))
+        yield server
+
+
+def test_an_unreadable_value_marks_sentence_picture_and_row(fault_pbx) -> None:
+    async def report(exchange: Exchange) -> None:
+        earlier = b"periodFrom=2026-11-01" in exchange.request.target
+        talk = "a while" if earlier else "PT1M"
+        row = {"Dn": "1", "InboundAnsweredCount": 20, "InboundAnsweredTalkingDur": talk}
+        other = {"Dn": "2", "InboundAnsweredCount": 4, "InboundAnsweredTalkingDur": "PT2M"}
+        await faults.listing([row, other])(exchange)
+
+    fault_pbx.script(REPORT, report)
+    app = page(group="G", **WEEK.parameters)
+    marked = "1 extension has unreadable values."
+    assert any(marked in one for one in sentences(app))
+    row = rows_of(app).loc["1"]
+    assert (row["Talk time before"], row["Change"], row["From more calls"]) == ("?", "?", "?")
+    assert row["Calls before"] == "20"
+    assert "The numbers may be incomplete." in said(app)
+
+
+def test_a_missing_group_leaves_nothing_to_compare(fault_pbx) -> None:
+    async def report(exchange: Exchange) -> None:
+        lost = b"groupNumber='H',periodFrom=2026-11-01" in exchange.request.target
+        rows = [{"Dn": "1", "InboundAnsweredCount": 20}]
+        await (faults.status(500) if lost else faults.listing(rows))(exchange)
+
+    fault_pbx.script(REPORT, report)
+    app = page(group=["G", "H"], **WEEK.parameters)
+    assert sentences(app) == ["No comparison: Group Two of 2–8 Nov 2026 is missing."]
