@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from benchmarks import prebuilt, report, servers, stored_year
 from benchmarks.viewer import Run, Viewer
-from benchmarks.warm import FILTER_CHANGED, NOTHING_CHANGED, RUNS, WARMING, line, query
+from benchmarks.warm import NOTHING_CHANGED, RUNS, WARMING, line, query
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.service import DataAccess
@@ -22,6 +22,7 @@ from telephony.query.view import CallArea, Query, StepLength, TrendView, View
 from telephony.xapi.connection import Connection
 
 EXTENSIONS = 200
+ONE_ALONE = 1.5
 # Each is a view that the server has not drawn before.
 ALONE = [str(1_000 + number) for number in range(24)]
 
@@ -35,7 +36,7 @@ def measure() -> Iterator[report.Line]:
         new = [_changed(dashboard, floor, number) for number in range(len(ALONE))]
     words = f"warm trends of a year of {EXTENSIONS} extensions"
     yield line(f"{words}, nothing changed", unchanged, NOTHING_CHANGED)
-    yield line(f"{words}, one extension alone", new, FILTER_CHANGED)
+    yield line(f"{words}, one extension alone", new, ONE_ALONE)
 
 
 def _changed(dashboard: Viewer, floor: Viewer, number: int) -> tuple[Run, Run]:
