@@ -10,6 +10,7 @@ from components.overview import selection, view_model
 from components.shared import charts, url_state
 from components.shared.answers_loading import LoadedAnswers
 from telephony.charts.overview.rows import TOP
+from telephony.charts.thinning import MOST_POINTS
 from telephony.formatting.numbers import count_of
 
 _FILE: Final = "extensions"
@@ -22,10 +23,15 @@ def show(loaded: LoadedAnswers) -> None:
     view = url_state.view()
     # one more than TOP has a row of its own as well
     extensions = view_model.summary(loaded, view).extensions
-    show_all = extensions > TOP + 1 and st.toggle(
-        f"Show all {count_of(extensions, 'extension')}", key=_SHOW_ALL
-    )
+    show_all = extensions > TOP + 1 and st.toggle(_switch_words(extensions), key=_SHOW_ALL)
     drawn = view_model.charts(loaded, view, show_all=show_all)
     with st.container(key="charts"):
         for name, chart in drawn.items():
             charts.show(f"chart_{name}", chart, _FILE, selection.select, view.selected)
+
+
+def _switch_words(extensions: int) -> str:
+    everyone = count_of(extensions, "extension")
+    if extensions <= MOST_POINTS + 1:
+        return f"Show all {everyone}"
+    return f"Show the busiest {MOST_POINTS:,} of {everyone}"

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
+from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers as formats
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.formatting.units import FORMATS
@@ -19,7 +20,7 @@ from telephony.metrics.words import have_one
 from telephony.odata.fields import FIELDS, Field, Kind
 
 MOST_BARS: Final = 200
-"""Bars beyond it are thinner than a line; a scatter of two numbers shows any number of rows."""
+"""Bars beyond it are thinner than a line; a scatter of two numbers shows more rows."""
 _BAR: Final = 22  # [px]
 _AROUND: Final = 90  # [px] axis, title and toolbar
 _UNITS: Final = {column.name: FORMATS[column.unit].heading for column in COLUMNS if column.unit}
@@ -30,7 +31,8 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
     """A scatter of two numbers, or bars of one by extension when the other is a text.
 
     ``x`` and ``y`` are names of ``FIELDS`` whose columns ``rows`` has, in the rows' order. Rows
-    where a number is unknown are left out, and the axis says how many. Two texts: only words.
+    where a number is unknown are left out, as are some of very many, and the axis says how many.
+    Two texts: only words.
     """
     fields = [FIELDS[x], FIELDS[y]]
     numbers = [field for field in fields if field.kind is not Kind.TEXT]
@@ -67,13 +69,16 @@ def _points(
     rows: pd.DataFrame, fields: Sequence[Field], remark: str, style: Separators
 ) -> go.Figure:
     (across_title, across), (up_title, up) = (_measured(rows, field) for field in fields)
+    drawn = choose_points(np.array(across), np.array(up), np.zeros(len(rows)))
+    thinned = drawn_words(len(drawn), len(rows), "rows", style)
+    remark = "<br>".join(filter(None, (thinned, remark)))
     marks = {
         "type": "scatter",
         "mode": "markers",
         "name": "",
-        "x": FixedList(across),
-        "y": FixedList(up),
-        "customdata": _hover_data(rows, fields, style),
+        "x": FixedList(across[place] for place in drawn),
+        "y": FixedList(up[place] for place in drawn),
+        "customdata": _hover_data(rows.iloc[drawn], fields, style),
         "hovertemplate": _template(fields),
         "cliponaxis": False,
         "marker": {"color": palette.BOTH, "size": 9, "opacity": 0.75},

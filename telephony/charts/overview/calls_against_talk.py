@@ -12,6 +12,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.labels import plain_name
 from telephony.charts.overview import hover, outliers, rows
+from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COUNTS, TALKS
@@ -43,6 +44,11 @@ class _Points:
     talk: Numbers
     answered: Numbers
 
+    def only(self, places: Positions) -> _Points:
+        """Those at these places alone."""
+        across, up, talk = self.across[places], self.up[places], self.talk[places]
+        return _Points(self.at[places], across, up, talk, self.answered[places])
+
 
 def calls_against_talk(
     frame: FrameOrView,
@@ -56,7 +62,7 @@ def calls_against_talk(
     ``frame`` is derived for the direction. Dashed lines are the medians. Names: the
     selected and the outliers with room for one, 6 at most, the farthest out first; an outlier has
     calls, or an average over at least 10 answered calls, beyond Tukey's outer fence. Extensions
-    without an average are not shown, and the axis says how many.
+    without an average are not shown, nor are some of very many, and the axis says how many.
     """
     options = ChartOptions(direction, selected, style=style)
     columns = FrameView.of(frame)
@@ -66,21 +72,27 @@ def calls_against_talk(
             "No answered calls, so no average talk time", figure.LOW, _HEADING
         )
     end, top = points.across.max() * _AIR, points.up.max() * _AIR or 1
-    places = points.across / end, points.up / top
-    named = outliers.choose_named(*places, _rank(columns, points, options))
+    rank = _rank(columns, points, options)
+    chosen = choose_points(points.across, points.up, rank)
+    drawn = points.only(chosen)
+    places = drawn.across / end, drawn.up / top
+    named = outliers.choose_named(*places, rank[chosen])
     across, up = _titles(points, options)
+    remarks = [drawn_words(len(chosen), len(points.at), "extensions", style)]
     if left_out := len(frame) - len(points.at):
         who = numbers.count_of(left_out, "extension", style)
-        across = figure.title_with_remark(across, f"{who} without an average not shown")
+        remarks.append(f"{who} without an average not shown")
+    if remark := "<br>".join(filter(None, remarks)):
+        across = figure.title_with_remark(across, remark)
     layout = {
         "dragmode": "zoom",
         "uirevision": str(direction),  # a zoom lasts as long as the axes mean the same
         "xaxis": figure.zoomable(figure.count_axis(across, end)),
         "yaxis": figure.zoomable(figure.axis(up, top)),
         "shapes": _medians(points),
-        "annotations": _names(columns, points, named, places, selected),
+        "annotations": _names(columns, drawn, named, places, selected),
     }
-    return figure.figure([_marks(columns, points, options)], layout, figure.LOW, style, _HEADING)
+    return figure.figure([_marks(columns, drawn, options)], layout, figure.LOW, style, _HEADING)
 
 
 def describe_calls_against_talk(

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from telephony.charts import figure, palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.overview import hover, rows
+from telephony.charts.thinning import choose_on_line
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COUNTS
@@ -46,18 +47,23 @@ def load_share(
         words = f"No calls{rows.ONLY_TALK}" if alone else "No calls to share"
         return figure.empty_figure(words, figure.LOW, _HEADING)
     places = columns.everywhere
+    drawn = choose_on_line(shares)
     line, chosen = (
         _trace(columns, order[some], places[some] + 1, shares[some], options)
-        for some in (slice(None), columns.one_of(selected, order))
+        for some in (drawn, columns.one_of(selected, order))
     )
     traces = [line | _as_line(options, len(shares))]
     if chosen["x"]:
         traces.append(chosen | _as_points(options))
     what = "all calls" if direction is Direction.BOTH else label_of("calls", direction).lower()
     words = f"<b>{_statement(shares, style)}</b>"
+    across = "Extensions, busiest first"
+    if len(drawn) < len(shares):
+        through = numbers.x_of_n(len(drawn), len(shares), style)
+        across = figure.title_with_remark(across, f"drawn through {through} extensions")
     layout = {
         "dragmode": False,
-        "xaxis": figure.count_axis("Extensions, busiest first", len(shares) * 1.02),
+        "xaxis": figure.count_axis(across, len(shares) * 1.02),
         "yaxis": figure.axis(f"Share of {what} (%)", 105),
         "shapes": [_equal(len(shares))],
         # Below the line there is room whatever its shape.

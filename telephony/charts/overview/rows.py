@@ -9,6 +9,7 @@ import numpy as np
 
 from telephony.charts import palette
 from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.thinning import MOST_POINTS
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.frame_view import FrameView, Numbers, Positions
 from telephony.metrics.stored_values import per_frame, per_row
@@ -79,19 +80,21 @@ def number_ranks(columns: FrameView) -> Positions:
 
 @per_frame
 def choose_rows(columns: FrameView, options: ChartOptions) -> Rows:
-    """All in order when they are few or ``show_all``; else the top, selected ones, and the others.
+    """All in order when they are few; else the top, selected ones, and the others.
 
-    The others' bar stands for at least two extensions: a single one gets its own row.
+    ``show_all`` has as long a top as a chart can draw. The others' bar stands for at least two
+    extensions: a single one gets its own row.
     """
     order = order_by_calls(columns, options.direction)
-    if options.show_all or len(order) <= TOP + 1:
+    top = MOST_POINTS if options.show_all else TOP
+    if len(order) <= top + 1:
         return Rows(order, order[:0])
-    tail = order[TOP:]
+    tail = order[top:]
     if options.selected:
         wanted = tail[columns.one_of(options.selected, tail)][:SELECTED_BEYOND]
         tail = tail[~np.isin(tail, wanted)]
-        return Rows(np.concatenate((order[:TOP], wanted)), tail)
-    return Rows(order[:TOP], tail)
+        return Rows(np.concatenate((order[:top], wanted)), tail)
+    return Rows(order[:top], tail)
 
 
 def opacities(extensions: list[str], selected: frozenset[str]) -> float | FixedList:

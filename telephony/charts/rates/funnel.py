@@ -11,9 +11,11 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.charts.overview import outliers, rows
+from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics import funnel
+from telephony.metrics.frame_view import Numbers, Positions
 from telephony.metrics.reliability import Outlier, Reliability
 from telephony.metrics.reliability_words import headline, rank_words
 from telephony.query.view import Direction
@@ -52,10 +54,14 @@ def funnel_plot(
     if found.rate is None:
         return figure.empty_figure(headline(found, style), figure.TALL, heading)
     end = float(shown["offered"].max()) * _AIR
-    title = _CALLS[found.metric.key]
-    if left_out := len(found.rows) - len(shown):
-        who = numbers.count_of(left_out, "extension", style)
-        title = figure.title_with_remark(title, f"{who} without calls not shown")
+    title, all_shown = _CALLS[found.metric.key], len(shown)
+    left_out = len(found.rows) - all_shown
+    shown = shown.iloc[_drawn(shown, selected, found.rate)]
+    remarks = [drawn_words(len(shown), all_shown, "extensions", style)]
+    if left_out:
+        remarks.append(f"{numbers.count_of(left_out, 'extension', style)} without calls not shown")
+    if remark := "<br>".join(filter(None, remarks)):
+        title = figure.title_with_remark(title, remark)
     notes = _names(shown, selected, found.rate, end)
     if marked:
         notes.append(
@@ -150,17 +156,27 @@ def _hover_words(row: Any, style: Separators) -> list[str]:
     return [f"{numbers.percent(row.rate, style)}, {got}", f"{low} to {high}", rank]
 
 
+def _drawn(shown: pd.DataFrame, selected: frozenset[str], rate: float) -> Positions:
+    calls, rates = (shown[name].to_numpy(float) for name in ("offered", "rate"))
+    return choose_points(calls, rates, _rank(shown, selected, rate))
+
+
+def _rank(shown: pd.DataFrame, selected: frozenset[str], rate: float) -> Numbers:
+    """The selected ones first, then the outliers, the farthest from the group's rate first."""
+    chosen = shown["extension"].isin(list(selected)).to_numpy()
+    far = np.abs(shown["rate"].to_numpy(float) - rate)
+    return np.where(chosen, np.inf, np.where(shown["outlier"] != Outlier.NO, far, 0.0))
+
+
 def _names(
     shown: pd.DataFrame, selected: frozenset[str], rate: float, end: float
 ) -> list[dict[str, Any]]:
-    """The selected ones first, then the outliers, the farthest from the group's rate first."""
+    """Names beside their points, in the order of the points' ranks."""
     values, calls = shown["rate"].to_numpy(float), shown["offered"].to_numpy(float)
-    chosen = shown["extension"].isin(list(selected)).to_numpy()
-    far = np.where(shown["outlier"] != Outlier.NO, np.abs(values - rate), 0.0)
     places = calls / end, values
     reach = np.full(len(shown), _RADIUS / figure.TALL)
     notes = []
-    for place in outliers.choose_named(*places, np.where(chosen, np.inf, far)):
+    for place in outliers.choose_named(*places, _rank(shown, selected, rate)):
         row = shown.iloc[place]
         side = outliers.freest_side(*places, reach, place)
         name = labels.short_name(row["display_name"], row["extension"])

@@ -69,7 +69,7 @@ class TrendChartData(ShownTrend):
         axis = trend.layout.once((steps_axis, trend.by), lambda: steps_axis(trend))
         if not self.remark:
             return axis
-        title = {"text": self.remark, "standoff": 8, "font": {"size": 12}}
+        title = {"text": self.remark, "standoff": 14, "font": {"size": 12}}
         return axis | {"title": title}
 
     @cached_property
@@ -187,21 +187,20 @@ def _line(data: TrendChartData, name: str, numbers: Values, line: dict[str, Any]
     """Without points, but for one between two gaps, which has no line."""
     there = np.concatenate(([False], ~np.isnan(numbers), [False]))
     alone = there[1:-1] & ~there[:-2] & ~there[2:]
-    sizes = FixedList(np.where(alone, _POINT, 0).tolist()) if alone.any() else 0
-    return {
+    trace = {
         "type": "scatter",
-        "mode": "lines+markers",
-        "marker": {
-            "size": sizes,
-            "color": line["color"],
-            "line": {"width": 0},
-        },
+        "mode": "lines",
         "name": name,
         "x": data.places,
         "y": points(numbers),
         "line": line,
         "hoverinfo": "skip",
     }
+    if not alone.any():
+        return trace
+    sizes = FixedList(np.where(alone, _POINT, 0).tolist())
+    marker = {"size": sizes, "color": line["color"], "line": {"width": 0}}
+    return trace | {"mode": "lines+markers", "marker": marker}
 
 
 def _hover_texts(data: TrendChartData, keys: Sequence[str]) -> list[str]:

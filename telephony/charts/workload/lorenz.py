@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
+from telephony.charts.thinning import choose_on_line
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.metrics.workload import Workload
@@ -46,6 +47,12 @@ def lorenz_curve(
         "marker": {"color": colour, "size": 7},
     }
     few = load.busiest.few
+    drawn = choose_on_line(known["cumulative_share"].to_numpy(float))
+    across = "Extensions, longest talk time first"
+    if len(drawn) < many:
+        through = numbers.x_of_n(len(drawn), many, style)
+        across = figure.title_with_remark(across, f"drawn through {through} extensions")
+    line = _some(line, drawn.tolist())
     large = [
         _some(points, [few - 1])
         | {"mode": "markers", "marker": {"color": colour, "size": 13, "line": edge}},
@@ -61,7 +68,7 @@ def lorenz_curve(
     corner = {"type": "line", "x0": 0, "y0": 0, "x1": many, "y1": 100, "line": equal}
     layout = {
         "dragmode": False,
-        "xaxis": figure.count_axis("Extensions, longest talk time first", many * 1.02),
+        "xaxis": figure.count_axis(across, many * 1.02),
         "yaxis": figure.axis("Share of the talk time (%)", 105),
         "shapes": [corner],
         # below the curve there is room whatever its shape

@@ -10,7 +10,6 @@ import plotly.io
 import pytest
 
 from telephony.charts import palette
-from telephony.charts.thinning import drawn_step
 from telephony.charts.trends.axis import ticks
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
 from telephony.charts.trends.step_figure import TrendChartData
@@ -142,7 +141,7 @@ def test_the_average_and_the_comparison_are_told_from_the_line_and_from_each_oth
     assert len({trace.line.color for trace in lines}) == len(lines)
     assert all(trace.showlegend is not False for trace in lines)
     # points would hide the dashes
-    assert compared.marker.size == 0
+    assert average.mode == compared.mode == "lines"
     assert not [trace for trace in build(TrendChartData(shown), key).data if trace.name == "then"]
 
 
@@ -165,12 +164,6 @@ def test_a_closed_day_is_a_gap_in_lines_and_averages_and_the_axis_says_so():
     assert trend_line(given, "talk").layout.xaxis.title.text == "2 days not drawn"
     assert "lowest 24" in describe_trend(given, "calls")
     assert step_table(given, ("calls",))["Calls"][3] == "0"
-
-
-def test_more_than_a_thousand_days_are_drawn_by_week():
-    assert drawn_step(StepLength.DAY, 1_000) is StepLength.DAY
-    assert drawn_step(StepLength.DAY, 1_001) is StepLength.WEEK
-    assert drawn_step(StepLength.MONTH, 5_000) is StepLength.MONTH
 
 
 def test_weekends_and_own_events_are_marked_behind_the_figures():
