@@ -4,12 +4,15 @@ from components.rates import charts, controls, provenance, view_model
 from components.shared import (
     answers_loading,
     finding,
+    notices,
     page_frame,
     progress,
     url_state,
 )
 from components.shared.viewer_locale import viewer_separators
+from telephony.answers.marked_days import update6
 from telephony.context import Context
+from telephony.periods.update6 import break_words
 
 
 def rates(context: Context) -> None:
@@ -21,6 +24,8 @@ def rates(context: Context) -> None:
     loaded = answers_loading.load_answer(context, page, query, refresh=progress.refresh_wanted())
     if loaded is None:
         return
+    newer_from = update6(context.settings, context.access.pbx_version)
+    notices.not_comparable(break_words(newer_from, [query.period]))
     model = view_model.build(loaded, url_state.view(), viewer_separators())
     finding.show(model.finding, model.limits)
     charts.show(context, loaded)

@@ -17,8 +17,9 @@ from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults, pages
 from tests.support.clocks import SetClock
 from tests.support.counted_legs import NOON, ZONES, Range, count, groups_of, ranges, served
+from tests.support.dashboard_settings import settings as settings_of
 from tests.support.fault_server import FaultServer
-from tests.support.pages import charts, dashboard_over, draw_view
+from tests.support.pages import charts, dashboard_over, dashboard_with, draw_view
 
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
@@ -103,3 +104,16 @@ def test_unreadable_calls_mark_the_sentence_and_the_picture() -> None:
     [spec] = [sent["figure"] for sent in pages.sent_charts(app).values()]
     assert "Incomplete: some numbers of calls are unknown" in spec
     assert app.dataframe[0].value["Pick-up rate"].tolist() == ["100.0 %", "100.0 %", "?"]
+
+
+def test_a_range_with_two_ways_of_counting_says_so() -> None:
+    with (
+        FaultServer() as server,
+        dashboard_with(
+            settings_of(server.origin) | {"THREECX_UPDATE6_DATE": "2026-11-11"}, SetClock(NOON)
+        ),
+    ):
+        server.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        server.script(REPORT, faults.listing([]))
+        app = draw_view("rates", group="GRP0000", **WEEK.parameters)
+    assert "cannot be compared" in words_of(app)

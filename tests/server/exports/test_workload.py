@@ -164,6 +164,17 @@ def test_an_unreadable_talk_time_marks_file_and_finding(fault_pbx) -> None:
     assert "1 talk time in the response unreadable" in " ".join(found["about"]["notes"])
 
 
+def test_a_name_that_looks_like_a_formula_is_text_in_the_file_and_its_finding(fault_pbx) -> None:
+    name = "=cmd|' /C calc'!A0"
+    row = {"Dn": "9", "DisplayName": name, "InboundAnsweredTalkingDur": "PT60S"}
+    rows = [row, {"Dn": "10"}, {"Dn": "11"}]
+    fault_pbx.script(REPORT, faults.listing(rows))
+    plain = file("csv", group="GRP0000", about="lines", **WEEK.parameters)
+    lines = plain.content.decode("utf-8-sig").splitlines()
+    assert any(line.startswith("# Finding: 1 of 3 extensions carries all") for line in lines)
+    assert not [line for line in lines if "=cmd" in line and not line.startswith(("#", "9,'="))]
+
+
 def test_a_failing_call_area_fails_the_file(fault_pbx) -> None:
     async def fault(exchange: Exchange) -> None:
         internal = b"callArea=1" in exchange.request.target
