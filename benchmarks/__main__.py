@@ -26,6 +26,7 @@ from benchmarks import (
     warm,
     warm_trends,
 )
+from benchmarks.browser import measuring as browser
 
 PARTS: Mapping[str, Callable[[], Iterable[report.Line]]] = {
     "warm": warm.measure,
@@ -39,6 +40,7 @@ PARTS: Mapping[str, Callable[[], Iterable[report.Line]]] = {
     "large": large.measure,
     "crowd": crowd.measure,
     "history": history.measure,
+    "browser": browser.measure,
 }
 
 

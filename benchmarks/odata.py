@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.report import Line, at_most, limited
+from benchmarks.report import Line, at_most
 from telephony.frames.extensions import extension_frame
 from telephony.odata.filters import parse_filter
 
 EXTENSIONS = 10_000
-MOST_MS, MOST_TIMES_BY_HAND, MOST_REFUSAL_MS = 20, 3, 100
+MOST_TIMES_BY_HAND, MOST_REFUSAL = 3, 3
 # The fastest of so many rounds each, taken in turns, so that a busy moment hits both.
 ROUNDS = 30
 
@@ -41,6 +41,9 @@ BY_HAND: Masks = {
     ),
 }
 
+# All of them in one, as somebody might join them.
+LONG = " or ".join(f"({text})" for text in BY_HAND)
+
 
 def office() -> pd.DataFrame:
     """The same extensions in every run; a third of the names has an umlaut."""
@@ -60,10 +63,10 @@ def office() -> pd.DataFrame:
     return extension_frame(rows, "GRP0000").frame
 
 
-def fastest(*ways: Callable[[], object]) -> list[float]:
-    """Milliseconds of each way."""
+def fastest(rounds: int, *ways: Callable[[], object]) -> list[float]:
+    """Milliseconds of each way in its fastest round; they take turns."""
     best = [float("inf")] * len(ways)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for place, way in enumerate(ways):
             start = time.perf_counter()
             way()
@@ -76,7 +79,7 @@ def _masked(mask: Callable[[pd.DataFrame], pd.Series], frame: pd.DataFrame) -> A
 
 
 def measure() -> list[Line]:
-    """The slowest filter of all, the one farthest behind, and the slowest refusal."""
+    """The filter farthest behind its mask, and the slowest refusal beside a filter that is long."""
     frame = office()
     times = {}
     for text, mask in BY_HAND.items():
@@ -84,21 +87,32 @@ def measure() -> list[Line]:
         by_hand = _masked(mask, frame)
         assert (chosen.mask(frame) == by_hand).all(), text
         times[text] = fastest(
+            ROUNDS,
             partial(chosen.mask, frame),
             partial(_masked, mask, frame),
         )
     ours, by_hand = max(times.values(), key=lambda both: both[0] / both[1])
-    slowest = max(both[0] for both in times.values())
     hopeless = ("(" * 100_000, "(" * 2_000, "-" * 3_900)
-    refusal = max(fastest(*(lambda text=text: refused(text) for text in hopeless)))
-    rows = f"{EXTENSIONS:,} extensions"
+    read, *refusals = fastest(
+        ROUNDS,
+        partial(parse_filter.__wrapped__, LONG),
+        *(partial(refused, text) for text in hopeless),
+    )
     return [
-        limited(f"OData filter over {rows}", slowest, MOST_MS, "ms"),
         at_most(
-            f"OData filter over {rows}, beside a mask", ours, by_hand, MOST_TIMES_BY_HAND, "ms"
+            f"OData filter over {EXTENSIONS:,} extensions, beside a mask",
+            ours,
+            by_hand,
+            MOST_TIMES_BY_HAND,
+            "ms",
         ),
-        limited(
-            "OData filter of 100 kB, or nested without end, refused", refusal, MOST_REFUSAL_MS, "ms"
+        at_most(
+            "OData filter of 100 kB, or nested without end, refused; "
+            f"beside reading one of {len(LONG):,} characters",
+            max(refusals),
+            read,
+            MOST_REFUSAL,
+            "ms",
         ),
     ]
 

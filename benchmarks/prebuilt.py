@@ -63,7 +63,7 @@ def build(origin: str, client_id: str, key: str, zone: ZoneInfo, views: Sequence
 
 def build_trends(histories: Sequence[tuple[History, View]], zone: ZoneInfo) -> bytes:
     """The trends of these views, pickled for ``load``."""
-    return pickle.dumps([Ready(_trend(*one, zone)) for one in histories])
+    return pickle.dumps([Ready(trend_charts(*one, zone)) for one in histories])
 
 
 def load() -> list[Ready]:
@@ -77,21 +77,26 @@ def load() -> list[Ready]:
     ]
 
 
-def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
-    now = datetime.now(UTC)
-    query = view.query(now, zone)
+def answers(access: DataAccess, view: View, zone: ZoneInfo) -> LoadedAnswers:
+    """What the overview of a view is built from."""
+    query = view.query(datetime.now(UTC), zone)
     answer = access.load_extensions(query)
     compared = replace(query, period=previous_period(view.range, answer.as_of, zone))
-    loaded = LoadedAnswers(query, answer, compared, access.load_extensions(compared), None)
-    charts = drawn.charts(loaded, view, show_all=False)
-    sheet = drawn.sheet(loaded, view, ENGLISH)
-    return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))
+    return LoadedAnswers(query, answer, compared, access.load_extensions(compared), None)
 
 
-def _trend(history: History, view: View, zone: ZoneInfo) -> Mapping[str, Chart]:
+def trend_charts(history: History, view: View, zone: ZoneInfo) -> Mapping[str, Chart]:
+    """The charts of a view's trends, their figures as plain dictionaries."""
     shown = trend_of(history, view, zone)
     over = TrendChartData(shown, marks=("",) * len(shown.steps), style=ENGLISH)
     return _plain(trends_drawn.charts(over, view.direction))
+
+
+def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
+    loaded = answers(access, view, zone)
+    charts = drawn.charts(loaded, view, show_all=False)
+    sheet = drawn.sheet(loaded, view, ENGLISH)
+    return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))
 
 
 def _plain(charts: Mapping[str, Chart]) -> Mapping[str, Chart]:

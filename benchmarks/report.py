@@ -39,9 +39,21 @@ def at_least(what: str, ratio: float, bound: float, measured: str, beside: str) 
     return Line(what, measured, beside, f"{ratio:.1f} ×", f"≥ {bound:g} ×", ratio >= bound)
 
 
+def compared(what: str, ours: float, beside: float, unit: str) -> Line:
+    """``ours`` and what stands beside it, without a bound."""
+    return Line(
+        what, f"{ours:.3g} {unit}", f"{beside:.3g} {unit}", f"{ours / beside:.2f} ×", "", True
+    )
+
+
 def limited(what: str, value: float, bound: float, unit: str) -> Line:
     """A count or a size with a fixed limit."""
     return Line(what, f"{value:,.0f} {unit}", "", "", f"≤ {bound:,.0f} {unit}", value <= bound)
+
+
+def skipped(what: str, why: str) -> Line:
+    """What was not measured, and why."""
+    return Line(f"{what}: skipped, {why}", "", "", "", "", True)
 
 
 def table(lines: Iterable[Line]) -> str:
@@ -83,6 +95,14 @@ same table under the same server settings. Every search is one that the server h
 before, unless the line says otherwise; it is typed with the controls open, which are then rendered
 again as well. Streamlit sends what a page has rendered every 5 ms, so a short run counts as a whole
 number of these steps, and its ratio moves between runs.
+
+The last lines are what a reader waits for, in a headless Chromium of 1366 by 768
+pixels: from the click or the start of the navigation until the frame that shows it. A page
+is settled when the charts in sight are drawn and the main thread runs no long task (50 ms or more)
+any more. Beside it are three pages with the same figures, numbers and rows, all made beforehand:
+the floor is one page of HTML that draws them with plotly.js, Dash has its own table and a callback
+each for numbers, figures and table, and the third is made of Streamlit's own parts. Medians of five
+or more, in turns.
 
 {measurement}"""
 

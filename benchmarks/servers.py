@@ -41,11 +41,14 @@ class Serving:
 
 @contextmanager
 def serving(
-    arguments: tuple[str, ...], environment: Mapping[str, str], health: str = HEALTH
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    health: str = HEALTH,
+    port_option: str = "--server.port",
 ) -> Iterator[Serving]:
     """Start a server of the project's own settings, until the block is left."""
     port = _free_port()
-    command = (sys.executable, *arguments, "--server.port", str(port))
+    command = (sys.executable, *arguments, port_option, str(port))
     with checkout() as folder:
         begun = perf_counter()
         settings = {"PYTHONPATH": str(ROOT), **environment}

@@ -1,4 +1,4 @@
-"""A made-up year of days in a store: 366 of them, all final."""
+"""Made-up days in a store, a year of 366 unless told otherwise, all of them final."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ YEAR = DayRange(date(2024, 1, 1), date(2024, 12, 31))
 GROUP = "GRP0000"
 
 
-def period() -> Period:
-    """From its first moment to its last."""
-    return resolve_range(YEAR, datetime.now(UTC), ZONE)
+def period(of: DayRange = YEAR) -> Period:
+    """From their first moment to their last."""
+    return resolve_range(of, datetime.now(UTC), ZONE)
 
 
-def fill(folder: Path, pbx: str, extensions: int) -> int:
-    """Put it into the store in this folder, as a PBX of this identity gave it; how many rows."""
+def fill(folder: Path, pbx: str, extensions: int, of: DayRange = YEAR) -> int:
+    """Put them into the store in this folder, as a PBX of this identity gave it; how many rows."""
     chance = np.random.default_rng(20)
     series = Series(pbx, GROUP, CallArea.ALL.code)
-    days = buckets_of(period(), Grain.DAY)
+    days = buckets_of(period(of), Grain.DAY)
     with closing(open_store(folder)) as store:
         people = [(str(1_000 + number), f"Person {number}") for number in range(extensions)]
         codes = store.extensions.codes(people)

@@ -19,5 +19,14 @@ def test_the_table_shows_each_figure_beside_its_floor_and_says_what_does_not_hol
     ]
 
 
+def test_what_has_no_bound_or_was_skipped_holds_and_says_so():
+    beside = report.compared("numbers", 30, 20, "ms")
+    skipped = report.skipped("selection", "no chromium on the PATH")
+    assert report.table([beside, skipped]).splitlines()[2:] == [
+        "| numbers | 30 ms | 20 ms | 1.50 × |  | yes |",
+        "| selection: skipped, no chromium on the PATH |  |  |  |  | yes |",
+    ]
+
+
 def test_the_machine_is_named_with_its_cores():
     assert " cores, Python 3." in report.machine()

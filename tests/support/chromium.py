@@ -69,15 +69,21 @@ _FOREIGN_LINKS = """() => [...document.querySelectorAll('a, area')]
   .filter(address => address && !address.startsWith(location.origin))"""
 
 
+def why_no_chromium() -> str:
+    """Why there is no Chromium to drive; empty where there is one."""
+    if shutil.which(PROGRAM) is not None:
+        return ""
+    return f"no {PROGRAM} on the PATH: apt-get install {PROGRAM}"
+
+
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
     """The machine's Chromium. Without one: skip and say so, or fail where CI is set."""
-    program = shutil.which(PROGRAM)
-    if program is None:
-        why = f"no {PROGRAM} on the PATH: apt-get install {PROGRAM}"
+    if why := why_no_chromium():
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)
+    program = shutil.which(PROGRAM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         try:

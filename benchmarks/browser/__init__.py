@@ -1,0 +1,1 @@
+"""What a reader waits for in the browser: our pages beside a bare page, Dash and Streamlit."""

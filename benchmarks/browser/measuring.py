@@ -1,0 +1,195 @@
+"""What a reader of two hundred extensions waits for, in turns with the same on other pages.
+
+The floor is HTML and plotly.js, the others are Dash and Streamlit's own parts; all draw our
+figures, which were made beforehand for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from playwright.sync_api import Browser
+
+from benchmarks import report
+from benchmarks.browser import traffic, views
+from benchmarks.browser.lines import Turns, all_tasks, beside, in_turns, longest_task
+from benchmarks.browser.memory import after_changes
+from benchmarks.browser.sides import AREAS, OVERVIEW, TRENDS, Content, Context, Noted, Side, Tab
+from benchmarks.browser.stage import areas, stage
+from benchmarks.stored_year import GROUP
+from benchmarks.warm import everyone, query
+from telephony.data_access.service import DataAccess
+from telephony.periods.ranges import DayRange
+from telephony.query.view import View
+from tests.support.chromium import chromium, why_no_chromium
+
+EXTENSIONS, LARGE = 200, 10_000
+ROUNDS = 5
+# Visits before those that count: from the second on the browser keeps the compiled scripts.
+WARMING = 2
+SEARCHES = ("an", "er", "ma", "in", "el")
+ROWS = (1, 2)  # of the first chart, to click on
+THREE_YEARS = DayRange(date(2022, 1, 2), date(2024, 12, 31))
+QUARTER_VIEW, YEARS_VIEW = (
+    View(groups=(GROUP,), range=days)
+    for days in (DayRange(date(2024, 10, 3), THREE_YEARS.last), THREE_YEARS)
+)
+MOST_TASK_MS, MOST_OPENING_TASK_MS = 100, 250
+
+
+def measure() -> Iterator[report.Line]:
+    """Openings, changes, selections, pages; then memory, traffic and large views."""
+    if why := why_no_chromium():
+        yield report.skipped("what a reader waits for in the browser", why)
+        return
+    view = everyone()
+    with chromium() as browser:
+        made = partial(_views, view)
+        with stage(EXTENSIONS, view, made, THREE_YEARS) as on:
+            floor, dash, streamlit = on.floor(), on.dash(), on.streamlit()
+            yield from _openings(browser, on.ours, floor, dash, streamlit)
+            yield from _changes(browser, on.ours, floor, dash)
+            yield from _selection(browser, on.ours, streamlit)
+            yield from _trends(browser, on.ours, floor, dash)
+            yield from after_changes(browser, on.ours)
+            yield from traffic.measure(browser, on.ours, dash)
+        with stage(LARGE, view, partial(_large_views, view)) as on:
+            yield from _large(browser, on.ours, on.floor())
+
+
+def _views(view: View, access: DataAccess) -> Mapping[str, views.Shown]:
+    searched = [replace(view, search=words) for words in SEARCHES]
+    made = views.overviews(access, [*areas(view), *searched])
+    marked = made[views.name_of(view)].extensions()
+    selected = [replace(view, selected=(marked[row],)) for row in ROWS]
+    return {
+        **made,
+        **views.overviews(access, selected),
+        views.TRENDS: views.trends(access, QUARTER_VIEW),
+        views.LONG_TRENDS: views.trends(access, YEARS_VIEW),
+    }
+
+
+def _large_views(view: View, access: DataAccess) -> Mapping[str, views.Shown]:
+    """Without the table: ten thousand rows of HTML would be a ceiling, no floor."""
+    made = views.overviews(access, areas(view))
+    return {name: shown.without_table() for name, shown in made.items()}
+
+
+def _openings(
+    browser: Browser, ours: Side, floor: Side, dash: Side, streamlit: Side
+) -> Iterator[report.Line]:
+    with ExitStack() as kept:
+        again = [_kept(kept, browser, side) for side in (ours, floor, dash)]
+        for visit in again * WARMING:
+            visit(0)
+        anew = [partial(_anew, browser, side) for side in (ours, dash, streamlit)]
+        turns = in_turns(ROUNDS, *anew, *again)
+    what = "open with an empty cache"
+    own, of_dash, of_streamlit, *warm = turns
+    yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", 1.5)
+    yield beside(f"{what}: first chart, beside Dash", own, of_dash, "first")
+    yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", 1.2)
+    yield beside(f"{what}: settled, beside Streamlit", own, of_streamlit, "settled", 0.7)
+    yield beside(f"{what}: all charts, beside Dash", own, of_dash, "all")
+    yield longest_task(f"{what}: longest task, beside Dash", own, of_dash, MOST_OPENING_TASK_MS)
+    what = "open with a warm cache"
+    own, of_floor, of_dash = warm
+    yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", 1.5)
+    yield beside(f"{what}: first chart, beside Dash", own, of_dash, "first")
+    yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", 1.0)
+    yield beside(f"{what}: settled, beside the floor", own, of_floor, "settled")
+    yield beside(f"{what}: all charts, beside Dash", own, of_dash, "all")
+    yield longest_task(
+        f"{what}: longest task, beside the floor", own, of_floor, MOST_OPENING_TASK_MS
+    )
+
+
+def _anew(browser: Browser, side: Side, _: int) -> Noted:
+    with Context(browser) as context:
+        return context.tab(side).open()
+
+
+def _kept(
+    kept: ExitStack, browser: Browser, side: Side, page: Content = OVERVIEW
+) -> Callable[[int], Noted]:
+    context = kept.enter_context(Context(browser))
+
+    def visit(_: int) -> Noted:
+        with context.tab(side) as tab:
+            return tab.open(page)
+
+    return visit
+
+
+def _changes(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[report.Line]:
+    with ExitStack() as opened:
+        tabs = [_opened(opened, browser, side) for side in (ours, floor, dash)]
+        for tab in tabs:
+            tab.open_controls()
+        area = [lambda number, tab=tab: tab.change(AREAS[number % len(AREAS)]) for tab in tabs]
+        in_turns(len(AREAS), *area)
+        yield from _change("change of the call area", *in_turns(len(AREAS) * 2, *area))
+        search = [lambda number, tab=tab: tab.find(SEARCHES[number]) for tab in tabs]
+        yield from _change("search", *in_turns(len(SEARCHES), *search))
+
+
+def _change(what: str, ours: Turns, floor: Turns, dash: Turns) -> Iterator[report.Line]:
+    yield beside(f"{what}: numbers, beside Dash", ours, dash, "numbers", 1.2)
+    yield beside(f"{what}: settled, beside Dash", ours, dash, "settled", 1.0)
+    yield beside(f"{what}: settled, beside the floor", ours, floor, "settled", 1.5)
+    yield beside(f"{what}: all charts, beside Dash", ours, dash, "all")
+    yield longest_task(f"{what}: longest task, beside the floor", ours, floor, MOST_TASK_MS)
+    yield all_tasks(f"{what}: long tasks, beside Dash", ours, dash)
+
+
+def _selection(browser: Browser, ours: Side, streamlit: Side) -> Iterator[report.Line]:
+    with ExitStack() as opened:
+        tabs = [_opened(opened, browser, side) for side in (ours, streamlit)]
+        own, of_streamlit = in_turns(
+            ROUNDS, *(lambda number, tab=tab: tab.select(ROWS[number % 2]) for tab in tabs)
+        )
+    what = "click on a bar"
+    yield beside(f"{what}: highlighted, beside Streamlit", own, of_streamlit, "highlight", 0.3)
+    yield beside(f"{what}: settled, beside Streamlit", own, of_streamlit, "settled")
+
+
+def _trends(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[report.Line]:
+    overview = f"/?{query(QUARTER_VIEW)}"
+    with ExitStack() as opened:
+        tabs = [_opened(opened, browser, side) for side in (ours.at(overview), floor, dash)]
+        turned = [lambda _, tab=tab: tab.to_trends_and_back() for tab in tabs]
+        in_turns(1, *turned)
+        own, of_floor, of_dash = in_turns(ROUNDS, *turned)
+    what = "from the overview to the trends of 90 stored days: settled"
+    yield beside(f"{what}, beside Dash", own, of_dash, "settled")
+    yield beside(f"{what}, beside the floor", own, of_floor, "settled")
+    with ExitStack() as opened:
+        years = ours.at(f"/trends?{query(YEARS_VIEW)}"), floor.at(f"/?view={views.LONG_TRENDS}")
+        visits = [_kept(opened, browser, side, TRENDS) for side in years]
+        in_turns(WARMING, *visits)
+        own, of_floor = in_turns(ROUNDS, *visits)
+    yield beside("open 1,095 stored days: settled, beside the floor", own, of_floor, "settled")
+
+
+def _large(browser: Browser, ours: Side, floor: Side) -> Iterator[report.Line]:
+    with ExitStack() as opened:
+        tabs = [_opened(opened, browser, side) for side in (ours, floor)]
+        for tab in tabs:
+            tab.open_controls()
+        area = [lambda number, tab=tab: tab.change(AREAS[number % len(AREAS)]) for tab in tabs]
+        in_turns(len(AREAS), *area)
+        own, of_floor = in_turns(len(AREAS) * 2, *area)
+    what = f"change of the call area of {LARGE:,} extensions"
+    yield beside(f"{what}: numbers, beside the floor", own, of_floor, "numbers")
+    yield beside(f"{what}: settled, beside the floor", own, of_floor, "settled")
+
+
+def _opened(opened: ExitStack, browser: Browser, side: Side) -> Tab:
+    tab = opened.enter_context(Context(browser)).tab(side)
+    tab.open()
+    return tab
