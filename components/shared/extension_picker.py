@@ -16,12 +16,23 @@ from telephony.query.view import View
 _KEY: Final = "picked"
 
 
+_MOST_LISTED: Final = 1_000
+"""Ten thousand names would be most of what the page sends."""
+
+
 def show(label: str, names: Mapping[str, str], view: View, *, help_text: str) -> None:
-    """A list to choose from; ``names``: in words, by extension. A choice is in the address."""
-    st.session_state[_KEY] = [number for number in view.selected if number in names]
+    """A list to choose from; ``names``: in words, by extension. A choice is in the address.
+
+    Of very many it has the first ones and those selected, and says so.
+    """
+    selected = [number for number in view.selected if number in names]
+    listed = list(dict.fromkeys((*islice(names, _MOST_LISTED), *selected)))
+    if len(listed) < len(names):
+        help_text += f" The list has the first {_MOST_LISTED:,}: a search in the bar finds others."
+    st.session_state[_KEY] = selected
     st.multiselect(
         label,
-        list(names),
+        listed,
         format_func=lambda number: names.get(number, number),
         key=_KEY,
         placeholder="Name or number",
