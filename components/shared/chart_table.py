@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
-from components.shared import printing
+from components.shared import printing, table_pages
 from components.shared.printing import PaperTable
 
 _HEIGHT: Final = 380
@@ -21,13 +21,14 @@ def show(
     key: str,
     height: int | Literal["content"] = _HEIGHT,
 ) -> None:
-    """The table; ``numbers`` are the titles of the columns that hold numbers."""
+    """The table, a long one in pages; ``numbers`` are the titles of the columns of numbers."""
     right: Any = st.column_config.TextColumn(alignment="right")
     titles = frozenset(numbers)
     columns: Any = dict.fromkeys(titles, right)
-    rows: Any = table
     printing.table(key, partial(_to_print, table, titles))
-    st.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns)
+    place = st.container()
+    rows: Any = table.iloc[table_pages.choose(len(table), key)]
+    place.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns)
 
 
 def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:

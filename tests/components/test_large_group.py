@@ -167,6 +167,25 @@ def test_the_hours_add_all_of_them_up(access: DataAccess) -> None:
     assert f"|{clock} on the phone over 2 hours|" in lines(app)
 
 
+def test_the_workload_has_the_talk_time_of_all() -> None:
+    app = drawn("workload", YESTERDAY)
+    minutes = round(TALK_SECONDS / 60)
+    assert f"|Talk time|{minutes // 60:,} h {minutes % 60} min|" in lines(app)
+    assert sum(len(rows) for rows in paged(app)) == EXTENSIONS
+    assert len(on_paper(app).rows) == EXTENSIONS
+    assert len(app.multiselect(key="picked").options) == 1_000
+
+
+def test_the_rates_are_of_all() -> None:
+    app = drawn("rates", YESTERDAY)
+    share = ANSWERED / (ANSWERED + UNANSWERED)
+    assert f"the group's pick-up rate of {100 * share:.1f} %" in lines(app)
+    cells = [cell for rows in paged(app) for cell in rows["Answered"]]
+    assert sum(int(cell.split(" of ")[0]) for cell in cells) == ANSWERED
+    ((_, funnel),) = charts(app)
+    assert len(funnel["data"][-1]["x"]) <= 1_000
+
+
 def test_the_explorer_shows_all_rows() -> None:
     app = drawn("explorer", YESTERDAY)
     assert "|10,000 rows|" in lines(app)
