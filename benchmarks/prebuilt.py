@@ -21,12 +21,13 @@ from pydantic import SecretStr
 from components.overview import view_model as drawn
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.charts import Chart
+from components.shared.history_loading import LoadedHistory
 from components.trends import view_model as trends_drawn
 from telephony.answers.history import History
-from telephony.charts.trends.step_figure import TrendChartData
 from telephony.data_access.service import DataAccess
 from telephony.formatting.numbers import ENGLISH
-from telephony.metrics.view_trend import trend_of
+from telephony.periods.closed_days import ClosedDays
+from telephony.periods.events import Events
 from telephony.periods.ranges import previous_period
 from telephony.query.view import View
 from telephony.xapi.connection import Connection
@@ -86,10 +87,14 @@ def answers(access: DataAccess, view: View, zone: ZoneInfo) -> LoadedAnswers:
 
 
 def trend_charts(history: History, view: View, zone: ZoneInfo) -> Mapping[str, Chart]:
-    """The charts of a view's trends, their figures as plain dictionaries."""
-    shown = trend_of(history, view, zone)
-    over = TrendChartData(shown, marks=("",) * len(shown.steps), style=ENGLISH)
-    return _plain(trends_drawn.charts(over, view.direction))
+    """The charts of a view's trends, their figures as plain dictionaries.
+
+    Without marks and working hours, which the page has from the PBX.
+    """
+    query = view.query(datetime.now(UTC), zone)
+    stepped = replace(view, trend=view.trend.with_step_for(query.period))
+    loaded = LoadedHistory(query, history, None, None)
+    return _plain(trends_drawn.build(loaded, stepped, Events(), ClosedDays(), ENGLISH).charts)
 
 
 def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:

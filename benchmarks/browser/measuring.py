@@ -24,7 +24,7 @@ from benchmarks.stored_year import GROUP
 from benchmarks.warm import everyone, query
 from telephony.data_access.service import DataAccess
 from telephony.periods.ranges import DayRange
-from telephony.query.view import View
+from telephony.query.view import TrendView, View
 from tests.support.chromium import chromium, why_no_chromium
 
 EXTENSIONS, LARGE = 200, 10_000
@@ -34,8 +34,9 @@ WARMING = 2
 SEARCHES = ("an", "er", "ma", "in", "el")
 ROWS = (1, 2)  # of the first chart, to click on
 THREE_YEARS = DayRange(date(2022, 1, 2), date(2024, 12, 31))
+# With the days without working hours: which these are the others do not know.
 QUARTER_VIEW, YEARS_VIEW = (
-    View(groups=(GROUP,), range=days)
+    View(groups=(GROUP,), range=days, trend=TrendView(closed_days=True))
     for days in (DayRange(date(2024, 10, 3), THREE_YEARS.last), THREE_YEARS)
 )
 MOST_TASK_MS, MOST_OPENING_TASK_MS = 100, 250
