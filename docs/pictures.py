@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 OVERVIEW = "/?group=GRP0000&range=last_30_days&selected=109"
 WORKLOAD = "/workload?group=GRP0000&range=last_30_days&selected=109"
 RATES = "/rates?group=GRP0000&range=last_30_days&selected=109"
+CHANGES = "/changes?group=GRP0000&range=last_week"
 
 
 class Picture(NamedTuple):
@@ -34,6 +35,7 @@ PICTURES = (
     Picture("overview-phone.png", "light", 390, 1500),
     Picture("workload.png", "light", 1400, 1500, WORKLOAD, 1),
     Picture("rates.png", "light", 1400, 1500, RATES, 1),
+    Picture("changes.png", "light", 1400, 1300, CHANGES, 2),
 )
 
 

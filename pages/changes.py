@@ -3,6 +3,7 @@
 from components.changes import charts, controls, loading, provenance, view_model
 from components.shared import page_frame
 from components.shared.viewer_locale import viewer_separators
+from telephony.answers.marked_days import update6
 from telephony.context import Context
 
 
@@ -16,6 +17,7 @@ def changes(context: Context) -> None:
         return
     view = controls.comparing(page.view)
     names = view_model.group_names(page.directory, view)
-    model = view_model.build(answers, view, names, viewer_separators())
+    newer_from = update6(context.settings, context.access.pbx_version)
+    model = view_model.build(answers, view, names, newer_from, viewer_separators())
     charts.show(context, answers, model, view)
     provenance.show(context, answers, model.comparison)

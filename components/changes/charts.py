@@ -28,7 +28,8 @@ Height = int | Literal["content"]
 
 def show(context: Context, answers: ComparedAnswers, model: ViewModel, view: View) -> None:
     """All of it; each number of a sentence is a link to the table of its extensions."""
-    st.html("".join(map(_paragraph, model.sentences)))
+    first, *more = model.sentences
+    st.html(_paragraph(first, "text finding") + "".join(map(_paragraph, more)))
     with st.container(key="charts"):
         for name, chart in model.charts.items():
             charts.show(f"change_{name}", chart, f"change_{name}")
@@ -45,8 +46,8 @@ def show(context: Context, answers: ComparedAnswers, model: ViewModel, view: Vie
     st.caption(words.HOW_SURE)
 
 
-def _paragraph(sentence: Sentence) -> str:
-    return f'<p class="text">{"".join(map(_html, sentence))}</p>'
+def _paragraph(sentence: Sentence, style: str = "text") -> str:
+    return f'<p class="{style}">{"".join(map(_html, sentence))}</p>'
 
 
 def _html(piece: Piece) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -38,12 +39,21 @@ class ViewModel:
 
 @memoized(MAX_CACHED)
 def build(
-    answers: ComparedAnswers, view: View, names: tuple[tuple[str, str], ...], style: Separators
+    answers: ComparedAnswers,
+    view: View,
+    names: tuple[tuple[str, str], ...],
+    newer_from: date | None,
+    style: Separators,
 ) -> ViewModel:
-    """What changed for the view's extensions; ``names``: of the groups, by number."""
+    """What changed for the view's extensions; ``names``: of the groups, by number.
+
+    ``newer_from``: the day since which the PBX counts as it does now.
+    """
     by_number = dict(names)
     changes = changes_of_view(answers, view)
-    compared = comparison_of(answers, view, lambda number: by_number.get(number, number))
+    compared = comparison_of(
+        answers, view, lambda number: by_number.get(number, number), newer_from
+    )
     pictures = {"talk": talk_change(changes, compared, style)}
     if view.direction is not Direction.OUTBOUND:
         pictures["rate"] = rate_change(changes, compared, style)

@@ -64,10 +64,9 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
         return request.fail(error)
     context = request.context
     directory = context.access.known_groups
-    comparison = comparison_of(answers, view, directory.name if directory else str)
     newer_from = update6(context.settings, context.access.pbx_version)
-    periods = (asked.query.period, asked.other_query.period)
-    remarks = remarks_of(view, context.zone.key, break_words(newer_from, periods))
+    comparison = comparison_of(answers, view, directory.name if directory else str, newer_from)
+    remarks = remarks_of(view, context.zone.key, break_words(newer_from, answers.periods))
     file = ChangesFile(answers, changes_of_view(answers, view), comparison, view, remarks)
     content = changes_export(file, request.source(asked.query, "changes"))
     warnings = (

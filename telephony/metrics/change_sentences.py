@@ -34,6 +34,7 @@ _SURE: Final = {
     Certainty.FEW: " There are too few calls to tell it from chance.",
     Certainty.EQUAL: "",
 }
+RECOUNTED: Final = "3CX Update 6 lies between: unanswered calls were counted differently before."
 _APART: Final = {Status.NEW: "without calls before", Status.GONE: "without calls now"}
 _TENTHS: Final = 10
 _DAY_SECONDS: Final = 86_400
@@ -86,6 +87,8 @@ def _calls(changes: Changes, compared: Comparison, style: Separators) -> Sentenc
         return begin, counted, Piece(f", unlike {compared.before} ("), earlier, Piece(").")
     size = _size(before, now, ("more", "fewer"), lambda change: count(change, style), style)
     sure = _SURE[of_counts(before, now, compared.before_seconds, compared.now_seconds)]
+    if compared.recounted:
+        sure = f" {RECOUNTED}"
     than = Piece(f" than {compared.before} (")
     return begin, counted, Piece(", "), Piece(size, EVERYBODY), than, earlier, Piece(f").{sure}")
 
@@ -174,6 +177,8 @@ def _rate(rate: RateChange, compared: Comparison, style: Separators) -> Sentence
     begin = Piece("Pick-up rate: "), Piece(_answered(now, style), EVERYBODY)
     if rate.split is None or now.rate is None or before.rate is None:
         return *begin, Piece(f", unlike {other} ("), earlier, Piece(").")
+    if compared.recounted:
+        return *begin, Piece(f"; {other} "), earlier, Piece(f". {RECOUNTED}")
     sure = _SURE[of_rates(before, now)]
     size: Sentence = (Piece(", the same as"),)
     change = Fraction(now.answered, now.calls) - Fraction(before.answered, before.calls)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.formatting.numbers import count_of
@@ -11,7 +12,8 @@ from telephony.formatting.text import for_display
 from telephony.metrics.changes import Changes, changes_of
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.view_filter import matching, matching_before
-from telephony.periods.period import period_words
+from telephony.periods.period import Period, period_words
+from telephony.periods.update6 import break_words
 from telephony.query.view import Direction, Query, View
 
 # Two periods of days are as long as each other though clocks change in one of them.
@@ -23,7 +25,8 @@ class Comparison:
     """What is compared, in words, how long both are [s], and why it cannot be; empty: it can.
 
     subject: the groups that it is about. dates: those of the range. before: the dates that it is
-    compared with, or the name of the other group where ``of_groups``.
+    compared with, or the name of the other group where ``of_groups``. recounted: the PBX began to
+    count unanswered calls in another way in between, so they cannot be compared.
     """
 
     subject: str
@@ -34,6 +37,7 @@ class Comparison:
     before_seconds: float
     of_groups: bool = False
     why_not: str = ""
+    recounted: bool = False
 
     @property
     def same_length(self) -> bool:
@@ -49,6 +53,11 @@ class ComparedAnswers:
     answer: ExtensionsAnswer
     other_query: Query
     other: ExtensionsAnswer
+
+    @property
+    def periods(self) -> tuple[Period, Period]:
+        """Those of both."""
+        return self.query.period, self.other_query.period
 
     @property
     def complete(self) -> bool:
@@ -79,9 +88,15 @@ def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:
 
 
 def comparison_of(
-    answers: ComparedAnswers, view: View, name_of: Callable[[str], str]
+    answers: ComparedAnswers,
+    view: View,
+    name_of: Callable[[str], str],
+    newer_from: date | None = None,
 ) -> Comparison:
-    """What is compared; ``name_of`` gives a group's name by its number."""
+    """What is compared; ``name_of`` gives a group's name by its number.
+
+    ``newer_from``: the day since which the PBX counts as it does now (``periods.update6``).
+    """
     query, other = answers.query, answers.other_query
     names = [for_display(name_of(group)) for group in query.groups]
     subject = names[0] if len(names) == 1 else f"these {count_of(len(names), 'group')}"
@@ -94,6 +109,7 @@ def comparison_of(
         before_seconds=other.period.elapsed_seconds(answers.other.as_of),
         of_groups=bool(view.against),
         why_not=" ".join(_missing(answers, view, name_of)),
+        recounted=not view.against and bool(break_words(newer_from, answers.periods)),
     )
 
 

@@ -18,7 +18,7 @@ from telephony.formatting.numbers import (
     talk_words,
 )
 from telephony.formatting.text import for_display
-from telephony.metrics.change_sentences import left_out_words, longer_word, more_word
+from telephony.metrics.change_sentences import RECOUNTED, left_out_words, longer_word, more_word
 from telephony.metrics.changes import Changes, Status
 from telephony.metrics.view_changes import Comparison
 
@@ -81,6 +81,8 @@ def rate_change(changes: Changes, compared: Comparison, style: Separators) -> Wa
             _share(now, rate.now.rate, style),
         ]
     nothing = "" if bars else "No inbound calls in one of the two"
+    if compared.recounted:
+        nothing = RECOUNTED
     return Waterfall(
         "Pick-up rate",
         bars,

@@ -13,7 +13,7 @@ from telephony.charts.figure import FixedList
 from telephony.formatting.numbers import Separators
 
 # [px] One row of the figure, and what its axis and title take.
-_ROW, _AROUND = 44, 100
+_ROW, _AROUND = 44, 120
 # With a larger part of the axis below all steps they would be slivers.
 _MOST_BELOW: Final = 0.8
 _AIR: Final = 0.18  # right and left of the bars, for the words beside them
@@ -45,7 +45,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """What is drawn, and what stands below its heading; why_not: why there is nothing to draw."""
+    """What is drawn, and what stands below its axis; why_not: why there is nothing to draw."""
 
     heading: str
     bars: Sequence[Bar]
@@ -67,7 +67,7 @@ def draw(chart: Waterfall, style: Separators) -> go.Figure:
     begin = _begin([end / scale.one for _, end in spans])
     if begin:
         remark = " ".join(filter(None, (remark, "The axis does not begin at 0.")))
-    title = chart.heading
+    title = scale.title
     if remark:
         title = figure.title_with_remark(title, labels.literal(remark))
     highest = max(*levels, begin)
@@ -93,7 +93,7 @@ def draw(chart: Waterfall, style: Separators) -> go.Figure:
         "dragmode": False,
         "bargap": 0.35,
         "shapes": [_joint(place, end / scale.one) for place, (_, end) in enumerate(spans[:-1])],
-        "xaxis": figure.axis(scale.title, highest, range=[begin, highest + air]),
+        "xaxis": figure.axis(title, highest, range=[begin, highest + air]),
         "yaxis": {
             "range": [len(bars) - 0.5, -0.5],
             "tickvals": FixedList(range(len(bars))),
@@ -104,7 +104,7 @@ def draw(chart: Waterfall, style: Separators) -> go.Figure:
             "zeroline": False,
         },
     }
-    return figure.figure([trace], layout, _ROW * len(bars) + _AROUND, style, title)
+    return figure.figure([trace], layout, _ROW * len(bars) + _AROUND, style, chart.heading)
 
 
 def describe(chart: Waterfall) -> str:

@@ -10,7 +10,7 @@ from tests.support.pages import arrived, draw_view, open_popover, said, written
 
 pytestmark = pytest.mark.usefixtures("office_installed")
 
-PAGES = ("overview", "trends", "hours")
+PAGES = ("overview", "changes", "trends", "hours")
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demo_pbx.serving import RunningPbx
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
 from telephony.export.formats import SUFFIXES
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
@@ -28,9 +29,10 @@ from tests.support.counted_changes import (
     whole,
 )
 from tests.support.counted_legs import NOON, ZONES, Counted, Range, groups_of, ranges, served
+from tests.support.dashboard_settings import settings as settings_of
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import FORMATS, csv_rows, rows_in
-from tests.support.pages import dashboard_over
+from tests.support.pages import dashboard_over, dashboard_with
 
 FIRST = [
     "extension",
@@ -53,8 +55,8 @@ WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 @pytest.fixture(scope="module", params=ZONES)
 def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+    with served(request.param) as demo:
+        yield demo
 
 
 def file(suffix="csv", **parameters):
@@ -243,3 +245,16 @@ def test_an_unreadable_value_is_empty_and_the_file_says_so() -> None:
     assert {row["complete"] for row in csv_rows(answer.content)} == {"no"}
     assert "could be read" in answer.headers["warning"]
     assert "1 extension has unreadable values." in about["answer"]
+
+
+def test_across_update_6_no_change_is_judged_and_the_file_says_why() -> None:
+    clock = SetClock(NOON)
+    with running(Options(extensions=24), clock=clock.now) as demo:
+        environment = settings_of(demo.base_url) | {"THREECX_UPDATE6_DATE": "2026-11-09"}
+        with dashboard_with(environment, clock):
+            answer = file("json", group="GRP0000", **WEEK.parameters)
+    about = json.loads(answer.content)["about"]
+    assert "chance" not in about["answer"]
+    assert "3CX Update 6 lies between" in about["answer"]
+    assert "The PBX was updated to 3CX 20 Update 6" in " ".join(about["notes"])
+    assert "Update 6" in answer.headers["warning"]

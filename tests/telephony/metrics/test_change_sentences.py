@@ -222,6 +222,15 @@ def test_extensions_that_are_left_out_and_periods_of_other_lengths_are_named() -
     ]
 
 
+def test_where_calls_were_counted_differently_before_nothing_is_made_of_their_change() -> None:
+    recounted = "3CX Update 6 lies between: unanswered calls were counted differently before."
+    calls, *_, rate = said(BEFORE, NOW, replace(COMPARED, recounted=True))
+    assert calls.endswith(f"25 % more than 9–15 Nov 2026 (40). {recounted}")
+    assert rate == (
+        f"Pick-up rate: 68.0 % of 50 inbound calls; before 62.5 % of 40 inbound calls. {recounted}"
+    )
+
+
 def test_numbers_follow_the_readers_separators() -> None:
     german = said(frame(row("1", ia=1000)), frame(row("1", ia=1300)), language="de")
     assert "1.300 calls, 30 % more than 9–15 Nov 2026 (1.000)" in german[0]

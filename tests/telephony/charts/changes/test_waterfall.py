@@ -102,11 +102,11 @@ def test_drawn_bars_follow_each_other_and_plotly_accepts_them(
 def test_an_axis_that_does_not_begin_at_0_says_so() -> None:
     before, now = frame(row("1", ia=100, it=90_000)), frame(row("1", ia=101, it=91_000))
     figure = draw(talk_change(changed(before, now), COMPARED, ENGLISH), ENGLISH)
-    assert "The axis does not begin at 0." in figure.layout.title.text
+    assert "The axis does not begin at 0." in figure.layout.xaxis.title.text
     assert 0 < figure.layout.xaxis.range[0] < 25
     from_zero = draw(talk_change(changed(BEFORE, NOW), COMPARED, ENGLISH), ENGLISH)
     assert from_zero.layout.xaxis.range[0] == 0
-    assert "axis" not in from_zero.layout.title.text
+    assert "does not" not in from_zero.layout.xaxis.title.text
 
 
 def test_missing_rows_and_unreadable_values_mark_the_picture() -> None:
@@ -116,7 +116,7 @@ def test_missing_rows_and_unreadable_values_mark_the_picture() -> None:
     assert gap.why_not in texts(figure.to_dict())
     half = frame(row("1", ia=20, it="?"), row("2", ia=20, it=40))
     chart = talk_change(changed(half, half), COMPARED, ENGLISH)
-    assert "1 extension has unreadable values." in draw(chart, ENGLISH).layout.title.text
+    assert "1 extension has unreadable values." in draw(chart, ENGLISH).layout.xaxis.title.text
     assert "1 extension has unreadable values." in describe(chart)
 
 
