@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from components.shared import printing
 from components.shared.table_pages import ROWS_PER_PAGE
 from server.current_context import current
+from telephony.charts.thinning import MOST_POINTS
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.query.links import parse_view
@@ -133,7 +134,7 @@ def test_a_page_of_the_table_is_small_and_another_view_begins_with_its_first() -
 
 def test_the_charts_of_the_overview_name_the_top_and_add_the_others_up() -> None:
     app = drawn("overview", YESTERDAY)
-    assert app.toggle(key="show_all").label == "Show all 10,000 extensions"
+    assert app.toggle(key="show_all").label == "Show the busiest 1,000 of 10,000 extensions"
     (volume, bars), *others = charts(app)
     sentences = "\n".join(words for words, _ in others)
     assert f"{ANSWERED + UNANSWERED + EXTENSIONS:,} calls at 10,000 extensions" in volume
@@ -144,9 +145,10 @@ def test_the_charts_of_the_overview_name_the_top_and_add_the_others_up() -> None
     assert sum(bars["data"][0]["x"]) == ANSWERED
 
 
-def test_all_bars_can_be_shown() -> None:
+def test_as_many_bars_as_can_be_told_apart_can_be_shown() -> None:
     (_, bars), *_ = charts(drawn("overview", YESTERDAY, "show_all"))
-    assert len(bars["data"][0]["x"]) == EXTENSIONS
+    assert len(bars["data"][0]["x"]) == MOST_POINTS + 1
+    assert bars["layout"]["yaxis"]["ticktext"][-1] == "9,000 others"
     assert sum(bars["data"][0]["x"]) == ANSWERED
 
 
@@ -202,11 +204,13 @@ def test_the_explorer_says_which_part_of_them_it_shows_as_json() -> None:
     assert len(json.loads(app.json[0].value)) == 100
 
 
-def test_the_chart_of_the_explorer_has_all_points_and_says_which_part_of_the_bars() -> None:
+def test_the_chart_of_the_explorer_says_which_part_of_the_rows_it_draws() -> None:
     link = f"{YESTERDAY}&show=chart&y=InboundAnsweredCount"
     ((words, points),) = charts(drawn("explorer", f"{link}&x=InboundUnansweredCount"))
     assert "10,000 rows" in words
-    assert sum(points["data"][0]["y"]) == ANSWERED
+    title = points["layout"]["xaxis"]["title"]["text"]
+    assert f"{len(points['data'][0]['y']):,} of 10,000 rows drawn" in title
+    assert len(points["data"][0]["y"]) <= MOST_POINTS
     ((_, bars),) = charts(drawn("explorer", f"{link}&x=Dn"))
     assert "the first 200 of 10,000 rows" in bars["layout"]["xaxis"]["title"]["text"]
     assert len(bars["data"][0]["x"]) == 200
