@@ -1,6 +1,6 @@
 // The order of drawing: one chart per frame, those in sight first and from the top down.
 
-import { plotlyFrom } from "./plotly.js";
+import { painted, plotlyFrom } from "./plotly.js";
 import { reused } from "./reused.js";
 import { template } from "./theme.js";
 
@@ -11,7 +11,8 @@ const FAILED = "This chart could not be drawn. Reload the page to try again.";
 const waiting = new Set();
 const near = new WeakSet(); // the boxes in sight
 let plotly = null;
-let frame = 0;
+let turn = Promise.resolve(); // of the next chart, when the last one has been painted
+let drawing = null;
 let idle = 0;
 
 const sight = new IntersectionObserver(
@@ -32,7 +33,7 @@ export function drawSoon(chart, address) {
   plotlyFrom(address).then(
     (loaded) => {
       plotly = loaded;
-      plan();
+      setTimeout(plan); // the other charts of the same change come first
     },
     () => say(chart, FAILED),
   );
@@ -49,25 +50,26 @@ export function forget(chart) {
 }
 
 function plan() {
-  if (!plotly || !waiting.size || frame) return;
-  if (next()) {
-    frame = requestAnimationFrame(() => {
-      frame = 0;
-      const chart = next();
-      if (chart) draw(chart);
-      plan();
-    });
-  } else if (!idle) {
-    idle = requestIdleCallback(
-      () => {
-        idle = 0;
-        const chart = next() ?? [...waiting].find(({ box }) => box.clientWidth);
-        if (chart) draw(chart);
-        if (chart) plan();
-      },
-      { timeout: IDLE_MS },
-    );
-  }
+  if (!plotly || !waiting.size) return;
+  if (next()) drawing ??= turn.then(drawNext);
+  else idle ||= requestIdleCallback(drawIdle, { timeout: IDLE_MS });
+}
+
+function drawNext() {
+  drawing = null;
+  const chart = next();
+  if (!chart) return plan();
+  draw(chart);
+  turn = painted();
+  plan();
+}
+
+function drawIdle() {
+  idle = 0;
+  const chart = next() ?? [...waiting].find(({ box }) => box.clientWidth);
+  if (!chart) return; // hidden ones come into sight later
+  draw(chart);
+  plan();
 }
 
 // The topmost of the waiting charts in sight.

@@ -12,9 +12,9 @@ export function plotlyFrom(address) {
   return loading;
 }
 
-function painted() {
-  // the first of two frames paints what stands there now
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+// After the browser has drawn what stands on the page now.
+export function painted() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 }
 
 function evaluated(address) {
