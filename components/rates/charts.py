@@ -13,7 +13,7 @@ from components.shared.literal_text import plain_text
 from components.shared.viewer_locale import viewer_separators
 from telephony.context import Context
 from telephony.export.rates import rates_export, rates_file_name, rates_provenance
-from telephony.formatting.numbers import count_of
+from telephony.formatting.numbers import count, count_of
 
 
 @st.fragment
@@ -28,7 +28,8 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
         charts.show("funnel", model.chart, "rates", extension_picker.select, view.selected)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         everyone = count_of(len(loaded.answer.frame), "extension", style)
-        plain_text(f"{len(model.found.rows):,} of {everyone}", width="stretch")
+        shown = count(len(model.found.rows), style)
+        plain_text(f"{shown} of {everyone}", width="stretch")
         provenance = rates_provenance(loaded.answer, loaded.query, view)
         make = partial(rates_export, loaded.answer, loaded.query, view)
         file = downloads.ExportFile(context, provenance, make, rates_file_name)

@@ -13,7 +13,7 @@ from components.shared.literal_text import plain_text
 from components.shared.viewer_locale import viewer_separators
 from components.workload import export, view_model, words
 from telephony.context import Context
-from telephony.formatting.numbers import count_of
+from telephony.formatting.numbers import count, count_of
 
 
 @st.fragment
@@ -28,7 +28,8 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
         plain_text(model.if_absent)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         everyone = count_of(len(loaded.answer.frame), "extension", style)
-        plain_text(f"{model.load.everyone:,} of {everyone}", width="stretch")
+        shown = count(model.load.everyone, style)
+        plain_text(f"{shown} of {everyone}", width="stretch")
         file = export.file(context, loaded, view)
         downloads.offer(file, words.EXPORT)
     chart_table.show(model.table, model.table.columns[2:], "workload_rows")

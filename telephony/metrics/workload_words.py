@@ -13,6 +13,7 @@ from telephony.formatting.lists import MOST_NAMED, extension_words, listed
 from telephony.formatting.numbers import (
     ENGLISH,
     Separators,
+    count,
     count_of,
     decimal,
     percent,
@@ -124,8 +125,8 @@ def _who(load: Workload, style: Separators) -> str:
         return f"{_of(busy, known, style)} {carry} all the talk time: {_first(load, busy)}."
     if load.gini == 0:
         each = talk_words(load.talk / known, style)
-        both = f"Both extensions have the same talk time: {each} each."
-        return both if known == 2 else both.replace("Both", f"All {known:,}")  # noqa: PLR2004  a pair
+        who = "Both" if known == 2 else f"All {count(known, style)}"  # noqa: PLR2004  a pair
+        return f"{who} extensions have the same talk time: {each} each."
     few, everyone, share = load.busiest
     carry = f"{plural(few, 'carries', 'carry')} {percent(share, style)} of the talk time"
     return f"{_of(few, everyone, style)} {carry}{_named(load, few)}."
