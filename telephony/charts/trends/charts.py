@@ -103,7 +103,8 @@ def describe_trend(data: TrendChartData, key: str) -> str:
     without = f", {formats.count(missing, data.style)} of them without data" if missing else ""
     if lacking := trend.states.count(StepState.INCOMPLETE):
         without += f", {formats.count(lacking, data.style)} of them incomplete"
-    return f"{label} over {steps}{without}: highest {at(most)}, lowest {at(least)}."
+    remark = f" {data.remark}." if data.remark else ""
+    return f"{label} over {steps}{without}: highest {at(most)}, lowest {at(least)}.{remark}"
 
 
 def _bar(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ _AIR: Final = 1.06  # above the highest mark
 _FAINT: Final = 0.5
 """Opacity of an incomplete step."""
 _POINT: Final = 5  # [px]
+_REMARK_WIDTH: Final = 56  # letters below the axis that fit a phone
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class TrendChartData(ShownTrend):
         axis = trend.layout.once((steps_axis, trend.by), lambda: steps_axis(trend))
         if not self.remark:
             return axis
-        title = {"text": self.remark, "standoff": 14, "font": {"size": 12}}
+        text = "<br>".join(textwrap.wrap(self.remark, _REMARK_WIDTH))
+        title = {"text": text, "standoff": 14, "font": {"size": 12}}
         return axis | {"title": title}
 
     @cached_property

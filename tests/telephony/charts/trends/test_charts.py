@@ -157,12 +157,20 @@ def test_a_point_between_two_gaps_is_drawn_as_a_point():
     assert list(named(trend_volume(given), "then").marker.size) == [0, 5, 0]
 
 
+def test_what_a_chart_leaves_out_is_said_in_lines_that_fit_a_phone():
+    remark = "104 weekend days or holidays without calls not drawn, nor in averages"
+    title = trend_line(replace(over(), remark=remark), "talk").layout.xaxis.title.text
+    assert title.replace("<br>", " ") == remark
+    assert max(map(len, title.split("<br>"))) <= 56
+
+
 def test_a_closed_day_is_a_gap_in_lines_and_averages_and_the_axis_says_so():
     closed = replace(over().trend, closed=frozenset({3, 5}))
     given = TrendChartData(closed, remark="2 days not drawn")
     assert named(trend_line(given, "talk"), "Talk time").y[3] is None
     assert trend_line(given, "talk").layout.xaxis.title.text == "2 days not drawn"
     assert "lowest 24" in describe_trend(given, "calls")
+    assert describe_trend(given, "calls").endswith(". 2 days not drawn.")
     assert step_table(given, ("calls",))["Calls"][3] == "0"
 
 
