@@ -56,8 +56,10 @@ def main() -> int:
     begun = time.perf_counter()
     lines: list[report.Line] = []
     for name in chosen:
-        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        print(f"measuring: {name}", end="", file=sys.stderr, flush=True)
+        part_begun = time.perf_counter()
         lines += PARTS[name]()
+        print(f", {time.perf_counter() - part_begun:.0f} s", file=sys.stderr, flush=True)
     measured = report.measured(lines, time.perf_counter() - begun)
     print(measured)
     if arguments.write:

@@ -15,7 +15,7 @@ from telephony.frames.extensions import extension_frame
 from telephony.odata.filters import parse_filter
 
 EXTENSIONS = 10_000
-MOST_TIMES_BY_HAND, MOST_REFUSAL = 3, 3
+MOST_TIMES_BY_HAND, MOST_REFUSAL = 3, 15
 # The fastest of so many rounds each, taken in turns, so that a busy moment hits both.
 ROUNDS = 30
 
