@@ -14,6 +14,7 @@ from pages.changes import changes
 from pages.connection import connection
 from pages.explorer import explorer
 from pages.extension import extension
+from pages.groups import groups
 from pages.hours import hours
 from pages.overview import overview
 from pages.rates import rates
@@ -35,6 +36,7 @@ PAGES: dict[Callable[[Context], None], str] = {
     overview: "Overview",
     extension: "Extension",
     changes: "What changed",
+    groups: "Groups",
     trends: "Trends",
     hours: "Time of day",
     workload: "Workload",

@@ -6,7 +6,7 @@ it, and a viewer who leaves does not stop what others wait for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,6 +84,10 @@ class WatchedHistory:
         histories = [part.so_far() for part in self.pending]
         previous = histories[1] if len(histories) > 1 else None
         return LoadedHistory(self.query, histories[0], self.before, previous, self.cut)
+
+    def by_group(self) -> Mapping[str, History]:
+        """What is loaded by now of each group of the query by itself."""
+        return self.pending[0].by_group()
 
     @property
     def stalled_words(self) -> str:

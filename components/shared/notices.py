@@ -86,13 +86,16 @@ def no_group(directory: Directory) -> None:
 def partial(answer: ExtensionsAnswer, directory: Directory | None) -> None:
     """Groups without an answer, and pages, rows or values that are missing."""
     for number, error in answer.missing.items():
-        name = directory.name(number) if directory else number
-        st.error(
-            f"**{literal(name)} is missing below.** "
-            f"{literal(error.headline)} {literal(error.advice)}",
-            icon=":material/error:",
-        )
+        missing_group(directory.name(number) if directory else number, error)
     incomplete(answer.quality)
+
+
+def missing_group(name: str, error: XapiError) -> None:
+    """Why a group has no values."""
+    st.error(
+        f"**{literal(name)} is missing below.** {literal(error.headline)} {literal(error.advice)}",
+        icon=":material/error:",
+    )
 
 
 def incomplete(quality: Quality) -> None:

@@ -35,23 +35,27 @@ class PageFrame:
         return self.directory.stale
 
 
-def show(
+def show(  # noqa: PLR0913  # what the pages differ in
     context: Context,
     title: str,
     zone_of: query_bar.ZoneOf = query_bar.pbx_zone,
     *,
     extra_controls: query_bar.Draw = query_bar.draw_nothing,
     line_below_bar: query_bar.Draw = query_bar.draw_nothing,
+    every_group: bool = False,
 ) -> PageFrame | None:
     """Draw the frame. None if there is nothing to request; the page then says why.
 
     ``title``: the heading on printed pages. ``zone_of``: the time zone of a view's days.
-    ``extra_controls`` draws the page's own controls below those of the bar.
+    ``extra_controls`` draws the page's own controls below those of the bar. ``every_group``: a view
+    without a group means all of them.
     """
     now = context.now()
     directory = waiting.directory(context, now)  # even without the PBX: stored days can be shown
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(context, directory, now, zone_of, extra_controls)
+        view = query_bar.view_from_bar(
+            context, directory, now, zone_of, extra_controls, every_group=every_group
+        )
         slot = st.empty()
         refresh_button()
         zone = zone_of(context, view)
@@ -60,7 +64,7 @@ def show(
     line_below_bar(context, view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
-    if not view.groups:
+    if not view.groups and not (every_group and directory.groups):
         notices.no_group(directory)
         return None
     if notices.show_if_no_time(view.query(now, zone).period, now):

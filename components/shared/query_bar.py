@@ -38,21 +38,24 @@ def draw_nothing(_context: Context, _view: View) -> None:
     """For a page without controls of its own."""
 
 
-def view_from_bar(
+def view_from_bar(  # noqa: PLR0913  # what the pages differ in
     context: Context,
     directory: Directory,
     now: datetime,
     zone_of: ZoneOf = pbx_zone,
     extra_controls: Draw = draw_nothing,
+    *,
+    every_group: bool = False,
 ) -> View:
     """Draw the steps, the controls and the line; the view of the address.
 
     A change in the bar is in the address before the next run. ``zone_of`` gives the time zone of
     a view's days; ``extra_controls`` draws the page's own controls below the others.
+    ``every_group``: a view without a group means all of them, not the first.
     """
     view, arrived = url_state.pull()
     zone = zone_of(context, view)
-    if arrived and not view.groups and directory.groups:
+    if arrived and not view.groups and directory.groups and not every_group:
         view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
     _step_button("back", "Previous period", partial(_step, context, -1, zone_of))
     _step_button("forward", "Next period", partial(_step, context, 1, zone_of))
@@ -67,7 +70,8 @@ def view_from_bar(
             st.caption(words.SCOPE_OF_FILTERS)
     else:
         st.session_state.pop(_IN_CONTROLS, None)
-    plain_text(_in_words(view, directory, now, zone), width="stretch")
+    nobody = "all groups" if every_group else "no group"
+    plain_text(_in_words(view, directory, now, zone, nobody), width="stretch")
     return view
 
 
@@ -197,6 +201,6 @@ def group_words(directory: Directory, number: str) -> str:
     return number if name == number else f"{name} ({number})"
 
 
-def _in_words(view: View, directory: Directory, now: datetime, zone: ZoneInfo) -> str:
-    names = ", ".join(directory.name(number) for number in view.groups) or "no group"
+def _in_words(view: View, directory: Directory, now: datetime, zone: ZoneInfo, nobody: str) -> str:
+    names = ", ".join(directory.name(number) for number in view.groups) or nobody
     return f"{names} · {range_words(view.range, now, zone)} · {view.area.word}"

@@ -20,6 +20,7 @@ from telephony.odata.option_texts import OptionTexts, check_options
 from telephony.query.links import PARAMETERS, parse_view
 from telephony.query.parameter_reader import ParameterReader, Problem, shown
 from telephony.query.view import View
+from telephony.tables.extensions import PAGE_SORTS
 
 # As many as a link with the most groups and selected extensions has.
 MOST_PARAMETERS: Final = 1_000
@@ -27,7 +28,7 @@ MOST_PARAMETERS: Final = 1_000
 _OPTIONS: Final[tuple[str, ...]] = ("top", "skip", "count", "select", "orderby", "expand")
 _DOLLAR: Final = "$"
 _WITH_DOLLAR: Final = {f"{_DOLLAR}{name}": name for name in ("search", "filter", *_OPTIONS)}
-_SORTABLE: Final = frozenset(field.key for field in FIELDS.values())
+_SORTABLE: Final = frozenset(field.key for field in FIELDS.values()) | PAGE_SORTS
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -75,6 +75,9 @@ class PendingHistory(Pending, Protocol):
 
     def so_far(self) -> History:
         """What is loaded now; a bucket still loading is a gap without an error."""
+
+    def by_group(self) -> Mapping[str, History]:
+        """What is loaded now of each group by itself: an extension is in each of its groups."""
 
     def result(self) -> History:
         """Wait until nothing more will come, then all of it."""

@@ -16,11 +16,15 @@ _Exact = int | Fraction
 
 @dataclass(frozen=True)
 class Change:
-    """``words`` say it without the arrow; ``good`` is None where the metric has no good side."""
+    """``words`` say it without the arrow; ``good`` is None where the metric has no good side.
+
+    ``short``: the words without the period, for where that is named once for all.
+    """
 
     words: str
     arrow: str = ""
     good: bool | None = None
+    short: str = ""
 
     @property
     def text(self) -> str:
@@ -46,26 +50,29 @@ def compare(
         return Change("no earlier data to compare with" if before_words else "")
     if now.incomplete or before.incomplete:
         why = "unknown values" if now.unknown or before.unknown else "incomplete"
-        return Change(f"cannot be compared with {before_words}: {why}")
+        return Change(f"cannot be compared with {before_words}: {why}", short=f"? ({why})")
     later, earlier = _exact(now), _exact(before)
     if later is None or earlier is None:
-        return Change(_existence(later, earlier, before_words))
+        return _existence(later, earlier, before_words)
     if later == earlier:
-        return Change(f"no change from {before_words}")
+        return Change(f"no change from {before_words}", short="no change")
     size = _size(metric, earlier, later, style)
     if size is None:
-        return Change(f"almost the same as {before_words}")
+        return Change(f"almost the same as {before_words}", short="almost the same")
     rose = later > earlier
     good = None if metric.good is Good.NEITHER else rose == (metric.good is Good.UP)
-    words = f"{size} {_word(metric, rose)} than {before_words}" if size else _new(before_words)
+    short = f"{size} {_word(metric, rose)}" if size else "new"
+    words = f"{short} than {before_words}" if size else _new(before_words)
     verdict = {True: ", better", False: ", worse", None: ""}[good]
-    return Change(words + verdict, UP if rose else DOWN, good)
+    return Change(words + verdict, UP if rose else DOWN, good, short + verdict)
 
 
-def _existence(later: _Exact | None, earlier: _Exact | None, before_words: str) -> str:
+def _existence(later: _Exact | None, earlier: _Exact | None, before_words: str) -> Change:
     if later is not None:
-        return _new(before_words)
-    return "nothing to compare" if earlier is None else f"none, unlike {before_words}"
+        return Change(_new(before_words), short="new")
+    if earlier is None:
+        return Change("nothing to compare")
+    return Change(f"none, unlike {before_words}", short="none now")
 
 
 def _new(before_words: str) -> str:

@@ -112,7 +112,7 @@ def in_order(groups: Sequence[GroupTotals], sort: Sort) -> list[GroupTotals]:
     Any other column means calls. What is not known comes last; equal ones are in order of name.
     """
     by_name = sorted(groups, key=lambda group: (name_key(group.name), group.number))
-    if sort.column == "name":
+    if sort.column == "display_name":
         return by_name[::-1] if sort.descending else by_name
     found = [(_sorted_by(group, sort.column), group) for group in by_name]
     known = [(value, group) for value, group in found if value is not None]

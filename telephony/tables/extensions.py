@@ -81,6 +81,8 @@ _TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
 # The sums come first: they are what the rows are ordered by and compared on.
 _LEADING: Final = ("calls", "talk")
 DEFAULT_SORT: Final = Sort("calls")
+PAGE_SORTS: Final = frozenset({"change"})
+"""What only some pages can sort by; elsewhere it means the default."""
 
 
 @lru_cache(maxsize=8)
@@ -110,7 +112,7 @@ def with_known_columns(view: View) -> tuple[View, tuple[Problem, ...]]:
         if key not in known
     ]
     sort = view.sort
-    if sort.column not in known:
+    if sort.column not in known | PAGE_SORTS:
         wrong = describe_problem("sort", sort.column, "is not a column", "The busiest come first.")
         problems.append(wrong)
         sort = DEFAULT_SORT
@@ -153,8 +155,12 @@ def extension_table(
 
 
 def order(frame: FrameOrView, sort: Sort) -> Positions:
-    """Positions of the rows in sorted order: missing values last, equal ones by extension."""
+    """Positions of the rows in sorted order: missing values last, equal ones by extension.
+
+    A column that the frame lacks means the default.
+    """
     columns = FrameView.of(frame)
+    sort = sort if sort.column in columns else DEFAULT_SORT
     by_extension = _ranks(columns, "extension")
     if sort.column == "extension":
         return np.argsort(by_extension, kind="stable")[:: -1 if sort.descending else 1]

@@ -22,7 +22,7 @@ TO_COME = "from=2026-11-19&to=2026-11-25"
 NOT_BEGUN = "This range has not begun. It begins on Thu 19 Nov 2026 (Europe/Berlin)."
 WEEK = "range=this_week"
 SO_FAR = "So far: 16–18 Nov 2026; today is not over. 19–22 Nov 2026 have not begun."
-PAGES = ("overview", "changes", "trends", "hours", "explorer")
+PAGES = ("overview", "changes", "trends", "hours", "explorer", "extension", "groups")
 EXPORTS = ("extensions", "days", "hours")
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
 

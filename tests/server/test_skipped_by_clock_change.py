@@ -20,7 +20,7 @@ INSIDE = "from=2026-03-29T02:10&to=2026-03-29T02:40"
 TO_ITS_END = "from=2026-03-29T02:00&to=2026-03-29T03:00"
 A_DAY_LATER = "from=2026-03-30T02:10&to=2026-03-30T02:40"
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
-PAGES = ("overview", "changes", "trends", "hours", "explorer")
+PAGES = ("overview", "changes", "trends", "hours", "explorer", "extension", "groups")
 EXPORTS = ("extensions", "days", "hours")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from threading import Condition
@@ -124,6 +124,14 @@ class HistoryFetch:
             if self._history is None:
                 self._history = self._state.build_history(self._index, self._now)
             return self._history
+
+    def by_group(self) -> Mapping[str, History]:
+        """What is loaded now of each group by itself; see ``PendingHistory``."""
+        with self._changed:
+            return {
+                group: self._state.build_history(self._index, self._now, (group,))
+                for group in self._state.groups
+            }
 
     def set_stored(
         self,

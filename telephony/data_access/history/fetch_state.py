@@ -51,14 +51,20 @@ class FetchState:
                 if (group, bucket) not in self.fetched:
                     self.errors[group, bucket] = error
 
-    def build_history(self, index: ExtensionIndex, now: datetime) -> History:
-        """The history as far as it is fetched; a missing bucket is a gap."""
-        shown: dict[str, list[FetchedBucket]] = {group: [] for group in self.groups}
+    def build_history(
+        self, index: ExtensionIndex, now: datetime, groups: tuple[str, ...] | None = None
+    ) -> History:
+        """The history as far as it is fetched; a missing bucket is a gap.
+
+        ``groups``: of these alone; None for all of them.
+        """
+        groups = self.groups if groups is None else groups
+        shown: dict[str, list[FetchedBucket]] = {group: [] for group in groups}
         gaps: list[Gap] = []
         stale: XapiError | None = None
         held = set(self.buckets)
         incomplete: dict[Bucket, Quality] = {}
-        for group in self.groups:
+        for group in groups:
             for bucket in self.buckets:
                 key = (group, bucket)
                 fetched = self.fetched.get(key) or self.outdated.get(key)

@@ -35,6 +35,19 @@ def by_day(history: History) -> dict[str, int]:
     return {f"{start.tz_convert(ZONE):%Y-%m-%d}": int(total) for start, total in sums.items()}
 
 
+def test_a_history_of_several_groups_has_each_of_them_as_it_is_alone(
+    access: DataAccess, pbx: RunningPbx
+) -> None:
+    groups = ("GRP0000", "GRP0001")
+    pending = access.request_history(query(Preset.LAST_7_DAYS, *groups), Grain.DAY)
+    pending.result()
+    for group, history in pending.by_group().items():
+        alone = access.load_history(query(Preset.LAST_7_DAYS, group), Grain.DAY)
+        assert history.frame.equals(alone.frame)
+        assert (history.held, history.gaps) == (alone.held, alone.gaps)
+    assert set(pending.by_group()) == set(groups)
+
+
 def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: RunningPbx) -> None:
     month = query(Preset.LAST_30_DAYS, "GRP0001")
     history = access.load_history(month, Grain.DAY)

@@ -1,0 +1,117 @@
+"""The page below its controls: the sentence, the table, and the days of each group."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.groups import loading, provenance, table, view_model, words
+from components.groups import notices as groups_notices
+from components.groups.loading import LoadedGroups
+from components.groups.view_model import Days, Groups
+from components.shared import (
+    chart_table,
+    charts,
+    downloads,
+    finding,
+    gap_notices,
+    history_loading,
+    notices,
+    progress,
+)
+from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory, WatchedHistory
+from components.shared.page_frame import PageFrame
+from components.shared.progress import request_refresh
+from components.shared.provenance import last_updated
+from components.shared.viewer_locale import viewer_separators
+from telephony.context import Context
+from telephony.export.groups import GroupsContent, groups_export, groups_file_name
+from telephony.query.view import View
+from telephony.xapi.errors import XapiError
+
+
+def show(context: Context, page: PageFrame) -> None:
+    """The groups, once the viewer has agreed to what many of them take."""
+    view, style = page.view, viewer_separators()
+    query = loading.query_of(context, page)
+    if note := words.which(len(query.groups), len(view.groups)):
+        st.caption(note)
+    if not loading.agreed(query):
+        requests = loading.estimate_requests(context, query, page)
+        st.info(words.cost(len(query.groups), requests), icon=":material/hourglass_empty:")
+        label = f"Load {len(query.groups):,} groups ({requests:,} requests)"
+        st.button(label, key="load_groups", on_click=loading.agree, args=(query,))
+        return
+    refresh = progress.refresh_wanted()
+    loaded = loading.load(context, query, page, refresh=refresh)
+    if not loaded.answers:
+        first = next(group.now for group in loaded.groups if isinstance(group.now, XapiError))
+        notices.failure(first)
+        st.button("Try again", key="again", on_click=request_refresh)
+        return
+    as_of = min(answer.as_of for answer in loaded.answers.values())
+    page.slot.html(last_updated(as_of, context.zone, page.now), width="content")
+    stale = next((one for one in loaded.answers.values() if one.stale), None)
+    if stale is not None:
+        notices.stale(stale, page.now)
+    notices.nothing_to_compare(loaded.before, page.now)
+    shown = view_model.groups(loaded, view, style)
+    groups_notices.of_groups(loaded, shown)
+    finding.show(shown.sentence)
+    with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
+        st.caption(words.compared(shown.before_words), width="stretch")
+        _export(context, loaded, view)
+    place = st.empty()  # the lines in the table come with the days
+    table.show_in(place, shown, view, {}, style)
+    watched = loading.watch_days(context, query, refresh=refresh)
+    _days(watched, loaded, shown, view, place)
+    provenance.show(context, loaded, view)
+
+
+def _days(
+    watched: WatchedHistory,
+    loaded: LoadedGroups,
+    shown: Groups,
+    view: View,
+    place: DeltaGenerator,
+) -> None:
+    style = viewer_separators()
+
+    def build(_: LoadedHistory) -> Days:
+        return view_model.days(watched.by_group(), shown.totals, view, loaded, style)
+
+    if not watched.finished(AT_ONCE_SECONDS):
+        history_loading.show_arriving(
+            watched, groups_notices.DAY.name, lambda arrived: _draw(build(arrived))
+        )
+        return
+    history = watched.loaded().history
+    errors = [one.no_data_error for one in watched.by_group().values()]
+    if errors and all(errors) and errors[0] is not None:
+        notices.failure(errors[0])
+        return
+    days = build(watched.loaded())
+    if not watched.cancelled:
+        history_loading.forget()
+    table.show_in(place, shown, view, days.trends, style)
+    zone = loaded.query.period.zone
+    gap_notices.incomplete(history, zone, groups_notices.DAY)
+    gap_notices.missing(history, zone, groups_notices.DAY, history_loading.forget)
+    st.fragment(_draw)(days)
+
+
+def _draw(days: Days) -> None:
+    if st.toggle("Table instead of charts", key="groups_as_table", persist_state="session"):
+        chart_table.show(days.table, days.table.columns[1:], "days_of_groups")
+    else:
+        charts.show("groups_days", days.chart, "groups_days")
+    st.caption(words.OWN_SCALES)
+
+
+def _export(context: Context, loaded: LoadedGroups, view: View) -> None:
+    content = GroupsContent(loaded.groups, loaded.query, view, loaded.before)
+    make = partial(groups_export, content)
+    file = downloads.ExportFile(context, content.provenance, make, groups_file_name)
+    downloads.offer(file, "One row per group, in this order.")

@@ -1,0 +1,76 @@
+"""The table of groups: each metric with its change, and the days as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+
+from streamlit.delta_generator import DeltaGenerator
+
+from components.groups.view_model import Cell, Groups, keys_of
+from components.shared import page_links, sparkline
+from telephony.formatting.numbers import Separators, count
+from telephony.metrics.registry import METRICS, label_of
+from telephony.metrics.steps import WITHOUT_DATA
+from telephony.metrics.trends import Trend
+from telephony.query.view import View
+
+
+def show_in(
+    place: DeltaGenerator,
+    shown: Groups,
+    view: View,
+    trends: Mapping[str, Trend],
+    style: Separators,
+) -> None:
+    """The table; a group's name leads to it on the overview. ``trends``: by group, for the lines.
+
+    HTML, since a grid has one line per cell, and nothing of it for a screen reader.
+    """
+    keys = keys_of(view.direction)
+    heads = "".join(
+        f'<th scope="col" title="{escape(METRICS[key].help)}">'
+        f"{escape(label_of(key, view.direction))}</th>"
+        for key in keys
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{_name(group.name, group.number, view)}</th>'
+        f"<td>{count(len(group.extensions), style) if not group.error else '–'}</td>"
+        + (
+            "".join(_cell(cells[key]) for key in keys)
+            if cells
+            else f'<td class="none" colspan="{len(keys)}">no data</td>'
+        )
+        + f"<td>{_line(trends.get(group.number))}</td></tr>"
+        for group, cells in zip(shown.totals, shown.cells, strict=True)
+    )
+    place.html(
+        '<div class="groups" tabindex="0" role="region" aria-label="Groups side by side"><table>'
+        f'<thead><tr><th scope="col">Group</th><th scope="col">Extensions</th>{heads}'
+        f'<th scope="col">Calls by day</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _name(name: str, number: str, view: View) -> str:
+    return page_links.as_html(name, "overview", replace(view, groups=(number,)))
+
+
+def _cell(cell: Cell) -> str:
+    change = f"{cell.change.arrow} {cell.change.short}".strip()
+    lines = "".join(
+        f'<div class="small">{escape(line)}</div>' for line in (cell.detail, change) if line
+    )
+    return f"<td>{escape(cell.value)}{lines}</td>"
+
+
+def _line(trend: Trend | None) -> str:
+    if trend is None or not len(trend):
+        return ""
+    values = [
+        None if state in WITHOUT_DATA or value is None else float(value)
+        for value, state in zip(trend.cells["calls"], trend.states, strict=True)
+    ]
+    known = [value for value in values if value is not None]
+    words = f"{min(known):.0f} to {max(known):.0f} calls a day" if known else ""
+    return sparkline.as_html(values, words)

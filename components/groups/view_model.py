@@ -1,0 +1,142 @@
+"""What the page of groups shows, built once per answer and view and memoized."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from components.groups.loading import LoadedGroups
+from components.shared.charts import MAX_CACHED, Chart
+from components.shared.memo import memoized
+from components.shared.words import INCOMPLETE
+from telephony.answers.history import History
+from telephony.charts.groups.by_day import GroupDays, describe_groups, groups_by_day
+from telephony.formatting.numbers import NONE, Separators
+from telephony.metrics.change import Change, compare
+from telephony.metrics.extension_metrics import MetricValue
+from telephony.metrics.group_totals import GroupTotals, group_totals, in_order
+from telephony.metrics.group_words import groups_sentence
+from telephony.metrics.registry import METRICS
+from telephony.metrics.scorecard import card_value
+from telephony.metrics.step_words import step_words, value_words
+from telephony.metrics.steps import WITHOUT_DATA
+from telephony.metrics.trends import Trend
+from telephony.metrics.view_trend import trend_of
+from telephony.periods.period import period_words
+from telephony.query.view import Direction, StepLength, View
+
+_INBOUND = ("inbound_answered", "inbound_unanswered", "pick_up_rate", "inbound_talk")
+_OUTBOUND = ("outbound_answered", "connect_rate", "outbound_talk")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A metric of a group in words: its value, x of n for a rate, and the change."""
+
+    value: str
+    detail: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups in order, their cells by metric, and the sentence on them."""
+
+    totals: tuple[GroupTotals, ...]
+    cells: tuple[Mapping[str, Cell], ...]
+    sentence: str
+    before_words: str
+
+
+@dataclass(frozen=True)
+class Days:
+    """The trends of the groups by their number, their chart, and its table."""
+
+    trends: Mapping[str, Trend]
+    chart: Chart
+    table: pd.DataFrame
+
+
+def keys_of(direction: Direction) -> tuple[str, ...]:
+    """The metrics in the table: those of the cards, and all calls first."""
+    sides = {Direction.INBOUND: _INBOUND, Direction.OUTBOUND: _OUTBOUND}
+    return ("calls", *sides.get(direction, (*_INBOUND, *_OUTBOUND)))
+
+
+@memoized(MAX_CACHED)
+def groups(loaded: LoadedGroups, view: View, style: Separators) -> Groups:
+    """The groups as the view sorts them."""
+    totals = in_order(
+        [group_totals(group, loaded.query, view) for group in loaded.groups], view.sort
+    )
+    before = period_words(loaded.before) if loaded.before else ""
+    cells = tuple(
+        {} if group.error else _cells(group, keys_of(view.direction), before, style)
+        for group in totals
+    )
+    return Groups(tuple(totals), cells, groups_sentence(totals, before, style), before)
+
+
+def days(
+    histories: Mapping[str, History],
+    shown: Sequence[GroupTotals],
+    view: View,
+    loaded: LoadedGroups,
+    style: Separators,
+) -> Days:
+    """The days of the groups in their order; of a group without a history nothing."""
+    by_day = replace(view, hours=None, trend=replace(view.trend, by=StepLength.DAY, extension=""))
+    zone = loaded.query.period.zone
+    trends = {
+        group.number: trend_of(histories[group.number], by_day, zone)
+        for group in shown
+        if group.number in histories
+    }
+    panels = [
+        GroupDays(group.name, trends[group.number]) for group in shown if group.number in trends
+    ]
+    complete = all(history.complete for history in histories.values())
+    words = describe_groups(panels, style) + ("" if complete else f" {INCOMPLETE}")
+    chart = Chart(groups_by_day(panels, style), words)
+    return Days(trends, chart, _table(panels, style))
+
+
+def _cells(
+    group: GroupTotals, keys: Sequence[str], before_words: str, style: Separators
+) -> Mapping[str, Cell]:
+    return {
+        key: _cell(key, group.values[key], (group.before or {}).get(key), before_words, style)
+        for key in keys
+    }
+
+
+def _cell(
+    key: str, now: MetricValue, before: MetricValue | None, before_words: str, style: Separators
+) -> Cell:
+    metric = METRICS[key]
+    details = []
+    if metric.bottom and now.top is not None and now.bottom is not None:
+        details.append(f"{now.top:,} of {now.bottom:,}".replace(",", style.thousands))
+    if now.incomplete:
+        details.append("incomplete")
+    value = card_value(metric, now, style)
+    return Cell(value, ", ".join(details), compare(metric, now, before, before_words, style))
+
+
+def _table(panels: Sequence[GroupDays], style: Separators) -> pd.DataFrame:
+    """A row per day, a column per group."""
+    if not panels:
+        return pd.DataFrame({"Day": pd.array([], dtype="str")})
+    first = panels[0].trend
+    columns = {"Day": [step_words(step, first.by) for step in first.steps]}
+    for panel in panels:
+        name = panel.name if panel.name not in columns else f"{panel.name} ({len(columns)})"
+        columns[name] = [
+            NONE if state in WITHOUT_DATA else words
+            for words, state in zip(
+                value_words(panel.trend, "calls", style), panel.trend.states, strict=True
+            )
+        ]
+    return pd.DataFrame(columns, dtype="str")

@@ -1,0 +1,33 @@
+"""The sentences of the page of groups."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telephony.formatting.numbers import count_of
+
+OWN_SCALES: Final = (
+    "Each group has its own scale: the heights of two groups do not compare, the table's numbers "
+    "do. Faded: incomplete. Hatched: no data. Grey columns: weekends."
+)
+SHARED: Final = "An extension in several of these groups is counted in each of them."
+
+
+def which(shown: int, chosen: int) -> str:
+    """Which groups are shown, where that is not what the bar says."""
+    if chosen > 1 or shown <= chosen:
+        return ""
+    return f"All {count_of(shown, 'group')}. To compare some of them, choose two or more."
+
+
+def cost(groups: int, requests: int) -> str:
+    """What loading many groups takes, before it is requested."""
+    return (
+        f"{count_of(groups, 'group')} take at most {count_of(requests, 'request')} to the PBX: "
+        "their reports, those compared with, and each day. What is stored takes none."
+    )
+
+
+def compared(before_words: str) -> str:
+    """What all changes are compared with."""
+    return f"Changes are from {before_words}." if before_words else "Nothing is compared."

@@ -1,0 +1,1 @@
+"""The figures of groups side by side."""

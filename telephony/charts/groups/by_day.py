@@ -1,0 +1,140 @@
+"""Calls by day of each group: small charts one below the other, which share their days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from telephony.charts import figure, labels, palette
+from telephony.charts.figure import FixedList
+from telephony.charts.trends import step_figure
+from telephony.charts.trends.axis import steps_axis
+from telephony.formatting.numbers import ENGLISH, Separators, count, count_of
+from telephony.formatting.text import for_display
+from telephony.metrics.registry import label_of
+from telephony.metrics.step_words import state_words, step_words, value_words
+from telephony.metrics.steps import WITHOUT_DATA
+from telephony.metrics.trends import Trend
+
+_NOTHING: Final = "There is no group to show"
+_PANEL, _GAP, _AXIS = 64, 34, 44  # [px]
+_LONGEST_NAME: Final = 36  # [letters] fits a phone
+
+
+@dataclass(frozen=True)
+class GroupDays:
+    """One group's trend by day; all of them have the same days."""
+
+    name: str
+    trend: Trend
+
+
+def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> go.Figure:
+    """A row of bars per group, each with its own scale, whose end its title names.
+
+    Faded bars are incomplete days; a hatched column has no data.
+    """
+    if not groups or not len(groups[0].trend):
+        return figure.empty_figure(_NOTHING, figure.LOW)
+    title = f"{label_of('calls', groups[0].trend.direction)} per day"
+    above = figure.HEADING + _GAP
+    height = above + len(groups) * _PANEL + (len(groups) - 1) * _GAP + _AXIS
+    inside = height - above - _AXIS
+    traces: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    notes: list[dict[str, Any]] = []
+    for place, group in enumerate(groups):
+        number = str(place + 1) if place else ""
+        top = 1 - place * (_PANEL + _GAP) / inside
+        numbers = step_figure.values(group.trend, "calls")
+        known = numbers[~np.isnan(numbers)]
+        end = float(known.max(initial=0)) or 1.0
+        axes[f"yaxis{number}"] = figure.axis(
+            "", end, domain=[max(0.0, top - _PANEL / inside), top], tickvals=[], showgrid=False
+        ) | {"title": None}
+        traces += _panel(group.trend, numbers, end, f"y{number}", style)
+        words = f"<b>{labels.literal(for_display(group.name, _LONGEST_NAME))}</b> "
+        words += f"up to {count(int(known.max()), style)}" if len(known) else "no data"
+        side = {"x": 0, "xanchor": "left", "y": top, "yanchor": "bottom"}
+        notes.append(figure.note(words, **side))
+    last = str(len(groups)) if len(groups) > 1 else ""
+    layout = {
+        "barmode": "overlay",
+        "bargap": 0.18,
+        "dragmode": False,
+        "margin": figure.MARGIN | {"t": above, "b": _AXIS, "l": 8},
+        "xaxis": steps_axis(groups[0].trend) | {"anchor": f"y{last}", "automargin": False},
+        "annotations": notes,
+        **axes,
+    }
+    return figure.figure(traces, layout, height, style, title)
+
+
+def describe_groups(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> str:
+    """The charts in a sentence each, for screen readers."""
+    sentences = []
+    for group in groups:
+        numbers = step_figure.values(group.trend, "calls") if len(group.trend) else np.zeros(0)
+        known = numbers[~np.isnan(numbers)]
+        if not len(known):
+            sentences.append(f"{group.name}: no data.")
+            continue
+        most = int(np.nanargmax(numbers))
+        day = step_words(group.trend.steps[most], group.trend.by)
+        days = count_of(len(known), "day", style)
+        calls = count_of(int(known.max()), "call", style)
+        sentences.append(f"{group.name}: at most {calls} of {days}, on {day}.")
+    return " ".join(("Calls per day.", *sentences))
+
+
+def _panel(
+    trend: Trend, numbers: step_figure.Values, end: float, yaxis: str, style: Separators
+) -> list[dict[str, Any]]:
+    places = FixedList(range(len(trend)))
+    common = {"type": "bar", "x": places, "yaxis": yaxis, "showlegend": False}
+    gaps = [state in WITHOUT_DATA for state in trend.states]
+    colours = (palette.WEEKEND if step.weekend else palette.INVISIBLE for step in trend.steps)
+    columns = {
+        **common,
+        "name": "",
+        "y": FixedList([end] * len(trend)),
+        "width": 1,
+        "customdata": FixedList(_hovers(trend, style)),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": FixedList(colours),
+            "line": {"width": 0},
+            "pattern": {
+                "shape": FixedList("/" if gap else "" for gap in gaps),
+                "fillmode": "overlay",
+                "fgcolor": palette.GAP,
+                "size": 8,
+                "solidity": 0.15,
+            },
+        },
+    }
+    bars = {
+        **common,
+        "name": label_of("calls", trend.direction),
+        "y": step_figure.points(numbers),
+        "marker": {
+            "color": palette.of_direction(trend.direction),
+            "opacity": step_figure.opacities(trend),
+        },
+        "hoverinfo": "skip",
+    }
+    return [columns, bars]
+
+
+def _hovers(trend: Trend, style: Separators) -> list[str]:
+    hovers = []
+    days = zip(trend.steps, trend.states, value_words(trend, "calls", style), strict=True)
+    for place, (step, state, calls) in enumerate(days):
+        value = "" if state in WITHOUT_DATA else f"Calls: {calls}"
+        lines = (f"<b>{step_words(step, trend.by)}</b>", state_words(trend, place), value)
+        hovers.append("<br>".join(filter(None, lines)))
+    return hovers
