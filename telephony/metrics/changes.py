@@ -56,6 +56,11 @@ class ExtensionChange:
     rate: RateSplit | None = None
 
     @property
+    def idle(self) -> bool:
+        """It has neither calls nor talk time in either."""
+        return not (self.before.active or self.now.active)
+
+    @property
     def unreadable(self) -> bool:
         """One of its values is, so that it is left out of some sum."""
         return any(

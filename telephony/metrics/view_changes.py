@@ -73,8 +73,8 @@ class ComparedAnswers:
 def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:
     """The changes of the extensions that the view is about.
 
-    Idle ones are included: one that is idle now may have had calls before. A filter chooses by the
-    values now, so that in two periods the same extensions are compared.
+    Where the view hides idle ones, those that are idle in both are left out, which changes no sum.
+    A filter chooses by the values now, so that in two periods the same extensions are compared.
     """
     everyone = replace(view, show_idle=True)
     answer, other = answers.answer, answers.other
@@ -84,7 +84,10 @@ def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:
     else:
         former = other.former_names
         before = _selected(other, lambda all_of: matching_before(all_of, now, everyone, former))
-    return changes_of(before, now, view.direction, of_groups=bool(view.against))
+    changes = changes_of(before, now, view.direction, of_groups=bool(view.against))
+    if view.show_idle:
+        return changes
+    return replace(changes, rows=tuple(row for row in changes.rows if not row.idle))
 
 
 def comparison_of(

@@ -166,6 +166,23 @@ def test_two_groups_differ_by_what_their_single_calls_say(pbx, data, days) -> No
         assert change == sum(map(Fraction, parts))
 
 
+def test_hidden_idle_extensions_are_those_without_calls_in_both_and_change_no_sum(pbx) -> None:
+    asked = {"group": pbx.groups[0].number, **WEEK.parameters}
+    everybody, active = rows_of(**asked), rows_of(quiet="hide", **asked)
+    idle = [row for row in everybody if row["calls_before"] == row["calls_now"] == "0"]
+    assert idle
+    assert active == [row for row in everybody if row not in idle]
+    assert {row["talk_change_seconds"] for row in idle} == {"0"}
+
+
+def test_a_filter_chooses_by_the_values_now_and_keeps_the_same_extensions_before(pbx) -> None:
+    asked = {"group": pbx.groups[0].number, **WEEK.parameters}
+    chosen = rows_of(filter="InboundAnsweredCount gt 60", **asked)
+    wanted = [row["extension"] for row in rows_of(**asked) if int(row["inbound_answered_now"]) > 60]
+    assert len(wanted) > 0
+    assert [row["extension"] for row in chosen] == wanted
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_format_has_these_columns_first_and_the_same_rows(pbx, suffix) -> None:
     asked = {"group": pbx.groups[0].number, **WEEK.parameters}
