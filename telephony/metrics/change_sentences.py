@@ -18,6 +18,7 @@ from telephony.formatting.numbers import (
     plural,
     round_half_up,
     signed,
+    talk_change_words,
     talk_words,
 )
 from telephony.metrics.certainty import FEWEST, Certainty, of_counts, of_rates
@@ -37,6 +38,8 @@ _SURE: Final = {
 RECOUNTED: Final = "3CX Update 6 lies between: unanswered calls were counted differently before."
 _APART: Final = {Status.NEW: "without calls before", Status.GONE: "without calls now"}
 _TENTHS: Final = 10
+_TIMES_FROM: Final = 5
+"""“900 % more” is harder to read than “10 times as many”."""
 _DAY_SECONDS: Final = 86_400
 
 
@@ -85,26 +88,33 @@ def _calls(changes: Changes, compared: Comparison, style: Separators) -> Sentenc
     earlier = Piece(count(before, style) if before else "none", EVERYBODY)
     if not before or not now:
         return begin, counted, Piece(f", unlike {compared.before} ("), earlier, Piece(").")
-    size = _size(before, now, ("more", "fewer"), lambda change: count(change, style), style)
+    words = ("more", "fewer", "many")
+    than = _than(before, now, words, lambda change: count(change, style), style)
     sure = _SURE[of_counts(before, now, compared.before_seconds, compared.now_seconds)]
     if compared.recounted:
         sure = f" {RECOUNTED}"
-    than = Piece(f" than {compared.before} (")
-    return begin, counted, Piece(", "), Piece(size, EVERYBODY), than, earlier, Piece(f").{sure}")
+    return begin, counted, *than, Piece(f" {compared.before} ("), earlier, Piece(f").{sure}")
 
 
-def _size(
+def _than(
     before: int,
     now: int,
-    words: tuple[str, str],
+    words: tuple[str, str, str],
     write: Callable[[int], str],
     style: Separators,
-) -> str:
-    """``6 % fewer``; of a small part, and where there were few before, the change itself."""
+) -> Sentence:
+    """``, 6 % fewer than``, ``, 12 times as many as``.
+
+    Of a small part, and where there were few before, the change itself. ``words``: for more, for
+    fewer, for so many times.
+    """
     change = abs(now - before)
     share = int(round_half_up(Fraction(100 * change, before)))
+    if before >= FEWEST and now > _TIMES_FROM * before:
+        times = count(int(round_half_up(Fraction(now, before))), style)
+        return Piece(", "), Piece(f"{times} times as {words[2]}", EVERYBODY), Piece(" as")
     size = f"{count(share, style)} %" if share and before >= FEWEST else write(change)
-    return f"{size} {words[now < before]}"
+    return Piece(", "), Piece(f"{size} {words[now < before]}", EVERYBODY), Piece(" than")
 
 
 def _talk(changes: Changes, compared: Comparison, style: Separators) -> Iterator[Sentence]:
@@ -122,8 +132,8 @@ def _talk(changes: Changes, compared: Comparison, style: Separators) -> Iterator
         return
     size: Sentence = (Piece(", the same as"),)
     if before != now:
-        words = _size(before, now, ("more", "less"), lambda us: talk_words(us, style), style)
-        size = (Piece(", "), Piece(words, EVERYBODY), Piece(" than"))
+        words = ("more", "less", "much")
+        size = _than(before, now, words, lambda us: talk_words(us, style), style)
     parts = _talk_parts(changes, style)
     apart = [piece for piece in parts if piece.rows != Status.STAYED]
     alike = [piece for piece in parts if piece.rows == Status.STAYED]
@@ -135,14 +145,23 @@ def _talk(changes: Changes, compared: Comparison, style: Separators) -> Iterator
 
 
 def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:
-    """The parts in percent of before, which add up: like for like, its two, and the others."""
+    """The parts in percent of before, which add up: like for like, its two, and the others.
+
+    As times where there is many times as much now.
+    """
     talk = changes.talk
     alike = talk.like_for_like
     parts = (alike.more_calls_us, alike.longer_calls_us, talk.new_us, talk.gone_us)
-    exact = [Fraction(100 * part, talk.before_us) for part in parts]
-    more, longer, new, gone = parts_of(floor(sum(exact) + Fraction(1, 2)), exact)
+    many_times = talk.now_us > _TIMES_FROM * talk.before_us
+    shown = list(parts)
+    if not many_times:
+        exact = [Fraction(100 * part, talk.before_us) for part in parts]
+        shown = parts_of(floor(sum(exact) + Fraction(1, 2)), exact)
+    more, longer, new, gone = shown
 
     def share(part: int) -> str:
+        if many_times:
+            return talk_change_words(part, style)
         return f"{signed(part, lambda size: count(size, style))} %"
 
     found = [
