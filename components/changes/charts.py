@@ -15,7 +15,7 @@ from components.shared.downloads import ExportFile
 from components.shared.literal_text import literal
 from telephony.context import Context
 from telephony.export.changes import ChangesFile, changes_export, changes_file_name, remarks_of
-from telephony.metrics.change_sentences import EVERYBODY, Piece, Sentence
+from telephony.metrics.sentence_pieces import EVERYBODY, Piece, Sentence
 from telephony.metrics.view_changes import ComparedAnswers
 from telephony.query.view import View
 from telephony.tables.changes import TEXTS

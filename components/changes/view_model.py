@@ -14,8 +14,9 @@ from telephony.answers.directory import Directory
 from telephony.charts.changes import waterfall
 from telephony.charts.changes.charts import rate_change, talk_change
 from telephony.formatting.numbers import Separators
-from telephony.metrics.change_sentences import Sentence, sentences_of
+from telephony.metrics.change_sentences import sentences_of
 from telephony.metrics.changes import Changes, Status
+from telephony.metrics.sentence_pieces import Sentence
 from telephony.metrics.view_changes import (
     ComparedAnswers,
     Comparison,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from telephony.formatting.text import for_display
-from telephony.metrics.change_sentences import EVERYBODY
 from telephony.metrics.changes import Status
+from telephony.metrics.sentence_pieces import EVERYBODY
 from telephony.metrics.view_changes import Comparison
 
 NOTHING_CHOSEN: Final = (

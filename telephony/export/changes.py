@@ -16,9 +16,10 @@ from telephony.export.source import Source
 from telephony.formatting.numbers import ENGLISH
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.certainty import difference_interval, of_counts, of_rates
-from telephony.metrics.change_sentences import plain, sentences_of
+from telephony.metrics.change_sentences import sentences_of
 from telephony.metrics.changes import Changes, ExtensionChange
 from telephony.metrics.extension_values import Values
+from telephony.metrics.sentence_pieces import plain
 from telephony.metrics.view_changes import ComparedAnswers, Comparison
 from telephony.query.view import View
 from telephony.query.words import not_applied

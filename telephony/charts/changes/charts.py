@@ -18,8 +18,9 @@ from telephony.formatting.numbers import (
     talk_words,
 )
 from telephony.formatting.text import for_display
-from telephony.metrics.change_sentences import RECOUNTED, left_out_words, longer_word, more_word
+from telephony.metrics.change_sentences import RECOUNTED, left_out_words
 from telephony.metrics.changes import Changes, Status
+from telephony.metrics.talk_sentences import longer_word, more_word
 from telephony.metrics.view_changes import Comparison
 
 _LABEL: Final = 18  # letters of a name on the axis: a phone is 390 px wide
