@@ -19,5 +19,5 @@ def changes(context: Context) -> None:
     names = view_model.group_names(page.directory, view)
     newer_from = update6(context.settings, context.access.pbx_version)
     model = view_model.build(answers, view, names, newer_from, viewer_separators())
-    charts.show(context, answers, model, view)
+    charts.show(context, answers, model, view, newer_from)
     provenance.show(context, answers, model.comparison)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Final, Literal
@@ -14,7 +15,7 @@ from components.shared import chart_table, charts, downloads
 from components.shared.downloads import ExportFile
 from components.shared.literal_text import literal
 from telephony.context import Context
-from telephony.export.changes import ChangesFile, changes_export, changes_file_name, remarks_of
+from telephony.export.changes import ChangesFile, changes_export, changes_file_name
 from telephony.metrics.sentence_pieces import EVERYBODY, Piece, Sentence
 from telephony.metrics.view_changes import ComparedAnswers
 from telephony.query.view import View
@@ -26,7 +27,13 @@ _SHORT: Final = 9
 Height = int | Literal["content"]
 
 
-def show(context: Context, answers: ComparedAnswers, model: ViewModel, view: View) -> None:
+def show(
+    context: Context,
+    answers: ComparedAnswers,
+    model: ViewModel,
+    view: View,
+    newer_from: date | None,
+) -> None:
     """All of it; each number of a sentence is a link to the table of its extensions."""
     first, *more = model.sentences
     st.html(_paragraph(first, "text finding") + "".join(map(_paragraph, more)))
@@ -36,7 +43,7 @@ def show(context: Context, answers: ComparedAnswers, model: ViewModel, view: Vie
     st.caption(words.PARTS)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_changes"):
         st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)
-        downloads.offer(_file(context, answers, model, view), words.EXPORT)
+        downloads.offer(_file(context, answers, model, view, newer_from), words.EXPORT)
     for status, table in model.tables.items():
         title = literal(words.heading(status, model.comparison))
         st.subheader(f"{title} ({len(table):,})", anchor=status.value)
@@ -55,8 +62,12 @@ def _html(piece: Piece) -> str:
     return f'<a href="#{piece.rows}">{text}</a>' if piece.rows else text
 
 
-def _file(context: Context, answers: ComparedAnswers, model: ViewModel, view: View) -> ExportFile:
-    file = ChangesFile(
-        answers, model.changes, model.comparison, view, remarks_of(view, context.zone.key)
-    )
+def _file(
+    context: Context,
+    answers: ComparedAnswers,
+    model: ViewModel,
+    view: View,
+    newer_from: date | None,
+) -> ExportFile:
+    file = ChangesFile(answers, model.changes, model.comparison, view, newer_from)
     return ExportFile(context, file.provenance, partial(changes_export, file), changes_file_name)

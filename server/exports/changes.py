@@ -15,9 +15,8 @@ from server.exports.request import ExportRequest
 from server.exports.responses import file_response
 from telephony.answers.marked_days import update6
 from telephony.data_access.reports.extensions import PendingExtensions
-from telephony.export.changes import ChangesFile, changes_export, remarks_of
+from telephony.export.changes import ChangesFile, changes_export
 from telephony.metrics.view_changes import ComparedAnswers, changes_of_view, comparison_of
-from telephony.periods.update6 import break_words
 from telephony.query.compared_range import compared_query
 from telephony.query.view import Query
 
@@ -66,12 +65,11 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     directory = context.access.known_groups
     newer_from = update6(context.settings, context.access.pbx_version)
     comparison = comparison_of(answers, view, directory.name if directory else str, newer_from)
-    remarks = remarks_of(view, context.zone.key, break_words(newer_from, answers.periods))
-    file = ChangesFile(answers, changes_of_view(answers, view), comparison, view, remarks)
+    file = ChangesFile(answers, changes_of_view(answers, view), comparison, view, newer_from)
     content = changes_export(file, request.source(asked.query, "changes"))
     warnings = (
         "" if answers.complete else "Not all rows or values could be read.",
-        " ".join(remarks),
+        " ".join(file.remarks),
     )
     return file_response(
         request.http,

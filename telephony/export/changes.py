@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from math import isnan
 from typing import Any
 
@@ -21,6 +22,7 @@ from telephony.metrics.changes import Changes, ExtensionChange
 from telephony.metrics.extension_values import Values
 from telephony.metrics.sentence_pieces import plain
 from telephony.metrics.view_changes import ComparedAnswers, Comparison
+from telephony.periods.update6 import break_words
 from telephony.query.view import View
 from telephony.query.words import not_applied
 
@@ -45,13 +47,24 @@ class ChangesProvenance(Provenance):
 
 @dataclass(frozen=True)
 class ChangesFile:
-    """The changes of a view and what they are made of; remarks: sentences for their reader."""
+    """The changes of a view and what they are made of.
+
+    newer_from: the day since which the PBX counts as it does now (``periods.update6``).
+    """
 
     answers: ComparedAnswers
     changes: Changes
     comparison: Comparison
     view: View
-    remarks: tuple[str, ...] = ()
+    newer_from: date | None = None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What of the view does not apply here, and why values cannot be compared."""
+        view = replace(self.view, against="")
+        zone = self.answers.query.period.zone.key
+        why_not = break_words(self.newer_from, self.answers.periods)
+        return (*not_applied(view, zone, "this file"), *filter(None, [why_not]))
 
     @property
     def provenance(self) -> ChangesProvenance:
@@ -181,9 +194,3 @@ def _facts(file: ChangesFile) -> dict[str, str | int]:
             "people_points": points(rate.split.people * 100),
         }
     return facts
-
-
-def remarks_of(view: View, zone_name: str, *sentences: str) -> tuple[str, ...]:
-    """What of the view does not apply here, and further sentences that are not empty."""
-    others = replace(view, against="")
-    return (*not_applied(others, zone_name, "this file"), *filter(None, sentences))

@@ -186,6 +186,25 @@ def test_an_unreadable_value_marks_sentence_picture_and_row(fault_pbx) -> None:
     assert "The numbers may be incomplete." in said(app)
 
 
+def test_names_of_groups_and_extensions_are_shown_as_they_are(fault_pbx) -> None:
+    name = "<img src=x onerror=alert(1)> [a](http://b.invalid) $x$"
+    groups = [{"Number": "G", "Name": name, "Id": 28}, {"Number": "H", "Name": name, "Id": 29}]
+    fault_pbx.script(GROUPS, faults.listing(groups))
+    row = {"Dn": "1", "DisplayName": name, "InboundAnsweredCount": 20}
+    fault_pbx.script(REPORT, faults.listing([row]))
+    app = page(group="G", against="H", **WEEK.parameters)
+    assert "<img" not in written(app)
+    assert name in sentences(app)[0]
+    assert all("](http" not in one.value for one in app.subheader)
+
+
+def test_a_group_that_is_not_there_is_told(fault_pbx) -> None:
+    fault_pbx.script(REPORT, faults.listing([{"Dn": "1", "InboundAnsweredCount": 20}]))
+    app = page(group="G", against="NOBODY", **WEEK.parameters)
+    assert "NOBODY" in " ".join(one.value for one in app.error)
+    assert sentences(app) == []
+
+
 def test_a_missing_group_leaves_nothing_to_compare(fault_pbx) -> None:
     async def report(exchange: Exchange) -> None:
         lost = b"groupNumber='H',periodFrom=2026-11-01" in exchange.request.target
