@@ -15,11 +15,13 @@ HERE = Path(__file__).resolve().parent
 OVERVIEW = "/?group=GRP0000&range=last_30_days&selected=109"
 WORKLOAD = "/workload?group=GRP0000&range=last_30_days&selected=109"
 RATES = "/rates?group=GRP0000&range=last_30_days&selected=109"
+EXTENSION = "/extension?group=GRP0000&range=last_30_days&extension=109"
+GROUPS = "/groups?range=last_30_days"
 CHANGES = "/changes?group=GRP0000&range=last_week"
 
 
 class Picture(NamedTuple):
-    """A file beside this one, the window [px] and the view it shows, and that view's charts."""
+    """A file beside this one, the window [px] and the view it shows, its charts, if it has a grid."""
 
     name: str
     scheme: Literal["light", "dark"]
@@ -27,6 +29,7 @@ class Picture(NamedTuple):
     height: int
     view: str = OVERVIEW
     charts: int = 4
+    grid: bool = True
 
 
 PICTURES = (
@@ -35,6 +38,8 @@ PICTURES = (
     Picture("overview-phone.png", "light", 390, 1500),
     Picture("workload.png", "light", 1400, 1500, WORKLOAD, 1),
     Picture("rates.png", "light", 1400, 1500, RATES, 1),
+    Picture("extension.png", "light", 1400, 1300, EXTENSION, 1, grid=False),
+    Picture("groups.png", "light", 1400, 1300, GROUPS, 1, grid=False),
     Picture("changes.png", "light", 1400, 1300, CHANGES, 2),
 )
 
@@ -48,7 +53,8 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page = context.new_page()
     page.goto(address)
     page.locator(".js-plotly-plot .main-svg").nth(picture.charts - 1).wait_for()
-    page.locator(".stDataFrame canvas").first.wait_for()
+    if picture.grid:
+        page.locator(".stDataFrame canvas").first.wait_for()
     page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
     page.screenshot(path=HERE / picture.name, animations="disabled")
     context.close()

@@ -59,7 +59,7 @@ def show(context: Context, page: PageFrame) -> None:
         st.button("Try again", key="again", on_click=request_refresh)
         return
     if not view.trend.extension and (first := view_model.first_of(answers, view)):
-        view = url_state.complete(controls.with_extension(view, first))
+        view = url_state.complete(view.of_extension(first))
     summary = view_model.summary(answers, view, viewer_separators())
     controls.show(context, view, summary.extensions, summary.names)
     notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)

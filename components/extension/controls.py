@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -38,8 +37,7 @@ def show(context: Context, view: View, extensions: Sequence[str], names: Mapping
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key="choose_extension"
     ):
-        back = replace(view, trend=replace(view.trend, extension=""))
-        page_links.show("← Overview", "overview", back)
+        page_links.show("← Overview", "overview", view.of_extension(""))
         _step("earlier", "Previous extension", extensions[place - 1] if place > 0 else "")
         if len(extensions) > _MOST_LISTED:
             st.text_input(
@@ -61,11 +59,6 @@ def show(context: Context, view: View, extensions: Sequence[str], names: Mapping
         comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
 
 
-def with_extension(view: View, extension: str) -> View:
-    """The view of this extension."""
-    return replace(view, trend=replace(view.trend, extension=extension))
-
-
 def _step(key: str, label: str, extension: str) -> None:
     st.button(
         label,  # for screen readers: styles.css shows the arrow alone
@@ -79,7 +72,7 @@ def _step(key: str, label: str, extension: str) -> None:
 
 
 def _go_to(extension: str) -> None:
-    url_state.push(with_extension(url_state.view(), extension))
+    url_state.push(url_state.view().of_extension(extension))
 
 
 def _chosen() -> None:

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.groups import loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
-from components.groups.loading import LoadedGroups
+from components.groups.loading import LoadedDays, LoadedGroups
 from components.groups.view_model import Days, Groups
 from components.shared import (
     chart_table,
@@ -78,21 +78,23 @@ def _days(
     place: DeltaGenerator,
 ) -> None:
     style = viewer_separators()
+    names = tuple((group.number, group.name) for group in shown.totals)
 
-    def build(_: LoadedHistory) -> Days:
-        return view_model.days(watched.by_group(), shown.totals, view, loaded, style)
+    def draw_arrived(arrived: LoadedHistory) -> None:
+        days = LoadedDays(arrived, watched.by_group)
+        _draw(view_model.build_days(days, names, view, style))
 
     if not watched.finished(AT_ONCE_SECONDS):
-        history_loading.show_arriving(
-            watched, groups_notices.DAY.name, lambda arrived: _draw(build(arrived))
-        )
+        history_loading.show_arriving(watched, groups_notices.DAY.name, draw_arrived)
         return
     history = watched.loaded().history
-    errors = [one.no_data_error for one in watched.by_group().values()]
-    if errors and all(errors) and errors[0] is not None:
-        notices.failure(errors[0])
+    if (error := history.no_data_error) is not None and all(
+        one.no_data_error for one in watched.by_group().values()
+    ):
+        notices.failure(error)
         return
-    days = build(watched.loaded())
+    of_groups = LoadedDays(watched.loaded(), watched.by_group)
+    days = view_model.build_days_memoized(of_groups, names, view, style)
     if not watched.cancelled:
         history_loading.forget()
     table.show_in(place, shown, view, days.trends, style)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -10,9 +10,10 @@ from typing import Final
 import streamlit as st
 
 from components.shared import history_loading, progress, waiting
-from components.shared.history_loading import WatchedHistory
+from components.shared.history_loading import LoadedHistory, WatchedHistory
 from components.shared.page_frame import PageFrame
 from telephony.answers.extensions import ExtensionsAnswer
+from telephony.answers.history import History
 from telephony.context import Context
 from telephony.data_access.history.plan import started_buckets
 from telephony.data_access.reports.extensions import PendingExtensions
@@ -55,6 +56,19 @@ class LoadedGroups:
             for group in self.groups
             if isinstance(group.now, ExtensionsAnswer)
         }
+
+
+@dataclass(frozen=True)
+class LoadedDays:
+    """The days of the groups, each group's read when it is needed."""
+
+    loaded: LoadedHistory
+    by_group: Callable[[], Mapping[str, History]]
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """See ``memo.Versioned``."""
+        return self.loaded.version
 
 
 def query_of(context: Context, page: PageFrame) -> Query:

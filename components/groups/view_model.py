@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from components.groups.loading import LoadedGroups
+from components.groups.loading import LoadedDays, LoadedGroups
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from components.shared.words import INCOMPLETE
-from telephony.answers.history import History
 from telephony.charts.groups.by_day import GroupDays, describe_groups, groups_by_day
 from telephony.formatting.numbers import NONE, Separators
 from telephony.metrics.change import Change, compare
@@ -25,7 +24,7 @@ from telephony.metrics.steps import WITHOUT_DATA
 from telephony.metrics.trends import Trend
 from telephony.metrics.view_trend import trend_of
 from telephony.periods.period import period_words
-from telephony.query.view import Direction, StepLength, View
+from telephony.query.view import Direction, StepLength, TrendView, View
 
 _INBOUND = ("inbound_answered", "inbound_unanswered", "pick_up_rate", "inbound_talk")
 _OUTBOUND = ("outbound_answered", "connect_rate", "outbound_talk")
@@ -79,28 +78,26 @@ def groups(loaded: LoadedGroups, view: View, style: Separators) -> Groups:
     return Groups(tuple(totals), cells, groups_sentence(totals, before, style), before)
 
 
-def days(
-    histories: Mapping[str, History],
-    shown: Sequence[GroupTotals],
-    view: View,
-    loaded: LoadedGroups,
-    style: Separators,
+def build_days(
+    days: LoadedDays, names: tuple[tuple[str, str], ...], view: View, style: Separators
 ) -> Days:
-    """The days of the groups in their order; of a group without a history nothing."""
-    by_day = replace(view, hours=None, trend=replace(view.trend, by=StepLength.DAY, extension=""))
-    zone = loaded.query.period.zone
+    """The days of the groups, of which ``names`` are in order, by number."""
+    by_day = replace(view, hours=None, trend=TrendView(StepLength.DAY))
+    histories, zone = days.by_group(), days.loaded.query.period.zone
     trends = {
-        group.number: trend_of(histories[group.number], by_day, zone)
-        for group in shown
-        if group.number in histories
+        number: trend_of(histories[number], by_day, zone)
+        for number, _ in names
+        if number in histories
     }
-    panels = [
-        GroupDays(group.name, trends[group.number]) for group in shown if group.number in trends
-    ]
+    panels = [GroupDays(name, trends[number]) for number, name in names if number in trends]
     complete = all(history.complete for history in histories.values())
     words = describe_groups(panels, style) + ("" if complete else f" {INCOMPLETE}")
     chart = Chart(groups_by_day(panels, style), words)
     return Days(trends, chart, _table(panels, style))
+
+
+build_days_memoized = memoized(MAX_CACHED)(build_days)
+"""The same for finished histories, memoized."""
 
 
 def _cells(

@@ -151,6 +151,10 @@ class View:
         """What the range is compared with, on a page where that is ``usual``."""
         return self.compare or usual
 
+    def of_extension(self, number: str) -> View:
+        """The same view of one extension; empty for all of them."""
+        return replace(self, trend=replace(self.trend, extension=number))
+
     def query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The query of this view, as of ``now`` (aware) in the PBX's zone."""
         return Query(self.groups, resolve_range(self.range, now, zone), self.area)
