@@ -21,7 +21,7 @@ CHANGES = "/changes?group=GRP0000&range=last_week"
 
 
 class Picture(NamedTuple):
-    """A file beside this one, the window [px] and the view it shows, its charts, if it has a grid."""
+    """A file beside this one, the window [px] and the view it shows, its charts and its grid."""
 
     name: str
     scheme: Literal["light", "dark"]
