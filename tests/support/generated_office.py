@@ -87,8 +87,8 @@ def generate(seed: int, zone: str) -> GeneratedOffice:
 
 
 @contextmanager
-def dashboard_of(office: GeneratedOffice, folder: Path) -> Iterator[None]:
-    """A dashboard over the demo PBX with these calls, at ``office.now``."""
+def served(office: GeneratedOffice, folder: Path) -> Iterator[str]:
+    """The origin of a demo PBX with these calls, at ``office.now``."""
     log = folder / "calls.csv"
     with log.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -96,10 +96,14 @@ def dashboard_of(office: GeneratedOffice, folder: Path) -> Iterator[None]:
         writer.writerows(map(_line, office.calls))
     clock = SetClock(office.now)
     options = replace(Options(), calls=log, timezone=office.zone)
-    with (
-        running(options, clock=clock.now) as pbx,
-        dashboard_with(settings(pbx.base_url, office.zone), clock),
-    ):
+    with running(options, clock=clock.now) as pbx:
+        yield pbx.base_url
+
+
+@contextmanager
+def dashboard_of(office: GeneratedOffice, origin: str) -> Iterator[None]:
+    """A dashboard of its own over the office that is served there, at ``office.now``."""
+    with dashboard_with(settings(origin, office.zone), SetClock(office.now)):
         yield
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -23,6 +22,7 @@ from tests.support.generated_office import (
     GeneratedOffice,
     dashboard_of,
     generate,
+    served,
 )
 from tests.support.pages import (
     address,
@@ -35,6 +35,7 @@ from tests.support.pages import (
     files,
     press,
     said,
+    sent_charts,
     written,
 )
 
@@ -42,11 +43,20 @@ LAST, FIRST = TODAY - DAY, TODAY - 7 * DAY
 WEEK = "range=last_7_days"
 
 
-@pytest.fixture(params=enumerate(ZONES, 3), ids=ZONES)
-def office(request, tmp_path: Path) -> Iterator[GeneratedOffice]:
+@pytest.fixture(scope="module", params=enumerate(ZONES, 3), ids=ZONES)
+def served_office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[GeneratedOffice, str]]:
+    """An office and where it is served, which no test changes."""
     made = generate(*request.param)
-    with dashboard_of(made, tmp_path):
-        yield made
+    with served(made, tmp_path_factory.mktemp("office")) as origin:
+        yield made, origin
+
+
+@pytest.fixture
+def office(served_office: tuple[GeneratedOffice, str]) -> Iterator[GeneratedOffice]:
+    with dashboard_of(*served_office):
+        yield served_office[0]
 
 
 def page_of(link: str):
@@ -196,7 +206,7 @@ def test_a_missing_day_means_no_comparison_in_the_sentence_and_the_picture(
     app = page_of(f"group=A&extension=100&{WEEK}")
     assert "1 of 7 days is missing or incomplete: no comparison" in written(app)
     assert "1 of 7 days could not be loaded" in said(app)
-    words = [one.proto.alt for one in app.get("plotly_chart")]
+    words = [sent["words"] for sent in sent_charts(app).values()]
     assert words
     assert all("1 of them without data" in text for text in words)
     assert all("may be incomplete" in text for text in words)

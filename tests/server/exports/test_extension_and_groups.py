@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
@@ -25,6 +24,7 @@ from tests.support.generated_office import (
     GeneratedOffice,
     dashboard_of,
     generate,
+    served,
 )
 from tests.support.pages import dashboard_over
 
@@ -57,11 +57,31 @@ GROUPS_FIRST = [
 ]
 
 
-@pytest.fixture(params=enumerate(ZONES), ids=ZONES)
-def office(request, tmp_path: Path) -> Iterator[GeneratedOffice]:
+@pytest.fixture(scope="module", params=enumerate(ZONES), ids=ZONES)
+def served_office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[GeneratedOffice, str]]:
+    """An office and where it is served, which no test changes."""
     made = generate(*request.param)
-    with dashboard_of(made, tmp_path):
-        yield made
+    with served(made, tmp_path_factory.mktemp("office")) as origin:
+        yield made, origin
+
+
+@pytest.fixture
+def office(served_office: tuple[GeneratedOffice, str]) -> Iterator[GeneratedOffice]:
+    with dashboard_of(*served_office):
+        yield served_office[0]
+
+
+@pytest.fixture(scope="module")
+def any_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where only the form of a response matters."""
+    made = generate(1, ZONES[0])
+    with (
+        served(made, tmp_path_factory.mktemp("office")) as origin,
+        dashboard_of(made, origin),
+    ):
+        yield
 
 
 def rows_of(name: str, **asked: object) -> list[dict[str, str]]:
@@ -179,9 +199,8 @@ def test_what_is_not_over_has_no_verdict(office: GeneratedOffice) -> None:
         ("group=Sales&extension=100&$top=3", "top"),
     ],
 )
-def test_what_is_missing_is_named(query: str, said: str, tmp_path: Path) -> None:
-    with dashboard_of(generate(1, ZONES[0]), tmp_path):
-        answer = get_route(f"/export/extension.csv?{query}")
+def test_what_is_missing_is_named(query: str, said: str, any_office: None) -> None:
+    answer = get_route(f"/export/extension.csv?{query}")
     assert answer.status_code == 400
     assert said in answer.text
 
@@ -196,13 +215,12 @@ def test_nobody_s_zeros_are_said_to_be_nobody_s(office: GeneratedOffice) -> None
     ("name", "more"), [("extension", "&group=Sales&extension=100"), ("groups", "")]
 )
 def test_every_format_has_the_rows_of_the_csv(
-    name: str, more: str, suffix: str, tmp_path: Path
+    name: str, more: str, suffix: str, any_office: None
 ) -> None:
     query = f"range=last_7_days{more}"
     heads = {"Date": "date", "Calls": "calls", "State": "state", "Name": "name"}
-    with dashboard_of(generate(1, ZONES[0]), tmp_path):
-        answer = get_route(f"/export/{name}.{suffix}?{query}")
-        plain = get_route(f"/export/{name}.csv?{query}")
+    answer = get_route(f"/export/{name}.{suffix}?{query}")
+    plain = get_route(f"/export/{name}.csv?{query}")
     assert answer.headers["content-type"] == FORMATS[suffix][0]
     first = "date" if name == "extension" else "name"
     found, expected = (
