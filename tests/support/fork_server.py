@@ -38,7 +38,7 @@ _OURS = ("telephony", "demo_pbx", "server", "components", "pages")
 # is told by whether that was imported.
 _LATE = (
     *("click", "streamlit.web.bootstrap", "streamlit.dataframe_util"),
-    *("streamlit.elements.plotly_chart", "uvicorn.main", "uvicorn.lifespan.on"),
+    *("uvicorn.main", "uvicorn.lifespan.on"),
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto", "pyarrow"),
     *("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"),
 )
