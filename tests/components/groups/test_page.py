@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -22,6 +21,7 @@ from tests.support.generated_office import (
     GeneratedOffice,
     dashboard_of,
     generate,
+    served,
 )
 from tests.support.pages import (
     address,
@@ -39,11 +39,20 @@ LAST, FIRST = TODAY - DAY, TODAY - 7 * DAY
 WEEK = "range=last_7_days"
 
 
-@pytest.fixture(params=enumerate(ZONES, 6), ids=ZONES)
-def office(request, tmp_path: Path) -> Iterator[GeneratedOffice]:
+@pytest.fixture(scope="module", params=enumerate(ZONES, 6), ids=ZONES)
+def served_office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[GeneratedOffice, str]]:
+    """An office and where it is served, which no test changes."""
     made = generate(*request.param)
-    with dashboard_of(made, tmp_path):
-        yield made
+    with served(made, tmp_path_factory.mktemp("office")) as origin:
+        yield made, origin
+
+
+@pytest.fixture
+def office(served_office: tuple[GeneratedOffice, str]) -> Iterator[GeneratedOffice]:
+    with dashboard_of(*served_office):
+        yield served_office[0]
 
 
 def page_of(link: str):
