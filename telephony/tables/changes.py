@@ -22,10 +22,15 @@ _NAME: Final = 18  # letters of a group's name in a column's title
 def changes_table(
     rows: Iterable[ExtensionChange], compared: Comparison, style: Separators
 ) -> pd.DataFrame:
-    """A row per extension in their order; "–" where there is no value, "?" where it is unknown."""
+    """A row per extension in their order; "–" where there is no value, "?" where it is unknown.
+
+    Between groups the pick-up rate is not split.
+    """
     then, now = "before", "now"
     if compared.of_groups:
         then, now = (for_display(name, _NAME) for name in (compared.before, compared.subject))
+        if then == now:  # names need not be unique, columns' titles are
+            then, now = "other group", "this group"
     calls, talk, rate, change, points = (
         _writer(unit, style)
         for unit in (Unit.CALLS, Unit.TALK, Unit.RATE, Unit.TALK_CHANGE, Unit.POINTS)
@@ -49,6 +54,7 @@ def changes_table(
                 none = NONE if taken is not None and taken.rate is None else UNKNOWN
                 share = None if taken is None else taken.rate
                 cells[f"Pick-up rate {label}"] = none if share is None else rate(share)
+        if compared.direction is not Direction.OUTBOUND and not compared.of_groups:
             none = NONE if was.taken is not None and became.taken is not None else UNKNOWN
             cells["Who took the calls"] = none if part is None else points(100 * part.mix)
             cells["How each did"] = none if part is None else points(100 * part.people)

@@ -196,6 +196,7 @@ def test_names_of_groups_and_extensions_are_shown_as_they_are(fault_pbx) -> None
     assert "<img" not in written(app)
     assert name in sentences(app)[0]
     assert all("](http" not in one.value for one in app.subheader)
+    assert {"Calls other group", "Calls this group"} <= set(rows_of(app).columns)
 
 
 def test_a_group_that_is_not_there_is_told(fault_pbx) -> None:
