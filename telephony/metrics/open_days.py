@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+
+import numpy as np
 
 from telephony.formatting.numbers import ENGLISH, Separators, count_of
 from telephony.metrics.step_layout import StepLayout
@@ -14,6 +16,8 @@ from telephony.metrics.trends import Trend
 from telephony.periods.closed_days import ClosedDays
 from telephony.query.view import StepLength
 
+# Of a usual day's calls: whoever has fewer on a Sunday does not work on Sundays.
+_HARDLY_ANY: Final = 0.1
 # What is not known to be complete is shown, whatever day it is.
 _COMPLETE: Final = (StepState.WHOLE, StepState.PART, StepState.RUNNING)
 
@@ -22,8 +26,8 @@ _COMPLETE: Final = (StepState.WHOLE, StepState.PART, StepState.RUNNING)
 class OpenDays:
     """``trend`` has the days to show. ``left_out`` are how many others, with ``calls`` on them.
 
-    Where working hours are unknown none is left out: weekends and holidays without calls are
-    ``trend.closed``.
+    Where working hours are unknown none is left out: weekends and holidays with hardly any calls
+    are ``trend.closed``.
     """
 
     trend: Trend
@@ -39,7 +43,7 @@ class OpenDays:
             days = count_of(
                 closed, "weekend day or holiday", style, many="weekend days or holidays"
             )
-            return f"{days} without calls not drawn, nor in averages"
+            return f"{days} with hardly any calls: gaps in lines, not in averages"
         return ""
 
 
@@ -54,7 +58,7 @@ def open_days(whole: Trend, days: ClosedDays) -> OpenDays:
     layout = whole.layout
     if not days.known:
         usual = layout.once((_complete, days), lambda: _complete(layout, days.usually_closed))
-        return OpenDays(replace(whole, closed=_silent(whole, usual)))
+        return OpenDays(replace(whole, closed=_quiet(whole, usual)))
     gone = layout.once((open_days, days), lambda: _complete(layout, days.closed))
     if len(gone) == len(whole):
         return OpenDays(whole)
@@ -77,9 +81,13 @@ def _complete(layout: StepLayout, chosen: Callable[[date], bool]) -> frozenset[i
     )
 
 
-def _silent(trend: Trend, places: Iterable[int]) -> frozenset[int]:
-    """Those on which nobody called or talked, and nothing is unknown."""
-    calls, talk, unknown = (trend.cells[name] for name in ("calls", "talk", "left_out"))
-    return frozenset(
-        place for place in places if calls[place] == 0 and talk[place] == 0 and not unknown[place]
-    )
+def _quiet(trend: Trend, places: frozenset[int]) -> frozenset[int]:
+    """Those with hardly any calls or talk time: beside the median of the other days, or none."""
+    found = places
+    for key in ("calls", "talk"):
+        values = trend.columns.numbers(key)
+        others = [values[place] for place in range(len(trend)) if place not in places]
+        usual = float(np.nanmedian(others)) if not np.isnan(others).all() else 0.0
+        found = frozenset(place for place in found if values[place] <= usual * _HARDLY_ANY)
+    unknown = trend.cells["left_out"]
+    return frozenset(place for place in found if not unknown[place])

@@ -43,7 +43,8 @@ def trend_volume(data: TrendChartData) -> go.Figure:
     if not len(trend):
         return figure.empty_figure(_NOTHING, HEIGHT, METRICS["calls"].label)
     names = series_of(COUNTS, trend.direction)
-    parts = {name: step_figure.values(trend, name) for name in names}
+    # bars do not need gaps: a closed day shows what it has
+    parts = {name: trend.columns.numbers(name) for name in names}
     compared = step_figure.align_compared(data, "calls")
     average = moving(trend, "calls")
     opacity = step_figure.opacities(trend)

@@ -96,8 +96,9 @@ def test_where_the_group_has_hours_its_weekends_are_left_out_until_the_switch_sh
 def test_where_hours_are_unknown_weekends_without_calls_are_gaps_in_the_lines() -> None:
     trends = trends_of(group=NO_HOURS, **TWO_WEEKS)
     assert talk(trends) == [*[7] * 5, None, None] * 2
-    assert "4 weekend days or holidays without calls not drawn, nor in averages." in said(
-        trends.app
+    assert (
+        "4 weekend days or holidays with hardly any calls: gaps in lines, not in averages."
+        in said(trends.app)
     )
     choose(trends.app, "toggle", "show_closed_days", True)
     assert talk(trends.loaded()) == [*[7] * 5, 0, 0] * 2

@@ -71,7 +71,11 @@ def test_where_hours_are_unknown_a_weekend_without_calls_is_a_gap_and_one_with_c
     shown = open_days(days_of([10, 0, 10, 10, 10, 4, 0]), UNKNOWN_HOURS)
     assert calls_of(shown.trend) == [10, 0, 10, 10, 10, 4, 0]
     assert shown.trend.closed == {6}
-    assert shown.words() == "1 weekend day or holiday without calls not drawn, nor in averages"
+    assert shown.words() == (
+        "1 weekend day or holiday with hardly any calls: gaps in lines, not in averages"
+    )
+    hardly = open_days(days_of([10, 0, 10, 10, 10, 1, 2]), UNKNOWN_HOURS)
+    assert hardly.trend.closed == {5}
 
 
 def test_weeks_and_months_have_all_of_their_days() -> None:
@@ -129,4 +133,4 @@ def test_what_is_shown_and_what_is_left_out_are_all_days_and_calls(
     there = sum(number or 0 for number in calls_of(shown.trend))
     assert there + shown.calls == sum(number or 0 for number in calls_of(whole))
     assert shown.trend.states.count(StepState.GAP) == whole.states.count(StepState.GAP)
-    assert all(calls_of(shown.trend)[place] == 0 for place in shown.trend.closed)
+    assert all(shown.trend.steps[place].weekend for place in shown.trend.closed)

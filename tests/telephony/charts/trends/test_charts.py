@@ -158,7 +158,7 @@ def test_a_point_between_two_gaps_is_drawn_as_a_point():
 
 
 def test_what_a_chart_leaves_out_is_said_in_lines_that_fit_a_phone():
-    remark = "104 weekend days or holidays without calls not drawn, nor in averages"
+    remark = "104 weekend days or holidays with hardly any calls: gaps in lines, not in averages"
     title = trend_line(replace(over(), remark=remark), "talk").layout.xaxis.title.text
     assert title.replace("<br>", " ") == remark
     assert max(map(len, title.split("<br>"))) <= 56
@@ -172,6 +172,8 @@ def test_a_closed_day_is_a_gap_in_lines_and_averages_and_the_axis_says_so():
     assert "lowest 24" in describe_trend(given, "calls")
     assert describe_trend(given, "calls").endswith(". 2 days not drawn.")
     assert step_table(given, ("calls",))["Calls"][3] == "0"
+    busy = replace(given, trend=replace(closed, closed=frozenset({4})))
+    assert named(trend_volume(busy), "Inbound answered").y[4] == 20  # what a closed day has
 
 
 def test_weekends_and_own_events_are_marked_behind_the_figures():
