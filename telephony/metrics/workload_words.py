@@ -42,8 +42,9 @@ def concentration(load: Workload, style: Separators = ENGLISH) -> str:
     if load.gini is None or load.effective_people is None:
         return ""
     people = decimal(load.effective_people, 1, style)
+    who = "1 person" if people == decimal(1.0, 1, style) else f"{people} people"
     return (
-        f"As concentrated as an equal load on {people} people "
+        f"As concentrated as an equal load on {who} "
         f"(Gini coefficient {decimal(load.gini, 2, style)})."
     )
 

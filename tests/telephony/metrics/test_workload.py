@@ -79,6 +79,13 @@ def test_the_group_of_four_in_words() -> None:
     assert "2,6 people (Gini coefficient 0,42)" in concentration(load, comma)
 
 
+def test_one_person_is_no_people() -> None:
+    assert concentration(load_of(row(it=60), row("101"))) == (
+        "As concentrated as an equal load on 1 person (Gini coefficient 0.50)."
+    )
+    assert concentration(load_of(row())) == ""
+
+
 @given(frames(), st.sampled_from(Direction), st.data())
 def test_every_value_agrees_with_counting_by_hand(
     plain: pd.DataFrame, direction: Direction, data: st.DataObject
