@@ -20,6 +20,7 @@ from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.step_words import state_words, step_words, value_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import ShownTrend, Trend
+from telephony.query.view import StepLength
 
 HEIGHT: Final = 410  # [px] On a phone the legend takes a third of it
 _LEGEND: Final = 50  # [px] above the plot; a longer one takes from the plot
@@ -109,10 +110,16 @@ def values(trend: Trend, key: str, divisor: float = 1.0) -> Values:
 
 
 def align_compared(data: TrendChartData, key: str, divisor: float = 1.0) -> Values | None:
-    """The compared value of each step, NaN where there is none."""
-    if data.compared is None:
+    """The compared value of each step, NaN where there is none.
+
+    Nor where it is incomplete, or a week or month that is cut: the line cannot say so.
+    """
+    compared = data.compared
+    if compared is None:
         return None
-    there = values(data.compared, key, divisor)
+    there = values(compared, key, divisor)
+    whole = (StepState.WHOLE, *([StepState.PART] if compared.by is StepLength.DAY else []))
+    there[[state not in whole for state in compared.states]] = np.nan
     found = (np.nan if place is None else there[place] for place in data.pairs)
     return np.fromiter(found, dtype=np.float64, count=len(data.trend))
 

@@ -176,6 +176,18 @@ def test_a_closed_day_is_a_gap_in_lines_and_averages_and_the_axis_says_so():
     assert named(trend_volume(busy), "Inbound answered").y[4] == 20  # what a closed day has
 
 
+def test_the_comparison_does_not_draw_what_it_could_not_mark_as_incomplete():
+    now = trend(history(span("2026-11-12", "2026-11-22")), StepLength.WEEK, BERLIN)
+    days = {f"2026-10-{day:02}": [row(ia=7)] for day in range(10, 26)}
+    cut = trend(history(span("2026-10-10", "2026-10-20"), days), StepLength.WEEK, BERLIN)
+    given = TrendChartData(now, compared=cut, compared_words="then")
+    assert list(named(trend_volume(given), "then").y) == [None, 49]
+    assert (
+        "<i>5–11 Oct 2026 (week 41)</i> (partly in the range)"
+        in columns(trend_volume(given)).customdata[0]
+    )
+
+
 def test_weekends_and_own_events_are_marked_behind_the_figures():
     marks = ("", "Fair & <b>more</b>", "", "", "", "", "")
     found = columns(trend_volume(replace(over(), marks=marks)))
