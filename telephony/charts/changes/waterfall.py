@@ -16,7 +16,7 @@ from telephony.formatting.numbers import Separators
 _ROW, _AROUND = 44, 120
 # With a larger part of the axis below all steps they would be slivers.
 _MOST_BELOW: Final = 0.8
-_AIR: Final = 0.18  # right and left of the bars, for the words beside them
+_AIR: Final = 0.45  # right of the bars, for the words beside them: a phone has little
 _PART_OPACITY: Final = 0.6
 
 
