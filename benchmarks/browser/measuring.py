@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from playwright.sync_api import Browser
@@ -33,7 +33,6 @@ ROUNDS = 5
 WARMING = 2
 SEARCHES = ("an", "er", "ma", "in", "el")
 ROWS = (1, 2)  # of the first chart, to click on
-DAY = DayRange(date(2024, 10, 8), date(2024, 10, 8))
 THREE_YEARS = DayRange(date(2022, 1, 2), date(2024, 12, 31))
 # With the days without working hours: which these are the others do not know.
 QUARTER_VIEW, YEARS_VIEW = (
@@ -59,9 +58,16 @@ def measure() -> Iterator[report.Line]:
             yield from _trends(browser, on.ours, floor, dash)
             yield from after_changes(browser, on.ours)
             yield from traffic.measure(browser, on.ours, dash)
-        day = replace(view, range=DAY)  # a demo PBX of so many takes long for more
+        day = _last_tuesday(view)  # a demo PBX of so many takes minutes for a month
         with stage(LARGE, day, partial(_large_views, day)) as on:
             yield from _large(browser, on.ours, on.floor())
+
+
+def _last_tuesday(view: View) -> View:
+    assert isinstance(view.range, DayRange)
+    last = view.range.last
+    tuesday = last - timedelta(days=(last.weekday() - 1) % 7)
+    return replace(view, range=DayRange(tuesday, tuesday))
 
 
 def _views(view: View, access: DataAccess) -> Mapping[str, views.Shown]:
