@@ -25,7 +25,6 @@ from components.shared import (
     hour_counting,
     notices,
     progress,
-    url_state,
     working_hours,
 )
 from components.shared.answers_loading import LoadedAnswers
@@ -59,7 +58,7 @@ def show(context: Context, page: PageFrame) -> None:
         st.button("Try again", key="again", on_click=request_refresh)
         return
     if not view.trend.extension and (first := view_model.first_of(answers, view)):
-        view = url_state.complete(view.of_extension(first))
+        view = view.of_extension(first)  # of this page alone: others would be narrowed to it
     summary = view_model.summary(answers, view, viewer_separators())
     controls.show(context, view, summary.extensions, summary.names)
     notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)

@@ -31,8 +31,8 @@ def not_applied(
         )
     if view.trend.extension and not one_extension:
         sentences.append(
-            f"The choice of extension {view.trend.extension} applies to Trends only; {here} "
-            "includes all extensions."
+            f"The choice of extension {view.trend.extension} applies to Extension and Trends "
+            f"only; {here} includes all extensions."
         )
     if view.against:
         sentences.append(f"The comparison with group {view.against} applies to Changes only.")

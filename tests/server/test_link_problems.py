@@ -33,7 +33,7 @@ def test_what_does_not_apply_to_the_overview_is_named_there(demo_server):
     query = "group=GRP0000&range=yesterday&tz=Asia/Tokyo&extension=100&hours=mon-fri_08:00-17:00"
     shown = texts(demo_server, "", query)
     assert "Asia/Tokyo applies to Trends and Time of day only" in shown
-    assert "The choice of extension 100 applies to Trends only" in shown
+    assert "The choice of extension 100 applies to Extension and Trends only" in shown
     assert "applies to Trends and Time of day only; this page includes all hours" in shown
 
 

@@ -53,9 +53,9 @@ def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> g
         numbers = step_figure.values(group.trend, "calls")
         known = numbers[~np.isnan(numbers)]
         end = float(known.max(initial=0)) or 1.0
-        axes[f"yaxis{number}"] = figure.axis(
-            "", end, domain=[max(0.0, top - _PANEL / inside), top], tickvals=[], showgrid=False
-        ) | {"title": None}
+        domain = [max(0.0, top - _PANEL / inside), top]
+        hidden = {"showgrid": False, "showticklabels": False, "automargin": False}
+        axes[f"yaxis{number}"] = figure.axis("", end, domain=domain, **hidden)
         traces += _panel(group.trend, numbers, end, f"y{number}", style)
         words = f"<b>{labels.literal(for_display(group.name, _LONGEST_NAME))}</b> "
         words += f"up to {count(int(known.max()), style)}" if len(known) else "no data"

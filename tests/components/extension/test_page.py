@@ -224,7 +224,7 @@ def test_unreadable_values_mark_cards_sentence_and_picture_and_names_are_text(
 def test_a_link_of_another_page_says_what_does_not_apply(pbx: FaultServer) -> None:
     app = page_of(f"group=A&extension=100&{WEEK}&hours=mon-fri_08:00-17:00&tz=Asia/Tokyo")
     assert "applies to Trends and Time of day only" in said(app)
-    assert "applies to Trends only" not in said(app)
+    assert "The choice of extension" not in said(app)
 
 
 def test_the_export_offers_the_days(pbx: FaultServer) -> None:

@@ -12,7 +12,7 @@ ALL_HOURS = "applies to Trends and Time of day only; this file includes all hour
         ("hours=mon-fri_08:00-17:00", ALL_HOURS),
         ("holidays=leave_out", "this file includes all days."),
         ("tz=Asia/Tokyo", "The time zone Asia/Tokyo applies to Trends and Time of day only"),
-        ("extension=100", "The choice of extension 100 applies to Trends only"),
+        ("extension=100", "The choice of extension 100 applies to Extension and Trends only"),
     ],
 )
 def test_what_does_not_apply_is_said_in_the_header_and_in_the_file(ask, parameter, said):

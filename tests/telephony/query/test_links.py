@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,10 +21,11 @@ from telephony.query.links import (
     MAX_SEARCH_LENGTH,
     MAX_SELECTED,
     link_to,
+    page_address,
     view_parameters,
     with_fixed_dates,
 )
-from telephony.query.view import CallArea, Direction, HourMetric, Sort, View
+from telephony.query.view import Baseline, CallArea, Direction, HourMetric, Sort, View
 from tests.telephony.periods.generated_working_hours import working_hours
 from tests.telephony.query.opened_links import opened
 
@@ -153,3 +154,18 @@ def test_a_view_of_full_size_still_fits_an_address():
 def test_a_links_range_reads_like_the_page_it_came_from():
     view = opened("from=2026-11-16&to=2026-11-22").view
     assert range_words(view.range, NOW, BERLIN) == "16–22 Nov 2026 (Europe/Berlin)"
+
+
+@pytest.mark.parametrize(
+    ("page", "here", "there"),
+    [
+        ("extension", "/calls/", "/calls/extension"),
+        ("extension", "/calls/trends", "/calls/extension"),
+        ("overview", "/calls/extension", "/calls/"),
+    ],
+)
+def test_a_page_s_address_keeps_the_view_whatever_page_it_stands_on(page, here, there) -> None:
+    view = View(groups=("A&B",), search="zoë", compare=Baseline.NONE).of_extension("1 00")
+    target = urlsplit(urljoin(f"http://host{here}", page_address(page, view)))
+    assert target.path == there
+    assert opened(target.query).view == view
