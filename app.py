@@ -13,10 +13,11 @@ from server.base_path import base_path
 from server.compressed_files import CompressedFiles
 from server.exports.slots import ExportSlots
 from server.headers import security_headers
-from server.immutable_files import ImmutableFiles
+from server.immutable_files import ImmutableFiles, immutable_files
 from server.lifecycle import Lifecycle, ReadinessGate
 from server.page_errors import on_script_error
-from server.page_html import NoTranslation
+from server.page_html import PageHtml, named_files, page
+from server.page_paths import PagePaths
 from server.routes import routes
 from server.security_middleware import SecurityMiddleware
 from server.start import configure, host_names
@@ -32,12 +33,19 @@ app = st.App(
         Middleware(
             SecurityMiddleware,
             hosts=host_names(settings),
-            headers=security_headers(),
+            headers=security_headers(page()),
             base=base,
             only_this_machine=settings.only_this_machine,
         ),
-        Middleware(NoTranslation),
-        Middleware(ImmutableFiles, base=base),
+        Middleware(PagePaths, base=base),
+        Middleware(PageHtml),
+        Middleware(
+            ImmutableFiles,
+            immutable_files(),
+            base=base,
+            opening=named_files(page()),
+            ready=lifecycle.ready,
+        ),
         Middleware(CompressedFiles),
         Middleware(ReadinessGate, lifecycle=lifecycle),
     ],

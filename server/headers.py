@@ -5,9 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from pathlib import Path
-
-import streamlit
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -56,10 +53,9 @@ def content_security_policy(script_hashes: list[str]) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def security_headers() -> dict[str, str]:
-    """The headers by name. The policy allows the inline script of the installed Streamlit."""
-    index = Path(streamlit.__file__).parent / "static" / "index.html"
-    policy = content_security_policy(inline_script_hashes(index.read_text(encoding="utf-8")))
+def security_headers(page: str) -> dict[str, str]:
+    """The headers by name. The policy allows the inline scripts of ``page``, and no others."""
+    policy = content_security_policy(inline_script_hashes(page))
     return {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",

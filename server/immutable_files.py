@@ -1,6 +1,7 @@
 """Files whose address holds a hash of their content: kept by browsers, and sent compressed.
 
-These are Streamlit's scripts and styles, 7 MB per page, and the charts' library, 5 MB more.
+These are Streamlit's scripts, styles and fonts, 3 MB for a page, our own components' scripts, and
+the charts' library, 5 MB more.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ import asyncio
 import gzip
 import mimetypes
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 import brotli
 import streamlit
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.shared import own_scripts
 from server.host_check import LOOPBACK_NAMES
 from telephony.charts import library
 
@@ -38,71 +40,102 @@ def _gzip(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=6, mtime=0)
 
 
-_ZERO = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+_PLAIN: Final = "identity"
 # The smallest first. Browsers accept Brotli over HTTPS only.
-_ENCODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {"br": _brotli, "gzip": _gzip}
+_ENCODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "br": _brotli,
+    "gzip": _gzip,
+    _PLAIN: bytes,
+}
+_ZERO = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 
 
-def immutable_files(base: str) -> dict[str, Path]:
-    """The files by their address; ``base`` is the path that everything is served under."""
-    scripts = {
-        f"{base}/{path.relative_to(_STATIC).as_posix()}": path
-        for path in (_STATIC / "static").rglob("*")
-        if path.suffix in _COMPRESSIBLE and path.stat().st_size >= _SMALLEST_BYTES
-    }
-    return scripts | {f"{base}/{library.PATH}": library.FILE}
+def immutable_files() -> dict[str, Path]:
+    """The files by their addresses below the dashboard's own, without a slash in front."""
+    static = (path for path in (_STATIC / "static").rglob("*") if path.is_file())
+    return (
+        {path.relative_to(_STATIC).as_posix(): path for path in static}
+        | own_scripts.files()
+        | {library.PATH: library.FILE}
+    )
 
 
 class ImmutableFiles:
-    """Serves the immutable files; passes everything else on.
+    """Serves the immutable ``files``, which are below the path ``base``; passes the rest on.
 
-    Streamlit leaves compression to a proxy, which an internal tool often does not have. Over
-    10 Mbit/s the first page appears after 6 s instead of 9 s. For a browser or proxy on this
-    machine the transfer is free, and unpacking would add a quarter of a second.
+    Streamlit reads each file anew for every browser, in pieces and threads, which with a hundred
+    files takes half a second; here each is read once, on first use. It also leaves compression to
+    a proxy, which an internal tool often does not have: over 10 Mbit/s the first page would appear
+    after 9 s instead of 6 s. For a browser or proxy on this machine the transfer is free, and
+    unpacking would add a quarter of a second.
 
-    The files belong to installed packages, so each is compressed once, on first use and in a
-    thread. All of them take some 10 MB of memory.
+    What is asked for at an ``opening`` is compressed ahead, once ``ready`` returns. All of it takes
+    some 15 MB of memory.
     """
 
-    def __init__(self, app: ASGIApp, base: str = "") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        files: dict[str, Path],
+        *,
+        base: str = "",
+        opening: Iterable[str] = (),
+        ready: Callable[[], Awaitable[None]],
+    ) -> None:
         self._app = app
-        self._files = immutable_files(base)
-        self._compressed: dict[tuple[str, Path], asyncio.Future[bytes]] = {}
+        self._files = {f"{base}/{address}": file for address, file in files.items()}
+        self._compressible = {file for file in files.values() if _is_compressible(file)}
+        self._opening = [files[address] for address in opening]
+        self._ready = ready
+        self._contents: dict[tuple[str, Path], asyncio.Future[bytes]] = {}
+        self._ahead: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            self._ahead = asyncio.create_task(self._compress_ahead())
         file = self._files.get(scope.get("path", ""))
         if scope["type"] != "http" or file is None or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
+        encoding = _encoding(scope) if file in self._compressible else _PLAIN
         headers = {
             "Cache-Control": "public, immutable, max-age=31536000",
             "Vary": "Accept-Encoding",
         }
-        encoding = _encoding(scope)
-        response: Response = FileResponse(file, headers=headers)
-        if encoding is not None:
-            response = Response(
-                await self._compress(encoding, file),
-                media_type=mimetypes.guess_type(file)[0],
-                headers=headers | {"Content-Encoding": encoding},
-            )
+        if encoding != _PLAIN:
+            headers["Content-Encoding"] = encoding
+        response = Response(
+            await self._content(encoding, file),
+            media_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+            headers=headers,
+        )
         await response(scope, receive, send)
 
-    async def _compress(self, encoding: str, file: Path) -> bytes:
+    async def _compress_ahead(self) -> None:
+        await self._ready()
+        for file in filter(self._compressible.__contains__, self._opening):
+            for encoding in _ENCODINGS.keys() - {_PLAIN}:
+                await self._content(encoding, file)
+
+    async def _content(self, encoding: str, file: Path) -> bytes:
         key = encoding, file
-        if key not in self._compressed:
+        if key not in self._contents:
             work = asyncio.to_thread(lambda: _ENCODINGS[encoding](file.read_bytes()))
-            self._compressed[key] = asyncio.ensure_future(work)
-        return await asyncio.shield(self._compressed[key])
+            self._contents[key] = asyncio.ensure_future(work)
+        return await asyncio.shield(self._contents[key])
 
 
-def _encoding(scope: Scope) -> str | None:
-    """The encoding to send in; None for the plain file."""
+def _is_compressible(file: Path) -> bool:
+    return file.suffix in _COMPRESSIBLE and file.stat().st_size >= _SMALLEST_BYTES
+
+
+def _encoding(scope: Scope) -> str:
+    """The encoding to send a file in."""
     host, _ = scope.get("client") or ("", 0)
     if host in LOOPBACK_NAMES:
-        return None
+        return _PLAIN
     accepted = _accepted(Headers(scope=scope))
-    return next((encoding for encoding in _ENCODINGS if encoding in accepted), None)
+    return next((encoding for encoding in _ENCODINGS if encoding in accepted), _PLAIN)
 
 
 def _accepted(headers: Headers) -> set[str]:

@@ -1,7 +1,16 @@
-"""The HTML page that Streamlit serves for every address, with an attribute of our own."""
+"""The HTML page that Streamlit serves for every address, changed for this dashboard.
+
+- Browsers do not translate it. A translator replaces the text nodes of the page; Streamlit would
+  then update nodes that are no longer visible, and an old period would stay above new numbers.
+- It says where the server is. Streamlit's script would otherwise look for it below the page's own
+  address first (``/trends/_stcore/health``), and open its session only when that is settled.
+- It names the scripts that every page needs and Streamlit asks for only when it draws them.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -10,24 +19,47 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_TAG: Final = b'<html lang="en"'
-# With these headers the response would be compressed, partial or empty; the file has 3 kB.
+from server.preloads import preloads
+
+_FILE: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+# With these headers the response would be compressed, partial or empty; the file has 8 kB.
 _SKIPPED_HEADERS: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
-_NOT_TRANSLATED: Final = b'<html lang="en" translate="no"'
 
-
-class NoTranslation:
-    """Asks browsers not to translate the page; passes every other response on.
-
-    A browser's translator replaces the text nodes of the page. Streamlit would then update nodes
-    that are no longer visible, and an old period would stay above new numbers.
+# Streamlit reads this before it connects; with both entries it opens its session at once. Every
+# page lies directly below the dashboard's address. Nobody may embed the dashboard, so no other
+# origin is one that it takes messages from.
+_SERVER: Final = """<script>
+      window.__streamlit = {
+        BACKEND_BASE_URL: new URL("./", location.href).href,
+        HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+      }
+    </script>
     """
+
+
+@cache
+def page() -> str:
+    """The page; it is the same for every address."""
+    return (
+        _FILE.read_text(encoding="utf-8")
+        .replace('<html lang="en"', '<html lang="en" translate="no"', 1)
+        .replace('<script type="module"', _SERVER + '<script type="module"', 1)
+        .replace("  </head>", f"{preloads()}  </head>", 1)
+    )
+
+
+def named_files(page: str) -> list[str]:
+    """The addresses of the scripts and styles that a page names, as they stand there."""
+    return re.findall(r'(?:href|src)="\./([^"]+\.(?:js|css))"', page)
+
+
+class PageHtml:
+    """Serves our page in the place of Streamlit's; passes every other response on."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        plain = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-        self._length = len(plain)
-        self._page = plain.replace(_TAG, _NOT_TRANSLATED, 1)
+        self._length = _FILE.stat().st_size
+        self._page = page().encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or "." in scope["path"].rpartition("/")[2]:

@@ -3,10 +3,15 @@
 The content security policy wants scripts from the dashboard's own address. Streamlit would run an
 inline one from a blob, and offers files only to installed packages. So a component's folder is
 made known the way an installed package's is.
+
+That package has a hash of the folder's files in its name, and so in their addresses: browsers can
+keep them, and the server can hand them out before a page has drawn the component.
 """
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -17,8 +22,29 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PROJECT: Final = "threecx-dashboard"
+_COMPONENTS: Final = Path(__file__).resolve().parents[1]
 # By the server's own registry of components, which tests have many of.
 _MADE: Final[WeakKeyDictionary[Any, dict[Path, Any]]] = WeakKeyDictionary()
+
+
+def files() -> dict[str, Path]:
+    """The scripts and styles of all components by their addresses, without a slash in front."""
+    folders = sorted({script.parent for script in _COMPONENTS.rglob("*.js")})
+    return {
+        f"_stcore/bidi-components/{_package(folder)}.{folder.name}/{file.name}": file
+        for folder in folders
+        for file in _files(folder)
+    }
+
+
+@cache
+def _package(folder: Path) -> str:
+    content = b"".join(file.name.encode() + file.read_bytes() for file in _files(folder))
+    return f"{PROJECT}-{folder.name}-{hashlib.sha256(content).hexdigest()[:16]}"
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix in {".js", ".css"})
 
 
 def component(folder: Path, script: str, style: str | None = None, *, isolated: bool = True) -> Any:
@@ -42,7 +68,7 @@ def component(folder: Path, script: str, style: str | None = None, *, isolated: 
 def _registered(manager: BidiComponentManager, folder: Path) -> str:
     """The name under which Streamlit serves the files of the folder."""
     parts = [ComponentConfig(folder.name, asset_dir=folder.name)]
-    name = f"{PROJECT}-{folder.name}"
+    name = _package(folder)
     package = ComponentManifest(name, "1", parts)
     manager.register_from_manifest(package, folder.parent)
     return f"{name}.{folder.name}"

@@ -1,5 +1,6 @@
 """Files whose address holds a hash of their content, over HTTP: the charts' library and scripts."""
 
+import asyncio
 import gzip
 import hashlib
 import re
@@ -9,10 +10,14 @@ import httpx
 import pytest
 from plotly import offline
 
+from components.shared import own_scripts
+from server.immutable_files import ImmutableFiles
 from telephony.charts import library
 from tests.server.test_server_over_http import HEADERS, raw, script_address
 from tests.support.processes import dashboard
 
+# one for all requests: a client of its own costs each more than the request
+CLIENT = httpx.Client(timeout=60)
 ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
@@ -29,22 +34,22 @@ def path_of(address):
 
 
 def test_the_library_is_the_one_of_the_installed_plotly_under_its_own_hash(demo_server):
-    answer = httpx.get(f"{demo_server.url}/{library.PATH}")
+    answer = CLIENT.get(f"{demo_server.url}/{library.PATH}")
     assert answer.text == offline.get_plotlyjs()
     digest = re.fullmatch(r"library/plotly-([0-9a-f]{16})\.min\.js", library.PATH)[1]
     assert hashlib.sha256(answer.content).hexdigest().startswith(digest)
 
 
 def test_the_library_with_another_hash_is_not_there(demo_server):
-    answer = httpx.get(f"{demo_server.url}/library/plotly-0123456789abcdef.min.js")
+    answer = CLIENT.get(f"{demo_server.url}/library/plotly-0123456789abcdef.min.js")
     assert "javascript" not in answer.headers["content-type"]
     assert "immutable" not in answer.headers["cache-control"]
 
 
 def test_the_library_lies_below_the_base_path():
     with dashboard(environment={"STREAMLIT_SERVER_BASE_URL_PATH": "tools/calls"}) as server:
-        found = httpx.get(f"{server.url}/{library.PATH}")
-        beside = httpx.get(f"{server.url.removesuffix('/tools/calls')}/{library.PATH}")
+        found = CLIENT.get(f"{server.url}/{library.PATH}")
+        beside = CLIENT.get(f"{server.url.removesuffix('/tools/calls')}/{library.PATH}")
     assert len(found.content) == library.FILE.stat().st_size
     assert beside.status_code == 404
 
@@ -60,7 +65,7 @@ def test_every_form_of_a_file_has_the_same_headers_of_type_and_keeping(
     demo_server, address, method, encoding
 ):
     asked = ELSEWHERE | {"Accept-Encoding": encoding or "identity"}
-    answer = httpx.request(method, address, headers=asked)
+    answer = CLIENT.request(method, address, headers=asked)
     assert answer.status_code == 200
     assert answer.headers.get("content-encoding") == encoding
     assert "javascript" in answer.headers["content-type"]
@@ -87,8 +92,8 @@ def test_a_browser_elsewhere_gets_the_smallest_encoding_it_accepts(
     demo_server, address, accepted, encoding
 ):
     asked = ELSEWHERE | {"Accept-Encoding": accepted}
-    plain = httpx.get(address, headers={"Accept-Encoding": "identity"}).content
-    with httpx.stream("GET", address, headers=asked) as answer:
+    plain = CLIENT.get(address, headers={"Accept-Encoding": "identity"}).content
+    with CLIENT.stream("GET", address, headers=asked) as answer:
         sent = b"".join(answer.iter_raw())
     assert answer.headers.get("content-encoding") == encoding
     assert int(answer.headers["content-length"]) == len(sent)
@@ -97,16 +102,43 @@ def test_a_browser_elsewhere_gets_the_smallest_encoding_it_accepts(
 
 
 def test_a_browser_on_this_machine_gets_the_plain_file(address):
-    answer = httpx.get(address, headers={"Accept-Encoding": "gzip, br"})
+    answer = CLIENT.get(address, headers={"Accept-Encoding": "gzip, br"})
     assert "content-encoding" not in answer.headers
-
-
-def test_a_part_of_a_file_is_a_part_of_the_plain_one(demo_server, address):
-    whole = httpx.get(address).content
-    part = httpx.get(address, headers={"Range": "bytes=10-19"})
-    assert (part.status_code, part.content) == (206, whole[10:20])
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_a_file_cannot_be_written(demo_server, address, method):
     assert raw(demo_server.url, method, path_of(address)).status == 405
+
+
+@pytest.mark.parametrize("encoding", UNPACK)
+def test_what_an_opening_asks_for_is_compressed_before_anybody_asks(tmp_path, encoding):
+    script = tmp_path / "script.js"
+    script.write_text("let x = 1;\n" * 500)
+    plain = script.read_bytes()
+
+    async def opened_without_the_file():
+        started = asyncio.Event()
+
+        async def app(scope, receive, send):
+            started.set()
+
+        served = ImmutableFiles(app, {"a.js": script}, opening=["a.js"], ready=started.wait)
+        await served({"type": "lifespan"}, None, None)
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+        script.unlink()
+        transport = httpx.ASGITransport(served, client=("192.0.2.7", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            asked = {"Accept-Encoding": encoding}
+            async with client.stream("GET", "/a.js", headers=asked) as answer:
+                return b"".join([part async for part in answer.aiter_raw()])
+
+    assert UNPACK[encoding](asyncio.run(opened_without_the_file())) == plain
+
+
+def test_our_own_scripts_are_there_before_a_page_has_drawn_them_and_cached_for_long():
+    with dashboard() as server:
+        for address, file in own_scripts.files().items():
+            answer = CLIENT.get(f"{server.url}/{address}")
+            assert answer.content == file.read_bytes()
+            assert answer.headers["cache-control"] == "public, immutable, max-age=31536000"

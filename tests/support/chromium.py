@@ -46,8 +46,6 @@ LOOK_AGAIN_MS = 20
 # Tall enough that nothing of the page has to be scrolled to.
 DESK: Final[ViewportSize] = {"width": 1400, "height": 2600}
 
-_LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
-
 # Looked at twice: a chart is handed its figure a frame or two after the page has got it.
 _REST = """async () => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -180,9 +178,7 @@ class Visit:
         return urlsplit(address).netloc == urlsplit(self.origin).netloc
 
     def _said(self, message: ConsoleMessage) -> None:
-        # below a page's own path Streamlit first looks for its server there, then at the root
-        looks_around = urlsplit(str(message.location.get("url"))).path.endswith(_LOOKED_FOR)
-        if message.type in ("error", "warning") and not looks_around:
+        if message.type in ("error", "warning"):
             self._console.append(f"{message.type}: {message.text}")
 
     def _connected(self, socket: WebSocket) -> None:

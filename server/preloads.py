@@ -1,0 +1,59 @@
+"""What the page asks for before Streamlit does.
+
+Streamlit's script asks for the script of each kind of element when it first draws one, and that
+script for its own parts: three rounds after the first message, in which nothing is on the screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import streamlit
+
+from components.shared import own_scripts
+
+_STATIC: Final = Path(streamlit.__file__).parent / "static" / "static"
+_INDEX: Final = _STATIC.parent / "index.html"
+_IMPORTED: Final = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
+
+# The kinds of elements that stand above the charts on every page, and the table below them. Their
+# files have a hash in the name, so they are found in the installed Streamlit.
+EARLY: Final = ("Html", "BidiComponent", "Button", "Checkbox")
+LATE: Final = ("DataFrame",)
+
+
+def preloads() -> str:
+    """The page's links, each on a line of its own; what the numbers need comes first."""
+    named = re.findall(r'"\./static/js/([^"]+)"', _INDEX.read_text(encoding="utf-8"))
+    early = list(_with_parts(EARLY, known=named))
+    late = _with_parts(LATE, known=[*named, *early])
+    links = [
+        *(_module(f"static/js/{name}") for name in early),
+        *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
+        *(_module(f"static/js/{name}", 'fetchpriority="low"') for name in late),
+    ]
+    return "".join(f"    {link}\n" for link in links)
+
+
+def _module(address: str, more: str = "") -> str:
+    return _link("modulepreload", address, more)
+
+
+def _link(relation: str, address: str, more: str) -> str:
+    return f'<link rel="{relation}" href="./{address}" {more}'.rstrip() + ">"
+
+
+def _with_parts(kinds: Sequence[str], known: Iterable[str]) -> Iterator[str]:
+    """The files of these kinds of elements, each followed by what it imports; none twice."""
+    seen = set(known)
+    waiting = [file.name for kind in reversed(kinds) for file in _STATIC.glob(f"js/{kind}.*.js")]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        yield name
+        waiting += reversed(_IMPORTED.findall((_STATIC / "js" / name).read_text(encoding="utf-8")))
