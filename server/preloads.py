@@ -14,6 +14,7 @@ from typing import Final
 import streamlit
 
 from components.shared import own_scripts
+from telephony.charts import library
 
 _STATIC: Final = Path(streamlit.__file__).parent / "static" / "static"
 _INDEX: Final = _STATIC.parent / "index.html"
@@ -33,6 +34,8 @@ def preloads() -> str:
     links = [
         *(_module(f"static/js/{name}") for name in early),
         *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
+        # not preload: a page without charts would warn in the console that nothing used it
+        _link("prefetch", library.PATH, 'as="script"'),
         *(_module(f"static/js/{name}", 'fetchpriority="low"') for name in late),
     ]
     return "".join(f"    {link}\n" for link in links)

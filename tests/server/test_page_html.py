@@ -8,6 +8,7 @@ import pytest
 
 from components.shared import own_scripts
 from server import preloads
+from telephony.charts import library
 from tests.support.processes import ROOT, dashboard
 
 # every function in server/shell.py that draws a page is named after its module in pages/
@@ -46,10 +47,12 @@ def test_all_scripts_and_styles_that_a_page_names_are_there_and_stay_cached(serv
         assert "immutable" in answer.headers["cache-control"], link
 
 
-def test_our_own_scripts_are_asked_for_early():
+def test_the_library_and_our_own_scripts_are_asked_for_early_the_library_after_the_scripts():
     links = preloads.preloads()
     for address in own_scripts.files():
-        assert (f'<link rel="modulepreload" href="./{address}">' in links) == address.endswith("js")
+        link = f'<link rel="modulepreload" href="./{address}">'
+        assert (link in links) == address.endswith(".js")
+        assert links.find(link) < links.index(f'<link rel="prefetch" href="./{library.PATH}"')
 
 
 def test_every_kind_of_element_that_is_asked_for_early_is_found_in_the_installed_streamlit():
