@@ -1,0 +1,52 @@
+"""What a browser asks for when a page is opened with an empty cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from telephony.charts import library
+from tests.support.chromium import DESK, Visit
+from tests.support.processes import Server
+
+# What was fetched, and how many bytes of it came from the server.
+_FETCHED = """() => performance.getEntriesByType('resource').map(
+  one => [new URL(one.name).pathname, one.transferSize])"""
+
+
+Opened = tuple[Visit, str, list[str]]
+
+
+@pytest.fixture(params=["trends", "connection"])
+def opened(
+    request: pytest.FixtureRequest, browser: Browser, office_server: Server
+) -> Iterator[Opened]:
+    """A page opened by its own link, its name, and the paths that were asked for."""
+    asked: list[str] = []
+    with browser.new_context(viewport=DESK, locale="en-US") as context:
+        context.on("request", lambda one: asked.append(urlsplit(one.url).path))
+        yield Visit(context, office_server.url).open(request.param), request.param, asked
+
+
+def test_a_link_to_a_page_opens_its_session_without_a_detour_or_a_complaint(
+    opened: Opened,
+) -> None:
+    visit, name, asked = opened
+    assert [path for path in asked if path.startswith(f"/{name}/")] == []
+    assert visit.complaints() == []
+
+
+def test_nothing_is_sent_twice_and_the_library_is_on_its_way_before_a_chart_asks(
+    opened: Opened,
+) -> None:
+    visit, _, _ = opened
+    visit.until(lambda: any(path == f"/{library.PATH}" and size for path, size in fetched(visit)))
+    sent = [path for path, size in fetched(visit) if size and "health" not in path]
+    assert len(sent) == len(set(sent))
+
+
+def fetched(visit: Visit) -> list[tuple[str, int]]:
+    return [(path, size) for path, size in visit.page.evaluate(_FETCHED)]
