@@ -171,7 +171,7 @@ def test_the_example_in_the_module_is_right() -> None:
     assert doctest.testmod(frame_view).failed == 0
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(frames(), SOME, st.sampled_from(Direction))
 def test_every_figure_and_word_is_the_same(plain, picks, direction) -> None:
     picked, alone = both_ways(plain, picks, direction)
@@ -183,7 +183,7 @@ def test_every_figure_and_word_is_the_same(plain, picks, direction) -> None:
         assert unknown.tolist() == unknown_in(alone, key, direction).tolist()
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(frames(), SOME, st.sampled_from(Direction), st.sampled_from(KEYS), st.booleans())
 def test_the_table_is_the_same(plain, picks, direction, key, descending) -> None:
     tables = [
