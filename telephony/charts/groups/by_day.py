@@ -17,11 +17,11 @@ from telephony.formatting.numbers import ENGLISH, Separators, count, count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.registry import label_of
 from telephony.metrics.step_words import state_words, step_words, value_words
-from telephony.metrics.steps import WITHOUT_DATA
+from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import Trend
 
 _NOTHING: Final = "There is no group to show"
-_PANEL, _GAP, _AXIS = 64, 34, 44  # [px]
+_PANEL, _GAP, _AXIS, _FOOT = 50, 28, 40, 8  # [px]
 _LONGEST_NAME: Final = 36  # [letters] fits a phone
 
 
@@ -41,15 +41,15 @@ def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> g
     if not groups or not len(groups[0].trend):
         return figure.empty_figure(_NOTHING, figure.LOW)
     title = f"{label_of('calls', groups[0].trend.direction)} per day"
-    above = figure.HEADING + _GAP
-    height = above + len(groups) * _PANEL + (len(groups) - 1) * _GAP + _AXIS
-    inside = height - above - _AXIS
+    # the days are on top: below many groups they would be out of sight
+    above = figure.HEADING + _AXIS
+    inside = len(groups) * (_GAP + _PANEL)
     traces: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
     notes: list[dict[str, Any]] = []
     for place, group in enumerate(groups):
         number = str(place + 1) if place else ""
-        top = 1 - place * (_PANEL + _GAP) / inside
+        top = 1 - (place * (_GAP + _PANEL) + _GAP) / inside
         numbers = step_figure.values(group.trend, "calls")
         known = numbers[~np.isnan(numbers)]
         end = float(known.max(initial=0)) or 1.0
@@ -58,20 +58,20 @@ def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> g
         axes[f"yaxis{number}"] = figure.axis("", end, domain=domain, **hidden)
         traces += _panel(group.trend, numbers, end, f"y{number}", style)
         words = f"<b>{labels.literal(for_display(group.name, _LONGEST_NAME))}</b> "
-        words += f"up to {count(int(known.max()), style)}" if len(known) else "no data"
+        words += f"up to {count(int(known.max()), style)}" if len(known) else _nothing(group.trend)
         side = {"x": 0, "xanchor": "left", "y": top, "yanchor": "bottom"}
         notes.append(figure.note(words, **side))
-    last = str(len(groups)) if len(groups) > 1 else ""
     layout = {
         "barmode": "overlay",
         "bargap": 0.18,
         "dragmode": False,
-        "margin": figure.MARGIN | {"t": above, "b": _AXIS, "l": 8},
-        "xaxis": steps_axis(groups[0].trend) | {"anchor": f"y{last}", "automargin": False},
+        "margin": figure.MARGIN | {"t": above, "b": _FOOT, "l": 8},
+        "xaxis": steps_axis(groups[0].trend)
+        | {"side": "top", "anchor": "free", "position": 1, "automargin": False},
         "annotations": notes,
         **axes,
     }
-    return figure.figure(traces, layout, height, style, title)
+    return figure.figure(traces, layout, above + inside + _FOOT, style, title)
 
 
 def describe_groups(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> str:
@@ -81,7 +81,7 @@ def describe_groups(groups: Sequence[GroupDays], style: Separators = ENGLISH) ->
         numbers = step_figure.values(group.trend, "calls") if len(group.trend) else np.zeros(0)
         known = numbers[~np.isnan(numbers)]
         if not len(known):
-            sentences.append(f"{group.name}: no data.")
+            sentences.append(f"{group.name}: {_nothing(group.trend)}.")
             continue
         most = int(np.nanargmax(numbers))
         day = step_words(group.trend.steps[most], group.trend.by)
@@ -89,6 +89,11 @@ def describe_groups(groups: Sequence[GroupDays], style: Separators = ENGLISH) ->
         calls = count_of(int(known.max()), "call", style)
         sentences.append(f"{group.name}: at most {calls} of {days}, on {day}.")
     return " ".join(("Calls per day.", *sentences))
+
+
+def _nothing(trend: Trend) -> str:
+    """Why a group has no value on any day."""
+    return "no calls recorded" if StepState.NOT_RECORDED in trend.states else "no data"
 
 
 def _panel(

@@ -69,7 +69,7 @@ def table_of(app) -> dict[str, dict[str, str]]:
     rows = {}
     for row in re.findall(r"<tr>(.*?)</tr>", body):
         cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
-        plain = [unescape(re.sub(r"<div.*|<svg.*|<[^>]*>", "", cell)) for cell in cells]
+        plain = [unescape(re.sub(r"<div.*|<i.*|<[^>]*>", "", cell)) for cell in cells]
         rows[plain[0]] = dict(zip(titles, plain, strict=False))
     return rows
 

@@ -1,4 +1,4 @@
-"""A line as small as a word: gaps break it, a lone day is a dot, nothing is nothing."""
+"""Bars no larger than a word: one per day, none for a missing one, nothing for nothing."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ import pytest
 from components.shared.sparkline import as_html
 
 
-@pytest.mark.parametrize(
-    ("values", "lines", "dots"),
-    [
-        ([1, 2, 3], 1, 0),
-        ([1, 2, None, 3, 4], 2, 0),
-        ([1, 2, None, 3], 2, 1),
-        ([5], 1, 1),
-        ([0, 0, 0], 1, 0),
-    ],
-)
-def test_gaps_break_the_line_and_a_lone_day_is_a_dot(values, lines, dots):
-    html = as_html(values, "1 to 4 calls a day")
-    assert html.count("M") == lines
-    assert html.count("<circle") == dots
-    assert 'aria-label="1 to 4 calls a day"' in html
+def heights(html):
+    return [int(height) for height in re.findall(r"height:(\d+)%", html)]
 
 
-def test_the_highest_day_is_on_top_and_zero_at_the_bottom():
-    heights = [float(y) for _, y in re.findall(r"[ML]([\d.]+),([\d.]+)", as_html([0, 8, 4], ""))]
-    assert heights == [20, 2, 11]
+def test_a_bar_is_as_high_as_its_share_of_the_highest():
+    html = as_html([0, 8, 4], "0 to 8 calls a day")
+    assert heights(html) == [0, 100, 50]
+    assert 'aria-label="0 to 8 calls a day"' in html
+
+
+def test_a_missing_day_has_its_place_and_no_bar():
+    html = as_html([1, None, 1], "")
+    assert html.count("<i") == 3
+    assert heights(html) == [100, 100]
+
+
+def test_days_without_calls_are_bars_of_no_height():
+    assert heights(as_html([0, 0], "")) == [0, 0]
 
 
 @pytest.mark.parametrize("values", [[], [None, None]])

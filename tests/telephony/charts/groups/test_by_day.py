@@ -45,6 +45,13 @@ def test_a_group_without_data_says_so():
     assert describe_groups([nothing]) == "Calls per day. Able: no data."
 
 
+def test_a_group_without_calls_before_the_records_is_not_one_without_data():
+    month = span("2026-10-01", "2026-10-31")
+    nothing = trend(history(month), StepLength.DAY, BERLIN, first_recorded=month.end)
+    words = describe_groups([GroupDays("Able", nothing)])
+    assert words == "Calls per day. Able: no calls recorded."
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_stay_text(name):
     [title] = groups_by_day([group(name, 1)]).to_dict()["layout"]["annotations"]
