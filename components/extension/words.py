@@ -11,9 +11,9 @@ from telephony.query.view import View
 
 CHOOSE: Final = "Extension"
 NORMAL_RANGE: Final = (
-    "Grey: the normal range, from the same weekdays of the eight weeks before. Triangles: more or "
-    "fewer calls than normal; of 20 ordinary days about one is. Hollow: incomplete or not over. "
-    "Hatched: no data."
+    "Shaded: the normal range, from the same weekdays of the eight weeks before. Triangles: more "
+    "or fewer calls than normal; of 20 ordinary days about one is. Hollow: incomplete or not over. "
+    "Hatched: no data. Grey columns: weekends."
 )
 AREAS: Final = "Internal and external calls"
 AREAS_OVERLAP: Final = (

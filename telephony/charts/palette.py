@@ -49,7 +49,6 @@ WEEKEND: Final = "rgba(128,128,128,0.12)"
 
 # Help lines, medians, gridlines: half-way grey is seen on both backgrounds.
 HELP_LINE: Final = "rgba(128,128,128,0.9)"
-NORMAL: Final = "rgba(128,128,128,0.28)"  # the normal range of a day
 GAP: Final = "rgba(128,128,128,0.6)"  # hatches a step without data
 INVISIBLE: Final = "rgba(128,128,128,0)"  # of the bars that only carry hovers and clicks
 GRID: Final = "rgba(128,128,128,0.2)"

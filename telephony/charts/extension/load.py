@@ -25,7 +25,8 @@ from telephony.metrics.steps import StepState
 
 _NOTHING: Final = "The range has not begun yet"
 _SYMBOLS: Final = {Verdict.ABOVE: "triangle-up", Verdict.BELOW: "triangle-down"}
-_OUTSIDE_SIZE: Final = 11  # [px]
+_RANGE_OPACITY: Final = 0.25
+_OUTSIDE_SIZE: Final = 13  # [px]
 _USUAL_SIZE: Final = 6  # [px]
 
 
@@ -55,14 +56,18 @@ class LoadChartData(TrendChartData):
 
 
 def load_chart(data: LoadChartData) -> go.Figure:
-    """Calls as a line over a grey range; a triangle is a day outside it, a hollow point a part."""
+    """Calls as a line over a shaded range; a triangle is a day outside, a hollow point a part."""
     trend = data.trend
     label = label_of("calls", trend.direction)
     if not len(trend):
         return figure.empty_figure(_NOTHING, HEIGHT, label)
     numbers = step_figure.values(trend, "calls")
     low, high = _limits(data)
-    traces = [_range(low, high)] if not np.isnan(high).all() else []
+    traces = (
+        [_range(low, high, palette.of_direction(trend.direction))]
+        if not np.isnan(high).all()
+        else []
+    )
     traces.append(_line(data, numbers, label))
     end = step_figure.top(numbers, high)
     keys = (*series_of(COUNTS, trend.direction), "calls")
@@ -88,7 +93,7 @@ def _limits(data: LoadChartData) -> tuple[Values, Values]:
     return np.array(low, dtype=float), np.array(high, dtype=float)
 
 
-def _range(low: Values, high: Values) -> dict[str, Any]:
+def _range(low: Values, high: Values, colour: str) -> dict[str, Any]:
     """Bars between the limits: a filled area would cross days without a range."""
     return {
         "type": "bar",
@@ -97,7 +102,8 @@ def _range(low: Values, high: Values) -> dict[str, Any]:
         "y": step_figure.points(high - low),
         "base": step_figure.points(low),
         "width": 1,
-        "marker": {"color": palette.NORMAL, "line": {"width": 0}},
+        "marker": {"color": colour, "line": {"width": 0}},
+        "opacity": _RANGE_OPACITY,  # the marker's own would leave the legend's patch dark
         "hoverinfo": "skip",
     }
 
