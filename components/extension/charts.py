@@ -50,8 +50,8 @@ def show(context: Context, page: PageFrame) -> None:
     """Everything of the view's extension; of the first one where it names none."""
     view, now = page.view, page.now
     query, refresh = view.query(now, context.zone), progress.refresh_wanted()
-    # on their way while the answers are loaded
-    loading.watch_days(context, query, now, refresh=refresh)
+    if len(query.groups) == 1:  # on their way while the answers are loaded
+        loading.watch_days(context, query, now, refresh=refresh)
     answers = answers_loading.load(context, view, now, page.slot, refresh=refresh)
     if answers is None:
         controls.show(context, view, (), {})
@@ -74,18 +74,22 @@ def show(context: Context, page: PageFrame) -> None:
     cards.show(summary.cards)
     if view.search or view.filter or not view.show_idle:
         st.caption(words.SEARCH_AND_FILTER)
-    _show_days(context, page, view, answers, sentence)
+    if len(query.groups) > 1:
+        query = loading.of_one_group(query, summary.groups)
+        loading.watch_days(context, query, now, refresh=refresh)
+    _show_days(context, page, view, query, answers, sentence)
 
 
-def _show_days(
+def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
     context: Context,
     page: PageFrame,
     view: View,
+    query: Query,
     answers: LoadedAnswers,
     sentence: DeltaGenerator,
 ) -> None:
     """The chart of the days, as they arrive, and what is below it."""
-    query, now = answers.query, page.now
+    now = page.now
     marked = working_hours.load_marked_days(context, replace(view, holidays=True), [query.period])
     watched = loading.watch_days(context, query, now, refresh=False)
     if not watched.finished(AT_ONCE_SECONDS):

@@ -12,12 +12,23 @@ from components.shared import history_loading, waiting
 from components.shared.history_loading import WatchedHistory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
+from telephony.formatting.text import clean
 from telephony.metrics.normal_load import reference_period
 from telephony.query.view import CallArea, Query
 from telephony.xapi.errors import NotReady, XapiError
 
 _DAYS: Final = "days_of_extension"
 _AREAS: Final = (CallArea.INTERNAL, CallArea.EXTERNAL)
+
+
+def of_one_group(query: Query, groups: str) -> Query:
+    """The query of the first of an extension's ``groups`` (as in the frame).
+
+    The PBX reports the same values of it for each of them, so the others' days are not requested.
+    """
+    numbers = groups.split(", ")
+    first = next((one for one in query.groups if clean(one) in numbers), query.groups[0])
+    return replace(query, groups=(first,))
 
 
 def watch_days(context: Context, query: Query, now: datetime, *, refresh: bool) -> WatchedHistory:

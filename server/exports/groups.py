@@ -20,7 +20,7 @@ from telephony.metrics.group_totals import GroupAnswers
 from telephony.periods.period import Period
 from telephony.query.compared_range import compared_period
 from telephony.query.view import Baseline, Query
-from telephony.xapi.errors import NoSuchGroup, XapiError
+from telephony.xapi.errors import NoSuchGroup, NotReady, XapiError
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ def _request_groups(request: ExportRequest) -> _Asked:
     parameters = read_parameters_without_options(request.http, request.suffix, every_group=True)
     view = parameters.view
     if not view.groups:
-        known = access.known_groups
-        if known is None or not known.by_name:
-            raise ValueError("group: is missing, and the groups of the PBX are not known.")
-        view = replace(view, groups=known.by_name)
+        directory = access.request_groups().answer(NotReady())
+        if directory.refused is not None or not directory.groups:
+            raise ValueError("group: is missing, and the PBX lists no groups to this API client.")
+        view = replace(view, groups=directory.by_name)
     query = view.query(context.now(), context.zone)
     now = request.slot.track(access.request_extensions(query, background=True))
     compare = view.compared_with(Baseline.PREVIOUS)

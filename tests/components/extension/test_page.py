@@ -187,6 +187,17 @@ def pbx() -> Iterator[FaultServer]:
         yield served
 
 
+def test_days_are_requested_of_one_of_the_extension_s_groups_alone(pbx: FaultServer) -> None:
+    listed = [{"Number": "A", "Name": "Able", "Id": 1}, {"Number": "B", "Name": "Baker", "Id": 2}]
+    pbx.script(GROUPS, faults.listing(listed))
+    app = page_of(f"group=A&group=B&extension=100&{WEEK}")
+    reports = [one.target for one in pbx.received if REPORT.encode() in one.target]
+    assert sum(b"groupNumber='B'" in target for target in reports) == 2  # now and before
+    assert sum(b"groupNumber='A'" in target for target in reports) == 2 + 7 + 56
+    assert "In Able and Baker, of 2 selected groups." in written(app)
+    assert "Ann (100) has 49 calls" in written(app)
+
+
 def test_an_extension_that_is_not_there_is_said_not_to_be(pbx: FaultServer) -> None:
     app = page_of(f"group=A&extension=999&{WEEK}")
     assert "There is no extension 999 in Able in this range." in said(app)

@@ -304,6 +304,19 @@ def test_no_such_group_is_404_and_no_group_at_all_is_named(pbx: FaultServer) -> 
     assert get_route("/export/groups.csv?group=C&group=A&range=yesterday").status_code == 404
 
 
+def test_where_the_groups_are_not_listed_the_status_says_why(pbx: FaultServer) -> None:
+    without(pbx, b"nothing")
+    pbx.script(GROUPS, faults.status(403))
+    refused = get_route("/export/groups.csv?range=yesterday")
+    assert (refused.status_code, "group: is missing" in refused.text) == (400, True)
+    assert get_route("/export/groups.csv?group=A&range=yesterday").status_code == 200
+
+
+def test_groups_that_cannot_be_loaded_are_no_fault_of_the_parameters(pbx: FaultServer) -> None:
+    pbx.script(GROUPS, faults.html())
+    assert get_route("/export/groups.csv?range=yesterday").status_code == 502
+
+
 def test_a_missing_day_has_no_verdict_and_the_sentence_says_that_nothing_is_compared(
     pbx: FaultServer,
 ) -> None:
