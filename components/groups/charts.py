@@ -63,8 +63,7 @@ def show(context: Context, page: PageFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
         st.caption(words.compared(shown.before_words), width="stretch")
         _export(context, loaded, view)
-    place = st.empty()  # the lines in the table come with the days
-    table.show_in(place, shown, view, {}, style)
+    place = st.empty()
     watched = loading.watch_days(context, query, refresh=refresh)
     _days(watched, loaded, shown, view, place)
     provenance.show(context, loaded, view)
@@ -77,6 +76,7 @@ def _days(
     view: View,
     place: DeltaGenerator,
 ) -> None:
+    """The table and the days; the bars in its rows come once all days are there."""
     style = viewer_separators()
     names = tuple((group.number, group.name) for group in shown.totals)
 
@@ -85,12 +85,14 @@ def _days(
         _draw(view_model.build_days(days, names, view, style))
 
     if not watched.finished(AT_ONCE_SECONDS):
+        table.show_in(place, shown, view, {}, style)
         history_loading.show_arriving(watched, groups_notices.DAY.name, draw_arrived)
         return
     history = watched.loaded().history
     if (error := history.no_data_error) is not None and all(
         one.no_data_error for one in watched.by_group().values()
     ):
+        table.show_in(place, shown, view, {}, style)
         notices.failure(error)
         return
     of_groups = LoadedDays(watched.loaded(), watched.by_group)
