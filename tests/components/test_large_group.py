@@ -95,7 +95,7 @@ def paged(app: AppTest) -> Iterator[pd.DataFrame]:
 
 def charts(app: AppTest) -> list[tuple[str, dict[str, Any]]]:
     """The sentence and the figure of each chart."""
-    return [(sent["words"], json.loads(sent["figure"])) for sent in pages.sent_charts(app).values()]
+    return [(sent["words"], sent["figure"]) for sent in pages.sent_charts(app).values()]
 
 
 def on_paper(app: AppTest) -> printing.PaperTable:

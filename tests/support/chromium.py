@@ -46,7 +46,7 @@ LOOK_AGAIN_MS = 20
 # Tall enough that nothing of the page has to be scrolled to.
 DESK: Final[ViewportSize] = {"width": 1400, "height": 2600}
 
-# Looked at twice: a chart is handed its figure a frame or two after the page has got it.
+# Looked at twice: a chart is handed its figure a moment after the page has got it.
 _REST = """async () => {
   const app = document.querySelector('[data-testid=stApp]');
   const rests = () => app && app.dataset.testScriptState === 'notRunning'
@@ -56,7 +56,10 @@ _REST = """async () => {
     && !document.querySelector('.chart[aria-busy=true]')
     && !document.querySelector('[data-testid=stBidiComponentRegular]:not(:has(.chart))');
   if (!rests()) return false;
-  for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+  for (let looks = 0; looks < 2; looks++) {
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestIdleCallback);
+  }
   return rests();
 }"""
 # What the browser does for Back and Forward, to an address of our choice.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -34,6 +33,7 @@ from tests.support import office
 from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
+from tests.support.sent_charts import chart_sent, is_chart
 from tests.telephony.xapi.client_harness import connection
 
 # A page waits for the PBX; none here takes longer than that on a busy machine.
@@ -150,15 +150,15 @@ def run_until(app: AppTest, condition: Callable[[], bool]) -> None:
 def sent_charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """What the browser gets of each chart by the chart's key."""
     return {
-        one.proto.id.split("-", 2)[2]: json.loads(one.proto.json)
+        one.proto.id.split("-", 2)[2]: chart_sent(one.proto)
         for one in app.get("bidi_component")
-        if one.proto.component_name.endswith(".charts")
+        if is_chart(one.proto)
     }
 
 
 def charts(app: AppTest) -> dict[str, list[dict[str, Any]]]:
     """The traces of each chart by the chart's key."""
-    return {key: json.loads(sent["figure"])["data"] for key, sent in sent_charts(app).items()}
+    return {key: sent["figure"]["data"] for key, sent in sent_charts(app).items()}
 
 
 def choose(app: AppTest, kind: str, key: str, value: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -14,6 +13,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
+
+from tests.support.sent_charts import chart_sent, is_chart
 
 RUN_SECONDS = 60
 _LINE = re.compile(r'<div class="text[^"]*">(.*?)</div>')
@@ -123,7 +124,7 @@ def words(messages: list[ForwardMsg]) -> list[str]:
 def charts(messages: list[ForwardMsg]) -> list[dict[str, Any]]:
     """What the browser gets of each chart, in the order they were sent."""
     sent = (message.delta.new_element.bidi_component for message in messages)
-    return [json.loads(one.json) for one in sent if one.component_name.endswith(".charts")]
+    return [chart_sent(one) for one in sent if is_chart(one)]
 
 
 def lines(messages: list[ForwardMsg]) -> list[str]:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 import streamlit as st
 
 from components.shared import own_scripts
@@ -22,6 +23,7 @@ MAX_CACHED: Final = 128
 
 OnSelect = Callable[[Collection[str]], None]
 _FOLDER: Final = Path(__file__).resolve().parent
+_NEXT: Final = b"\n"  # stands in no JSON of ours: between what is said of a figure and the figure
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,10 @@ class Chart:
     words: str
 
     @cached_property
-    def as_json(self) -> str:
+    def as_json(self) -> bytes:
         """The figure as the browser gets it."""
         written: str = self.figure.to_json()
-        return written
+        return written.encode()
 
     @cached_property
     def height(self) -> int:
@@ -61,19 +63,16 @@ def show(
     if on_select is not None:
         callbacks["on_selected_change"] = partial(_selected, key, on_select)
     draw = own_scripts.component(_FOLDER, "charts.js", isolated=False)
-    draw(
-        key=key,
-        data={
-            "figure": chart.as_json,
-            "config": config(file_name),
-            "words": chart.words,
-            "height": chart.height,
-            "library": PATH,
-            "selected": None if on_select is None else list(selected),
-        },
-        height=min(chart.height, TALL),
-        **callbacks,
-    )
+    about = {
+        "config": config(file_name),
+        "words": chart.words,
+        "height": chart.height,
+        "library": PATH,
+        "selected": None if on_select is None else list(selected),
+    }
+    # bytes: Streamlit would write anything else as JSON twice at every run, for its hash as well
+    data = orjson.dumps(about) + _NEXT + chart.as_json
+    draw(key=key, data=data, height=min(chart.height, TALL), **callbacks)
 
 
 def _selected(key: str, on_select: OnSelect) -> None:

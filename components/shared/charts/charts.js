@@ -22,14 +22,17 @@ class Chart {
     this.resizing.observe(this.box);
   }
 
-  // A figure that has not changed is left as it stands.
-  show(data) {
+  // The server sends two lines of JSON: what is said of a figure, and the figure. A figure that
+  // has not changed is left as it stands.
+  show(bytes) {
+    const [about, figure] = new TextDecoder().decode(bytes).split("\n");
+    const data = JSON.parse(about);
     this.data = data;
     this.box.setAttribute("aria-label", data.words);
     if (data.selected !== null) selection.follow(data.selected);
     const theme = colours(this.box);
-    if (data.figure === this.figure && theme === this.theme) return;
-    this.figure = data.figure;
+    if (figure === this.figure && theme === this.theme) return;
+    this.figure = figure;
     this.theme = theme;
     this.plot.style.height = `${data.height}px`;
     drawSoon(this, `${base}/${data.library}`);

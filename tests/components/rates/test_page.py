@@ -69,10 +69,10 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
 def test_the_rate_is_chosen_on_the_page_and_is_the_direction_of_the_link(pbx) -> None:
     group = pbx.groups[0].number
     app = draw_view("rates", group=group, **WEEK.parameters)
-    assert "Pick-up rate by number of calls" in pages.sent_charts(app)["funnel"]["figure"]
+    assert "Pick-up rate by number of calls" in str(pages.sent_charts(app)["funnel"]["figure"])
     pages.choose(app, "segmented_control", "rate", "outbound")
     assert pages.address(app)["direction"] == ["outbound"]
-    assert "Connect rate by number of calls" in pages.sent_charts(app)["funnel"]["figure"]
+    assert "Connect rate by number of calls" in str(pages.sent_charts(app)["funnel"]["figure"])
     name, write = pages.files(app, "export")["CSV"]
     assert name.startswith(f"rates_{group}_2026-11-09_2026-11-15_as-of_")
     assert write().decode("utf-8-sig").startswith("extension,display_name,offered,answered,rate,")
@@ -101,7 +101,7 @@ def test_unreadable_calls_mark_the_sentence_and_the_picture() -> None:
         server.script(REPORT, faults.listing(rows))
         app = draw_view("rates", group="GRP0000", **WEEK.parameters)
     assert "Incomplete: the calls of 1 extension are unknown and left out." in words_of(app)
-    [spec] = [sent["figure"] for sent in pages.sent_charts(app).values()]
+    [spec] = [str(sent["figure"]) for sent in pages.sent_charts(app).values()]
     assert "Incomplete: some numbers of calls are unknown" in spec
     assert app.dataframe[0].value["Pick-up rate"].tolist() == ["100.0 %", "100.0 %", "?"]
 

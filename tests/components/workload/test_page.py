@@ -159,7 +159,7 @@ def test_an_unreadable_talk_time_marks_the_sentence_and_the_picture() -> None:
     words = words_of(app)
     assert "1 of 2 extensions carries 75.0 % of the talk time: Ann (1). Incomplete:" in words
     assert "1 talk time in the response unreadable" in words
-    [spec] = [sent["figure"] for sent in pages.sent_charts(app).values()]
+    [spec] = [str(sent["figure"]) for sent in pages.sent_charts(app).values()]
     assert "Incomplete: some talk times are unknown" in spec
     assert app.dataframe[0].value["Talk time"].tolist() == ["0:01:00", "0:00:20", "?"]
 
