@@ -120,9 +120,13 @@ class ImmutableFiles:
     async def _content(self, encoding: str, file: Path) -> bytes:
         key = encoding, file
         if key not in self._contents:
-            work = asyncio.to_thread(lambda: _ENCODINGS[encoding](file.read_bytes()))
+            work = asyncio.to_thread(lambda: _ENCODINGS[encoding](_read(file)))
             self._contents[key] = asyncio.ensure_future(work)
         return await asyncio.shield(self._contents[key])
+
+
+def _read(file: Path) -> bytes:
+    return library.content() if file == library.FILE else file.read_bytes()
 
 
 def _is_compressible(file: Path) -> bool:

@@ -34,8 +34,8 @@ def preloads() -> str:
     links = [
         *(_module(f"static/js/{name}") for name in early),
         *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
-        # not preload: a page without charts would warn in the console that nothing used it
-        _link("prefetch", library.PATH, 'as="script"'),
+        # compiled as well, in another thread; the charts' component runs it after the numbers
+        _module(library.PATH, 'fetchpriority="low"'),
         *(_module(f"static/js/{name}", 'fetchpriority="low"') for name in late),
     ]
     return "".join(f"    {link}\n" for link in links)

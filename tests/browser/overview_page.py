@@ -32,6 +32,7 @@ _TRACES = """plot => (plot._fullData ?? []).map(trace => ({
   name: trace.name, hidden: trace.xaxis === 'x2', x: Array.from(trace.x ?? []),
   y: Array.from(trace.y ?? []), opacity: trace.marker?.opacity ?? 1,
   marks: Array.from(trace.customdata ?? [], data => Array.isArray(data) ? data[0] : data)}))"""
+_POINTED_AT = "plot => plot._hoverdata?.[0]?.customdata?.[0] ?? ''"
 _TICKS = "plot => [...plot.querySelectorAll('.ytick text')].map(text => text.textContent)"
 
 
@@ -133,7 +134,10 @@ class Overview:
         return found
 
     def click_bar(self, chart: str, extension: str) -> None:
-        """Click in the middle of an extension's row."""
+        """Click in the middle of an extension's row, once plotly has seen the mouse there."""
+        self.point_at_bar(chart, extension)
+        plot = self.plot(chart)
+        self.visit.until(lambda: bool(plot.evaluate(_POINTED_AT) == extension))
         self.page.mouse.click(*self.middle_of(chart, extension))
 
     def point_at_bar(self, chart: str, extension: str) -> None:

@@ -67,12 +67,11 @@ def test_a_run_that_changes_no_figure_draws_nothing(overview):
 def test_a_click_is_seen_before_the_server_has_followed(overview, office_server):
     [first, *_] = overview.bar_order("volume")
     plots = [overview.plot(name) for name in ("volume", "talk")]
-    with overview.visit.change():
-        with office_server.stopped():
-            overview.click_bar("volume", first)
-            for plot in plots:
-                overview.visit.eventually(partial(opacities, plot, 2), ["1", "0.3"])
-            assert drawn(overview) == {}
+    with overview.visit.change(), office_server.stopped():
+        overview.click_bar("volume", first)
+        for plot in plots:
+            overview.visit.eventually(partial(opacities, plot, 2), ["1", "0.3"])
+        assert drawn(overview) == {}
     assert drawn(overview) == dict.fromkeys(CHARTS, 1)
     assert [opacities(plot, 2) for plot in plots] == [["1", "0.3"]] * 2
 

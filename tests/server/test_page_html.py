@@ -49,10 +49,13 @@ def test_all_scripts_and_styles_that_a_page_names_are_there_and_stay_cached(serv
 
 def test_the_library_and_our_own_scripts_are_asked_for_early_the_library_after_the_scripts():
     links = preloads.preloads()
+    charts = f'<link rel="modulepreload" href="./{library.PATH}" fetchpriority="low">'
     for address in own_scripts.files():
         link = f'<link rel="modulepreload" href="./{address}">'
         assert (link in links) == address.endswith(".js")
-        assert links.find(link) < links.index(f'<link rel="prefetch" href="./{library.PATH}"')
+        assert links.find(link) < links.index(
+            f'<link rel="modulepreload" href="./{library.PATH}" fetchpriority="low">'
+        )
 
 
 def test_every_kind_of_element_that_is_asked_for_early_is_found_in_the_installed_streamlit():

@@ -4,7 +4,8 @@ let loading = null;
 
 export function plotlyFrom(address) {
   loading ??= painted()
-    .then(() => evaluated(address))
+    .then(() => import(address)) // the page has asked for it, and it is compiled by now
+    .then(() => window.Plotly)
     .catch((error) => {
       loading = null; // the next chart tries again
       throw error;
@@ -15,14 +16,4 @@ export function plotlyFrom(address) {
 // After the browser has drawn what stands on the page now.
 export function painted() {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-}
-
-function evaluated(address) {
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = () => done(window.Plotly);
-    script.onerror = () => failed(new Error(`${address} could not be loaded`));
-    document.head.append(script);
-  });
 }
