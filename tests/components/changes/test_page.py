@@ -15,15 +15,31 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from demo_pbx.serving import RunningPbx
-from telephony.formatting.numbers import clock, percent
+from telephony.formatting.numbers import clock, percent, talk_words
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.support.counted_changes import NOBODY, SIDES, before, counted
+from tests.support.counted_changes import (
+    NOBODY,
+    SIDES,
+    People,
+    before,
+    counted,
+    expected_points,
+)
 from tests.support.counted_legs import NOON, ZONES, Range, groups_of, ranges, served
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import csv_rows
-from tests.support.pages import address, choose, dashboard_over, draw_view, files, said, written
+from tests.support.pages import (
+    address,
+    charts,
+    choose,
+    dashboard_over,
+    draw_view,
+    files,
+    said,
+    written,
+)
 
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
@@ -88,6 +104,13 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
                 offered, answered = taken.offered["inbound"], taken.answered["inbound"]
                 rate = percent(Fraction(answered, offered)) if offered else "–"
                 assert row[f"Pick-up rate {label}"] == rate
+        if direction != "outbound" and row["How each did"] != "–":
+            known = {one: was["inbound"].get(one, NOBODY) for one in became["inbound"]}
+            points = expected_points(known, became["inbound"], number)
+            shown = (row["Who took the calls"], row["How each did"])
+            assert tuple(float(one.replace("−", "-")) for one in shown) == pytest.approx(
+                points, abs=0.0501
+            )
         change = seconds(row["Change"])
         parts = seconds(row["From more calls"]) + seconds(row["From longer calls"])
         assert abs(change - parts) <= 1  # each is rounded on its own
@@ -99,7 +122,39 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
     if then and now and then != now:
         assert f"({then:,})" in first
         assert ("more" if now > then else "fewer") in first
-    assert len(app.get("html")) > 1
+    check_talk(app, *total["talk"], direction)
+    if direction != "outbound":
+        check_rate(app, was, became)
+
+
+def check_talk(app: AppTest, then: int, now: int, direction: str) -> None:
+    """The sentence and the first and the last bar."""
+    label = "Talk time" if direction == "both" else f"{direction.capitalize()} talk time"
+    told = [one for one in sentences(app) if one.startswith(f"{label} was ")]
+    if not then and not now:
+        assert not told
+        return
+    assert told[0].startswith(f"{label} was {talk_words(now) if now else '0'},")
+    assert f"({talk_words(then) if then else 'none'})" in told[0]
+    [bars] = charts(app)["change_talk"]
+    assert (bars["text"][0], bars["text"][-1]) == (talk_words(then), talk_words(now))
+
+
+def check_rate(app: AppTest, was: People, became: People) -> None:
+    """The sentence and the first and the last bar."""
+    words = []
+    for people in (was, became):
+        taken = [one for number, one in people["inbound"].items() if number in became["inbound"]]
+        offered = sum(one.offered["inbound"] for one in taken)
+        answered = sum(one.answered["inbound"] for one in taken)
+        words.append(percent(Fraction(answered, offered)) if offered else "")
+    told = [one for one in sentences(app) if one.startswith("Pick-up rate: ")]
+    assert bool(told) == any(words)
+    if all(words):
+        assert told[0].startswith(f"Pick-up rate: {words[1]} of ")
+        assert f" before ({words[0]} of " in told[0]
+        [bars] = charts(app)["change_rate"]
+        assert [bars["text"][0], bars["text"][-1]] == words
 
 
 def test_each_number_of_the_sentences_is_a_link_to_its_extensions(berlin) -> None:
