@@ -37,6 +37,7 @@ from components.shared.viewer_locale import viewer_separators
 from telephony.context import Context
 from telephony.export.extension import ExtensionDays, extension_export, extension_file_name
 from telephony.formatting.lists import listed
+from telephony.formatting.numbers import count_of
 from telephony.frames.former_names import former_words
 from telephony.periods.events import Events
 from telephony.periods.update6 import break_words
@@ -118,6 +119,7 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
         st.html(updated, width="stretch")
         _export(context, view, loaded, model)
     st.fragment(_draw_days)(model)
+    _groups(context, page, query, extension)
     _areas(context, query, extension)
     _hours(context, query, extension, now)
     provenance.show(context, answers, loaded)
@@ -143,6 +145,21 @@ def _export(context: Context, view: View, loaded: LoadedHistory, model: DaysMode
     make = partial(extension_export, days)
     file = downloads.ExportFile(context, days.provenance, make, extension_file_name)
     downloads.offer(file, "One row per day, with the normal range of its calls.")
+
+
+def _groups(context: Context, page: PageFrame, query: Query, extension: str) -> None:
+    """The groups that are not selected, requested when somebody opens them."""
+    selected = frozenset(page.view.groups)
+    others = [number for number in page.directory.by_name if number not in selected]
+    if not others:
+        return
+    title = f"{words.GROUPS} ({count_of(len(others), 'request')})"
+    with st.expander(title, key="other_groups", on_change="rerun") as panel:
+        if panel.open:
+            found = loading.find_groups(context, query, others, extension)
+            names = [page.directory.name(number) for number in others if found[number]]
+            lost = [page.directory.name(number) for number in others if found[number] is None]
+            plain_text(words.other_groups(names, lost))
 
 
 def _areas(context: Context, query: Query, extension: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -40,6 +40,27 @@ def watch_days(context: Context, query: Query, now: datetime, *, refresh: bool) 
 def forget_days() -> None:
     """Drop them: once they are shown, a session need not hold their rows."""
     history_loading.forget(_DAYS)
+
+
+def find_groups(
+    context: Context, query: Query, groups: Sequence[str], extension: str
+) -> Mapping[str, bool | None]:
+    """Whether each of the groups has the extension in its report; None where there is none.
+
+    A request per group unless it is cached.
+    """
+    asked = replace(query, groups=tuple(groups))
+    pending = waiting.request(partial(context.access.request_extensions, asked))
+    waiting.wait_for(context, pending)
+    found: dict[str, bool | None] = {}
+    for group, each in pending.by_group().items():
+        try:
+            frame = each.answer(NotReady()).frame
+        except XapiError:
+            found[group] = None
+        else:
+            found[group] = bool((frame["extension"] == extension).any())
+    return found
 
 
 def load_areas(context: Context, query: Query) -> Mapping[CallArea, ExtensionsAnswer | XapiError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from telephony.answers.directory import Directory
@@ -20,6 +21,8 @@ AREAS_OVERLAP: Final = (
     "A call with an internal and an external part counts in both, so the two together can be more "
     "than all calls."
 )
+GROUPS: Final = "Other groups that it belongs to"
+IN_NO_OTHER: Final = "In no other group."
 HOURS: Final = "Time of day"
 HOURS_WHY: Final = "The PBX's hourly reports are of groups, not of extensions."
 SEARCH_AND_FILTER: Final = (
@@ -39,6 +42,14 @@ def groups_words(groups: str, directory: Directory, view: View) -> str:
     """Which of the selected groups the extension is in; ``groups``: as in the frame."""
     names = [directory.name(number) for number in groups.split(", ")]
     if len(view.groups) == 1:
-        return f"In {listed(names)}; other groups are not looked up."
+        return f"In {listed(names)}."
     selected = count_of(len(view.groups), "selected group")
     return f"In {listed(names, most=len(names))}, of {selected}."
+
+
+def other_groups(names: Sequence[str], unknown: Sequence[str]) -> str:
+    """In which other groups it is, as their reports list it; ``unknown``: without a report."""
+    found = f"Also in {listed(names, most=len(names))}." if names else IN_NO_OTHER
+    if not unknown:
+        return found
+    return f"{found} Not known of {listed(unknown, most=len(unknown))}: no report could be loaded."

@@ -126,6 +126,20 @@ def test_call_areas_are_requested_when_somebody_opens_them(office: GeneratedOffi
     assert "can be more than all calls" in said(app)
 
 
+def test_the_other_groups_are_looked_up_when_somebody_opens_them(
+    office: GeneratedOffice,
+) -> None:
+    for number in office.members["Service"]:
+        app = page_of(f"group=Service&extension={number}&{WEEK}")
+        assert "In Service." in written(app)
+        assert "Also in" not in written(app)
+        app.session_state["other_groups"] = True
+        app.run()
+        others = sorted(group for group in ("Alone", "Sales") if number in office.members[group])
+        expected = f"Also in {' and '.join(others)}." if others else "In no other group."
+        assert expected in written(app)
+
+
 def test_hours_cost_is_said_before_they_are_requested(office: GeneratedOffice) -> None:
     number = office.members["Sales"][0]
     link = f"group=Sales&extension={number}&from={LAST}&to={LAST}"
@@ -196,6 +210,22 @@ def test_days_are_requested_of_one_of_the_extension_s_groups_alone(pbx: FaultSer
     assert sum(b"groupNumber='A'" in target for target in reports) == 2 + 7 + 56
     assert "In Able and Baker, of 2 selected groups." in written(app)
     assert "Ann (100) has 49 calls" in written(app)
+
+
+def test_a_group_without_a_report_is_not_one_without_the_extension(pbx: FaultServer) -> None:
+    async def report(exchange) -> None:
+        fails = b"groupNumber='B'" in exchange.request.target
+        broken = faults.odata_error("Unknown column")
+        await (broken if fails else faults.listing([ANN]))(exchange)
+
+    pbx.script(REPORT, report)
+    names = (("A", "Able"), ("B", "Baker"), ("C", "Cook"))
+    listed = [{"Number": key, "Name": name, "Id": n} for n, (key, name) in enumerate(names)]
+    pbx.script(GROUPS, faults.listing(listed))
+    app = page_of(f"group=A&extension=100&{WEEK}")
+    app.session_state["other_groups"] = True
+    app.run()
+    assert "Also in Cook. Not known of Baker: no report could be loaded." in written(app)
 
 
 def test_an_extension_that_is_not_there_is_said_not_to_be(pbx: FaultServer) -> None:
