@@ -32,7 +32,7 @@ HOURLY = ("/xapi/v1/ReportUserActivity", "/xapi/v1/ReportCallDistribution")
 GROUPS, TOKEN, DEFS = "/xapi/v1/Groups", "/connect/token", "/xapi/v1/Defs"
 LISTED = faults.listing([{"Number": f"G{n}", "Name": f"Sales {n}", "Id": n} for n in range(3)])
 ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}])
-PAGES = ("overview", "changes", "trends", "hours", "explorer", "connection")
+PAGES = ("overview", "changes", "trends", "hours", "explorer", "connection", "extension", "groups")
 LATE = "has not responded yet"
 LONGEST = timedelta(seconds=60)
 TICK = timedelta(seconds=0.1)
