@@ -33,6 +33,8 @@ def load(context: Context, page: PageFrame) -> ComparedAnswers | None:
     compared, previous = loaded.compared, loaded.previous
     if compared is None or previous is None or not compared.period.has_begun(page.now):
         return None
+    if answer.stale is None:
+        notices.stale(previous, page.now)
     notices.partial(previous, directory)
     newer_from = update6(context.settings, context.access.pbx_version)
     notices.not_comparable(break_words(newer_from, loaded.periods))

@@ -17,6 +17,7 @@ from telephony.formatting.numbers import (
     round_half_up,
     signed,
 )
+from telephony.formatting.text import for_display
 from telephony.metrics.certainty import Certainty, of_counts, of_rates
 from telephony.metrics.changes import Changes, RateChange
 from telephony.metrics.rate_split import Taken
@@ -32,6 +33,8 @@ _SURE: Final = {
     Certainty.EQUAL: "",
 }
 RECOUNTED: Final = "3CX Update 6 lies between: unanswered calls were counted differently before."
+_OF_EXTENSION: Final = "Calls count for the extension, not for the person."
+_MOST_NAMED: Final = 5
 _TENTHS: Final = 10
 _DAY_SECONDS: Final = 86_400
 
@@ -49,6 +52,7 @@ def sentences_of(changes: Changes, compared: Comparison, style: Separators) -> t
         *talk_sentences(changes, compared, style),
         _rate(changes.rate, compared, style),
         _lengths(compared, style),
+        _renamed(changes),
         (Piece(left_out),) if left_out else (),
     )
     return tuple(sentence for sentence in made if sentence)
@@ -124,6 +128,21 @@ def _lengths(compared: Comparison, style: Separators) -> Sentence:
         for seconds in (compared.now_seconds, compared.before_seconds)
     )
     return (Piece(f"The two are not equally long: {' and '.join(days)} days."),)
+
+
+def _renamed(changes: Changes) -> Sentence:
+    """Which extensions had another name before: their like is perhaps another person's."""
+    renamed = [row for row in changes.rows if row.former_name]
+    if not renamed:
+        return ()
+    named = (
+        f"{for_display(row.extension)} ({for_display(row.former_name)})"
+        for row in renamed[:_MOST_NAMED]
+    )
+    more = ", …" if len(renamed) > _MOST_NAMED else ""
+    had = "This extension had another name" if len(renamed) == 1 else "These had other names"
+    words = f"{had} before: {', '.join(named)}{more}. {_OF_EXTENSION}"
+    return (Piece(words),)
 
 
 def left_out_words(changes: Changes, style: Separators) -> str:

@@ -45,6 +45,7 @@ class ExtensionChange:
 
     talk: its change by direction, None where a value is unreadable. rate: its part in the change of
     the group's pick-up rate, None where that is not split or the extension is left out of it.
+    former_name: the one that it had before, where that was another.
     """
 
     extension: str
@@ -54,6 +55,7 @@ class ExtensionChange:
     now: Values
     talk: Mapping[Direction, TalkSplit] | None = None
     rate: RateSplit | None = None
+    former_name: str = ""
 
     @property
     def idle(self) -> bool:
@@ -144,10 +146,12 @@ def changes_of(
     groups' averages, and the rest of an extension's talk time is how much longer its calls were.
     """
     earlier, later = values_of(before, direction), values_of(now, direction)
-    names = {**_names(before), **_names(now)}
+    former, names = _names(before), _names(now)
     rows = [
-        _row(extension, names[extension], earlier.get(extension), later.get(extension))
-        for extension in dict.fromkeys((*later, *earlier))
+        _row(
+            number, (former.get(number), names.get(number)), earlier.get(number), later.get(number)
+        )
+        for number in dict.fromkeys((*later, *earlier))
     ]
     rows = _with_rate(_with_talk(rows, direction, of_groups=of_groups))
     rows.sort(key=_largest_change_first)
@@ -160,12 +164,17 @@ def _names(columns: FrameView) -> dict[str, str]:
     return dict(zip(columns.values("extension"), columns.values("display_name"), strict=True))
 
 
-def _row(extension: str, name: str, before: Values | None, now: Values | None) -> ExtensionChange:
+def _row(
+    extension: str, names: tuple[str | None, str | None], before: Values | None, now: Values | None
+) -> ExtensionChange:
     was, became = before or _NOT_LISTED, now or _NOT_LISTED
     status = Status.STAYED
     if was.active != became.active:
         status = Status.NEW if became.active else Status.GONE
-    return ExtensionChange(extension, name, status, was, became)
+    former, name = names
+    renamed = former if former and name and former != name else ""
+    shown = name or former or ""
+    return ExtensionChange(extension, shown, status, was, became, former_name=renamed)
 
 
 def _known_in_both(

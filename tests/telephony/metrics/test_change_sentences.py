@@ -244,6 +244,22 @@ def test_where_calls_were_counted_differently_before_nothing_is_made_of_their_ch
     )
 
 
+def test_an_extension_that_passed_to_somebody_else_is_named() -> None:
+    before = frame(row("1", "Felix", ia=20, it=40), row("2", "Ann", ia=1), row("3", "Gone", ia=1))
+    now = frame(row("1", "Zoe", ia=20, it=40), row("2", "Ann", ia=1), row("4", "New", ia=1))
+    assert said(before, now)[-1] == (
+        "This extension had another name before: 1 (Felix). Calls count for the extension, not for "
+        "the person."
+    )
+    many = (
+        [row(str(n), "Old", ia=1) for n in range(7)],
+        [row(str(n), "Now", ia=1) for n in range(7)],
+    )
+    assert said(*(frame(*rows) for rows in many))[-1].startswith(
+        "These had other names before: 0 (Old), 1 (Old), 2 (Old), 3 (Old), 4 (Old), …. Calls"
+    )
+
+
 def test_numbers_follow_the_readers_separators() -> None:
     german = said(frame(row("1", ia=1000)), frame(row("1", ia=1300)), language="de")
     assert "1.300 calls, 30 % more than 9–15 Nov 2026 (1.000)" in german[0]
