@@ -9,7 +9,8 @@ from datetime import date
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
-from telephony.metrics.changes import Changes, changes_of
+from telephony.metrics.change_parts import changes_of
+from telephony.metrics.changes import Changes
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.view_filter import matching, matching_before
 from telephony.periods.period import Period, period_words

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.formatting.numbers import ENGLISH, separators
+from telephony.metrics.change_parts import changes_of
 from telephony.metrics.change_sentences import sentences_of
-from telephony.metrics.changes import Status, changes_of
+from telephony.metrics.changes import Status
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.sentence_pieces import Piece, plain
 from telephony.metrics.view_changes import Comparison

@@ -32,7 +32,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.metrics.changes import Changes, ExtensionChange, Status, changes_of
+from telephony.metrics.change_parts import changes_of
+from telephony.metrics.changes import Changes, ExtensionChange, Status
 from telephony.metrics.extension_metrics import total
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.talk_split import TalkSplit
