@@ -24,7 +24,7 @@ from telephony.periods.ranges import DayRange
 from telephony.query.view import CallArea, View
 from telephony.xapi.connection import Connection
 
-_FLOOR = ("-m", "uvicorn", "--no-access-log", "benchmarks.browser.floor:app")
+FLOOR = ("-m", "uvicorn", "--no-access-log", "benchmarks.browser.floor:app")
 _DASH = (
     *("-m", "uvicorn", "--no-access-log", "--log-level", "error", "--interface", "wsgi"),
     "benchmarks.browser.dash_page:server",
@@ -46,7 +46,7 @@ class Stage:
 
     def floor(self) -> Side:
         """A page of HTML with plotly.js."""
-        return bare(self._serve(_FLOOR, "--port"))
+        return bare(self._serve(FLOOR, "--port"))
 
     def dash(self) -> Side:
         """A Dash app."""

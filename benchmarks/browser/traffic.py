@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
@@ -19,53 +20,57 @@ _REQUESTS = """() => 1 + performance.getEntriesByType('resource')
     .filter(entry => entry.transferSize > 0).length"""
 
 
-class Relay:
+class Relay(ThreadingTCPServer):
     """``url`` is where the server answers through it, ``received`` what it has sent so far [B]."""
 
+    daemon_threads = True
+
     def __init__(self, origin: str) -> None:
-        self._to = urlsplit(origin)
+        super().__init__(("127.0.0.1", 0), _Connection)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        self.behind = urlsplit(origin)
         self.received = 0
-        self.url = ""
+        self.counting = threading.Lock()
 
-    async def start(self) -> None:
-        """Listen on a free port."""
-        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
-    async def _connected(
-        self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter
-    ) -> None:
-        server, to_server = await asyncio.open_connection(self._to.hostname, self._to.port)
-        await asyncio.gather(
-            self._pass_on(browser, to_server), self._pass_on(server, to_browser, counted=True)
-        )
+class _Connection(BaseRequestHandler):
+    """One of the browser's connections, with one to the server of its own."""
 
-    async def _pass_on(
-        self, from_: asyncio.StreamReader, to: asyncio.StreamWriter, *, counted: bool = False
-    ) -> None:
-        try:
-            while piece := await from_.read(_PIECE):
-                self.received += len(piece) if counted else 0
-                to.write(piece)
-                await to.drain()
-        except ConnectionError:
-            pass
-        finally:
-            to.close()
+    server: Relay
+
+    def handle(self) -> None:
+        address = self.server.behind.hostname, self.server.behind.port
+        with socket.create_connection(address) as to_server:
+            sending = threading.Thread(target=_pass_on, args=(self.request, to_server), daemon=True)
+            sending.start()
+            _pass_on(to_server, self.request, self._count)
+            sending.join()
+
+    def _count(self, size: int) -> None:
+        with self.server.counting:
+            self.server.received += size
+
+
+def _pass_on(
+    source: socket.socket, target: socket.socket, count: Callable[[int], object] = int
+) -> None:
+    with suppress(OSError):  # whoever hangs up first ends both directions
+        while piece := source.recv(_PIECE):
+            count(len(piece))
+            target.sendall(piece)
+    with suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
 
 
 @contextmanager
 def relayed(origin: str) -> Iterator[Relay]:
-    """A relay in a thread of its own, until the block is left."""
-    relay, loop = Relay(origin), asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    asyncio.run_coroutine_threadsafe(relay.start(), loop).result()
-    try:
-        yield relay
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+    """A relay in threads of its own, until the block is left."""
+    with Relay(origin) as relay:
+        threading.Thread(target=relay.serve_forever, daemon=True).start()
+        try:
+            yield relay
+        finally:
+            relay.shutdown()
 
 
 def measure(browser: Browser, ours: Side, dash: Side) -> Iterator[report.Line]:
