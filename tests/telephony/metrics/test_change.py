@@ -81,6 +81,23 @@ def test_without_figures_before_no_change_is_invented() -> None:
     assert found == Change("no earlier data to compare with")
 
 
+@pytest.mark.parametrize(
+    ("key", "now", "before", "short"),
+    [
+        ("calls", counted(9), counted(6), "50 % more"),
+        ("inbound_unanswered", counted(3), counted(6), "50 % fewer, better"),
+        ("calls", counted(9), counted(0), "new"),
+        ("calls", counted(9), counted(9), "no change"),
+        ("calls", counted(1_001), counted(1_000), "almost the same"),
+        ("pick_up_rate", rate(0, 0), rate(1, 2), "none now"),
+        ("pick_up_rate", rate(0, 0), rate(0, 0), ""),
+        ("calls", counted(None, left_out=1), counted(6), "? (unknown values)"),
+    ],
+)
+def test_the_short_words_leave_out_the_period(key, now, before, short) -> None:
+    assert change(key, now, before).short == short
+
+
 def test_where_nothing_is_compared_there_are_no_words() -> None:
     assert compare(METRICS["calls"], counted(5), None, "") == Change("")
 
