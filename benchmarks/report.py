@@ -96,13 +96,13 @@ before, unless the line says otherwise; it is typed with the controls open, whic
 again as well. Streamlit sends what a page has rendered every 5 ms, so a short run counts as a whole
 number of these steps, and its ratio moves between runs.
 
-The last lines are what a reader waits for, in a headless Chromium of 1366 by 768
-pixels: from the click or the start of the navigation until the frame that shows it. A page
-is settled when the charts in sight are drawn and the main thread runs no long task (50 ms or more)
-any more. Beside it are three pages with the same figures, numbers and rows, all made beforehand:
-the floor is one page of HTML that draws them with plotly.js, Dash has its own table and a callback
-each for numbers, figures and table, and the third is made of Streamlit's own parts. Medians of five
-or more, in turns.
+The last lines are what a reader waits for, in a headless Chromium of 1366 by 768 pixels: from the
+click or the start of the navigation until the frame that shows it. A page is settled when the
+charts in sight are drawn and the main thread runs no long task (50 ms or more) any more. Beside it
+are three pages with the same figures, numbers and rows, all made beforehand: the floor is one page
+of HTML that draws them with plotly.js, Dash has its own table and a callback each for numbers,
+figures and table, and the third is made of Streamlit's own parts. Medians of five or more, in
+turns. What is received is not compressed here, neither ours nor Dash's: nothing leaves the machine.
 
 {measurement}"""
 

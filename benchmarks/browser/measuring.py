@@ -39,6 +39,8 @@ QUARTER_VIEW, YEARS_VIEW = (
     View(groups=(GROUP,), range=days, trend=TrendView(closed_days=True))
     for days in (DayRange(date(2024, 10, 3), THREE_YEARS.last), THREE_YEARS)
 )
+# The floor has neither to request nor to compute anything, and no table.
+MOST_LARGE, MOST_YEARS = 3, 2
 MOST_TASK_MS, MOST_OPENING_TASK_MS = 100, 250
 
 
@@ -182,7 +184,8 @@ def _trends(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[r
         visits = [_kept(opened, browser, side, TRENDS) for side in years]
         in_turns(WARMING, *visits)
         own, of_floor = in_turns(ROUNDS, *visits)
-    yield beside("open 1,095 stored days: settled, beside the floor", own, of_floor, "settled")
+    what = "open 1,095 stored days: settled, beside the floor"
+    yield beside(what, own, of_floor, "settled", MOST_YEARS)
 
 
 def _large(browser: Browser, ours: Side, floor: Side) -> Iterator[report.Line]:
@@ -195,7 +198,7 @@ def _large(browser: Browser, ours: Side, floor: Side) -> Iterator[report.Line]:
         own, of_floor = in_turns(len(AREAS) * 2, *area)
     what = f"change of the call area of {LARGE:,} extensions"
     yield beside(f"{what}: numbers, beside the floor", own, of_floor, "numbers")
-    yield beside(f"{what}: settled, beside the floor", own, of_floor, "settled")
+    yield beside(f"{what}: settled, beside the floor", own, of_floor, "settled", MOST_LARGE)
 
 
 def _opened(opened: ExitStack, browser: Browser, side: Side) -> Tab:
