@@ -14,7 +14,6 @@ from typing import Final
 import streamlit
 
 from components.shared import own_scripts
-from telephony.charts import library
 
 _STATIC: Final = Path(streamlit.__file__).parent / "static" / "static"
 _INDEX: Final = _STATIC.parent / "index.html"
@@ -35,7 +34,6 @@ def preloads() -> str:
         *(_module(f"static/js/{name}") for name in early),
         *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
         # compiled as well, in another thread; the charts' component runs it after the numbers
-        _module(library.PATH, 'fetchpriority="low"'),
         *(_module(f"static/js/{name}", 'fetchpriority="low"') for name in late),
     ]
     return "".join(f"    {link}\n" for link in links)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from components.shared import own_scripts
-from server import preloads
+from server import page_html, preloads
 from telephony.charts import library
 from tests.support.processes import ROOT, dashboard
 
@@ -47,15 +47,13 @@ def test_all_scripts_and_styles_that_a_page_names_are_there_and_stay_cached(serv
         assert "immutable" in answer.headers["cache-control"], link
 
 
-def test_the_library_and_our_own_scripts_are_asked_for_early_the_library_after_the_scripts():
+def test_our_own_scripts_are_asked_for_early_and_the_charts_library_when_the_page_is_loaded():
     links = preloads.preloads()
-    charts = f'<link rel="modulepreload" href="./{library.PATH}" fetchpriority="low">'
     for address in own_scripts.files():
         link = f'<link rel="modulepreload" href="./{address}">'
         assert (link in links) == address.endswith(".js")
-        assert links.find(link) < links.index(
-            f'<link rel="modulepreload" href="./{library.PATH}" fetchpriority="low">'
-        )
+    loaded = page_html.page().partition('addEventListener("load"')[2]
+    assert f'link.href = "./{library.PATH}"' in loaded
 
 
 def test_every_kind_of_element_that_is_asked_for_early_is_found_in_the_installed_streamlit():

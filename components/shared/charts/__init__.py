@@ -5,7 +5,7 @@ Streamlit's own element would draw each chart anew at every change, and twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,6 +23,7 @@ MAX_CACHED: Final = 128
 
 OnSelect = Callable[[Collection[str]], None]
 _FOLDER: Final = Path(__file__).resolve().parent
+_LAST_CLICK: Final = "last_click"
 _NEXT: Final = b"\n"  # stands in no JSON of ours: between what is said of a figure and the figure
 
 
@@ -76,7 +77,17 @@ def show(
 
 
 def _selected(key: str, on_select: OnSelect) -> None:
-    """The component's callback. What a browser sends may be anything."""
-    marks = st.session_state[key].get("selected")
-    if isinstance(marks, list):
+    """The component's callback. What a browser sends may be anything.
+
+    Clicks on several charts that a busy server meets together come chart by chart, so each says
+    which one it was.
+    """
+    sent = st.session_state[key].get("selected")
+    if not isinstance(sent, Mapping):
+        return
+    marks, click = sent.get("marks"), sent.get("click")
+    if not isinstance(marks, list) or not isinstance(click, int):
+        return
+    if click > st.session_state.get(_LAST_CLICK, 0):
+        st.session_state[_LAST_CLICK] = click
         on_select(dict.fromkeys(mark for mark in marks if isinstance(mark, str)))

@@ -63,7 +63,7 @@ class Chart {
   select(marks) {
     if (this.data.selected === null || !selection.take(marks)) return;
     for (const chart of charts.values()) chart.highlight();
-    this.report(marks);
+    this.report({ marks, click: selection.clicks });
   }
 
   fit() {
@@ -85,7 +85,7 @@ addEventListener("beforeprint", drawAll, { capture: true }); // before the paper
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!charts.has(parentElement)) charts.set(parentElement, new Chart(parentElement));
   const chart = charts.get(parentElement);
-  chart.report = (marks) => setTriggerValue("selected", marks);
+  chart.report = (selected) => setTriggerValue("selected", selected);
   chart.show(data);
   return () => {
     if (parentElement.isConnected) return; // only data that newer ones have overtaken

@@ -5,6 +5,7 @@ const FOLLOWS_MS = 5000; // a server that has not followed by then has chosen ot
 export class Selection {
   marks = [];
   ahead = false; // of the server
+  clicks = 0; // so far
   #since = 0;
 
   // What the server takes for selected. An older state than the last click's is passed over.
@@ -20,6 +21,7 @@ export class Selection {
     if (same(marks, this.marks)) return false;
     this.marks = marks;
     this.ahead = true;
+    this.clicks += 1;
     this.#since = performance.now();
     return true;
   }
