@@ -10,13 +10,16 @@ from components.overview.export import menu
 from components.shared import (
     answers_loading,
     cards,
+    comparison,
     filter_chips,
+    finding,
     notices,
     page_frame,
     printing,
     url_state,
 )
 from components.shared.answers_loading import LoadedAnswers
+from components.shared.comparison import Usual
 from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
@@ -24,7 +27,7 @@ from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
 from telephony.periods.update6 import break_words
-from telephony.query.view import View
+from telephony.query.view import Baseline, View
 
 
 @st.fragment(key=selection.GRID)
@@ -48,7 +51,11 @@ def show_table(context: Context, loaded: LoadedAnswers) -> None:
 
 
 def show_filters(context: Context, view: View) -> None:
-    """What filters the page, and which filters of the link it does not apply."""
+    """What the page compares with and filters, and which filters of the link it does not apply."""
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="small", key="overview_bar"
+    ):
+        comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
     filter_chips.show(view)
     notices.not_applied(view, context.zone)
 
@@ -72,6 +79,10 @@ def overview(context: Context) -> None:
     summary = view_model.summary(loaded, view)
     notices.empty(summary.why_empty)
     notices.former_names(summary.former_names)
-    cards.show(view_model.cards(loaded, view, viewer_separators()))
+    names = tuple(directory.name(number) for number in view.groups)
+    finding.show(view_model.sentence(loaded, view, names, viewer_separators()))
+    cards.show(
+        view_model.cards(loaded, view, viewer_separators()), loaded.compared_words, one_row=True
+    )
     charts.show(loaded)
     show_table(context, loaded)

@@ -87,7 +87,7 @@ def _overview(access: DataAccess, view: View) -> Shown:
     cards = view_model.cards(loaded, replace(view, selected=()), ENGLISH)
     charts = view_model.charts(loaded, view, show_all=False)
     return Shown(
-        [(card.label, card.value, card.change.text) for card in cards],
+        [(card.label, card.value, card.change.brief) for card in cards],
         {name: chart.figure.to_dict() for name, chart in charts.items()},
         view_model.sheet(loaded, view, ENGLISH).cells.to_pandas(),
     )

@@ -72,7 +72,7 @@ def show(context: Context, page: PageFrame) -> None:
         return
     plain_text(words.groups_words(summary.groups, page.directory, view))
     sentence = st.container()  # above the cards, filled once the days are there
-    cards.show(summary.cards)
+    cards.show(summary.cards, answers.compared_words)
     if view.search or view.filter or not view.show_idle:
         st.caption(words.SEARCH_AND_FILTER)
     if len(query.groups) > 1:

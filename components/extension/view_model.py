@@ -30,7 +30,6 @@ from telephony.metrics.normal_words import load_sentence
 from telephony.metrics.scorecard import Card, scorecard
 from telephony.metrics.view_rows import all_rows, view_rows
 from telephony.periods.events import Events
-from telephony.periods.period import period_words
 from telephony.query.view import CallArea, Direction, Query, View
 from telephony.tables.extension import load_table
 from telephony.tables.extensions import order
@@ -80,13 +79,10 @@ def summary(loaded: LoadedAnswers, view: View, style: Separators) -> Summary:
         made = scorecard(
             row,
             None if loaded.previous is None else _row_of(loaded.previous, extension),
-            period_words(loaded.before) if loaded.before else "",
+            loaded.before_words,
             view.direction,
             style,
-            lacks_rows=(
-                not answer.has_all_rows,
-                loaded.previous is not None and not loaded.previous.has_all_rows,
-            ),
+            lacks_rows=loaded.lacks_rows,
         )
         medians = group_medians(others, [card.key for card in made])
         cards = with_medians(made, medians, style, incomplete=not answer.has_all_rows)

@@ -21,6 +21,7 @@ from components.shared import (
     notices,
     progress,
 )
+from components.shared import words as shared_words
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory, WatchedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import request_refresh
@@ -61,7 +62,7 @@ def show(context: Context, page: PageFrame) -> None:
     groups_notices.of_groups(loaded, shown)
     finding.show(shown.sentence)
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
-        st.caption(words.compared(shown.before_words), width="stretch")
+        st.caption(shared_words.compared(shown.before_words), width="stretch")
         _export(context, loaded, view)
     place = st.empty()
     watched = loading.watch_days(context, query, refresh=refresh)

@@ -57,9 +57,10 @@ def _name(name: str, number: str, view: View) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    change = f"{cell.change.arrow} {cell.change.short}".strip()
     lines = "".join(
-        f'<div class="small">{escape(line)}</div>' for line in (cell.detail, change) if line
+        f'<div class="small">{escape(line)}</div>'
+        for line in (cell.detail, cell.change.brief)
+        if line
     )
     return f"<td>{escape(cell.value)}{lines}</td>"
 

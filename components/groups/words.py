@@ -26,8 +26,3 @@ def cost(groups: int, requests: int) -> str:
         f"{count_of(groups, 'group')} take at most {count_of(requests, 'request')} to the PBX: "
         "their reports, those compared with, and each day. What is stored takes none."
     )
-
-
-def compared(before_words: str) -> str:
-    """What all changes are compared with."""
-    return f"Changes are from {before_words}." if before_words else "Nothing is compared."

@@ -22,9 +22,9 @@ from telephony.charts.overview.talk_time import describe_talk_time, talk_time
 from telephony.formatting.numbers import Separators
 from telephony.frames.former_names import former_words
 from telephony.metrics.frame_view import FrameView
-from telephony.metrics.scorecard import Card, scorecard
+from telephony.metrics.overview_words import About, overview_sentence, subject_words
+from telephony.metrics.scorecard import ONE_ROW, Card, scorecard
 from telephony.metrics.view_rows import all_rows, compared_rows, former_names, view_rows
-from telephony.periods.period import period_words
 from telephony.query.view import Direction, View
 from telephony.tables.cells import cells_of
 from telephony.tables.extensions import Table, extension_table
@@ -92,25 +92,44 @@ def summary(loaded: LoadedAnswers, view: View) -> Summary:
     return Summary(len(columns), why_empty, former_words(former, loaded.query.period.zone))
 
 
+def _both(loaded: LoadedAnswers, view: View) -> tuple[FrameView, FrameView | None]:
+    """The view's extensions now and before; idle ones now may have had calls before."""
+    everyone = replace(view, show_idle=True)
+    now, before = _derived(loaded, everyone), _everyone_before(loaded)
+    if before is None or loaded.previous is None:
+        return now, None
+    return now, compared_rows(loaded.previous, everyone, now, before)
+
+
 @memoized(MAX_CACHED)
 def cards(loaded: LoadedAnswers, view: View, style: Separators) -> list[Card]:
-    """The scorecard of the view against the period before."""
-    everyone = replace(view, show_idle=True)  # an extension idle now may have had calls before
-    now, before = _derived(loaded, everyone), _everyone_before(loaded)
-    compared = None
-    if before is not None and loaded.previous is not None:
-        compared = compared_rows(loaded.previous, everyone, now, before)
+    """The scorecard of the view, in one row, against what it is compared with."""
+    now, before = _both(loaded, view)
     return scorecard(
         now,
-        compared,
-        period_words(loaded.before) if loaded.before else "",
+        before,
+        loaded.before_words,
         view.direction,
         style,
-        lacks_rows=(
-            not loaded.answer.has_all_rows,
-            loaded.previous is not None and not loaded.previous.has_all_rows,
-        ),
+        lacks_rows=loaded.lacks_rows,
+        keys=ONE_ROW[view.direction],
     )
+
+
+@memoized(MAX_CACHED)
+def sentence(loaded: LoadedAnswers, view: View, names: tuple[str, ...], style: Separators) -> str:
+    """The answer of the page; ``names``: of the groups."""
+    now, before = _both(loaded, view)
+    subject = subject_words(names, now, narrowed=bool(view.search or view.filter), style=style)
+    about = About(
+        subject,
+        view.direction,
+        view.area,
+        loaded.before_words,
+        loaded.lacks_rows,
+        loaded.same_length,
+    )
+    return overview_sentence(now, before, about, style)
 
 
 @memoized(MAX_CACHED, _weight)

@@ -9,12 +9,12 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.shared import notices, progress, waiting
+from components.shared import notices, progress, waiting, words
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.periods.period import Period
+from telephony.periods.period import Period, period_words, same_length
 from telephony.query.compared_range import compared_query
 from telephony.query.view import Query, View
 from telephony.xapi.errors import NotReady, XapiError
@@ -48,6 +48,32 @@ class LoadedAnswers:
     def periods(self) -> tuple[Period, ...]:
         """The period shown, and the one that it is compared with."""
         return (self.query.period,) if self.before is None else (self.query.period, self.before)
+
+    @property
+    def before_words(self) -> str:
+        """The dates of the compared period; empty for none."""
+        return "" if self.before is None else period_words(self.before)
+
+    @property
+    def same_length(self) -> bool:
+        """Both periods cover as much time so far, but for a clock change."""
+        if self.compared is None or self.previous is None:
+            return True
+        now = self.query.period.elapsed_seconds(self.answer.as_of)
+        before = self.compared.period.elapsed_seconds(self.previous.as_of)
+        return same_length(now, before)
+
+    @property
+    def lacks_rows(self) -> tuple[bool, bool]:
+        """Whether extensions may be missing, now and before."""
+        previous = self.previous
+        return not self.answer.has_all_rows, previous is not None and not previous.has_all_rows
+
+    @property
+    def compared_words(self) -> str:
+        """What all changes are from."""
+        known = self.previous is not None
+        return words.compared(self.before_words, known=known, same_length=self.same_length)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The cards on top: the answer first, each against the period before."""
+"""The cards on top: each value with its change since the period that is named above them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -10,21 +10,35 @@ import streamlit as st
 from telephony.metrics.scorecard import Card
 
 
-def show(cards: Iterable[Card]) -> None:
-    """Four cards side by side where there is room for them, styled by styles.css.
+def show(cards: Sequence[Card], before: str = "", *, one_row: bool = False) -> None:
+    """Cards side by side as far as there is room for them, styled by styles.css.
 
-    One element for all of them: as Streamlit's own metrics, captions and borders they would be
-    half of what the page sends.
+    ``before``: what all of them are compared with. One element for all of it: as Streamlit's own
+    metrics, captions and borders they would be half of what the page sends.
     """
-    st.html(f'<div class="cards">{"".join(map(_card, cards))}</div>')
+    kind = "cards row" if one_row else "cards"
+    named = f'<p class="text small compared">{escape(before)}</p>' if before else ""
+    st.html(f'{named}<div class="{kind}">{"".join(map(_card, cards))}</div>')
 
 
 def _card(card: Card) -> str:
-    return card_html(card.key, card.label, card.value, (card.change.text, card.detail), card.help)
+    lines = (card.change.brief, card.detail, card.caution)
+    return card_html(card.key, card.label, card.value, lines, card.help, few=bool(card.caution))
 
 
-def card_html(key: str, label: str, value: str, lines: Iterable[str], meaning: str = "") -> str:
-    """One card for ``st.html``: a value under its label, lines below it, its meaning as a hint."""
+def card_html(  # noqa: PLR0913  # what a card is made of
+    key: str,
+    label: str,
+    value: str,
+    lines: Iterable[str],
+    meaning: str = "",
+    *,
+    few: bool = False,
+) -> str:
+    """One card for ``st.html``: a value under its label, lines below it, its meaning as a hint.
+
+    ``few``: the value is of few calls, so it is grey.
+    """
     details = "".join(f'<p class="card-line">{escape(line)}</p>' for line in lines if line)
     mark = (
         f'<span class="card-help" role="note" tabindex="0" aria-label="{escape(meaning)}"></span>'
@@ -32,7 +46,7 @@ def card_html(key: str, label: str, value: str, lines: Iterable[str], meaning: s
         else ""
     )
     return (
-        f'<div class="card" data-card="{escape(key)}">'
+        f'<div class="card" data-card="{escape(key)}"{" data-few" if few else ""}>'
         f'<div class="card-label">{escape(label)}{mark}</div>'
         f'<div class="card-value">{escape(value)}</div>{details}</div>'
     )

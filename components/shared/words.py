@@ -76,6 +76,16 @@ def refused_range(reason: ValueError) -> str:
     return f"This range cannot be used: {reason}. The previous range is still shown."
 
 
+def compared(before_words: str, *, known: bool = True, same_length: bool = True) -> str:
+    """What all changes are from. ``known``: there is data of it; ``same_length``: it is as long."""
+    if not before_words:
+        return "Nothing is compared."
+    if not known:
+        return f"There is no data of {before_words} to compare with."
+    longer = "" if same_length else ", which is not as long: numbers of calls do not compare"
+    return f"Changes are from {before_words}{longer}."
+
+
 def age_words(now: datetime, then: datetime) -> str:
     """``42 s``, ``7 min``, ``3 h 5 min`` or ``2 days``."""
     seconds = max(0, round((now - then).total_seconds()))

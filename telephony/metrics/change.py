@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, round_half_up
 from telephony.formatting.units import Unit
@@ -11,6 +12,7 @@ from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import Good, Metric
 
 UP, DOWN = "▲", "▼"
+_VERDICTS: Final = {True: ", better", False: ", worse", None: ""}
 _Exact = int | Fraction
 
 
@@ -30,6 +32,17 @@ class Change:
     def text(self) -> str:
         """Arrow and words."""
         return f"{self.arrow} {self.words}".lstrip()
+
+    @property
+    def brief(self) -> str:
+        """Arrow and short words."""
+        return f"{self.arrow} {self.short}".strip()
+
+    def unjudged(self) -> Change:
+        """The same without saying whether it is good, of values that say too little for it."""
+        verdict = _VERDICTS[self.good]
+        words, short = (text.removesuffix(verdict) for text in (self.words, self.short))
+        return replace(self, words=words, short=short, good=None)
 
 
 def compare(
@@ -63,7 +76,7 @@ def compare(
     good = None if metric.good is Good.NEITHER else rose == (metric.good is Good.UP)
     short = f"{size} {_word(metric, rose)}" if size else "new"
     words = f"{short} than {before_words}" if size else _new(before_words)
-    verdict = {True: ", better", False: ", worse", None: ""}[good]
+    verdict = _VERDICTS[good]
     return Change(words + verdict, UP if rose else DOWN, good, short + verdict)
 
 

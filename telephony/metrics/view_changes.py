@@ -13,12 +13,9 @@ from telephony.metrics.change_parts import changes_of
 from telephony.metrics.changes import Changes
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.view_filter import matching, matching_before
-from telephony.periods.period import Period, period_words
+from telephony.periods.period import Period, period_words, same_length
 from telephony.periods.update6 import break_words
 from telephony.query.view import Direction, Query, View
-
-# Two periods of days are as long as each other though clocks change in one of them.
-_CLOCK_CHANGE_SECONDS = 2 * 3600
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Comparison:
     @property
     def same_length(self) -> bool:
         """Both cover as much time, but for a clock change."""
-        return abs(self.now_seconds - self.before_seconds) <= _CLOCK_CHANGE_SECONDS
+        return same_length(self.now_seconds, self.before_seconds)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from telephony.periods.calendar import ONE_DAY, date_words, day_words
 from telephony.periods.wall_clock import skipped_at, start_of_day, wall_time
+
+_CLOCK_CHANGE_SECONDS: Final = 2 * 3600
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Period:
         """True when it begins and ends where local days do."""
         limits = (self.start, self.end)
         return all(at == start_of_day(at.astimezone(self.zone).date(), self.zone) for at in limits)
+
+
+def same_length(seconds: float, others: float) -> bool:
+    """Two periods of days are as long as each other though clocks change in one of them."""
+    return abs(seconds - others) <= _CLOCK_CHANGE_SECONDS
 
 
 def period_words(period: Period) -> str:

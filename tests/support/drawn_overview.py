@@ -13,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 from tests.support import pages
 
 _LINE = re.compile(r'<div class="text">(.*?)</div>')
+_COMPARED = re.compile(r'<p class="text small compared">(.*?)</p>')
+_SENTENCE = re.compile(r'<p class="text finding">(.*?)</p>')
 _CARD_LINE = re.compile(r'<p class="card-line">(.*?)</p>')
 
 
@@ -52,6 +54,17 @@ class DrawnOverview:
     def captions(self) -> list[str]:
         """The texts in small print."""
         return [pages.as_read(one.value) for one in self.app.caption]
+
+    @property
+    def sentence(self) -> str:
+        """The answer on top; empty without one."""
+        return html.unescape("".join(_SENTENCE.findall(pages.written(self.app))))
+
+    @property
+    def compared_with(self) -> str:
+        """What the cards say their changes are from."""
+        [line] = _COMPARED.findall(pages.written(self.app))
+        return html.unescape(line)
 
     def cards(self) -> dict[str, str]:
         """The big number of each card by its label."""

@@ -47,8 +47,10 @@ def spoken_mean(microseconds: int, calls: int) -> str:
 
 
 def cards(figures: Figures) -> dict[str, str]:
-    """The big numbers of the eight cards."""
-    return {**inbound_cards(figures), **outbound_cards(figures)}
+    """The big numbers of the six cards."""
+    outbound = outbound_cards(figures)
+    labels = ("Outbound answered", "Outbound talk time")
+    return {**inbound_cards(figures), **{label: outbound[label] for label in labels}}
 
 
 def inbound_cards(figures: Figures) -> dict[str, str]:

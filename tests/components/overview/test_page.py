@@ -114,20 +114,22 @@ def test_a_card_compares_with_the_period_before() -> None:
         / before.inbound_answered
     )
     first_line = page.card_lines("Inbound answered")[0]
-    assert first_line == f"▲ {rise} % more than 18–24 Mar 2026"
+    assert first_line == f"▲ {rise} % more"
+    assert page.compared_with == "Changes are from 18–24 Mar 2026."
     assert f"{now.inbound_answered} of {now.inbound}" in page.card_lines("Pick-up rate")
 
 
 def test_the_part_of_a_running_day_is_compared_with_the_same_part_of_the_day_before() -> None:
     page = DrawnOverview(group=SUPPORT, range="today")
-    assert "than 31 Mar 2026 00:00–10:" in page.card_lines("Inbound answered")[0]
+    assert page.compared_with.startswith("Changes are from 31 Mar 2026 00:00–10:")
 
 
 def test_the_cards_compare_with_what_the_link_says_or_with_nothing() -> None:
     page = DrawnOverview(group=SALES, compare="2026-03-01_2026-03-07")
-    assert "than 1–7 Mar 2026" in page.card_lines("Inbound answered")[0]
+    assert page.compared_with == "Changes are from 1–7 Mar 2026."
     page = DrawnOverview(group=SALES, compare="none")
-    assert "than" not in " ".join(page.card_lines("Inbound answered"))
+    assert page.compared_with == "Nothing is compared."
+    assert page.card_lines("Inbound answered") == []
 
 
 def test_the_csv_has_the_rows_and_order_of_the_table_and_the_counted_figures() -> None:
@@ -172,3 +174,24 @@ def test_both_copied_links_show_the_same_view_in_a_session_of_their_own() -> Non
         assert other.bars() == page.bars()
         assert other.picked_rows() == ["125"]
         assert other.download()[1] == page.download()[1]
+
+
+def test_the_sentence_on_top_has_the_counted_calls_and_those_of_the_compared_days() -> None:
+    page = DrawnOverview(group=SALES)
+    now = Figures.total(counted(SALES, **LAST_7_DAYS).values())
+    before = Figures.total(counted(SALES, **days("2026-03-18", "2026-03-24")).values())
+    rate = words.percent(now.inbound_answered, now.inbound)
+    assert f"answered {now.inbound_answered:,} of {now.inbound:,} inbound calls ({rate})" in (
+        page.sentence
+    )
+    assert before.inbound_answered != now.inbound_answered
+    assert "than 18–24 Mar 2026" in page.sentence
+    assert "18–24 Mar" not in DrawnOverview(group=SALES, compare="none").sentence
+
+
+def test_what_the_page_compares_with_is_chosen_on_it_and_stands_in_the_link() -> None:
+    page = DrawnOverview(group=SALES)
+    [control] = [one for one in page.app.selectbox if one.key == "compare"]
+    control.set_value("last_year").run()
+    assert page.parameters["compare"] == ["last_year"]
+    assert "25–31 Mar 2025" in page.compared_with

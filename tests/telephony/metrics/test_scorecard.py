@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telephony.formatting.numbers import separators
 from telephony.metrics.registry import METRICS
-from telephony.metrics.scorecard import scorecard
+from telephony.metrics.scorecard import ONE_ROW, scorecard
 from telephony.query.view import Direction
 from tests.telephony.frames.extension_frames import frame, row
 
@@ -38,9 +38,39 @@ def test_a_rate_always_comes_with_x_of_n() -> None:
 
 def test_the_inbound_mean_stands_below_the_talk_time_with_a_change_of_its_own() -> None:
     card = cards()["inbound_talk"]
-    assert card.detail == f"average 9 s · ▼ 98 % shorter than {BEFORE}"
+    assert card.detail == "average 9 s · ▼ 98 % shorter"
     assert card.change.text == f"▲ 1 % more than {BEFORE}"
     assert METRICS["inbound_mean_talk"].help in card.help
+
+
+def test_six_cards_in_one_row_have_what_has_no_card_below_their_values() -> None:
+    found = scorecard(NOW, EARLIER, BEFORE, keys=ONE_ROW[Direction.BOTH])
+    assert [(card.label, card.value) for card in found] == [
+        ("Inbound answered", "1,226"),
+        ("Inbound unanswered", "10"),
+        ("Pick-up rate", "99.2 %"),
+        ("Inbound talk time", "3 h 13 min"),
+        ("Outbound answered", "3"),
+        ("Outbound talk time", "45 s"),
+    ]
+    details = {card.key: card.detail for card in found}
+    assert details["outbound_answered"] == (
+        "connect rate 75.0 % · 3 of 4 · no change · too few calls to judge"
+    )
+    assert details["outbound_talk"] == "average 15 s · ▼ 50 % shorter · too few calls to judge"
+
+
+def test_a_rate_of_few_calls_is_neither_trusted_nor_judged() -> None:
+    now, before = frame(row(ia=2)), frame(row(ia=30, iu=20))
+    [rate] = [c for c in scorecard(now, before, BEFORE) if c.key == "pick_up_rate"]
+    assert (rate.value, rate.detail) == ("100.0 %", "2 of 2")
+    assert rate.caution == "too few calls to judge"
+    assert rate.change.brief == "▲ 40.0 points higher"
+    [rate] = [c for c in scorecard(before, now, BEFORE) if c.key == "pick_up_rate"]
+    assert rate.caution == ""
+    assert (rate.change.brief, rate.change.good) == ("▼ 40.0 points lower", None)
+    [rate] = [c for c in scorecard(before, before, BEFORE) if c.key == "pick_up_rate"]
+    assert rate.caution == ""
 
 
 def test_every_card_explains_itself_from_the_registry() -> None:
