@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -164,6 +165,23 @@ def hatching(colour: str) -> dict[str, Any]:
         "size": 6,
         "solidity": 0.3,
     }
+
+
+def hatched_gaps(gaps: Sequence[bool]) -> dict[str, Any]:
+    """What a bar trace's ``marker`` has to hatch its bars over gaps: nothing without any.
+
+    Plotly complains, once a bar, about a pattern beside a list of colours.
+    """
+    if not any(gaps):
+        return {}
+    pattern = {
+        "shape": FixedList("/" if gap else "" for gap in gaps),
+        "fillmode": "overlay",
+        "fgcolor": palette.GAP,
+        "size": 8,
+        "solidity": 0.15,
+    }
+    return {"pattern": pattern}
 
 
 def hit_areas(hovers: FixedList, template: str) -> dict[str, Any]:

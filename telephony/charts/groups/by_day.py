@@ -113,13 +113,7 @@ def _panel(
         "marker": {
             "color": FixedList(colours),
             "line": {"width": 0},
-            "pattern": {
-                "shape": FixedList("/" if gap else "" for gap in gaps),
-                "fillmode": "overlay",
-                "fgcolor": palette.GAP,
-                "size": 8,
-                "solidity": 0.15,
-            },
+            **figure.hatched_gaps(gaps),
         },
     }
     bars = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from telephony.charts import labels, palette
+from telephony.charts import figure, labels, palette
 from telephony.charts.figure import FixedList
 from telephony.metrics.step_words import state_words, step_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
@@ -39,13 +39,7 @@ def columns(trend: Trend, marks: Sequence[str]) -> dict[str, Any]:
         "marker": {
             "color": FixedList(colours),
             "line": {"width": 0},
-            "pattern": {
-                "shape": FixedList("/" if gap else "" for gap in empty),
-                "fillmode": "overlay",
-                "fgcolor": palette.GAP,
-                "size": 8,
-                "solidity": 0.15,
-            },
+            **figure.hatched_gaps(empty),
         },
         "showlegend": False,
     }
