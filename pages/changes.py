@@ -9,7 +9,9 @@ from telephony.context import Context
 
 def changes(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "What changed", line_below_bar=controls.show)
+    page = page_frame.show(
+        context, "What changed", line_below_bar=controls.show, chips=controls.chips
+    )
     if page is None:
         return
     answers = loading.load(context, page)

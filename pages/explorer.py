@@ -52,14 +52,15 @@ def explorer(context: Context) -> None:
         notices.failure(directory.stale)
         st.button("Try again", key="again")
         return
-    exploration = controls.show(context, directory, now)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        controls.show_period(context, exploration, now)
-        updated = st.empty()
+    exploration, arrived = controls.read(directory)
+    with page_frame.row():
+        controls.show(context, directory, arrived=arrived)
         page_frame.refresh_button()
         with st.container(width="content"):  # by itself a fragment takes the full width
             saved_queries.show(context, now)
-        printing.button("Explorer", controls.describe_query(exploration))
+        printing.button()
+    question = controls.in_words(context, directory, exploration, now)
+    updated = page_frame.heading("Explorer", question, controls.describe_query(exploration))
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
     errors = check_options(exploration.options)

@@ -7,6 +7,6 @@ from telephony.context import Context
 
 def extension(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Extension", line_below_bar=controls.show_filters)
+    page = page_frame.show(context, "Extension", line_below_bar=controls.show_not_applied)
     if page is not None:
         charts.show(context, page)

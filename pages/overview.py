@@ -11,7 +11,6 @@ from components.shared import (
     answers_loading,
     cards,
     comparison,
-    filter_chips,
     finding,
     notices,
     page_frame,
@@ -50,19 +49,18 @@ def show_table(context: Context, loaded: LoadedAnswers) -> None:
     provenance.show(context, loaded, view)
 
 
-def show_filters(context: Context, view: View) -> None:
-    """What the page compares with and filters, and which filters of the link it does not apply."""
+def show_comparison(context: Context, view: View) -> None:
+    """What the page compares with, and which filters of the link it does not apply."""
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key="overview_bar"
     ):
         comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
-    filter_chips.show(view)
     notices.not_applied(view, context.zone)
 
 
 def overview(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Overview", line_below_bar=show_filters)
+    page = page_frame.show(context, "Overview", line_below_bar=show_comparison)
     if page is None:
         return
     view, now, directory = page.view, page.now, page.directory

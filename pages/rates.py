@@ -17,7 +17,9 @@ from telephony.periods.update6 import break_words
 
 def rates(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Is the difference real?", line_below_bar=controls.show)
+    page = page_frame.show(
+        context, "Is the difference real?", line_below_bar=controls.show, chips=controls.chips
+    )
     if page is None:
         return
     query = page.view.query(page.now, context.zone)

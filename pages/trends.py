@@ -1,6 +1,6 @@
 """How do calls, talk time and the pick-up rate of a group move over days, weeks and months?"""
 
-from components.shared import page_frame
+from components.shared import day_filters, page_frame
 from components.trends import charts, controls
 from telephony.context import Context
 
@@ -11,8 +11,9 @@ def trends(context: Context) -> None:
         context,
         "Trends",
         Context.zone_of,
-        extra_controls=controls.more_controls,
+        extra_controls=day_filters.controls,
         line_below_bar=controls.show,
+        chips=controls.chips,
     )
     if page is not None:
         charts.show(context, page)

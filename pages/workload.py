@@ -2,7 +2,6 @@
 
 from components.shared import (
     answers_loading,
-    filter_chips,
     finding,
     notices,
     page_frame,
@@ -15,15 +14,14 @@ from telephony.context import Context
 from telephony.query.view import View
 
 
-def show_filters(context: Context, view: View) -> None:
-    """What filters the page, and which filters of the link it does not apply."""
-    filter_chips.show(view)
+def show_not_applied(context: Context, view: View) -> None:
+    """Which filters of the link the page does not apply."""
     notices.not_applied(view, context.zone)
 
 
 def workload(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Workload", line_below_bar=show_filters)
+    page = page_frame.show(context, "Workload", line_below_bar=show_not_applied)
     if page is None:
         return
     query = page.view.query(page.now, context.zone)

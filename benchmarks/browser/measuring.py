@@ -140,11 +140,11 @@ def _kept(
 def _changes(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[report.Line]:
     with ExitStack() as opened:
         tabs = [_opened(opened, browser, side) for side in (ours, floor, dash)]
-        for tab in tabs:
-            tab.open_controls()
         area = [lambda number, tab=tab: tab.change(AREAS[number % len(AREAS)]) for tab in tabs]
         in_turns(len(AREAS), *area)
         yield from _change("change of the call area", *in_turns(len(AREAS) * 2, *area))
+        for tab in tabs:
+            tab.open_search()
         search = [lambda number, tab=tab: tab.find(SEARCHES[number]) for tab in tabs]
         yield from _change("search", *in_turns(len(SEARCHES), *search))
 
@@ -191,8 +191,6 @@ def _trends(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[r
 def _large(browser: Browser, ours: Side, floor: Side) -> Iterator[report.Line]:
     with ExitStack() as opened:
         tabs = [_opened(opened, browser, side) for side in (ours, floor)]
-        for tab in tabs:
-            tab.open_controls()
         area = [lambda number, tab=tab: tab.change(AREAS[number % len(AREAS)]) for tab in tabs]
         in_turns(len(AREAS), *area)
         own, of_floor = in_turns(len(AREAS) * 2, *area)

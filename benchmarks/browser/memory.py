@@ -22,7 +22,6 @@ def after_changes(browser: Browser, side: Side) -> Iterator[report.Line]:
     """The script's memory, the nodes and the listeners, beside those before the changes."""
     with Context(browser) as context, context.tab(side) as tab:
         tab.open()
-        tab.open_controls()
         session = context.session(tab)
         for number in range(BEFORE):
             tab.change(AREAS[number % len(AREAS)], SHORT_QUIET_MS)

@@ -59,7 +59,7 @@ class Side:
     area: Callable[[Page, str], Locator]
     search: Callable[[Page], Locator]
     turn: Callable[[Page, str], Locator]
-    open_controls: Callable[[Page], None]
+    open_search: Callable[[Page], None]
 
     def at(self, path: str) -> Side:
         """The same server, opened at another path."""
@@ -72,10 +72,10 @@ class Side:
 
 
 def dashboard(origin: str) -> Side:
-    """Ours; its controls are behind a button, and stay open while they are used."""
+    """Ours; the search is behind a button, and stays open while it is used."""
 
-    def open_controls(page: Page) -> None:
-        page.locator(".st-key-change").get_by_role("button").click()
+    def open_search(page: Page) -> None:
+        page.locator(".st-key-filters").get_by_role("button").click()
         page.get_by_label("Find an extension").wait_for()
 
     return Side(
@@ -85,7 +85,7 @@ def dashboard(origin: str) -> Side:
         ),
         lambda page: page.get_by_label("Find an extension"),
         lambda page, name: page.get_by_role("link", name=name, exact=True),
-        open_controls,
+        open_search,
     )
 
 
@@ -143,9 +143,9 @@ class Tab:
         self.page.goto(self._side.address, wait_until="commit")
         return self._noted(content)
 
-    def open_controls(self) -> None:
-        """Show what ``change`` and ``find`` use."""
-        self._side.open_controls(self.page)
+    def open_search(self) -> None:
+        """Show what ``find`` uses."""
+        self._side.open_search(self.page)
         self.page.wait_for_timeout(QUIET_MS)
 
     def change(self, area: str, quiet: int = QUIET_MS) -> Noted:

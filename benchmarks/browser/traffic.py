@@ -98,7 +98,6 @@ def _visited(browser: Browser, side: Side) -> tuple[list[float], list[int]]:
             requests.append(tab.page.evaluate(_REQUESTS))
             received.append((relay.received - seen) / 1000)
             seen = relay.received
-        tab.open_controls()
         for area in AREAS:  # the last one brings back what the first page showed
             seen = relay.received
             tab.change(area)

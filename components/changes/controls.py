@@ -11,7 +11,7 @@ from components.changes import words
 from components.shared import comparison, filter_chips, notices, url_state
 from components.shared.comparison import Usual
 from components.shared.filter_chips import Chip
-from components.shared.query_bar import group_words
+from components.shared.report_controls import group_words
 from telephony.context import Context
 from telephony.formatting.text import for_display
 from telephony.query.view import Baseline, View
@@ -20,7 +20,7 @@ _AGAINST: Final = "against"
 
 
 def show(context: Context, view: View) -> None:
-    """Draw them, and what filters the page. A change is in the address before the next run."""
+    """Draw them. A change is in the address before the next run."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="changes_bar"):
         if not view.against:
             usual = Usual(Baseline.PREVIOUS, context.now(), context.zone)
@@ -28,9 +28,13 @@ def show(context: Context, view: View) -> None:
         _group(context, view)
     if view.compare is Baseline.NONE and not view.against:
         st.caption(words.NOTHING_CHOSEN)
-    chip = Chip(_AGAINST, f"against {for_display(view.against)}", _without_group)
-    filter_chips.show(view, *([chip] if view.against else []))
     notices.not_applied(replace(view, against=""), context.zone)
+
+
+def chips(view: View) -> list[Chip]:
+    """The active filters, and the group that the view is compared with."""
+    against = Chip(_AGAINST, f"against {for_display(view.against)}", _without_group)
+    return [*filter_chips.of_view(view), *([against] if view.against else [])]
 
 
 def comparing(view: View) -> View:

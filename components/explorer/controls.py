@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.explorer import state, words
+from components.explorer import state
 from components.explorer.loading import ExplorerResult
-from components.shared import period_widgets, query_bar
-from components.shared.literal_text import plain_text
+from components.shared import report_controls
 from components.shared.provenance import last_updated
+from components.shared.report_controls import Report, Subject
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.explore import links
@@ -21,33 +19,39 @@ from telephony.explore.exploration import Exploration
 from telephony.periods.ranges import range_words
 
 
-def show(context: Context, directory: Directory, now: datetime) -> Exploration:
-    """Draw the widgets; the exploration of the address, which a change in them has reached."""
-    exploration, seed = state.ADDRESS.pull()
-    if seed and not exploration.group and directory.groups:
+def read(directory: Directory) -> tuple[Exploration, bool]:
+    """The exploration of the address, and whether it was brought by it."""
+    exploration, arrived = state.ADDRESS.pull()
+    if arrived and not exploration.group and directory.groups:
         first = directory.groups[0].number
         exploration = state.ADDRESS.complete(replace(exploration, group=first))
-    if seed:
-        period_widgets.seed(exploration.range, exploration.area, now, context.zone)
-    with st.container(horizontal=True, vertical_alignment="top", key="parameters"):
-        _group(exploration.group, directory)
-        with st.container(width=280, gap="xxsmall"):
-            period_widgets.show_range(exploration.range, _change_period)
-        with st.container(width="content"):
-            period_widgets.show_area(_change_period)
-    return exploration
+    return exploration, arrived
 
 
-def _change_period() -> None:
-    chosen = state.current().range
-    with suppress(ValueError):  # the reason is shown below the widgets
-        chosen = period_widgets.selected_range(chosen)
-    state.change(range=chosen, area=period_widgets.selected_area())
+def show(context: Context, directory: Directory, *, arrived: bool) -> None:
+    """Draw the group, the period and the call area; a change has reached the address."""
+    subject = Subject(_report, _change, one_group=True, nobody="Choose a group")
+    report_controls.show(context, subject, directory, context.zone, arrived=arrived)
 
 
-def show_period(context: Context, exploration: Exploration, now: datetime) -> None:
-    """The period in words, with the time zone of its days."""
-    plain_text(range_words(exploration.range, now, context.zone), width="stretch")
+def _report() -> Report:
+    exploration = state.current()
+    groups = (exploration.group,) if exploration.group else ()
+    return Report(groups, exploration.range, exploration.area)
+
+
+def _change(report: Report) -> None:
+    group = next(iter(report.groups), "")
+    state.change(group=group, range=report.range, area=report.area)
+
+
+def in_words(
+    context: Context, directory: Directory, exploration: Exploration, now: datetime
+) -> str:
+    """The report in a line: group, period, call area."""
+    group = directory.name(exploration.group) if exploration.group else "no group"
+    period = range_words(exploration.range, now, context.zone)
+    return f"{group} · {period} · {exploration.area.word}"
 
 
 def describe_query(exploration: Exploration) -> str:
@@ -62,26 +66,3 @@ def show_last_updated(context: Context, slot: DeltaGenerator, result: ExplorerRe
     answer = result.received or result.unfiltered
     if answer is not None:
         slot.html(last_updated(answer.as_of, context.zone, context.now()), width="content")
-
-
-def _group(number: str, directory: Directory) -> None:
-    key = state.prefill("explored_group", number)
-    if directory.refused is not None:
-        st.text_input(
-            "Group number", key=key, placeholder="GRP0000", width=280, on_change=_typed_group
-        )
-        return
-    listed = list(directory.by_name)
-    st.selectbox(
-        "Group",
-        listed if number in listed else [*listed, number],
-        format_func=lambda number: query_bar.group_words(directory, number),
-        key=key,
-        width=280,
-        on_change=_typed_group,
-        help=words.ONE_GROUP,
-    )
-
-
-def _typed_group() -> None:
-    state.change(group=(state.widget_value("explored_group") or "").strip())

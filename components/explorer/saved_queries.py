@@ -28,12 +28,12 @@ def show(context: Context, now: datetime) -> None:
     """A popover to save, open and delete; and the links to copy."""
     with st.container(horizontal=True, width="content", key="sharing"):
         with st.popover("Saved", icon=":material/bookmark:", key="saved_queries"):
-            _saved(context, now)
+            _saved()
         with st.popover("Copy link", icon=":material/link:", key="copy_query"):
             _links(context, now)
 
 
-def _saved(context: Context, now: datetime) -> None:
+def _saved() -> None:
     saved = browser_store.entries(_STORE)
     if saved is None:
         st.info(words.NOT_STORED_HERE)
@@ -59,7 +59,7 @@ def _saved(context: Context, now: datetime) -> None:
                 args=(_STORE, name),
             )
         if opened:
-            state.open_exploration(_read(saved[name]), now, context.zone)
+            state.ADDRESS.push(_read(saved[name]))
             st.rerun()
 
 

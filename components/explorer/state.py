@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components.shared import period_widgets
 from components.shared.address import Address
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
@@ -32,12 +29,6 @@ def change_options(**texts: str) -> None:
     if "skip" not in texts and any(name in texts for name in ("filter", "search", "top")):
         texts = {"skip": "", **texts}
     change(options=replace(current().options, **texts))
-
-
-def open_exploration(state: Exploration, now: datetime, zone: ZoneInfo) -> None:
-    """Show another exploration, also in the widgets of its period."""
-    period_widgets.seed(state.range, state.area, now, zone)
-    ADDRESS.push(state)
 
 
 def prefill(key: str, value: Any) -> str:

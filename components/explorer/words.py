@@ -15,7 +15,6 @@ from telephony.odata.option_texts import Finding
 from telephony.xapi.errors import QueryRefused
 
 CHOOSE_GROUP: Final = "Choose a group to see its report."
-ONE_GROUP: Final = "The report covers one group; it has no option for “all”."
 
 NO_FILTER: Final = "No filter: all rows of the group."
 TEXT_UNREADABLE: Final = "The rows return once the text is valid."

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.extension import words
-from components.shared import comparison, filter_chips, notices, page_links, url_state
+from components.shared import comparison, notices, page_links, url_state
 from components.shared.comparison import Usual
 from telephony.context import Context
 from telephony.query.links import MAX_EXTENSION_LENGTH
@@ -19,9 +19,8 @@ _MOST_LISTED: Final = 500
 """A list of more would be a large part of the page; then the number is typed."""
 
 
-def show_filters(context: Context, view: View) -> None:
-    """What filters the others, and which filters of the link do not apply."""
-    filter_chips.show(view)
+def show_not_applied(context: Context, view: View) -> None:
+    """Which filters of the link the page does not apply."""
     notices.not_applied(view, context.zone, one_extension=True)
 
 

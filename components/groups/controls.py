@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import comparison, filter_chips, notices, url_state
+from components.shared import comparison, notices, url_state
 from components.shared.comparison import Usual
 from telephony.context import Context
 from telephony.metrics.registry import label_of
@@ -28,7 +28,7 @@ _METRICS: Final = (
 
 
 def show(context: Context, view: View) -> None:
-    """Draw them, and what filters extensions. A choice is in the address before the next run."""
+    """Draw them. A choice is in the address before the next run."""
     labels = {key: label_of(key, view.direction) for key in _METRICS}
     labels |= {_CHANGE: "Change of calls", _NAME: "Name"}
     column = view.sort.column if view.sort.column in labels else "calls"
@@ -48,7 +48,6 @@ def show(context: Context, view: View) -> None:
             width=260,
             on_change=_sorted,
         )
-    filter_chips.show(view)
     notices.not_applied(view, context.zone)
 
 

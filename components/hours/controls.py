@@ -1,4 +1,4 @@
-"""The controls of Time of day below the bar: metric, working hours, time zone."""
+"""The control of Time of day below the bar: which metric."""
 
 from __future__ import annotations
 
@@ -6,28 +6,24 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.shared import url_state, working_hours, zone_select
+from components.shared import url_state
 from telephony.context import Context
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import HourMetric, View
 
 
-def show(context: Context, view: View) -> None:
-    """Draw the controls. A change in them is in the address before the next run."""
+def show(_context: Context, view: View) -> None:
+    """Draw it. A change in it is in the address before the next run."""
     st.session_state["by_hour"] = view.by_hour.value
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="hours_bar"):
-        st.segmented_control(
-            "Show",
-            [metric.value for metric in HourMetric],
-            format_func=lambda key: HOUR_METRICS[key].label,
-            key="by_hour",
-            required=True,
-            wrap=True,
-            on_change=_metric_changed,
-        )
-        working_hours.control(context, view)
-        zone_select.show(context, view, "hours_zone", width=230)
-    working_hours.remarks(context, view)
+    st.segmented_control(
+        "Show",
+        [metric.value for metric in HourMetric],
+        format_func=lambda key: HOUR_METRICS[key].label,
+        key="by_hour",
+        required=True,
+        wrap=True,
+        on_change=_metric_changed,
+    )
 
 
 def _metric_changed() -> None:

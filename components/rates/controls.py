@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import filter_chips, notices, url_state
+from components.shared.filter_chips import Chip
 from telephony.context import Context
 from telephony.export.rates import rates_view
 from telephony.metrics.registry import METRICS
@@ -18,7 +19,7 @@ _KEY: Final = "rate"
 
 
 def show(context: Context, view: View) -> None:
-    """Draw it, and what filters the page. A change is in the address before the next run."""
+    """Draw it. A change is in the address before the next run."""
     st.session_state[_KEY] = rates_view(view).direction.value
     st.segmented_control(
         "Rate",
@@ -28,9 +29,12 @@ def show(context: Context, view: View) -> None:
         required=True,
         on_change=_changed,
     )
-    # the direction is the control itself here, so it is no filter to clear
-    filter_chips.show(replace(view, direction=Direction.BOTH))
     notices.not_applied(view, context.zone)
+
+
+def chips(view: View) -> list[Chip]:
+    """The active filters. The direction is the page's own control, so it is none to clear."""
+    return filter_chips.of_view(replace(view, direction=Direction.BOTH))
 
 
 def _changed() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from typing import NamedTuple
 
 import streamlit as st
@@ -24,9 +24,8 @@ class Chip(NamedTuple):
     help: str = "Clear this filter"
 
 
-def show(view: View, *more: Chip) -> None:
-    """The filters of the bar's controls, then those of the page itself; nothing without any."""
-    chips = (*_of_bar(view), *more)
+def show(chips: Sequence[Chip]) -> None:
+    """Each filter, and what clears all of them; nothing without any."""
     if not chips:
         return
     with st.container(horizontal=True, gap="small", key="chips"):
@@ -36,12 +35,14 @@ def show(view: View, *more: Chip) -> None:
                 key=f"chip_{chip.key}",
                 type="tertiary",
                 help=chip.help,
-                on_click=_undo,
-                args=(chip.without,),
+                on_click=_clear,
+                args=([chip],),
             )
+        st.button("Clear all", key="clear_all", type="tertiary", on_click=_clear, args=(chips,))
 
 
-def _of_bar(view: View) -> list[Chip]:
+def of_view(view: View) -> list[Chip]:
+    """The filters that all pages have in common."""
     chips = []
     if view.search:
         chips.append(Chip("search", f"found by “{view.search}”", partial(replace, search="")))
@@ -56,5 +57,5 @@ def _of_bar(view: View) -> list[Chip]:
     return chips
 
 
-def _undo(without: Callable[[View], View]) -> None:
-    url_state.push(without(url_state.view()))
+def _clear(chips: Sequence[Chip]) -> None:
+    url_state.push(reduce(lambda view, chip: chip.without(view), chips, url_state.view()))

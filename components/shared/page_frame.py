@@ -1,27 +1,43 @@
-"""What surrounds the content of a page with a view: bar, refresh, link, print, notices."""
+"""What surrounds the content of a page: the row of controls, title and question, notices."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from html import escape
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.shared import copy_link, notices, printing, query_bar, url_state, waiting
+from components.shared import (
+    copy_link,
+    filter_chips,
+    filters,
+    notices,
+    printing,
+    query_bar,
+    report_controls,
+    url_state,
+    waiting,
+)
+from components.shared.literal_text import as_html as plain_as_html
 from components.shared.progress import request_refresh
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 
+APP_NAME: Final = "3CX telephone statistics"
+
 
 @dataclass(frozen=True)
 class PageFrame:
     """What a page fills its frame from: a view that can be requested, and the time of this run.
 
-    ``slot``: a place in the bar, for the progress of loading and then for when the data was
-    updated.
+    ``slot``: a place beside the question, for the progress of loading and then for when the data
+    was updated.
     """
 
     view: View
@@ -42,25 +58,32 @@ def show(  # noqa: PLR0913  # what the pages differ in
     *,
     extra_controls: query_bar.Draw = query_bar.draw_nothing,
     line_below_bar: query_bar.Draw = query_bar.draw_nothing,
+    chips: query_bar.ChipsOf = filter_chips.of_view,
     every_group: bool = False,
+    whole_groups: bool = False,
 ) -> PageFrame | None:
     """Draw the frame. None if there is nothing to request; the page then says why.
 
-    ``title``: the heading on printed pages. ``zone_of``: the time zone of a view's days.
-    ``extra_controls`` draws the page's own controls below those of the bar. ``every_group``: a view
-    without a group means all of them.
+    ``zone_of``: the time zone of a view's days. ``extra_controls`` draws the page's own filters
+    below the others, ``line_below_bar`` what else it asks; ``chips``: the active filters.
+    ``every_group``: a view without a group means all of them. ``whole_groups``: the page has no
+    figures of single extensions, so that nothing but its own filters applies.
     """
     now = context.now()
     directory = waiting.directory(context, now)  # even without the PBX: stored days can be shown
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-        view = query_bar.view_from_bar(
-            context, directory, now, zone_of, extra_controls, every_group=every_group
-        )
-        slot = st.empty()
+    view, arrived = query_bar.read_view(directory, every_group=every_group)
+    zone, active = zone_of(context, view), chips(view)
+    more = partial(extra_controls, context, view)
+    with row():
+        query_bar.show_report(context, directory, zone, arrived=arrived, every_group=every_group)
+        filters.show(view, len(active), more, whole_groups=whole_groups)
         refresh_button()
-        zone = zone_of(context, view)
         copy_link.copy_link(view, now, zone)
-        printing.button(title)
+        printing.button()
+    question = query_bar.in_words(view, directory, now, zone, every_group=every_group)
+    slot = heading(title, question)
+    filter_chips.show(active)
+    report_controls.remark(directory)
     line_below_bar(context, view)
     notices.problems(url_state.problems())
     notices.unlisted_groups(directory)
@@ -72,6 +95,34 @@ def show(  # noqa: PLR0913  # what the pages differ in
     return PageFrame(view, now, directory, slot)
 
 
+def row() -> DeltaGenerator:
+    """The row of controls on top of every page."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar")
+
+
+def heading(title: str, question: str, on_paper: str = "") -> DeltaGenerator:
+    """The page's title with its question in words; a place for when its data was updated.
+
+    ``on_paper``: what the page asks beyond that, where the screen has it in controls alone.
+    """
+    line, more = plain_as_html(question), escape(on_paper)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="question"):
+        st.html(
+            f'<div class="on-paper">{escape(APP_NAME)}</div>'
+            f'<div class="page-title"><h1>{escape(title)}</h1>{line}</div>'
+            f'<div class="on-paper">{more}</div>',
+            width="stretch",
+        )
+        return st.empty()
+
+
 def refresh_button() -> None:
     """The button that makes the next load request everything from the PBX, whatever is cached."""
-    st.button("Refresh", key="refresh", icon=":material/refresh:", on_click=request_refresh)
+    st.button(
+        "Refresh",
+        key="refresh",
+        icon=":material/refresh:",
+        help="Request everything from the PBX again (U)",
+        shortcut="U",
+        on_click=request_refresh,
+    )

@@ -26,7 +26,11 @@ WidgetCallback = Callable[[], None]
 
 DAYS: Final = "custom dates"
 MOMENTS: Final = "custom date and time"
-_RANGES: Final = (*(preset.value for preset in Preset), DAYS, MOMENTS)
+_OWN_DATES: Final = (DAYS, MOMENTS)
+_RANGES: Final = (*(preset.value for preset in Preset), *_OWN_DATES)
+_RANGE_WIDTH: Final = 170
+_DATES: Final = "dates"
+"""Whether the range's own dates are open."""
 _ENDS: Final = 2  # of a range of days; only one between a viewer's two clicks
 _EARLIEST, _LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
@@ -48,24 +52,50 @@ def _range_name(choice: RangeChoice) -> str:
     return DAYS if isinstance(choice, DayRange) else MOMENTS
 
 
+def follow(choice: RangeChoice) -> bool:
+    """Whether the widgets show this range, or dates that are still being chosen."""
+    state = st.session_state
+    if state.get(_DATES):
+        return True
+    try:
+        return "range" in state and selected_range(choice) == choice
+    except ValueError:
+        return False
+
+
 def show_range(before: RangeChoice, on_change: WidgetCallback) -> None:
-    """The widgets for the range, seeded before; below them, why they describe none."""
+    """The widgets for the range, seeded before: its name and, behind a button, its own dates."""
     name = st.selectbox(
         "Period",
         _RANGES,
         format_func=lambda name: name.replace("_", " ").capitalize(),
         key="range",
+        label_visibility="collapsed",
+        width=_RANGE_WIDTH,
         persist_state="session",
-        on_change=on_change,
+        on_change=_named,
+        args=(on_change,),
     )
-    if name == DAYS:
-        _show_days(on_change)
-    if name == MOMENTS:
-        _show_moments(on_change)
-    try:
-        selected_range(before)
-    except ValueError as reason:
-        st.error(words.refused_range(reason))
+    if name not in _OWN_DATES:
+        return
+    dates = st.popover("Dates", icon=":material/calendar_month:", key=_DATES, on_change="rerun")
+    if not dates.open:
+        return
+    with dates:
+        if name == DAYS:
+            _show_days(on_change)
+        else:
+            _show_moments(on_change)
+        try:
+            selected_range(before)
+        except ValueError as reason:
+            st.error(words.refused_range(reason))
+
+
+def _named(on_change: WidgetCallback) -> None:
+    """A range was chosen by its name; whoever wants own dates sees them at once."""
+    st.session_state[_DATES] = st.session_state["range"] in _OWN_DATES
+    on_change()
 
 
 def selected_range(before: RangeChoice) -> RangeChoice:
@@ -117,6 +147,7 @@ def show_area(on_change: WidgetCallback) -> None:
         format_func=str.capitalize,
         key="area",
         required=True,
+        label_visibility="collapsed",
         persist_state="session",
         help=words.AREA_HELP,
         on_change=on_change,

@@ -19,7 +19,7 @@ ZONE_NOT_SET: Final = (
     "THREECX_TIMEZONE is not set, so days begin and end at midnight UTC. Set it to the time zone "
     "of the PBX, such as Europe/Berlin."
 )
-CHOOSE_GROUP: Final = "Choose a group under Change to see its calls."
+CHOOSE_GROUP: Final = "Choose a group above to see its calls."
 GROUPS_NOT_LISTED: Final = (
     "The PBX does not let this API client list the groups, so type a group number. A number that "
     "does not exist looks the same as a group without calls."

@@ -8,11 +8,10 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import comparison, filter_chips, url_state, working_hours, zone_select
+from components.shared import comparison, day_filters, filter_chips, url_state
 from components.shared.comparison import Usual
 from components.shared.filter_chips import Chip
 from telephony.context import Context
-from telephony.periods.working_hours_text import working_hours_words
 from telephony.query.links import MAX_EXTENSION_LENGTH
 from telephony.query.view import Baseline, StepLength, TrendView, View
 
@@ -21,7 +20,7 @@ _IN_CONTROLS: Final = "trend_in_controls"
 
 
 def show(context: Context, view: View) -> None:
-    """Show the controls and the chips. A change is in the address before the next run."""
+    """Show the controls. A change is in the address before the next run."""
     trend = _with_step(context, view)
     if st.session_state.get(_IN_CONTROLS) != trend or "by" not in st.session_state:
         _seed(trend)
@@ -47,7 +46,6 @@ def show(context: Context, view: View) -> None:
             persist_state="session",
             on_change=partial(_changed, context),
         )
-    filter_chips.show(view, *_chips(view))
 
 
 def _with_step(context: Context, view: View) -> TrendView:
@@ -72,29 +70,13 @@ def _changed(context: Context) -> None:
     url_state.push(replace(view, trend=trend))
 
 
-def more_controls(context: Context, view: View) -> None:
-    """Working hours, and the time zone of the days.
-
-    A choice is in the address before the next run.
-    """
-    working_hours.control(context, view)
-    working_hours.remarks(context, view)
-    zone_select.show(context, view, "zone", width="stretch")
-
-
-def _chips(view: View) -> list[Chip]:
-    """The chips of what limits this page alone."""
-    chips = []
+def chips(view: View) -> list[Chip]:
+    """The active filters, with those of this page alone."""
+    chips = filter_chips.of_view(view)
     if view.trend.extension:
         label = f"extension {view.trend.extension} only"
         chips.append(Chip("extension", label, _all_extensions))
-    if view.hours is not None:
-        label = f"{working_hours_words(view.hours)} only"
-        chips.append(Chip("hours", label, partial(replace, hours=None), "Count all hours"))
-    if not view.holidays:
-        every_day = partial(replace, holidays=True)
-        chips.append(Chip("holidays", "without holidays", every_day, "Count holidays"))
-    return chips
+    return [*chips, *day_filters.chips(view)]
 
 
 def _all_extensions(view: View) -> View:

@@ -56,8 +56,8 @@ class Overview:
 
     @property
     def question(self) -> str:
-        """The bar's line: groups, range, area."""
-        return self.page.locator(".st-key-bar .text:not(.small)").inner_text()
+        """The line beside the title: groups, range, area."""
+        return self.page.locator(".st-key-question .text:not(.small)").inner_text()
 
     @property
     def notices(self) -> list[str]:
@@ -67,11 +67,12 @@ class Overview:
     @property
     def chips(self) -> list[str]:
         """What narrows the page, as the buttons that undo it."""
-        return self.page.locator(".st-key-chips").get_by_role("button").all_inner_texts()
+        undo = self.page.locator(".st-key-chips [class*=st-key-chip_]")
+        return undo.get_by_role("button").all_inner_texts()
 
     @property
     def filter_field(self) -> Locator:
-        """The field for a filter, among the open controls."""
+        """The field for a filter, among the open ones."""
         return self.panel.get_by_role("textbox", name="Filter (OData)")
 
     def cards(self) -> dict[str, str]:
@@ -146,8 +147,8 @@ class Overview:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Open the bar's controls, and close them again."""
-        self.open_panel("change")
+        """Open the filters, and close them again."""
+        self.open_panel("filters")
         yield
         self._close_panel()
 
@@ -158,8 +159,8 @@ class Overview:
         self.panel.wait_for()
 
     def choose(self, box: str, option: str) -> None:
-        """Choose an option of a box (Groups, Period) among the open controls."""
-        field = self.panel.get_by_role("combobox", name=box)
+        """Choose an option of a box (Groups, Period) of the row."""
+        field = self.page.get_by_role("combobox", name=box)
         field.focus()
         field.press("ArrowDown")
         with self.visit.change():
@@ -167,11 +168,11 @@ class Overview:
 
     def remove_group(self, name: str) -> None:
         with self.visit.change():
-            self.panel.get_by_role("button", name=f"Remove {name}", exact=True).click()
+            self.page.get_by_role("button", name=f"Remove {name}", exact=True).click()
 
     def press(self, control: str, option: str) -> None:
         """Choose one of the options of Calls or Direction."""
-        group = self.panel.locator(f".st-key-{control}")
+        group = self.page.locator(f".st-key-{control}")
         with self.visit.change():
             group.get_by_role("radio", name=option, exact=True).click()
 

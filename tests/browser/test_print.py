@@ -62,7 +62,7 @@ def test_a_page_prints_its_question_and_charts_without_controls_or_cuts(at_offic
 
 def prints_whole(visit, path):
     page = visit.page
-    top = page.locator(".stMain .st-key-bar").inner_text()
+    top = page.locator(".stMain .st-key-question").inner_text()
     assert "3CX telephone statistics" in top
     assert re.search(r"2026.*Europe/Berlin|range: last_week", top)
     assert "last updated" in page.locator(".stMain").inner_text()

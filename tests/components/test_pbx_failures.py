@@ -26,7 +26,6 @@ from tests.support.pages import (
     draw,
     draw_view,
     notices,
-    open_popover,
     press,
 )
 
@@ -161,7 +160,6 @@ def test_a_client_that_may_not_list_groups_shows_the_group_whose_number_is_typed
         assert "does not let this API client list the groups, so type a group number" in warning
         assert "A number that does not exist looks the same as a group without calls." in warning
         assert "Choose a group" in prompt
-        open_popover(app, "change")
         choose(app, "text_input", "typed_groups", SALES)
         assert address(app)["group"] == [SALES]
         assert cards(app) == FIGURES

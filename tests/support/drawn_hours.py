@@ -44,6 +44,11 @@ class DrawnHours:
         return pages.address(self.app)
 
     @property
+    def chips(self) -> list[str]:
+        """What narrows the page, as the buttons that undo it."""
+        return pages.chips(self.app)
+
+    @property
     def words(self) -> str:
         """Everything that the page says, as a viewer reads it."""
         return pages.as_read(f"{pages.said(self.app)}\n{pages.written(self.app)}")

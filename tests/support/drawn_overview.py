@@ -43,7 +43,7 @@ class DrawnOverview:
     @property
     def chips(self) -> list[str]:
         """What narrows the page, as the buttons that undo it."""
-        return [pages.as_read(one.label) for one in self.app.button if _is_chip(one.key)]
+        return pages.chips(self.app)
 
     @property
     def buttons(self) -> list[str]:
@@ -110,8 +110,8 @@ class DrawnOverview:
         self._ran()
 
     def choose(self, key: str, value: Any) -> None:
-        """Set one of the bar's controls, which are opened for it."""
-        self.open_panel("change")
+        """Set a control of the row or one of the filters, which are opened for it."""
+        self.open_panel("filters")
         control: Any
         [control] = [one for one in self.app.main if getattr(one, "key", None) == key]
         control.set_value(value).run()
@@ -138,10 +138,6 @@ class DrawnOverview:
 
     def _ran(self) -> None:
         assert not self.app.exception
-
-
-def _is_chip(key: str | None) -> bool:
-    return key is not None and key.startswith("chip_")
 
 
 def _marks(trace: Mapping[str, Any]) -> list[str]:

@@ -186,6 +186,12 @@ def notices(app: AppTest) -> list[str]:
     return [" ".join(as_read(text).split()) for text in texts]
 
 
+def chips(app: AppTest) -> list[str]:
+    """What narrows the page, as the buttons that undo it."""
+    keys = ((one.key or "", one.label) for one in app.button)
+    return [as_read(label) for key, label in keys if key.startswith("chip_")]
+
+
 def as_read(text: str) -> str:
     """A text that may hold Markdown as a viewer reads it."""
     return _KEPT_PLAIN.sub("", text)

@@ -6,7 +6,6 @@ the browser prints, and cost nothing before.
 
 from __future__ import annotations
 
-import html
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,13 +40,8 @@ class _Place:
 _PLACES: WeakValueDictionary[str, _Place] = WeakValueDictionary()
 
 
-def button(page: str, question: str = "") -> None:
-    """The *Print* entry, and what paper has on top.
-
-    That is the ``page``'s name, and its question where the page has it in controls alone.
-    """
-    title = f'<div class="paper-title">3CX telephone statistics · {page}</div>'
-    st.html(f'<div class="on-paper">{title}{html.escape(question)}</div>')
+def button() -> None:
+    """The *Print* entry."""
     component: Any = own_scripts.component(_FOLDER, "print.js", "print.css")
     component(key="print", width="content", height="content")
 

@@ -16,7 +16,7 @@ from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
 from tests.support.drawn_hours import DrawnHours, calls_by_hour
 from tests.support.office import QUOTED, SALES
-from tests.support.pages import charts, dashboard_with, office_dashboard
+from tests.support.pages import charts, dashboard_with, office_dashboard, open_popover
 
 # The week in which clocks went forward: Sunday has no 02:00.
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
@@ -53,12 +53,13 @@ def test_working_hours_in_the_address_rule_figures_and_denominators() -> None:
     total, everything = round(sum(shown.values())), sum(expected.values())
     assert f"{total} outbound calls over 9 hours" in hours.words
     assert f"{total} outbound calls of {everything} outbound calls" in hours.words
-    assert "Working hours: Mon–Wed 08:00–10:00 and 12:00–13:00." in hours.words
+    assert hours.chips == ["Mon–Wed 08:00–10:00 and 12:00–13:00 only ✕"]
 
 
 @at_office
 def test_working_hours_set_on_the_page_stand_in_the_address_and_back_undoes_them() -> None:
     hours = DrawnHours(group=SALES, **WEEK)
+    open_popover(hours.app, "filters")
     hours.set("segmented_control", "hours_mode", "own")
     usual = hours.parameters
     assert usual["hours"] == ["mon-fri_08:00-17:00"]
@@ -75,6 +76,7 @@ def test_working_hours_set_on_the_page_stand_in_the_address_and_back_undoes_them
 @at_office
 def test_hours_over_midnight_can_be_set_on_the_page() -> None:
     hours = DrawnHours(group=SALES, hours="mon-tue_14:00-06:00", **WEEK)
+    open_popover(hours.app, "filters")
     assert hours.app.selectbox(key="own_from").value == "14:00"
     hours.set("selectbox", "own_from", "21:30")
     assert hours.parameters["hours"] == ["mon-tue_21:30-06:00"]
@@ -149,6 +151,7 @@ def test_the_departments_own_hours_are_a_click_away() -> None:
         dashboard_with(settings(pbx.base_url), clock),
     ):
         hours = DrawnHours(group="GRP2", range="last_week")
+        open_popover(hours.app, "filters")
         hours.set("segmented_control", "hours_mode", "office")
         assert hours.parameters["hours"] == [
             "mon-thu_08:30-12:30_13:30-17:30",

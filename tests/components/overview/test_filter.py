@@ -58,7 +58,7 @@ def test_the_period_before_is_of_the_same_extensions() -> None:
 def test_a_wrong_filter_is_shown_at_its_place_while_the_one_before_still_holds() -> None:
     page = DrawnOverview(group=SALES, filter=FILTER)
     kept = page.cards()
-    page.open_panel("change")
+    page.open_panel("filters")
     assert page.app.text_input(key="filter").value == FILTER
     page.choose("filter", WRONG)
     [error] = page.notices

@@ -9,8 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components.shared import url_state
-from components.shared.query_bar import view_from_bar
+from components.shared import filters, query_bar, report_controls, url_state
 from server.current_context import current
 from telephony.answers.directory import Directory
 from telephony.query.links import MAX_FILTER_LENGTH, MAX_GROUPS, MAX_SEARCH_LENGTH
@@ -34,16 +33,20 @@ def dashboard() -> Iterator[None]:
 def draw_bar(directory: Directory) -> None:
     """The bar of a page, and under it the groups of its view."""
     with url_state.visiting("overview"):
-        view = view_from_bar(current(), directory, NOON)
+        view, arrived = query_bar.read_view(directory)
+        zone = current().zone
+        query_bar.show_report(current(), directory, zone, arrived=arrived, every_group=False)
+        filters.show(view, 0, lambda: None)
+        report_controls.remark(directory)
         st.text(", ".join(view.groups))
 
 
 def opened_bar(directory: str) -> AppTest:
-    """It with its controls open; ``directory`` is the name of one above."""
+    """It with its filters open; ``directory`` is the name of one above."""
     page = AppTest.from_string(
         f"from {__name__} import {directory}, draw_bar\ndraw_bar({directory})"
     )
-    page.session_state["change"] = True
+    page.session_state["filters"] = True
     first_run(page)
     assert not page.exception
     return page

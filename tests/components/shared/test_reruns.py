@@ -65,7 +65,7 @@ def test_an_own_component_is_made_once_for_each_server(monkeypatch: pytest.Monke
         return make(name, **files)
 
     monkeypatch.setattr(st.components.v2, "component", counted)
-    script = "from components.shared import printing\nprinting.button('Overview')\n"
+    script = "from components.shared import printing\nprinting.button()\n"
     apps = [AppTest.from_string(script) for _ in range(2)]
     for app in apps:
         for _ in range(3):

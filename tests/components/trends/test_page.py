@@ -99,7 +99,7 @@ def test_a_link_opened_in_the_same_session_is_shown_by_every_control_of_the_line
 
 def test_another_zone_is_picked_and_stands_in_the_bar_at_once() -> None:
     trends = trends_of(group=SALES, **WEEK)
-    open_popover(trends.app, "change")
+    open_popover(trends.app, "filters")
     choose(trends.app, "selectbox", "zone", "Asia/Tokyo")
     assert address(trends.app)["tz"] == ["Asia/Tokyo"]
     assert "(Asia/Tokyo)" in written(trends.app)
@@ -151,7 +151,7 @@ def test_working_hours_narrow_every_day_until_their_chip_is_clicked() -> None:
 
 def test_working_hours_are_set_among_the_controls() -> None:
     trends = trends_of(group=SALES, **WEEK)
-    open_popover(trends.app, "change")
+    open_popover(trends.app, "filters")
     choose(trends.app, "segmented_control", "hours_mode", "own")
     assert len(trends.loaded().calls()) == 5
     assert address(trends.app)["hours"] == ["mon-fri_08:00-17:00"]
