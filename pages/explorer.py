@@ -57,7 +57,8 @@ def explorer(context: Context) -> None:
         controls.show(context, directory, arrived=arrived)
         page_frame.refresh_button()
         with st.container(width="content"):  # by itself a fragment takes the full width
-            saved_queries.show(context, now)
+            saved_queries.show()
+        controls.copy_link_button(context, exploration, now)
         printing.button()
     question = controls.in_words(context, directory, exploration, now)
     updated = page_frame.heading("Explorer", question, controls.describe_query(exploration))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import state
 from components.explorer.loading import ExplorerResult
-from components.shared import report_controls
+from components.shared import copy_link, report_controls
 from components.shared.provenance import last_updated
 from components.shared.report_controls import Report, Subject
 from telephony.answers.directory import Directory
@@ -52,6 +53,14 @@ def in_words(
     group = directory.name(exploration.group) if exploration.group else "no group"
     period = range_words(exploration.range, now, context.zone)
     return f"{group} · {period} · {exploration.area.word}"
+
+
+def copy_link_button(context: Context, exploration: Exploration, now: datetime) -> None:
+    """What copies the link to the query."""
+    base = st.context.url or ""
+    frozen = links.with_fixed_dates(exploration, now, context.zone)
+    same = links.link_to(base, exploration)
+    copy_link.button(exploration.range, same, links.link_to(base, frozen))
 
 
 def describe_query(exploration: Exploration) -> str:

@@ -1,17 +1,15 @@
-"""Queries saved by name in this browser, and the links to the current one."""
+"""Queries saved by name in this browser."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
 from components.explorer import state, words
-from components.shared import browser_store, copy_link
+from components.shared import browser_store
 from components.shared.literal_text import literal
-from telephony.context import Context
 from telephony.explore import links
 from telephony.explore.exploration import Exploration
 from telephony.formatting.name_order import name_key
@@ -24,13 +22,10 @@ _MOST: Final = 200
 
 
 @st.fragment(key="saved")
-def show(context: Context, now: datetime) -> None:
-    """A popover to save, open and delete; and the links to copy."""
-    with st.container(horizontal=True, width="content", key="sharing"):
-        with st.popover("Saved", icon=":material/bookmark:", key="saved_queries"):
-            _saved()
-        with st.popover("Copy link", icon=":material/link:", key="copy_query"):
-            _links(context, now)
+def show() -> None:
+    """A popover to save, open and delete."""
+    with st.popover("Saved", icon=":material/bookmark:", key="saved_queries"):
+        _saved()
 
 
 def _saved() -> None:
@@ -74,11 +69,3 @@ def _save() -> None:
 def _read(query: str) -> Exploration:
     """A saved query, read like any link: a browser's store may hold anything."""
     return links.parse_exploration(parse_qs(query[:20_000]))[0]
-
-
-def _links(context: Context, now: datetime) -> None:
-    exploration, base = state.current(), st.context.url or ""
-    fixed = links.with_fixed_dates(exploration, now, context.zone)
-    copy_link.show_links(
-        exploration.range, links.link_to(base, exploration), links.link_to(base, fixed)
-    )

@@ -15,6 +15,8 @@ from telephony.odata.errors import QueryTextError
 from telephony.query.links import MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
 
+_PANEL: Final = "filters"
+_LABEL: Final = "filters_label"
 _IN_CONTROLS: Final = "filters_in_controls"
 """The view whose filters the open controls show."""
 
@@ -25,9 +27,8 @@ def show(view: View, active: int, more: Callable[[], None], *, whole_groups: boo
     A change in them is in the address before the next run. ``whole_groups``: the page has no
     figures of single extensions to filter.
     """
-    label = f"Filters ({active})" if active else "Filters"
     # only sent once opened: its widgets are a third of the page
-    panel = st.popover(label, icon=":material/tune:", key="filters", on_change="rerun")
+    panel = st.popover(_label(active), icon=":material/tune:", key=_PANEL, on_change="rerun")
     if not panel.open:
         st.session_state.pop(_IN_CONTROLS, None)
         return
@@ -38,6 +39,14 @@ def show(view: View, active: int, more: Callable[[], None], *, whole_groups: boo
             _controls(view)
             st.caption(words.SCOPE_OF_FILTERS)
         more()
+
+
+def _label(active: int) -> str:
+    """What stands on the button; open, it keeps it: with another label it would close."""
+    state = st.session_state
+    if not (state.get(_PANEL) and _LABEL in state):
+        state[_LABEL] = f"Filters ({active})" if active else "Filters"
+    return str(state[_LABEL])
 
 
 def _seed(view: View) -> None:

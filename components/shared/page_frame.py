@@ -26,6 +26,7 @@ from components.shared.literal_text import as_html as plain_as_html
 from components.shared.progress import request_refresh
 from telephony.answers.directory import Directory
 from telephony.context import Context
+from telephony.query import links
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 
@@ -78,7 +79,9 @@ def show(  # noqa: PLR0913  # what the pages differ in
         query_bar.show_report(context, directory, zone, arrived=arrived, every_group=every_group)
         filters.show(view, len(active), more, whole_groups=whole_groups)
         refresh_button()
-        copy_link.copy_link(view, now, zone)
+        base = st.context.url or ""
+        frozen = links.with_fixed_dates(view, now, zone)
+        copy_link.button(view.range, links.link_to(base, view), links.link_to(base, frozen))
         printing.button()
     question = query_bar.in_words(view, directory, now, zone, every_group=every_group)
     slot = heading(title, question)

@@ -167,8 +167,11 @@ class Overview:
             self.page.get_by_role("option", name=option, exact=True).click()
 
     def remove_group(self, name: str) -> None:
+        remove = self.page.get_by_role("button", name=f"Remove {name}", exact=True)
+        if self.page.get_by_role("listbox").count():  # an open list hides what is around it
+            self.page.keyboard.press("Escape")
         with self.visit.change():
-            self.page.get_by_role("button", name=f"Remove {name}", exact=True).click()
+            remove.evaluate("button => button.click()")  # the field has scrolled to the last one
 
     def press(self, control: str, option: str) -> None:
         """Choose one of the options of Calls or Direction."""
@@ -194,12 +197,23 @@ class Overview:
 
     def links(self) -> list[str]:
         """The links to copy: rolling and frozen, or the frozen one alone."""
-        self.open_panel("copy_link")
-        # the browser fetches what draws code when it first meets some
-        self.panel.locator("code").first.wait_for()
-        found = self.panel.locator("code").all_inner_texts()
-        self._close_panel()
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.get_by_role("button", name="Copy link", exact=True).click()
+        found = [self._copied()]
+        which = self.page.get_by_role("button", name="Which link")
+        if which.is_visible():
+            which.click()
+            self.page.get_by_role("menuitem", name="Frozen").click()
+            found.append(self._copied())
         return found
+
+    def _copied(self) -> str:
+        """What the clipboard holds once the page has said so; then it says nothing any more."""
+        said = self.page.locator(".st-key-copy_link [role=status]")
+        said.filter(has_text="Copied").wait_for()
+        said.evaluate("element => { element.textContent = ''; }")
+        copied: str = self.page.evaluate("navigator.clipboard.readText()")
+        return copied
 
     def download(self, form: str = "CSV") -> tuple[str, bytes]:
         """The name and the content of the file that the page gives in this format."""

@@ -130,8 +130,7 @@ class DrawnOverview:
 
     def links(self) -> list[str]:
         """The links to copy: rolling and frozen, or the frozen one alone."""
-        self.open_panel("copy_link")
-        return [str(one.value) for one in self.app.code]
+        return pages.links(self.app)
 
     def _lines(self) -> list[str]:
         return _LINE.findall(pages.written(self.app))

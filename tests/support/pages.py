@@ -156,6 +156,14 @@ def sent_charts(app: AppTest) -> dict[str, dict[str, Any]]:
     }
 
 
+def links(app: AppTest) -> list[str]:
+    """The links to copy: rolling and frozen, or the frozen one alone."""
+    [button] = [
+        one for one in app.get("bidi_component") if one.proto.component_name.endswith(".copy_link")
+    ]
+    return [link["address"] for link in json.loads(button.proto.json)["links"]]
+
+
 def charts(app: AppTest) -> dict[str, list[dict[str, Any]]]:
     """The traces of each chart by the chart's key."""
     return {key: sent["figure"]["data"] for key, sent in sent_charts(app).items()}

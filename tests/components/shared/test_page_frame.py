@@ -1,0 +1,135 @@
+"""The frame is the same on every page: the row of controls, the title, the active filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support import pages
+from tests.support.office import QUOTED, SALES
+
+pytestmark = pytest.mark.usefixtures("office_installed")
+
+TITLES = {
+    "overview": "Overview",
+    "extension": "Extension",
+    "changes": "What changed",
+    "groups": "Groups",
+    "trends": "Trends",
+    "hours": "Time of day",
+    "workload": "Workload",
+    "rates": "Is the difference real?",
+    "explorer": "Explorer",
+}
+WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
+FILTERED = {"search": "zoe", "quiet": "hide", "filter": "InboundUnansweredCount gt 0"}
+WITH_SEARCH = sorted(TITLES.keys() - {"explorer", "hours"})
+
+
+def controls(app: AppTest) -> list[str]:
+    """The labels of the widgets in the row, from left to right."""
+    [row] = [block for block in walk(app.main) if key_of(block) == "bar"]
+    return [one.label for one in walk(row) if getattr(one, "label", "")]
+
+
+def walk(block: Any) -> list[Any]:
+    found = []
+    for child in getattr(block, "children", {}).values():
+        found += [child, *walk(child)]
+    return found
+
+
+def key_of(block: Any) -> str:
+    proto = getattr(block, "proto", None)
+    return str(getattr(proto, "id", "")).rsplit("-", 1)[-1]
+
+
+def number_of_filters(app: AppTest) -> str:
+    [button] = [one for one in walk(app.main) if key_of(one) == "filters"]
+    return str(button.proto.popover.label)
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_each_page_asks_for_group_period_and_call_area_in_the_same_row(page: str) -> None:
+    app = pages.draw_view(page, group=SALES, **WEEK)
+    group = "Group" if page == "explorer" else "Groups"
+    shown = controls(app)
+    assert shown[:5] == [group, "Previous period", "Period", "Next period", "Calls"]
+    assert "Refresh" in shown
+    assert f"<h1>{TITLES[page].replace('&', '&amp;')}</h1>" in pages.written(app)
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_each_control_of_the_row_is_in_the_address_at_once(page: str) -> None:
+    app = pages.draw_view(page, group=SALES, **WEEK)
+    if page == "explorer":
+        pages.choose(app, "selectbox", "group", QUOTED)
+    else:
+        pages.choose(app, "multiselect", "groups", [QUOTED])
+    pages.choose(app, "segmented_control", "area", "external")
+    pages.choose(app, "selectbox", "range", "last_week")
+    assert shared(app) == {"group": [QUOTED], "area": ["external"], "range": ["last_week"]}
+    pages.press(app, "Previous period")
+    assert shared(app)["from"] == ["2026-03-16"]
+    assert app.selectbox(key="range").value == "custom dates"
+    pages.press(app, "Next period")
+    assert shared(app)["to"] == ["2026-03-29"]
+
+
+def shared(app: AppTest) -> Mapping[str, list[str]]:
+    names = ("group", "range", "from", "to", "area")
+    return {name: value for name, value in pages.address(app).items() if name in names}
+
+
+@pytest.mark.parametrize("page", WITH_SEARCH)
+def test_the_button_counts_the_active_filters_and_one_click_clears_them_all(page: str) -> None:
+    app = pages.draw_view(page, group=SALES, **WEEK, **FILTERED)
+    assert len(pages.chips(app)) == 3
+    assert number_of_filters(app) == "Filters (3)"
+    pages.press(app, "Clear all")
+    assert pages.chips(app) == []
+    assert number_of_filters(app) == "Filters"
+    assert not FILTERED.keys() & pages.address(app).keys()
+    assert pages.address(app)["group"] == [SALES]
+
+
+@pytest.mark.parametrize("page", ["hours", "trends"])
+def test_working_hours_and_holidays_are_filters_too(page: str) -> None:
+    hours = {"hours": "mon-fri_08:00-17:00", "holidays": "leave_out"}
+    app = pages.draw_view(page, group=SALES, **WEEK, **hours)
+    assert number_of_filters(app) == "Filters (2)"
+    pages.press(app, "Clear all")
+    assert number_of_filters(app) == "Filters"
+    assert not hours.keys() & pages.address(app).keys()
+
+
+def test_the_filters_are_only_sent_once_somebody_opens_them() -> None:
+    app = pages.draw_view("overview", group=SALES, **WEEK)
+    assert not app.text_input
+    pages.open_popover(app, "filters")
+    assert [one.label for one in app.text_input] == ["Find an extension", "Filter (OData)"]
+
+
+def test_own_dates_begin_with_the_days_shown_and_a_wrong_range_says_why() -> None:
+    app = pages.draw_view("overview", group=SALES, range="last_week")
+    pages.choose(app, "selectbox", "range", "custom date and time")
+    assert shared(app)["from"] == ["2026-03-23T00:00"]
+    pages.choose(app, "datetime_input", "end", app.datetime_input(key="start").value)
+    assert "The previous range is still shown." in pages.said(app)
+    assert shared(app)["from"] == ["2026-03-23T00:00"]
+    app.session_state["dates"] = False
+    app.run()
+    pages.open_popover(app, "dates")
+    assert re.search("2026-03-30", str(app.datetime_input(key="end").value))
+
+
+def test_a_new_link_is_in_the_controls_too() -> None:
+    app = pages.draw_view("overview", group=SALES, **WEEK)
+    pages.go_to(app, {"group": [QUOTED], "range": ["today"], "area": ["internal"]})
+    assert app.multiselect(key="groups").value == [QUOTED]
+    assert app.selectbox(key="range").value == "today"
+    assert app.segmented_control(key="area").value == "internal"
