@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -12,9 +13,17 @@ from components.shared.answers_loading import LoadedAnswers
 from telephony.charts.overview.rows import TOP
 from telephony.charts.thinning import MOST_POINTS
 from telephony.formatting.numbers import count_of
+from telephony.query.view import BarOrder, View
 
 _FILE: Final = "extensions"
 _SHOW_ALL: Final = "show_all"
+_ORDER: Final = "bar_order"
+_ORDER_WORDS: Final = {
+    BarOrder.CALLS: "Bars by calls, most first",
+    BarOrder.TALK: "Bars by talk time, longest first",
+    BarOrder.CHANGE: "Bars by change, largest rise first",
+    BarOrder.NAME: "Bars by name, A to Z",
+}
 
 
 @st.fragment(key=selection.CHARTS)
@@ -23,11 +32,32 @@ def show(loaded: LoadedAnswers) -> None:
     view = url_state.view()
     # one more than TOP has a row of its own as well
     extensions = view_model.summary(loaded, view).extensions
-    show_all = extensions > TOP + 1 and st.toggle(_switch_words(extensions), key=_SHOW_ALL)
+    with st.container(horizontal=True, vertical_alignment="center", key="above_charts"):
+        _choose_order(view, compared=loaded.previous is not None)
+        show_all = extensions > TOP + 1 and st.toggle(_switch_words(extensions), key=_SHOW_ALL)
     drawn = view_model.charts(loaded, view, show_all=show_all)
     with st.container(key="charts"):
         for name, chart in drawn.items():
             charts.show(f"chart_{name}", chart, _FILE, selection.select, view.selected)
+
+
+def _choose_order(view: View, *, compared: bool) -> None:
+    """What both charts of bars are sorted by; by change where there is one."""
+    orders = [order for order in BarOrder if order is not BarOrder.CHANGE or compared]
+    st.session_state[_ORDER] = view.bars if view.bars in orders else BarOrder.CALLS
+    st.selectbox(
+        "Sort bars by",
+        orders,
+        format_func=_ORDER_WORDS.__getitem__,
+        key=_ORDER,
+        label_visibility="collapsed",
+        width=270,
+        on_change=_order_chosen,
+    )
+
+
+def _order_chosen() -> None:
+    url_state.push(replace(url_state.view(), bars=st.session_state[_ORDER]))
 
 
 def _switch_words(extensions: int) -> str:

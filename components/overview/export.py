@@ -12,6 +12,7 @@ from telephony.export.contents import Export
 from telephony.export.fields import fields_of
 from telephony.export.provenance import Provenance
 from telephony.export.source import Source
+from telephony.metrics.extension_changes import CHANGE
 from telephony.query.view import View
 from telephony.tables.extensions import Table
 
@@ -31,5 +32,5 @@ def provenance_of(loaded: LoadedAnswers, view: View) -> Provenance:
 def _export(table: Table, loaded: LoadedAnswers, view: View, source: Source) -> Export:
     provenance = provenance_of(loaded, view)
     about = about_of(view, provenance, loaded.answer, table.source, source)
-    fields = fields_of(column.key for column in table.columns)
+    fields = fields_of(column.key for column in table.columns if column.key != CHANGE)
     return Export(table.rows, tuple(fields), provenance, about)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 import streamlit as st
 
@@ -93,7 +92,7 @@ def choose_columns(table: Table, view: View) -> None:
 def column_chooser(table: Table, view: View) -> None:
     """What is in the popover: one column more adds to those shown, whether chosen or default."""
     labels = {column.key: column.label for column in available_columns(view.direction)}
-    st.session_state[_COLUMNS] = [column.key for column in table.columns]
+    st.session_state[_COLUMNS] = [c.key for c in table.columns if c.key in labels]
     st.multiselect(
         "Columns",
         list(labels),
@@ -176,6 +175,5 @@ def _in_words(column: TableColumn, arrow: str) -> Any:
 
 
 def _most(table: Table, column: TableColumn) -> float:
-    """The longest bar; at least something, since a bar of no length has no scale."""
-    most = float(np.nanmax(table.source.numbers(column.key), initial=0))
-    return most or 1.0
+    """The total, whose bar is then longer than any extension's; a bar of no length has no scale."""
+    return float(table.total[column.key].value or 1)

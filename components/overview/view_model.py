@@ -21,6 +21,7 @@ from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.talk_time import describe_talk_time, talk_time
 from telephony.formatting.numbers import Separators
 from telephony.frames.former_names import former_words
+from telephony.metrics.extension_changes import with_changes
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.overview_words import About, overview_sentence, subject_words
 from telephony.metrics.scorecard import ONE_ROW, Card, scorecard
@@ -68,8 +69,12 @@ def _weight(loaded: LoadedAnswers) -> int:
 
 @memoized(BUILDING)
 def _everyone(loaded: LoadedAnswers, direction: Direction) -> FrameView:
-    """All extensions of the answer, with the metrics that no filter changes."""
-    return all_rows(loaded.answer, loaded.query, direction)
+    """All extensions of the answer, with the metrics and changes that no filter changes."""
+    everyone = all_rows(loaded.answer, loaded.query, direction)
+    before = _everyone_before(loaded)
+    if before is None or not loaded.same_length:
+        return everyone
+    return with_changes(everyone, before, direction, lacks_rows=loaded.lacks_rows[1])
 
 
 @memoized(BUILDING)
@@ -138,6 +143,7 @@ def charts(loaded: LoadedAnswers, view: View, *, show_all: bool) -> Mapping[str,
     columns, selected = _derived(loaded, view), frozenset(view.selected)
     direction = view.direction
     bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
+    bars["order"] = view.bars
     points: dict[str, Any] = {"direction": direction, "selected": selected}
     marked = "" if loaded.answer.complete else f" {INCOMPLETE}"
 

@@ -34,8 +34,8 @@ LINK_CARRIES: Final = (
 )
 SCOPE_OF_FILTERS: Final = (
     "Search, filter and direction apply to all numbers on this page. Idle extensions have no "
-    "calls, so hiding them changes no total. Sorting applies to the table and its files; charts "
-    "always start with the most calls."
+    "calls, so hiding them changes no total. Sorting a column applies to the table and its "
+    "files; bars have an order of their own."
 )
 FILTER_HELP: Final = (
     "Compares the PBX's fields: Dn, DisplayName, InboundAnsweredCount, InboundUnansweredCount, "

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from telephony.charts import palette
 from telephony.formatting.numbers import ENGLISH, Separators
-from telephony.query.view import Direction
+from telephony.query.view import BarOrder, Direction
 
 # [px] The same for any number of rows, so that nothing on the page jumps when a filter changes.
 TALL: Final = 590  # 26 rows with readable names
@@ -46,14 +46,15 @@ _HOURS_FROM: Final = 2 * _HOUR
 class ChartOptions:
     """What a page asks of a chart beside the frame.
 
-    The direction shown, the extensions selected, whether all of them get a row, and the reader's
-    separators.
+    The direction shown, the extensions selected, whether all of them get a row, the reader's
+    separators, and what bars are sorted by.
     """
 
     direction: Direction
     selected: frozenset[str] = frozenset()
     show_all: bool = False
     style: Separators = ENGLISH
+    order: BarOrder = BarOrder.CALLS
 
 
 class FixedList(list[Any]):

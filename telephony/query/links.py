@@ -23,6 +23,7 @@ from telephony.periods.working_hours_text import format_hours, parse_hours
 from telephony.query.parameter_reader import ParameterReader, Problem
 from telephony.query.range_parameters import parse_range, range_parameters
 from telephony.query.view import (
+    BarOrder,
     Baseline,
     CallArea,
     Direction,
@@ -73,6 +74,7 @@ PARAMETERS = (
     "by_hour",
     "against",
     "closed_days",
+    "bars",
 )
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)", re.ASCII)
 _SORT = re.compile(r"(-?)([a-z_]{1,40})")
@@ -84,6 +86,7 @@ _QUIET = {"show": True, "hide": False}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _HOUR_METRICS = {metric.value: metric for metric in HourMetric}
 _STEP_LENGTHS = {by.value: by for by in StepLength}
+_BAR_ORDERS = {order.value: order for order in BarOrder}
 _BASELINES = {baseline.value: baseline for baseline in Baseline}
 _DEFAULTS = View()
 _PBX_ZONE = "Days are those of the PBX's time zone."
@@ -123,6 +126,8 @@ def view_parameters(view: View) -> list[tuple[str, str]]:
         params.append(("holidays", "count" if view.holidays else "leave_out"))
     if view.by_hour is not _DEFAULTS.by_hour:
         params.append(("by_hour", view.by_hour.value))
+    if view.bars is not _DEFAULTS.bars:
+        params.append(("bars", view.bars.value))
     return params + ([("against", view.against)] if view.against else [])
 
 
@@ -153,6 +158,7 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         by_hour=reader.one_of("by_hour", _HOUR_METRICS, _DEFAULTS.by_hour, "Calls are shown."),
         compare=_compare(reader),
         against=reader.text("against", MAX_KEY_LENGTH, "No group is compared."),
+        bars=reader.one_of("bars", _BAR_ORDERS, _DEFAULTS.bars, "Bars are sorted by calls."),
     )
     reader.report_misspellings(PARAMETERS)
     return ParsedView(view, tuple(reader.problems))

@@ -46,6 +46,15 @@ class HourMetric(StrEnum):
     TALK = "talk"
 
 
+class BarOrder(StrEnum):
+    """What the bars of extensions are sorted by: most first, names from A."""
+
+    CALLS = "calls"
+    TALK = "talk"
+    CHANGE = "change"
+    NAME = "name"
+
+
 class StepLength(StrEnum):
     """The length of a trend's steps. Weeks are those of ISO 8601: they begin on Monday."""
 
@@ -127,7 +136,8 @@ class View:
     ``hours`` are the working hours included (None: all), ``holidays`` says whether holidays are,
     and ``by_hour`` is the one shown. ``compare`` is what the range is compared with: a relation, or
     the days themselves; None: what is usual on the page (see ``compared_with``). ``against`` is
-    another group that the changes page compares instead, in the same range; empty: none.
+    another group that the changes page compares instead, in the same range; empty: none. ``bars``
+    is the order of the overview's bars.
     """
 
     groups: tuple[str, ...] = ()
@@ -146,6 +156,7 @@ class View:
     by_hour: HourMetric = HourMetric.CALLS
     compare: Baseline | DayRange | None = None
     against: str = ""
+    bars: BarOrder = BarOrder.CALLS
 
     def compared_with(self, usual: Baseline) -> Baseline | DayRange:
         """What the range is compared with, on a page where that is ``usual``."""

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from telephony.formatting.numbers import Separators
 from telephony.formatting.text import for_display
+from telephony.metrics.extension_changes import BEFORE, CHANGE, change_words
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.stored_values import per_row
 from telephony.metrics.words import value_words, words
@@ -37,6 +38,8 @@ def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
     if column.unit is None:
         total = f"Total of {table.shown:,}" if column is table.columns[0] else ""
         return _below(total, _shown.at(source, table.order, key))
+    if key == CHANGE:
+        return _changes(table, style)
     figure = table.total[key]
     if is_bar(table, column):
         numbers = source.numbers(key)[table.order].tolist()
@@ -45,6 +48,15 @@ def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
         return pa.array([value, *numbers], pa.float64(), from_pandas=True)
     cells = _words.at(source, table.order, key, table.direction, style)
     return _below(value_words(column.unit, figure, style), cells)
+
+
+def _changes(table: Table, style: Separators) -> pa.Array:
+    """The change of each extension's calls below that of all together."""
+    source, order = table.source, table.order
+    now, before = source.numbers("calls")[order], source.numbers(BEFORE)[order]
+    words = [change_words(*pair, style) for pair in zip(now.tolist(), before.tolist(), strict=True)]
+    # an unknown value makes the sums unknown, too
+    return _below(change_words(float(now.sum()), float(before.sum()), style), pa.array(words))
 
 
 def _below(total: str, cells: pa.Array) -> pa.Array:

@@ -13,6 +13,7 @@ import pandas as pd
 from telephony.formatting.name_order import name_key, natural_key
 from telephony.formatting.units import Unit
 from telephony.frames.columns import BY_NAME, COUNTS, TALKS
+from telephony.metrics.extension_changes import CHANGE, HELP
 from telephony.metrics.extension_metrics import MetricValue, total, unknown_in
 from telephony.metrics.frame_view import FrameOrView, FrameView, Integers, Mask, Positions
 from telephony.metrics.registry import METRICS, label_of
@@ -36,6 +37,7 @@ class TableColumn:
 class Table:
     """Rows in order with the columns shown, and what belongs to every row together.
 
+    columns: those chosen, and the change where something is compared.
     source: the columns of all rows; order: their positions in it. unknown: the shown columns with
     unreadable values; any other missing value is one that does not exist. total: of the shown
     metrics, by key. all: extensions before anything was narrowed down. notes: plain words.
@@ -81,7 +83,8 @@ _TEXT_KEYS: Final = frozenset(column.key for column in _TEXTS)
 # The sums come first: they are what the rows are ordered by and compared on.
 _LEADING: Final = ("calls", "talk")
 DEFAULT_SORT: Final = Sort("calls")
-PAGE_SORTS: Final = frozenset({"change"})
+_CHANGE_COLUMN: Final = TableColumn(CHANGE, "Change", Unit.RATE, default=False, help=HELP)
+PAGE_SORTS: Final = frozenset({CHANGE})
 """What only some pages can sort by; elsewhere it means the default."""
 
 
@@ -136,8 +139,9 @@ def extension_table(
     """
     source = FrameView.of(frame)
     notes: list[str] = []
-    shown = _chosen(source, direction, columns, notes)
-    if sort.column not in {column.key for column in (*_TEXTS, *available_columns())}:
+    shown = _with_change(source, _chosen(source, direction, columns, notes))
+    known = {column.key for column in (*_TEXTS, *available_columns())}
+    if sort.column not in known and not (sort.column == CHANGE and CHANGE in source):
         notes.append("There is no such column to sort by; sorted by calls.")
         sort = DEFAULT_SORT
     totals = total(source, direction)
@@ -205,6 +209,15 @@ def _chosen(
         if known:
             return tuple(known)
     return default_columns(source, direction)
+
+
+def _with_change(source: FrameView, columns: tuple[TableColumn, ...]) -> tuple[TableColumn, ...]:
+    """The columns, and where something is compared the change: behind the calls, or the texts."""
+    if CHANGE not in source:
+        return columns
+    leading = [at for at, column in enumerate(columns, 1) if column.key in {"calls", *_TEXT_KEYS}]
+    place = max(leading, default=0)
+    return (*columns[:place], _CHANGE_COLUMN, *columns[place:])
 
 
 def default_columns(source: FrameView, direction: Direction) -> tuple[TableColumn, ...]:

@@ -14,7 +14,7 @@ from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import COUNTS
 from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.metrics.registry import METRICS, label_of
-from telephony.query.view import Direction
+from telephony.query.view import BarOrder, Direction
 
 # In the order of stacking: answered first, so that its lengths share a baseline.
 _PARTS: Final = tuple(
@@ -23,22 +23,23 @@ _PARTS: Final = tuple(
 _HEADING: Final = "Calls per extension"
 
 
-def volume(
+def volume(  # noqa: PLR0913  # the frame, and how it is shown
     frame: FrameOrView,
     *,
     direction: Direction,
     selected: frozenset[str],
     show_all: bool,
     style: Separators = ENGLISH,
+    order: BarOrder = BarOrder.CALLS,
 ) -> go.Figure:
-    """Bars of calls, stacked by direction and answered or not; most calls on top.
+    """Bars of calls, stacked by direction and answered or not, the first of the order on top.
 
     ``frame`` is derived for the direction. Above 26 extensions: the top 25, the selected, and
     "n others" as one bar, unless ``show_all``: then each has a row, and the figure is as high as
     they need, in a container that scrolls. An unreadable count adds nothing to its bar; the hover
     shows "?".
     """
-    options = ChartOptions(direction, selected, show_all, style)
+    options = ChartOptions(direction, selected, show_all, style, order)
     return bars.stacked_bars(
         frame, _PARTS, bars.Measure(_HEADING, label_of("calls", direction)), options
     )

@@ -10,10 +10,12 @@ import numpy as np
 from telephony.charts import palette
 from telephony.charts.figure import ChartOptions, FixedList
 from telephony.charts.thinning import MOST_POINTS
+from telephony.formatting.name_order import name_key
 from telephony.frames.columns import COUNTS, TALKS
+from telephony.metrics.extension_changes import CHANGE
 from telephony.metrics.frame_view import FrameView, Numbers, Positions
 from telephony.metrics.stored_values import per_frame, per_row
-from telephony.query.view import Direction
+from telephony.query.view import BarOrder, Direction
 
 # So many names are readable at the charts' height.
 TOP: Final = 25
@@ -78,6 +80,25 @@ def number_ranks(columns: FrameView) -> Positions:
     return places
 
 
+def order_of(columns: FrameView, direction: Direction, order: BarOrder) -> Positions:
+    """Positions of the extensions in the order asked for; equal ones by calls.
+
+    By change the largest rise comes first and what has no change last; where nothing is compared
+    it means by calls.
+    """
+    by_calls = order_by_calls(columns, direction)
+    if order is BarOrder.TALK:
+        return by_calls[
+            np.argsort(-sum_columns(columns, TALKS, direction)[by_calls], kind="stable")
+        ]
+    if order is BarOrder.CHANGE and CHANGE in columns:
+        return by_calls[np.argsort(-columns.numbers(CHANGE)[by_calls], kind="stable")]
+    if order is BarOrder.NAME:
+        names = [name_key(name) for name in columns.texts("display_name", by_calls)]
+        return by_calls[sorted(range(len(names)), key=names.__getitem__)]
+    return by_calls
+
+
 @per_frame
 def choose_rows(columns: FrameView, options: ChartOptions) -> Rows:
     """All in order when they are few; else the top, selected ones, and the others.
@@ -85,7 +106,7 @@ def choose_rows(columns: FrameView, options: ChartOptions) -> Rows:
     ``show_all`` has as long a top as a chart can draw. The others' bar stands for at least two
     extensions: a single one gets its own row.
     """
-    order = order_by_calls(columns, options.direction)
+    order = order_of(columns, options.direction, options.order)
     top = MOST_POINTS if options.show_all else TOP
     if len(order) <= top + 1:
         return Rows(order, order[:0])

@@ -15,7 +15,7 @@ from telephony.formatting.numbers import ENGLISH, Separators
 from telephony.frames.columns import TALKS
 from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.metrics.registry import METRICS, label_of
-from telephony.query.view import Direction
+from telephony.query.view import BarOrder, Direction
 
 _PARTS: Final = (
     bars.Part("inbound_talk_us", METRICS["inbound_talk"].label),
@@ -24,13 +24,14 @@ _PARTS: Final = (
 _HEADING: Final = "Talk time per extension"
 
 
-def talk_time(
+def talk_time(  # noqa: PLR0913  # the frame, and how it is shown
     frame: FrameOrView,
     *,
     direction: Direction,
     selected: frozenset[str],
     show_all: bool,
     style: Separators = ENGLISH,
+    order: BarOrder = BarOrder.CALLS,
 ) -> go.Figure:
     """Bars of talk time, stacked by direction, in the rows and the order of the calls chart.
 
@@ -41,7 +42,7 @@ def talk_time(
     unit, divisor = figure.time_unit(float(longest))
     measure = bars.Measure(_HEADING, label_of("talk", direction), unit, divisor)
     return bars.stacked_bars(
-        frame, _PARTS, measure, ChartOptions(direction, selected, show_all, style)
+        frame, _PARTS, measure, ChartOptions(direction, selected, show_all, style, order)
     )
 
 

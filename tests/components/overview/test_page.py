@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from telephony.metrics.extension_changes import change_words
 from tests.support import office, words
 from tests.support.drawn_overview import DrawnOverview
 from tests.support.files import csv_rows
@@ -195,3 +196,33 @@ def test_what_the_page_compares_with_is_chosen_on_it_and_stands_in_the_link() ->
     control.set_value("last_year").run()
     assert page.parameters["compare"] == ["last_year"]
     assert "25–31 Mar 2025" in page.compared_with
+
+
+def test_both_charts_of_bars_are_sorted_as_chosen_and_the_link_says_so() -> None:
+    page = DrawnOverview(group=SALES)
+    rows = counted(SALES, **LAST_7_DAYS)
+    [control] = [one for one in page.app.selectbox if one.key == "bar_order"]
+    control.set_value("talk").run()
+    assert page.parameters["bars"] == ["talk"]
+    longest = sorted(
+        rows, key=lambda ext: -(rows[ext].inbound_talk_us + rows[ext].outbound_talk_us)
+    )
+    talking = [ext for ext in longest if rows[ext].inbound_talk_us + rows[ext].outbound_talk_us]
+    for chart in ("volume", "talk"):
+        for part in page.bars(chart).values():
+            assert list(part)[: len(talking)] == talking
+
+
+def test_the_change_of_each_extension_is_that_of_its_counted_calls() -> None:
+    page = DrawnOverview(group=SALES, sort="-change")
+    now = counted(SALES, **LAST_7_DAYS)
+    before = counted(SALES, **days("2026-03-18", "2026-03-24"))
+    total, *rows = page.table()
+    pairs = [(now[row["Extension"]].calls, before[row["Extension"]].calls) for row in rows]
+    assert [row["Change"] for row in rows] == [change_words(*pair) for pair in pairs]
+    shares = [after / earlier for after, earlier in pairs if earlier]
+    assert shares == sorted(shares, reverse=True)
+    sums = [Figures.total(each.values()).calls for each in (now, before)]
+    assert total["Change"] == change_words(*sums)
+    assert "Change" not in DrawnOverview(group=SALES, compare="none").table()[0]
+    assert "change" not in csv_rows(page.download()[1])[0]

@@ -15,7 +15,7 @@ from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
 from telephony.query.compared_range import compared_period, compared_range
 from telephony.query.links import link_to, view_parameters
-from telephony.query.view import Baseline, StepLength, TrendView, View
+from telephony.query.view import BarOrder, Baseline, StepLength, TrendView, View
 from tests.telephony.periods.ranges import (
     APIA,
     BERLIN,
@@ -39,9 +39,9 @@ comparisons = st.none() | st.sampled_from(Baseline) | day_ranges
 groups = st.just("") | st.from_regex(r"[A-Z]{1,4}[0-9]{1,4}", fullmatch=True)
 
 
-@given(trends, comparisons, groups)
-def test_every_trend_and_comparison_comes_back_out_of_its_link(trend, compare, against):
-    view = View(trend=trend, compare=compare, against=against)
+@given(trends, comparisons, groups, st.sampled_from(BarOrder))
+def test_every_trend_and_comparison_comes_back_out_of_its_link(trend, compare, against, bars):
+    view = View(trend=trend, compare=compare, against=against, bars=bars)
     parsed = opened(urlsplit(link_to("https://telephony.example/", view)).query)
     assert parsed.problems == ()
     assert parsed.view == view
@@ -67,6 +67,7 @@ def test_a_page_compares_with_what_is_usual_there_unless_the_link_says_otherwise
     [
         ("by=hour", "by: “hour” is not one of day, week, month. Days are shown, or weeks"),
         ("closed_days=hide", "Days without working hours are left out."),
+        ("bars=size", "Bars are sorted by calls."),
         ("compare=yesterday", "The comparison is the usual one."),
         ("compare=2026-02-30_2026-03-01", "The comparison is the usual one."),
         ("compare=2026-03-02_2026-03-01", "its end is before its start"),

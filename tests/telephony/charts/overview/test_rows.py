@@ -10,9 +10,9 @@ from telephony.charts.overview import rows
 from telephony.charts.overview.rows import order_by_calls
 from telephony.frames.columns import MOST_CALLS
 from telephony.metrics.frame_view import FrameView
-from telephony.query.view import Direction
+from telephony.query.view import BarOrder, Direction
 from tests.telephony.charts.figure_parts import BOTH, derived, staff
-from tests.telephony.frames.extension_frames import frames, row
+from tests.telephony.frames.extension_frames import frame, frames, row
 
 
 def shown(count: int, selected: frozenset[str] = frozenset(), *, show_all: bool = False):
@@ -73,3 +73,26 @@ def test_the_largest_counts_have_an_order() -> None:
     largest = MOST_CALLS
     found = derived([row("1", ia=1), row("2", ia=largest, iu=largest, oa=largest, ou=largest)])
     assert order_by_calls(FrameView(found), BOTH).tolist() == [1, 0]
+
+
+def test_rows_are_in_the_order_asked_for_and_equal_ones_by_calls() -> None:
+    found = frame(
+        row("1", "Zoë", ia=9, it=50),
+        row("2", "Ärger", ia=5, it=90),
+        row("3", "Bob", ia=7, it=50),
+    )
+    columns = FrameView(found.assign(change=[0.5, float("nan"), float("inf")]))
+    orders = {order: rows.order_of(columns, BOTH, order).tolist() for order in BarOrder}
+    assert orders == {
+        BarOrder.CALLS: [0, 2, 1],
+        BarOrder.TALK: [1, 0, 2],
+        BarOrder.CHANGE: [2, 0, 1],
+        BarOrder.NAME: [1, 2, 0],
+    }
+    options = ChartOptions(BOTH, order=BarOrder.NAME)
+    assert rows.choose_rows(columns, options).own.tolist() == [1, 2, 0]
+
+
+def test_without_a_comparison_the_order_by_change_is_that_by_calls() -> None:
+    columns = FrameView(frame(row("1", ia=3), row("2", ia=5)))
+    assert rows.order_of(columns, BOTH, BarOrder.CHANGE).tolist() == [1, 0]
