@@ -45,14 +45,17 @@ PICTURES = (
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
-    """One picture, when all its charts and the table are drawn."""
+    """One picture, when all its days have arrived and its charts and the table are drawn."""
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
         color_scheme=picture.scheme,
     )
     page = context.new_page()
     page.goto(address)
-    page.locator(".js-plotly-plot .main-svg").nth(picture.charts - 1).wait_for()
+    last_chart = page.locator(".js-plotly-plot .main-svg").nth(picture.charts - 1)
+    last_chart.wait_for()
+    page.locator(".st-key-arriving").wait_for(state="detached")
+    last_chart.wait_for()  # drawn anew once all days are there
     if picture.grid:
         page.locator(".stDataFrame canvas").first.wait_for()
     page.locator('[data-testid="stSkeleton"]').first.wait_for(state="detached")
