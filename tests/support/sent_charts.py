@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -15,5 +16,5 @@ def is_chart(component: BidiComponent) -> bool:
 
 def chart_sent(component: BidiComponent) -> dict[str, Any]:
     """What is said of the figure, and the ``figure``."""
-    about, figure = component.bytes.split(b"\n")
-    return {**json.loads(about), "figure": json.loads(figure)}
+    about, packed = component.bytes.split(b"\n", 1)
+    return {**json.loads(about), "figure": json.loads(gzip.decompress(packed))}

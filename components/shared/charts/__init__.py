@@ -5,6 +5,7 @@ Streamlit's own element would draw each chart anew at every change, and twice.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,6 +26,7 @@ OnSelect = Callable[[Collection[str]], None]
 _FOLDER: Final = Path(__file__).resolve().parent
 _LAST_CLICK: Final = "last_click"
 _NEXT: Final = b"\n"  # stands in no JSON of ours: between what is said of a figure and the figure
+_QUICK: Final = 3  # a figure of 100 kB is packed to a sixth in 1 ms
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,12 @@ class Chart:
     words: str
 
     @cached_property
-    def as_json(self) -> bytes:
-        """The figure as the browser gets it."""
-        written: str = self.figure.to_json()
-        return written.encode()
+    def packed(self) -> bytes:
+        """The figure as the browser gets it: gzipped JSON.
+
+        Streamlit hashes and copies it at every run, and the connection would compress it anyway.
+        """
+        return gzip.compress(self.figure.to_json().encode(), compresslevel=_QUICK, mtime=0)
 
     @cached_property
     def height(self) -> int:
@@ -72,7 +76,7 @@ def show(
         "selected": None if on_select is None else list(selected),
     }
     # bytes: Streamlit would write anything else as JSON twice at every run, for its hash as well
-    data = orjson.dumps(about) + _NEXT + chart.as_json
+    data = orjson.dumps(about) + _NEXT + chart.packed
     draw(key=key, data=data, height=min(chart.height, TALL), **callbacks)
 
 

@@ -8,6 +8,8 @@ const base = import.meta.url.split("/_stcore/")[0];
 const charts = new Map(); // by the element that Streamlit gives each of them
 const selection = new Selection();
 
+const NEXT = "\n".charCodeAt(0);
+
 class Chart {
   constructor(parent) {
     this.box = document.createElement("div");
@@ -22,20 +24,35 @@ class Chart {
     this.resizing.observe(this.box);
   }
 
-  // The server sends two lines of JSON: what is said of a figure, and the figure. A figure that
-  // has not changed is left as it stands.
+  // The server sends a line of JSON, with what is to be said of a figure, and the figure, packed. A
+  // figure that has not changed is left as it stands.
   show(bytes) {
-    const [about, figure] = new TextDecoder().decode(bytes).split("\n");
-    const data = JSON.parse(about);
+    const end = bytes.indexOf(NEXT);
+    const data = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    const packed = bytes.subarray(end + 1);
     this.data = data;
     this.box.setAttribute("aria-label", data.words);
     if (data.selected !== null) selection.follow(data.selected);
     const theme = colours(this.box);
-    if (figure === this.figure && theme === this.theme) return;
-    this.figure = figure;
+    const repainted = theme !== this.theme;
     this.theme = theme;
     this.plot.style.height = `${data.height}px`;
-    drawSoon(this, `${base}/${data.library}`);
+    if (!equal(packed, this.packed)) this.unpack(packed);
+    else if (repainted) this.draw();
+  }
+
+  async unpack(packed) {
+    this.packed = packed;
+    this.figure = null;
+    this.draw(); // those below wait for it
+    const figure = await unpacked(packed);
+    if (this.packed !== packed) return; // a newer one has come
+    this.figure = figure;
+    this.draw();
+  }
+
+  draw() {
+    drawSoon(this, `${base}/${this.data.library}`);
   }
 
   drawn(plotly) {
@@ -78,6 +95,15 @@ class Chart {
     forget(this);
     this.plotly?.purge(this.plot);
   }
+}
+
+function equal(some, others) {
+  return some.length === others?.length && some.every((byte, place) => byte === others[place]);
+}
+
+async function unpacked(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
 }
 
 addEventListener("beforeprint", drawAll, { capture: true }); // before the paper is laid out

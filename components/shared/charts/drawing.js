@@ -41,7 +41,7 @@ export function drawSoon(chart, address) {
 
 // At once, for paper.
 export function drawAll() {
-  if (plotly) [...waiting].forEach(draw);
+  if (plotly) [...waiting].filter(({ figure }) => figure).forEach(draw);
 }
 
 export function forget(chart) {
@@ -51,14 +51,15 @@ export function forget(chart) {
 
 function plan() {
   if (!plotly || !waiting.size) return;
-  if (next()) drawing ??= turn.then(drawNext);
-  else idle ||= requestIdleCallback(drawIdle, { timeout: IDLE_MS });
+  const chart = next();
+  if (chart?.figure) drawing ??= turn.then(drawNext);
+  else if (!chart) idle ||= requestIdleCallback(drawIdle, { timeout: IDLE_MS });
 }
 
 function drawNext() {
   drawing = null;
   const chart = next();
-  if (!chart) return plan();
+  if (!chart?.figure) return plan();
   draw(chart);
   turn = painted();
   plan();
@@ -67,7 +68,7 @@ function drawNext() {
 function drawIdle() {
   idle = 0;
   const chart = next() ?? [...waiting].find(({ box }) => box.clientWidth);
-  if (!chart) return; // hidden ones come into sight later
+  if (!chart?.figure) return; // not here yet, or hidden: it asks when it comes
   draw(chart);
   plan();
 }
