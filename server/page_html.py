@@ -20,7 +20,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.preloads import preloads
-from telephony.charts import library
 
 _FILE: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 # With these headers the response would be compressed, partial or empty; the file has 8 kB.
@@ -28,21 +27,18 @@ _SKIPPED_HEADERS: Final = {b"accept-encoding", b"if-none-match", b"if-modified-s
 
 # Streamlit reads this before it connects; with both entries it opens its session at once. Every
 # page lies directly below the dashboard's address. Nobody may embed the dashboard, so no other
-# origin is one that it takes messages from. The charts' library is fetched, and compiled in another
-# thread, once all that the numbers need is there.
-_FIRST: Final = """<script>
+# origin is one that it takes messages from. The page has loaded when Streamlit's script has run and
+# opens its session: what the numbers do not need is fetched and compiled from then on.
+_SCRIPT: Final = """<script>
       window.__streamlit = {
         BACKEND_BASE_URL: new URL("./", location.href).href,
         HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
       }
       addEventListener("load", () => {
-        const link = document.createElement("link");
-        link.rel = "modulepreload";
-        link.href = "./LIBRARY";
-        document.head.append(link);
-      });
+        for (const link of document.querySelectorAll("link[rel=later]")) link.rel = "modulepreload"
+      })
     </script>
-    """.replace("LIBRARY", library.PATH)
+    """
 
 
 @cache
@@ -51,7 +47,7 @@ def page() -> str:
     return (
         _FILE.read_text(encoding="utf-8")
         .replace('<html lang="en"', '<html lang="en" translate="no"', 1)
-        .replace('<script type="module"', _FIRST + '<script type="module"', 1)
+        .replace('<script type="module"', _SCRIPT + '<script type="module"', 1)
         .replace("  </head>", f"{preloads()}  </head>", 1)
     )
 

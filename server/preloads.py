@@ -14,6 +14,7 @@ from typing import Final
 import streamlit
 
 from components.shared import own_scripts
+from telephony.charts import library
 
 _STATIC: Final = Path(streamlit.__file__).parent / "static" / "static"
 _INDEX: Final = _STATIC.parent / "index.html"
@@ -34,17 +35,19 @@ def preloads() -> str:
         *(_module(f"static/js/{name}") for name in early),
         *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
         # compiled as well, in another thread; the charts' component runs it after the numbers
-        *(_module(f"static/js/{name}", 'fetchpriority="low"') for name in late),
+        _later(library.PATH),
+        *(_later(f"static/js/{name}") for name in late),
     ]
     return "".join(f"    {link}\n" for link in links)
 
 
-def _module(address: str, more: str = "") -> str:
-    return _link("modulepreload", address, more)
+def _module(address: str) -> str:
+    return f'<link rel="modulepreload" href="./{address}">'
 
 
-def _link(relation: str, address: str, more: str) -> str:
-    return f'<link rel="{relation}" href="./{address}" {more}'.rstrip() + ">"
+def _later(address: str) -> str:
+    """A link that the page's script turns on: fetched at once it would delay the numbers."""
+    return f'<link rel="later" href="./{address}" fetchpriority="low">'
 
 
 def _with_parts(kinds: Sequence[str], known: Iterable[str]) -> Iterator[str]:

@@ -47,13 +47,13 @@ def test_all_scripts_and_styles_that_a_page_names_are_there_and_stay_cached(serv
         assert "immutable" in answer.headers["cache-control"], link
 
 
-def test_our_own_scripts_are_asked_for_early_and_the_charts_library_when_the_page_is_loaded():
+def test_our_own_scripts_are_asked_for_early_and_the_library_once_the_page_has_loaded():
     links = preloads.preloads()
     for address in own_scripts.files():
         link = f'<link rel="modulepreload" href="./{address}">'
         assert (link in links) == address.endswith(".js")
-    loaded = page_html.page().partition('addEventListener("load"')[2]
-    assert f'link.href = "./{library.PATH}"' in loaded
+    assert f'<link rel="later" href="./{library.PATH}" fetchpriority="low">' in links
+    assert 'querySelectorAll("link[rel=later]")' in page_html.page()
 
 
 def test_every_kind_of_element_that_is_asked_for_early_is_found_in_the_installed_streamlit():
