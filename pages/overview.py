@@ -39,6 +39,7 @@ def show_table(context: Context, loaded: LoadedAnswers) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         plain_text(f"{table.shown:,} of {count_of(table.all, 'extension')}", width="stretch")
         selection.show_count(view, missing)
+        selection.show_links(view, view_model.names_of_selected(loaded, view))
         grid.choose_columns(table, view)
         menu(context, table, loaded, view)
     selection.show_missing(missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final
@@ -10,14 +10,17 @@ from typing import Final
 import streamlit as st
 
 from components.overview import words
-from components.shared import url_state
+from components.shared import page_links, url_state
 from components.shared.literal_text import literal
+from telephony.formatting.lists import extension_words
 from telephony.formatting.text import for_display
 from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View
 
 CHARTS: Final = "charts"
 GRID: Final = "grid"
+_MAX_OPENED: Final = 3
+"""More links would not fit the line above the table."""
 _MAX_NAMED: Final = 5
 """Enough to see what is wrong with a link; it can carry hundreds."""
 
@@ -42,6 +45,14 @@ def show_count(view: View, missing: Sequence[str]) -> None:
         return
     count = len(view.selected) - len(missing)
     st.button(words.selected(count), key="unpick", type="tertiary", on_click=_clear)
+
+
+def show_links(view: View, names: Mapping[str, str]) -> None:
+    """Links to the pages of the selected extensions; ``names`` are those of the result."""
+    there = [extension for extension in view.selected if extension in names]
+    for extension in there[:_MAX_OPENED]:
+        called = extension_words(names[extension], extension)
+        page_links.show(f"Open {called}", "extension", view.of_extension(extension))
 
 
 def show_missing(missing: Sequence[str]) -> None:

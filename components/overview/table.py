@@ -11,6 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from components.overview import selection, words
+from components.overview.name_links import NAME, link_names
 from components.shared import sortable_headers, table_pages, url_state
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
@@ -25,7 +26,7 @@ HEIGHT: Final = 480
 _KEY: Final = "extensions"
 _COLUMNS: Final = "columns"
 _TOTAL_ROWS: Final = 1
-_PINNED: Final = ("extension", "display_name")
+_PINNED: Final = ("extension", NAME)
 """They stay visible when the table scrolls sideways."""
 _EXTENSION_WIDTH: Final = 112
 """[px] For “Total of 10,000”: by itself the browser makes room only for the rows below it."""
@@ -43,8 +44,12 @@ def show(
     rows = cells.slice(page.start + _TOTAL_ROWS, page.stop - page.start)
     extensions = extensions[page]
     sortable_headers.select(_KEY, _positions(extensions, view))
+    shown = pa.concat_tables([cells.slice(0, _TOTAL_ROWS), rows])
+    if NAME in columns:
+        shown, name_column = link_names(shown, extensions, view, columns[NAME])
+        columns = {**columns, NAME: name_column}
     place.dataframe(
-        pa.concat_tables([cells.slice(0, _TOTAL_ROWS), rows]),
+        shown,
         key=_KEY,
         height=HEIGHT,
         hide_index=True,

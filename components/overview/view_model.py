@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from components.overview import table as grid
 from components.overview import words
 from components.shared.answers_loading import LoadedAnswers
@@ -166,6 +168,17 @@ def charts(loaded: LoadedAnswers, view: View, *, show_all: bool) -> Mapping[str,
 def missing_selection(loaded: LoadedAnswers, view: View) -> tuple[str, ...]:
     """The selected extensions that the answer has no row of, whatever filters the view has."""
     return _missing_selection(loaded, view.selected) if view.selected else ()
+
+
+def names_of_selected(loaded: LoadedAnswers, view: View) -> Mapping[str, str]:
+    """The names of the selected extensions that the answer has a row of."""
+    if not view.selected:
+        return {}
+    everyone = _everyone(loaded, view.direction)
+    at = np.flatnonzero(everyone.one_of(frozenset(view.selected), everyone.everywhere))
+    return dict(
+        zip(everyone.texts("extension", at), everyone.texts("display_name", at), strict=True)
+    )
 
 
 @memoized(MAX_CACHED)

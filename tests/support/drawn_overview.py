@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +16,7 @@ from tests.support import pages
 _LINE = re.compile(r'<div class="text">(.*?)</div>')
 _COMPARED = re.compile(r'<p class="text small compared">(.*?)</p>')
 _SENTENCE = re.compile(r'<p class="text finding">(.*?)</p>')
+_LINK = re.compile(r'<a href="([^"]*)" target="_self">(.*?)</a>')
 _CARD_LINE = re.compile(r'<p class="card-line">(.*?)</p>')
 
 
@@ -93,6 +95,16 @@ class DrawnOverview:
             for row in drawn.value.itertuples(index=False, name=None)
         ]
 
+    def name_links(self) -> list[str]:
+        """The addresses behind the names in the table."""
+        [drawn] = [one for one in self.app.dataframe if one.proto.id.endswith("-extensions")]
+        return [address for address in drawn.value["display_name"] if address]
+
+    def page_links(self) -> list[tuple[str, str]]:
+        """The words and addresses of the links to other pages."""
+        found = _LINK.findall(pages.written(self.app))
+        return [(html.unescape(words), html.unescape(address)) for address, words in found]
+
     def picked_rows(self) -> list[str]:
         """The extensions of the table's selected rows."""
         rows = self.app.session_state["extensions"]["selection"]["rows"]
@@ -145,5 +157,5 @@ def _marks(trace: Mapping[str, Any]) -> list[str]:
 
 def _cell(value: Any, kind: Mapping[str, Any]) -> str:
     if isinstance(value, str):
-        return value
+        return unquote(value.partition("#")[2]) if kind["type"] == "link" else value
     return f"{value:.1%}".replace("%", " %") if kind["format"] == "percent" else f"{value:,.0f}"

@@ -226,3 +226,15 @@ def test_the_change_of_each_extension_is_that_of_its_counted_calls() -> None:
     assert total["Change"] == change_words(*sums)
     assert "Change" not in DrawnOverview(group=SALES, compare="none").table()[0]
     assert "change" not in csv_rows(page.download()[1])[0]
+
+
+def test_a_name_and_open_beside_the_selection_lead_to_the_extension_with_all_filters() -> None:
+    extension = office.members(SALES)[0]
+    page = DrawnOverview(group=SALES, area="external", search=extension, selected=extension)
+    expected = {"group": [SALES], "area": ["external"], "extension": [extension]}
+    [address] = [one for one in page.name_links() if f"extension={extension}#" in one]
+    assert urlsplit(address).path == "extension"
+    assert parse_qs(urlsplit(address).query).items() >= expected.items()
+    [opened] = [link for words_of, link in page.page_links() if words_of.startswith("Open ")]
+    assert parse_qs(urlsplit(opened).query).items() >= expected.items()
+    assert parse_qs(urlsplit(opened).query)["search"] == [extension]
