@@ -56,7 +56,9 @@ def _changes(table: Table, style: Separators) -> pa.Array:
     now, before = source.numbers("calls")[order], source.numbers(BEFORE)[order]
     words = [change_words(*pair, style) for pair in zip(now.tolist(), before.tolist(), strict=True)]
     # an unknown value makes the sums unknown, too
-    return _below(change_words(float(now.sum()), float(before.sum()), style), pa.array(words, pa.string()))
+    return _below(
+        change_words(float(now.sum()), float(before.sum()), style), pa.array(words, pa.string())
+    )
 
 
 def _below(total: str, cells: pa.Array) -> pa.Array:
