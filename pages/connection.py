@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.shared import notices, waiting
+from components.shared import notices, page_frame, waiting
 from components.shared.literal_text import plain_text
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
@@ -44,7 +44,7 @@ def show_report(context: Context, group: Group) -> None:
 
 def connection(context: Context) -> None:
     """Draw the page; each visit requests everything anew."""
-    st.subheader("Connection to the PBX")
+    page_frame.heading("Connection", "Is the PBX reachable, and what may be read?")
     pending = context.access.request_probe()
     try:
         with st.spinner("Connecting to the PBX…"):

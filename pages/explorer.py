@@ -20,7 +20,7 @@ from components.explorer import (
     verdicts,
     words,
 )
-from components.shared import notices, page_frame, printing, waiting
+from components.shared import help_dialog, notices, page_frame, printing, waiting
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
@@ -60,6 +60,7 @@ def explorer(context: Context) -> None:
             saved_queries.show()
         controls.copy_link_button(context, exploration, now)
         printing.button()
+        help_dialog.button()
     question = controls.in_words(context, directory, exploration, now)
     updated = page_frame.heading("Explorer", question, controls.describe_query(exploration))
     notices.problems(state.ADDRESS.problems())

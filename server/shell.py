@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.shared import notices, styles, url_state, waiting
+from components.shared import help_dialog, notices, styles, url_state, waiting
 from pages.changes import changes
 from pages.connection import connection
 from pages.explorer import explorer
@@ -24,36 +24,49 @@ from server.current_context import current
 from telephony.context import Context
 
 st.set_page_config(
-    page_title="3CX telephone statistics",
+    page_title=help_dialog.APP_NAME,
     # an emoji: the browser would load a named icon from another server
     page_icon="📞",
     layout="wide",
+    menu_items={"About": help_dialog.text()},
 )
 styles.apply()
 
-# By the function that draws the page, whose name is its address: the title. The first opens.
-PAGES: dict[Callable[[Context], None], str] = {
-    overview: "Overview",
-    extension: "Extension",
-    changes: "What changed",
-    groups: "Groups",
-    trends: "Trends",
-    hours: "Time of day",
-    workload: "Workload",
-    rates: "Is the difference real?",
-    explorer: "Explorer",
-    connection: "Connection",
+# By section, and by the function that draws the page, whose name is its address: the title.
+PAGES: dict[str, dict[Callable[[Context], None], str]] = {
+    "Calls": {
+        overview: "Overview",
+        extension: "Extension",
+        trends: "Trends",
+        hours: "Time of day",
+    },
+    "Answers": {
+        changes: "What changed",
+        workload: "Workload",
+        rates: "Is the difference real?",
+        groups: "Groups",
+    },
+    "Data": {
+        explorer: "Explorer",
+        connection: "Connection",
+    },
 }
 
 context = current()
 # Functions, since Streamlit would look for each file at every run.
 page = st.navigation(
-    [
-        st.Page(
-            partial(draw, context), title=title, url_path=draw.__name__, default=draw is overview
-        )
-        for draw, title in PAGES.items()
-    ],
+    {
+        section: [
+            st.Page(
+                partial(draw, context),
+                title=title,
+                url_path=draw.__name__,
+                default=draw is overview,
+            )
+            for draw, title in pages.items()
+        ]
+        for section, pages in PAGES.items()
+    },
     position="top",
 )
 notices.banner(context)

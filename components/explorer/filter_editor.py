@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.explorer import filter_rows, findings, state, words
+from components.shared import headings
 from telephony.explore.filter_rule_parser import parse_rules
 from telephony.explore.filter_rules import FilterRules, to_text
 from telephony.explore.links import MAX_FILTER_LENGTH, one_line
@@ -22,7 +23,7 @@ _RULES: Final = "filter_rules"
 def show(options: OptionTexts, errors: Sequence[Finding]) -> None:
     """Both editors of the filter."""
     with st.container(border=True, key="filter"):
-        st.markdown("**Filter**")
+        headings.section("Filter")
         rows, text = st.columns([3, 2], gap="medium")
         with text:
             _text(options, errors)

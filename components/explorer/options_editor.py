@@ -8,6 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.explorer import findings, state
+from components.shared import headings
 from components.shared.literal_text import literal
 from telephony.explore.links import MAX_OPTION_LENGTH, MOST_ROWS, one_line
 from telephony.explore.option_help import OPTION_HELP, OptionHelp
@@ -21,7 +22,7 @@ _ORDERS: Final = tuple(f"{name}{way}" for name in FIELDS for way in (" desc", ""
 def show(options: OptionTexts, errors: Sequence[Finding]) -> None:
     """All of them; one that cannot be read is shown as text, with its error below."""
     with st.container(border=True, key="options"):
-        st.markdown("**Options**")
+        headings.section("Options")
         left, middle, right = st.columns(3, gap="medium")
         with left:
             _option("search", options, errors, _text)

@@ -21,6 +21,7 @@ from components.shared import (
     downloads,
     finding,
     gap_notices,
+    headings,
     history_loading,
     hour_counting,
     notices,
@@ -168,7 +169,7 @@ def _areas(context: Context, query: Query, extension: str) -> None:
         if not panel.open:
             return
         for area, answer in loading.load_areas(context, query).items():
-            st.markdown(f"**{area.word.capitalize()}**")
+            headings.section(area.word.capitalize())
             if isinstance(answer, XapiError):
                 notices.failure(answer)
                 continue

@@ -14,6 +14,7 @@ from components.shared import (
     charts,
     downloads,
     gap_notices,
+    headings,
     history_loading,
     hour_counting,
     notices,
@@ -126,14 +127,14 @@ def _draw(answer: HoursAnswer, query: Query, view: View) -> ViewModel:
 
 def show_charts(model: ViewModel) -> None:
     """The model's two charts, each of them or its table."""
-    _chart("week", "**By weekday and hour**", model)
-    _chart("day", "**By hour of the day**", model)
+    _chart("week", "By weekday and hour", model)
+    _chart("day", "By hour of the day", model)
 
 
 def _chart(name: str, title: str, model: ViewModel) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(title, width="stretch")
+            headings.section(title)
             as_table = st.toggle("Table", key=f"hours_table_{name}", persist_state="session")
         if as_table:
             table = model.tables[name]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
-from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,6 +14,7 @@ from components.shared import (
     copy_link,
     filter_chips,
     filters,
+    help_dialog,
     notices,
     printing,
     query_bar,
@@ -29,8 +29,6 @@ from telephony.context import Context
 from telephony.query import links
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
-
-APP_NAME: Final = "3CX telephone statistics"
 
 
 @dataclass(frozen=True)
@@ -83,6 +81,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
         frozen = links.with_fixed_dates(view, now, zone)
         copy_link.button(view.range, links.link_to(base, view), links.link_to(base, frozen))
         printing.button()
+        help_dialog.button()
     question = query_bar.in_words(view, directory, now, zone, every_group=every_group)
     slot = heading(title, question)
     filter_chips.show(active)
@@ -111,7 +110,7 @@ def heading(title: str, question: str, on_paper: str = "") -> DeltaGenerator:
     line, more = plain_as_html(question), escape(on_paper)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="question"):
         st.html(
-            f'<div class="on-paper">{escape(APP_NAME)}</div>'
+            f'<div class="on-paper">{escape(help_dialog.APP_NAME)}</div>'
             f'<div class="page-title"><h1>{escape(title)}</h1>{line}</div>'
             f'<div class="on-paper">{more}</div>',
             width="stretch",

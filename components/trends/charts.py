@@ -11,6 +11,7 @@ from components.shared import (
     chart_table,
     charts,
     downloads,
+    headings,
     history_loading,
     notices,
     working_hours,
@@ -114,7 +115,7 @@ def _chart(key: str, model: ViewModel, _view: View) -> None:
 def _table(key: str, model: ViewModel, view: View) -> None:
     keys = view_model.table_keys(key, view.direction)
     with st.container():
-        st.markdown(f"**{METRICS[key].label}**")
+        headings.section(METRICS[key].label)
         table = step_table(model.over, keys)
         chart_table.show(table, value_columns(model.over, keys), f"steps_{key}")
 

@@ -12,6 +12,7 @@ from components.shared import (
     downloads,
     finding,
     gap_notices,
+    headings,
     history_loading,
     hour_counting,
     notices,
@@ -31,7 +32,7 @@ _HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
 
 def show(context: Context, page: PageFrame, query: Query) -> None:
     """What is stored is shown at once; else how many requests it takes, and a button."""
-    st.subheader(words.TRAFFIC, anchor=False)
+    headings.section(words.TRAFFIC)
     if not hour_counting.is_wanted(query):
         requests = hour_counting.estimate_requests(context, query, page.now)
         if requests:

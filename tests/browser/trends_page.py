@@ -28,7 +28,7 @@ class Trends:
         """Go there by the navigation, with the view of these parameters."""
         self.visit.open("", **parameters)
         with self.visit.change():
-            self.page.get_by_role("link", name="Trends").click()
+            self.visit.turn_to("Calls", "Trends")
         self.page.locator(".st-key-trend_calls").wait_for()
         return self
 

@@ -127,6 +127,11 @@ class Visit:
         with self.change():
             self.page.goto(address)
 
+    def turn_to(self, section: str, page: str) -> None:
+        """Choose a page in a section of the navigation."""
+        self.page.get_by_role("navigation").get_by_role("button", name=section).click()
+        self.page.get_by_role("link", name=page, exact=True).click()
+
     @contextmanager
     def change(self) -> Iterator[None]:
         """Wait until what is done inside has made the script run, and all runs have ended."""

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import pages
 from tests.support.office import QUOTED, SALES
+from threecx_dashboard import __version__
 
 pytestmark = pytest.mark.usefixtures("office_installed")
 
@@ -133,3 +134,14 @@ def test_a_new_link_is_in_the_controls_too() -> None:
     assert app.multiselect(key="groups").value == [QUOTED]
     assert app.selectbox(key="range").value == "today"
     assert app.segmented_control(key="area").value == "internal"
+
+
+def test_the_help_lists_the_keys_of_the_buttons_and_the_version() -> None:
+    app = pages.draw_view("overview", group=SALES, **WEEK)
+    keys = {one.label: one.proto.shortcut.upper() for one in app.button if one.proto.shortcut}
+    assert keys == {"Previous period": "P", "Next period": "N", "Refresh": "U", "Help": "H"}
+    pages.press(app, "Help")
+    help_text = pages.said(app)
+    assert __version__ in help_text
+    for label, key in keys.items():
+        assert re.search(rf"\| `{key}` \| .*{label}", help_text, re.IGNORECASE)
