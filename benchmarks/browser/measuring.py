@@ -146,6 +146,7 @@ def _changes(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[
         for tab in tabs:
             tab.open_search()
         search = [lambda number, tab=tab: tab.find(SEARCHES[number]) for tab in tabs]
+        in_turns(len(SEARCHES), *search)  # the others have their figures ready as well
         yield from _change("search", *in_turns(len(SEARCHES), *search))
 
 
