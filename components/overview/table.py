@@ -15,17 +15,17 @@ from components.overview.name_links import NAME, link_names
 from components.shared import sortable_headers, table_pages, url_state
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
-from telephony.formatting.numbers import NONE, Separators, counts, percents
+from telephony.formatting.numbers import NONE, Separators, counts, decimal, percents
 from telephony.formatting.units import Unit
 from telephony.query.view import Sort, View
-from telephony.tables.cells import is_bar
+from telephony.tables.cells import LINES, is_bar
 from telephony.tables.extensions import Table, TableColumn, available_columns, default_columns
 
 HEIGHT: Final = 480
 """[px] About twelve rows, however many there are, so that nothing below moves."""
 _KEY: Final = "extensions"
 _COLUMNS: Final = "columns"
-_TOTAL_ROWS: Final = 1
+_ABOVE: Final = len(LINES)
 _PINNED: Final = ("extension", NAME)
 """They stay visible when the table scrolls sideways."""
 _EXTENSION_WIDTH: Final = 112
@@ -35,16 +35,16 @@ _EXTENSION_WIDTH: Final = 112
 def show(
     cells: pa.Table, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View
 ) -> None:
-    """The table, of many rows a page of it, with the total row on top.
+    """The table, of many rows a page of it, with the lines about all of them on top.
 
     ``extensions`` are those of the rows below it.
     """
     place = st.container()
     page = table_pages.choose(len(extensions), replace(view, selected=(), columns=()))
-    rows = cells.slice(page.start + _TOTAL_ROWS, page.stop - page.start)
+    rows = cells.slice(page.start + _ABOVE, page.stop - page.start)
     extensions = extensions[page]
     sortable_headers.select(_KEY, _positions(extensions, view))
-    shown = pa.concat_tables([cells.slice(0, _TOTAL_ROWS), rows])
+    shown = pa.concat_tables([cells.slice(0, _ABOVE), rows])
     if NAME in columns:
         shown, name_column = link_names(shown, extensions, view, columns[NAME])
         columns = {**columns, NAME: name_column}
@@ -77,7 +77,11 @@ def _words(column: TableColumn, cells: pa.ChunkedArray, style: Separators) -> li
     if not pa.types.is_floating(cells.type):
         return values
     share, number = percents(style), counts(style)
-    write = share if column.unit is Unit.RATE else lambda value: number(int(value))
+
+    def calls(value: float) -> str:
+        return number(int(value)) if value.is_integer() else decimal(value, 1, style)
+
+    write = share if column.unit is Unit.RATE else calls
     return [NONE if value is None else write(value) for value in values]
 
 
@@ -131,7 +135,7 @@ def _redraw_with_columns(table: Table) -> None:
 def _positions(extensions: tuple[str, ...], view: View) -> list[int]:
     """The positions of the selected extensions among the table's rows."""
     chosen = frozenset(view.selected)
-    numbered = enumerate(extensions, _TOTAL_ROWS)
+    numbered = enumerate(extensions, _ABOVE)
     return [position for position, extension in numbered if extension in chosen]
 
 
@@ -141,7 +145,7 @@ def _selection_changed(extensions: tuple[str, ...]) -> None:
     if column:
         _sort_by(column, view)
         return
-    rows = (place - _TOTAL_ROWS for place in st.session_state[_KEY]["selection"]["rows"])
+    rows = (place - _ABOVE for place in st.session_state[_KEY]["selection"]["rows"])
     shown = frozenset(extensions)
     hidden = [extension for extension in view.selected if extension not in shown]
     selection.select([*hidden, *(extensions[row] for row in rows if row >= 0)])

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from playwright.sync_api import Locator, Page
 
@@ -86,7 +87,7 @@ class Overview:
         return {label: rest for label, *rest in lines}
 
     def table(self) -> list[dict[str, str]]:
-        """All rows of the table, its total line first, by their columns' labels.
+        """The table's total line and the rows of extensions, by their columns' labels.
 
         A grid draws only what is in sight, so it is looked at in each of its four corners: enough
         for twenty rows. What it drew stands in a hidden table a moment later.
@@ -99,10 +100,14 @@ class Overview:
             cells |= self._cells()
         rows, columns = self.grid.evaluate(_SIZE)
         labels = [cells.get(f"1 {column}", "").rstrip(" ▼▲") for column in range(1, columns + 1)]
-        return [
-            {label: cells.get(f"{row} {column}", "") for column, label in enumerate(labels, 1)}
+        total, _average, _median, *extensions = (
+            {
+                label: _as_shown(cells.get(f"{row} {column}", ""))
+                for column, label in enumerate(labels, 1)
+            }
             for row in range(2, rows + 1)
-        ]
+        )
+        return [total, *extensions]
 
     def picked_rows(self) -> list[str]:
         """The first cells of the table's selected rows in sight."""
@@ -269,6 +274,11 @@ class Overview:
 def seen(text: str) -> str:
     """The text as the eye has it: without the joiners that keep markdown from reading it."""
     return text.replace(WORD_JOINER, "")
+
+
+def _as_shown(cell: str) -> str:
+    """What the cell shows: of a link, which the hidden table has as its address, the name."""
+    return unquote(cell.partition("#")[2]) if cell.startswith("extension?") else cell
 
 
 def _spread(trace: dict[str, Any]) -> list[float]:

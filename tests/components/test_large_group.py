@@ -22,6 +22,7 @@ from telephony.charts.thinning import MOST_POINTS
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.query.links import parse_view
+from telephony.tables.cells import LINES
 from tests.support import faults, pages
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -112,14 +113,14 @@ def test_the_overview_adds_all_of_them_up_and_tables_them() -> None:
     assert f"|Inbound answered|{ANSWERED:,}|" in lines(app)
     assert f"|Inbound unanswered|{UNANSWERED:,}|" in lines(app)
     pages = list(paged(app))
-    assert {len(rows) for rows in pages} == {1 + ROWS_PER_PAGE}
+    assert {len(rows) for rows in pages} == {len(LINES) + ROWS_PER_PAGE}
     for rows in pages:
         assert rows["extension"][0] == "Total of 10,000"
         assert rows["inbound_answered"][0] == f"{ANSWERED:,}"
-    assert len({number for rows in pages for number in rows["extension"][1:]}) == EXTENSIONS
-    answered = [int(cell) for rows in pages for cell in rows["inbound_answered"][1:]]
+    assert len({number for rows in pages for number in rows["extension"][len(LINES) :]}) == EXTENSIONS
+    answered = [int(cell) for rows in pages for cell in rows["inbound_answered"][len(LINES) :]]
     assert sum(answered) == ANSWERED
-    assert len(on_paper(app).rows) == 1 + EXTENSIONS
+    assert len(on_paper(app).rows) == len(LINES) + EXTENSIONS
 
 
 def test_a_page_of_the_table_is_small_and_another_view_begins_with_its_first() -> None:

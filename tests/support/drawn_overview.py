@@ -83,7 +83,12 @@ class DrawnOverview:
         return html.escape(line, quote=False) in self._lines()
 
     def table(self) -> list[dict[str, str]]:
-        """All rows of the table, its total line first, by their columns' labels."""
+        """The table's total line and the rows of extensions, by their columns' labels."""
+        total, _average, _median, *rows = self.all_rows()
+        return [total, *rows]
+
+    def all_rows(self) -> list[dict[str, str]]:
+        """All rows of the table, its lines about all extensions first."""
         [drawn] = [one for one in self.app.dataframe if one.proto.id.endswith("-extensions")]
         columns: dict[str, Any] = json.loads(drawn.proto.columns)
         names = [str(name) for name in drawn.value.columns]
@@ -108,7 +113,7 @@ class DrawnOverview:
     def picked_rows(self) -> list[str]:
         """The extensions of the table's selected rows."""
         rows = self.app.session_state["extensions"]["selection"]["rows"]
-        return [self.table()[row]["Extension"] for row in rows]
+        return [self.all_rows()[row]["Extension"] for row in rows]
 
     def bars(self, chart: str = "volume") -> dict[str, dict[str, float]]:
         """What a chart of bars draws, by the names of its legend and by extension."""
