@@ -48,7 +48,12 @@ app.layout = html.Div(
 
 
 @app.callback(
-    [Output(f"{part}{place}", "children") for place in range(8) for part in _LINES], *_ASKED
+    [
+        Output(f"{part}{place}", "children")
+        for place in range(len(_FIRST.numbers))
+        for part in _LINES
+    ],
+    *_ASKED,
 )
 def _numbers(area: str, search: str) -> list[str]:
     return [words for number in _shown(area, search).numbers for words in number]

@@ -5,6 +5,7 @@
   const NUMBERS = '.card-value, [data-testid=stMetricValue], .number';
   const PLOTS = '.js-plotly-plot';
   const LOOK_AGAIN_MS = 25;
+  const MOST_LOOKS = 2_400;  // a minute; not by the clock, for a machine that is halted meanwhile
 
   const tasks = [];
   const drawings = new WeakMap();  // plot → when it was last drawn
@@ -90,10 +91,11 @@
   };
 
   // What was noted since `arm`, once everything wanted is there and nothing has happened for
-  // `quiet` ms: so many `charts` and `numbers`, all of them other than before; or, where a
-  // `highlight` is wanted or to vanish, that alone. Times are from the opening or the click [ms];
+  // `quiet` ms: so many `charts` and, where they are wanted, `numbers`, all of them other than
+  // before; or, where a `highlight` is wanted or to vanish, that alone. Times are from the opening or the click [ms];
   // null is what was not waited for.
-  const settled = ({quiet, charts, numbers: cards, highlight}) => new Promise(resolve => {
+  const settled = ({quiet, charts, numbers: wanted, highlight}) => new Promise((resolve, reject) => {
+    let looks = 0;
     const lookAgain = () => {
       const there = plots();
       const drawn = there.map(plot => drawings.get(plot) ?? 0);
@@ -103,13 +105,15 @@
         since, begun ?? Infinity, wordsAt ?? 0, highlightAt ?? 0, ...drawn,
         ...own.map(task => task.startTime + task.duration));
       const whole = there.length === charts && (highlight === undefined
-        ? drawn.every(at => at > since) && numbers().length === cards
-          && (cards === 0 || wordsAt !== null)
+        ? drawn.every(at => at > since)
+          && (!wanted || (numbers().length > 0 && wordsAt !== null))
         : highlight ? highlightAt !== null : !highlighted());
       if (!whole || performance.now() - quietSince < quiet
           || highlight === undefined
             && there.some((plot, place) => print(plot) === before[place])) {
-        setTimeout(lookAgain, LOOK_AGAIN_MS);
+        if ((looks += 1) < MOST_LOOKS) setTimeout(lookAgain, LOOK_AGAIN_MS);
+        else reject(new Error(`not settled: ${there.length} charts, drawn ${drawn}, numbers `
+          + `${numbers()} at ${wordsAt}, highlight at ${highlightAt}, quiet since ${quietSince}`));
         return;
       }
       const busyUntil = Math.max(0, ...own.map(task => task.startTime + task.duration));

@@ -25,13 +25,13 @@ AREAS = ("internal", "external", "all")  # in the order in which they are chosen
 
 @dataclass(frozen=True)
 class Content:
-    """How many numbers and charts a page has."""
+    """How many charts a page has, and whether the others show its numbers, too."""
 
-    numbers: int
     charts: int
+    numbers: bool
 
 
-OVERVIEW, TRENDS = Content(8, 4), Content(0, 5)
+OVERVIEW, TRENDS = Content(4, numbers=True), Content(5, numbers=False)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from benchmarks import servers, stored_year
 from benchmarks.browser import views
-from benchmarks.browser.sides import Side, bare, dashboard
+from benchmarks.browser.sides import OVERVIEW, TRENDS, Side, bare, dashboard
 from benchmarks.browser.views import Shown
 from benchmarks.warm import query
 from demo_pbx.options import Options
@@ -81,7 +81,11 @@ def stage(
         if stored is not None:
             stored_year.fill(data, connection.identity, extensions, stored)
         with closing(DataAccess(lambda: connection, store=open_store(data))) as access:
-            kept.write_bytes(pickle.dumps(make(access)))
+            made = make(access)
+        kept.write_bytes(pickle.dumps(made))
+        drawn = {len(shown.charts) for shown in made.values()}
+        if not drawn <= {OVERVIEW.charts, TRENDS.charts}:
+            raise RuntimeError(f"the pages have {drawn} charts")
         settings = {**servers.connected_to(pbx), "TELEPHONY_DATA_DIR": str(data)}
         served = opened.enter_context(servers.serving(servers.DASHBOARD, settings))
         yield Stage(

@@ -20,9 +20,9 @@ area = st.radio(
 )
 selected = st.session_state.setdefault("selected", "")
 shown = VIEWS[f"{area}//{selected}"]
-slots = (*st.columns(4), *st.columns(4))
-for slot, number in zip(slots, shown.numbers, strict=True):
-    slot.metric(*number)
+for row in range(0, len(shown.numbers), 4):
+    for slot, number in zip(st.columns(4), shown.numbers[row : row + 4], strict=False):
+        slot.metric(*number)
 halves = st.columns(2)
 for place, (name, figure) in enumerate(shown.charts.items()):
     halves[place % 2].plotly_chart(
