@@ -76,7 +76,7 @@ def dashboard(origin: str) -> Side:
 
     def linked(page: Page, name: str) -> Locator:
         page.get_by_role("navigation").get_by_role("button", name="Calls").click()
-        return page.get_by_role("link", name=name, exact=True)
+        return page.get_by_role("menuitem", name=name, exact=True)
 
     def open_search(page: Page) -> None:
         page.locator(".st-key-filters").get_by_role("button").click()

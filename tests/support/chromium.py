@@ -130,7 +130,7 @@ class Visit:
     def turn_to(self, section: str, page: str) -> None:
         """Choose a page in a section of the navigation."""
         self.page.get_by_role("navigation").get_by_role("button", name=section).click()
-        self.page.get_by_role("link", name=page, exact=True).click()
+        self.page.get_by_role("menuitem", name=page, exact=True).click()
 
     @contextmanager
     def change(self) -> Iterator[None]:
