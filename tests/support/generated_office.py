@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
+from telephony.context import Context
 from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
 from tests.support.office import HEADER, Call, Figures
-from tests.support.pages import dashboard_with
+from tests.support.pages import context_with
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu")
 DAY = timedelta(days=1)
@@ -45,11 +48,18 @@ class GeneratedOffice:
     def counted(self, extension: str, first: date, last: date, area: str | None = None) -> Figures:
         """The figures of one extension over whole days, both included."""
         found = Figures()
-        for call in self.calls:
-            wanted = call.extension == extension and area in (None, call.area)
-            if wanted and first <= call.start.date() <= last:
-                found.add(call)
+        for n in range((last - first).days + 1):
+            for call in self._by_day[extension, first + n * DAY]:
+                if area in (None, call.area):
+                    found.add(call)
         return found
+
+    @cached_property
+    def _by_day(self) -> defaultdict[tuple[str, date], list[Call]]:
+        days: defaultdict[tuple[str, date], list[Call]] = defaultdict(list)
+        for call in self.calls:
+            days[call.extension, call.start.date()].append(call)
+        return days
 
     def of_group(self, group: str, first: date, last: date, area: str | None = None) -> Figures:
         """The sum over the extensions of a group."""
@@ -87,8 +97,11 @@ def generate(seed: int, zone: str) -> GeneratedOffice:
 
 
 @contextmanager
-def served(office: GeneratedOffice, folder: Path) -> Iterator[str]:
-    """The origin of a demo PBX with these calls, at ``office.now``."""
+def dashboard_of(office: GeneratedOffice, folder: Path) -> Iterator[Context]:
+    """A dashboard over a demo PBX with these calls, at ``office.now``, and not installed yet.
+
+    What it was asked stays in its memory: a test of how often the PBX is asked has its own.
+    """
     log = folder / "calls.csv"
     with log.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -96,15 +109,11 @@ def served(office: GeneratedOffice, folder: Path) -> Iterator[str]:
         writer.writerows(map(_line, office.calls))
     clock = SetClock(office.now)
     options = replace(Options(), calls=log, timezone=office.zone)
-    with running(options, clock=clock.now) as pbx:
-        yield pbx.base_url
-
-
-@contextmanager
-def dashboard_of(office: GeneratedOffice, origin: str) -> Iterator[None]:
-    """A dashboard of its own over the office that is served there, at ``office.now``."""
-    with dashboard_with(settings(origin, office.zone), SetClock(office.now)):
-        yield
+    with (
+        running(options, clock=clock.now) as pbx,
+        context_with(settings(pbx.base_url, office.zone), clock) as served,
+    ):
+        yield served
 
 
 def _line(call: Call) -> tuple[str, ...]:

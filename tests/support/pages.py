@@ -53,8 +53,8 @@ def dashboard_over(
 ) -> Iterator[DataAccess]:
     """Install what pages and exports use, in Berlin, until the block is left."""
     loaded = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-    with _serving(loaded, lambda: connection(pbx.origin), clock, store) as access:
-        yield access
+    with _context(loaded, lambda: connection(pbx.origin), clock, store) as served, using(served):
+        yield served.access
 
 
 @contextmanager
@@ -62,22 +62,30 @@ def dashboard_with(
     environment: Mapping[str, str], clock: Clock, store: HistoryStore | None = None
 ) -> Iterator[DataAccess]:
     """The same with these settings, at the PBX that they name."""
-    loaded = load_settings(environment, env_file=None)
-    with _serving(loaded, lambda: connection_of(loaded), clock, store) as access:
-        yield access
+    with context_with(environment, clock, store) as served, using(served):
+        yield served.access
 
 
 @contextmanager
-def _serving(
+def context_with(
+    environment: Mapping[str, str], clock: Clock, store: HistoryStore | None = None
+) -> Iterator[Context]:
+    """The same before it is installed, for tests that share one and install it in turn."""
+    loaded = load_settings(environment, env_file=None)
+    with _context(loaded, lambda: connection_of(loaded), clock, store) as served:
+        yield served
+
+
+@contextmanager
+def _context(
     loaded: Settings,
     connect: Callable[[], Connection],
     clock: Clock,
     store: HistoryStore | None,
-) -> Iterator[DataAccess]:
+) -> Iterator[Context]:
     access = DataAccess(connect, clock=clock, store=store)
-    served = Context(loaded, access, loaded.zone, clock, demo=False)
-    with closing(access), using(served):
-        yield access
+    with closing(access):
+        yield Context(loaded, access, loaded.zone, clock, demo=False)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from statistics import median
 
 import pytest
 
+from server.current_context import using
+from telephony.context import Context
 from telephony.formatting import numbers
 from telephony.metrics.normal_band import normal_band
 from tests.server.export_client import GROUPS, REPORT
@@ -22,7 +24,6 @@ from tests.support.generated_office import (
     GeneratedOffice,
     dashboard_of,
     generate,
-    served,
 )
 from tests.support.pages import (
     address,
@@ -46,17 +47,18 @@ WEEK = "range=last_7_days"
 @pytest.fixture(scope="module", params=enumerate(ZONES, 3), ids=ZONES)
 def served_office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[GeneratedOffice, str]]:
-    """An office and where it is served, which no test changes."""
+) -> Iterator[tuple[GeneratedOffice, Context]]:
+    """An office and a dashboard over it, neither of which a test changes."""
     made = generate(*request.param)
-    with served(made, tmp_path_factory.mktemp("office")) as origin:
-        yield made, origin
+    with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
+        yield made, served
 
 
 @pytest.fixture
-def office(served_office: tuple[GeneratedOffice, str]) -> Iterator[GeneratedOffice]:
-    with dashboard_of(*served_office):
-        yield served_office[0]
+def office(served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
+    made, served = served_office
+    with using(served):
+        yield made
 
 
 def page_of(link: str):

@@ -9,6 +9,8 @@ from html import unescape
 
 import pytest
 
+from server.current_context import using
+from telephony.context import Context
 from telephony.formatting import numbers
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults
@@ -21,7 +23,6 @@ from tests.support.generated_office import (
     GeneratedOffice,
     dashboard_of,
     generate,
-    served,
 )
 from tests.support.pages import (
     address,
@@ -42,17 +43,18 @@ WEEK = "range=last_7_days"
 @pytest.fixture(scope="module", params=enumerate(ZONES, 6), ids=ZONES)
 def served_office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[GeneratedOffice, str]]:
-    """An office and where it is served, which no test changes."""
+) -> Iterator[tuple[GeneratedOffice, Context]]:
+    """An office and a dashboard over it, neither of which a test changes."""
     made = generate(*request.param)
-    with served(made, tmp_path_factory.mktemp("office")) as origin:
-        yield made, origin
+    with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
+        yield made, served
 
 
 @pytest.fixture
-def office(served_office: tuple[GeneratedOffice, str]) -> Iterator[GeneratedOffice]:
-    with dashboard_of(*served_office):
-        yield served_office[0]
+def office(served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
+    made, served = served_office
+    with using(served):
+        yield made
 
 
 def page_of(link: str):
