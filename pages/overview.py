@@ -1,10 +1,11 @@
 """Who took the calls of a group, how many and how long?"""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from components.overview import charts, provenance, selection, view_model
+from components.overview import charts, days, provenance, selection, view_model
 from components.overview import table as grid
 from components.overview.export import menu
 from components.shared import (
@@ -30,7 +31,7 @@ from telephony.query.view import Baseline, View
 
 
 @st.fragment(key=selection.GRID)
-def show_table(context: Context, loaded: LoadedAnswers) -> None:
+def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, list[int]]) -> None:
     """The table, which also redraws alone, and where the numbers come from."""
     view = url_state.view()
     separators = viewer_separators()
@@ -45,7 +46,7 @@ def show_table(context: Context, loaded: LoadedAnswers) -> None:
     selection.show_missing(missing)
     for note in table.notes:
         st.caption(note)
-    grid.show(sheet.cells, sheet.columns, sheet.extensions, view)
+    grid.show(sheet.cells, sheet.columns, sheet.extensions, view, by_day)
     printing.table("extensions", partial(grid.to_print, table, sheet.cells, separators))
     provenance.show(context, loaded, view)
 
@@ -65,6 +66,7 @@ def overview(context: Context) -> None:
     if page is None:
         return
     view, now, directory = page.view, page.now, page.directory
+    stored = days.request(context, view.query(now, context.zone))
     loaded = answers_loading.load(context, view, now, page.slot)
     if loaded is None:
         st.button("Try again", key="again")
@@ -80,8 +82,15 @@ def overview(context: Context) -> None:
     notices.former_names(summary.former_names)
     names = tuple(directory.name(number) for number in view.groups)
     finding.show(view_model.sentence(loaded, view, names, viewer_separators()))
-    cards.show(
-        view_model.cards(loaded, view, viewer_separators()), loaded.compared_words, one_row=True
-    )
+    style, place = viewer_separators(), st.empty()
+    made = view_model.cards(loaded, view, style)
+    cards.show(made, loaded.compared_words, one_row=True, place=place)
     charts.show(loaded)
-    show_table(context, loaded)
+    by_day: Mapping[str, list[int]] = {}
+    history = days.read(stored, loaded.query)
+    if history is not None:
+        shown = view_model.narrowed(loaded, view)
+        lines = days.card_lines(loaded, history, view.direction, shown, style)
+        cards.show(made, loaded.compared_words, one_row=True, lines=lines, place=place)
+        by_day = days.table_lines(loaded, history, view.direction)
+    show_table(context, loaded, by_day)

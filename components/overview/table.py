@@ -26,6 +26,10 @@ HEIGHT: Final = 480
 _KEY: Final = "extensions"
 _COLUMNS: Final = "columns"
 _ABOVE: Final = len(LINES)
+_BY_DAY: Final = "by_day"
+_LINES: Final = st.column_config.LineChartColumn(
+    "Calls by day", width="small", y_min=0, help="Each extension has its own scale."
+)
 _PINNED: Final = ("extension", NAME)
 """They stay visible when the table scrolls sideways."""
 _EXTENSION_WIDTH: Final = 112
@@ -33,11 +37,15 @@ _EXTENSION_WIDTH: Final = 112
 
 
 def show(
-    cells: pa.Table, columns: Mapping[str, Any], extensions: tuple[str, ...], view: View
+    cells: pa.Table,
+    columns: Mapping[str, Any],
+    extensions: tuple[str, ...],
+    view: View,
+    days: Mapping[str, list[int]],
 ) -> None:
     """The table, of many rows a page of it, with the lines about all of them on top.
 
-    ``extensions`` are those of the rows below it.
+    ``extensions`` are those of the rows below it; ``days``: their calls by day, if known.
     """
     place = st.container()
     page = table_pages.choose(len(extensions), replace(view, selected=(), columns=()))
@@ -48,6 +56,10 @@ def show(
     if NAME in columns:
         shown, name_column = link_names(shown, extensions, view, columns[NAME])
         columns = {**columns, NAME: name_column}
+    if days:
+        lines = [days.get(extension) for extension in extensions]
+        by_day = pa.array([None] * _ABOVE + lines, pa.list_(pa.int32()))
+        shown, columns = shown.append_column(_BY_DAY, by_day), {**columns, _BY_DAY: _LINES}
     place.dataframe(
         shown,
         key=_KEY,
@@ -143,7 +155,7 @@ def _selection_changed(extensions: tuple[str, ...]) -> None:
     view = url_state.view()
     column = sortable_headers.clicked(_KEY, view.sort.column, _positions(extensions, view))
     if column:
-        _sort_by(column, view)
+        _sort_by("calls" if column == _BY_DAY else column, view)
         return
     rows = (place - _ABOVE for place in st.session_state[_KEY]["selection"]["rows"])
     shown = frozenset(extensions)

@@ -108,6 +108,13 @@ def _both(loaded: LoadedAnswers, view: View) -> tuple[FrameView, FrameView | Non
     return now, compared_rows(loaded.previous, everyone, now, before)
 
 
+def narrowed(loaded: LoadedAnswers, view: View) -> frozenset[str] | None:
+    """The extensions that a search or filter has found; None where the view is about all."""
+    if not view.search and not view.filter:
+        return None
+    return frozenset(_both(loaded, view)[0].values("extension"))
+
+
 @memoized(MAX_CACHED)
 def cards(loaded: LoadedAnswers, view: View, style: Separators) -> list[Card]:
     """The scorecard of the view, in one row, against what it is compared with."""

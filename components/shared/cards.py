@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from telephony.metrics.scorecard import Card
 
 
-def show(cards: Sequence[Card], before: str = "", *, one_row: bool = False) -> None:
+def show(
+    cards: Sequence[Card],
+    before: str = "",
+    *,
+    one_row: bool = False,
+    lines: Mapping[str, str] | None = None,
+    place: DeltaGenerator | None = None,
+) -> None:
     """Cards side by side as far as there is room for them, styled by styles.css.
 
-    ``before``: what all of them are compared with. One element for all of it: as Streamlit's own
+    ``before``: what all of them are compared with. ``lines``: a sparkline by a card's key, as HTML.
+    ``place``: where to draw in place of here. One element for all of it: as Streamlit's own
     metrics, captions and borders they would be half of what the page sends.
     """
     kind = "cards row" if one_row else "cards"
     named = f'<p class="text small compared">{escape(before)}</p>' if before else ""
-    st.html(f'{named}<div class="{kind}">{"".join(map(_card, cards))}</div>')
+    drawn = "".join(_card(card, (lines or {}).get(card.key, "")) for card in cards)
+    (place or st).html(f'{named}<div class="{kind}">{drawn}</div>')
 
 
-def _card(card: Card) -> str:
+def _card(card: Card, line: str) -> str:
     lines = (card.change.brief, card.detail, card.caution)
-    return card_html(card.key, card.label, card.value, lines, card.help, few=bool(card.caution))
+    return card_html(
+        card.key, card.label, card.value, lines, card.help, few=bool(card.caution), line=line
+    )
 
 
 def card_html(  # noqa: PLR0913  # what a card is made of
@@ -34,10 +46,11 @@ def card_html(  # noqa: PLR0913  # what a card is made of
     meaning: str = "",
     *,
     few: bool = False,
+    line: str = "",
 ) -> str:
     """One card for ``st.html``: a value under its label, lines below it, its meaning as a hint.
 
-    ``few``: the value is of few calls, so it is grey.
+    ``few``: the value is of few calls, so it is grey. ``line``: a sparkline, as HTML.
     """
     details = "".join(f'<p class="card-line">{escape(line)}</p>' for line in lines if line)
     mark = (
@@ -48,5 +61,5 @@ def card_html(  # noqa: PLR0913  # what a card is made of
     return (
         f'<div class="card" data-card="{escape(key)}"{" data-few" if few else ""}>'
         f'<div class="card-label">{escape(label)}{mark}</div>'
-        f'<div class="card-value">{escape(value)}</div>{details}</div>'
+        f'<div class="card-value">{escape(value)}</div>{details}{line}</div>'
     )

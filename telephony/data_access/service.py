@@ -139,6 +139,10 @@ class DataAccess:
         """
         return self._histories.request(query, cut, refresh=refresh, background=background)
 
+    def request_stored_history(self, query: Query, cut: Cut) -> PendingHistory:
+        """Like ``request_history``, but only what is stored; the rest are gaps. No request."""
+        return self._histories.request_stored(query, cut)
+
     def load_history(self, query: Query, cut: Cut) -> History:
         """Like ``request_history``, but waits. A bucket that could not be loaded is a gap."""
         return self.request_history(query, cut).result()

@@ -117,7 +117,9 @@ def test_the_overview_adds_all_of_them_up_and_tables_them() -> None:
     for rows in pages:
         assert rows["extension"][0] == "Total of 10,000"
         assert rows["inbound_answered"][0] == f"{ANSWERED:,}"
-    assert len({number for rows in pages for number in rows["extension"][len(LINES) :]}) == EXTENSIONS
+    assert (
+        len({number for rows in pages for number in rows["extension"][len(LINES) :]}) == EXTENSIONS
+    )
     answered = [int(cell) for rows in pages for cell in rows["inbound_answered"][len(LINES) :]]
     assert sum(answered) == ANSWERED
     assert len(on_paper(app).rows) == len(LINES) + EXTENSIONS

@@ -161,6 +161,8 @@ def _marks(trace: Mapping[str, Any]) -> list[str]:
 
 
 def _cell(value: Any, kind: Mapping[str, Any]) -> str:
+    if value is None or not isinstance(value, str | int | float):
+        return ""
     if isinstance(value, str):
         return unquote(value.partition("#")[2]) if kind["type"] == "link" else value
     return f"{value:.1%}".replace("%", " %") if kind["format"] == "percent" else f"{value:,.0f}"

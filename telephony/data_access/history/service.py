@@ -23,7 +23,7 @@ from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import Query
 from telephony.xapi.concurrency import ConcurrencyLimiter
-from telephony.xapi.errors import TooManyRequests, XapiError
+from telephony.xapi.errors import NotReady, TooManyRequests, XapiError
 
 # Histories cached in memory: those that viewers have open. The store holds every bucket.
 _MAX_CACHED = 50
@@ -99,6 +99,19 @@ class HistoryService:
         self._loop.submit(self._start(fetch, question)).add_done_callback(fetch.check_started)
         return fetch
 
+    def request_stored(self, query: Query, cut: Cut) -> HistoryFetch:
+        """Return what is stored: the other buckets are gaps. Nothing is requested or waited for."""
+        now = self._clock.now()
+        with self._lock:
+            cached = self._cached.get((query, cut))
+        if cached is not None and cached.freshness.is_fresh(self._clock):
+            return cached.fetch
+        buckets = started_buckets(buckets_of(query.period, cut), now)
+        fetch = self._new_fetch(tuple(dict.fromkeys(query.groups)), buckets, now)
+        question = _HistoryQuery(query, cut, buckets, now, refresh=False, background=False)
+        self._loop.submit(self._read(fetch, question)).add_done_callback(fetch.check_started)
+        return fetch
+
     def max_requests(self, *, background: bool) -> int:
         """How many one query may take; for programs, what the budget allows in an hour."""
         return self._budget.rates.per_hour if background else self._policy.max_requests
@@ -111,6 +124,18 @@ class HistoryService:
         self, groups: tuple[str, ...], buckets: tuple[Bucket, ...], now: datetime
     ) -> HistoryFetch:
         return HistoryFetch(groups, buckets, now, self._store.extensions, self._withdraw)
+
+    async def _read(self, fetch: HistoryFetch, question: _HistoryQuery) -> None:
+        """Add what is stored, and nothing else."""
+        try:
+            missing = await self._add_stored(fetch, question)
+        except XapiError as error:
+            fetch.fail(error)
+            return
+        if missing:
+            fetch.fail(NotReady())
+        else:
+            self._cache(fetch, question)
 
     async def _start(self, fetch: HistoryFetch, question: _HistoryQuery) -> None:
         """Add what is stored, and request the rest."""
