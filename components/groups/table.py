@@ -8,6 +8,7 @@ from html import escape
 
 from streamlit.delta_generator import DeltaGenerator
 
+from components.groups import words
 from components.groups.view_model import Cell, Groups, keys_of
 from components.shared import page_links, sparkline
 from telephony.formatting.numbers import Separators, count
@@ -53,7 +54,9 @@ def show_in(
 
 
 def _name(name: str, number: str, view: View) -> str:
-    return page_links.as_html(name, "overview", replace(view, groups=(number,)))
+    of_group = replace(view, groups=(number,))
+    hours = page_links.as_html(words.HOURS, "hours", of_group)
+    return f'{page_links.as_html(name, "overview", of_group)}<div class="small">{hours}</div>'
 
 
 def _cell(cell: Cell) -> str:

@@ -10,6 +10,8 @@ OWN_SCALES: Final = (
     "Each group has its own scale: the heights of two groups do not compare, the table's numbers "
     "do. Faded: incomplete. Hatched: no data. Grey columns: weekends."
 )
+HOURS: Final = "Time of day"
+"""A link beside each group: at which hours it needs people, a day's report does not say."""
 SHARED: Final = "An extension in several of these groups is counted in each of them."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-ABSENT: Final = "If these were absent"
+ABSENT: Final = "What if … were absent?"
 ABSENT_HELP: Final = (
     "Their talk time goes to the others, to each as much as its share among them. What would "
     "happen is not known: calls may also be lost, or go to other groups."

@@ -22,7 +22,7 @@ from telephony.metrics.certainty import Certainty, of_counts, of_rates
 from telephony.metrics.changes import Changes, RateChange
 from telephony.metrics.rate_split import Taken
 from telephony.metrics.sentence_pieces import EVERYBODY, Piece, Sentence, listed, than
-from telephony.metrics.talk_sentences import talk_sentences
+from telephony.metrics.talk_sentences import largest_changes, talk_sentences
 from telephony.metrics.view_changes import Comparison
 from telephony.query.view import Direction
 
@@ -50,6 +50,7 @@ def sentences_of(changes: Changes, compared: Comparison, style: Separators) -> t
     made = (
         _calls(changes, compared, style),
         *talk_sentences(changes, compared, style),
+        largest_changes(changes, style),
         _rate(changes.rate, compared, style),
         _lengths(compared, style),
         _renamed(changes),

@@ -7,11 +7,13 @@ from fractions import Fraction
 from math import floor
 from typing import Final
 
+from telephony.formatting.lists import MOST_NAMED, extension_words
 from telephony.formatting.numbers import (
     Separators,
     count,
     count_of,
     parts_of,
+    plural,
     signed,
     talk_change_words,
     talk_words,
@@ -56,6 +58,29 @@ def talk_sentences(changes: Changes, compared: Comparison, style: Separators) ->
     yield *begin, *size, Piece(f" {other} ("), earlier, Piece("): "), *listed(shown)
     if apart:
         yield Piece("Like for like: "), *listed(split)
+
+
+def largest_changes(changes: Changes, style: Separators) -> Sentence:
+    """Whose talk time changed most; empty where one extension is all there is, or for two groups.
+
+    Each group has its own people there, so that all of them would be named.
+    """
+    if changes.of_groups or len(changes.rows) < 2:  # noqa: PLR2004  one has no others
+        return ()
+    changed = [
+        (row, split.change_us) for row in changes.rows if (split := row.split) and split.change_us
+    ]
+    if not changed:
+        return ()
+    named = [
+        Piece(
+            f"{extension_words(row.display_name, row.extension)} {talk_change_words(us, style)}",
+            row.status,
+        )
+        for row, us in changed[:MOST_NAMED]
+    ]
+    noun = plural(len(named), "change")
+    return Piece(f"Largest {noun} of talk time: "), *listed(named)
 
 
 def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:

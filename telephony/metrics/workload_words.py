@@ -42,11 +42,10 @@ def concentration(load: Workload, style: Separators = ENGLISH) -> str:
     if load.gini is None or load.effective_people is None:
         return ""
     people = decimal(load.effective_people, 1, style)
-    who = "1 person" if people == decimal(1.0, 1, style) else f"{people} people"
-    return (
-        f"As concentrated as an equal load on {who} "
-        f"(Gini coefficient {decimal(load.gini, 2, style)})."
-    )
+    gini = f"(Gini coefficient {decimal(load.gini, 2, style)})"
+    if people == decimal(1.0, 1, style):
+        return f"It is as if 1 person had all of it {gini}."
+    return f"It is as concentrated as if {people} people had equal shares of it {gini}."
 
 
 def lacking(load: Workload, style: Separators = ENGLISH, *, lacks_rows: bool) -> list[str]:
@@ -138,7 +137,8 @@ def _of(few: int, everyone: int, style: Separators) -> str:
 
 
 def _named(load: Workload, few: int) -> str:
-    return f": {_first(load, few)}" if few <= MOST_NAMED else ""
+    """All of them, or where they are too many those with the longest talk time."""
+    return f"{':' if few <= MOST_NAMED else ', led by'} {_first(load, min(few, MOST_NAMED))}"
 
 
 def _first(load: Workload, few: int) -> str:

@@ -76,6 +76,13 @@ def table_of(app) -> dict[str, dict[str, str]]:
     return rows
 
 
+def test_each_group_leads_to_its_overview_and_to_its_hours(office: GeneratedOffice) -> None:
+    page = written(page_of(WEEK))
+    for group in office.members:
+        links = re.findall(rf'href="([^?"]*)\?group={group}&[^"]*"[^>]*>([^<]*)<', page)
+        assert links == [("./", group), ("hours", "Time of day")]
+
+
 def test_every_number_of_the_table_follows_from_the_calls(office: GeneratedOffice) -> None:
     rows = table_of(page_of(WEEK))
     for group, people in office.members.items():

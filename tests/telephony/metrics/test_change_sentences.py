@@ -36,7 +36,7 @@ def said(
     return [plain(one) for one in sentences_of(changes, compared, separators(language))]
 
 
-def test_the_group_of_four_is_told_in_four_sentences() -> None:
+def test_the_group_of_four_is_told_in_five_sentences() -> None:
     assert said(BEFORE, NOW) == [
         (
             "16–22 Nov 2026: Sales had 50 calls, 25 % more than 9–15 Nov 2026 (40). Chance alone "
@@ -48,6 +48,10 @@ def test_the_group_of_four_is_told_in_four_sentences() -> None:
         ),
         "Like for like: +43 % from more calls, +1 % from longer calls.",
         (
+            "Largest changes of talk time: Anna (100) +23 min 20 s, Dan (103) +9 min 0 s, "
+            "Ben (101) −7 min 0 s."
+        ),
+        (
             "Pick-up rate: 68.0 % of 50 inbound calls, 5.5 points more than before (62.5 % of 40 "
             "inbound calls): +2.5 points from who took the calls, +3.0 points from how each did. "
             "Chance alone can give as much."
@@ -55,11 +59,44 @@ def test_the_group_of_four_is_told_in_four_sentences() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("now", "sentences"),
+    [
+        ((60, 60), []),
+        ((120, 60), ["Largest change of talk time: Ann (1) +1 min 0 s."]),
+        ((60, 0), ["Largest change of talk time: Ben (2) −1 min 0 s."]),
+        (("unreadable", 90), ["Largest change of talk time: Ben (2) +30 s."]),
+        (
+            (0, 180),
+            ["Largest changes of talk time: Ben (2) +2 min 0 s, Ann (1) −1 min 0 s."],
+        ),
+    ],
+)
+def test_those_whose_talk_time_changed_most_are_named(
+    now: tuple[int | str, int], sentences: list[str]
+) -> None:
+    people = ("1", "Ann"), ("2", "Ben")
+    before = frame(*(row(*one, ia=1, it=60) for one in people))
+    after = frame(*(row(*one, ia=1, it=talk) for one, talk in zip(people, now, strict=True)))
+    found = [one for one in said(before, after) if one.startswith("Largest")]
+    assert found == sentences
+
+
+def test_nobody_is_named_where_one_is_all_there_is_or_two_groups_differ() -> None:
+    alone = frame(row("1", "Ann", ia=1, it=60)), frame(row("1", "Ann", ia=2, it=120))
+    groups = replace(COMPARED, of_groups=True)
+    for words in (said(*alone), said(BEFORE, NOW, groups)):
+        assert not [one for one in words if one.startswith("Largest")]
+
+
 def test_every_number_leads_to_the_rows_that_it_is_made_of() -> None:
     changes = changes_of(FrameView(BEFORE), FrameView(NOW), Direction.BOTH)
     pieces = [piece for one in sentences_of(changes, COMPARED, ENGLISH) for piece in one]
     by_rows = {rows: [piece.text for piece in pieces if piece.rows == rows] for rows in Status}
-    assert by_rows[Status.NEW] == ["+25 % at 1 extension without calls before"]
+    assert by_rows[Status.NEW] == [
+        "+25 % at 1 extension without calls before",
+        "Dan (103) +9 min 0 s",
+    ]
     assert by_rows[Status.GONE] == ["−14 % at 1 extension without calls now"]
     assert by_rows[Status.STAYED][0] == "+44 % like for like"
     dates = (COMPARED.dates, COMPARED.before, "of")
@@ -196,7 +233,7 @@ def test_two_groups_are_compared_by_their_names_and_without_who_took_the_calls()
 def test_many_times_as_much_is_not_told_in_percent() -> None:
     before = frame(row("1", ia=10, it=100), row("2"))
     now = frame(row("1", ia=400, it=8000), row("2", ia=50, it=1000))
-    calls, talk, alike, _ = said(before, now)
+    calls, talk, alike, *_ = said(before, now)
     assert "450 calls, 45 times as many as 9–15 Nov 2026 (10)." in calls
     assert talk == (
         "Talk time was 2 h 30 min, 90 times as much as before (1 min 40 s): +2 h 12 min like for "

@@ -68,7 +68,7 @@ def test_the_group_of_four_in_words() -> None:
     load = load_of(*FOUR, absent=("100",))
     assert headline(load) == "1 of 4 extensions carries 50.0 % of the talk time: Ann (100)."
     assert concentration(load) == (
-        "As concentrated as an equal load on 2.6 people (Gini coefficient 0.42)."
+        "It is as concentrated as if 2.6 people had equal shares of it (Gini coefficient 0.42)."
     )
     assert if_absent(load) == (
         "Without Ann (100), 30 min 0 s would go to 2 other extensions: each would carry 100.0 % "
@@ -76,12 +76,12 @@ def test_the_group_of_four_in_words() -> None:
     )
     comma = Separators(".", ",")
     assert "50,0 %" in headline(load, comma)
-    assert "2,6 people (Gini coefficient 0,42)" in concentration(load, comma)
+    assert "2,6 people had equal shares of it (Gini coefficient 0,42)" in concentration(load, comma)
 
 
 def test_one_person_is_no_people() -> None:
     assert concentration(load_of(row(it=60), row("101"))) == (
-        "As concentrated as an equal load on 1 person (Gini coefficient 0.50)."
+        "It is as if 1 person had all of it (Gini coefficient 0.50)."
     )
     assert concentration(load_of(row())) == ""
 
@@ -179,8 +179,8 @@ def test_an_extension_that_a_call_area_lacks_has_no_such_talk_unless_rows_may_be
             "2 of 9 extensions carry 35.2 % of the talk time: 1 and 2.",
         ),
         (
-            tuple(row(str(number), it=21 - number) for number in range(1, 21)),
-            "4 of 20 extensions carry 35.2 % of the talk time.",
+            tuple(row(str(number), "", it=21 - number) for number in range(1, 21)),
+            "4 of 20 extensions carry 35.2 % of the talk time, led by 1, 2 and 3.",
         ),
         (
             (row("1", "Ann", it=60), row("2", "Ben", it=20), row("3", it="unreadable")),
