@@ -10,7 +10,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers as formats
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -76,8 +75,8 @@ def _points(
         "type": "scatter",
         "mode": "markers",
         "name": "",
-        "x": FixedList(across[place] for place in drawn),
-        "y": FixedList(up[place] for place in drawn),
+        "x": [across[place] for place in drawn],
+        "y": [up[place] for place in drawn],
         "customdata": _hover_data(rows.iloc[drawn], fields, style),
         "hovertemplate": _template(fields),
         "cliponaxis": False,
@@ -105,8 +104,8 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         "type": "bar",
         "orientation": "h",
         "name": "",
-        "x": FixedList(lengths),
-        "y": FixedList(range(len(rows))),
+        "x": list(lengths),
+        "y": list(range(len(rows))),
         "customdata": _hover_data(rows, [field], style),
         "hovertemplate": _template([field]),
         "marker": {"color": palette.SERIES.get(field.column, palette.BOTH)},
@@ -122,8 +121,8 @@ def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> g
         "xaxis": axis | {"side": "top" if long else "bottom"},
         "yaxis": {
             "range": [len(rows) - 0.5, -0.5],
-            "tickvals": FixedList(range(len(rows))),
-            "ticktext": FixedList(ticks),
+            "tickvals": list(range(len(rows))),
+            "ticktext": list(ticks),
             "showgrid": False,
             "fixedrange": True,
             "automargin": True,
@@ -154,7 +153,7 @@ def _is_time(field: Field) -> bool:
     return field.kind is Kind.DURATION
 
 
-def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> FixedList:
+def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> list[Any]:
     names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
     whole = map(labels.whole_name, names, rows["extension"])
     words = [
@@ -164,7 +163,7 @@ def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) 
         ]
         for field in fields
     ]
-    return FixedList(map(list, zip(rows["extension"], whole, *words, strict=True)))
+    return list(map(list, zip(rows["extension"], whole, *words, strict=True)))
 
 
 def _template(fields: Sequence[Field]) -> str:

@@ -57,13 +57,6 @@ class ChartOptions:
     order: BarOrder = BarOrder.CALLS
 
 
-class FixedList(list[Any]):
-    """A list that nothing changes. Streamlit deep-copies a figure twice; this is not copied."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> FixedList:
-        return self
-
-
 class FinishedFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that nothing changes, so that it is sent without being copied.
 
@@ -176,7 +169,7 @@ def hatched_gaps(gaps: Sequence[bool]) -> dict[str, Any]:
     if not any(gaps):
         return {}
     pattern = {
-        "shape": FixedList("/" if gap else "" for gap in gaps),
+        "shape": ["/" if gap else "" for gap in gaps],
         "fillmode": "overlay",
         "fgcolor": palette.GAP,
         "size": 8,
@@ -185,7 +178,7 @@ def hatched_gaps(gaps: Sequence[bool]) -> dict[str, Any]:
     return {"pattern": pattern}
 
 
-def hit_areas(hovers: FixedList, template: str) -> dict[str, Any]:
+def hit_areas(hovers: list[Any], template: str) -> dict[str, Any]:
     """Invisible bars, one for each hover: they take hovers and clicks. The caller places them."""
     return {
         "type": "bar",

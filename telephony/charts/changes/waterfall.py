@@ -9,7 +9,6 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.formatting.numbers import Separators
 
 # [px] One row of the figure, and what its axis and title take.
@@ -76,17 +75,17 @@ def draw(chart: Waterfall, style: Separators) -> go.Figure:
         "type": "bar",
         "name": "",
         "orientation": "h",
-        "y": FixedList(range(len(bars))),
-        "base": FixedList(min(span) / scale.one for span in spans),
-        "x": FixedList(abs(end - start) / scale.one for start, end in spans),
-        "text": FixedList(labels.literal(bar.words) for bar in bars),
+        "y": list(range(len(bars))),
+        "base": [min(span) / scale.one for span in spans],
+        "x": [abs(end - start) / scale.one for start, end in spans],
+        "text": [labels.literal(bar.words) for bar in bars],
         "textposition": "outside",
         "cliponaxis": False,
-        "customdata": FixedList(labels.literal(f"{bar.label}: {bar.hover}") for bar in bars),
+        "customdata": [labels.literal(f"{bar.label}: {bar.hover}") for bar in bars],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
-            "color": FixedList(_colour(bar, scale) for bar in bars),
-            "opacity": FixedList(1.0 if bar.total else _PART_OPACITY for bar in bars),
+            "color": [_colour(bar, scale) for bar in bars],
+            "opacity": [1.0 if bar.total else _PART_OPACITY for bar in bars],
         },
     }
     layout = {
@@ -96,8 +95,8 @@ def draw(chart: Waterfall, style: Separators) -> go.Figure:
         "xaxis": figure.axis(title, highest, range=[begin, highest + air]),
         "yaxis": {
             "range": [len(bars) - 0.5, -0.5],
-            "tickvals": FixedList(range(len(bars))),
-            "ticktext": FixedList(labels.literal(bar.label) for bar in bars),
+            "tickvals": list(range(len(bars))),
+            "ticktext": [labels.literal(bar.label) for bar in bars],
             "fixedrange": True,
             "automargin": True,
             "showgrid": False,

@@ -10,7 +10,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.overview.rows import series_of
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.charts import describe_trend
@@ -98,7 +97,7 @@ def _range(low: Values, high: Values, colour: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": "Normal range",
-        "x": FixedList(range(len(low))),
+        "x": list(range(len(low))),
         "y": step_figure.points(high - low),
         "base": step_figure.points(low),
         "width": 1,
@@ -122,13 +121,13 @@ def _line(data: LoadChartData, numbers: Values, label: str) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines+markers",
         "name": label,
-        "x": FixedList(range(len(numbers))),
+        "x": list(range(len(numbers))),
         "y": step_figure.points(numbers),
         "line": {"color": colour, "width": 2},
         "marker": {
             "color": colour,
-            "size": FixedList(sizes),
-            "symbol": FixedList(symbols),
+            "size": list(sizes),
+            "symbol": list(symbols),
         },
         "hoverinfo": "skip",
     }

@@ -10,7 +10,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.axis import steps_axis
 from telephony.formatting.numbers import ENGLISH, Separators, count, count_of
@@ -99,19 +98,19 @@ def _nothing(trend: Trend) -> str:
 def _panel(
     trend: Trend, numbers: step_figure.Values, end: float, yaxis: str, style: Separators
 ) -> list[dict[str, Any]]:
-    places = FixedList(range(len(trend)))
+    places = list(range(len(trend)))
     common = {"type": "bar", "x": places, "yaxis": yaxis, "showlegend": False}
     gaps = [state in WITHOUT_DATA for state in trend.states]
     colours = (palette.WEEKEND if step.weekend else palette.INVISIBLE for step in trend.steps)
     columns = {
         **common,
         "name": "",
-        "y": FixedList([end] * len(trend)),
+        "y": [end] * len(trend),
         "width": 1,
-        "customdata": FixedList(_hovers(trend, style)),
+        "customdata": _hovers(trend, style),
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
-            "color": FixedList(colours),
+            "color": list(colours),
             "line": {"width": 0},
             **figure.hatched_gaps(gaps),
         },

@@ -9,7 +9,6 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.charts import palette
-from telephony.charts.figure import FixedList
 from telephony.formatting.numbers import Separators, count_of
 from telephony.metrics.hour_words import (
     in_unit,
@@ -85,8 +84,8 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
     ]
     return {
         "range": [-0.5, len(slots) - 0.5],
-        "tickvals": FixedList(named),
-        "ticktext": FixedList(_tick(*slots[place]) for place in named),
+        "tickvals": list(named),
+        "ticktext": [_tick(*slots[place]) for place in named],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
@@ -96,14 +95,14 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def signs(cells: list[Cell], y: FixedList, **axes: str) -> dict[str, Any]:
+def signs(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:
     """The signs of the gaps, at the height ``y`` of each cell."""
     return {
         "type": "scatter",
         "mode": "text",
-        "x": FixedList(cell.place for cell in cells),
+        "x": [cell.place for cell in cells],
         "y": y,
-        "text": FixedList(cell.mark for cell in cells),
+        "text": [cell.mark for cell in cells],
         "textfont": {"color": palette.HELP_LINE, "size": 12},
         "hoverinfo": "skip",
         "showlegend": False,

@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -38,7 +37,7 @@ def heatmap_of(
     """The heatmap of ``shown``, made of the ``cells`` of a grid; ``title`` is the scale's."""
     if all(cell.value is None for cell in shown):
         return figure.empty_figure(nothing_words(cells), figure.LOW)
-    rows = FixedList(cell.weekday for cell in shown)
+    rows = [cell.weekday for cell in shown]
     layout = {
         "dragmode": False,
         "margin": figure.MARGIN | {"t": _BAR_ROOM},
@@ -50,8 +49,8 @@ def heatmap_of(
         | {"title": {"text": f"Hour of the day, {labels.literal(zone)}", "standoff": 8}},
         "yaxis": {
             "range": [len(WEEKDAYS) - 0.5, -0.5],
-            "tickvals": FixedList(range(len(WEEKDAYS))),
-            "ticktext": FixedList(day.capitalize() for day in WEEKDAYS),
+            "tickvals": list(range(len(WEEKDAYS))),
+            "ticktext": [day.capitalize() for day in WEEKDAYS],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -67,19 +66,19 @@ def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH)
     return hour_cells.describe_busiest(cells, key, "weekday and hour", style)
 
 
-def _field(shown: list[Cell], rows: FixedList) -> dict[str, Any]:
+def _field(shown: list[Cell], rows: list[int]) -> dict[str, Any]:
     highest = max(cell.value for cell in shown if cell.value is not None)
     return {
         "type": "heatmap",
-        "x": FixedList(cell.place for cell in shown),
+        "x": [cell.place for cell in shown],
         "y": rows,
-        "z": FixedList(None if cell.value is None else round(cell.value, 4) for cell in shown),
+        "z": [None if cell.value is None else round(cell.value, 4) for cell in shown],
         "zmin": 0,
         "zmax": highest or 1,
         "xgap": 1,
         "ygap": 1,
         "colorscale": palette.HEATMAP_SCALE,
-        "customdata": FixedList(cell.words for cell in shown),
+        "customdata": [cell.words for cell in shown],
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": True,
         "colorbar": {

@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -42,7 +41,7 @@ def hour_profile(
     parts = profile_keys(key)
     traces = [_bars(hour_cells.cells_of(cells[part], part, style), part) for part in parts]
     over = {"yaxis": "y2"}
-    low = FixedList([0.03] * len(whole))
+    low = [0.03] * len(whole)
     traces += [_hit_areas(whole) | over, hour_cells.signs(whole, low, **over)]
     highest = max(cell.value for cell in whole if cell.value is not None)
     layout = {
@@ -72,16 +71,16 @@ def _bars(cells: list[Cell], key: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": HOUR_METRICS[key].label,
-        "x": FixedList(cell.place for cell in cells),
-        "y": FixedList(None if cell.value is None else round(cell.value, 4) for cell in cells),
+        "x": [cell.place for cell in cells],
+        "y": [None if cell.value is None else round(cell.value, 4) for cell in cells],
         "marker": marker,
         "hoverinfo": "skip",
     }
 
 
 def _hit_areas(cells: list[Cell]) -> dict[str, Any]:
-    hovers = FixedList(cell.words for cell in cells)
+    hovers = [cell.words for cell in cells]
     return figure.hit_areas(hovers, "%{customdata}<extra></extra>") | {
-        "x": FixedList(cell.place for cell in cells),
-        "y": FixedList([1] * len(cells)),
+        "x": [cell.place for cell in cells],
+        "y": [1] * len(cells),
     }

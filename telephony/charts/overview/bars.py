@@ -8,7 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import hover, rows
 from telephony.formatting import numbers
 from telephony.metrics.frame_view import FrameOrView, FrameView
@@ -117,17 +117,17 @@ def _lines(columns: FrameView, options: ChartOptions) -> list[_Row]:
     return lines
 
 
-def _lengths(columns: FrameView, shown: rows.Rows, part: Part, measure: Measure) -> FixedList:
+def _lengths(columns: FrameView, shown: rows.Rows, part: Part, measure: Measure) -> list[Any]:
     values = columns.whole(part.column, shown.own)
     if len(shown.others):
         values.append(sum(columns.whole(part.column, shown.others)))
     if measure.divisor == 1:
-        return FixedList(values)
-    return FixedList(round(value / measure.divisor, 4) for value in values)
+        return list(values)
+    return [round(value / measure.divisor, 4) for value in values]
 
 
 def _trace(
-    part: Part, lengths: FixedList, lines: list[_Row], selected: frozenset[str]
+    part: Part, lengths: list[Any], lines: list[_Row], selected: frozenset[str]
 ) -> dict[str, Any]:
     extensions = [line.hover[0] for line in lines]
     marker: dict[str, Any] = {
@@ -143,8 +143,8 @@ def _trace(
         "orientation": "h",
         "name": part.name,
         "x": lengths,
-        "y": FixedList(range(len(lengths))),
-        "customdata": FixedList([extension] for extension in extensions),
+        "y": list(range(len(lengths))),
+        "customdata": [[extension] for extension in extensions],
         "marker": marker,
         "meta": figure.selectable(1.0),
         "hoverinfo": "skip",
@@ -179,11 +179,11 @@ def _nothing_words(
 
 def _hit_areas(lines: list[_Row], options: ChartOptions) -> dict[str, Any]:
     template = hover.template(hover.keys_of(options.direction), options.direction)
-    return figure.hit_areas(FixedList(line.hover for line in lines), template) | {
+    return figure.hit_areas([line.hover for line in lines], template) | {
         "orientation": "h",
         "xaxis": "x2",
-        "x": FixedList([1] * len(lines)),
-        "y": FixedList(range(len(lines))),
+        "x": [1] * len(lines),
+        "y": list(range(len(lines))),
     }
 
 
@@ -199,8 +199,8 @@ def _layout(lines: list[_Row], height: int) -> dict[str, Any]:
         "xaxis2": {"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
         "yaxis": {
             "range": [span - 0.5, -0.5],
-            "tickvals": FixedList(range(len(lines))),
-            "ticktext": FixedList(line.tick for line in lines),
+            "tickvals": list(range(len(lines))),
+            "ticktext": [line.tick for line in lines],
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.figure import ChartOptions
 from telephony.charts.labels import plain_name
 from telephony.charts.overview import hover, outliers, rows
 from telephony.charts.thinning import choose_points, drawn_words
@@ -129,8 +129,8 @@ def _marks(columns: FrameView, points: _Points, options: ChartOptions) -> dict[s
         "type": "scatter",
         "mode": "markers",
         "name": "",
-        "x": FixedList(map(int, points.across.tolist())),
-        "y": FixedList(points.up.round(3).tolist()),
+        "x": list(map(int, points.across.tolist())),
+        "y": points.up.round(3).tolist(),
         "customdata": hover.data(columns, _HOVER_METRICS, points.at, options),
         "hovertemplate": hover.template(_HOVER_METRICS, options.direction),
         "cliponaxis": False,
@@ -138,7 +138,7 @@ def _marks(columns: FrameView, points: _Points, options: ChartOptions) -> dict[s
         "marker": {
             "color": palette.of_direction(options.direction),
             "opacity": opacity if isinstance(opacity, list) else _SEE_THROUGH,
-            "size": FixedList(points.talk.round(1).tolist()),
+            "size": points.talk.round(1).tolist(),
             "sizemode": "area",
             "sizemin": _SMALLEST / 2,
             "sizeref": 2 * float(points.talk.max()) / _LARGEST**2 or 1,

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from telephony.charts import labels
-from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.figure import ChartOptions
 from telephony.formatting.numbers import Separators
 from telephony.formatting.units import FORMATS
 from telephony.metrics.extension_metrics import total
@@ -46,11 +46,11 @@ def template(keys: tuple[str, ...], direction: Direction) -> str:
 
 def data(
     columns: FrameView, keys: tuple[str, ...], at: Positions, options: ChartOptions
-) -> FixedList:
+) -> list[list[str]]:
     """A row per extension at those positions: number, whole name, and these metrics in words."""
     if _ADDED.isdisjoint(keys):  # then a row does not depend on the others
-        return FixedList(_all_rows.at(columns, at, keys, options.direction, options.style))
-    return FixedList(_rows(columns, keys, at, options.direction, options.style))
+        return list(_all_rows.at(columns, at, keys, options.direction, options.style))
+    return list(_rows(columns, keys, at, options.direction, options.style))
 
 
 @per_row

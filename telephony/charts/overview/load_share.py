@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
-from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import hover, rows
 from telephony.charts.thinning import choose_on_line
 from telephony.formatting import numbers
@@ -108,8 +108,8 @@ def _trace(
     return {
         "type": "scatter",
         "name": "",
-        "x": FixedList(places.tolist()),
-        "y": FixedList(shares.round(2).tolist()),
+        "x": places.tolist(),
+        "y": shares.round(2).tolist(),
         "customdata": hover.data(columns, _HOVER_METRICS, at, options),
         "hovertemplate": _template(options.direction),
         "cliponaxis": False,

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from telephony.charts import palette
-from telephony.charts.figure import ChartOptions, FixedList
+from telephony.charts.figure import ChartOptions
 from telephony.charts.thinning import MOST_POINTS
 from telephony.formatting.name_order import name_key
 from telephony.frames.columns import COUNTS, TALKS
@@ -118,8 +118,8 @@ def choose_rows(columns: FrameView, options: ChartOptions) -> Rows:
     return Rows(order[:top], tail)
 
 
-def opacities(extensions: list[str], selected: frozenset[str]) -> float | FixedList:
+def opacities(extensions: list[str], selected: frozenset[str]) -> float | list[float]:
     """Full for what is selected, dimmed for the rest; full for all when none of them is."""
     if selected.isdisjoint(extensions):
         return 1.0
-    return FixedList(1.0 if extension in selected else palette.DIMMED for extension in extensions)
+    return [1.0 if extension in selected else palette.DIMMED for extension in extensions]

@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.overview import outliers, rows
 from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers
@@ -93,8 +92,8 @@ def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
         line
         | {
             "name": "Group",
-            "x": FixedList([0, end]),
-            "y": FixedList([100 * rate, 100 * rate]),
+            "x": [0, end],
+            "y": [100 * rate, 100 * rate],
             "line": {"color": palette.HELP_LINE, "width": 2},
         }
     ]
@@ -105,8 +104,8 @@ def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
                 | {
                     "name": name,
                     "showlegend": first == 0,
-                    "x": FixedList(calls.tolist()),
-                    "y": FixedList((100 * limit).round(2).tolist()),
+                    "x": calls.tolist(),
+                    "y": (100 * limit).round(2).tolist(),
                     "line": {"color": palette.HELP_LINE, "width": 1.5, "dash": _DASHES[name]},
                 }
             )
@@ -122,16 +121,16 @@ def _marks(
         "type": "scatter",
         "mode": "markers",
         "name": "Extension",
-        "x": FixedList(map(int, shown["offered"])),
-        "y": FixedList((100 * shown["rate"]).round(2).tolist()),
-        "customdata": FixedList(
+        "x": list(map(int, shown["offered"])),
+        "y": (100 * shown["rate"]).round(2).tolist(),
+        "customdata": [
             [
                 row.extension,
                 labels.whole_name(row.display_name, row.extension),
                 *_hover_words(row, style),
             ]
             for row in shown.itertuples()
-        ),
+        ],
         "hovertemplate": (
             f"%{{customdata[1]}}<br>{found.metric.label}: %{{customdata[2]}}"
             "<br>95 % interval: %{customdata[3]}<br>Rank: %{customdata[4]}<extra></extra>"
@@ -142,7 +141,7 @@ def _marks(
             "color": _COLOURS[found.metric.key],
             "opacity": opacity if isinstance(opacity, list) else _SEE_THROUGH,
             "size": 2 * _RADIUS,
-            "symbol": FixedList("diamond" if one else "circle" for one in out),
+            "symbol": ["diamond" if one else "circle" for one in out],
             "line": {"width": 1, "color": palette.HELP_LINE},
         },
     }

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from telephony.charts.figure import FixedList
 from telephony.metrics.trends import Trend
 from telephony.periods.calendar import ONE_DAY, date_words
 from telephony.query.view import StepLength
@@ -26,8 +25,8 @@ def steps_axis(trend: Trend) -> dict[str, Any]:
     )
     return {
         "range": [-0.5, max(len(trend), 1) - 0.5],
-        "tickvals": FixedList(at),
-        "ticktext": FixedList(words),
+        "tickvals": at,
+        "ticktext": list(words),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.metrics.step_words import state_words, step_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import Trend
@@ -26,10 +25,10 @@ def columns(trend: Trend, marks: Sequence[str]) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": "",
-        "x": FixedList(range(len(trend))),
-        "y": FixedList([1] * len(trend)),
+        "x": list(range(len(trend))),
+        "y": [1] * len(trend),
         "width": 1,
-        "text": FixedList("▾" if mark else "" for mark in marks),
+        "text": ["▾" if mark else "" for mark in marks],
         "textposition": "inside",
         "insidetextanchor": "end",
         "textangle": 0,
@@ -37,7 +36,7 @@ def columns(trend: Trend, marks: Sequence[str]) -> dict[str, Any]:
         "textfont": {"color": palette.MARK, "size": 14},
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
-            "color": FixedList(colours),
+            "color": list(colours),
             "line": {"width": 0},
             **figure.hatched_gaps(empty),
         },
@@ -59,6 +58,6 @@ def headings(trend: Trend, marks: Sequence[str]) -> list[str]:
     ]
 
 
-def symbols(trend: Trend) -> FixedList:
+def symbols(trend: Trend) -> list[str]:
     """The point of each step on a line: hollow where it is incomplete."""
-    return FixedList("circle" if one is StepState.WHOLE else "circle-open" for one in trend.states)
+    return ["circle" if one is StepState.WHOLE else "circle-open" for one in trend.states]

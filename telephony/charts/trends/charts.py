@@ -9,7 +9,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.overview.rows import series_of
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
@@ -109,7 +108,7 @@ def describe_trend(data: TrendChartData, key: str) -> str:
 
 
 def _bar(
-    data: TrendChartData, name: str, numbers: Values, opacity: float | FixedList
+    data: TrendChartData, name: str, numbers: Values, opacity: float | list[float]
 ) -> dict[str, Any]:
     marker: dict[str, Any] = {"color": palette.SERIES[name], "opacity": opacity}
     if name.endswith("_unanswered"):

@@ -13,7 +13,6 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from telephony.charts import figure, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.trends import backdrop
 from telephony.charts.trends.axis import steps_axis
 from telephony.metrics.registry import METRICS, label_of
@@ -36,13 +35,13 @@ class TrendChartData(ShownTrend):
     """What all charts of a trend have in common, made once."""
 
     @cached_property
-    def places(self) -> FixedList:
+    def places(self) -> list[int]:
         """Where each step is on the axis."""
         trend = self.trend
-        return trend.layout.once(FixedList, lambda: FixedList(range(len(trend))))
+        return trend.layout.once("places", lambda: list(range(len(trend))))
 
     @cached_property
-    def symbols(self) -> FixedList:
+    def symbols(self) -> list[str]:
         """The point of each step on a line: hollow where it is incomplete."""
         trend = self.trend
         return trend.layout.once(backdrop.symbols, lambda: backdrop.symbols(trend))
@@ -124,21 +123,21 @@ def align_compared(data: TrendChartData, key: str, divisor: float = 1.0) -> Valu
     return np.fromiter(found, dtype=np.float64, count=len(data.trend))
 
 
-def points(numbers: Values) -> FixedList:
+def points(numbers: Values) -> list[Any]:
     """Values as a figure holds them: None, which leaves a gap, for NaN."""
     missing, rounded = np.isnan(numbers), np.round(numbers, 5)
     if not missing.any():
-        return FixedList(rounded.tolist())
+        return list(rounded.tolist())
     with_gaps = rounded.astype(object)
     with_gaps[missing] = None
-    return FixedList(with_gaps.tolist())
+    return list(with_gaps.tolist())
 
 
-def opacities(trend: Trend) -> float | FixedList:
+def opacities(trend: Trend) -> float | list[float]:
     """Full for complete steps, faded for others."""
     if all(state is StepState.WHOLE for state in trend.states):
         return 1.0
-    return FixedList(1.0 if state is StepState.WHOLE else _FAINT for state in trend.states)
+    return [1.0 if state is StepState.WHOLE else _FAINT for state in trend.states]
 
 
 def build(
@@ -167,7 +166,7 @@ def build(
         "yaxis2": yaxis | {"overlaying": "y", "side": "left", "tickmode": tickmode},
     }
     above = [trace | {"yaxis": "y2"} for trace in traces]
-    hovers = {"customdata": FixedList(_hover_texts(data, keys))}
+    hovers = {"customdata": _hover_texts(data, keys)}
     traces = [data.columns | hovers, *above]
     return figure.figure(traces, layout, HEIGHT, data.style, METRICS[keys[-1]].label)
 
@@ -208,7 +207,7 @@ def _line(data: TrendChartData, name: str, numbers: Values, line: dict[str, Any]
     }
     if not alone.any():
         return trace
-    sizes = FixedList(np.where(alone, _POINT, 0).tolist())
+    sizes = np.where(alone, _POINT, 0).tolist()
     marker = {"size": sizes, "color": line["color"], "line": {"width": 0}}
     return trace | {"mode": "lines+markers", "marker": marker}
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.charts.figure import FixedList
 from telephony.charts.thinning import choose_on_line
 from telephony.formatting import numbers
 from telephony.formatting.numbers import ENGLISH, Separators
@@ -76,8 +75,8 @@ def lorenz_curve(
     }
     start = {"type": "scatter", "mode": "lines", "name": "", "hoverinfo": "skip"}
     from_zero = start | {
-        "x": FixedList([0, 1]),
-        "y": FixedList([0, points["y"][0]]),
+        "x": [0, 1],
+        "y": [0, points["y"][0]],
         "line": {"color": colour, "width": 3},
     }
     traces = [from_zero, line, *(trace for trace in large if trace["x"])]
@@ -93,9 +92,9 @@ def _points(known: Any, style: Separators) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "",
-        "x": FixedList(range(1, len(known) + 1)),
-        "y": FixedList((100 * known["cumulative_share"]).round(2).tolist()),
-        "customdata": FixedList(
+        "x": list(range(1, len(known) + 1)),
+        "y": (100 * known["cumulative_share"]).round(2).tolist(),
+        "customdata": [
             [
                 row.extension,
                 labels.whole_name(row.display_name, row.extension),
@@ -103,7 +102,7 @@ def _points(known: Any, style: Separators) -> dict[str, Any]:
                 numbers.percent(row.talk_share, style),
             ]
             for row in known.itertuples()
-        ),
+        ],
         "hovertemplate": _HOVER,
         "cliponaxis": False,
     }
@@ -111,8 +110,5 @@ def _points(known: Any, style: Separators) -> dict[str, Any]:
 
 def _some(points: dict[str, Any], places: list[int]) -> dict[str, Any]:
     """The points at these places alone."""
-    kept = {
-        name: FixedList(points[name][place] for place in places)
-        for name in ("x", "y", "customdata")
-    }
+    kept = {name: [points[name][place] for place in places] for name in ("x", "y", "customdata")}
     return points | kept
