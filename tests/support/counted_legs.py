@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import strategies as st
 
 from demo_pbx.legs import Leg
@@ -67,6 +69,17 @@ def served(zone: str) -> Iterator[RunningPbx]:
         dashboard_with(settings(pbx.base_url, zone), clock),
     ):
         yield pbx
+
+
+def pbx_in_each_zone() -> Any:
+    """The fixture ``pbx`` of a file of tests: what ``served`` serves, once per zone."""
+
+    @pytest.fixture(scope="module", params=ZONES)
+    def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
+        with served(request.param) as demo:
+            yield demo
+
+    return pbx
 
 
 def ranges(longest: int = 10) -> st.SearchStrategy[Range]:

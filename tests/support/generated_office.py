@@ -11,10 +11,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
+from server.current_context import using
 from telephony.context import Context
 from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
@@ -114,6 +118,29 @@ def dashboard_of(office: GeneratedOffice, folder: Path) -> Iterator[Context]:
         context_with(settings(pbx.base_url, office.zone), clock) as served,
     ):
         yield served
+
+
+def office_fixtures(first_seed: int) -> tuple[Any, Any]:
+    """The fixtures ``served_office`` and ``office`` of a file of tests: an office in each zone.
+
+    No test changes one, so the tests of a file share it with its dashboard.
+    """
+
+    @pytest.fixture(scope="module", params=enumerate(ZONES, first_seed), ids=ZONES)
+    def served_office(
+        request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    ) -> Iterator[tuple[GeneratedOffice, Context]]:
+        made = generate(*request.param)
+        with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
+            yield made, served
+
+    @pytest.fixture
+    def office(served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
+        made, served = served_office
+        with using(served):
+            yield made
+
+    return served_office, office
 
 
 def _line(call: Call) -> tuple[str, ...]:

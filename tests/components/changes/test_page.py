@@ -27,7 +27,14 @@ from tests.support.counted_changes import (
     counted,
     expected_points,
 )
-from tests.support.counted_legs import NOON, ZONES, Range, groups_of, ranges, served
+from tests.support.counted_legs import (
+    NOON,
+    Range,
+    groups_of,
+    pbx_in_each_zone,
+    ranges,
+    served,
+)
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import csv_rows
 from tests.support.pages import (
@@ -44,10 +51,7 @@ from tests.support.pages import (
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+pbx = pbx_in_each_zone()
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from html import unescape
 
 import pytest
 
-from server.current_context import using
-from telephony.context import Context
 from telephony.formatting import numbers
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults
@@ -19,10 +17,8 @@ from tests.support.fault_server import FaultServer
 from tests.support.generated_office import (
     DAY,
     TODAY,
-    ZONES,
     GeneratedOffice,
-    dashboard_of,
-    generate,
+    office_fixtures,
 )
 from tests.support.pages import (
     address,
@@ -40,21 +36,7 @@ LAST, FIRST = TODAY - DAY, TODAY - 7 * DAY
 WEEK = "range=last_7_days"
 
 
-@pytest.fixture(scope="module", params=enumerate(ZONES, 6), ids=ZONES)
-def served_office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[GeneratedOffice, Context]]:
-    """An office and a dashboard over it, neither of which a test changes."""
-    made = generate(*request.param)
-    with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
-        yield made, served
-
-
-@pytest.fixture
-def office(served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
-    made, served = served_office
-    with using(served):
-        yield made
+served_office, office = office_fixtures(6)
 
 
 def page_of(link: str):

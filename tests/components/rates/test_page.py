@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from streamlit.testing.v1 import AppTest
 
-from demo_pbx.serving import RunningPbx
 from telephony.formatting.numbers import percent
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults, pages
 from tests.support.clocks import SetClock
-from tests.support.counted_legs import NOON, ZONES, Range, count, groups_of, ranges, served
+from tests.support.counted_legs import (
+    NOON,
+    Range,
+    count,
+    groups_of,
+    pbx_in_each_zone,
+    ranges,
+)
 from tests.support.dashboard_settings import settings as settings_of
 from tests.support.fault_server import FaultServer
 from tests.support.pages import charts, dashboard_over, dashboard_with, draw_view
@@ -24,10 +28,7 @@ from tests.support.pages import charts, dashboard_over, dashboard_with, draw_vie
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+pbx = pbx_in_each_zone()
 
 
 def words_of(app: AppTest) -> str:

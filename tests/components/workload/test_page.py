@@ -17,7 +17,15 @@ from telephony.formatting.numbers import clock, percent
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults, pages
 from tests.support.clocks import SetClock
-from tests.support.counted_legs import NOON, ZONES, Range, count, groups_of, ranges, served
+from tests.support.counted_legs import (
+    NOON,
+    Range,
+    count,
+    groups_of,
+    pbx_in_each_zone,
+    ranges,
+    served,
+)
 from tests.support.fault_server import FaultServer
 from tests.support.pages import cards, charts, dashboard_over, draw_view
 
@@ -25,10 +33,7 @@ WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 DAY = Range(date(2026, 11, 10), date(2026, 11, 10))
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+pbx = pbx_in_each_zone()
 
 
 @pytest.fixture(scope="module")

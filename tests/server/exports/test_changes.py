@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo_pbx.options import Options
-from demo_pbx.serving import RunningPbx, running
+from demo_pbx.serving import running
 from telephony.export.formats import SUFFIXES
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
@@ -28,7 +27,16 @@ from tests.support.counted_changes import (
     half,
     whole,
 )
-from tests.support.counted_legs import NOON, ZONES, Counted, Range, groups_of, ranges, served
+from tests.support.counted_legs import (
+    NOON,
+    ZONES,
+    Counted,
+    Range,
+    groups_of,
+    pbx_in_each_zone,
+    ranges,
+    served,
+)
 from tests.support.dashboard_settings import settings as settings_of
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import FORMATS, csv_rows, rows_in
@@ -53,10 +61,7 @@ FIRST = [
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as demo:
-        yield demo
+pbx = pbx_in_each_zone()
 
 
 def file(suffix="csv", **parameters):

@@ -26,6 +26,7 @@ from tests.support.generated_office import (
     GeneratedOffice,
     dashboard_of,
     generate,
+    office_fixtures,
 )
 from tests.support.pages import dashboard_over
 
@@ -58,21 +59,7 @@ GROUPS_FIRST = [
 ]
 
 
-@pytest.fixture(scope="module", params=enumerate(ZONES), ids=ZONES)
-def served_office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[GeneratedOffice, Context]]:
-    """An office and a dashboard over it, neither of which a test changes."""
-    made = generate(*request.param)
-    with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
-        yield made, served
-
-
-@pytest.fixture
-def office(served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
-    made, served = served_office
-    with using(served):
-        yield made
+served_office, office = office_fixtures(0)
 
 
 @pytest.fixture(scope="module")

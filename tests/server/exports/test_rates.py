@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from math import sqrt
 from urllib.parse import urlencode
@@ -14,10 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from demo_pbx.serving import RunningPbx
 from telephony.export.formats import SUFFIXES
 from tests.server.export_client import get_route
-from tests.support.counted_legs import ZONES, Range, count, groups_of, ranges, served
+from tests.support.counted_legs import (
+    Range,
+    count,
+    groups_of,
+    pbx_in_each_zone,
+    ranges,
+)
 from tests.support.files import FORMATS, csv_rows, rows_in
 from tests.telephony.metrics.test_funnel import obvious_low
 
@@ -36,10 +40,7 @@ FIRST = [
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+pbx = pbx_in_each_zone()
 
 
 def file(suffix="csv", **parameters):

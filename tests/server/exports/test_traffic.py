@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from demo_pbx.serving import RunningPbx
 from telephony.export.formats import SUFFIXES
 from telephony.periods.working_hours import WEEKDAYS
 from tests.server.export_client import get_route
-from tests.support.counted_legs import ZONES, Range, served
+from tests.support.counted_legs import Range, pbx_in_each_zone
 from tests.support.files import FORMATS
 
 # The nights on which clocks change in the three zones, and the days around them.
@@ -26,10 +24,7 @@ NIGHTS = {
 }
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+pbx = pbx_in_each_zone()
 
 
 def file(suffix="csv", **parameters):

@@ -11,12 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demo_pbx.serving import RunningPbx
 from telephony.export.formats import SUFFIXES
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.support.counted_legs import NOON, ZONES, Range, count, groups_of, ranges, served
+from tests.support.counted_legs import (
+    NOON,
+    Range,
+    count,
+    groups_of,
+    pbx_in_each_zone,
+    ranges,
+)
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import FORMATS, csv_rows, rows_in
 from tests.support.pages import dashboard_over
@@ -36,10 +42,7 @@ FIRST = [
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
-    with served(request.param) as running:
-        yield running
+pbx = pbx_in_each_zone()
 
 
 def file(suffix="csv", **parameters):
