@@ -141,4 +141,5 @@ def _ranks(low: Numbers, high: Numbers, enough: Mask) -> tuple[IntegerArray, Int
     surely_before = len(begins) - np.searchsorted(begins, high, side="right")
     surely_after = np.searchsorted(ends, low, side="left")
     first, last = 1 + surely_before, len(begins) - surely_after
-    return tuple(IntegerArray(np.where(enough, place, 0), ~enough) for place in (first, last))  # type: ignore[return-value]
+    unranked = ~enough
+    return IntegerArray(first * enough, unranked), IntegerArray(last * enough, unranked)
