@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from components.rates import words
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
@@ -15,6 +14,7 @@ from telephony.charts.rates.funnel import describe_funnel, funnel_plot
 from telephony.export.rates import rates_view, view_rates
 from telephony.formatting.lists import extension_words
 from telephony.formatting.numbers import Separators
+from telephony.metrics.lacking_words import incomplete_mark
 from telephony.metrics.reliability import Reliability
 from telephony.metrics.reliability_words import (
     headline,
@@ -51,7 +51,7 @@ def build(loaded: LoadedAnswer, view: View, style: Separators) -> ViewModel:
     """The rates of the view: outbound is the connect rate, anything else the pick-up rate."""
     found = view_rates(loaded.answer, loaded.query, rates_view(view))
     lacks_rows = not loaded.answer.has_all_rows
-    marked = words.incomplete_mark(found.unknown, lacks_rows=lacks_rows)
+    marked = incomplete_mark(found.unknown, "numbers of calls", lacks_rows=lacks_rows)
     selected = frozenset(view.selected)
     figure = funnel_plot(found, selected, marked=marked, style=style)
     said = " ".join(part for part in (describe_funnel(found, style=style), marked) if part)

@@ -12,10 +12,3 @@ HOW: Final = (
     "surely ahead, so a rank is a range. Around the group's rate there are limits that depend on "
     "the number of calls. A rate says nothing about why it is high or low."
 )
-
-
-def incomplete_mark(unknown: int, *, lacks_rows: bool) -> str:
-    """What a picture says where something is missing from it; empty where nothing is."""
-    if unknown:
-        return "Incomplete: some numbers of calls are unknown"
-    return "Incomplete: extensions may be missing" if lacks_rows else ""

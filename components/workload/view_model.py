@@ -10,7 +10,6 @@ import pandas as pd
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
-from components.workload import words
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.workload.lorenz import describe_lorenz, lorenz_curve
 from telephony.charts.workload.traffic import describe_traffic, traffic_heatmap
@@ -19,6 +18,7 @@ from telephony.export.workload import AreaAnswers, view_workload
 from telephony.formatting.lists import extension_words
 from telephony.formatting.numbers import Separators
 from telephony.metrics.hours import HourFilter, left_out_words
+from telephony.metrics.lacking_words import incomplete_mark
 from telephony.metrics.traffic import Traffic
 from telephony.metrics.workload import Workload
 from telephony.metrics.workload_words import concentration, headline, if_absent
@@ -54,7 +54,7 @@ def build(loaded: LoadedAnswer, view: View, style: Separators) -> ViewModel:
     """The workload of the view; its selected extensions are absent."""
     load = view_workload(loaded.answer, loaded.query, view)
     lacks_rows = not loaded.answer.has_all_rows
-    marked = words.incomplete_mark(load.unknown, lacks_rows=lacks_rows)
+    marked = incomplete_mark(load.unknown, "talk times", lacks_rows=lacks_rows)
     figure = lorenz_curve(load, view.direction, marked=marked, style=style)
     pairs = zip(load.rows["extension"], load.rows["display_name"], strict=True)
     said = " ".join(part for part in (describe_lorenz(load, style=style), marked) if part)

@@ -26,10 +26,3 @@ SHARES: Final = (
 )
 EXPORT: Final = "One row per extension, the longest talk time first."
 EXPORT_TRAFFIC: Final = "One row per weekday and hour."
-
-
-def incomplete_mark(unknown: int, *, lacks_rows: bool) -> str:
-    """What a picture says where something is missing from it; empty where nothing is."""
-    if unknown:
-        return "Incomplete: some talk times are unknown"
-    return "Incomplete: extensions may be missing" if lacks_rows else ""

@@ -21,26 +21,18 @@ from telephony.formatting.numbers import (
     plural,
     x_of_n,
 )
+from telephony.metrics.lacking_words import lacking
 from telephony.metrics.reliability import FEWEST, Outlier, Reliability
 
+_UNKNOWN: Final = "the calls of {who} are"
 _CALLS: Final = {"pick_up_rate": "inbound call", "connect_rate": "outbound call"}
 _GOT: Final = {"pick_up_rate": "answered", "connect_rate": "got through on"}
 
 
 def headline(found: Reliability, style: Separators = ENGLISH, *, lacks_rows: bool = False) -> str:
     """Which extensions differ from the group by more than chance, and what the numbers lack."""
-    return " ".join((_who(found, style), *lacking(found, style, lacks_rows=lacks_rows)))
-
-
-def lacking(found: Reliability, style: Separators = ENGLISH, *, lacks_rows: bool) -> list[str]:
-    """What the numbers leave out, a sentence each; none where they are complete."""
-    sentences = []
-    if found.unknown and found.unknown < len(found.rows):
-        who = count_of(found.unknown, "extension", style)
-        sentences.append(f"Incomplete: the calls of {who} are unknown and left out.")
-    if lacks_rows:
-        sentences.append("Incomplete: extensions may be missing.")
-    return sentences
+    left_out = lacking(found.unknown, len(found.rows), _UNKNOWN, style, lacks_rows=lacks_rows)
+    return " ".join((_who(found, style), *left_out))
 
 
 def limits_words(found: Reliability, style: Separators = ENGLISH) -> str:

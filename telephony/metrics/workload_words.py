@@ -22,9 +22,11 @@ from telephony.formatting.numbers import (
     x_of_n,
 )
 from telephony.metrics.hour_words import nothing_words, over_hours, when_shortly
+from telephony.metrics.lacking_words import lacking
 from telephony.metrics.traffic import Traffic
 from telephony.metrics.workload import Workload
 
+_UNKNOWN: Final = "the talk time of {who} is"
 AREAS_OVERLAP: Final = (
     "A call with an internal and an external part counts in both call areas, so internal and "
     "external talk time together can be more than that of all calls. The share is of the two "
@@ -34,7 +36,8 @@ AREAS_OVERLAP: Final = (
 
 def headline(load: Workload, style: Separators = ENGLISH, *, lacks_rows: bool = False) -> str:
     """Who carries the talk time, in a sentence, and what it lacks."""
-    return " ".join((_who(load, style), *lacking(load, style, lacks_rows=lacks_rows)))
+    left_out = lacking(load.unknown, load.everyone, _UNKNOWN, style, lacks_rows=lacks_rows)
+    return " ".join((_who(load, style), *left_out))
 
 
 def concentration(load: Workload, style: Separators = ENGLISH) -> str:
@@ -46,17 +49,6 @@ def concentration(load: Workload, style: Separators = ENGLISH) -> str:
     if people == decimal(1.0, 1, style):
         return f"It is as if 1 person had all of it {gini}."
     return f"It is as concentrated as if {people} people had equal shares of it {gini}."
-
-
-def lacking(load: Workload, style: Separators = ENGLISH, *, lacks_rows: bool) -> list[str]:
-    """What the numbers leave out, a sentence each; none where they are complete."""
-    sentences = []
-    if load.unknown and load.unknown < load.everyone:
-        who = count_of(load.unknown, "extension", style)
-        sentences.append(f"Incomplete: the talk time of {who} is unknown and left out.")
-    if lacks_rows:
-        sentences.append("Incomplete: extensions may be missing.")
-    return sentences
 
 
 def if_absent(load: Workload, style: Separators = ENGLISH) -> str:
