@@ -1,0 +1,54 @@
+"""What only a browser shows of the frame: the room of its row, and its keys."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from playwright.sync_api import Locator
+
+from tests.browser.overview_page import Overview
+from tests.support.office import SALES
+
+pytestmark = pytest.mark.browser
+
+WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
+ONE_LINE, TWO_LINES = 48, 96  # [px]
+SIZES = ((1366, 768, ONE_LINE), (1920, 1080, ONE_LINE), (390, 844, TWO_LINES))
+_OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
+  return main.scrollWidth - main.clientWidth; }"""
+
+
+def no_higher(row: Locator, most: int) -> bool:
+    """Whether the row is no higher than this [px]."""
+    box = row.bounding_box()
+    return box is not None and box["height"] <= most
+
+
+def test_the_row_is_one_line_on_a_desk_and_two_on_a_phone(at_office: Overview) -> None:
+    at_office.visit.move(group=SALES, quiet="hide", search="ann", **WEEK)
+    page = at_office.page
+    row = page.locator(".st-key-bar")
+    for width, height, most in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        at_office.visit.eventually(partial(no_higher, row, most), expected=True)
+        assert page.evaluate(_OVERFLOW) == 0
+        menu = page.get_by_test_id("stMainMenuButton").bounding_box()
+        assert menu is not None
+        assert menu["x"] + menu["width"] <= width
+
+
+def test_the_keys_step_through_periods_with_one_run_each_but_not_while_one_types(
+    at_office: Overview,
+) -> None:
+    at_office.visit.move(group=SALES, **WEEK)
+    at_office.visit.runs.clear()
+    for key, first in (("p", "2026-03-18"), ("n", "2026-03-25")):
+        with at_office.visit.change():
+            at_office.page.keyboard.press(key)
+        assert at_office.visit.parameters["from"] == [first]
+    assert at_office.visit.runs == ["page"] * 2
+    with at_office.changing():
+        at_office.search("n")
+    assert at_office.visit.parameters["from"] == ["2026-03-25"]
+    assert at_office.visit.parameters["search"] == ["n"]
