@@ -11,7 +11,7 @@ from components.extension import words
 from components.shared import comparison, notices, page_links, url_state
 from components.shared.comparison import Usual
 from telephony.context import Context
-from telephony.query.links import MAX_EXTENSION_LENGTH
+from telephony.query.trend_parameters import MAX_EXTENSION_LENGTH
 from telephony.query.view import Baseline, View
 
 _KEY: Final = "one_extension"

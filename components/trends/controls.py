@@ -12,7 +12,7 @@ from components.shared import comparison, day_filters, filter_chips, url_state
 from components.shared.comparison import Usual
 from components.shared.filter_chips import Chip
 from telephony.context import Context
-from telephony.query.links import MAX_EXTENSION_LENGTH
+from telephony.query.trend_parameters import MAX_EXTENSION_LENGTH
 from telephony.query.view import Baseline, StepLength, TrendView, View
 
 _IN_CONTROLS: Final = "trend_in_controls"

@@ -1,6 +1,7 @@
 """A view as the parameters of a link, and back. Anything may come in: nothing is trusted.
 
-``range_parameters`` has those of the range: ``range``, ``from`` and ``to``.
+``range_parameters`` has those of the range: ``range``, ``from`` and ``to``; ``trend_parameters``
+those of a trend, and of what the range is compared with.
 """
 
 from __future__ import annotations
@@ -8,29 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from telephony.formatting.suggestions import nearest
 from telephony.formatting.text import NUMBER_LIMIT
 from telephony.odata.errors import QueryTextError, describe_at
 from telephony.odata.filters import parse_filter
-from telephony.periods.ranges import DayRange, step_range
-from telephony.periods.wall_clock import zone_names
+from telephony.periods.ranges import step_range
 from telephony.periods.working_hours import WorkingHours
 from telephony.periods.working_hours_text import format_hours, parse_hours
 from telephony.query.parameter_reader import ParameterReader, Problem
 from telephony.query.range_parameters import parse_range, range_parameters
+from telephony.query.trend_parameters import parse_compare, parse_trend, trend_parameters
 from telephony.query.view import (
     BarOrder,
-    Baseline,
     CallArea,
     Direction,
     HourMetric,
     Sort,
-    StepLength,
-    TrendView,
     View,
 )
 
@@ -44,8 +41,6 @@ MAX_COLUMNS = 40
 MAX_HOURS, MAX_HOURS_LENGTH = 7, 300
 # Several times the longest name.
 MAX_KEY_LENGTH, MAX_SEARCH_LENGTH = NUMBER_LIMIT, 200
-# Several times the longest number that a PBX gives out.
-MAX_EXTENSION_LENGTH = 64
 # Percent-encoded it fits the same 8 kB, with the rest of an ordinary view.
 MAX_FILTER_LENGTH = 2_000
 
@@ -76,22 +71,16 @@ PARAMETERS = (
     "closed_days",
     "bars",
 )
-_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)", re.ASCII)
 _SORT = re.compile(r"(-?)([a-z_]{1,40})")
 
 AREAS = {area.param: area for area in CallArea}
 _HOLIDAYS = {"count": True, "leave_out": False}
-_CLOSED_DAYS = {"show": True, "leave_out": False}
 _QUIET = {"show": True, "hide": False}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _HOUR_METRICS = {metric.value: metric for metric in HourMetric}
-_STEP_LENGTHS = {by.value: by for by in StepLength}
 _BAR_ORDERS = {order.value: order for order in BarOrder}
-_BASELINES = {baseline.value: baseline for baseline in Baseline}
 _DEFAULTS = View()
-_PBX_ZONE = "Days are those of the PBX's time zone."
 _ALL_SHOWN = "All extensions are shown."
-_USUAL_COMPARISON = "The comparison is the usual one."
 
 
 @dataclass(frozen=True)
@@ -120,7 +109,7 @@ def view_parameters(view: View) -> list[tuple[str, str]]:
         params.append(("sort", ("-" if view.sort.descending else "") + view.sort.column))
     params += [("column", column) for column in view.columns]
     params += [("selected", extension) for extension in view.selected]
-    params += _trend_parameters(view)
+    params += trend_parameters(view)
     params += [("hours", text) for text in (format_hours(view.hours) if view.hours else ())]
     if view.holidays is not _DEFAULTS.holidays:
         params.append(("holidays", "count" if view.holidays else "leave_out"))
@@ -152,11 +141,11 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         sort=_sort(reader),
         columns=reader.several("column", MAX_COLUMNS, MAX_KEY_LENGTH),
         selected=reader.several("selected", MAX_SELECTED, MAX_KEY_LENGTH),
-        trend=_trend(reader),
+        trend=parse_trend(reader),
         hours=_hours(reader),
         holidays=reader.one_of("holidays", _HOLIDAYS, _DEFAULTS.holidays, "Holidays are included."),
         by_hour=reader.one_of("by_hour", _HOUR_METRICS, _DEFAULTS.by_hour, "Calls are shown."),
-        compare=_compare(reader),
+        compare=parse_compare(reader),
         against=reader.text("against", MAX_KEY_LENGTH, "No group is compared."),
         bars=reader.one_of("bars", _BAR_ORDERS, _DEFAULTS.bars, "Bars are sorted by calls."),
     )
@@ -229,62 +218,3 @@ def _hours(reader: ParameterReader) -> WorkingHours | None:
             reader.report("hours", text, str(error), "All hours are included.")
             return None
     return parse_hours(texts) if texts else None
-
-
-def _trend_parameters(view: View) -> list[tuple[str, str]]:
-    """Name and value pairs of what is not the default, with what the range is compared with."""
-    params: list[tuple[str, str]] = []
-    trend, compare = view.trend, view.compare
-    if trend.by is not None:
-        params.append(("by", trend.by.value))
-    if isinstance(compare, DayRange):
-        params.append(("compare", f"{compare.first.isoformat()}_{compare.last.isoformat()}"))
-    elif compare is not None:
-        params.append(("compare", compare.value))
-    if trend.extension:
-        params.append(("extension", trend.extension))
-    if trend.zone:
-        params.append(("tz", trend.zone))
-    if trend.closed_days is not _DEFAULTS.trend.closed_days:
-        params.append(("closed_days", "show" if trend.closed_days else "leave_out"))
-    return params
-
-
-def _trend(reader: ParameterReader) -> TrendView:
-    """The trend that a link's parameters describe; problems are reported to the reader."""
-    return TrendView(
-        by=reader.one_of("by", _STEP_LENGTHS, None, "Days are shown, or weeks of a long range."),
-        extension=reader.text("extension", MAX_EXTENSION_LENGTH, _ALL_SHOWN),
-        zone=_zone(reader),
-        closed_days=reader.one_of(
-            "closed_days",
-            _CLOSED_DAYS,
-            _DEFAULTS.trend.closed_days,
-            "Days without working hours are left out.",
-        ),
-    )
-
-
-def _compare(reader: ParameterReader) -> Baseline | DayRange | None:
-    value = reader.single("compare")
-    found = _DAYS.fullmatch(value)
-    if found is None:
-        options = ", ".join([*_BASELINES, "or days such as 2026-01-01_2026-01-31"])
-        if value and value not in _BASELINES:
-            reader.report("compare", value, f"is not one of {options}", _USUAL_COMPARISON)
-        return _BASELINES.get(value)
-    try:
-        return DayRange(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
-    except ValueError as error:
-        reader.report("compare", value, f"is not a valid range: {error}", _USUAL_COMPARISON)
-        return None
-
-
-def _zone(reader: ParameterReader) -> str:
-    value = reader.single("tz")
-    if not value or value in zone_names():
-        return value
-    near = nearest(value, zone_names())
-    hint = f"; perhaps {near} is meant" if near else " such as Europe/Berlin"
-    reader.report("tz", value, f"is not an IANA time zone{hint}", _PBX_ZONE)
-    return ""
