@@ -17,6 +17,7 @@ from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
 from telephony.formatting.numbers import NONE, Separators, counts, decimal, percents
 from telephony.formatting.units import Unit
+from telephony.metrics.extension_changes import CHANGE
 from telephony.query.view import Sort, View
 from telephony.tables.cells import LINES, is_bar
 from telephony.tables.extensions import Table, TableColumn, available_columns, default_columns
@@ -27,6 +28,8 @@ _KEY: Final = "extensions"
 _COLUMNS: Final = "columns"
 _ABOVE: Final = len(LINES)
 _BY_DAY: Final = "by_day"
+_BESIDE: Final = ("extension", NAME, "calls", CHANGE)
+"""The lines of the days stand behind the last of these."""
 _LINES: Final = st.column_config.LineChartColumn(
     "Calls by day", width="small", y_min=0, help="Each extension has its own scale."
 )
@@ -59,7 +62,9 @@ def show(
     if days:
         lines = [days.get(extension) for extension in extensions]
         by_day = pa.array([None] * _ABOVE + lines, pa.list_(pa.int32()))
-        shown, columns = shown.append_column(_BY_DAY, by_day), {**columns, _BY_DAY: _LINES}
+        there = [at for at, name in enumerate(shown.column_names, 1) if name in _BESIDE]
+        shown = shown.add_column(max(there, default=0), _BY_DAY, by_day)
+        columns = {**columns, _BY_DAY: _LINES}
     place.dataframe(
         shown,
         key=_KEY,
