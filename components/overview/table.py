@@ -23,7 +23,7 @@ from telephony.tables.cells import LINES, is_bar
 from telephony.tables.extensions import Table, TableColumn, available_columns, default_columns
 
 HEIGHT: Final = 550
-"""[px] The lines about all and about twelve rows, however many there are, so that nothing below moves."""
+"""[px] The lines about all and about twelve rows, always, so that nothing below moves."""
 _KEY: Final = "extensions"
 _COLUMNS: Final = "columns"
 _ABOVE: Final = len(LINES)
