@@ -28,7 +28,7 @@ from tests.documents.pages import (
     section,
     text,
 )
-from tests.support.processes import by_command, dashboard, run
+from tests.support.processes import dashboard, run
 
 BY_PATH = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=[str(document.relative_to(ROOT)) for document in DOCUMENTS]
@@ -126,7 +126,7 @@ def test_every_option_of_a_command_exists(module: str) -> None:
         {rest.split()[0] for rest in used if re.match(r" [a-z]+", rest)} - {"warm"}
     )
     help_texts = "".join(
-        run((sys.executable, "-m", module, *words, "--help"), start=by_command).stdout
+        run((sys.executable, "-m", module, *words, "--help")).stdout
         for words in ([], *([name] for name in subcommands))
     )
     assert [option for option in options if option not in help_texts] == []
