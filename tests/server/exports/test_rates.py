@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from telephony.export.formats import SUFFIXES
 from tests.server.export_client import get_route
 from tests.support.counted_legs import (
     Range,
@@ -22,21 +21,8 @@ from tests.support.counted_legs import (
     pbx_in_each_zone,
     ranges,
 )
-from tests.support.files import FORMATS, csv_rows, rows_in
 from tests.telephony.metrics.test_funnel import obvious_low
 
-FIRST = [
-    "extension",
-    "display_name",
-    "offered",
-    "answered",
-    "rate",
-    "low_95",
-    "high_95",
-    "funnel_low_998",
-    "funnel_high_998",
-    "outlier",
-]
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
@@ -105,23 +91,6 @@ def test_every_value_follows_from_the_single_calls(pbx, data, days, direction) -
         outside = {"below": hits / n < row["funnel_low_998"]}
         outside["above"] = hits / n > row["funnel_high_998"]
         assert row["outlier"] == next((name for name, out in outside.items() if out), "no")
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_every_format_has_these_columns_first_and_the_same_rows(pbx, suffix) -> None:
-    asked = {"group": pbx.groups[0].number, **WEEK.parameters}
-    answer = file(suffix, **asked)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == FORMATS[suffix][0]
-    assert (
-        f'filename="rates_{asked["group"]}_2026-11-09_2026-11-15_as-of_'
-        in (answer.headers["content-disposition"])
-    )
-    rows = rows_in(answer.content, suffix)
-    plain = csv_rows(file("csv", **asked).content)
-    assert list(plain[0])[: len(FIRST)] == FIRST
-    key = "Extension" if suffix == "xlsx" else "extension"
-    assert [str(row[key]) for row in rows] == [row["extension"] for row in plain]
 
 
 def test_what_is_wrong_with_the_link_is_said(pbx) -> None:

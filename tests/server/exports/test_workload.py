@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.export.formats import SUFFIXES
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -24,21 +23,8 @@ from tests.support.counted_legs import (
     ranges,
 )
 from tests.support.fault_server import Exchange, FaultServer
-from tests.support.files import FORMATS, csv_rows, rows_in
 from tests.support.pages import dashboard_over
 
-FIRST = [
-    "extension",
-    "display_name",
-    "calls",
-    "talk_seconds",
-    "talk_share",
-    "cumulative_share",
-    "internal_talk_seconds",
-    "external_talk_seconds",
-    "internal_share",
-    "erlangs",
-]
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
@@ -113,23 +99,6 @@ def test_every_value_follows_from_the_single_calls(pbx, data, days, direction, a
     few = max(1, round(len(loads) / 5))
     assert about["busiest_extensions"] == f"{few} of {len(loads)}"
     assert float(about["busiest_share"]) == pytest.approx(sum(loads[-few:]) / total, abs=1e-6)
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_every_format_has_these_columns_first_and_the_same_rows(pbx, suffix) -> None:
-    asked = {"group": pbx.groups[0].number, **WEEK.parameters}
-    answer = file(suffix, **asked)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == FORMATS[suffix][0]
-    assert (
-        f'filename="workload_{asked["group"]}_2026-11-09_2026-11-15_as-of_'
-        in (answer.headers["content-disposition"])
-    )
-    rows = rows_in(answer.content, suffix)
-    plain = csv_rows(file("csv", **asked).content)
-    assert list(plain[0])[: len(FIRST)] == FIRST
-    key = "Extension" if suffix == "xlsx" else "extension"
-    assert [str(row[key]) for row in rows] == [row["extension"] for row in plain]
 
 
 def test_it_asks_for_all_internal_and_external_calls_once(pbx) -> None:
