@@ -33,8 +33,8 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("overview-light.png", "light", 1400, 1650),
-    Picture("overview-dark.png", "dark", 1400, 1650),
+    Picture("overview-light.png", "light", 1400, 1900),
+    Picture("overview-dark.png", "dark", 1400, 1900),
     Picture("overview-phone.png", "light", 390, 1500),
     Picture("workload.png", "light", 1400, 1500, WORKLOAD, 1),
     Picture("rates.png", "light", 1400, 1500, RATES, 1),
