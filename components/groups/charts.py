@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.groups import loading, provenance, table, view_model, words
+from components.groups import by_hour, loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
 from components.groups.loading import LoadedDays, LoadedGroups
 from components.groups.view_model import Days, Groups
@@ -67,6 +67,7 @@ def show(context: Context, page: PageFrame) -> None:
     place = st.empty()
     watched = loading.watch_days(context, query, refresh=refresh)
     _days(watched, loaded, shown, view, place)
+    by_hour.show(context, loaded, shown)
     provenance.show(context, loaded, view)
 
 

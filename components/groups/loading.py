@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import history_loading, progress, waiting
 from components.shared.history_loading import LoadedHistory, WatchedHistory
 from components.shared.page_frame import PageFrame
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
+from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
 from telephony.data_access.history.plan import started_buckets
 from telephony.data_access.reports.extensions import PendingExtensions
@@ -29,6 +31,13 @@ FREE: Final = 20
 _AT_ONCE: Final = 50
 """Groups requested at the same time: with those compared with, half of what may be in flight."""
 _AGREED: Final = "groups_agreed"
+
+
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class _Pending(Protocol[Answer_co]):
+    def answer(self, not_ready: XapiError) -> Answer_co: ...
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,21 @@ def watch_days(context: Context, query: Query, *, refresh: bool) -> WatchedHisto
     return history_loading.watch(context, query, refresh=refresh)
 
 
+def load_hours(
+    context: Context, loaded: LoadedGroups, slot: DeltaGenerator
+) -> Mapping[str, HoursAnswer | XapiError]:
+    """The hourly reports of each group by its number, or why it has none."""
+    request = context.access.request_hours
+    pending = {
+        group.number: waiting.request(
+            partial(request, replace(loaded.query, groups=(group.number,)))
+        )
+        for group in loaded.groups
+    }
+    progress.wait_for(context, slot, *pending.values())
+    return {number: _result(one) for number, one in pending.items()}
+
+
 def _before(context: Context, view: View, now: PendingExtensions) -> Period | None:
     compare = view.compared_with(Baseline.PREVIOUS)
     return compared_period(view.range, compare, now.as_of, context.zone)
@@ -142,7 +166,7 @@ def _of_each(
         yield GroupAnswers(number, page.directory.name(number), _result(pending), compared)
 
 
-def _result(pending: PendingExtensions) -> ExtensionsAnswer | XapiError:
+def _result(pending: _Pending[Answer_co]) -> Answer_co | XapiError:
     try:
         return pending.answer(NotReady())
     except XapiError as error:

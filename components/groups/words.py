@@ -12,6 +12,10 @@ OWN_SCALES: Final = (
 )
 HOURS: Final = "Time of day"
 """A link beside each group: at which hours it needs people, a day's report does not say."""
+BY_HOUR: Final = (
+    "Unanswered calls of all calls per hour, on average, inbound and outbound. The whole groups "
+    "count; hours that are not over are left out."
+)
 SHARED: Final = "An extension in several of these groups is counted in each of them."
 
 
@@ -20,6 +24,11 @@ def which(shown: int, chosen: int) -> str:
     if chosen > 1 or shown <= chosen:
         return ""
     return f"All {count_of(shown, 'group')}. To compare some of them, choose two or more."
+
+
+def by_hour(groups: int) -> str:
+    """The title of the panel; what is stored takes no request."""
+    return f"Unanswered calls by the hour of the day (at most {count_of(2 * groups, 'request')})"
 
 
 def cost(groups: int, requests: int) -> str:

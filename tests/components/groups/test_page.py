@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
@@ -63,6 +64,26 @@ def test_each_group_leads_to_its_overview_and_to_its_hours(office: GeneratedOffi
     for group in office.members:
         links = re.findall(rf'href="([^?"]*)\?group={group}&[^"]*"[^>]*>([^<]*)<', page)
         assert links == [("./", group), ("hours", "Time of day")]
+
+
+def test_the_hours_of_each_group_are_those_of_its_single_calls(office: GeneratedOffice) -> None:
+    app = page_of(WEEK)
+    app.session_state["groups_hours"] = True
+    app.run()
+    table = app.dataframe[-1].value.set_index("Hour")
+    calls = {group: Counter() for group in office.members}
+    for call in office.calls:
+        if FIRST <= call.start.date() <= LAST:
+            for group, people in office.members.items():
+                if call.extension in people:
+                    calls[group][call.start.hour, call.answered] += 1
+    for group, counted in calls.items():
+        for hour in {hour for hour, _ in counted}:
+            unanswered = counted[hour, False]
+            every = unanswered + counted[hour, True]
+            cell = table[group][f"{hour:02d}:00–{hour + 1:02d}:00"]
+            assert cell == " of ".join(numbers.decimal(n / 7, 1) for n in (unanswered, every))
+    assert "Most calls stay unanswered" in written(app)
 
 
 def test_every_number_of_the_table_follows_from_the_calls(office: GeneratedOffice) -> None:
