@@ -40,11 +40,11 @@ ratios of sums, never averages of averages. Rates change in percentage points; a
 
 {_table(LOAD_METRICS.values())}
 
-## On the reliability of rates
+## On Is the difference real?
 
 {_table(RATE_METRICS.values())}
 
-## On Changes
+## On What changed
 
 {_table(CHANGE_METRICS.values())}
 

@@ -1,4 +1,4 @@
-"""The metrics that one page alone shows: Workload, the reliability of rates, Changes, Extension.
+"""The metrics that one page alone shows: Workload, What changed, Extension, and the one on rates.
 
 They are defined as those of the registry are, and have no column in the table of extensions.
 """

@@ -35,5 +35,5 @@ def not_applied(
             f"only; {here} includes all extensions."
         )
     if view.against:
-        sentences.append(f"The comparison with group {view.against} applies to Changes only.")
+        sentences.append(f"The comparison with group {view.against} applies to What changed only.")
     return tuple(sentences)
