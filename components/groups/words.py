@@ -16,7 +16,6 @@ BY_HOUR: Final = (
     "Unanswered calls of all calls per hour, on average, inbound and outbound. The whole groups "
     "count; hours that are not over are left out."
 )
-SHARED: Final = "An extension in several of these groups is counted in each of them."
 
 
 def which(shown: int, chosen: int) -> str:
