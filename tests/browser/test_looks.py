@@ -27,11 +27,15 @@ SERIES = ("Inbound answered", "Inbound unanswered", "Outbound answered", "Outbou
 
 _OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
   return [document.documentElement, main].map(e => e.scrollWidth - e.clientWidth); }"""
-# What reaches out of the window, apart from what lies in a box that scrolls or cuts by itself.
-_REACH_OUT = """() => [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]
+# What reaches out of the window, apart from what lies in a box that scrolls or cuts by itself, and
+# from words for screen readers alone.
+_REACH_OUT = """() => {
+  const unseen = e => e && (getComputedStyle(e).clipPath === 'inset(50%)'
+    || unseen(e.parentElement));
+  return [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]
   .filter(e => e.checkVisibility() && !e.closest('[data-testid=stDataFrame], svg'))
-  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-  .map(e => e.outerHTML.slice(0, 200))"""
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !unseen(e))
+  .map(e => e.outerHTML.slice(0, 200)); }"""
 _LABELS_OUTSIDE = """plot => { const out = [];
   const frame = plot.querySelector('.main-svg').getBoundingClientRect();
   const texts = '.xtick text, .ytick text, .xtitle, .ytitle, .legendtext, .annotation-text';
