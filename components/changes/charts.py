@@ -45,11 +45,11 @@ def show(
         st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)
         downloads.offer(_file(context, answers, model, view, newer_from), words.EXPORT)
     for status, table in model.tables.items():
-        title = literal(words.heading(status, model.comparison))
-        st.subheader(f"{title} ({len(table):,})", anchor=status.value)
+        title = words.heading(status, model.comparison)
+        st.subheader(f"{literal(title)} ({len(table):,})", anchor=status.value)
         height: Height = "content" if len(table) < _SHORT else _ROWS
         numbers = [name for name in table.columns if name not in TEXTS]
-        chart_table.show(table, numbers, f"changes_{status}", height)
+        chart_table.show(table, numbers, f"changes_{status}", title, height)
     st.caption(words.HOW_SURE)
 
 

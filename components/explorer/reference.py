@@ -51,4 +51,6 @@ def _entries(title: str, entries: Iterable[SyntaxEntry]) -> None:
 
 def _table(title: str, columns: dict[str, list[str]]) -> None:
     st.markdown(f"**{title}**")
-    st.dataframe(pd.DataFrame(columns), hide_index=True, key=f"reference_{title.lower()}")
+    st.dataframe(
+        pd.DataFrame(columns), hide_index=True, key=f"reference_{title.lower()}", alt=title
+    )

@@ -53,9 +53,9 @@ def _response(context: Context, received: RawRows) -> None:
 
 def _snippets(url: str) -> None:
     st.markdown("**The same with curl**")
-    st.code(curl_snippet(url), language="bash", wrap_lines=True)
+    st.code(curl_snippet(url), language=None, wrap_lines=True)
     st.markdown("**The same with Python and httpx**")
-    st.code(httpx_snippet(url), language="python", wrap_lines=True)
+    st.code(httpx_snippet(url), language=None, wrap_lines=True)
     st.caption(words.CREDENTIALS)
 
 

@@ -51,6 +51,7 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
         hide_index=True,
         column_config=config,
         selection_mode="single-column",
+        alt="Rows",
         on_select=partial(_sort, orders),
     )
 

@@ -133,7 +133,7 @@ def _draw_arriving(view: View, events: Events, loaded: LoadedHistory) -> None:
 
 def _draw_days(model: DaysModel) -> None:
     if st.toggle("Table instead of chart", key="days_as_table", persist_state="session"):
-        chart_table.show(model.table, model.numbers, "days_of_extension")
+        chart_table.show(model.table, model.numbers, "days_of_extension", "By day")
     else:
         charts.show("extension_days", model.chart, "extension_days")
     st.caption(words.NORMAL_RANGE)
@@ -206,6 +206,7 @@ def _hours(context: Context, query: Query, extension: str, now: datetime) -> Non
 def _draw_hours(extension: str, loaded: LoadedHistory) -> None:
     model = view_model.hours(loaded, extension, viewer_separators())
     if st.toggle("Table instead of chart", key="hours_as_table", persist_state="session"):
-        chart_table.show(model.table, model.table.columns[1:], "hours_rows_of_extension")
+        numbers = model.table.columns[1:]
+        chart_table.show(model.table, numbers, "hours_rows_of_extension", words.HOURS)
     else:
         charts.show("extension_hours", model.chart, "extension_hours")

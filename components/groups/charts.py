@@ -110,7 +110,7 @@ def _days(
 
 def _draw(days: Days) -> None:
     if st.toggle("Table instead of charts", key="groups_as_table", persist_state="session"):
-        chart_table.show(days.table, days.table.columns[1:], "days_of_groups")
+        chart_table.show(days.table, days.table.columns[1:], "days_of_groups", "Groups by day")
     else:
         charts.show("groups_days", days.chart, "groups_days")
     st.caption(words.OWN_SCALES)

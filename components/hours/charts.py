@@ -138,7 +138,7 @@ def _chart(name: str, title: str, model: ViewModel) -> None:
             as_table = st.toggle("Table", key=f"hours_table_{name}", persist_state="session")
         if as_table:
             table = model.tables[name]
-            chart_table.show(table, table.columns[1:], f"hours_rows_{name}")
+            chart_table.show(table, table.columns[1:], f"hours_rows_{name}", title)
             return
         charts.show(f"hours_{name}", model.charts[name], f"hours_{name}")
 

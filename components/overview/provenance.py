@@ -40,6 +40,7 @@ def _definitions(context: Context, loaded: LoadedAnswers, view: View) -> None:
         meanings().rename(columns=MEANING_LABELS),
         hide_index=True,
         key="definitions",
+        alt="What each metric means",
     )
     of_page = provenance_of(loaded, view)
     make = partial(meanings_export, of_page, view)

@@ -75,6 +75,7 @@ def show(
         # choosing columns turns the browser's own sorting off, which the CSV could not follow
         selection_mode=["multi-row", "single-column"],
         placeholder="–",
+        alt="Extensions",
     )
 
 

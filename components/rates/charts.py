@@ -37,7 +37,7 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     numbers = [
         title for title in model.table.columns if title not in {"Extension", "Name", "Outlier"}
     ]
-    chart_table.show(model.table, numbers, "rates_rows")
+    chart_table.show(model.table, numbers, "rates_rows", "Rates by extension")
     for note in (model.unranked, words.HOW):
         if note:
             st.caption(note)

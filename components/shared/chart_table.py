@@ -19,16 +19,20 @@ def show(
     table: pd.DataFrame,
     numbers: Iterable[str],
     key: str,
+    name: str,
     height: int | Literal["content"] = _HEIGHT,
 ) -> None:
-    """The table, a long one in pages; ``numbers`` are the titles of the columns of numbers."""
+    """The table, a long one in pages; ``numbers`` are the titles of the columns of numbers.
+
+    ``name``: what it shows, for a screen reader.
+    """
     right: Any = st.column_config.TextColumn(alignment="right")
     titles = frozenset(numbers)
     columns: Any = dict.fromkeys(titles, right)
     printing.table(key, partial(_to_print, table, titles))
     place = st.container()
     rows: Any = table.iloc[table_pages.choose(len(table), key)]
-    place.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns)
+    place.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns, alt=name)
 
 
 def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:

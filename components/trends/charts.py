@@ -117,7 +117,8 @@ def _table(key: str, model: ViewModel, view: View) -> None:
     with st.container():
         headings.section(METRICS[key].label)
         table = step_table(model.over, keys)
-        chart_table.show(table, value_columns(model.over, keys), f"steps_{key}")
+        numbers = value_columns(model.over, keys)
+        chart_table.show(table, numbers, f"steps_{key}", METRICS[key].label)
 
 
 def _legend(model: ViewModel) -> str:

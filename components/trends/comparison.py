@@ -22,6 +22,8 @@ def show(model: ViewModel, loaded: LoadedHistory, view: View) -> None:
     if compared.days:
         now = period_words(loaded.query.period)
         table = comparison_table(compared, now, period_words(before), view.direction, style)
-        chart_table.show(table, table.columns[1:3], "compared_numbers", height="content")
+        chart_table.show(
+            table, table.columns[1:3], "compared_numbers", "Both ranges", height="content"
+        )
     left_out = " Days that the charts leave out are among them." if model.days.left_out else ""
     st.caption(compared.words(style) + left_out)

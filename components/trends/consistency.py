@@ -135,6 +135,7 @@ def table(context: Context, mismatches: Mismatches, view: View) -> None:
                 }
             ),
             hide_index=True,
+            alt=title,
         )
         if len(rows) > len(shown):
             st.caption(f"The first {len(shown):,} of {len(rows):,}.")

@@ -26,5 +26,5 @@ def show(context: Context, page: PageFrame, loaded: LoadedAnswer, *, refresh: bo
         downloads.offer(
             export.file(context, loaded, page.view, found), words.EXPORT, of="_with_areas"
         )
-        chart_table.show(table, table.columns[2:], "areas_rows")
+        chart_table.show(table, table.columns[2:], "areas_rows", words.AREAS)
         st.caption(AREAS_OVERLAP)

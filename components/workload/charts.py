@@ -32,5 +32,5 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
         plain_text(f"{shown} of {everyone}", width="stretch")
         file = export.file(context, loaded, view)
         downloads.offer(file, words.EXPORT)
-    chart_table.show(model.table, model.table.columns[2:], "workload_rows")
+    chart_table.show(model.table, model.table.columns[2:], "workload_rows", "Load by extension")
     st.caption(words.SHARES)

@@ -68,7 +68,8 @@ def _draw(query: Query, view: View, loaded: LoadedHistory) -> None:
         st.caption(words.WHOLE_GROUP)
     with st.container(border=True):
         if st.toggle("Table", key="traffic_table", persist_state="session"):
-            chart_table.show(model.table, model.table.columns[1:], "traffic_rows")
+            numbers = model.table.columns[1:]
+            chart_table.show(model.table, numbers, "traffic_rows", words.TRAFFIC)
         else:
             charts.show("traffic", model.chart, "traffic")
     st.caption(words.COUNTED_AT_START)

@@ -17,9 +17,6 @@ pytestmark = pytest.mark.browser
 
 PHONE_WIDTH = 390
 LEAST_CONTRAST, LEAST_OF_TEXT = 3.0, 4.5
-# A chart's texts take Streamlit's grey, which no setting makes darker; its figures stand in full
-# contrast in the table.
-LEAST_OF_CHART_TEXT = 3.0
 LONG_FILTER = (
     "(Dn ne '1' and SentimentScore eq null) or not (InboundAnsweredTalkingDur in (duration'PT1H'))"
 )
@@ -65,7 +62,6 @@ _TEXTS = """() => { const found = [];
     const behind = [];
     for (let up = e; up; up = up.parentElement) behind.push(getComputedStyle(up).backgroundColor);
     found.push({text: node.textContent.trim().slice(0, 60), behind,
-      inChart: !!svg,
       colour: svg ? style.fill : style.color, opacity: svg ? +style.fillOpacity : 1});
   }
   return found; }"""
@@ -169,7 +165,7 @@ def faint_texts(page: Overview) -> dict[str, float]:
     for text in texts:
         back = behind(text["behind"])
         ratio = contrast(over(text["colour"], back, text["opacity"]), back)
-        if ratio < (LEAST_OF_CHART_TEXT if text["inChart"] else LEAST_OF_TEXT):
+        if ratio < LEAST_OF_TEXT:
             faint[text["text"]] = round(ratio, 2)
     return faint
 

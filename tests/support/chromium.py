@@ -137,7 +137,12 @@ class Visit:
         """Wait until what is done inside has made the script run, and all runs have ended."""
         before = len(self.runs)
         yield
-        self.until(lambda: len(self.runs) > before and not self._running)
+        self.until(lambda: len(self.runs) > before)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until all runs have ended and the page shows what they sent."""
+        self.until(lambda: not self._running)
         # not wait_for_function: it needs the eval that the page's policy forbids
         self.until(lambda: bool(self.page.evaluate(_REST)))
 

@@ -1,0 +1,163 @@
+"""What a reader needs who cannot see, does not tell colours, or has no mouse.
+
+The rules are those of axe-core, all of them, without an exception.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import openpyxl
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Download, Locator
+
+from telephony.export.formats import Format
+from tests.browser.overview_page import Overview
+from tests.support.office import QUOTED, SALES, name_of
+
+pytestmark = pytest.mark.browser
+
+Scheme = Literal["light", "dark"]
+
+VIEW: Final[dict[str, Any]] = {"group": [SALES, QUOTED], "compare": "previous"}
+PAGES: Final[dict[str, dict[str, Any]]] = {
+    "": {**VIEW, "selected": "112", "filter": "Dn ne '1'"},
+    "trends": VIEW,
+    "hours": VIEW,
+    "extension": {**VIEW, "extension": "112"},
+    "changes": VIEW,
+    "workload": VIEW,
+    "rates": VIEW,
+    "groups": VIEW,
+    "explorer": {"group": SALES},
+    "connection": {},
+}
+PANELS: Final = {
+    "": ("filters", "choose_columns", "export"),
+    "explorer": ("saved_queries",),
+}
+WITHOUT_PICTURES: Final = {"explorer", "connection"}
+AS_TABLE: Final = re.compile("^Tables?")
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+MOST_STEPS: Final = 90
+DAYS: Final = 7  # of a bare address
+BEN: Final = "116"  # of the group that it shows
+SERIOUS: Final = ("serious", "critical")
+
+_VIOLATIONS = """async () => {
+  // a colour is looked at once it has arrived
+  await Promise.allSettled(document.getAnimations().map(one => one.finished));
+  const { violations } = await axe.run({ resultTypes: ['violations'] });
+  return violations.flatMap(({ id, impact, nodes }) => nodes.map(node => ({
+    rule: id, impact, target: node.target.join(' '), html: node.html.slice(0, 200),
+    why: node.failureSummary })));
+}"""
+_FIGURES = """() => [...document.querySelectorAll('.chart')].map(one =>
+  [one.role, one.ariaLabel ?? ''])"""
+_GRIDS = """() => [...document.querySelectorAll('[data-testid=stDataFrameResizable], div.groups')]
+  .map(one => one.ariaLabel ?? '')"""
+_HAS_FOCUS = "e => e === document.activeElement || e.contains(document.activeElement)"
+_SCHEME = "app => getComputedStyle(app).colorScheme"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_rule_is_broken_in_the_light_and_in_the_dark_and_all_has_a_name(
+    at_office: Overview, path: str
+) -> None:
+    at_office.visit.move(path, **PAGES[path])
+    for panel in at_office.page.locator("[data-testid=stExpander] summary").all():
+        panel.click()
+        at_office.visit.rest()
+    for scheme in SCHEMES:
+        dressed(at_office, scheme)
+        assert violations(at_office) == []
+    pictures_and_tables_have_names(at_office, path)
+
+
+def test_no_rule_is_broken_in_what_opens_above_a_page(at_office: Overview) -> None:
+    for path, panels in PANELS.items():
+        at_office.visit.move(path, **PAGES[path])
+        for panel in panels:
+            at_office.page.locator(f".st-key-{panel} button").first.click()
+            at_office.panel.wait_for()
+            at_office.visit.rest()
+            for scheme in SCHEMES:
+                dressed(at_office, scheme)
+                assert violations(at_office) == [], panel
+            at_office.page.keyboard.press("Escape")
+            at_office.panel.wait_for(state="detached")
+
+
+def test_the_keyboard_alone_gets_somebodys_trend_as_a_file_for_excel(own_page: Overview) -> None:
+    own_page.visit.open()
+    keys, page = own_page.page.keyboard, own_page.page
+    go_to(own_page, page.get_by_role("link", name="Extension", exact=True))
+    with own_page.visit.change():
+        keys.press("Enter")
+    field = page.get_by_role("combobox", name="Extension", exact=True)
+    go_to(own_page, field)
+    keys.press("ArrowDown")
+    keys.type(name_of(BEN))
+    page.get_by_role("option", name=name_of(BEN)).wait_for()
+    with own_page.visit.change():
+        keys.press("Enter")
+    assert own_page.visit.parameters["extension"] == [BEN]
+    go_to(own_page, page.get_by_role("button", name="Export", exact=False))
+    with own_page.visit.change():
+        keys.press("Enter")
+    go_to(own_page, own_page.panel.get_by_role("button", name=Format.XLSX.label, exact=True))
+    with page.expect_download() as started:
+        keys.press("Enter")
+    assert started.value.suggested_filename.startswith("extension_")
+    days, about = sheets(started.value)
+    assert len(days) == 1 + DAYS
+    assert any(f"extension={BEN}" in str(cell) for row in about for cell in row)
+
+
+def dressed(page: Overview, scheme: Scheme) -> None:
+    """Give the browser its preference, until the page has it."""
+    page.page.emulate_media(color_scheme=scheme)
+    app = page.page.locator("[data-testid=stApp]")
+    page.visit.eventually(lambda: app.evaluate(_SCHEME), scheme)
+
+
+def violations(page: Overview) -> list[dict[str, str]]:
+    """What axe-core calls serious or critical, apart from what is Streamlit's own."""
+    page.page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, str]] = page.page.evaluate(_VIOLATIONS)
+    return [one for one in found if one["impact"] in SERIOUS]
+
+
+def pictures_and_tables_have_names(page: Overview, path: str) -> None:
+    """Also those in place of the pictures; where there are pictures, there are tables."""
+    pictures = page.page.evaluate(_FIGURES)
+    assert bool(pictures) is (path not in WITHOUT_PICTURES)
+    assert all(role == "figure" and re.search(r"\w\w", words) for role, words in pictures)
+    for switch in page.page.get_by_role("switch", name=AS_TABLE).all():
+        with page.visit.change():
+            switch.press("Space")
+    names = page.page.evaluate(_GRIDS)
+    left = len(page.page.evaluate(_FIGURES))
+    assert all(names)
+    assert len(set(names)) == len(names)
+    assert not left or names
+
+
+def go_to(page: Overview, place: Locator) -> None:
+    """Press Tab until the focus is there."""
+    for _ in range(MOST_STEPS):
+        page.page.keyboard.press("Tab")
+        if place.count() and place.first.evaluate(_HAS_FOCUS):
+            return
+    pytest.fail(f"Tab does not get to {place}")
+
+
+def sheets(workbook: Download) -> list[list[tuple[Any, ...]]]:
+    """The rows of each sheet of a workbook."""
+    content = io.BytesIO(Path(workbook.path()).read_bytes())
+    opened = openpyxl.load_workbook(content, read_only=True)
+    return [list(sheet.iter_rows(values_only=True)) for sheet in opened.worksheets]
