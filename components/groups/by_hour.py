@@ -38,5 +38,5 @@ def show(context: Context, loaded: LoadedGroups, shown: Groups) -> None:
         style = viewer_separators()
         finding.show(most_unanswered_words(found, style))
         table = group_hours_table(found, style)
-        chart_table.show(table, table.columns[1:], "groups_by_hour")
+        chart_table.show(table, table.columns[1:], "groups_by_hour", words.HOURS)
         st.caption(words.BY_HOUR)
