@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from telephony.charts import palette
 from telephony.formatting.numbers import Separators, count_of
 from telephony.metrics.hour_words import (
     in_unit,
@@ -103,7 +102,7 @@ def signs(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:
         "x": [cell.place for cell in cells],
         "y": y,
         "text": [cell.mark for cell in cells],
-        "textfont": {"color": palette.HELP_LINE, "size": 12},
+        "textfont": {"size": 12},  # in the theme's colour, which can be read
         "hoverinfo": "skip",
         "showlegend": False,
         **axes,
