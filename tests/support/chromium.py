@@ -57,8 +57,9 @@ _REST = """async () => {
     && !document.querySelector('[data-testid=stBidiComponentRegular]:not(:has(.chart))');
   if (!rests()) return false;
   for (let looks = 0; looks < 2; looks++) {
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestIdleCallback);
+    // a tab that lies behind another one draws no frames
+    await new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 100); });
+    await new Promise((done) => requestIdleCallback(done, { timeout: 100 }));
   }
   return rests();
 }"""
