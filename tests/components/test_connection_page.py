@@ -34,7 +34,7 @@ def test_a_pbx_that_answers_tells_version_roles_groups_and_zone() -> None:
         app = draw("connection", "")
         assert notices(app) == ["The PBX responds and accepts the credentials."]
         assert app.success[0].icon == ":material/check_circle:"
-        version, roles, clock, groups, report, zone, own_version = texts(app)
+        _question, version, roles, clock, groups, report, zone, own_version = texts(app)
         assert version == "3CX version: 20.0.8.5"
         assert "system_owners" in roles
         assert clock.startswith("Clock of the PBX: ")

@@ -106,7 +106,7 @@ def test_call_areas_are_requested_when_somebody_opens_them(office: GeneratedOffi
     for area in ("internal", "external"):
         figures = office.counted(number, FIRST, LAST, area)
         assert f'card-value">{numbers.count(figures.outbound_answered)}<' in written(app)
-    assert "Internal calls" in said(app)
+    assert "Internal calls" in written(app)
     assert "can be more than all calls" in said(app)
 
 
