@@ -21,14 +21,14 @@ from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.formatting.lists import extension_words
 from telephony.formatting.numbers import Separators
 from telephony.frames.columns import COUNTS
-from telephony.metrics.extension_metrics import of_direction, select_rows
+from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.frame_view import FrameSelection, FrameView
 from telephony.metrics.group_medians import group_medians, with_medians
 from telephony.metrics.hours import HourFilter, profile
 from telephony.metrics.normal_load import ExtensionLoad, load_of
 from telephony.metrics.normal_words import load_sentence
 from telephony.metrics.scorecard import Card, scorecard
-from telephony.metrics.view_rows import all_rows, view_rows
+from telephony.metrics.view_rows import all_rows, row_of, view_rows
 from telephony.periods.events import Events
 from telephony.query.view import CallArea, Direction, Query, View
 from telephony.tables.extension import load_table
@@ -74,8 +74,7 @@ def summary(loaded: LoadedAnswers, view: View, style: Separators) -> Summary:
     names = dict(zip(numbers, everyone.values("display_name"), strict=True))
     cards, groups = None, ""
     if extension in names:
-        place = numbers.index(extension)
-        row = select_rows(everyone, np.array([place], dtype=np.intp))
+        row = row_of(everyone, extension)
         made = scorecard(
             row,
             None if loaded.previous is None else _row_of(loaded.previous, extension),
@@ -86,7 +85,7 @@ def summary(loaded: LoadedAnswers, view: View, style: Separators) -> Summary:
         )
         medians = group_medians(others, [card.key for card in made])
         cards = with_medians(made, medians, style, incomplete=not answer.has_all_rows)
-        groups = str(everyone.values("groups")[place])
+        groups = str(row.values("groups")[0])
     words = {number: extension_words(names[number], number) for number in extensions}
     return Summary(tuple(extensions), words, cards, groups)
 
@@ -149,8 +148,7 @@ def area_cards(
 ) -> list[Card]:
     """The cards of the calls of one area, compared with nothing."""
     everyone = all_rows(answer, replace(query, area=area), Direction.BOTH)
-    row = everyone.one_of(frozenset([extension]), everyone.everywhere)
-    found = select_rows(everyone, np.flatnonzero(row))
+    found = row_of(everyone, extension)
     lacks = not answer.has_all_rows
     return scorecard(found, None, "", Direction.BOTH, style, lacks_rows=(lacks, False))
 

@@ -7,6 +7,8 @@ what it has derived before.
 
 from __future__ import annotations
 
+import numpy as np
+
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.frames.former_names import FormerNames, of_extensions
 from telephony.metrics.extension_metrics import derive, select_rows
@@ -51,3 +53,10 @@ def former_names(answer: ExtensionsAnswer, rows: FrameView) -> FormerNames:
     if not answer.former_names:
         return ()
     return of_extensions(answer.former_names, frozenset(rows.values("extension")))
+
+
+def row_of(everyone: FrameView, extension: str) -> FrameView:
+    """The row of one extension, none where it has none."""
+    return select_rows(
+        everyone, np.flatnonzero(everyone.one_of(frozenset([extension]), everyone.everywhere))
+    )
