@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from server.exports.parameters import ExportParameters, read_parameters_without_options
+from server.exports.parameters import ExportParameters
+from server.exports.report import answer_of_all_groups, view_query
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
 from telephony.answers.marked_days import update6
@@ -41,10 +42,8 @@ async def export(request: ExportRequest) -> Response:
 
 
 def _request_both(request: ExportRequest) -> _Asked:
-    context = request.context
-    parameters = read_parameters_without_options(request.http, request.suffix)
-    query = parameters.view.query(context.now(), context.zone)
-    access = context.access
+    parameters, query = view_query(request)
+    access = request.context.access
     pending = request.slot.track(access.request_extensions(query, background=True))
     view = parameters.view
     other_query = compared_query(view, query, pending.as_of, view.against)
@@ -57,10 +56,11 @@ def _request_both(request: ExportRequest) -> _Asked:
 def _write(request: ExportRequest, asked: _Asked) -> Response:
     view = asked.parameters.view
     answers = ComparedAnswers(
-        asked.query, asked.pending.answer(), asked.other_query, asked.other.answer()
+        asked.query,
+        answer_of_all_groups(asked.pending),
+        asked.other_query,
+        answer_of_all_groups(asked.other),
     )
-    for error in (*answers.answer.missing.values(), *answers.other.missing.values()):
-        return request.fail(error)
     context = request.context
     directory = context.access.known_groups
     newer_from = update6(context.settings, context.access.pbx_version)

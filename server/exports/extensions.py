@@ -12,11 +12,11 @@ from functools import partial
 from starlette.responses import Response
 
 from server.exports.parameters import ExportParameters, read_parameters
+from server.exports.report import LoadedReport, answer_of_all_groups, load_report, row_warnings
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.about import about_of, with_options
 from telephony.export.contents import Export
 from telephony.export.fields import ALL_FIELDS, fields_of
@@ -31,41 +31,24 @@ from telephony.odata.ordering import parse_select
 from telephony.periods.ranges import PresetRange
 from telephony.periods.wall_clock import start_of_day
 from telephony.query.view import Query, View
-from telephony.query.words import not_applied
 from telephony.tables.extensions import order
 
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while groups are loading. Errors: see ``respond``."""
-    parameters, query, pending = await request.prepare(partial(_request_groups, request))
-    await request.load(pending, "group")
-    await request.load_group_names()
-    return await request.slot.write(partial(_write, request, parameters, query, pending))
+    report = await load_report(request, read_parameters)
+    return await request.slot.write(partial(_write, request, report))
 
 
-def _request_groups(request: ExportRequest) -> tuple[ExportParameters, Query, PendingExtensions]:
-    context = request.context
-    parameters = read_parameters(request.http, request.suffix)
-    query = parameters.view.query(context.now(), context.zone)
-    pending = context.access.request_extensions(query, background=True)
-    return parameters, query, request.slot.track(pending)
-
-
-def _write(
-    request: ExportRequest, parameters: ExportParameters, query: Query, pending: PendingExtensions
-) -> Response:
-    answer, view = pending.answer(), parameters.view
-    for error in answer.missing.values():
-        return request.fail(error)
+def _write(request: ExportRequest, report: LoadedReport) -> Response:
+    parameters, query, pending = report
+    answer, view = answer_of_all_groups(pending), parameters.view
     content = _content(parameters, query, answer, request.source(query))
     modified = _modified(request.context, view, answer)
     headers = {"Last-Modified": format_http_date(modified)}
     if (count := content.about.facts.get("count")) is not None:
         headers["X-Total-Count"] = str(count)
-    warnings = (
-        "" if answer.complete else "Not all rows could be read.",
-        " ".join(not_applied(view, query.period.zone.key, "this file")),
-    )
+    warnings = row_warnings(view, query, complete=answer.complete)
     return file_response(
         request.http,
         content,

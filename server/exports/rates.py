@@ -10,42 +10,23 @@ from functools import partial
 
 from starlette.responses import Response
 
-from server.exports.parameters import ExportParameters, read_parameters_without_options
+from server.exports.report import LoadedReport, answer_of_all_groups, load_report, row_warnings
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
-from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.rates import rates_export
-from telephony.query.view import Query
-from telephony.query.words import not_applied
 
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while groups are loading. Errors: see ``respond``."""
-    parameters, query, pending = await request.prepare(partial(_request_groups, request))
-    await request.load(pending, "group")
-    await request.load_group_names()
-    return await request.slot.write(partial(_write, request, parameters, query, pending))
+    report = await load_report(request)
+    return await request.slot.write(partial(_write, request, report))
 
 
-def _request_groups(request: ExportRequest) -> tuple[ExportParameters, Query, PendingExtensions]:
-    context = request.context
-    parameters = read_parameters_without_options(request.http, request.suffix)
-    query = parameters.view.query(context.now(), context.zone)
-    pending = context.access.request_extensions(query, background=True)
-    return parameters, query, request.slot.track(pending)
-
-
-def _write(
-    request: ExportRequest, parameters: ExportParameters, query: Query, pending: PendingExtensions
-) -> Response:
-    answer, view = pending.answer(), parameters.view
-    for error in answer.missing.values():
-        return request.fail(error)
+def _write(request: ExportRequest, report: LoadedReport) -> Response:
+    answer, query = answer_of_all_groups(report.pending), report.query
+    view = report.parameters.view
     content = rates_export(answer, query, view, request.source(query, "rates"))
-    warnings = (
-        "" if answer.complete else "Not all rows could be read.",
-        " ".join(not_applied(view, query.period.zone.key, "this file")),
-    )
+    warnings = row_warnings(view, query, complete=answer.complete)
     return file_response(
-        request.http, content, parameters.form, stale=answer.stale, warnings=warnings
+        request.http, content, report.parameters.form, stale=answer.stale, warnings=warnings
     )

@@ -10,7 +10,8 @@ from functools import partial
 
 from starlette.responses import Response
 
-from server.exports.parameters import ExportParameters, read_parameters_without_options
+from server.exports.parameters import ExportParameters
+from server.exports.report import view_query
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response, history_error
 from telephony.data_access.pending import PendingHistory
@@ -29,10 +30,8 @@ async def export(request: ExportRequest) -> Response:
 
 
 def _request_hours(request: ExportRequest) -> tuple[ExportParameters, Query, PendingHistory]:
-    context = request.context
-    parameters = read_parameters_without_options(request.http, request.suffix)
-    query = parameters.view.query(context.now(), context.zone)
-    pending = context.access.request_history(query, Grain.HOUR, background=True)
+    parameters, query = view_query(request)
+    pending = request.context.access.request_history(query, Grain.HOUR, background=True)
     return parameters, query, request.slot.track(pending)
 
 

@@ -11,14 +11,14 @@ from functools import partial
 
 from starlette.responses import Response
 
-from server.exports.parameters import ExportParameters, read_parameters_without_options
+from server.exports.parameters import ExportParameters
+from server.exports.report import answer_of_all_groups, row_warnings, view_query
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.workload import AreaAnswers, area_queries, workload_export
 from telephony.query.view import Query
-from telephony.query.words import not_applied
 from telephony.xapi.errors import XapiError
 
 
@@ -41,28 +41,21 @@ async def export(request: ExportRequest) -> Response:
 
 
 def _request_groups(request: ExportRequest) -> _Wanted:
-    context = request.context
-    parameters = read_parameters_without_options(request.http, request.suffix)
-    query = parameters.view.query(context.now(), context.zone)
+    parameters, query = view_query(request)
+    access = request.context.access
     reports = tuple(
-        request.slot.track(context.access.request_extensions(each, background=True))
+        request.slot.track(access.request_extensions(each, background=True))
         for each in (query, *area_queries(query))
     )
     return _Wanted(parameters, query, reports)
 
 
 def _write(request: ExportRequest, wanted: _Wanted) -> Response:
-    answers = [pending.answer() for pending in wanted.reports]
-    for error in (error for answer in answers for error in answer.missing.values()):
-        return request.fail(error)
-    answer, *of_areas = answers
+    answer, *of_areas = answers = [answer_of_all_groups(pending) for pending in wanted.reports]
     view, query = wanted.parameters.view, wanted.query
     source = request.source(query, "workload")
     content = workload_export(answer, query, view, AreaAnswers(*of_areas), source)
-    warnings = (
-        "" if content.provenance.complete else "Not all rows could be read.",
-        " ".join(not_applied(view, query.period.zone.key, "this file")),
-    )
+    warnings = row_warnings(view, query, complete=content.provenance.complete)
     return file_response(
         request.http, content, wanted.parameters.form, stale=_stale(answers), warnings=warnings
     )
