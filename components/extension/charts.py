@@ -29,10 +29,10 @@ from components.shared import (
     working_hours,
 )
 from components.shared.answers_loading import LoadedAnswers
-from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
+from components.shared.history_loading import LoadedHistory
 from components.shared.literal_text import plain_text
 from components.shared.page_frame import PageFrame
-from components.shared.progress import request_refresh
+from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from telephony.context import Context
@@ -57,7 +57,7 @@ def show(context: Context, page: PageFrame) -> None:
     answers = answers_loading.load(context, view, now, page.slot, refresh=refresh)
     if answers is None:
         controls.show(context, view, (), {})
-        st.button("Try again", key="again", on_click=request_refresh)
+        offer_to_try_again()
         return
     if not view.trend.extension and (first := view_model.first_of(answers, view)):
         view = view.of_extension(first)  # of this page alone: others would be narrowed to it
@@ -94,16 +94,13 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
     now = page.now
     marked = working_hours.load_marked_days(context, replace(view, holidays=True), [query.period])
     watched = loading.watch_days(context, query, now, refresh=False)
-    if not watched.finished(AT_ONCE_SECONDS):
-        draw = partial(_draw_arriving, view, marked.events)
-        history_loading.show_arriving(watched, extension_notices.DAY.name, draw)
+    draw = partial(_draw_arriving, view, marked.events)
+    loaded = history_loading.finished(watched, extension_notices.DAY.name, draw)
+    if loaded is None:
         return
-    loaded = watched.loaded()
-    if not watched.cancelled:
-        loading.forget_days()
     if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
-        st.button("Try again", key="again", on_click=request_refresh)
+        offer_to_try_again()
         return
     extension, direction = view.trend.extension, view.direction
     style = viewer_separators()
@@ -190,12 +187,9 @@ def _hours(context: Context, query: Query, extension: str, now: datetime) -> Non
             return
         watched = hour_counting.watch(context, query)
         draw = partial(_draw_hours, extension)
-        if not watched.finished(AT_ONCE_SECONDS):
-            history_loading.show_arriving(watched, "hour", draw)
+        loaded = history_loading.finished(watched, _HOUR_UNIT.name, draw)
+        if loaded is None:
             return
-        loaded = watched.loaded()
-        if not watched.cancelled:
-            history_loading.forget()
         if (error := loaded.history.no_data_error) is not None:
             notices.failure(error)
             return

@@ -24,7 +24,7 @@ from components.shared import (
 from components.shared import words as shared_words
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory, WatchedHistory
 from components.shared.page_frame import PageFrame
-from components.shared.progress import request_refresh
+from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from telephony.context import Context
@@ -50,7 +50,7 @@ def show(context: Context, page: PageFrame) -> None:
     if not loaded.answers:
         first = next(group.now for group in loaded.groups if isinstance(group.now, XapiError))
         notices.failure(first)
-        st.button("Try again", key="again", on_click=request_refresh)
+        offer_to_try_again()
         return
     as_of = min(answer.as_of for answer in loaded.answers.values())
     page.slot.html(last_updated(as_of, context.zone, page.now), width="content")

@@ -22,10 +22,10 @@ from components.shared import (
     words,
     working_hours,
 )
-from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
+from components.shared.history_loading import LoadedHistory
 from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
-from components.shared.progress import request_refresh
+from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from telephony.answers.hours import HoursAnswer
@@ -81,13 +81,11 @@ def _show_counted(
 ) -> None:
     """Show hours counted one by one: what is stored immediately, the rest as it arrives."""
     watched = hour_counting.watch(context, query)
-    if not watched.finished(AT_ONCE_SECONDS):
-        draw = partial(_draw_arrived, query, view)
-        history_loading.show_arriving(watched, _HOURS.name, draw)
+    draw = partial(_draw_arrived, query, view)
+    loaded = history_loading.finished(watched, _HOURS.name, draw)
+    if loaded is None:
         return
-    history = watched.loaded().history
-    if not watched.cancelled:
-        history_loading.forget()
+    history = loaded.history
     if (error := history.no_data_error) is not None:
         _show_failure(error)
         return
@@ -178,4 +176,4 @@ def _not_applied(view: View) -> None:
 
 def _show_failure(error: XapiError) -> None:
     notices.failure(error)
-    st.button("Try again", key="again", on_click=request_refresh)
+    offer_to_try_again()

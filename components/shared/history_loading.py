@@ -68,6 +68,7 @@ class WatchedHistory:
     before: Period | None
     pending: tuple[PendingHistory, ...]
     cut: Cut = Grain.DAY
+    name: str = _WATCHED
     cancelled: bool = False
     departed: bool = False
 
@@ -144,7 +145,7 @@ def watch(  # noqa: PLR0913  # what is watched, and under which name
 
         def start() -> WatchedHistory:
             pending = (access.request_history(each, cut, refresh=refresh) for each in queries)
-            return WatchedHistory(query, before, tuple(pending), cut)
+            return WatchedHistory(query, before, tuple(pending), cut, name)
 
         state[name] = watched = waiting.hold_request(name, start)
         if earlier is not None:
@@ -160,6 +161,22 @@ def forget(name: str = _WATCHED) -> None:
     """
     st.session_state.pop(name, None)
     waiting.release(name)
+
+
+def finished(
+    watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory], None]
+) -> LoadedHistory | None:
+    """All of it, no longer held by the session; None while it arrives, and ``draw`` draws it.
+
+    ``unit``: what a bucket is called.
+    """
+    if not watched.finished(AT_ONCE_SECONDS):
+        show_arriving(watched, unit, draw)
+        return None
+    loaded = watched.loaded()
+    if not watched.cancelled:
+        forget(watched.name)
+    return loaded
 
 
 def show_arriving(

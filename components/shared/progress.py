@@ -30,6 +30,11 @@ def request_refresh() -> None:
     st.session_state[_REFRESH] = True
 
 
+def offer_to_try_again() -> None:
+    """A button that requests everything from the PBX again."""
+    st.button("Try again", key="again", on_click=request_refresh)
+
+
 def refresh_wanted() -> bool:
     """Whether ``request_refresh`` was called since the last load; True once per call."""
     return bool(st.session_state.pop(_REFRESH, False))

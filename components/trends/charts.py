@@ -16,9 +16,9 @@ from components.shared import (
     notices,
     working_hours,
 )
-from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
+from components.shared.history_loading import LoadedHistory
 from components.shared.page_frame import PageFrame
-from components.shared.progress import request_refresh
+from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
 from components.trends import (
@@ -57,16 +57,13 @@ def show(context: Context, page: PageFrame) -> None:
     events = days.events
     trends_notices.events(events)
     watched = loading.watch(context, view, now)
-    if not watched.finished(AT_ONCE_SECONDS):
-        unit = trends_notices.unit_of(watched.cut).name
-        history_loading.show_arriving(watched, unit, partial(_draw, view, events, closed))
+    unit = trends_notices.unit_of(watched.cut).name
+    loaded = history_loading.finished(watched, unit, partial(_draw, view, events, closed))
+    if loaded is None:
         return
-    loaded = watched.loaded()
-    if not watched.cancelled:
-        history_loading.forget()
     if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
-        st.button("Try again", key="again", on_click=request_refresh)
+        offer_to_try_again()
         return
     model = view_model.build_memoized(loaded, view, events, closed, viewer_separators())
     notices.stale(loaded.history, now, page.pbx_error)

@@ -17,9 +17,9 @@ from components.shared import (
     hour_counting,
     notices,
 )
-from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory
+from components.shared.history_loading import LoadedHistory
 from components.shared.page_frame import PageFrame
-from components.shared.progress import request_refresh
+from components.shared.progress import offer_to_try_again
 from components.shared.viewer_locale import viewer_separators
 from components.workload import export, view_model, words
 from telephony.context import Context
@@ -39,21 +39,19 @@ def show(context: Context, page: PageFrame, query: Query) -> None:
             hour_counting.offer(context, query, requests, words.TRAFFIC_WHY)
             return
     watched = hour_counting.watch(context, query)
-    if not watched.finished(AT_ONCE_SECONDS):
-        history_loading.show_arriving(watched, _HOURS.name, partial(_draw, query, page.view))
+    draw = partial(_draw, query, page.view)
+    loaded = history_loading.finished(watched, _HOURS.name, draw)
+    if loaded is None:
         return
-    loaded = watched.loaded()
-    if not watched.cancelled:
-        history_loading.forget()
     history = loaded.history
     if (error := history.no_data_error) is not None:
         notices.failure(error)
-        st.button("Try again", key="again", on_click=request_refresh)
+        offer_to_try_again()
         return
     notices.stale(history, page.now, page.pbx_error)
     gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
     notices.incomplete(history.quality)
-    _draw(query, page.view, loaded)
+    draw(loaded)
     answer = hours_from_history(history)
     downloads.offer(
         export.traffic_file(context, answer, query, page.view), words.EXPORT_TRAFFIC, of="_traffic"
