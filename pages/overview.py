@@ -5,13 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from components.overview import charts, days, provenance, selection, view_model
+from components.overview import charts, controls, days, provenance, selection, view_model
 from components.overview import table as grid
 from components.overview.export import menu
 from components.shared import (
     answers_loading,
     cards,
-    comparison,
     finding,
     notices,
     page_frame,
@@ -19,7 +18,6 @@ from components.shared import (
     url_state,
 )
 from components.shared.answers_loading import LoadedAnswers
-from components.shared.comparison import Usual
 from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_separators
@@ -27,7 +25,6 @@ from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.formatting.numbers import count_of
 from telephony.periods.update6 import break_words
-from telephony.query.view import Baseline, View
 
 
 @st.fragment(key=selection.GRID)
@@ -51,18 +48,9 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
     provenance.show(context, loaded, view)
 
 
-def show_comparison(context: Context, view: View) -> None:
-    """What the page compares with, and which filters of the link it does not apply."""
-    with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="small", key="overview_bar"
-    ):
-        comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
-    notices.not_applied(view, context.zone)
-
-
 def overview(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Overview", line_below_bar=show_comparison)
+    page = page_frame.show(context, "Overview", line_below_bar=controls.show)
     if page is None:
         return
     view, now, directory = page.view, page.now, page.directory
@@ -80,17 +68,13 @@ def overview(context: Context) -> None:
     summary = view_model.summary(loaded, view)
     notices.empty(summary.why_empty)
     notices.former_names(summary.former_names)
-    names = tuple(directory.name(number) for number in view.groups)
-    finding.show(view_model.sentence(loaded, view, names, viewer_separators()))
-    style, place = viewer_separators(), st.empty()
+    names, style = tuple(directory.name(number) for number in view.groups), viewer_separators()
+    finding.show(view_model.sentence(loaded, view, names, style))
     made = view_model.cards(loaded, view, style)
-    cards.show(made, loaded.compared_words, one_row=True, place=place)
+    show_cards = partial(cards.show, made, loaded.compared_words, one_row=True, place=st.empty())
+    history = days.read_by_now(stored)
+    show_cards(lines=days.card_lines(loaded, history, view, style))
     charts.show(loaded)
-    by_day: Mapping[str, list[int]] = {}
-    history = days.read(stored, loaded.query)
-    if history is not None:
-        shown = view_model.narrowed(loaded, view)
-        lines = days.card_lines(loaded, history, view.direction, shown, style)
-        cards.show(made, loaded.compared_words, one_row=True, lines=lines, place=place)
-        by_day = days.table_lines(loaded, history, view.direction)
-    show_table(context, loaded, by_day)
+    if history is None and (history := days.read(stored, loaded.query)) is not None:
+        show_cards(lines=days.card_lines(loaded, history, view, style))
+    show_table(context, loaded, days.table_lines(loaded, history, view.direction))

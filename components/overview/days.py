@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.overview import view_model
 from components.shared import sparkline
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.history_loading import LoadedHistory
@@ -20,7 +21,7 @@ from telephony.formatting.units import FORMATS
 from telephony.metrics.registry import METRICS
 from telephony.metrics.stored_days import Line, calls_by_day, lines_of
 from telephony.periods.buckets import Grain, buckets_of
-from telephony.query.view import Direction, Query
+from telephony.query.view import Direction, Query, View
 
 _FEWEST: Final = 2  # days: one is no line
 _MOST: Final = 92  # days: for more a card has no room
@@ -48,16 +49,21 @@ def request(context: Context, query: Query) -> PendingHistory | None:
     return context.access.request_stored_history(query, Grain.DAY)
 
 
-def read(pending: PendingHistory | None, query: Query) -> History | None:
-    """What is stored; where it is not read yet, the page is drawn once more when it is."""
-    if pending is None:
-        return None
-    if not pending.wait(0):
-        st.session_state[_AWAITED] = query, pending
-        st.fragment(_look_again, run_every=_LOOK_AGAIN_SECONDS)(pending)
+def read_by_now(pending: PendingHistory | None) -> History | None:
+    """What is stored; None where nothing is, or it is not read yet."""
+    if pending is None or not pending.wait(0):
         return None
     history = pending.so_far()
     return history if history.held else None
+
+
+def read(pending: PendingHistory | None, query: Query) -> History | None:
+    """The same; where it is not read yet, the page is drawn once more when it is."""
+    if pending is not None and not pending.wait(0):
+        st.session_state[_AWAITED] = query, pending
+        st.fragment(_look_again, run_every=_LOOK_AGAIN_SECONDS)(pending)
+        return None
+    return read_by_now(pending)
 
 
 def _look_again(pending: PendingHistory) -> None:
@@ -66,22 +72,21 @@ def _look_again(pending: PendingHistory) -> None:
 
 
 def card_lines(
-    loaded: LoadedAnswers,
-    history: History,
-    direction: Direction,
-    extensions: frozenset[str] | None,
-    style: Separators,
+    loaded: LoadedAnswers, history: History | None, view: View, style: Separators
 ) -> Mapping[str, str]:
-    """A sparkline per metric, as HTML; ``extensions``: those shown, None for all."""
-    lines = _lines(_of(loaded, history), direction, extensions)
+    """A sparkline per metric, as HTML, of the extensions that the view shows."""
+    if history is None:
+        return {}
+    shown = view_model.narrowed(loaded, view)
+    lines = _lines(_of(loaded, history), view.direction, shown)
     return {key: _drawn(key, line, style) for key, line in lines.items()}
 
 
 def table_lines(
-    loaded: LoadedAnswers, history: History, direction: Direction
+    loaded: LoadedAnswers, history: History | None, direction: Direction
 ) -> Mapping[str, list[int]]:
     """The calls of each extension by day; nothing where a day is missing or they are too many."""
-    if len(loaded.answer.frame) * len(history.buckets) > _MOST_CELLS:
+    if history is None or len(loaded.answer.frame) * len(history.buckets) > _MOST_CELLS:
         return {}
     return _by_extension(_of(loaded, history), direction)
 
