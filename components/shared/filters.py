@@ -25,7 +25,7 @@ def show(view: View, active: int, more: Callable[[], None], *, whole_groups: boo
     """The button with the number of ``active`` filters; ``more`` draws the page's own controls.
 
     A change in them is in the address before the next run. ``whole_groups``: the page has no
-    figures of single extensions to filter.
+    values of single extensions to filter.
     """
     # only sent once opened: its widgets are a third of the page
     panel = st.popover(_label(active), icon=":material/tune:", key=_PANEL, on_change="rerun")

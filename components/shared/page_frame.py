@@ -66,7 +66,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
     ``zone_of``: the time zone of a view's days. ``extra_controls`` draws the page's own filters
     below the others, ``line_below_bar`` what else it asks; ``chips``: the active filters.
     ``every_group``: a view without a group means all of them. ``whole_groups``: the page has no
-    figures of single extensions, so that nothing but its own filters applies.
+    values of single extensions, so that nothing but its own filters applies.
     """
     now = context.now()
     directory = waiting.directory(context, now)  # even without the PBX: stored days can be shown

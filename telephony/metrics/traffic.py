@@ -20,8 +20,8 @@ _SECOND_US: Final = 1_000_000
 class Traffic:
     """``cells``: those of ``metrics.hours.grid`` with ``erlangs`` (NaN in a gap).
 
-    ``mean`` [erlangs] over all hours that count, ``hours`` many; None without any. ``unknown``:
-    hours that would count if their talk time were known.
+    ``mean`` [erlangs] over the ``hours`` that the filter leaves; None without any. ``unknown``: how
+    many more there are whose talk time is not known.
     """
 
     cells: pd.DataFrame
