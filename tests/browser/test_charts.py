@@ -31,9 +31,13 @@ _BAR = """plot => [...plot.querySelector('.barlayer .trace').querySelectorAll('p
   .map(path => path.style.opacity)"""
 
 
+# The page of several days is drawn once more when those that are stored have been read.
+ONE_DAY = {"from": "2026-03-31", "to": "2026-03-31"}
+
+
 @pytest.fixture
 def overview(own_page: Overview) -> Overview:
-    own_page.visit.open(group=SALES)
+    own_page.visit.open(group=SALES, **ONE_DAY)
     own_page.page.evaluate(_COUNT)
     return own_page
 
