@@ -122,7 +122,11 @@ class ImmutableFiles:
         if key not in self._contents:
             work = asyncio.to_thread(lambda: _ENCODINGS[encoding](_read(file)))
             self._contents[key] = asyncio.ensure_future(work)
-        return await asyncio.shield(self._contents[key])
+        try:
+            return await asyncio.shield(self._contents[key])
+        except OSError:
+            self._contents.pop(key, None)  # the next request tries again
+            raise
 
 
 def _read(file: Path) -> bytes:

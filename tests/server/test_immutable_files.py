@@ -144,3 +144,30 @@ def test_our_own_scripts_are_there_before_a_page_has_drawn_them_and_cached_for_l
             answer = CLIENT.get(f"{server.url}/{address}")
             assert answer.content == file.read_bytes()
             assert answer.headers["cache-control"] == "public, immutable, max-age=31536000"
+
+
+def test_a_file_that_could_not_be_read_is_read_again_at_the_next_request(tmp_path):
+    file = tmp_path / "part.js"
+    file.write_text("part")
+
+    async def elsewhere(_scope, _receive, _send):
+        raise AssertionError("an address of ours")
+
+    async def ready():
+        """At once."""
+
+    app = ImmutableFiles(elsewhere, {"part.js": file}, ready=ready)
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/part.js")
+
+    async def twice() -> httpx.Response:
+        file.unlink()
+        with pytest.raises(FileNotFoundError):
+            await asked()
+        file.write_text("part")
+        return await asked()
+
+    assert asyncio.run(twice()).text == "part"
