@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 import streamlit as st
 
 from components.overview import words
-from components.shared import page_links, url_state
+from components.shared import extension_picker, page_links
 from components.shared.literal_text import literal
 from telephony.formatting.lists import extension_words
 from telephony.formatting.text import for_display
-from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View
 
 CHARTS: Final = "charts"
@@ -26,13 +23,8 @@ _MAX_NAMED: Final = 5
 
 
 def select(extensions: Iterable[str]) -> None:
-    """Make these the selection, at most as many as a link carries; redraw charts and table.
-
-    A click on the table's header selects every row: no server would accept an address with ten
-    thousand extensions.
-    """
-    chosen = tuple(islice(extensions, MAX_SELECTED))
-    url_state.push(replace(url_state.view(), selected=chosen))
+    """Make these the selection; redraw charts and table."""
+    extension_picker.select(extensions)
     st.rerun([CHARTS, GRID])
 
 

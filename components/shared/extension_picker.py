@@ -14,8 +14,6 @@ from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View
 
 _KEY: Final = "picked"
-
-
 _MOST_LISTED: Final = 1_000
 """Ten thousand names would be most of what the page sends."""
 
@@ -44,7 +42,11 @@ def show(label: str, names: Mapping[str, str], view: View, *, help_text: str) ->
 
 
 def select(extensions: Iterable[str]) -> None:
-    """A chart's callback: make these the selection."""
+    """Make these the selection, at most as many as a link carries.
+
+    A click on a table's header selects every row: no server would accept an address with ten
+    thousand extensions.
+    """
     chosen = tuple(islice(extensions, MAX_SELECTED))
     url_state.push(replace(url_state.view(), selected=chosen))
 
