@@ -15,6 +15,7 @@ from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
 from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
+from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.store import open_store
 from telephony.settings.load import Settings
@@ -42,7 +43,7 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
         max_concurrent_requests=settings.max_concurrent_requests,
         rates=settings.rates,
     )
-    context = Context(settings, access, settings.zone, clock, settings.demo)
+    context = Context(settings, PermittedAccess(access), settings.zone, clock, settings.demo)
     install(context)
     return context
 

@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from server.current_context import current
+from server.current_context import context_of
 from server.exports.request import ExportRequest, respond
+from server.exports.responses import text_response
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH
@@ -41,8 +42,11 @@ async def healthz(_request: Request) -> Response:
 
 async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> Response:
     """The export ``name`` as a file with ``suffix``."""
+    context = context_of(request.headers)
+    if context is None:
+        return text_response(401, "Sign in first: open the dashboard in this browser.")
     module = import_module(EXPORTS[name])
-    return await respond(module.export, ExportRequest(current(), request, suffix, slot))
+    return await respond(module.export, ExportRequest(context, request, suffix, slot))
 
 
 def printable_table(request: Request) -> Response:

@@ -20,7 +20,7 @@ from pages.overview import overview
 from pages.rates import rates
 from pages.trends import trends
 from pages.workload import workload
-from server.current_context import current
+from server.current_context import context_of
 from telephony.context import Context
 
 st.set_page_config(
@@ -52,7 +52,10 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
     },
 }
 
-context = current()
+context = context_of(st.context.headers)
+if context is None:
+    notices.not_signed_in()
+    st.stop()
 # Functions, since Streamlit would look for each file at every run.
 page = st.navigation(
     {

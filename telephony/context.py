@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from telephony.access.viewer import Viewer
 from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.data_access.pending import PendingResult
-from telephony.data_access.service import DataAccess
+from telephony.data_access.permitted import PermittedAccess
 from telephony.periods.period import Period
 from telephony.query.view import View
 from telephony.settings.load import Settings
@@ -22,15 +23,24 @@ from telephony.xapi.records import GroupHours
 class Context:
     """Settings, data access, the PBX's time zone and the clock.
 
-    ``demo``: True if the PBX is the embedded demo. Never part of a cache key: cache by an answer's
-    ``version`` instead.
+    ``access`` is what the viewer may use. ``demo``: True if the PBX is the embedded demo. Never
+    part of a cache key: cache by an answer's ``version`` instead.
     """
 
     settings: Settings
-    access: DataAccess
+    access: PermittedAccess
     zone: ZoneInfo
     clock: Clock
     demo: bool
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks at the dashboard, and what they may see."""
+        return self.access.viewer
+
+    def for_viewer(self, viewer: Viewer) -> Context:
+        """The same for another viewer."""
+        return replace(self, access=self.access.for_viewer(viewer))
 
     def now(self) -> datetime:
         """The current time (aware, UTC)."""

@@ -46,6 +46,11 @@ def banner(context: Context) -> None:
         )
 
 
+def not_signed_in() -> None:
+    """Nobody has signed in, so there is nothing to show."""
+    st.info("Sign in to see the dashboard.")
+
+
 def failure(error: XapiError) -> None:
     """Why nothing can be shown, and who can do what about it."""
     st.error(f"**{literal(error.headline)}** {literal(error.advice)}", icon=":material/error:")

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from telephony.collect.schedule import Scope, list_queries
 from telephony.collect.words import pause_words, query_words
+from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Grain, buckets_of
@@ -54,7 +55,7 @@ class Collector:
 
     def __init__(  # noqa: PLR0913  # what tests hand in, with its default
         self,
-        access: DataAccess,
+        access: DataAccess | PermittedAccess,
         clock: Clock,
         *,
         per_hour: int | None = None,

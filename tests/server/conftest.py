@@ -7,6 +7,7 @@ import pytest
 from server.current_context import using
 from server.start import configure
 from telephony.context import Context
+from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.settings.load import load_settings
 from tests.server.export_client import GROUPS, REPORT, ROWS, get_export
@@ -38,7 +39,7 @@ def installed():
 
         def use(access, clock):
             settings = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-            context = Context(settings, access, settings.zone, clock, demo=False)
+            context = Context(settings, PermittedAccess(access), settings.zone, clock, demo=False)
             until_the_end.enter_context(using(context))
 
         yield use

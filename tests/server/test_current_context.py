@@ -16,7 +16,7 @@ ENTRY_POINTS = {"server/shell.py", "server/routes.py"}
 
 
 def imports_current(path: Path) -> bool:
-    """Whether a module takes ``current`` from ``server.current_context``, or all of that module."""
+    """Whether a module fetches a context from ``server.current_context``, or takes it whole."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = {alias.name for alias in node.names}
@@ -26,6 +26,7 @@ def imports_current(path: Path) -> bool:
             continue
         if names & {
             "server.current_context",
+            "server.current_context.context_of",
             "server.current_context.current",
             "server.current_context.*",
         }:

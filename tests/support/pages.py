@@ -25,6 +25,7 @@ from demo_pbx.serving import running
 from server.current_context import using
 from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
+from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.store import HistoryStore
 from telephony.settings.load import Settings, load_settings
@@ -50,7 +51,7 @@ _CARD = re.compile(r'"card-label">([^<]*)<.*?"card-value">([^<]*)<', re.DOTALL)
 @contextmanager
 def dashboard_over(
     pbx: FaultServer, clock: Clock, store: HistoryStore | None = None
-) -> Iterator[DataAccess]:
+) -> Iterator[PermittedAccess]:
     """Install what pages and exports use, in Berlin, until the block is left."""
     loaded = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
     with _context(loaded, lambda: connection(pbx.origin), clock, store) as served, using(served):
@@ -60,7 +61,7 @@ def dashboard_over(
 @contextmanager
 def dashboard_with(
     environment: Mapping[str, str], clock: Clock, store: HistoryStore | None = None
-) -> Iterator[DataAccess]:
+) -> Iterator[PermittedAccess]:
     """The same with these settings, at the PBX that they name."""
     with context_with(environment, clock, store) as served, using(served):
         yield served.access
@@ -85,7 +86,7 @@ def _context(
 ) -> Iterator[Context]:
     access = DataAccess(connect, clock=clock, store=store)
     with closing(access):
-        yield Context(loaded, access, loaded.zone, clock, demo=False)
+        yield Context(loaded, PermittedAccess(access), loaded.zone, clock, demo=False)
 
 
 @contextmanager

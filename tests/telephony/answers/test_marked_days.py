@@ -13,6 +13,7 @@ from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.context import Context
+from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.periods.update6 import MARK
 from telephony.periods.working_hours_text import parse_hours
@@ -35,7 +36,7 @@ def dashboard(folder: Path, options: Options, **settings: str) -> Iterator[Conte
         given = {"THREECX_TIMEZONE": "Europe/Berlin", "TELEPHONY_DATA_DIR": str(folder), **settings}
         loaded = load_settings(given, env_file=None)
         with closing(access):
-            yield Context(loaded, access, loaded.zone, clock, demo=False)
+            yield Context(loaded, PermittedAccess(access), loaded.zone, clock, demo=False)
 
 
 def marked(

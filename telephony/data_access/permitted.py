@@ -1,0 +1,158 @@
+"""What one viewer may use of a data access: every page and export gets its data here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from telephony.access.viewer import EVERYBODY, Viewer
+from telephony.answers.directory import Directory
+from telephony.answers.extensions import ExtensionsAnswer
+from telephony.answers.history import History
+from telephony.answers.raw import RawQuestion, RawRows
+from telephony.data_access.pending import PendingHistory, PendingResult
+from telephony.data_access.reports.extensions import PendingExtensions
+from telephony.data_access.reports.hours import PendingHours
+from telephony.data_access.service import DataAccess
+from telephony.periods.buckets import Cut
+from telephony.query.view import Query
+from telephony.settings.rates import Rates
+from telephony.xapi.records import GroupHours, Probe
+
+
+class PermittedAccess:
+    """A ``DataAccess`` as ``viewer`` may use it, with the same methods; see there.
+
+    For ``EVERYBODY`` it passes everything on.
+    """
+
+    def __init__(self, access: DataAccess, viewer: Viewer = EVERYBODY) -> None:
+        self._access = access
+        self.viewer = viewer
+
+    def for_viewer(self, viewer: Viewer) -> PermittedAccess:
+        """The same data access as another viewer may use it."""
+        return PermittedAccess(self._access, viewer)
+
+    @property
+    def rates(self) -> Rates:
+        """See ``DataAccess``."""
+        return self._access.rates
+
+    @property
+    def pbx_version(self) -> str | None:
+        """See ``DataAccess``."""
+        return self._access.pbx_version
+
+    @property
+    def store_notice(self) -> str | None:
+        """See ``DataAccess``."""
+        return self._access.store_notice
+
+    def request_extensions(
+        self,
+        query: Query,
+        *,
+        refresh: bool = False,
+        as_reported: bool = False,
+        background: bool = False,
+    ) -> PendingExtensions:
+        """See ``DataAccess``."""
+        return self._access.request_extensions(
+            query, refresh=refresh, as_reported=as_reported, background=background
+        )
+
+    def load_extensions(self, query: Query) -> ExtensionsAnswer:
+        """See ``DataAccess``."""
+        return self.request_extensions(query).answer()
+
+    def request_raw_rows(
+        self, question: RawQuestion, *, refresh: bool = False
+    ) -> PendingResult[RawRows]:
+        """See ``DataAccess``."""
+        return self._access.request_raw_rows(question, refresh=refresh)
+
+    def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
+        """See ``DataAccess``."""
+        return self.request_raw_rows(question, refresh=refresh).answer()
+
+    def request_hours(
+        self, query: Query, *, refresh: bool = False, background: bool = False
+    ) -> PendingHours:
+        """See ``DataAccess``."""
+        return self._access.request_hours(query, refresh=refresh, background=background)
+
+    def request_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
+        """See ``DataAccess``."""
+        return self._access.request_office_hours()
+
+    def load_office_hours(self) -> Mapping[str, GroupHours]:
+        """See ``DataAccess``."""
+        return self.request_office_hours().answer()
+
+    def request_history(
+        self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
+    ) -> PendingHistory:
+        """See ``DataAccess``."""
+        return self._access.request_history(query, cut, refresh=refresh, background=background)
+
+    def request_stored_history(self, query: Query, cut: Cut) -> PendingHistory:
+        """See ``DataAccess``."""
+        return self._access.request_stored_history(query, cut)
+
+    def load_history(self, query: Query, cut: Cut) -> History:
+        """See ``DataAccess``."""
+        return self.request_history(query, cut).result()
+
+    def request_missing_count(self, query: Query, cut: Cut) -> PendingResult[int]:
+        """See ``DataAccess``."""
+        return self._access.request_missing_count(query, cut)
+
+    def count_missing(self, query: Query, cut: Cut) -> int:
+        """See ``DataAccess``."""
+        return self.request_missing_count(query, cut).answer()
+
+    def count_incomplete(self, query: Query, cut: Cut) -> int:
+        """See ``DataAccess``."""
+        return self._access.count_incomplete(query, cut)
+
+    @property
+    def known_groups(self) -> Directory | None:
+        """See ``DataAccess``."""
+        return self._access.known_groups
+
+    def request_groups(self, *, refresh: bool = False) -> PendingResult[Directory]:
+        """See ``DataAccess``."""
+        return self._access.request_groups(refresh=refresh)
+
+    def load_groups(self, *, refresh: bool = False) -> Directory:
+        """See ``DataAccess``."""
+        return self.request_groups(refresh=refresh).answer()
+
+    def max_requests(self, *, background: bool = False) -> int:
+        """See ``DataAccess``."""
+        return self._access.max_requests(background=background)
+
+    @property
+    def budget_wait_seconds(self) -> float:
+        """See ``DataAccess``."""
+        return self._access.budget_wait_seconds
+
+    def count_requests_left(self) -> int:
+        """See ``DataAccess``."""
+        return self._access.count_requests_left()
+
+    def estimate_wait_seconds(self, requests: int, per_hour: int) -> float:
+        """See ``DataAccess``."""
+        return self._access.estimate_wait_seconds(requests, per_hour)
+
+    def request_probe(self) -> PendingResult[Probe]:
+        """See ``DataAccess``."""
+        return self._access.request_probe()
+
+    def load_probe(self) -> Probe:
+        """See ``DataAccess``."""
+        return self.request_probe().answer()
+
+    def close(self) -> None:
+        """See ``DataAccess``."""
+        self._access.close()
