@@ -19,6 +19,7 @@ from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.service import HistoryService
+from telephony.data_access.pbx.activity import PbxActivity, activity_of
 from telephony.data_access.pbx.client import LazyClient
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pbx.directory import GroupDirectory
@@ -57,7 +58,8 @@ class DataAccess:
         max_concurrent_requests: int | None = None,
         rates: Rates | None = None,
     ) -> None:
-        clock, policy = clock or SystemClock(), policy or CachePolicy()
+        self._clock = clock = clock or SystemClock()
+        policy = policy or CachePolicy()
         self._store = store or open_temporary_store()
         self._loop = BackgroundLoop("pbx")
         self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
@@ -75,6 +77,11 @@ class DataAccess:
     def rates(self) -> Rates:
         """The budget of requests for programs (exports and the collector)."""
         return self._pbx.budget.rates
+
+    @property
+    def activity(self) -> PbxActivity:
+        """The requests to the PBX so far, and whether they are sent now. Never waits."""
+        return activity_of(self._client, self._pbx.limiter, self._clock)
 
     @property
     def pbx_version(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, TimedOut, Unreachable, XapiError
 from telephony.xapi.limits import Limits
+from telephony.xapi.request_record import SIGN_IN, RequestRecord
 from telephony.xapi.response import Response, status_text
 from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
@@ -38,6 +40,7 @@ class Channel:
         self._transport = Transport(connection, clock, limits)
         self.limiter = limiter or ConcurrencyLimiter(limits)
         self.gate = RetryAfterGate(clock, limits)
+        self.record = RequestRecord(clock)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -56,17 +59,27 @@ class Channel:
                     yield
                     return
 
-    async def get(self, path: str, token: str) -> Response:
+    async def get(self, path: str, token: str, *, kind: str, deadline: asyncio.Timeout) -> Response:
         """GET ``path`` (with its query, encoded) as the bearer of ``token``; needs a slot.
 
-        Raises RetryableError or an XapiError without a complete response; any status is one.
+        ``kind`` and the caller's ``deadline`` are for the record. Raises RetryableError or an
+        XapiError without a complete response; any status is one.
         """
-        return await self._send(f"GET {self._origin}{path}", self._transport.get(path, token))
+        with self.record.sending(kind, deadline) as sent:
+            sending = self._transport.get(path, token)
+            response = await self._send(f"GET {self._origin}{path}", sending)
+            sent.end_with(response)
+        return response
 
-    async def post_form(self, path: str, fields: Mapping[str, str]) -> Response:
+    async def sign_in(
+        self, path: str, fields: Mapping[str, str], deadline: asyncio.Timeout
+    ) -> Response:
         """POST ``fields``, form-encoded; otherwise as ``get``."""
-        sending = self._transport.post_form(path, fields)
-        return await self._send(f"POST {self._origin}{path}", sending)
+        with self.record.sending(SIGN_IN, deadline) as sent:
+            sending = self._transport.post_form(path, fields)
+            response = await self._send(f"POST {self._origin}{path}", sending)
+            sent.end_with(response)
+        return response
 
     async def _send(self, request: str, sending: Awaitable[Response]) -> Response:
         failures_before = self.gate.failures

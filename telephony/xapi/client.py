@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telephony.formatting.text import clean, shorten
+from telephony.xapi.channel import Channel
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.collection_reader import CollectionReader
 from telephony.xapi.concurrency import ConcurrencyLimiter
@@ -61,6 +62,11 @@ class XapiClient:
         limits = limits or Limits()
         self._runner = RequestRunner(connection, self._clock, limits, limiter, shared)
         self._reader = CollectionReader(self._runner, self._clock, limits)
+
+    @property
+    def channel(self) -> Channel:
+        """For reading what was recorded there, from any thread."""
+        return self._runner.channel
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -65,6 +65,11 @@ class ConcurrencyLimiter:
         return min(self._limit, self._granted or self._most)
 
     @property
+    def waiting(self) -> int:
+        """Requests that wait for a slot."""
+        return len(self._waiting)
+
+    @property
     def in_use(self) -> bool:
         """True while a request is under way or waits for a slot."""
         return self.in_flight > 0 or bool(self._waiting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -47,6 +47,7 @@ class _Request:
     text: str
     has_options: bool
     workload: Hashable
+    deadline: asyncio.Timeout
     waiting: bool = False
     renewed: bool = False
 
@@ -70,6 +71,11 @@ class RequestRunner:
         self._missing = MissingEndpoints(clock, limits)
         self._denied_serial: dict[str, int] = {}
 
+    @property
+    def channel(self) -> Channel:
+        """For reading what was recorded there."""
+        return self._channel
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._tokens.aclose()
@@ -89,7 +95,9 @@ class RequestRunner:
         the same one take the PBX about as long, from which the limiter learns. The deadline covers
         everything: waiting for a slot, signing in, attempts and the pauses between them.
         """
-        request = _Request(endpoint, path, f"GET {self._origin}{path}", has_options, workload)
+        text = f"GET {self._origin}{path}"
+        deadline = asyncio.timeout(self._limits.deadline_seconds)
+        request = _Request(endpoint, path, text, has_options, workload, deadline)
         try:
             return await self._within_deadline(request)
         except XapiError as error:
@@ -103,7 +111,7 @@ class RequestRunner:
         if request.endpoint.name in self._missing:
             raise NotOnThisVersion(request=request.text, status=HTTPStatus.NOT_FOUND)
         try:
-            async with asyncio.timeout(self._limits.deadline_seconds):
+            async with request.deadline:
                 return await self._retries.run(lambda: self._attempt(request))
         except TimeoutError:
             raise self._out_of_time(request) from None
@@ -137,8 +145,12 @@ class RequestRunner:
                 if self._tokens.is_current(token):
                     if (requester := current_requester()) is not None:
                         requester.sent = True
-                    text = token.value.get_secret_value()
-                    return await self._channel.get(request.path, text), token
+                    return await self._get(request, token), token
+
+    async def _get(self, request: _Request, token: Token) -> Response:
+        text = token.value.get_secret_value()
+        kind, deadline = request.endpoint.name, request.deadline
+        return await self._channel.get(request.path, text, kind=kind, deadline=deadline)
 
     async def _renew_token(
         self, request: _Request, response: Response, token: Token
@@ -168,7 +180,7 @@ class RequestRunner:
         if request.endpoint is not DEFS:
             try:
                 async with self._channel.slot(request.text):
-                    check = await self._channel.get(DEFS_PATH, token.value.get_secret_value())
+                    check = await self._get(replace(request, endpoint=DEFS, path=DEFS_PATH), token)
             except (RetryableError, XapiError):
                 return self._not_allowed(request, response, token)
             if check.status == HTTPStatus.UNAUTHORIZED:

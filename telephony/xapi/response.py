@@ -17,6 +17,9 @@ from telephony.xapi.response_body import parse_json
 # A sentence or two: what ASP.NET says about a query, without its stack traces.
 MESSAGE_LIMIT = 300
 
+# Bytes at either end of a body that may be white space.
+_EDGE = 64
+
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
 
 
@@ -47,6 +50,12 @@ class Response:
     @property
     def is_json(self) -> bool:
         return _JSON.fullmatch(self.media_type) is not None
+
+    @property
+    def looks_like_an_object(self) -> bool:
+        """Whether the body is a JSON object by its type and its two ends, without parsing it."""
+        start, end = self.body[:_EDGE].lstrip(), self.body[-_EDGE:].rstrip()
+        return self.is_json and start.startswith(b"{") and end.endswith(b"}")
 
     def facts(self, secrets: Iterable[str] = ()) -> Facts:
         """What an error states about this response; the PBX's message without any ``secrets``."""

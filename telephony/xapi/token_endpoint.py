@@ -64,10 +64,10 @@ class TokenEndpoint:
         request = f"POST {self._connection.origin}{TOKEN_PATH}"
         try:
             async with (
-                asyncio.timeout(self._limits.deadline_seconds),
+                asyncio.timeout(self._limits.deadline_seconds) as deadline,
                 self._channel.slot(request),
             ):
-                return await self._channel.post_form(TOKEN_PATH, fields)
+                return await self._channel.sign_in(TOKEN_PATH, fields, deadline)
         except TimeoutError:
             raise TimedOut(request=request) from None
         except RetryableError as failed:

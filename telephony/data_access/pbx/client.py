@@ -58,6 +58,14 @@ class LazyClient:
             self._connection = await asyncio.to_thread(self._connect)
         return self._connection.identity
 
+    @property
+    def started(self) -> XapiClient | None:
+        """The client, from any thread; None before the first request."""
+        starting = self._starting
+        if starting is None or not starting.done() or starting.cancelled() or starting.exception():
+            return None
+        return starting.result()
+
     async def get(self) -> XapiClient:
         """The client, for one query; a query in the background waits here for the budget.
 
@@ -71,15 +79,8 @@ class LazyClient:
 
     async def aclose(self) -> None:
         """Close the connections, if there are any."""
-        starting = self._starting
-        if (
-            starting is None
-            or not starting.done()
-            or starting.cancelled()
-            or starting.exception() is not None
-        ):
-            return
-        await starting.result().aclose()
+        if (client := self.started) is not None:
+            await client.aclose()
 
     async def _started(self) -> XapiClient:
         starting = self._starting
