@@ -13,4 +13,4 @@ def viewer_of(headers: Mapping[str, str], settings: Settings) -> Viewer | None: 
 
     ``headers``: of the HTTP request, or of the session's websocket handshake; names in any case.
     """
-    return EVERYBODY
+    return EVERYBODY if settings.open_id is None else None

@@ -10,10 +10,13 @@ import ipaddress
 import os
 import re
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, SecretStr
 
 from telephony.formatting.suggestions import did_you_mean, nearest
 from telephony.periods.wall_clock import zone_names
@@ -23,8 +26,12 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 MAX_CONCURRENT_REQUESTS = 8
 MOST_REQUESTS = 1_000_000
 _LAST_PORT = 65_535
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, section 3.3
+_LONGEST_SIGN_IN_HOURS = 720
 _DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
+_SHORTEST_COOKIE_SECRET = 32
 # Underscores are against the rules for host names, and in use inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 # A name that ends in a number is read as an address: 10.0.0.256 is neither one nor a name.
@@ -34,14 +41,33 @@ _ENDS_IN_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?")
 _AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]*)\]|[^\[\]:]+)(?::(?P<port>[0-9]{1,5}))?")
 
 
+def hidden(check: Callable[[str], str]) -> AfterValidator:
+    """The ``check`` of a text, for a value that must not be printed."""
+    return AfterValidator(lambda value: SecretStr(check(value.get_secret_value())))
+
+
 def parse_origin(text: str) -> str:
     """Scheme, host and port of an address in any pasted form; https where the scheme is missing."""
+    return _origin(_split(text), "https://pbx.example.com:5001", "the API key")
+
+
+def parse_web_address(text: str) -> str:
+    """Scheme, host, port and path of an address, without a slash at its end."""
     parts = _split(text)
+    if parts.query or parts.fragment:
+        raise ValueError("contains a “?” or “#”. Give the address up to there.")
+    path = parts.path.rstrip("/")
+    if path and not _PATH.fullmatch(path):
+        raise ValueError("is not a plain web address. Give it as https://login.example.com.")
+    return _origin(parts, "https://login.example.com", "sign-ins") + path
+
+
+def _origin(parts: SplitResult, example: str, sent: str) -> str:
     host = _host(parts)
     if parts.scheme not in _DEFAULT_PORTS:
-        raise ValueError("is not a web address. Give it as https://pbx.example.com:5001.")
+        raise ValueError(f"is not a web address. Give it as {example}.")
     if parts.scheme == "http" and not _is_this_machine(host):
-        raise ValueError("would send the API key unencrypted. Use https instead of http.")
+        raise ValueError(f"would send {sent} unencrypted. Use https instead of http.")
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
@@ -59,7 +85,9 @@ def check_credential(text: str) -> str:
     if any(character.isspace() for character in text):
         raise ValueError("contains a space or a line break. Paste it again without.")
     if not text.isascii() or not text.isprintable():
-        raise ValueError("contains characters that 3CX does not use. Paste it again.")
+        raise ValueError(
+            "contains characters other than letters, digits and signs. Paste it again."
+        )
     return text
 
 
@@ -160,6 +188,34 @@ def check_shared_secret(text: str) -> str:
             "all copies of the dashboard."
         )
     return text
+
+
+def check_cookie_secret(text: str) -> str:
+    """A text from which nobody can find the key of the cookies."""
+    if len(text) < _SHORTEST_COOKIE_SECRET:
+        raise ValueError(
+            f"is shorter than {_SHORTEST_COOKIE_SECRET} characters. Give a long random text, the "
+            "same in all copies of the dashboard."
+        )
+    return text
+
+
+def parse_scopes(text: str) -> str:
+    """The scopes of a sign-in, ``openid`` among them, separated by spaces."""
+    scopes = text.replace(",", " ").split()
+    if not all(_SCOPE.fullmatch(scope) for scope in scopes) or "openid" not in scopes:
+        raise ValueError("is not a list of scopes with openid. Give it as openid email profile.")
+    return " ".join(dict.fromkeys(scopes))
+
+
+def parse_sign_in_hours(text: object) -> int:
+    """After how many hours people sign in again."""
+    digits = str(text).strip()
+    if _DIGITS.fullmatch(digits) and 1 <= int(digits) <= _LONGEST_SIGN_IN_HOURS:
+        return int(digits)
+    raise ValueError(
+        f"is not a whole number from 1 to {_LONGEST_SIGN_IN_HOURS}. Give one such as 10."
+    )
 
 
 def _absolute(path: Path) -> Path:

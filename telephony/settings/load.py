@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from pydantic_settings import (
 from telephony.formatting.suggestions import did_you_mean, nearest
 from telephony.periods.public_holidays import check_region
 from telephony.settings import checks, proxies
+from telephony.settings.open_id import OpenId, OpenIdSettings
 from telephony.settings.proxies import Proxy
 from telephony.settings.rates import Rates
 from telephony.settings.values import SettingsError, by_name, read_env_file, read_system_proxies
@@ -48,16 +50,11 @@ _OTHER_NAMES = {
 }
 
 
-def _hidden(check: Callable[[str], str]) -> AfterValidator:
-    """The ``check`` of a text, for a value that must not be printed."""
-    return AfterValidator(lambda value: SecretStr(check(value.get_secret_value())))
+Secret = Annotated[SecretStr, checks.hidden(checks.check_credential)]
+ProxyAddress = Annotated[SecretStr, checks.hidden(proxies.parse_proxy_address)]
 
 
-Secret = Annotated[SecretStr, _hidden(checks.check_credential)]
-ProxyAddress = Annotated[SecretStr, _hidden(proxies.parse_proxy_address)]
-
-
-class Settings(BaseSettings):
+class Settings(OpenIdSettings):
     """The checked configuration. Made by ``load_settings``; frozen.
 
     ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
@@ -101,10 +98,10 @@ class Settings(BaseSettings):
     requests_per_hour: Annotated[int, BeforeValidator(checks.parse_requests)] = Field(
         default=Rates.per_hour, validation_alias="THREECX_REQUESTS_PER_HOUR"
     )
-    database_url: Annotated[SecretStr, _hidden(checks.check_database_url)] | None = Field(
+    database_url: Annotated[SecretStr, checks.hidden(checks.check_database_url)] | None = Field(
         default=None, validation_alias="TELEPHONY_DATABASE_URL"
     )
-    secret: Annotated[SecretStr, _hidden(checks.check_shared_secret)] | None = Field(
+    secret: Annotated[SecretStr, checks.hidden(checks.check_shared_secret)] | None = Field(
         default=None, validation_alias="TELEPHONY_SECRET"
     )
     collect: Annotated[bool, BeforeValidator(checks.parse_yes_or_no)] = Field(
@@ -138,7 +135,10 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be printed."""
-        known = (self.api_key, self.token, self.secret, self.database_url)
+        known = (
+            *(self.api_key, self.token, self.secret, self.database_url),
+            *(self.oidc_client_secret, self.cookie_secret),
+        )
         addresses = (self.https_proxy, self.all_proxy)
         passwords = [Proxy(address, "").secrets for address in addresses if address]
         return (
@@ -155,6 +155,11 @@ class Settings(BaseSettings):
             return None
         return None if proxies.is_this_machine(urlsplit(self.origin).hostname or "") else named[0]
 
+    @cached_property
+    def open_id(self) -> OpenId | None:
+        """How people sign in with an OpenID provider; None where they do not."""
+        return self.complete(self.allowed_hosts)
+
     @property
     def rates(self) -> Rates:
         """The budget of requests for programs; the demo has no phone calls to protect."""
@@ -170,7 +175,7 @@ class Settings(BaseSettings):
     @property
     def only_this_machine(self) -> bool:
         """True when only browsers on this machine may be served: real data, and no sign-in."""
-        return not (self.demo or self.open_to_all)
+        return not (self.demo or self.open_to_all or self.open_id)
 
     @property
     def zone_name(self) -> str:
@@ -189,6 +194,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
+        self.complete(self.allowed_hosts)
         given = {
             "THREECX_CLIENT_ID": self.client_id is not None,
             "THREECX_API_KEY": self.api_key is not None,

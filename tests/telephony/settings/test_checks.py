@@ -92,8 +92,8 @@ def test_no_text_for_an_address_does_anything_but_fit_or_be_refused(text):
         (f" {CANARY}", "contains a space or a line break"),
         (f"{CANARY} {CANARY}", "contains a space or a line break"),
         (f"{CANARY}\r\nX-Header: 1", "contains a space or a line break"),
-        (f"“{CANARY}”", "contains characters that 3CX does not use"),
-        (f"{CANARY}\x00", "contains characters that 3CX does not use"),
+        (f"“{CANARY}”", "contains characters other than letters, digits and signs"),
+        (f"{CANARY}\x00", "contains characters other than letters, digits and signs"),
     ],
 )
 def test_a_credential_that_was_pasted_badly_stops_the_start(name, value, reason):
