@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
-import ssl
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
@@ -17,41 +15,12 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.support.fault_server import CERTIFICATES, refused_port
-from tests.support.processes import ROOT, Server, dashboard, program
+from tests.support import nginx
+from tests.support.nginx import SIGNED_IN
+from tests.support.processes import ROOT, Server, dashboard
 
 NAME = "calls.example.com"
-SIGNED_IN = ("anna", "secret")
 EXPORT = "/export/extensions.csv?group=GRP0000&range=last_month"
-CONFIG = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr notice;
-{user}
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/dashboard.conf;
-}}
-"""
-# As htpasswd would write it, were the secret one.
-USERS = f"{SIGNED_IN[0]}:{{PLAIN}}{SIGNED_IN[1]}\n"
-
-
-@pytest.fixture(scope="module")
-def nginx() -> str:
-    """The program; in CI its absence is a failure, elsewhere these tests are skipped."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        if not os.environ.get("CI"):
-            pytest.skip("nginx is not installed here (Debian: nginx-light)")
-        pytest.fail("nginx is not installed")
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -61,51 +30,23 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def proxy(
-    nginx: str, server: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
+def proxy(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A visitor of the dashboard through nginx, not signed in."""
-    folder, port = tmp_path_factory.mktemp("nginx"), refused_port()
-    config = configured(folder, server.url.removeprefix("http://"), port)
-    with program((nginx, "-c", str(config))) as running:
-        running.wait_for(re.compile("start worker process "))
-        with httpx.Client(
-            base_url=f"https://127.0.0.1:{port}",
-            verify=trusted(),
-            timeout=60,
-            headers={"Host": NAME},
-        ) as client:
-            yield client
+    processes = [server.url.removeprefix("http://")]
+    with (
+        nginx.in_front_of(processes, tmp_path_factory.mktemp("nginx")) as url,
+        httpx.Client(
+            base_url=url, verify=nginx.trusted(), timeout=60, headers={"Host": NAME}
+        ) as client,
+    ):
+        yield client
 
 
-def trusted() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=CERTIFICATES / "own.pem")
-
-
-def configured(folder: Path, upstream: str, port: int) -> Path:
-    """The sample and what surrounds it in Debian, in this folder."""
-    sample = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    certificate = CERTIFICATES / "own.pem"
-    for pattern, here in {
-        r"server 127\.0\.0\.1:8501;": f"server {upstream};",
-        r"listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
-        r"(ssl_certificate(?:_key)?)\s+\S+;": rf"\1 {certificate};",
-        r"(auth_basic_user_file)\s+\S+;": rf"\1 {folder}/users;",
-    }.items():
-        sample, times = re.subn(pattern, here, sample)
-        assert times, pattern
-    (folder / "dashboard.conf").write_text(sample, encoding="utf-8")
-    (folder / "users").write_text(USERS, encoding="utf-8")
-    config = folder / "nginx.conf"
-    user = "user root;" if os.geteuid() == 0 else ""
-    config.write_text(CONFIG.format(folder=folder, user=user), encoding="utf-8")
-    return config
-
-
-def test_nginx_finds_nothing_wrong_with_its_sample(nginx: str, tmp_path: Path) -> None:
-    config = configured(tmp_path, "127.0.0.1:8501", 8443)
+@pytest.mark.parametrize("processes", [["127.0.0.1:8501"], ["127.0.0.1:8501", "127.0.0.1:8502"]])
+def test_nginx_finds_nothing_wrong_with_its_sample(tmp_path: Path, processes: list[str]) -> None:
+    config = nginx.configured(tmp_path, processes, 8443)
     checked = subprocess.run(
-        (nginx, "-t", "-c", str(config)), capture_output=True, text=True, check=False
+        (nginx.installed(), "-t", "-c", str(config)), capture_output=True, text=True, check=False
     )
     assert checked.returncode == 0, checked.stderr
     assert "[warn]" not in checked.stderr
@@ -147,7 +88,7 @@ def test_a_page_opens_its_websocket(proxy: httpx.Client) -> None:
     with connect(
         f"wss://{NAME}/_stcore/stream",
         sock=socket.create_connection((proxy.base_url.host, proxy.base_url.port)),
-        ssl=trusted(),
+        ssl=nginx.trusted(),
         server_hostname=proxy.base_url.host,
         origin=Origin(f"https://{NAME}"),
         subprotocols=[Subprotocol("streamlit")],

@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.support.nginx import trusted
 from tests.support.sent_charts import chart_sent, is_chart
 
 RUN_SECONDS = 60
@@ -26,7 +26,8 @@ class Session:
     with Session(server.url, "overview", "group=GRP0000") as session:
         messages = session.run()
 
-    ``back_from``: the number of the session that a browser lost and asks for again.
+    ``url`` may have a path that everything is served under; with https it trusts the tests' own
+    certificate. ``back_from``: the number of the session that a browser lost and asks for again.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         back_from: str = "",
     ) -> None:
-        self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
+        self._address = f"{url.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
         self._page = page
         self._query = query
         self._headers = headers
@@ -50,6 +51,7 @@ class Session:
         self._connection = self._closing.enter_context(
             connect(
                 self._address,
+                ssl=trusted() if self._address.startswith("wss") else None,
                 subprotocols=[Subprotocol(one) for one in self._protocols],
                 additional_headers=self._headers,
                 max_size=None,
