@@ -1,4 +1,4 @@
-"""The server: the pages of server/shell.py, and beside them /healthz and /export.
+"""The server: the pages of server/shell.py, and beside them /healthz, /readyz and /export.
 
 ``streamlit run app.py`` and ``uvicorn app:app`` both serve it, from this folder. Streamlit finds
 ``app`` by reading this file, so it stays a plain assignment.
@@ -28,7 +28,7 @@ lifecycle = Lifecycle(settings)
 
 app = st.App(
     Path(__file__).parent / "server" / "shell.py",
-    routes=routes(base, ExportSlots(ready=lifecycle.ready)),
+    routes=routes(base, ExportSlots(ready=lifecycle.ready), lifecycle),
     middleware=[
         Middleware(
             SecurityMiddleware,

@@ -19,8 +19,10 @@ HIDDEN_PATHS = (
     "/_stcore/script-health-check",
     "/_stcore/upload_file",
 )
-# Probes use an IP address as host name, and the response reveals nothing.
+# Probes use an IP address as host name, and the responses name no group, no PBX and no secret.
 HEALTH_PATH = "/healthz"
+READY_PATH = "/readyz"
+_PROBE_PATHS = {HEALTH_PATH, READY_PATH}
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:(?P<port>\d{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -66,7 +68,7 @@ def find_refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal
     headers = Headers(scope=scope)
     address = _host(headers)
     path = scope["path"].removeprefix(base)
-    if path == HEALTH_PATH:
+    if path in _PROBE_PATHS:
         return None
     if address is None or address.name not in hosts:
         return Refusal(

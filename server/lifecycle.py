@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.demo import DemoPbx
+from server.readiness import Phase
 from server.start import log_address
 from telephony.settings.load import Settings
 
@@ -33,6 +34,7 @@ class Lifecycle:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._ready = asyncio.Event()
+        self._stopping = False
         self._context: Context | None = None
         self._collection: NightlyCollection | None = None
 
@@ -47,8 +49,16 @@ class Lifecycle:
         try:
             yield {}
         finally:
+            self._stopping = True
             await asyncio.wait([preparing])
             await asyncio.to_thread(self._stop, demo)
+
+    @property
+    def phase(self) -> Phase:
+        """Where the server is now."""
+        if self._stopping:
+            return Phase.STOPPING
+        return Phase.SERVING if self._ready.is_set() else Phase.STARTING
 
     async def ready(self) -> None:
         """Return once the context is installed."""

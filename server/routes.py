@@ -17,7 +17,8 @@ from server.exports.request import ExportRequest, respond
 from server.exports.responses import text_response
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
-from server.host_check import HEALTH_PATH
+from server.host_check import HEALTH_PATH, READY_PATH
+from server.readiness import HasPhase, Serving, readyz
 from telephony.export.formats import SUFFIXES
 
 # The module of each export, whose function ``export`` responds. They are imported by their names
@@ -74,13 +75,17 @@ class NoSuchExport:
         await PlainTextResponse(self._text, 404, headers=headers)(scope, receive, send)
 
 
-def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
+def routes(
+    base: str = "", slots: ExportSlots | None = None, lifecycle: HasPhase | None = None
+) -> list[BaseRoute]:
     """The routes beside Streamlit's own, which come after these; all under the path ``base``.
 
-    The health check is at the root as well, since a probe does not come through the proxy.
-    ``slots`` limits the exports; None: the usual limits.
+    What probes ask is at the root as well, since they do not come through the proxy. ``slots``
+    limits the exports; None: the usual limits. ``lifecycle`` says whether the server is ready;
+    None: it always is.
     """
     slots = slots or ExportSlots()
+    ready = readyz(lifecycle or Serving())
     exports = (
         Route(
             f"{base}/export/{name}.{suffix}",
@@ -93,7 +98,11 @@ def routes(base: str = "", slots: ExportSlots | None = None) -> list[BaseRoute]:
     # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [
-        *(Route(path, healthz) for path in dict.fromkeys((HEALTH_PATH, base + HEALTH_PATH))),
+        *(
+            Route(path, endpoint)
+            for probe, endpoint in ((HEALTH_PATH, healthz), (READY_PATH, ready))
+            for path in dict.fromkeys((probe, base + probe))
+        ),
         Route(f"{base}/print/{{number}}", printable_table),
         *exports,
         *(Route(f"{place}/export", unknown) for place in places),

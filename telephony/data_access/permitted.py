@@ -9,10 +9,12 @@ from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion, RawRows
+from telephony.data_access.pbx.activity import PbxActivity
 from telephony.data_access.pending import PendingHistory, PendingResult
 from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.data_access.reports.hours import PendingHours
 from telephony.data_access.service import DataAccess
+from telephony.data_access.store.activity import StoreActivity
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
 from telephony.settings.rates import Rates
@@ -42,6 +44,16 @@ class PermittedAccess:
     def pbx_version(self) -> str | None:
         """See ``DataAccess``."""
         return self._access.pbx_version
+
+    @property
+    def activity(self) -> PbxActivity:
+        """See ``DataAccess``."""
+        return self._access.activity
+
+    @property
+    def store_activity(self) -> StoreActivity:
+        """See ``DataAccess``."""
+        return self._access.store_activity
 
     @property
     def store_notice(self) -> str | None:

@@ -30,6 +30,7 @@ from telephony.data_access.pending import PendingHistory, PendingResult
 from telephony.data_access.reports.extensions import ExtensionReports, PendingExtensions
 from telephony.data_access.reports.hours import HourReports, PendingHours
 from telephony.data_access.reports.raw import RawReports
+from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.store import HistoryStore, open_temporary_store
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
@@ -87,6 +88,11 @@ class DataAccess:
     def pbx_version(self) -> str | None:
         """The version that the last probe reported; None before the first."""
         return self._probe.version
+
+    @property
+    def store_activity(self) -> StoreActivity:
+        """What the store did so far, and what it can do now. Never waits."""
+        return self._store.activity
 
     @property
     def store_notice(self) -> str | None:

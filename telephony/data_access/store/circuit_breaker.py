@@ -13,6 +13,8 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import TypeVar
 
+from telephony.counters.tallies import Tally
+from telephony.data_access.store.activity import StoreUse, Use, UseOutcome
 from telephony.data_access.store.backend import Backend, StoreLocation, StoreTables
 from telephony.data_access.store.database import Turn
 from telephony.data_access.store.errors import NoResponse, StoreError, UnstorableValue
@@ -51,11 +53,18 @@ class CircuitBreaker:
         self._recovering: Thread | None = None
         self._hanging: list[Thread] = []
         self._closed = Event()
+        self.uses: Tally[StoreUse] = Tally()
+        self.has_worked = False
 
     @property
     def error(self) -> StoreError | None:
         """Why the store is not used now, or for reading only."""
         return self._state.error
+
+    @property
+    def is_readable(self) -> bool:
+        """False while the store is not used at all."""
+        return self._state.is_readable
 
     @property
     def is_writable(self) -> bool:
@@ -71,13 +80,20 @@ class CircuitBreaker:
         """
         if self._closed.is_set():
             raise StoreError("The history store is closed.")
-        self._state.check(writes=writes)
+        kind = Use.WRITE if writes else Use.READ
+        try:
+            self._state.check(writes=writes)
+        except StoreError:
+            self.uses.add(StoreUse(kind, UseOutcome.SKIPPED))
+            raise
         began = time.monotonic()
         try:
             result = self.attempt(work)
         except StoreError as error:
+            self.uses.add(StoreUse(kind, UseOutcome.FAILED))
             self._record_failure(error, writes=writes)
             raise
+        self.uses.add(StoreUse(kind, UseOutcome.OK))
         if short and not self._state.record_duration(time.monotonic() - began):
             self._record_failure(NoResponse("The history store is too slow."), writes=writes)
         return result
@@ -86,7 +102,7 @@ class CircuitBreaker:
         """The result of ``work``, even while the breaker is open. Raises StoreError in time."""
         backend = self._backend
         try:
-            return run_within(self._timeouts.transaction, lambda: backend.use(work))
+            result = run_within(self._timeouts.transaction, lambda: backend.use(work))
         except DeadlineError as deadline:
             with self._lock:
                 self._hanging.append(deadline.thread)
@@ -94,6 +110,8 @@ class CircuitBreaker:
                     self._backend = Backend(self._location)
             backend.abandon()
             raise NoResponse("The history store does not respond.") from None
+        self.has_worked = True
+        return result
 
     def recover(self) -> None:
         """Try the store in the background until it works and has caught up."""
@@ -167,6 +185,10 @@ class _State:
     @property
     def error(self) -> StoreError | None:
         return self._read_error or self._write_error
+
+    @property
+    def is_readable(self) -> bool:
+        return self._read_error is None
 
     @property
     def is_writable(self) -> bool:

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.backend import StoreLocation, StoreTables
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.extension_index import ExtensionIndex
@@ -73,6 +74,18 @@ class HistoryStore:
         if error is None:
             return None
         return f"{error.message} Until this is fixed, values are shown but not stored."
+
+    @property
+    def activity(self) -> StoreActivity:
+        """What was done so far, and what is possible now. Never waits."""
+        return StoreActivity(
+            is_temporary=self.is_temporary,
+            has_worked=self._breaker.has_worked,
+            is_readable=self._breaker.is_readable,
+            is_writable=self._breaker.is_writable,
+            pending_count=self.buckets.pending_count,
+            uses=self._breaker.uses.counts(),
+        )
 
     @property
     def shares_sign_ins(self) -> bool:
