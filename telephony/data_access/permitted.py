@@ -15,6 +15,7 @@ from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.data_access.reports.hours import PendingHours
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.activity import StoreActivity
+from telephony.data_access.store.inventory import StoreSize
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
 from telephony.settings.rates import Rates
@@ -54,6 +55,10 @@ class PermittedAccess:
     def store_activity(self) -> StoreActivity:
         """See ``DataAccess``."""
         return self._access.store_activity
+
+    def measure_store(self) -> StoreSize:
+        """See ``DataAccess``."""
+        return self._access.measure_store()
 
     @property
     def store_notice(self) -> str | None:

@@ -31,6 +31,7 @@ from telephony.data_access.reports.extensions import ExtensionReports, PendingEx
 from telephony.data_access.reports.hours import HourReports, PendingHours
 from telephony.data_access.reports.raw import RawReports
 from telephony.data_access.store.activity import StoreActivity
+from telephony.data_access.store.inventory import StoreSize, measure_store
 from telephony.data_access.store.store import HistoryStore, open_temporary_store
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
@@ -59,14 +60,14 @@ class DataAccess:
         max_concurrent_requests: int | None = None,
         rates: Rates | None = None,
     ) -> None:
-        self._clock = clock = clock or SystemClock()
-        policy = policy or CachePolicy()
+        clock, policy = clock or SystemClock(), policy or CachePolicy()
         self._store = store or open_temporary_store()
         self._loop = BackgroundLoop("pbx")
         self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
         self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.share_with_others)
         self._directory = GroupDirectory(self._loop, self._client, clock, policy)
         context = PbxContext(self._loop, self._client, self._directory, clock, policy)
+        self._context = context
         self._histories = HistoryService(context, self._store, self._pbx.limiter)
         self._extensions = ExtensionReports(context, self._histories)
         self._hours = HourReports(context)
@@ -82,7 +83,7 @@ class DataAccess:
     @property
     def activity(self) -> PbxActivity:
         """The requests to the PBX so far, and whether they are sent now. Never waits."""
-        return activity_of(self._client, self._pbx.limiter, self._clock)
+        return activity_of(self._context, self._pbx.limiter)
 
     @property
     def pbx_version(self) -> str | None:
@@ -93,6 +94,10 @@ class DataAccess:
     def store_activity(self) -> StoreActivity:
         """What the store did so far, and what it can do now. Never waits."""
         return self._store.activity
+
+    def measure_store(self) -> StoreSize:
+        """How much is stored. Blocks for the store; raises StoreError."""
+        return self._store.use(lambda tables: measure_store(tables.database), writes=False)
 
     @property
     def store_notice(self) -> str | None:

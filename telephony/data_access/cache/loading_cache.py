@@ -13,6 +13,7 @@ from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.cache.single_flight import InFlight, SingleFlight
+from telephony.data_access.cache.uses import CacheUse, CountUse
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.futures import result_of
 from telephony.xapi.clock import Clock
@@ -55,6 +56,8 @@ class CachedResult(Generic[V]):
 class LoadingCache(Generic[K, V]):
     """Loads values with ``fetch(key, as_of)``. Safe to call from any thread.
 
+    ``count`` is told where each value comes from.
+
     A failure is shared for ``CachePolicy.failure``; an older value that is cached is returned
     together with it, whatever its age. NoSuchGroup is raised even where an older value is cached.
     """
@@ -65,10 +68,12 @@ class LoadingCache(Generic[K, V]):
         clock: Clock,
         policy: CachePolicy,
         fetch: Callable[[K, datetime], Awaitable[V]],
+        count: CountUse,
     ) -> None:
         self._clock = clock
         self._policy = policy
         self._fetch = fetch
+        self._count = count
         self._lock = Lock()
         self._cached: LruCache[K, V] = LruCache(policy.max_entries, policy.max_bytes)
         self._failures: FailureCache[K] = FailureCache(policy.failure, clock)
@@ -81,16 +86,21 @@ class LoadingCache(Generic[K, V]):
         with self._lock:
             cached = self._cached.get(key)
             if (joined := self._in_flight.join(key, background=background)) is not None:
+                self._count(CacheUse.SHARED)
                 return _with_fallback(joined, cached)
             now = self._clock.now()
             if cached is not None and not refresh and cached.freshness.is_fresh(self._clock):
+                self._count(CacheUse.HIT)
                 return InFlight.completed(cached.as_of, CachedResult(cached))
             if (failure := self._failures.get(key)) is not None:
+                self._count(CacheUse.FAILURE)
                 return _failed(now, failure, cached)
             # counted separately: programs may wait long for their budget, and must not block people
             waiting = self._in_flight.count(background=background)
             if waiting >= self._policy.max_in_flight:
+                self._count(CacheUse.FAILURE)
                 return _failed(now, Busy.too_many_waiting(waiting), cached)
+            self._count(CacheUse.MISS)
             started = self._in_flight.start(key, now, self._load(key, now), background=background)
             return _with_fallback(started, cached)
 

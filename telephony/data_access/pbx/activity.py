@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from telephony.data_access.pbx.client import LazyClient
-from telephony.xapi.clock import Clock
+from telephony.data_access.cache.uses import CacheLookup
+from telephony.data_access.pbx.context import PbxContext
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.request_record import RequestRecord
 
@@ -28,7 +29,7 @@ class PbxActivity:
 
     ``in_flight`` requests are under way and ``waiting`` ones want a slot; ``limit`` may be under
     way together. ``paused_until`` (aware UTC) is set while the PBX asks for a pause. All are of
-    this process alone.
+    this process alone, ``cache_lookups`` since its start.
     """
 
     record: RequestRecord
@@ -37,11 +38,12 @@ class PbxActivity:
     limit: int
     state: PbxState
     paused_until: datetime | None
+    cache_lookups: Mapping[CacheLookup, int]
 
 
-def activity_of(client: LazyClient, limiter: ConcurrencyLimiter, clock: Clock) -> PbxActivity:
+def activity_of(context: PbxContext, limiter: ConcurrencyLimiter) -> PbxActivity:
     """The activity now, from any thread, without waiting; before the first request it is empty."""
-    started = client.started
+    started = context.client.started
     state, paused_until = PbxState.AVAILABLE, None
     if started is not None:
         gate = started.channel.gate
@@ -51,10 +53,11 @@ def activity_of(client: LazyClient, limiter: ConcurrencyLimiter, clock: Clock) -
         elif paused_until is not None:
             state = PbxState.PAUSED
     return PbxActivity(
-        record=started.channel.record if started else RequestRecord(clock),
+        record=started.channel.record if started else RequestRecord(context.clock),
         in_flight=limiter.in_flight,
         waiting=limiter.waiting,
         limit=limiter.limit,
         state=state,
         paused_until=paused_until,
+        cache_lookups=context.cache_lookups.counts(),
     )

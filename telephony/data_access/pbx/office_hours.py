@@ -42,7 +42,11 @@ class OfficeHours:
         self._clock = context.clock
         self._policy = context.policy
         self._cache: LoadingCache[None, _OfficeHours] = LoadingCache(
-            context.loop, context.clock, context.policy, self._fetch
+            context.loop,
+            context.clock,
+            context.policy,
+            self._fetch,
+            context.count_use("office hours"),
         )
 
     def request(self) -> PendingResult[Mapping[str, GroupHours]]:

@@ -90,7 +90,11 @@ class ExtensionReports:
         self._policy = context.policy
         self._histories = histories
         self._reports: LoadingCache[_Key, GroupReport] = LoadingCache(
-            context.loop, context.clock, context.policy, self._fetch
+            context.loop,
+            context.clock,
+            context.policy,
+            self._fetch,
+            context.count_use("extensions"),
         )
 
     def request(

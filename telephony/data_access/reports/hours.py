@@ -85,7 +85,11 @@ class HourReports:
         self._directory = context.directory
         self._policy = context.policy
         self._reports: LoadingCache[_Key, HourlyReport] = LoadingCache(
-            context.loop, context.clock, context.policy, self._fetch
+            context.loop,
+            context.clock,
+            context.policy,
+            self._fetch,
+            context.count_use("hours"),
         )
 
     def request(self, query: Query, *, refresh: bool, background: bool) -> PendingHours:

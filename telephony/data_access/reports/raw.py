@@ -11,6 +11,7 @@ from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
 from telephony.data_access.cache.single_flight import InFlight, SingleFlight
+from telephony.data_access.cache.uses import CacheUse
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pending import PendingResult
@@ -54,6 +55,7 @@ class RawReports:
             policy.max_raw_results, policy.max_raw_bytes
         )
         self._in_flight: SingleFlight[RawQuestion, RawRows] = SingleFlight(context.loop)
+        self._count = context.count_use("explorer")
 
     def request(self, question: RawQuestion, *, refresh: bool = False) -> PendingResult[RawRows]:
         """The rows, cached, in flight or requested now."""
@@ -63,13 +65,17 @@ class RawReports:
 
     def _request(self, question: RawQuestion, *, refresh: bool) -> InFlight[RawRows]:
         if (joined := self._in_flight.join(question, background=False)) is not None:
+            self._count(CacheUse.SHARED)
             return joined
         cached, now = self._cached.get(question), self._clock.now()
         if cached is not None and not refresh and cached.freshness.is_fresh(self._clock):
+            self._count(CacheUse.HIT)
             return cached.in_flight(now)
         waiting = self._in_flight.count(background=False)
         if waiting >= self._policy.max_in_flight:
+            self._count(CacheUse.FAILURE)
             return InFlight.failed(now, Busy.too_many_waiting(waiting))
+        self._count(CacheUse.MISS)
         return self._in_flight.start(question, now, self._load(question, now), background=False)
 
     async def _load(self, question: RawQuestion, as_of: datetime) -> RawRows:

@@ -140,6 +140,16 @@ class Database:
             return literal_column("(julianday('now') - 2440587.5) * 86400.0", Float)
         return func.extract("epoch", func.clock_timestamp()).cast(Float)
 
+    def size_bytes(self) -> int:
+        """What it takes on disk, without a file's log of the last changes. Raises StoreError."""
+        size = (
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            if self.is_sqlite
+            else "SELECT pg_database_size(current_database())"
+        )
+        with self.reading() as connection:
+            return int(connection.exec_driver_sql(size).scalar_one())
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()

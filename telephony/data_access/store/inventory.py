@@ -41,6 +41,26 @@ def list_series(database: Database) -> list[SeriesSummary]:
     ]
 
 
+class StoreSize(NamedTuple):
+    """Bytes on disk, buckets of all PBXs and groups, final ones among them, the newest one's end.
+
+    ``newest_end`` (aware UTC) is None without any.
+    """
+
+    size_bytes: int
+    bucket_count: int
+    final_count: int
+    newest_end: datetime | None
+
+
+def measure_store(database: Database) -> StoreSize:
+    """How much is stored."""
+    counts = (func.count(), func.count().filter(bucket.c.final), func.max(bucket.c.end_utc))
+    with database.reading() as connection:
+        bucket_count, final_count, newest_end = connection.execute(select(*counts)).one()
+    return StoreSize(database.size_bytes(), bucket_count, final_count, newest_end)
+
+
 def delete_buckets(connection: Connection, keys: Sequence[int]) -> None:
     """Delete buckets with their values and uses."""
     if not keys:
