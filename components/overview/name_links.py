@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ NAME: Final = "display_name"
 _FRAGMENT: Final = "#(.*)$"
 _LONGEST: Final = 60_000
 """[characters] Of all links together: more would be most of what the page sends."""
+_CACHED: Final = 20_000
 
 
 def link_names(
@@ -36,7 +38,7 @@ def link_names(
     names = cells[NAME].to_pylist()
     above = len(names) - len(extensions)
     links = [
-        f"{page}&{urlencode({'extension': number}, errors='replace')}#{quote(name, safe='')}"
+        f"{page}&{_ending(number, name)}"
         for number, name in zip(extensions, names[above:], strict=True)
     ]
     linked = pa.array([*names[:above], *links], pa.string())
@@ -47,3 +49,8 @@ def link_names(
         display_text=_FRAGMENT,
     )
     return cells.set_column(cells.column_names.index(NAME), NAME, linked), dict(config)
+
+
+@lru_cache(_CACHED)  # the same in every view, and quoting takes long
+def _ending(extension: str, name: str) -> str:
+    return f"{urlencode({'extension': extension}, errors='replace')}#{quote(name, safe='')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -48,10 +48,11 @@ def memoized(max_weight: int, weight: Callable[[Any], int] = _weight_of_one) -> 
         compute: Callable[Concatenate[Answered, Rest], Result], /
     ) -> Callable[Concatenate[Answered, Rest], Result]:
         results: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
-        lock = Lock()
+        lock, total = Lock(), 0
 
         @wraps(compute)
         def cached(loaded: Answered, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+            nonlocal total
             key = (loaded.version, args, tuple(kwargs.items()))
             with lock:
                 if key in results:
@@ -59,15 +60,13 @@ def memoized(max_weight: int, weight: Callable[[Any], int] = _weight_of_one) -> 
                     return results[key][0]
             result = compute(loaded, *args, **kwargs)
             with lock:
-                results[key] = result, weight(loaded)
-                while len(results) > 1 and _total_weight(results.values()) > max_weight:
-                    results.popitem(last=False)
+                if key not in results:  # another viewer may have been quicker
+                    results[key] = result, weight(loaded)
+                    total += results[key][1]
+                while len(results) > 1 and total > max_weight:
+                    total -= results.popitem(last=False)[1][1]
             return result
 
         return cached
 
     return decorator
-
-
-def _total_weight(results: Iterable[tuple[object, int]]) -> int:
-    return sum(weight for _, weight in results)

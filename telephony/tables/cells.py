@@ -64,11 +64,10 @@ def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
 def _changes(table: Table, style: Separators) -> pa.Array:
     """The change of each extension's calls below that of all together, which alone has one."""
     source, order = table.source, table.order
-    now, before = source.numbers("calls")[order], source.numbers(BEFORE)[order]
-    words = [change_words(*pair, style) for pair in zip(now.tolist(), before.tolist(), strict=True)]
+    now, before = (source.numbers(name)[order].sum() for name in ("calls", BEFORE))
     # an unknown value makes the sums unknown, too
-    together = change_words(float(now.sum()), float(before.sum()), style)
-    return _below((together, "", ""), pa.array(words, pa.string()))
+    together = change_words(float(now), float(before), style)
+    return _below((together, "", ""), _change_words.at(source, order, style))
 
 
 def _middle(table: Table, column: TableColumn) -> tuple[float | None, float | None]:
@@ -104,3 +103,9 @@ def _shown(columns: FrameView, key: str) -> pa.Array:
 @per_row
 def _words(columns: FrameView, key: str, direction: Direction, style: Separators) -> pa.Array:
     return pa.array(words(columns, key, direction, style), pa.string())
+
+
+@per_row
+def _change_words(columns: FrameView, style: Separators) -> pa.Array:
+    pairs = zip(columns.numbers("calls").tolist(), columns.numbers(BEFORE).tolist(), strict=True)
+    return pa.array([change_words(*pair, style) for pair in pairs], pa.string())

@@ -29,6 +29,8 @@ from telephony.xapi.errors import NotReady, TooManyRequests, XapiError
 _MAX_CACHED = 50
 # A history of final buckets alone does not age; it is read again after a day all the same.
 _MAX_LIFETIME = timedelta(days=1)
+# What lacks buckets in the store is looked for again after this long: somebody may fetch them.
+_PARTLY_STORED_LIFETIME = timedelta(seconds=5)
 _COLLECT = (
     "Choose a shorter range or fewer groups, or let the collector fetch the days first "
     "(python -m telephony.collect): stored days take no request."
@@ -75,6 +77,9 @@ class HistoryService:
         self._cached: LruCache[tuple[Query, Cut], _CachedHistory] = LruCache(
             _MAX_CACHED, self._policy.max_bytes
         )
+        self._partly_stored: LruCache[tuple[Query, Cut], _CachedHistory] = LruCache(
+            _MAX_CACHED, self._policy.max_bytes
+        )
         self._requests: dict[HistoryFetch, FetchRequest] = {}
         self._failures: FailureCache[BucketKey] = FailureCache(self._policy.failure, self._clock)
 
@@ -103,9 +108,10 @@ class HistoryService:
         """Return what is stored: the other buckets are gaps. Nothing is requested or waited for."""
         now = self._clock.now()
         with self._lock:
-            cached = self._cached.get((query, cut))
-        if cached is not None and cached.freshness.is_fresh(self._clock):
-            return cached.fetch
+            kept = [cache.get((query, cut)) for cache in (self._cached, self._partly_stored)]
+        for cached in kept:
+            if cached is not None and cached.freshness.is_fresh(self._clock):
+                return cached.fetch
         buckets = started_buckets(buckets_of(query.period, cut), now)
         fetch = self._new_fetch(tuple(dict.fromkeys(query.groups)), buckets, now)
         question = _HistoryQuery(query, cut, buckets, now, refresh=False, background=False)
@@ -132,10 +138,14 @@ class HistoryService:
         except XapiError as error:
             fetch.fail(error)
             return
-        if missing:
-            fetch.fail(NotReady())
-        else:
+        if not missing:
             self._cache(fetch, question)
+            return
+        fetch.fail(NotReady())
+        with self._lock:
+            freshness = Freshness.lasting(_PARTLY_STORED_LIFETIME, self._clock)
+            cached = _CachedHistory(fetch, freshness)
+            self._partly_stored.put((question.query, question.cut), cached)
 
     async def _start(self, fetch: HistoryFetch, question: _HistoryQuery) -> None:
         """Add what is stored, and request the rest."""

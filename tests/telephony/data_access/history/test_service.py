@@ -177,6 +177,22 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
     assert pbx.counters.report_requests == 7 * len(groups)
 
 
+def test_what_another_program_stores_is_found_within_seconds_and_not_looked_for_before(
+    place: Place, pbx: RunningPbx, clock: SetClock
+) -> None:
+    week = query(Preset.LAST_7_DAYS)
+    with (
+        opened(place, pbx.base_url, clock) as page,
+        opened(place, pbx.base_url, clock) as collector,
+    ):
+        nothing = page.request_stored_history(week, Grain.DAY)
+        assert not nothing.result().held
+        collector.load_history(week, Grain.DAY)
+        assert page.request_stored_history(week, Grain.DAY) is nothing
+        clock.move(timedelta(seconds=6))
+        assert len(page.request_stored_history(week, Grain.DAY).result().held) == 7
+
+
 def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
     place: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
