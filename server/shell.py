@@ -48,6 +48,8 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
     },
     "Data": {
         explorer: "Explorer",
+    },
+    "Admin": {
         connection: "Connection",
     },
 }

@@ -8,11 +8,11 @@ from components.explorer import words
 from components.explorer.loading import ExplorerResult
 from components.shared.literal_text import plain_text
 from components.shared.provenance import cost_words, list_requests, time_words
-from components.shared.words import message_of
 from telephony.answers.raw import RawRows
 from telephony.context import Context
 from telephony.explore.snippets import curl_snippet, httpx_snippet
 from telephony.xapi.errors import XapiError
+from telephony.xapi.small_print import message_of
 
 
 def show(context: Context, result: ExplorerResult) -> None:

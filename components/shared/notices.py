@@ -22,6 +22,7 @@ from telephony.query.parameter_reader import Problem
 from telephony.query.view import View
 from telephony.query.words import not_applied as not_applied_words
 from telephony.xapi.errors import XapiError
+from telephony.xapi.small_print import small_print
 
 _MAX_REASONS: Final = 5
 """Reasons that are listed: where there are more, they have one cause."""
@@ -187,5 +188,5 @@ def unlisted_groups(directory: Directory) -> None:
 
 
 def _small_print(error: XapiError) -> None:
-    if text := words.small_print(error):
+    if text := small_print(error):
         st.caption(literal(text))

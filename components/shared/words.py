@@ -98,18 +98,3 @@ def age_words(now: datetime, then: datetime) -> str:
     if hours < 48:  # noqa: PLR2004  two days
         return f"{hours} h {minutes} min"
     return f"{hours // 24} days"
-
-
-def message_of(error: XapiError) -> str:
-    """The PBX's own message, or the network's where there was no response; empty without any."""
-    if not error.pbx_message:
-        return ""
-    return f"The PBX said: {error.pbx_message}" if error.status else error.pbx_message
-
-
-def small_print(error: XapiError) -> str:
-    """The request and its outcome, for the PBX's administrator; empty without either."""
-    parts = [part for part in (error.request, message_of(error)) if part]
-    if parts:
-        parts.insert(1, f"status {error.status}" if error.status else error.kind)
-    return " · ".join(parts)

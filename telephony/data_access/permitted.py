@@ -9,6 +9,7 @@ from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion, RawRows
+from telephony.data_access.connection_test.service import PendingTest
 from telephony.data_access.pbx.activity import PbxActivity
 from telephony.data_access.pending import PendingHistory, PendingResult
 from telephony.data_access.reports.extensions import PendingExtensions
@@ -169,6 +170,10 @@ class PermittedAccess:
     def load_probe(self) -> Probe:
         """See ``DataAccess``."""
         return self.request_probe().answer()
+
+    def request_connection_test(self, *, again: bool = False) -> PendingTest:
+        """See ``DataAccess``. It names no group, so it is the same for every viewer."""
+        return self._access.request_connection_test(again=again)
 
     def close(self) -> None:
         """See ``DataAccess``."""

@@ -17,6 +17,7 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.policy import CachePolicy
+from telephony.data_access.connection_test.service import ConnectionTests, PendingTest
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.activity import PbxActivity, activity_of
@@ -74,6 +75,7 @@ class DataAccess:
         self._raw = RawReports(context)
         self._office_hours = OfficeHours(context)
         self._probe = PbxProbe(context)
+        self._connection_tests = ConnectionTests(context, self._probe)
 
     @property
     def rates(self) -> Rates:
@@ -239,6 +241,13 @@ class DataAccess:
     def load_probe(self) -> Probe:
         """Like ``request_probe``, but waits. Raises XapiError."""
         return self.request_probe().answer()
+
+    def request_connection_test(self, *, again: bool = False) -> PendingTest:
+        """The way to the PBX step by step: the last test of the minute, else a new one.
+
+        ``again``: a new one in any case, at most every ten seconds.
+        """
+        return self._connection_tests.request(again=again)
 
     def close(self) -> None:
         """Close the connections, the event loop and the store."""

@@ -129,6 +129,11 @@ def x_of_n(top: int, bottom: int, style: Separators = ENGLISH) -> str:
     return f"{count(top, style)} of {count(bottom, style)}"
 
 
+def elapsed_words(seconds: float) -> str:
+    """How long something took: ``12 ms``, from a second on ``1.2 s``."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
 def talk_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
     """``3 h 12 min``, ``4 min 5 s`` or ``17 s``, for a card; half a second and less ``< 1 s``."""
     seconds = int((microseconds + _SECOND_US // 2) // _SECOND_US)

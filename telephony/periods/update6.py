@@ -22,13 +22,18 @@ _NAMED: Final = re.compile(r"\b(?:update\s*6|20\.0\.6)\b", re.IGNORECASE)
 MARK: Final = "3CX Update 6: rings of queues no longer count as unanswered"
 
 
+def is_before_update6(version: str) -> bool:
+    """Whether a ``version`` such as ``20.0.5.551`` counts in the old way; False if unreadable."""
+    numbers = _NUMBERS.match(version)
+    return numbers is not None and tuple(map(int, numbers.groups())) < _FIRST_VERSION
+
+
 def update6_day(events: Events, configured: date | None, version: str | None) -> date | None:
     """The first day of the new counting: the configured one, or that of an own event named so.
 
     None where neither is known, or the PBX's ``version`` is older.
     """
-    numbers = _NUMBERS.match(version or "")
-    if numbers and tuple(map(int, numbers.groups())) < _FIRST_VERSION:
+    if is_before_update6(version or ""):
         return None
     named = (event.first for event in events.events if _NAMED.search(event.words))
     return configured or min(named, default=None)

@@ -37,6 +37,12 @@ class Proxy:
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]} ({self.setting})"
 
     @property
+    def endpoint(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.address.get_secret_value())
+        return parts.hostname or "", parts.port or _DEFAULT_PORTS[parts.scheme]
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """The values that must never be printed."""
         password = urlsplit(self.address.get_secret_value()).password

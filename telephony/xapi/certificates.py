@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 import ssl
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import certifi
 
+from telephony.formatting.text import clean, shorten
 from telephony.xapi.errors import Facts, time_text
 from telephony.xapi.setup_problems import CertificateProblem
+
+
+class Certificate(NamedTuple):
+    """An accepted certificate: until when it is valid (aware UTC), and who issued it.
+
+    ``issuer`` is text from outside, "" where it has no name.
+    """
+
+    expires: datetime
+    issuer: str
 
 
 class _Words(NamedTuple):
@@ -19,6 +31,7 @@ class _Words(NamedTuple):
     advice: str
 
 
+_ISSUER_CHARACTERS = 60
 _UNKNOWN = "The certificate of the PBX is from an authority that this machine does not know"
 _NAME_IT = "save its root certificate as PEM and name the file in THREECX_CA_FILE"
 _NOT_YET_VALID = _Words(
@@ -95,6 +108,15 @@ def trusted_authorities(ca_file: Path | None) -> ssl.SSLContext:
 def no_authorities() -> ssl.SSLContext:
     """For an unencrypted connection: loads no file, and accepts no TLS by accident."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def accepted_certificate(tls: ssl.SSLObject) -> Certificate:
+    """What a checked connection knows of the other side's certificate."""
+    known: Mapping[str, Any] = tls.getpeercert() or {}
+    names = {name: value for part in known["issuer"] for name, value in part}
+    issuer = names.get("organizationName") or names.get("commonName") or ""
+    expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(known["notAfter"]), UTC)
+    return Certificate(expires, clean(shorten(issuer, _ISSUER_CHARACTERS)))
 
 
 def certificate_problem(

@@ -47,6 +47,12 @@ class Connection:
         return urlsplit(self.origin).hostname or ""
 
     @property
+    def port(self) -> int:
+        """The port, also where the origin leaves it out."""
+        parts = urlsplit(self.origin)
+        return parts.port or (443 if parts.scheme == "https" else 80)
+
+    @property
     def identity(self) -> str:
         """Identifies this PBX and client in keys of caches and stores; holds no secret."""
         return hashlib.sha256(f"{self.origin}\n{self.client_id or ''}".encode()).hexdigest()

@@ -5,17 +5,25 @@ No slots, no retries, no tokens.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
 
 import httpx
 
 from telephony.formatting.text import clean, shorten
-from telephony.xapi.certificates import certificate_problem, no_authorities, trusted_authorities
+from telephony.xapi.certificates import (
+    Certificate,
+    accepted_certificate,
+    certificate_problem,
+    no_authorities,
+    trusted_authorities,
+)
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import (
@@ -102,6 +110,36 @@ class Transport:
         sent = self._http.build_request("POST", url, data=dict(fields))
         return await self._exchange(sent, f"POST {url}")
 
+    async def handshake(self) -> Certificate:
+        """Connect as for a request, check the certificate, and send nothing. Needs https.
+
+        Raises CertificateProblem, or what a request without a connection does.
+        """
+        url = f"{self._connection.origin}/"
+        encrypted: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        awaited = f"{_tls_layer(self._connection)}.start_tls.complete"
+
+        async def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event == awaited:
+                encrypted.set_result(info["return_value"])
+                await asyncio.Event().wait()  # until cancelled: nothing is sent
+
+        sent = self._http.build_request("HEAD", url, extensions={"trace": trace})
+        sending = asyncio.ensure_future(self._http.send(sent, stream=True))
+        try:
+            await asyncio.wait({sending, encrypted}, return_when=asyncio.FIRST_COMPLETED)
+            if not encrypted.done():
+                await sending
+            stream = encrypted.result()
+            certificate = accepted_certificate(stream.get_extra_info("ssl_object"))
+            await stream.aclose()
+        except (httpx.HTTPError, OSError) as error:
+            raise self._failure(error, f"TLS to {self._connection.origin}") from None
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+        return certificate
+
     async def _exchange(self, sent: httpx.Request, request: str) -> Response:
         started = self._clock.monotonic()
         try:
@@ -181,6 +219,14 @@ def _proxy(connection: Connection, trust: ssl.SSLContext) -> httpx.Proxy | None:
         return None
     address = connection.proxy.address.get_secret_value()
     return httpx.Proxy(address, ssl_context=trust if address.startswith("https:") else None)
+
+
+def _tls_layer(connection: Connection) -> str:
+    """What httpcore calls the part of it that encrypts the connection to the PBX."""
+    if connection.proxy is None:
+        return "connection"
+    is_socks = connection.proxy.address.get_secret_value().startswith("socks")
+    return "socks" if is_socks else "proxy"
 
 
 def _speaks_no_tls(reason: BaseException) -> bool:

@@ -119,7 +119,7 @@ def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(
     at_office.visit.move(group=SUPPORT, area="internal")
     before = at_office.cards()
     with at_office.visit.change():
-        at_office.visit.turn_to("Data", "Connection")
+        at_office.visit.turn_to("Admin", "Connection")
     at_office.page.get_by_text("The PBX responds and accepts the credentials.").wait_for()
     with at_office.visit.change():
         at_office.visit.turn_to("Calls", "Overview")

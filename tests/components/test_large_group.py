@@ -220,7 +220,7 @@ def test_the_chart_of_the_explorer_says_which_part_of_the_rows_it_draws() -> Non
 
 
 def test_the_connection_page_counts_them() -> None:
-    assert "|Report of Sales for today: 10,000 extensions|" in lines(drawn("connection", ""))
+    assert "|The last 24 hours of one group: 10,000 extensions.|" in lines(drawn("connection", ""))
 
 
 def test_the_longest_names_fit_into_a_message() -> None:

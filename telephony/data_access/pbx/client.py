@@ -52,11 +52,15 @@ class LazyClient:
         self._connection: Connection | None = None
         self._starting: asyncio.Task[XapiClient] | None = None
 
-    async def identity(self) -> str:
-        """The PBX's name in the store. Raises XapiError while it is unknown where the PBX is."""
+    async def connection(self) -> Connection:
+        """Where the PBX is, and how to sign in. Raises XapiError while that is unknown."""
         if self._connection is None:
             self._connection = await asyncio.to_thread(self._connect)
-        return self._connection.identity
+        return self._connection
+
+    async def identity(self) -> str:
+        """The PBX's name in the store. Raises as ``connection``."""
+        return (await self.connection()).identity
 
     @property
     def started(self) -> XapiClient | None:
@@ -90,9 +94,6 @@ class LazyClient:
         return await asyncio.shield(starting)
 
     async def _start(self) -> XapiClient:
-        identity = await self.identity()
-        connection = self._connection
-        assert connection is not None  # noqa: S101  # for the type checker
-        return XapiClient(
-            connection, clock=self._clock, limiter=self._limiter, shared=self._share(identity)
-        )
+        connection = await self.connection()
+        shared = self._share(connection.identity)
+        return XapiClient(connection, clock=self._clock, limiter=self._limiter, shared=shared)

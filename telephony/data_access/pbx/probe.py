@@ -29,11 +29,12 @@ class PbxProbe:
         """Start a probe, or join the one in flight."""
         with self._lock:
             shared = self._in_flight.join(None, background=False) or self._in_flight.start(
-                None, self._clock.now(), self._fetch(), background=False
+                None, self._clock.now(), self.fetch(), background=False
             )
         return PendingResult(shared.future, shared.leave)
 
-    async def _fetch(self) -> Probe:
+    async def fetch(self) -> Probe:
+        """A probe of one's own."""
         probe = await (await self._client.get()).probe()
         self._version = probe.version or self._version
         return probe

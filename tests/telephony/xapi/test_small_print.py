@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.shared.words import small_print
 from telephony.xapi.errors import NoSuchGroup, QueryRefused, Unreachable
+from telephony.xapi.small_print import small_print
 
 ASKED = "GET https://pbx.example.com/xapi/v1/Groups"
 

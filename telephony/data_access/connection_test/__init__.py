@@ -1,0 +1,1 @@
+"""The test of the way to a PBX: its steps, and who shares them."""
