@@ -28,7 +28,7 @@ TITLES: Final = (
     *("Groups", "Report"),
 )
 USUAL_GROUP: Final = "GRP0000"
-"""DEFAULT, the department that every PBX has: its report shows the right to reports where none is listed."""
+"""DEFAULT, which every PBX has: its report shows the right to reports where none is listed."""
 REPORT_SPAN: Final = timedelta(days=1)
 
 T = TypeVar("T")
