@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from datetime import timedelta
 
 from pydantic import SecretStr
 
@@ -13,15 +14,19 @@ import pages
 from server.current_context import install
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
+from telephony.answers.audit import AuditKind
 from telephony.context import Context
+from telephony.data_access.access_tokens import AccessTokens
+from telephony.data_access.audit import AuditLog, AuditTrail
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
-from telephony.data_access.store.store import open_store
+from telephony.data_access.store.store import open_store, open_temporary_store
 from telephony.settings.load import Settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
+from threecx_dashboard import __version__
 
 # Streamlit and plotly would import these with the first table or chart.
 _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util")
@@ -30,9 +35,9 @@ _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util")
 def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
     """The context, installed for pages and routes. Nothing is requested from the PBX yet."""
     clock = SystemClock()
-    # the demo simulates new calls at each start, so there is nothing to store
+    # the demo simulates new calls at each start, so there is nothing to keep
     store = (
-        None
+        open_temporary_store()
         if settings.demo
         else open_store(settings.data_dir, settings.database_url, settings.secret)
     )
@@ -43,9 +48,26 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
         max_concurrent_requests=settings.max_concurrent_requests,
         rates=settings.rates,
     )
-    context = Context(settings, PermittedAccess(access), settings.zone, clock, settings.demo)
+    audit = AuditLog(store, clock, timedelta(days=settings.audit_days))
+    context = Context(
+        settings,
+        PermittedAccess(access),
+        settings.zone,
+        clock,
+        settings.demo,
+        AuditTrail(audit),
+        AccessTokens(store, clock),
+    )
+    context.audit.record(AuditKind.STARTED, f"version {__version__}")
     install(context)
     return context
+
+
+def close(context: Context) -> None:
+    """Store what is waiting to be stored, and close everything that ``assemble`` opened."""
+    context.audit.record(AuditKind.STOPPED, f"version {__version__}")
+    context.audit.close()
+    context.access.close()
 
 
 def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connection]:

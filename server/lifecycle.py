@@ -80,7 +80,9 @@ class Lifecycle:
         if self._collection is not None:
             self._collection.stop()
         if self._context is not None:
-            self._context.access.close()
+            from server import assembly  # noqa: PLC0415  # as above
+
+            assembly.close(self._context)
 
 
 class ReadinessGate:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telephony.access.viewer import Viewer
 from telephony.answers.marked_days import MarkedDays, marked_days
+from telephony.data_access.access_tokens import AccessTokens
+from telephony.data_access.audit import AuditTrail
 from telephony.data_access.pending import PendingResult
 from telephony.data_access.permitted import PermittedAccess
 from telephony.periods.period import Period
@@ -23,8 +25,9 @@ from telephony.xapi.records import GroupHours
 class Context:
     """Settings, data access, the PBX's time zone and the clock.
 
-    ``access`` is what the viewer may use. ``demo``: True if the PBX is the embedded demo. Never
-    part of a cache key: cache by an answer's ``version`` instead.
+    ``access`` is what the viewer may use, ``audit`` records what they do, ``tokens`` has the access
+    tokens of all people (None where none can be made). ``demo``: True if the PBX is the embedded
+    demo. Never part of a cache key: cache by an answer's ``version`` instead.
     """
 
     settings: Settings
@@ -32,15 +35,18 @@ class Context:
     zone: ZoneInfo
     clock: Clock
     demo: bool
+    audit: AuditTrail = field(default_factory=AuditTrail)
+    tokens: AccessTokens | None = None
 
     @property
     def viewer(self) -> Viewer:
         """Who looks at the dashboard, and what they may see."""
         return self.access.viewer
 
-    def for_viewer(self, viewer: Viewer) -> Context:
-        """The same for another viewer."""
-        return replace(self, access=self.access.for_viewer(viewer))
+    def for_viewer(self, viewer: Viewer, address: str = "", request_id: str = "") -> Context:
+        """The same for another viewer, at this address, whose request has this number."""
+        audit = replace(self.audit, person=viewer.name, address=address, request_id=request_id)
+        return replace(self, access=self.access.for_viewer(viewer), audit=audit)
 
     def now(self) -> datetime:
         """The current time (aware, UTC)."""

@@ -29,6 +29,10 @@ _LAST_PORT = 65_535
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, section 3.3
 _LONGEST_SIGN_IN_HOURS = 720
+# The server runs 80 at the same time, for everybody together.
+_MOST_EXPORTS_AT_ONCE = 80
+_MOST_EXPORTS_PER_MINUTE = 10_000
+_MOST_AUDIT_DAYS = 3_650
 _DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
 _SHORTEST_COOKIE_SECRET = 32
@@ -149,10 +153,22 @@ def parse_day(text: object) -> date:
 
 def parse_requests(text: object) -> int:
     """How many requests may be made in a minute or an hour."""
-    digits = str(text).strip()
-    if _DIGITS.fullmatch(digits) and 1 <= int(digits) <= MOST_REQUESTS:
-        return int(digits)
-    raise ValueError(f"is not a whole number from 1 to {MOST_REQUESTS}. Give one such as 1200.")
+    return _whole_number(text, MOST_REQUESTS, such_as=1200)
+
+
+def parse_exports_at_once(text: object) -> int:
+    """How many exports of one person may be under way together."""
+    return _whole_number(text, _MOST_EXPORTS_AT_ONCE, such_as=8)
+
+
+def parse_exports_per_minute(text: object) -> int:
+    """How many exports one person may begin in a minute."""
+    return _whole_number(text, _MOST_EXPORTS_PER_MINUTE, such_as=120)
+
+
+def parse_audit_days(text: object) -> int:
+    """For how many days the audit is kept."""
+    return _whole_number(text, _MOST_AUDIT_DAYS, such_as=365)
 
 
 def parse_yes_or_no(text: object) -> bool:
@@ -210,12 +226,14 @@ def parse_scopes(text: str) -> str:
 
 def parse_sign_in_hours(text: object) -> int:
     """After how many hours people sign in again."""
+    return _whole_number(text, _LONGEST_SIGN_IN_HOURS, such_as=10)
+
+
+def _whole_number(text: object, most: int, *, such_as: int) -> int:
     digits = str(text).strip()
-    if _DIGITS.fullmatch(digits) and 1 <= int(digits) <= _LONGEST_SIGN_IN_HOURS:
+    if _DIGITS.fullmatch(digits) and 1 <= int(digits) <= most:
         return int(digits)
-    raise ValueError(
-        f"is not a whole number from 1 to {_LONGEST_SIGN_IN_HOURS}. Give one such as 10."
-    )
+    raise ValueError(f"is not a whole number from 1 to {most}. Give one such as {such_as}.")
 
 
 def _absolute(path: Path) -> Path:

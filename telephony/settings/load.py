@@ -62,6 +62,7 @@ class Settings(OpenIdSettings):
     ``max_concurrent_requests`` bounds the requests to the PBX that are under way together,
     ``rates`` those of programs over time; ``secret`` encrypts what copies of the dashboard share.
     ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
+    ``exports_at_once`` and ``exports_per_minute`` bound those of one person.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -112,6 +113,15 @@ class Settings(OpenIdSettings):
     ] = Field(default=(), validate_default=False, validation_alias="DASHBOARD_ALLOWED_HOSTS")
     open_to_all: Annotated[bool, BeforeValidator(checks.parse_yes_or_no)] = Field(
         default=False, validation_alias="DASHBOARD_OPEN"
+    )
+    exports_at_once: Annotated[int, BeforeValidator(checks.parse_exports_at_once)] = Field(
+        default=8, validation_alias="DASHBOARD_EXPORTS_AT_ONCE"
+    )
+    exports_per_minute: Annotated[int, BeforeValidator(checks.parse_exports_per_minute)] = Field(
+        default=120, validation_alias="DASHBOARD_EXPORTS_PER_MINUTE"
+    )
+    audit_days: Annotated[int, BeforeValidator(checks.parse_audit_days)] = Field(
+        default=365, validation_alias="DASHBOARD_AUDIT_DAYS"
     )
 
     https_proxy: ProxyAddress | None = Field(default=None, validation_alias="HTTPS_PROXY")

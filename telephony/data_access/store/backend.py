@@ -16,6 +16,8 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
+from telephony.data_access.store.access_tokens import StoredAccessTokens
+from telephony.data_access.store.audit import StoredAudit
 from telephony.data_access.store.bucket_repository import BucketRepository
 from telephony.data_access.store.bucket_uses import BucketUses
 from telephony.data_access.store.database import Database
@@ -50,6 +52,8 @@ class StoreTables:
     refusals: Refusals
     ledger: SpentRequests
     uses: BucketUses
+    access_tokens: StoredAccessTokens
+    audit: StoredAudit
     inode: int | None
 
 
@@ -173,6 +177,8 @@ class Backend:
             Refusals(database),
             SpentRequests(database),
             BucketUses(database),
+            StoredAccessTokens(database),
+            StoredAudit(database),
             inode,
         )
 

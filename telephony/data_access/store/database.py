@@ -61,6 +61,8 @@ class Turn(IntEnum):
     LEASES = 3_780_217
     SIGN_INS = 3_780_218
     SPENDING = 3_780_219
+    ACCESS_TOKENS = 3_780_220
+    AUDIT = 3_780_221
 
 
 class Database:

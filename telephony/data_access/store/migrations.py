@@ -2,6 +2,10 @@
 
 Each step leads from one version to the next; a new store runs all of them. They share one
 transaction, so a store has its old version or the current one, even when the program is killed.
+
+Tables that earlier programs neither know nor need do not raise the version. Such a program refuses
+a higher one, and so it serves on while its successor starts beside it, even when it opens the
+store again.
 """
 
 from __future__ import annotations
@@ -9,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, Table, inspect, select, text
 
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.errors import DamagedStore, NewerSchema
 from telephony.data_access.store.schema import (
     VERSION,
     VIEW,
+    access_token,
+    audit,
     bucket_use,
     metadata,
     refused_sign_in,
@@ -31,7 +37,7 @@ def migrate(database: Database) -> None:
     Raises NewerSchema for one that a later version made, DamagedStore for one that is no store.
     """
     with database.reading() as connection:
-        if _read_version(connection) == VERSION:
+        if _read_version(connection) == VERSION and not _find_missing(connection):
             return
     with database.writing(Turn.TABLES, durable=True) as connection:
         for version in range(_read_version(connection) + 1, VERSION + 1):
@@ -40,6 +46,8 @@ def migrate(database: Database) -> None:
             connection.execute(
                 schema_version.insert().values(version=version, words=version_text(version))
             )
+        for table in _find_missing(connection):
+            table.create(connection)
 
 
 def _read_version(connection: Connection) -> int:
@@ -58,6 +66,11 @@ def _read_version(connection: Connection) -> int:
             "The history store was made by a later version of this dashboard and is not changed."
         )
     return version
+
+
+def _find_missing(connection: Connection) -> list[Table]:
+    tables = set(inspect(connection).get_table_names())
+    return [table for table in _ADDED if table.name not in tables]
 
 
 def _create_tables(connection: Connection) -> None:
@@ -79,6 +92,8 @@ def _create_refused_sign_ins(connection: Connection) -> None:
 def _create_bucket_uses(connection: Connection) -> None:
     bucket_use.create(connection, checkfirst=True)
 
+
+_ADDED: Final = (access_token, audit)
 
 _STEPS: Final[dict[int, Callable[[Connection], None]]] = {
     1: _create_tables,

@@ -179,6 +179,39 @@ bucket_use = Table(
     sqlite_with_rowid=False,
 )
 
+access_token = Table(
+    "access_token",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    # of the token, not the token itself: telephony.data_access.access_tokens
+    Column("digest", String(64), nullable=False, unique=True),
+    # a JSON list of group numbers; NULL: all that the person may see
+    Column("group_scope", Text),
+    # what was known of the person at the last sign-in, as JSON
+    Column("claims", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+    Column("used_at", Utc),
+    Column("revoked_at", Utc),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    # made by the writer: an entry that is written again after a failure is there once
+    Column("id", String(40), primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Index("audit_by_time", "at"),
+    sqlite_with_rowid=False,
+)
+
 VIEW: Final = f"""
 CREATE VIEW history AS
 SELECT b.pbx, b.group_number, b.call_area, b.start_utc, b.end_utc, b.seconds, b.local_start,

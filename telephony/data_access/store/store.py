@@ -151,7 +151,7 @@ class HistoryStore:
         return self._breaker.use(lambda tables: tables.ledger.read_spent(pbx, cell), writes=False)
 
     def use(self, work: Callable[[StoreTables], T], *, writes: bool = True) -> T:
-        """The result of ``work``, for maintenance."""
+        """The result of ``work``, for maintenance and for what has a module of its own."""
         return self._breaker.use(work, writes=writes, short=False)
 
     def close(self) -> None:

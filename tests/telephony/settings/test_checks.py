@@ -170,3 +170,21 @@ def test_holidays_are_those_of_a_known_region() -> None:
     assert load(DASHBOARD_HOLIDAYS="de-by").holidays == "DE-BY"
     message = refusal(DASHBOARD_HOLIDAYS="Bavaria")
     assert message.startswith("DASHBOARD_HOLIDAYS names no country with known holidays")
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "usual", "most"),
+    [
+        ("DASHBOARD_EXPORTS_AT_ONCE", "exports_at_once", 8, 80),
+        ("DASHBOARD_EXPORTS_PER_MINUTE", "exports_per_minute", 120, 10_000),
+        ("DASHBOARD_AUDIT_DAYS", "audit_days", 365, 3_650),
+    ],
+)
+def test_limits_of_people_are_whole_numbers_in_bounds(
+    name: str, field: str, usual: int, most: int
+) -> None:
+    assert getattr(load(), field) == usual
+    assert getattr(load(**{name: " 1 "}), field) == 1
+    assert getattr(load(**{name: str(most)}), field) == most
+    for wrong in ("0", str(most + 1), "-1", "1.5", "many", "١"):
+        assert refusal(**{name: wrong}).startswith(f"{name} is not a whole number from 1 to")

@@ -73,8 +73,8 @@ def test_a_truncated_file_yields_the_buckets_of_its_remaining_pages(
 ) -> None:
     file = tmp_path / "cut"
     file.write_bytes(whole[: len(whole) * percent // 100 + 7])
-    # a bucket is lost with any page that holds a row of it
-    assert len(saved(file)) >= DAYS * percent / 100 / 2
+    # a bucket is lost with any page that holds a row of it; the first pages are of other tables
+    assert len(saved(file)) >= DAYS * (percent - 3) / 100 / 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""Personal access tokens, as their owner sees them: everything but the secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """A token of ``person``, in time aware UTC.
+
+    ``groups``: the numbers it is limited to; None: all that the person may see. ``claims``: what
+    the identity provider said of the person at the last sign-in, as JSON. ``used_at`` is exact to
+    a minute.
+    """
+
+    id: int
+    person: str
+    name: str
+    groups: tuple[str, ...] | None
+    claims: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it was revoked, else when it expires."""
+        return min(self.revoked_at or self.expires_at, self.expires_at)
+
+    def is_active(self, now: datetime) -> bool:
+        """True until it expires or is revoked."""
+        return self.revoked_at is None and now < self.expires_at
