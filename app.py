@@ -20,11 +20,12 @@ from server.page_html import PageHtml, named_files, page
 from server.page_paths import PagePaths
 from server.routes import routes
 from server.security_middleware import SecurityMiddleware
-from server.start import configure, host_names
+from server.start import configure, host_names, load_viewers
 
 settings = configure()
+viewers = load_viewers(settings)
 base = base_path()
-lifecycle = Lifecycle(settings)
+lifecycle = Lifecycle(settings, viewers)
 
 app = st.App(
     Path(__file__).parent / "server" / "shell.py",
@@ -36,6 +37,7 @@ app = st.App(
             headers=security_headers(page()),
             base=base,
             only_this_machine=settings.only_this_machine,
+            refusal=viewers.refusal,
         ),
         Middleware(PagePaths, base=base),
         Middleware(PageHtml),

@@ -14,6 +14,7 @@ import pages
 from server.current_context import install
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
+from server.sign_in.viewers import Viewers
 from telephony.answers.audit import AuditKind
 from telephony.context import Context
 from telephony.data_access.access_tokens import AccessTokens
@@ -32,7 +33,7 @@ from threecx_dashboard import __version__
 _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util")
 
 
-def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
+def assemble(settings: Settings, demo: DemoPbx | None, viewers: Viewers) -> Context:
     """The context, installed for pages and routes. Nothing is requested from the PBX yet."""
     clock = SystemClock()
     # the demo simulates new calls at each start, so there is nothing to keep
@@ -59,7 +60,7 @@ def assemble(settings: Settings, demo: DemoPbx | None) -> Context:
         AccessTokens(store, clock),
     )
     context.audit.record(AuditKind.STARTED, f"version {__version__}")
-    install(context)
+    install(context, viewers)
     return context
 
 

@@ -1,7 +1,7 @@
 """The context of the running dashboard, for its entry points: the pages' script and the routes.
 
-The start installs it for everybody. The entry points get it for the viewer who asks, and pass it
-on; a test installs its own for a while.
+The start installs it for everybody, with who may see what. The entry points get it for the viewer
+who asks, and pass it on; a test installs its own for a while.
 """
 
 from __future__ import annotations
@@ -10,24 +10,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from server.sign_in.viewers import viewer_of
+from server.sign_in.viewers import Viewers, viewers_of
 
 if TYPE_CHECKING:  # loads pandas; the routes are there before it
     from telephony.context import Context
 
-_installed: list[Context] = []
+_installed: list[tuple[Context, Viewers]] = []
 
 
-def install(context: Context) -> None:
-    """Make ``context`` the one that page runs and HTTP requests get from now on."""
-    _installed[:] = [context]
+def install(context: Context, viewers: Viewers) -> None:
+    """Make ``context`` the one that page runs and requests of these viewers get from now on."""
+    _installed[:] = [(context, viewers)]
 
 
 @contextmanager
-def using(context: Context) -> Iterator[None]:
-    """Install ``context`` within the block; afterwards the previous one is installed again."""
+def using(context: Context, viewers: Viewers | None = None) -> Iterator[None]:
+    """Install ``context`` within the block; afterwards the previous one is installed again.
+
+    ``viewers``: None for those of its settings.
+    """
     before = list(_installed)
-    install(context)
+    install(context, viewers or viewers_of(context.settings))
     try:
         yield
     finally:
@@ -37,15 +40,24 @@ def using(context: Context) -> Iterator[None]:
 def context_of(headers: Mapping[str, str]) -> Context | None:
     """The context for the viewer whose request or session has these headers; None: not signed in.
 
-    Raises RuntimeError as ``current``.
+    Raises RuntimeError before the start has installed one.
     """
-    context = current()
-    viewer = viewer_of(headers, context.settings)
+    context, viewers = _current()
+    viewer = viewers.viewer_of(headers)
     return None if viewer is None else context.for_viewer(viewer)
 
 
 def current() -> Context:
-    """The installed context, for everybody. Raises RuntimeError before the start."""
+    """The installed context, for everybody. Raises RuntimeError as ``context_of``."""
+    return _current()[0]
+
+
+def current_viewers() -> Viewers:
+    """Who may see what. Raises RuntimeError as ``context_of``."""
+    return _current()[1]
+
+
+def _current() -> tuple[Context, Viewers]:
     if not _installed:
         raise RuntimeError("No context is installed: start the dashboard with app.py.")
     return _installed[0]

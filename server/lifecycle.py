@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.demo import DemoPbx
 from server.readiness import Phase
+from server.sign_in.viewers import Viewers
 from server.start import log_address
 from telephony.settings.load import Settings
 
@@ -31,8 +32,9 @@ class Lifecycle:
     done in a thread. ``ReadinessGate`` holds back what needs the result.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, viewers: Viewers) -> None:
         self._settings = settings
+        self._viewers = viewers
         self._ready = asyncio.Event()
         self._stopping = False
         self._context: Context | None = None
@@ -68,7 +70,7 @@ class Lifecycle:
         # they bring pandas: not before the server responds
         from server import assembly, nightly_collection  # noqa: PLC0415
 
-        self._context = assembly.assemble(self._settings, demo)
+        self._context = assembly.assemble(self._settings, demo, self._viewers)
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
         if self._settings.collect and not self._settings.demo:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from server.current_context import context_of
+from server.current_context import context_of, current_viewers
 from server.exports.request import ExportRequest, respond
 from server.exports.responses import text_response
 from server.exports.route import ExportRoute
@@ -45,7 +45,7 @@ async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> 
     """The export ``name`` as a file with ``suffix``."""
     context = context_of(request.headers)
     if context is None:
-        return text_response(401, "Sign in first: open the dashboard in this browser.")
+        return text_response(401, current_viewers().not_signed_in)
     module = import_module(EXPORTS[name])
     return await respond(module.export, ExportRequest(context, request, suffix, slot))
 

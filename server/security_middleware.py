@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,7 +38,7 @@ class SecurityMiddleware:
     exception leaves this class.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what each check needs, by name
         self,
         app: ASGIApp,
         hosts: frozenset[str],
@@ -46,12 +46,15 @@ class SecurityMiddleware:
         *,
         base: str = "",
         only_this_machine: bool = False,
+        refusal: Callable[[Scope], Refusal | None] = lambda _: None,
     ) -> None:
+        """``refusal``: a further reason to refuse a request or handshake."""
         self._app = app
         self._only_this_machine = only_this_machine
         self._hosts = hosts
         self._headers = headers
         self._base = base
+        self._refusal = refusal
         self._port_drop_is_logged = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +63,7 @@ class SecurityMiddleware:
             return
         number = new_number()
         response = _Response(scope, send, {**self._headers, "X-Request-ID": number})
-        refused = find_refusal(scope, self._hosts, self._base)
+        refused = find_refusal(scope, self._hosts, self._base) or self._refusal(scope)
         if self._only_this_machine and arrived_from_outside(scope):
             refused = _CLOSED
         if refused is not None:

@@ -20,7 +20,7 @@ from pages.overview import overview
 from pages.rates import rates
 from pages.trends import trends
 from pages.workload import workload
-from server.current_context import context_of
+from server.current_context import context_of, current_viewers
 from telephony.context import Context
 
 st.set_page_config(
@@ -56,7 +56,7 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
 
 context = context_of(st.context.headers)
 if context is None:
-    notices.not_signed_in()
+    notices.not_signed_in(current_viewers().not_signed_in)
     st.stop()
 # Functions, since Streamlit would look for each file at every run.
 page = st.navigation(

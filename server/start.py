@@ -13,6 +13,8 @@ import streamlit as st
 from server import logs, page_errors
 from server.base_path import base_path
 from server.host_check import LOOPBACK_NAMES, is_loopback
+from server.sign_in.viewers import Viewers, viewers_of
+from telephony.access.file import DEFAULT_PATH
 from telephony.settings.load import Settings, SettingsError, load_settings
 
 _log = logging.getLogger("dashboard")
@@ -47,6 +49,16 @@ def configure() -> Settings:
     if settings.open_to_all and not settings.demo:
         _log.warning("DASHBOARD_OPEN is set: everybody who reaches this server sees all data")
     return settings
+
+
+def load_viewers(settings: Settings) -> Viewers:
+    """Who may see what. An invalid access file ends the program: one line, exit code 1."""
+    if not settings.signs_in and DEFAULT_PATH.exists():
+        _log.warning("%s is not used: nobody signs in", DEFAULT_PATH)
+    try:
+        return viewers_of(settings)
+    except SettingsError as error:
+        sys.exit(f"The dashboard cannot start: {error}")
 
 
 def listening_address() -> str:

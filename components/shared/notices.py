@@ -47,9 +47,9 @@ def banner(context: Context) -> None:
         )
 
 
-def not_signed_in() -> None:
+def not_signed_in(what_to_do: str) -> None:
     """Nobody has signed in, so there is nothing to show."""
-    st.info("Sign in to see the dashboard.")
+    st.info(literal(what_to_do))
 
 
 def failure(error: XapiError) -> None:

@@ -1,16 +1,74 @@
-"""The viewer who sends a request or opened a session."""
+"""The viewer who sends a request or opened a session, by the configured way of signing in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import monotonic
+from typing import Protocol
 
+from starlette.types import Scope
+
+from server.host_check import Refusal
+from server.sign_in.proxy import ProxySignIn
+from telephony.access.file import DEFAULT_PATH, AccessFile
+from telephony.access.identity import Identity
 from telephony.access.viewer import EVERYBODY, Viewer
-from telephony.settings.load import Settings
+from telephony.settings.load import Settings, SettingsError
 
 
-def viewer_of(headers: Mapping[str, str], settings: Settings) -> Viewer | None:  # noqa: ARG001  # other modes read them
-    """Whose request or session these headers are; None: not signed in.
+class SignIn(Protocol):
+    """A way of signing in. ``not_signed_in`` tells a person who has not what to do."""
 
-    ``headers``: of the HTTP request, or of the session's websocket handshake; names in any case.
-    """
-    return EVERYBODY if settings.open_id is None else None
+    @property
+    def not_signed_in(self) -> str: ...
+
+    def refusal(self, scope: Scope) -> Refusal | None:
+        """The reason to refuse an HTTP request or a websocket handshake, None to let it in."""
+
+    def identity(self, headers: Mapping[str, str]) -> Identity | None:
+        """The person whose request or session has these headers; None: not signed in."""
+
+
+class Viewers:
+    """Who looks at the dashboard. Without ``sign_in`` that is everybody, with all rights."""
+
+    def __init__(self, sign_in: SignIn | None = None, access: AccessFile | None = None) -> None:
+        self._sign_in = sign_in
+        self._access = access
+
+    @property
+    def access_problem(self) -> str:
+        """Why the newest access file is not in force; empty where it is."""
+        return self._access.problem if self._access else ""
+
+    @property
+    def not_signed_in(self) -> str:
+        """What a person who has not signed in reads."""
+        return self._sign_in.not_signed_in if self._sign_in else ""
+
+    def refusal(self, scope: Scope) -> Refusal | None:
+        """The reason to refuse an HTTP request or a websocket handshake, None to let it in."""
+        return self._sign_in.refusal(scope) if self._sign_in else None
+
+    def viewer_of(self, headers: Mapping[str, str]) -> Viewer | None:
+        """Whose request or session these headers are; None: not signed in.
+
+        ``headers``: of an HTTP request, or of a session's handshake, that was not refused; names
+        in any case.
+        """
+        if self._sign_in is None:
+            return EVERYBODY
+        identity = self._sign_in.identity(headers)
+        if identity is None or self._access is None:
+            return None
+        return self._access.rules.viewer(identity)
+
+
+def viewers_of(settings: Settings) -> Viewers:
+    """The viewers by the settings. Raises SettingsError where the access file is broken."""
+    if not settings.signs_in:
+        return Viewers()
+    access = AccessFile(settings.access_file or DEFAULT_PATH.absolute(), monotonic)
+    if settings.trusted_proxy is None:
+        raise SettingsError("There is no way to sign in that this server knows.")
+    return Viewers(ProxySignIn(settings.trusted_proxy), access)

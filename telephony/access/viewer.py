@@ -60,6 +60,7 @@ class GroupRights:
         return GroupRights(self.patterns | other.patterns)
 
 
+NO_GROUPS: Final = GroupRights()
 ALL_GROUPS: Final = GroupRights(frozenset({"*"}))
 
 
@@ -70,6 +71,11 @@ class Viewer:
     name: str
     role: Role
     groups: GroupRights
+
+    @property
+    def has_rights(self) -> bool:
+        """Whether there is anything that they may see or do."""
+        return bool(self.groups.patterns) or self.role is not Role.VIEWER
 
 
 EVERYBODY: Final = Viewer("", Role.ADMIN, ALL_GROUPS)

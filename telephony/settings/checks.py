@@ -107,7 +107,7 @@ def parse_zone_name(text: str) -> str:
 
 def check_ca_file(path: Path) -> Path:
     """A readable file with at least one certificate in PEM form."""
-    path = _absolute(path)
+    path = absolute_path(path)
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
     except ssl.SSLError:
@@ -122,7 +122,7 @@ def check_ca_file(path: Path) -> Path:
 
 def check_data_dir(path: Path) -> Path:
     """A folder that can be written to, or one that can be created."""
-    path = _absolute(path)
+    path = absolute_path(path)
     existing = next(folder for folder in (path, *path.parents) if os.path.lexists(folder))
     if not (existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)):
         raise ValueError(
@@ -236,7 +236,8 @@ def _whole_number(text: object, most: int, *, such_as: int) -> int:
     raise ValueError(f"is not a whole number from 1 to {most}. Give one such as {such_as}.")
 
 
-def _absolute(path: Path) -> Path:
+def absolute_path(path: Path) -> Path:
+    """The path from the root of this machine, also of one in the user's folder (``~``)."""
     with suppress(RuntimeError):  # "~user" of an unknown user
         if str(path).isprintable():
             return path.expanduser().absolute()

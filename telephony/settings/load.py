@@ -32,6 +32,7 @@ from telephony.settings import checks, proxies
 from telephony.settings.open_id import OpenId, OpenIdSettings
 from telephony.settings.proxies import Proxy
 from telephony.settings.rates import Rates
+from telephony.settings.trusted_proxy import TrustedProxySettings
 from telephony.settings.values import SettingsError, by_name, read_env_file, read_system_proxies
 
 __all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
@@ -40,6 +41,7 @@ __all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
 # Names that begin like ours are checked for typing errors; others belong to other programs.
 _OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
+_ACCESS_FILE = "DASHBOARD_ACCESS_FILE"
 # What other programs call the same thing.
 _OTHER_NAMES = {
     "THREECX_CLIENT_SECRET": "THREECX_API_KEY",
@@ -54,7 +56,7 @@ Secret = Annotated[SecretStr, checks.hidden(checks.check_credential)]
 ProxyAddress = Annotated[SecretStr, checks.hidden(proxies.parse_proxy_address)]
 
 
-class Settings(OpenIdSettings):
+class Settings(OpenIdSettings, TrustedProxySettings):
     """The checked configuration. Made by ``load_settings``; frozen.
 
     ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
@@ -63,6 +65,7 @@ class Settings(OpenIdSettings):
     ``rates`` those of programs over time; ``secret`` encrypts what copies of the dashboard share.
     ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
     ``exports_at_once`` and ``exports_per_minute`` bound those of one person.
+    ``access_file``: who may see what, where people sign in; ``access.toml`` if None.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -122,6 +125,9 @@ class Settings(OpenIdSettings):
     )
     audit_days: Annotated[int, BeforeValidator(checks.parse_audit_days)] = Field(
         default=365, validation_alias="DASHBOARD_AUDIT_DAYS"
+    )
+    access_file: Annotated[Path, AfterValidator(checks.absolute_path)] | None = Field(
+        default=None, validation_alias=_ACCESS_FILE
     )
 
     https_proxy: ProxyAddress | None = Field(default=None, validation_alias="HTTPS_PROXY")
@@ -183,9 +189,14 @@ class Settings(OpenIdSettings):
         return self.origin is None
 
     @property
+    def signs_in(self) -> bool:
+        """True when people sign in, and see what the access file gives them."""
+        return bool(self.open_id or self.trusted_proxy)
+
+    @property
     def only_this_machine(self) -> bool:
         """True when only browsers on this machine may be served: real data, and no sign-in."""
-        return not (self.demo or self.open_to_all or self.open_id)
+        return not (self.demo or self.open_to_all or self.signs_in)
 
     @property
     def zone_name(self) -> str:
@@ -201,6 +212,26 @@ class Settings(OpenIdSettings):
     def zone_is_assumed(self) -> bool:
         """True when a real PBX is read in UTC because no zone is configured."""
         return self.timezone is None and not self.demo
+
+    @model_validator(mode="after")
+    def _people_sign_in_one_way(self) -> Settings:
+        self.check_trusted_proxy()
+        if self.open_id and self.trusted_proxy:
+            raise ValueError(
+                "DASHBOARD_OIDC_ISSUER and DASHBOARD_PROXY_HEADER are both set. Set one: people "
+                "sign in with a provider here, or at the proxy."
+            )
+        if self.signs_in and self.open_to_all:
+            raise ValueError(
+                "DASHBOARD_OPEN is set, and so is a way to sign in. Remove DASHBOARD_OPEN: whoever "
+                "signs in sees what the access file gives them."
+            )
+        if self.access_file and not self.signs_in:
+            raise ValueError(
+                f"{_ACCESS_FILE} is set, but nobody signs in. Set up a way to sign in (see the "
+                f"admin guide), or remove {_ACCESS_FILE}."
+            )
+        return self
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:

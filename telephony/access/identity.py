@@ -1,0 +1,36 @@
+"""Who has signed in, as the identity provider or the proxy says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A person by ``name``, which is shown and audited: an e-mail address or a user name.
+
+    ``email`` is one that the provider vouches for, else empty: rules for a domain go by it.
+    ``claims``: what else is said of the person, as texts by the name of the claim.
+    """
+
+    name: str
+    email: str = ""
+    claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def folded(text: str) -> str:
+    """The text for a comparison that ignores case.
+
+    A letter outside ASCII stays one: the Kelvin sign is no k, so nobody becomes another by it.
+    """
+    return "".join(
+        character if not character.isascii() and character.lower().isascii() else character.lower()
+        for character in text.strip()
+    )
+
+
+def domain_of(address: str) -> str:
+    """The part of an e-mail address after the @, for comparison; empty where it is none."""
+    user, at, domain = folded(address).rpartition("@")
+    return domain if user and at and "@" not in user else ""
