@@ -11,32 +11,32 @@ MODULES = [
     for folder in ("pages", "components", "server", "telephony")
     for path in (ROOT / folder).rglob("*.py")
 ]
-ENTRY_POINTS = {"server/shell.py", "server/routes.py"}
-"""The script of the pages, and the routes."""
+FOR_A_VIEWER = {"server/shell.py", "server/routes.py"}
+"""The script of the pages, and the routes: each request and session has its viewer."""
+FOR_EVERYBODY = {"server/readiness.py"}
+"""What is said of the server itself, without a value or a name of any group."""
 
 
-def imports_current(path: Path) -> bool:
-    """Whether a module fetches a context from ``server.current_context``, or takes it whole."""
+def imported(path: Path) -> set[str]:
+    """What a module takes from ``server.current_context``; its name where it takes all of it."""
+    found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names = {alias.name for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-        else:
-            continue
-        if names & {
-            "server.current_context",
-            "server.current_context.context_of",
-            "server.current_context.current",
-            "server.current_context.*",
-        }:
-            return True
-    return False
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    own = "server.current_context"
+    return {name.removeprefix(f"{own}.") for name in found if name.startswith(own)}
 
 
-def test_only_the_entry_points_fetch_the_context() -> None:
-    found = {path.relative_to(ROOT).as_posix() for path in MODULES if imports_current(path)}
-    assert found == ENTRY_POINTS
+def modules_that_import(*names: str) -> set[str]:
+    wanted = {"server.current_context", "*", *names}
+    return {path.relative_to(ROOT).as_posix() for path in MODULES if imported(path) & wanted}
+
+
+def test_only_the_entry_points_fetch_the_context_and_theirs_is_that_of_the_viewer() -> None:
+    assert modules_that_import("context_of") == FOR_A_VIEWER
+    assert modules_that_import("current") == FOR_EVERYBODY
 
 
 def cached_by_context(path: Path) -> list[str]:
