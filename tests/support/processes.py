@@ -183,9 +183,9 @@ class Server(Program):
 
     url: str = ""
 
-    def until_healthy(self) -> None:
-        """Return when /healthz answers."""
-        self.url = self.wait_for(_URL)[1]
+    def until_healthy(self, url: str = "") -> None:
+        """Return when /healthz answers; ``url`` where the port was chosen, else the log says it."""
+        self.url = url or self.wait_for(_URL)[1]
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:

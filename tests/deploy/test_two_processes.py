@@ -1,0 +1,166 @@
+"""Two processes, PostgreSQL and nginx: one goes or is replaced, and nobody sees more than that."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from demo_pbx.options import Options
+from demo_pbx.serving import RunningPbx, running
+from telephony.data_access.store.schema import VERSION
+from tests.support import nginx, stores
+from tests.support.arranged import Dashboards, dashboards
+from tests.support.dashboard_settings import settings
+from tests.support.processes import ROOT
+from tests.support.session import Session, lines, number_of, words
+from tests.support.stores import until
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.slow
+
+VIEW = "group=GRP0000&range=last_week"
+VISITORS = 4
+SCHEMA = "telephony/data_access/store/schema.py"
+
+
+@pytest.fixture(scope="module")
+def pbx() -> Iterator[RunningPbx]:
+    with running(Options(extensions=12)) as served:
+        yield served
+
+
+@pytest.fixture
+def database(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    with stores.new_database(postgres_server, request.node.name[:60]) as made:
+        yield made
+
+
+@pytest.fixture
+def both(pbx: RunningPbx, database: str, tmp_path: Path) -> Iterator[Dashboards]:
+    pbx.counters.token_grants = 0
+    with dashboards(settings(pbx.base_url), database, tmp_path) as arranged:
+        yield arranged
+
+
+def complaint(messages: list[ForwardMsg]) -> list[str]:
+    """What a run shows that it should not: alerts, and a page without its numbers."""
+    said = words(messages)
+    shown = any("12 extensions" in line for line in lines(messages))
+    return said if shown else [*said, f"no numbers: {lines(messages)}"]
+
+
+def visitors(arranged: Dashboards, stack: ExitStack) -> list[Visitor]:
+    return [
+        stack.enter_context(Visitor(arranged.url, VIEW, arranged.cookies(), complaint))
+        for _ in range(VISITORS)
+    ]
+
+
+def export(arranged: Dashboards, name: str = "days.csv") -> httpx.Response:
+    return httpx.get(
+        f"{arranged.url}/export/{name}?{VIEW}",
+        auth=nginx.SIGNED_IN,
+        verify=nginx.trusted(),
+        timeout=60,
+    )
+
+
+def test_who_is_with_a_process_that_is_killed_goes_on_with_the_other(
+    both: Dashboards, pbx: RunningPbx
+) -> None:
+    with ExitStack() as stack:
+        people = visitors(both, stack)
+        for one in people:
+            one.wait_for(3)
+        for place in (0, 1):
+            both.running[place].kill()
+            assert export(both).status_code == 200
+            for one in people:
+                one.wait_for(3)
+            both.start(place)
+            for one in people:
+                one.wait_for(1)
+        assert export(both).status_code == 200
+    assert [one.wrong for one in people] == [[]] * VISITORS
+    # each place was killed once, and some come back twice where the first came back meanwhile
+    assert max(one.lost for one in people) <= 2
+    assert sum(one.lost for one in people) >= VISITORS
+    assert pbx.counters.token_grants == 1
+
+
+def test_each_browser_stays_with_one_process_and_each_process_gets_some(both: Dashboards) -> None:
+    def number(url: str, headers: dict[str, str] | None, back_from: str = "") -> str:
+        with Session(url, "", VIEW, headers, back_from) as session:
+            return number_of(session.run())
+
+    browsers = [both.cookies() for _ in range(8)]
+    numbers = [number(both.url, headers) for headers in browsers]
+    # a session that was left is found again by its number, in its own process alone
+    again = [
+        number(both.url, headers, before) for headers, before in zip(browsers, numbers, strict=True)
+    ]
+    assert again == numbers
+    one = both.running[0].url
+    held = [number(one, None, before) == before for before in numbers]
+    assert set(held) == {True, False}
+
+
+def before_this_schema(folder: Path) -> Path:
+    """The newest version of the dashboard whose tables are one version behind."""
+    for commit in git("log", "--format=%H", "--", SCHEMA).decode().split():
+        if f"VERSION: Final = {VERSION - 1}\n" in git("show", f"{commit}:{SCHEMA}").decode():
+            with tarfile.open(fileobj=BytesIO(git("archive", commit))) as archive:
+                archive.extractall(folder, filter="data")
+            return folder
+    pytest.skip("the previous schema is not in this checkout's past")
+
+
+def git(*arguments: str) -> bytes:
+    found = subprocess.run(
+        (str(shutil.which("git")), *arguments), cwd=ROOT, capture_output=True, check=False
+    )
+    if found.returncode:
+        pytest.skip(f"git cannot tell: {found.stderr.decode()}")
+    return found.stdout
+
+
+def schema_of(database: str) -> int:
+    with psycopg.connect(database) as connection:
+        [(version,)] = connection.execute("SELECT version FROM schema_version").fetchall()
+    return int(version)
+
+
+def test_an_upgrade_goes_from_process_to_process_while_both_versions_serve(
+    pbx: RunningPbx, database: str, tmp_path: Path
+) -> None:
+    before = before_this_schema(tmp_path / "before")
+    with dashboards(settings(pbx.base_url), database, tmp_path, started=()) as arranged:
+        for place in (0, 1):
+            arranged.start(place, before)
+        assert export(arranged).status_code == 200
+        assert schema_of(database) == VERSION - 1
+        with ExitStack() as stack:
+            people = visitors(arranged, stack)
+            for place in (0, 1):
+                for one in people:
+                    one.wait_for(2)
+                arranged.running[place].stop()
+                arranged.start(place)
+                for one in people:
+                    one.wait_for(2)
+                assert export(arranged, "hours.csv").status_code == 200
+                until(lambda: schema_of(database) == VERSION)
+        assert [one.wrong for one in people] == [[]] * VISITORS
+        assert max(one.lost for one in people) <= 2
+        for server in arranged.running.values():
+            assert "Traceback" not in server.log()
