@@ -26,12 +26,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from telephony.formatting.suggestions import did_you_mean, nearest
 from telephony.periods.public_holidays import check_region
 from telephony.settings import checks, proxies
 from telephony.settings.open_id import OpenId, OpenIdSettings
+from telephony.settings.pbx_file import OF_ONE_PBX, PbxFile, SystemEntry, find_pbx_file
 from telephony.settings.proxies import Proxy
 from telephony.settings.rates import Rates
+from telephony.settings.spelling import check_for_typing_errors
+from telephony.settings.systems import System, usual_colour
 from telephony.settings.trusted_proxy import TrustedProxySettings
 from telephony.settings.values import SettingsError, by_name, read_env_file, read_system_proxies
 
@@ -39,17 +41,7 @@ __all__ = ["NAMES", "Settings", "SettingsError", "load_settings"]
 
 # The demo company is there. A real PBX without a configured zone is read in UTC, and pages say so.
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
-# Names that begin like ours are checked for typing errors; others belong to other programs.
-_OUR_BEGINNINGS = ("THREE", "3CX", "TELEPHONY_", "DASHBOARD_")
 _ACCESS_FILE = "DASHBOARD_ACCESS_FILE"
-# What other programs call the same thing.
-_OTHER_NAMES = {
-    "THREECX_CLIENT_SECRET": "THREECX_API_KEY",
-    "THREECX_API_SECRET": "THREECX_API_KEY",
-    "THREECX_SECRET": "THREECX_API_KEY",
-    "THREECX_TZ": "THREECX_TIMEZONE",
-    "THREECX_HOST": "THREECX_URL",
-}
 
 
 Secret = Annotated[SecretStr, checks.hidden(checks.check_credential)]
@@ -66,6 +58,9 @@ class Settings(OpenIdSettings, TrustedProxySettings):
     ``open_to_all``: the admin says that everybody who reaches the dashboard may see everything.
     ``exports_at_once`` and ``exports_per_minute`` bound those of one person.
     ``access_file``: who may see what, where people sign in; ``access.toml`` if None.
+
+    Where a file describes several PBXs, ``systems`` has the settings of each: the same ones, with
+    its own for what concerns a PBX, which these then lack. Else it has these alone.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -130,11 +125,17 @@ class Settings(OpenIdSettings, TrustedProxySettings):
         default=None, validation_alias=_ACCESS_FILE
     )
 
+    pbx_file: str = Field(default="", validation_alias="TELEPHONY_PBX_FILE")
     https_proxy: ProxyAddress | None = Field(default=None, validation_alias="HTTPS_PROXY")
     all_proxy: ProxyAddress | None = Field(default=None, validation_alias="ALL_PROXY")
     no_proxy: Annotated[tuple[str, ...], NoDecode, BeforeValidator(proxies.parse_exceptions)] = (
         Field(default=(), validate_default=False, validation_alias="NO_PROXY")
     )
+    # not from the environment: see ``load_settings``
+    pbx_id: str = ""
+    pbx_name: str = ""
+    pbx_colour: str = usual_colour(0)
+    several: tuple[Settings, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -160,7 +161,18 @@ class Settings(OpenIdSettings, TrustedProxySettings):
         return (
             *(secret.get_secret_value() for secret in known if secret),
             *(password for each in passwords for password in each),
+            *(secret for one in self.several for secret in one.secrets),
         )
+
+    @property
+    def systems(self) -> tuple[Settings, ...]:
+        """The settings of each PBX, in the order of the file; these where there is none."""
+        return self.several or (self,)
+
+    @property
+    def system(self) -> System:
+        """The PBX of these settings, one of ``systems``."""
+        return System(self.pbx_id, self.pbx_name, self.zone, self.pbx_colour)
 
     @property
     def proxy(self) -> Proxy | None:
@@ -186,7 +198,7 @@ class Settings(OpenIdSettings, TrustedProxySettings):
     @property
     def demo(self) -> bool:
         """True when no PBX is configured."""
-        return self.origin is None
+        return self.origin is None and not self.several
 
     @property
     def signs_in(self) -> bool:
@@ -266,7 +278,11 @@ class Settings(OpenIdSettings, TrustedProxySettings):
         return self
 
 
-NAMES = tuple(str(field.validation_alias) for field in Settings.model_fields.values())
+NAMES = tuple(
+    str(field.validation_alias)
+    for field in Settings.model_fields.values()
+    if field.validation_alias
+)
 
 
 def load_settings(
@@ -274,31 +290,51 @@ def load_settings(
 ) -> Settings:
     """Read ``env`` (the process's own when None) over ``env_file`` (none when None or absent).
 
-    Empty values count as not set. Raises SettingsError for the first problem.
+    Empty values count as not set. A ``pbx.toml`` beside ``env_file``, or where a setting says,
+    describes several PBXs. Raises SettingsError for the first problem.
     """
     values: dict[str, Any] = read_env_file(env_file, NAMES)
     if env is None:
         values = read_system_proxies() | values | by_name(os.environ)
     else:
         values |= by_name(env)
-    _check_for_typing_errors(values)
+    pbx_file = find_pbx_file(values.get("TELEPHONY_PBX_FILE", ""), env_file)
+    foreign = pbx_file.variables if pbx_file else frozenset[str]()
+    check_for_typing_errors([name for name in values if name not in foreign], NAMES)
+    if pbx_file is None:
+        return _checked(values)
+    for name in OF_ONE_PBX:
+        if name in values and name not in foreign:
+            raise SettingsError(
+                f"{name} is set, and {pbx_file.file.name} describes the PBXs. Remove one of the "
+                "two: a single PBX needs no file."
+            )
+    return _with_systems(pbx_file, values)
+
+
+def _with_systems(pbx_file: PbxFile, values: Mapping[str, str]) -> Settings:
+    """The settings with those of each PBX in the file."""
+    common = {name: text for name, text in values.items() if name not in OF_ONE_PBX}
+    settings = _checked(common)
+    systems = tuple(
+        _checked(common | dict(entry.values), entry) for entry in pbx_file.entries(values)
+    )
+    pbx_file.check_urls([str(system.origin) for system in systems])
+    return settings.model_copy(update={"several": systems})
+
+
+def _checked(values: Mapping[str, str], entry: SystemEntry | None = None) -> Settings:
+    """The settings of one PBX. Raises SettingsError for the first problem."""
+    given: dict[str, Any] = {name: value for name, value in values.items() if name in NAMES}
+    if entry is not None:
+        given |= {"pbx_id": entry.id, "pbx_name": entry.name, "pbx_colour": entry.colour}
     try:
-        return Settings(**{name: value for name, value in values.items() if name in NAMES})
+        return Settings(**given)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
     # Raised outside the block, the error carries no trace of the checked values.
     message = str(problem.get("ctx", {}).get("error", problem["msg"]))
     name = "".join(str(part) for part in problem["loc"][:1])
+    if entry is not None:
+        raise entry.error(name, message)
     raise SettingsError(f"{name} {message}".strip())
-
-
-def _check_for_typing_errors(values: Mapping[str, str]) -> None:
-    """Stop at a name that resembles a missing one of ours: a typing error, not a foreign name."""
-    plain = {name.replace("_", ""): name for name in NAMES}
-    for name in values:
-        if name in NAMES or not name.startswith(_OUR_BEGINNINGS):
-            continue
-        spelled_out = name[:64].replace("_", "").replace("3CX", "THREECX", 1)
-        meant = _OTHER_NAMES.get(name) or plain.get(nearest(spelled_out, plain))
-        if meant and meant not in values:
-            raise SettingsError(f"{name[:64]} is not a setting. {did_you_mean(meant)}")
