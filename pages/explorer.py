@@ -20,7 +20,7 @@ from components.explorer import (
     verdicts,
     words,
 )
-from components.shared import help_dialog, notices, page_frame, printing, waiting
+from components.shared import help_dialog, notices, page_frame, pbx_choice, printing, waiting
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
@@ -52,8 +52,9 @@ def explorer(context: Context) -> None:
         notices.failure(directory.stale)
         st.button("Try again", key="again")
         return
-    exploration, arrived = controls.read(directory)
+    exploration, arrived = controls.read(context, directory)
     with page_frame.row():
+        pbx_choice.picker(context, state.ADDRESS)
         controls.show(context, directory, arrived=arrived)
         page_frame.refresh_button()
         with st.container(width="content"):  # by itself a fragment takes the full width

@@ -24,7 +24,7 @@ from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.store import open_store, open_temporary_store
 from telephony.settings.load import Settings
-from telephony.xapi.clock import SystemClock
+from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
 from threecx_dashboard import __version__
@@ -34,41 +34,43 @@ _IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util")
 
 
 def assemble(settings: Settings, demo: DemoPbx | None, viewers: Viewers) -> Context:
-    """The context, installed for pages and routes. Nothing is requested from the PBX yet."""
-    clock = SystemClock()
+    """The context, installed for pages and routes. Nothing is requested from a PBX yet."""
+    context = build(settings, demo, SystemClock())
+    context.audit.record(AuditKind.STARTED, f"version {__version__}")
+    install(context, viewers)
+    return context
+
+
+def build(settings: Settings, demo: DemoPbx | None, clock: Clock) -> Context:
+    """The context of the first PBX, which knows the others; they share one store."""
     # the demo simulates new calls at each start, so there is nothing to keep
     store = (
         open_temporary_store()
         if settings.demo
         else open_store(settings.data_dir, settings.database_url, settings.secret)
     )
-    access = DataAccess(
-        connector(settings, demo),
-        clock=clock,
-        store=store,
-        max_concurrent_requests=settings.max_concurrent_requests,
-        rates=settings.rates,
-    )
-    audit = AuditLog(store, clock, timedelta(days=settings.audit_days))
-    context = Context(
-        settings,
-        PermittedAccess(access),
-        settings.zone,
-        clock,
-        settings.demo,
-        AuditTrail(audit),
-        AccessTokens(store, clock),
-    )
-    context.audit.record(AuditKind.STARTED, f"version {__version__}")
-    install(context, viewers)
-    return context
+    audit = AuditTrail(AuditLog(store, clock, timedelta(days=settings.audit_days)))
+    tokens = AccessTokens(store, clock)
+    each = []
+    for of_pbx in settings.systems:
+        # limits and caches of its own; in the store it has its own rows
+        access = DataAccess(
+            connector(of_pbx, demo),
+            clock=clock,
+            store=store,
+            max_concurrent_requests=of_pbx.max_concurrent_requests,
+            rates=of_pbx.rates,
+        )
+        permitted, zone = PermittedAccess(access), of_pbx.zone
+        each.append(Context(of_pbx, permitted, zone, clock, settings.demo, audit, tokens))
+    return each[0].among(each)
 
 
 def close(context: Context) -> None:
     """Store what is waiting to be stored, and close everything that ``assemble`` opened."""
     context.audit.record(AuditKind.STOPPED, f"version {__version__}")
     context.audit.close()
-    context.access.close()
+    context.close()
 
 
 def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connection]:

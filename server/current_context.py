@@ -40,11 +40,18 @@ def using(context: Context, viewers: Viewers | None = None) -> Iterator[None]:
 def context_of(headers: Mapping[str, str]) -> Context | None:
     """The context for the viewer whose request or session has these headers; None: not signed in.
 
-    Raises RuntimeError before the start has installed one.
+    Of several PBXs it knows those at which the viewer has rights, and is that of the first. Raises
+    RuntimeError before the start has installed one.
     """
     context, viewers = _current()
-    viewer = viewers.viewer_of(headers)
-    return None if viewer is None else context.for_viewer(viewer)
+    each = []
+    for of_pbx in context.each_pbx:
+        viewer = viewers.viewer_of(headers, of_pbx.pbx.id)
+        if viewer is None:
+            return None
+        each.append(of_pbx.for_viewer(viewer))
+    seen = [one for one in each if one.viewer.has_rights] or each[:1]
+    return seen[0].among(seen)
 
 
 def current() -> Context:

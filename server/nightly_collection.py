@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time, timedelta
+import time
+from datetime import datetime, timedelta
+from datetime import time as day_time
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,7 @@ from telephony.periods.wall_clock import instant
 from telephony.xapi.errors import XapiError
 
 # Yesterday is final two hours after midnight, and viewers come later.
-_START = time(2, 30)
+_START = day_time(2, 30)
 # After a failure: long enough not to burden the PBX, short enough for the same night.
 _RETRY_AFTER = timedelta(minutes=30)
 # A request that hangs at the PBX ends when the data access is closed.
@@ -24,42 +26,56 @@ _log = logging.getLogger("dashboard.collect")
 
 
 class NightlyCollection:
-    """Collects on its start, then every night, until ``stop``."""
+    """Collects on its start, then every night, until ``stop``.
+
+    Each PBX has its own thread and its own nights: one that fails, or is slow, delays no other.
+    """
 
     def __init__(self, context: Context) -> None:
-        self._context = context
         self._stopping = Event()
-        self._thread = Thread(target=self._run, name="collect", daemon=True)
-        self._thread.start()
+        self._threads = [
+            Thread(target=self._run, args=(one,), name="collect", daemon=True)
+            for one in context.each_pbx
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Stop collecting, after the current request at the latest."""
+        """Stop collecting, after the current requests at the latest."""
         self._stopping.set()
-        self._thread.join(_STOP_SECONDS)
+        until = time.monotonic() + _STOP_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
-    def _run(self) -> None:
-        context = self._context
-        collector = Collector(context.access, context.clock, report=_log.info, stop=self._stopping)
+    def _run(self, context: Context) -> None:
+        log = log_of(context)
+        collector = Collector(context.access, context.clock, report=log.info, stop=self._stopping)
         while not self._stopping.is_set():
-            succeeded = self._collect(collector)
+            succeeded = _collect(context, collector, log)
             now = context.now()
             until = next_night(now, context.zone) if succeeded else now + _RETRY_AFTER
             self._stopping.wait((until - now).total_seconds())
 
-    def _collect(self, collector: Collector) -> bool:
-        try:
-            groups = tuple(group.number for group in self._context.access.load_groups().groups)
-            outcome = collector.run(Scope(groups), self._context.zone, keep_going=True)
-        except XapiError as error:
-            _log.warning("nothing collected: %s", error.headline)
-            return False
-        except Exception:  # noqa: BLE001  # the server goes on without it
-            _log.exception("nothing collected")
-            return False
-        _log.info("%s days fetched, %s already stored", outcome.fetched, outcome.stored)
-        if outcome.not_stored is not None:
-            _log.warning("nothing more collected: %s", outcome.not_stored)
-        return outcome.error is None and outcome.not_stored is None
+
+def log_of(context: Context) -> logging.Logger:
+    """The log of a PBX's collection, under its id where there are several."""
+    return _log.getChild(context.pbx.id) if context.pbx.id else _log
+
+
+def _collect(context: Context, collector: Collector, log: logging.Logger) -> bool:
+    try:
+        groups = tuple(group.number for group in context.access.load_groups().groups)
+        outcome = collector.run(Scope(groups), context.zone, keep_going=True)
+    except XapiError as error:
+        log.warning("nothing collected: %s", error.headline)
+        return False
+    except Exception:  # the server goes on without it
+        log.exception("nothing collected")
+        return False
+    log.info("%s days fetched, %s already stored", outcome.fetched, outcome.stored)
+    if outcome.not_stored is not None:
+        log.warning("nothing more collected: %s", outcome.not_stored)
+    return outcome.error is None and outcome.not_stored is None
 
 
 def next_night(now: datetime, zone: ZoneInfo) -> datetime:

@@ -20,6 +20,7 @@ from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH, READY_PATH
 from server.readiness import HasPhase, Serving, readyz
 from telephony.export.formats import SUFFIXES
+from telephony.query.systems import pbx_problem
 
 # The module of each export, whose function ``export`` responds. They are imported by their names
 # when they are first used: they bring pandas, and the server responds before it is loaded.
@@ -46,8 +47,11 @@ async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> 
     context = context_of(request.headers)
     if context is None:
         return text_response(401, current_viewers().not_signed_in)
+    pbx = next(filter(None, request.query_params.getlist("pbx")), "")
+    if problem := pbx_problem(pbx, context.systems):
+        return text_response(400, problem.fault)
     module = import_module(EXPORTS[name])
-    return await respond(module.export, ExportRequest(context, request, suffix, slot))
+    return await respond(module.export, ExportRequest(context.at(pbx), request, suffix, slot))
 
 
 def printable_table(request: Request) -> Response:

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.shared import help_dialog, notices, styles, url_state, waiting
+from components.shared import help_dialog, notices, pbx_choice, styles, url_state, waiting
 from pages.changes import changes
 from pages.connection import connection
 from pages.explorer import explorer
@@ -54,6 +54,14 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
     },
 }
 
+
+def show(context: Context, draw: Callable[[Context], None]) -> None:
+    """Draw a page for the PBX of this run."""
+    of_pbx = pbx_choice.of_this_run(context)
+    notices.banner(of_pbx)
+    draw(of_pbx)
+
+
 context = context_of(st.context.headers)
 if context is None:
     notices.not_signed_in(current_viewers().not_signed_in)
@@ -63,7 +71,7 @@ page = st.navigation(
     {
         section: [
             st.Page(
-                partial(draw, context),
+                partial(show, context, draw),
                 title=title,
                 url_path=draw.__name__,
                 default=draw is overview,
@@ -74,6 +82,5 @@ page = st.navigation(
     },
     position="top",
 )
-notices.banner(context)
 with url_state.visiting(page.url_path), waiting.one_view(context, page.url_path):
     page.run()

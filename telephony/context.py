@@ -16,6 +16,7 @@ from telephony.data_access.permitted import PermittedAccess
 from telephony.periods.period import Period
 from telephony.query.view import View
 from telephony.settings.load import Settings
+from telephony.settings.systems import System
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import NotReady, XapiError
 from telephony.xapi.records import GroupHours
@@ -23,11 +24,12 @@ from telephony.xapi.records import GroupHours
 
 @dataclass(frozen=True)
 class Context:
-    """Settings, data access, the PBX's time zone and the clock.
+    """Settings, data access, time zone and clock of one PBX: ``pbx``.
 
     ``access`` is what the viewer may use, ``audit`` records what they do, ``tokens`` has the access
     tokens of all people (None where none can be made). ``demo``: True if the PBX is the embedded
-    demo. Never part of a cache key: cache by an answer's ``version`` instead.
+    demo. Never part of a cache key: cache by an answer's ``version`` instead. ``everywhere``: the
+    contexts of all PBXs that the viewer may see, this one's among them; empty where there is one.
     """
 
     settings: Settings
@@ -37,6 +39,31 @@ class Context:
     demo: bool
     audit: AuditTrail = field(default_factory=AuditTrail)
     tokens: AccessTokens | None = None
+    everywhere: tuple[Context, ...] = ()
+
+    def among(self, each: Sequence[Context]) -> Context:
+        """The same, which knows ``each`` of the PBXs that there are; this one is among them."""
+        return replace(self, everywhere=tuple(each) if len(each) > 1 else ())
+
+    @property
+    def pbx(self) -> System:
+        """Which PBX this is."""
+        return self.settings.system
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """All PBXs."""
+        return tuple(context.pbx for context in self.each_pbx)
+
+    @property
+    def each_pbx(self) -> tuple[Context, ...]:
+        """The contexts of all PBXs, this one alone where there is one."""
+        return self.everywhere or (self,)
+
+    def at(self, pbx: str) -> Context:
+        """The context of the PBX with this id; this one where there is none."""
+        found = next((one for one in self.everywhere if one.pbx.id == pbx), self)
+        return replace(found, everywhere=self.everywhere)
 
     @property
     def viewer(self) -> Viewer:
@@ -44,9 +71,17 @@ class Context:
         return self.access.viewer
 
     def for_viewer(self, viewer: Viewer, address: str = "", request_id: str = "") -> Context:
-        """The same for another viewer, at this address, whose request has this number."""
+        """This PBX for another viewer, at this address, whose request has this number."""
         audit = replace(self.audit, person=viewer.name, address=address, request_id=request_id)
-        return replace(self, access=self.access.for_viewer(viewer), audit=audit)
+        access = self.access.for_viewer(viewer)
+        return replace(self, access=access, audit=audit, everywhere=())
+
+    def close(self) -> None:
+        """Close the data access of every PBX, and at last the store that they share."""
+        first, *others = self.each_pbx
+        for other in others:
+            other.access.close(keep_store=True)
+        first.access.close()
 
     def now(self) -> datetime:
         """The current time (aware, UTC)."""

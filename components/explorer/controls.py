@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import state
 from components.explorer.loading import ExplorerResult
-from components.shared import copy_link, report_controls
+from components.shared import copy_link, pbx_choice, report_controls
 from components.shared.provenance import last_updated
 from components.shared.report_controls import Report, Subject
 from telephony.answers.directory import Directory
@@ -20,9 +20,9 @@ from telephony.explore.exploration import Exploration
 from telephony.periods.ranges import range_words
 
 
-def read(directory: Directory) -> tuple[Exploration, bool]:
+def read(context: Context, directory: Directory) -> tuple[Exploration, bool]:
     """The exploration of the address, and whether it was brought by it."""
-    exploration, arrived = state.ADDRESS.pull()
+    exploration, arrived = pbx_choice.pull(context, state.ADDRESS)
     if arrived and not exploration.group and directory.groups:
         first = directory.groups[0].number
         exploration = state.ADDRESS.complete(replace(exploration, group=first))
@@ -52,7 +52,7 @@ def in_words(
     """The report in a line: group, period, call area."""
     group = directory.name(exploration.group) if exploration.group else "no group"
     period = range_words(exploration.range, now, context.zone)
-    return f"{group} · {period} · {exploration.area.word}"
+    return " · ".join(filter(None, (context.pbx.name, group, period, exploration.area.word)))
 
 
 def copy_link_button(context: Context, exploration: Exploration, now: datetime) -> None:

@@ -21,6 +21,7 @@ from telephony.explore.exploration import Exploration
 from telephony.explore.verdicts import Verification, explain_refusal, single_options
 from telephony.explore.verification import verify_rows
 from telephony.odata.option_texts import OptionTexts, to_request_options
+from telephony.query.view import Query
 from telephony.xapi.errors import NotReady, QueryRefused, XapiError
 
 # Of all stored verifications together, each counted by the rows it was made from: about 20 MB.
@@ -31,10 +32,14 @@ _FEWEST_ROWS: Final = 1_000
 
 @dataclass(frozen=True)
 class ExplorerResult:
-    """Rows or a refusal; the unfiltered report or why it is not available; the verification."""
+    """Rows or a refusal; the unfiltered report or why it is not available; the verification.
+
+    ``query``: that of the unfiltered report.
+    """
 
     state: Exploration
     question: RawQuestion
+    query: Query
     received: RawRows | None
     refusal: XapiError | None
     unfiltered: ExtensionsAnswer | None
@@ -72,7 +77,14 @@ def load(context: Context, state: Exploration, now: datetime) -> ExplorerResult:
                 unfiltered.frame, state.options, refused, words.refusal(refusal)
             )
     return ExplorerResult(
-        state, question, received, refusal, unfiltered, not_available, verification
+        state,
+        question,
+        unfiltered_query,
+        received,
+        refusal,
+        unfiltered,
+        not_available,
+        verification,
     )
 
 

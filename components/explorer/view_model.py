@@ -6,7 +6,6 @@ from components.explorer import words
 from components.explorer.loading import ExplorerResult
 from telephony.explore.export import ResultRows
 from telephony.explore.table import received_rows
-from telephony.query.view import Query
 
 
 def choose_rows(result: ExplorerResult, *, as_received: bool) -> ResultRows | None:
@@ -18,8 +17,7 @@ def choose_rows(result: ExplorerResult, *, as_received: bool) -> ResultRows | No
     verification, received, unfiltered = result.verification, result.received, result.unfiltered
     expected = verification.expected if verification else None
     agrees = verification is None or verification.agrees
-    question = result.question
-    query = Query((question.group,), question.period, question.area)
+    query = result.query
     count = count_matching(result)
     if received is not None and (agrees or expected is None or as_received):
         rows = received_rows(received, result.state.options.select)

@@ -29,6 +29,11 @@ def visiting(page: str) -> Iterator[None]:
     yield
 
 
+def came_from_another_page() -> bool:
+    """Whether this is the first run of a page that was opened from another one."""
+    return st.session_state[_CAME_FROM] not in (None, st.session_state[_PAGE])
+
+
 @dataclass(frozen=True)
 class Address(Generic[S]):
     """The address of the pages that share one kind of state, called ``name``.
@@ -48,7 +53,7 @@ class Address(Generic[S]):
         """
         session = st.session_state
         address = {name: st.query_params.get_all(name) for name in st.query_params}
-        arrived = session[_CAME_FROM] not in (None, session[_PAGE])
+        arrived = came_from_another_page()
         if self._state in session and address == session[self._written]:
             return session[self._state], arrived
         if self._state in session and arrived and not address:
@@ -64,12 +69,14 @@ class Address(Generic[S]):
         state: S = st.session_state[self._state]
         return state
 
-    def complete(self, state: S) -> S:
+    def complete(self, state: S, *problems: Problem) -> S:
         """Take ``state`` for what the address means, which need not name what is usual.
 
         Writing that into the address would make an entry in the history that Back falls back upon.
+        ``problems``: more of what was wrong with it.
         """
         st.session_state[self._state] = state
+        st.session_state[self._problems] = (*problems, *self.problems())
         return state
 
     def push(self, state: S) -> None:

@@ -33,7 +33,12 @@ class ExportFile:
         """The content in this format."""
         access, query = self.context.access, self.provenance.query
         source = source_of(
-            query, access.known_groups, access.pbx_version, demo=self.context.demo, page=self.page
+            query,
+            access.known_groups,
+            access.pbx_version,
+            demo=self.context.demo,
+            page=self.page,
+            pbx_name=self.context.pbx.name,
         )
         return form.write(self.make(source))
 

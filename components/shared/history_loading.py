@@ -7,7 +7,7 @@ it, and a viewer who leaves does not stop what others wait for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -140,7 +140,7 @@ def watch(  # noqa: PLR0913  # what is watched, and under which name
     watched = earlier
     if watched is None or watched.departed or watched.key != (query, before, cut) or refresh:
         periods = [query.period] if before is None else [query.period, before]
-        queries = [Query(query.groups, period, query.area) for period in periods]
+        queries = [replace(query, period=period) for period in periods]
         access = context.access
 
         def start() -> WatchedHistory:

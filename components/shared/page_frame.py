@@ -16,6 +16,7 @@ from components.shared import (
     filters,
     help_dialog,
     notices,
+    pbx_choice,
     printing,
     query_bar,
     report_controls,
@@ -70,10 +71,11 @@ def show(  # noqa: PLR0913  # what the pages differ in
     """
     now = context.now()
     directory = waiting.directory(context, now)  # even without the PBX: stored days can be shown
-    view, arrived = query_bar.read_view(directory, every_group=every_group)
+    view, arrived = query_bar.read_view(context, directory, every_group=every_group)
     zone, active = zone_of(context, view), chips(view)
     more = partial(extra_controls, context, view)
     with row():
+        pbx_choice.picker(context, url_state.ADDRESS)
         query_bar.show_report(context, directory, zone, arrived=arrived, every_group=every_group)
         filters.show(view, len(active), more, whole_groups=whole_groups)
         refresh_button()
@@ -82,7 +84,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
         copy_link.button(view.range, links.link_to(base, view), links.link_to(base, frozen))
         printing.button()
         help_dialog.button()
-    question = query_bar.in_words(view, directory, now, zone, every_group=every_group)
+    question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
     slot = heading(title, question)
     filter_chips.show(active)
     report_controls.remark(directory)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from components.shared import report_controls, url_state
+from components.shared import pbx_choice, report_controls, url_state
 from components.shared.filter_chips import Chip
 from components.shared.report_controls import Report, Subject
 from telephony.answers.directory import Directory
@@ -29,12 +28,14 @@ def draw_nothing(_context: Context, _view: View) -> None:
     """For a page without controls of its own."""
 
 
-def read_view(directory: Directory, *, every_group: bool = False) -> tuple[View, bool]:
+def read_view(
+    context: Context, directory: Directory, *, every_group: bool = False
+) -> tuple[View, bool]:
     """The view of the address, and whether it was brought by it.
 
     ``every_group``: a view without a group means all of them, not the first.
     """
-    view, arrived = url_state.pull()
+    view, arrived = pbx_choice.pull(context, url_state.ADDRESS)
     if arrived and not view.groups and directory.groups and not every_group:
         view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
     return view, arrived
@@ -53,12 +54,13 @@ def show_report(
 
 
 def in_words(
-    view: View, directory: Directory, now: datetime, zone: ZoneInfo, *, every_group: bool
+    context: Context, view: View, directory: Directory, zone: ZoneInfo, *, every_group: bool
 ) -> str:
-    """The view's report as one line."""
+    """The view's report as one line, with the PBX where there are several."""
     nobody = "all groups" if every_group else "no group"
     names = ", ".join(directory.name(number) for number in view.groups) or nobody
-    return f"{names} · {range_words(view.range, now, zone)} · {view.area.word}"
+    period = range_words(view.range, context.now(), zone)
+    return " · ".join(filter(None, (context.pbx.name, names, period, view.area.word)))
 
 
 def _report() -> Report:

@@ -11,7 +11,7 @@ from telephony.query.parameter_reader import Problem
 from telephony.query.view import View
 from telephony.tables.extensions import with_known_columns
 
-__all__ = ["complete", "problems", "pull", "push", "view", "visiting"]
+__all__ = ["ADDRESS", "complete", "problems", "pull", "push", "view", "visiting"]
 
 
 def _read(params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...]]:
@@ -20,10 +20,10 @@ def _read(params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[Problem, ...
     return view, (*parsed.problems, *unknown, *links.find_unknown_parameters(params))
 
 
-_ADDRESS: Final = Address("view", links.view_parameters, _read)
+ADDRESS: Final = Address("view", links.view_parameters, _read)
 
-pull = _ADDRESS.pull
-view = _ADDRESS.current
-complete = _ADDRESS.complete
-push = _ADDRESS.push
-problems = _ADDRESS.problems
+pull = ADDRESS.pull
+view = ADDRESS.current
+complete = ADDRESS.complete
+push = ADDRESS.push
+problems = ADDRESS.problems

@@ -44,7 +44,7 @@ async def export(request: ExportRequest) -> Response:
 
 def _request_days(request: ExportRequest) -> _Asked:
     context, access = request.context, request.context.access
-    parameters = read_parameters_without_options(request.http, request.suffix)
+    parameters = read_parameters_without_options(request.http, request.suffix, request.pbx)
     if not parameters.view.trend.extension:
         raise ValueError("extension: is missing. Add the number of one extension, extension=….")
     now = context.now()

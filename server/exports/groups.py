@@ -44,7 +44,9 @@ async def export(request: ExportRequest) -> Response:
 
 def _request_groups(request: ExportRequest) -> _Asked:
     context, access = request.context, request.context.access
-    parameters = read_parameters_without_options(request.http, request.suffix, every_group=True)
+    parameters = read_parameters_without_options(
+        request.http, request.suffix, request.pbx, every_group=True
+    )
     view = parameters.view
     if not view.groups:
         directory = access.request_groups().answer(NotReady())

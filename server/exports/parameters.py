@@ -7,7 +7,7 @@ apply to the rows of the view. Each of the eight may also be written as in OData
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -40,19 +40,22 @@ class ExportParameters:
     options: OptionTexts
 
 
-def read_parameters(request: Request, suffix: str) -> ExportParameters:
-    """View, format and options. Raises ValueError with a sentence for each that is invalid."""
+def read_parameters(request: Request, suffix: str, pbx: str = "") -> ExportParameters:
+    """View, format and options. Raises ValueError with a sentence for each that is invalid.
+
+    ``pbx``: the id of the PBX that the request is for; empty where there is only one.
+    """
     params = _without_dollars(_params(request))
     form = _format(suffix, params.pop("about", [""]))
     given = {name: params.pop(name) for name in _OPTIONS if name in params}
     if "orderby" in given and "sort" in params:
         raise ValueError("orderby: cannot be combined with sort. Use one of them.")
     foreign = {name: values for name, values in params.items() if name not in PARAMETERS}
-    return ExportParameters(_view(params), form, _options({**foreign, **given}))
+    return ExportParameters(_view(params, pbx), form, _options({**foreign, **given}))
 
 
 def read_parameters_without_options(
-    request: Request, suffix: str, *, every_group: bool = False
+    request: Request, suffix: str, pbx: str = "", *, every_group: bool = False
 ) -> ExportParameters:
     """View and format for an export that has no options. Raises ValueError likewise.
 
@@ -63,7 +66,7 @@ def read_parameters_without_options(
     for name in _OPTIONS:
         if name in params:
             raise ValueError(f"{name}: applies to the export of extensions only.")
-    return ExportParameters(_view(params, every_group=every_group), form, OptionTexts())
+    return ExportParameters(_view(params, pbx, every_group=every_group), form, OptionTexts())
 
 
 def _params(request: Request) -> dict[str, list[str]]:
@@ -96,7 +99,7 @@ def _format(suffix: str, about: Sequence[str]) -> Format:
     return others[0]
 
 
-def _view(params: Mapping[str, Sequence[str]], *, every_group: bool = False) -> View:
+def _view(params: Mapping[str, Sequence[str]], pbx: str, *, every_group: bool = False) -> View:
     """The view of a link's parameters.
 
     A page ignores an invalid parameter and says so; a script would never notice, so it is an error.
@@ -107,7 +110,7 @@ def _view(params: Mapping[str, Sequence[str]], *, every_group: bool = False) -> 
         raise ValueError("group: is missing. Add the number of at least one group, group=….")
     if parsed.view.sort.column not in _SORTABLE:
         raise ValueError(f"sort: “{parsed.view.sort.column}” is not a column.")
-    return parsed.view
+    return replace(parsed.view, pbx=pbx)
 
 
 def _options(params: Mapping[str, Sequence[str]]) -> OptionTexts:

@@ -24,7 +24,7 @@ class LoadedReport(NamedTuple):
     pending: PendingExtensions
 
 
-ReadParameters = Callable[[Request, str], ExportParameters]
+ReadParameters = Callable[[Request, str, str], ExportParameters]
 
 
 async def load_report(
@@ -47,7 +47,7 @@ def view_query(
     request: ExportRequest, read: ReadParameters = read_parameters_without_options
 ) -> tuple[ExportParameters, Query]:
     """The request's parameters, and the query of its view. Raises ValueError for invalid ones."""
-    parameters = read(request.http, request.suffix)
+    parameters = read(request.http, request.suffix, request.pbx)
     context = request.context
     return parameters, parameters.view.query(context.now(), context.zone)
 

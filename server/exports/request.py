@@ -51,6 +51,11 @@ class ExportRequest:
     suffix: str
     slot: ExportSlot
 
+    @property
+    def pbx(self) -> str:
+        """The id of the PBX that it is for; empty where the settings describe one."""
+        return self.context.pbx.id
+
     async def prepare(self, work: Callable[[], T]) -> T:
         """The result of ``work``, short and without waiting, in a thread.
 
@@ -83,6 +88,7 @@ class ExportRequest:
             access.pbx_version,
             demo=self.context.demo,
             page=f"{site_url(self.http)}{page}",
+            pbx_name=self.context.pbx.name,
         )
 
     def fail(self, error: XapiError) -> Response:

@@ -50,7 +50,7 @@ async def read_time_query(request: ExportRequest) -> TimeQuery:
 
 def _read(request: ExportRequest) -> TimeQuery:
     context = request.context
-    parameters = read_parameters_without_options(request.http, request.suffix)
+    parameters = read_parameters_without_options(request.http, request.suffix, request.pbx)
     view = parameters.view
     query = view.query(context.now(), context.zone_of(view))
     office_hours = request.slot.track(context.access.request_office_hours())

@@ -50,9 +50,10 @@ class Viewers:
         """The reason to refuse an HTTP request or a websocket handshake, None to let it in."""
         return self._sign_in.refusal(scope) if self._sign_in else None
 
-    def viewer_of(self, headers: Mapping[str, str]) -> Viewer | None:
+    def viewer_of(self, headers: Mapping[str, str], pbx: str = "") -> Viewer | None:
         """Whose request or session these headers are; None: not signed in.
 
+        ``pbx``: the id of the system that they want to see; empty where there is one system only.
         ``headers``: of an HTTP request, or of a session's handshake, that was not refused; names
         in any case.
         """
@@ -61,14 +62,15 @@ class Viewers:
         identity = self._sign_in.identity(headers)
         if identity is None or self._access is None:
             return None
-        return self._access.rules.viewer(identity)
+        return self._access.rules.viewer(identity, pbx)
 
 
 def viewers_of(settings: Settings) -> Viewers:
     """The viewers by the settings. Raises SettingsError where the access file is broken."""
     if not settings.signs_in:
         return Viewers()
-    access = AccessFile(settings.access_file or DEFAULT_PATH.absolute(), monotonic)
+    ids = [of_pbx.pbx_id for of_pbx in settings.systems if of_pbx.pbx_id]
+    access = AccessFile(settings.access_file or DEFAULT_PATH.absolute(), monotonic, ids)
     if settings.trusted_proxy is None:
         raise SettingsError("There is no way to sign in that this server knows.")
     return Viewers(ProxySignIn(settings.trusted_proxy), access)

@@ -175,6 +175,6 @@ class PermittedAccess:
         """See ``DataAccess``. It names no group, so it is the same for every viewer."""
         return self._access.request_connection_test(again=again)
 
-    def close(self) -> None:
+    def close(self, *, keep_store: bool = False) -> None:
         """See ``DataAccess``."""
-        self._access.close()
+        self._access.close(keep_store=keep_store)

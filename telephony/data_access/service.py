@@ -249,11 +249,15 @@ class DataAccess:
         """
         return self._connection_tests.request(again=again)
 
-    def close(self) -> None:
-        """Close the connections, the event loop and the store."""
+    def close(self, *, keep_store: bool = False) -> None:
+        """Close the connections, the event loop and the store.
+
+        ``keep_store``: the data access of another PBX still uses it.
+        """
         self._loop.submit(self._aclose()).result()
         self._loop.close()
-        self._store.close()
+        if not keep_store:
+            self._store.close()
 
     async def _aclose(self) -> None:
         await self._histories.aclose()

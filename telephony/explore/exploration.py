@@ -31,7 +31,7 @@ class Exploration:
     """The report function's four parameters and eight options, and the display. Hashable.
 
     ``x`` and ``y`` name the chart's fields, empty for the default ones. ``as_received`` shows the
-    PBX's rows where they differ from the expected ones.
+    PBX's rows where they differ from the expected ones. ``pbx`` is its id; empty: the first.
     """
 
     group: str = ""
@@ -42,6 +42,7 @@ class Exploration:
     x: str = ""
     y: str = ""
     as_received: bool = False
+    pbx: str = ""
 
     def raw_question(self, now: datetime, zone: ZoneInfo) -> RawQuestion:
         """The report to request, with its options; ``now`` is aware, ``zone`` the PBX's.
@@ -56,4 +57,11 @@ class Exploration:
 
     def unfiltered_query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The same report without options, which verifies the PBX's rows."""
-        return Query((self.group,), resolve_range(self.range, now, zone), self.area)
+        period = resolve_range(self.range, now, zone)
+        return Query((self.group,), period, self.area, self.pbx)
+
+    def at(self, pbx: str) -> Exploration:
+        """The same of this PBX; from another one it leaves the group behind."""
+        if self.pbx in {"", pbx}:
+            return replace(self, pbx=pbx)
+        return replace(self, pbx=pbx, group="")

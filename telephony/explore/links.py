@@ -32,7 +32,7 @@ _INSTEAD: Final = {
     "orderby": "The PBX decides the order.",
     "expand": "It is left out.",
 }
-PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows")
+PARAMETERS = ("group", "range", "from", "to", "area", *_INSTEAD, "show", "x", "y", "rows", "pbx")
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _SHOWS = {show.value: show for show in ResultView}
 _ROWS = {"right": False, "received": True}
@@ -41,7 +41,8 @@ _START = Exploration()
 
 def exploration_parameters(state: Exploration) -> list[tuple[str, str]]:
     """Pairs of name and value; lists as OData writes them: ``select=Dn,DisplayName``."""
-    params = [("group", state.group)] if state.group else []
+    params = [("pbx", state.pbx)] if state.pbx else []
+    params += [("group", state.group)] if state.group else []
     params += range_parameters(state.range)
     if state.area is not _START.area:
         params.append(("area", state.area.param))
@@ -75,6 +76,7 @@ def parse_exploration(
         as_received=reader.one_of(
             "rows", _ROWS, _START.as_received, "The expected rows are shown."
         ),
+        pbx=reader.text("pbx", MAX_KEY_LENGTH, "The first PBX is shown."),
     )
     reader.report_misspellings(PARAMETERS)
     reader.report_unknown(PARAMETERS)

@@ -52,12 +52,16 @@ class About:
     def words(self) -> list[tuple[str, str]]:
         """The facts that are not empty, with readable names: ``("Call area", "all")``."""
         facts = ((name, str(fact)) for name, fact in self.facts.items())
-        return [(name.replace("_", " ").capitalize(), fact) for name, fact in facts if fact]
+        return [(_readable(name), fact) for name, fact in facts if fact]
 
     def data(self, columns: Mapping[str, str]) -> dict[str, Any]:
         """Everything by name, for programs; ``columns``: frame columns by name in the file."""
         defined = {name: asdict(self.definitions[key]) for name, key in columns.items()}
         return {**self.facts, "notes": list(self.notes), "columns": defined}
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ").capitalize().replace("Pbx", "PBX")
 
 
 def about_of(  # noqa: PLR0913, PLR0917  # all that a file says about itself
@@ -114,6 +118,7 @@ def about_file(
     query = provenance.query
     facts: dict[str, str | int] = {
         "contents": contents,
+        **({"pbx_name": source.pbx_name} if source.pbx_name else {}),
         "groups": ", ".join(query.groups),
         "group_names": ", ".join(source.group_names),
         "period": period_words(query.period),

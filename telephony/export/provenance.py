@@ -23,8 +23,11 @@ class Provenance:
     direction: Direction = Direction.BOTH
 
     def values(self) -> dict[str, str]:
-        """By name of the column; times are ISO 8601 with the offset of the PBX's zone."""
-        period = self.query.period
+        """By name of the column; times are ISO 8601 with the offset of the PBX's zone.
+
+        The id of the PBX is among them where there are several.
+        """
+        period, pbx = self.query.period, self.query.pbx
         zone = period.zone
         return {
             "period_from": period.start.astimezone(zone).isoformat(),
@@ -34,6 +37,7 @@ class Provenance:
             "as_of": self.as_of.astimezone(zone).isoformat(timespec="seconds"),
             "complete": "yes" if self.complete else "no",
             "direction": self.direction.value,
+            **({"pbx": pbx} if pbx else {}),
         }
 
 
@@ -51,4 +55,5 @@ def file_name(provenance: Provenance, suffix: str = "csv", contents: str = "exte
     else:
         span = f"{start:%Y-%m-%dT%H%M}_{end:%Y-%m-%dT%H%M}"
     as_of = provenance.as_of.astimezone(query.period.zone)
-    return f"{contents}_{group}_{span}_as-of_{as_of:%Y-%m-%dT%H%M}.{suffix}"
+    of_pbx = f"_{query.pbx}" if query.pbx else ""
+    return f"{contents}{of_pbx}_{group}_{span}_as-of_{as_of:%Y-%m-%dT%H%M}.{suffix}"

@@ -13,13 +13,15 @@ class Source:
     """The PBX without its address, which readers of a file need not know.
 
     group_names: as the PBX lists them, empty where the list is not available. version: the PBX's,
-    None where it is not known. page: the URL of the page that shows the same.
+    None where it is not known. page: the URL of the page that shows the same. pbx_name: empty where
+    there is only one.
     """
 
     group_names: tuple[str, ...]
     demo: bool
     version: str | None
     page: str
+    pbx_name: str = ""
 
     @property
     def words(self) -> str:
@@ -28,9 +30,15 @@ class Source:
         return f"{kind}, version {self.version or 'not known'}"
 
 
-def source_of(
-    query: Query, groups: Directory | None, version: str | None, *, demo: bool, page: str
+def source_of(  # noqa: PLR0913  # what is known, by name
+    query: Query,
+    groups: Directory | None,
+    version: str | None,
+    *,
+    demo: bool,
+    page: str,
+    pbx_name: str = "",
 ) -> Source:
     """The source as far as it is known now: a file does not wait for the list of groups."""
     names = () if groups is None else tuple(map(groups.name, query.groups))
-    return Source(names, demo, version, page)
+    return Source(names, demo, version, page, pbx_name)

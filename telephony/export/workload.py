@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from telephony.answers.extensions import ExtensionsAnswer
@@ -78,7 +78,7 @@ class AreaAnswers:
 def area_queries(query: Query) -> tuple[Query, Query]:
     """What is asked for ``AreaAnswers``: the internal, then the external calls."""
     internal, external = (
-        Query(query.groups, query.period, area) for area in (CallArea.INTERNAL, CallArea.EXTERNAL)
+        replace(query, area=area) for area in (CallArea.INTERNAL, CallArea.EXTERNAL)
     )
     return internal, external
 

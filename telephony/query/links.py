@@ -70,6 +70,7 @@ PARAMETERS = (
     "against",
     "closed_days",
     "bars",
+    "pbx",
 )
 _SORT = re.compile(r"(-?)([a-z_]{1,40})")
 
@@ -93,7 +94,8 @@ class ParsedView:
 
 def view_parameters(view: View) -> list[tuple[str, str]]:
     """Name and value pairs: the range always, everything else only where it is not the default."""
-    params = [("group", group) for group in view.groups]
+    params = [("pbx", view.pbx)] if view.pbx else []
+    params += [("group", group) for group in view.groups]
     params += range_parameters(view.range)
     if view.area is not _DEFAULTS.area:
         params.append(("area", view.area.param))
@@ -148,6 +150,7 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         compare=parse_compare(reader),
         against=reader.text("against", MAX_KEY_LENGTH, "No group is compared."),
         bars=reader.one_of("bars", _BAR_ORDERS, _DEFAULTS.bars, "Bars are sorted by calls."),
+        pbx=reader.text("pbx", MAX_KEY_LENGTH, "The first PBX is shown."),
     )
     reader.report_misspellings(PARAMETERS)
     return ParsedView(view, tuple(reader.problems))

@@ -118,11 +118,15 @@ WHOLE_TREND = TrendView()
 
 @dataclass(frozen=True)
 class Query:
-    """What is requested from the PBX: group numbers, instants, call area. Hashable."""
+    """What is requested from the PBX: group numbers, instants, call area. Hashable.
+
+    ``pbx``: the id of the PBX; empty where there is only one.
+    """
 
     groups: tuple[str, ...]
     period: Period
     area: CallArea
+    pbx: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ class View:
     and ``by_hour`` is the one shown. ``compare`` is what the range is compared with: a relation, or
     the days themselves; None: what is usual on the page (see ``compared_with``). ``against`` is
     another group that the changes page compares instead, in the same range; empty: none. ``bars``
-    is the order of the overview's bars.
+    is the order of the overview's bars. ``pbx`` is the id of the PBX; empty: the first.
     """
 
     groups: tuple[str, ...] = ()
@@ -157,6 +161,7 @@ class View:
     compare: Baseline | DayRange | None = None
     against: str = ""
     bars: BarOrder = BarOrder.CALLS
+    pbx: str = ""
 
     def compared_with(self, usual: Baseline) -> Baseline | DayRange:
         """What the range is compared with, on a page where that is ``usual``."""
@@ -168,4 +173,11 @@ class View:
 
     def query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The query of this view, as of ``now`` (aware) in the PBX's zone."""
-        return Query(self.groups, resolve_range(self.range, now, zone), self.area)
+        return Query(self.groups, resolve_range(self.range, now, zone), self.area, self.pbx)
+
+    def at(self, pbx: str) -> View:
+        """The same view of this PBX; from another one without groups and extensions."""
+        if self.pbx in {"", pbx}:
+            return replace(self, pbx=pbx)
+        trend = replace(self.trend, extension="")
+        return replace(self, pbx=pbx, groups=(), selected=(), against="", trend=trend)

@@ -84,7 +84,7 @@ def test_every_parameter_of_a_link_is_explained() -> None:
     found = section("docs/user-guide.md", "## The parameters of a link")
     of_views, _, of_explorer = found.partition("The explorer has")
     assert sorted(first_cells(of_views)) == sorted(PARAMETERS)
-    shared = {"group", "range", "from", "to", "area"}
+    shared = {"pbx", "group", "range", "from", "to", "area"}
     assert set(first_cells(of_explorer)) | shared == set(explorer_links.PARAMETERS)
 
 

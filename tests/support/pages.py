@@ -107,12 +107,12 @@ def office_dashboard(folder: Path, options: Options | None = None) -> Iterator[N
 def draw(page: str, link: str) -> AppTest:
     """A page as its function draws it for a link's query, after its first run."""
     app = AppTest.from_string(
-        f"from components.shared import url_state, waiting\n"
+        f"from components.shared import pbx_choice, url_state, waiting\n"
         f"from pages.{page} import {page}\n"
         f"from server.current_context import current\n"
         f"context = current()\n"
         f"with url_state.visiting({page!r}), waiting.one_view(context, {page!r}):\n"
-        f"    {page}(context)\n",
+        f"    {page}(pbx_choice.of_this_run(context))\n",
         default_timeout=PATIENCE_SECONDS,
     )
     for name, values in parse_qs(link).items():

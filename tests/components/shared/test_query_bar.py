@@ -33,7 +33,7 @@ def dashboard() -> Iterator[None]:
 def draw_bar(directory: Directory) -> None:
     """The bar of a page, and under it the groups of its view."""
     with url_state.visiting("overview"):
-        view, arrived = query_bar.read_view(directory)
+        view, arrived = query_bar.read_view(current(), directory)
         zone = current().zone
         query_bar.show_report(current(), directory, zone, arrived=arrived, every_group=False)
         filters.show(view, 0, lambda: None)
