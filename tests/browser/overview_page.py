@@ -24,7 +24,7 @@ _CELLS = """grid => Object.fromEntries([...grid.querySelectorAll('tr')].flatMap(
   [...row.children].map(cell =>
     [`${row.ariaRowIndex} ${cell.ariaColIndex}`, cell.textContent])))"""
 _SIZE = """grid => { const table = grid.querySelector('table');
-  return [table.ariaRowCount, table.ariaColCount].map(Number); }"""
+  return table && [table.ariaRowCount, table.ariaColCount].map(Number); }"""
 _PICKED_ROWS = """grid => [...grid.querySelectorAll('tr[aria-selected=true]')]
   .map(row => row.querySelector('td').textContent)"""
 _SCROLL = """(grid, [down, right]) => { const box = grid.querySelector('.dvn-scroller');
@@ -98,7 +98,7 @@ class Overview:
             self.grid.evaluate(_SCROLL, [down, right])
             self.visit.until(partial(self._shows, down, right))
             cells |= self._cells()
-        rows, columns = self.grid.evaluate(_SIZE)
+        rows, columns = self._size()
         labels = [cells.get(f"1 {column}", "").rstrip(" ▼▲") for column in range(1, columns + 1)]
         total, _average, _median, *extensions = (
             {
@@ -141,10 +141,18 @@ class Overview:
 
     def click_bar(self, chart: str, extension: str) -> None:
         """Click in the middle of an extension's row, once plotly has seen the mouse there."""
+        self._wait_at_bar(chart, extension)
+        self.page.mouse.click(*self.middle_of(chart, extension))
+
+    def double_click_bar(self, chart: str, extension: str) -> None:
+        """The same with two clicks."""
+        self._wait_at_bar(chart, extension)
+        self.page.mouse.dblclick(*self.middle_of(chart, extension))
+
+    def _wait_at_bar(self, chart: str, extension: str) -> None:
         self.point_at_bar(chart, extension)
         plot = self.plot(chart)
         self.visit.until(lambda: bool(plot.evaluate(_POINTED_AT) == extension))
-        self.page.mouse.click(*self.middle_of(chart, extension))
 
     def point_at_bar(self, chart: str, extension: str) -> None:
         """Move the mouse to the middle of an extension's row."""
@@ -252,8 +260,22 @@ class Overview:
     def _shows(self, down: int, right: int) -> bool:
         return self._corner(down, right) in self._cells()
 
+    def _size(self) -> tuple[int, int]:
+        """Rows and columns, the head among them; the grid may be drawn anew meanwhile."""
+        found: list[int] | None = None
+
+        def there() -> bool:
+            nonlocal found
+            found = self.grid.evaluate(_SIZE)
+            return found is not None
+
+        self.visit.until(there)
+        assert found is not None
+        rows, columns = found
+        return rows, columns
+
     def _corner(self, down: int, right: int) -> str:
-        rows, columns = self.grid.evaluate(_SIZE)
+        rows, columns = self._size()
         return f"{rows if down else 2} {columns if right else FIRST_MOVING}"
 
     def _close_panel(self) -> None:

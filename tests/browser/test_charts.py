@@ -96,7 +96,7 @@ def test_clicks_in_a_row_add_up_and_a_double_click_clears_them(overview, office_
     overview.visit.eventually(lambda: overview.visit.parameters.get("selected"), [first, third])
     assert opacities(overview.plot("talk"), 4) == ["1", "0.3", "1", "0.3"]
     with overview.visit.change():
-        overview.page.mouse.dblclick(*overview.middle_of("volume", first))
+        overview.double_click_bar("volume", first)
     overview.visit.eventually(lambda: overview.visit.parameters.get("selected"), None)
     assert set(opacities(overview.plot("volume"), 4)) == {"1"}
 

@@ -70,7 +70,8 @@ class Chart {
 
   click(points) {
     const marks = marksOf(points);
-    if (this.clicks === 1 && marks.length) this.select(selection.toggled(marks));
+    if (this.clicks > 1) this.doubleClick(); // where the page was busy, plotly sees two clicks
+    else if (marks.length) this.select(selection.toggled(marks));
   }
 
   doubleClick() {
