@@ -17,7 +17,7 @@ _CONDITIONS: Final = ("user", "domain", "claim")
 _KEYS: Final = (*_CONDITIONS, "groups", "role", "pbx")
 _EXAMPLE: Final = 'Write [[rule]], and below it what it is for and gives, such as user = "…".'
 # Numbers of groups, and what shell patterns have.
-_PATTERN: Final = re.compile(r"(?:[^\s\[\]]|\[!?\]?[^\s\[\]]+\])+")
+_PATTERN: Final = re.compile(r"(?:[^\[\]]|\[!?\]?[^\[\]]+\])+")
 _DOMAIN: Final = re.compile(r"[^\s@*,]+")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from threading import Lock
 from typing import Any, TypeVar
 
 from telephony.xapi.errors import XapiError
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 def completed(result: T) -> Future[T]:
@@ -31,6 +32,29 @@ def result_of(future: Future[T], not_ready: XapiError | None) -> T:
     if not_ready is not None and not future.done():
         raise not_ready
     return future.result()
+
+
+def translated(
+    future: Future[T], value: Callable[[T], U], error: Callable[[BaseException], BaseException]
+) -> Future[U]:
+    """A future with the result of the other as ``value`` or ``error`` makes it, done with it.
+
+    Cancelling it does not cancel the other.
+    """
+    own: Future[U] = Future()
+
+    def pass_on(done: Future[T]) -> None:
+        if not own.set_running_or_notify_cancel():
+            return
+        if done.cancelled():
+            own.set_exception(CancelledError())
+        elif (failure := done.exception()) is not None:
+            own.set_exception(error(failure))
+        else:
+            own.set_result(value(done.result()))
+
+    future.add_done_callback(pass_on)
+    return own
 
 
 def when_all_done(futures: Sequence[Future[Any]], callback: Callable[[], None]) -> None:

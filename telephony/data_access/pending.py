@@ -7,10 +7,11 @@ from concurrent.futures import Future, wait
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from telephony.answers.history import History
-from telephony.data_access.futures import result_of, when_all_done
+from telephony.data_access.futures import result_of, translated, when_all_done
 from telephony.xapi.errors import XapiError
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Pending(Protocol):
@@ -52,6 +53,12 @@ class PendingResult(Generic[T]):
     def answer(self, not_ready: XapiError | None = None) -> T:
         """Wait for the result, or raise ``not_ready`` instead of waiting. Raises XapiError."""
         return result_of(self._future, not_ready)
+
+    def translated(
+        self, value: Callable[[T], U], error: Callable[[BaseException], BaseException]
+    ) -> PendingResult[U]:
+        """The same with the result as ``value``, and an error as ``error`` makes it."""
+        return PendingResult(translated(self._future, value, error), self._leave)
 
 
 class Progress(NamedTuple):

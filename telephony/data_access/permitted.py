@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 
-from telephony.access.viewer import EVERYBODY, Viewer
+from telephony.access.viewer import EVERYBODY, Role, Viewer
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.connection_test.service import PendingTest
+from telephony.data_access.futures import failed
 from telephony.data_access.pbx.activity import PbxActivity
 from telephony.data_access.pending import PendingHistory, PendingResult
+from telephony.data_access.permitted_groups import PermittedGroups
+from telephony.data_access.permitted_history import PermittedHistory
 from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.data_access.reports.hours import PendingHours
 from telephony.data_access.service import DataAccess
@@ -20,18 +25,27 @@ from telephony.data_access.store.inventory import StoreSize
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
 from telephony.settings.rates import Rates
+from telephony.xapi.errors import NotForThisRole
 from telephony.xapi.records import GroupHours, Probe
 
 
 class PermittedAccess:
     """A ``DataAccess`` as ``viewer`` may use it, with the same methods; see there.
 
-    For ``EVERYBODY`` it passes everything on.
+    Whoever may see every group gets all of it. For others each method leaves out the groups that
+    they may not see, before anything is looked up: such a group is one that does not exist. Methods
+    for some roles raise NotForThisRole for the others.
     """
 
     def __init__(self, access: DataAccess, viewer: Viewer = EVERYBODY) -> None:
         self._access = access
         self.viewer = viewer
+        # None: every group
+        self._groups = (
+            None
+            if viewer.groups.everything
+            else PermittedGroups(viewer.groups, lambda: access.known_groups)
+        )
 
     def for_viewer(self, viewer: Viewer) -> PermittedAccess:
         """The same data access as another viewer may use it."""
@@ -58,7 +72,8 @@ class PermittedAccess:
         return self._access.store_activity
 
     def measure_store(self) -> StoreSize:
-        """See ``DataAccess``."""
+        """See ``DataAccess``. For admins."""
+        self._require(Role.ADMIN)
         return self._access.measure_store()
 
     @property
@@ -75,9 +90,16 @@ class PermittedAccess:
         background: bool = False,
     ) -> PendingExtensions:
         """See ``DataAccess``."""
-        return self._access.request_extensions(
-            query, refresh=refresh, as_reported=as_reported, background=background
+        request = partial(
+            self._access.request_extensions,
+            refresh=refresh,
+            as_reported=as_reported,
+            background=background,
         )
+        if self._groups is None:
+            return request(query)
+        requests = self._groups.request(query, lambda seen: request(seen).requests, self.now())
+        return PendingExtensions(requests)
 
     def load_extensions(self, query: Query) -> ExtensionsAnswer:
         """See ``DataAccess``."""
@@ -86,8 +108,15 @@ class PermittedAccess:
     def request_raw_rows(
         self, question: RawQuestion, *, refresh: bool = False
     ) -> PendingResult[RawRows]:
-        """See ``DataAccess``."""
-        return self._access.request_raw_rows(question, refresh=refresh)
+        """See ``DataAccess``. For analysts."""
+        self._require(Role.ANALYST)
+        groups = self._groups
+        if groups is None:
+            return self._access.request_raw_rows(question, refresh=refresh)
+        if not groups.allows(question.group):
+            return PendingResult(failed(groups.no_such_group(question.group)))
+        pending = self._access.request_raw_rows(question, refresh=refresh)
+        return pending.translated(lambda rows: rows, groups.error)
 
     def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
         """See ``DataAccess``."""
@@ -97,11 +126,18 @@ class PermittedAccess:
         self, query: Query, *, refresh: bool = False, background: bool = False
     ) -> PendingHours:
         """See ``DataAccess``."""
-        return self._access.request_hours(query, refresh=refresh, background=background)
+        request = partial(self._access.request_hours, refresh=refresh, background=background)
+        if self._groups is None:
+            return request(query)
+        requests = self._groups.request(query, lambda seen: request(seen).requests, self.now())
+        return PendingHours(requests)
 
     def request_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
         """See ``DataAccess``."""
-        return self._access.request_office_hours()
+        pending = self._access.request_office_hours()
+        if self._groups is None:
+            return pending
+        return pending.translated(self._groups.office_hours, self._groups.error)
 
     def load_office_hours(self) -> Mapping[str, GroupHours]:
         """See ``DataAccess``."""
@@ -111,11 +147,16 @@ class PermittedAccess:
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
     ) -> PendingHistory:
         """See ``DataAccess``."""
-        return self._access.request_history(query, cut, refresh=refresh, background=background)
+        pending = self._access.request_history(
+            self._permitted(query), cut, refresh=refresh, background=background
+        )
+        return self._history(query, pending)
 
     def request_stored_history(self, query: Query, cut: Cut) -> PendingHistory:
         """See ``DataAccess``."""
-        return self._access.request_stored_history(query, cut)
+        return self._history(
+            query, self._access.request_stored_history(self._permitted(query), cut)
+        )
 
     def load_history(self, query: Query, cut: Cut) -> History:
         """See ``DataAccess``."""
@@ -123,7 +164,7 @@ class PermittedAccess:
 
     def request_missing_count(self, query: Query, cut: Cut) -> PendingResult[int]:
         """See ``DataAccess``."""
-        return self._access.request_missing_count(query, cut)
+        return self._access.request_missing_count(self._permitted(query), cut)
 
     def count_missing(self, query: Query, cut: Cut) -> int:
         """See ``DataAccess``."""
@@ -131,16 +172,20 @@ class PermittedAccess:
 
     def count_incomplete(self, query: Query, cut: Cut) -> int:
         """See ``DataAccess``."""
-        return self._access.count_incomplete(query, cut)
+        return self._access.count_incomplete(self._permitted(query), cut)
 
     @property
     def known_groups(self) -> Directory | None:
         """See ``DataAccess``."""
-        return self._access.known_groups
+        known = self._access.known_groups
+        return known if known is None or self._groups is None else self._groups.directory(known)
 
     def request_groups(self, *, refresh: bool = False) -> PendingResult[Directory]:
         """See ``DataAccess``."""
-        return self._access.request_groups(refresh=refresh)
+        pending = self._access.request_groups(refresh=refresh)
+        if self._groups is None:
+            return pending
+        return pending.translated(self._groups.directory, self._groups.error)
 
     def load_groups(self, *, refresh: bool = False) -> Directory:
         """See ``DataAccess``."""
@@ -164,7 +209,8 @@ class PermittedAccess:
         return self._access.estimate_wait_seconds(requests, per_hour)
 
     def request_probe(self) -> PendingResult[Probe]:
-        """See ``DataAccess``."""
+        """See ``DataAccess``. For admins."""
+        self._require(Role.ADMIN)
         return self._access.request_probe()
 
     def load_probe(self) -> Probe:
@@ -172,9 +218,27 @@ class PermittedAccess:
         return self.request_probe().answer()
 
     def request_connection_test(self, *, again: bool = False) -> PendingTest:
-        """See ``DataAccess``. It names no group, so it is the same for every viewer."""
+        """See ``DataAccess``. For admins; it names no group."""
+        self._require(Role.ADMIN)
         return self._access.request_connection_test(again=again)
+
+    def now(self) -> datetime:
+        """See ``DataAccess``."""
+        return self._access.now()
 
     def close(self, *, keep_store: bool = False) -> None:
         """See ``DataAccess``."""
         self._access.close(keep_store=keep_store)
+
+    def _require(self, role: Role) -> None:
+        if not self.viewer.role.includes(role):
+            raise NotForThisRole
+
+    def _permitted(self, query: Query) -> Query:
+        return query if self._groups is None else self._groups.query(query)
+
+    def _history(self, query: Query, pending: PendingHistory) -> PendingHistory:
+        if self._groups is None:
+            return pending
+        refused = self._groups.refused(query)
+        return PermittedHistory(pending, query.groups, refused, self._groups.error)

@@ -11,6 +11,7 @@ result, so they block, and raise XapiError themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
@@ -76,6 +77,10 @@ class DataAccess:
         self._office_hours = OfficeHours(context)
         self._probe = PbxProbe(context)
         self._connection_tests = ConnectionTests(context, self._probe)
+
+    def now(self) -> datetime:
+        """The current time (aware, UTC)."""
+        return self._context.clock.now()
 
     @property
     def rates(self) -> Rates:

@@ -11,6 +11,7 @@
     │       └── NotOnThisVersion      in setup_problems.py
     ├── InvalidQuery          found before anything is sent: only another query helps
     │   ├── NoSuchGroup
+    │   ├── NotForThisRole
     │   └── TooManyRequests
     ├── QueryRefused          the PBX rejects this query
     ├── UnusableResponse      a response arrived, but there is no result in it
@@ -108,6 +109,14 @@ class NoSuchGroup(InvalidQuery):
         )
         self.number = number
         self.suggestions = tuple(suggestions)
+
+
+class NotForThisRole(InvalidQuery):
+    """The viewer's role does not include this."""
+
+    kind = "not for this role"
+    headline = "You may not use this."
+    advice = "Ask an admin of the dashboard for the right."
 
 
 class TooManyRequests(InvalidQuery):

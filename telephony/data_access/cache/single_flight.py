@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from telephony.data_access.event_loop import BackgroundLoop
-from telephony.data_access.futures import completed, failed
+from telephony.data_access.futures import completed, failed, translated
 from telephony.xapi.requester import Requester, requesting_for
 
 K = TypeVar("K", bound=Hashable)
@@ -44,6 +44,14 @@ class InFlight(Generic[T]):
     def failed(cls, as_of: datetime, error: Exception) -> InFlight[T]:
         """Nothing is sent, because of this error."""
         return cls(as_of, failed(error))
+
+    def translated(
+        self, value: Callable[[T], T], error: Callable[[BaseException], BaseException]
+    ) -> InFlight[T]:
+        """The same with the result as ``value``, and an error as ``error`` makes it."""
+        same = InFlight(self.as_of, translated(self.future, value, error), self.leave)
+        same.fallback = None if self.fallback is None else value(self.fallback)
+        return same
 
     def leave(self) -> None:
         """Stop waiting; a request that nobody else waits for is cancelled.
