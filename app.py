@@ -1,4 +1,4 @@
-"""The server: the pages of server/shell.py, and beside them /healthz, /readyz and /export.
+"""The server: the pages of server/shell.py, and beside them what programs read (server/routes.py).
 
 ``streamlit run app.py`` and ``uvicorn app:app`` both serve it, from this folder. Streamlit finds
 ``app`` by reading this file, so it stays a plain assignment.
@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from server.base_path import base_path
 from server.compressed_files import CompressedFiles
 from server.exports.slots import ExportSlots
+from server.gauges.endpoint import MetricsEndpoint
 from server.headers import security_headers
 from server.immutable_files import ImmutableFiles, immutable_files
 from server.lifecycle import Lifecycle, ReadinessGate
@@ -26,10 +27,12 @@ settings = configure()
 viewers = load_viewers(settings)
 base = base_path()
 lifecycle = Lifecycle(settings, viewers)
+slots = ExportSlots(ready=lifecycle.ready)
+metrics = MetricsEndpoint(settings, host_names(settings), slots, lifecycle)
 
 app = st.App(
     Path(__file__).parent / "server" / "shell.py",
-    routes=routes(base, ExportSlots(ready=lifecycle.ready), lifecycle),
+    routes=routes(base, slots, lifecycle, metrics),
     middleware=[
         Middleware(
             SecurityMiddleware,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -22,7 +22,9 @@ HIDDEN_PATHS = (
 # Probes use an IP address as host name, and the responses name no group, no PBX and no secret.
 HEALTH_PATH = "/healthz"
 READY_PATH = "/readyz"
-_PROBE_PATHS = {HEALTH_PATH, READY_PATH}
+# It has a check of its own, by the sender's address or a token.
+METRICS_PATH = "/metrics"
+_OWN_CHECK = {HEALTH_PATH, READY_PATH, METRICS_PATH}
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:(?P<port>\d{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -46,10 +48,17 @@ def is_loopback(address: str) -> bool:
     """Whether only this machine can reach an address to listen on; a socket file's path is one."""
     if address in LOOPBACK_NAMES or address.startswith("/"):
         return True
+    ip = parse_ip_address(address)
+    return ip is not None and ip.is_loopback
+
+
+def parse_ip_address(text: str) -> IPv4Address | IPv6Address | None:
+    """The address, without its zone, and as IPv4 where that is mapped; None for a name."""
     try:
-        return ip_address(address.partition("%")[0]).is_loopback
+        ip = ip_address(text.partition("%")[0])
     except ValueError:
-        return False
+        return None
+    return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
 
 
 def arrived_from_outside(scope: Scope) -> bool:
@@ -66,11 +75,28 @@ def find_refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal
     a page of another site sends the request. ``base`` is the path that everything is served under.
     """
     headers = Headers(scope=scope)
-    address = _host(headers)
     path = scope["path"].removeprefix(base)
-    if path in _PROBE_PATHS:
+    if path in _OWN_CHECK:
         return None
-    if address is None or address.name not in hosts:
+    if (refusal := find_foreign(headers, hosts)) is not None:
+        return refusal
+    if path.startswith(HIDDEN_PATHS):
+        return Refusal(404, "Not found.")
+    return None
+
+
+def find_foreign(
+    headers: Headers, hosts: frozenset[str], *, any_address: bool = False
+) -> Refusal | None:
+    """The reason to refuse what asks for another server, or comes from a page of another site.
+
+    ``any_address``: an IP address is accepted as host name, since no foreign DNS has one.
+    """
+    address = _host(headers)
+    known = address is not None and (
+        address.name in hosts or (any_address and parse_ip_address(address.name) is not None)
+    )
+    if address is None or not known:
         return Refusal(
             403,
             "This server does not serve that host name (header Host). "
@@ -82,8 +108,6 @@ def find_refusal(scope: Scope, hosts: frozenset[str], base: str = "") -> Refusal
             "This server does not accept requests from pages of other sites (headers Origin and "
             "Host differ). A proxy in front has to pass the Host header on unchanged.",
         )
-    if path.startswith(HIDDEN_PATHS):
-        return Refusal(404, "Not found.")
     return None
 
 

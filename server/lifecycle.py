@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from server.start import log_address
 from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
-    from server.nightly_collection import NightlyCollection
+    from server.nightly_collection import CollectionState, NightlyCollection
     from telephony.context import Context
 
 _log = logging.getLogger("dashboard")
@@ -61,6 +61,11 @@ class Lifecycle:
         if self._stopping:
             return Phase.STOPPING
         return Phase.SERVING if self._ready.is_set() else Phase.STARTING
+
+    @property
+    def collections(self) -> Mapping[str, CollectionState]:
+        """What the collector in this server does, by the PBX's id; empty without one."""
+        return {} if self._collection is None else self._collection.states
 
     async def ready(self) -> None:
         """Return once the context is installed."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as day_time
 from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
-from telephony.collect.collector import Collector
+from telephony.collect.collector import Collector, CollectResult
 from telephony.collect.schedule import Scope
 from telephony.context import Context
 from telephony.periods.wall_clock import instant
@@ -25,6 +27,19 @@ _STOP_SECONDS = 3
 _log = logging.getLogger("dashboard.collect")
 
 
+@dataclass(frozen=True)
+class CollectionState:
+    """The run that is ``running`` or was the last one; ``ended`` (aware UTC): the last one's end.
+
+    ``succeeded`` is False where the last run ended early.
+    """
+
+    running: bool = False
+    succeeded: bool = True
+    ended: datetime | None = None
+    result: CollectResult = field(default_factory=CollectResult)
+
+
 class NightlyCollection:
     """Collects on its start, then every night, until ``stop``.
 
@@ -33,26 +48,50 @@ class NightlyCollection:
 
     def __init__(self, context: Context) -> None:
         self._stopping = Event()
-        self._threads = [
-            Thread(target=self._run, args=(one,), name="collect", daemon=True)
-            for one in context.each_pbx
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._collections = [_PbxCollection(one, self._stopping) for one in context.each_pbx]
+
+    @property
+    def states(self) -> Mapping[str, CollectionState]:
+        """What it has done, by the PBX's id; from any thread."""
+        return {one.pbx: one.state for one in self._collections}
 
     def stop(self) -> None:
         """Stop collecting, after the current requests at the latest."""
         self._stopping.set()
         until = time.monotonic() + _STOP_SECONDS
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+        for one in self._collections:
+            one.thread.join(max(0.0, until - time.monotonic()))
 
-    def _run(self, context: Context) -> None:
-        log = log_of(context)
-        collector = Collector(context.access, context.clock, report=log.info, stop=self._stopping)
+
+class _PbxCollection:
+    """The nights of one PBX, on a thread."""
+
+    def __init__(self, context: Context, stopping: Event) -> None:
+        self.pbx = context.pbx.id
+        self._context = context
+        self._stopping = stopping
+        self._log = log_of(context)
+        self._collector = Collector(
+            context.access, context.clock, report=self._log.info, stop=stopping
+        )
+        self._state = CollectionState()
+        self.thread = Thread(target=self._run, name="collect", daemon=True)
+        self.thread.start()
+
+    @property
+    def state(self) -> CollectionState:
+        state = self._state
+        return replace(state, result=self._collector.progress) if state.running else state
+
+    def _run(self) -> None:
+        context = self._context
         while not self._stopping.is_set():
-            succeeded = _collect(context, collector, log)
+            self._state = replace(self._state, running=True)
+            succeeded = _collect(context, self._collector, self._log)
             now = context.now()
+            self._state = CollectionState(
+                succeeded=succeeded, ended=now, result=self._collector.progress
+            )
             until = next_night(now, context.zone) if succeeded else now + _RETRY_AFTER
             self._stopping.wait((until - now).total_seconds())
 

@@ -5,10 +5,11 @@ Anonymous, so it has no name, no address and no message of the PBX or the store 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,8 +18,10 @@ from server.current_context import current
 
 if TYPE_CHECKING:  # loads pandas; this responds before it
     from telephony.data_access.pbx.activity import PbxActivity
-    from telephony.data_access.permitted import PermittedAccess
     from telephony.data_access.store.activity import StoreActivity
+
+
+_UNTRIED: Final = "no request yet"
 
 
 class Phase(StrEnum):
@@ -65,9 +68,10 @@ def _state(phase: Phase) -> tuple[bool, Mapping[str, str]]:
     state = {"server": str(phase), "settings": "valid"}  # it does not start with invalid ones
     if phase is not Phase.SERVING:
         return False, state
-    access: PermittedAccess = current().access
-    usable, store = _store_words(access.store_activity)
-    return usable, {**state, "store": store, "pbx": _pbx_words(access.activity)}
+    context = current()
+    usable, store = _store_words(context.access.store_activity)
+    pbx = _pbx_words([one.access.activity for one in context.each_pbx])
+    return usable, {**state, "store": store, "pbx": pbx}
 
 
 def _store_words(store: StoreActivity) -> tuple[bool, str]:
@@ -83,9 +87,13 @@ def _store_words(store: StoreActivity) -> tuple[bool, str]:
     return True, "usable"
 
 
-def _pbx_words(pbx: PbxActivity) -> str:
-    if pbx.record.last_ok is None and not pbx.record.totals():
-        return "no request yet"
-    last = pbx.record.last_ok
-    good = "none yet" if last is None else last.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f"{pbx.state}; last good response: {good}"
+def _pbx_words(activities: Sequence[PbxActivity]) -> str:
+    """The state of the PBX; of several, how many are in which."""
+    states = Counter(str(one.state) if one.record.totals() else _UNTRIED for one in activities)
+    words = ", ".join(f"{count} {state}" for state, count in states.items())
+    if len(activities) == 1:
+        words = next(iter(states))
+    responses = [one.record.last_ok for one in activities if one.record.last_ok]
+    if not responses:
+        return words
+    return f"{words}; last good response: {max(responses):%Y-%m-%dT%H:%M:%SZ}"

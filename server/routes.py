@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.current_context import context_of, current_viewers
 from server.exports.request import ExportRequest, respond
 from server.exports.responses import text_response
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
-from server.host_check import HEALTH_PATH, READY_PATH
+from server.host_check import HEALTH_PATH, METRICS_PATH, READY_PATH
 from server.readiness import HasPhase, Serving, readyz
 from telephony.export.formats import SUFFIXES
 from telephony.query.systems import pbx_problem
@@ -80,20 +81,26 @@ class NoSuchExport:
 
 
 def routes(
-    base: str = "", slots: ExportSlots | None = None, lifecycle: HasPhase | None = None
+    base: str = "",
+    slots: ExportSlots | None = None,
+    lifecycle: HasPhase | None = None,
+    metrics: ASGIApp | None = None,
 ) -> list[BaseRoute]:
     """The routes beside Streamlit's own, which come after these; all under the path ``base``.
 
     What probes ask is at the root as well, since they do not come through the proxy. ``slots``
     limits the exports; None: the usual limits. ``lifecycle`` says whether the server is ready;
-    None: it always is.
+    None: it always is. ``metrics`` responds with the metrics, if anything does.
     """
     slots = slots or ExportSlots()
     ready = readyz(lifecycle or Serving())
+    probes: dict[str, Callable[..., Any]] = {HEALTH_PATH: healthz, READY_PATH: ready}
+    if metrics is not None:
+        probes[METRICS_PATH] = metrics
     exports = (
         Route(
             f"{base}/export/{name}.{suffix}",
-            ExportRoute(partial(export, name=name, suffix=suffix), slots),
+            ExportRoute(name, suffix, partial(export, name=name, suffix=suffix), slots),
         )
         for name in EXPORTS
         for suffix in SUFFIXES
@@ -104,7 +111,7 @@ def routes(
     return [
         *(
             Route(path, endpoint)
-            for probe, endpoint in ((HEALTH_PATH, healthz), (READY_PATH, ready))
+            for probe, endpoint in probes.items()
             for path in dict.fromkeys((probe, base + probe))
         ),
         Route(f"{base}/print/{{number}}", printable_table),

@@ -21,6 +21,7 @@ from pages.rates import rates
 from pages.trends import trends
 from pages.workload import workload
 from server.current_context import context_of, current_viewers
+from server.gauges.page_runs import counted
 from telephony.context import Context
 
 st.set_page_config(
@@ -82,5 +83,9 @@ page = st.navigation(
     },
     position="top",
 )
-with url_state.visiting(page.url_path), waiting.one_view(context, page.url_path):
+with (
+    counted(page.url_path),
+    url_state.visiting(page.url_path),
+    waiting.one_view(context, page.url_path),
+):
     page.run()

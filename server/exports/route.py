@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from server.exports.responses import METHODS, method_response, retry_response
-from server.exports.slots import ClientLeftError, ExportSlot, ExportSlots, TurnedAwayError
+from server.exports.slots import (
+    ClientLeftError,
+    ExportSlot,
+    ExportSlots,
+    ServedExport,
+    TurnedAwayError,
+)
 
 # A piece waits until the client has taken the previous one, so the file is never copied at once.
 PIECE_BYTES: Final = 256 * 1024
@@ -25,13 +32,32 @@ Responder = Callable[[Request, ExportSlot], Awaitable[Response]]
 
 
 class ExportRoute:
-    """An ASGI application that responds with one export, and holds a slot until it is sent."""
+    """An ASGI application that responds with one export, and holds a slot until it is sent.
 
-    def __init__(self, respond: Responder, slots: ExportSlots) -> None:
+    ``name`` and ``suffix`` are the export's.
+    """
+
+    def __init__(self, name: str, suffix: str, respond: Responder, slots: ExportSlots) -> None:
+        self._name = name
+        self._suffix = suffix
         self._respond = respond
         self._slots = slots
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started, status = time.monotonic(), 0
+
+        async def counted_send(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._serve(scope, receive, counted_send)
+        finally:
+            end = ServedExport(self._name, self._suffix, str(status))
+            self._slots.served.add(end, time.monotonic() - started)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         if request.method not in METHODS:
             await method_response()(scope, receive, send)

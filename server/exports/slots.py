@@ -13,11 +13,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from starlette.requests import Request
 
 from server.gc_tuning import release_free_memory
+from telephony.counters.tallies import TimedTally
 
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.data_access.pending import Pending
@@ -48,6 +49,14 @@ class TurnedAwayError(Exception):
 
 class ClientLeftError(Exception):
     """The client has closed the connection."""
+
+
+class ServedExport(NamedTuple):
+    """An export with its format (the ending) and the HTTP status; 0 where the client left."""
+
+    export: str
+    form: str
+    status: str
 
 
 async def _ready() -> None:
@@ -81,7 +90,13 @@ class ExportSlots:
         self._most_waiting = most_waiting
         self._running = 0
         self._waiting = 0
+        self.served: TimedTally[ServedExport] = TimedTally()
         self._idle_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def running_now(self) -> int:
+        """How many exports are under way."""
+        return self._running
 
     @property
     def waiting_now(self) -> int:

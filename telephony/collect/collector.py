@@ -50,7 +50,8 @@ class Collector:
     """``report`` gets a line per query. ``stop`` ends a run soon, from any thread.
 
     It leaves half of each hour's budget to exports; ``per_hour`` limits its requests further.
-    ``store_seconds`` is how long it waits for a store that cannot be used.
+    ``store_seconds`` is how long it waits for a store that cannot be used. ``progress``: what the
+    run has done so far.
     """
 
     def __init__(  # noqa: PLR0913  # what tests hand in, with its default
@@ -70,6 +71,7 @@ class Collector:
         self._report = report
         self._stop = stop or Event()
         self._store_seconds = store_seconds
+        self.progress = CollectResult()
 
     def run(self, scope: Scope, zone: ZoneInfo, *, keep_going: bool = False) -> CollectResult:
         """Collect until all is stored, the budget is used up, or PBX or store cannot be used.
@@ -78,13 +80,16 @@ class Collector:
         """
         stored = fetched = failed = left = 0
         for query, missing in self._in_order(list_queries(scope, self._clock.now(), zone)):
+            self.progress = CollectResult(stored, fetched, failed, left)
             days = len(buckets_of(query.period, Grain.DAY))
             stored += days - missing
             if not missing:
                 continue
             # what cannot be stored would be fetched again in every run
             if (notice := self._store_notice()) is not None:
-                return CollectResult(stored, fetched, failed, left + missing, not_stored=notice)
+                return self._end(
+                    CollectResult(stored, fetched, failed, left + missing, not_stored=notice)
+                )
             if self._stop.is_set() or not self._may_request(missing, keep_going=keep_going):
                 left += missing
                 continue
@@ -92,8 +97,12 @@ class Collector:
             fetched += missing - gaps
             failed += gaps
             if error and (error.affects_all_requests or isinstance(error, Unreachable)):
-                return CollectResult(stored, fetched, failed, left, error)
-        return CollectResult(stored, fetched, failed, left)
+                return self._end(CollectResult(stored, fetched, failed, left, error))
+        return self._end(CollectResult(stored, fetched, failed, left))
+
+    def _end(self, result: CollectResult) -> CollectResult:
+        self.progress = result
+        return result
 
     def _in_order(self, queries: Iterable[Query]) -> Iterator[tuple[Query, int]]:
         """Each query with its missing days; last those whose days are all stored but incomplete.

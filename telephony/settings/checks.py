@@ -206,6 +206,13 @@ def check_shared_secret(text: str) -> str:
     return text
 
 
+def check_access_token(text: str) -> str:
+    """A token that fits a header and is not guessed."""
+    if len(check_credential(text)) < _SHORTEST_SECRET:
+        raise ValueError(f"is shorter than {_SHORTEST_SECRET} characters. Give a long random text.")
+    return text
+
+
 def check_cookie_secret(text: str) -> str:
     """A text from which nobody can find the key of the cookies."""
     if len(text) < _SHORTEST_COOKIE_SECRET:

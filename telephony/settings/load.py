@@ -28,6 +28,7 @@ from pydantic_settings import (
 
 from telephony.periods.public_holidays import check_region
 from telephony.settings import checks, proxies
+from telephony.settings.monitoring import MonitoringSettings
 from telephony.settings.open_id import OpenId, OpenIdSettings
 from telephony.settings.pbx_file import OF_ONE_PBX, PbxFile, SystemEntry, find_pbx_file
 from telephony.settings.proxies import Proxy
@@ -48,7 +49,7 @@ Secret = Annotated[SecretStr, checks.hidden(checks.check_credential)]
 ProxyAddress = Annotated[SecretStr, checks.hidden(proxies.parse_proxy_address)]
 
 
-class Settings(OpenIdSettings, TrustedProxySettings):
+class Settings(OpenIdSettings, TrustedProxySettings, MonitoringSettings):
     """The checked configuration. Made by ``load_settings``; frozen.
 
     ``origin`` is the PBX's ``https://host[:port]`` or None for the demo. Either ``token`` or both
@@ -154,7 +155,7 @@ class Settings(OpenIdSettings, TrustedProxySettings):
         """The values that must never be printed."""
         known = (
             *(self.api_key, self.token, self.secret, self.database_url),
-            *(self.oidc_client_secret, self.cookie_secret),
+            *(self.oidc_client_secret, self.cookie_secret, self.metrics_token),
         )
         addresses = (self.https_proxy, self.all_proxy)
         passwords = [Proxy(address, "").secrets for address in addresses if address]
