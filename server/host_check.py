@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from telephony.settings.networks import parse_address
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -48,17 +49,8 @@ def is_loopback(address: str) -> bool:
     """Whether only this machine can reach an address to listen on; a socket file's path is one."""
     if address in LOOPBACK_NAMES or address.startswith("/"):
         return True
-    ip = parse_ip_address(address)
+    ip = parse_address(address)
     return ip is not None and ip.is_loopback
-
-
-def parse_ip_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address, without its zone, and as IPv4 where that is mapped; None for a name."""
-    try:
-        ip = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
 
 
 def arrived_from_outside(scope: Scope) -> bool:
@@ -94,7 +86,7 @@ def find_foreign(
     """
     address = _host(headers)
     known = address is not None and (
-        address.name in hosts or (any_address and parse_ip_address(address.name) is not None)
+        address.name in hosts or (any_address and parse_address(address.name) is not None)
     )
     if address is None or not known:
         return Refusal(

@@ -13,8 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from server.exports.slots import ExportSlots
-from server.host_check import find_foreign, parse_ip_address
+from server.host_check import find_foreign
+from server.sign_in.peers import peer_of
 from telephony.settings.load import Settings
+from telephony.settings.networks import is_within
 
 if TYPE_CHECKING:  # brings pandas, which the start does not wait for
     from server.gauges.scrape import Scrape, Watched
@@ -55,7 +57,7 @@ class MetricsEndpoint:
         if not self._is_permitted(scope):
             if not self._refusal_is_logged:
                 self._refusal_is_logged = True
-                _log.warning("metrics refused to %s", (scope.get("client") or ("",))[0])
+                _log.warning("metrics refused to %s", peer_of(scope))
             return PlainTextResponse(_REFUSED, 403)
         if scope["method"] not in METHODS:
             return PlainTextResponse("Use GET.\n", 405, {"Allow": ", ".join(METHODS)})
@@ -77,11 +79,10 @@ class MetricsEndpoint:
 
     def _comes_from_a_scraper(self, scope: Scope, headers: Headers) -> bool:
         """A permitted address that speaks for itself, and no page that a browser there shows."""
-        client = scope.get("client")
-        if client is None or any(name in headers for name in _FORWARDED):
+        peer = peer_of(scope)
+        if peer is None or any(name in headers for name in _FORWARDED):
             return False
-        address = parse_ip_address(client[0])
-        if not any(address in network for network in self._settings.metrics_from if address):
+        if not is_within(peer, self._settings.metrics_from):
             return False
         return find_foreign(headers, self._hosts, any_address=True) is None
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode
 
 from telephony.settings import checks
+from telephony.settings.networks import Network, parse_network
 
-__all__ = ["LogForm", "MonitoringSettings", "Network"]
+__all__ = ["LogForm", "MonitoringSettings"]
 
 
 class LogForm(StrEnum):
@@ -21,21 +21,13 @@ class LogForm(StrEnum):
     JSON = "json"
 
 
-Network = IPv4Network | IPv6Network
-
-_THIS_MACHINE: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_THIS_MACHINE: Final = (parse_network("127.0.0.0/8"), parse_network("::1"))
 
 
 def parse_networks(text: object) -> tuple[Network, ...]:
     """Addresses and networks, separated by commas."""
-    entries = [entry.strip() for entry in str(text).split(",") if entry.strip()]
-    try:
-        return tuple(ip_network(entry) for entry in entries)
-    except ValueError:
-        raise ValueError(
-            "is not a list of addresses and networks. Give it as 10.0.0.7,10.1.0.0/16,fd00::/8; "
-            "a network begins at its first address."
-        ) from None
+    entries = (entry.strip() for entry in str(text).split(","))
+    return tuple(parse_network(entry) for entry in entries if entry)
 
 
 def parse_log_form(text: object) -> LogForm:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -10,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from telephony.settings.networks import Network, is_within, parse_network
 
 _HEADER: Final = "DASHBOARD_PROXY_HEADER"
 _GROUPS_HEADER: Final = "DASHBOARD_PROXY_GROUPS_HEADER"
@@ -43,13 +42,7 @@ class TrustedProxy:
         """Whether a connection from there is the proxy's; None: through a socket file."""
         if address is None:
             return self.unix
-        try:
-            sender = ipaddress.ip_address(address.partition("%")[0])
-        except ValueError:
-            return False
-        if isinstance(sender, ipaddress.IPv6Address) and sender.ipv4_mapped:
-            sender = sender.ipv4_mapped
-        return any(sender in network for network in self.networks)
+        return is_within(address, self.networks)
 
 
 def _check_header(text: str) -> str:
@@ -72,12 +65,7 @@ def _parse_addresses(text: object) -> tuple[Network | str, ...]:
 def _address(entry: str) -> Network | str:
     if entry == UNIX:
         return UNIX
-    try:
-        network = ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        raise ValueError(
-            "is not a list of addresses and networks. Give it as 127.0.0.1,10.1.0.0/16."
-        ) from None
+    network = parse_network(entry)
     if network.prefixlen == 0:
         raise ValueError(
             "would trust every machine to name people. Give the addresses of the proxy alone."

@@ -101,7 +101,7 @@ def test_the_token_is_a_secret_among_the_others() -> None:
     ("name", "wrong"),
     [
         ("DASHBOARD_METRICS_FROM", "prometheus.example"),
-        ("DASHBOARD_METRICS_FROM", "10.0.0.7/16"),
+        ("DASHBOARD_METRICS_FROM", "10.0.0.7/64"),
         ("DASHBOARD_METRICS_FROM", "10.0.0.7;10.0.0.8"),
         ("DASHBOARD_METRICS_TOKEN", "tooshort"),
         ("DASHBOARD_METRICS_TOKEN", "a long text with spaces in it"),
