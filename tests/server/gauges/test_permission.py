@@ -105,7 +105,7 @@ def test_the_token_is_a_secret_among_the_others() -> None:
         ("DASHBOARD_METRICS_FROM", "10.0.0.7;10.0.0.8"),
         ("DASHBOARD_METRICS_TOKEN", "tooshort"),
         ("DASHBOARD_METRICS_TOKEN", "a long text with spaces in it"),
-        ("DASHBOARD_LOG", "yaml"),
+        ("DASHBOARD_LOG_FORMAT", "yaml"),
     ],
 )
 def test_a_wrong_setting_is_named_and_a_secret_one_not_shown(name: str, wrong: str) -> None:
