@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -311,6 +311,16 @@ def load_settings(
                 "two: a single PBX needs no file."
             )
     return _with_systems(pbx_file, values)
+
+
+def choose_systems(settings: Settings, ids: Sequence[str]) -> tuple[Settings, ...]:
+    """The settings of the PBXs with these ids, of all without. ValueError for an unknown id."""
+    known = [one.pbx_id for one in settings.systems if one.pbx_id]
+    for given in ids:
+        if given not in known:
+            named = f"Known: {', '.join(known)}." if known else "The settings describe one PBX."
+            raise ValueError(f"There is no PBX {given!r}. {named}")
+    return tuple(one for one in settings.systems if not ids or one.pbx_id in ids)
 
 
 def _with_systems(pbx_file: PbxFile, values: Mapping[str, str]) -> Settings:

@@ -11,15 +11,17 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
+from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.maintenance import back_up, check_file, check_store, prune, restore
 from telephony.data_access.store.store import FILE_NAME, HistoryStore
 from telephony.data_access.store.timeouts import Timeouts
 from telephony.formatting.command_line import print_failure, print_line
 from telephony.formatting.numbers import count_of
-from telephony.settings.load import Settings, SettingsError, load_settings
+from telephony.settings.load import Settings, SettingsError, choose_systems, load_settings
 from telephony.store.age import Age
 from telephony.store.words import (
     FILE_STAYS_LARGE,
@@ -52,7 +54,8 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
         return _verify_file(arguments.file)
     with closing(_open(settings)) as store:
         checked = check_store(store)
-    for line in store_words(checked, settings.zone):
+    owners = {connection_of(one).identity: one.system for one in settings.several}
+    for line in store_words(checked, settings.systems[0].zone, owners):
         print_line(line)
     if damage := damage_words(checked):
         return print_failure(damage)
@@ -101,13 +104,24 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _prune(arguments: argparse.Namespace, settings: Settings) -> int:
     age: Age = arguments.keep
+    now = SystemClock().now()
     try:
-        before = age.before(SystemClock().now(), settings.zone)
+        systems = choose_systems(settings, arguments.pbx)
+    except ValueError as error:
+        return print_failure(str(error))
+    first = systems[0].zone
+    before: dict[str | None, datetime] = {}
+    try:
+        for one in systems:
+            before[connection_of(one).identity if one.pbx_id else None] = age.before(now, one.zone)
     except ValueError as error:
         return print_failure(f"--keep: {error}.")
+    if not arguments.pbx:
+        # also those that are no longer in the settings
+        before[None] = min(before.values())
     with closing(_open(settings)) as store:
         pruned = prune(store, before)
-    print_line(prune_words(pruned, before, settings.zone))
+    print_line(prune_words(pruned, max(before.values()), first))
     if not pruned.is_compact:
         print_line(FILE_STAYS_LARGE)
     return 0
@@ -152,6 +166,8 @@ def _parser() -> argparse.ArgumentParser:
     command("restore", _restore, words).add_argument("file", type=Path)
     pruning = command("prune", _prune, "delete buckets older than --keep, and unused names")
     words = "such as 24months: days, weeks, months or years"
+    systems = "the id of a PBX, where there are several; may be repeated (default: all)"
+    pruning.add_argument("--pbx", action="append", default=[], metavar="ID", help=systems)
     pruning.add_argument("--keep", type=_age, required=True, metavar="AGE", help=words)
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from telephony.data_access.store.salvage import RestoreResult
 from telephony.formatting.numbers import count_of
 from telephony.periods.calendar import date_words, day_words
 from telephony.query.view import CallArea
+from telephony.settings.systems import System
 
 FILE_STAYS_LARGE: Final = (
     "The file stays as large as it was, because another program uses it. New days will fill the "
@@ -23,14 +25,21 @@ _MAX_LISTED = 20
 _INSTANT = timedelta(microseconds=1)
 
 
-def store_words(checked: CheckResult, zone: ZoneInfo) -> list[str]:
-    """What a store holds, and a line for each damaged bucket, as far as anybody reads them."""
+def store_words(
+    checked: CheckResult, zone: ZoneInfo, owners: Mapping[str, System] | None = None
+) -> list[str]:
+    """What a store holds, and a line for each damaged bucket, as far as anybody reads them.
+
+    ``owners``: the PBXs by their identity, where there are several.
+    """
     lines = [_content_words(checked, zone)]
-    lines += [
-        f"damaged: group {series.group}, {_area_words(series.area_code)}, "
-        f"{_moment_words(bucket.start, zone)} to {_moment_words(bucket.end, zone)}"
-        for series, bucket in checked.damaged[:_MAX_LISTED]
-    ]
+    for series, bucket in checked.damaged[:_MAX_LISTED]:
+        owner = (owners or {}).get(series.pbx)
+        of, there = (f"{owner.name}, ", owner.zone) if owner else ("", zone)
+        lines.append(
+            f"damaged: {of}group {series.group}, {_area_words(series.area_code)}, "
+            f"{_moment_words(bucket.start, there)} to {_moment_words(bucket.end, there)}"
+        )
     if (more := len(checked.damaged) - _MAX_LISTED) > 0:
         lines.append(f"and {more:,} more")
     if checked.missing:

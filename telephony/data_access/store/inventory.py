@@ -69,9 +69,14 @@ def delete_buckets(connection: Connection, keys: Sequence[int]) -> None:
         connection.execute(delete(column.table).where(column.in_(keys)))
 
 
-def delete_old_buckets(database: Database, before: datetime) -> int:
-    """Delete a batch of buckets that ended by then; how many, 0 when none are left."""
+def delete_old_buckets(database: Database, before: datetime, pbx: str | None = None) -> int:
+    """Delete a batch of buckets that ended by then; how many, 0 when none are left.
+
+    ``pbx``: of the PBX with this identity alone; None: of all.
+    """
     old = select(bucket.c.id).where(bucket.c.end_utc <= before).limit(_DELETED_AT_ONCE)
+    if pbx is not None:
+        old = old.where(bucket.c.pbx == pbx)
     with database.writing(Turn.BUCKETS, durable=True) as connection:
         keys = connection.scalars(old).all()
         delete_buckets(connection, keys)

@@ -6,7 +6,7 @@ SQLite file with the same tables, without sign-ins and leases, and can be restor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,11 +106,19 @@ def restore(store: HistoryStore, path: Path) -> RestoreResult:
     return restore_file(path, store.extensions, save)
 
 
-def prune(store: HistoryStore, before: datetime) -> PruneResult:
-    """Delete the buckets that ended by then, and names that nothing uses any more."""
+def prune(store: HistoryStore, before: Mapping[str | None, datetime]) -> PruneResult:
+    """Delete the buckets that ended by then, and names that nothing uses any more.
+
+    ``before``: by the identity of the PBX; None: of all.
+    """
     buckets = 0
-    while deleted := store.use(lambda tables: delete_old_buckets(tables.database, before)):
-        buckets += deleted
+    for pbx, then in before.items():
+
+        def delete(tables: StoreTables, pbx: str | None = pbx, then: datetime = then) -> int:
+            return delete_old_buckets(tables.database, then, pbx)
+
+        while deleted := store.use(delete):
+            buckets += deleted
     extensions = store.use(lambda tables: delete_unused_extensions(tables.database))
     is_compact = not (buckets or extensions) or store.use(lambda tables: tables.database.compact())
     return PruneResult(buckets, extensions, is_compact)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import signal
+import subprocess
 import sys
 import time
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -30,6 +32,7 @@ from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Run, by_command, run
 from tests.support.stores import IMPATIENT, Place, troubled, until
+from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 from tests.telephony.periods.ranges import ZONES, wall
 
@@ -242,3 +245,40 @@ def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
     ended = run(command, {"TELEPHONY_DATA_DIR": str(tmp_path)}, start=by_command)
     assert ended.returncode == 1
     assert ended.stderr.startswith("No PBX is configured.")
+
+
+@pytest.mark.slow
+def test_each_of_several_pbxs_is_collected_from_and_one_that_fails_stops_no_other(
+    tmp_path: Path,
+) -> None:
+    since = (datetime.now(ZONE) - timedelta(days=3)).date().isoformat()
+    words = ("--since", since, "--group", "GRP0000", "--area", "all")
+    with running(Options(extensions=12)) as berlin, running(Options(extensions=12)) as york:
+        origins = {"berlin": berlin.base_url, "york": york.base_url}
+        file = tmp_path / "pbx.toml"
+        settings = {
+            "TELEPHONY_PBX_FILE": str(file),
+            "TELEPHONY_DATA_DIR": str(tmp_path / "data"),
+            **KEYS,
+        }
+
+        def collect(*more: str) -> subprocess.CompletedProcess[str]:
+            file.write_text(pbx_toml(origins), encoding="utf-8")
+            return run((sys.executable, "-m", "telephony.collect", *words, *more), settings)
+
+        unknown = collect("--pbx", "rome")
+        assert unknown.stderr == "There is no PBX 'rome'. Known: berlin, york.\n"
+        assert unknown.returncode == 1
+        one = collect("--pbx", "york")
+        assert (one.returncode, one.stderr) == (0, "")
+        assert {line.partition(":")[0] for line in one.stdout.splitlines()} == {"New York"}
+        assert (berlin.counters.report_requests, york.counters.report_requests > 0) == (0, True)
+        before = york.counters.report_requests
+        # the stored days of the one are not those of the other
+        origins["york"] = "http://127.0.0.1:9"
+        ended = collect()
+        assert ended.returncode == 1
+        assert "\nNew York: " in ended.stderr
+        assert re.search(r"^Berlin: [34] days fetched", ended.stdout, re.MULTILINE)
+        assert berlin.counters.report_requests > 0
+        assert york.counters.report_requests == before

@@ -18,12 +18,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.store.bucket_values import Series
+from telephony.data_access.store.maintenance import CheckResult
+from telephony.settings.load import load_settings
 from telephony.store import __main__ as command
 from telephony.store.age import Age
+from telephony.store.words import store_words
+from tests.support.clocks import SetClock
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.processes import by_command, quickest, run
 from tests.support.stores import Place, new_database
+from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.periods.ranges import wall
 
 DAYS = 12
@@ -311,3 +317,50 @@ def test_the_command_runs_as_a_module(filled: Place) -> None:
         (sys.executable, "-m", "telephony.store", "verify"), filled.environment, start=start
     )
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_of_several_pbxs_each_is_pruned_by_its_own_days_and_damage_names_its_pbx(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "pbx.toml"
+    origins = {"berlin": "https://berlin.example.com", "york": "https://york.example.com"}
+    file.write_text(pbx_toml(origins), encoding="utf-8")
+    monkeypatch.delenv("THREECX_TIMEZONE")
+    monkeypatch.setenv("TELEPHONY_PBX_FILE", str(file))
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    systems = load_settings(env_file=None).systems
+    berlin, york, gone = (
+        Series(pbx, "GRP0000", 0)
+        for pbx in (*(connection_of(one).identity for one in systems), "0" * 64)
+    )
+    with closing(place.open()) as store:
+        for series in (berlin, york, gone):
+            store.buckets.save(series, [fetched_bucket(1, store.extensions)])
+    clock = SetClock(FIRST + timedelta(days=32, hours=3))
+    monkeypatch.setattr(command, "SystemClock", lambda: clock)
+
+    def held() -> set[str]:
+        with closing(place.open()) as store:
+            return {
+                series.pbx
+                for series in (berlin, york, gone)
+                if store.buckets.read(series, *YEAR).buckets
+            }
+
+    assert command.main(["prune", "--keep", "30days", "--pbx", "rome"]) == 1
+    assert "There is no PBX 'rome'. Known: berlin, york." in capsys.readouterr().err
+    assert command.main(["prune", "--keep", "29days", "--pbx", "york"]) == 0
+    assert held() == {berlin.pbx, gone.pbx}
+    assert command.main(["prune", "--keep", "30days"]) == 0
+    assert held() == {berlin.pbx, gone.pbx}
+    assert command.main(["prune", "--keep", "28days"]) == 0
+    assert held() == set()
+    damaged = CheckResult((), ((york, day(1)),), 0)
+    owners = {york.pbx: systems[1].system}
+    assert store_words(damaged, systems[0].zone, owners)[1] == (
+        "damaged: New York, group GRP0000, all calls, 2026-01-01 19:00 to 2026-01-02 19:00"
+    )
