@@ -6,13 +6,15 @@ who asks, and pass it on; a test installs its own for a while.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from server.sign_in.viewers import Viewers, viewers_of
 
 if TYPE_CHECKING:  # loads pandas; the routes are there before it
+    from telephony.access.viewer import Viewer
     from telephony.context import Context
 
 _installed: list[tuple[Context, Viewers]] = []
@@ -37,19 +39,29 @@ def using(context: Context, viewers: Viewers | None = None) -> Iterator[None]:
         _installed[:] = before
 
 
-def context_of(headers: Mapping[str, str]) -> Context | None:
+def context_of(
+    headers: Mapping[str, str], address: str = "", request_id: str = ""
+) -> Context | None:
     """The context for the viewer whose request or session has these headers; None: not signed in.
 
-    Of several PBXs it knows those at which the viewer has rights, and is that of the first. Raises
+    Of several PBXs it knows those at which the viewer has rights, and is that of the first.
+    ``address`` is the client's and ``request_id`` the request's number, for the audit. Raises
     RuntimeError before the start has installed one.
     """
-    context, viewers = _current()
+    viewer_at = partial(current_viewers().viewer_of, headers)
+    return context_for(viewer_at, address, request_id)
+
+
+def context_for(
+    viewer_at: Callable[[str], Viewer | None], address: str, request_id: str
+) -> Context | None:
+    """As ``context_of``, for the viewer by the id of the PBX; None where one of them is None."""
     each = []
-    for of_pbx in context.each_pbx:
-        viewer = viewers.viewer_of(headers, of_pbx.pbx.id)
+    for of_pbx in current().each_pbx:
+        viewer = viewer_at(of_pbx.pbx.id)
         if viewer is None:
             return None
-        each.append(of_pbx.for_viewer(viewer))
+        each.append(of_pbx.for_viewer(viewer, address, request_id))
     seen = [one for one in each if one.viewer.has_rights] or each[:1]
     return seen[0].among(seen)
 

@@ -16,6 +16,8 @@ _SHORTEST_SECRET = 4
 _SHAPES = (
     # an Authorization value, wherever it is quoted
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {HIDDEN}"),
+    # an access token of this dashboard, also where an address has it
+    (re.compile(r"(?i)\btdb(?:_|%5f)[\w%-]{8,}"), HIDDEN),
     # a JSON web token
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), HIDDEN),
     # fields of the token request and response, as a form, as JSON, as a repr

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
+from http import HTTPStatus
 from importlib import import_module
 from typing import Any, Final
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.current_context import context_of, current_viewers
+from server.exports.admission import Admission, admitted
 from server.exports.request import ExportRequest, respond
-from server.exports.responses import text_response
+from server.exports.responses import FileResponse, text_response
 from server.exports.route import ExportRoute
 from server.exports.slots import ExportSlot, ExportSlots
 from server.host_check import HEALTH_PATH, METRICS_PATH, READY_PATH
 from server.readiness import HasPhase, Serving, readyz
+from telephony.answers.audit import AuditKind
 from telephony.export.formats import SUFFIXES
+from telephony.formatting.numbers import count_of
 from telephony.query.systems import pbx_problem
 
 # The module of each export, whose function ``export`` responds. They are imported by their names
@@ -45,14 +49,18 @@ async def healthz(_request: Request) -> Response:
 
 async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> Response:
     """The export ``name`` as a file with ``suffix``."""
-    context = context_of(request.headers)
-    if context is None:
-        return text_response(401, current_viewers().not_signed_in)
+    context = admitted(request)
     pbx = next(filter(None, request.query_params.getlist("pbx")), "")
     if problem := pbx_problem(pbx, context.systems):
         return text_response(400, problem.fault)
-    module = import_module(EXPORTS[name])
-    return await respond(module.export, ExportRequest(context.at(pbx), request, suffix, slot))
+    context, module = context.at(pbx), import_module(EXPORTS[name])
+    response = await respond(module.export, ExportRequest(context, request, suffix, slot))
+    asked = f"{name}.{suffix}?{unquote_plus(request.url.query)}"
+    if isinstance(response, FileResponse):
+        context.audit.record(AuditKind.EXPORT, f"{asked}: {count_of(response.rows, 'row')}")
+    elif response.status_code == HTTPStatus.NOT_FOUND and not context.viewer.groups.everything:
+        context.audit.record(AuditKind.DENIED, f"{asked}: no such group, or not allowed")
+    return response
 
 
 def printable_table(request: Request) -> Response:
@@ -94,18 +102,21 @@ def routes(
     """
     slots = slots or ExportSlots()
     ready = readyz(lifecycle or Serving())
+    admission = Admission(slots)
     probes: dict[str, Callable[..., Any]] = {HEALTH_PATH: healthz, READY_PATH: ready}
     if metrics is not None:
         probes[METRICS_PATH] = metrics
     exports = (
         Route(
             f"{base}/export/{name}.{suffix}",
-            ExportRoute(name, suffix, partial(export, name=name, suffix=suffix), slots),
+            admission.guard(
+                ExportRoute(name, suffix, partial(export, name=name, suffix=suffix), slots)
+            ),
         )
         for name in EXPORTS
         for suffix in SUFFIXES
     )
-    unknown = NoSuchExport(base)
+    unknown = admission.guard(NoSuchExport(base), limited=False)
     # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [

@@ -37,6 +37,11 @@ class Viewers:
         self._access = access
 
     @property
+    def sign_in(self) -> SignIn | None:
+        """How people sign in; None where nobody does."""
+        return self._sign_in
+
+    @property
     def access_problem(self) -> str:
         """Why the newest access file is not in force; empty where it is."""
         return self._access.problem if self._access else ""
@@ -60,9 +65,11 @@ class Viewers:
         if self._sign_in is None:
             return EVERYBODY
         identity = self._sign_in.identity(headers)
-        if identity is None or self._access is None:
-            return None
-        return self._access.rules.viewer(identity, pbx)
+        return None if identity is None else self.viewer_for(identity, pbx)
+
+    def viewer_for(self, identity: Identity, pbx: str = "") -> Viewer | None:
+        """A person with their rights of now; None where there are no rights to have."""
+        return None if self._access is None else self._access.rules.viewer(identity, pbx)
 
 
 def viewers_of(settings: Settings) -> Viewers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,21 @@ class Identity:
     name: str
     email: str = ""
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def said(self) -> str:
+        """All but the name, as JSON: the same text for the same."""
+        claims = {name: sorted(values) for name, values in sorted(self.claims.items())}
+        return json.dumps({"email": self.email, "claims": claims})
+
+    @classmethod
+    def of(cls, name: str, said: str) -> Identity:
+        """The person of this name of whom that was ``said``; nothing but the name if unreadable."""
+        try:
+            read = json.loads(said)
+            claims = {str(key): frozenset(map(str, each)) for key, each in read["claims"].items()}
+            return cls(name, str(read["email"]), claims)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return cls(name)
 
 
 def folded(text: str) -> str:

@@ -58,4 +58,4 @@ class AccessRules:
         groups: Iterable[GroupRights] = (rule.groups for rule in rules)
         roles = {rule.role for rule in rules}
         highest = max(roles, key=list(Role).index, default=Role.VIEWER)
-        return Viewer(identity.name, highest, reduce(or_, groups, NO_GROUPS))
+        return Viewer(identity.name, highest, reduce(or_, groups, NO_GROUPS), identity)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
+from glob import escape
 from typing import Final
+
+from telephony.access.identity import Identity
 
 
 class Role(StrEnum):
@@ -59,6 +63,11 @@ class GroupRights:
         """The groups of both."""
         return GroupRights(self.patterns | other.patterns)
 
+    def limited_to(self, numbers: Iterable[str]) -> GroupRights:
+        """Those of the groups with these numbers that may be seen."""
+        # a number is no pattern, whatever its characters
+        return GroupRights(frozenset(escape(number) for number in numbers if self.allows(number)))
+
 
 NO_GROUPS: Final = GroupRights()
 ALL_GROUPS: Final = GroupRights(frozenset({"*"}))
@@ -66,11 +75,15 @@ ALL_GROUPS: Final = GroupRights(frozenset({"*"}))
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: ``name`` is the e-mail address or user name; empty where nobody signs in."""
+    """Who looks: ``name`` is the e-mail address or user name; empty where nobody signs in.
+
+    ``identity``: what the rights follow from.
+    """
 
     name: str
     role: Role
     groups: GroupRights
+    identity: Identity = field(default=Identity(""), compare=False)
 
     @property
     def has_rights(self) -> bool:

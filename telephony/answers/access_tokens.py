@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+PREFIX: Final = "tdb_"
+"""How every token begins, so that people and scanners know one when they see it."""
+_TOKEN: Final = re.compile(rf"{PREFIX}[\w-]{{8,}}")
 
 
 @dataclass(frozen=True)
@@ -33,3 +39,8 @@ class AccessToken:
     def is_active(self, now: datetime) -> bool:
         """True until it expires or is revoked."""
         return self.revoked_at is None and now < self.expires_at
+
+
+def hide_tokens(text: str) -> str:
+    """The text without the tokens in it, for what is stored or shown to others."""
+    return _TOKEN.sub(f"{PREFIX}[hidden]", text)

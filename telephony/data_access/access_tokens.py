@@ -17,14 +17,13 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from telephony.answers.access_tokens import AccessToken
+from telephony.answers.access_tokens import PREFIX, AccessToken
 from telephony.data_access.store.backend import StoreTables
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
 from telephony.formatting.text import clean
 from telephony.xapi.clock import Clock
 
-PREFIX: Final = "tdb_"
 MOST_DAYS: Final = 365
 LONGEST_NAME: Final = 60
 # One for each script and workbook; a person who has more has lost track of them.
@@ -83,8 +82,11 @@ class AccessTokens:
 
         return self._store.use(work)
 
-    def list(self, person: str) -> tuple[AccessToken, ...]:
-        """The tokens of a person, the newest first, with those that ended a short time ago."""
+    def list(self, person: str | None) -> tuple[AccessToken, ...]:
+        """The tokens of a person, the newest first, with those that ended a short time ago.
+
+        ``person``: None for everybody.
+        """
         ended_since = self._clock.now() - _LISTED_FOR
         tokens = self._store.use(lambda tables: tables.access_tokens.list(person), writes=False)
         return tuple(token for token in tokens if token.ends_at > ended_since)

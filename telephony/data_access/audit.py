@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from threading import Condition, Thread
 from typing import Final
 
+from telephony.answers.access_tokens import hide_tokens
 from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind, AuditPage
 from telephony.data_access.store.errors import StoreError, UnstorableValue
 from telephony.data_access.store.store import HistoryStore
@@ -94,8 +95,8 @@ class AuditLog:
 
     def add(self, person: str, kind: AuditKind, target: str, address: str, request_id: str) -> None:
         """Write an entry soon."""
-        short = (clean(shorten(text, _LONGEST_OTHER)) for text in (address, request_id))
-        who, what = (clean(shorten(text, _LONGEST_TARGET)) for text in (person, target))
+        short = (_line(text, _LONGEST_OTHER) for text in (address, request_id))
+        who, what = (_line(text, _LONGEST_TARGET) for text in (person, target))
         with self._changed:
             entry = self._entry(who, kind, what, *short)
             if len(self._waiting) >= self._most_waiting:
@@ -200,6 +201,10 @@ class AuditLog:
 
     def _delete_before(self, moment: datetime) -> int:
         return self._store.use(lambda tables: tables.audit.delete_before(moment))
+
+
+def _line(text: str, longest: int) -> str:
+    return clean(shorten(hide_tokens(text), longest))
 
 
 def _entries(number: int) -> str:

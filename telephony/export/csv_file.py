@@ -15,7 +15,7 @@ from telephony.formatting.numbers import count_of
 from telephony.frames.columns import PlainColumns
 
 # Without it Excel reads the file in the local code page and spoils every umlaut.
-_BOM: Final = "\ufeff"
+BOM: Final = "\ufeff"
 # So that a line about the file is one cell without quotes, and begins with its sign.
 _ONE_CELL: Final = str.maketrans({",": ";", '"': "'", "\r": " ", "\n": " "})
 
@@ -48,7 +48,7 @@ def csv_bytes(
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(csv_header(fields, provenance))
     writer.writerows(zip(*columns, strict=True))
-    return (_BOM + out.getvalue()).encode("utf-8", "replace")
+    return (BOM + out.getvalue()).encode("utf-8", "replace")
 
 
 def csv_header(fields: Sequence[str], provenance: Provenance) -> list[str]:

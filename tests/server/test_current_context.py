@@ -11,10 +11,10 @@ MODULES = [
     for folder in ("pages", "components", "server", "telephony")
     for path in (ROOT / folder).rglob("*.py")
 ]
-FOR_A_VIEWER = {"server/shell.py", "server/routes.py"}
-"""The script of the pages, and the routes: each request and session has its viewer."""
-FOR_EVERYBODY = {"server/readiness.py"}
-"""What is said of the server itself, without a value or a name of any group."""
+FOR_A_VIEWER = {"server/shell.py", "server/exports/admission.py"}
+"""The script of the pages, and the door of the exports: each session and request has its viewer."""
+FOR_EVERYBODY = {"server/readiness.py", "server/exports/token_check.py"}
+"""What is said of the server itself, and a token's check, before it is known whose it is."""
 
 
 def imported(path: Path) -> set[str]:

@@ -43,9 +43,11 @@ class StoredAccessTokens:
                 return None
             return int(connection.execute(insert.returning(table.c.id)).scalar_one())
 
-    def list(self, person: str) -> tuple[AccessToken, ...]:
-        """Every token of a person that is not deleted yet, the newest first."""
-        wanted = select(table).where(table.c.person == person).order_by(table.c.id.desc())
+    def list(self, person: str | None) -> tuple[AccessToken, ...]:
+        """Every token of a person, or of everybody, that is not deleted yet, the newest first."""
+        wanted = select(table).order_by(table.c.id.desc())
+        if person is not None:
+            wanted = wanted.where(table.c.person == person)
         with self._database.reading() as connection:
             return tuple(_token(row) for row in connection.execute(wanted))
 

@@ -1,0 +1,78 @@
+"""The table of the audit's entries, a page at a time, and all of them as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from components.shared import printing, table_pages
+from components.shared.printing import PaperTable
+from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind
+from telephony.context import Context
+from telephony.data_access.audit import AuditLog
+from telephony.export.audit import MOST_ENTRIES, audit_csv
+from telephony.formatting.numbers import count_of
+
+_TITLES = ("Person", "Kind", "What", "Address", "Request")
+
+
+def show(context: Context, log: AuditLog, wanted: AuditFilter) -> None:
+    """The newest entries first. Raises StoreError."""
+    page = log.read(wanted, at_most=table_pages.ROWS_PER_PAGE)
+    if not page.total:
+        st.info("There is no such entry.", icon=":material/search_off:")
+        return
+    place = st.container()
+    rows = table_pages.choose(page.total, wanted)
+    if rows.start:
+        page = log.read(wanted, rows.start, rows.stop - rows.start)
+    shown = _frame(page.entries, context)
+    with place:
+        printing.table("audit", partial(_to_print, shown))
+        st.dataframe(shown, key="audit", hide_index=True, alt="Entries of the audit")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_count_words(page.total))
+        st.download_button(
+            "CSV",
+            partial(_write, context, log, wanted),
+            "audit.csv",
+            "text/csv",
+            key="audit_csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _count_words(total: int) -> str:
+    entries = count_of(total, "entry", many="entries")
+    more = total > MOST_ENTRIES
+    return f"{entries}; the file has the newest {MOST_ENTRIES:,}." if more else f"{entries}."
+
+
+def _write(context: Context, log: AuditLog, wanted: AuditFilter) -> bytes:
+    """The file; that somebody fetched it is an entry itself."""
+    entries = log.read(wanted, at_most=MOST_ENTRIES).entries
+    context.audit.record(AuditKind.EXPORT, f"audit.csv: {count_of(len(entries), 'row')}")
+    return audit_csv(entries)
+
+
+def _frame(entries: Sequence[AuditEntry], context: Context) -> pd.DataFrame:
+    rows = [
+        (
+            f"{entry.at.astimezone(context.zone):%Y-%m-%d %H:%M:%S}",
+            entry.person,
+            entry.kind,
+            entry.target,
+            entry.address,
+            entry.request_id,
+        )
+        for entry in entries
+    ]
+    return pd.DataFrame(rows, columns=[f"Time ({context.zone.key})", *_TITLES])
+
+
+def _to_print(shown: pd.DataFrame) -> PaperTable:
+    return PaperTable([str(name) for name in shown.columns], shown.to_numpy().tolist())

@@ -1,0 +1,24 @@
+"""Which access tokens do I have, for programs that request exports?"""
+
+import streamlit as st
+
+from components.shared import page_frame, waiting
+from components.tokens import form, listing
+from telephony.context import Context
+
+_QUESTION = "For scripts and spreadsheets that request exports without a browser."
+
+
+def tokens(context: Context) -> None:
+    """Draw the page."""
+    page_frame.heading("Access tokens", _QUESTION)
+    made = context.tokens
+    if made is None or not context.viewer.name:
+        st.info("Nobody signs in to this dashboard, so exports need no token.")
+        return
+    if made.are_temporary:
+        st.info("These tokens end with the demo, which keeps nothing.", icon=":material/science:")
+    directory = waiting.directory(context, context.now())
+    listing.show_failure()
+    form.show(context, made, directory)
+    listing.show(context, made, directory)
