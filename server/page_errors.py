@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from server.security_middleware import new_number
+from telephony.counters.recent_errors import RECENT_ERRORS
 
 _ATTRIBUTE = "dashboard_number"
 
@@ -22,6 +24,9 @@ def error_number(error: BaseException) -> str:
 
 def on_script_error(error: Exception) -> bool:
     """Show the error's number in place of Streamlit's own text. True: the error is handled."""
+    from components.shared.address import open_page  # noqa: PLC0415  # brings what pages need
+
+    RECENT_ERRORS.add(datetime.now(UTC), open_page(), error, error_number(error))
     st.error(
         "Something went wrong on this page. Reload it to try again. If the error persists, give "
         f"your admin the number **{error_number(error)}**: the details are in the server's log."

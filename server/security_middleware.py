@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.host_check import Refusal, arrived_from_outside, dropped_port, find_refusal
+from telephony.counters.recent_errors import RECENT_ERRORS
 
 _log = logging.getLogger("dashboard")
 
@@ -78,8 +80,9 @@ class SecurityMiddleware:
             receive = _binary_frames_only(receive, send, number)
         try:
             await self._app(scope, receive, response.send)
-        except Exception:  # noqa: BLE001  # nothing outside would log it
+        except Exception as error:  # noqa: BLE001  # nothing outside would log it
             _log.exception("request %s failed", number)
+            RECENT_ERRORS.add(datetime.now(UTC), scope["path"], error, number)
             if not response.started:
                 await response.send_text(500, _FAILED.format(number=number))
 

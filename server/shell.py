@@ -18,6 +18,7 @@ from pages.groups import groups
 from pages.hours import hours
 from pages.overview import overview
 from pages.rates import rates
+from pages.status import status
 from pages.trends import trends
 from pages.workload import workload
 from server.current_context import context_of, current_viewers
@@ -52,6 +53,7 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
     },
     "Admin": {
         connection: "Connection",
+        status: "Status",
     },
 }
 

@@ -34,6 +34,11 @@ def came_from_another_page() -> bool:
     return st.session_state[_CAME_FROM] not in (None, st.session_state[_PAGE])
 
 
+def open_page() -> str:
+    """The page that is open in this session, by its address; "overview" for the bare one."""
+    return st.session_state.get(_PAGE) or "overview"
+
+
 @dataclass(frozen=True)
 class Address(Generic[S]):
     """The address of the pages that share one kind of state, called ``name``.

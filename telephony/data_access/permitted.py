@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from telephony.access.viewer import EVERYBODY, Role, Viewer
+from telephony.answers.coverage import Coverage
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
@@ -173,6 +174,10 @@ class PermittedAccess:
     def count_incomplete(self, query: Query, cut: Cut) -> int:
         """See ``DataAccess``."""
         return self._access.count_incomplete(self._permitted(query), cut)
+
+    def request_coverage(self, query: Query) -> PendingResult[Mapping[str, Coverage]]:
+        """See ``DataAccess``."""
+        return self._access.request_coverage(self._permitted(query))
 
     @property
     def known_groups(self) -> Directory | None:

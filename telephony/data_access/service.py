@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from telephony.answers.coverage import Coverage
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
@@ -189,6 +190,11 @@ class DataAccess:
         ``count_missing``.
         """
         return self._loop.submit(self._histories.stored.count_incomplete(query, cut)).result()
+
+    def request_coverage(self, query: Query) -> PendingResult[Mapping[str, Coverage]]:
+        """How each day of the period is stored, by group. Requests nothing from the PBX."""
+        coverage = self._loop.submit(self._histories.stored.coverage(query))
+        return PendingResult(coverage, coverage.cancel)
 
     @property
     def known_groups(self) -> Directory | None:

@@ -25,7 +25,8 @@ from telephony.xapi.retry_policy import RetryableError
 from telephony.xapi.setup_problems import CertificateProblem
 
 MINUTE: Final = 60
-DAY_MINUTES: Final = 24 * 60
+HOUR_MINUTES: Final = 60
+DAY_MINUTES: Final = 24 * HOUR_MINUTES
 
 # The kind of the sign-in; other requests are of the kind that their endpoint's name says.
 SIGN_IN: Final = "sign-in"

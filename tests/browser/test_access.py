@@ -35,6 +35,7 @@ PAGES: Final[dict[str, dict[str, Any]]] = {
     "groups": VIEW,
     "explorer": {"group": SALES},
     "connection": {},
+    "status": {},
 }
 PANELS: Final = {
     "": ("filters", "choose_columns", "export"),

@@ -119,7 +119,7 @@ def test_the_overview_fits_its_labels_show_and_its_colours_can_be_told(
         everything_inside(at_office)
 
 
-@pytest.mark.parametrize("path", ["trends", "hours", "explorer", "connection"])
+@pytest.mark.parametrize("path", ["trends", "hours", "explorer", "connection", "status"])
 def test_the_other_pages_fit_and_their_texts_can_be_read(at_office: Overview, path: str) -> None:
     at_office.visit.move(path, group=SALES, filter=LONG_FILTER, orderby="Dn desc", top="3")
     for width, scheme in LOOKS:

@@ -1,8 +1,14 @@
 """An error in a page: the viewer gets a number, the log has everything under the same number."""
 
+import asyncio
 import re
 import sys
 
+import httpx
+from streamlit.testing.v1 import AppTest
+
+from server.security_middleware import SecurityMiddleware
+from telephony.counters.recent_errors import RECENT_ERRORS
 from tests.support.processes import ROOT, Program
 from tests.support.session import Session, words
 
@@ -50,3 +56,36 @@ def test_a_failed_page_shows_a_number_under_which_the_log_has_the_traceback(tmp_
             assert server.log().count(number) == 1
     finally:
         server.stop()
+
+
+FAILED = """
+from components.shared import url_state
+from server.page_errors import on_script_error
+with url_state.visiting("trends"):
+    on_script_error(RuntimeError("the-inner-reason"))
+"""
+
+
+def test_the_admins_page_lists_the_number_with_page_and_kind_and_no_reason():
+    app = AppTest.from_string(FAILED).run()
+    newest = RECENT_ERRORS.newest_first()[0]
+    assert newest.number in app.error[0].value
+    assert (newest.place, newest.kind) == ("trends", "RuntimeError")
+    assert "the-inner-reason" not in repr(newest)
+
+
+def test_a_request_that_failed_is_listed_under_its_path_without_its_query():
+    async def broken(*_):
+        raise LookupError("the-inner-reason")
+
+    async def request():
+        app = SecurityMiddleware(broken, frozenset({"localhost"}), {})
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/export/days.csv?group=secret")
+
+    response = asyncio.run(request())
+    newest = RECENT_ERRORS.newest_first()[0]
+    assert newest.number in response.text
+    assert (newest.place, newest.kind) == ("/export/days.csv", "LookupError")
+    assert "secret" not in repr(newest)

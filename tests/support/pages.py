@@ -84,7 +84,8 @@ def _context(
     clock: Clock,
     store: HistoryStore | None,
 ) -> Iterator[Context]:
-    access = DataAccess(connect, clock=clock, store=store)
+    rates = None if loaded.demo else loaded.rates
+    access = DataAccess(connect, clock=clock, store=store, rates=rates)
     with closing(access):
         yield Context(loaded, PermittedAccess(access), loaded.zone, clock, demo=False)
 

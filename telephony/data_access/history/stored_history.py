@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from telephony.answers.coverage import Coverage, DayState
 from telephony.data_access.history.frames import PeriodTotal, sum_buckets
 from telephony.data_access.history.plan import started_buckets
 from telephony.data_access.pbx.context import PbxContext
@@ -49,6 +50,24 @@ class StoredHistory:
             stored = await asyncio.to_thread(self._store.buckets.find_incomplete, series, *limits)
             incomplete += len(buckets & stored)
         return incomplete
+
+    async def coverage(self, query: Query) -> Mapping[str, Coverage]:
+        """How each day of the period that has begun is stored, by group; no values are read."""
+        now, period = self._clock.now(), query.period
+        days = started_buckets(buckets_of(period, Grain.DAY), now)
+        found = {}
+        for series in await self.list_series(query):
+            final = await self._find_final(series, period, now)
+            limits = (period.start, period.end)
+            lacking = await asyncio.to_thread(self._store.buckets.find_incomplete, series, *limits)
+            found[series.group] = Coverage(
+                series.group,
+                {
+                    day.start.astimezone(period.zone).date(): _state_of(day, final, lacking)
+                    for day in days
+                },
+            )
+        return found
 
     async def sum_days(self, group: str, period: Period, area_code: int) -> PeriodTotal | None:
         """The values of a whole period, summed from its days.
@@ -96,3 +115,9 @@ class StoredHistory:
     async def _find_final(self, series: Series, period: Period, by: datetime) -> frozenset[Bucket]:
         limits = (period.start, period.end, by)
         return await asyncio.to_thread(self._store.buckets.find_final, series, *limits)
+
+
+def _state_of(day: Bucket, final: frozenset[Bucket], incomplete: frozenset[Bucket]) -> DayState:
+    if day in final:
+        return DayState.FINAL
+    return DayState.INCOMPLETE if day in incomplete else DayState.MISSING

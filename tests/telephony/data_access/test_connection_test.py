@@ -280,6 +280,14 @@ def test_who_may_not_list_groups_is_still_tested_for_the_report(
     assert steps["Report"].found == "The last 24 hours of one group: 2 extensions."
 
 
+def test_a_failed_report_does_not_say_of_which_group(pbx: FaultServer, clock: SetClock) -> None:
+    pbx.script(GROUPS, faults.listing([{"Number": "SECRET", "Name": "SECRET", "Id": 28}]))
+    pbx.script(REPORT, faults.html())
+    failed = stopped_at("Report", connection(pbx.origin), clock)
+    assert REPORT in failed.details
+    assert "SECRET" not in repr(failed)
+
+
 def test_a_list_of_groups_that_fails_ends_the_test(pbx: FaultServer, clock: SetClock) -> None:
     pbx.script(GROUPS, faults.html())
     assert "not one of the 3CX API" in stopped_at("Groups", connection(pbx.origin), clock).found

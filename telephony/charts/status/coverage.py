@@ -1,0 +1,109 @@
+"""Which days of a group are stored: a calendar with a column per week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from telephony.answers.coverage import Coverage, DayState
+from telephony.charts import figure, palette
+from telephony.formatting.numbers import count_of
+from telephony.periods.calendar import day_words
+from telephony.periods.working_hours import WEEKDAYS
+
+_HEIGHT: Final = 240  # [px]
+_ORDER: Final = (DayState.MISSING, DayState.INCOMPLETE, DayState.FINAL)
+_SIGNS: Final = {DayState.MISSING: "·", DayState.INCOMPLETE: "!", DayState.FINAL: ""}
+_COLOURS: Final = (palette.WEEKEND, palette.OUTBOUND_UNANSWERED, palette.INBOUND_ANSWERED)
+_WEEK: Final = timedelta(days=7)
+_TICK_WEEKS: Final = 12  # between two names of months at least, so that they fit a phone
+
+
+def coverage_calendar(coverage: Coverage) -> go.Figure:
+    """A cell per day, Monday on top: colour and sign say how it is stored."""
+    if not coverage.days:
+        return figure.empty_figure("No day of this range has begun.", _HEIGHT)
+    first = min(coverage.days)
+    monday = first - timedelta(days=first.weekday())
+    days = list(coverage.days.items())
+    x = [(day - monday) // _WEEK for day, _ in days]
+    y = [day.weekday() for day, _ in days]
+    weeks = [monday + number * _WEEK for number in range(max(x) + 1)]
+    layout = {
+        "dragmode": False,
+        "xaxis": _axis([-0.5, len(weeks) - 0.5], *_month_ticks(weeks)),
+        "yaxis": _axis(
+            [len(WEEKDAYS) - 0.5, -0.5],
+            list(range(len(WEEKDAYS))),
+            [day.capitalize() for day in WEEKDAYS],
+        ),
+    }
+    return figure.figure([_field(x, y, days), _signs(x, y, days)], layout, _HEIGHT)
+
+
+def describe_coverage(coverage: Coverage) -> str:
+    """The chart in a sentence, for screen readers."""
+    counts = ", ".join(f"{coverage.count(state):,} {state}" for state in reversed(_ORDER))
+    return f"{count_of(len(coverage.days), 'day')} of history: {counts}."
+
+
+def _field(x: list[int], y: list[int], days: Sequence[tuple[date, DayState]]) -> dict[str, Any]:
+    steps = [
+        (end, colour)
+        for number, colour in enumerate(_COLOURS)
+        for end in (number / len(_COLOURS), (number + 1) / len(_COLOURS))
+    ]
+    return {
+        "type": "heatmap",
+        "x": x,
+        "y": y,
+        "z": [_ORDER.index(state) for _, state in days],
+        "zmin": -0.5,
+        "zmax": len(_ORDER) - 0.5,
+        "xgap": 1,
+        "ygap": 1,
+        "colorscale": steps,
+        "showscale": False,
+        "customdata": [f"{day_words(day, day)}: {state}" for day, state in days],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _signs(x: list[int], y: list[int], days: Sequence[tuple[date, DayState]]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": x,
+        "y": y,
+        "text": [_SIGNS[state] for _, state in days],
+        "textfont": {"size": 12},
+        "hoverinfo": "skip",
+    }
+
+
+def _month_ticks(weeks: Sequence[date]) -> tuple[list[int], list[str]]:
+    """Each week in which a month begins, as far as the names have room."""
+    places: list[int] = []
+    for number, monday in enumerate(weeks):
+        sunday = monday + timedelta(days=6)
+        begins = number == 0 or sunday.month != (monday - timedelta(days=1)).month
+        if begins and (not places or number - places[-1] >= _TICK_WEEKS):
+            places.append(number)
+    return places, [f"{weeks[number] + timedelta(days=6):%b %Y}" for number in places]
+
+
+def _axis(span: list[float], places: list[int], names: list[str]) -> dict[str, Any]:
+    return {
+        "range": span,
+        "tickvals": places,
+        "ticktext": names,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickangle": 0,
+        "ticks": "",
+    }
