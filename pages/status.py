@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.shared import page_frame
+from components.shared import headings, page_frame
 from components.status import history, server, store, traffic
 from telephony.context import Context
 
@@ -11,12 +11,15 @@ def status(context: Context) -> None:
     """Draw the page."""
     page_frame.heading("Status", "How are the requests, the history and this process doing?")
     st.button("Look again", key="again", icon=":material/refresh:")
-    show_pbx(context)
+    for of_pbx in context.each_pbx:
+        show_pbx(of_pbx)
     server.show(context)
 
 
 def show_pbx(context: Context) -> None:
     """What belongs to one PBX."""
+    if context.pbx.name:
+        headings.section(context.pbx.name)
     traffic.show(context)
     store.show(context)
     history.show(context)

@@ -42,6 +42,11 @@ def of_this_run(context: Context) -> Context:
     return context.at(given)
 
 
+def key_of(context: Context, name: str) -> str:
+    """A widget's key on a page that has it for each PBX."""
+    return f"{name}_{context.pbx.id}" if context.pbx.id else name
+
+
 def pull(context: Context, address: Address[S]) -> tuple[S, bool]:
     """As ``Address.pull``, with the PBX that is shown; another one than before is new as well."""
     state, arrived = address.pull()

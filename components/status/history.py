@@ -11,6 +11,7 @@ from components.shared import chart_table, charts, headings, notices, waiting
 from components.shared.charts import Chart
 from components.shared.history_loading import LOOK_AGAIN_SECONDS, progress_words
 from components.shared.literal_text import plain_text
+from components.shared.pbx_choice import key_of
 from components.shared.viewer_locale import viewer_separators
 from components.status import words
 from telephony.answers.coverage import Coverage
@@ -59,31 +60,37 @@ def show(context: Context) -> None:
         notices.failure(error)
         return
     [group] = query.groups
-    _calendar(coverages[group])
+    _calendar(context, coverages[group])
     _fetch(context, query, coverages[group])
     with st.expander(
-        f"All {len(coverages)} groups", key="coverage_of_all", on_change="rerun"
+        f"All {len(coverages)} groups", key=key_of(context, "coverage_of_all"), on_change="rerun"
     ) as panel:
         if panel.open:
             table = by_group(coverages.values(), directory.names, viewer_separators())
-            chart_table.show(table, _TITLES, "coverage_groups", "History by group")
+            chart_table.show(table, _TITLES, key_of(context, "coverage_groups"), "History by group")
 
 
 def _choose(context: Context, directory: Directory) -> Query:
     """The chosen group and calls, from some months ago to yesterday."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         group = st.selectbox(
-            "Group", directory.by_name, format_func=directory.name, key="coverage_group"
+            "Group",
+            directory.by_name,
+            format_func=directory.name,
+            key=key_of(context, "coverage_group"),
         )
         area = st.selectbox(
-            "Calls", _AREAS, format_func=lambda each: each.word, key="coverage_area"
+            "Calls",
+            _AREAS,
+            format_func=lambda each: each.word,
+            key=key_of(context, "coverage_area"),
         )
         months = st.selectbox(
             "Since",
             _MONTHS,
             _MONTHS.index(DEFAULT_MONTHS),
             format_func=lambda each: f"{count_of(each, 'month')} ago",
-            key="coverage_since",
+            key=key_of(context, "coverage_since"),
         )
     now = context.now()
     yesterday = now.astimezone(context.zone).date() - ONE_DAY
@@ -91,28 +98,30 @@ def _choose(context: Context, directory: Directory) -> Query:
     return Query((group,), resolve_range(days, now, context.zone), area)
 
 
-def _calendar(coverage: Coverage) -> None:
+def _calendar(context: Context, coverage: Coverage) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             headings.section(describe_coverage(coverage))
-            as_table = st.toggle("Table", key="coverage_as_table", persist_state="session")
+            key = key_of(context, "coverage_as_table")
+            as_table = st.toggle("Table", key=key, persist_state="session")
         if as_table:
             table = by_month(coverage, viewer_separators())
-            chart_table.show(table, _TITLES, "coverage_months_table", "History by month")
+            chart_table.show(table, _TITLES, key_of(context, "coverage_months"), "History by month")
             return
         chart = Chart(coverage_calendar(coverage), describe_coverage(coverage))
-        charts.show("coverage", chart, "history")
+        charts.show(key_of(context, "coverage"), chart, "history")
         plain_text(words.CALENDAR_HELP)
 
 
 def _fetch(context: Context, query: Query, coverage: Coverage) -> None:
     """The fetch that is under way, or what one takes and the button that starts it."""
-    fetch: _Fetch | None = st.session_state.get(_FETCH)
+    fetch: _Fetch | None = st.session_state.get(key_of(context, _FETCH))
     if fetch is not None and not fetch.pending.wait(0):
         st.fragment(_progress, run_every=LOOK_AGAIN_SECONDS)(fetch)
         plain_text(words.FETCHING)
         return
     if fetch is not None:
+        del st.session_state[key_of(context, _FETCH)]
         _finished(fetch)
     style, access = viewer_separators(), context.access
     most = access.max_requests(background=True)
@@ -128,7 +137,7 @@ def _fetch(context: Context, query: Query, coverage: Coverage) -> None:
     plain_text(words.cost(coverage.requests, left, most, wait, style))
     st.button(
         "Fetch this",
-        key="fetch",
+        key=key_of(context, "fetch"),
         icon=":material/download:",
         disabled=not coverage.requests,
         on_click=_start,
@@ -142,7 +151,7 @@ def _start(context: Context, query: Query) -> None:
     def start() -> PendingHistory:
         return context.access.request_history(query, Grain.DAY, refresh=True, background=True)
 
-    st.session_state[_FETCH] = _Fetch(query, start())
+    st.session_state[key_of(context, _FETCH)] = _Fetch(query, start())
 
 
 def _progress(fetch: _Fetch) -> None:
@@ -153,8 +162,7 @@ def _progress(fetch: _Fetch) -> None:
 
 
 def _finished(fetch: _Fetch) -> None:
-    """Say once how it ended, and no longer hold its rows."""
-    del st.session_state[_FETCH]
+    """Say once how it ended."""
     history = fetch.pending.result()
     gaps = history.gaps
     error = next((gap.error for gap in gaps if gap.error is not None), history.stale)

@@ -7,6 +7,7 @@ import streamlit as st
 from components.shared import chart_table, headings
 from components.shared.cards import card_html
 from components.shared.literal_text import plain_text
+from components.shared.pbx_choice import key_of
 from components.shared.viewer_locale import viewer_separators
 from components.status import words
 from components.status.requests_table import NUMBERS, requests_table
@@ -35,7 +36,8 @@ def show(context: Context) -> None:
         st.html(f'<h3 class="section">{title}</h3>')
         if requests:
             table = requests_table(requests, style)
-            chart_table.show(table, NUMBERS, f"requests_{minutes}", title, "content")
+            key = key_of(context, f"requests_{minutes}")
+            chart_table.show(table, NUMBERS, key, title, "content")
         else:
             plain_text(words.NO_REQUESTS)
 
