@@ -6,6 +6,7 @@ credential that was refused is not sent again before its time: the step says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
@@ -29,7 +30,7 @@ TITLES: Final = (
 )
 USUAL_GROUP: Final = "GRP0000"
 """DEFAULT, which every PBX has: its report shows the right to reports where none is listed."""
-_PARAMETERS: Final = "%28"  # an opening parenthesis
+_PARAMETERS: Final = re.compile(r"\(|%28")
 REPORT_SPAN: Final = timedelta(days=1)
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ class RunningTest:
             again = " The request is not repeated now." if error.shared else ""
             headline = f"{error.headline}{again}"
             # without the report's parameters: not every admin may see that group
-            shown = error.request.partition(_PARAMETERS)[0]
+            shown = _PARAMETERS.split(error.request, 1)[0]
             details = small_print(error).replace(error.request, shown)
             failed = Step(title, Outcome.FAILED, headline, error.advice, details, seconds)
             self._add(failed)
