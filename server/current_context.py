@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from server.sign_in.viewers import Viewers, viewers_of
+from telephony.xapi.requester import current_request_id
 
 if TYPE_CHECKING:  # loads pandas; the routes are there before it
     from telephony.access.viewer import Viewer
@@ -61,7 +62,7 @@ def context_for(
         viewer = viewer_at(of_pbx.pbx.id)
         if viewer is None:
             return None
-        each.append(of_pbx.for_viewer(viewer, address, request_id))
+        each.append(of_pbx.for_viewer(viewer, address, request_id or current_request_id()))
     seen = [one for one in each if one.viewer.has_rights] or each[:1]
     return seen[0].among(seen)
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.demo import DemoPbx
 from server.readiness import Phase
 from server.sign_in.viewers import Viewers
-from server.start import log_address
+from server.start import log_address, unify_log
 from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Lifecycle:
     async def lifespan(self, _app: Any) -> AsyncIterator[dict[str, Any]]:
         """Start before the first request, stop after the last one."""
         demo = DemoPbx(self._settings.zone_name) if self._settings.demo else None
+        unify_log(self._settings)  # uvicorn has set up its own by now
         log_address()
         loop = asyncio.get_running_loop()
         preparing = asyncio.ensure_future(asyncio.to_thread(self._prepare, demo, loop))
@@ -78,6 +79,7 @@ class Lifecycle:
         self._context = assembly.assemble(self._settings, demo, self._viewers)
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
+        unify_log(self._settings)  # modules of Streamlit were imported
         if self._settings.collect and not self._settings.demo:
             self._collection = nightly_collection.NightlyCollection(self._context)
 

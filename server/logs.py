@@ -1,12 +1,19 @@
-"""Redaction: no secret gets into the log."""
+"""The log: no secret gets into it, and each line says for which request it was written."""
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+import time
 import traceback
 from collections.abc import Iterable
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import uvicorn.config
+
+from telephony.xapi.requester import current_request_id
 
 HIDDEN = "[hidden]"
 
@@ -41,6 +48,53 @@ _SHAPES = (
 )
 
 
+# Times in UTC, so that logs of several machines can be compared.
+_TEXT: Final = "%(asctime)s %(levelname)s %(name)s%(in_request)s: %(message)s"
+
+
+class TextLines(logging.Formatter):
+    """A line for people, with the request's id in brackets; tracebacks follow it."""
+
+    converter = staticmethod(time.gmtime)
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__(_TEXT)
+
+
+class JsonLines(logging.Formatter):
+    """A JSON object on one line, for programs: time, level, logger, message, and what there is
+    of request id and traceback.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": getattr(record, "request_id", ""),
+            "exception": record.exc_text or "",
+        }
+        # in ASCII: some readers take a line end of Unicode for one
+        return json.dumps({name: text for name, text in line.items() if text})
+
+
+def write_json_everywhere() -> None:
+    """Let every handler that is there write JSON, and those that uvicorn makes later.
+
+    Streamlit and uvicorn give their loggers handlers of their own, some of them late: call it when
+    the server starts, and when all is imported.
+    """
+    for formatter in uvicorn.config.LOGGING_CONFIG["formatters"].values():
+        formatter.clear()
+        formatter["()"] = JsonLines
+    loggers = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
+    for handler in (each for logger in loggers for each in logger.handlers):
+        if isinstance(handler, logging.StreamHandler):
+            handler.setFormatter(JsonLines())
+
+
 class Redactor:
     """Replaces known secrets, and what looks like one, in a text."""
 
@@ -65,6 +119,8 @@ def install(redact: Redactor) -> None:
     class Record(logging.LogRecord):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
+            self.request_id = current_request_id()
+            self.in_request = f" [{self.request_id}]" if self.request_id else ""
             # uvicorn builds its access lines from the arguments, without getMessage
             if isinstance(self.args, tuple):
                 self.args = tuple(redact(a) if isinstance(a, str) else a for a in self.args)

@@ -7,17 +7,18 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from server.security_middleware import new_number
+from server.request_ids import new_number
 from telephony.counters.recent_errors import RECENT_ERRORS
+from telephony.xapi.requester import current_request_id
 
 _ATTRIBUTE = "dashboard_number"
 
 
 def error_number(error: BaseException) -> str:
-    """The number of this error; the same each time, for the page and for the log."""
+    """The number of this error: that of the page's run, for the page and for the log."""
     number: str | None = getattr(error, _ATTRIBUTE, None)
     if number is None:
-        number = new_number()
+        number = current_request_id() or new_number()
         setattr(error, _ATTRIBUTE, number)
     return number
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.host_check import Refusal, arrived_from_outside, dropped_port, find_refusal
+from server.request_ids import HEADER, begin_request
 from telephony.counters.recent_errors import RECENT_ERRORS
 
 _log = logging.getLogger("dashboard")
@@ -29,11 +29,6 @@ REQUEST_ID = "dashboard.request_id"
 
 # The close code of websockets for a type of frame that is not accepted.
 _UNSUPPORTED_DATA = 1003
-
-
-def new_number() -> str:
-    """A number to find a request or an error by in the log: 12 hex digits, hard to guess."""
-    return secrets.token_hex(6)
 
 
 class SecurityMiddleware:
@@ -66,8 +61,8 @@ class SecurityMiddleware:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        scope[REQUEST_ID] = number = new_number()
-        response = _Response(scope, send, {**self._headers, "X-Request-ID": number})
+        scope[REQUEST_ID] = number = begin_request(Headers(scope=scope))
+        response = _Response(scope, send, {**self._headers, HEADER: number})
         refused = find_refusal(scope, self._hosts, self._base) or self._refusal(scope)
         if self._only_this_machine and arrived_from_outside(scope):
             refused = _CLOSED

@@ -23,8 +23,10 @@ from pages.trends import trends
 from pages.workload import workload
 from server.current_context import context_of, current_viewers
 from server.gauges.page_runs import counted
+from server.request_ids import begin_page_run
 from telephony.context import Context
 
+begin_page_run()
 st.set_page_config(
     page_title=help_dialog.APP_NAME,
     # an emoji: the browser would load a named icon from another server

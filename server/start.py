@@ -6,7 +6,6 @@ import argparse
 import logging
 import os
 import sys
-import time
 
 import streamlit as st
 
@@ -16,12 +15,12 @@ from server.host_check import LOOPBACK_NAMES, is_loopback
 from server.sign_in.viewers import Viewers, viewers_of
 from telephony.access.file import DEFAULT_PATH
 from telephony.settings.load import Settings, SettingsError, load_settings
+from telephony.settings.monitoring import LogForm
 
 _log = logging.getLogger("dashboard")
 
 # Addresses to listen on that a browser cannot open.
 _WILDCARDS = {None: "localhost", "0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def configure() -> Settings:
@@ -89,6 +88,12 @@ def log_address() -> None:
         _log.info("the dashboard is running on http://%s:%s%s", name, port, base_path())
 
 
+def unify_log(settings: Settings) -> None:
+    """Let every logger that there is write as the settings say."""
+    if settings.log_form is LogForm.JSON:
+        logs.write_json_everywhere()
+
+
 def _is_streamlit_run() -> bool:
     return "streamlit.web.cli" in sys.modules
 
@@ -96,13 +101,7 @@ def _is_streamlit_run() -> bool:
 def _set_up_log(settings: Settings) -> None:
     logs.install(logs.Redactor(settings.secrets))
     handler = logging.StreamHandler()
-    handler.setFormatter(_Utc(_FORMAT))
+    handler.setFormatter(logs.TextLines())
     logging.basicConfig(level=st.get_option("logger.level").upper(), handlers=[handler])
     page_errors.number_script_errors()
-
-
-class _Utc(logging.Formatter):
-    """Times in UTC, so that logs of several machines can be compared."""
-
-    converter = staticmethod(time.gmtime)
-    default_msec_format = "%s.%03dZ"
+    unify_log(settings)

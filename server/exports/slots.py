@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from starlette.requests import Request
@@ -205,7 +206,7 @@ class ExportSlot:
         return await self._run(self._lane, work)
 
     async def _run(self, lane: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        running = asyncio.wrap_future(lane.submit(work))
+        running = asyncio.wrap_future(lane.submit(copy_context().run, work))
         try:
             if await self._wait(running, self._seconds_left()):
                 return running.result()

@@ -7,6 +7,7 @@ the wire: a retry is another one, and a failure that is shared without sending i
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ DAY_MINUTES: Final = 24 * HOUR_MINUTES
 
 # The kind of the sign-in; other requests are of the kind that their endpoint's name says.
 SIGN_IN: Final = "sign-in"
+
+_log = logging.getLogger(__name__)
 
 _PAUSE_STATUSES = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
@@ -109,7 +112,9 @@ class RequestRecord:
             raise
         finally:
             if sent.outcome is not None:
-                self._add((kind, sent.outcome), self._clock.monotonic() - started)
+                seconds = self._clock.monotonic() - started
+                _log.info("%s: %s in %.3f s", kind, sent.outcome, seconds)
+                self._add((kind, sent.outcome), seconds)
 
     def totals(self) -> Mapping[Key, Durations]:
         """All requests since the start."""

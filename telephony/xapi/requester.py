@@ -15,7 +15,8 @@ class Requester:
     """Those who wait for one query. They come and go while it is under way.
 
     ``sent`` becomes True with the first request; ``paid`` says that the next one is already counted
-    in the budget. The owner of the query counts them, one at a time.
+    in the budget. The owner of the query counts them, one at a time. ``request_id``: of the page
+    run or HTTP request that began it.
     """
 
     def __init__(self) -> None:
@@ -23,6 +24,7 @@ class Requester:
         self._programs = 0
         self.sent = False
         self.paid = False
+        self.request_id = current_request_id()
 
     @property
     def has_people(self) -> bool:
@@ -50,11 +52,26 @@ class Requester:
 
 
 _requester: ContextVar[Requester | None] = ContextVar("requester", default=None)
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current_requester() -> Requester | None:
     """The requester of the running task; None for what serves all, such as the sign-in."""
     return _requester.get()
+
+
+def current_request_id() -> str:
+    """The id of the page run or HTTP request that the running code works for, "" for none.
+
+    What several wait for works for the one that began it.
+    """
+    requester = _requester.get()
+    return _request_id.get() if requester is None else requester.request_id
+
+
+def set_request_id(request_id: str) -> None:
+    """From now on the running task, or the thread outside any, works for this page run."""
+    _request_id.set(request_id)
 
 
 @contextmanager

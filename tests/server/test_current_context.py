@@ -13,7 +13,11 @@ MODULES = [
 ]
 FOR_A_VIEWER = {"server/shell.py", "server/exports/admission.py"}
 """The script of the pages, and the door of the exports: each session and request has its viewer."""
-FOR_EVERYBODY = {"server/readiness.py", "server/exports/token_check.py"}
+FOR_EVERYBODY = {
+    "server/readiness.py",
+    "server/gauges/scrape.py",
+    "server/exports/token_check.py",
+}
 """What is said of the server itself, and a token's check, before it is known whose it is."""
 
 

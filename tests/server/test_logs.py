@@ -1,9 +1,13 @@
 import io
+import json
 import logging
+import re
+from contextvars import copy_context
 
 import pytest
 
-from server.logs import HIDDEN, Redactor, install
+from server.logs import HIDDEN, JsonLines, Redactor, install
+from telephony.xapi.requester import set_request_id
 
 KEY = "Canary-Key-7f3a"
 JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJkYXNoYm9hcmQifQ.c2lnbmF0dXJl"
@@ -59,3 +63,33 @@ def test_ordinary_lines_stay_as_they_are(log):
 def test_a_known_secret_is_hidden_before_a_shorter_one_that_is_part_of_it():
     redact = Redactor(["abcd", "abcdefgh", "", "xy"])
     assert redact("abcdefgh xy abcd") == f"{HIDDEN} xy {HIDDEN}"
+
+
+def test_a_line_of_json_has_the_redacted_message_and_traceback_on_one_line(log):
+    logger, written = log
+    logger.handlers[0].setFormatter(JsonLines())
+    reason = ValueError(f"{KEY}\nin two lines\u2028and more")
+    logger.error("failed with %s", KEY, exc_info=reason)
+    (line,) = written.getvalue().splitlines()
+    entry = json.loads(line)
+    assert entry["message"] == f"failed with {HIDDEN}"
+    assert entry["level"] == "error"
+    assert entry["logger"] == "tests.canary"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", entry["time"])
+    assert "ValueError" in entry["exception"]
+    assert KEY not in line
+
+
+def test_a_line_says_for_which_request_it_was_written(log):
+    logger, written = log
+    logger.handlers[0].setFormatter(JsonLines())
+
+    def work():
+        set_request_id("request-1")
+        logger.info("inside")
+
+    copy_context().run(work)
+    logger.info("outside")
+    inside, outside = map(json.loads, written.getvalue().splitlines())
+    assert inside["request_id"] == "request-1"
+    assert "request_id" not in outside
