@@ -120,7 +120,7 @@ def test_a_link_to_another_page_keeps_its_frame_and_leads_back_to_the_view(
     before = at_office.cards()
     with at_office.visit.change():
         at_office.visit.turn_to("Admin", "Connection")
-    at_office.page.get_by_text("The PBX responds and accepts the credentials.").wait_for()
+    at_office.page.get_by_role("button", name="Test again").wait_for()
     with at_office.visit.change():
         at_office.visit.turn_to("Calls", "Overview")
     at_office.visit.eventually(at_office.cards, before)
