@@ -50,6 +50,9 @@ async def healthz(_request: Request) -> Response:
 async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> Response:
     """The export ``name`` as a file with ``suffix``."""
     context = admitted(request)
+    if not any(one.viewer.has_rights for one in context.each_pbx):
+        name = context.viewer.name
+        return text_response(403, f"You are signed in as {name}, but have no rights here.")
     pbx = next(filter(None, request.query_params.getlist("pbx")), "")
     if problem := pbx_problem(pbx, context.systems):
         return text_response(400, problem.fault)
@@ -65,9 +68,12 @@ async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> 
 
 def printable_table(request: Request) -> Response:
     """A table of an open page as JSON, for printing; only that page knows its number."""
-    from components.shared import printing  # noqa: PLC0415  # brings pandas, like the exports
+    # they bring pandas, like the exports
+    from components.shared import printing, session_owner  # noqa: PLC0415
 
-    table = printing.made(request.path_params["number"])
+    number = request.path_params["number"]
+    context = context_of(request.headers) if printing.is_open(number) else None
+    table = None if context is None else printing.made(number, session_owner.owner_of(context))
     if table is None:
         return PlainTextResponse("No open page has this table.\n", 404)
     return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})

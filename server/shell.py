@@ -6,10 +6,19 @@ the first link opened after a start would run a page without this script.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
-from components.shared import help_dialog, notices, pbx_choice, styles, url_state, waiting
+from components.shared import (
+    help_dialog,
+    notices,
+    pbx_choice,
+    session_owner,
+    styles,
+    url_state,
+    waiting,
+)
 from pages.changes import changes
 from pages.connection import connection
 from pages.explorer import explorer
@@ -24,7 +33,9 @@ from pages.workload import workload
 from server.current_context import context_of, current_viewers
 from server.gauges.page_runs import counted
 from server.request_ids import begin_page_run
+from telephony.access.viewer import Role
 from telephony.context import Context
+from telephony.xapi.errors import NotForThisRole
 
 begin_page_run()
 st.set_page_config(
@@ -59,37 +70,60 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
     },
 }
 
+FOR_ADMINS: Final = "Admin"
+"""The section for admins."""
+FOR_ANALYSTS: Final = frozenset({explorer})
 
-def show(context: Context, draw: Callable[[Context], None]) -> None:
+
+def role_for(section: str, draw: Callable[[Context], None]) -> Role:
+    """The role that a page is for."""
+    if section == FOR_ADMINS:
+        return Role.ADMIN
+    return Role.ANALYST if draw in FOR_ANALYSTS else Role.VIEWER
+
+
+def show(context: Context, section: str, draw: Callable[[Context], None]) -> None:
     """Draw a page for the PBX of this run."""
     of_pbx = pbx_choice.of_this_run(context)
     notices.banner(of_pbx)
+    if not of_pbx.viewer.role.includes(role_for(section, draw)):
+        notices.failure(NotForThisRole())
+        return
+    if section == FOR_ADMINS:
+        notices.access_problem(current_viewers().access_problem)
     draw(of_pbx)
+
+
+def navigation(context: Context) -> dict[str, list[st.Page]]:
+    """The pages by section: those that the viewer may use, at one PBX at least.
+
+    Any other address is one that does not exist, for Streamlit and so for the viewer.
+    """
+    roles = [one.viewer.role for one in context.each_pbx]
+    return {
+        section: [
+            # functions, since Streamlit would look for each file at every run
+            st.Page(
+                partial(show, context, section, draw),
+                title=title,
+                url_path=draw.__name__,
+                default=draw is overview,
+            )
+            for draw, title in pages.items()
+            if any(role.includes(role_for(section, draw)) for role in roles)
+        ]
+        for section, pages in PAGES.items()
+    }
 
 
 context = context_of(st.context.headers)
 if context is None:
     notices.not_signed_in(current_viewers().not_signed_in)
     st.stop()
-# Functions, since Streamlit would look for each file at every run.
-page = st.navigation(
-    {
-        section: [
-            st.Page(
-                partial(show, context, draw),
-                title=title,
-                url_path=draw.__name__,
-                default=draw is overview,
-            )
-            for draw, title in pages.items()
-        ]
-        for section, pages in PAGES.items()
-    },
-    position="top",
-)
-with (
-    counted(page.url_path),
-    url_state.visiting(page.url_path),
-    waiting.one_view(context, page.url_path),
-):
+session_owner.claim(context)
+if not any(one.viewer.has_rights for one in context.each_pbx):
+    notices.no_rights(context.viewer.name)
+    st.stop()
+page = st.navigation(navigation(context), position="top")
+with url_state.visiting(page.url_path), waiting.one_view(context, page.url_path):
     page.run()

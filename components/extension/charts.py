@@ -157,7 +157,8 @@ def _groups(context: Context, page: PageFrame, query: Query, extension: str) -> 
             found = loading.find_groups(context, query, others, extension)
             names = [page.directory.name(number) for number in others if found[number]]
             lost = [page.directory.name(number) for number in others if found[number] is None]
-            plain_text(words.other_groups(names, lost))
+            every = context.viewer.groups.everything
+            plain_text(words.other_groups(names, lost, every=every))
 
 
 def _areas(context: Context, query: Query, extension: str) -> None:

@@ -23,6 +23,7 @@ AREAS_OVERLAP: Final = (
 )
 GROUPS: Final = "Other groups that it belongs to"
 IN_NO_OTHER: Final = "In no other group."
+IN_NONE_OF_YOURS: Final = "In none of your other groups."
 HOURS: Final = "Time of day"
 HOURS_WHY: Final = "The PBX's hourly reports are of groups, not of extensions."
 SEARCH_AND_FILTER: Final = (
@@ -47,9 +48,13 @@ def groups_words(groups: str, directory: Directory, view: View) -> str:
     return f"In {listed(names, most=len(names))}, of {selected}."
 
 
-def other_groups(names: Sequence[str], unknown: Sequence[str]) -> str:
-    """In which other groups it is, as their reports list it; ``unknown``: without a report."""
-    found = f"Also in {listed(names, most=len(names))}." if names else IN_NO_OTHER
+def other_groups(names: Sequence[str], unknown: Sequence[str], *, every: bool = True) -> str:
+    """In which other groups it is, as their reports list it; ``unknown``: without a report.
+
+    ``every``: all groups were looked through, else those that the viewer may see.
+    """
+    none = IN_NO_OTHER if every else IN_NONE_OF_YOURS
+    found = f"Also in {listed(names, most=len(names))}." if names else none
     if not unknown:
         return found
     return f"{found} Not known of {listed(unknown, most=len(unknown))}: no report could be loaded."

@@ -52,6 +52,20 @@ def not_signed_in(what_to_do: str) -> None:
     st.info(literal(what_to_do))
 
 
+def no_rights(name: str) -> None:
+    """The viewer has signed in, and may see nothing."""
+    st.info(
+        f"You are signed in as **{literal(name)}**, but you have no rights here yet. Ask an admin "
+        "of the dashboard for the groups that you should see."
+    )
+
+
+def access_problem(problem: str) -> None:
+    """For admins: why the newest access file is not in force; nothing where it is."""
+    if problem:
+        st.error(literal(problem), icon=":material/error:")
+
+
 def failure(error: XapiError) -> None:
     """Why nothing can be shown, and who can do what about it."""
     st.error(f"**{literal(error.headline)}** {literal(error.advice)}", icon=":material/error:")

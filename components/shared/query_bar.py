@@ -48,7 +48,7 @@ def show_report(
 
     ``zone``: the time zone of the view's days.
     """
-    nobody = "All groups" if every_group else Subject.nobody
+    nobody = _all_groups(context).capitalize() if every_group else Subject.nobody
     subject = Subject(_report, _change, nobody=nobody)
     report_controls.show(context, subject, directory, zone, arrived=arrived)
 
@@ -57,10 +57,14 @@ def in_words(
     context: Context, view: View, directory: Directory, zone: ZoneInfo, *, every_group: bool
 ) -> str:
     """The view's report as one line, with the PBX where there are several."""
-    nobody = "all groups" if every_group else "no group"
+    nobody = _all_groups(context) if every_group else "no group"
     names = ", ".join(directory.name(number) for number in view.groups) or nobody
     period = range_words(view.range, context.now(), zone)
     return " · ".join(filter(None, (context.pbx.name, names, period, view.area.word)))
+
+
+def _all_groups(context: Context) -> str:
+    return "all groups" if context.viewer.groups.everything else "all your groups"
 
 
 def _report() -> Report:

@@ -1,9 +1,10 @@
 """What every export responds: the file, 304 to a client that has it, or a sentence with a status.
 
 The statuses are ones that a script can act on. 400: a bad parameter, or more requests to the PBX
-than one query may take. 404: no such group. 405: neither GET nor HEAD. 502: the PBX refuses or
-cannot be reached. 503, with Retry-After: not now, since the PBX is busy, its response takes longer
-than clients wait, or too many exports are running. 504: the PBX took too long.
+than one query may take. 401: not signed in. 403: signed in, without the right. 404: no such group.
+405: neither GET nor HEAD. 502: the PBX refuses or cannot be reached. 503, with Retry-After: not
+now, since the PBX is busy, its response takes longer than clients wait, or too many exports are
+running. 504: the PBX took too long.
 
 A page may show older values under a banner. A file has no banner: ``as_of`` in it says how old it
 is, and the Warning header why it is not newer.
@@ -29,6 +30,7 @@ from telephony.xapi.errors import (
     Busy,
     InvalidQuery,
     NoSuchGroup,
+    NotForThisRole,
     TimedOut,
     TooManyRequests,
     XapiError,
@@ -48,6 +50,7 @@ RETRY_SECONDS: Final = 10
 _NOTICEABLE_SECONDS: Final = 1.0
 _STATUSES: Final[Mapping[type[XapiError], int]] = {
     NoSuchGroup: 404,
+    NotForThisRole: 403,
     TooManyRequests: 400,
     Busy: 503,
     TimedOut: 504,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Protocol
 
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from server.host_check import Refusal
@@ -14,6 +15,9 @@ from telephony.access.file import DEFAULT_PATH, AccessFile
 from telephony.access.identity import Identity
 from telephony.access.viewer import EVERYBODY, Viewer
 from telephony.settings.load import Settings, SettingsError
+
+# The path below which Streamlit serves what a page offers as a file.
+_MADE_FILES = "/media/"
 
 
 class SignIn(Protocol):
@@ -52,8 +56,15 @@ class Viewers:
         return self._sign_in.not_signed_in if self._sign_in else ""
 
     def refusal(self, scope: Scope) -> Refusal | None:
-        """The reason to refuse an HTTP request or a websocket handshake, None to let it in."""
-        return self._sign_in.refusal(scope) if self._sign_in else None
+        """The reason to refuse an HTTP request or a websocket handshake, None to let it in.
+
+        Files that pages have made are for people who have signed in; their names are secrets.
+        """
+        refused = self._sign_in.refusal(scope) if self._sign_in else None
+        if refused is None and _MADE_FILES in scope["path"]:
+            signed_in = self.viewer_of(Headers(scope=scope)) is not None
+            refused = None if signed_in else Refusal(401, self.not_signed_in)
+        return refused
 
     def viewer_of(self, headers: Mapping[str, str], pbx: str = "") -> Viewer | None:
         """Whose request or session these headers are; None: not signed in.

@@ -15,7 +15,8 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from components.shared import own_scripts
+from components.shared import own_scripts, session_owner
+from components.shared.session_owner import Owner
 
 _FOLDER: Final = Path(__file__).resolve().parent
 _TABLES: Final = "tables_for_paper"
@@ -35,6 +36,7 @@ class _Place:
     """What a table's place on a page prints now. It lives as long as the session that shows it."""
 
     make: Callable[[], PaperTable]
+    owner: Owner | None
 
 
 _PLACES: WeakValueDictionary[str, _Place] = WeakValueDictionary()
@@ -50,14 +52,20 @@ def table(key: str, make: Callable[[], PaperTable]) -> None:
     """Where the table that ``make`` gives stands on paper. ``make`` is called when it prints."""
     places: dict[str, tuple[str, _Place]] = st.session_state.setdefault(_TABLES, {})
     if key not in places:
-        number, place = secrets.token_urlsafe(16), _Place(make)
+        place = _Place(make, session_owner.current())
+        number = secrets.token_urlsafe(16)
         places[key], _PLACES[number] = (number, place), place
     number, place = places[key]
     place.make = make
     st.html(f'<div class="on-paper paper-table" data-paper="{number}"></div>')
 
 
-def made(number: str) -> PaperTable | None:
-    """The table of a place that some open page has; None where no page has it."""
+def is_open(number: str) -> bool:
+    """Whether some open page has this place."""
+    return number in _PLACES
+
+
+def made(number: str, owner: Owner | None = None) -> PaperTable | None:
+    """The table of a place that an open page of the owner has; None where no such page has it."""
     place = _PLACES.get(number)
-    return place.make() if place else None
+    return place.make() if place and place.owner == owner else None

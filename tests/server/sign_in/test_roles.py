@@ -1,0 +1,156 @@
+"""What each person is offered: pages by role, words without rights, nothing of somebody else's."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import httpx
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.server.sign_in.conftest import HEADER, RULES, Office
+from tests.support.processes import Server
+from tests.support.session import Session, number_of, words
+
+EVERYBODYS = {"extension", "trends", "hours", "changes", "workload", "rates", "groups"}
+PLACE = re.compile(r'data-paper="([^"]+)"')
+
+
+def visit(
+    server: Server, name: str, page: str = "overview", query: str = "", back_from: str = ""
+) -> list[ForwardMsg]:
+    """What a person's session shows of a page."""
+    with Session(server.url, page, query, {HEADER: name}, back_from) as session:
+        return session.run()
+
+
+def offered(messages: list[ForwardMsg]) -> set[str]:
+    """The pages of the navigation, by their addresses."""
+    found = (one.navigation for one in messages if one.WhichOneof("type") == "navigation")
+    return {page.url_pathname for pages in found for page in pages.app_pages}
+
+
+def shape(messages: list[ForwardMsg]) -> list[str | None]:
+    return [one.WhichOneof("type") for one in messages]
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("maria@example.com", set()),
+        ("analyst", {"explorer"}),
+        ("admin", {"explorer", "connection"}),
+    ],
+)
+def test_the_navigation_has_the_pages_of_the_role(
+    behind_proxy: Server, name: str, more: set[str]
+) -> None:
+    found = offered(visit(behind_proxy, name))
+    assert found & {*EVERYBODYS, "explorer", "connection"} == EVERYBODYS | more
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("maria@example.com", "explorer"),
+        ("maria@example.com", "connection"),
+        ("analyst", "connection"),
+    ],
+)
+def test_a_page_for_another_role_answers_as_one_that_does_not_exist(
+    behind_proxy: Server, name: str, page: str
+) -> None:
+    address = f"{behind_proxy.url}/{page}"
+    unknown = f"{behind_proxy.url}/no-such-page"
+    served, other = (httpx.get(one, headers={HEADER: name}) for one in (address, unknown))
+    assert (served.status_code, served.text) == (other.status_code, other.text)
+    shown = visit(behind_proxy, name, page)
+    assert "page_not_found" in shape(shown)
+    [found] = [one.page_not_found for one in shown if one.WhichOneof("type") == "page_not_found"]
+    [none] = [
+        one.page_not_found
+        for one in visit(behind_proxy, name, "no-such-page")
+        if one.WhichOneof("type") == "page_not_found"
+    ]
+    assert found.page_name.replace(page, "no-such-page") == none.page_name
+
+
+def test_whoever_has_no_rights_reads_so_and_sees_nothing(behind_proxy: Server) -> None:
+    for page in ("overview", "connection", "groups"):
+        messages = visit(behind_proxy, "eve@example.com", page, "group=GRP0001&last=7d")
+        [text] = words(messages)
+        assert "eve@example.com" in text.replace("\\", "").replace("\u2060", "")
+        assert "you have no rights here yet" in text
+        assert offered(messages) == set()
+        assert "GRP0001" not in str(messages)
+    for path in ("/export/extensions.csv?group=GRP0001", "/export/groups.csv"):
+        answer = httpx.get(behind_proxy.url + path, headers={HEADER: "eve@example.com"})
+        assert answer.status_code == 403
+        assert answer.text == "You are signed in as eve@example.com, but have no rights here.\n"
+
+
+def paper(server: Server, number: str, **headers: str) -> int:
+    return httpx.get(f"{server.url}/print/{number}", headers=headers).status_code
+
+
+def test_a_table_to_print_is_for_the_person_whose_page_has_it(behind_proxy: Server) -> None:
+    query = "group=GRP0001&last=7d"
+    with Session(behind_proxy.url, "overview", query, {HEADER: "maria@example.com"}) as session:
+        [number] = PLACE.findall(str(session.run()).replace("\\", ""))
+        own, other, nobody = {HEADER: "maria@example.com"}, {HEADER: "admin"}, {}
+        found = [paper(behind_proxy, number, **headers) for headers in (own, other, nobody)]
+    assert found == [200, 404, 404]
+
+
+def test_files_that_pages_made_are_for_people_who_have_signed_in(behind_proxy: Server) -> None:
+    for headers, expected in (({HEADER: "maria@example.com"}, 404), ({}, 401)):
+        answer = httpx.get(f"{behind_proxy.url}/media/0a1b2c.csv", headers=headers)
+        assert answer.status_code == expected
+
+
+def test_a_session_that_another_person_comes_back_to_is_theirs_alone(behind_proxy: Server) -> None:
+    """One browser, two tabs: somebody else signs in, and the first tab connects again."""
+    query = "group=GRP0001&last=7d&search=S%C3%B8ren"
+    before = visit(behind_proxy, "maria@example.com", "overview", query)
+    # a page without parameters shows the view that the session was left with
+    after = visit(behind_proxy, "otto@example.com", "trends", back_from=number_of(before))
+    seen = str(after)
+    assert "Sales & S" in seen
+    assert not [word for word in ("GRP0001", "Support", "S\\303\\270ren") if word in seen]
+
+
+def test_changed_rights_are_in_force_in_an_open_session(office: Office) -> None:
+    """Also what the session held before is gone; a broken file is told to admins alone."""
+    server = office.server
+    query = "group=GRP0001&last=7d"
+    with (
+        Session(server.url, "overview", query, {HEADER: "maria@example.com"}) as maria,
+        Session(server.url, "connection", "", {HEADER: "admin"}) as admin,
+    ):
+        assert "There is no group" not in str(maria.run())
+        try:
+            changed = RULES.replace('groups = "GRP0001"', 'groups = "GRP2"', 1)
+            office.rules.write_text(changed, "utf-8")
+            assert until(lambda: "There is no group" in str(maria.run()))
+            assert "still in force" not in str(admin.run())
+            office.rules.write_text("[[rule]]\nusr = 1\n", "utf-8")
+            assert until(lambda: "still in force" in str(admin.run()))
+            assert "Did you mean user?" in "".join(words(admin.run()))
+            again = str(maria.run())
+            assert "There is no group" in again
+            assert "still in force" not in again
+        finally:
+            office.rules.write_text(RULES, "utf-8")
+        assert until(lambda: "There is no group" not in str(maria.run()))
+
+
+def until(is_so: object) -> bool:
+    """Whether it is so within some seconds: a change is looked for once a second."""
+    assert callable(is_so)
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        if is_so():
+            return True
+        time.sleep(0.2)
+    return False
