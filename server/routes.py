@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.exports.admission import Admission, admitted
@@ -71,9 +71,8 @@ def printable_table(request: Request) -> Response:
     # they bring pandas, like the exports
     from components.shared import printing, session_owner  # noqa: PLC0415
 
-    number = request.path_params["number"]
-    context = context_of(request.headers) if printing.is_open(number) else None
-    table = None if context is None else printing.made(number, session_owner.owner_of(context))
+    owner = session_owner.owner_of(admitted(request))
+    table = printing.made(request.path_params["number"], owner)
     if table is None:
         return PlainTextResponse("No open page has this table.\n", 404)
     return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})
@@ -123,6 +122,7 @@ def routes(
         for suffix in SUFFIXES
     )
     unknown = admission.guard(NoSuchExport(base), limited=False)
+    paper = admission.guard(request_response(printable_table), limited=False)
     # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [
@@ -131,7 +131,7 @@ def routes(
             for probe, endpoint in probes.items()
             for path in dict.fromkeys((probe, base + probe))
         ),
-        Route(f"{base}/print/{{number}}", printable_table),
+        Route(f"{base}/print/{{number}}", paper),
         *exports,
         *(Route(f"{place}/export", unknown) for place in places),
         *(Route(f"{place}/export/{{rest:path}}", unknown) for place in places),

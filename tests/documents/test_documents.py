@@ -36,7 +36,7 @@ BY_PATH = pytest.mark.parametrize(
 LONGEST_README = 120
 SYSTEM_SETTINGS = {"HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
 OPTIONS = {"top", "skip", "orderby", "select", "count", "filter", "search", "expand"}
-STATUSES = {200, 304, 400, 401, 404, 405, 429, 502, 503, 504}
+STATUSES = {200, 304, 400, 401, 403, 404, 405, 429, 502, 503, 504}
 TOP_FOLDERS = ("app.py", "pages", "components", "server", "telephony", "demo_pbx", "tests")
 OLD_PHRASES = re.compile(
     r"\b(?:calls? to the PBX|picked out|mend(?:s|ed)?|quiet extensions|the usual ones)\b",

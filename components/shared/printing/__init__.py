@@ -60,11 +60,6 @@ def table(key: str, make: Callable[[], PaperTable]) -> None:
     st.html(f'<div class="on-paper paper-table" data-paper="{number}"></div>')
 
 
-def is_open(number: str) -> bool:
-    """Whether some open page has this place."""
-    return number in _PLACES
-
-
 def made(number: str, owner: Owner | None = None) -> PaperTable | None:
     """The table of a place that an open page of the owner has; None where no such page has it."""
     place = _PLACES.get(number)

@@ -100,7 +100,7 @@ def test_a_table_to_print_is_for_the_person_whose_page_has_it(behind_proxy: Serv
         [number] = PLACE.findall(str(session.run()).replace("\\", ""))
         own, other, nobody = {HEADER: "maria@example.com"}, {HEADER: "admin"}, {}
         found = [paper(behind_proxy, number, **headers) for headers in (own, other, nobody)]
-    assert found == [200, 404, 404]
+    assert found == [200, 404, 401]
 
 
 def test_files_that_pages_made_are_for_people_who_have_signed_in(behind_proxy: Server) -> None:
