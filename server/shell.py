@@ -125,5 +125,9 @@ if not any(one.viewer.has_rights for one in context.each_pbx):
     notices.no_rights(context.viewer.name)
     st.stop()
 page = st.navigation(navigation(context), position="top")
-with url_state.visiting(page.url_path), waiting.one_view(context, page.url_path):
+with (
+    counted(page.url_path),
+    url_state.visiting(page.url_path),
+    waiting.one_view(context, page.url_path),
+):
     page.run()
