@@ -25,7 +25,7 @@ from components.shared.history_loading import LoadedHistory
 from components.trends import view_model as trends_drawn
 from telephony.answers.history import History
 from telephony.data_access.service import DataAccess
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.periods.closed_days import ClosedDays
 from telephony.periods.events import Events
 from telephony.periods.ranges import previous_period
@@ -99,7 +99,7 @@ def trend_charts(history: History, view: View, zone: ZoneInfo) -> Mapping[str, C
 
 def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
     loaded = answers(access, view, zone)
-    charts = drawn.charts(loaded, view, show_all=False)
+    charts = drawn.charts(loaded, view, ENGLISH, show_all=False)
     sheet = drawn.sheet(loaded, view, ENGLISH)
     return Ready(_plain(charts), Sheet(sheet.cells.to_pandas(), sheet.columns))
 

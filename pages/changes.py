@@ -2,7 +2,7 @@
 
 from components.changes import charts, controls, loading, provenance, view_model
 from components.shared import page_frame
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 
@@ -20,6 +20,6 @@ def changes(context: Context) -> None:
     view = controls.comparing(page.view)
     names = view_model.group_names(page.directory, view)
     newer_from = update6(context.settings, context.access.pbx_version)
-    model = view_model.build(answers, view, names, newer_from, viewer_separators())
+    model = view_model.build(answers, view, names, newer_from, viewer_style())
     charts.show(context, answers, model, view, newer_from)
     provenance.show(context, answers, model.comparison)

@@ -20,10 +20,9 @@ from components.shared import (
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
-from telephony.formatting.numbers import count_of
 from telephony.periods.update6 import break_words
 
 
@@ -31,11 +30,14 @@ from telephony.periods.update6 import break_words
 def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, list[int]]) -> None:
     """The table, which also redraws alone, and where the numbers come from."""
     view = url_state.view()
-    separators = viewer_separators()
-    sheet = view_model.sheet(loaded, view, separators)
+    style = viewer_style()
+    sheet = view_model.sheet(loaded, view, style)
     table, missing = sheet.table, view_model.missing_selection(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
-        plain_text(f"{table.shown:,} of {count_of(table.all, 'extension')}", width="stretch")
+        plain_text(
+            f"{viewer_count(table.shown)} of {viewer_count_of(table.all, 'extension')}",
+            width="stretch",
+        )
         selection.show_count(view, missing)
         selection.show_links(view, view_model.names_of_selected(loaded, view))
         grid.choose_columns(table, view)
@@ -44,7 +46,7 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
     for note in table.notes:
         st.caption(note)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view, by_day)
-    printing.table("extensions", partial(grid.to_print, table, sheet.cells, separators))
+    printing.table("extensions", partial(grid.to_print, table, sheet.cells, style))
     provenance.show(context, loaded, view)
 
 
@@ -62,16 +64,19 @@ def overview(context: Context) -> None:
     page.slot.html(last_updated(loaded.answer.as_of, context.zone, now), width="content")
     notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
     notices.partial(loaded.answer, directory)
+    style = viewer_style()
     newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, loaded.periods))
+    notices.not_comparable(break_words(newer_from, loaded.periods, style))
     notices.nothing_to_compare(loaded.before, now)
-    summary = view_model.summary(loaded, view)
+    summary = view_model.summary(loaded, view, style)
     notices.empty(summary.why_empty)
     notices.former_names(summary.former_names)
-    names, style = tuple(directory.name(number) for number in view.groups), viewer_separators()
+    names = tuple(directory.name(number) for number in view.groups)
     finding.show(view_model.sentence(loaded, view, names, style))
     made = view_model.cards(loaded, view, style)
-    show_cards = partial(cards.show, made, loaded.compared_words, one_row=True, place=st.empty())
+    show_cards = partial(
+        cards.show, made, loaded.compared_words(style), one_row=True, place=st.empty()
+    )
     history = days.read_by_now(stored)
     show_cards(lines=days.card_lines(loaded, history, view, style))
     charts.show(loaded)

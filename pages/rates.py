@@ -9,7 +9,7 @@ from components.shared import (
     progress,
     url_state,
 )
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.periods.update6 import break_words
@@ -27,8 +27,8 @@ def rates(context: Context) -> None:
     if loaded is None:
         return
     newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, [query.period]))
-    model = view_model.build(loaded, url_state.view(), viewer_separators())
+    notices.not_comparable(break_words(newer_from, [query.period], viewer_style()))
+    model = view_model.build(loaded, url_state.view(), viewer_style())
     finding.show(model.finding, model.limits)
     charts.show(context, loaded)
     provenance.show(context, loaded)

@@ -8,7 +8,7 @@ from components.shared import (
     progress,
     url_state,
 )
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.workload import areas, cards, charts, provenance, traffic, view_model
 from telephony.context import Context
 from telephony.query.view import View
@@ -29,7 +29,7 @@ def workload(context: Context) -> None:
     loaded = answers_loading.load_answer(context, page, query, refresh=refresh)
     if loaded is None:
         return
-    style = viewer_separators()
+    style = viewer_style()
     model = view_model.build(loaded, url_state.view(), style)
     finding.show(model.finding, model.concentration)
     cards.show(model.load, style)

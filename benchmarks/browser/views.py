@@ -20,7 +20,7 @@ from benchmarks import prebuilt
 from benchmarks.stored_year import ZONE
 from components.overview import view_model
 from telephony.data_access.service import DataAccess
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.periods.buckets import Grain
 from telephony.query.view import View
 
@@ -85,7 +85,7 @@ def load() -> dict[str, Shown]:
 def _overview(access: DataAccess, view: View) -> Shown:
     loaded = prebuilt.answers(access, view, ZONE)
     cards = view_model.cards(loaded, replace(view, selected=()), ENGLISH)
-    charts = view_model.charts(loaded, view, show_all=False)
+    charts = view_model.charts(loaded, view, ENGLISH, show_all=False)
     return Shown(
         [(card.label, card.value, card.change.brief) for card in cards],
         {name: chart.figure.to_dict() for name, chart in charts.items()},

@@ -14,6 +14,7 @@ from components.changes.view_model import ViewModel
 from components.shared import chart_table, charts, downloads
 from components.shared.downloads import ExportFile
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_count
 from telephony.context import Context
 from telephony.export.changes import ChangesFile, changes_export, changes_file_name
 from telephony.metrics.sentence_pieces import EVERYBODY, Piece, Sentence
@@ -46,7 +47,7 @@ def show(
         downloads.offer(_file(context, answers, model, view, newer_from), words.EXPORT)
     for status, table in model.tables.items():
         title = words.heading(status, model.comparison)
-        st.subheader(f"{literal(title)} ({len(table):,})", anchor=status.value)
+        st.subheader(f"{literal(title)} ({viewer_count(len(table))})", anchor=status.value)
         height: Height = "content" if len(table) < _SHORT else _ROWS
         numbers = [name for name in table.columns if name not in TEXTS]
         chart_table.show(table, numbers, f"changes_{status}", title, height)

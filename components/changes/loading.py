@@ -8,6 +8,7 @@ from components.changes import controls
 from components.shared import answers_loading, notices
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.metrics.view_changes import ComparedAnswers
@@ -37,5 +38,5 @@ def load(context: Context, page: PageFrame) -> ComparedAnswers | None:
         notices.stale(previous, page.now)
     notices.partial(previous, directory)
     newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, loaded.periods))
+    notices.not_comparable(break_words(newer_from, loaded.periods, viewer_style()))
     return ComparedAnswers(loaded.query, answer, compared, previous)

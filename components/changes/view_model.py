@@ -13,7 +13,7 @@ from components.shared.memo import memoized
 from telephony.answers.directory import Directory
 from telephony.charts.changes import waterfall
 from telephony.charts.changes.charts import rate_change, talk_change
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.change_sentences import sentences_of
 from telephony.metrics.changes import Changes, Status
 from telephony.metrics.sentence_pieces import Sentence
@@ -44,7 +44,7 @@ def build(
     view: View,
     names: tuple[tuple[str, str], ...],
     newer_from: date | None,
-    style: Separators,
+    style: LocaleStyle,
 ) -> ViewModel:
     """What changed for the view's extensions; ``names``: of the groups, by number.
 
@@ -53,7 +53,7 @@ def build(
     by_number = dict(names)
     changes = changes_of_view(answers, view)
     compared = comparison_of(
-        answers, view, lambda number: by_number.get(number, number), newer_from
+        answers, view, lambda number: by_number.get(number, number), newer_from, style
     )
     pictures = {"talk": talk_change(changes, compared, style)}
     if view.direction is not Direction.OUTBOUND:

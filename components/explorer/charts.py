@@ -11,7 +11,7 @@ import streamlit as st
 from components.explorer import state
 from components.shared import charts
 from components.shared.charts import Chart
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.charts.explorer import describe_two_fields, two_fields
 from telephony.explore.exploration import Exploration
 from telephony.explore.table import fields_in
@@ -37,7 +37,7 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
                     **{axis: state.widget_value(key)}
                 ),
             )
-    style = viewer_separators()
+    style = viewer_style()
     figure = two_fields(rows, x, y, style)
     chart = Chart(figure, describe_two_fields(rows, x, y, style))
     charts.show("chart_of_two", chart, "extensions")

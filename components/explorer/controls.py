@@ -13,6 +13,7 @@ from components.explorer.loading import ExplorerResult
 from components.shared import copy_link, pbx_choice, report_controls
 from components.shared.provenance import last_updated
 from components.shared.report_controls import Report, Subject
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.explore import links
@@ -51,7 +52,7 @@ def in_words(
 ) -> str:
     """The report in a line: group, period, call area."""
     group = directory.name(exploration.group) if exploration.group else "no group"
-    period = range_words(exploration.range, now, context.zone)
+    period = range_words(exploration.range, now, context.zone, viewer_style())
     return " · ".join(filter(None, (context.pbx.name, group, period, exploration.area.word)))
 
 

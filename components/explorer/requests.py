@@ -8,6 +8,7 @@ from components.explorer import words
 from components.explorer.loading import ExplorerResult
 from components.shared.literal_text import plain_text
 from components.shared.provenance import cost_words, list_requests, time_words
+from components.shared.viewer_locale import viewer_count
 from telephony.answers.raw import RawRows
 from telephony.context import Context
 from telephony.explore.snippets import curl_snippet, httpx_snippet
@@ -37,11 +38,11 @@ def _response(context: Context, received: RawRows) -> None:
     requests = received.requests
     seconds = sum(request.seconds for request in requests)
     size = sum(request.received_bytes for request in requests)
-    count = "not reported" if received.count is None else f"{received.count:,}"
+    count = "not reported" if received.count is None else f"{viewer_count(received.count)}"
     with st.container(horizontal=True, gap="medium"):
         for label, value in (
-            ("Pages", f"{len(requests):,}"),
-            ("Rows", f"{len(received.rows):,}"),
+            ("Pages", f"{viewer_count(len(requests))}"),
+            ("Rows", f"{viewer_count(len(received.rows))}"),
             ("@odata.count", count),
             ("Time", f"{seconds * 1000:,.0f} ms"),
             ("Size", f"{size / 1000:,.1f} kB"),

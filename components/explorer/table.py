@@ -12,7 +12,7 @@ from components.explorer import state
 from components.shared import printing, sortable_headers, table_pages
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.explore.exploration import Exploration
 from telephony.explore.table import cells, fields_in, heading
 from telephony.odata.errors import QueryTextError
@@ -37,7 +37,7 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
         )
         for field in fields
     }
-    texts = cells(rows, viewer_separators())
+    texts = cells(rows, viewer_style())
     numbers = [place for place, field in enumerate(fields) if field.kind is not Kind.TEXT]
     titles = [heading(field) for field in fields]
     printing.table("result", lambda: PaperTable(titles, texts.to_numpy().tolist(), numbers))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.explore.option_help import OPTION_HELP
 from telephony.explore.verdicts import ALL_ROWS, Verdict
-from telephony.formatting.numbers import count_of
 from telephony.metrics.words import have_one
 from telephony.odata.fields import Kind
 from telephony.odata.option_texts import Finding
@@ -103,11 +103,11 @@ def failure(verdict: Verdict) -> str:
 
 def number_of_rows(shown: int, matching: int | None, in_group: int | None, scored: int) -> str:
     """How many rows are shown, of how many; with how many of them have a sentiment."""
-    words = count_of(shown, "row")
+    words = viewer_count_of(shown, "row")
     if matching is not None and matching != shown:
-        words += f" of {matching:,} that match"
+        words += f" of {viewer_count(matching)} that match"
     if in_group is not None and matching != in_group:
-        words += f", {in_group:,} in the group"
+        words += f", {viewer_count(in_group)} in the group"
     if scored:
         words += f"; sentiment: {have_one(scored, shown)}"
     return words
@@ -115,10 +115,12 @@ def number_of_rows(shown: int, matching: int | None, in_group: int | None, score
 
 def all_skipped(matching: int) -> str:
     """Rows match, but paging leaves none of them."""
-    rows = count_of(matching, "row matches", many="rows match")
+    rows = viewer_count_of(matching, "row matches", many="rows match")
     return f"{rows}, but skip and limit leave none to show."
 
 
 def page_of_rows(first: int, last: int, total: int) -> str:
     """Which of the received rows a page shows, counted from 1."""
-    return f"Rows {first:,} to {last:,} of {total:,}, as received"
+    return (
+        f"Rows {viewer_count(first)} to {viewer_count(last)} of {viewer_count(total)}, as received"
+    )

@@ -34,11 +34,10 @@ from components.shared.literal_text import plain_text
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_count_of, viewer_style
 from telephony.context import Context
 from telephony.export.extension import ExtensionDays, extension_export, extension_file_name
 from telephony.formatting.lists import listed
-from telephony.formatting.numbers import count_of
 from telephony.frames.former_names import former_words
 from telephony.periods.events import Events
 from telephony.periods.update6 import break_words
@@ -61,19 +60,19 @@ def show(context: Context, page: PageFrame) -> None:
         return
     if not view.trend.extension and (first := view_model.first_of(answers, view)):
         view = view.of_extension(first)  # of this page alone: others would be narrowed to it
-    summary = view_model.summary(answers, view, viewer_separators())
+    summary = view_model.summary(answers, view, viewer_style())
     controls.show(context, view, summary.extensions, summary.names)
     notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)
     notices.partial(answers.answer, page.directory)
     notices.nothing_to_compare(answers.before, now)
     if summary.cards is None:
         names = [page.directory.name(number) for number in view.groups]
-        where = listed(names, most=len(names))
+        where = listed(names, viewer_style(), most=len(names))
         notices.empty(words.no_such(view.trend.extension, where))
         return
     plain_text(words.groups_words(summary.groups, page.directory, view))
     sentence = st.container()  # above the cards, filled once the days are there
-    cards.show(summary.cards, answers.compared_words)
+    cards.show(summary.cards, answers.compared_words(viewer_style()))
     if view.search or view.filter or not view.show_idle:
         st.caption(words.SEARCH_AND_FILTER)
     if len(query.groups) > 1:
@@ -103,15 +102,15 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
         offer_to_try_again()
         return
     extension, direction = view.trend.extension, view.direction
-    style = viewer_separators()
+    style = viewer_style()
     model = view_model.build_days_memoized(loaded, extension, direction, marked.events, style)
     with sentence:
         finding.show(model.sentence)
     extension_notices.of_days(loaded)
     periods = filter(None, (query.period, answers.before, loaded.before))
-    notices.not_comparable(break_words(marked.update6, periods))
+    notices.not_comparable(break_words(marked.update6, periods, viewer_style()))
     trend = model.loaded.trend
-    notices.former_names(former_words(trend.former_names, trend.zone))
+    notices.former_names(former_words(trend.former_names, trend.zone, viewer_style()))
     with st.container(horizontal=True, vertical_alignment="center", key="above_days"):
         updated = last_updated(loaded.history.as_of, trend.zone, now, name_zone=True)
         st.html(updated, width="stretch")
@@ -124,7 +123,7 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
 
 
 def _draw_arriving(view: View, events: Events, loaded: LoadedHistory) -> None:
-    style = viewer_separators()
+    style = viewer_style()
     _draw_days(view_model.build_days(loaded, view.trend.extension, view.direction, events, style))
 
 
@@ -151,7 +150,7 @@ def _groups(context: Context, page: PageFrame, query: Query, extension: str) -> 
     others = [number for number in page.directory.by_name if number not in selected]
     if not others:
         return
-    title = f"{words.GROUPS} ({count_of(len(others), 'request')})"
+    title = f"{words.GROUPS} ({viewer_count_of(len(others), 'request')})"
     with st.expander(title, key="other_groups", on_change="rerun") as panel:
         if panel.open:
             found = loading.find_groups(context, query, others, extension)
@@ -172,7 +171,7 @@ def _areas(context: Context, query: Query, extension: str) -> None:
                 notices.failure(answer)
                 continue
             notices.incomplete(answer.quality)
-            style = viewer_separators()
+            style = viewer_style()
             cards.show(view_model.area_cards(answer, query, area, extension, style))
         st.caption(words.AREAS_OVERLAP)
 
@@ -199,7 +198,7 @@ def _hours(context: Context, query: Query, extension: str, now: datetime) -> Non
 
 
 def _draw_hours(extension: str, loaded: LoadedHistory) -> None:
-    model = view_model.hours(loaded, extension, viewer_separators())
+    model = view_model.hours(loaded, extension, viewer_style())
     if st.toggle("Table instead of chart", key="hours_as_table", persist_state="session"):
         numbers = model.table.columns[1:]
         chart_table.show(model.table, numbers, "hours_rows_of_extension", words.HOURS)

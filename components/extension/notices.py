@@ -9,7 +9,7 @@ import streamlit as st
 from components.extension import loading
 from components.shared import gap_notices, notices
 from components.shared.history_loading import LoadedHistory
-from telephony.formatting.numbers import count_of
+from components.shared.viewer_locale import viewer_count, viewer_count_of
 
 DAY: Final = gap_notices.Unit("day", "Their columns are hatched.")
 
@@ -22,9 +22,10 @@ def of_days(loaded: LoadedHistory) -> None:
     gap_notices.missing(history, zone, DAY, loading.forget_days)
     lacking = len(reference.buckets) - len(reference.complete_buckets)
     if lacking:
-        days = count_of(len(reference.buckets), "day")
+        days = viewer_count_of(len(reference.buckets), "day")
         verb = "lacks" if lacking == 1 else "lack"
         st.info(
-            f"Of the {days} before that these are compared with, {lacking:,} {verb} values.",
+            f"Of the {days} before that these are compared with, "
+            f"{viewer_count(lacking)} {verb} values.",
             icon=":material/compare_arrows:",
         )

@@ -19,7 +19,7 @@ from telephony.charts.extension.load import LoadChartData, describe_load, load_c
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.data_access.reports.counted_hours import hours_from_history
 from telephony.formatting.lists import extension_words
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.frames.columns import COUNTS
 from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.frame_view import FrameSelection, FrameView
@@ -64,7 +64,7 @@ class DaysModel:
 
 
 @memoized(MAX_CACHED)
-def summary(loaded: LoadedAnswers, view: View, style: Separators) -> Summary:
+def summary(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Summary:
     """What the answer says of the view's extension, and of those around it."""
     answer, query, extension = loaded.answer, loaded.query, view.trend.extension
     everyone = all_rows(answer, query, view.direction)
@@ -78,7 +78,7 @@ def summary(loaded: LoadedAnswers, view: View, style: Separators) -> Summary:
         made = scorecard(
             row,
             None if loaded.previous is None else _row_of(loaded.previous, extension),
-            loaded.before_words,
+            loaded.before_words(style),
             view.direction,
             style,
             lacks_rows=loaded.lacks_rows,
@@ -97,7 +97,7 @@ def first_of(loaded: LoadedAnswers, view: View) -> str:
 
 
 def build_days(
-    loaded: LoadedHistory, extension: str, direction: Direction, events: Events, style: Separators
+    loaded: LoadedHistory, extension: str, direction: Direction, events: Events, style: LocaleStyle
 ) -> DaysModel:
     """The days of one extension, for a look at what has arrived so far."""
     history = loaded.history
@@ -131,7 +131,7 @@ class HoursModel:
 
 
 @memoized(MAX_CACHED)
-def hours(loaded: LoadedHistory, extension: str, style: Separators) -> HoursModel:
+def hours(loaded: LoadedHistory, extension: str, style: LocaleStyle) -> HoursModel:
     """The average calls of the extension by hour of the day."""
     query = loaded.query
     answer = hours_from_history(_only(loaded.history, extension))
@@ -144,7 +144,7 @@ def hours(loaded: LoadedHistory, extension: str, style: Separators) -> HoursMode
 
 
 def area_cards(
-    answer: ExtensionsAnswer, query: Query, area: CallArea, extension: str, style: Separators
+    answer: ExtensionsAnswer, query: Query, area: CallArea, extension: str, style: LocaleStyle
 ) -> list[Card]:
     """The cards of the calls of one area, compared with nothing."""
     everyone = all_rows(answer, replace(query, area=area), Direction.BOTH)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from components.shared.viewer_locale import viewer_count_of, viewer_style
 from telephony.answers.directory import Directory
 from telephony.formatting.lists import listed
-from telephony.formatting.numbers import count_of
 from telephony.query.view import View
 
 CHOOSE: Final = "Extension"
@@ -43,9 +43,9 @@ def groups_words(groups: str, directory: Directory, view: View) -> str:
     """Which of the selected groups the extension is in; ``groups``: as in the frame."""
     names = [directory.name(number) for number in groups.split(", ")]
     if len(view.groups) == 1:
-        return f"In {listed(names)}."
-    selected = count_of(len(view.groups), "selected group")
-    return f"In {listed(names, most=len(names))}, of {selected}."
+        return f"In {listed(names, viewer_style())}."
+    selected = viewer_count_of(len(view.groups), "selected group")
+    return f"In {listed(names, viewer_style(), most=len(names))}, of {selected}."
 
 
 def other_groups(names: Sequence[str], unknown: Sequence[str], *, every: bool = True) -> str:
@@ -54,7 +54,8 @@ def other_groups(names: Sequence[str], unknown: Sequence[str], *, every: bool = 
     ``every``: all groups were looked through, else those that the viewer may see.
     """
     none = IN_NO_OTHER if every else IN_NONE_OF_YOURS
-    found = f"Also in {listed(names, most=len(names))}." if names else none
+    found = f"Also in {listed(names, viewer_style(), most=len(names))}." if names else none
     if not unknown:
         return found
-    return f"{found} Not known of {listed(unknown, most=len(unknown))}: no report could be loaded."
+    groups = listed(unknown, viewer_style(), most=len(unknown))
+    return f"{found} Not known of {groups}: no report could be loaded."

@@ -8,7 +8,7 @@ from components.groups import loading, words
 from components.groups.loading import LoadedGroups
 from components.groups.view_model import Groups
 from components.shared import chart_table, finding, notices
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.context import Context
 from telephony.metrics.group_hours import group_hours, most_unanswered_words
 from telephony.metrics.hours import HourFilter
@@ -35,7 +35,7 @@ def show(context: Context, loaded: LoadedGroups, shown: Groups) -> None:
             found.append(group_hours(group.name, answer.frame, hours))
         if not found:
             return
-        style = viewer_separators()
+        style = viewer_style()
         finding.show(most_unanswered_words(found, style))
         table = group_hours_table(found, style)
         chart_table.show(table, table.columns[1:], "groups_by_hour", words.HOURS)

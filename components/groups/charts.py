@@ -26,7 +26,7 @@ from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory, Wa
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_count, viewer_style
 from telephony.context import Context
 from telephony.export.groups import GroupsContent, groups_export, groups_file_name
 from telephony.query.view import View
@@ -35,14 +35,14 @@ from telephony.xapi.errors import XapiError
 
 def show(context: Context, page: PageFrame) -> None:
     """The groups, once the viewer has agreed to what many of them take."""
-    view, style = page.view, viewer_separators()
+    view, style = page.view, viewer_style()
     query = loading.query_of(context, page)
     if note := words.which(len(query.groups), len(view.groups)):
         st.caption(note)
     if not loading.agreed(query):
         requests = loading.estimate_requests(context, query, page)
         st.info(words.cost(len(query.groups), requests), icon=":material/hourglass_empty:")
-        label = f"Load {len(query.groups):,} groups ({requests:,} requests)"
+        label = f"Load {viewer_count(len(query.groups))} groups ({viewer_count(requests)} requests)"
         st.button(label, key="load_groups", on_click=loading.agree, args=(query,))
         return
     refresh = progress.refresh_wanted()
@@ -79,7 +79,7 @@ def _days(
     place: DeltaGenerator,
 ) -> None:
     """The table and the days; the bars in its rows come once all days are there."""
-    style = viewer_separators()
+    style = viewer_style()
     names = tuple((group.number, group.name) for group in shown.totals)
 
     def draw_arrived(arrived: LoadedHistory) -> None:

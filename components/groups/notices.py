@@ -10,6 +10,7 @@ from components.groups.loading import LoadedGroups
 from components.groups.view_model import Groups
 from components.shared import gap_notices, notices
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_style
 from telephony.export.groups import shared_words
 from telephony.xapi.errors import XapiError
 
@@ -25,7 +26,8 @@ def of_groups(loaded: LoadedGroups, shown: Groups) -> None:
         name = next(group.name for group in loaded.groups if group.number == number)
         if not answer.complete:
             st.warning(
-                f"**{literal(name)} is incomplete.** {literal(' '.join(answer.quality.reasons()))}",
+                f"**{literal(name)} is incomplete.** "
+                f"{literal(' '.join(answer.quality.reasons(viewer_style())))}",
                 icon=":material/data_alert:",
             )
     lost = [group.name for group in loaded.groups if isinstance(group.before, XapiError)]

@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from components.groups import words
 from components.groups.view_model import Cell, Groups, keys_of
 from components.shared import page_links, sparkline
-from telephony.formatting.numbers import Separators, count
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count
 from telephony.metrics.registry import METRICS, label_of
 from telephony.metrics.steps import WITHOUT_DATA
 from telephony.metrics.trends import Trend
@@ -23,7 +24,7 @@ def show_in(
     shown: Groups,
     view: View,
     trends: Mapping[str, Trend],
-    style: Separators,
+    style: LocaleStyle,
 ) -> None:
     """The table; a group's name leads to it on the overview. ``trends``: by group, for the lines.
 

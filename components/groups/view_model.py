@@ -12,7 +12,8 @@ from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from components.shared.words import INCOMPLETE
 from telephony.charts.groups.by_day import GroupDays, describe_groups, groups_by_day
-from telephony.formatting.numbers import NONE, Separators
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import NONE, x_of_n
 from telephony.metrics.change import Change, compare
 from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.group_totals import GroupTotals, group_totals, in_order
@@ -65,12 +66,12 @@ def keys_of(direction: Direction) -> tuple[str, ...]:
 
 
 @memoized(MAX_CACHED)
-def groups(loaded: LoadedGroups, view: View, style: Separators) -> Groups:
+def groups(loaded: LoadedGroups, view: View, style: LocaleStyle) -> Groups:
     """The groups as the view sorts them."""
     totals = in_order(
         [group_totals(group, loaded.query, view) for group in loaded.groups], view.sort
     )
-    before = period_words(loaded.before) if loaded.before else ""
+    before = period_words(loaded.before, style) if loaded.before else ""
     cells = tuple(
         {} if group.error else _cells(group, keys_of(view.direction), before, style)
         for group in totals
@@ -79,7 +80,7 @@ def groups(loaded: LoadedGroups, view: View, style: Separators) -> Groups:
 
 
 def build_days(
-    days: LoadedDays, names: tuple[tuple[str, str], ...], view: View, style: Separators
+    days: LoadedDays, names: tuple[tuple[str, str], ...], view: View, style: LocaleStyle
 ) -> Days:
     """The days of the groups, of which ``names`` are in order, by number."""
     by_day = replace(view, hours=None, trend=TrendView(StepLength.DAY))
@@ -101,7 +102,7 @@ build_days_memoized = memoized(MAX_CACHED)(build_days)
 
 
 def _cells(
-    group: GroupTotals, keys: Sequence[str], before_words: str, style: Separators
+    group: GroupTotals, keys: Sequence[str], before_words: str, style: LocaleStyle
 ) -> Mapping[str, Cell]:
     return {
         key: _cell(key, group.values[key], (group.before or {}).get(key), before_words, style)
@@ -110,24 +111,24 @@ def _cells(
 
 
 def _cell(
-    key: str, now: MetricValue, before: MetricValue | None, before_words: str, style: Separators
+    key: str, now: MetricValue, before: MetricValue | None, before_words: str, style: LocaleStyle
 ) -> Cell:
     metric = METRICS[key]
     details = []
     if metric.bottom and now.top is not None and now.bottom is not None:
-        details.append(f"{now.top:,} of {now.bottom:,}".replace(",", style.thousands))
+        details.append(x_of_n(int(now.top), int(now.bottom), style))
     if now.incomplete:
         details.append("incomplete")
     value = card_value(metric, now, style)
     return Cell(value, ", ".join(details), compare(metric, now, before, before_words, style))
 
 
-def _table(panels: Sequence[GroupDays], style: Separators) -> pd.DataFrame:
+def _table(panels: Sequence[GroupDays], style: LocaleStyle) -> pd.DataFrame:
     """A row per day, a column per group."""
     if not panels:
         return pd.DataFrame({"Day": pd.array([], dtype="str")})
     first = panels[0].trend
-    columns = {"Day": [step_words(step, first.by) for step in first.steps]}
+    columns = {"Day": [step_words(step, first.by, style) for step in first.steps]}
     for panel in panels:
         name = panel.name if panel.name not in columns else f"{panel.name} ({len(columns)})"
         columns[name] = [

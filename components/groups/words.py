@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telephony.formatting.numbers import count_of
+from components.shared.viewer_locale import viewer_count_of
 
 OWN_SCALES: Final = (
     "Each group has its own scale: the heights of two groups do not compare, the table's numbers "
@@ -22,17 +22,19 @@ def which(shown: int, chosen: int) -> str:
     """Which groups are shown, where that is not what the bar says."""
     if chosen > 1 or shown <= chosen:
         return ""
-    return f"All {count_of(shown, 'group')}. To compare some of them, choose two or more."
+    return f"All {viewer_count_of(shown, 'group')}. To compare some of them, choose two or more."
 
 
 def by_hour(groups: int) -> str:
     """The title of the panel; what is stored takes no request."""
-    return f"Unanswered calls by the hour of the day (at most {count_of(2 * groups, 'request')})"
+    requests = viewer_count_of(2 * groups, "request")
+    return f"Unanswered calls by the hour of the day (at most {requests})"
 
 
 def cost(groups: int, requests: int) -> str:
     """What loading many groups takes, before it is requested."""
     return (
-        f"{count_of(groups, 'group')} take at most {count_of(requests, 'request')} to the PBX: "
+        f"{viewer_count_of(groups, 'group')} take at most "
+        f"{viewer_count_of(requests, 'request')} to the PBX: "
         "their reports, those compared with, and each day. What is stored takes none."
     )

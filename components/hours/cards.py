@@ -7,7 +7,7 @@ import streamlit as st
 from components.hours.view_model import ViewModel
 from components.shared.cards import card_html
 from telephony.formatting import numbers
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import Unit
 from telephony.metrics.hour_words import in_unit, mean_words, over_hours, total_words, when_shortly
 from telephony.metrics.hours import busiest, sum_cells
@@ -15,7 +15,7 @@ from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import View
 
 
-def show(model: ViewModel, view: View, style: Separators) -> None:
+def show(model: ViewModel, view: View, style: LocaleStyle) -> None:
     """Show one row of cards; the share within working hours only where some are chosen."""
     key = view.by_hour.value
     metric = HOUR_METRICS[key]
@@ -42,7 +42,7 @@ def show(model: ViewModel, view: View, style: Separators) -> None:
     st.html(f'<div class="cards few">{"".join(cards)}</div>')
 
 
-def _busiest(model: ViewModel, key: str, style: Separators) -> str:
+def _busiest(model: ViewModel, key: str, style: LocaleStyle) -> str:
     top = busiest(model.week)
     value, note = numbers.NONE, "no calls in any hour"
     if top is not None:

@@ -27,7 +27,7 @@ from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
@@ -116,7 +116,7 @@ def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View
 
 
 def _draw(answer: HoursAnswer, query: Query, view: View) -> ViewModel:
-    style = viewer_separators()
+    style = viewer_style()
     model = view_model.build(answer, query, view, style)
     cards.show(model, view, style)
     show_charts(model)
@@ -143,7 +143,7 @@ def _chart(name: str, title: str, model: ViewModel) -> None:
 
 def _caveats(context: Context, answer: HoursAnswer, query: Query) -> None:
     """What may be wrong with the values, above them."""
-    notes = answer.quality.words()
+    notes = answer.quality.words(viewer_style())
     if not answer.complete:
         notes.append("Missing hours are unknown (?), not zero.")
     if not answer.exact:

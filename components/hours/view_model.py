@@ -12,7 +12,7 @@ from components.shared.memo import memoized
 from telephony.answers.hours import HoursAnswer
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.hours import HourFilter, grid, left_out_words, profile
 from telephony.query.view import Query, View
 from telephony.tables.hours import profile_table, week_table
@@ -34,7 +34,7 @@ class ViewModel:
 
 
 @memoized(MAX_CACHED)
-def build(answer: HoursAnswer, query: Query, view: View, style: Separators) -> ViewModel:
+def build(answer: HoursAnswer, query: Query, view: View, style: LocaleStyle) -> ViewModel:
     """The charts of the view's metric."""
     key, zone = view.by_hour.value, query.period.zone.key
     hours = HourFilter(query.period, answer.as_of, view.hours)

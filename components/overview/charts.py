@@ -10,9 +10,9 @@ import streamlit as st
 from components.overview import selection, view_model
 from components.shared import charts, url_state
 from components.shared.answers_loading import LoadedAnswers
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.charts.overview.rows import TOP
 from telephony.charts.thinning import MOST_POINTS
-from telephony.formatting.numbers import count_of
 from telephony.query.view import BarOrder, View
 
 _FILE: Final = "extensions"
@@ -29,13 +29,13 @@ _ORDER_WORDS: Final = {
 @st.fragment(key=selection.CHARTS)
 def show(loaded: LoadedAnswers) -> None:
     """Two tall charts that share their order, two lower ones below, side by side by styles.css."""
-    view = url_state.view()
+    view, style = url_state.view(), viewer_style()
     # one more than TOP has a row of its own as well
-    extensions = view_model.summary(loaded, view).extensions
+    extensions = view_model.summary(loaded, view, style).extensions
     with st.container(horizontal=True, vertical_alignment="center", key="above_charts"):
         _choose_order(view, compared=loaded.previous is not None)
         show_all = extensions > TOP + 1 and st.toggle(_switch_words(extensions), key=_SHOW_ALL)
-    drawn = view_model.charts(loaded, view, show_all=show_all)
+    drawn = view_model.charts(loaded, view, style, show_all=show_all)
     with st.container(key="charts"):
         for name, chart in drawn.items():
             charts.show(f"chart_{name}", chart, _FILE, selection.select, view.selected)
@@ -61,7 +61,7 @@ def _order_chosen() -> None:
 
 
 def _switch_words(extensions: int) -> str:
-    everyone = count_of(extensions, "extension")
+    everyone = viewer_count_of(extensions, "extension")
     if extensions <= MOST_POINTS + 1:
         return f"Show all {everyone}"
-    return f"Show the busiest {MOST_POINTS:,} of {everyone}"
+    return f"Show the busiest {viewer_count(MOST_POINTS)} of {everyone}"

@@ -16,7 +16,7 @@ from telephony.answers.history import History
 from telephony.charts.palette import BOTH, SERIES
 from telephony.context import Context
 from telephony.data_access.pending import PendingHistory
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import FORMATS
 from telephony.metrics.registry import METRICS
 from telephony.metrics.stored_days import Line, calls_by_day, lines_of
@@ -72,7 +72,7 @@ def _look_again(pending: PendingHistory) -> None:
 
 
 def card_lines(
-    loaded: LoadedAnswers, history: History | None, view: View, style: Separators
+    loaded: LoadedAnswers, history: History | None, view: View, style: LocaleStyle
 ) -> Mapping[str, str]:
     """A sparkline per metric, as HTML, of the extensions that the view shows."""
     if history is None:
@@ -107,7 +107,7 @@ def _by_extension(days: LoadedHistory, direction: Direction) -> Mapping[str, lis
     return calls_by_day(days.history, direction)
 
 
-def _drawn(key: str, line: Line, style: Separators) -> str:
+def _drawn(key: str, line: Line, style: LocaleStyle) -> str:
     known = [value for value in line if value is not None]
     if not known or key not in METRICS:
         return ""

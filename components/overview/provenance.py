@@ -11,6 +11,7 @@ from components.overview.export import provenance_of
 from components.shared import downloads, provenance
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.provenance import Part
+from components.shared.viewer_locale import viewer_style
 from telephony.context import Context
 from telephony.export.definitions import (
     MEANING_LABELS,
@@ -26,7 +27,7 @@ def show(context: Context, loaded: LoadedAnswers, view: View) -> None:
     """The panel with the shown and the compared answer, and the metrics' definitions."""
     parts = [Part("Shown", loaded.answer, loaded.answer.origins)]
     if loaded.previous is not None and loaded.before is not None:
-        title = f"Compared with: {period_words(loaded.before)}"
+        title = f"Compared with: {period_words(loaded.before, viewer_style())}"
         parts.append(Part(title, loaded.previous, loaded.previous.origins))
     days = words.days_and_requests(loaded.query.period.zone.key)
     provenance.show(

@@ -15,7 +15,8 @@ from components.overview.name_links import NAME, link_names
 from components.shared import sortable_headers, table_pages, url_state
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
-from telephony.formatting.numbers import NONE, Separators, counts, decimal, percents
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import NONE, counts, decimal, percents
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_changes import CHANGE
 from telephony.query.view import Sort, View
@@ -79,7 +80,7 @@ def show(
     )
 
 
-def to_print(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
+def to_print(table: Table, cells: pa.Table, style: LocaleStyle) -> PaperTable:
     """The table as text, for the printed page."""
     places = range(len(table.columns))
     words = (_words(column, cells[column.key], style) for column in table.columns)
@@ -90,7 +91,7 @@ def to_print(table: Table, cells: pa.Table, style: Separators) -> PaperTable:
     )
 
 
-def _words(column: TableColumn, cells: pa.ChunkedArray, style: Separators) -> list[str]:
+def _words(column: TableColumn, cells: pa.ChunkedArray, style: LocaleStyle) -> list[str]:
     values: list[Any] = cells.to_pylist()
     if not pa.types.is_floating(cells.type):
         return values

@@ -21,7 +21,7 @@ from telephony.charts.overview.calls_against_talk import (
 )
 from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.talk_time import describe_talk_time, talk_time
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.frames.former_names import former_words
 from telephony.metrics.extension_changes import with_changes
 from telephony.metrics.frame_view import FrameView
@@ -91,12 +91,12 @@ def _derived(loaded: LoadedAnswers, view: View) -> FrameView:
 
 
 @memoized(MAX_CACHED)
-def summary(loaded: LoadedAnswers, view: View) -> Summary:
+def summary(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Summary:
     """What the view shows, in numbers and sentences."""
     columns = _derived(loaded, view)
-    why_empty = words.why_empty(len(loaded.answer.frame), columns, view)
+    why_empty = words.why_empty(len(loaded.answer.frame), columns, view, style)
     former = former_names(loaded.answer, columns)
-    return Summary(len(columns), why_empty, former_words(former, loaded.query.period.zone))
+    return Summary(len(columns), why_empty, former_words(former, loaded.query.period.zone, style))
 
 
 def _both(loaded: LoadedAnswers, view: View) -> tuple[FrameView, FrameView | None]:
@@ -116,13 +116,13 @@ def narrowed(loaded: LoadedAnswers, view: View) -> frozenset[str] | None:
 
 
 @memoized(MAX_CACHED)
-def cards(loaded: LoadedAnswers, view: View, style: Separators) -> list[Card]:
+def cards(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> list[Card]:
     """The scorecard of the view, in one row, against what it is compared with."""
     now, before = _both(loaded, view)
     return scorecard(
         now,
         before,
-        loaded.before_words,
+        loaded.before_words(style),
         view.direction,
         style,
         lacks_rows=loaded.lacks_rows,
@@ -131,7 +131,7 @@ def cards(loaded: LoadedAnswers, view: View, style: Separators) -> list[Card]:
 
 
 @memoized(MAX_CACHED)
-def sentence(loaded: LoadedAnswers, view: View, names: tuple[str, ...], style: Separators) -> str:
+def sentence(loaded: LoadedAnswers, view: View, names: tuple[str, ...], style: LocaleStyle) -> str:
     """The answer of the page; ``names``: of the groups."""
     now, before = _both(loaded, view)
     subject = subject_words(names, now, narrowed=bool(view.search or view.filter), style=style)
@@ -139,7 +139,7 @@ def sentence(loaded: LoadedAnswers, view: View, names: tuple[str, ...], style: S
         subject,
         view.direction,
         view.area,
-        loaded.before_words,
+        loaded.before_words(style),
         loaded.lacks_rows,
         loaded.same_length,
     )
@@ -147,28 +147,27 @@ def sentence(loaded: LoadedAnswers, view: View, names: tuple[str, ...], style: S
 
 
 @memoized(MAX_CACHED, _weight)
-def charts(loaded: LoadedAnswers, view: View, *, show_all: bool) -> Mapping[str, Chart]:
+def charts(
+    loaded: LoadedAnswers, view: View, style: LocaleStyle, *, show_all: bool
+) -> Mapping[str, Chart]:
     """The charts by name."""
     columns, selected = _derived(loaded, view), frozenset(view.selected)
-    direction = view.direction
-    bars: dict[str, Any] = {"direction": direction, "selected": selected, "show_all": show_all}
-    bars["order"] = view.bars
-    points: dict[str, Any] = {"direction": direction, "selected": selected}
+    said: dict[str, Any] = {"direction": view.direction, "style": style}
+    points = said | {"selected": selected}
+    bars = points | {"show_all": show_all, "order": view.bars}
     marked = "" if loaded.answer.complete else f" {INCOMPLETE}"
 
     def chart(figure: Any, words: str) -> Chart:
         return Chart(figure, words + marked)
 
     return {
-        "volume": chart(volume(columns, **bars), describe_volume(columns, direction=direction)),
-        "talk": chart(talk_time(columns, **bars), describe_talk_time(columns, direction=direction)),
+        "volume": chart(volume(columns, **bars), describe_volume(columns, **said)),
+        "talk": chart(talk_time(columns, **bars), describe_talk_time(columns, **said)),
         "scatter": chart(
             calls_against_talk(columns, **points),
-            describe_calls_against_talk(columns, direction=direction),
+            describe_calls_against_talk(columns, **said),
         ),
-        "share": chart(
-            load_share(columns, **points), describe_load_share(columns, direction=direction)
-        ),
+        "share": chart(load_share(columns, **points), describe_load_share(columns, **said)),
     }
 
 
@@ -196,7 +195,7 @@ def _missing_selection(loaded: LoadedAnswers, selected: tuple[str, ...]) -> tupl
 
 
 @memoized(MAX_CACHED, _weight)
-def sheet(loaded: LoadedAnswers, view: View, style: Separators) -> Sheet:
+def sheet(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Sheet:
     """The table of the view."""
     table = extension_table(
         _derived(loaded, view),

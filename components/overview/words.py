@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from telephony.formatting.numbers import count_of
+from components.shared.viewer_locale import viewer_count
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count, count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.frame_view import FrameView
 from telephony.query.view import CallArea, View
@@ -17,7 +19,7 @@ METRICS_MEAN: Final = "**What each metric means**"
 
 def selected(count: int) -> str:
     """How many extensions are selected, on the button that clears the selection."""
-    return f"{count:,} selected · totals cover all extensions ✕"
+    return f"{viewer_count(count)} selected · totals cover all extensions ✕"
 
 
 def not_in_result(extensions: str) -> str:
@@ -33,9 +35,9 @@ def days_and_requests(zone: str) -> str:
     )
 
 
-def why_empty(all_extensions: int, shown: FrameView, view: View) -> str:
+def why_empty(all_extensions: int, shown: FrameView, view: View, style: LocaleStyle) -> str:
     """Why a view shows no calls: an empty group, no ``shown`` extension, no calls; else empty."""
-    everyone = count_of(all_extensions, "extension")
+    everyone = count_of(all_extensions, "extension", style)
     if not all_extensions:
         return "The PBX lists no extension with calls here in this range."
     if not len(shown):
@@ -45,5 +47,5 @@ def why_empty(all_extensions: int, shown: FrameView, view: View) -> str:
     if any(shown.integers(name).any() or not shown.complete(name) for name in COUNTS + TALKS):
         return ""
     calls = "calls" if view.area is CallArea.ALL else view.area.word
-    where = f"{len(shown):,} of {everyone}" if len(shown) < all_extensions else everyone
+    where = f"{count(len(shown), style)} of {everyone}" if len(shown) < all_extensions else everyone
     return f"No {calls} in this range at {where}."

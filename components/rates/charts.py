@@ -10,7 +10,7 @@ from components.rates import view_model, words
 from components.shared import chart_table, charts, downloads, extension_picker, url_state
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.literal_text import plain_text
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from telephony.context import Context
 from telephony.export.rates import rates_export, rates_file_name, rates_provenance
 from telephony.formatting.numbers import count, count_of
@@ -19,7 +19,7 @@ from telephony.formatting.numbers import count, count_of
 @st.fragment
 def show(context: Context, loaded: LoadedAnswer) -> None:
     """The plot and the table of the view's rate."""
-    view, style = url_state.view(), viewer_separators()
+    view, style = url_state.view(), viewer_style()
     model = view_model.build(loaded, view, style)
     extension_picker.show(words.JUDGED, model.names, view, help_text=words.JUDGED_HELP)
     for sentence in model.verdicts:

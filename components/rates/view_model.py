@@ -13,7 +13,7 @@ from components.shared.memo import memoized
 from telephony.charts.rates.funnel import describe_funnel, funnel_plot
 from telephony.export.rates import rates_view, view_rates
 from telephony.formatting.lists import extension_words
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.lacking_words import incomplete_mark
 from telephony.metrics.reliability import Reliability
 from telephony.metrics.reliability_words import (
@@ -47,7 +47,7 @@ class ViewModel:
 
 
 @memoized(MAX_CACHED)
-def build(loaded: LoadedAnswer, view: View, style: Separators) -> ViewModel:
+def build(loaded: LoadedAnswer, view: View, style: LocaleStyle) -> ViewModel:
     """The rates of the view: outbound is the connect rate, anything else the pick-up rate."""
     found = view_rates(loaded.answer, loaded.query, rates_view(view))
     lacks_rows = not loaded.answer.has_all_rows

@@ -14,6 +14,7 @@ from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.periods.period import Period, period_words, same_length
 from telephony.query.compared_range import compared_query
 from telephony.query.view import Query, View
@@ -49,10 +50,9 @@ class LoadedAnswers:
         """The period shown, and the one that it is compared with."""
         return (self.query.period,) if self.before is None else (self.query.period, self.before)
 
-    @property
-    def before_words(self) -> str:
+    def before_words(self, style: LocaleStyle) -> str:
         """The dates of the compared period; empty for none."""
-        return "" if self.before is None else period_words(self.before)
+        return "" if self.before is None else period_words(self.before, style)
 
     @property
     def same_length(self) -> bool:
@@ -69,11 +69,10 @@ class LoadedAnswers:
         previous = self.previous
         return not self.answer.has_all_rows, previous is not None and not previous.has_all_rows
 
-    @property
-    def compared_words(self) -> str:
+    def compared_words(self, style: LocaleStyle) -> str:
         """What all changes are from."""
         known = self.previous is not None
-        return words.compared(self.before_words, known=known, same_length=self.same_length)
+        return words.compared(self.before_words(style), known=known, same_length=self.same_length)
 
 
 @dataclass(frozen=True)

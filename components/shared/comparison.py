@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared import url_state
+from components.shared.viewer_locale import viewer_style
 from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve_range
 from telephony.query.compared_range import compared_range
 from telephony.query.view import Baseline, View
@@ -62,7 +63,7 @@ def show(view: View, usual: Usual, without: Sequence[Baseline] = ()) -> None:
         key="compare_days",
         min_value=date(FIRST_YEAR, 1, 1),
         max_value=date(LAST_YEAR, 12, 31),
-        format="YYYY-MM-DD",
+        format=viewer_style().numeric_date,
         width=230,
         persist_state="session",
         on_change=changed,

@@ -8,10 +8,11 @@ from typing import Final
 import streamlit as st
 
 from components.shared import notices, waiting
+from components.shared.viewer_locale import viewer_count_of, viewer_style
 from telephony.answers.connection_test import ConnectionTest, Outcome, Step
 from telephony.context import Context
 from telephony.data_access.connection_test.service import PendingTest
-from telephony.formatting.numbers import count_of, elapsed_words
+from telephony.formatting.numbers import elapsed_words
 from telephony.xapi.errors import NotReady
 
 _SIGNS: Final = {
@@ -59,7 +60,7 @@ def _summary(test: ConnectionTest) -> None:
             icon=":material/error:",
         )
     elif test.warnings:
-        points = count_of(test.warnings, "warning")
+        points = viewer_count_of(test.warnings, "warning")
         st.warning(f"**The connection works, with {points} below.**", icon=":material/warning:")
     else:
         st.success(
@@ -69,7 +70,7 @@ def _summary(test: ConnectionTest) -> None:
 
 
 def _step_html(step: Step) -> str:
-    took = "" if step.seconds is None else f" · {elapsed_words(step.seconds)}"
+    took = "" if step.seconds is None else f" · {elapsed_words(step.seconds, viewer_style())}"
     sign = f'<span class="step-sign" aria-hidden="true">{_SIGNS[step.outcome]}</span>'
     heading = (
         f"<strong>{escape(step.title)}</strong>"

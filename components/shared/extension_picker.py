@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import url_state
+from components.shared.viewer_locale import viewer_count
 from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View
 
@@ -26,7 +27,8 @@ def show(label: str, names: Mapping[str, str], view: View, *, help_text: str) ->
     selected = [number for number in view.selected if number in names]
     listed = list(dict.fromkeys((*islice(names, _MOST_LISTED), *selected)))
     if len(listed) < len(names):
-        help_text += f" The list has the first {_MOST_LISTED:,}: a search in the bar finds others."
+        first = viewer_count(_MOST_LISTED)
+        help_text += f" The list has the first {first}: a search in the bar finds others."
     st.session_state[_KEY] = selected
     st.multiselect(
         label,

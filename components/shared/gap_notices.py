@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.answers.history import Gap, History
-from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Bucket
 from telephony.periods.calendar import ONE_DAY, day_words
 
@@ -66,7 +66,7 @@ def incomplete(history: History, zone: ZoneInfo, unit: Unit) -> None:
 def spans(days: Iterable[date]) -> str:
     """Days as spans: ``3–5 Mar 2026, Mon 9 Mar 2026``; of more than a few, the last ones."""
     runs = list(_runs(sorted(set(days))))
-    words = [day_words(first, last) for first, last in runs[-_MAX_SPANS:]]
+    words = [day_words(first, last, viewer_style()) for first, last in runs[-_MAX_SPANS:]]
     before = len(runs) - len(words)
     return ", ".join([*([f"{before} more spans"] if before else []), *words])
 
@@ -95,4 +95,4 @@ def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
 
 def _count(buckets: Collection[Bucket], history: History, unit: Unit) -> str:
     many, total = len(buckets), len(history.buckets)
-    return f"{many:,} of {count_of(total, unit.name)}"
+    return f"{viewer_count(many)} of {viewer_count_of(total, unit.name)}"

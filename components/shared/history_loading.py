@@ -14,10 +14,10 @@ import streamlit as st
 
 from components.shared import waiting
 from components.shared.progress import refresh_wanted
+from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.answers.history import History
 from telephony.context import Context
 from telephony.data_access.pending import PendingHistory
-from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Cut, Grain
 from telephony.periods.period import Period
 from telephony.query.view import Query
@@ -202,7 +202,7 @@ def progress_words(
 ) -> str:
     """``31 of 90 days, about 4 s``; without the time while it is not known."""
     each = f" of {groups} groups" if groups > 1 else ""
-    words = f"{done:,} of {count_of(total, unit)}{each}"
+    words = f"{viewer_count(done)} of {viewer_count_of(total, unit)}{each}"
     if seconds_left is None:
         return words
     seconds = max(1, round(seconds_left))

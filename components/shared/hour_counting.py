@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.shared import history_loading, waiting
 from components.shared.history_loading import WatchedHistory
+from components.shared.viewer_locale import viewer_count
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import max_hour_requests
 from telephony.periods.buckets import Grain
@@ -35,16 +36,23 @@ def offer(context: Context, query: Query, requests: int, why: str) -> None:
     """Say how many requests counting takes, with the button that starts it where allowed."""
     most = context.access.max_requests()
     too_many = requests > most
-    more = f" One query may send at most {most:,}: choose a shorter range." if too_many else ""
+    more = (
+        f" One query may send at most {viewer_count(most)}: choose a shorter range."
+        if too_many
+        else ""
+    )
     st.info(
-        f"{why} Each hour has to be requested on its own: at most {requests:,} requests to the "
-        f"PBX. Stored hours need none.{more}",
+        f"{why} Each hour has to be requested on its own: at most "
+        f"{viewer_count(requests)} requests to the PBX. Stored hours need none.{more}",
         icon=":material/hourglass_empty:",
     )
     if too_many:
         return
     st.button(
-        f"Count the hours ({requests:,} requests)", key="count_hours", on_click=_want, args=(query,)
+        f"Count the hours ({viewer_count(requests)} requests)",
+        key="count_hours",
+        on_click=_want,
+        args=(query,),
     )
 
 

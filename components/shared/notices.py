@@ -11,6 +11,7 @@ import streamlit as st
 
 from components.shared import words
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.base import Answer
 from telephony.answers.directory import Directory
 from telephony.answers.extensions import ExtensionsAnswer
@@ -120,7 +121,7 @@ def missing_group(name: str, error: XapiError) -> None:
 
 def incomplete(quality: Quality) -> None:
     """Why pages, rows or values are missing; nothing where none are."""
-    reasons = quality.reasons()
+    reasons = quality.reasons(viewer_style())
     if not reasons:
         return
     listed = " ".join(reasons[:_MAX_REASONS])
@@ -165,9 +166,9 @@ def show_if_no_time(period: Period, now: datetime) -> bool:
 
     Also say where only the end of the range is still to come.
     """
-    if so_far := so_far_words(period, now):
+    if so_far := so_far_words(period, now, viewer_style()):
         st.caption(so_far)
-    reason = no_time_words(period, now)
+    reason = no_time_words(period, now, style=viewer_style())
     if reason:
         rest = "" if period.skipped else f" {words.NOTHING_YET}"
         st.info(f"{reason}{rest}", icon=":material/event_upcoming:")
@@ -178,7 +179,7 @@ def nothing_to_compare(before: Period | None, now: datetime) -> None:
     """Why the compared range has no calls yet, or never has any; nothing where it may have."""
     if before is None:
         return
-    if reason := no_time_words(before, now, "The range compared with"):
+    if reason := no_time_words(before, now, "The range compared with", viewer_style()):
         st.info(reason, icon=":material/event_upcoming:")
 
 

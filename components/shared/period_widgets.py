@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared import words
+from components.shared.viewer_locale import viewer_style
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import (
     FIRST_YEAR,
@@ -120,7 +121,7 @@ def _show_days(on_change: WidgetCallback) -> None:
         key="days",
         min_value=_EARLIEST,
         max_value=_LATEST,
-        format="YYYY-MM-DD",
+        format=viewer_style().numeric_date,
         persist_state="session",
         on_change=on_change,
     )
@@ -131,6 +132,7 @@ def _show_moments(on_change: WidgetCallback) -> None:
         "min_value": datetime.combine(_EARLIEST, time.min),
         "max_value": datetime.combine(_LATEST, time.min),
         "step": timedelta(minutes=15),
+        "format": viewer_style().numeric_date,
         "persist_state": "session",
         "on_change": on_change,
     }

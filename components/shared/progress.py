@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import waiting
+from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.context import Context
 from telephony.data_access.pending import Pending
-from telephony.formatting.numbers import count_of
 
 SILENT_SECONDS: Final = 0.4
 """A shorter wait needs no progress line; a line that only flickers is worse than none."""
@@ -51,7 +51,9 @@ def wait_for(context: Context, slot: DeltaGenerator, *pending: Counting) -> None
             done, total = map(sum, zip(*(part.progress for part in pending), strict=True))
             if line is None:  # styles.css says where it stands
                 line = slot.container(key="asking").empty()
-            words = f"Waiting for the PBX: {done:,} of {count_of(total, 'report')}"
+            words = (
+                f"Waiting for the PBX: {viewer_count(done)} of {viewer_count_of(total, 'report')}"
+            )
             line.progress(done / total, text=words)
 
     waiting.wait_for(context, *pending, show=show)

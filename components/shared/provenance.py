@@ -12,9 +12,10 @@ import streamlit as st
 
 from components.shared import words
 from components.shared.literal_text import as_html, plain_text
+from components.shared.viewer_locale import viewer_count_of, viewer_style
 from telephony.answers.base import Answer
 from telephony.context import Context
-from telephony.formatting.numbers import count_of
+from telephony.periods.calendar import numeric_date_words
 from telephony.query.view import Query
 from telephony.xapi.records import RequestRecord
 
@@ -58,13 +59,13 @@ def _show_part(part: Part, zone: ZoneInfo, now: datetime) -> None:
     answer = part.answer
     st.markdown(f"**{part.title}**")
     plain_text(f"Last updated {time_words(answer.as_of, zone, now)} ({zone.key}).")
-    for sentence in (*part.lines, *answer.quality.words(), *answer.notices):
+    for sentence in (*part.lines, *answer.quality.words(viewer_style()), *answer.notices):
         plain_text(sentence)
     count = len(answer.requests)
-    plain_text(f"{count_of(count, 'request')} to the PBX for this answer.")
+    plain_text(f"{viewer_count_of(count, 'request')} to the PBX for this answer.")
     list_requests(answer.requests[:_MAX_LISTED])
     if count > _MAX_LISTED:
-        plain_text(f"And {count_of(count - _MAX_LISTED, 'more request')}.")
+        plain_text(f"And {viewer_count_of(count - _MAX_LISTED, 'more request')}.")
 
 
 def list_requests(requests: Iterable[RequestRecord]) -> None:
@@ -72,14 +73,14 @@ def list_requests(requests: Iterable[RequestRecord]) -> None:
     for request in requests:
         st.code(f"{request.method} {request.url}", language=None, wrap_lines=True)
         plain_text(
-            f"status {request.status} · {count_of(request.rows, 'row')} · "
+            f"status {request.status} · {viewer_count_of(request.rows, 'row')} · "
             f"{cost_words(request.seconds, request.received_bytes)}"
         )
 
 
 def cost_words(seconds: float, received_bytes: int) -> str:
     """What a response took: ``12 ms · 3,456 bytes``."""
-    return f"{seconds * 1000:.0f} ms · {count_of(received_bytes, 'byte')}"
+    return f"{seconds * 1000:.0f} ms · {viewer_count_of(received_bytes, 'byte')}"
 
 
 def last_updated(as_of: datetime, zone: ZoneInfo, now: datetime, *, name_zone: bool = False) -> str:
@@ -92,4 +93,8 @@ def time_words(time: datetime, zone: ZoneInfo, now: datetime) -> str:
     """``14:05:10`` in ``zone``, with the date unless that is today's."""
     local = time.astimezone(zone)
     today = now.astimezone(zone).date()
-    return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"
+    return (
+        f"{local:%H:%M:%S}"
+        if local.date() == today
+        else f"{numeric_date_words(local.date(), viewer_style())} {local:%H:%M:%S}"
+    )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from components.shared import pbx_choice, report_controls, url_state
 from components.shared.filter_chips import Chip
 from components.shared.report_controls import Report, Subject
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.periods.ranges import range_words
@@ -59,7 +60,7 @@ def in_words(
     """The view's report as one line, with the PBX where there are several."""
     nobody = _all_groups(context) if every_group else "no group"
     names = ", ".join(directory.name(number) for number in view.groups) or nobody
-    period = range_words(view.range, context.now(), zone)
+    period = range_words(view.range, context.now(), zone, viewer_style())
     return " · ".join(filter(None, (context.pbx.name, names, period, view.area.word)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from components.shared.viewer_locale import viewer_count
 from telephony.xapi.errors import XapiError
 
 DEMO: Final = (
@@ -58,7 +59,7 @@ DEPARTMENT_HOURS_DIFFER: Final = "The selected departments have different workin
 
 def more_reasons(count: int) -> str:
     """Where the reasons are that a notice does not list."""
-    return f"And {count:,} more, listed under “{PROVENANCE}”."
+    return f"And {viewer_count(count)} more, listed under “{PROVENANCE}”."
 
 
 def department_hours_not_loaded(error: XapiError) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.shared import url_state, waiting, words
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import MarkedDays
 from telephony.context import Context
 from telephony.periods.period import Period
@@ -82,7 +83,7 @@ def without_holidays(view: View, marked: MarkedDays) -> View:
             f"{words.HOLIDAYS_NOT_LOADED} {literal(marked.load_error.headline)}",
             icon=":material/event_busy:",
         )
-    elif remaining := marked.holidays_still_included(view):
+    elif remaining := marked.holidays_still_included(view, viewer_style()):
         st.info(" ".join(remaining), icon=":material/event_busy:")
     return marked.with_effective_hours(view)
 

@@ -20,7 +20,7 @@ from components.shared.history_loading import LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.trends import (
     closed_days,
     comparison,
@@ -65,7 +65,7 @@ def show(context: Context, page: PageFrame) -> None:
         notices.failure(error)
         offer_to_try_again()
         return
-    model = view_model.build_memoized(loaded, view, events, closed, viewer_separators())
+    model = view_model.build_memoized(loaded, view, events, closed, viewer_style())
     notices.stale(loaded.history, now, page.pbx_error)
     trends_notices.missing(loaded)
     trends_notices.to_come(loaded, now)
@@ -74,7 +74,7 @@ def show(context: Context, page: PageFrame) -> None:
     trends_notices.no_sentiment(loaded, view)
     trends_notices.no_match(model, loaded, view)
     shown = model.over.trend
-    notices.former_names(former_words(shown.former_names, shown.zone))
+    notices.former_names(former_words(shown.former_names, shown.zone, viewer_style()))
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
         over = model.over
         zone = over.trend.zone
@@ -92,7 +92,7 @@ def show(context: Context, page: PageFrame) -> None:
 
 
 def _draw(view: View, events: Events, closed: ClosedDays, loaded: LoadedHistory) -> None:
-    show_charts(view_model.build(loaded, view, events, closed, viewer_separators()), view)
+    show_charts(view_model.build(loaded, view, events, closed, viewer_style()), view)
 
 
 def show_charts(model: ViewModel, view: View) -> None:

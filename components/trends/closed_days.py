@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import url_state
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.trends.view_model import ViewModel
 from telephony.formatting.numbers import count_of
 from telephony.query.view import View
@@ -18,7 +18,7 @@ _SWITCH: Final = "show_closed_days"
 
 def show(model: ViewModel, view: View) -> None:
     """A line with the switch; nothing where the range has no such days."""
-    shown, style = view.trend.closed_days, viewer_separators()
+    shown, style = view.trend.closed_days, viewer_style()
     words = model.days.words(style)
     if not (words or shown):
         return

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.shared import chart_table
 from components.shared.history_loading import LoadedHistory
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.trends.view_model import ViewModel
 from telephony.periods.period import period_words
 from telephony.query.view import View
@@ -18,10 +18,12 @@ def show(model: ViewModel, loaded: LoadedHistory, view: View) -> None:
     compared, before = model.compared, loaded.before
     if compared is None or before is None:
         return
-    style = viewer_separators()
+    style = viewer_style()
     if compared.days:
-        now = period_words(loaded.query.period)
-        table = comparison_table(compared, now, period_words(before), view.direction, style)
+        now = period_words(loaded.query.period, viewer_style())
+        table = comparison_table(
+            compared, now, period_words(before, viewer_style()), view.direction, style
+        )
         chart_table.show(
             table, table.columns[1:3], "compared_numbers", "Both ranges", height="content"
         )

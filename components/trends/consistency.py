@@ -11,10 +11,10 @@ import streamlit as st
 
 from components.shared import downloads, notices, waiting
 from components.shared.history_loading import LoadedHistory
+from components.shared.viewer_locale import viewer_count, viewer_count_of
 from components.trends import view_model
 from telephony.context import Context
 from telephony.export.definitions import Mismatches, mismatches_export, mismatches_file_name
-from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.consistency import Mismatch, against_areas, against_total
 from telephony.periods.working_hours import WorkingHours
@@ -41,7 +41,7 @@ def show(context: Context, loaded: LoadedHistory) -> Mismatches:
         key="check_total",
         type="tertiary",
         disabled=bool(why_not),
-        help=why_not or f"Sends {count_of(requests, 'request')} to the PBX now.",
+        help=why_not or f"Sends {viewer_count_of(requests, 'request')} to the PBX now.",
         on_click=_request_total,
         args=(loaded.query,),
     )
@@ -51,7 +51,7 @@ def show(context: Context, loaded: LoadedHistory) -> Mismatches:
 def _badges(mismatches: Mismatches) -> None:
     faults = len(mismatches.faults)
     if faults:
-        many = count_of(faults, "value disagrees", many="values disagree")
+        many = viewer_count_of(faults, "value disagrees", many="values disagree")
         st.badge(many, icon=":material/rule:", color="orange")
     elif mismatches.history.incomplete:
         st.badge("Values are incomplete", icon=":material/data_alert:", color="orange")
@@ -62,7 +62,7 @@ def _badges(mismatches: Mismatches) -> None:
         st.badge(f"Values agree{with_total}", icon=":material/check:", color="green")
     if explained := len(mismatches.rows) - faults:
         st.badge(
-            f"{count_of(explained, 'difference')} explained",
+            f"{viewer_count_of(explained, 'difference')} explained",
             icon=":material/info:",
             color="gray",
             help="They follow from how 3CX counts. The table below lists each with its reason.",
@@ -82,7 +82,9 @@ def _why_not(loaded: LoadedHistory) -> str:
         return "The range has not ended; the total would cover a different time."
     missing = len(history.buckets) - len(history.complete_buckets)
     return (
-        f"{count_of(missing, 'day is', many='days are')} missing or incomplete." if missing else ""
+        f"{viewer_count_of(missing, 'day is', many='days are')} missing or incomplete."
+        if missing
+        else ""
     )
 
 
@@ -138,7 +140,7 @@ def table(context: Context, mismatches: Mismatches, view: View) -> None:
             alt=title,
         )
         if len(rows) > len(shown):
-            st.caption(f"The first {len(shown):,} of {len(rows):,}.")
+            st.caption(f"The first {viewer_count(len(shown))} of {viewer_count(len(rows))}.")
         make = partial(mismatches_export, mismatches, view)
         file = downloads.ExportFile(context, mismatches.provenance, make, mismatches_file_name)
         downloads.offer(file, "All values that differ.", of="_disagreeing")

@@ -10,9 +10,9 @@ import streamlit as st
 from components.shared import gap_notices, history_loading, notices
 from components.shared.history_loading import LoadedHistory
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_count_of, viewer_style
 from components.trends.view_model import ViewModel
 from telephony.export.trends import nobody_words
-from telephony.formatting.numbers import count_of
 from telephony.odata.filters import parse_filter
 from telephony.periods.buckets import Cut, buckets_of
 from telephony.periods.calendar import day_words
@@ -42,7 +42,7 @@ def missing(loaded: LoadedHistory) -> None:
         compared, lost = len(loaded.previous.buckets), len(loaded.previous.incomplete)
         gone = compared - len(loaded.previous.held)
         parts = [
-            count_of(number, one, many=many)
+            viewer_count_of(number, one, many=many)
             for number, one, many in (
                 (gone, "has no data", "have no data"),
                 (lost, "is incomplete", "are incomplete"),
@@ -50,7 +50,7 @@ def missing(loaded: LoadedHistory) -> None:
             if number
         ]
         st.info(
-            f"Of the {count_of(compared, unit.name)} compared with, {' and '.join(parts)}.",
+            f"Of the {viewer_count_of(compared, unit.name)} compared with, {' and '.join(parts)}.",
             icon=":material/compare_arrows:",
         )
 
@@ -75,9 +75,9 @@ def not_recorded(model: ViewModel) -> None:
         if trend is not None and trend.first_recorded is not None:
             first = trend.first_recorded.astimezone(trend.zone).date()
             st.info(
-                f"The PBX has no records before {day_words(first, first)} here. Earlier days are "
-                "missing data, not days without calls: records begin when a PBX is set up, and "
-                "old ones may be purged.",
+                f"The PBX has no records before {day_words(first, first, viewer_style())} here. "
+                "Earlier days are missing data, not days without calls: records begin when a PBX "
+                "is set up, and old ones may be purged.",
                 icon=":material/history_toggle_off:",
             )
             return
@@ -85,7 +85,9 @@ def not_recorded(model: ViewModel) -> None:
 
 def newer_counting(day: date | None, loaded: LoadedHistory) -> None:
     """The range, or it and the compared one, lie on both sides of Update 6."""
-    notices.not_comparable(break_words(day, filter(None, (loaded.query.period, loaded.before))))
+    notices.not_comparable(
+        break_words(day, filter(None, (loaded.query.period, loaded.before)), viewer_style())
+    )
 
 
 def no_match(model: ViewModel, loaded: LoadedHistory, view: View) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from components.shared import provenance
 from components.shared.history_loading import LoadedHistory
 from components.shared.provenance import Part
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.answers.history import History
 from telephony.context import Context
-from telephony.formatting.numbers import count_of
 from telephony.metrics.registry import METRICS
 from telephony.metrics.trends import KEYS
 from telephony.periods.period import period_words
@@ -19,7 +19,9 @@ def show(context: Context, loaded: LoadedHistory) -> None:
     """The panel with the shown and the compared history."""
     parts = [_part("Shown", loaded.history)]
     if loaded.previous is not None and loaded.before is not None:
-        parts.append(_part(f"Compared with: {period_words(loaded.before)}", loaded.previous))
+        parts.append(
+            _part(f"Compared with: {period_words(loaded.before, viewer_style())}", loaded.previous)
+        )
     hours = "midnight to midnight"
     if isinstance(loaded.cut, WorkingHours):
         hours = working_hours_words(loaded.cut)
@@ -31,5 +33,5 @@ def show(context: Context, loaded: LoadedHistory) -> None:
 
 
 def _part(title: str, history: History) -> Part:
-    days = count_of(len(history.buckets), "day")
-    return Part(title, history, [f"{len(history.held):,} of {days} have data."])
+    days = viewer_count_of(len(history.buckets), "day")
+    return Part(title, history, [f"{viewer_count(len(history.held))} of {days} have data."])

@@ -13,7 +13,8 @@ from components.shared.memo import memoized
 from telephony.charts.thinning import drawn_step
 from telephony.charts.trends.charts import describe_trend, trend_line, trend_volume
 from telephony.charts.trends.step_figure import TrendChartData
-from telephony.formatting.numbers import Separators, count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count_of
 from telephony.frames.columns import COUNTS
 from telephony.metrics.consistency import Mismatch, find_mismatches
 from telephony.metrics.extension_metrics import of_direction
@@ -59,7 +60,7 @@ def table_keys(key: str, direction: Direction) -> tuple[str, ...]:
 
 
 def build(
-    loaded: LoadedHistory, view: View, events: Events, closed: ClosedDays, style: Separators
+    loaded: LoadedHistory, view: View, events: Events, closed: ClosedDays, style: LocaleStyle
 ) -> ViewModel:
     """The trend of a view and all its charts, for a look at what has arrived so far.
 
@@ -118,7 +119,7 @@ def _shown(  # noqa: PLR0913  # all that stands beside a trend
     events: Events,
     closed: ClosedDays,
     *,
-    style: Separators,
+    style: LocaleStyle,
 ) -> tuple[TrendChartData, OpenDays]:
     """The steps to show, with what stands beside them, and which days they leave out."""
 
@@ -130,7 +131,7 @@ def _shown(  # noqa: PLR0913  # all that stands beside a trend
     over = TrendChartData(days.trend, marks=marks, remark=days.words(style), style=style)
     if sides.before is None or loaded.before is None:
         return over, days
-    compared, words = without_closed(sides.before).trend, period_words(loaded.before)
+    compared, words = without_closed(sides.before).trend, period_words(loaded.before, style)
     return (
         replace(over, compared=compared, compared_words=words, earlier_by=sides.earlier_by),
         days,

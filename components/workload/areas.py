@@ -7,7 +7,7 @@ import streamlit as st
 from components.shared import chart_table, downloads
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.page_frame import PageFrame
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.workload import export, loading, view_model, words
 from telephony.context import Context
 from telephony.metrics.workload_words import AREAS_OVERLAP
@@ -22,7 +22,7 @@ def show(context: Context, page: PageFrame, loaded: LoadedAnswer, *, refresh: bo
         found = loading.load_areas(context, loaded.query, slot, page.directory, refresh=refresh)
         if found is None:
             return
-        table = view_model.areas(loaded, found, page.view, viewer_separators())
+        table = view_model.areas(loaded, found, page.view, viewer_style())
         downloads.offer(
             export.file(context, loaded, page.view, found), words.EXPORT, of="_with_areas"
         )

@@ -6,14 +6,14 @@ import streamlit as st
 
 from components.shared.cards import card_html
 from telephony.formatting import numbers
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import FORMATS
 from telephony.metrics.page_metrics import LOAD_METRICS
 from telephony.metrics.registry import METRICS
 from telephony.metrics.workload import Workload
 
 
-def show(load: Workload, style: Separators) -> None:
+def show(load: Workload, style: LocaleStyle) -> None:
     """One row of cards."""
     busiest = load.busiest
     known = load.everyone - load.unknown
@@ -36,7 +36,7 @@ def show(load: Workload, style: Separators) -> None:
     st.html(f'<div class="cards">{"".join(cards)}</div>')
 
 
-def _number(key: str, value: float | None, note: str, style: Separators) -> str:
+def _number(key: str, value: float | None, note: str, style: LocaleStyle) -> str:
     metric = LOAD_METRICS[key]
     words = numbers.NONE if value is None else FORMATS[metric.unit].card(style)(value)
     return card_html(key, metric.label, words, (note,), metric.help)

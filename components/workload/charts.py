@@ -10,7 +10,7 @@ import streamlit as st
 from components.shared import chart_table, charts, downloads, extension_picker, url_state
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.literal_text import plain_text
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.workload import export, view_model, words
 from telephony.context import Context
 from telephony.formatting.numbers import count, count_of
@@ -19,7 +19,7 @@ from telephony.formatting.numbers import count, count_of
 @st.fragment
 def show(context: Context, loaded: LoadedAnswer) -> None:
     """The curve of the talk time, and what the others would carry if some were absent."""
-    view, style = url_state.view(), viewer_separators()
+    view, style = url_state.view(), viewer_style()
     model = view_model.build(loaded, view, style)
     with st.container(border=True):
         charts.show("lorenz", model.chart, "workload", extension_picker.select, view.selected)

@@ -20,7 +20,7 @@ from components.shared import (
 from components.shared.history_loading import LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.workload import export, view_model, words
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
@@ -59,7 +59,7 @@ def show(context: Context, page: PageFrame, query: Query) -> None:
 
 
 def _draw(query: Query, view: View, loaded: LoadedHistory) -> None:
-    style = viewer_separators()
+    style = viewer_style()
     model = view_model.traffic(hours_from_history(loaded.history), query, style)
     finding.show(traffic_words(model.traffic, style), *model.left_out)
     if view.search or view.filter or view.direction is not Direction.BOTH:

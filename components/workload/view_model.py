@@ -16,7 +16,7 @@ from telephony.charts.workload.traffic import describe_traffic, traffic_heatmap
 from telephony.export.traffic import answer_traffic
 from telephony.export.workload import AreaAnswers, view_workload
 from telephony.formatting.lists import extension_words
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.hours import HourFilter, left_out_words
 from telephony.metrics.lacking_words import incomplete_mark
 from telephony.metrics.traffic import Traffic
@@ -50,7 +50,7 @@ class TrafficModel:
 
 
 @memoized(MAX_CACHED)
-def build(loaded: LoadedAnswer, view: View, style: Separators) -> ViewModel:
+def build(loaded: LoadedAnswer, view: View, style: LocaleStyle) -> ViewModel:
     """The workload of the view; its selected extensions are absent."""
     load = view_workload(loaded.answer, loaded.query, view)
     lacks_rows = not loaded.answer.has_all_rows
@@ -70,14 +70,14 @@ def build(loaded: LoadedAnswer, view: View, style: Separators) -> ViewModel:
 
 
 def areas(
-    loaded: LoadedAnswer, of_areas: AreaAnswers, view: View, style: Separators
+    loaded: LoadedAnswer, of_areas: AreaAnswers, view: View, style: LocaleStyle
 ) -> pd.DataFrame:
     """The talk times of both call areas as a table; only while that part of the page is open."""
     return areas_table(view_workload(loaded.answer, loaded.query, view, of_areas), style)
 
 
 @memoized(MAX_CACHED)
-def traffic(answer: HoursAnswer, query: Query, style: Separators) -> TrafficModel:
+def traffic(answer: HoursAnswer, query: Query, style: LocaleStyle) -> TrafficModel:
     """The traffic of hours with talk times."""
     found = answer_traffic(answer, query)
     return TrafficModel(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count_of
 from telephony.periods.closed_days import ClosedDays
 from telephony.periods.days_off import DayOff
@@ -44,13 +45,13 @@ class MarkedDays:
     load_error: XapiError | None = None
     unreadable: int = 0
 
-    def holidays_still_included(self, view: View) -> tuple[str, ...]:
+    def holidays_still_included(self, view: View, style: LocaleStyle = ENGLISH) -> tuple[str, ...]:
         """Sentences on holidays that are included though the view leaves holidays out."""
         if view.holidays:
             return ()
         sentences = [] if self.closed else ["No holidays are known here, so none are left out."]
         if self.unreadable:
-            holidays = count_of(self.unreadable, "holiday")
+            holidays = count_of(self.unreadable, "holiday", style)
             sentences.append(
                 f"The PBX has {holidays} that cannot be read. These days are included."
             )

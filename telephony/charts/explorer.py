@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers as formats
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.units import FORMATS
 from telephony.frames.columns import COLUMNS
 from telephony.metrics.words import have_one
@@ -26,7 +26,7 @@ _UNITS: Final = {column.name: FORMATS[column.unit].heading for column in COLUMNS
 _AIR: Final = 1.06
 
 
-def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> go.Figure:
+def two_fields(rows: pd.DataFrame, x: str, y: str, style: LocaleStyle = ENGLISH) -> go.Figure:
     """A scatter of two numbers, or bars of one by extension when the other is a text.
 
     ``x`` and ``y`` are names of ``FIELDS`` whose columns ``rows`` has, in the rows' order. Rows
@@ -46,13 +46,13 @@ def two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) 
     return _points(known, fields, remark, style)
 
 
-def describe_two_fields(rows: pd.DataFrame, x: str, y: str, style: Separators = ENGLISH) -> str:
+def describe_two_fields(rows: pd.DataFrame, x: str, y: str, style: LocaleStyle = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
     return f"{x} against {y} of {formats.count_of(len(rows), 'row', style)}."
 
 
 def _left_out(
-    rows: pd.DataFrame, known: pd.DataFrame, numbers: Sequence[Field], style: Separators
+    rows: pd.DataFrame, known: pd.DataFrame, numbers: Sequence[Field], style: LocaleStyle
 ) -> str:
     """How many rows have a sentiment, where it is shown, and how many rows are not shown."""
     parts = []
@@ -65,7 +65,7 @@ def _left_out(
 
 
 def _points(
-    rows: pd.DataFrame, fields: Sequence[Field], remark: str, style: Separators
+    rows: pd.DataFrame, fields: Sequence[Field], remark: str, style: LocaleStyle
 ) -> go.Figure:
     (across_title, across), (up_title, up) = (_measured(rows, field) for field in fields)
     drawn = choose_points(np.array(across), np.array(up), np.zeros(len(rows)))
@@ -94,7 +94,7 @@ def _points(
     return figure.figure([marks], layout, figure.LOW, style)
 
 
-def _bars(rows: pd.DataFrame, field: Field, remark: str, style: Separators) -> go.Figure:
+def _bars(rows: pd.DataFrame, field: Field, remark: str, style: LocaleStyle) -> go.Figure:
     if len(rows) > MOST_BARS:
         total = formats.count(len(rows), style)
         remark = f"the first {MOST_BARS} of {total} rows" + (f", {remark}" if remark else "")
@@ -153,7 +153,7 @@ def _is_time(field: Field) -> bool:
     return field.kind is Kind.DURATION
 
 
-def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: Separators) -> list[Any]:
+def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: LocaleStyle) -> list[Any]:
     names = rows["display_name"] if "display_name" in rows else [""] * len(rows)
     whole = map(labels.whole_name, names, rows["extension"])
     words = [

@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import palette
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.query.view import BarOrder, Direction
 
 # [px] The same for any number of rows, so that nothing on the page jumps when a filter changes.
@@ -20,8 +20,14 @@ MARGIN: Final = {"l": 4, "r": 16, "t": 30, "b": 4}
 HEADING: Final = 40  # [px] the figure's title, beside the toolbar
 
 
-def config(file_name: str) -> dict[str, Any]:
-    """Plotly's ``config`` of a chart; ``file_name`` is that of the PNG download."""
+_GROUPS: Final = 5  # d3 begins again with the first one after the last
+
+
+def config(file_name: str, style: LocaleStyle = ENGLISH) -> dict[str, Any]:
+    """Plotly's ``config`` of a chart; ``file_name`` is that of the PNG download.
+
+    A figure says which separators a reader's numbers have, this how many digits stand between them.
+    """
     return {
         "modeBarButtons": [["toImage", "resetScale2d"]],
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},
@@ -29,6 +35,7 @@ def config(file_name: str) -> dict[str, Any]:
         "scrollZoom": False,
         "typesetMath": False,  # a name with two dollars in it is not a formula
         "locale": "en",
+        "locales": {"en": {"format": {"grouping": [3, *[style.group] * _GROUPS]}}},
     }
 
 
@@ -53,7 +60,7 @@ class ChartOptions:
     direction: Direction
     selected: frozenset[str] = frozenset()
     show_all: bool = False
-    style: Separators = ENGLISH
+    style: LocaleStyle = ENGLISH
     order: BarOrder = BarOrder.CALLS
 
 
@@ -83,7 +90,7 @@ def figure(
     traces: list[dict[str, Any]],
     layout: dict[str, Any],
     height: int,
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
     title: str = "",
 ) -> go.Figure:
     """A figure of that ``height`` [px]. Text and background colours come from the page's theme.

@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from telephony.formatting.numbers import ENGLISH, Separators, x_of_n
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import x_of_n
 from telephony.metrics.frame_view import Numbers, Positions
 from telephony.query.view import StepLength
 
@@ -60,7 +61,7 @@ def choose_on_line(rising: Numbers) -> Positions:
     return np.unique(np.concatenate((along, np.minimum(up, last))))
 
 
-def drawn_words(drawn: int, all_of_them: int, what: str, style: Separators = ENGLISH) -> str:
+def drawn_words(drawn: int, all_of_them: int, what: str, style: LocaleStyle = ENGLISH) -> str:
     """``998 of 10,000 extensions drawn, one where many meet``; empty where all are drawn."""
     if drawn == all_of_them:
         return ""

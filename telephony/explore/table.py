@@ -8,7 +8,7 @@ import pandas as pd
 
 from telephony.answers.raw import RawRows
 from telephony.formatting import numbers
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.text import for_display
 from telephony.formatting.units import FORMATS
 from telephony.frames.columns import COLUMNS
@@ -42,7 +42,7 @@ def received_rows(received: RawRows, select: str) -> pd.DataFrame:
     return rows[[field.column for field in fields]]
 
 
-def cells(rows: pd.DataFrame, style: Separators) -> pd.DataFrame:
+def cells(rows: pd.DataFrame, style: LocaleStyle) -> pd.DataFrame:
     """A column of texts per field, by the field's name; durations as h:mm:ss, "?" for unknown."""
     return pd.DataFrame(
         {
@@ -53,7 +53,7 @@ def cells(rows: pd.DataFrame, style: Separators) -> pd.DataFrame:
     )
 
 
-def _cell(field: Field, value: Any, style: Separators) -> str:
+def _cell(field: Field, value: Any, style: LocaleStyle) -> str:
     if pd.isna(value):
         return numbers.UNKNOWN
     if field.kind is Kind.TEXT:

@@ -14,7 +14,7 @@ from telephony.export.change_fields import LAYOUT, SIDES, WHEN, definitions_of_c
 from telephony.export.contents import Export
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.certainty import difference_interval, of_counts, of_rates
 from telephony.metrics.change_sentences import sentences_of

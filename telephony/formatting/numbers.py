@@ -7,12 +7,13 @@ sign or a word. Zero is "0", what does not exist is "–", what is unknown is "?
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
 from typing import Any, Final
+
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 
 NONE: Final = "–"
 _PLUS, _MINUS = "+", "−"
@@ -27,32 +28,7 @@ _NEAR_A_HALF: Final = 1e-3
 # The same values are written again at each letter of a search, for a few readers.
 _CELLS: Final = 16_384
 _STYLES: Final = 8
-_NARROW_SPACE: Final = "\u202f"
-
-
-@dataclass(frozen=True)
-class Separators:
-    """The separators of thousands and decimals for one reader."""
-
-    thousands: str
-    decimal: str
-
-
-ENGLISH: Final = Separators(",", ".")
-_POINTS: Final = Separators(".", ",")
-_SPACES: Final = Separators(_NARROW_SPACE, ",")
-_BY_LANGUAGE: Final = (
-    dict.fromkeys(("de", "nl", "it", "es", "pt", "da", "el", "tr", "id", "hr", "sl"), _POINTS)
-    | dict.fromkeys(("fr", "sv", "nb", "nn", "no", "fi", "pl", "cs", "sk", "hu"), _SPACES)
-    | dict.fromkeys(("ru", "uk", "bg", "lt", "lv", "et"), _SPACES)
-    | dict.fromkeys(("de-ch", "it-ch", "de-li"), Separators("’", "."))
-)
-
-
-def separators(language: str | None) -> Separators:
-    """The separators for a language tag (``de-AT``); English ones for an unknown or missing tag."""
-    tag = (language or "").lower()
-    return _BY_LANGUAGE.get(tag) or _BY_LANGUAGE.get(tag.split("-")[0]) or ENGLISH
+_FIRST_GROUP: Final = 3
 
 
 def round_half_up(value: int | float | Fraction, digits: int = 0) -> Fraction:
@@ -63,9 +39,19 @@ def round_half_up(value: int | float | Fraction, digits: int = 0) -> Fraction:
     return Fraction((2 * scale * exact.numerator + exact.denominator) // twice, scale)
 
 
-def count(value: int, style: Separators = ENGLISH) -> str:
+def count(value: int, style: LocaleStyle = ENGLISH) -> str:
     """``12,345``."""
-    return f"{value:,}".replace(",", style.thousands)
+    if style.group == _FIRST_GROUP:
+        return f"{value:,}".replace(",", style.thousands)
+    return _in_groups(str(value), style)
+
+
+def _in_groups(digits: str, style: LocaleStyle) -> str:
+    """``12,34,567``: the last three digits together, the others in groups of their own."""
+    head, tail = digits[:-_FIRST_GROUP], digits[-_FIRST_GROUP:]
+    starts = range(len(head), 0, -style.group)
+    groups = [head[max(end - style.group, 0) : end] for end in starts]
+    return style.thousands.join([*reversed(groups), tail])
 
 
 def plural(number: float, one: str, many: str = "") -> str:
@@ -73,12 +59,12 @@ def plural(number: float, one: str, many: str = "") -> str:
     return one if number == 1 else many or f"{one}s"
 
 
-def count_of(number: int, one: str, style: Separators = ENGLISH, *, many: str = "") -> str:
+def count_of(number: int, one: str, style: LocaleStyle = ENGLISH, *, many: str = "") -> str:
     """``1 call``, ``12,345 calls``; ``many`` is the plural where it is not ``one`` with an s."""
     return f"{count(number, style)} {plural(number, one, many)}"
 
 
-def decimal(value: int | float | Fraction, digits: int, style: Separators = ENGLISH) -> str:
+def decimal(value: int | float | Fraction, digits: int, style: LocaleStyle = ENGLISH) -> str:
     """``1,234.5``, always with ``digits`` decimals (at least one)."""
     if isinstance(value, float):
         scaled = _scaled(value, digits)
@@ -87,21 +73,27 @@ def decimal(value: int | float | Fraction, digits: int, style: Separators = ENGL
     return _pointed(scaled, digits, style)
 
 
-def percent(share: float | Fraction, style: Separators = ENGLISH) -> str:
+def percent(share: float | Fraction, style: LocaleStyle = ENGLISH) -> str:
     """A share as ``86.7 %``."""
     if isinstance(share, float):
-        return f"{_pointed(_scaled(share, 3), 1, style)} %"
-    return f"{decimal(share * 100, 1, style)} %"
+        return as_percent(_pointed(_scaled(share, 3), 1, style), style)
+    return as_percent(decimal(share * 100, 1, style), style)
+
+
+def as_percent(number: str, style: LocaleStyle = ENGLISH) -> str:
+    """A number that is written already, with the reader's percent sign."""
+    before, after = style.percent
+    return f"{before}{number}{after}"
 
 
 @lru_cache(maxsize=_STYLES)
-def percents(style: Separators) -> Callable[[float], str]:
+def percents(style: LocaleStyle) -> Callable[[float], str]:
     """``percent`` for a column of one reader's table."""
     return lru_cache(maxsize=_CELLS)(lambda share: percent(share, style))
 
 
 @lru_cache(maxsize=_STYLES)
-def counts(style: Separators) -> Callable[[int], str]:
+def counts(style: LocaleStyle) -> Callable[[int], str]:
     """``count`` for a column of one reader's table."""
     return lru_cache(maxsize=_CELLS)(lambda value: count(value, style))
 
@@ -119,22 +111,22 @@ def _scaled(value: float, digits: int) -> int:
     return int(Decimal(float.__repr__(value)).scaleb(digits).to_integral_value(ROUND_HALF_UP))
 
 
-def _pointed(scaled: int, digits: int, style: Separators) -> str:
+def _pointed(scaled: int, digits: int, style: LocaleStyle) -> str:
     whole, part = divmod(scaled, 10**digits)
     return f"{count(whole, style)}{style.decimal}{part:0{digits}d}"
 
 
-def x_of_n(top: int, bottom: int, style: Separators = ENGLISH) -> str:
+def x_of_n(top: int, bottom: int, style: LocaleStyle = ENGLISH) -> str:
     """``26 of 30``, shown beside every rate."""
     return f"{count(top, style)} of {count(bottom, style)}"
 
 
-def elapsed_words(seconds: float) -> str:
+def elapsed_words(seconds: float, style: LocaleStyle = ENGLISH) -> str:
     """How long something took: ``12 ms``, from a second on ``1.2 s``."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{decimal(seconds, 1, style)} s"
 
 
-def talk_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
+def talk_words(microseconds: int | float, style: LocaleStyle = ENGLISH) -> str:
     """``3 h 12 min``, ``4 min 5 s`` or ``17 s``, for a card; half a second and less ``< 1 s``."""
     seconds = int((microseconds + _SECOND_US // 2) // _SECOND_US)
     if not seconds:
@@ -147,7 +139,7 @@ def talk_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
     return f"{count(minutes // 60, style)} h {minutes % 60} min"
 
 
-def talk_change_words(microseconds: int | float, style: Separators = ENGLISH) -> str:
+def talk_change_words(microseconds: int | float, style: LocaleStyle = ENGLISH) -> str:
     """``+3 h 12 min``, ``−17 s``; of half a second and less there is no sign."""
     if abs(microseconds) < _SECOND_US // 2:
         return talk_words(abs(microseconds), style)

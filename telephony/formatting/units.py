@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 
 _DAY_US: Final = 86_400 * 1_000_000
 
@@ -41,20 +41,20 @@ class UnitFormat:
     """
 
     heading: str
-    cell: Callable[[Separators], Callable[[Any], str]]
-    card: Callable[[Separators], Callable[[Any], str]]
+    cell: Callable[[LocaleStyle], Callable[[Any], str]]
+    card: Callable[[LocaleStyle], Callable[[Any], str]]
     text: Callable[[Any], str]
     sheet: str
     arrow: str
     sheet_one: int = 1
 
 
-def _as_sent(_: Separators) -> Callable[[Any], str]:
+def _as_sent(_: LocaleStyle) -> Callable[[Any], str]:
     """A score has no scale that a reader's separators could help with."""
     return str
 
 
-def _hundredths(style: Separators) -> Callable[[Any], str]:
+def _hundredths(style: LocaleStyle) -> Callable[[Any], str]:
     return lambda value: numbers.decimal(value, 2, style)
 
 
@@ -68,7 +68,7 @@ def _nine_decimals(value: float) -> str:
     return numbers.fixed_decimals(value, 9)
 
 
-def _points(style: Separators) -> Callable[[Any], str]:
+def _points(style: LocaleStyle) -> Callable[[Any], str]:
     return lambda value: numbers.signed(value, lambda size: numbers.decimal(size, 1, style))
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count
 from telephony.periods.calendar import date_words
 
 # Somebody who gives every extension a new name reads the first ones, and how many there are.
@@ -33,15 +35,16 @@ def of_extensions(former: FormerNames, extensions: Collection[str]) -> FormerNam
     return tuple(one for one in former if one.extension in extensions)
 
 
-def former_words(former: FormerNames, zone: ZoneInfo) -> str:
+def former_words(former: FormerNames, zone: ZoneInfo, style: LocaleStyle = ENGLISH) -> str:
     """``100 was Anna until 9 Nov 2026.`` for each, of many the first; empty without any.
 
     Values belong to the number: they cover everybody who had it.
     """
     said = [
-        f"{one.extension} was {one.name} until {date_words(one.last.astimezone(zone).date())}."
+        f"{one.extension} was {one.name} until "
+        f"{date_words(one.last.astimezone(zone).date(), style)}."
         for one in former[:_MOST_NAMED]
     ]
     if more := len(former) - len(said):
-        said.append(f"{more:,} more changes of a name are not listed.")
+        said.append(f"{count(more, style)} more changes of a name are not listed.")
     return " ".join(said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import LONGEST_NAME
 
@@ -67,27 +68,27 @@ class Quality:
             _once(self.remarks, other.remarks),
         )
 
-    def reasons(self) -> list[str]:
+    def reasons(self, style: LocaleStyle = ENGLISH) -> list[str]:
         """Why the values are not complete, a sentence each; empty when they are."""
         counted = (
             (self.unreadable_durations, "talk time", "in the response unreadable", _UNKNOWN),
             (self.unreadable_counts, "number", "in the response unreadable", _UNKNOWN),
             (self.dropped_rows, "row", "without an extension number", "Left out."),
         )
-        return [*_sentences(counted), *self.notes, *self.pages]
+        return [*_sentences(counted, style), *self.notes, *self.pages]
 
-    def words(self) -> list[str]:
+    def words(self, style: LocaleStyle = ENGLISH) -> list[str]:
         """One sentence for each thing that was wrong; empty when nothing was."""
         harmless = (
             (self.cleaned_names, "name", _CLEANED, "Shown without them."),
             (self.unreadable_sentiments, "sentiment", "unreadable", "Shown as unknown."),
         )
-        return [*self.reasons(), *_sentences(harmless), *self.remarks]
+        return [*self.reasons(style), *_sentences(harmless, style), *self.remarks]
 
 
-def _sentences(counted: tuple[tuple[int, str, str, str], ...]) -> list[str]:
+def _sentences(counted: tuple[tuple[int, str, str, str], ...], style: LocaleStyle) -> list[str]:
     return [
-        f"{count_of(number, thing)} {what}. {treatment}"
+        f"{count_of(number, thing, style)} {what}. {treatment}"
         for number, thing, what, treatment in counted
         if number
     ]

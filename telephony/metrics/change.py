@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from telephony.formatting.numbers import ENGLISH, Separators, count, decimal, round_half_up
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import as_percent, count, decimal, round_half_up
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import Good, Metric
@@ -50,7 +51,7 @@ def compare(
     now: MetricValue,
     before: MetricValue | None,
     before_words: str,
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
 ) -> Change:
     """How the value changed since the period that ``before_words`` names ("9–15 Nov 2026").
 
@@ -99,7 +100,7 @@ def _exact(figure: MetricValue) -> _Exact | None:
     return Fraction(value) if isinstance(value, float) else value
 
 
-def _size(metric: Metric, earlier: _Exact, later: _Exact, style: Separators) -> str | None:
+def _size(metric: Metric, earlier: _Exact, later: _Exact, style: LocaleStyle) -> str | None:
     """Points or percent; empty for a change from 0, None when it rounds to 0."""
     difference = abs(Fraction(later) - earlier)
     if metric.unit is Unit.RATE:
@@ -108,7 +109,7 @@ def _size(metric: Metric, earlier: _Exact, later: _Exact, style: Separators) -> 
     if not earlier:
         return ""
     whole = int(round_half_up(difference * 100 / earlier))
-    return f"{count(whole, style)} %" if whole else None
+    return as_percent(count(whole, style), style) if whole else None
 
 
 def _word(metric: Metric, rose: bool) -> str:

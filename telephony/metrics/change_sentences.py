@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import floor
 from typing import Final
 
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import (
-    Separators,
     count,
     count_of,
     decimal,
@@ -39,7 +39,9 @@ _TENTHS: Final = 10
 _DAY_SECONDS: Final = 86_400
 
 
-def sentences_of(changes: Changes, compared: Comparison, style: Separators) -> tuple[Sentence, ...]:
+def sentences_of(
+    changes: Changes, compared: Comparison, style: LocaleStyle
+) -> tuple[Sentence, ...]:
     """On calls, talk time, its parts and the pick-up rate, as far as there are any, and on limits.
 
     Where rows are missing there is one sentence that says so: nothing is compared.
@@ -59,7 +61,7 @@ def sentences_of(changes: Changes, compared: Comparison, style: Separators) -> t
     return tuple(sentence for sentence in made if sentence)
 
 
-def _calls(changes: Changes, compared: Comparison, style: Separators) -> Sentence:
+def _calls(changes: Changes, compared: Comparison, style: LocaleStyle) -> Sentence:
     before, now = changes.calls.before, changes.calls.now
     noun = "call" if compared.direction is Direction.BOTH else f"{compared.direction.value} call"
     begin = Piece(f"{compared.dates}: {compared.subject} had ")
@@ -78,7 +80,7 @@ def _calls(changes: Changes, compared: Comparison, style: Separators) -> Sentenc
     return begin, counted, *size, Piece(f" {compared.before} ("), earlier, Piece(f").{sure}")
 
 
-def _rate(rate: RateChange, compared: Comparison, style: Separators) -> Sentence:
+def _rate(rate: RateChange, compared: Comparison, style: LocaleStyle) -> Sentence:
     before, now = rate.before, rate.now
     if compared.direction is Direction.OUTBOUND or not (before.calls or now.calls):
         return ()
@@ -110,18 +112,18 @@ def _rate(rate: RateChange, compared: Comparison, style: Separators) -> Sentence
     return *begin, *size, *end, Piece(": "), *listed(parts), Piece(sure)
 
 
-def _answered(taken: Taken, style: Separators) -> str:
+def _answered(taken: Taken, style: LocaleStyle) -> str:
     if taken.rate is None:
         return "no inbound calls"
     share = percent(Fraction(taken.answered, taken.calls), style)
     return f"{share} of {count_of(taken.calls, 'inbound call', style)}"
 
 
-def _points(value: Fraction, style: Separators) -> str:
+def _points(value: Fraction, style: LocaleStyle) -> str:
     return f"{signed(value, lambda size: decimal(size, 1, style))} points"
 
 
-def _lengths(compared: Comparison, style: Separators) -> Sentence:
+def _lengths(compared: Comparison, style: LocaleStyle) -> Sentence:
     if compared.same_length:
         return ()
     days = (
@@ -146,7 +148,7 @@ def _renamed(changes: Changes) -> Sentence:
     return (Piece(words),)
 
 
-def left_out_words(changes: Changes, style: Separators) -> str:
+def left_out_words(changes: Changes, style: LocaleStyle) -> str:
     """How many extensions are left out of sums; empty where none is."""
     people = sum(row.unreadable for row in changes.rows)
     if not people:

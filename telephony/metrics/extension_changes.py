@@ -6,15 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from telephony.formatting.numbers import (
-    ENGLISH,
-    NONE,
-    UNKNOWN,
-    Separators,
-    count,
-    round_half_up,
-    signed,
-)
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import NONE, UNKNOWN, as_percent, count, round_half_up, signed
 from telephony.frames.columns import COUNTS
 from telephony.metrics.certainty import FEWEST
 from telephony.metrics.extension_metrics import of_direction
@@ -49,7 +42,7 @@ def with_changes(
     return FrameView(everyone.frame.assign(**{CHANGE: change, BEFORE: earlier}))
 
 
-def change_words(now: float, before: float, style: Separators = ENGLISH) -> str:
+def change_words(now: float, before: float, style: LocaleStyle = ENGLISH) -> str:
     """``+12 %``, of few calls before ``+3 calls``; ``new``, ``–`` for none at all, ``?``."""
     if np.isnan(now) or np.isnan(before):
         return UNKNOWN
@@ -60,7 +53,9 @@ def change_words(now: float, before: float, style: Separators = ENGLISH) -> str:
         unit = "call" if abs(difference) == 1 else "calls"
         return f"{signed(difference, lambda size: count(size, style))} {unit}"
     share = (now - before) / before
-    return f"{signed(share, lambda size: count(int(round_half_up(size * 100)), style))} %"
+    return as_percent(
+        signed(share, lambda size: count(int(round_half_up(size * 100)), style)), style
+    )
 
 
 def _calls(columns: FrameView, direction: Direction) -> Numbers:

@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from telephony.formatting.lists import listed
-from telephony.formatting.numbers import ENGLISH, NONE, Separators, decimal
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import NONE, decimal
 from telephony.formatting.text import for_display
 from telephony.metrics.hour_words import slot_words
 from telephony.metrics.hours import HourFilter, busiest, profile
@@ -30,7 +31,7 @@ def group_hours(name: str, frame: pd.DataFrame, hour_filter: HourFilter) -> Grou
     return GroupHours(name, *of)
 
 
-def most_unanswered_words(groups: Sequence[GroupHours], style: Separators = ENGLISH) -> str:
+def most_unanswered_words(groups: Sequence[GroupHours], style: LocaleStyle = ENGLISH) -> str:
     """When a group leaves most calls unanswered, and how many each leaves at that hour."""
     peaks: list[Any] = [row for group in groups if (row := busiest(group.unanswered)) is not None]
     if not peaks:
@@ -47,7 +48,7 @@ def most_unanswered_words(groups: Sequence[GroupHours], style: Separators = ENGL
     )
 
 
-def of_calls(unanswered: Any, calls: Any, style: Separators = ENGLISH) -> str:
+def of_calls(unanswered: Any, calls: Any, style: LocaleStyle = ENGLISH) -> str:
     """``2.4 of 9.0``, both averages; without calls there is none to answer."""
     if not calls:
         return NONE

@@ -8,7 +8,7 @@ from fractions import Fraction
 from statistics import median
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.registry import METRICS
@@ -51,7 +51,7 @@ def _median(rows: FrameView, key: str) -> Median:
 def with_medians(
     cards: Iterable[Card],
     medians: Mapping[str, Median],
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
     *,
     incomplete: bool = False,
 ) -> list[Card]:
@@ -63,7 +63,7 @@ def with_medians(
     ]
 
 
-def _words(key: str, of_group: Median, style: Separators, *, incomplete: bool) -> str:
+def _words(key: str, of_group: Median, style: LocaleStyle, *, incomplete: bool) -> str:
     """``median of 9 extensions: 12``; empty where nobody has the metric."""
     if of_group.value is None:
         return ""
@@ -74,7 +74,7 @@ def _words(key: str, of_group: Median, style: Separators, *, incomplete: bool) -
     return f"{words}, incomplete" if incomplete else words
 
 
-def _written(unit: Unit, value: Fraction | float, style: Separators) -> str:
+def _written(unit: Unit, value: Fraction | float, style: LocaleStyle) -> str:
     if isinstance(value, Fraction):
         if unit is Unit.CALLS and value.denominator > 1:
             return numbers.decimal(value, 1, style)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from telephony.formatting.lists import listed
-from telephony.formatting.numbers import ENGLISH, Separators, count, count_of, plural
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, count_of, plural
 from telephony.metrics.change import compare
 from telephony.metrics.group_totals import GroupTotals
 from telephony.metrics.registry import METRICS
@@ -15,7 +16,7 @@ _ONE: Final = 1
 
 
 def groups_sentence(
-    groups: Sequence[GroupTotals], before_words: str, style: Separators = ENGLISH
+    groups: Sequence[GroupTotals], before_words: str, style: LocaleStyle = ENGLISH
 ) -> str:
     """Which group has the most calls, and how that changed; what is missing in its place.
 
@@ -41,7 +42,7 @@ def groups_sentence(
     return f"{names} {has}{_change(first[0], before_words, style)}."
 
 
-def _lacking(lost: int, partial: int, groups: int, style: Separators) -> str:
+def _lacking(lost: int, partial: int, groups: int, style: LocaleStyle) -> str:
     parts = [
         f"{count(number, style)} {plural(number, one, many)}"
         for number, one, many in (
@@ -54,7 +55,7 @@ def _lacking(lost: int, partial: int, groups: int, style: Separators) -> str:
     return f"Of {whole}, {' and '.join(parts)}: they are not compared in a sentence."
 
 
-def _change(group: GroupTotals, before_words: str, style: Separators) -> str:
+def _change(group: GroupTotals, before_words: str, style: LocaleStyle) -> str:
     if group.before is None or not before_words:
         return ""
     metric = METRICS["calls"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import Unit
 from telephony.metrics.hours import CellState
 from telephony.metrics.registry import HOUR_METRICS
@@ -59,21 +59,21 @@ def slot_words(row: Any) -> str:
     return f"{row.hour:02d}:00–{row.hour + 1:02d}:00{again}"
 
 
-def mean_words(mean: Any, key: str, style: Separators) -> str:
+def mean_words(mean: Any, key: str, style: LocaleStyle) -> str:
     """``12.4 calls per hour``, ``30.2 minutes on the phone per hour``."""
     talk = HOUR_METRICS[key].unit is Unit.TALK
     thing = "minutes on the phone" if talk else numbers.plural(2, _call(key))
     return f"{numbers.decimal(in_unit(mean, key), 1, style)} {thing} per hour"
 
 
-def total_words(total: Any, key: str, style: Separators) -> str:
+def total_words(total: Any, key: str, style: LocaleStyle) -> str:
     """``1,204 calls``, ``12:04:31 on the phone``."""
     if HOUR_METRICS[key].unit is Unit.TALK:
         return f"{numbers.clock(total)} on the phone"
     return numbers.count_of(int(total), _call(key), style)
 
 
-def over_hours(count: int, style: Separators) -> str:
+def over_hours(count: int, style: LocaleStyle) -> str:
     """``over 5 hours``: how many hours an average or a total is of."""
     return f"over {numbers.count_of(count, 'hour', style)}"
 

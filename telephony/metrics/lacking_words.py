@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from telephony.formatting.numbers import Separators, count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count_of
 
 _MAY_BE_MISSING: Final = "Incomplete: extensions may be missing"
 
 
 def lacking(
-    unknown: int, everyone: int, whose: str, style: Separators, *, lacks_rows: bool
+    unknown: int, everyone: int, whose: str, style: LocaleStyle, *, lacks_rows: bool
 ) -> list[str]:
     """What the numbers leave out, a sentence each; none where they are complete.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from telephony.formatting.numbers import ENGLISH, Separators, count, count_of, decimal, plural
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, count_of, decimal, plural
 from telephony.metrics.normal_band import FEWEST_DAYS, WEEKS, Band, Verdict
 from telephony.metrics.normal_load import NormalLoad
 
@@ -17,12 +18,12 @@ VERDICT_WORDS: Final = {
 _NOTICEABLE: Final = 1.05
 
 
-def band_words(band: Band, style: Separators = ENGLISH) -> str:
+def band_words(band: Band, style: LocaleStyle = ENGLISH) -> str:
     """``normally 12 to 30``."""
     return f"normally {count(band.low, style)} to {count(band.high, style)}"
 
 
-def load_sentence(load: NormalLoad, who: str, kind: str = "", style: Separators = ENGLISH) -> str:
+def load_sentence(load: NormalLoad, who: str, kind: str = "", style: LocaleStyle = ENGLISH) -> str:
     """One sentence on the range as a whole, and further ones on days that are unlike the others.
 
     ``who`` is a name; ``kind`` which calls: ``inbound``, ``outbound``, empty for all.
@@ -47,7 +48,7 @@ def load_sentence(load: NormalLoad, who: str, kind: str = "", style: Separators 
     return f"{sentence}{_days_outside(load, style)}{_partial(load, style)}"
 
 
-def _heading(load: NormalLoad, style: Separators) -> str:
+def _heading(load: NormalLoad, style: LocaleStyle) -> str:
     if load.verdict is Verdict.BELOW:
         return "Unusually quiet"
     if load.verdict is not Verdict.ABOVE:
@@ -57,12 +58,12 @@ def _heading(load: NormalLoad, style: Separators) -> str:
     return f"Carrying {decimal(load.ratio, 1, style)} × the normal load"
 
 
-def _calls(number: int, kind: str, style: Separators) -> str:
+def _calls(number: int, kind: str, style: LocaleStyle) -> str:
     what = f"{kind} call".lstrip()
     return count_of(number, what, style) if number else f"no {what}s"
 
 
-def _days_outside(load: NormalLoad, style: Separators) -> str:
+def _days_outside(load: NormalLoad, style: LocaleStyle) -> str:
     """How many single days lie outside their own range; empty where none does."""
     judged = sum(verdict is not None for verdict in load.verdicts)
     if judged <= 1:  # of a single day the sentence itself says it
@@ -78,7 +79,7 @@ def _days_outside(load: NormalLoad, style: Separators) -> str:
     return f" {days} {verb} {side}{other} the normal range of {whose}."
 
 
-def _partial(load: NormalLoad, style: Separators) -> str:
+def _partial(load: NormalLoad, style: LocaleStyle) -> str:
     if not load.partial:
         return ""
     days = count_of(load.partial, "day", style)

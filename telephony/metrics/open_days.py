@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from telephony.formatting.numbers import ENGLISH, Separators, count_of
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count_of
 from telephony.metrics.step_layout import StepLayout
 from telephony.metrics.steps import StepState
 from telephony.metrics.trends import Trend
@@ -34,7 +35,7 @@ class OpenDays:
     left_out: int = 0
     calls: int = 0
 
-    def words(self, style: Separators = ENGLISH) -> str:
+    def words(self, style: LocaleStyle = ENGLISH) -> str:
         """What a chart does not show, for its axis; empty where it shows all days."""
         if self.left_out:
             days = count_of(self.left_out, "day", style)

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from telephony.formatting.lists import extension_words, listed
-from telephony.formatting.numbers import ENGLISH, Separators, count, count_of, percent, plural
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, count_of, percent, plural
 from telephony.formatting.text import for_display
 from telephony.metrics.certainty import FEWEST
 from telephony.metrics.extension_metrics import MetricValue, total
@@ -65,7 +66,7 @@ class About:
 
 
 def subject_words(
-    names: Sequence[str], shown: FrameView, *, narrowed: bool, style: Separators = ENGLISH
+    names: Sequence[str], shown: FrameView, *, narrowed: bool, style: LocaleStyle = ENGLISH
 ) -> str:
     """Whose calls they are: the groups', or those of the extensions that a search has found."""
     groups = for_display(names[0]) if len(names) == 1 else f"these {count_of(len(names), 'group')}"
@@ -78,7 +79,7 @@ def subject_words(
 
 
 def overview_sentence(
-    now: FrameView, before: FrameView | None, about: About, style: Separators = ENGLISH
+    now: FrameView, before: FrameView | None, about: About, style: LocaleStyle = ENGLISH
 ) -> str:
     """How many calls were answered, how that changed, and who took most of them.
 
@@ -124,7 +125,7 @@ def _kind(area: CallArea, direction: Direction) -> str:
 
 
 def _answered(
-    subject: str, kind: str, side: Direction, rate: MetricValue, style: Separators
+    subject: str, kind: str, side: Direction, rate: MetricValue, style: LocaleStyle
 ) -> str:
     answered, calls = rate.top or 0, rate.bottom or 0
     only_not, only, none, every, some = _ANSWERED[side]
@@ -151,7 +152,7 @@ def _change(
     before: FrameView | None,
     side: Direction,
     about: About,
-    style: Separators,
+    style: LocaleStyle,
 ) -> tuple[str, str]:
     """The change of the answered calls, and a sentence on why there is none."""
     if not about.before_words:
@@ -167,7 +168,7 @@ def _change(
     return _than(int(was), int(answered), about.before_words, style), ""
 
 
-def _than(was: int, answered: int, before_words: str, style: Separators) -> str:
+def _than(was: int, answered: int, before_words: str, style: LocaleStyle) -> str:
     if was == answered:
         return f", as many as {before_words}" if was else ""
     if not was:
@@ -179,7 +180,7 @@ def _than(was: int, answered: int, before_words: str, style: Separators) -> str:
     return f"{size} {before_words}"
 
 
-def _leading(now: FrameView, side: Direction, style: Separators) -> str:
+def _leading(now: FrameView, side: Direction, style: LocaleStyle) -> str:
     """Who took a third of the answered calls or more, where a few did; equal ones tell nothing."""
     answered = now.integers(f"{side}_answered")
     calls = int(answered.sum(dtype=object))
@@ -198,7 +199,7 @@ def _leading(now: FrameView, side: Direction, style: Separators) -> str:
     return ""
 
 
-def _share(share: Fraction, style: Separators) -> str:
+def _share(share: Fraction, style: LocaleStyle) -> str:
     if share == 1:
         return "all of them"
     near = (

@@ -11,16 +11,8 @@ import numpy as np
 import pandas as pd
 
 from telephony.formatting.lists import extension_words, listed
-from telephony.formatting.numbers import (
-    ENGLISH,
-    Separators,
-    count,
-    count_of,
-    decimal,
-    percent,
-    plural,
-    x_of_n,
-)
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, count_of, decimal, percent, plural, x_of_n
 from telephony.metrics.lacking_words import lacking
 from telephony.metrics.reliability import FEWEST, Outlier, Reliability
 
@@ -29,13 +21,13 @@ _CALLS: Final = {"pick_up_rate": "inbound call", "connect_rate": "outbound call"
 _GOT: Final = {"pick_up_rate": "answered", "connect_rate": "got through on"}
 
 
-def headline(found: Reliability, style: Separators = ENGLISH, *, lacks_rows: bool = False) -> str:
+def headline(found: Reliability, style: LocaleStyle = ENGLISH, *, lacks_rows: bool = False) -> str:
     """Which extensions differ from the group by more than chance, and what the numbers lack."""
     left_out = lacking(found.unknown, len(found.rows), _UNKNOWN, style, lacks_rows=lacks_rows)
     return " ".join((_who(found, style), *left_out))
 
 
-def limits_words(found: Reliability, style: Separators = ENGLISH) -> str:
+def limits_words(found: Reliability, style: LocaleStyle = ENGLISH) -> str:
     """Whether the limits are widened, with the factor; empty where there are none."""
     if found.rate is None:
         return ""
@@ -49,7 +41,7 @@ def limits_words(found: Reliability, style: Separators = ENGLISH) -> str:
     )
 
 
-def unranked_words(found: Reliability, style: Separators = ENGLISH) -> str:
+def unranked_words(found: Reliability, style: LocaleStyle = ENGLISH) -> str:
     """How many extensions have too few calls for a rank; empty where all have enough."""
     few = int((found.rows["offered"] < FEWEST).sum())
     if not few:
@@ -59,7 +51,7 @@ def unranked_words(found: Reliability, style: Separators = ENGLISH) -> str:
     return f"{count_of(few, 'extension', style)} {have} fewer than {FEWEST} {calls} and no rank."
 
 
-def verdict(found: Reliability, row: Any, style: Separators = ENGLISH) -> str:
+def verdict(found: Reliability, row: Any, style: LocaleStyle = ENGLISH) -> str:
     """One extension against its group, in words: ``row`` is one of the rows, as a named tuple."""
     who = extension_words(row.display_name, row.extension)
     if pd.isna(row.offered) or pd.isna(row.answered):
@@ -75,7 +67,7 @@ def verdict(found: Reliability, row: Any, style: Separators = ENGLISH) -> str:
     return f"{has} {_how_sure(found, row, style)}"
 
 
-def rank_words(first: Any, last: Any, style: Separators = ENGLISH) -> str:
+def rank_words(first: Any, last: Any, style: LocaleStyle = ENGLISH) -> str:
     """``2``, ``2–5``, or empty where there is no rank."""
     if pd.isna(first):
         return ""
@@ -83,14 +75,14 @@ def rank_words(first: Any, last: Any, style: Separators = ENGLISH) -> str:
     return best if best == worst else f"{best}–{worst}"
 
 
-def outlier_words(row: Any, style: Separators = ENGLISH) -> str:
+def outlier_words(row: Any, style: LocaleStyle = ENGLISH) -> str:
     """``Ben Carter (101) below with 41.0 % of 90``."""
     who = extension_words(row.display_name, row.extension)
     rate, calls = percent(row.rate, style), count(int(row.offered), style)
     return f"{who} {row.outlier} with {rate} of {calls}"
 
 
-def _who(found: Reliability, style: Separators) -> str:
+def _who(found: Reliability, style: LocaleStyle) -> str:
     rate = found.rate
     label = found.metric.label.lower()
     if rate is None:
@@ -118,7 +110,7 @@ def _allowed(found: Reliability) -> str:
     return "chance" if found.factor == 1 else "the extensions of this group usually do"
 
 
-def _how_sure(found: Reliability, row: Any, style: Separators) -> str:
+def _how_sure(found: Reliability, row: Any, style: LocaleStyle) -> str:
     by_chance = found.factor == 1
     if row.outlier != Outlier.NO:
         more = "hardly chance" if by_chance else "more than this group's extensions usually differ"
@@ -138,7 +130,7 @@ def _how_sure(found: Reliability, row: Any, style: Separators) -> str:
     return f"{alone}, but within the 95 % limits {usual}, {limits}."
 
 
-def _between(low: float, high: float, style: Separators) -> str:
+def _between(low: float, high: float, style: LocaleStyle) -> str:
     return f"{percent(low, style)} to {percent(high, style)}"
 
 

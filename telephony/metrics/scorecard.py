@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.certainty import FEWEST
 from telephony.metrics.change import Change, compare
@@ -63,7 +63,7 @@ def scorecard(  # noqa: PLR0913  # two periods, and how their values are written
     previous: FrameOrView | None,
     previous_words: str,
     direction: Direction = Direction.BOTH,
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
     *,
     lacks_rows: tuple[bool, bool] = (False, False),
     keys: Sequence[str] | None = None,
@@ -121,14 +121,14 @@ def _two_rows(direction: Direction) -> tuple[str, ...]:
     return tuple(key for side in sides for key in ROWS[side])
 
 
-def card_value(metric: Metric, made: MetricValue, style: Separators = ENGLISH) -> str:
+def card_value(metric: Metric, made: MetricValue, style: LocaleStyle = ENGLISH) -> str:
     """A value as a card shows it: ``1,234``, ``3 h 12 min``, ``86.7 %``, ``–`` or ``?``."""
     if made.value is None:
         return absent(made.unknown)
     return FORMATS[metric.unit].card(style)(made.value)
 
 
-def _parts(metric: Metric, made: MetricValue, style: Separators) -> str:
+def _parts(metric: Metric, made: MetricValue, style: LocaleStyle) -> str:
     if metric.unit is not Unit.RATE or made.top is None or made.bottom is None:
         return ""
     return numbers.x_of_n(made.top, made.bottom, style)
@@ -147,7 +147,7 @@ def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _lacking(made: MetricValue, style: Separators) -> str:
+def _lacking(made: MetricValue, style: LocaleStyle) -> str:
     """That the value is incomplete, and why."""
     reasons = ["incomplete"] if made.lacks_rows else []
     if made.left_out:

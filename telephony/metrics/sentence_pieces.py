@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from telephony.formatting.numbers import Separators, count, round_half_up
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import as_percent, count, round_half_up
 from telephony.metrics.certainty import FEWEST
 
 EVERYBODY: Final = "all"
@@ -37,7 +38,7 @@ def than(
     now: int,
     words: tuple[str, str, str],
     write: Callable[[int], str],
-    style: Separators,
+    style: LocaleStyle,
 ) -> Sentence:
     """``, 6 % fewer than``, ``, 12 times as many as``.
 
@@ -49,7 +50,7 @@ def than(
     if before >= FEWEST and now > TIMES_FROM * before:
         times = count(int(round_half_up(Fraction(now, before))), style)
         return Piece(", "), Piece(f"{times} times as {words[2]}", EVERYBODY), Piece(" as")
-    size = f"{count(share, style)} %" if share and before >= FEWEST else write(change)
+    size = as_percent(count(share, style), style) if share and before >= FEWEST else write(change)
     return Piece(", "), Piece(f"{size} {words[now < before]}", EVERYBODY), Piece(" than")
 
 

@@ -8,8 +8,9 @@ from math import floor
 from typing import Final
 
 from telephony.formatting.lists import MOST_NAMED, extension_words
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import (
-    Separators,
+    as_percent,
     count,
     count_of,
     parts_of,
@@ -33,7 +34,9 @@ from telephony.query.view import Direction
 _APART: Final = {Status.NEW: "without calls before", Status.GONE: "without calls now"}
 
 
-def talk_sentences(changes: Changes, compared: Comparison, style: Separators) -> Iterator[Sentence]:
+def talk_sentences(
+    changes: Changes, compared: Comparison, style: LocaleStyle
+) -> Iterator[Sentence]:
     """One sentence with the parts, or two where some extensions are in one of the two only."""
     before, now = changes.talk.before_us, changes.talk.now_us
     if not before and not now:
@@ -60,7 +63,7 @@ def talk_sentences(changes: Changes, compared: Comparison, style: Separators) ->
         yield Piece("Like for like: "), *listed(split)
 
 
-def largest_changes(changes: Changes, style: Separators) -> Sentence:
+def largest_changes(changes: Changes, style: LocaleStyle) -> Sentence:
     """Whose talk time changed most; empty where one extension is all there is, or for two groups.
 
     Each group has its own people there, so that all of them would be named.
@@ -83,7 +86,7 @@ def largest_changes(changes: Changes, style: Separators) -> Sentence:
     return Piece(f"Largest {noun} of talk time: "), *listed(named)
 
 
-def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:
+def _talk_parts(changes: Changes, style: LocaleStyle) -> list[Piece]:
     """The parts in percent of before, which add up: like for like, its two, and the others.
 
     As times where there is many times as much now.
@@ -101,7 +104,7 @@ def _talk_parts(changes: Changes, style: Separators) -> list[Piece]:
     def share(part: int) -> str:
         if many_times:
             return talk_change_words(part, style)
-        return f"{signed(part, lambda size: count(size, style))} %"
+        return as_percent(signed(part, lambda size: count(size, style)), style)
 
     found = [
         Piece(f"{share(more + longer)} like for like", Status.STAYED),

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from telephony.formatting.numbers import ENGLISH, Separators, count, count_of
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, count_of
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import METRICS
@@ -34,7 +35,7 @@ class Compared:
     of_days: int
     of_days_before: int
 
-    def words(self, style: Separators = ENGLISH) -> str:
+    def words(self, style: LocaleStyle = ENGLISH) -> str:
         """Which days are counted."""
         if not self.days:
             return "No day is complete in both periods, so there is nothing to compare."

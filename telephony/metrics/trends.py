@@ -15,7 +15,7 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.answers.history import History
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.units import Unit
 from telephony.frames.columns import PlainColumns
 from telephony.frames.former_names import FormerNames
@@ -117,7 +117,7 @@ class ShownTrend:
     earlier_by: timedelta | None = None
     marks: tuple[str, ...] = ()
     remark: str = ""
-    style: Separators = ENGLISH
+    style: LocaleStyle = ENGLISH
 
     @cached_property
     def pairs(self) -> tuple[int | None, ...]:

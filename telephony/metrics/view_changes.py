@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from telephony.answers.extensions import ExtensionsAnswer
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.change_parts import changes_of
@@ -93,6 +94,7 @@ def comparison_of(
     view: View,
     name_of: Callable[[str], str],
     newer_from: date | None = None,
+    style: LocaleStyle = ENGLISH,
 ) -> Comparison:
     """What is compared; ``name_of`` gives a group's name by its number.
 
@@ -100,16 +102,20 @@ def comparison_of(
     """
     query, other = answers.query, answers.other_query
     names = [for_display(name_of(group)) for group in query.groups]
-    subject = names[0] if len(names) == 1 else f"these {count_of(len(names), 'group')}"
+    subject = names[0] if len(names) == 1 else f"these {count_of(len(names), 'group', style)}"
     return Comparison(
         subject=subject,
-        dates=period_words(query.period),
+        dates=period_words(query.period, style),
         direction=view.direction,
-        before=for_display(name_of(view.against)) if view.against else period_words(other.period),
+        before=(
+            for_display(name_of(view.against))
+            if view.against
+            else period_words(other.period, style)
+        ),
         now_seconds=query.period.elapsed_seconds(answers.answer.as_of),
         before_seconds=other.period.elapsed_seconds(answers.other.as_of),
         of_groups=bool(view.against),
-        why_not=" ".join(_missing(answers, view, name_of)),
+        why_not=" ".join(_missing(answers, view, name_of, style)),
         recounted=not view.against and bool(break_words(newer_from, answers.periods)),
     )
 
@@ -119,12 +125,14 @@ def _selected(answer: ExtensionsAnswer, places: Callable[[FrameView], Positions]
     return FrameSelection(everyone, places(everyone))
 
 
-def _missing(answers: ComparedAnswers, view: View, name_of: Callable[[str], str]) -> Iterator[str]:
+def _missing(
+    answers: ComparedAnswers, view: View, name_of: Callable[[str], str], style: LocaleStyle
+) -> Iterator[str]:
     """Why a sum of either would be too small, a sentence each."""
     for query, answer in ((answers.query, answers.answer), (answers.other_query, answers.other)):
         of = f"of {for_display(name_of(query.groups[0]))}"
         if not view.against:
-            of = f"of {period_words(query.period)}"
+            of = f"of {period_words(query.period, style)}"
         for group in answer.missing:
             yield f"Group {for_display(name_of(group))} {of} is missing."
         if not answer.quality.has_all_rows:

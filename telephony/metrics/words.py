@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.extension_metrics import MetricValue, unknown_in
 from telephony.metrics.frame_view import FrameView, Positions
@@ -16,7 +16,7 @@ def words(
     columns: FrameView,
     key: str,
     direction: Direction,
-    style: Separators,
+    style: LocaleStyle,
     at: Positions | None = None,
 ) -> list[str]:
     """The metric of the rows of a derived frame, of all or of those ``at`` positions.
@@ -31,7 +31,7 @@ def words(
 
 @per_row
 def metric_words(
-    columns: FrameView, key: str, direction: Direction, style: Separators
+    columns: FrameView, key: str, direction: Direction, style: LocaleStyle
 ) -> list[str]:
     """The metric of each row in words."""
     unit = METRICS[key].unit
@@ -44,7 +44,7 @@ def metric_words(
     return [absent(lost) if gone else write(value) for value, gone, lost in rows]
 
 
-def value_words(unit: Unit, made: MetricValue, style: Separators = ENGLISH) -> str:
+def value_words(unit: Unit, made: MetricValue, style: LocaleStyle = ENGLISH) -> str:
     """A value of many rows, written in the same way; of a score only how many have one."""
     if unit is Unit.SCORE:
         return have_one(made.top or 0, made.bottom or 0, style)
@@ -53,7 +53,7 @@ def value_words(unit: Unit, made: MetricValue, style: Separators = ENGLISH) -> s
     return FORMATS[unit].cell(style)(made.value)
 
 
-def have_one(known: int, rows: int, style: Separators = ENGLISH) -> str:
+def have_one(known: int, rows: int, style: LocaleStyle = ENGLISH) -> str:
     """``5 of 40 have one``."""
     return f"{numbers.x_of_n(known, rows, style)} {numbers.plural(rows, 'has', 'have')} one"
 

@@ -10,9 +10,8 @@ from typing import Final
 import pandas as pd
 
 from telephony.formatting.lists import MOST_NAMED, extension_words, listed
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import (
-    ENGLISH,
-    Separators,
     count,
     count_of,
     decimal,
@@ -34,13 +33,13 @@ AREAS_OVERLAP: Final = (
 )
 
 
-def headline(load: Workload, style: Separators = ENGLISH, *, lacks_rows: bool = False) -> str:
+def headline(load: Workload, style: LocaleStyle = ENGLISH, *, lacks_rows: bool = False) -> str:
     """Who carries the talk time, in a sentence, and what it lacks."""
     left_out = lacking(load.unknown, load.everyone, _UNKNOWN, style, lacks_rows=lacks_rows)
     return " ".join((_who(load, style), *left_out))
 
 
-def concentration(load: Workload, style: Separators = ENGLISH) -> str:
+def concentration(load: Workload, style: LocaleStyle = ENGLISH) -> str:
     """How uneven the load is, in a sentence; empty without talk time."""
     if load.gini is None or load.effective_people is None:
         return ""
@@ -51,7 +50,7 @@ def concentration(load: Workload, style: Separators = ENGLISH) -> str:
     return f"It is as concentrated as if {people} people had equal shares of it {gini}."
 
 
-def if_absent(load: Workload, style: Separators = ENGLISH) -> str:
+def if_absent(load: Workload, style: LocaleStyle = ENGLISH) -> str:
     """What the others would carry without the absent ones; empty where nobody is absent."""
     absence = load.absence
     if absence is None:
@@ -59,7 +58,7 @@ def if_absent(load: Workload, style: Separators = ENGLISH) -> str:
     away = load.rows[load.rows["absent"] == "yes"]
     who = count_of(absence.absent, "extension", style)
     if absence.absent <= MOST_NAMED:
-        who = listed(_names(away))
+        who = listed(_names(away), style)
     incomplete = " Incomplete: a talk time is unknown." if absence.unknown else ""
     if not absence.talk:
         have = plural(absence.absent, "has", "have")
@@ -78,7 +77,7 @@ def if_absent(load: Workload, style: Separators = ENGLISH) -> str:
     )
 
 
-def traffic_words(traffic: Traffic, style: Separators = ENGLISH) -> str:
+def traffic_words(traffic: Traffic, style: LocaleStyle = ENGLISH) -> str:
     """The peak and the average of people on the phone, in a sentence."""
     if traffic.mean is None:
         return f"{nothing_words(traffic.cells)}."
@@ -97,12 +96,12 @@ def traffic_words(traffic: Traffic, style: Separators = ENGLISH) -> str:
     )
 
 
-def people_words(erlangs: float, style: Separators = ENGLISH) -> str:
+def people_words(erlangs: float, style: LocaleStyle = ENGLISH) -> str:
     """``3.2 people on the phone``."""
     return f"{decimal(erlangs, 1, style)} people on the phone"
 
 
-def _who(load: Workload, style: Separators) -> str:
+def _who(load: Workload, style: LocaleStyle) -> str:
     known = load.everyone - load.unknown
     if load.busiest is None:
         if load.unknown and not known:
@@ -114,27 +113,27 @@ def _who(load: Workload, style: Separators) -> str:
         return f"1 extension has all the talk time: {talk_words(load.talk, style)}."
     if busy <= load.busiest.few:
         carry = plural(busy, "carries", "carry")
-        return f"{_of(busy, known, style)} {carry} all the talk time: {_first(load, busy)}."
+        return f"{_of(busy, known, style)} {carry} all the talk time: {_first(load, busy, style)}."
     if load.gini == 0:
         each = talk_words(load.talk / known, style)
         who = "Both" if known == 2 else f"All {count(known, style)}"  # noqa: PLR2004  a pair
         return f"{who} extensions have the same talk time: {each} each."
     few, everyone, share = load.busiest
     carry = f"{plural(few, 'carries', 'carry')} {percent(share, style)} of the talk time"
-    return f"{_of(few, everyone, style)} {carry}{_named(load, few)}."
+    return f"{_of(few, everyone, style)} {carry}{_named(load, few, style)}."
 
 
-def _of(few: int, everyone: int, style: Separators) -> str:
+def _of(few: int, everyone: int, style: LocaleStyle) -> str:
     return f"{x_of_n(few, everyone, style)} {plural(everyone, 'extension')}"
 
 
-def _named(load: Workload, few: int) -> str:
+def _named(load: Workload, few: int, style: LocaleStyle) -> str:
     """All of them, or where they are too many those with the longest talk time."""
-    return f"{':' if few <= MOST_NAMED else ', led by'} {_first(load, min(few, MOST_NAMED))}"
+    return f"{':' if few <= MOST_NAMED else ', led by'} {_first(load, min(few, MOST_NAMED), style)}"
 
 
-def _first(load: Workload, few: int) -> str:
-    return listed(_names(load.rows.iloc[:few]))
+def _first(load: Workload, few: int, style: LocaleStyle) -> str:
+    return listed(_names(load.rows.iloc[:few]), style)
 
 
 def _names(rows: pd.DataFrame) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from telephony.formatting.locale_style import ENGLISH, DateOrder, LocaleStyle
+
 ONE_DAY = timedelta(days=1)
 # Our own: those of strftime follow the machine's language.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -43,16 +45,49 @@ def months_earlier(at: datetime, months: int) -> datetime:
         return datetime.combine(first_of_month(begin, 1), time.min)
 
 
-def date_words(day: date, *, with_year: bool = True) -> str:
-    """``23 Nov 2026``."""
-    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if with_year else "")
+def date_words(day: date, style: LocaleStyle = ENGLISH, *, with_year: bool = True) -> str:
+    """``23 Nov 2026``, or ``Nov 23, 2026``, or ``2026 Nov 23``."""
+    return _dated(str(day.day), day, style, with_year=with_year)
+
+
+def month_words(day: date) -> str:
+    """``Nov``."""
+    return _MONTHS[day.month - 1]
+
+
+def numeric_date_words(day: date, style: LocaleStyle = ENGLISH) -> str:
+    """``2026-11-23``, ``23.11.2026`` or ``11/23/2026``."""
+    fields = (("YYYY", f"{day.year}"), ("MM", f"{day.month:02d}"), ("DD", f"{day.day:02d}"))
+    words = style.numeric_date
+    for field, digits in fields:
+        words = words.replace(field, digits)
+    return words
 
 
 @lru_cache(maxsize=16_384)  # the days, weeks and months of some years, again for each chart
-def day_words(first: date, last: date) -> str:
+def day_words(first: date, last: date, style: LocaleStyle = ENGLISH) -> str:
     """Days, both included: ``Mon 23 Nov 2026``, ``16–22 Nov 2026``, ``28 Oct – 3 Nov 2026``."""
     if first == last:
-        return f"{_WEEKDAYS[first.weekday()]} {date_words(first)}"
+        return f"{_WEEKDAYS[first.weekday()]} {date_words(first, style)}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{date_words(last)}"
-    return f"{date_words(first, with_year=first.year != last.year)} – {date_words(last)}"
+        return _dated(f"{first.day}–{last.day}", last, style)
+    return " – ".join(end_words(first, last, style))
+
+
+def end_words(first: date, last: date, style: LocaleStyle = ENGLISH) -> tuple[str, str]:
+    """Two days, the year only once where both are in the same: ``28 Oct`` and ``3 Nov 2026``."""
+    same = first.year == last.year
+    year_first = style.order is DateOrder.YEAR_FIRST
+    return (
+        date_words(first, style, with_year=year_first or not same),
+        date_words(last, style, with_year=not year_first or not same),
+    )
+
+
+def _dated(days: str, day: date, style: LocaleStyle, *, with_year: bool = True) -> str:
+    month = month_words(day)
+    if style.order is DateOrder.DAY_FIRST:
+        return f"{days} {month} {day.year}" if with_year else f"{days} {month}"
+    if style.order is DateOrder.MONTH_FIRST:
+        return f"{month} {days}, {day.year}" if with_year else f"{month} {days}"
+    return f"{day.year} {month} {days}" if with_year else f"{month} {days}"

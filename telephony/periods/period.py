@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from telephony.periods.calendar import ONE_DAY, date_words, day_words
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.periods.calendar import ONE_DAY, date_words, day_words, end_words
 from telephony.periods.wall_clock import skipped_at, start_of_day, wall_time
 
 _CLOCK_CHANGE_SECONDS: Final = 2 * 3600
@@ -72,16 +73,16 @@ def same_length(seconds: float, others: float) -> bool:
     return abs(seconds - others) <= _CLOCK_CHANGE_SECONDS
 
 
-def period_words(period: Period) -> str:
+def period_words(period: Period, style: LocaleStyle = ENGLISH) -> str:
     """The dates of a period: ``9–15 Nov 2026``, ``Mon 23 Nov 2026 08:00–12:30``."""
     if period.whole_days:
-        return day_words(period.first_day, period.last_day)
+        return day_words(period.first_day, period.last_day, style)
     start, end = (wall_time(at, period.zone) for at in (period.start, period.end))
     until = f"{end:%H:%M}"
     last = end.date()
     if end.time() == time.min:
         until, last = "24:00", last - ONE_DAY
     if start.date() == last:
-        return f"{date_words(last)} {start:%H:%M}–{until}"
-    begin = date_words(start.date(), with_year=start.year != last.year)
-    return f"{begin} {start:%H:%M} – {date_words(last)} {until}"
+        return f"{date_words(last, style)} {start:%H:%M}–{until}"
+    first_day, last_day = end_words(start.date(), last, style)
+    return f"{first_day} {start:%H:%M} – {last_day} {until}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.periods.calendar import ONE_DAY, day_words, months_earlier, shift_range, whole_months
 from telephony.periods.period import Period, period_words
 from telephony.periods.presets import Preset, preset_days
@@ -127,12 +128,14 @@ def step_range(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -
         return DayRange(first, last)
 
 
-def range_words(choice: RangeChoice, now: datetime, zone: ZoneInfo) -> str:
+def range_words(
+    choice: RangeChoice, now: datetime, zone: ZoneInfo, style: LocaleStyle = ENGLISH
+) -> str:
     """The range for the reader: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``."""
     period = resolve_range(choice, now, zone)
-    dates = period_words(period)
+    dates = period_words(period, style)
     if not isinstance(choice, MomentRange):
-        dates = day_words(*_days(choice, now, zone)[:2])
+        dates = day_words(*_days(choice, now, zone)[:2], style)
     notes = ["still running"] if period.start <= now < period.end else []
     if isinstance(choice, PresetRange):
         return f"{choice.preset.words} ({', '.join([dates, *notes, zone.key])})"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.periods.calendar import date_words
 from telephony.periods.events import Event, Events
 from telephony.periods.period import Period
@@ -46,13 +47,13 @@ def with_update6(events: Events, day: date | None) -> Events:
     return replace(events, events=(*events.events, Event(day, day, MARK)))
 
 
-def break_words(day: date | None, periods: Iterable[Period]) -> str:
+def break_words(day: date | None, periods: Iterable[Period], style: LocaleStyle = ENGLISH) -> str:
     """Why the periods cannot be compared; empty where all are on one side of that day."""
     spans = [(period.first_day, period.last_day) for period in periods]
     if day is None or not min(first for first, _ in spans) < day <= max(last for _, last in spans):
         return ""
     return (
-        f"The PBX was updated to 3CX 20 Update 6 on {date_words(day)}. Since then, unanswered "
-        "rings of a queue no longer count as unanswered calls: unanswered calls and pick-up rates "
-        "before and after that day cannot be compared."
+        f"The PBX was updated to 3CX 20 Update 6 on {date_words(day, style)}. Since then, "
+        "unanswered rings of a queue no longer count as unanswered calls: unanswered calls "
+        "and pick-up rates before and after that day cannot be compared."
     )

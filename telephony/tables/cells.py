@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from telephony.formatting.numbers import Separators, count, decimal
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count, decimal
 from telephony.formatting.text import for_display
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.extension_changes import BEFORE, CHANGE, change_words
@@ -25,7 +26,7 @@ BARS: Final = ("calls", "share_of_calls", "share_of_talk")
 """Columns whose cells stay numbers, so that a bar can be drawn in them."""
 
 
-def cells_of(table: Table, style: Separators) -> pa.Table:
+def cells_of(table: Table, style: LocaleStyle) -> pa.Table:
     """A row of words per extension under ``LINES``; a column per shown column, by key.
 
     Figures are text, so that "–" (there is none), "?" (unknown) and hours over 24 can be told.
@@ -39,7 +40,7 @@ def is_bar(table: Table, column: TableColumn) -> bool:
     return column.key in BARS and column.key not in table.unknown
 
 
-def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
+def _column(table: Table, column: TableColumn, style: LocaleStyle) -> pa.Array:
     source, key = table.source, column.key
     if column.unit is None:
         lines = ("", "", "")
@@ -61,7 +62,7 @@ def _column(table: Table, column: TableColumn, style: Separators) -> pa.Array:
     return _below((value_words(column.unit, figure, style), *middle), cells)
 
 
-def _changes(table: Table, style: Separators) -> pa.Array:
+def _changes(table: Table, style: LocaleStyle) -> pa.Array:
     """The change of each extension's calls below that of all together, which alone has one."""
     source, order = table.source, table.order
     now, before = (source.numbers(name)[order].sum() for name in ("calls", BEFORE))
@@ -83,7 +84,7 @@ def _middle(table: Table, column: TableColumn) -> tuple[float | None, float | No
     return average, float(np.median(known))
 
 
-def _middle_words(unit: Unit, value: float | None, style: Separators) -> str:
+def _middle_words(unit: Unit, value: float | None, style: LocaleStyle) -> str:
     if value is None:
         return ""
     if unit is Unit.CALLS:
@@ -101,11 +102,11 @@ def _shown(columns: FrameView, key: str) -> pa.Array:
 
 
 @per_row
-def _words(columns: FrameView, key: str, direction: Direction, style: Separators) -> pa.Array:
+def _words(columns: FrameView, key: str, direction: Direction, style: LocaleStyle) -> pa.Array:
     return pa.array(words(columns, key, direction, style), pa.string())
 
 
 @per_row
-def _change_words(columns: FrameView, style: Separators) -> pa.Array:
+def _change_words(columns: FrameView, style: LocaleStyle) -> pa.Array:
     pairs = zip(columns.numbers("calls").tolist(), columns.numbers(BEFORE).tolist(), strict=True)
     return pa.array([change_words(*pair, style) for pair in pairs], pa.string())

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from telephony.formatting.numbers import NONE, UNKNOWN, Separators
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import NONE, UNKNOWN
 from telephony.formatting.text import for_display
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.changes import ExtensionChange
@@ -20,7 +21,7 @@ _NAME: Final = 18  # letters of a group's name in a column's title
 
 
 def changes_table(
-    rows: Iterable[ExtensionChange], compared: Comparison, style: Separators
+    rows: Iterable[ExtensionChange], compared: Comparison, style: LocaleStyle
 ) -> pd.DataFrame:
     """A row per extension in their order; "–" where there is no value, "?" where it is unknown.
 
@@ -63,6 +64,6 @@ def changes_table(
     return pd.DataFrame(columns, dtype="str")
 
 
-def _writer(unit: Unit, style: Separators) -> Callable[[Any], str]:
+def _writer(unit: Unit, style: LocaleStyle) -> Callable[[Any], str]:
     write = FORMATS[unit].cell(style)
     return lambda value: UNKNOWN if value is None else write(value)

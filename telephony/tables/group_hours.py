@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.group_hours import GroupHours, of_calls
 from telephony.metrics.hour_words import sign_of, slot_words
 
 
-def group_hours_table(groups: Sequence[GroupHours], style: Separators = ENGLISH) -> pd.DataFrame:
+def group_hours_table(groups: Sequence[GroupHours], style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """``2.4 of 9.0`` calls per hour; hours at which no group has calls are left out."""
     busy = sorted(
         {

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.hour_words import in_unit, sign_of, slot_words
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.periods.working_hours import WEEKDAYS
 
 
-def week_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) -> pd.DataFrame:
+def week_table(cells: pd.DataFrame, key: str, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per hour of the day, a column of means per weekday; gaps have the chart's signs."""
     columns: dict[str, list[str]] = {"Hour": []}
     for row in cells.itertuples():
@@ -25,7 +25,7 @@ def week_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) -> pd
     return pd.DataFrame(columns, dtype="str")
 
 
-def profile_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) -> pd.DataFrame:
+def profile_table(cells: pd.DataFrame, key: str, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per hour of the day: mean, total, and how many such hours stand behind them."""
     metric = HOUR_METRICS[key]
     write = FORMATS[metric.unit].cell(style)
@@ -43,5 +43,5 @@ def profile_table(cells: pd.DataFrame, key: str, style: Separators = ENGLISH) ->
     )
 
 
-def _mean(row: Any, key: str, style: Separators) -> str:
+def _mean(row: Any, key: str, style: LocaleStyle) -> str:
     return numbers.decimal(in_unit(row.mean, key), 1, style) if row.hours else sign_of(row)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.text import for_display
 from telephony.metrics.reliability import Outlier, Reliability
 from telephony.metrics.reliability_words import rank_words
@@ -16,7 +16,7 @@ from telephony.metrics.words import absent
 _SIDES: Final = {Outlier.ABOVE: "above", Outlier.BELOW: "below", Outlier.NO: numbers.NONE}
 
 
-def rates_table(found: Reliability, style: Separators = ENGLISH) -> pd.DataFrame:
+def rates_table(found: Reliability, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per extension: rank, rate, its interval, and the limits that chance has."""
     label = found.metric.label
     rows: list[Any] = list(found.rows.itertuples())
@@ -44,17 +44,17 @@ def _unknown(row: Any) -> bool:
     return bool(pd.isna(row.offered))
 
 
-def _share(value: float, row: Any, style: Separators) -> str:
+def _share(value: float, row: Any, style: LocaleStyle) -> str:
     return absent(_unknown(row)) if pd.isna(value) else numbers.percent(value, style)
 
 
-def _of(row: Any, style: Separators) -> str:
+def _of(row: Any, style: LocaleStyle) -> str:
     if _unknown(row):
         return numbers.UNKNOWN
     return numbers.x_of_n(int(row.answered), int(row.offered), style)
 
 
-def _between(low: float, high: float, row: Any, style: Separators) -> str:
+def _between(low: float, high: float, row: Any, style: LocaleStyle) -> str:
     if pd.isna(low):
         return absent(_unknown(row))
     return f"{numbers.percent(low, style)} to {numbers.percent(high, style)}"

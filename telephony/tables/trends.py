@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from telephony.formatting.numbers import NONE, Separators, x_of_n
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import NONE, x_of_n
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.change import compare
 from telephony.metrics.extension_metrics import MetricValue
@@ -29,15 +30,17 @@ def step_table(shown: ShownTrend, keys: Sequence[str]) -> pd.DataFrame:
 
     Of the compared trend it holds the last of the metrics, as the chart does.
     """
-    trend = shown.trend
+    trend, style = shown.trend, shown.style
     places = range(len(trend))
-    columns = {str(trend.by).capitalize(): [step_words(step, trend.by) for step in trend.steps]}
+    columns = {
+        str(trend.by).capitalize(): [step_words(step, trend.by, style) for step in trend.steps]
+    }
     for key in keys:
         label = label_of(key, trend.direction)
         columns[label] = _cells(trend, key, shown.style)
     if (compared := shown.compared) is not None:
         steps = [
-            step_words(step, compared.by) + _noted(state_words(compared, place))
+            step_words(step, compared.by, style) + _noted(state_words(compared, place, style))
             for place, step in enumerate(compared.steps)
         ]
         values = _cells(compared, keys[-1], shown.style)
@@ -46,14 +49,14 @@ def step_table(shown: ShownTrend, keys: Sequence[str]) -> pd.DataFrame:
             columns[title] = ["" if place is None else cells[place] for place in shown.pairs]
     marks = shown.marks or ("",) * len(trend)
     columns["Note"] = [
-        ", ".join(words for words in (state_words(trend, place), marks[place]) if words)
+        ", ".join(words for words in (state_words(trend, place, style), marks[place]) if words)
         for place in places
     ]
     return pd.DataFrame(columns, dtype="str")
 
 
 def comparison_table(
-    compared: Compared, now: str, before: str, direction: Direction, style: Separators
+    compared: Compared, now: str, before: str, direction: Direction, style: LocaleStyle
 ) -> pd.DataFrame:
     """A row of words per metric: its value now and before, and the change; rates with *x of n*.
 
@@ -75,7 +78,7 @@ def comparison_table(
     )
 
 
-def _value_words(key: str, value: MetricValue, style: Separators) -> str:
+def _value_words(key: str, value: MetricValue, style: LocaleStyle) -> str:
     unit = METRICS[key].unit
     if value.value is None:
         return NONE
@@ -93,6 +96,6 @@ def _then(label: str) -> str:
     return f"{label} then"
 
 
-def _cells(trend: Trend, key: str, style: Separators) -> list[str]:
+def _cells(trend: Trend, key: str, style: LocaleStyle) -> list[str]:
     words = zip(trend.states, value_words(trend, key, style), strict=True)
     return [NONE if state in WITHOUT_DATA else value for state, value in words]

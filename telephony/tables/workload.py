@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.text import for_display
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.hour_words import sign_of, slot_words
@@ -39,17 +39,17 @@ _PARTS: Final = {
 }
 
 
-def load_table(load: Workload, style: Separators = ENGLISH) -> pd.DataFrame:
+def load_table(load: Workload, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per extension: what it carries, and what it would carry without the absent ones."""
     return _table(load, _COLUMNS | (_IF_ABSENT if load.absence else {}), style)
 
 
-def areas_table(load: Workload, style: Separators = ENGLISH) -> pd.DataFrame:
+def areas_table(load: Workload, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per extension: its internal and external talk time."""
     return _table(load, _AREAS, style)
 
 
-def traffic_table(traffic: Traffic, style: Separators = ENGLISH) -> pd.DataFrame:
+def traffic_table(traffic: Traffic, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per hour of the day, a column of erlangs per weekday; gaps have the chart's signs."""
     columns: dict[str, list[str]] = {"Hour": []}
     for row in traffic.cells.itertuples():
@@ -62,7 +62,9 @@ def traffic_table(traffic: Traffic, style: Separators = ENGLISH) -> pd.DataFrame
     return pd.DataFrame(columns, dtype="str")
 
 
-def _table(load: Workload, columns: dict[str, tuple[str, Unit]], style: Separators) -> pd.DataFrame:
+def _table(
+    load: Workload, columns: dict[str, tuple[str, Unit]], style: LocaleStyle
+) -> pd.DataFrame:
     rows = load.rows
     words = {
         "Extension": [for_display(number) for number in rows["extension"]],

@@ -44,7 +44,7 @@ def desk(browser: Browser, office_server: Server) -> Iterator[BrowserContext]:
     It has their files, and a page that stays open keeps the process in which they are compiled.
     Nothing moves in it: to draw what moves costs as much as the page's own script.
     """
-    with browser.new_context(viewport=DESK, locale="en-US", reduced_motion="reduce") as context:
+    with browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce") as context:
         context.new_page().goto(f"{office_server.url}/healthz")
         yield context
 

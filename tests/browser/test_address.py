@@ -34,7 +34,7 @@ def totals(*groups: str, **choice: str) -> dict[str, str]:
     """The cards of whole days."""
     area = choice.pop("area", None)
     rows = counted(*groups, **days(choice["first"], choice["last"]), area=area)
-    return words.cards(Figures.total(rows.values()))
+    return words.british(words.cards(Figures.total(rows.values())))
 
 
 def test_a_bare_address_and_each_change_make_one_run_and_one_entry_in_the_history(

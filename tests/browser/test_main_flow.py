@@ -28,8 +28,10 @@ def test_a_chosen_group_shows_the_figures_counted_from_its_calls(at_office: Over
     at_office.remove_group(QUOTED)  # the first of the list, which a bare address shows
     assert at_office.question.startswith(f"{SUPPORT} · last 7 days (25–31 Mar 2026, Europe/Berlin)")
     rows = counted(SUPPORT, **LAST_7_DAYS)
-    at_office.visit.eventually(at_office.cards, words.cards(Figures.total(rows.values())))
-    expected = words.table(rows)
+    at_office.visit.eventually(
+        at_office.cards, words.british(words.cards(Figures.total(rows.values())))
+    )
+    expected = [words.british(row) for row in words.table(rows)]
     at_office.visit.eventually(lambda: columns(at_office.table(), expected[0]), expected)
     for part in BAR_PARTS:
         lengths = {extension: getattr(row, part) for extension, row in rows.items()}

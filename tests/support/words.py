@@ -10,6 +10,11 @@ from tests.support.office import Figures, name_of
 NONE = "–"
 
 
+def british(written: dict[str, str]) -> dict[str, str]:
+    """The same as a browser shows it whose language is British English."""
+    return {name: words.replace(" %", "%") for name, words in written.items()}
+
+
 def rounded(value: Fraction) -> int:
     return floor(value + Fraction(1, 2))
 

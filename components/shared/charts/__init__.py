@@ -16,6 +16,7 @@ import orjson
 import streamlit as st
 
 from components.shared import own_scripts
+from components.shared.viewer_locale import viewer_style
 from telephony.charts.figure import TALL, config
 from telephony.charts.library import PATH
 
@@ -69,7 +70,7 @@ def show(
         callbacks["on_selected_change"] = partial(_selected, key, on_select)
     draw = own_scripts.component(_FOLDER, "charts.js", isolated=False)
     about = {
-        "config": config(file_name),
+        "config": config(file_name, viewer_style()),
         "words": chart.words,
         "height": chart.height,
         "library": PATH,

@@ -7,8 +7,8 @@ from typing import Final
 
 from telephony.charts import figure, palette
 from telephony.charts.changes.waterfall import Bar, Scale, Waterfall
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import (
-    Separators,
     count,
     count_of,
     decimal,
@@ -27,7 +27,7 @@ _LABEL: Final = 18  # letters of a name on the axis: a phone is 390 px wide
 _APART: Final = {Status.NEW: ("New", "without calls before"), Status.GONE: ("Gone", "without now")}
 
 
-def talk_change(changes: Changes, compared: Comparison, style: Separators) -> Waterfall:
+def talk_change(changes: Changes, compared: Comparison, style: LocaleStyle) -> Waterfall:
     """From the talk time before to that of now [us]: exactly its parts.
 
     More calls and longer calls of those who have some in both, then who is new and who is gone.
@@ -64,7 +64,7 @@ def talk_change(changes: Changes, compared: Comparison, style: Separators) -> Wa
     )
 
 
-def rate_change(changes: Changes, compared: Comparison, style: Separators) -> Waterfall:
+def rate_change(changes: Changes, compared: Comparison, style: LocaleStyle) -> Waterfall:
     """From the pick-up rate before to that of now [share of 1]: who took the calls, how each did.
 
     Between groups the difference alone: hardly anybody is in both.
@@ -100,21 +100,21 @@ def _ends(compared: Comparison) -> tuple[str, str]:
     return "Before", "Now"
 
 
-def _part(label: str, change_us: int, detail: str, style: Separators) -> Bar:
+def _part(label: str, change_us: int, detail: str, style: LocaleStyle) -> Bar:
     words = talk_change_words(change_us, style)
     return Bar(label, change_us, words, f"{words} ({detail})" if detail else words)
 
 
-def _by_side(parts: Mapping[str, int], style: Separators) -> str:
+def _by_side(parts: Mapping[str, int], style: LocaleStyle) -> str:
     if len(parts) == 1:
         return ""
     return ", ".join(f"{side} {talk_change_words(us, style)}" for side, us in parts.items())
 
 
-def _share(label: str, share: float, style: Separators) -> Bar:
+def _share(label: str, share: float, style: LocaleStyle) -> Bar:
     return Bar(label, share, percent(share, style), percent(share, style), total=True)
 
 
-def _points(label: str, share: float, style: Separators) -> Bar:
+def _points(label: str, share: float, style: LocaleStyle) -> Bar:
     words = f"{signed(100 * share, lambda size: decimal(size, 1, style))} points"
     return Bar(label, share, words, words)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from telephony.charts import figure, labels, palette
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 
 # [px] One row of the figure, and what its axis and title take.
 _ROW, _AROUND = 44, 120
@@ -53,7 +53,7 @@ class Waterfall:
     why_not: str = ""
 
 
-def draw(chart: Waterfall, style: Separators) -> go.Figure:
+def draw(chart: Waterfall, style: LocaleStyle) -> go.Figure:
     """The bars from the top down. A part that falls is grey.
 
     The axis begins at 0 unless all bars end far from it; the picture then says so.

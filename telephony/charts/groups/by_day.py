@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.axis import steps_axis
-from telephony.formatting.numbers import ENGLISH, Separators, count, count_of
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.registry import label_of
 from telephony.metrics.step_words import state_words, step_words, value_words
@@ -32,7 +33,7 @@ class GroupDays:
     trend: Trend
 
 
-def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> go.Figure:
+def groups_by_day(groups: Sequence[GroupDays], style: LocaleStyle = ENGLISH) -> go.Figure:
     """A row of bars per group, each with its own scale, whose end its title names.
 
     Faded bars are incomplete days; a hatched column has no data.
@@ -65,7 +66,7 @@ def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> g
         "bargap": 0.18,
         "dragmode": False,
         "margin": figure.MARGIN | {"t": above, "b": _FOOT, "l": 8},
-        "xaxis": steps_axis(groups[0].trend)
+        "xaxis": steps_axis(groups[0].trend, style)
         | {"side": "top", "anchor": "free", "position": 1, "automargin": False},
         "annotations": notes,
         **axes,
@@ -73,7 +74,7 @@ def groups_by_day(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> g
     return figure.figure(traces, layout, above + inside + _FOOT, style, title)
 
 
-def describe_groups(groups: Sequence[GroupDays], style: Separators = ENGLISH) -> str:
+def describe_groups(groups: Sequence[GroupDays], style: LocaleStyle = ENGLISH) -> str:
     """The charts in a sentence each, for screen readers."""
     sentences = []
     for group in groups:
@@ -83,7 +84,7 @@ def describe_groups(groups: Sequence[GroupDays], style: Separators = ENGLISH) ->
             sentences.append(f"{group.name}: {_nothing(group.trend)}.")
             continue
         most = int(np.nanargmax(numbers))
-        day = step_words(group.trend.steps[most], group.trend.by)
+        day = step_words(group.trend.steps[most], group.trend.by, style)
         days = count_of(len(known), "day", style)
         calls = count_of(int(known.max()), "call", style)
         sentences.append(f"{group.name}: at most {calls} of {days}, on {day}.")
@@ -96,7 +97,7 @@ def _nothing(trend: Trend) -> str:
 
 
 def _panel(
-    trend: Trend, numbers: step_figure.Values, end: float, yaxis: str, style: Separators
+    trend: Trend, numbers: step_figure.Values, end: float, yaxis: str, style: LocaleStyle
 ) -> list[dict[str, Any]]:
     places = list(range(len(trend)))
     common = {"type": "bar", "x": places, "yaxis": yaxis, "showlegend": False}
@@ -128,11 +129,12 @@ def _panel(
     return [columns, bars]
 
 
-def _hovers(trend: Trend, style: Separators) -> list[str]:
+def _hovers(trend: Trend, style: LocaleStyle) -> list[str]:
     hovers = []
     days = zip(trend.steps, trend.states, value_words(trend, "calls", style), strict=True)
     for place, (step, state, calls) in enumerate(days):
         value = "" if state in WITHOUT_DATA else f"Calls: {calls}"
-        lines = (f"<b>{step_words(step, trend.by)}</b>", state_words(trend, place), value)
+        day = step_words(step, trend.by, style)
+        lines = (f"<b>{day}</b>", state_words(trend, place, style), value)
         hovers.append("<br>".join(filter(None, lines)))
     return hovers

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from telephony.formatting.numbers import Separators, count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count_of
 from telephony.metrics.hour_words import (
     in_unit,
     mean_words,
@@ -41,7 +42,7 @@ class Cell:
     mark: str
 
 
-def cells_of(cells: pd.DataFrame, key: str, style: Separators) -> list[Cell]:
+def cells_of(cells: pd.DataFrame, key: str, style: LocaleStyle) -> list[Cell]:
     """The cells in the frame's order, with their values and words."""
     return placed(
         cells,
@@ -55,7 +56,7 @@ def placed(
     cells: pd.DataFrame,
     value: Callable[[Any], float],
     words: Callable[[Any], list[str]],
-    style: Separators,
+    style: LocaleStyle,
 ) -> list[Cell]:
     """The cells in the frame's order; ``value`` and ``words`` are asked for those that have one."""
     places = {slot: place for place, slot in enumerate(_slots(cells))}
@@ -109,7 +110,7 @@ def signs(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:
     }
 
 
-def describe_busiest(cells: pd.DataFrame, key: str, by: str, style: Separators) -> str:
+def describe_busiest(cells: pd.DataFrame, key: str, by: str, style: LocaleStyle) -> str:
     """``Calls per hour (average) by weekday and hour. Busiest: Mon 09:00–10:00, 12.4 calls …``."""
     top = busiest(cells)
     if top is None:
@@ -135,7 +136,7 @@ def _tick(hour: int, again: bool, offset: str) -> str:
     return f"{hour:02d}<br>{offset}" if again else f"{hour:02d}"
 
 
-def _cell_words(row: Any, words: Callable[[Any], list[str]], style: Separators) -> str:
+def _cell_words(row: Any, words: Callable[[Any], list[str]], style: LocaleStyle) -> str:
     """The hover of a cell, in lines: when, then its values or why there are none."""
     lines = [f"<b>{when(row)}</b>"]
     if row.state != CellState.VALUE:
@@ -146,7 +147,7 @@ def _cell_words(row: Any, words: Callable[[Any], list[str]], style: Separators) 
     return "<br>".join(lines)
 
 
-def _value_words(row: Any, key: str, style: Separators) -> list[str]:
+def _value_words(row: Any, key: str, style: LocaleStyle) -> list[str]:
     return [
         mean_words(row.mean, key, style),
         f"{total_words(row.total, key, style)} {over_hours(row.hours, style)}",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.hour_words import nothing_words, scale_title
 from telephony.periods.working_hours import WEEKDAYS
 
@@ -20,7 +20,7 @@ _BAR_UP, _TITLE_UP = 38, 41  # [px] from the heatmap to the bar's upper edge, an
 
 
 def week_heatmap(
-    cells: pd.DataFrame, key: str, zone: str, *, style: Separators = ENGLISH
+    cells: pd.DataFrame, key: str, zone: str, *, style: LocaleStyle = ENGLISH
 ) -> go.Figure:
     """The cells of ``metrics.hours.grid`` for one of its metrics; ``zone`` names the clock's zone.
 
@@ -32,7 +32,7 @@ def week_heatmap(
 
 
 def heatmap_of(
-    cells: pd.DataFrame, shown: list[Cell], title: str, zone: str, style: Separators
+    cells: pd.DataFrame, shown: list[Cell], title: str, zone: str, style: LocaleStyle
 ) -> go.Figure:
     """The heatmap of ``shown``, made of the ``cells`` of a grid; ``title`` is the scale's."""
     if all(cell.value is None for cell in shown):
@@ -61,7 +61,7 @@ def heatmap_of(
     return figure.figure(traces, layout, figure.LOW, style)
 
 
-def describe_week(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
+def describe_week(cells: pd.DataFrame, key: str, *, style: LocaleStyle = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
     return hour_cells.describe_busiest(cells, key, "weekday and hour", style)
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.cells import Cell
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.hour_words import nothing_words, scale_title
 from telephony.metrics.registry import HOUR_METRICS
 
@@ -28,7 +28,7 @@ def profile_keys(key: str) -> tuple[str, ...]:
 
 
 def hour_profile(
-    cells: Mapping[str, pd.DataFrame], key: str, zone: str, *, style: Separators = ENGLISH
+    cells: Mapping[str, pd.DataFrame], key: str, zone: str, *, style: LocaleStyle = ENGLISH
 ) -> go.Figure:
     """The cells of ``metrics.hours.profile``, by metric: of ``key`` and of its ``profile_keys``.
 
@@ -59,7 +59,7 @@ def hour_profile(
     return figure.figure(traces, layout, figure.LOW, style)
 
 
-def describe_profile(cells: pd.DataFrame, key: str, *, style: Separators = ENGLISH) -> str:
+def describe_profile(cells: pd.DataFrame, key: str, *, style: LocaleStyle = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
     return hour_cells.describe_busiest(cells, key, "hour of the day", style)
 

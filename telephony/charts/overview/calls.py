@@ -10,7 +10,7 @@ from telephony.charts.figure import ChartOptions
 from telephony.charts.labels import plain_name
 from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.frames.columns import COUNTS
 from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.metrics.registry import METRICS, label_of
@@ -29,7 +29,7 @@ def volume(  # noqa: PLR0913  # the frame, and how it is shown
     direction: Direction,
     selected: frozenset[str],
     show_all: bool,
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
     order: BarOrder = BarOrder.CALLS,
 ) -> go.Figure:
     """Bars of calls, stacked by direction and answered or not, the first of the order on top.
@@ -46,7 +46,7 @@ def volume(  # noqa: PLR0913  # the frame, and how it is shown
 
 
 def describe_volume(
-    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
+    frame: FrameOrView, *, direction: Direction, style: LocaleStyle = ENGLISH
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)

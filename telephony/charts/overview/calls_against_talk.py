@@ -14,7 +14,7 @@ from telephony.charts.labels import plain_name
 from telephony.charts.overview import hover, outliers, rows
 from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.frame_view import FrameOrView, FrameView, Numbers, Positions
 from telephony.metrics.registry import label_of
@@ -55,7 +55,7 @@ def calls_against_talk(
     *,
     direction: Direction,
     selected: frozenset[str],
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
 ) -> go.Figure:
     """A point per extension: calls on x, average talk time [minutes] on y, talk time as area.
 
@@ -96,7 +96,7 @@ def calls_against_talk(
 
 
 def describe_calls_against_talk(
-    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
+    frame: FrameOrView, *, direction: Direction, style: LocaleStyle = ENGLISH
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
@@ -200,7 +200,7 @@ def _medians_of(points: _Points) -> tuple[float, float]:
     return float(np.median(points.across)), float(np.median(points.up))
 
 
-def _median_calls(calls: float, style: Separators) -> str:
+def _median_calls(calls: float, style: LocaleStyle) -> str:
     """Of an even number of extensions the median can end in a half."""
     if calls.is_integer():
         return numbers.count(int(calls), style)

@@ -9,7 +9,7 @@ import numpy as np
 
 from telephony.charts import labels
 from telephony.charts.figure import ChartOptions
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import FORMATS
 from telephony.metrics.extension_metrics import total
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
@@ -55,7 +55,7 @@ def data(
 
 @per_row
 def _all_rows(
-    columns: FrameView, keys: tuple[str, ...], direction: Direction, style: Separators
+    columns: FrameView, keys: tuple[str, ...], direction: Direction, style: LocaleStyle
 ) -> list[list[str]]:
     return _rows(columns, keys, columns.everywhere, direction, style)
 
@@ -65,7 +65,7 @@ def _rows(
     keys: tuple[str, ...],
     at: Positions,
     direction: Direction,
-    style: Separators,
+    style: LocaleStyle,
 ) -> list[list[str]]:
     extensions = columns.texts("extension", at)
     names = map(labels.whole_name, columns.texts("display_name", at), extensions)

@@ -12,7 +12,7 @@ from telephony.charts.figure import ChartOptions
 from telephony.charts.overview import hover, rows
 from telephony.charts.thinning import choose_on_line
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.frames.columns import COUNTS
 from telephony.metrics.frame_view import FrameOrView, FrameView, Numbers, Positions
 from telephony.metrics.registry import label_of
@@ -31,7 +31,7 @@ def load_share(
     *,
     direction: Direction,
     selected: frozenset[str],
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
 ) -> go.Figure:
     """The cumulative share [%] of the calls of the busiest 1, 2, 3 … extensions.
 
@@ -73,7 +73,7 @@ def load_share(
 
 
 def describe_load_share(
-    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
+    frame: FrameOrView, *, direction: Direction, style: LocaleStyle = ENGLISH
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)
@@ -91,7 +91,7 @@ def _cumulative(calls: Numbers) -> Numbers:
     return 100 * calls.cumsum() / whole if whole else calls[:0]
 
 
-def _statement(shares: Numbers, style: Separators) -> str:
+def _statement(shares: Numbers, style: LocaleStyle) -> str:
     """The main finding: ``5 of 26 carry 61.3 % of the calls``."""
     if len(shares) == 1:
         return "1 extension carries all calls"
@@ -111,7 +111,7 @@ def _trace(
         "x": places.tolist(),
         "y": shares.round(2).tolist(),
         "customdata": hover.data(columns, _HOVER_METRICS, at, options),
-        "hovertemplate": _template(options.direction),
+        "hovertemplate": _template(options),
         "cliponaxis": False,
     }
 
@@ -132,9 +132,10 @@ def _as_points(options: ChartOptions) -> dict[str, Any]:
     return {"mode": "markers", "marker": {"color": colour, "size": 15, "line": edge}}
 
 
-def _template(direction: Direction) -> str:
-    together = "<br>The busiest %{x:,} together: %{y:.1f} %<extra>"
-    return hover.template(_HOVER_METRICS, direction).replace("<extra>", together)
+def _template(options: ChartOptions) -> str:
+    share = numbers.as_percent("%{y:.1f}", options.style)
+    together = f"<br>The busiest %{{x:,}} together: {share}<extra>"
+    return hover.template(_HOVER_METRICS, options.direction).replace("<extra>", together)
 
 
 def _equal(extensions: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from telephony.charts.figure import ChartOptions
 from telephony.charts.labels import plain_name
 from telephony.charts.overview import bars, rows
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.frames.columns import TALKS
 from telephony.metrics.frame_view import FrameOrView, FrameView
 from telephony.metrics.registry import METRICS, label_of
@@ -30,7 +30,7 @@ def talk_time(  # noqa: PLR0913  # the frame, and how it is shown
     direction: Direction,
     selected: frozenset[str],
     show_all: bool,
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
     order: BarOrder = BarOrder.CALLS,
 ) -> go.Figure:
     """Bars of talk time, stacked by direction, in the rows and the order of the calls chart.
@@ -47,7 +47,7 @@ def talk_time(  # noqa: PLR0913  # the frame, and how it is shown
 
 
 def describe_talk_time(
-    frame: FrameOrView, *, direction: Direction, style: Separators = ENGLISH
+    frame: FrameOrView, *, direction: Direction, style: LocaleStyle = ENGLISH
 ) -> str:
     """The chart in a sentence, for screen readers."""
     columns = FrameView.of(frame)

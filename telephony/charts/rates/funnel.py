@@ -12,7 +12,7 @@ from telephony.charts import figure, labels, palette
 from telephony.charts.overview import outliers, rows
 from telephony.charts.thinning import choose_points, drawn_words
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics import funnel
 from telephony.metrics.frame_view import Numbers, Positions
 from telephony.metrics.reliability import Outlier, Reliability
@@ -40,7 +40,7 @@ def funnel_plot(
     selected: frozenset[str],
     *,
     marked: str = "",
-    style: Separators = ENGLISH,
+    style: LocaleStyle = ENGLISH,
 ) -> go.Figure:
     """A point per extension: calls on x, rate [%] on y, the group's rate and its limits as lines.
 
@@ -79,7 +79,7 @@ def funnel_plot(
     return figure.figure(traces, layout, figure.TALL, style, heading)
 
 
-def describe_funnel(found: Reliability, *, style: Separators = ENGLISH) -> str:
+def describe_funnel(found: Reliability, *, style: LocaleStyle = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
     return f"{found.metric.label} by number of calls: {headline(found, style)}"
 
@@ -113,7 +113,7 @@ def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
 
 
 def _marks(
-    shown: pd.DataFrame, found: Reliability, selected: frozenset[str], style: Separators
+    shown: pd.DataFrame, found: Reliability, selected: frozenset[str], style: LocaleStyle
 ) -> dict[str, Any]:
     out = shown["outlier"] != Outlier.NO
     opacity = rows.opacities(shown["extension"].tolist(), selected)
@@ -147,7 +147,7 @@ def _marks(
     }
 
 
-def _hover_words(row: Any, style: Separators) -> list[str]:
+def _hover_words(row: Any, style: LocaleStyle) -> list[str]:
     """The rate with its calls, its interval, and its rank."""
     got = numbers.x_of_n(int(row.answered), int(row.offered), style)
     low, high = (numbers.percent(limit, style) for limit in (row.low_95, row.high_95))

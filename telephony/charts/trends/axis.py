@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.trends import Trend
-from telephony.periods.calendar import ONE_DAY, date_words
+from telephony.periods.calendar import ONE_DAY, date_words, month_words
 from telephony.query.view import StepLength
 
 # So many dates fit beside each other on a phone.
@@ -15,12 +16,12 @@ _MOST_TICKS: Final = 7
 _FEWEST_TICKS: Final = 3
 
 
-def steps_axis(trend: Trend) -> dict[str, Any]:
+def steps_axis(trend: Trend, style: LocaleStyle = ENGLISH) -> dict[str, Any]:
     """The axis with a place for each step, and a date for some."""
     at = ticks([step.first for step in trend.steps], trend.by)
     years = [trend.steps[place].first.year for place in at]
     words = (
-        _tick_words(trend.steps[place].first, trend.by, with_year=year != before)
+        _tick_words(trend.steps[place].first, trend.by, style, with_year=year != before)
         for place, year, before in zip(at, years, [None, *years], strict=False)
     )
     return {
@@ -53,8 +54,7 @@ def ticks(days: Sequence[date], by: StepLength) -> list[int]:
     return list(range(0, len(days), -(-len(days) // _MOST_TICKS)))
 
 
-def _tick_words(day: date, by: StepLength, *, with_year: bool) -> str:
+def _tick_words(day: date, by: StepLength, style: LocaleStyle, *, with_year: bool) -> str:
     """``24 Nov``, in a month ``Nov``; the year below where it begins or changes."""
-    words = date_words(day, with_year=False)
-    words = words.split(" ", 1)[1] if by is StepLength.MONTH else words
+    words = month_words(day) if by is StepLength.MONTH else date_words(day, style, with_year=False)
     return f"{words}<br>{day.year}" if with_year else words

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from telephony.charts import figure, labels, palette
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.step_words import state_words, step_words
 from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import Trend
@@ -44,14 +45,18 @@ def columns(trend: Trend, marks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def headings(trend: Trend, marks: Sequence[str]) -> list[str]:
+def headings(trend: Trend, marks: Sequence[str], style: LocaleStyle = ENGLISH) -> list[str]:
     """How each step's hover begins: the step, its state, its mark."""
     literal = map(labels.literal, marks or ("",) * len(trend))
     steps = enumerate(zip(trend.steps, literal, strict=True))
     return [
         "<br>".join(
             words
-            for words in (f"<b>{step_words(step, trend.by)}</b>", state_words(trend, place), mark)
+            for words in (
+                f"<b>{step_words(step, trend.by, style)}</b>",
+                state_words(trend, place, style),
+                mark,
+            )
             if words
         )
         for place, (step, mark) in steps

@@ -13,6 +13,7 @@ from telephony.charts.overview.rows import series_of
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
 from telephony.formatting import numbers as formats
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
 from telephony.metrics.moving_average import moving
@@ -23,6 +24,7 @@ from telephony.query.view import Direction, StepLength
 
 _NOTHING: Final = "The range has not begun yet"
 _BAND_OPACITY: Final = 0.25
+_FIFTHS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def trend_line(data: TrendChartData, key: str) -> go.Figure:
     # alone it is named by the chart's title
     traces += [*beside, _line(data, key, numbers) | {"showlegend": bool(beside)}]
     end = step_figure.top(numbers, compared, average)
-    settings = {"tickformat": ".0%"} if rate else {"tickformat": ",~r"}
+    settings = _percent_ticks(data.style) if rate else {"tickformat": ",~r"}
     axis = figure.axis(scale.title, 1.0 if rate else end, **settings)
     return step_figure.build(data, traces, (key,), axis, "overlay")
 
@@ -96,7 +98,7 @@ def describe_trend(data: TrendChartData, key: str) -> str:
     place_word = "on" if trend.by is StepLength.DAY else "in"
 
     def at(place: int) -> str:
-        return f"{words[place]} {place_word} {step_words(trend.steps[place], trend.by)}"
+        return f"{words[place]} {place_word} {step_words(trend.steps[place], trend.by, data.style)}"
 
     missing = sum(state in WITHOUT_DATA for state in trend.states)
     steps = formats.count_of(len(trend), trend.by, data.style)
@@ -153,6 +155,13 @@ def _band(data: TrendChartData) -> list[dict[str, Any]]:
             "hoverinfo": "skip",
         }
     ]
+
+
+def _percent_ticks(style: LocaleStyle) -> dict[str, Any]:
+    """Every fifth of an axis of shares; plotly knows one way only to write a percentage."""
+    parts = range(_FIFTHS + 1)
+    words = [formats.as_percent(formats.count(100 * part // _FIFTHS), style) for part in parts]
+    return {"tickvals": [part / _FIFTHS for part in parts], "ticktext": words}
 
 
 def _scale(data: TrendChartData, key: str) -> _Scale:

@@ -68,7 +68,9 @@ class TrendChartData(ShownTrend):
     def axis(self) -> dict[str, Any]:
         """The axis of steps, the same in every chart; below it what the charts leave out."""
         trend = self.trend
-        axis = trend.layout.once((steps_axis, trend.by), lambda: steps_axis(trend))
+        axis = trend.layout.once(
+            (steps_axis, trend.by, self.style), lambda: steps_axis(trend, self.style)
+        )
         if not self.remark:
             return axis
         text = "<br>".join(textwrap.wrap(self.remark, _REMARK_WIDTH))
@@ -80,9 +82,9 @@ class TrendChartData(ShownTrend):
         """How each step's hover begins: the step, its state, its event."""
         trend = self.trend
         if any(trend.cells["left_out"]):  # what is unreadable is each trend's own
-            return backdrop.headings(trend, self.marks)
-        key = (backdrop.headings, trend.by, self.marks)
-        return trend.layout.once(key, lambda: backdrop.headings(trend, self.marks))
+            return backdrop.headings(trend, self.marks, self.style)
+        key = (backdrop.headings, trend.by, self.marks, self.style)
+        return trend.layout.once(key, lambda: backdrop.headings(trend, self.marks, self.style))
 
     @cached_property
     def compared_headings(self) -> list[str]:
@@ -91,9 +93,9 @@ class TrendChartData(ShownTrend):
         if compared is None:
             return []
         steps = enumerate(compared.steps)
-        notes = ((step, state_words(compared, place)) for place, step in steps)
+        notes = ((step, state_words(compared, place, self.style)) for place, step in steps)
         return [
-            f"<i>{step_words(step, compared.by)}</i>" + (f" ({note})" if note else "")
+            f"<i>{step_words(step, compared.by, self.style)}</i>" + (f" ({note})" if note else "")
             for step, note in notes
         ]
 
@@ -152,7 +154,8 @@ def build(
     ``keys`` are the metrics in the hover; the last one gives the title.
     """
     # left to itself it would follow the ticks of the hidden axis
-    tickmode = "linear" if "dtick" in yaxis else "auto"
+    modes = (("tickvals", "array"), ("dtick", "linear"))
+    tickmode = next((mode for setting, mode in modes if setting in yaxis), "auto")
     layout = {
         "barmode": barmode,
         "bargap": 0.18,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from telephony.charts import figure, labels, palette
 from telephony.charts.thinning import choose_on_line
 from telephony.formatting import numbers
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.workload import Workload
 from telephony.metrics.workload_words import headline
 from telephony.query.view import Direction
@@ -18,13 +18,13 @@ _HEADING: Final = "Share of the talk time"
 # More markers than these touch and hide the line.
 _MARKERS: Final = 60
 _HOVER: Final = (
-    "%{customdata[1]}<br>Talk time: %{customdata[2]}, %{customdata[3]}"
-    "<br>The busiest %{x:,} together: %{y:.1f} %<extra></extra>"
+    "%{{customdata[1]}}<br>Talk time: %{{customdata[2]}}, %{{customdata[3]}}"
+    "<br>The busiest %{{x:,}} together: {share}<extra></extra>"
 )
 
 
 def lorenz_curve(
-    load: Workload, direction: Direction, *, marked: str = "", style: Separators = ENGLISH
+    load: Workload, direction: Direction, *, marked: str = "", style: LocaleStyle = ENGLISH
 ) -> go.Figure:
     """The cumulative share [%] of the talk time of the busiest 1, 2, 3 … extensions.
 
@@ -83,12 +83,12 @@ def lorenz_curve(
     return figure.figure(traces, layout, figure.LOW, style, _HEADING)
 
 
-def describe_lorenz(load: Workload, *, style: Separators = ENGLISH) -> str:
+def describe_lorenz(load: Workload, *, style: LocaleStyle = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
     return f"{_HEADING}: {headline(load, style)}"
 
 
-def _points(known: Any, style: Separators) -> dict[str, Any]:
+def _points(known: Any, style: LocaleStyle) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": "",
@@ -103,7 +103,7 @@ def _points(known: Any, style: Separators) -> dict[str, Any]:
             ]
             for row in known.itertuples()
         ],
-        "hovertemplate": _HOVER,
+        "hovertemplate": _HOVER.format(share=numbers.as_percent("%{y:.1f}", style)),
         "cliponaxis": False,
     }
 

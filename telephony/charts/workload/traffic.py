@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from telephony.charts.hours import cells as hour_cells
 from telephony.charts.hours.heatmap import heatmap_of
-from telephony.formatting.numbers import ENGLISH, Separators
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.hour_words import over_hours, total_words
 from telephony.metrics.traffic import Traffic
 from telephony.metrics.workload_words import people_words, traffic_words
@@ -16,7 +16,7 @@ from telephony.metrics.workload_words import people_words, traffic_words
 _TITLE: Final = "People on the phone at the same time (erlangs)"
 
 
-def traffic_heatmap(traffic: Traffic, zone: str, *, style: Separators = ENGLISH) -> go.Figure:
+def traffic_heatmap(traffic: Traffic, zone: str, *, style: LocaleStyle = ENGLISH) -> go.Figure:
     """A cell per weekday and hour, coloured by its traffic; ``zone`` names the clock's zone."""
 
     def words(row: Any) -> list[str]:
@@ -28,6 +28,6 @@ def traffic_heatmap(traffic: Traffic, zone: str, *, style: Separators = ENGLISH)
     return heatmap_of(cells, shown, _TITLE, zone, style)
 
 
-def describe_traffic(traffic: Traffic, *, style: Separators = ENGLISH) -> str:
+def describe_traffic(traffic: Traffic, *, style: LocaleStyle = ENGLISH) -> str:
     """The chart in a sentence, for screen readers."""
     return f"{_TITLE} by weekday and hour. {traffic_words(traffic, style)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.shared.history_loading import LoadedHistory
 from components.trends import view_model
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.periods.closed_days import ClosedDays
 from telephony.periods.events import Events
 from telephony.query.view import CallArea, Query, StepLength, TrendView, View

@@ -8,7 +8,7 @@ import pytest
 
 from telephony.answers.raw import RawRows
 from telephony.explore.table import cells, fields_in, heading, received_rows
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.odata.fields import FIELDS
 from tests.telephony.frames.extension_frames import frame, row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from telephony.formatting.lists import extension_words, listed
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_more_than_three_are_counted(words: list[str], expected: str) -> None:
 
 
 def test_the_rest_is_counted_with_the_readers_separators() -> None:
-    assert listed(["A"] * 2_003, Separators(".", ",")).endswith("and 2.000 more")
+    assert listed(["A"] * 2_003, LocaleStyle(".", ",")).endswith("and 2.000 more")
 
 
 def test_an_extension_without_a_name_is_its_number() -> None:

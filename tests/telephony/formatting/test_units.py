@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from telephony.formatting.numbers import ENGLISH, separators
+from telephony.formatting.locale_style import ENGLISH, style_of
 from telephony.formatting.units import FORMATS, Unit
 
 _TALK = 11_525_000_000  # [us] 3:12:05
@@ -39,7 +39,7 @@ def test_each_unit_is_written_in_its_own_way(
 
 
 def test_cells_and_cards_follow_the_readers_separators_and_files_do_not() -> None:
-    german = separators("de")
+    german = style_of("de")
 
     assert FORMATS[Unit.CALLS].cell(german)(12_345) == "12.345"
     assert FORMATS[Unit.ERLANGS].card(german)(0.25) == "0,25"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formatting.numbers import separators
+from telephony.formatting.locale_style import style_of
 from telephony.metrics.change import Change, compare
 from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import METRICS
@@ -115,9 +115,9 @@ def test_an_unknown_figure_is_not_compared(now, before) -> None:
 
 
 def test_numbers_follow_the_readers_separators() -> None:
-    german = separators("de")
+    german = style_of("de")
     assert compare(METRICS["calls"], counted(500), counted(8), BEFORE, german).words.startswith(
-        "6.150 %"
+        "6.150\xa0%"
     )
     points = compare(METRICS["pick_up_rate"], rate(1, 3), rate(1, 2), BEFORE, german)
     assert points.words.startswith("16,7 points")

@@ -7,7 +7,7 @@ from math import inf, isnan, nan
 import numpy as np
 import pytest
 
-from telephony.formatting.numbers import separators
+from telephony.formatting.locale_style import style_of
 from telephony.metrics.extension_changes import BEFORE, CHANGE, change_words, with_changes
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
@@ -58,5 +58,5 @@ def test_a_change_in_words(now: float, before: float, words: str) -> None:
 
 
 def test_words_follow_the_readers_separators() -> None:
-    assert change_words(2_300, 100, separators("de")) == "+2.200 %"
+    assert change_words(2_300, 100, style_of("de")) == "+2.200\xa0%"
     assert isnan(changes().numbers(CHANGE)[2])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_metrics import derive, total, unknown_in
 from telephony.metrics.frame_view import FrameView

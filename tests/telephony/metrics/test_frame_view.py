@@ -24,7 +24,7 @@ from telephony.charts.overview.calls_against_talk import calls_against_talk
 from telephony.charts.overview.load_share import load_share
 from telephony.charts.overview.rows import Rows
 from telephony.charts.overview.talk_time import talk_time
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics import frame_view
 from telephony.metrics.extension_metrics import derive, select_rows, total, unknown_in

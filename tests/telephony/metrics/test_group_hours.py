@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.group_hours import GroupHours, group_hours, most_unanswered_words
 from telephony.metrics.hours import HourFilter
 from telephony.tables.group_hours import group_hours_table
@@ -51,7 +51,7 @@ def test_the_group_and_the_hour_are_named(groups: list[GroupHours], words: str) 
 
 
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
-    words = most_unanswered_words([group("Sales", {10: 3})], Separators(".", ","))
+    words = most_unanswered_words([group("Sales", {10: 3})], LocaleStyle(".", ","))
     assert words.endswith("Sales 1,5 of 5,0 calls.")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.normal_band import Band, Verdict
 from telephony.metrics.normal_load import NormalLoad
 from telephony.metrics.normal_words import load_sentence
@@ -106,7 +106,7 @@ def test_single_days_outside_their_range_are_counted(verdicts, more):
 
 def test_one_direction_is_named_and_the_reader_s_separators_are_used():
     load = replace(LOAD, calls=1_800, band=Band(800, 1_000, 1_200, 8))
-    assert load_sentence(load, "Ben", "inbound", Separators(".", ",")) == (
+    assert load_sentence(load, "Ben", "inbound", LocaleStyle(".", ",")) == (
         "Carrying 1,8 × the normal load: Ben has 1.800 inbound calls, normally 800 to 1.200."
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from telephony.formatting.numbers import separators
+from telephony.formatting.locale_style import style_of
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.overview_words import About, overview_sentence, subject_words
 from telephony.query.view import CallArea, Direction
@@ -156,8 +156,8 @@ def test_periods_of_different_lengths_are_not_compared_by_counts() -> None:
 
 def test_the_call_area_and_the_readers_separators_are_in_it() -> None:
     about = replace(ALONE, area=CallArea.EXTERNAL)
-    german = overview_sentence(answered(1_500, 500), None, about, separators("de"))
-    assert german == "Sales answered 1.500 of 2.000 external inbound calls (75,0 %)."
+    german = overview_sentence(answered(1_500, 500), None, about, style_of("de"))
+    assert german == "Sales answered 1.500 of 2.000 external inbound calls (75,0\xa0%)."
 
 
 def test_the_subject_is_the_groups_or_what_a_search_found_in_them() -> None:

@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.reliability import COLUMNS, FEWEST, Reliability, reliability_of
@@ -107,7 +107,7 @@ def test_a_true_outlier_is_named_also_among_many_calls() -> None:
         "Dot (119) answered 200 of 400 inbound calls, 50.0 %; the group 78.5 %. "
         "That is outside the 99.8 % limits: hardly chance."
     )
-    assert "50,0 % of 400" in headline(twenty, Separators(".", ","))
+    assert "50,0 % of 400" in headline(twenty, LocaleStyle(".", ","))
 
 
 def test_with_very_many_calls_not_everybody_is_an_outlier() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telephony.formatting.numbers import separators
+from telephony.formatting.locale_style import style_of
 from telephony.metrics.registry import METRICS
 from telephony.metrics.scorecard import ONE_ROW, scorecard
 from telephony.query.view import Direction
@@ -110,5 +110,5 @@ def test_figures_that_leave_somebody_out_say_so() -> None:
 
 
 def test_numbers_follow_the_readers_separators() -> None:
-    assert cards(style=separators("de"))["inbound_answered"].value == "1.226"
-    assert cards(style=separators("de"))["pick_up_rate"].value == "99,2 %"
+    assert cards(style=style_of("de"))["inbound_answered"].value == "1.226"
+    assert cards(style=style_of("de"))["pick_up_rate"].value == "99,2\xa0%"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.hours import HourFilter
 from telephony.metrics.traffic import Traffic, traffic_of
 from telephony.metrics.workload_words import traffic_words
@@ -62,7 +62,7 @@ def test_the_peak_and_the_average_stand_in_a_sentence() -> None:
         "3.2 people on the phone at Mon 10–11, the busiest hour of the week; "
         "0.0 on average over 168 hours."
     )
-    assert "3,2 people" in traffic_words(found, Separators(".", ","))
+    assert "3,2 people" in traffic_words(found, LocaleStyle(".", ","))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.metrics.open_days import open_days
 from telephony.metrics.trend_comparison import Compared, compare_days
 from telephony.metrics.trends import Trend, pair_steps, trend

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.workload import COLUMNS, AreaTalk, Workload, workload_of
@@ -74,7 +74,7 @@ def test_the_group_of_four_in_words() -> None:
         "Without Ann (100), 30 min 0 s would go to 2 other extensions: each would carry 100.0 % "
         "more, if they share it as they share the talk time now."
     )
-    comma = Separators(".", ",")
+    comma = LocaleStyle(".", ",")
     assert "50,0 %" in headline(load, comma)
     assert "2,6 people had equal shares of it (Gini coefficient 0,42)" in concentration(load, comma)
 

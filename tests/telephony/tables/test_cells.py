@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.metrics.extension_metrics import derive
 from telephony.tables.cells import BARS, cells_of
 from telephony.tables.extensions import DEFAULT_SORT, Table, extension_table

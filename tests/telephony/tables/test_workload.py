@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.workload import AreaTalk, workload_of
@@ -21,7 +21,7 @@ def view(*rows) -> FrameView:
 
 
 def test_every_cell_is_written_as_in_the_other_tables() -> None:
-    table = load_table(workload_of(view(*ROWS)), Separators(".", ","))
+    table = load_table(workload_of(view(*ROWS)), LocaleStyle(".", ","))
     assert table.to_dict("records") == [
         {
             "Extension": "100",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telephony.charts.changes.charts import rate_change, talk_change
 from telephony.charts.changes.waterfall import describe, draw
-from telephony.formatting.numbers import ENGLISH
+from telephony.formatting.locale_style import ENGLISH
 from telephony.metrics.change_parts import changes_of
 from telephony.metrics.changes import Changes
 from telephony.metrics.frame_view import FrameView

@@ -13,6 +13,7 @@ from telephony.charts import palette
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting import numbers
+from telephony.formatting.locale_style import style_of
 from telephony.metrics.hour_words import scale_title, total_words
 from telephony.metrics.hours import CellState, HourFilter, grid, profile
 from telephony.metrics.registry import HOUR_METRICS
@@ -115,9 +116,9 @@ def test_a_hover_says_mean_total_and_how_many_hours_stand_behind_it() -> None:
     )
     again = cells.index[cells["again"] & (cells["weekday"] == 6)][0]
     assert "Sun 02:00–03:00, the second time (+01:00)" in figure.data[0].customdata[again]
-    german = week_of(style=numbers.separators("de"))[1]
+    german = week_of(style=style_of("de"))[1]
     assert "1.008,0 calls per hour" in " ".join(
-        week_of(count=lambda _: 504, style=numbers.separators("de"))[1].data[0].customdata
+        week_of(count=lambda _: 504, style=style_of("de"))[1].data[0].customdata
     )
     assert german.layout.separators == ",."
 

@@ -11,6 +11,7 @@ from telephony.charts.figure import LOW, TALL
 from telephony.charts.overview.calls import volume
 from telephony.charts.overview.talk_time import talk_time
 from telephony.formatting import numbers
+from telephony.formatting.locale_style import style_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.extension_metrics import derive, total
 from telephony.metrics.registry import METRICS, label_of
@@ -149,9 +150,9 @@ def test_the_hover_names_each_figure_and_no_text_of_the_pbx() -> None:
 
 def test_the_readers_separators_are_used_in_words_and_on_axes() -> None:
     frame = derived([row("100", "Ana", ia=1234, iu=1)])
-    figure = calls_of(frame, style=numbers.separators("de"))
+    figure = calls_of(frame, style=style_of("de"))
     words = dict(zip(METRICS, touch_of(figure)[0][2:], strict=True))
-    assert (words["calls"], words["pick_up_rate"]) == ("1.235", "99,9 %")
+    assert (words["calls"], words["pick_up_rate"]) == ("1.235", "99,9\xa0%")
     assert figure.layout.separators == ",."
 
 

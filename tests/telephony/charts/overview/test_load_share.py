@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.rows import order_by_calls
-from telephony.formatting.numbers import separators
+from telephony.formatting.locale_style import style_of
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
 from telephony.query.view import Direction
@@ -73,8 +73,8 @@ def test_the_statement_of_few_extensions(rows, words: str) -> None:
 
 
 def test_the_statement_has_the_readers_separators() -> None:
-    figure = drawn([row("1", ia=3), row("2", ia=1)], style=separators("de"))
-    assert statement(figure) == "1 of 2 carries 75,0 % of the calls"
+    figure = drawn([row("1", ia=3), row("2", ia=1)], style=style_of("de"))
+    assert statement(figure) == "1 of 2 carries 75,0\xa0% of the calls"
 
 
 def test_only_the_chosen_direction_is_shared() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.charts.rates.funnel import describe_funnel, funnel_plot
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics import funnel
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
@@ -71,7 +71,7 @@ def test_only_outliers_and_the_selected_are_named():
 
 
 def test_the_hover_says_rate_interval_and_rank():
-    points = funnel_plot(found(row("1", ia=8, iu=2), *TWENTY), NOBODY, style=Separators(".", ","))
+    points = funnel_plot(found(row("1", ia=8, iu=2), *TWENTY), NOBODY, style=LocaleStyle(".", ","))
     words = {one[0]: one[2:] for one in points.data[-1].customdata}
     assert words["119"] == ["50,0 %, 200 of 400", "45,1 % to 54,9 %", "20"]
     assert words["1"] == ["80,0 %, 8 of 10", "49,0 % to 94,3 %", "none, too few calls"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from telephony.charts.workload.lorenz import describe_lorenz, lorenz_curve
 from telephony.charts.workload.traffic import describe_traffic, traffic_heatmap
-from telephony.formatting.numbers import Separators
+from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.hours import HourFilter
@@ -25,7 +25,7 @@ from tests.telephony.periods.ranges import period
 HOUR = 3_600_000_000
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 WEEK = period("2026-11-16T00:00", "2026-11-23T00:00")
-COMMA = Separators(".", ",")
+COMMA = LocaleStyle(".", ",")
 FOUR = (
     row("100", "Ann <b>", it=1_800),
     row("101", "Ben", it=1_200),

@@ -1,0 +1,46 @@
+"""A German browser: English words, with numbers, percentages and dates as in Germany."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.overview_page import Overview
+from tests.support.chromium import DESK, Visit
+from tests.support.processes import Server
+
+_SEPARATORS = """() => [...document.querySelectorAll('.js-plotly-plot')]
+  .map(plot => plot._fullLayout.separators)"""
+_TICKS = """() => [...document.querySelectorAll('.st-key-trend_pick_up_rate .y2tick text')]
+  .map(text => text.textContent)"""
+
+
+@pytest.fixture(scope="module")
+def german(browser: Browser, office_server: Server) -> Iterator[Visit]:
+    with browser.new_context(viewport=DESK, locale="de-DE", reduced_motion="reduce") as context:
+        yield Visit(context, office_server.url)
+
+
+def test_cards_sentences_and_charts_have_german_numbers(german: Visit) -> None:
+    page = Overview(german.open("", group="800"))
+
+    cards = page.cards()
+    assert cards["Pick-up rate"].endswith("\xa0%")
+    assert "," in cards["Pick-up rate"]
+    assert set(page.page.evaluate(_SEPARATORS)) == {",."}
+    assert german.complaints() == []
+
+
+def test_days_are_typed_as_in_germany(german: Visit) -> None:
+    german.open("", group="800", **{"from": "2026-03-23", "to": "2026-03-29"})
+    german.page.get_by_role("button", name="Dates").click()
+    field = german.page.get_by_role("textbox", name="Days, both included").first
+    assert field.input_value() == "23.03.2026 – 29.03.2026"
+
+
+def test_the_axis_of_rates_has_german_percentages(german: Visit) -> None:
+    german.open("trends", group="800")
+    german.page.locator(".st-key-trend_pick_up_rate .js-plotly-plot").wait_for()
+    assert german.page.evaluate(_TICKS) == [f"{part}\xa0%" for part in range(0, 101, 20)]
