@@ -11,5 +11,5 @@ from tests.telephony.frames.extension_frames import frame, row
 
 def test_talk_time_without_a_counted_call_is_not_called_no_calls() -> None:
     assert why_empty(1, FrameView(frame(row("1", ot=60))), View(), ENGLISH) == ""
-    said = why_empty(1, FrameView(frame(row("1"))), View())
+    said = why_empty(1, FrameView(frame(row("1"))), View(), ENGLISH)
     assert said == "No calls in this range at 1 extension."
