@@ -5,10 +5,10 @@ import streamlit as st
 from components.audit import controls, table
 from components.shared import page_frame
 from components.shared.literal_text import literal
+from components.shared.viewer_locale import viewer_count_of
 from telephony.context import Context
 from telephony.data_access.audit import AuditLog
 from telephony.data_access.store.errors import StoreError
-from telephony.formatting.numbers import count_of
 
 
 def show_state(log: AuditLog) -> None:
@@ -16,17 +16,17 @@ def show_state(log: AuditLog) -> None:
     if log.is_temporary:
         st.info("This audit ends with the demo, which keeps nothing.", icon=":material/science:")
     if log.notice is not None:
-        waiting = count_of(log.waiting, "entry waits", many="entries wait")
+        waiting = viewer_count_of(log.waiting, "entry waits", many="entries wait")
         st.warning(f"**The audit is not stored now.** {literal(log.notice)} {waiting}.")
     if log.lost:
-        lost = count_of(log.lost, "entry was", many="entries were")
+        lost = viewer_count_of(log.lost, "entry was", many="entries were")
         st.warning(f"**{lost} lost** since the start: the store did not take them in time.")
 
 
 def audit(context: Context) -> None:
     """Draw the page."""
     log = context.audit.log
-    kept = "" if log is None else f" Kept for {count_of(log.keep.days, 'day')}."
+    kept = "" if log is None else f" Kept for {viewer_count_of(log.keep.days, 'day')}."
     page_frame.heading("Audit", f"Who did what, when, and from where?{kept}")
     if log is None:
         st.info("Nothing is recorded.")

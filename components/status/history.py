@@ -12,7 +12,7 @@ from components.shared.charts import Chart
 from components.shared.history_loading import LOOK_AGAIN_SECONDS, progress_words
 from components.shared.literal_text import plain_text
 from components.shared.pbx_choice import key_of
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_count_of, viewer_style
 from components.status import words
 from telephony.answers.coverage import Coverage
 from telephony.answers.directory import Directory
@@ -20,7 +20,6 @@ from telephony.charts.status.coverage import coverage_calendar, describe_coverag
 from telephony.collect.schedule import DEFAULT_MONTHS
 from telephony.context import Context
 from telephony.data_access.pending import PendingHistory
-from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Grain
 from telephony.periods.calendar import ONE_DAY, first_of_month
 from telephony.periods.ranges import DayRange, resolve_range
@@ -66,7 +65,7 @@ def show(context: Context) -> None:
         f"All {len(coverages)} groups", key=key_of(context, "coverage_of_all"), on_change="rerun"
     ) as panel:
         if panel.open:
-            table = by_group(coverages.values(), directory.names, viewer_separators())
+            table = by_group(coverages.values(), directory.names, viewer_style())
             chart_table.show(table, _TITLES, key_of(context, "coverage_groups"), "History by group")
 
 
@@ -89,7 +88,7 @@ def _choose(context: Context, directory: Directory) -> Query:
             "Since",
             _MONTHS,
             _MONTHS.index(DEFAULT_MONTHS),
-            format_func=lambda each: f"{count_of(each, 'month')} ago",
+            format_func=lambda each: f"{viewer_count_of(each, 'month')} ago",
             key=key_of(context, "coverage_since"),
         )
     now = context.now()
@@ -105,7 +104,7 @@ def _calendar(context: Context, coverage: Coverage) -> None:
             key = key_of(context, "coverage_as_table")
             as_table = st.toggle("Table", key=key, persist_state="session")
         if as_table:
-            table = by_month(coverage, viewer_separators())
+            table = by_month(coverage, viewer_style())
             chart_table.show(table, _TITLES, key_of(context, "coverage_months"), "History by month")
             return
         chart = Chart(coverage_calendar(coverage), describe_coverage(coverage))
@@ -123,7 +122,7 @@ def _fetch(context: Context, query: Query, coverage: Coverage) -> None:
     if fetch is not None:
         del st.session_state[key_of(context, _FETCH)]
         _finished(fetch)
-    style, access = viewer_separators(), context.access
+    style, access = viewer_style(), context.access
     most = access.max_requests(background=True)
     try:
         left = access.count_requests_left()

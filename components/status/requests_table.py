@@ -8,7 +8,8 @@ from typing import Final
 import pandas as pd
 
 from telephony.counters.durations import Durations
-from telephony.formatting.numbers import ENGLISH, Separators, count, elapsed_words
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count, elapsed_words
 from telephony.xapi import endpoints
 from telephony.xapi.request_record import SIGN_IN, Key, Outcome
 
@@ -24,7 +25,7 @@ _NAMES: Final = {
 NUMBERS: Final = ("Requests", "Half took up to", "95 % took up to")
 
 
-def requests_table(requests: Mapping[Key, Durations], style: Separators = ENGLISH) -> pd.DataFrame:
+def requests_table(requests: Mapping[Key, Durations], style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per kind of request, the most frequent first, and one for all of them.
 
     The times are estimates, of good responses alone: a refusal is quick and a time-out slow.
@@ -46,7 +47,7 @@ def requests_table(requests: Mapping[Key, Durations], style: Separators = ENGLIS
     return pd.DataFrame(rows, columns=pd.Index(titles), dtype="str")
 
 
-def _row(name: str, outcomes: Mapping[Outcome, Durations], style: Separators) -> list[str]:
+def _row(name: str, outcomes: Mapping[Outcome, Durations], style: LocaleStyle) -> list[str]:
     bad = [
         f"{count(part.count, style)} {outcome}"
         for outcome, part in outcomes.items()

@@ -10,7 +10,7 @@ from components.shared import chart_table, headings
 from components.shared.literal_text import plain_text
 from components.shared.provenance import time_words
 from components.shared.session_count import count_sessions
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.status import words
 from components.status.traffic import show_cards
 from telephony.context import Context
@@ -22,7 +22,7 @@ from threecx_dashboard import __version__
 def show(context: Context) -> None:
     """Cards, and the errors by their numbers, the newest first."""
     headings.section("This process")
-    style = viewer_separators()
+    style = viewer_style()
     show_cards(
         {
             "Version": (__version__, f"Python {platform.python_version()}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.shared import headings, notices
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.status import words
 from components.status.traffic import show_cards
 from telephony.context import Context
@@ -12,7 +12,7 @@ from telephony.data_access.store.errors import StoreError
 
 def show(context: Context) -> None:
     """Cards, and why history is not stored where it is not."""
-    style, access = viewer_separators(), context.access
+    style, access = viewer_style(), context.access
     headings.section("Cache and store")
     shown = {"Store": words.store_state(access.store_activity)}
     try:

@@ -8,7 +8,7 @@ from components.shared import chart_table, headings
 from components.shared.cards import card_html
 from components.shared.literal_text import plain_text
 from components.shared.pbx_choice import key_of
-from components.shared.viewer_locale import viewer_separators
+from components.shared.viewer_locale import viewer_style
 from components.status import words
 from components.status.requests_table import NUMBERS, requests_table
 from telephony.context import Context
@@ -20,7 +20,7 @@ _SPANS = {"The last hour": HOUR_MINUTES, "The last 24 hours": DAY_MINUTES}
 
 def show(context: Context) -> None:
     """The state in cards, and the requests of the last hour and day as tables."""
-    style, now = viewer_separators(), context.now()
+    style, now = viewer_style(), context.now()
     activity = context.access.activity
     headings.section("Requests to the PBX")
     shown = {
@@ -51,7 +51,7 @@ def show_cards(shown: dict[str, tuple[str, str]]) -> None:
 
 
 def _budget(context: Context) -> tuple[str, str]:
-    style = viewer_separators()
+    style = viewer_style()
     per_hour = context.access.rates.per_hour
     try:
         return words.budget(context.access.count_requests_left(), per_hour, style)

@@ -13,7 +13,8 @@ from telephony.data_access.cache.uses import CacheLookup, CacheUse
 from telephony.data_access.pbx.activity import PbxActivity, PbxState
 from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.inventory import StoreSize
-from telephony.formatting.numbers import Separators, count, count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count, count_of
 
 OWN_PROCESS: Final = "Counted by this process alone since its start."
 NO_REQUESTS: Final = "No request was sent."
@@ -49,19 +50,19 @@ def last_good(last_ok: datetime | None, zone: ZoneInfo, now: datetime) -> tuple[
     return f"{age_words(now, last_ok)} ago", time_words(last_ok, zone, now)
 
 
-def under_way(activity: PbxActivity, style: Separators) -> tuple[str, str]:
+def under_way(activity: PbxActivity, style: LocaleStyle) -> tuple[str, str]:
     """The requests in flight, and how many may be."""
     waiting = f"{count_of(activity.waiting, 'more', style, many='more')} waiting"
     return count(activity.in_flight, style), f"of at most {activity.limit}, {waiting}"
 
 
-def budget(left: int, per_hour: int, style: Separators) -> tuple[str, str]:
+def budget(left: int, per_hour: int, style: LocaleStyle) -> tuple[str, str]:
     """The requests that programs may still make in this hour."""
     return count(left, style), f"of {count(per_hour, style)} in this hour, for exports and fetches"
 
 
 def cache_shares(
-    lookups: Mapping[CacheLookup, int], style: Separators
+    lookups: Mapping[CacheLookup, int], style: LocaleStyle
 ) -> dict[str, tuple[str, str]]:
     """For each cache, how many looks took no request."""
     rows = {}
@@ -88,7 +89,7 @@ def store_state(store: StoreActivity) -> tuple[str, str]:
     return "Usable", "Values are stored."
 
 
-def store_size(size: StoreSize, style: Separators) -> tuple[str, str]:
+def store_size(size: StoreSize, style: LocaleStyle) -> tuple[str, str]:
     """The bytes on disk, and what is in them."""
     buckets = count_of(size.bucket_count, "bucket", style)
     return bytes_words(size.size_bytes), f"{buckets}, {count(size.final_count, style)} final"
@@ -103,7 +104,7 @@ def bytes_words(size: int) -> str:
     return f"{value:.{digits}f} {_BYTES[unit]}"
 
 
-def cost(requests: int, left: int, per_hour: int, wait_seconds: float, style: Separators) -> str:
+def cost(requests: int, left: int, per_hour: int, wait_seconds: float, style: LocaleStyle) -> str:
     """What fetching takes, before it is done."""
     if not requests:
         return "Every day is final: there is nothing to fetch."
@@ -116,7 +117,7 @@ def cost(requests: int, left: int, per_hour: int, wait_seconds: float, style: Se
     return sentence
 
 
-def too_many(requests: int, per_hour: int, style: Separators) -> str:
+def too_many(requests: int, per_hour: int, style: LocaleStyle) -> str:
     """Why so much is not fetched from here."""
     return (
         f"One fetch may take {count_of(per_hour, 'request', style)} (an hour's budget), and this "

@@ -8,13 +8,14 @@ from datetime import date
 import pandas as pd
 
 from telephony.answers.coverage import Coverage, DayState
-from telephony.formatting.numbers import ENGLISH, Separators, count
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.numbers import count
 
 STATES = (DayState.FINAL, DayState.INCOMPLETE, DayState.MISSING)
 
 
 def by_group(
-    coverages: Iterable[Coverage], names: Mapping[str, str], style: Separators = ENGLISH
+    coverages: Iterable[Coverage], names: Mapping[str, str], style: LocaleStyle = ENGLISH
 ) -> pd.DataFrame:
     """A row per group: how many days are final, incomplete and missing."""
     rows = [
@@ -24,7 +25,7 @@ def by_group(
     return _table("Group", rows)
 
 
-def by_month(coverage: Coverage, style: Separators = ENGLISH) -> pd.DataFrame:
+def by_month(coverage: Coverage, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per month of one group, the newest first."""
     months: dict[date, dict[date, DayState]] = {}
     for day, state in coverage.days.items():
