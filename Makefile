@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: run test quick faults check bench docs pictures lock
+.PHONY: run test quick faults check bench load docs pictures lock
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -45,6 +45,11 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks --write docs/performance.md
+
+# A hundred people for minutes, the PBX away, two processes, memory; about twice MINUTES and six more.
+MINUTES ?= 10
+load: .venv/installed-dev
+	$(BIN)/python -m benchmarks.load --minutes $(MINUTES) --write docs/load.md
 
 pictures: .venv/installed-dev
 	$(BIN)/python -m docs.pictures

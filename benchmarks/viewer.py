@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Self
@@ -46,10 +46,13 @@ class Viewer:
     more time on each message than the server does.
     """
 
-    def __init__(self, url: str, query: str = "", page: str = "") -> None:
+    def __init__(
+        self, url: str, query: str = "", page: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
         self._query = query
         self._page = page
+        self._headers = headers or {}
         self._runs = 0
         self._kept: dict[str, int] = {}
         self._widgets: dict[str, WidgetState] = {}
@@ -65,7 +68,9 @@ class Viewer:
             extensions=[ClientPerMessageDeflateFactory()],  # browsers offer compression
             max_size=None,
         )
-        self._protocol.send_request(self._protocol.connect())
+        handshake = self._protocol.connect()
+        handshake.headers.update(self._headers)
+        self._protocol.send_request(handshake)
         self._send()
         while self._protocol.state is State.CONNECTING:
             self._receive()
@@ -96,6 +101,11 @@ class Viewer:
         messages = [ForwardMsg.FromString(frame) for frame in frames + new]
         self._remember(messages)
         return Run(seconds, sent_bytes, messages)
+
+    def go(self, page: str, query: str) -> Run:
+        """Follow a link in the same tab."""
+        self._page, self._query = page, query
+        return self.run()
 
     def choose(self, label: str, **value: object) -> None:
         """Set the widget with this label for the runs to come: ``string_value="ann"``."""

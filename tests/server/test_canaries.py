@@ -1,0 +1,151 @@
+"""No secret leaves by log, page, frame, file, metrics, audit, store or backup, whatever fails.
+
+Every kind of secret that the dashboard has or is sent is a canary, everything that can go wrong
+with a response goes wrong, the database goes away in the middle, and all that came out is searched.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.faults.mischief import TRANSPORT
+from tests.support import faults, stores
+from tests.support.fault_server import FaultServer
+from tests.support.processes import STREAMLIT, clean_environment, dashboard
+from tests.support.session import Session
+
+pytestmark = pytest.mark.slow
+
+API_KEY = "canary-of-the-api-key"
+DATABASE = "canary-of-the-database"
+SHARED = "canary-of-the-shared-secret"
+COOKIE = "canary-of-a-cookie"
+PASSWORD = "canary-of-a-password"
+ACCESS_TOKEN = "canary-of-an-access-token"
+
+GROUPS = "/xapi/v1/Groups"
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+ROW = {"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 2}
+FIRST = date(2026, 3, 2)
+PAGES = ("", "trends", "hours", "groups", "explorer", "connection", "status", "no_such_page")
+ADDRESSES = ("", "healthz", "readyz", "metrics", "openapi.json", "export/", "export/no", "print/1")
+
+
+def everything_a_viewer_gets(url: str) -> Iterator[bytes]:
+    """Pages as frames, and every address as header and body, for a viewer who sends secrets."""
+    headers = {"Cookie": f"session={COOKIE}; _streamlit_user={COOKIE}"}
+    ways = (f"Bearer {ACCESS_TOKEN}", f"Basic {b64encode(f'a:{PASSWORD}'.encode()).decode()}")
+    for place, page in enumerate(PAGES):
+        day = FIRST + timedelta(days=place)
+        query = f"group=GRP0000&from={day}&to={day}&password={PASSWORD}"
+        with Session(url, page, query, headers) as session:
+            yield b"".join(message.SerializeToString() for message in session.run())
+    for place, address in enumerate((*ADDRESSES, *(f"export/days.{n}" for n in ("csv", "json")))):
+        day = FIRST + timedelta(days=30 + place)
+        answer = httpx.get(
+            f"{url}/{address}",
+            params={"group": "GRP0000", "from": str(day), "to": str(day)},
+            headers={**headers, "Authorization": ways[place % len(ways)]},
+            timeout=60,
+        )
+        yield str(answer.headers).encode() + answer.content
+
+
+def everything_in(database: str) -> Iterator[bytes]:
+    """Each table with each row, the audit among them."""
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        for (table,) in found:
+            rows = connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))
+            yield b"\n".join(
+                bytes(cell) if isinstance(cell, memoryview | bytes) else repr(cell).encode()
+                for row in rows
+                for cell in row
+            )
+
+
+@pytest.fixture
+def database(postgres_server: str) -> Iterator[str]:
+    with stores.new_database(postgres_server, "canaries") as made:
+        yield made.replace("telephony@", f"telephony:{DATABASE}@")
+
+
+def test_no_secret_comes_out_whatever_goes_wrong(database: str, tmp_path: Path) -> None:
+    with FaultServer() as pbx:
+        pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        answers = (faults.listing([ROW]), faults.status(403, set_cookie=f"session={COOKIE}"))
+        pbx.script(REPORT, *answers, *TRANSPORT.values(), faults.listing([ROW]))
+        settings = {
+            "THREECX_URL": pbx.origin,
+            "THREECX_CLIENT_ID": "app",
+            "THREECX_API_KEY": API_KEY,
+            "TELEPHONY_DATABASE_URL": database,
+            "TELEPHONY_SECRET": SHARED,
+        }
+        with dashboard((*STREAMLIT, "--logger.level", "debug"), settings) as server:
+            seen = list(everything_a_viewer_gets(server.url))
+            held = list(everything_in(database))
+            kept = backup(settings, tmp_path / "backup.sqlite")
+            gone(database)
+            seen += everything_a_viewer_gets(server.url)
+            server.stop()
+            log = server.log()
+        sent = [call.headers.get("authorization", "") for call in pbx.received]
+    tokens = {value.removeprefix("Bearer ") for value in sent if value}
+    assert tokens
+    assert pbx.requests_to(REPORT) > len(PAGES)
+    assert len(held) > 5
+    assert b"".join(held)
+    assert "DEBUG" in log
+    everything = [*seen, *held, *kept, log.encode()]
+    secrets = {API_KEY, DATABASE, SHARED, COOKIE, PASSWORD, ACCESS_TOKEN, *tokens}
+    leaks = {
+        secret: text[max(0, text.find(secret.encode()) - 200) :][:400]
+        for secret in secrets
+        for text in everything
+        if secret.encode() in text
+    }
+    assert leaks == {}
+
+
+def backup(settings: dict[str, str], path: Path) -> list[bytes]:
+    """The file of a backup, and what the command says, at a right and at a wrong address."""
+    said = []
+    for environment in (settings, {**settings, "TELEPHONY_DATABASE_URL": nowhere(settings)}):
+        command = (sys.executable, "-m", "telephony.store", "backup", str(path))
+        ended = subprocess.run(
+            command, env=clean_environment(environment), capture_output=True, check=False
+        )
+        said += [ended.stdout, ended.stderr]
+    assert path.stat().st_size
+    return [*said, path.read_bytes()]
+
+
+def nowhere(settings: dict[str, str]) -> str:
+    """The same database at a port where none listens."""
+    before, _, after = settings["TELEPHONY_DATABASE_URL"].rpartition(":")
+    return f"{before}:1/{after.partition('/')[2]}"
+
+
+def gone(database: str) -> None:
+    """End every connection to the database and let none come again."""
+    server, _, name = database.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name))
+        )
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
