@@ -13,9 +13,10 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, request_response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from server.exports.admission import Admission, admitted
+from server.exports.listing import ExportList, NoSuchExport
 from server.exports.request import ExportRequest, respond
 from server.exports.responses import FileResponse, text_response
 from server.exports.route import ExportRoute
@@ -40,6 +41,9 @@ EXPORTS: Final = {
     "traffic": "server.exports.traffic",
     "changes": "server.exports.changes",
 }
+
+# What programs are told about the exports.
+DESCRIPTION_PATH: Final = "/openapi.json"
 
 
 async def healthz(_request: Request) -> Response:
@@ -78,19 +82,15 @@ def printable_table(request: Request) -> Response:
     return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})
 
 
-class NoSuchExport:
-    """Responds to every other path under ``/export``, whatever the method: the exports that exist.
+def openapi(base: str) -> Callable[[Request], Response]:
+    """The endpoint that describes the exports under the path ``base``."""
 
-    With a response of its own each time: Streamlit's compression changes the headers of a response.
-    """
+    def respond(_request: Request) -> Response:
+        from server.exports.openapi import description  # noqa: PLC0415  # brings pandas, see above
 
-    def __init__(self, base: str) -> None:
-        paths = (f"{base}/export/{name}.{suffix}\n" for name in EXPORTS for suffix in SUFFIXES)
-        self._text = "There is no such export. Available:\n" + "".join(paths)
+        return JSONResponse(description(tuple(EXPORTS.items()), base))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {"Cache-Control": "no-store"}
-        await PlainTextResponse(self._text, 404, headers=headers)(scope, receive, send)
+    return respond
 
 
 def routes(
@@ -121,7 +121,10 @@ def routes(
         for name in EXPORTS
         for suffix in SUFFIXES
     )
-    unknown = admission.guard(NoSuchExport(base), limited=False)
+    paths = [f"{base}/export/{name}.{suffix}" for name in EXPORTS for suffix in SUFFIXES]
+    unknown = admission.guard(NoSuchExport(paths), limited=False)
+    known = admission.guard(ExportList(paths, base + DESCRIPTION_PATH), limited=False)
+    description = admission.guard(request_response(openapi(base)), limited=False)
     paper = admission.guard(request_response(printable_table), limited=False)
     # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
@@ -133,6 +136,8 @@ def routes(
         ),
         Route(f"{base}/print/{{number}}", paper),
         *exports,
+        Route(base + DESCRIPTION_PATH, description),
+        *(Route(f"{base}/export{end}", known) for end in ("", "/")),
         *(Route(f"{place}/export", unknown) for place in places),
         *(Route(f"{place}/export/{{rest:path}}", unknown) for place in places),
     ]

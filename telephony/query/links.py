@@ -75,8 +75,8 @@ PARAMETERS = (
 _SORT = re.compile(r"(-?)([a-z_]{1,40})")
 
 AREAS = {area.param: area for area in CallArea}
-_HOLIDAYS = {"count": True, "leave_out": False}
-_QUIET = {"show": True, "hide": False}
+HOLIDAYS = {"count": True, "leave_out": False}
+QUIET = {"show": True, "hide": False}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _HOUR_METRICS = {metric.value: metric for metric in HourMetric}
 _BAR_ORDERS = {order.value: order for order in BarOrder}
@@ -136,7 +136,7 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         area=reader.one_of("area", AREAS, _DEFAULTS.area, "All calls are shown."),
         search=reader.text("search", MAX_SEARCH_LENGTH, _ALL_SHOWN),
         filter=_filter(reader),
-        show_idle=reader.one_of("quiet", _QUIET, _DEFAULTS.show_idle, "Idle extensions are shown."),
+        show_idle=reader.one_of("quiet", QUIET, _DEFAULTS.show_idle, "Idle extensions are shown."),
         direction=reader.one_of(
             "direction", _DIRECTIONS, _DEFAULTS.direction, "Both directions are shown."
         ),
@@ -145,7 +145,7 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         selected=reader.several("selected", MAX_SELECTED, MAX_KEY_LENGTH),
         trend=parse_trend(reader),
         hours=_hours(reader),
-        holidays=reader.one_of("holidays", _HOLIDAYS, _DEFAULTS.holidays, "Holidays are included."),
+        holidays=reader.one_of("holidays", HOLIDAYS, _DEFAULTS.holidays, "Holidays are included."),
         by_hour=reader.one_of("by_hour", _HOUR_METRICS, _DEFAULTS.by_hour, "Calls are shown."),
         compare=parse_compare(reader),
         against=reader.text("against", MAX_KEY_LENGTH, "No group is compared."),

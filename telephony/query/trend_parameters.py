@@ -18,7 +18,7 @@ from telephony.query.view import Baseline, StepLength, TrendView, View
 MAX_EXTENSION_LENGTH = 64
 
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)", re.ASCII)
-_CLOSED_DAYS = {"show": True, "leave_out": False}
+CLOSED_DAYS = {"show": True, "leave_out": False}
 _STEP_LENGTHS = {by.value: by for by in StepLength}
 _BASELINES = {baseline.value: baseline for baseline in Baseline}
 _DEFAULTS = TrendView()
@@ -52,7 +52,7 @@ def parse_trend(reader: ParameterReader) -> TrendView:
         zone=_zone(reader),
         closed_days=reader.one_of(
             "closed_days",
-            _CLOSED_DAYS,
+            CLOSED_DAYS,
             _DEFAULTS.closed_days,
             "Days without working hours are left out.",
         ),

@@ -32,7 +32,8 @@ PATHS = {
     "/_stcore/agent/openapi.json": 404,
     "/export/extensions.csv": 400,
     "/export/extensions.csv?group=nobody": 404,
-    "/export": 404,
+    "/export": 200,
+    "/openapi.json": 200,
     "/export/nothing.csv": 404,
     "/print/guessed": 404,
     "/favicon.png": 200,
@@ -145,9 +146,23 @@ def test_a_session_opens_for_our_own_page(demo_server):
         assert session.run()[-1].script_finished == 0
 
 
+@pytest.mark.parametrize("path", ["/export", "/export/"])
+def test_the_exports_are_listed(demo_server, path):
+    answer = raw(demo_server.url, "GET", path)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    words, *listed = answer.text.splitlines()
+    assert "/openapi.json" in words
+    assert "/export/hours.parquet" in listed
+    described = httpx.get(f"{demo_server.url}/openapi.json").json()
+    assert listed == list(described["paths"])
+    assert raw(demo_server.url, "HEAD", path).status == 200
+    assert raw(demo_server.url, "POST", path).status == 405
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/export", "/export/", "/export/extensions", "/export/extensions.csv/", "/export/a/b.csv"],
+    ["/export/extensions", "/export/extensions.csv/", "/export/a/b.csv", "/export//"],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 def test_an_address_that_is_no_export_is_answered_with_those_that_are(demo_server, path, method):
