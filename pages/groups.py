@@ -1,12 +1,22 @@
 """How do the groups compare with each other?"""
 
-from components.groups import charts, controls
+from components.groups import across, charts, controls
 from components.shared import page_frame
 from telephony.context import Context
 
 
 def groups(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Groups", line_below_bar=controls.show, every_group=True)
-    if page is not None:
+    page = page_frame.show(
+        context,
+        "Groups",
+        line_below_bar=controls.show,
+        every_group=True,
+        directory_of_all=across.directory,
+    )
+    if page is None:
+        return
+    if page.view.of_all_systems:
+        across.show(context, page)
+    else:
         charts.show(context, page)

@@ -27,6 +27,7 @@ from telephony.answers.audit import AuditKind
 from telephony.export.formats import SUFFIXES
 from telephony.formatting.numbers import count_of
 from telephony.query.systems import pbx_problem
+from telephony.settings.systems import ALL_SYSTEMS
 
 # The module of each export, whose function ``export`` responds. They are imported by their names
 # when they are first used: they bring pandas, and the server responds before it is loaded.
@@ -41,6 +42,8 @@ EXPORTS: Final = {
     "traffic": "server.exports.traffic",
     "changes": "server.exports.changes",
 }
+# The exports that ``pbx=all`` may be asked of.
+COMPARING: Final = frozenset({"groups"})
 
 # What programs are told about the exports.
 DESCRIPTION_PATH: Final = "/openapi.json"
@@ -58,10 +61,11 @@ async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> 
         name = context.viewer.name
         return text_response(403, f"You are signed in as {name}, but have no rights here.")
     pbx = next(filter(None, request.query_params.getlist("pbx")), "")
-    if problem := pbx_problem(pbx, context.systems):
+    every = pbx == ALL_SYSTEMS and name in COMPARING and len(context.systems) > 1
+    if not every and (problem := pbx_problem(pbx, context.systems)):
         return text_response(400, problem.fault)
     context, module = context.at(pbx), import_module(EXPORTS[name])
-    response = await respond(module.export, ExportRequest(context, request, suffix, slot))
+    response = await respond(module.export, ExportRequest(context, request, suffix, slot, every))
     asked = f"{name}.{suffix}?{unquote_plus(request.url.query)}"
     if isinstance(response, FileResponse):
         context.audit.record(AuditKind.EXPORT, f"{asked}: {count_of(response.rows, 'row')}")

@@ -119,7 +119,7 @@ def load(context: Context, query: Query, page: PageFrame, *, refresh: bool) -> L
         part = replace(query, groups=query.groups[first : first + _AT_ONCE])
         now = waiting.request(partial(context.access.request_extensions, part, refresh=refresh))
         if not first:  # up to the time of the values, as on the overview
-            before = _before(context, page.view, now)
+            before = period_before(context, page.view, now)
         earlier = None
         if before is not None and before.seconds:
             compared = replace(part, period=before)
@@ -149,10 +149,11 @@ def load_hours(
         for group in loaded.groups
     }
     progress.wait_for(context, slot, *pending.values())
-    return {number: _result(one) for number, one in pending.items()}
+    return {number: result(one) for number, one in pending.items()}
 
 
-def _before(context: Context, view: View, now: PendingExtensions) -> Period | None:
+def period_before(context: Context, view: View, now: PendingExtensions) -> Period | None:
+    """The period that the groups are compared with; None for none."""
     compare = view.compared_with(Baseline.PREVIOUS)
     return compared_period(view.range, compare, now.as_of, context.zone)
 
@@ -162,11 +163,12 @@ def _of_each(
 ) -> Iterator[GroupAnswers]:
     before = earlier.by_group() if earlier else {}
     for number, pending in now.by_group().items():
-        compared = _result(before[number]) if number in before else None
-        yield GroupAnswers(number, page.directory.name(number), _result(pending), compared)
+        compared = result(before[number]) if number in before else None
+        yield GroupAnswers(number, page.directory.name(number), result(pending), compared)
 
 
-def _result(pending: _Pending[Answer_co]) -> Answer_co | XapiError:
+def result(pending: _Pending[Answer_co]) -> Answer_co | XapiError:
+    """What is loaded by now, or why it is not."""
     try:
         return pending.answer(NotReady())
     except XapiError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from html import escape
 
 from streamlit.delta_generator import DeltaGenerator
@@ -55,7 +54,7 @@ def show_in(
 
 
 def _name(name: str, number: str, view: View) -> str:
-    of_group = replace(view, groups=(number,))
+    of_group = view.of_group(number)
     hours = page_links.as_html(words.HOURS, "hours", of_group)
     return f'{page_links.as_html(name, "overview", of_group)}<div class="small">{hours}</div>'
 

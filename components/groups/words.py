@@ -17,6 +17,9 @@ BY_HOUR: Final = (
     "count; hours that are not over are left out."
 )
 
+DAYS_OF_ONE: Final = "Days and hours of the groups are on this page of one PBX."
+"""Below the table of several."""
+
 
 def which(shown: int, chosen: int) -> str:
     """Which groups are shown, where that is not what the bar says."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -30,6 +31,8 @@ from telephony.context import Context
 from telephony.query import links
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
+
+DirectoryOf = Callable[[Context, datetime], Directory]
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,28 @@ def show(  # noqa: PLR0913  # what the pages differ in
     chips: query_bar.ChipsOf = filter_chips.of_view,
     every_group: bool = False,
     whole_groups: bool = False,
+    directory_of_all: DirectoryOf | None = None,
 ) -> PageFrame | None:
     """Draw the frame. None if there is nothing to request; the page then says why.
 
     ``zone_of``: the time zone of a view's days. ``extra_controls`` draws the page's own filters
     below the others, ``line_below_bar`` what else it asks; ``chips``: the active filters.
     ``every_group``: a view without a group means all of them. ``whole_groups``: the page has no
-    values of single extensions, so that nothing but its own filters applies.
+    values of single extensions, so that nothing but its own filters applies. ``directory_of_all``:
+    the groups of every PBX, where the page can show them side by side.
     """
     now = context.now()
-    directory = waiting.directory(context, now)  # even without the PBX: stored days can be shown
-    view, arrived = query_bar.read_view(context, directory, every_group=every_group)
+    across = directory_of_all is not None and pbx_choice.shows_all(context)
+    find = directory_of_all if directory_of_all is not None and across else waiting.directory
+    directory = find(context, now)  # even without the PBX: stored days can be shown
+    compares_all = directory_of_all is not None
+    view, arrived = query_bar.read_view(
+        context, directory, every_group=every_group, compares_all=compares_all
+    )
     zone, active = zone_of(context, view), chips(view)
     more = partial(extra_controls, context, view)
     with row():
-        pbx_choice.picker(context, url_state.ADDRESS)
+        pbx_choice.picker(context, url_state.ADDRESS, compares_all=compares_all)
         query_bar.show_report(context, directory, zone, arrived=arrived, every_group=every_group)
         filters.show(view, len(active), more, whole_groups=whole_groups)
         refresh_button()

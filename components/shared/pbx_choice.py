@@ -10,8 +10,10 @@ import streamlit as st
 from components.shared.address import Address, came_from_another_page
 from telephony.context import Context
 from telephony.query.systems import pbx_problem
+from telephony.settings.systems import ALL_SYSTEMS
 
 PARAMETER: Final = "pbx"
+ALL_PBXS: Final = "All PBXs"
 _CHOSEN: Final = "pbx_chosen"
 _SHOWN: Final = "pbx_shown"
 _PICKER: Final = "pbx_picker"
@@ -47,12 +49,30 @@ def key_of(context: Context, name: str) -> str:
     return f"{name}_{context.pbx.id}" if context.pbx.id else name
 
 
-def pull(context: Context, address: Address[S]) -> tuple[S, bool]:
-    """As ``Address.pull``, with the PBX that is shown; another one than before is new as well."""
+def shows_all(context: Context) -> bool:
+    """Whether the address means every PBX, which only a page that compares them can show."""
+    return len(context.systems) > 1 and st.session_state.get(_CHOSEN) == ALL_SYSTEMS
+
+
+def name_of(context: Context, pbx: str) -> str:
+    """The name of the PBX that a state is of; empty where the settings describe one."""
+    return ALL_PBXS if pbx == ALL_SYSTEMS else context.at(pbx).pbx.name
+
+
+def pull(context: Context, address: Address[S], *, compares_all: bool = False) -> tuple[S, bool]:
+    """As ``Address.pull``, with the PBX that is shown; another one than before is new as well.
+
+    ``compares_all``: the page can show every PBX at once.
+    """
+    came = came_from_another_page()
     state, arrived = address.pull()
-    pbx, systems = context.pbx.id, context.systems
+    systems = context.systems
+    pbx = ALL_SYSTEMS if compares_all and shows_all(context) else context.pbx.id
     if state.pbx != pbx:
-        if any(system.id == state.pbx for system in systems):
+        known = {system.id for system in systems} | (
+            {ALL_SYSTEMS} if came or compares_all else set()
+        )
+        if state.pbx in known:
             # left on this page before another PBX was chosen on another page
             state = state.at(pbx)
             address.push(state)
@@ -64,13 +84,15 @@ def pull(context: Context, address: Address[S]) -> tuple[S, bool]:
     return state, arrived or changed
 
 
-def picker(context: Context, address: Address[S]) -> None:
+def picker(context: Context, address: Address[S], *, compares_all: bool = False) -> None:
     """The list of PBXs; nothing where there is one. A choice is in the address before the run."""
     systems = context.systems
     if len(systems) == 1:
         return
     names = {system.id: system.name for system in systems}
-    st.session_state[_PICKER] = context.pbx.id
+    if compares_all:
+        names[ALL_SYSTEMS] = ALL_PBXS
+    st.session_state[_PICKER] = address.current().pbx
     st.selectbox(
         "PBX",
         list(names),

@@ -30,13 +30,18 @@ def draw_nothing(_context: Context, _view: View) -> None:
 
 
 def read_view(
-    context: Context, directory: Directory, *, every_group: bool = False
+    context: Context,
+    directory: Directory,
+    *,
+    every_group: bool = False,
+    compares_all: bool = False,
 ) -> tuple[View, bool]:
     """The view of the address, and whether it was brought by it.
 
-    ``every_group``: a view without a group means all of them, not the first.
+    ``every_group``: a view without a group means all of them, not the first. ``compares_all``: the
+    page can show every PBX at once.
     """
-    view, arrived = pbx_choice.pull(context, url_state.ADDRESS)
+    view, arrived = pbx_choice.pull(context, url_state.ADDRESS, compares_all=compares_all)
     if arrived and not view.groups and directory.groups and not every_group:
         view = url_state.complete(replace(view, groups=(directory.groups[0].number,)))
     return view, arrived
@@ -61,7 +66,8 @@ def in_words(
     nobody = _all_groups(context) if every_group else "no group"
     names = ", ".join(directory.name(number) for number in view.groups) or nobody
     period = range_words(view.range, context.now(), zone, viewer_style())
-    return " · ".join(filter(None, (context.pbx.name, names, period, view.area.word)))
+    pbx = pbx_choice.name_of(context, view.pbx)
+    return " · ".join(filter(None, (pbx, names, period, view.area.word)))
 
 
 def _all_groups(context: Context) -> str:

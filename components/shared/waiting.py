@@ -124,6 +124,21 @@ def wait_for(
     return True
 
 
+def wait_for_most(context: Context, *pending: Pending, moment: float) -> None:
+    """Wait until all are loaded, or one is and the others had another ``moment`` [s].
+
+    Not longer than ``wait_for``, either.
+    """
+    clock = context.clock
+    ends = st.session_state.get(_ENDS, clock.monotonic() + VIEW_SECONDS)
+    while late := [each for each in pending if not each.wait(0)]:
+        if len(late) < len(pending):
+            ends = min(ends, clock.monotonic() + moment)
+        if clock.monotonic() >= ends:
+            return
+        wait_for(context, late[0], at_most=0.0)
+
+
 def answer_of(context: Context, pending: PendingResult[T], at_most: float = VIEW_SECONDS) -> T:
     """The result. Raises NotReady if it is late, XapiError if it failed."""
     wait_for(context, pending, at_most=at_most)

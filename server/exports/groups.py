@@ -1,6 +1,7 @@
 """``GET /export/groups.csv``, ``.json``, ``.xlsx``, ``.parquet``: groups side by side.
 
-The parameters are those of the page's link; without ``group`` it has all groups of the PBX.
+The parameters are those of the page's link; without ``group`` it has all groups of the PBX, and
+with ``pbx=all`` those of every PBX.
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ from functools import partial
 
 from starlette.responses import Response
 
+from server.exports import groups_across
 from server.exports.parameters import ExportParameters, read_parameters_without_options
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
-from telephony.answers.extensions import ExtensionsAnswer
 from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.groups import GroupsContent, groups_export
 from telephony.metrics.group_totals import GroupAnswers
 from telephony.periods.period import Period
 from telephony.query.compared_range import compared_period
 from telephony.query.view import Baseline, Query
-from telephony.xapi.errors import NoSuchGroup, NotReady, XapiError
+from telephony.xapi.errors import NoSuchGroup, NotReady
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class _Asked:
 
 async def export(request: ExportRequest) -> Response:
     """The file, without a thread while groups are loading. Errors: see ``respond``."""
+    if request.all_systems:
+        return await groups_across.export(request)
     await request.load_group_names()
     asked = await request.prepare(partial(_request_groups, request))
     await request.load(asked.now, "group")
@@ -76,8 +79,8 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
         GroupAnswers(
             group,
             names.name(group) if names else group,
-            _loaded(now[group]),
-            _loaded(earlier[group]) if group in earlier else None,
+            groups_across.loaded(now[group]),
+            groups_across.loaded(earlier[group]) if group in earlier else None,
         )
         for group in now
     )
@@ -91,10 +94,3 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     return file_response(
         request.http, file, asked.parameters.form, stale=answer.stale, warnings=warnings
     )
-
-
-def _loaded(pending: PendingExtensions) -> ExtensionsAnswer | XapiError:
-    try:
-        return pending.answer()
-    except XapiError as error:
-        return error

@@ -15,6 +15,7 @@ from server.exports.responses import error_response, retry_response, text_respon
 from server.exports.slots import ExportSlot
 from telephony.export.source import Source, source_of
 from telephony.formatting.numbers import count_of
+from telephony.settings.systems import ALL_SYSTEMS
 from telephony.xapi.errors import XapiError
 
 if TYPE_CHECKING:  # they bring pandas, which the start does not wait for
@@ -44,17 +45,21 @@ class NotLoadedError(Exception):
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """An HTTP request for a file with this suffix, its slot, and the dashboard's context."""
+    """An HTTP request for a file with this suffix, its slot, and the context of its PBX.
+
+    ``all_systems``: of every PBX, side by side.
+    """
 
     context: Context
     http: Request
     suffix: str
     slot: ExportSlot
+    all_systems: bool = False
 
     @property
     def pbx(self) -> str:
-        """The id of the PBX that it is for; empty where the settings describe one."""
-        return self.context.pbx.id
+        """The id of the PBX that it is for, ``all`` for every one; empty where there is one."""
+        return ALL_SYSTEMS if self.all_systems else self.context.pbx.id
 
     async def prepare(self, work: Callable[[], T]) -> T:
         """The result of ``work``, short and without waiting, in a thread.

@@ -10,7 +10,7 @@ memory is returned to the system.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import copy_context
@@ -196,6 +196,19 @@ class ExportSlot:
         # it goes on for the client's next request, but not for ever
         asyncio.get_running_loop().call_later(self._slots.linger_seconds, pending.leave)
         return False
+
+    async def wait_together(self, pending: Sequence[Pending], seconds: float) -> None:
+        """Wait for all, as ``wait_for`` does, but no longer than ``seconds``."""
+        waits = [asyncio.ensure_future(self.wait_for(each)) for each in pending]
+        if not waits:
+            return
+        try:
+            done, _ = await asyncio.wait(waits, timeout=seconds)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        for wait in done:
+            wait.result()
 
     async def wait_briefly(self, pending: Pending) -> None:
         """Wait a moment for what a file is better with, such as the names of groups."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray
 
 from telephony.answers.extensions import ExtensionsAnswer
@@ -22,6 +23,7 @@ from telephony.formatting.numbers import count_of
 from telephony.formatting.units import Unit
 from telephony.metrics.group_totals import (
     GroupAnswers,
+    GroupPlace,
     GroupTotals,
     group_totals,
     in_order,
@@ -31,6 +33,7 @@ from telephony.metrics.registry import METRICS, label_of
 from telephony.periods.period import Period, period_words
 from telephony.query.view import Query, View
 from telephony.query.words import not_applied
+from telephony.xapi.errors import XapiError
 
 _STATES: Final = ("whole", "incomplete", "no_figures")
 _TALKS: Final = ("inbound_talk", "outbound_talk", "talk")
@@ -41,6 +44,8 @@ _COUNTS: Final = (
     "outbound_unanswered",
     "calls",
 )
+# What a row has itself where groups are of several PBXs, and else every row of a file.
+_OWN_FACTS: Final = ("time_zone", "period_from", "period_to")
 _RATES: Final = ("pick_up_rate", "connect_rate")
 # Programs may count on the order: new fields are appended.
 LAYOUT: Final = FileLayout(
@@ -80,18 +85,46 @@ _MEANINGS: Final = {
         "Change of calls", "Calls ÷ calls before - 1.",
         empty="Empty without calls before, and where one of the two is incomplete.",
     ),
+    "pbx": Definition("PBX", "The id of the group's PBX."),
+    "pbx_name": Definition("Name of the PBX", "The PBX's name on the dashboard."),
+    "time_zone": Definition("Time zone", "The PBX's time zone, which decides its days."),
+    "period_from": Definition("Period from", "The start of the period at this PBX."),
+    "period_to": Definition("Period to", "The end of the period at this PBX."),
     "state": Definition("State", f"How complete the row is: {', '.join(_STATES)}."),
 }  # fmt: skip
 
 
+_ACROSS: Final = FileLayout(
+    LAYOUT.name,
+    "Groups of several PBXs side by side",
+    {
+        **LAYOUT.fields,
+        **{name: Field(name, safe) for name in ("pbx", "pbx_name", *_OWN_FACTS)},
+    },
+)
+
+
+class _AcrossProvenance(Provenance):
+    """Of groups of several PBXs: each row has its own period and zone."""
+
+    def values(self) -> dict[str, str]:
+        """Without what the rows have themselves."""
+        values = super().values()
+        return {name: values[name] for name in values if name not in {"pbx", *_OWN_FACTS}}
+
+
 @dataclass(frozen=True)
 class GroupsContent:
-    """The groups with what was loaded of them; ``before``: the period they are compared with."""
+    """The groups with what was loaded of them; ``before``: the period they are compared with.
+
+    ``missing``: why a PBX has no groups here, by its name, among groups of several PBXs.
+    """
 
     answers: tuple[GroupAnswers, ...]
     query: Query
     view: View
     before: Period | None
+    missing: Mapping[str, XapiError] = field(default_factory=dict)
 
     @cached_property
     def totals(self) -> list[GroupTotals]:
@@ -122,14 +155,23 @@ class GroupsContent:
         loaded = self.loaded.values()
         complete = len(loaded) == len(self.answers) and all(one.complete for one in loaded)
         as_of = min(one.as_of for one in loaded)
-        return Provenance(self.query, as_of, complete, self.view.direction)
+        kind = _AcrossProvenance if self.view.of_all_systems else Provenance
+        return kind(self.query, as_of, complete and not self.missing, self.view.direction)
+
+    @property
+    def places(self) -> Mapping[str, GroupPlace]:
+        """Where each group is, by its number here, among groups of several PBXs."""
+        return {answers.number: answers.place for answers in self.answers if answers.place}
 
 
 def groups_export(content: GroupsContent, source: Source) -> Export:
     """The groups in the view's order, for a file in any format. At least one must be loaded."""
     totals, view, provenance = content.totals, content.view, content.provenance
-    rows = _rows(totals)
+    places = content.places
+    rows = _rows(totals, places)
+    systems = {place.system.id: place.system.name for place in places.values()}
     particulars: dict[str, str | int] = {
+        **({"pbx": ", ".join(systems)} if view.of_all_systems else {}),
         "search": view.search,
         "filter": view.filter,
         "compared_with": period_words(content.before) if content.before else "",
@@ -138,6 +180,7 @@ def groups_export(content: GroupsContent, source: Source) -> Export:
     keys = (*_COUNTS, *_TALKS, *_RATES)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in keys}
     notes = [*content.remarks]
+    notes += [f"{name} is missing: {why.headline}" for name, why in content.missing.items()]
     for group, answer in content.loaded.items():
         notes += [f"{group}: {note}" for note in notes_of(answer)]
     notes += [
@@ -146,9 +189,13 @@ def groups_export(content: GroupsContent, source: Source) -> Export:
         if group.error is not None
     ]
     own = About(particulars, tuple(notes), {**metrics, **_MEANINGS})
+    layout = _ACROSS if view.of_all_systems else LAYOUT
+    if view.of_all_systems:
+        names = tuple(answers.name for answers in content.answers)
+        source = replace(source, group_names=names, pbx_name=", ".join(systems.values()))
     link = fixed_link(view, provenance, source)
     about = about_file("groups side by side", provenance, source, link, own)
-    return Export(rows, tuple(LAYOUT.fields), provenance, about, LAYOUT)
+    return Export(rows, tuple(layout.fields), provenance, about, layout)
 
 
 def groups_file_name(provenance: Provenance, suffix: str = "csv") -> str:
@@ -165,7 +212,7 @@ def shared_words(totals: Sequence[GroupTotals]) -> tuple[str, ...]:
     return (f"{several} in more than one of these groups and counted in each.",)
 
 
-def _rows(totals: Sequence[GroupTotals]) -> pd.DataFrame:
+def _rows(totals: Sequence[GroupTotals], places: Mapping[str, GroupPlace]) -> pd.DataFrame:
     def values(key: str, *, before: bool = False) -> list[float | int | None]:
         found = [group.before or {} if before else group.values for group in totals]
         return [one[key].value if key in one else None for one in found]
@@ -173,16 +220,38 @@ def _rows(totals: Sequence[GroupTotals]) -> pd.DataFrame:
     known = [None if group.error else len(group.extensions) for group in totals]
     return pd.DataFrame(
         {
-            "group": pd.array([group.number for group in totals], dtype="str"),
-            "name": pd.array([group.name for group in totals], dtype="str"),
+            "group": _texts(_own(group, places).number for group in totals),
+            "name": _texts(_own(group, places).name for group in totals),
             "extensions": _integers(known),
             **{key: _integers(values(key)) for key in (*_COUNTS, *_TALKS)},
             **{key: np.array(values(key), dtype=float) for key in _RATES},
             "calls_before": _integers(values("calls", before=True)),
             "calls_change": np.array([group.change_share for group in totals], dtype=float),
-            "state": pd.array([_state(group) for group in totals], dtype="str"),
+            "state": _texts(map(_state, totals)),
+            **(_places_of(totals, places) if places else {}),
         }
     )
+
+
+def _own(group: GroupTotals, places: Mapping[str, GroupPlace]) -> GroupTotals | GroupPlace:
+    """What has the group's number and name on its PBX."""
+    return places.get(group.number, group)
+
+
+def _places_of(
+    totals: Sequence[GroupTotals], places: Mapping[str, GroupPlace]
+) -> dict[str, ExtensionArray]:
+    found = [places[group.number] for group in totals]
+    facts = [Provenance(one.query, one.query.period.start, complete=True).values() for one in found]
+    return {
+        "pbx": _texts(one.system.id for one in found),
+        "pbx_name": _texts(one.system.name for one in found),
+        **{name: _texts(own[name] for own in facts) for name in _OWN_FACTS},
+    }
+
+
+def _texts(values: Iterable[str]) -> ExtensionArray:
+    return pd.array(list(values), dtype="str")
 
 
 def _state(group: GroupTotals) -> str:

@@ -12,7 +12,9 @@ from telephony.formatting.name_order import name_key
 from telephony.metrics.extension_metrics import MetricValue, total
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.view_rows import compared_rows, view_rows
+from telephony.query.systems import name_group
 from telephony.query.view import Direction, Query, Sort, View
+from telephony.settings.systems import System
 from telephony.xapi.errors import XapiError
 
 GROUP_KEYS: Final = (
@@ -32,16 +34,30 @@ GROUP_KEYS: Final = (
 
 
 @dataclass(frozen=True)
+class GroupPlace:
+    """Where a group is, among groups of several PBXs: its PBX, its number and name there.
+
+    ``query``: what was asked of it, in the days of that PBX.
+    """
+
+    system: System
+    number: str
+    name: str
+    query: Query
+
+
+@dataclass(frozen=True)
 class GroupAnswers:
     """What was loaded of one group: its values, and those it is compared with; or why not.
 
-    ``before``: None where nothing is compared.
+    ``before``: None where nothing is compared. ``place``: None where all groups are of one PBX.
     """
 
     number: str
     name: str
     now: ExtensionsAnswer | XapiError
     before: ExtensionsAnswer | XapiError | None = None
+    place: GroupPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,8 @@ def group_totals(answers: GroupAnswers, query: Query, view: View) -> GroupTotals
     """
     if isinstance(answers.now, XapiError):
         return GroupTotals(answers.number, answers.name, error=answers.now)
-    now = view_rows(answers.now, query, view)
+    place = answers.place
+    now = view_rows(answers.now, place.query if place else query, view)
     before = None
     if isinstance(answers.before, ExtensionsAnswer):
         earlier = compared_rows(answers.before, view, now)
@@ -86,7 +103,11 @@ def group_totals(answers: GroupAnswers, query: Query, view: View) -> GroupTotals
     return GroupTotals(
         number=answers.number,
         name=answers.name,
-        extensions=tuple(now.values("extension")),
+        extensions=tuple(
+            # the same number at two PBXs is two extensions
+            name_group(place.system, extension) if place else extension
+            for extension in now.values("extension")
+        ),
         values=_totals(now, answers.now, view.direction),
         before=before,
         complete=answers.now.complete and answers.now.stale is None,

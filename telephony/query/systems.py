@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from telephony.query.parameter_reader import Problem, describe_problem
-from telephony.settings.systems import System
+from telephony.query.view import Query, View
+from telephony.settings.systems import GROUP_SEPARATOR, System
 
 
 def pbx_problem(given: str, systems: Sequence[System]) -> Problem | None:
@@ -21,3 +24,21 @@ def pbx_problem(given: str, systems: Sequence[System]) -> Problem | None:
         return describe_problem("pbx", given, "is not used: there is one PBX", "It is ignored.")
     wrong = f"is not one of {', '.join(ids)}"
     return describe_problem("pbx", given, wrong, f"{systems[0].name} is shown.")
+
+
+def name_group(system: System, number: str) -> str:
+    """The group among those of all PBXs: ``berlin:GRP0000``."""
+    return f"{system.id}{GROUP_SEPARATOR}{number}"
+
+
+def query_of(view: View, system: System, listed: Sequence[str], now: datetime) -> Query:
+    """What a view of all PBXs asks of one: its groups there, in the days of its own zone.
+
+    ``listed``: all of its groups, which a view without any means.
+    """
+    beginning = name_group(system, "")
+    chosen = (name for name in view.groups if name.startswith(beginning))
+    groups = (
+        tuple(name.removeprefix(beginning) for name in chosen) if view.groups else tuple(listed)
+    )
+    return replace(view.at(system.id), groups=groups).query(now, system.zone)

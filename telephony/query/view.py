@@ -12,6 +12,7 @@ from telephony.periods.period import Period
 from telephony.periods.presets import Preset
 from telephony.periods.ranges import DayRange, PresetRange, RangeChoice, resolve_range
 from telephony.periods.working_hours import WorkingHours
+from telephony.settings.systems import ALL_SYSTEMS, GROUP_SEPARATOR
 
 
 class CallArea(Enum):
@@ -174,6 +175,18 @@ class View:
     def query(self, now: datetime, zone: ZoneInfo) -> Query:
         """The query of this view, as of ``now`` (aware) in the PBX's zone."""
         return Query(self.groups, resolve_range(self.range, now, zone), self.area, self.pbx)
+
+    @property
+    def of_all_systems(self) -> bool:
+        """Whether it is of every PBX; its groups are then named as ``berlin:GRP0000``."""
+        return self.pbx == ALL_SYSTEMS
+
+    def of_group(self, number: str) -> View:
+        """The same view of one of its groups."""
+        if not self.of_all_systems:
+            return replace(self, groups=(number,))
+        pbx, _, there = number.partition(GROUP_SEPARATOR)
+        return replace(self.at(pbx), groups=(there,))
 
     def at(self, pbx: str) -> View:
         """The same view of this PBX; from another one without groups and extensions."""

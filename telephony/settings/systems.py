@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 ALL_SYSTEMS: Final = "all"
 """In a link: every PBX at once. So no system may have this id."""
 
+GROUP_SEPARATOR: Final = ":"
+"""Between the id of a PBX and the number of a group, where groups of several are side by side."""
+
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LONGEST_NAME = 40
