@@ -35,6 +35,7 @@ from server.gauges.page_runs import counted
 from server.request_ids import begin_page_run
 from telephony.access.viewer import Role
 from telephony.context import Context
+from telephony.query.links import ROOT_PAGE
 from telephony.xapi.errors import NotForThisRole
 
 begin_page_run()
@@ -126,7 +127,7 @@ if not any(one.viewer.has_rights for one in context.each_pbx):
     st.stop()
 page = st.navigation(navigation(context), position="top")
 with (
-    counted(page.url_path),
+    counted(page.url_path or ROOT_PAGE),
     url_state.visiting(page.url_path),
     waiting.one_view(context, page.url_path),
 ):

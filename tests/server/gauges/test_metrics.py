@@ -208,7 +208,7 @@ def test_a_served_dashboard_counts_its_sessions_and_page_runs(demo_server: Serve
         session.run()
         found = samples(httpx.get(f"{demo_server.url}/metrics").text)
     assert value(found, "sessions") >= 1
-    assert value(found, "page_run_duration_seconds_count", page="", outcome="done") >= 1
+    assert value(found, "page_run_duration_seconds_count", page="overview", outcome="done") >= 1
     assert value(found, "process_resident_memory_bytes") > 2**20
     assert (
         httpx.get(f"{demo_server.url}/metrics", headers={"Host": "evil.example"}).status_code == 403
