@@ -33,7 +33,7 @@ def sentences(server: Server, headers: Mapping[str, str] | None = None) -> str:
         return "\n".join(str(message) for message in session.run())
 
 
-REPORT = "/export/extensions.csv?group={}&last=7d"
+REPORT = "/export/extensions.csv?group={}&range=last_7_days"
 
 
 def test_who_is_named_sees_what_the_rules_give(behind_proxy: Server) -> None:

@@ -78,7 +78,7 @@ def test_a_page_for_another_role_answers_as_one_that_does_not_exist(
 
 def test_whoever_has_no_rights_reads_so_and_sees_nothing(behind_proxy: Server) -> None:
     for page in ("overview", "connection", "groups"):
-        messages = visit(behind_proxy, "eve@example.com", page, "group=GRP0001&last=7d")
+        messages = visit(behind_proxy, "eve@example.com", page, "group=GRP0001&range=last_7_days")
         [text] = words(messages)
         assert "eve@example.com" in text.replace("\\", "").replace("\u2060", "")
         assert "you have no rights here yet" in text
@@ -95,7 +95,7 @@ def paper(server: Server, number: str, **headers: str) -> int:
 
 
 def test_a_table_to_print_is_for_the_person_whose_page_has_it(behind_proxy: Server) -> None:
-    query = "group=GRP0001&last=7d"
+    query = "group=GRP0001&range=last_7_days"
     with Session(behind_proxy.url, "overview", query, {HEADER: "maria@example.com"}) as session:
         [number] = PLACE.findall(str(session.run()).replace("\\", ""))
         own, other, nobody = {HEADER: "maria@example.com"}, {HEADER: "admin"}, {}
@@ -111,7 +111,7 @@ def test_files_that_pages_made_are_for_people_who_have_signed_in(behind_proxy: S
 
 def test_a_session_that_another_person_comes_back_to_is_theirs_alone(behind_proxy: Server) -> None:
     """One browser, two tabs: somebody else signs in, and the first tab connects again."""
-    query = "group=GRP0001&last=7d&search=S%C3%B8ren"
+    query = "group=GRP0001&range=last_7_days&search=S%C3%B8ren"
     before = visit(behind_proxy, "maria@example.com", "overview", query)
     # a page without parameters shows the view that the session was left with
     after = visit(behind_proxy, "otto@example.com", "trends", back_from=number_of(before))
@@ -123,7 +123,7 @@ def test_a_session_that_another_person_comes_back_to_is_theirs_alone(behind_prox
 def test_changed_rights_are_in_force_in_an_open_session(office: Office) -> None:
     """Also what the session held before is gone; a broken file is told to admins alone."""
     server = office.server
-    query = "group=GRP0001&last=7d"
+    query = "group=GRP0001&range=last_7_days"
     with (
         Session(server.url, "overview", query, {HEADER: "maria@example.com"}) as maria,
         Session(server.url, "connection", "", {HEADER: "admin"}) as admin,

@@ -1,0 +1,61 @@
+"""People who have signed in at a proxy, in a dashboard within this process."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from streamlit.testing.v1 import AppTest
+
+from server.current_context import context_of, using
+from server.sign_in.proxy import ProxySignIn
+from server.sign_in.viewers import Viewers
+from telephony.access.file import AccessFile
+from telephony.context import Context
+from telephony.settings.trusted_proxy import TrustedProxy
+from tests.support.pages import draw
+from tests.support.sent_charts import chart_sent, is_chart
+
+HEADER = "Remote-User"
+
+
+def rule(name: str, groups: list[str], role: str = "viewer") -> str:
+    """A rule of the access file for one person."""
+    return f'[[rule]]\nuser = "{name}"\ngroups = {json.dumps(groups)}\nrole = "{role}"\n'
+
+
+@contextmanager
+def people(context: Context, folder: Path, *rules: str) -> Iterator[Viewers]:
+    """Install the context for people with these rights."""
+    path = folder / "access.toml"
+    path.write_text("\n".join(rules), "utf-8")
+    sign_in = ProxySignIn(TrustedProxy(HEADER, "", (), unix=True))
+    viewers = Viewers(sign_in, AccessFile(path, context.clock.monotonic))
+    with using(context, viewers):
+        yield viewers
+
+
+def draw_for(viewers: Viewers, context: Context, name: str, page: str, link: str) -> AppTest:
+    """A page as it is drawn for a person, after its first run."""
+    with using(context, viewers):
+        theirs = context_of(Headers({HEADER: name}))
+    assert theirs is not None
+    with using(theirs):
+        return draw(page, link)
+
+
+def all_sent(app: AppTest) -> bytes:
+    """Everything that a page sends to the browser, with the contents of its charts."""
+    parts = []
+    for element in app.main:
+        proto = getattr(element, "proto", None)
+        if proto is None:
+            continue
+        parts.append(proto.SerializeToString())
+        if element.type == "bidi_component" and is_chart(proto):
+            parts.append(json.dumps(chart_sent(proto), ensure_ascii=False).encode())
+    return html.unescape(b"\n".join(parts).decode("utf-8", "replace")).encode()
