@@ -6,11 +6,13 @@ from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 
+_FILES = {"changes": "Changes by extension"}
+
 
 def changes(context: Context) -> None:
     """Draw the page."""
     page = page_frame.show(
-        context, "What changed", line_below_bar=controls.show, chips=controls.chips
+        context, "What changed", _FILES, line_below_bar=controls.show, chips=controls.chips
     )
     if page is None:
         return

@@ -20,7 +20,7 @@ from components.explorer import (
     verdicts,
     words,
 )
-from components.shared import help_dialog, notices, page_frame, pbx_choice, printing, waiting
+from components.shared import help_dialog, notices, page_frame, pbx_choice, waiting
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
@@ -59,8 +59,7 @@ def explorer(context: Context) -> None:
         page_frame.refresh_button()
         with st.container(width="content"):  # by itself a fragment takes the full width
             saved_queries.show()
-        controls.copy_link_button(context, exploration, now)
-        printing.button()
+        controls.show_actions(context, exploration, now)
         help_dialog.button()
     question = controls.in_words(context, directory, exploration, now)
     updated = page_frame.heading("Explorer", question, controls.describe_query(exploration))

@@ -25,6 +25,8 @@ from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.periods.update6 import break_words
 
+_FILES = {"extensions": "Extensions"}
+
 
 @st.fragment(key=selection.GRID)
 def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, list[int]]) -> None:
@@ -52,7 +54,7 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
 
 def overview(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Overview", line_below_bar=controls.show)
+    page = page_frame.show(context, "Overview", _FILES, line_below_bar=controls.show)
     if page is None:
         return
     view, now, directory = page.view, page.now, page.directory

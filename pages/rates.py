@@ -14,11 +14,17 @@ from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.periods.update6 import break_words
 
+_FILES = {"rates": "Rates by extension"}
+
 
 def rates(context: Context) -> None:
     """Draw the page."""
     page = page_frame.show(
-        context, "Is the difference real?", line_below_bar=controls.show, chips=controls.chips
+        context,
+        "Is the difference real?",
+        _FILES,
+        line_below_bar=controls.show,
+        chips=controls.chips,
     )
     if page is None:
         return

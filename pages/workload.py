@@ -13,6 +13,8 @@ from components.workload import areas, cards, charts, provenance, traffic, view_
 from telephony.context import Context
 from telephony.query.view import View
 
+_FILES = {"workload": "Workload by extension", "traffic": "Traffic by hour of the week"}
+
 
 def show_not_applied(context: Context, view: View) -> None:
     """Which filters of the link the page does not apply."""
@@ -21,7 +23,7 @@ def show_not_applied(context: Context, view: View) -> None:
 
 def workload(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Workload", line_below_bar=show_not_applied)
+    page = page_frame.show(context, "Workload", _FILES, line_below_bar=show_not_applied)
     if page is None:
         return
     query = page.view.query(page.now, context.zone)

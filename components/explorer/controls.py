@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import state
 from components.explorer.loading import ExplorerResult
-from components.shared import copy_link, pbx_choice, report_controls
+from components.shared import page_actions, pbx_choice, report_controls
 from components.shared.provenance import last_updated
 from components.shared.report_controls import Report, Subject
 from components.shared.viewer_locale import viewer_style
@@ -56,12 +56,12 @@ def in_words(
     return " · ".join(filter(None, (context.pbx.name, group, period, exploration.area.word)))
 
 
-def copy_link_button(context: Context, exploration: Exploration, now: datetime) -> None:
-    """What copies the link to the query."""
+def show_actions(context: Context, exploration: Exploration, now: datetime) -> None:
+    """What can be done with the query; its rows are a file of their own, below them."""
     base = st.context.url or ""
     frozen = links.with_fixed_dates(exploration, now, context.zone)
     same = links.link_to(base, exploration)
-    copy_link.button(exploration.range, same, links.link_to(base, frozen))
+    page_actions.show(exploration.range, same, links.link_to(base, frozen), files={})
 
 
 def describe_query(exploration: Exploration) -> str:

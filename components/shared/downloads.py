@@ -46,8 +46,13 @@ class ExportFile:
 def offer(
     file: ExportFile, caption: str = "These rows and columns, in this order.", of: str = ""
 ) -> None:
-    """A popover with ``buttons``; ``of`` distinguishes a second one on a page from the first."""
-    popover = st.popover("Export", icon=":material/download:", key=f"export{of}", on_change="rerun")
+    """A popover with ``buttons``: what is shown, in this order, without a request to the PBX.
+
+    ``of`` distinguishes a second one on a page from the first.
+    """
+    popover = st.popover(
+        "Download", icon=":material/download:", key=f"export{of}", on_change="rerun"
+    )
     if not popover.open:
         return
     with popover:

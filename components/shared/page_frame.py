@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import (
-    copy_link,
     filter_chips,
     filters,
     help_dialog,
     notices,
+    page_actions,
     pbx_choice,
-    printing,
     query_bar,
     report_controls,
     url_state,
@@ -33,6 +33,7 @@ from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 
 DirectoryOf = Callable[[Context, datetime], Directory]
+_OF_ONE_EXTENSION: Final = "extension"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class PageFrame:
 def show(  # noqa: PLR0913  # what the pages differ in
     context: Context,
     title: str,
+    files: Mapping[str, str],
     zone_of: query_bar.ZoneOf = query_bar.pbx_zone,
     *,
     extra_controls: query_bar.Draw = query_bar.draw_nothing,
@@ -68,6 +70,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
 ) -> PageFrame | None:
     """Draw the frame. None if there is nothing to request; the page then says why.
 
+    ``files``: what the page's exports are called, by their names under ``/export``.
     ``zone_of``: the time zone of a view's days. ``extra_controls`` draws the page's own filters
     below the others, ``line_below_bar`` what else it asks; ``chips``: the active filters.
     ``every_group``: a view without a group means all of them. ``whole_groups``: the page has no
@@ -91,8 +94,8 @@ def show(  # noqa: PLR0913  # what the pages differ in
         refresh_button()
         base = st.context.url or ""
         frozen = links.with_fixed_dates(view, now, zone)
-        copy_link.button(view.range, links.link_to(base, view), links.link_to(base, frozen))
-        printing.button()
+        same = links.link_to(base, view)
+        page_actions.show(view.range, same, links.link_to(base, frozen), _files_of(view, files))
         help_dialog.button()
     question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
     slot = heading(title, question)
@@ -107,6 +110,12 @@ def show(  # noqa: PLR0913  # what the pages differ in
     if notices.show_if_no_time(view.query(now, zone).period, now):
         return None
     return PageFrame(view, now, directory, slot)
+
+
+def _files_of(view: View, files: Mapping[str, str]) -> Mapping[str, str]:
+    """Those that the view's parameters describe: the file of one extension needs its number."""
+    without = "" if view.trend.extension else _OF_ONE_EXTENSION
+    return {name: label for name, label in files.items() if name != without}
 
 
 def row() -> DeltaGenerator:

@@ -62,7 +62,8 @@ _FIGURES = """() => [...document.querySelectorAll('.chart')].map(one =>
   [one.role, one.ariaLabel ?? ''])"""
 _GRIDS = """() => [...document.querySelectorAll('[data-testid=stDataFrameResizable], div.groups')]
   .map(one => one.ariaLabel ?? '')"""
-_HAS_FOCUS = "e => e === document.activeElement || e.contains(document.activeElement)"
+_HAS_FOCUS = """e => { const active = e.getRootNode().activeElement;
+  return e === active || e.contains(active); }"""
 _SCHEME = "app => getComputedStyle(app).colorScheme"
 
 
@@ -115,10 +116,11 @@ def test_the_keyboard_alone_gets_somebodys_trend_as_a_file_for_excel(own_page: O
     with own_page.visit.change():
         keys.press("Enter")
     assert own_page.visit.parameters["extension"] == [BEN]
-    go_to(own_page, page.get_by_role("button", name="Export", exact=False))
-    with own_page.visit.change():
-        keys.press("Enter")
-    go_to(own_page, own_page.panel.get_by_role("button", name=Format.XLSX.label, exact=True))
+    go_to(own_page, page.get_by_role("button", name="Export", exact=True))
+    keys.press("Enter")
+    excel = page.get_by_role("menuitem", name=f"Days of this extension, {Format.XLSX.label}")
+    excel.wait_for()
+    go_to(own_page, excel, by="ArrowDown")
     with page.expect_download() as started:
         keys.press("Enter")
     assert started.value.suggested_filename.startswith("extension_")

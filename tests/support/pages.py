@@ -170,7 +170,9 @@ def sent_charts(app: AppTest) -> dict[str, dict[str, Any]]:
 def links(app: AppTest) -> list[str]:
     """The links to copy: rolling and frozen, or the frozen one alone."""
     [button] = [
-        one for one in app.get("bidi_component") if one.proto.component_name.endswith(".copy_link")
+        one
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith(".page_actions")
     ]
     return [link["address"] for link in json.loads(button.proto.json)["links"]]
 

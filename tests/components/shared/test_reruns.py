@@ -65,7 +65,13 @@ def test_an_own_component_is_made_once_for_each_server(monkeypatch: pytest.Monke
         return make(name, **files)
 
     monkeypatch.setattr(st.components.v2, "component", counted)
-    script = "from components.shared import printing\nprinting.button()\n"
+    script = """
+from components.shared import page_actions
+from telephony.periods.presets import Preset
+from telephony.periods.ranges import PresetRange
+
+page_actions.show(PresetRange(Preset.TODAY), "http://here/", "http://here/", {})
+"""
     apps = [AppTest.from_string(script) for _ in range(2)]
     for app in apps:
         for _ in range(3):

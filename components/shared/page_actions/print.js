@@ -84,7 +84,7 @@ function settled() {
   return drawn && plots().every((box) => box.scrollWidth <= box.parentElement.clientWidth + 1);
 }
 
-async function print() {
+export async function print() {
   document.documentElement.classList.add("paper"); // as wide as paper: charts are drawn for it
   const until = performance.now() + SETTLED_MS;
   do {
@@ -101,12 +101,3 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   print();
 });
-
-export default function ({ parentElement }) {
-  if (parentElement.querySelector("button")) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Print";
-  button.addEventListener("click", print);
-  parentElement.append(button);
-}

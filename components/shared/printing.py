@@ -1,4 +1,4 @@
-"""Printing: the *Print* button, and tables that print whole.
+"""Tables that print whole.
 
 A table on the screen is a canvas that holds only the rows in sight, so its rows are fetched when
 the browser prints, and cost nothing before.
@@ -9,16 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from components.shared import own_scripts, session_owner
+from components.shared import session_owner
 from components.shared.session_owner import Owner
 
-_FOLDER: Final = Path(__file__).resolve().parent
 _TABLES: Final = "tables_for_paper"
 
 
@@ -40,12 +38,6 @@ class _Place:
 
 
 _PLACES: WeakValueDictionary[str, _Place] = WeakValueDictionary()
-
-
-def button() -> None:
-    """The *Print* entry."""
-    component: Any = own_scripts.component(_FOLDER, "print.js", "print.css")
-    component(key="print", width="content", height="content")
 
 
 def table(key: str, make: Callable[[], PaperTable]) -> None:
