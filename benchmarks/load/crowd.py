@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from benchmarks import report, servers
 from benchmarks.load import house
-from benchmarks.load.people import VIEWS, Look, People, errors, p95, signed_in
+from benchmarks.load.people import THINK_SECONDS, VIEWS, Look, People, errors, p95, signed_in
 from benchmarks.viewer import Viewer
 
 PEOPLE: Final = 100
@@ -22,6 +22,7 @@ MORE: Final = 200
 EXPORTS: Final = 40
 BESIDE_SECONDS: Final = 40
 EVERY_SECONDS: Final = 10
+OPEN_SECONDS: Final = 3_600.0
 MOST_P95: Final = 1.5
 MOST_GROWTH_MB: Final = 50
 BESIDE_EXPORTS: Final = 2
@@ -49,7 +50,7 @@ def measure(minutes: float) -> Iterator[report.Line]:
             calm = people.for_seconds(60 * minutes)
             yield from _steady(calm, servers.memory_mb(ours.pid) - before, minutes)
             yield from _exports(people, ours.url, calm)
-            yield from _connected(people, ours.url)
+            yield from _connected(people, ours)
             yield from _away(people, pbx_stack, port, minutes)
 
 
@@ -98,15 +99,18 @@ def _export(url: str, number: int) -> int:
         sleep(int(answer.headers["retry-after"]))
 
 
-def _connected(people: People, url: str) -> Iterator[report.Line]:
+def _connected(people: People, ours: servers.Serving) -> Iterator[report.Line]:
     """Two hundred more who open a page and leave it open."""
-    with People([url], MORE, think=BESIDE_SECONDS / 2, views=VIEWS[:1], first=PEOPLE) as more:
+    with People([ours.url], MORE, OPEN_SECONDS, VIEWS[:1], first=PEOPLE) as more:
+        people.for_seconds(1.5 * THINK_SECONDS)
         looks = people.for_seconds(BESIDE_SECONDS)
-        what = f"{PEOPLE + MORE} sessions connected"
+        what = f"{PEOPLE + MORE} sessions connected, {PEOPLE} of them at work"
         lost = PEOPLE + MORE - people.connected - more.connected
         wrong = len(errors([*looks, *more.looks])) + lost
         yield report.limited(f"{what}: errors", wrong, 0, "errors")
         yield _seconds(f"{what}: 95 of 100 looks take at most", p95(looks), MOST_P95)
+        memory = servers.memory_mb(ours.pid)
+        yield report.Line(f"{what}: memory", f"{memory:.0f} MB", "", "", "", holds=True)
 
 
 def _away(people: People, pbx: ExitStack, port: int, minutes: float) -> Iterator[report.Line]:
@@ -125,8 +129,11 @@ def _away(people: People, pbx: ExitStack, port: int, minutes: float) -> Iterator
     )
     with house.pbx(port):
         back = monotonic()
-        looks = people.for_seconds(2 * LIVE_WITHIN)
-        last = max((look.at for look in looks if look.stale), default=back)
+        last = back
+        # everybody has looked twice since the last old numbers
+        while monotonic() < min(last + 2 * THINK_SECONDS, back + 2 * LIVE_WITHIN):
+            looks = people.for_seconds(1)
+            last = max((look.at for look in looks if look.stale), default=last)
         yield _seconds(f"{what}: the last old numbers after its return", last - back, LIVE_WITHIN)
 
 

@@ -51,7 +51,11 @@ def signed_in(number: int) -> dict[str, str]:
 
 
 class People:
-    """In a ``with``: so many people, spread over ``urls``; ``looks`` grows as they look."""
+    """In a ``with``: so many people, spread over ``urls``; ``looks`` grows as they look.
+
+    ``think``: how long each looks at a page, half of it to one and a half [s]. ``arriving``: within
+    how many seconds all have come. ``first``: the number of the first of them.
+    """
 
     def __init__(
         self,
@@ -59,11 +63,14 @@ class People:
         people: int,
         think: float = THINK_SECONDS,
         views: Sequence[tuple[str, str]] = VIEWS,
+        *,
         first: int = 0,
+        arriving: float = THINK_SECONDS,
     ) -> None:
         self.looks: list[Look] = []
         self.connected = 0
         self._think = think
+        self._arriving = arriving
         self._views = views
         self._left = threading.Event()
         self._lock = threading.Lock()
@@ -95,8 +102,7 @@ class People:
 
     def _work(self, url: str, number: int) -> None:
         dice = random.Random(number)  # noqa: S311  # nothing is kept secret by it
-        # they do not come all at once
-        if self._left.wait(dice.uniform(0, self._think)):
+        if self._left.wait(dice.uniform(0, self._arriving)):
             return
         try:
             with Viewer(url, headers=signed_in(number)) as viewer:

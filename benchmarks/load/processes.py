@@ -27,7 +27,7 @@ from demo_pbx.serving import RunningPbx, running
 from tests.support import postgres, stores
 from tests.support.processes import run
 
-SECONDS: Final = 20.0
+SECONDS: Final = 15.0
 PEOPLE: Final = 6
 AT_LEAST: Final = 1.6
 # The last week, the one before it, and the eight that are normal for it.
@@ -89,7 +89,7 @@ def _served(servers: Sequence[Serving]) -> list[float]:
                 viewer.go(*view)
     with ExitStack() as stack:
         crowds = [
-            stack.enter_context(People([server.url], PEOPLE, think=0, views=_CLOSED))
+            stack.enter_context(People([server.url], PEOPLE, think=0, views=_CLOSED, arriving=0))
             for server in servers
         ]
         crowds[0].for_seconds(2)
