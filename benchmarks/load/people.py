@@ -57,7 +57,7 @@ class People:
     how many seconds all have come. ``first``: the number of the first of them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # who they are, and how they work
         self,
         urls: Sequence[str],
         people: int,
