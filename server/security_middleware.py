@@ -20,8 +20,8 @@ _FAILED = "Something went wrong. The log has the details under number {number}.\
 
 _CLOSED = Refusal(
     403,
-    "This server can be used on its own machine only, because it has no sign-in. "
-    "An admin can open it to everybody with DASHBOARD_OPEN=true.",
+    "This server can be used on its own machine only, because nobody signs in. "
+    "An admin can let people sign in, or open it to everybody with DASHBOARD_OPEN=true.",
 )
 
 # The key in the scope under which a request has its number.

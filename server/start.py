@@ -42,7 +42,8 @@ def configure() -> Settings:
         sys.exit(
             f"The dashboard cannot start: the address {address or 'of every network'} is open to "
             "other machines, and everybody who reaches it would see all data of your PBX. "
-            "Listen on 127.0.0.1, or set DASHBOARD_OPEN=true if everybody may see it."
+            "Listen on 127.0.0.1, let people sign in (see the admin guide), or set "
+            "DASHBOARD_OPEN=true if everybody may see it."
         )
     _set_up_log(settings)
     if settings.open_to_all and not settings.demo:
