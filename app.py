@@ -21,7 +21,8 @@ from server.page_html import PageHtml, named_files, page
 from server.page_paths import PagePaths
 from server.routes import routes
 from server.security_middleware import SecurityMiddleware
-from server.start import configure, host_names, load_viewers
+from server.sign_in.layers import sign_in_layers
+from server.start import configure, host_names, load_viewers, secrets_for_streamlit
 
 settings = configure()
 viewers = load_viewers(settings)
@@ -42,6 +43,7 @@ app = st.App(
             only_this_machine=settings.only_this_machine,
             refusal=viewers.refusal,
         ),
+        *sign_in_layers(settings.open_id, base),
         Middleware(PagePaths, base=base),
         Middleware(PageHtml),
         Middleware(
@@ -54,6 +56,7 @@ app = st.App(
         Middleware(CompressedFiles),
         Middleware(ReadinessGate, lifecycle=lifecycle),
     ],
+    secrets=secrets_for_streamlit(settings, base),
     lifespan=lifecycle.lifespan,
     on_script_error=on_script_error,
 )

@@ -43,6 +43,8 @@ _SHAPES = (
         ),
         rf"\1{HIDDEN}",
     ),
+    # what an OpenID provider and the dashboard tell each other by way of the browser
+    (re.compile(r"([?&](?:code|state|provider|id_token_hint)=)[^\s&\"']+"), rf"\1{HIDDEN}"),
     # user and password inside a URL
     (re.compile(r"(://)[^/\s:@]+:[^/\s@]+@"), rf"\1{HIDDEN}@"),
 )

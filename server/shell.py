@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import (
+    account,
     help_dialog,
     notices,
     pbx_choice,
@@ -33,6 +34,7 @@ from pages.workload import workload
 from server.current_context import context_of, current_viewers
 from server.gauges.page_runs import counted
 from server.request_ids import begin_page_run
+from server.sign_in.streamlit_auth import FAILED_COOKIE
 from telephony.access.viewer import Role
 from telephony.context import Context
 from telephony.query.links import ROOT_PAGE
@@ -117,11 +119,17 @@ def navigation(context: Context) -> dict[str, list[st.Page]]:
     }
 
 
-context = context_of(st.context.headers)
+context, viewers = context_of(st.context.headers), current_viewers()
 if context is None:
-    notices.not_signed_in(current_viewers().not_signed_in)
+    account.sign_in_page(
+        viewers.not_signed_in,
+        button=viewers.by_button,
+        failed=FAILED_COOKIE in st.context.cookies,
+    )
     st.stop()
 session_owner.claim(context)
+if context.viewer.name:
+    account.corner(context.viewer.name, button=viewers.by_button)
 if not any(one.viewer.has_rights for one in context.each_pbx):
     notices.no_rights(context.viewer.name)
     st.stop()

@@ -6,12 +6,15 @@ import argparse
 import logging
 import os
 import sys
+from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from server import logs, page_errors
 from server.base_path import base_path
 from server.host_check import LOOPBACK_NAMES, is_loopback
+from server.sign_in.streamlit_auth import streamlit_secrets
 from server.sign_in.viewers import Viewers, viewers_of
 from telephony.access.file import DEFAULT_PATH
 from telephony.settings.load import Settings, SettingsError, load_settings
@@ -61,6 +64,14 @@ def load_viewers(settings: Settings) -> Viewers:
         sys.exit(f"The dashboard cannot start: {error}")
 
 
+def secrets_for_streamlit(settings: Settings, base: str) -> dict[str, Any] | None:
+    """What Streamlit signs people in with. A wrong path ends the program: one line, exit code 1."""
+    try:
+        return streamlit_secrets(settings.open_id, base)
+    except ValueError as error:
+        sys.exit(f"The dashboard cannot start: {error}")
+
+
 def listening_address() -> str:
     """The address that the command line configures; empty for every network.
 
@@ -77,7 +88,9 @@ def listening_address() -> str:
 
 def host_names(settings: Settings) -> frozenset[str]:
     """The names this server answers to: this machine's loopback and the configured ones."""
-    allowed = (name.strip("[]").rstrip(".") for name in settings.allowed_hosts)
+    allowed = [name.strip("[]").rstrip(".") for name in settings.allowed_hosts]
+    if settings.address is not None:
+        allowed.append(urlsplit(settings.address).hostname or "")
     return LOOPBACK_NAMES.union(allowed)
 
 

@@ -48,11 +48,6 @@ def banner(context: Context) -> None:
         )
 
 
-def not_signed_in(what_to_do: str) -> None:
-    """Nobody has signed in, so there is nothing to show."""
-    st.info(literal(what_to_do))
-
-
 def no_rights(name: str) -> None:
     """The viewer has signed in, and may see nothing."""
     st.info(

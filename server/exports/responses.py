@@ -56,6 +56,11 @@ _STATUSES: Final[Mapping[type[XapiError], int]] = {
     TimedOut: 504,
 }
 _OTHER_STATUS: Final = 502
+# A response is for the person alone who asks, by a browser's sign-in or an access token.
+_PRIVATE: Final[Mapping[str, str]] = {
+    "Cache-Control": "private, no-store",
+    "Vary": "Cookie, Authorization",
+}
 # RFC 7234, section 5.5: "response is stale", and a code for all else.
 _STALE, _OTHER_WARNING = 110, 199
 # Characters of our texts that a header cannot carry.
@@ -88,7 +93,7 @@ def file_response(  # noqa: PLR0913  # what a file is made of, by name
     """
     identity = export.identity(form)
     tag = entity_tag(identity)
-    common = {"ETag": tag, "Cache-Control": "no-store", **(headers or {})}
+    common = {"ETag": tag, **_PRIVATE, **(headers or {})}
     progress = progress_words(export.provenance.query.period, export.provenance.as_of)
     if warning := _warning(stale, [*warnings, " ".join(progress)]):
         common["Warning"] = warning
@@ -103,7 +108,7 @@ def file_response(  # noqa: PLR0913  # what a file is made of, by name
 
 def text_response(status: int, text: str) -> Response:
     """A sentence as plain text."""
-    return PlainTextResponse(f"{text}\n", status, headers={"Cache-Control": "no-store"})
+    return PlainTextResponse(f"{text}\n", status, headers=_PRIVATE)
 
 
 def error_response(error: XapiError, now: float) -> Response:

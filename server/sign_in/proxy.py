@@ -25,6 +25,7 @@ class ProxySignIn:
     for HTTP requests and websockets alike, so ``identity`` may believe them.
     """
 
+    by_button = False
     not_signed_in = (
         "You are not signed in: the proxy in front of the dashboard has not said who you are. Open "
         "the dashboard at its usual address, or ask an admin."

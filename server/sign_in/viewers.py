@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from server.host_check import Refusal
+from server.sign_in.open_id import OpenIdSignIn
 from server.sign_in.proxy import ProxySignIn
 from telephony.access.file import DEFAULT_PATH, AccessFile
 from telephony.access.identity import Identity
@@ -21,10 +22,16 @@ _MADE_FILES = "/media/"
 
 
 class SignIn(Protocol):
-    """A way of signing in. ``not_signed_in`` tells a person who has not what to do."""
+    """A way of signing in. ``not_signed_in`` tells a person who has not what to do.
+
+    ``by_button``: whether our own pages have the buttons for signing in and out.
+    """
 
     @property
     def not_signed_in(self) -> str: ...
+
+    @property
+    def by_button(self) -> bool: ...
 
     def refusal(self, scope: Scope) -> Refusal | None:
         """The reason to refuse an HTTP request or a websocket handshake, None to let it in."""
@@ -54,6 +61,11 @@ class Viewers:
     def not_signed_in(self) -> str:
         """What a person who has not signed in reads."""
         return self._sign_in.not_signed_in if self._sign_in else ""
+
+    @property
+    def by_button(self) -> bool:
+        """Whether our own pages have the buttons for signing in and out."""
+        return self._sign_in is not None and self._sign_in.by_button
 
     def refusal(self, scope: Scope) -> Refusal | None:
         """The reason to refuse an HTTP request or a websocket handshake, None to let it in.
@@ -89,6 +101,8 @@ def viewers_of(settings: Settings) -> Viewers:
         return Viewers()
     ids = [of_pbx.pbx_id for of_pbx in settings.systems if of_pbx.pbx_id]
     access = AccessFile(settings.access_file or DEFAULT_PATH.absolute(), monotonic, ids)
+    if settings.open_id is not None:
+        return Viewers(OpenIdSignIn(settings.open_id), access)
     if settings.trusted_proxy is None:
         raise SettingsError("There is no way to sign in that this server knows.")
     return Viewers(ProxySignIn(settings.trusted_proxy), access)

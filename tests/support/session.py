@@ -28,22 +28,24 @@ class Session:
 
     ``url`` may have a path that everything is served under; with https it trusts the tests' own
     certificate. ``back_from``: the number of the session that a browser lost and asks for again.
+    ``token``: the one that Streamlit has given the browser, where people sign in.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what a browser brings
         self,
         url: str,
         page: str = "",
         query: str = "",
         headers: Mapping[str, str] | None = None,
         back_from: str = "",
+        token: str = "-",  # noqa: S107  # stands for one that is off
     ) -> None:
         self._address = f"{url.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
         self._page = page
         self._query = query
         self._headers = headers
-        # the browser's own way to send them: the second one stands for a token that is off
-        self._protocols = ["streamlit", "-", back_from] if back_from else ["streamlit"]
+        # the browser's own way to send them
+        self._protocols = ["streamlit", token, *([back_from] if back_from else [])]
         self._connection: ClientConnection
         self._closing = ExitStack()
 
@@ -83,6 +85,16 @@ class Session:
         ask.rerun_script.page_name = self._page
         self._connection.send(ask.SerializeToString())
 
+    def press(self, messages: list[ForwardMsg], label: str) -> list[ForwardMsg]:
+        """Press a button among these messages; the messages of the run that follows."""
+        ask = BackMsg()
+        ask.rerun_script.query_string = self._query
+        ask.rerun_script.page_name = self._page
+        state = ask.rerun_script.widget_states.widgets.add()
+        state.id, state.trigger_value = button(messages, label), True
+        self._connection.send(ask.SerializeToString())
+        return self.finish()
+
     def finish(self) -> list[ForwardMsg]:
         """The messages up to the last one of a run."""
         messages: list[ForwardMsg] = []
@@ -103,6 +115,12 @@ def number_of(messages: list[ForwardMsg]) -> str:
     """The number that the server gave to the session of these messages."""
     begun = (one.new_session for one in messages if one.WhichOneof("type") == "new_session")
     return next(begun).initialize.session_id
+
+
+def button(messages: list[ForwardMsg], label: str) -> str:
+    """The id of the button with this label."""
+    drawn = (message.delta.new_element.button for message in messages)
+    return next(one.id for one in drawn if one.label == label)
 
 
 def waits(message: ForwardMsg) -> bool:

@@ -49,7 +49,7 @@ const provider = new Provider(issuer, {
   features: { devInteractions: { enabled: false } },
   interactions: { policy, url: (_context, interaction) => `/interaction/${interaction.uid}` },
   pkce: { required: () => true },
-  ttl: { IdToken: 3600, Session: 86400, Interaction: 3600, Grant: 86400, AccessToken: 3600 },
+  ttl: { IdToken: 3600, Session: 86400, Interaction: 86400, Grant: 86400, AccessToken: 3600 },
   findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...wishes.people[id] }) }),
   // whoever signs in agrees to everything
   async loadExistingGrant(context) {

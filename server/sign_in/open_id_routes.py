@@ -1,0 +1,146 @@
+"""Streamlit's addresses for signing in and out, with what a dashboard needs beyond them.
+
+Streamlit leads everybody back to its first page and says nothing of a failure. Here people come
+back to the link that they had opened, a failed attempt is said on the page, and a sign-in that was
+left or replaced is over for every tab and every copy of its cookie.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from server.sign_in import return_address
+from server.sign_in.ended import EndedSignIns, ended_sign_ins
+from server.sign_in.open_id_cookie import read_sign_in
+from server.sign_in.streamlit_auth import CALLBACK, FAILED_COOKIE, LOGIN, LOGOUT
+from telephony.settings.open_id import OpenId
+
+# Long enough for a slow page, and gone at the next visit.
+_FAILED_SECONDS: Final = 60
+_FOUND: Final = 302
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+class OpenIdRoutes:
+    """Responds at these three addresses with the help of Streamlit; passes everything else on."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        open_id: OpenId,
+        *,
+        base: str = "",
+        ended: EndedSignIns = ended_sign_ins,
+    ) -> None:
+        self._app = app
+        self._open_id = open_id
+        self._base = base
+        self._ended = ended
+        self._home = f"{base}/"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        steps = {LOGIN: self._login, CALLBACK: self._callback, LOGOUT: self._logout}
+        path = scope["path"].removeprefix(self._base) if scope["type"] == "http" else ""
+        step = steps.get(path)
+        if step is None:
+            await self._app(scope, receive, send)
+            return
+        response = await step(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _login(self, request: Request) -> Response:
+        """On to the provider; back with a word where it does not respond."""
+        before = return_address.page_before(request)
+        response = await self._response_of_streamlit(request)
+        state = _parameter_of(response.headers.get("location", ""), "state")
+        if response.status_code != _FOUND or not state:
+            return self._failed(before)
+        return_address.remember(response, state, before, self._base)
+        return response
+
+    async def _callback(self, request: Request) -> Response:
+        """Back from the provider: to the link that was opened."""
+        if request.query_params.keys().isdisjoint({"state", "code", "error"}):
+            # the way back from the provider's own page for signing out
+            return RedirectResponse(self._home, _FOUND, _NO_STORE)
+        state = request.query_params.get("state", "")
+        address = return_address.recall(request, state)
+        before = read_sign_in(request.headers, self._open_id, self._ended)
+        response = await self._response_of_streamlit(request)
+        cookies = dict(_cookies_of(response))
+        is_changed = USER_COOKIE_NAME in cookies
+        if is_changed and before is not None:
+            self._ended.end(before.number, before.ends_at)
+        sent_back = "; ".join(header.partition(";")[0] for header in cookies.values())
+        after = {"cookie": sent_back} if is_changed else request.headers
+        if read_sign_in(after, self._open_id, self._ended) is None:
+            response = self._failed(address, response)
+        else:
+            response.headers["location"] = address or self._home
+            response.delete_cookie(FAILED_COOKIE, path=self._home)
+        return_address.forget(response, state, self._base)
+        return response
+
+    async def _logout(self, request: Request) -> Response:
+        """The sign-in is over, whether or not the browser follows to the provider."""
+        if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+            # a link on another site's page must not sign anybody out
+            return RedirectResponse(self._home, _FOUND, _NO_STORE)
+        before = read_sign_in(request.headers, self._open_id, self._ended)
+        if before is not None:
+            self._ended.end(before.number, before.ends_at)
+        return await self._response_of_streamlit(request)
+
+    def _failed(self, address: str | None, attempt: Response | None = None) -> Response:
+        """To the link that was opened, with a word on the page there.
+
+        ``attempt``: Streamlit's response, whose cookies stay but for those of a sign-in.
+        """
+        response = RedirectResponse(address or self._home, _FOUND, _NO_STORE)
+        for name, header in _cookies_of(attempt) if attempt else ():
+            if name.startswith(USER_COOKIE_NAME):
+                response.delete_cookie(name, path=self._base or "/")
+            else:
+                response.headers.append("set-cookie", header)
+        response.set_cookie(
+            FAILED_COOKIE,
+            "yes",
+            max_age=_FAILED_SECONDS,
+            path=self._home,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+    async def _response_of_streamlit(self, request: Request) -> Response:
+        """What Streamlit responds, as a response that can be changed."""
+        response, body = Response(), bytearray()
+
+        async def take(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                response.status_code = message["status"]
+                response.raw_headers = list(message["headers"])
+            elif message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+
+        await self._app(request.scope, request.receive, take)
+        response.body = bytes(body)
+        response.headers["cache-control"] = _NO_STORE["Cache-Control"]
+        return response
+
+
+def _parameter_of(address: str, name: str) -> str:
+    return next(iter(parse_qs(urlsplit(address).query).get(name, ())), "")
+
+
+def _cookies_of(response: Response) -> list[tuple[str, str]]:
+    """The names of the cookies that it sets or deletes, and the headers that do."""
+    headers = (value for name, value in response.raw_headers if name.lower() == b"set-cookie")
+    texts = [header.decode("latin-1") for header in headers]
+    return [(text.partition("=")[0], text) for text in texts]

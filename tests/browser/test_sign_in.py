@@ -1,0 +1,86 @@
+"""Signing in and out in a real browser, with a real OpenID provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.support.chromium import DESK, Visit
+from tests.support.openid_provider import OpenIdProvider, provider
+from tests.support.signed_dashboard import SignedDashboard, signed_dashboard
+
+pytestmark = pytest.mark.browser
+
+LINK = "trends?group=GRP0000&range=yesterday"
+ACCOUNT = ".st-key-account button"
+
+
+@pytest.fixture(scope="module")
+def company() -> Iterator[OpenIdProvider]:
+    with provider() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(company: OpenIdProvider) -> Iterator[SignedDashboard]:
+    with signed_dashboard(company) as dashboard:
+        yield dashboard
+
+
+@pytest.fixture
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport=DESK, locale="en-US", reduced_motion="reduce") as context:
+        yield context
+
+
+def sign_in(visit: Visit) -> None:
+    """From the page that is open, and back to it."""
+    address = visit.page.url
+    with visit.change():
+        visit.page.get_by_role("button", name="Sign in").click()
+        visit.page.get_by_label("Name").fill("anna")
+        visit.page.get_by_role("button", name="Continue").click()
+        visit.page.wait_for_url(address)
+
+
+def test_signing_in_leads_back_to_the_link_and_signing_out_away_from_everything(
+    profile: BrowserContext, served: SignedDashboard, company: OpenIdProvider
+) -> None:
+    visit = Visit(profile, served.address)
+    visit.go(f"{served.address}/{LINK}")
+    expect(visit.page.get_by_role("navigation")).to_have_count(0)
+    assert visit.page.url == f"{served.address}/{LINK}"
+    assert visit.complaints() == []
+    sign_in(visit)
+    assert visit.page.url == f"{served.address}/{LINK}"
+    expect(visit.page.get_by_role("heading", name="Trends")).to_be_visible()
+    # nothing but the way to the provider and back left this server, and no policy was in the way
+    assert [
+        complaint
+        for complaint in visit.complaints()
+        if not complaint.startswith(f"request: {company.issuer}") and "404" not in complaint
+    ] == []
+    visit.page.locator(ACCOUNT).click()
+    visit.page.get_by_role("button", name="Sign out").click()
+    visit.page.get_by_role("button", name="Yes, sign me out").click()
+    visit.page.wait_for_url(f"{served.address}/")
+    expect(visit.page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(visit.page.locator(ACCOUNT)).to_have_count(0)
+
+
+def test_a_tab_left_open_loses_everything_when_another_one_signs_out(
+    profile: BrowserContext, served: SignedDashboard
+) -> None:
+    left_open = Visit(profile, served.address)
+    left_open.go(f"{served.address}/{LINK}")
+    sign_in(left_open)
+    other = Visit(profile, served.address)
+    other.go(f"{served.address}/hours?group=GRP0000")
+    other.page.locator(ACCOUNT).click()
+    other.page.get_by_role("button", name="Sign out").click()
+    # nobody touches it
+    expect(left_open.page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(left_open.page.get_by_text("DEFAULT")).to_have_count(0)
+    assert left_open.page.url == f"{served.address}/{LINK}"
