@@ -58,7 +58,7 @@ _STATUSES: Final[Mapping[type[XapiError], int]] = {
 _OTHER_STATUS: Final = 502
 # A response is for the person alone who asks, by a browser's sign-in or an access token.
 _PRIVATE: Final[Mapping[str, str]] = {
-    "Cache-Control": "private, no-store",
+    "Cache-Control": "no-store",
     "Vary": "Cookie, Authorization",
 }
 # RFC 7234, section 5.5: "response is stale", and a code for all else.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.middleware import Middleware
 
 from server.sign_in.cookie_rules import CookieRules
@@ -10,12 +12,17 @@ from server.sign_in.open_id_sessions import OpenIdSessions
 from telephony.settings.open_id import OpenId
 
 
-def sign_in_layers(open_id: OpenId | None, base: str) -> list[Middleware]:
-    """The layers, from the outside; none where nobody signs in with a provider."""
+def sign_in_layers(
+    open_id: OpenId | None, base: str, ready: Callable[[], Awaitable[None]]
+) -> list[Middleware]:
+    """The layers, from the outside; none where nobody signs in with a provider.
+
+    ``ready``: returns once the context is installed.
+    """
     if open_id is None:
         return []
     return [
         Middleware(CookieRules, secure=open_id.origin.startswith("https:")),
-        Middleware(OpenIdRoutes, open_id, base=base),
+        Middleware(OpenIdRoutes, open_id, base=base, ready=ready),
         Middleware(OpenIdSessions, open_id),
     ]

@@ -7,6 +7,8 @@ left or replaced is over for every tab and every copy of its cookie.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,10 +17,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from server.current_context import current
+from server.exports.token_check import sender_of
 from server.sign_in import return_address
 from server.sign_in.ended import EndedSignIns, ended_sign_ins
-from server.sign_in.open_id_cookie import read_sign_in
+from server.sign_in.open_id import identity_of
+from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
 from server.sign_in.streamlit_auth import CALLBACK, FAILED_COOKIE, LOGIN, LOGOUT
+from telephony.answers.audit import AuditKind
 from telephony.settings.open_id import OpenId
 
 # Long enough for a slow page, and gone at the next visit.
@@ -35,11 +41,14 @@ class OpenIdRoutes:
         app: ASGIApp,
         open_id: OpenId,
         *,
+        ready: Callable[[], Awaitable[None]],
         base: str = "",
         ended: EndedSignIns = ended_sign_ins,
     ) -> None:
+        """``ready``: returns once there is an audit to write to."""
         self._app = app
         self._open_id = open_id
+        self._ready = ready
         self._base = base
         self._ended = ended
         self._home = f"{base}/"
@@ -51,6 +60,7 @@ class OpenIdRoutes:
         if step is None:
             await self._app(scope, receive, send)
             return
+        await self._ready()
         response = await step(Request(scope, receive))
         await response(scope, receive, send)
 
@@ -60,6 +70,7 @@ class OpenIdRoutes:
         response = await self._response_of_streamlit(request)
         state = _parameter_of(response.headers.get("location", ""), "state")
         if response.status_code != _FOUND or not state:
+            self._record(request, AuditKind.DENIED, None, "signing in: no way to the provider")
             return self._failed(before)
         return_address.remember(response, state, before, self._base)
         return response
@@ -76,12 +87,18 @@ class OpenIdRoutes:
         cookies = dict(_cookies_of(response))
         is_changed = USER_COOKIE_NAME in cookies
         if is_changed and before is not None:
-            self._ended.end(before.number, before.ends_at)
+            self._end(request, before, "replaced in the same browser")
         sent_back = "; ".join(header.partition(";")[0] for header in cookies.values())
         after = {"cookie": sent_back} if is_changed else request.headers
-        if read_sign_in(after, self._open_id, self._ended) is None:
+        now = read_sign_in(after, self._open_id, self._ended)
+        if now is None:
+            self._record(
+                request, AuditKind.DENIED, None, "signing in: an attempt that is not valid"
+            )
             response = self._failed(address, response)
         else:
+            if is_changed:
+                self._record(request, AuditKind.SIGN_IN, now, self._open_id.issuer)
             response.headers["location"] = address or self._home
             response.delete_cookie(FAILED_COOKIE, path=self._home)
         return_address.forget(response, state, self._base)
@@ -94,8 +111,21 @@ class OpenIdRoutes:
             return RedirectResponse(self._home, _FOUND, _NO_STORE)
         before = read_sign_in(request.headers, self._open_id, self._ended)
         if before is not None:
-            self._ended.end(before.number, before.ends_at)
+            self._end(request, before, self._open_id.issuer)
         return await self._response_of_streamlit(request)
+
+    def _end(self, request: Request, sign_in: BrowserSignIn, target: str) -> None:
+        self._ended.end(sign_in.number, sign_in.ends_at)
+        self._record(request, AuditKind.SIGN_OUT, sign_in, target)
+
+    def _record(
+        self, request: Request, kind: AuditKind, sign_in: BrowserSignIn | None, target: str
+    ) -> None:
+        claim = self._open_id.name_claim
+        person = identity_of(sign_in.claims, claim).name if sign_in else ""
+        address, number = sender_of(request)
+        audit = replace(current().audit, person=person, address=address, request_id=number)
+        audit.record(kind, target)
 
     def _failed(self, address: str | None, attempt: Response | None = None) -> Response:
         """To the link that was opened, with a word on the page there.
