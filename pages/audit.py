@@ -16,10 +16,10 @@ def show_state(log: AuditLog) -> None:
     if log.is_temporary:
         st.info("This audit ends with the demo, which keeps nothing.", icon=":material/science:")
     if log.notice is not None:
-        waiting = viewer_count_of(log.waiting, "entry waits", many="entries wait")
+        waiting = viewer_count_of(log.waiting, "entry waits", "entries wait")
         st.warning(f"**The audit is not stored now.** {literal(log.notice)} {waiting}.")
     if log.lost:
-        lost = viewer_count_of(log.lost, "entry was", many="entries were")
+        lost = viewer_count_of(log.lost, "entry was", "entries were")
         st.warning(f"**{lost} lost** since the start: the store did not take them in time.")
 
 

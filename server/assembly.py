@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from pydantic import SecretStr
 
@@ -37,6 +38,7 @@ def assemble(settings: Settings, demo: DemoPbx | None, viewers: Viewers) -> Cont
     """The context, installed for pages and routes. Nothing is requested from a PBX yet."""
     context = build(settings, demo, SystemClock())
     context.audit.record(AuditKind.STARTED, f"version {__version__}")
+    viewers.announce_changes(partial(context.audit.record, AuditKind.SETTINGS))
     install(context, viewers)
     return context
 

@@ -40,29 +40,28 @@ def using(context: Context, viewers: Viewers | None = None) -> Iterator[None]:
         _installed[:] = before
 
 
-def context_of(
-    headers: Mapping[str, str], address: str = "", request_id: str = ""
-) -> Context | None:
+def context_of(headers: Mapping[str, str], address: str = "") -> Context | None:
     """The context for the viewer whose request or session has these headers; None: not signed in.
 
     Of several PBXs it knows those at which the viewer has rights, and is that of the first.
-    ``address`` is the client's and ``request_id`` the request's number, for the audit. Raises
-    RuntimeError before the start has installed one.
+    ``address`` is the client's, for the audit. Raises RuntimeError before the start has installed
+    one.
     """
-    viewer_at = partial(current_viewers().viewer_of, headers)
-    return context_for(viewer_at, address, request_id)
+    viewers = current_viewers()
+    context = context_for(partial(viewers.viewer_of, headers), address)
+    if context is not None:
+        viewers.arrived(context)
+    return context
 
 
-def context_for(
-    viewer_at: Callable[[str], Viewer | None], address: str, request_id: str
-) -> Context | None:
+def context_for(viewer_at: Callable[[str], Viewer | None], address: str) -> Context | None:
     """As ``context_of``, for the viewer by the id of the PBX; None where one of them is None."""
     each = []
     for of_pbx in current().each_pbx:
         viewer = viewer_at(of_pbx.pbx.id)
         if viewer is None:
             return None
-        each.append(of_pbx.for_viewer(viewer, address, request_id or current_request_id()))
+        each.append(of_pbx.for_viewer(viewer, address, current_request_id()))
     seen = [one for one in each if one.viewer.has_rights] or each[:1]
     return seen[0].among(seen)
 

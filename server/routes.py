@@ -58,8 +58,9 @@ async def export(request: Request, slot: ExportSlot, name: str, suffix: str) -> 
     """The export ``name`` as a file with ``suffix``."""
     context = admitted(request)
     if not any(one.viewer.has_rights for one in context.each_pbx):
-        name = context.viewer.name
-        return text_response(403, f"You are signed in as {name}, but have no rights here.")
+        context.audit.record(AuditKind.DENIED, f"{name}.{suffix}: no rights")
+        person = context.viewer.name
+        return text_response(403, f"You are signed in as {person}, but have no rights here.")
     pbx = next(filter(None, request.query_params.getlist("pbx")), "")
     every = pbx == ALL_SYSTEMS and name in COMPARING and len(context.systems) > 1
     if not every and (problem := pbx_problem(pbx, context.systems)):

@@ -24,9 +24,6 @@ _CLOSED = Refusal(
     "An admin can let people sign in, or open it to everybody with DASHBOARD_OPEN=true.",
 )
 
-# The key in the scope under which a request has its number.
-REQUEST_ID = "dashboard.request_id"
-
 # The close code of websockets for a type of frame that is not accepted.
 _UNSUPPORTED_DATA = 1003
 
@@ -61,7 +58,7 @@ class SecurityMiddleware:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        scope[REQUEST_ID] = number = begin_request(Headers(scope=scope))
+        number = begin_request(Headers(scope=scope))
         response = _Response(scope, send, {**self._headers, HEADER: number})
         refused = find_refusal(scope, self._hosts, self._base) or self._refusal(scope)
         if self._only_this_machine and arrived_from_outside(scope):

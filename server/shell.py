@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.shared import (
     account,
+    denials,
     help_dialog,
     notices,
     pbx_choice,
@@ -20,6 +21,7 @@ from components.shared import (
     url_state,
     waiting,
 )
+from pages.audit import audit
 from pages.changes import changes
 from pages.connection import connection
 from pages.explorer import explorer
@@ -29,6 +31,7 @@ from pages.hours import hours
 from pages.overview import overview
 from pages.rates import rates
 from pages.status import status
+from pages.tokens import tokens
 from pages.trends import trends
 from pages.workload import workload
 from server.current_context import context_of, current_viewers
@@ -67,15 +70,21 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
     "Data": {
         explorer: "Explorer",
     },
+    "Account": {
+        tokens: "Access tokens",
+    },
     "Admin": {
         connection: "Connection",
         status: "Status",
+        audit: "Audit",
     },
 }
 
 FOR_ADMINS: Final = "Admin"
 """The section for admins."""
 FOR_ANALYSTS: Final = frozenset({explorer})
+FOR_PEOPLE: Final = frozenset({tokens})
+"""Only where people sign in."""
 
 
 def role_for(section: str, draw: Callable[[Context], None]) -> Role:
@@ -90,6 +99,7 @@ def show(context: Context, section: str, draw: Callable[[Context], None]) -> Non
     of_pbx = pbx_choice.of_this_run(context)
     notices.banner(of_pbx)
     if not of_pbx.viewer.role.includes(role_for(section, draw)):
+        denials.record(of_pbx, f"page {PAGES[section][draw]}")
         notices.failure(NotForThisRole())
         return
     if section == FOR_ADMINS:
@@ -114,12 +124,15 @@ def navigation(context: Context) -> dict[str, list[st.Page]]:
             )
             for draw, title in pages.items()
             if any(role.includes(role_for(section, draw)) for role in roles)
+            and (context.viewer.name or draw not in FOR_PEOPLE)
         ]
         for section, pages in PAGES.items()
     }
 
 
-context, viewers = context_of(st.context.headers), current_viewers()
+# Streamlit does not name an address of this machine.
+context = context_of(st.context.headers, st.context.ip_address or "127.0.0.1")
+viewers = current_viewers()
 if context is None:
     account.sign_in_page(
         viewers.not_signed_in,
@@ -131,6 +144,7 @@ session_owner.claim(context)
 if context.viewer.name:
     account.corner(context.viewer.name, button=viewers.by_button)
 if not any(one.viewer.has_rights for one in context.each_pbx):
+    denials.record(context, "every page: no rights")
     notices.no_rights(context.viewer.name)
     st.stop()
 page = st.navigation(navigation(context), position="top")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.shared import printing, table_pages
 from components.shared.printing import PaperTable
-from components.shared.viewer_locale import viewer_count_of
+from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind
 from telephony.context import Context
 from telephony.data_access.audit import AuditLog
@@ -48,9 +48,10 @@ def show(context: Context, log: AuditLog, wanted: AuditFilter) -> None:
 
 
 def _count_words(total: int) -> str:
-    entries = viewer_count_of(total, "entry", many="entries")
-    more = total > MOST_ENTRIES
-    return f"{entries}; the file has the newest {MOST_ENTRIES:,}." if more else f"{entries}."
+    entries = viewer_count_of(total, "entry", "entries")
+    if total <= MOST_ENTRIES:
+        return f"{entries}."
+    return f"{entries}; the file has the newest {viewer_count(MOST_ENTRIES)}."
 
 
 def _write(context: Context, log: AuditLog, wanted: AuditFilter) -> bytes:

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import state
 from components.explorer.loading import ExplorerResult
-from components.shared import page_actions, pbx_choice, report_controls
+from components.shared import denials, page_actions, pbx_choice, report_controls
 from components.shared.provenance import last_updated
 from components.shared.report_controls import Report, Subject
 from components.shared.viewer_locale import viewer_style
@@ -27,6 +27,7 @@ def read(context: Context, directory: Directory) -> tuple[Exploration, bool]:
     if arrived and not exploration.group and directory.groups:
         first = directory.groups[0].number
         exploration = state.ADDRESS.complete(replace(exploration, group=first))
+    denials.record_groups(context, [exploration.group])
     return exploration, arrived
 
 

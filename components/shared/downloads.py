@@ -8,11 +8,13 @@ from functools import partial
 
 import streamlit as st
 
+from telephony.answers.audit import AuditKind
 from telephony.context import Context
 from telephony.export.contents import Export
 from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source, source_of
+from telephony.formatting.numbers import count_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ class ExportFile:
             page=self.page,
             pbx_name=self.context.pbx.name,
         )
-        return form.write(self.make(source))
+        export = self.make(source)
+        named = f"{self.name(self.provenance, form.suffix)}: {count_of(len(export.rows), 'row')}"
+        self.context.audit.record(AuditKind.EXPORT, named)
+        return form.write(export)
 
 
 def offer(

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import (
+    denials,
     filter_chips,
     filters,
     help_dialog,
@@ -85,6 +86,8 @@ def show(  # noqa: PLR0913  # what the pages differ in
     view, arrived = query_bar.read_view(
         context, directory, every_group=every_group, compares_all=compares_all
     )
+    if not across:
+        denials.record_groups(context, (*view.groups, view.against))
     zone, active = zone_of(context, view), chips(view)
     more = partial(extra_controls, context, view)
     with row():

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components.shared import headings
 from components.shared.literal_text import as_html, literal
+from components.shared.viewer_locale import viewer_count, viewer_style
 from components.shared.words import age_words
 from telephony.access.viewer import Role
 from telephony.answers.access_tokens import AccessToken
@@ -19,7 +20,6 @@ from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.data_access.access_tokens import AccessTokens
 from telephony.data_access.store.errors import StoreError
-from telephony.formatting.numbers import count
 from telephony.periods.calendar import date_words
 
 # A page of rows with a button each; an admin narrows a longer list by a person.
@@ -45,7 +45,7 @@ def show(context: Context, tokens: AccessTokens, directory: Directory) -> None:
         found = [token for token in others if text in token.person.lower()]
         _rows(context, tokens, found[:_MOST_SHOWN], directory, with_person=True)
         if len(found) > _MOST_SHOWN:
-            st.caption(f"{count(len(found) - _MOST_SHOWN)} more: type part of a name.")
+            st.caption(f"{viewer_count(len(found) - _MOST_SHOWN)} more: type part of a name.")
 
 
 def _of_others(context: Context, tokens: AccessTokens) -> Sequence[AccessToken]:
@@ -82,7 +82,7 @@ def _rows(
 
 def _facts(context: Context, tokens: AccessTokens, token: AccessToken, directory: Directory) -> str:
     def day(moment: datetime) -> str:
-        return date_words(moment.astimezone(context.zone).date())
+        return date_words(moment.astimezone(context.zone).date(), viewer_style())
 
     names = map(directory.name, token.groups or ())
     scope = "all groups of its owner" if token.groups is None else ", ".join(names)

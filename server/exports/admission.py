@@ -25,9 +25,9 @@ from server.exports.token_check import (
     WRONG_TOKEN,
     NotAdmittedError,
     TokenCheck,
-    sender_of,
     unauthorized,
 )
+from server.sign_in.arrivals import address_of
 from server.sign_in.token_header import looks_like_token, read_token
 from server.sign_in.viewers import Viewers
 from telephony.access.identity import Identity
@@ -66,14 +66,14 @@ class Admission:
         await self._wait_for_start()
         viewers, secret = current_viewers(), read_token(request.headers)
         if viewers.sign_in is None or not looks_like_token(secret):
-            context = context_of(request.headers, *sender_of(request))
+            context = context_of(request.headers, address_of(request))
             if context is not None:
                 return context, None
             if not secret:
                 self._tokens.record_stranger(request)
                 raise NotAdmittedError(unauthorized(f"{viewers.not_signed_in} {_WITH_TOKEN}"))
         token = await self._tokens.find(request, secret)
-        context = context_for(partial(_owner_of, token, viewers), *sender_of(request))
+        context = context_for(partial(_owner_of, token, viewers), address_of(request))
         if context is None:
             raise NotAdmittedError(unauthorized(WRONG_TOKEN))
         return context, token

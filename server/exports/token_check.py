@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from starlette.responses import Response
 
 from server.current_context import current
 from server.exports.responses import retry_response, text_response
-from server.security_middleware import REQUEST_ID
+from server.sign_in.arrivals import address_of, trail_of
 from server.sign_in.wrong_tokens import LONGEST_SECONDS, NoRoomError, WrongTokens, is_noted
 from telephony.answers.access_tokens import AccessToken
 from telephony.answers.audit import AuditKind
@@ -68,8 +67,8 @@ class TokenCheck:
 
     def record_stranger(self, request: Request) -> None:
         """Record a request without any sign-in; one line for many, since it may come again soon."""
-        address, _ = sender_of(request)
-        in_a_row = self._strangers.count(address, current().clock.monotonic())
+        now = current().clock.monotonic()
+        in_a_row = self._strangers.count(address_of(request), now)
         if is_noted(in_a_row):
             _record(request, f"{request.url.path}: not signed in, {in_a_row} in a row")
 
@@ -86,7 +85,7 @@ class TokenCheck:
 
     async def _refuse(self, request: Request, token: AccessToken | None) -> None:
         """Log, record and delay a wrong token. Raises NotAdmittedError if too many wait."""
-        clock, (address, _) = current().clock, sender_of(request)
+        clock, address = current().clock, address_of(request)
         in_a_row = self._wrong.count(address, clock.monotonic())
         what = "unknown" if token is None else "revoked" if token.revoked_at else "expired"
         _log.warning("a wrong access token (%s) from %s, %s in a row", what, address, in_a_row)
@@ -101,17 +100,9 @@ class TokenCheck:
             raise NotAdmittedError(response) from None
 
 
-def sender_of(request: Request) -> tuple[str, str]:
-    """The client's address and the request's number."""
-    address = request.client.host if request.client else ""
-    return address, request.scope.get(REQUEST_ID, "")
-
-
 def _record(request: Request, target: str, person: str = "") -> None:
     """Record in the audit what was denied to the sender of a request."""
-    address, number = sender_of(request)
-    trail = replace(current().audit, person=person, address=address, request_id=number)
-    trail.record(AuditKind.DENIED, target)
+    trail_of(current(), request, person).record(AuditKind.DENIED, target)
 
 
 def unauthorized(words: str) -> Response:

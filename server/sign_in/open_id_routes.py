@@ -8,7 +8,6 @@ left or replaced is over for every tab and every copy of its cookie.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from server.current_context import current
-from server.exports.token_check import sender_of
 from server.sign_in import return_address
+from server.sign_in.arrivals import remember_claims, trail_of
 from server.sign_in.ended import EndedSignIns, ended_sign_ins
 from server.sign_in.open_id import identity_of
 from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
@@ -121,11 +120,11 @@ class OpenIdRoutes:
     def _record(
         self, request: Request, kind: AuditKind, sign_in: BrowserSignIn | None, target: str
     ) -> None:
-        claim = self._open_id.name_claim
-        person = identity_of(sign_in.claims, claim).name if sign_in else ""
-        address, number = sender_of(request)
-        audit = replace(current().audit, person=person, address=address, request_id=number)
-        audit.record(kind, target)
+        context, claim = current(), self._open_id.name_claim
+        identity = identity_of(sign_in.claims, claim) if sign_in else None
+        trail_of(context, request, identity.name if identity else "").record(kind, target)
+        if identity is not None and kind is AuditKind.SIGN_IN:
+            remember_claims(context, identity)
 
     def _failed(self, address: str | None, attempt: Response | None = None) -> Response:
         """To the link that was opened, with a word on the page there.

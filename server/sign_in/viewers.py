@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from server.host_check import Refusal
+from server.sign_in.arrivals import Arrivals
 from server.sign_in.open_id import OpenIdSignIn
 from server.sign_in.proxy import ProxySignIn
 from telephony.access.file import DEFAULT_PATH, AccessFile
 from telephony.access.identity import Identity
 from telephony.access.viewer import EVERYBODY, Viewer
 from telephony.settings.load import Settings, SettingsError
+
+if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
+    from telephony.context import Context
 
 # The path below which Streamlit serves what a page offers as a file.
 _MADE_FILES = "/media/"
@@ -41,11 +45,20 @@ class SignIn(Protocol):
 
 
 class Viewers:
-    """Who looks at the dashboard. Without ``sign_in`` that is everybody, with all rights."""
+    """Who looks at the dashboard. Without ``sign_in`` that is everybody, with all rights.
 
-    def __init__(self, sign_in: SignIn | None = None, access: AccessFile | None = None) -> None:
+    ``arrivals``: where people sign in elsewhere, so that only their visits say so.
+    """
+
+    def __init__(
+        self,
+        sign_in: SignIn | None = None,
+        access: AccessFile | None = None,
+        arrivals: Arrivals | None = None,
+    ) -> None:
         self._sign_in = sign_in
         self._access = access
+        self._arrivals = arrivals
 
     @property
     def sign_in(self) -> SignIn | None:
@@ -56,6 +69,16 @@ class Viewers:
     def access_problem(self) -> str:
         """Why the newest access file is not in force; empty where it is."""
         return self._access.problem if self._access else ""
+
+    def announce_changes(self, announce: Callable[[str], object]) -> None:
+        """Let ``announce`` have a sentence when the access rules have changed, or could not."""
+        if self._access is not None:
+            self._access.announce = announce
+
+    def arrived(self, context: Context) -> None:
+        """The viewer of ``context`` has opened a page or sent a request."""
+        if self._arrivals is not None:
+            self._arrivals.notice(context)
 
     @property
     def not_signed_in(self) -> str:
@@ -105,4 +128,4 @@ def viewers_of(settings: Settings) -> Viewers:
         return Viewers(OpenIdSignIn(settings.open_id), access)
     if settings.trusted_proxy is None:
         raise SettingsError("There is no way to sign in that this server knows.")
-    return Viewers(ProxySignIn(settings.trusted_proxy), access)
+    return Viewers(ProxySignIn(settings.trusted_proxy), access, Arrivals())

@@ -41,6 +41,8 @@ class AccessFile:
         self._rules = self._read()
         self._look_at = monotonic() + _LOOK_SECONDS
         self.problem = ""
+        self.announce: Callable[[str], object] = _tell_nobody
+        """Gets a sentence when the rules have changed, or could not."""
         self.reloads = 0
         """How often changed rules came into force."""
         self.failed_reloads = 0
@@ -67,13 +69,19 @@ class AccessFile:
             self.failed_reloads += 1
             self.problem = f"The previous access rules are still in force: {error}"
             _log.error("the previous access rules stay in force: %s", error)
+            self.announce(f"The previous access rules stay in force: {error}")
         else:
             self.reloads += 1
             self.problem = ""
             _log.warning("the access rules have changed: %s rules", len(self._rules.rules))
+            self.announce(f"The access rules have changed: {len(self._rules.rules)} rules")
 
     def _read(self) -> AccessRules:
         return parse_rules(read_toml(self._path), self._pbxs)
+
+
+def _tell_nobody(_sentence: str) -> None:
+    """Until somebody listens."""
 
 
 def _stamp_of(path: Path) -> _Stamp:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+# Claims of an OpenID provider that say nothing of the person.
+_OF_ONE_SIGN_IN: Final = frozenset(
+    ("exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash", "s_hash", "sid", "jti")
+)
 
 
 @dataclass(frozen=True)
@@ -20,8 +26,12 @@ class Identity:
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def said(self) -> str:
-        """All but the name, as JSON: the same text for the same."""
-        claims = {name: sorted(values) for name, values in sorted(self.claims.items())}
+        """All that is said of the person but the name, as JSON: the same text for the same."""
+        claims = {
+            name: sorted(values)
+            for name, values in sorted(self.claims.items())
+            if name not in _OF_ONE_SIGN_IN
+        }
         return json.dumps({"email": self.email, "claims": claims})
 
     @classmethod

@@ -17,8 +17,9 @@ FOR_EVERYBODY = {
     "server/readiness.py",
     "server/gauges/scrape.py",
     "server/exports/token_check.py",
+    "server/sign_in/open_id_routes.py",
 }
-"""What is said of the server itself, and a token's check, before it is known whose it is."""
+"""What is said of the server itself; a token's check and a sign-in, before it is known whose."""
 
 
 def imported(path: Path) -> set[str]:
