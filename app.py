@@ -28,7 +28,7 @@ settings = configure()
 viewers = load_viewers(settings)
 base = base_path()
 lifecycle = Lifecycle(settings, viewers)
-slots = ExportSlots(ready=lifecycle.ready)
+slots = ExportSlots(ready=lifecycle.ready, stopping=lifecycle.stopping)
 metrics = MetricsEndpoint(settings, host_names(settings), slots, lifecycle)
 
 app = st.App(

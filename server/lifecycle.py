@@ -16,6 +16,7 @@ from server.demo import DemoPbx
 from server.readiness import Phase
 from server.sign_in.viewers import Viewers
 from server.start import log_address, unify_log
+from server.stop_signal import announced_stop
 from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Lifecycle:
         self._settings = settings
         self._viewers = viewers
         self._ready = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._context: Context | None = None
         self._collection: NightlyCollection | None = None
 
@@ -50,16 +51,17 @@ class Lifecycle:
         preparing = asyncio.ensure_future(asyncio.to_thread(self._prepare, demo, loop))
         preparing.add_done_callback(_stop_if_failed)
         try:
-            yield {}
+            with announced_stop(lambda: loop.call_soon_threadsafe(self._stopping.set)):
+                yield {}
         finally:
-            self._stopping = True
+            self._stopping.set()
             await asyncio.wait([preparing])
             await asyncio.to_thread(self._stop, demo)
 
     @property
     def phase(self) -> Phase:
         """Where the server is now."""
-        if self._stopping:
+        if self._stopping.is_set():
             return Phase.STOPPING
         return Phase.SERVING if self._ready.is_set() else Phase.STARTING
 
@@ -71,6 +73,10 @@ class Lifecycle:
     async def ready(self) -> None:
         """Return once the context is installed."""
         await self._ready.wait()
+
+    async def stopping(self) -> None:
+        """Return once the server is asked to end."""
+        await self._stopping.wait()
 
     def _prepare(self, demo: DemoPbx | None, loop: asyncio.AbstractEventLoop) -> None:
         # they bring pandas: not before the server responds

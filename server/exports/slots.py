@@ -64,21 +64,30 @@ async def _ready() -> None:
     """Ready at once."""
 
 
+async def _never() -> None:
+    """Never."""
+    await asyncio.Event().wait()
+
+
 class ExportSlots:
     """The slots of all running exports. Belongs to one event loop.
 
-    ``ready`` returns once the dashboard has started; until then exports wait.
+    ``ready`` returns once the dashboard has started; until then exports wait. ``stopping`` returns
+    once it is asked to end; then no export waits for the PBX any more.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each may be left out
         self,
         most_running: int = MOST_RUNNING,
         most_waiting: int = MOST_WAITING,
         seconds: float = SECONDS,
         held_seconds: float = HELD_SECONDS,
+        *,
         ready: Callable[[], Coroutine[Any, Any, None]] = _ready,
+        stopping: Callable[[], Coroutine[Any, Any, None]] = _never,
     ) -> None:
         self.ready = ready
+        self.stopping = stopping
         self.seconds = seconds
         self.held_seconds = held_seconds
         self.linger_seconds = LINGER_SECONDS
@@ -113,7 +122,8 @@ class ExportSlots:
         if self._idle_timer is not None:
             self._idle_timer.cancel()
         gone = asyncio.create_task(_wait_for_disconnect(request))
-        slot = ExportSlot(self, gone)
+        stopping = asyncio.create_task(self.stopping())
+        slot = ExportSlot(self, gone, stopping)
         try:
             await slot.wait_for_start()
             yield slot
@@ -123,6 +133,7 @@ class ExportSlots:
         finally:
             self._running -= 1
             gone.cancel()
+            stopping.cancel()
             if not self._running:
                 loop = asyncio.get_running_loop()
                 self._idle_timer = loop.call_later(
@@ -147,9 +158,12 @@ class ExportSlot:
     Every method raises ClientLeftError as soon as the client has closed the connection.
     """
 
-    def __init__(self, slots: ExportSlots, gone: asyncio.Task[None]) -> None:
+    def __init__(
+        self, slots: ExportSlots, gone: asyncio.Task[None], stopping: asyncio.Task[None]
+    ) -> None:
         self._slots = slots
         self._client_gone = gone
+        self._stopping = stopping
         self._ends_at = asyncio.get_running_loop().time() + slots.seconds
         self._lane = slots.held_lane
         self._tracked: list[Pending] = []
@@ -221,7 +235,8 @@ class ExportSlot:
     async def _run(self, lane: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         running = asyncio.wrap_future(lane.submit(copy_context().run, work))
         try:
-            if await self._wait(running, self._seconds_left()):
+            # short, and its thread goes on in any case: also while the server stops
+            if await self._wait(running, self._seconds_left(), until_stop=False):
                 return running.result()
         finally:
             # without effect once it runs: a thread cannot be stopped
@@ -231,13 +246,19 @@ class ExportSlot:
     def _seconds_left(self) -> float:
         return max(0.0, self._ends_at - asyncio.get_running_loop().time())
 
-    async def _wait(self, wanted: asyncio.Future[Any], seconds: float) -> bool:
-        """Whether ``wanted`` is done within ``seconds``. Raises ClientLeftError."""
-        await asyncio.wait(
-            (wanted, self._client_gone), timeout=seconds, return_when="FIRST_COMPLETED"
-        )
+    async def _wait(
+        self, wanted: asyncio.Future[Any], seconds: float, *, until_stop: bool = True
+    ) -> bool:
+        """Whether ``wanted`` is done within ``seconds``.
+
+        Raises ClientLeftError, and with ``until_stop`` TurnedAwayError once the server stops.
+        """
+        ends = (self._client_gone, self._stopping) if until_stop else (self._client_gone,)
+        await asyncio.wait((wanted, *ends), timeout=seconds, return_when="FIRST_COMPLETED")
         if self._client_gone.done():
             raise ClientLeftError
+        if not wanted.done() and until_stop and self._stopping.done():
+            raise TurnedAwayError("The dashboard is being stopped.")
         return wanted.done()
 
 

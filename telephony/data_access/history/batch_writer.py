@@ -41,6 +41,11 @@ class BatchWriter:
             self._task = asyncio.create_task(self._run())
         return await done
 
+    async def aclose(self) -> None:
+        """Return once all that waits is written, or pending in a store that cannot write now."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+
     async def _run(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []

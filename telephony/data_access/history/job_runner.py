@@ -62,8 +62,9 @@ class JobRunner:
             self._running -= 1
 
     async def aclose(self) -> None:
-        """Stop renewing leases."""
+        """Stop renewing leases, and write what was fetched."""
         await cancel_tasks(self._renewing)
+        await self._writer.aclose()
 
     async def _run(self, job: Job) -> JobResult | None:
         lease = _lease_name(job.key)

@@ -1,0 +1,132 @@
+"""A server that is asked to end does so soon, and what it has fetched is stored."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.stop_signal import announced_stop
+from tests.support import faults
+from tests.support.dashboard_settings import settings
+from tests.support.fault_server import Exchange, FaultServer
+from tests.support.processes import STREAMLIT, UVICORN, Server, dashboard
+from tests.support.session import Session
+
+GROUPS = "/xapi/v1/Groups"
+REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
+WEEK = "group=GRP0000&from=2026-03-02&to=2026-03-08"
+ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
+
+
+@pytest.fixture
+def pbx() -> Iterator[FaultServer]:
+    with FaultServer() as server:
+        server.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000", "Name": "Sales"}]))
+        yield server
+
+
+def until_requested(pbx: FaultServer, requests: int) -> None:
+    end = time.monotonic() + 60
+    while pbx.requests_to(REPORT) < requests:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def asked_to_end(server: Server) -> float:
+    """The seconds that it takes."""
+    began = time.monotonic()
+    server.stop()
+    return time.monotonic() - began
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [STREAMLIT, UVICORN])
+def test_an_export_that_waits_for_the_pbx_does_not_hold_up_the_end(
+    pbx: FaultServer, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    pbx.script(REPORT, faults.hang)
+    environment = {**settings(pbx.origin), "TELEPHONY_DATA_DIR": str(tmp_path)}
+    responses = []
+    with dashboard(command, environment) as server:
+        url = f"{server.url}/export/days.csv?{WEEK}"
+        waiting = threading.Thread(target=lambda: responses.append(httpx.get(url, timeout=60)))
+        waiting.start()
+        until_requested(pbx, 1)
+        asked_to_end(server)  # fails if it takes as long as an export may wait
+        waiting.join()
+    (response,) = responses
+    assert response.status_code == 503
+    assert response.text == "The dashboard is being stopped. Try again.\n"
+    assert int(response.headers["retry-after"]) > 0
+
+
+@pytest.mark.slow
+def test_a_page_that_waits_for_the_pbx_does_not_either(pbx: FaultServer, tmp_path: Path) -> None:
+    pbx.script(REPORT, faults.hang)
+    environment = {**settings(pbx.origin), "TELEPHONY_DATA_DIR": str(tmp_path)}
+    with dashboard(STREAMLIT, environment) as server, Session(server.url, query=WEEK) as session:
+        session.ask()
+        until_requested(pbx, 1)
+        asked_to_end(server)
+
+
+@pytest.mark.slow
+def test_days_that_were_fetched_before_the_end_are_stored_and_nothing_is_left_locked(
+    pbx: FaultServer, tmp_path: Path
+) -> None:
+    """The PBX responds to some days; when the store is to have them, the server is ended."""
+    answered = 3
+
+    async def some(exchange: Exchange) -> None:
+        if pbx.requests_to(REPORT) <= answered:
+            await ROWS(exchange)
+        else:
+            await faults.hang(exchange)
+
+    pbx.script(REPORT, some)
+    environment = {**settings(pbx.origin), "TELEPHONY_DATA_DIR": str(tmp_path)}
+    with dashboard(STREAMLIT, environment) as server:
+        url = f"{server.url}/export/days.csv?{WEEK}"
+        waiting = threading.Thread(target=lambda: httpx.get(url, timeout=60))
+        waiting.start()
+        until_requested(pbx, answered + 1)
+        server.wait_for(re.compile(r"(?s)(Statistics\w+: ok in.*){3}"))
+        server.stop()
+        waiting.join()
+        assert "could not be stored" not in server.log()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert file.execute("SELECT count(*) FROM lease").fetchone() == (0,)
+        assert file.execute("SELECT count(*) FROM bucket").fetchone()[0] >= answered - 1
+
+
+def test_the_end_is_announced_before_the_handler_that_was_there_acts() -> None:
+    seen = []
+    before = signal.signal(signal.SIGTERM, lambda *_: seen.append("handler"))
+    try:
+        with announced_stop(lambda: seen.append("announced")):
+            os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert seen == ["announced", "handler", "handler"]
+
+
+def test_outside_the_main_thread_nothing_is_announced() -> None:
+    def block() -> bool:
+        with announced_stop(lambda: None):
+            return True
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(block).result()
