@@ -23,9 +23,10 @@ from tests.support.sent_charts import chart_sent, is_chart
 HEADER = "Remote-User"
 
 
-def rule(name: str, groups: list[str], role: str = "viewer") -> str:
-    """A rule of the access file for one person."""
-    return f'[[rule]]\nuser = "{name}"\ngroups = {json.dumps(groups)}\nrole = "{role}"\n'
+def rule(name: str, groups: list[str], role: str = "viewer", pbx: str = "") -> str:
+    """A rule of the access file for one person; ``pbx``: at this one alone."""
+    at = f'pbx = "{pbx}"\n' if pbx else ""
+    return f'[[rule]]\nuser = "{name}"\ngroups = {json.dumps(groups)}\nrole = "{role}"\n{at}'
 
 
 @contextmanager
@@ -33,8 +34,9 @@ def people(context: Context, folder: Path, *rules: str) -> Iterator[Viewers]:
     """Install the context for people with these rights."""
     path = folder / "access.toml"
     path.write_text("\n".join(rules), "utf-8")
+    ids = [system.id for system in context.systems if system.id]
     sign_in = ProxySignIn(TrustedProxy(HEADER, "", (), unix=True))
-    viewers = Viewers(sign_in, AccessFile(path, context.clock.monotonic))
+    viewers = Viewers(sign_in, AccessFile(path, context.clock.monotonic, ids))
     with using(context, viewers):
         yield viewers
 
