@@ -39,7 +39,8 @@ def identity_of(claims: Mapping[str, Any], name_claim: str) -> Identity:
     whose they like.
     """
     said = {name: _texts(value) for name, value in claims.items()}
-    if claims.get("email_verified") is False:
+    # some providers send it as a text
+    if "false" in map(str.lower, said.get("email_verified", ())):
         said.pop("email", None)
     name, email, subject = (_only(said.get(key)) for key in (name_claim, "email", "sub"))
     return Identity(name or subject, email, said)

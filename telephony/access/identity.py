@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 # Claims of an OpenID provider that say nothing of the person.
@@ -24,6 +25,16 @@ class Identity:
     name: str
     email: str = ""
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What a rule's users are compared with: folded."""
+        return frozenset({folded(self.name), folded(self.email)} - {""})
+
+    @cached_property
+    def domain(self) -> str:
+        """That of the e-mail address, folded; empty where there is none."""
+        return domain_of(self.email)
 
     def said(self) -> str:
         """All that is said of the person but the name, as JSON: the same text for the same."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from telephony.access.identity import Identity, domain_of, folded
+from telephony.access.identity import Identity
 from telephony.access.viewer import NO_GROUPS, GroupRights, Role, Viewer
 
 ANYBODY = "*"
@@ -33,10 +33,9 @@ class Rule:
         """Whether the person meets all conditions; a rule without any is for nobody."""
         met = []
         if self.users:
-            names = {folded(identity.name), folded(identity.email), ANYBODY} - {""}
-            met.append(not self.users.isdisjoint(names))
+            met.append(ANYBODY in self.users or not self.users.isdisjoint(identity.names))
         if self.domains:
-            met.append(domain_of(identity.email) in self.domains)
+            met.append(identity.domain in self.domains)
         for name, values in self.claims.items():
             met.append(not values.isdisjoint(identity.claims.get(name, frozenset())))
         return bool(met) and all(met)
