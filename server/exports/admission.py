@@ -57,6 +57,10 @@ class Admission:
         """How many wrong access tokens there have been since the start."""
         return self._tokens.wrong_tokens
 
+    def count_refusal(self, status: int) -> None:
+        """A request was not let in, with this HTTP status."""
+        self._slots.refused.add((str(status),))
+
     def guard(self, app: ASGIApp, *, limited: bool = True) -> ASGIApp:
         """``app`` for those who have signed in, within their limits if ``limited``."""
         return _Guarded(self, app, limited=limited)
@@ -114,6 +118,7 @@ class _Guarded:
             with place:
                 await self._app({**scope, _CONTEXT: context}, receive, send)
         except NotAdmittedError as refused:
+            self._admission.count_refusal(refused.response.status_code)
             await refused.response(scope, receive, send)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from starlette.requests import Request
 
 from server.gc_tuning import release_free_memory
-from telephony.counters.tallies import TimedTally
+from telephony.counters.tallies import Tally, TimedTally
 
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.data_access.pending import Pending
@@ -101,6 +101,8 @@ class ExportSlots:
         self._running = 0
         self._waiting = 0
         self.served: TimedTally[ServedExport] = TimedTally()
+        self.refused: Tally[tuple[str]] = Tally()
+        """By HTTP status: those who have not signed in or ask too often."""
         self._idle_timer: asyncio.TimerHandle | None = None
 
     @property

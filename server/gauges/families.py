@@ -21,6 +21,7 @@ from server.exports.slots import ExportSlots
 from server.gauges.page_runs import PAGE_RUNS
 from server.nightly_collection import CollectionState
 from telephony.counters.durations import BOUNDS, Durations
+from telephony.data_access.audit import AuditLog
 from telephony.data_access.pbx.activity import PbxActivity, PbxState
 from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.inventory import StoreSize
@@ -58,8 +59,29 @@ def about_exports(slots: ExportSlots) -> Iterator[Metric]:
         ["export", "format", "status"],
         slots.served.totals(),
     )
+    yield _counter(
+        "export_refusals",
+        "Exports that were not let in: 401 not signed in or a wrong token, 429 too many.",
+        ["status"],
+        slots.refused.counts(),
+    )
     yield _value("exports_running", "Exports under way.", slots.running_now)
     yield _value("exports_waiting", "Exports that wait for the PBX.", slots.waiting_now)
+
+
+def about_access(reloads: Mapping[str, int] | None, *, in_force: bool) -> Iterator[Metric]:
+    """The access file; nothing where there is none."""
+    if reloads is None:
+        return
+    yield _value("access_file_ok", "1 while the newest access file is in force.", int(in_force))
+    counts = {(outcome,): count for outcome, count in reloads.items()}
+    yield _counter("access_file_reloads", "Changes of the file.", ["outcome"], counts)
+
+
+def about_the_audit(log: AuditLog) -> Iterator[Metric]:
+    """The record of who did what."""
+    yield _value("audit_entries_waiting", "Entries not stored yet.", log.waiting)
+    yield _counter("audit_entries_lost", "Entries that were lost.", [], {(): log.lost})
 
 
 def about_each_pbx(activities: Mapping[str, PbxActivity]) -> Iterator[Metric]:

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from streamlit import runtime
 from streamlit.runtime.stats import GaugeStat
 
-from server.current_context import current
+from server.current_context import current, current_viewers
 from server.exports.slots import ExportSlots
 from server.gauges import families
 from server.nightly_collection import CollectionState
@@ -67,6 +67,11 @@ class Scrape(Collector):
         access = context.access  # all share one store
         yield from families.about_the_store(access.store_activity, self._measure(access))
         yield from families.about_the_collector(self._lifecycle.collections)
+        viewers = current_viewers()
+        in_force = not viewers.access_problem
+        yield from families.about_access(viewers.access_reloads, in_force=in_force)
+        if (log := context.audit.log) is not None:
+            yield from families.about_the_audit(log)
 
     def _measure(self, access: PermittedAccess) -> StoreSize | None:
         if time.monotonic() >= self._measure_at:

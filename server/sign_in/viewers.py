@@ -70,6 +70,16 @@ class Viewers:
         """Why the newest access file is not in force; empty where it is."""
         return self._access.problem if self._access else ""
 
+    @property
+    def access_reloads(self) -> Mapping[str, int] | None:
+        """How often a changed access file came into force (``ok``), or did not (``failed``).
+
+        None where there is no file.
+        """
+        if self._access is None:
+            return None
+        return {"ok": self._access.reloads, "failed": self._access.failed_reloads}
+
     def announce_changes(self, announce: Callable[[str], object]) -> None:
         """Let ``announce`` have a sentence when the access rules have changed, or could not."""
         if self._access is not None:

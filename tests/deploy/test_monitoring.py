@@ -21,13 +21,13 @@ from telephony.data_access.pbx.activity import PbxState
 from telephony.data_access.store.activity import Use, UseOutcome
 from telephony.data_access.store.store import open_store
 from telephony.xapi.request_record import SIGN_IN, Outcome
-from tests.server.gauges.scraping import application, get, samples
+from tests.server.gauges.scraping import application, get, samples, with_people
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.numbered_buckets import SERIES, fetched_bucket
-from tests.support.pages import dashboard_over
 from tests.support.processes import ROOT
+from tests.support.signed_in import rule as access_rule
 
 ALERTS = ROOT / "deploy" / "alerts.yaml"
 GRAFANA = ROOT / "deploy" / "grafana-dashboard.json"
@@ -47,7 +47,7 @@ VALUES = {
     "use": names_of(Use, CacheUse),
     "state": names_of(PbxState),
     "kind": {SIGN_IN},
-    "status": {"200", "503"},
+    "status": {"200", "401", "429", "503"},
     "job": {"telephony"},
 }
 SELECTOR = re.compile(r"(?<![\w$])([a-z][a-z_]*)\s*\{([^}]*)\}")
@@ -79,7 +79,10 @@ EXPRESSIONS = [*alert_expressions(), *panel_expressions()]
 @pytest.fixture(scope="module")
 def exposed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, set[str]]]:
     """By the name of each sample that /metrics has: its labels with their values."""
-    store = open_store(tmp_path_factory.mktemp("store"))
+    folder = tmp_path_factory.mktemp("store")
+    store = open_store(folder)
+    rules = folder / "access.toml"
+    rules.write_text(access_rule("anna", ["*"]))
     store.buckets.save(SERIES, [fetched_bucket(0, store.extensions)])
     app = application(collections={"": CollectionState(ended=NOON)})
     with FaultServer() as pbx:
@@ -87,8 +90,10 @@ def exposed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, set
         pbx.script("/xapi/v1/Report", faults.listing([{"Dn": "100", "DisplayName": "Ann"}]))
         with counted("overview"):
             pass
-        with dashboard_over(pbx, SetClock(NOON), store):
-            assert get(app, "/export/extensions.csv?group=GRP0000&range=today").status_code == 200
+        today = "/export/extensions.csv?group=GRP0000&range=today"
+        with with_people(pbx, SetClock(NOON), store, rules):
+            assert get(app, today).status_code == 401
+            assert get(app, today, x_forwarded_user="anna").status_code == 200
             found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
             for name, labels in samples(get(app).text):
                 for label, text in labels:

@@ -18,7 +18,7 @@ from telephony.counters.durations import BOUNDS
 from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.store.store import HistoryStore, open_store
 from telephony.xapi.errors import XapiError
-from tests.server.gauges.scraping import Samples, application, get, samples, value
+from tests.server.gauges.scraping import Samples, application, get, samples, value, with_people
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
@@ -26,6 +26,7 @@ from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.pages import dashboard_over
 from tests.support.processes import Server
 from tests.support.session import Session
+from tests.support.signed_in import rule
 
 NOON = datetime(2026, 3, 12, 11, tzinfo=UTC)
 GROUPS = "/xapi/v1/Groups"
@@ -140,6 +141,24 @@ def test_the_collector_says_how_far_it_is(pbx: FaultServer) -> None:
     }
     assert days == {"stored": 7, "fetched": 5, "failed": 1, "left": 2}
     assert value(found, "collector_last_end_timestamp_seconds") == NOON.timestamp()
+
+
+def test_refusals_the_access_file_and_the_audit_are_there(pbx: FaultServer, tmp_path: Path) -> None:
+    rules = tmp_path / "access.toml"
+    rules.write_text(rule("anna", ["*"]))
+    app, clock = application(), SetClock(NOON)
+    with with_people(pbx, clock, open_store(tmp_path), rules):
+        assert get(app, TODAY).status_code == 401
+        found = scraped(app)
+    assert value(found, "export_refusals_total", status=401) == 1
+    assert value(found, "access_file_ok") == 1
+    assert value(found, "access_file_reloads_total", outcome="failed") == 0
+    assert value(found, "audit_entries_lost_total") == 0
+
+
+def test_without_a_sign_in_there_is_no_access_file(pbx: FaultServer) -> None:
+    with served(pbx):
+        assert not [name for name, _ in scraped() if "access_file" in name]
 
 
 def test_before_the_start_is_through_there_is_the_build_and_no_pbx() -> None:
