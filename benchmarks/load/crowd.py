@@ -20,9 +20,11 @@ from benchmarks.viewer import Viewer
 PEOPLE: Final = 100
 MORE: Final = 200
 EXPORTS: Final = 40
-BESIDE_SECONDS: Final = 40
+BESIDE_SECONDS: Final = 30
 EVERY_SECONDS: Final = 10
 OPEN_SECONDS: Final = 3_600.0
+# Until a minute has passed today's numbers are cached, and nobody notices.
+SHORTEST_AWAY_MINUTES: Final = 2.0
 MOST_P95: Final = 1.5
 MOST_GROWTH_MB: Final = 50
 BESIDE_EXPORTS: Final = 2
@@ -51,7 +53,7 @@ def measure(minutes: float) -> Iterator[report.Line]:
             yield from _steady(calm, servers.memory_mb(ours.pid) - before, minutes)
             yield from _exports(people, ours.url, calm)
             yield from _connected(people, ours)
-            yield from _away(people, pbx_stack, port, minutes)
+            yield from _away(people, pbx_stack, port, max(minutes, SHORTEST_AWAY_MINUTES))
 
 
 def _warm(url: str) -> None:
