@@ -56,7 +56,7 @@ def main() -> int:
     measured = report.measured(lines, time.perf_counter() - begun)
     print(measured)
     if arguments.write:
-        how = f"This run: {arguments.minutes:g} minutes."
+        how = f"This run: {arguments.minutes:g} min."
         page = _PAGE.format(how=how, extensions=house.EXTENSIONS, measurement=measured)
         arguments.write.write_text(page, encoding="utf-8")
     return 0 if all(line.holds for line in lines) else 1

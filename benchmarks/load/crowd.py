@@ -63,7 +63,7 @@ def _warm(url: str) -> None:
 
 
 def _steady(calm: Sequence[Look], growth: float, minutes: float) -> Iterator[report.Line]:
-    what = f"{PEOPLE} signed-in people for {minutes:g} minutes, {len(calm):,} looks at pages"
+    what = f"{PEOPLE} signed-in people for {minutes:g} min, {len(calm):,} looks at pages"
     yield report.limited(f"{what}: errors", len(errors(calm)), 0, "errors")
     yield _seconds(f"{what}: 95 of 100 take at most", p95(calm), MOST_P95)
     yield report.limited(f"{what}: growth of memory", growth, MOST_GROWTH_MB, "MB")
@@ -119,7 +119,7 @@ def _away(people: People, pbx: ExitStack, port: int, minutes: float) -> Iterator
     pbx.close()
     with house.HangingUp(port) as hanging_up:
         looks = people.for_seconds(60 * minutes)
-    what = f"the PBX away for {minutes:g} minutes under {PEOPLE} people"
+    what = f"the PBX away for {minutes:g} min under {PEOPLE} people"
     stale = [look for look in looks if look.stale]
     most = hanging_up.in_the_busiest_minute()
     yield report.limited(f"{what}: requests in the busiest minute", most, MOST_REQUESTS, "requests")
