@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -69,8 +70,11 @@ def test_caddy_finds_nothing_wrong_with_its_sample() -> None:
     assert checked.returncode == 0, checked.stderr
 
 
-def test_only_the_health_is_for_everybody(proxy: httpx.Client) -> None:
+def test_only_the_health_is_for_everybody_and_metrics_for_nobody(proxy: httpx.Client) -> None:
     assert proxy.get("/healthz").text == "ok\n"
+    assert proxy.get("/readyz").json()["ready"] is True
+    assert proxy.get("/metrics").status_code == 404
+    assert proxy.get("/metrics", auth=SIGNED_IN).status_code == 404
     for target in ("/", EXPORT, "/_stcore/health"):
         assert proxy.get(target).status_code == 401
         assert proxy.get(target, auth=SIGNED_IN).status_code == 200
@@ -81,6 +85,15 @@ def test_an_export_comes_through_unchanged(proxy: httpx.Client, server: Server) 
     assert proxy.get(EXPORT, auth=SIGNED_IN).content == direct.content
     asked = {"If-None-Match": direct.headers["etag"]}
     assert proxy.get(EXPORT, auth=SIGNED_IN, headers=asked).status_code == 304
+
+
+def test_the_number_of_a_request_is_the_proxys_own(proxy: httpx.Client) -> None:
+    numbers = {
+        proxy.get("/healthz", headers={"X-Request-ID": "from-a-browser"}).headers["x-request-id"]
+        for _ in range(2)
+    }
+    assert len(numbers) == 2
+    assert all(re.fullmatch("[0-9a-f]{32}", number) for number in numbers)
 
 
 def test_a_page_opens_its_websocket(proxy: httpx.Client) -> None:
