@@ -20,6 +20,7 @@ from telephony.answers.audit import AuditKind
 from telephony.context import Context
 from telephony.data_access.access_tokens import AccessTokens
 from telephony.data_access.audit import AuditLog, AuditTrail
+from telephony.data_access.ended_sign_ins import EndedSignInsOfStore
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
@@ -52,7 +53,7 @@ def build(settings: Settings, demo: DemoPbx | None, clock: Clock) -> Context:
         else open_store(settings.data_dir, settings.database_url, settings.secret)
     )
     audit = AuditTrail(AuditLog(store, clock, timedelta(days=settings.audit_days)))
-    tokens = AccessTokens(store, clock)
+    tokens, ended = AccessTokens(store, clock), EndedSignInsOfStore(store, clock)
     each = []
     for of_pbx in settings.systems:
         # limits and caches of its own; in the store it has its own rows
@@ -64,7 +65,7 @@ def build(settings: Settings, demo: DemoPbx | None, clock: Clock) -> Context:
             rates=of_pbx.rates,
         )
         permitted, zone = PermittedAccess(access), of_pbx.zone
-        each.append(Context(of_pbx, permitted, zone, clock, settings.demo, audit, tokens))
+        each.append(Context(of_pbx, permitted, zone, clock, settings.demo, audit, tokens, ended))
     return each[0].among(each)
 
 

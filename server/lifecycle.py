@@ -21,6 +21,7 @@ from telephony.settings.load import Settings
 
 if TYPE_CHECKING:
     from server.nightly_collection import CollectionState, NightlyCollection
+    from server.sign_in.shared_endings import SharedEndings
     from telephony.context import Context
 
 _log = logging.getLogger("dashboard")
@@ -40,6 +41,7 @@ class Lifecycle:
         self._stopping = asyncio.Event()
         self._context: Context | None = None
         self._collection: NightlyCollection | None = None
+        self._endings: SharedEndings | None = None
 
     @asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[dict[str, Any]]:
@@ -81,8 +83,11 @@ class Lifecycle:
     def _prepare(self, demo: DemoPbx | None, loop: asyncio.AbstractEventLoop) -> None:
         # they bring pandas: not before the server responds
         from server import assembly, nightly_collection  # noqa: PLC0415
+        from server.sign_in.shared_endings import SharedEndings  # noqa: PLC0415
 
         self._context = assembly.assemble(self._settings, demo, self._viewers)
+        if self._settings.open_id and self._context.ended_sign_ins:
+            self._endings = SharedEndings(self._context.ended_sign_ins)
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
         unify_log(self._settings)  # modules of Streamlit were imported
@@ -94,6 +99,8 @@ class Lifecycle:
             demo.stop()
         if self._collection is not None:
             self._collection.stop()
+        if self._endings is not None:
+            self._endings.stop()
         if self._context is not None:
             from server import assembly  # noqa: PLC0415  # as above
 

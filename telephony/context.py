@@ -11,6 +11,7 @@ from telephony.access.viewer import Viewer
 from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.data_access.access_tokens import AccessTokens
 from telephony.data_access.audit import AuditTrail
+from telephony.data_access.ended_sign_ins import EndedSignInsOfStore
 from telephony.data_access.pending import PendingResult
 from telephony.data_access.permitted import PermittedAccess
 from telephony.periods.period import Period
@@ -27,7 +28,8 @@ class Context:
     """Settings, data access, time zone and clock of one PBX: ``pbx``.
 
     ``access`` is what the viewer may use, ``audit`` records what they do, ``tokens`` has the access
-    tokens of all people (None where none can be made). ``demo``: True if the PBX is the embedded
+    tokens of all people (None where none can be made), ``ended_sign_ins`` is for the server's
+    processes. ``demo``: True if the PBX is the embedded
     demo. Never part of a cache key: cache by an answer's ``version`` instead. ``everywhere``: the
     contexts of all PBXs that the viewer may see, this one's among them; empty where there is one.
     """
@@ -39,6 +41,7 @@ class Context:
     demo: bool
     audit: AuditTrail = field(default_factory=AuditTrail)
     tokens: AccessTokens | None = None
+    ended_sign_ins: EndedSignInsOfStore | None = None
     everywhere: tuple[Context, ...] = ()
 
     def among(self, each: Sequence[Context]) -> Context:

@@ -32,6 +32,10 @@ class EndedSignIns:
         for tell in watchers:
             tell()
 
+    def all(self) -> dict[str, float]:
+        """The numbers, and when each sign-in would have ended by itself."""
+        return dict(self._forget_at)
+
     def watch(self, number: str, tell: Callable[[], None]) -> None:
         """Have ``tell`` called when this sign-in ends, at once if it has."""
         with self._lock:

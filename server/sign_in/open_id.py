@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from starlette.types import Scope
 
@@ -11,6 +11,14 @@ from server.host_check import Refusal
 from server.sign_in.open_id_cookie import read_sign_in
 from telephony.access.identity import Identity
 from telephony.settings.open_id import OpenId
+
+# What is said of a sign-in, and not of a person; the last three are Streamlit's.
+_OF_THE_TOKEN: Final = frozenset(
+    {
+        *("aud", "azp", "at_hash", "auth_time", "exp", "iat", "jti", "nbf", "nonce", "sid"),
+        *("is_logged_in", "origin", "provider"),
+    }
+)
 
 
 class OpenIdSignIn:
@@ -38,7 +46,7 @@ def identity_of(claims: Mapping[str, Any], name_claim: str) -> Identity:
     An e-mail address that the provider has not verified names nobody: people may have typed in
     whose they like.
     """
-    said = {name: _texts(value) for name, value in claims.items()}
+    said = {name: _texts(value) for name, value in claims.items() if name not in _OF_THE_TOKEN}
     # some providers send it as a text
     if "false" in map(str.lower, said.get("email_verified", ())):
         said.pop("email", None)

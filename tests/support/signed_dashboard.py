@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,7 @@ class SignedDashboard:
     server: Server
     front: Front
     access: Path
+    environment: Mapping[str, str]
 
     def browser(self) -> WebBrowser:
         """A browser profile without any cookies."""
@@ -71,7 +72,7 @@ def signed_dashboard(
         }
         with dashboard(command, environment) as server:
             front.leads_to = port_of(server)
-            yield SignedDashboard(address, server, front, access)
+            yield SignedDashboard(address, server, front, access, environment)
 
 
 def sign_in_settings(company: OpenIdProvider, address: str) -> dict[str, str]:

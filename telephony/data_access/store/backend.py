@@ -21,6 +21,7 @@ from telephony.data_access.store.audit import StoredAudit
 from telephony.data_access.store.bucket_repository import BucketRepository
 from telephony.data_access.store.bucket_uses import BucketUses
 from telephony.data_access.store.database import Database
+from telephony.data_access.store.ended_sign_ins import StoredEndedSignIns
 from telephony.data_access.store.errors import DamagedStore, StoreError, folder_errors
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.locks import Leases, lock_file
@@ -54,6 +55,7 @@ class StoreTables:
     uses: BucketUses
     access_tokens: StoredAccessTokens
     audit: StoredAudit
+    ended_sign_ins: StoredEndedSignIns
     inode: int | None
 
 
@@ -179,6 +181,7 @@ class Backend:
             BucketUses(database),
             StoredAccessTokens(database),
             StoredAudit(database),
+            StoredEndedSignIns(database),
             inode,
         )
 

@@ -63,6 +63,7 @@ class Turn(IntEnum):
     SPENDING = 3_780_219
     ACCESS_TOKENS = 3_780_220
     AUDIT = 3_780_221
+    ENDED_SIGN_INS = 3_780_222
 
 
 class Database:

@@ -23,6 +23,7 @@ from telephony.data_access.store.schema import (
     access_token,
     audit,
     bucket_use,
+    ended_sign_in,
     metadata,
     refused_sign_in,
     schema_version,
@@ -93,7 +94,7 @@ def _create_bucket_uses(connection: Connection) -> None:
     bucket_use.create(connection, checkfirst=True)
 
 
-_ADDED: Final = (access_token, audit)
+_ADDED: Final = (access_token, audit, ended_sign_in)
 
 _STEPS: Final[dict[int, Callable[[Connection], None]]] = {
     1: _create_tables,

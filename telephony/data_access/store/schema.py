@@ -212,6 +212,16 @@ audit = Table(
     sqlite_with_rowid=False,
 )
 
+ended_sign_in = Table(
+    "ended_sign_in",
+    metadata,
+    # a number of a person's sign-in, from which nothing of it can be read
+    Column("number", String(64), primary_key=True),
+    # when it would have ended by itself, in seconds since 1970
+    Column("until", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 VIEW: Final = f"""
 CREATE VIEW history AS
 SELECT b.pbx, b.group_number, b.call_area, b.start_utc, b.end_utc, b.seconds, b.local_start,

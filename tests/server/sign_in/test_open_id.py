@@ -7,6 +7,7 @@ import time
 from collections import deque
 from urllib.parse import parse_qs, urlsplit
 
+import pyarrow as pa
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import (
     create_signed_value,
@@ -15,13 +16,22 @@ from streamlit.web.server.starlette.starlette_app_utils import (
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.openid_provider import provider
-from tests.support.processes import UVICORN
+from tests.support.processes import STREAMLIT, UVICORN, checkout, dashboard, run
 from tests.support.session import Session, number_of, words
-from tests.support.signed_dashboard import ACCESS, COOKIE_SECRET, PEOPLE, signed_dashboard
+from tests.support.signed_dashboard import (
+    ACCESS,
+    COOKIE_SECRET,
+    PEOPLE,
+    port_of,
+    sign_in_settings,
+    signed_dashboard,
+)
 from tests.support.web_browser import SIGN_IN, redirects
 
 LINK = "trends?group=GRP0000&range=yesterday"
 FILE = "export/extensions.csv?group=GRP0000&range=yesterday"
+# Nothing is there; people sign in all the same.
+REAL = {"THREECX_URL": "http://127.0.0.1:9", "THREECX_TOKEN": "a-token-of-the-tests"}
 FAILED = "Signing in did not work"
 # Cookies of the provider have short values, too: they say little.
 SHORTEST = 20
@@ -330,6 +340,40 @@ def test_a_session_that_another_page_opens_is_nobody_s(browser):
             assert SIGN_IN in buttons(session.run())
 
 
+def test_the_audit_has_who_signed_in_who_out_and_what_did_not_work(company):
+    with signed_dashboard(company) as dashboard, dashboard.browser() as browser:
+        company.wish(key="foreign")
+        browser.sign_in("anna")
+        company.behave()
+        with browser.session() as left_open:
+            before = left_open.run()
+            browser.sign_in("anna")
+            to_provider = browser.press_sign_in(left_open, before, "")
+        browser.end_of(browser.come_back("bert", to_provider))
+        browser.get("auth/logout")
+        browser.sign_in("bert")
+        deadline = time.monotonic() + 60
+        while (found := audited(browser))[:5] != [
+            ("bert@example.com", "signed in"),
+            ("bert@example.com", "signed out"),
+            ("bert@example.com", "signed in"),
+            ("anna@example.com", "signed out"),
+            ("anna@example.com", "signed in"),
+        ]:
+            assert time.monotonic() < deadline, found
+    assert ("", "denied") in found[5:]
+
+
+def audited(browser):
+    """Who did what, the newest first, as the page of the audit gives it away as a file."""
+    with browser.session("audit") as session:
+        sent = [one.delta.new_element for one in session.run() if one.HasField("delta")]
+    table = next(one.dataframe for one in sent if one.HasField("dataframe"))
+    frame = pa.ipc.open_stream(table.arrow_data.data).read_pandas()
+    assert "Person" in frame, frame
+    return list(zip(frame["Person"], frame["Kind"], strict=True))
+
+
 def test_secrets_codes_and_cookies_are_not_in_the_log(company):
     with signed_dashboard(company, "", UVICORN, STREAMLIT_LOGGER_LEVEL="debug") as dashboard:
         with dashboard.browser() as browser:
@@ -355,6 +399,39 @@ def test_a_provider_that_does_not_respond_is_said_on_the_page(company):
         end = browser.get(leads_to, Referer=browser.address + LINK)
         assert end.headers["location"] == f"/{LINK}"
         assert shows_sign_in(browser)[0].startswith(FAILED)
+
+
+def test_two_processes_of_one_store_take_each_other_s_sign_ins_and_their_ends(company, tmp_path):
+    shared = {"TELEPHONY_DATA_DIR": str(tmp_path), **REAL}
+    with (
+        signed_dashboard(company, **shared) as one,
+        dashboard(STREAMLIT, one.environment) as other,
+        one.browser() as browser,
+    ):
+        first, second = one.front.leads_to, port_of(other)
+        to_provider = browser.to_provider(LINK)
+        one.front.leads_to = second  # in the middle of it
+        browser.end_of(browser.come_back("anna", to_provider))
+        with browser.session(LINK) as session:
+            assert SIGN_IN not in buttons(session.run())
+            one.front.leads_to = first
+            browser.get("auth/logout")
+            until_closed(session)
+        for _ in range(2):
+            assert shows_sign_in(browser) == []
+            one.front.leads_to = second
+
+
+def test_an_address_with_another_path_than_the_served_one_stops_the_start(company):
+    settings = sign_in_settings(company, "http://localhost:8501/calls")
+    with checkout() as folder:
+        (folder / "access.toml").write_text(ACCESS, encoding="utf-8")
+        ended = run(STREAMLIT, settings, folder)
+    assert ended.returncode != 0
+    assert ended.stderr.splitlines()[-1].startswith(
+        "The dashboard cannot start: DASHBOARD_PUBLIC_URL has the path /calls"
+    )
+    assert company.client_secret not in ended.stderr
 
 
 def test_everything_works_under_a_path(company):
