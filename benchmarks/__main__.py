@@ -24,6 +24,7 @@ from benchmarks import (
     starting,
     tuning,
     warm,
+    warm_pages,
     warm_trends,
 )
 from benchmarks.browser import measuring as browser
@@ -31,6 +32,7 @@ from benchmarks.browser import measuring as browser
 PARTS: Mapping[str, Callable[[], Iterable[report.Line]]] = {
     "warm": warm.measure,
     "trends": warm_trends.measure,
+    "pages": warm_pages.measure,
     "tuning": tuning.measure,
     "starting": starting.measure,
     "cold": cold.measure,

@@ -90,6 +90,7 @@ def summary(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Summary:
     return Summary(tuple(extensions), words, cards, groups)
 
 
+@memoized(MAX_CACHED)
 def first_of(loaded: LoadedAnswers, view: View) -> str:
     """The first extension in the overview's order; empty where there is none."""
     rows = view_rows(loaded.answer, loaded.query, view)

@@ -174,7 +174,7 @@ def links(app: AppTest) -> list[str]:
         for one in app.get("bidi_component")
         if one.proto.component_name.endswith(".page_actions")
     ]
-    return [link["address"] for link in json.loads(button.proto.json)["links"]]
+    return [link["address"] for link in json.loads(button.proto.bytes)["links"]]
 
 
 def charts(app: AppTest) -> dict[str, list[dict[str, Any]]]:

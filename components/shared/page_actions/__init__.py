@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from components.shared import own_scripts, words
 from telephony.export.formats import Format
 from telephony.periods.ranges import PresetRange, RangeChoice
@@ -28,15 +30,16 @@ def show(choice: RangeChoice, same: str, fixed: str, files: Mapping[str, str]) -
     links = [_link("Frozen", "the dates shown now", fixed)]
     if isinstance(choice, PresetRange):
         links.insert(0, _link("Rolling", f"always the {choice.preset.words}", same))
+    about = {
+        "links": links,
+        "note": words.LINK_CARRIES,
+        "files": dict(files),
+        "formats": _FORMATS,
+    }
     component: Any = own_scripts.component(_FOLDER, "actions.js", "actions.css")
     component(
         key="page_actions",
-        data={
-            "links": links,
-            "note": words.LINK_CARRIES,
-            "files": dict(files),
-            "formats": _FORMATS,
-        },
+        data=orjson.dumps(about),  # as bytes: see the charts
         width="content",
         height="content",
     )

@@ -18,5 +18,6 @@ function build(root) {
 
 export default function ({ parentElement, data }) {
   if (!drawn.has(parentElement)) drawn.set(parentElement, build(parentElement));
-  for (const update of drawn.get(parentElement)) update(data);
+  const about = JSON.parse(new TextDecoder().decode(data));
+  for (const update of drawn.get(parentElement)) update(about);
 }

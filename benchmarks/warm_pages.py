@@ -1,0 +1,103 @@
+"""The warm pages of answers against their floors, and what opening one sends.
+
+A floor has the charts and the first table that the page itself sent, taken from its messages.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks import prebuilt, report, servers
+from benchmarks.prebuilt import Ready, Sheet
+from benchmarks.viewer import Viewer
+from benchmarks.warm import RUNS, WARMING, everyone, line, query
+from components.shared.charts import Chart
+from demo_pbx.options import Options
+from demo_pbx.serving import running
+from tests.support.sent_charts import chart_sent, is_chart
+
+EXTENSIONS: Final = 200
+PAGES: Final = ("extension", "changes", "workload", "rates", "groups")
+BOUND: Final = 1.5
+MOST_SENT_KB: Final = 300
+# Eighty days of two hundred extensions take the demo PBX some seconds.
+_MOST_RUNS: Final = 400
+
+
+def measure() -> Iterator[report.Line]:
+    """Each page in turn: nothing changed, and opened by somebody else."""
+    with running(Options(extensions=EXTENSIONS)) as pbx, tempfile.TemporaryDirectory() as folder:
+        settings = {**servers.connected_to(pbx), "TELEPHONY_DATA_DIR": folder}
+        with servers.serving(servers.DASHBOARD, settings) as ours:
+            for page in PAGES:
+                yield from _measure_page(ours.url, page)
+
+
+def _measure_page(url: str, page: str) -> Iterator[report.Line]:
+    asked = query(everyone())
+    with Viewer(url, asked, page) as viewer:
+        _until_drawn(viewer)
+    with Viewer(url, asked, page) as dashboard:
+        opened = dashboard.run()
+        with _floor(opened.messages) as floor:
+            for _ in range(WARMING):
+                dashboard.run(), floor.run()
+            unchanged = [(dashboard.run(), floor.run()) for _ in range(RUNS)]
+    words = f"warm {page} of {EXTENSIONS} extensions"
+    yield line(f"{words}, nothing changed", unchanged, BOUND)
+    yield report.limited(f"{words}, opening sends", opened.sent_bytes / 1000, MOST_SENT_KB, "kB")
+
+
+def _until_drawn(viewer: Viewer) -> None:
+    """Run until nothing is on its way any more."""
+    for _ in range(_MOST_RUNS):
+        drawn = viewer.run()
+        if not any(_is_progress(message) for message in drawn.messages):
+            return
+    raise RuntimeError("the page never had all its days")
+
+
+def _is_progress(message: ForwardMsg) -> bool:
+    return message.delta.new_element.WhichOneof("type") == "progress"
+
+
+@contextmanager
+def _floor(messages: Sequence[ForwardMsg]) -> Iterator[Viewer]:
+    """A viewer of the bare script that sends what these messages have."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "views"
+        kept.write_bytes(pickle.dumps([_ready(messages)]))
+        with (
+            servers.serving(servers.BARE, {prebuilt.FILE_VARIABLE: str(kept)}) as bare,
+            Viewer(bare.url) as floor,
+        ):
+            yield floor
+
+
+def _ready(messages: Sequence[ForwardMsg]) -> Ready:
+    elements = [message.delta.new_element for message in messages]
+    charts = [
+        chart_sent(element.bidi_component)
+        for element in elements
+        if element.WhichOneof("type") == "bidi_component" and is_chart(element.bidi_component)
+    ]
+    tables = [
+        pa.ipc.open_stream(element.dataframe.arrow_data.data).read_pandas()
+        for element in elements
+        if element.WhichOneof("type") == "dataframe"
+    ]
+    return Ready(
+        {
+            f"chart_{place}": Chart(sent["figure"], sent["words"])
+            for place, sent in enumerate(charts)
+        },
+        Sheet(tables[0], {}) if tables else None,
+    )
