@@ -17,6 +17,8 @@ from telephony.query.view import Query
 from telephony.xapi.errors import XapiError
 
 _WANTED: Final = "hours_wanted"
+_ESTIMATE: Final = "hours_estimate"
+_ESTIMATE_SECONDS: Final = 60.0
 
 
 def is_wanted(query: Query) -> bool:
@@ -25,11 +27,21 @@ def is_wanted(query: Query) -> bool:
 
 
 def estimate_requests(context: Context, query: Query, now: datetime) -> int:
-    """How many requests counting takes at most: one for each hour that is not stored."""
+    """How many requests counting takes at most: one for each hour that is not stored.
+
+    Looked up in the store once a while, not at each run: it only becomes fewer.
+    """
+    known = st.session_state.get(_ESTIMATE)
+    since = context.clock.monotonic()
+    if known is not None and known[0] == query and since - known[1] < _ESTIMATE_SECONDS:
+        return int(known[2])
     try:
-        return waiting.answer_of(context, context.access.request_missing_count(query, Grain.HOUR))
+        missing = context.access.request_missing_count(query, Grain.HOUR)
+        requests = waiting.answer_of(context, missing)
     except XapiError:
         return max_hour_requests(query, now)
+    st.session_state[_ESTIMATE] = (query, since, requests)
+    return requests
 
 
 def offer(context: Context, query: Query, requests: int, why: str) -> None:
