@@ -1,7 +1,11 @@
 """Canaries for every kind of secret, and a run with everything going wrong at the lowest level."""
 
-import httpx
+import json
 
+import httpx
+import pytest
+
+from telephony.settings.monitoring import LogForm
 from tests.support import faults
 from tests.support.fault_server import FaultServer
 from tests.support.processes import STREAMLIT, dashboard
@@ -15,7 +19,8 @@ REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 ROW = {"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 2}
 
 
-def test_no_secret_leaves_by_log_page_or_answer():
+@pytest.mark.parametrize("form", LogForm)
+def test_no_secret_leaves_by_log_page_or_answer(form):
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
         pbx.script(
@@ -31,6 +36,7 @@ def test_no_secret_leaves_by_log_page_or_answer():
             "THREECX_URL": pbx.origin,
             "THREECX_CLIENT_ID": "app",
             "THREECX_API_KEY": API_KEY,
+            "DASHBOARD_LOG_FORMAT": str(form),
         }
         with dashboard((*STREAMLIT, "--logger.level", "debug"), settings) as server:
             seen = list(everything_a_viewer_gets(server.url))
@@ -40,7 +46,13 @@ def test_no_secret_leaves_by_log_page_or_answer():
         tokens = {value.removeprefix("Bearer ") for value in sent if value}
     assert pbx.grants >= 2
     assert pbx.requests_to(REPORT) >= 5
-    assert "DEBUG" in seen[-1]
+    assert "DEBUG" in seen[-1].upper()
+    if form is LogForm.JSON:  # also what libraries write
+        lines = seen[-1].splitlines()
+        # before the settings are read there is what Streamlit says while it looks for the server
+        since = next(place for place, line in enumerate(lines) if line.startswith("{"))
+        assert [line for line in lines[since:] if not line.startswith("{")] == []
+        assert all(json.loads(line)["message"] for line in lines[since:])
     for secret in (API_KEY, COOKIE, PASSWORD, *tokens):
         assert [text[:200] for text in seen if secret in text] == []
 
