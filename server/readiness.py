@@ -89,11 +89,11 @@ def _store_words(store: StoreActivity) -> tuple[bool, str]:
 
 def _pbx_words(activities: Sequence[PbxActivity]) -> str:
     """The state of the PBX; of several, how many are in which."""
-    states = Counter(str(one.state) if one.record.totals() else _UNTRIED for one in activities)
+    states = Counter(str(one.state) if one.statistics.totals() else _UNTRIED for one in activities)
     words = ", ".join(f"{count} {state}" for state, count in states.items())
     if len(activities) == 1:
         words = next(iter(states))
-    responses = [one.record.last_ok for one in activities if one.record.last_ok]
+    responses = [one.statistics.last_ok for one in activities if one.statistics.last_ok]
     if not responses:
         return words
     return f"{words}; last good response: {max(responses):%Y-%m-%dT%H:%M:%SZ}"

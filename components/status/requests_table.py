@@ -11,7 +11,7 @@ from telephony.counters.durations import Durations
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count, elapsed_words
 from telephony.xapi import endpoints
-from telephony.xapi.request_record import SIGN_IN, Key, Outcome
+from telephony.xapi.request_statistics import SIGN_IN, Key, Outcome
 
 _NAMES: Final = {
     endpoints.REPORT.name: "Report of extensions",

@@ -13,7 +13,7 @@ from components.status import words
 from components.status.requests_table import NUMBERS, requests_table
 from telephony.context import Context
 from telephony.xapi.errors import XapiError
-from telephony.xapi.request_record import DAY_MINUTES, HOUR_MINUTES
+from telephony.xapi.request_statistics import DAY_MINUTES, HOUR_MINUTES
 
 _SPANS = {"The last hour": HOUR_MINUTES, "The last 24 hours": DAY_MINUTES}
 
@@ -25,14 +25,14 @@ def show(context: Context) -> None:
     headings.section("Requests to the PBX")
     shown = {
         "PBX": words.pbx_state(activity, context.zone, now),
-        "Last good response": words.last_good(activity.record.last_ok, context.zone, now),
+        "Last good response": words.last_good(activity.statistics.last_ok, context.zone, now),
         "Requests under way": words.under_way(activity, style),
         "Budget left": _budget(context),
     }
     show_cards(shown)
     plain_text(words.OWN_PROCESS)
     for title, minutes in _SPANS.items():
-        requests = activity.record.last_minutes(minutes)
+        requests = activity.statistics.last_minutes(minutes)
         st.html(f'<h3 class="section">{title}</h3>')
         if requests:
             table = requests_table(requests, style)

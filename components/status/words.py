@@ -38,7 +38,7 @@ def pbx_state(activity: PbxActivity, zone: ZoneInfo, now: datetime) -> tuple[str
     if activity.state is PbxState.PAUSED and activity.paused_until is not None:
         until = time_words(activity.paused_until, zone, now)
         return "Paused", f"The PBX wants no request until {until}."
-    if activity.record.last_ok is None:
+    if activity.statistics.last_ok is None:
         return "Not known", "No good response since the start of this process."
     return "Available", "Requests are sent."
 

@@ -91,7 +91,7 @@ def about_each_pbx(activities: Mapping[str, PbxActivity]) -> Iterator[Metric]:
         "pbx_request_duration_seconds",
         "Requests to the PBX over the wire.",
         ["pbx", "kind", "outcome"],
-        {(pbx, *key): part for pbx, one in every for key, part in one.record.totals().items()},
+        {(pbx, *key): part for pbx, one in every for key, part in one.statistics.totals().items()},
     )
     for name, words in _LEVELS.items():
         values = {(pbx,): getattr(one, name) for pbx, one in every}
@@ -99,7 +99,7 @@ def about_each_pbx(activities: Mapping[str, PbxActivity]) -> Iterator[Metric]:
     states = {(pbx, state): int(state is one.state) for pbx, one in every for state in PbxState}
     words = "1 for the state of the circuit breaker: available, paused, down."
     yield _gauge("pbx_state", words, ["pbx", "state"], states)
-    last = {pbx: one.record.last_ok for pbx, one in every}
+    last = {pbx: one.statistics.last_ok for pbx, one in every}
     yield _times("pbx_last_ok_timestamp_seconds", "The last good response.", last)
     yield _counter(
         "cache_lookups",

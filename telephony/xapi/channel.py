@@ -12,7 +12,7 @@ from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, TimedOut, Unreachable, XapiError
 from telephony.xapi.limits import Limits
-from telephony.xapi.request_record import SIGN_IN, RequestRecord
+from telephony.xapi.request_statistics import SIGN_IN, RequestStatistics
 from telephony.xapi.response import Response, status_text
 from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
@@ -40,7 +40,7 @@ class Channel:
         self._transport = Transport(connection, clock, limits)
         self.limiter = limiter or ConcurrencyLimiter(limits)
         self.gate = RetryAfterGate(clock, limits)
-        self.record = RequestRecord(clock)
+        self.statistics = RequestStatistics(clock)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -62,10 +62,10 @@ class Channel:
     async def get(self, path: str, token: str, *, kind: str, deadline: asyncio.Timeout) -> Response:
         """GET ``path`` (with its query, encoded) as the bearer of ``token``; needs a slot.
 
-        ``kind`` and the caller's ``deadline`` are for the record. Raises RetryableError or an
+        ``kind`` and the caller's ``deadline`` are for the statistics. Raises RetryableError or an
         XapiError without a complete response; any status is one.
         """
-        with self.record.sending(kind, deadline) as sent:
+        with self.statistics.sending(kind, deadline) as sent:
             sending = self._transport.get(path, token)
             response = await self._send(f"GET {self._origin}{path}", sending)
             sent.end_with(response)
@@ -75,7 +75,7 @@ class Channel:
         self, path: str, fields: Mapping[str, str], deadline: asyncio.Timeout
     ) -> Response:
         """POST ``fields``, form-encoded; otherwise as ``get``."""
-        with self.record.sending(SIGN_IN, deadline) as sent:
+        with self.statistics.sending(SIGN_IN, deadline) as sent:
             sending = self._transport.post_form(path, fields)
             response = await self._send(f"POST {self._origin}{path}", sending)
             sent.end_with(response)

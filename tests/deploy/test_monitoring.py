@@ -20,7 +20,7 @@ from telephony.data_access.cache.uses import CacheUse
 from telephony.data_access.pbx.activity import PbxState
 from telephony.data_access.store.activity import Use, UseOutcome
 from telephony.data_access.store.store import open_store
-from telephony.xapi.request_record import SIGN_IN, Outcome
+from telephony.xapi.request_statistics import SIGN_IN, Outcome
 from tests.server.gauges.scraping import application, get, samples, with_people
 from tests.support import faults
 from tests.support.clocks import SetClock

@@ -10,7 +10,7 @@ from enum import StrEnum
 from telephony.data_access.cache.uses import CacheLookup
 from telephony.data_access.pbx.context import PbxContext
 from telephony.xapi.concurrency import ConcurrencyLimiter
-from telephony.xapi.request_record import RequestRecord
+from telephony.xapi.request_statistics import RequestStatistics
 
 
 class PbxState(StrEnum):
@@ -32,7 +32,7 @@ class PbxActivity:
     this process alone, ``cache_lookups`` since its start.
     """
 
-    record: RequestRecord
+    statistics: RequestStatistics
     in_flight: int
     waiting: int
     limit: int
@@ -53,7 +53,7 @@ def activity_of(context: PbxContext, limiter: ConcurrencyLimiter) -> PbxActivity
         elif paused_until is not None:
             state = PbxState.PAUSED
     return PbxActivity(
-        record=started.channel.record if started else RequestRecord(context.clock),
+        statistics=started.channel.statistics if started else RequestStatistics(context.clock),
         in_flight=limiter.in_flight,
         waiting=limiter.waiting,
         limit=limiter.limit,

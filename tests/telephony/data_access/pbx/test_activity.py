@@ -14,7 +14,7 @@ from telephony.data_access.pbx.activity import PbxState
 from telephony.data_access.service import DataAccess
 from telephony.xapi.errors import Busy, XapiError
 from telephony.xapi.limits import Limits
-from telephony.xapi.request_record import SIGN_IN, Outcome
+from telephony.xapi.request_statistics import SIGN_IN, Outcome
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
@@ -39,19 +39,21 @@ def access(pbx: FaultServer) -> Iterator[DataAccess]:
 
 def test_before_the_first_request_there_is_none(access: DataAccess) -> None:
     activity = access.activity
-    assert activity.record.totals() == {}
-    assert activity.record.last_ok is None
+    assert activity.statistics.totals() == {}
+    assert activity.statistics.last_ok is None
     assert (activity.in_flight, activity.waiting) == (0, 0)
     assert activity.state is PbxState.AVAILABLE
 
 
 def test_the_requests_are_there_with_their_outcomes(access: DataAccess) -> None:
     access.load_groups()
-    assert {key: part.count for key, part in access.activity.record.last_minutes(1).items()} == {
+    assert {
+        key: part.count for key, part in access.activity.statistics.last_minutes(1).items()
+    } == {
         (SIGN_IN, Outcome.OK): 1,
         ("Groups", Outcome.OK): 1,
     }
-    assert access.activity.record.last_ok == NOON
+    assert access.activity.statistics.last_ok == NOON
 
 
 def test_a_request_under_way_is_in_flight_and_one_that_ended_is_not(

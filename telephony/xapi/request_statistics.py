@@ -79,7 +79,7 @@ class _Minute:
     requests: dict[Key, Durations] = field(default_factory=dict)
 
 
-class RequestRecord:
+class RequestStatistics:
     """The requests to one PBX. Written by one event loop, read by any thread."""
 
     def __init__(self, clock: Clock) -> None:

@@ -6,7 +6,13 @@ from dataclasses import replace
 import pytest
 
 from telephony.xapi.limits import Limits
-from telephony.xapi.request_record import DAY_MINUTES, MINUTE, SIGN_IN, Outcome, RequestRecord
+from telephony.xapi.request_statistics import (
+    DAY_MINUTES,
+    MINUTE,
+    SIGN_IN,
+    Outcome,
+    RequestStatistics,
+)
 from tests.support import faults
 from tests.support.fault_server import FaultServer, refused_port
 from tests.telephony.xapi.client_harness import (
@@ -25,8 +31,8 @@ ONE_ATTEMPT = Limits(attempts=1)
 SOON = replace(ONE_ATTEMPT, deadline_seconds=0.2)
 
 
-def counts(record):
-    return {key: part.count for key, part in record.totals().items()}
+def counts(statistics):
+    return {key: part.count for key, part in statistics.totals().items()}
 
 
 def groups_with(fault, limits=ONE_ATTEMPT):
@@ -34,7 +40,7 @@ def groups_with(fault, limits=ONE_ATTEMPT):
 
     async def ask(client):
         await outcome(client.groups())
-        return counts(client.channel.record)
+        return counts(client.channel.statistics)
 
     with FaultServer() as pbx:
         pbx.script(GROUPS, fault)
@@ -78,7 +84,7 @@ def test_a_request_that_nobody_waits_for_is_recorded_as_cancelled():
             await asyncio.sleep(0.005)
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
-        return counts(client.channel.record)
+        return counts(client.channel.statistics)
 
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.hang)
@@ -88,9 +94,9 @@ def test_a_request_that_nobody_waits_for_is_recorded_as_cancelled():
 def test_each_attempt_is_recorded_and_a_shared_failure_is_not():
     async def ask(client):
         await outcome(client.groups())
-        before = counts(client.channel.record)
+        before = counts(client.channel.statistics)
         await outcome(client.groups())  # the PBX counts as down by now
-        return before, counts(client.channel.record)
+        return before, counts(client.channel.statistics)
 
     before, after = with_client(ask, connection(f"http://127.0.0.1:{refused_port()}"))
     assert before == {(SIGN_IN, Outcome.UNREACHABLE): Limits().failures_in_a_row}
@@ -100,7 +106,7 @@ def test_each_attempt_is_recorded_and_a_shared_failure_is_not():
 def test_a_certificate_that_is_not_accepted_has_an_outcome_of_its_own():
     async def ask(client):
         await outcome(client.groups())
-        return counts(client.channel.record)
+        return counts(client.channel.statistics)
 
     with FaultServer("own") as pbx:
         assert on(pbx, ask) == {(SIGN_IN, Outcome.CERTIFICATE): 1}
@@ -109,9 +115,9 @@ def test_a_certificate_that_is_not_accepted_has_an_outcome_of_its_own():
 def test_a_query_that_is_too_long_to_send_is_not_recorded():
     async def ask(client):
         await outcome(client.groups())
-        before = counts(client.channel.record)
+        before = counts(client.channel.statistics)
         await outcome(report(client, group="1" * 40_000))
-        return before, counts(client.channel.record)
+        return before, counts(client.channel.statistics)
 
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.listing(LISTED))
@@ -123,7 +129,7 @@ def test_a_query_that_is_too_long_to_send_is_not_recorded():
 def test_the_check_of_a_token_is_a_request_of_its_own_kind():
     async def ask(client):
         await outcome(client.groups())
-        return counts(client.channel.record)
+        return counts(client.channel.statistics)
 
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.status(401))
@@ -132,68 +138,68 @@ def test_the_check_of_a_token_is_a_request_of_its_own_kind():
     assert recorded["Defs", Outcome.OK] == 1
 
 
-def recorded(record, kind="Groups", expected=Outcome.OK, clock=None, seconds=0.0):
-    with record.sending(kind, asyncio.Timeout(None)) as sent:
+def recorded(statistics, kind="Groups", expected=Outcome.OK, clock=None, seconds=0.0):
+    with statistics.sending(kind, asyncio.Timeout(None)) as sent:
         clock.pass_by(seconds)
         sent.outcome = expected
 
 
 def test_the_last_minutes_are_those_and_no_more():
     clock = QuickClock(elapsed=0.0)
-    record = RequestRecord(clock)
+    statistics = RequestStatistics(clock)
     for kind in ("first", "second", "third"):
-        recorded(record, kind, clock=clock)
+        recorded(statistics, kind, clock=clock)
         clock.pass_by(MINUTE)
     clock.pass_by(-MINUTE)
-    assert {kind for kind, _ in record.last_minutes(1)} == {"third"}
-    assert {kind for kind, _ in record.last_minutes(2)} == {"second", "third"}
-    assert {kind for kind, _ in record.last_minutes(60)} == {"first", "second", "third"}
+    assert {kind for kind, _ in statistics.last_minutes(1)} == {"third"}
+    assert {kind for kind, _ in statistics.last_minutes(2)} == {"second", "third"}
+    assert {kind for kind, _ in statistics.last_minutes(60)} == {"first", "second", "third"}
 
 
 def test_after_an_hour_without_requests_the_last_hour_is_empty():
     clock = QuickClock(elapsed=0.0)
-    record = RequestRecord(clock)
-    recorded(record, clock=clock)
+    statistics = RequestStatistics(clock)
+    recorded(statistics, clock=clock)
     clock.pass_by(60 * MINUTE)
-    assert record.last_minutes(60) == {}
-    assert record.last_minutes(DAY_MINUTES)["Groups", Outcome.OK].count == 1
-    assert record.totals()["Groups", Outcome.OK].count == 1
+    assert statistics.last_minutes(60) == {}
+    assert statistics.last_minutes(DAY_MINUTES)["Groups", Outcome.OK].count == 1
+    assert statistics.totals()["Groups", Outcome.OK].count == 1
 
 
 def test_a_time_is_recorded_with_its_request():
     clock = QuickClock(elapsed=0.0)
-    record = RequestRecord(clock)
-    recorded(record, clock=clock, seconds=2.0)
-    recorded(record, clock=clock, seconds=0.5)
-    part = record.totals()["Groups", Outcome.OK]
+    statistics = RequestStatistics(clock)
+    recorded(statistics, clock=clock, seconds=2.0)
+    recorded(statistics, clock=clock, seconds=0.5)
+    part = statistics.totals()["Groups", Outcome.OK]
     assert (part.count, part.seconds) == (2, 2.5)
 
 
 def test_the_last_good_response_is_the_last_one_and_good():
     clock = QuickClock(elapsed=0.0)
-    record = RequestRecord(clock)
-    assert record.last_ok is None
-    recorded(record, clock=clock)
+    statistics = RequestStatistics(clock)
+    assert statistics.last_ok is None
+    recorded(statistics, clock=clock)
     good = clock.now()
     clock.pass_by(30)
-    recorded(record, expected=Outcome.FAILED, clock=clock)
-    assert record.last_ok == good
+    recorded(statistics, expected=Outcome.FAILED, clock=clock)
+    assert statistics.last_ok == good
 
 
 def test_a_week_of_requests_takes_no_more_memory_than_a_day():
     clock = QuickClock(elapsed=0.0)
-    record = RequestRecord(clock)
+    statistics = RequestStatistics(clock)
     for _ in range(3):
         for _ in range(DAY_MINUTES):
-            recorded(record, clock=clock)
+            recorded(statistics, clock=clock)
             clock.pass_by(MINUTE)
-        assert record.last_minutes(10 * DAY_MINUTES)["Groups", Outcome.OK].count == DAY_MINUTES
+        assert statistics.last_minutes(10 * DAY_MINUTES)["Groups", Outcome.OK].count == DAY_MINUTES
 
 
 def test_a_clock_that_is_set_back_loses_no_request():
     clock = QuickClock(elapsed=0.0)
-    record = RequestRecord(clock)
-    recorded(record, clock=clock)
+    statistics = RequestStatistics(clock)
+    recorded(statistics, clock=clock)
     clock.at = clock.at.replace(year=2020)
-    recorded(record, clock=clock)
-    assert record.last_minutes(1)["Groups", Outcome.OK].count == 2
+    recorded(statistics, clock=clock)
+    assert statistics.last_minutes(1)["Groups", Outcome.OK].count == 2
