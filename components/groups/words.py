@@ -25,6 +25,8 @@ def which(shown: int, chosen: int) -> str:
     """Which groups are shown, where that is not what the bar says."""
     if chosen > 1 or shown <= chosen:
         return ""
+    if shown == 1:
+        return "There is only one group here, so there is nothing to compare it with."
     return f"All {viewer_count_of(shown, 'group')}. To compare some of them, choose two or more."
 
 

@@ -49,10 +49,8 @@ GROUPS: Final = {
     "GRP0005": "Night shift",
 }
 RANGE: Final = {"range": "last_7_days"}
-PAGES: Final = tuple(
-    path.stem for path in Path("pages").glob("*.py") if path.stem not in {"__init__", "tokens"}
-)
-"""All but the page of a person's own tokens, which has no values."""
+PAGES: Final = tuple(path.stem for path in Path("pages").glob("*.py") if path.stem != "__init__")
+
 ROLES: Final = ("viewer", "analyst", "admin")
 
 
@@ -292,6 +290,21 @@ def test_whatever_the_rights_and_the_requests_no_row_is_foreign(
             named = {*groups, *([against] if against and name == "changes" else [])}
             if not person.groups.issuperset(named):
                 assert answer.status_code == 404, (answer.status_code, answer.text)
+
+
+def test_the_words_for_some_groups_do_not_claim_to_be_of_all(warm: Company, tmp_path: Path) -> None:
+    with people(warm.context, tmp_path, MARIA.rule, OTTO.rule) as viewers:
+
+        def shown(person: Person, page: str, link: str, panel: str = "") -> str:
+            app = draw_for(viewers, warm.context, person.name, page, link, panel)
+            return all_sent(app).decode("utf-8", "replace")
+
+        groups = shown(MARIA, "groups", urlencode(RANGE))
+        assert "all your groups" in groups
+        assert "There is only one group here" in groups
+        number = min(warm.members["R&D 1/2"].keys() - warm.members["O'Neil"].keys())
+        link = urlencode({"group": "R&D 1/2", "extension": number, **RANGE})
+        assert "In none of your other groups." in shown(OTTO, "extension", link, "other_groups")
 
 
 def test_what_is_looked_for_is_there_for_whoever_may_see_it(warm: Company, tmp_path: Path) -> None:

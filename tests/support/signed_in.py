@@ -17,7 +17,7 @@ from server.sign_in.viewers import Viewers
 from telephony.access.file import AccessFile
 from telephony.context import Context
 from telephony.settings.trusted_proxy import TrustedProxy
-from tests.support.pages import draw
+from tests.support.pages import arrived, draw, open_popover
 from tests.support.sent_charts import chart_sent, is_chart
 
 HEADER = "Remote-User"
@@ -41,13 +41,18 @@ def people(context: Context, folder: Path, *rules: str) -> Iterator[Viewers]:
         yield viewers
 
 
-def draw_for(viewers: Viewers, context: Context, name: str, page: str, link: str) -> AppTest:
-    """A page as it is drawn for a person, after its first run."""
+def draw_for(  # noqa: PLR0913, PLR0917  # who sees what
+    viewers: Viewers, context: Context, name: str, page: str, link: str, panel: str = ""
+) -> AppTest:
+    """A page as it is first drawn for a person; ``panel``: once it has come, with this one open."""
     with using(context, viewers):
         theirs = context_of(Headers({HEADER: name}))
     assert theirs is not None
     with using(theirs):
-        return draw(page, link)
+        app = draw(page, link)
+        if panel:
+            open_popover(arrived(app), panel)
+        return app
 
 
 def all_sent(app: AppTest) -> bytes:
