@@ -27,6 +27,9 @@ READY_PATH = "/readyz"
 METRICS_PATH = "/metrics"
 _OWN_CHECK = {HEALTH_PATH, READY_PATH, METRICS_PATH}
 
+# What proxies add: the request then comes from somewhere else than from its address.
+FORWARDED_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:(?P<port>\d{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 

@@ -30,6 +30,7 @@ from pages.groups import groups
 from pages.hours import hours
 from pages.overview import overview
 from pages.rates import rates
+from pages.set_up import set_up
 from pages.status import status
 from pages.tokens import tokens
 from pages.trends import trends
@@ -38,6 +39,7 @@ from server.current_context import context_of, current_viewers
 from server.gauges.page_runs import counted
 from server.request_ids import begin_page_run
 from server.sign_in.streamlit_auth import FAILED_COOKIE
+from server.set_up_access import may_set_up
 from telephony.access.viewer import Role
 from telephony.context import Context
 from telephony.query.links import ROOT_PAGE
@@ -77,6 +79,7 @@ PAGES: dict[str, dict[Callable[[Context], None], str]] = {
         connection: "Connection",
         status: "Status",
         audit: "Audit",
+        set_up: "Set up",
     },
 }
 
@@ -94,10 +97,16 @@ def role_for(section: str, draw: Callable[[Context], None]) -> Role:
     return Role.ANALYST if draw in FOR_ANALYSTS else Role.VIEWER
 
 
+def can_set_up(context: Context) -> bool:
+    """Whether this session gets the guided set-up."""
+    return may_set_up(context, st.context.headers, st.context.ip_address)
+
+
 def show(context: Context, section: str, draw: Callable[[Context], None]) -> None:
     """Draw a page for the PBX of this run."""
     of_pbx = pbx_choice.of_this_run(context)
-    notices.banner(of_pbx)
+    offers_set_up = draw is not set_up and can_set_up(context)
+    notices.banner(of_pbx, offers_set_up=offers_set_up)
     if not of_pbx.viewer.role.includes(role_for(section, draw)):
         denials.record(of_pbx, f"page {PAGES[section][draw]}")
         notices.failure(NotForThisRole())
@@ -125,6 +134,7 @@ def navigation(context: Context) -> dict[str, list[st.Page]]:
             for draw, title in pages.items()
             if any(role.includes(role_for(section, draw)) for role in roles)
             and (context.viewer.name or draw not in FOR_PEOPLE)
+            and (draw is not set_up or can_set_up(context))
         ]
         for section, pages in PAGES.items()
     }

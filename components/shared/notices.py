@@ -29,13 +29,18 @@ _MAX_REASONS: Final = 5
 """Reasons that are listed: where there are more, they have one cause."""
 
 
-def banner(context: Context) -> None:
-    """On every page: that this is the demo, is open to all, or that the PBX's zone was not set."""
+def banner(context: Context, *, offers_set_up: bool = False) -> None:
+    """On every page: that this is the demo, is open to all, or that the PBX's zone was not set.
+
+    ``offers_set_up``: the demo leads to the page that helps to connect a real PBX.
+    """
     if context.demo:
         st.info(
             words.DEMO,
             icon=":material/science:",
         )
+        if offers_set_up:
+            st.html(f'<div class="text"><a href="set_up" target="_self">{words.SET_UP}</a></div>')
     elif context.settings.open_to_all:
         st.warning(
             words.OPEN_TO_ALL,

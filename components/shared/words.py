@@ -12,6 +12,7 @@ DEMO: Final = (
     "**Demo.** No PBX is connected: these are simulated calls of an embedded demo PBX. The README "
     "says how to connect a real 3CX."
 )
+SET_UP: Final = "Connect a real 3CX step by step"
 OPEN_TO_ALL: Final = (
     "**Open to everybody.** There is no sign-in: anyone who reaches this address sees all groups "
     "of the PBX (DASHBOARD_OPEN)."

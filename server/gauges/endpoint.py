@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from server.exports.slots import ExportSlots
-from server.host_check import find_foreign
+from server.host_check import FORWARDED_HEADERS, find_foreign
 from server.sign_in.peers import peer_of
 from telephony.settings.load import Settings
 from telephony.settings.networks import is_within
@@ -22,8 +22,6 @@ if TYPE_CHECKING:  # brings pandas, which the start does not wait for
     from server.gauges.scrape import Scrape, Watched
 
 METHODS: Final = ("GET", "HEAD")
-# What proxies add: the request then comes from somewhere else than from its address.
-_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _REFUSED: Final = (
     "Metrics are for scrape addresses, or for requests with the token. An admin can set them with "
     "DASHBOARD_METRICS_FROM and DASHBOARD_METRICS_TOKEN.\n"
@@ -80,7 +78,7 @@ class MetricsEndpoint:
     def _comes_from_a_scraper(self, scope: Scope, headers: Headers) -> bool:
         """A permitted address that speaks for itself, and no page that a browser there shows."""
         peer = peer_of(scope)
-        if peer is None or any(name in headers for name in _FORWARDED):
+        if peer is None or any(name in headers for name in FORWARDED_HEADERS):
             return False
         if not is_within(peer, self._settings.metrics_from):
             return False
