@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,8 +17,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Download, Locator
 
 from telephony.export.formats import Format
+from tests.browser.conftest import Visiting
 from tests.browser.overview_page import Overview
 from tests.support.office import QUOTED, SALES, name_of
+from tests.support.processes import dashboard
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +99,24 @@ def test_no_rule_is_broken_in_what_opens_above_a_page(at_office: Overview) -> No
                 assert violations(at_office, scheme) == [], panel
             at_office.page.keyboard.press("Escape")
             at_office.panel.wait_for(state="detached")
+
+
+def test_no_rule_is_broken_on_the_set_up_that_the_demo_leads_to(visiting: Visiting) -> None:
+    with dashboard() as server:
+        at_demo = visiting(server)
+        at_demo.visit.move("connection")
+        at_demo.page.get_by_role("link", name="Connect a real 3CX step by step").click()
+        field = partial(at_demo.page.get_by_label, exact=True)
+        field("Address of the PBX").fill("https://pbx.invalid:5001")
+        field("Client ID").fill("app")
+        field("API key").fill("key")
+        at_demo.page.get_by_role("button", name="Test, and show the settings").click()
+        at_demo.page.get_by_text("THREECX_API_KEY=key").wait_for()
+        assert "key" not in at_demo.page.url
+        for scheme in SCHEMES:
+            dressed(at_demo, scheme)
+            assert violations(at_demo, scheme) == []
+        at_demo.page.goto("about:blank")  # before its server goes
 
 
 def test_the_keyboard_alone_gets_somebodys_trend_as_a_file_for_excel(own_page: Overview) -> None:
