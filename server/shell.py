@@ -38,8 +38,8 @@ from pages.workload import workload
 from server.current_context import context_of, current_viewers
 from server.gauges.page_runs import counted
 from server.request_ids import begin_page_run
-from server.sign_in.streamlit_auth import FAILED_COOKIE
 from server.set_up_access import may_set_up
+from server.sign_in.streamlit_auth import FAILED_COOKIE
 from telephony.access.viewer import Role
 from telephony.context import Context
 from telephony.query.links import ROOT_PAGE

@@ -49,8 +49,10 @@ GROUPS: Final = {
     "GRP0005": "Night shift",
 }
 RANGE: Final = {"range": "last_7_days"}
-PAGES: Final = tuple(path.stem for path in Path("pages").glob("*.py") if path.stem != "__init__")
-
+PAGES: Final = tuple(
+    path.stem for path in Path("pages").glob("*.py") if path.stem not in {"__init__", "set_up"}
+)
+"""All but the set-up, which shows no PBX's values."""
 ROLES: Final = ("viewer", "analyst", "admin")
 
 
