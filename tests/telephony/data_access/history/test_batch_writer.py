@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import closing
 
+from telephony.data_access.event_loop import cancel_tasks
 from telephony.data_access.history.batch_writer import BatchWriter
+from telephony.data_access.history.job_runner import JobRunner
+from telephony.data_access.history.jobs import BucketKey, BucketResponse, FetchRequest, Job
 from telephony.data_access.store.store import HistoryStore
-from tests.support.numbered_buckets import SERIES, day, fetched_bucket
+from telephony.xapi.clock import SystemClock
+from tests.support.numbered_buckets import FETCHED, SERIES, day, fetched_bucket
 from tests.support.stores import IMPATIENT, Place, locked
 
 
@@ -61,3 +65,42 @@ def test_the_end_does_not_wait_for_a_store_that_cannot_write(tmp_path) -> None:
         asyncio.run(asyncio.wait_for(save(store), 30))
         assert store.buckets.pending_count == 1
     assert stored_days(place) == {day(0)}
+
+
+def test_the_end_of_all_jobs_waits_for_what_they_have_fetched(tmp_path) -> None:
+    """The file is locked once the PBX has responded: one day is being written, the next waits."""
+    place = Place(tmp_path, None)
+
+    async def fetch_and_end(store: HistoryStore) -> None:
+        may_respond = [asyncio.Event(), asyncio.Event()]
+        requested, responded = (asyncio.Semaphore(0) for _ in range(2))
+
+        async def fetch_bucket(key: BucketKey) -> BucketResponse:
+            number = (key.bucket.start - day(0).start).days
+            requested.release()
+            await may_respond[number].wait()
+            return BucketResponse(fetched_bucket(number, store.extensions), ())
+
+        runner = JobRunner(fetch_bucket, store, SystemClock(), lambda _: responded.release())
+        running = []
+        for number in range(2):
+            key = BucketKey(SERIES, day(number), "UTC")
+            job = Job(key, FETCHED)
+            job.join(FetchRequest([key], FETCHED, lambda *_: None))
+            running.append(asyncio.create_task(runner.run(job)))
+            await requested.acquire()
+        with locked(place.file):
+            for event in may_respond:
+                event.set()
+                await responded.acquire()
+                await asyncio.sleep(0)  # the writer takes what there is
+            await cancel_tasks(*running)
+            ending = asyncio.create_task(runner.aclose())
+            await asyncio.sleep(0)
+        await ending
+
+    with closing(place.open()) as store:
+        asyncio.run(fetch_and_end(store))
+        assert not store.buckets.pending_count
+        assert store.count_leases("") == 0
+    assert stored_days(place) == {day(0), day(1)}
