@@ -37,5 +37,6 @@ def test_days_that_have_come_are_stored_when_it_stops_while_others_are_coming(
     with closing(sqlite3.connect(tmp_path / "history.sqlite")) as store:
         [(days,)] = store.execute("SELECT count(*) FROM bucket").fetchall()
         assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert store.execute("SELECT count(*) FROM lease").fetchall() == [(0,)]
     # those that were on their way when it stopped are the next process's
     assert len(reports) - MAX_CONCURRENT_REQUESTS <= days <= len(reports)

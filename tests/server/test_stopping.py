@@ -1,16 +1,13 @@
-"""A server that is asked to end does so soon, and what it has fetched is stored."""
+"""A server that is asked to end does so soon, whatever waits for the PBX."""
 
 from __future__ import annotations
 
 import os
-import re
 import signal
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -19,7 +16,7 @@ import pytest
 from server.stop_signal import announced_stop
 from tests.support import faults
 from tests.support.dashboard_settings import settings
-from tests.support.fault_server import Exchange, FaultServer
+from tests.support.fault_server import FaultServer
 from tests.support.processes import STREAMLIT, UVICORN, Server, dashboard
 from tests.support.session import Session
 
@@ -79,36 +76,6 @@ def test_a_page_that_waits_for_the_pbx_does_not_either(pbx: FaultServer, tmp_pat
         session.ask()
         until_requested(pbx, 1)
         asked_to_end(server)
-
-
-@pytest.mark.slow
-def test_days_that_were_fetched_before_the_end_are_stored_and_nothing_is_left_locked(
-    pbx: FaultServer, tmp_path: Path
-) -> None:
-    """The PBX responds to some days; when the store is to have them, the server is ended."""
-    answered = 3
-
-    async def some(exchange: Exchange) -> None:
-        if pbx.requests_to(REPORT) <= answered:
-            await ROWS(exchange)
-        else:
-            await faults.hang(exchange)
-
-    pbx.script(REPORT, some)
-    environment = {**settings(pbx.origin), "TELEPHONY_DATA_DIR": str(tmp_path)}
-    with dashboard(STREAMLIT, environment) as server:
-        url = f"{server.url}/export/days.csv?{WEEK}"
-        waiting = threading.Thread(target=lambda: httpx.get(url, timeout=60))
-        waiting.start()
-        until_requested(pbx, answered + 1)
-        server.wait_for(re.compile(r"(?s)(Statistics\w+: ok in.*){3}"))
-        server.stop()
-        waiting.join()
-        assert "could not be stored" not in server.log()
-    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as file:
-        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert file.execute("SELECT count(*) FROM lease").fetchone() == (0,)
-        assert file.execute("SELECT count(*) FROM bucket").fetchone()[0] >= answered - 1
 
 
 def test_the_end_is_announced_before_the_handler_that_was_there_acts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,9 +24,14 @@ from starlette.routing import Route
 from server.exports.openapi import NEEDS, WITH_OPTIONS, description
 from server.exports.parameter_table import LINK, OPTIONS
 from server.routes import EXPORTS, routes
+from telephony.data_access.store.store import open_store
 from telephony.export.formats import SUFFIXES
 from telephony.query.links import PARAMETERS
+from tests.server.gauges.scraping import application, get, with_people
+from tests.support.fault_server import FaultServer
 from tests.support.processes import Server
+from tests.support.signed_in import rule
+from tests.telephony.xapi.client_harness import QuickClock
 
 Document = dict[str, Any]
 DAY = {"group": "GRP0000", "from": "2026-03-02", "to": "2026-03-02"}
@@ -184,3 +190,15 @@ def test_below_a_path_its_addresses_are_there() -> None:
     assert description(tuple(EXPORTS.items()), "/calls")["servers"] == [{"url": "/calls"}]
     paths = [route.path for route in routes("/calls") if isinstance(route, Route)]
     assert {"/calls/openapi.json", "/calls/export", "/calls/export/"} <= set(paths)
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/export", "/export/"])
+def test_where_people_sign_in_it_is_for_those_who_have(
+    path: str, pbx: FaultServer, tmp_path: Path
+) -> None:
+    rules = tmp_path / "access.toml"
+    rules.write_text(rule("anna", ["*"]))
+    app = application()
+    with with_people(pbx, QuickClock(), open_store(tmp_path), rules):
+        assert get(app, path).status_code == 401
+        assert get(app, path, x_forwarded_user="anna").status_code == 200
