@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components.shared import page_frame, waiting
-from components.tokens import form, listing
+from components.shared import page_frame
+from components.tokens import form, groups, listing
 from telephony.context import Context
 
 _QUESTION = "For scripts and spreadsheets that request exports without a browser."
@@ -18,7 +18,7 @@ def tokens(context: Context) -> None:
         return
     if made.are_temporary:
         st.info("These tokens end with the demo, which keeps nothing.", icon=":material/science:")
-    directory = waiting.directory(context, context.now())
+    names = groups.names(context)
     listing.show_failure()
-    form.show(context, made, directory)
-    listing.show(context, made, directory)
+    form.show(context, made, names)
+    listing.show(context, made, names)

@@ -14,6 +14,7 @@ from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind
 from telephony.context import Context
 from telephony.data_access.audit import AuditLog
+from telephony.data_access.store.audit import MOST_SEARCHED
 from telephony.export.audit import MOST_ENTRIES, audit_csv
 from telephony.formatting.numbers import count_of
 
@@ -23,6 +24,10 @@ _TITLES = ("Person", "Kind", "What", "Address", "Request")
 def show(context: Context, log: AuditLog, wanted: AuditFilter) -> None:
     """The newest entries first. Raises StoreError."""
     page = log.read(wanted, at_most=table_pages.ROWS_PER_PAGE)
+    if not page.searched_all:
+        st.caption(
+            f"Only the newest {viewer_count(MOST_SEARCHED)} entries of these days are searched."
+        )
     if not page.total:
         st.info("There is no such entry.", icon=":material/search_off:")
         return
@@ -56,7 +61,7 @@ def _count_words(total: int) -> str:
 
 def _write(context: Context, log: AuditLog, wanted: AuditFilter) -> bytes:
     """The file; that somebody fetched it is an entry itself."""
-    entries = log.read(wanted, at_most=MOST_ENTRIES).entries
+    entries = log.read_all(wanted, MOST_ENTRIES)
     context.audit.record(AuditKind.EXPORT, f"audit.csv: {count_of(len(entries), 'row')}")
     return audit_csv(entries)
 

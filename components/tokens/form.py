@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -9,7 +10,6 @@ import streamlit as st
 from components.shared.literal_text import literal
 from components.tokens import made
 from telephony.answers.audit import AuditKind
-from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.data_access.access_tokens import LONGEST_NAME, MOST_DAYS, AccessTokens
 from telephony.data_access.store.errors import StoreError
@@ -19,7 +19,7 @@ _USUAL_DAYS: Final = 90
 _ALL, _SOME = "All that I may see", "Only these"
 
 
-def show(context: Context, tokens: AccessTokens, directory: Directory) -> None:
+def show(context: Context, tokens: AccessTokens, names: Mapping[str, str]) -> None:
     """The fields; the token is shown once it is made."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="new_token"):
         name = st.text_input(
@@ -30,20 +30,20 @@ def show(context: Context, tokens: AccessTokens, directory: Directory) -> None:
             help="What it is for, so that you know later whether it is still needed.",
         )
         days = st.number_input("Days until it expires", 1, MOST_DAYS, _USUAL_DAYS, key="token_days")
-    groups = _choose_groups(directory)
+    groups = _choose_groups(names)
     if st.button("Make a token", key="make_token", icon=":material/key:", type="primary"):
         _make(context, tokens, name, int(days), groups)
 
 
-def _choose_groups(directory: Directory) -> tuple[str, ...] | None:
-    """The numbers of the chosen groups; None for all."""
+def _choose_groups(names: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The chosen groups, as tokens call them; None for all."""
     which = st.radio("Groups", [_ALL, _SOME], horizontal=True, key="token_which_groups")
     if which == _ALL:
         return None
     chosen = st.multiselect(
         "Groups it is limited to",
-        directory.by_name,
-        format_func=lambda number: literal(directory.name(number)),
+        list(names),
+        format_func=lambda key: literal(names[key]),
         key="token_groups",
     )
     return tuple(chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,7 +16,6 @@ from components.shared.words import age_words
 from telephony.access.viewer import Role
 from telephony.answers.access_tokens import AccessToken
 from telephony.answers.audit import AuditKind
-from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.data_access.access_tokens import AccessTokens
 from telephony.data_access.store.errors import StoreError
@@ -27,7 +26,7 @@ _MOST_SHOWN: Final = 100
 _FAILED: Final = "token_not_revoked"
 
 
-def show(context: Context, tokens: AccessTokens, directory: Directory) -> None:
+def show(context: Context, tokens: AccessTokens, names: Mapping[str, str]) -> None:
     """The viewer's own tokens and, for an admin, those of everybody else."""
     try:
         own = tokens.list(context.viewer.name)
@@ -38,12 +37,12 @@ def show(context: Context, tokens: AccessTokens, directory: Directory) -> None:
     headings.section("Your tokens")
     if not own:
         st.caption("You have none.")
-    _rows(context, tokens, own, directory)
+    _rows(context, tokens, own, names)
     if others:
         headings.section("Tokens of other people")
         text = st.text_input("Person", key="tokens_of", placeholder="part of a name").lower()
         found = [token for token in others if text in token.person.lower()]
-        _rows(context, tokens, found[:_MOST_SHOWN], directory, with_person=True)
+        _rows(context, tokens, found[:_MOST_SHOWN], names, with_person=True)
         if len(found) > _MOST_SHOWN:
             st.caption(f"{viewer_count(len(found) - _MOST_SHOWN)} more: type part of a name.")
 
@@ -61,7 +60,7 @@ def _rows(
     context: Context,
     tokens: AccessTokens,
     listed: Iterable[AccessToken],
-    directory: Directory,
+    names: Mapping[str, str],
     *,
     with_person: bool = False,
 ) -> None:
@@ -70,7 +69,7 @@ def _rows(
             horizontal=True, vertical_alignment="center", border=True, key=f"token_{token.id}"
         ):
             whose = f"{token.person}: " if with_person else ""
-            facts = as_html(_facts(context, tokens, token, directory), small=True)
+            facts = as_html(_facts(context, tokens, token, names), small=True)
             st.html(as_html(f"{whose}{token.name}") + facts, width="stretch")
             if tokens.is_active(token):
                 st.button(
@@ -80,12 +79,16 @@ def _rows(
                 )
 
 
-def _facts(context: Context, tokens: AccessTokens, token: AccessToken, directory: Directory) -> str:
+def _facts(
+    context: Context, tokens: AccessTokens, token: AccessToken, names: Mapping[str, str]
+) -> str:
     def day(moment: datetime) -> str:
         return date_words(moment.astimezone(context.zone).date(), viewer_style())
 
-    names = map(directory.name, token.groups or ())
-    scope = "all groups of its owner" if token.groups is None else ", ".join(names)
+    if token.groups is None:
+        scope = "all groups of its owner"
+    else:
+        scope = ", ".join(names.get(key, key) for key in token.groups)
     if token.revoked_at is not None:
         end = f"revoked {day(token.revoked_at)}"
     else:

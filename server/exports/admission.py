@@ -131,9 +131,10 @@ def admitted(request: Request) -> Context:
 def _owner_of(token: AccessToken, viewers: Viewers, pbx: str) -> Viewer | None:
     """The owner with their rights of now, as far as the token's groups go."""
     viewer = viewers.viewer_for(Identity.of(token.person, token.claims), pbx)
-    if viewer is None or token.groups is None:
+    numbers = token.numbers_at(pbx)
+    if viewer is None or numbers is None:
         return viewer
-    return replace(viewer, groups=viewer.groups.limited_to(token.groups))
+    return replace(viewer, groups=viewer.groups.limited_to(numbers))
 
 
 def _allowances(context: Context, token: AccessToken | None) -> list[Allowance]:

@@ -57,7 +57,11 @@ class AuditFilter:
 
 @dataclass(frozen=True)
 class AuditPage:
-    """Some of the entries that match a filter, newest first, and how many match."""
+    """Some of the entries that match a filter, newest first, and how many match.
+
+    ``searched_all``: False if the filter's time has more entries than are searched.
+    """
 
     entries: tuple[AuditEntry, ...]
     total: int
+    searched_all: bool = True

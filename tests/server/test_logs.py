@@ -30,6 +30,8 @@ def log():
     "text",
     [
         f"asked with {KEY}",
+        f"GET /export/extensions.csv?token=tdb_{KEY}0123456789 HTTP/1.1",
+        f"GET /export/extensions.csv?token=tdb%5F{KEY.lower()}012345 HTTP/1.1",
         f"client_id=dashboard&client_secret={KEY}x&grant_type=client_credentials",
         f"Authorization: Bearer {JWT}",
         f"(b'Set-Cookie', b'session={KEY}; Path=/')",

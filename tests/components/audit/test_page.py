@@ -12,12 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from telephony.access.viewer import EVERYBODY, Role
-from telephony.answers.audit import AuditKind
+from telephony.answers.audit import AuditFilter, AuditKind
 from telephony.context import Context
-from tests.support import people
+from tests.server.export_client import GROUPS, REPORT, ROWS
+from tests.support import faults, people
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import draw, files, notices, said
+from tests.support.pages import arrived, draw, files, notices, said
 from tests.support.stores import NEVER, Place, locked, until
 from tests.telephony.xapi.client_harness import QuickClock
 
@@ -136,6 +137,44 @@ def test_it_says_when_entries_wait_and_when_some_are_lost(
         assert said_now.endswith("1 entry waits.")
         assert [row[3] for row in rows(app)] == ["before"]
     assert log.flush(NEVER)
+
+
+def test_a_file_of_a_page_is_an_entry(clock: SetClock, tmp_path: Path) -> None:
+    with (
+        FaultServer() as pbx,
+        people.context_for(ADMIN, pbx, clock, tmp_path) as context,
+    ):
+        listed = [{"Number": "GRP0000", "Name": "Sales", "Id": 28}]
+        pbx.script(GROUPS, faults.listing(listed))
+        pbx.script(REPORT, faults.listing(ROWS))
+        app = arrived(draw("overview", "group=GRP0000&range=yesterday"))
+        _, write = files(app, "export")["CSV"]
+        write()
+        assert context.audit.log is not None
+        assert context.audit.log.flush(NEVER)
+        [entry] = context.audit.log.read(AuditFilter()).entries
+        assert (entry.person, entry.kind, entry.address) == ("root", "export", "192.0.2.7")
+        assert entry.target.startswith("extensions_GRP0000_2026-05-31")
+        assert entry.target.endswith(".csv: 3 rows")
+
+
+def test_a_group_of_a_link_that_is_not_allowed_is_an_entry_once(
+    clock: SetClock, tmp_path: Path
+) -> None:
+    with (
+        FaultServer() as pbx,
+        people.context_for(people.person("ann", "GRP0000"), pbx, clock, tmp_path) as context,
+    ):
+        pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        pbx.script(REPORT, faults.listing(ROWS))
+        app = draw("overview", "group=GRP0000&group=GRP0007")
+        app.run()
+        assert context.audit.log is not None
+        assert context.audit.log.flush(NEVER)
+        found = context.audit.log.read(AuditFilter()).entries
+        assert [(one.person, one.kind, one.target) for one in found] == [
+            ("ann", "denied", "group GRP0007")
+        ]
 
 
 def test_where_nobody_signs_in_there_is_an_audit_too(clock: SetClock, tmp_path: Path) -> None:

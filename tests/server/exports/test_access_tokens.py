@@ -36,6 +36,7 @@ from server.sign_in.wrong_tokens import (
 )
 from telephony.access.identity import Identity
 from telephony.access.viewer import GroupRights
+from telephony.answers.access_tokens import AccessToken, scope_of
 from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind
 from telephony.context import Context
 from telephony.data_access.access_tokens import AccessTokens
@@ -391,3 +392,14 @@ def test_addresses_are_counted_by_the_network_and_forgotten_when_they_are_too_ma
         wrong.count(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", 1)
     assert wrong.count("2001:db8::1", 2) == 1
     assert wrong.total == MOST_ADDRESSES + 8
+
+
+def test_of_several_pbxs_a_token_names_the_one_that_its_groups_are_of() -> None:
+    now = QuickClock().now()
+    scope = (scope_of("berlin", "GRP0000"), scope_of("berlin", "1/2"), scope_of("b", "7"))
+    token = AccessToken(1, ANN, "Report", scope, "", now, now)
+    assert token.numbers_at("berlin") == ("GRP0000", "1/2")
+    assert token.numbers_at("b") == ("7",)
+    assert token.numbers_at("paris") == ()
+    assert replace(token, groups=None).numbers_at("berlin") is None
+    assert replace(token, groups=(scope_of("", "1/2"),)).numbers_at("") == ("1/2",)

@@ -220,3 +220,32 @@ def test_two_processes_write_to_one_audit(place: Place, clock: SetClock) -> None
         assert sorted(targets(ours)) == ["here", "there"]
         ours.close()
         theirs.close()
+
+
+def test_a_search_looks_at_the_newest_entries_and_says_so(
+    store: HistoryStore, audit: AuditLog
+) -> None:
+    for number in range(30):
+        by(audit, ANN if number % 2 else BOB).record(AuditKind.EXPORT, str(number))
+    assert audit.flush(NEVER)
+    page = store.use(lambda tables: tables.audit.read(AuditFilter(person=BOB), 0, 9, 10))
+    assert ([entry.target for entry in page.entries], page.total) == (
+        ["28", "26", "24", "22", "20"],
+        5,
+    )
+    assert not page.searched_all
+    whole = store.use(lambda tables: tables.audit.read(AuditFilter(person=BOB), 0, 9, 30))
+    assert (whole.total, whole.searched_all) == (15, True)
+
+
+def test_all_entries_are_read_in_several_transactions(
+    audit: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telephony.data_access.audit._READ_AT_ONCE", 7)
+    for number in range(21):
+        by(audit, ANN).record(AuditKind.EXPORT, str(number))
+    assert audit.flush(NEVER)
+    everything = [str(number) for number in range(20, -1, -1)]
+    for most in (5, 7, 20, 21, 100):
+        entries = audit.read_all(AuditFilter(), most)
+        assert [entry.target for entry in entries] == everything[:most]
