@@ -45,14 +45,15 @@ def read_sign_in(
     cookie says is compared with how the dashboard is configured now.
     """
     cookies = cookie_parser(headers.get("cookie") or "")
-    text = get_cookie_with_chunks(partial(_signed_value, cookies), USER_COOKIE_NAME)
+    text = get_cookie_with_chunks(partial(signed_value, cookies), USER_COOKIE_NAME)
     sign_in = None if text is None else _parsed(text, open_id)
     if sign_in is None or sign_in.number in ended or clock() >= sign_in.ends_at:
         return None
     return sign_in
 
 
-def _signed_value(cookies: Mapping[str, str], name: str) -> bytes | None:
+def signed_value(cookies: Mapping[str, str], name: str) -> bytes | None:
+    """The text of one of Streamlit's cookies; None without a right signature."""
     # a header's text is Latin-1 by the rules of HTTP
     value = cookies.get(name, "").encode("latin-1", "replace")
     return decode_signed_value(get_cookie_secret(), name, value)

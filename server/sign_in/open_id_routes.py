@@ -7,7 +7,8 @@ left or replaced is over for every tab and every copy of its cookie.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,12 +24,15 @@ from server.sign_in.ended import EndedSignIns, ended_sign_ins
 from server.sign_in.open_id import identity_of
 from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
 from server.sign_in.streamlit_auth import CALLBACK, FAILED_COOKIE, LOGIN, LOGOUT
+from server.sign_in.user_info import claims_of_person, set_sign_in
 from telephony.answers.audit import AuditKind
 from telephony.settings.open_id import OpenId
 
 # Long enough for a slow page, and gone at the next visit.
 _FAILED_SECONDS: Final = 60
 _FOUND: Final = 302
+# Streamlit always asks for something; providers need not know what, and some refuse it.
+_EMPTY_PROMPT: Final = re.compile(r"&prompt=(?=&|$)")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -67,10 +71,12 @@ class OpenIdRoutes:
         """On to the provider; back with a word where it does not respond."""
         before = return_address.page_before(request)
         response = await self._response_of_streamlit(request)
-        state = _parameter_of(response.headers.get("location", ""), "state")
+        location = _EMPTY_PROMPT.sub("", response.headers.get("location", ""))
+        state = _parameter_of(location, "state")
         if response.status_code != _FOUND or not state:
             self._record(request, AuditKind.DENIED, None, "signing in: no way to the provider")
             return self._failed(before)
+        response.headers["location"] = location
         return_address.remember(response, state, before, self._base)
         return response
 
@@ -87,9 +93,9 @@ class OpenIdRoutes:
         is_changed = USER_COOKIE_NAME in cookies
         if is_changed and before is not None:
             self._end(request, before, "replaced in the same browser")
-        sent_back = "; ".join(header.partition(";")[0] for header in cookies.values())
-        after = {"cookie": sent_back} if is_changed else request.headers
-        now = read_sign_in(after, self._open_id, self._ended)
+        now = self._given(cookies) if is_changed else before
+        if is_changed and now is not None and self._open_id.name_claim not in now.claims:
+            now = await self._with_user_info(now, response)
         if now is None:
             self._record(
                 request, AuditKind.DENIED, None, "signing in: an attempt that is not valid"
@@ -102,6 +108,25 @@ class OpenIdRoutes:
             response.delete_cookie(FAILED_COOKIE, path=self._home)
         return_address.forget(response, state, self._base)
         return response
+
+    def _given(self, cookies: Mapping[str, str]) -> BrowserSignIn | None:
+        """The sign-in in the headers that set these cookies."""
+        sent_back = "; ".join(header.partition(";")[0] for header in cookies.values())
+        return read_sign_in({"cookie": sent_back}, self._open_id, self._ended)
+
+    async def _with_user_info(
+        self, sign_in: BrowserSignIn, response: Response
+    ) -> BrowserSignIn | None:
+        """The same with what else the provider says of the person, in the response too."""
+        headers = dict(_cookies_of(response))
+        cookies = {
+            name: header.partition(";")[0].partition("=")[2] for name, header in headers.items()
+        }
+        claims = await claims_of_person(sign_in, cookies, self._open_id)
+        if claims is None:
+            return sign_in
+        set_sign_in(response, claims, self._base or "/")
+        return self._given(dict(_cookies_of(response)))
 
     async def _logout(self, request: Request) -> Response:
         """The sign-in is over, whether or not the browser follows to the provider."""

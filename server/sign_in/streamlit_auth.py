@@ -46,6 +46,6 @@ def streamlit_secrets(open_id: OpenId | None, base: str) -> dict[str, Any] | Non
             "client_id": open_id.client_id,
             "client_secret": open_id.client_secret.get_secret_value(),
             "server_metadata_url": open_id.metadata_url,
-            "client_kwargs": {"scope": open_id.scopes},
+            "client_kwargs": {"scope": open_id.scopes, "prompt": open_id.prompt},
         }
     }

@@ -29,6 +29,7 @@ _LAST_PORT = 65_535
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, section 3.3
 _LONGEST_SIGN_IN_HOURS = 720
+_PROMPTS = ("select_account", "login", "consent")
 # The server runs 80 at the same time, for everybody together.
 _MOST_EXPORTS_AT_ONCE = 80
 _MOST_EXPORTS_PER_MINUTE = 10_000
@@ -229,6 +230,14 @@ def parse_scopes(text: str) -> str:
     if not all(_SCOPE.fullmatch(scope) for scope in scopes) or "openid" not in scopes:
         raise ValueError("is not a list of scopes with openid. Give it as openid email profile.")
     return " ".join(dict.fromkeys(scopes))
+
+
+def parse_prompt(text: str) -> str:
+    """What a provider asks a person who is signed in there already."""
+    word = text.strip().lower()
+    if word in _PROMPTS:
+        return word
+    raise ValueError(f"is none of {', '.join(_PROMPTS)}. Give one of them, or remove it.")
 
 
 def parse_sign_in_hours(text: object) -> int:

@@ -31,7 +31,8 @@ class OpenId:
     """A provider, this dashboard's registration with it, and how long a sign-in lasts.
 
     ``address``: scheme, host and path under which browsers reach the dashboard; the path is empty
-    where none is given. ``name_claim``: the claim that names a person.
+    where none is given. ``prompt``: what the provider asks a person who is signed in there;
+    empty for nothing. ``name_claim``: the claim that names a person.
     """
 
     issuer: str
@@ -40,6 +41,7 @@ class OpenId:
     cookie_secret: SecretStr
     address: str
     scopes: str
+    prompt: str
     name_claim: str
     lasts: timedelta
 
@@ -73,6 +75,9 @@ class OpenIdSettings(BaseSettings):
     )
     oidc_scopes: Annotated[str, AfterValidator(checks.parse_scopes)] = Field(
         default=_SCOPES, validation_alias="DASHBOARD_OIDC_SCOPES"
+    )
+    oidc_prompt: Annotated[str, AfterValidator(checks.parse_prompt)] = Field(
+        default="", validate_default=False, validation_alias="DASHBOARD_OIDC_PROMPT"
     )
     oidc_name: Annotated[str, AfterValidator(checks.check_credential)] = Field(
         default="email", validation_alias="DASHBOARD_OIDC_NAME"
@@ -120,6 +125,7 @@ class OpenIdSettings(BaseSettings):
             self.cookie_secret,
             self.address or f"https://{allowed_hosts[0]}",
             self.oidc_scopes,
+            self.oidc_prompt,
             self.oidc_name,
             timedelta(hours=self.sign_in_hours),
         )

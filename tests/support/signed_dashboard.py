@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from tests.support.front import Front
 from tests.support.openid_provider import OpenIdProvider
@@ -67,6 +68,7 @@ def signed_dashboard(
         environment = {
             **sign_in_settings(company, address),
             "DASHBOARD_ACCESS_FILE": str(access),
+            "DASHBOARD_OIDC_PROMPT": "select_account",
             "STREAMLIT_SERVER_BASE_URL_PATH": path,
             **settings,
         }
@@ -88,4 +90,4 @@ def sign_in_settings(company: OpenIdProvider, address: str) -> dict[str, str]:
 
 def port_of(server: Server) -> int:
     """The port that a dashboard listens on."""
-    return int(server.url.split(":")[2].partition("/")[0])
+    return urlsplit(server.url).port or 0

@@ -400,6 +400,23 @@ def test_a_provider_that_does_not_respond_is_said_on_the_page(company):
         assert shows_sign_in(browser)[0].startswith(FAILED)
 
 
+def test_a_provider_that_follows_the_standard_to_the_letter_will_do():
+    """Its ID tokens do not name people, and it knows no account to select."""
+    with (
+        provider(plain=True) as company,
+        signed_dashboard(company, DASHBOARD_OIDC_PROMPT="") as dashboard,
+        dashboard.browser() as browser,
+    ):
+        assert "prompt=" not in browser.to_provider(LINK)
+        assert browser.sign_in("anna", LINK) == browser.address + LINK
+        assert shows_page_of("anna@example.com", browser)
+        assert browser.get(FILE).status_code == 200
+        browser.get("auth/logout")
+        company.wish(userinfo={"sub": "bert", "email": "bert@example.com"})
+        browser.sign_in("anna", LINK)
+        assert browser.get(FILE).status_code == 403
+
+
 def test_two_processes_of_one_store_take_each_other_s_sign_ins_and_their_ends(company, tmp_path):
     shared = {"TELEPHONY_DATA_DIR": str(tmp_path), **REAL}
     with (

@@ -49,8 +49,11 @@ class OpenIdProvider:
 
 
 @contextmanager
-def provider() -> Iterator[OpenIdProvider]:
-    """A provider with one client. Without node and npm: skip and say so, or fail in CI."""
+def provider(*, plain: bool = False) -> Iterator[OpenIdProvider]:
+    """A provider with one client; ``plain``: see ``provider.js``.
+
+    Without node and npm: skip and say so, or fail in CI.
+    """
     node = shutil.which("node")
     if why := _why_not(node):
         if os.environ.get("CI"):
@@ -58,9 +61,10 @@ def provider() -> Iterator[OpenIdProvider]:
         pytest.skip(why)
     assert node is not None
     client = {"client_id": "dashboard", "client_secret": secrets.token_urlsafe(32)}
+    arguments = json.dumps({**client, "plain": plain})
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(
-            [node, str(FOLDER / "provider.js"), str(_packages()), json.dumps(client)],
+            [node, str(FOLDER / "provider.js"), str(_packages()), arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

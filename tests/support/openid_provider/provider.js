@@ -1,8 +1,9 @@
 // An OpenID provider for the tests: oidc-provider on a free port of loopback, with people who sign
 // in by their name alone, and with wishes by which the tests make it behave as it should not.
 //
-//   node provider.js FOLDER '{"client_id": "…", "client_secret": "…"}'
+//   node provider.js FOLDER '{"client_id": "…", "client_secret": "…", "plain": false}'
 //
+// A plain one puts the claims where the standard has them, and knows no account to select.
 // FOLDER holds node_modules. It prints its address and ends when its standard input closes.
 //
 // POST /wishes, as JSON; what is not named stays as it is:
@@ -10,20 +11,22 @@
 //   clock: seconds by which its clock is ahead (or behind, below zero)
 //   claims: {claim: value} that are put into the next ID tokens after all checks; null removes one
 //   key: "foreign" signs the next ID tokens with a key that it does not publish
+//   userinfo: {claim: value} that its UserInfo endpoint says instead
 //   redirects: addresses to which it may send browsers back
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [folder, client] = [path.resolve(process.argv[2]), JSON.parse(process.argv[3])];
+const folder = path.resolve(process.argv[2]);
+const { plain, ...client } = JSON.parse(process.argv[3]);
 const require = createRequire(path.join(folder, 'node_modules', 'oidc-provider', 'package.json'));
 const load = (name) => import(pathToFileURL(require.resolve(name)));
 const { default: Provider, interactionPolicy } = await load('oidc-provider');
 const { SignJWT, decodeJwt, exportJWK, generateKeyPair, importJWK } = await load('jose');
 
 const now = Date.now.bind(Date);
-const wishes = { people: {}, clock: 0, claims: {}, key: 'own', redirects: [] };
+const wishes = { people: {}, clock: 0, claims: {}, key: 'own', userinfo: {}, redirects: [] };
 Date.now = () => now() + wishes.clock * 1000;
 
 async function newKey(kid) {
@@ -33,7 +36,7 @@ async function newKey(kid) {
 
 const keys = { own: await newKey('own'), foreign: { ...(await newKey('own')) } };
 const policy = interactionPolicy.base();
-policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
+if (!plain) policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
 
 const server = http.createServer();
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
@@ -43,8 +46,8 @@ const provider = new Provider(issuer, {
   clients: [{ ...client, redirect_uris: ['http://127.0.0.1/oauth2callback'] }],
   jwks: { keys: [keys.own] },
   cookies: { keys: ['only for tests'] },
-  // claims go into the ID token, as they do at the providers of companies
-  conformIdTokenClaims: false,
+  // claims go into the ID token, as they do at the providers of most companies
+  conformIdTokenClaims: plain,
   claims: { openid: ['sub', 'sid'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
   features: { devInteractions: { enabled: false } },
   interactions: { policy, url: (_context, interaction) => `/interaction/${interaction.uid}` },
@@ -74,6 +77,7 @@ provider.Client.find = async (id) => {
 
 provider.use(async (context, next) => {
   await next();
+  if (context.oidc?.route === 'userinfo') Object.assign(context.body, wishes.userinfo);
   const issued = context.oidc?.route === 'token' && context.body?.id_token;
   if (!issued || (wishes.key === 'own' && !Object.keys(wishes.claims).length)) return;
   const claims = { ...decodeJwt(issued), ...wishes.claims };

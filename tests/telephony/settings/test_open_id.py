@@ -121,6 +121,7 @@ def test_a_registration_without_its_provider_stops_the_start(alone):
         ("DASHBOARD_PUBLIC_URL", "https://calls.example.com//calls", "is not a plain web address"),
         ("DASHBOARD_OIDC_SCOPES", "email profile", "is not a list of scopes with openid"),
         ("DASHBOARD_OIDC_SCOPES", 'openid "x"', "is not a list of scopes with openid"),
+        ("DASHBOARD_OIDC_PROMPT", "none", "is none of select_account, login, consent"),
         ("DASHBOARD_OIDC_NAME", "e mail", "contains a space"),
         ("DASHBOARD_SIGN_IN_HOURS", "0", "is not a whole number from 1 to 720"),
         ("DASHBOARD_SIGN_IN_HOURS", "721", "is not a whole number from 1 to 720"),
