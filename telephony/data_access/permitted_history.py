@@ -78,6 +78,8 @@ class PermittedHistory:
             if group in self._refused
             else self._reworded(permitted[group])
             for group in self._places
+            # a question that is too large is answered for its first group alone
+            if group in self._refused or group in permitted
         }
 
     def result(self) -> History:

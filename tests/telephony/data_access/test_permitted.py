@@ -14,12 +14,13 @@ from demo_pbx.serving import RunningPbx, running
 from telephony.access.viewer import EVERYBODY, GroupRights, Role, Viewer
 from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion
+from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea, Query
-from telephony.xapi.errors import NoSuchGroup, NotForThisRole, XapiError
+from telephony.xapi.errors import NoSuchGroup, NotForThisRole, TooManyRequests, XapiError
 from telephony.xapi.odata_options import ODataOptions
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import NOON, connection_to, query
@@ -239,6 +240,18 @@ def test_a_history_of_several_groups_has_their_own_and_gaps_for_the_others(
     assert by_group[FOREIGN].frame.empty
     assert by_group[OWN].frame.equals(alone.frame)
     assert len({history.version for history in (found, *by_group.values())}) == 3
+
+
+def test_a_question_that_is_too_large_is_refused_as_it_is_to_everybody(pbx: RunningPbx) -> None:
+    clock, policy = SetClock(NOON), CachePolicy(max_buckets=5)
+    with closing(
+        DataAccess(lambda: connection_to(pbx.base_url), clock=clock, policy=policy)
+    ) as access:
+        theirs = PermittedAccess(access, viewer(OWN, "GRP0000"))
+        pending = theirs.request_history(both(FOREIGN, OWN, "GRP0000"), Grain.DAY)
+        errors = {type(gap.error) for gap in pending.result().gaps}
+        assert errors == {NoSuchGroup, TooManyRequests}
+        assert list(pending.by_group()) == [FOREIGN, OWN]
 
 
 def test_a_mixed_history_reads_as_one_with_a_group_that_does_not_exist(
