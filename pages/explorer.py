@@ -62,7 +62,12 @@ def explorer(context: Context) -> None:
         controls.show_actions(context, exploration, now)
         help_dialog.button()
     question = controls.in_words(context, directory, exploration, now)
-    updated = page_frame.heading("Explorer", question, controls.describe_query(exploration))
+    updated = page_frame.heading(
+        "Explorer",
+        question,
+        controls.describe_query(exploration),
+        colour=pbx_choice.colour_of(context, exploration.pbx),
+    )
     notices.problems(state.ADDRESS.problems())
     notices.unlisted_groups(directory)
     errors = check_options(exploration.options)

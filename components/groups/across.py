@@ -94,6 +94,7 @@ def show(context: Context, page: PageFrame) -> None:
     parts = [_of_pbx(one, page) for one in context.each_pbx]
     named = [name_group(part.context.pbx, n) for part in parts for n in part.query.groups]
     query = replace(view.query(page.now, context.zone), groups=tuple(named))
+    st.caption(_days_words(parts))
     _show_choice(parts, view, query)
     if not loading.agreed(query):
         requests = 2 * len(query.groups)
@@ -127,8 +128,9 @@ def show(context: Context, page: PageFrame) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
             st.caption(shared_words.compared(shown.before_words), width="stretch")
             _export(context, loaded, view, missing)
-        table.show_in(st.empty(), shown, view, {}, style)
-        st.caption(_days_words(parts))
+        colours = {one.number: one.place.system.colour for one in shown_groups if one.place}
+        table.show_in(st.empty(), shown, view, None, style, colours)
+        st.caption(words.DAYS_OF_ONE)
         provenance.show(context, loaded, view)
     elif not any(part.is_late for part in parts):
         offer_to_try_again()
@@ -214,7 +216,7 @@ def _days_words(parts: Sequence[_Part]) -> str:
     """The days of each PBX, which has its own zone."""
     style, periods = viewer_style(), [(part.name, part.query.period) for part in parts]
     each = (f"{name} {period_words(at, style)} ({at.zone.key})" for name, at in periods)
-    return literal(f"In the days of each PBX: {', '.join(each)}. {words.DAYS_OF_ONE}")
+    return literal(f"Days are those of each PBX: {', '.join(each)}.")
 
 
 def _export(

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.groups import words
 from components.groups.view_model import Cell, Groups, keys_of
-from components.shared import page_links, sparkline
+from components.shared import page_links, pbx_choice, sparkline
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count
 from telephony.metrics.registry import METRICS, label_of
@@ -18,14 +18,18 @@ from telephony.metrics.trends import Trend
 from telephony.query.view import View
 
 
-def show_in(
+def show_in(  # noqa: PLR0913, PLR0917  # what the table is drawn from
     place: DeltaGenerator,
     shown: Groups,
     view: View,
-    trends: Mapping[str, Trend],
+    trends: Mapping[str, Trend] | None,
     style: LocaleStyle,
+    colours: Mapping[str, str] | None = None,
 ) -> None:
-    """The table; a group's name leads to it on the overview. ``trends``: by group, for the lines.
+    """The table; a group's name leads to it on the overview.
+
+    ``trends``: by group, for the lines; None: without lines. ``colours``: of each group's PBX,
+    where there are several.
 
     HTML, since a grid has one line per cell, and nothing of it for a screen reader.
     """
@@ -36,20 +40,22 @@ def show_in(
         for key in keys
     )
     rows = "".join(
-        f'<tr><th scope="row">{_name(group.name, group.number, view)}</th>'
+        f'<tr><th scope="row">{pbx_choice.dot((colours or {}).get(group.number, ""))}'
+        f"{_name(group.name, group.number, view)}</th>"
         f"<td>{count(len(group.extensions), style) if not group.error else '–'}</td>"
         + (
             "".join(_cell(cells[key]) for key in keys)
             if cells
             else f'<td class="none" colspan="{len(keys)}">no data</td>'
         )
-        + f"<td>{_line(trends.get(group.number))}</td></tr>"
+        + (f"<td>{_line(trends.get(group.number))}</td></tr>" if trends is not None else "</tr>")
         for group, cells in zip(shown.totals, shown.cells, strict=True)
     )
+    days = '<th scope="col">Calls by day</th>' if trends is not None else ""
     place.html(
         '<div class="groups" tabindex="0" role="region" aria-label="Groups side by side"><table>'
         f'<thead><tr><th scope="col">Group</th><th scope="col">Extensions</th>{heads}'
-        f'<th scope="col">Calls by day</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{days}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -101,7 +101,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
         page_actions.show(view.range, same, links.link_to(base, frozen), _files_of(view, files))
         help_dialog.button()
     question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
-    slot = heading(title, question)
+    slot = heading(title, question, colour=pbx_choice.colour_of(context, view.pbx))
     filter_chips.show(active)
     report_controls.remark(directory)
     line_below_bar(context, view)
@@ -126,16 +126,17 @@ def row() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar")
 
 
-def heading(title: str, question: str, on_paper: str = "") -> DeltaGenerator:
+def heading(title: str, question: str, on_paper: str = "", *, colour: str = "") -> DeltaGenerator:
     """The page's title with its question in words; a place for when its data was updated.
 
     ``on_paper``: what the page asks beyond that, where the screen has it in controls alone.
+    ``colour``: of the PBX, where there are several.
     """
     line, more = plain_as_html(question), escape(on_paper)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="question"):
         st.html(
             f'<div class="on-paper">{escape(help_dialog.APP_NAME)}</div>'
-            f'<div class="page-title"><h1>{escape(title)}</h1>{line}</div>'
+            f'<div class="page-title"><h1>{escape(title)}</h1>{pbx_choice.dot(colour)}{line}</div>'
             f'<div class="on-paper">{more}</div>',
             width="stretch",
         )

@@ -59,6 +59,17 @@ def name_of(context: Context, pbx: str) -> str:
     return ALL_PBXS if pbx == ALL_SYSTEMS else context.at(pbx).pbx.name
 
 
+def colour_of(context: Context, pbx: str) -> str:
+    """The colour of the PBX that a state is of; empty for all of them, and where there is one."""
+    several = len(context.systems) > 1 and pbx != ALL_SYSTEMS
+    return context.at(pbx).pbx.colour if several else ""
+
+
+def dot(colour: str) -> str:
+    """A PBX's colour before its name, as HTML; nothing for an empty one."""
+    return f'<i class="pbx" style="background:{colour}"></i>' if colour else ""
+
+
 def pull(context: Context, address: Address[S], *, compares_all: bool = False) -> tuple[S, bool]:
     """As ``Address.pull``, with the PBX that is shown; another one than before is new as well.
 

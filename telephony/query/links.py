@@ -30,6 +30,7 @@ from telephony.query.view import (
     Sort,
     View,
 )
+from telephony.settings.systems import MOST_ID_LENGTH
 
 # Each group costs at least one request.
 MAX_GROUPS = 50
@@ -41,6 +42,8 @@ MAX_COLUMNS = 40
 MAX_HOURS, MAX_HOURS_LENGTH = 7, 300
 # Several times the longest name.
 MAX_KEY_LENGTH, MAX_SEARCH_LENGTH = NUMBER_LIMIT, 200
+# With the id of its PBX, among groups of all PBXs.
+MAX_GROUP_LENGTH = NUMBER_LIMIT + MOST_ID_LENGTH + 1
 # Percent-encoded it fits the same 8 kB, with the rest of an ordinary view.
 MAX_FILTER_LENGTH = 2_000
 
@@ -131,7 +134,7 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
     """
     reader = ParameterReader(params)
     view = View(
-        groups=reader.several("group", MAX_GROUPS, MAX_KEY_LENGTH),
+        groups=reader.several("group", MAX_GROUPS, MAX_GROUP_LENGTH),
         range=parse_range(reader),
         area=reader.one_of("area", AREAS, _DEFAULTS.area, "All calls are shown."),
         search=reader.text("search", MAX_SEARCH_LENGTH, _ALL_SHOWN),

@@ -13,6 +13,8 @@ ALL_SYSTEMS: Final = "all"
 GROUP_SEPARATOR: Final = ":"
 """Between the id of a PBX and the number of a group, where groups of several are side by side."""
 
+MOST_ID_LENGTH: Final = 24
+
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _LONGEST_NAME = 40
