@@ -16,6 +16,8 @@ from telephony.settings.trusted_proxy import TrustedProxy
 # Proxies separate a person's groups by one of these.
 _SEPARATORS = re.compile(r"[,|]")
 _GROUPS = "groups"
+# Of an e-mail address (RFC 5321); a longer text is no name, and is shown and stored nowhere.
+_LONGEST_NAME = 320
 
 
 class ProxySignIn:
@@ -59,7 +61,7 @@ class ProxySignIn:
     def identity(self, headers: Mapping[str, str]) -> Identity | None:
         """The person whom these headers name; None where they name nobody."""
         name = _text(headers.get(self._proxy.header))
-        if not name:
+        if not name or len(name) > _LONGEST_NAME:
             return None
         listed = _text(headers.get(self._proxy.groups_header)) if self._proxy.groups_header else ""
         groups = frozenset(filter(None, map(str.strip, _SEPARATORS.split(listed))))
