@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,6 +29,10 @@ pytestmark = pytest.mark.slow
 API_KEY = "canary-of-the-api-key"
 DATABASE = "canary-of-the-database"
 SHARED = "canary-of-the-shared-secret"
+METRICS = "canary-of-the-metrics-token"
+THROUGH = "canary-of-a-proxy"
+PROVIDER = "canary-of-the-provider"
+COOKIES = "canary-of-the-key-of-all-the-cookies"
 COOKIE = "canary-of-a-cookie"
 PASSWORD = "canary-of-a-password"
 ACCESS_TOKEN = "canary-of-an-access-token"
@@ -47,7 +51,11 @@ ADDRESSES = ("", "healthz", "readyz", "metrics", "openapi.json", "export/", "exp
 def everything_a_viewer_gets(url: str) -> Iterator[bytes]:
     """Pages as frames, and every address as header and body, for a viewer who sends secrets."""
     headers = {"Cookie": f"session={COOKIE}; _streamlit_user={COOKIE}"}
-    ways = (f"Bearer {ACCESS_TOKEN}", f"Basic {b64encode(f'a:{PASSWORD}'.encode()).decode()}")
+    ways = (
+        f"Bearer {METRICS}",
+        f"Bearer {ACCESS_TOKEN}",
+        f"Basic {b64encode(f'a:{PASSWORD}'.encode()).decode()}",
+    )
     for place, page in enumerate(PAGES):
         day = FIRST + timedelta(days=place)
         query = f"group=GRP0000&from={day}&to={day}&password={PASSWORD}"
@@ -85,6 +93,41 @@ def database(postgres_server: str) -> Iterator[str]:
         yield made.replace("telephony@", f"telephony:{DATABASE}@")
 
 
+SIGNING_IN = {
+    "DASHBOARD_OIDC_ISSUER": "https://127.0.0.1:1",
+    "DASHBOARD_OIDC_CLIENT_ID": "app",
+    "DASHBOARD_OIDC_CLIENT_SECRET": PROVIDER,
+    "DASHBOARD_COOKIE_SECRET": COOKIES,
+    "DASHBOARD_PUBLIC_URL": "https://calls.example.com",
+}
+
+
+def test_no_secret_comes_out_where_people_sign_in(tmp_path: Path) -> None:
+    """Nor where the provider is away, and somebody else's cookie or token is sent."""
+    (tmp_path / "access.toml").write_text('[[rule]]\nuser = "*"\ngroups = "*"\n')
+    own = {"DASHBOARD_ACCESS_FILE": str(tmp_path / "access.toml"), "DASHBOARD_LOG_FORMAT": "json"}
+    settings = {
+        "THREECX_URL": "https://127.0.0.1:1",
+        "THREECX_CLIENT_ID": "app",
+        "THREECX_API_KEY": API_KEY,
+        **SIGNING_IN,
+        **own,
+    }
+    with dashboard((*STREAMLIT, "--logger.level", "debug"), settings) as server:
+        seen = list(everything_a_viewer_gets(server.url))
+        seen += (
+            httpx.get(
+                f"{server.url}/{address}", headers={"Cookie": f"_streamlit_user={COOKIE}"}
+            ).text.encode()
+            for address in ("auth/login", "oauth2callback?code=canary-of-a-code&state=x")
+        )
+        server.stop()
+        seen.append(server.log().encode())
+    secrets = (API_KEY, PROVIDER, COOKIES, COOKIE, PASSWORD, ACCESS_TOKEN, "canary-of-a-code")
+    assert b'"level": "debug"' in seen[-1]
+    assert found(secrets, seen) == {}
+
+
 def test_no_secret_comes_out_whatever_goes_wrong(database: str, tmp_path: Path) -> None:
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
@@ -104,6 +147,8 @@ def test_no_secret_comes_out_whatever_goes_wrong(database: str, tmp_path: Path) 
             "THREECX_API_KEY": API_KEY,
             "TELEPHONY_DATABASE_URL": database,
             "TELEPHONY_SECRET": SHARED,
+            "DASHBOARD_METRICS_TOKEN": METRICS,
+            "HTTPS_PROXY": f"http://user:{THROUGH}@127.0.0.1:1",
         }
         with dashboard((*STREAMLIT, "--logger.level", "debug"), settings) as server:
             seen = list(everything_a_viewer_gets(server.url))
@@ -132,14 +177,19 @@ def test_no_secret_comes_out_whatever_goes_wrong(database: str, tmp_path: Path) 
     assert b"".join(held)
     assert "DEBUG" in log
     everything = [*seen, *held, *kept, log.encode()]
-    secrets = {API_KEY, DATABASE, SHARED, COOKIE, PASSWORD, ACCESS_TOKEN, *tokens}
-    leaks = {
+    ours = (API_KEY, DATABASE, SHARED, METRICS, THROUGH)
+    secrets = {*ours, COOKIE, PASSWORD, ACCESS_TOKEN, *tokens}
+    assert found(secrets, everything) == {}
+
+
+def found(secrets: Iterable[str], texts: Iterable[bytes]) -> dict[str, bytes]:
+    """The secrets that stand in one of the texts, with what is around them."""
+    return {
         secret: text[max(0, text.find(secret.encode()) - 200) :][:400]
+        for text in texts
         for secret in secrets
-        for text in everything
         if secret.encode() in text
     }
-    assert leaks == {}
 
 
 def backup(settings: dict[str, str], path: Path) -> list[bytes]:

@@ -56,6 +56,7 @@ class Session:
                 ssl=trusted() if self._address.startswith("wss") else None,
                 subprotocols=[Subprotocol(one) for one in self._protocols],
                 additional_headers=self._headers,
+                open_timeout=RUN_SECONDS,
                 max_size=None,
                 # with a full queue nothing is read any more, not even the answer to a close
                 max_queue=None,
