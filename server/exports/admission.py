@@ -52,11 +52,6 @@ class Admission:
         self._limits = PersonLimits()
         self._tokens = TokenCheck()
 
-    @property
-    def wrong_tokens(self) -> int:
-        """How many wrong access tokens there have been since the start."""
-        return self._tokens.wrong_tokens
-
     def count_refusal(self, status: int) -> None:
         """A request was not let in, with this HTTP status."""
         self._slots.refused.add((str(status),))

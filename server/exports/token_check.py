@@ -17,7 +17,13 @@ from starlette.responses import Response
 from server.current_context import current
 from server.exports.responses import retry_response, text_response
 from server.sign_in.arrivals import address_of, trail_of
-from server.sign_in.wrong_tokens import LONGEST_SECONDS, NoRoomError, WrongTokens, is_noted
+from server.sign_in.failures import (
+    LONGEST_SECONDS,
+    Delays,
+    Failures,
+    NoRoomError,
+    is_noted,
+)
 from telephony.answers.access_tokens import AccessToken
 from telephony.answers.audit import AuditKind
 
@@ -46,14 +52,10 @@ class TokenCheck:
     """Checks the tokens of all requests. Belongs to one event loop."""
 
     def __init__(self) -> None:
-        self._wrong = WrongTokens()
-        self._strangers = WrongTokens()
+        self._wrong = Failures()
+        self._delays = Delays()
+        self._strangers = Failures()
         self._threads = ThreadPoolExecutor(_THREADS, "access-token")
-
-    @property
-    def wrong_tokens(self) -> int:
-        """How many wrong ones there have been since the start."""
-        return self._wrong.total
 
     async def find(self, request: Request, secret: str) -> AccessToken:
         """The valid token with this secret. Raises NotAdmittedError."""
@@ -93,7 +95,7 @@ class TokenCheck:
             person, named = (token.person, f" “{token.name}”") if token else ("", "")
             _record(request, f"access token{named}: {what}, {in_a_row} in a row", person)
         try:
-            await self._wrong.wait(in_a_row, clock)
+            await self._delays.wait(in_a_row, clock)
         except NoRoomError:
             response = text_response(429, "Too many wrong access tokens. Try again later.")
             response.headers["Retry-After"] = str(round(LONGEST_SECONDS))

@@ -19,8 +19,9 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from server.current_context import current
 from server.sign_in import return_address
-from server.sign_in.arrivals import remember_claims, trail_of
+from server.sign_in.arrivals import address_of, remember_claims, trail_of
 from server.sign_in.ended import EndedSignIns, ended_sign_ins
+from server.sign_in.failures import Failures, is_noted
 from server.sign_in.open_id import identity_of
 from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
 from server.sign_in.streamlit_auth import CALLBACK, FAILED_COOKIE, LOGIN, LOGOUT
@@ -55,6 +56,7 @@ class OpenIdRoutes:
         self._base = base
         self._ended = ended
         self._home = f"{base}/"
+        self._failures = Failures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         steps = {LOGIN: self._login, CALLBACK: self._callback, LOGOUT: self._logout}
@@ -74,7 +76,7 @@ class OpenIdRoutes:
         location = _EMPTY_PROMPT.sub("", response.headers.get("location", ""))
         state = _parameter_of(location, "state")
         if response.status_code != _FOUND or not state:
-            self._record(request, AuditKind.DENIED, None, "signing in: no way to the provider")
+            self._record_failure(request, "signing in: no way to the provider")
             return self._failed(before)
         response.headers["location"] = location
         return_address.remember(response, state, before, self._base)
@@ -97,9 +99,7 @@ class OpenIdRoutes:
         if is_changed and now is not None and self._open_id.name_claim not in now.claims:
             now = await self._with_user_info(now, response)
         if now is None:
-            self._record(
-                request, AuditKind.DENIED, None, "signing in: an attempt that is not valid"
-            )
+            self._record_failure(request, "signing in: an attempt that is not valid")
             response = self._failed(address, response)
         else:
             if is_changed:
@@ -143,13 +143,20 @@ class OpenIdRoutes:
         self._record(request, AuditKind.SIGN_OUT, sign_in, target)
 
     def _record(
-        self, request: Request, kind: AuditKind, sign_in: BrowserSignIn | None, target: str
+        self, request: Request, kind: AuditKind, sign_in: BrowserSignIn, target: str
     ) -> None:
-        context, claim = current(), self._open_id.name_claim
-        identity = identity_of(sign_in.claims, claim) if sign_in else None
-        trail_of(context, request, identity.name if identity else "").record(kind, target)
-        if identity is not None and kind is AuditKind.SIGN_IN:
+        context = current()
+        identity = identity_of(sign_in.claims, self._open_id.name_claim)
+        trail_of(context, request, identity.name).record(kind, target)
+        if kind is AuditKind.SIGN_IN:
             remember_claims(context, identity)
+
+    def _record_failure(self, request: Request, what: str) -> None:
+        """One line for many in a row: anybody can send such requests, as often as they like."""
+        context = current()
+        in_a_row = self._failures.count(address_of(request), context.clock.monotonic())
+        if is_noted(in_a_row):
+            trail_of(context, request).record(AuditKind.DENIED, f"{what}, {in_a_row} in a row")
 
     def _failed(self, address: str | None, attempt: Response | None = None) -> Response:
         """To the link that was opened, with a word on the page there.

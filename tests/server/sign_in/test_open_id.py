@@ -458,3 +458,14 @@ def test_everything_works_under_a_path(company):
         assert browser.get(FILE).status_code == 200
         browser.get("auth/logout")
         assert browser.get(FILE).status_code == 401
+
+
+def test_attempts_that_are_not_valid_do_not_fill_the_audit(company):
+    with signed_dashboard(company) as dashboard, dashboard.browser() as browser:
+        for _ in range(9):
+            browser.get("oauth2callback?state=x&code=y")
+        browser.sign_in("bert")
+        deadline = time.monotonic() + 60
+        while ("bert@example.com", "signed in") not in (found := audited(browser)):
+            assert time.monotonic() < deadline, found
+    assert found.count(("", "denied")) == 4  # the 1st, 2nd, 4th and 8th

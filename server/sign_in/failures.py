@@ -1,4 +1,4 @@
-"""Wrong access tokens: each one from an address waits longer than the one before.
+"""Attempts that failed, by the address of their sender, and how wrong access tokens are slowed.
 
 Nobody guesses a token. What waits is a program that sends an old one again and again, or one that
 tries what it has found; neither shall keep the dashboard busy. A right token never waits.
@@ -17,7 +17,7 @@ from telephony.xapi.clock import Clock
 FIRST_SECONDS: Final = 0.5
 # Most programs give up on a response after half a minute.
 LONGEST_SECONDS: Final = 10.0
-# An address whose last wrong token was so long ago is like any other.
+# An address whose last failure was so long ago is like any other.
 FORGET_SECONDS: Final = 900.0
 # So that nobody with many addresses fills the memory; the longest unseen is forgotten first.
 MOST_ADDRESSES: Final = 10_000
@@ -33,32 +33,35 @@ class NoRoomError(Exception):
 
 @dataclass
 class _Sender:
-    tokens: int
+    failures: int
     seen_at: float
 
 
-class WrongTokens:
-    """The wrong tokens of a process, by the address of their sender. Belongs to an event loop."""
+class Failures:
+    """The failures of one kind in this process. Belongs to an event loop."""
 
     def __init__(self) -> None:
         self._senders: OrderedDict[str, _Sender] = OrderedDict()
-        self._waiting = 0
-        self.total = 0
-        """How many there have been since the start."""
 
     def count(self, address: str, now: float) -> int:
-        """Count one more, at a monotonic time [s]; the how manieth it is in a row."""
-        self.total += 1
+        """Count one more, at a monotonic time [s]; how many there are in a row with it."""
         key = _network_of(address)
         sender = self._senders.pop(key, None)
         if sender is None or now - sender.seen_at > FORGET_SECONDS:
             sender = _Sender(0, now)
-        sender.tokens += 1
+        sender.failures += 1
         sender.seen_at = now
         self._senders[key] = sender
         while len(self._senders) > MOST_ADDRESSES:
             self._senders.popitem(last=False)
-        return sender.tokens
+        return sender.failures
+
+
+class Delays:
+    """The wrong tokens that wait now. Belongs to an event loop."""
+
+    def __init__(self) -> None:
+        self._waiting = 0
 
     async def wait(self, tokens: int, clock: Clock) -> None:
         """Wait as the last of so many in a row does. Raises NoRoomError, without waiting."""
@@ -78,7 +81,7 @@ def wait_seconds(tokens: int) -> float:
 
 
 def is_noted(number: int) -> bool:
-    """Whether the so manieth in a row is worth a line in the audit: the 1st, 2nd, 4th, 8th …"""
+    """Whether this one in a row is worth a line in the audit: the 1st, 2nd, 4th, 8th … is."""
     return number & (number - 1) == 0
 
 
