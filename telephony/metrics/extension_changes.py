@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ HELP: Final = (
     "Calls now against those of the same extension in the compared period, in percent; as a number "
     f"of calls where there were fewer than {FEWEST}. New: none before."
 )
+_CACHED: Final = 20_000
 
 
 def with_changes(
@@ -42,6 +44,7 @@ def with_changes(
     return FrameView(everyone.frame.assign(**{CHANGE: change, BEFORE: earlier}))
 
 
+@lru_cache(maxsize=_CACHED)  # every search writes those of the same extensions
 def change_words(now: float, before: float, style: LocaleStyle = ENGLISH) -> str:
     """``+12 %``, of few calls before ``+3 calls``; ``new``, ``–`` for none at all, ``?``."""
     if np.isnan(now) or np.isnan(before):

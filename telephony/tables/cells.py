@@ -65,10 +65,11 @@ def _column(table: Table, column: TableColumn, style: LocaleStyle) -> pa.Array:
 def _changes(table: Table, style: LocaleStyle) -> pa.Array:
     """The change of each extension's calls below that of all together, which alone has one."""
     source, order = table.source, table.order
-    now, before = (source.numbers(name)[order].sum() for name in ("calls", BEFORE))
+    now, before = (source.numbers(name)[order] for name in ("calls", BEFORE))
+    words = [change_words(*pair, style) for pair in zip(now.tolist(), before.tolist(), strict=True)]
     # an unknown value makes the sums unknown, too
-    together = change_words(float(now), float(before), style)
-    return _below((together, "", ""), _change_words.at(source, order, style))
+    together = change_words(float(now.sum()), float(before.sum()), style)
+    return _below((together, "", ""), pa.array(words, pa.string()))
 
 
 def _middle(table: Table, column: TableColumn) -> tuple[float | None, float | None]:
@@ -104,9 +105,3 @@ def _shown(columns: FrameView, key: str) -> pa.Array:
 @per_row
 def _words(columns: FrameView, key: str, direction: Direction, style: LocaleStyle) -> pa.Array:
     return pa.array(words(columns, key, direction, style), pa.string())
-
-
-@per_row
-def _change_words(columns: FrameView, style: LocaleStyle) -> pa.Array:
-    pairs = zip(columns.numbers("calls").tolist(), columns.numbers(BEFORE).tolist(), strict=True)
-    return pa.array([change_words(*pair, style) for pair in pairs], pa.string())
