@@ -11,9 +11,8 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
-from streamlit import runtime
-from streamlit.runtime.stats import GaugeStat
 
+from components.shared.session_count import count_sessions
 from server.current_context import current, current_viewers
 from server.exports.slots import ExportSlots
 from server.gauges import families
@@ -26,7 +25,6 @@ from telephony.xapi.errors import XapiError
 
 # Counting the buckets reads a whole table: more often than that tells nobody anything.
 _MEASURE_SECONDS: Final = 60.0
-_SESSIONS: Final = "active_sessions"
 
 
 class Watched(HasPhase, Protocol):
@@ -56,7 +54,7 @@ class Scrape(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """See ``Collector``."""
-        yield from families.about_the_server(_session_count())
+        yield from families.about_the_server(count_sessions())
         yield from families.about_exports(self._slots)
         if self._lifecycle.phase is not Phase.SERVING:
             return
@@ -90,11 +88,3 @@ def _budgets(access_of: Mapping[str, PermittedAccess]) -> Mapping[str, tuple[int
         with suppress(XapiError):  # the demo PBX is not there
             budgets[pbx] = access.count_requests_left(), access.rates.per_hour
     return budgets
-
-
-def _session_count() -> int:
-    if not runtime.exists():
-        return 0
-    stats = runtime.get_instance().stats_mgr.get_stats([_SESSIONS])
-    gauges = [stat for stat in stats.get(_SESSIONS, ()) if isinstance(stat, GaugeStat)]
-    return sum(stat.value for stat in gauges)
