@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -129,6 +130,19 @@ def test_a_fetch_counts_against_the_budget_of_programs(pbx: FaultServer) -> None
     run_until(app, lambda: "58 final" in written(app))
     app.run()
     assert cards(app)["Budget left"] == f"{1200 - 58:,}"
+
+
+def test_a_fetch_goes_on_when_its_viewer_has_left(pbx: FaultServer) -> None:
+    answers = threading.Event()
+    pbx.script(REPORT, faults.held_until(answers, ROWS))
+    app = draw("status", "")
+    choose(app, "selectbox", "coverage_since", 1)
+    press(app, "Fetch this")
+    app.session_state["session_waits"].leave_all()
+    answers.set()
+    other = draw("status", "")
+    choose(other, "selectbox", "coverage_since", 1)
+    run_until(other, lambda: "58 final" in written(other))
 
 
 def test_a_fetch_that_fails_says_why_and_can_be_started_again(pbx: FaultServer) -> None:
