@@ -43,7 +43,7 @@ def test_the_levels_are_those_of_a_normal_distribution() -> None:
 def test_limits_equal_the_binomial_distribution_summed_count_by_count(
     n: int, hits: int, misses: int, level: Level
 ) -> None:
-    rate, tail = Fraction(hits, hits + misses), Fraction(str(level.tail))
+    rate = Fraction(hits, hits + misses)
     low, high = limits(np.array([float(n)]), float(rate), level)
     assert low[0] == pytest.approx(max(0, obvious_low(n, rate, level.tail) / n), abs=1e-9)
     upper = 1 - obvious_low(n, 1 - rate, level.tail) / n
@@ -55,7 +55,7 @@ def test_limits_equal_the_binomial_distribution_summed_count_by_count(
 def test_a_count_is_outside_exactly_if_chance_gives_so_far_a_count_too_rarely(
     n: int, hits: int, misses: int, level: Level
 ) -> None:
-    rate = Fraction(hits, hits + misses)
+    rate, tail = Fraction(hits, hits + misses), Fraction(str(level.tail))
     low, high = limits(np.array([float(n)]), float(rate), level)
     for count in range(n + 1):
         below, above = count / n < low[0], count / n > high[0]
