@@ -21,6 +21,19 @@ from tests.support.nginx import SIGNED_IN
 from tests.support.processes import ROOT, Server, dashboard
 
 NAME = "calls.example.com"
+RIGHTS = """
+[[rule]]
+user = "boss"
+groups = "*"
+
+[[rule]]
+claim = { groups = "boss" }
+groups = "*"
+
+[[rule]]
+user = "anna"
+groups = "GRP0001"
+"""
 EXPORT = "/export/extensions.csv?group=GRP0000&range=last_month"
 
 
@@ -94,6 +107,28 @@ def test_the_number_of_a_request_is_the_proxys_own(proxy: httpx.Client) -> None:
     }
     assert len(numbers) == 2
     assert all(re.fullmatch("[0-9a-f]{32}", number) for number in numbers)
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-User", "Remote-User"])
+def test_nobody_becomes_another_by_a_header_of_their_own(tmp_path: Path, header: str) -> None:
+    """Whichever of the names that the sample knows is the one that the dashboard believes."""
+    rights = tmp_path / "access.toml"
+    rights.write_text(RIGHTS, encoding="utf-8")
+    believed = {
+        "DASHBOARD_PROXY_HEADER": header,
+        "DASHBOARD_PROXY_GROUPS_HEADER": "X-Forwarded-Groups",
+        "DASHBOARD_PROXY_ADDRESSES": "127.0.0.1",
+        "DASHBOARD_ACCESS_FILE": str(rights),
+    }
+    forged = dict.fromkeys((header, "X-Forwarded-Groups"), "boss")
+    with (
+        dashboard(environment=believed) as served,
+        nginx.in_front_of([served.url.removeprefix("http://")], tmp_path) as url,
+        httpx.Client(base_url=url, verify=nginx.trusted(), timeout=60, auth=SIGNED_IN) as anna,
+    ):
+        direct = httpx.get(f"{served.url}{EXPORT}", headers=forged, timeout=60)
+        assert direct.status_code == 200
+        assert anna.get(EXPORT, headers=forged).status_code in {401, 404}
 
 
 def test_a_page_opens_its_websocket(proxy: httpx.Client) -> None:
