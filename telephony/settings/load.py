@@ -236,8 +236,8 @@ class Settings(OpenIdSettings, TrustedProxySettings, MonitoringSettings):
             )
         if self.signs_in and self.open_to_all:
             raise ValueError(
-                "DASHBOARD_OPEN is set, and so is a way to sign in. Remove DASHBOARD_OPEN: whoever "
-                "signs in sees what the access file gives them."
+                "DASHBOARD_OPEN is set, and so is a way to sign in. Remove DASHBOARD_OPEN: people "
+                "who sign in see what the access file gives them."
             )
         if self.access_file and not self.signs_in:
             raise ValueError(

@@ -69,7 +69,7 @@ class Route:
             raise Unreachable(
                 f"The name {self.host} is not known.",
                 f"Check its spelling {self._whose}. If it is right, this machine's name server "
-                "(DNS) does not know it: ask whoever runs your network.",
+                "(DNS) does not know it: ask the admin of your network.",
                 request=request,
                 pbx_message=error.strerror or str(error),
             ) from None

@@ -88,7 +88,7 @@ def test_every_error_can_be_shared_with_a_request_that_was_not_sent(error):
 
 def test_every_kind_of_error_has_a_name_of_its_own():
     kinds = {type(error): error.kind for error in ALL}
-    assert len(set(kinds.values())) == len(kinds) == 15
+    assert len(set(kinds.values())) == len(kinds) == 16
     assert {error for error in descendants(XapiError) if "kind" in vars(error)} == set(kinds)
 
 
