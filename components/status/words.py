@@ -20,7 +20,8 @@ OWN_PROCESS: Final = "Counted by this process alone since its start."
 NO_REQUESTS: Final = "No request was sent."
 NO_ERRORS: Final = "No error since the start of this process."
 ERRORS_HELP: Final = (
-    "The log has the details under the number. Who saw it, and with which data, is not recorded here."
+    "The log has the details under the number. "
+    "Who saw it, and with which data, is not recorded here."
 )
 CALENDAR_HELP: Final = (
     "Filled: final, never requested again. “!”: incomplete. “·”: missing, or stored before the "
