@@ -90,12 +90,12 @@ def query_of(context: Context, page: PageFrame) -> Query:
 
 def agreed(query: Query) -> bool:
     """Whether the viewer has agreed to what loading these groups takes, or need not."""
-    return len(query.groups) <= FREE or st.session_state.get(_AGREED) == query.groups
+    return len(query.groups) <= FREE or st.session_state.get(_AGREED) == (query.pbx, query.groups)
 
 
 def agree(query: Query) -> None:
     """A button's callback."""
-    st.session_state[_AGREED] = query.groups
+    st.session_state[_AGREED] = query.pbx, query.groups
 
 
 def estimate_requests(context: Context, query: Query, page: PageFrame) -> int:

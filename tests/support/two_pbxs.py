@@ -19,30 +19,37 @@ from tests.support.clocks import SetClock
 
 # Noon in Berlin, morning in New York; clocks changed in both between 25 October and 1 November.
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
+# Those of the tests that need different zones; others hand in their own.
 ZONES = {"berlin": "Europe/Berlin", "york": "America/New_York"}
 NAMES = {"berlin": "Berlin", "york": "New York"}
 KEYS = {"BERLIN_KEY": "demo", "YORK_KEY": "demo"}
 
 
-def pbx_toml(origins: Mapping[str, str], more: Mapping[str, str] | None = None) -> str:
+def pbx_toml(
+    origins: Mapping[str, str],
+    more: Mapping[str, str] | None = None,
+    zones: Mapping[str, str] = ZONES,
+) -> str:
     """A ``pbx.toml`` of these PBXs by id; ``more``: further lines of each."""
     return "\n".join(
         f'[[system]]\nid = "{name}"\nname = "{NAMES[name]}"\nurl = "{origin}"\n'
         f'client_id = "demo"\napi_key_env = "{name.upper()}_KEY"\n'
-        f'timezone = "{ZONES[name]}"\n{(more or {}).get(name, "")}\n'
+        f'timezone = "{zones[name]}"\n{(more or {}).get(name, "")}\n'
         for name, origin in origins.items()
     )
 
 
 @contextmanager
-def two_demos(clock: Clock, ids: Sequence[str] = tuple(ZONES)) -> Iterator[dict[str, RunningPbx]]:
-    """A demo PBX for each id, with other people and other calls."""
+def two_demos(
+    clock: Clock, zones: Mapping[str, str] = ZONES, seeds: Sequence[int] = (7, 8)
+) -> Iterator[dict[str, RunningPbx]]:
+    """A demo PBX for each zone; another seed means other people and other calls."""
     with ExitStack() as stack:
         yield {
             name: stack.enter_context(
-                running(Options(extensions=16, seed=seed, timezone=ZONES[name]), clock=clock.now)
+                running(Options(extensions=16, seed=seed, timezone=zones[name]), clock=clock.now)
             )
-            for seed, name in enumerate(ids, 7)
+            for seed, name in zip(seeds, zones, strict=True)
         }
 
 
@@ -52,10 +59,11 @@ def dashboard_over_both(
     origins: Mapping[str, str],
     clock: Clock,
     more: Mapping[str, str] | None = None,
+    zones: Mapping[str, str] = ZONES,
 ) -> Iterator[Context]:
     """The dashboard as a start assembles it from a ``pbx.toml``, installed in this process."""
     file = folder / "pbx.toml"
-    file.write_text(pbx_toml(origins, more), encoding="utf-8")
+    file.write_text(pbx_toml(origins, more, zones), encoding="utf-8")
     settings = load_settings(
         {
             "TELEPHONY_PBX_FILE": str(file),
@@ -73,12 +81,14 @@ def dashboard_over_both(
 
 
 @contextmanager
-def both(folder: Path) -> Iterator[dict[str, RunningPbx]]:
+def both(
+    folder: Path, zones: Mapping[str, str] = ZONES, seeds: Sequence[int] = (7, 8)
+) -> Iterator[dict[str, RunningPbx]]:
     """Two demos at NOON with a dashboard over them."""
     clock = SetClock(NOON)
-    with two_demos(clock) as demos:
+    with two_demos(clock, zones, seeds) as demos:
         origins = {name: demo.base_url for name, demo in demos.items()}
-        with dashboard_over_both(folder, origins, clock):
+        with dashboard_over_both(folder, origins, clock, zones=zones):
             yield demos
 
 

@@ -1,0 +1,70 @@
+"""Two PBXs in one zone, asked the same: whatever is kept of the one is not shown for the other."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from demo_pbx.serving import RunningPbx
+from server.routes import EXPORTS
+from tests.server.export_client import get_route
+from tests.support.pages import arrived, charts, draw_view, go_to, written
+from tests.support.two_pbxs import both
+
+SALES = "GRP0001"
+ONE_ZONE = {"berlin": "Europe/Berlin", "york": "Europe/Berlin"}
+PAGES = ("overview", "trends", "hours", "changes", "workload", "rates", "groups", "explorer")
+DAYS = {"group": SALES, "from": "2026-11-09", "to": "2026-11-15"}
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, RunningPbx]]:
+    """Two PBXs with other calls."""
+    with both(tmp_path_factory.mktemp("others"), ONE_ZONE) as demos:
+        yield demos
+
+
+def shown(page: AppTest) -> tuple[str, Any]:
+    """Texts and charts, without the number under which a table can be printed."""
+    return re.sub(r'data-paper="[^"]*"', "", written(page)), charts(page)
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+def test_a_session_that_goes_to_another_pbx_shows_what_a_new_one_shows(
+    others: dict[str, RunningPbx], page_name: str
+) -> None:
+    new = arrived(draw_view(page_name, pbx="york", **DAYS))
+    gone = arrived(draw_view(page_name, pbx="berlin", **DAYS))
+    of_berlin = shown(gone)
+    go_to(gone, {"pbx": ["york"], **{name: [value] for name, value in DAYS.items()}})
+    arrived(gone)
+    assert not gone.exception
+    assert shown(gone) == shown(new)
+    go_to(gone, {"pbx": ["berlin"], **{name: [value] for name, value in DAYS.items()}})
+    arrived(gone)
+    assert shown(gone) == of_berlin
+    assert of_berlin != shown(new)
+
+
+def test_two_pbxs_with_the_very_same_values_have_their_own_files_and_tags(tmp_path: Path) -> None:
+    link = "&".join(f"{name}={value}" for name, value in DAYS.items())
+    with both(tmp_path, ONE_ZONE, (7, 7)) as twins:
+        extension = twins["york"].members(SALES)[0].number
+        for export in EXPORTS:
+            more = f"&extension={extension}" if export == "extension" else ""
+            answers = {
+                name: get_route(f"/export/{export}.json?pbx={name}&{link}{more}") for name in twins
+            }
+            contents = {name: json.loads(answer.content) for name, answer in answers.items()}
+            for name, content in contents.items():
+                assert content["about"]["pbx"] == name
+                assert f"pbx={name}" in content["about"]["link"]
+            assert contents["york"]["rows"] == contents["berlin"]["rows"]
+            tags = {answer.headers["etag"] for answer in answers.values()}
+            assert len(tags) == len(twins)
