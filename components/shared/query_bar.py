@@ -65,7 +65,9 @@ def in_words(
     """The view's report as one line, with the PBX where there are several."""
     nobody = _all_groups(context) if every_group else "no group"
     names = ", ".join(directory.name(number) for number in view.groups) or nobody
-    period = range_words(view.range, context.now(), zone, viewer_style())
+    whose = "days of each PBX" if view.of_all_systems else ""
+    now, style = context.now(), viewer_style()
+    period = range_words(view.range, now, zone, style, whose_days=whose)
     pbx = pbx_choice.name_of(context, view.pbx)
     return " · ".join(filter(None, (pbx, names, period, view.area.word)))
 

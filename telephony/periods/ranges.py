@@ -129,17 +129,26 @@ def step_range(choice: RangeChoice, count: int, now: datetime, zone: ZoneInfo) -
 
 
 def range_words(
-    choice: RangeChoice, now: datetime, zone: ZoneInfo, style: LocaleStyle = ENGLISH
+    choice: RangeChoice,
+    now: datetime,
+    zone: ZoneInfo,
+    style: LocaleStyle = ENGLISH,
+    *,
+    whose_days: str = "",
 ) -> str:
-    """The range for the reader: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``."""
+    """The range for the reader: ``last 7 days (16–22 Nov 2026, Europe/Berlin)``.
+
+    ``whose_days``: what to say in place of the zone.
+    """
     period = resolve_range(choice, now, zone)
     dates = period_words(period, style)
     if not isinstance(choice, MomentRange):
         dates = day_words(*_days(choice, now, zone)[:2], style)
+    whose = whose_days or zone.key
     notes = ["still running"] if period.start <= now < period.end else []
     if isinstance(choice, PresetRange):
-        return f"{choice.preset.words} ({', '.join([dates, *notes, zone.key])})"
-    return f"{dates} ({', '.join([*notes, zone.key])})"
+        return f"{choice.preset.words} ({', '.join([dates, *notes, whose])})"
+    return f"{dates} ({', '.join([*notes, whose])})"
 
 
 def _days(choice: PresetRange | DayRange, now: datetime, zone: ZoneInfo) -> tuple[date, date, int]:

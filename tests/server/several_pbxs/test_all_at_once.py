@@ -144,7 +144,7 @@ def test_the_page_shows_all_when_that_is_chosen_and_its_groups_lead_to_their_pbx
             assert escape(f"{group.name} ({NAMES[name]})") in shown
             assert f"pbx={name}&amp;group={quote(group.number, safe=':')}" in shown
             assert f"{calls(pbx, group.number, DAY, DAY):,}" in shown
-    assert "All PBXs · all groups" in shown
+    assert "All PBXs · all groups · yesterday (Tue 17 Nov 2026, days of each PBX)" in shown
     assert "New York Tue 17 Nov 2026 (America/New_York)." in as_read(text_of(page))
     name, write = files(page, "export")["JSON"]
     assert name.startswith("groups_all_")
