@@ -37,7 +37,9 @@ def show(
 ) -> None:
     """All of it; each number of a sentence is a link to the table of its extensions."""
     first, *more = model.sentences
-    st.html(_paragraph(first, "text finding") + "".join(map(_paragraph, more)))
+    points = "".join(f"<li>{_in_html(sentence)}</li>" for sentence in more)
+    listed = f'<ul class="text points">{points}</ul>' if points else ""
+    st.html(f'<p class="text finding">{_in_html(first)}</p>{listed}')
     with st.container(key="charts"):
         for name, chart in model.charts.items():
             charts.show(f"change_{name}", chart, f"change_{name}")
@@ -54,8 +56,8 @@ def show(
     st.caption(words.HOW_SURE)
 
 
-def _paragraph(sentence: Sentence, style: str = "text") -> str:
-    return f'<p class="{style}">{"".join(map(_html, sentence))}</p>'
+def _in_html(sentence: Sentence) -> str:
+    return "".join(map(_html, sentence))
 
 
 def _html(piece: Piece) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from components.shared.answers_loading import LoadedAnswers
@@ -22,7 +21,7 @@ from telephony.formatting.lists import extension_words
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.frames.columns import COUNTS
 from telephony.metrics.extension_metrics import of_direction
-from telephony.metrics.frame_view import FrameSelection, FrameView
+from telephony.metrics.frame_view import FrameView
 from telephony.metrics.group_medians import group_medians, with_medians
 from telephony.metrics.hours import HourFilter, profile
 from telephony.metrics.normal_load import ExtensionLoad, load_of
@@ -77,7 +76,7 @@ def summary(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Summary:
         row = row_of(everyone, extension)
         made = scorecard(
             row,
-            None if loaded.previous is None else _row_of(loaded.previous, extension),
+            _row_before(loaded, view),
             loaded.before_words(style),
             view.direction,
             style,
@@ -159,7 +158,8 @@ def _only(history: History, extension: str) -> History:
     return replace(history, frame=rows)
 
 
-def _row_of(answer: ExtensionsAnswer, extension: str) -> FrameView:
-    rows = FrameView(answer.frame)
-    found = rows.one_of(frozenset([extension]), rows.everywhere)
-    return FrameSelection(rows, np.flatnonzero(found))
+def _row_before(loaded: LoadedAnswers, view: View) -> FrameView | None:
+    if loaded.previous is None or loaded.compared is None:
+        return None
+    everyone = all_rows(loaded.previous, loaded.compared, view.direction)
+    return row_of(everyone, view.trend.extension)

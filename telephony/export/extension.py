@@ -139,7 +139,7 @@ def extension_export(content: ExtensionDays, source: Source) -> Export:
 
 
 def extension_file_name(provenance: Provenance, suffix: str = "csv") -> str:
-    """``extension_GRP0000_2026-08-25_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
+    """``extension_100_GRP0000_2026-08-25_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
     return file_name(provenance, suffix, "extension")
 
 

@@ -22,6 +22,11 @@ class Provenance:
     complete: bool
     direction: Direction = Direction.BOTH
 
+    @property
+    def subject(self) -> str:
+        """The number of the only extension that the rows are about; empty where it is not one."""
+        return ""
+
     def values(self) -> dict[str, str]:
         """By name of the column; times are ISO 8601 with the offset of the PBX's zone.
 
@@ -45,7 +50,7 @@ def file_name(provenance: Provenance, suffix: str = "csv", contents: str = "exte
     """``extensions_GRP0000_2026-11-16_2026-11-22_as-of_2026-11-23T1015.csv``, ASCII only."""
     query = provenance.query
     first, *others = query.groups or ("none",)
-    group = _SAFE_IN_NAMES.sub("-", first).strip("-")[:_LONGEST_PART] or "group"
+    group = _for_names(first) or "group"
     if others:
         group += f"-and-{len(others)}-more"
     start = query.period.start.astimezone(query.period.zone)
@@ -56,4 +61,10 @@ def file_name(provenance: Provenance, suffix: str = "csv", contents: str = "exte
         span = f"{start:%Y-%m-%dT%H%M}_{end:%Y-%m-%dT%H%M}"
     as_of = provenance.as_of.astimezone(query.period.zone)
     of_pbx = f"_{query.pbx}" if query.pbx else ""
-    return f"{contents}{of_pbx}_{group}_{span}_as-of_{as_of:%Y-%m-%dT%H%M}.{suffix}"
+    extension = _for_names(provenance.subject)
+    about = f"_{extension}" if extension else ""
+    return f"{contents}{of_pbx}{about}_{group}_{span}_as-of_{as_of:%Y-%m-%dT%H%M}.{suffix}"
+
+
+def _for_names(number: str) -> str:
+    return _SAFE_IN_NAMES.sub("-", number).strip("-")[:_LONGEST_PART]

@@ -74,6 +74,11 @@ class DaysProvenance(Provenance):
     only_extension: str = ""
     hours: str = "all"
 
+    @property
+    def subject(self) -> str:
+        """The only extension."""
+        return self.only_extension
+
     def values(self) -> dict[str, str]:
         """By name of the column."""
         own = {"by": self.by, "only_extension": self.only_extension}

@@ -102,14 +102,26 @@ def _rate(rate: RateChange, compared: Comparison, style: LocaleStyle) -> Sentenc
     end = Piece(f" {other} ("), earlier, Piece(")")
     if compared.of_groups:
         return *begin, *size, *end, Piece(f".{sure}")
-    exact = [Fraction(part) * 100 * _TENTHS for part in (rate.split.mix, rate.split.people)]
-    rounded = parts_of(floor(change * 100 * _TENTHS + Fraction(1, 2)), exact)
-    mix, people = (_points(Fraction(part, _TENTHS), style) for part in rounded)
+    mix, people = split_points(rate, style)
     parts = [
         Piece(f"{mix} from who took the calls", EVERYBODY),
         Piece(f"{people} from how each did", EVERYBODY),
     ]
     return *begin, *size, *end, Piece(": "), *listed(parts), Piece(sure)
+
+
+def split_points(rate: RateChange, style: LocaleStyle) -> tuple[str, str]:
+    """The two parts of a rate's change as ``−1.0 points``, mix and people.
+
+    They add up to the change as it is shown. Raises ValueError where the rate has no split.
+    """
+    before, now, split = rate.before, rate.now, rate.split
+    if split is None:
+        raise ValueError("one of the two has no calls")
+    change = Fraction(now.answered, now.calls) - Fraction(before.answered, before.calls)
+    exact = [Fraction(part) * 100 * _TENTHS for part in (split.mix, split.people)]
+    mix, people = parts_of(floor(change * 100 * _TENTHS + Fraction(1, 2)), exact)
+    return _points(Fraction(mix, _TENTHS), style), _points(Fraction(people, _TENTHS), style)
 
 
 def _answered(taken: Taken, style: LocaleStyle) -> str:

@@ -35,7 +35,7 @@ export function copying() {
   const menu = made("div", { role: "menu", "aria-label": "Which link", hidden: "" });
   const note = made("p", { hidden: "" });
   const said = made("div", { role: "status" });
-  const all = made("div", { class: "all" }, copy, more, made("div", { class: "panel" }, menu, note));
+  const all = made("div", { class: "all" }, copy, more, made("div", { class: "panel" }, menu, note), said);
   const open = withMenu(more, menu, all, [note]);
   let links = [];
   let timer;
@@ -66,5 +66,5 @@ export function copying() {
     )));
   }
 
-  return { elements: [all, said], update };
+  return { elements: [all], update };
 }

@@ -18,7 +18,7 @@ from telephony.formatting.numbers import (
     talk_words,
 )
 from telephony.formatting.text import for_display
-from telephony.metrics.change_sentences import RECOUNTED, left_out_words
+from telephony.metrics.change_sentences import RECOUNTED, left_out_words, split_points
 from telephony.metrics.changes import Changes, Status
 from telephony.metrics.talk_sentences import longer_word, more_word
 from telephony.metrics.view_changes import Comparison
@@ -72,13 +72,17 @@ def rate_change(changes: Changes, compared: Comparison, style: LocaleStyle) -> W
     rate = changes.rate
     bars: list[Bar] = []
     if rate.split is not None and rate.before.rate is not None and rate.now.rate is not None:
-        parts = {"Who took the calls": rate.split.mix, "How each did": rate.split.people}
+        mix, people = split_points(rate, style)
+        parts = [
+            Bar("Who took the calls", rate.split.mix, mix, mix),
+            Bar("How each did", rate.split.people, people, people),
+        ]
         if compared.of_groups:
-            parts = {"Difference": rate.now.rate - rate.before.rate}
+            parts = [_points("Difference", rate.now.rate - rate.before.rate, style)]
         before, now = _ends(compared)
         bars = [
             _share(before, rate.before.rate, style),
-            *(_points(label, share, style) for label, share in parts.items()),
+            *parts,
             _share(now, rate.now.rate, style),
         ]
     nothing = "" if bars else "No inbound calls in one of the two"

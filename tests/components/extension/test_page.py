@@ -255,7 +255,7 @@ def test_a_link_of_another_page_says_what_does_not_apply(pbx: FaultServer) -> No
 def test_the_export_offers_the_days(pbx: FaultServer) -> None:
     app = page_of(f"group=A&extension=100&{WEEK}")
     name, write = files(app, "export")["JSON"]
-    assert name.startswith("extension_A_2026-11-11_2026-11-17")
+    assert name.startswith("extension_100_A_2026-11-11_2026-11-17")
     content = json.loads(write())
     assert [row["verdict"] for row in content["rows"]] == ["normal"] * 7
     assert content["about"]["normal_load"].startswith("Normal load: Ann (100) has 49 calls")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.export.provenance import Provenance, file_name
+from telephony.export.trends import DaysProvenance
 from tests.telephony.frames.extension_frames import november
 
 AS_OF = datetime(2026, 11, 23, 9, 15, 4, 123_456, tzinfo=UTC)
@@ -39,3 +40,8 @@ def test_a_files_name_is_plain_ascii_whatever_the_groups_are_called(groups) -> N
     name = file_name(Provenance(november(tuple(groups)), AS_OF, complete=True))
     assert re.fullmatch(r"[A-Za-z0-9_.-]{1,140}", name)
     assert ".." not in name
+
+
+def test_the_file_of_one_extension_is_named_after_it() -> None:
+    one = DaysProvenance(november(), AS_OF, complete=True, only_extension="10 1/*")
+    assert file_name(one, contents="extension").startswith("extension_10-1_GRP0000_")
