@@ -168,21 +168,23 @@ def hatching(colour: str) -> dict[str, Any]:
     }
 
 
-def hatched_gaps(gaps: Sequence[bool]) -> dict[str, Any]:
-    """What a bar trace's ``marker`` has to hatch its bars over gaps: nothing without any.
+def coloured_bars(colours: list[str], gaps: Sequence[bool]) -> dict[str, Any]:
+    """A bar trace's ``marker``: the colours of its bars, hatched over gaps.
 
-    Plotly complains, once a bar, about a pattern beside a list of colours.
+    Over a gap the hatching stands in place of the colour: laid over bars of several colours,
+    plotly would look for one that stands out from all of them, and complain.
     """
     if not any(gaps):
-        return {}
+        return {"color": colours, "line": {"width": 0}}
     pattern = {
         "shape": ["/" if gap else "" for gap in gaps],
-        "fillmode": "overlay",
-        "fgcolor": palette.GAP,
+        "fillmode": "replace",
+        "fgopacity": 0.5,
         "size": 8,
         "solidity": 0.15,
     }
-    return {"pattern": pattern}
+    hatched = [palette.GAP if gap else own for own, gap in zip(colours, gaps, strict=True)]
+    return {"color": hatched, "line": {"width": 0}, "pattern": pattern}
 
 
 def hit_areas(hovers: list[Any], template: str) -> dict[str, Any]:

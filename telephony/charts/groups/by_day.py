@@ -102,7 +102,7 @@ def _panel(
     places = list(range(len(trend)))
     common = {"type": "bar", "x": places, "yaxis": yaxis, "showlegend": False}
     gaps = [state in WITHOUT_DATA for state in trend.states]
-    colours = (palette.WEEKEND if step.weekend else palette.INVISIBLE for step in trend.steps)
+    colours = [palette.WEEKEND if step.weekend else palette.INVISIBLE for step in trend.steps]
     columns = {
         **common,
         "name": "",
@@ -110,11 +110,7 @@ def _panel(
         "width": 1,
         "customdata": _hovers(trend, style),
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {
-            "color": list(colours),
-            "line": {"width": 0},
-            **figure.hatched_gaps(gaps),
-        },
+        "marker": figure.coloured_bars(colours, gaps),
     }
     bars = {
         **common,

@@ -19,10 +19,10 @@ def columns(trend: Trend, marks: Sequence[str]) -> dict[str, Any]:
     """A column behind each step: its colour marks the day, and it will carry the hover."""
     marks = marks or ("",) * len(trend)
     empty = [state in WITHOUT_DATA for state in trend.states]
-    colours = (
+    colours = [
         palette.EVENT if mark else palette.WEEKEND if step.weekend else palette.INVISIBLE
         for step, mark in zip(trend.steps, marks, strict=True)
-    )
+    ]
     return {
         "type": "bar",
         "name": "",
@@ -36,11 +36,7 @@ def columns(trend: Trend, marks: Sequence[str]) -> dict[str, Any]:
         "constraintext": "none",
         "textfont": {"color": palette.MARK, "size": 14},
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {
-            "color": list(colours),
-            "line": {"width": 0},
-            **figure.hatched_gaps(empty),
-        },
+        "marker": figure.coloured_bars(colours, empty),
         "showlegend": False,
     }
 
