@@ -39,12 +39,13 @@ PAGES: Final[dict[str, dict[str, Any]]] = {
     "explorer": {"group": SALES},
     "connection": {},
     "status": {},
+    "audit": {},
 }
 PANELS: Final = {
     "": ("filters", "choose_columns", "export"),
     "explorer": ("saved_queries",),
 }
-WITHOUT_PICTURES: Final = {"explorer", "connection"}
+WITHOUT_PICTURES: Final = {"explorer", "connection", "audit"}
 AS_TABLE: Final = re.compile("^Tables?")
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 MOST_STEPS: Final = 90

@@ -402,3 +402,28 @@ def test_of_several_pbxs_a_token_names_the_one_that_its_groups_are_of() -> None:
     assert token.numbers_at("paris") == ()
     assert replace(token, groups=None).numbers_at("berlin") is None
     assert replace(token, groups=(scope_of("", "1/2"),)).numbers_at("") == ("1/2",)
+
+
+def test_a_limited_token_gets_no_row_of_another_group_whatever_is_cached(office: Office) -> None:
+    whole, limited = office.make(), office.make(groups=("GRP0001",))
+
+    async def work(ask: Ask) -> None:
+        cold = await ask(token=limited)
+        warm = await ask(token=whole)
+        tag = warm.headers["ETag"]
+        assert warm.status_code == 200
+        for response in (
+            cold,
+            await ask(token=limited),
+            await ask(token=limited, If_None_Match=tag),
+            await ask("/export/days.json?group=GRP0000&range=last_month", limited),
+            await ask("/export/extensions.csv?group=GRP0001&group=GRP0000", limited),
+        ):
+            assert response.status_code == 404, response.text
+            assert "Zoë" not in response.text
+            assert "Sales" not in response.text
+        groups = await ask("/export/groups.csv?range=last_month", limited)
+        assert "GRP0000" not in groups.text
+
+    serving(work)
+    assert {entry.person for entry in office.audited(AuditKind.DENIED)} == {ANN}
