@@ -5,7 +5,15 @@ from functools import partial
 
 import streamlit as st
 
-from components.overview import charts, controls, days, provenance, selection, view_model
+from components.overview import (
+    charts,
+    controls,
+    days,
+    provenance,
+    rate_ranking,
+    selection,
+    view_model,
+)
 from components.overview import table as grid
 from components.overview.export import menu
 from components.shared import (
@@ -47,6 +55,7 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
     selection.show_missing(missing)
     for note in table.notes:
         st.caption(note)
+    rate_ranking.show_link(view)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view, by_day)
     printing.table("extensions", partial(grid.to_print, table, sheet.cells, style))
     provenance.show(context, loaded, view)

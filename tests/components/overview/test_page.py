@@ -238,3 +238,15 @@ def test_a_name_and_open_beside_the_selection_lead_to_the_extension_with_all_fil
     [opened] = [link for words_of, link in page.page_links() if words_of.startswith("Open ")]
     assert parse_qs(urlsplit(opened).query).items() >= expected.items()
     assert parse_qs(urlsplit(opened).query)["search"] == [extension]
+
+
+@pytest.mark.parametrize(
+    ("sort", "side"),
+    [("-pick_up_rate", "inbound"), ("connect_rate", "outbound"), ("-calls", "")],
+)
+def test_an_order_by_a_rate_leads_to_the_rates_with_their_intervals(sort: str, side: str) -> None:
+    page = DrawnOverview(group=SALES, sort=sort)
+    links = [one.proto.body for one in page.app.get("html") if "95 % interval" in one.proto.body]
+    assert [f"direction={side}" in link and "rates?" in link for link in links] == [True] * bool(
+        side
+    )

@@ -1,0 +1,19 @@
+"""Where the table is sorted by a rate: what such an order is worth, and where to see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from components.shared import page_links
+from telephony.query.view import Direction, View
+
+_SIDES: Final = {"pick_up_rate": Direction.INBOUND, "connect_rate": Direction.OUTBOUND}
+_WORDS: Final = "An order by rates is partly chance: see each rate with its 95 % interval"
+
+
+def show_link(view: View) -> None:
+    """A link to the rates with their intervals; nothing where the order is another one."""
+    side = _SIDES.get(view.sort.column)
+    if side is not None:
+        page_links.show(_WORDS, "rates", replace(view, direction=side))
