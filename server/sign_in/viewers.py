@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from server.base_path import base_path
 from server.host_check import Refusal
 from server.sign_in.arrivals import Arrivals
 from server.sign_in.open_id import OpenIdSignIn
@@ -21,7 +22,8 @@ from telephony.settings.load import Settings, SettingsError
 if TYPE_CHECKING:  # it brings pandas, which the start does not wait for
     from telephony.context import Context
 
-# The path below which Streamlit serves what a page offers as a file.
+# The path below which Streamlit serves what a page offers as a file. Its own fonts are below
+# /static/media/, and the page for signing in needs them.
 _MADE_FILES = "/media/"
 
 
@@ -106,7 +108,7 @@ class Viewers:
         Files that pages have made are for people who have signed in; their names are secrets.
         """
         refused = self._sign_in.refusal(scope) if self._sign_in else None
-        if refused is None and _MADE_FILES in scope["path"]:
+        if refused is None and scope["path"].startswith(base_path() + _MADE_FILES):
             signed_in = self.viewer_of(Headers(scope=scope)) is not None
             refused = None if signed_in else Refusal(401, self.not_signed_in)
         return refused

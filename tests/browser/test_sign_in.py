@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.support.chromium import DESK, Visit
+from tests.support.chromium import DESK, PATIENCE_SECONDS, Visit
 from tests.support.openid_provider import OpenIdProvider, provider
 from tests.support.signed_dashboard import SignedDashboard, signed_dashboard
 
 pytestmark = pytest.mark.browser
 
 LINK = "trends?group=GRP0000&range=yesterday"
+PATIENCE = PATIENCE_SECONDS * 1000
 ACCOUNT = ".st-key-account button"
 
 
@@ -50,12 +51,12 @@ def test_signing_in_leads_back_to_the_link_and_signing_out_away_from_everything(
 ) -> None:
     visit = Visit(profile, served.address)
     visit.go(f"{served.address}/{LINK}")
-    expect(visit.page.get_by_role("navigation")).to_have_count(0)
+    expect(visit.page.get_by_role("navigation")).to_have_count(0, timeout=PATIENCE)
     assert visit.page.url == f"{served.address}/{LINK}"
     assert visit.complaints() == []
     sign_in(visit)
     assert visit.page.url == f"{served.address}/{LINK}"
-    expect(visit.page.get_by_role("heading", name="Trends")).to_be_visible()
+    expect(visit.page.get_by_role("heading", name="Trends")).to_be_visible(timeout=PATIENCE)
     # nothing but the way to the provider and back left this server, and no policy was in the way
     assert [
         complaint
@@ -66,8 +67,8 @@ def test_signing_in_leads_back_to_the_link_and_signing_out_away_from_everything(
     visit.page.get_by_role("button", name="Sign out").click()
     visit.page.get_by_role("button", name="Yes, sign me out").click()
     visit.page.wait_for_url(f"{served.address}/")
-    expect(visit.page.get_by_role("button", name="Sign in")).to_be_visible()
-    expect(visit.page.locator(ACCOUNT)).to_have_count(0)
+    expect(visit.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.locator(ACCOUNT)).to_have_count(0, timeout=PATIENCE)
 
 
 def test_a_tab_left_open_loses_everything_when_another_one_signs_out(
@@ -81,6 +82,6 @@ def test_a_tab_left_open_loses_everything_when_another_one_signs_out(
     other.page.locator(ACCOUNT).click()
     other.page.get_by_role("button", name="Sign out").click()
     # nobody touches it
-    expect(left_open.page.get_by_role("button", name="Sign in")).to_be_visible()
-    expect(left_open.page.get_by_text("DEFAULT")).to_have_count(0)
+    expect(left_open.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    expect(left_open.page.get_by_text("DEFAULT")).to_have_count(0, timeout=PATIENCE)
     assert left_open.page.url == f"{served.address}/{LINK}"

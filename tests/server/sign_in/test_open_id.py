@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
 import pytest
+import streamlit
 from streamlit.web.server.starlette.starlette_app_utils import (
     create_signed_value,
     decode_signed_value,
@@ -121,6 +123,11 @@ def test_an_export_needs_the_sign_in_and_says_so(browser):
     for response in (refused, got):
         assert "Cookie" in response.headers["vary"]
         assert response.headers["cache-control"] == "no-store"
+
+
+def test_fonts_and_scripts_of_the_page_for_signing_in_need_no_sign_in(browser):
+    fonts = Path(streamlit.__file__).parent / "static" / "static" / "media"
+    assert browser.get(f"static/media/{next(fonts.glob('*.woff2')).name}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["media/0123456789abcdef.csv", "print/0123456789abcdef"])
