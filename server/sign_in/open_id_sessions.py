@@ -1,8 +1,8 @@
 """Sessions of people who sign in with an OpenID provider: over as soon as their sign-in is.
 
 Streamlit looks at a browser's cookies when a session is opened, and a session may stay open for
-days. So one whose sign-in ends is closed; nothing more is sent in it. The browser opens another at
-once, as whoever it is then.
+days. So one whose sign-in ends is closed, and nothing more is sent in it than to load the page
+anew: Streamlit's script would connect again by itself, and leave on the screen what is there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.AuthRedirect_pb2 import AuthRedirect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_token
 from streamlit.web.server.starlette.starlette_server_config import (
     USER_COOKIE_NAME,
@@ -23,9 +25,13 @@ from streamlit.web.server.starlette.starlette_server_config import (
 
 from server.sign_in.ended import EndedSignIns, ended_sign_ins
 from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
+from server.sign_in.streamlit_auth import LOGOUT
 from telephony.settings.open_id import OpenId
 
 _NORMAL_CLOSURE: Final = 1000
+_LONGEST_REDIRECT: Final = 4096
+# Leads the browser to the address that it is at.
+_LOAD_ANEW: Final = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
 
 
 class OpenIdSessions:
@@ -81,6 +87,7 @@ class _Guard:
         self._send = send
         self._clock = clock
         self._ends_at = sign_in.ends_at
+        self._is_open = self._is_leaving = False
         self._over = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         left = max(0.0, sign_in.ends_at - clock())
@@ -105,12 +112,17 @@ class _Guard:
         finally:
             message.cancel()
             over.cancel()
+        if self._is_open and not self._is_leaving:
+            await self._send({"type": "websocket.send", "bytes": _LOAD_ANEW})
         await self._send({"type": "websocket.close", "code": _NORMAL_CLOSURE})
         return {"type": "websocket.disconnect", "code": _NORMAL_CLOSURE}
 
     async def send(self, message: Message) -> None:
         """Pass a message on, and none when the sign-in has ended."""
         if not self._is_over():
+            self._is_open = self._is_open or message["type"] == "websocket.accept"
+            # a tab that is on its way to sign out must not be called back
+            self._is_leaving = self._is_leaving or _leads_away(message)
             await self._send(message)
 
     def _is_over(self) -> bool:
@@ -118,6 +130,14 @@ class _Guard:
         if self._clock() >= self._ends_at:
             self._over.set()
         return self._over.is_set()
+
+
+def _leads_away(message: Message) -> bool:
+    """Whether it is Streamlit's message that leads the browser to sign out."""
+    sent = message.get("bytes") or b""
+    if len(sent) > _LONGEST_REDIRECT or LOGOUT.encode() not in sent:
+        return False
+    return str(ForwardMsg.FromString(sent).auth_redirect.url).endswith(LOGOUT)
 
 
 def _remove_sign_in(scope: Scope) -> None:

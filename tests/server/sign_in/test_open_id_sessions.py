@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import (
     create_signed_value,
     generate_xsrf_token_string,
@@ -27,7 +28,10 @@ CLAIMS = {
     "iat": NOW - 3600,
     "sub": "anna",
 }
-CLOSED = {"type": "websocket.close", "code": 1000}
+OVER = [
+    {"type": "websocket.send", "bytes": ForwardMsg(auth_redirect={"url": ""}).SerializeToString()},
+    {"type": "websocket.close", "code": 1000},
+]
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +65,7 @@ class Browser:
 async def echo(scope, receive, send):
     """Sends everything back until the browser leaves."""
     scope["seen"] = dict(scope["headers"])
+    await send({"type": "websocket.accept"})
     while (message := await receive())["type"] != "websocket.disconnect":
         await send({"type": "websocket.send", "bytes": message["bytes"]})
 
@@ -74,11 +79,12 @@ def in_a_session(story, claims=CLAIMS, **more):
         scope = handshake(claims, **more)
         serving = asyncio.ensure_future(sessions(scope, browser.to_server.get, browser.send))
         browser.to_server.put_nowait({"type": "websocket.receive", "bytes": b"first"})
-        while not browser.got:
+        while len(browser.got) < 2:
             await asyncio.sleep(0)
         await story(browser, ended, time)
         await asyncio.wait_for(serving, 30)
-        return browser.got, scope["seen"]
+        assert browser.got[0] == {"type": "websocket.accept"}
+        return browser.got[1:], scope["seen"]
 
     return asyncio.run(play())
 
@@ -103,7 +109,20 @@ def test_a_session_is_closed_when_its_sign_in_ends_elsewhere():
         ended.end(number_of(CLAIMS), NOW + 3600)
 
     got, _ = in_a_session(sign_out)
-    assert got[1:] == [CLOSED]
+    assert got[1:] == OVER
+
+
+def test_a_tab_on_its_way_to_sign_out_is_not_called_back():
+    away = ForwardMsg(auth_redirect={"url": "/calls/auth/logout"}).SerializeToString()
+
+    async def sign_out(browser, ended, _time):
+        browser.to_server.put_nowait({"type": "websocket.receive", "bytes": away})
+        while len(browser.got) < 3:
+            await asyncio.sleep(0)
+        ended.end(number_of(CLAIMS), NOW + 3600)
+
+    got, _ = in_a_session(sign_out)
+    assert got[1:] == [{"type": "websocket.send", "bytes": away}, OVER[-1]]
 
 
 def test_another_person_s_sign_out_closes_nothing():
@@ -122,7 +141,7 @@ def test_a_message_after_the_time_of_a_sign_in_is_not_responded_to():
         browser.to_server.put_nowait({"type": "websocket.receive", "bytes": b"second"})
 
     got, _ = in_a_session(too_late)
-    assert got[1:] == [CLOSED]
+    assert got[1:] == OVER
 
 
 def test_a_session_is_closed_at_the_end_of_its_time_without_a_message():
@@ -131,7 +150,7 @@ def test_a_session_is_closed_at_the_end_of_its_time_without_a_message():
 
     just_before = {**CLAIMS, "iat": NOW - 10 * 3600 + 0.2}
     got, _ = in_a_session(wait, just_before)
-    assert got[1:] == [CLOSED]
+    assert got[1:] == OVER
 
 
 @pytest.mark.parametrize(
