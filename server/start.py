@@ -6,10 +6,12 @@ import argparse
 import logging
 import os
 import sys
+import warnings
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from authlib.deprecate import AuthlibDeprecationWarning
 
 from server import logs, page_errors
 from server.base_path import base_path
@@ -117,5 +119,7 @@ def _set_up_log(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(logs.TextLines())
     logging.basicConfig(level=st.get_option("logger.level").upper(), handlers=[handler])
+    # that it still uses httpx, at the first sign-in
+    warnings.filterwarnings("ignore", category=AuthlibDeprecationWarning)
     page_errors.number_script_errors()
     unify_log(settings)

@@ -10,9 +10,8 @@ import json
 import logging
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from authlib.integrations.httpx_client import AsyncOAuth2Client
 from starlette.responses import Response
 from streamlit.auth_util import get_cookie_with_chunks, set_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
@@ -25,6 +24,9 @@ from streamlit.web.server.starlette.starlette_server_config import (
 
 from server.sign_in.open_id_cookie import BrowserSignIn, signed_value
 from telephony.settings.open_id import OpenId
+
+if TYPE_CHECKING:
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 # With the attributes that follow a value; chunks are made so that both fit.
 _ATTRIBUTES_SIZE: Final = 200
@@ -43,9 +45,7 @@ async def claims_of_person(
     if not access:
         return None
     try:
-        async with AsyncOAuth2Client(
-            token={"access_token": access, "token_type": "Bearer"}
-        ) as client:
+        async with _client(access) as client:
             metadata = await client.request("GET", open_id.metadata_url, withhold_token=True)
             response = await client.request("GET", metadata.json()["userinfo_endpoint"])
             said = response.raise_for_status().json()
@@ -59,6 +59,13 @@ async def claims_of_person(
         _log.warning("the provider's UserInfo endpoint describes somebody else")
         return None
     return {**said, **sign_in.claims}
+
+
+def _client(access_token: str) -> AsyncOAuth2Client:
+    # where it is used: until the start has set up the log, it would warn about httpx at the console
+    from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415
+
+    return AsyncOAuth2Client(token={"access_token": access_token, "token_type": "Bearer"})
 
 
 def set_sign_in(response: Response, claims: Mapping[str, Any], path: str) -> None:
