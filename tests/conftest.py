@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from server import gc_tuning
 from tests.support import postgres, stores
 
 # A loaded machine answers late without being wrong; time is measured where it is promised. New
 # examples are tried at every run, so fewer at a time only take longer to find the rare ones.
 settings.register_profile(
-    "any_machine", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any_machine", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any_machine")
 
@@ -31,6 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"give these tests ids that stay: {changing}")
     long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "slow")))}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage as rarely as the server does: at Python's own pace it is a twentieth of all."""
+    gc_tuning.freeze()
 
 
 @pytest.fixture(scope="session")
