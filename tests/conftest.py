@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage as rarely as the server does: at Python's own pace it is a twentieth of all."""
+    """Collect garbage as rarely as the server does: Python's own pace takes a twentieth of all."""
     gc_tuning.freeze()
 
 
