@@ -3,9 +3,9 @@ PYTHON ?= python3
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 
-# One more than two cores have: a test over HTTP or in a browser waits now and then. A file's tests stay
+# More than two cores have: a test over HTTP or in a browser waits now and then. A file's tests stay
 # together, so its servers start once; the browser's files come first and no long one comes last.
-WORKERS ?= 3
+WORKERS ?= 4
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
 
 BIN := .venv/bin
