@@ -1,13 +1,13 @@
 """The dashboard as Streamlit serves it by itself: `python -m benchmarks.untuned --server.port N`.
 
-Without uvloop, httptools and orjson, with a full collection after each run, and with everything
+Without uvloop and httptools, with a full collection after each run, and with everything
 that was imported still part of it.
 """
 
 import gc
 import sys
 
-for name in ("uvloop", "httptools", "orjson"):
+for name in ("uvloop", "httptools"):
     sys.modules[name] = None  # type: ignore[assignment]  # importing it fails from now on
 gc.freeze = lambda: None
 gc.set_threshold = lambda *_: None
