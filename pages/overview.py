@@ -91,6 +91,9 @@ def overview(context: Context) -> None:
     history = days.read_by_now(stored)
     show_cards(lines=days.card_lines(loaded, history, view, style))
     charts.show(loaded)
-    if history is None and (history := days.read(stored, loaded.query)) is not None:
+    is_read = days.is_read(stored)
+    if history is None and (history := days.read_by_now(stored)) is not None:
         show_cards(lines=days.card_lines(loaded, history, view, style))
     show_table(context, loaded, days.table_lines(loaded, history, view.direction))
+    if not is_read and history is None:
+        days.redraw_when_read(stored, loaded.query)

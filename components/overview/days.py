@@ -40,7 +40,7 @@ def request(context: Context, query: Query) -> PendingHistory | None:
     Early, so that it is read while the rest is loaded and built. What an earlier run of this query
     did not wait for is taken up again.
     """
-    awaited: tuple[Query, PendingHistory] | None = st.session_state.pop(_AWAITED, None)
+    awaited: tuple[Query, PendingHistory | None] | None = st.session_state.pop(_AWAITED, None)
     if awaited is not None and awaited[0] == query:
         return awaited[1]
     days = len(buckets_of(query.period, Grain.DAY))
@@ -49,25 +49,31 @@ def request(context: Context, query: Query) -> PendingHistory | None:
     return context.access.request_stored_history(query, Grain.DAY)
 
 
+def is_read(pending: PendingHistory | None) -> bool:
+    """Whether all that is stored is read; also where nothing is to be read."""
+    return pending is None or pending.wait(0)
+
+
 def read_by_now(pending: PendingHistory | None) -> History | None:
     """What is stored; None where nothing is, or it is not read yet."""
-    if pending is None or not pending.wait(0):
+    if pending is None or not is_read(pending):
         return None
     history = pending.so_far()
     return history if history.held else None
 
 
-def read(pending: PendingHistory | None, query: Query) -> History | None:
-    """The same; where it is not read yet, the page is drawn once more when it is."""
-    if pending is not None and not pending.wait(0):
-        st.session_state[_AWAITED] = query, pending
-        st.fragment(_look_again, run_every=_LOOK_AGAIN_SECONDS)(pending)
-        return None
-    return read_by_now(pending)
+def redraw_when_read(pending: PendingHistory | None, query: Query) -> None:
+    """Draw the page once more when it is read.
+
+    Last on the page: what stands before something and only now and then makes the browser build all
+    below it anew.
+    """
+    st.session_state[_AWAITED] = query, pending
+    st.fragment(_look_again, run_every=_LOOK_AGAIN_SECONDS)(pending)
 
 
-def _look_again(pending: PendingHistory) -> None:
-    if pending.wait(0):
+def _look_again(pending: PendingHistory | None) -> None:
+    if is_read(pending):
         st.rerun()
 
 

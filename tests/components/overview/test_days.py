@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from streamlit.testing.v1.element_tree import Block
 
 from server.current_context import current
 from telephony.answers.history import History
@@ -112,7 +113,20 @@ def test_the_page_does_not_wait_for_days_and_is_drawn_once_more_when_they_are_re
     page = DrawnOverview(group=SALES, **WEEK)
     assert page.cards()
     assert card_lines(page) == {}
+    before = place_of_table(page.app.main)
+    assert before is not None
     requests[0].read = True
     page.app.run()
     assert len(card_lines(page)) == 6
     assert len(requests) == 1
+    assert place_of_table(page.app.main) == before  # elsewhere, the browser would build it anew
+
+
+def place_of_table(block: Block) -> tuple[int, ...] | None:
+    """Where on the page the table stands: the numbers of the blocks around it, and its own."""
+    for number, child in block.children.items():
+        if child.type == "dataframe":
+            return (number,)
+        if isinstance(child, Block) and (inside := place_of_table(child)) is not None:
+            return number, *inside
+    return None
