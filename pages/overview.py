@@ -52,10 +52,11 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
         selection.show_links(view, view_model.names_of_selected(loaded, view))
         grid.choose_columns(table, view)
         menu(context, table, loaded, view)
-    selection.show_missing(missing)
-    for note in table.notes:
-        st.caption(note)
-    rate_ranking.show_link(view)
+    with page_frame.steady():
+        selection.show_missing(missing)
+        for note in table.notes:
+            st.caption(note)
+        rate_ranking.show_link(view)
     grid.show(sheet.cells, sheet.columns, sheet.extensions, view, by_day)
     printing.table("extensions", partial(grid.to_print, table, sheet.cells, style))
     provenance.show(context, loaded, view)
@@ -73,15 +74,16 @@ def overview(context: Context) -> None:
         st.button("Try again", key="again")
         return
     page.slot.html(last_updated(loaded.answer.as_of, context.zone, now), width="content")
-    notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
-    notices.partial(loaded.answer, directory)
     style = viewer_style()
     newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, loaded.periods, style))
-    notices.nothing_to_compare(loaded.before, now)
     summary = view_model.summary(loaded, view, style)
-    notices.empty(summary.why_empty)
-    notices.former_names(summary.former_names)
+    with page_frame.steady():
+        notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
+        notices.partial(loaded.answer, directory)
+        notices.not_comparable(break_words(newer_from, loaded.periods, style))
+        notices.nothing_to_compare(loaded.before, now)
+        notices.empty(summary.why_empty)
+        notices.former_names(summary.former_names)
     names = tuple(directory.name(number) for number in view.groups)
     finding.show(view_model.sentence(loaded, view, names, style))
     made = view_model.cards(loaded, view, style)

@@ -102,16 +102,17 @@ def show(  # noqa: PLR0913  # what the pages differ in
         help_dialog.button()
     question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
     slot = heading(title, question, colour=pbx_choice.colour_of(context, view.pbx))
-    filter_chips.show(active)
-    report_controls.remark(directory)
-    line_below_bar(context, view)
-    notices.problems(url_state.problems())
-    notices.unlisted_groups(directory)
-    if not view.groups and not (every_group and directory.groups):
-        notices.no_group(directory)
-        return None
-    if notices.show_if_no_time(view.query(now, zone).period, now):
-        return None
+    with steady():
+        filter_chips.show(active)
+        report_controls.remark(directory)
+        line_below_bar(context, view)
+        notices.problems(url_state.problems())
+        notices.unlisted_groups(directory)
+        if not view.groups and not (every_group and directory.groups):
+            notices.no_group(directory)
+            return None
+        if notices.show_if_no_time(view.query(now, zone).period, now):
+            return None
     return PageFrame(view, now, directory, slot)
 
 
@@ -119,6 +120,14 @@ def _files_of(view: View, files: Mapping[str, str]) -> Mapping[str, str]:
     """Those that the view's parameters describe: the file of one extension needs its number."""
     without = "" if view.trend.extension else _OF_ONE_EXTENSION
     return {name: label for name, label in files.items() if name != without}
+
+
+def steady() -> DeltaGenerator:
+    """A place for what comes and goes, like notices.
+
+    Everything below keeps its own place then: the browser would build it anew in another one.
+    """
+    return st.container()
 
 
 def row() -> DeltaGenerator:
