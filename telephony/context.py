@@ -8,18 +8,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telephony.access.viewer import Viewer
+from telephony.answers.directory import Directory
 from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.data_access.access_tokens import AccessTokens
 from telephony.data_access.audit import AuditTrail
 from telephony.data_access.ended_sign_ins import EndedSignInsOfStore
-from telephony.data_access.pending import PendingResult
+from telephony.data_access.pending import PendingResult, answer_or_error
 from telephony.data_access.permitted import PermittedAccess
 from telephony.periods.period import Period
 from telephony.query.view import View
 from telephony.settings.load import Settings
 from telephony.settings.systems import System
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.errors import XapiError
 from telephony.xapi.records import GroupHours
 
 
@@ -94,6 +95,13 @@ class Context:
         """The time zone of a view's days: its own, else the PBX's."""
         return view.trend.zone_or(self.zone)
 
+    def listed_groups(self) -> Directory | XapiError:
+        """The groups of the PBX as they are known now, or why they are not. Does not wait."""
+        listed = answer_or_error(self.access.request_groups())
+        if isinstance(listed, XapiError):
+            return self.access.known_groups or listed
+        return listed
+
     def marked_days(
         self,
         view: View,
@@ -104,9 +112,5 @@ class Context:
 
         Does not wait: what is late or failed is the result's ``load_error``.
         """
-        loaded: Mapping[str, GroupHours] | XapiError
-        try:
-            loaded = office_hours.answer(NotReady())
-        except XapiError as error:
-            loaded = error
+        loaded = answer_or_error(office_hours)
         return marked_days(self.settings, self.access.pbx_version, view, periods, loaded)

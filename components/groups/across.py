@@ -29,7 +29,7 @@ from telephony.context import Context
 from telephony.data_access.pending import Pending
 from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.groups import GroupsContent, groups_export, groups_file_name
-from telephony.metrics.group_totals import GroupAnswers, GroupPlace
+from telephony.metrics.group_totals import GroupAnswers, group_answers
 from telephony.periods.period import Period, period_words
 from telephony.query.systems import name_group, query_of
 from telephony.query.view import Query, View
@@ -78,7 +78,7 @@ def directory(context: Context, now: datetime) -> Directory:
     groups: list[Group] = []
     errors: list[XapiError] = []
     for one in context.each_pbx:
-        listed = _listed(one)
+        listed = one.listed_groups()
         if isinstance(listed, XapiError):
             errors.append(listed)
             continue
@@ -150,7 +150,7 @@ def _show_choice(parts: Sequence[_Part], view: View, query: Query) -> None:
 
 
 def _of_pbx(context: Context, page: PageFrame) -> _Part:
-    listed = _listed(context)
+    listed = context.listed_groups()
     numbers = () if isinstance(listed, XapiError) else listed.by_name[:_MOST]
     # with fewer than two there is nothing to compare
     view = page.view if len(page.view.groups) > 1 else replace(page.view, groups=())
@@ -170,29 +170,12 @@ def _request(part: _Part, page: PageFrame, *, refresh: bool) -> _Part:
     return replace(part, now=now, before=before, earlier=earlier)
 
 
-def _listed(context: Context) -> Directory | XapiError:
-    """The groups of a PBX as they are known now. Does not wait."""
-    try:
-        return context.access.request_groups().answer(NotReady())
-    except XapiError as error:
-        return context.access.known_groups or error
-
-
 def _answers(part: _Part) -> list[GroupAnswers]:
     if part.now is None or isinstance(part.listed, XapiError):
         return []
-    earlier = part.earlier.by_group() if part.earlier else {}
-    system = part.context.pbx
-    return [
-        GroupAnswers(
-            name_group(system, number),
-            f"{part.listed.name(number)} ({system.name})",
-            loading.result(pending),
-            loading.result(earlier[number]) if number in earlier else None,
-            GroupPlace(system, number, part.listed.name(number), part.query),
-        )
-        for number, pending in part.now.by_group().items()
-    ]
+    earlier = part.earlier.loaded_by_group() if part.earlier else {}
+    at = part.context.pbx, part.query
+    return group_answers(part.now.loaded_by_group(), earlier, part.listed.name, at)
 
 
 def _why_missing(part: _Part) -> XapiError | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,26 +18,20 @@ from telephony.answers.history import History
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
 from telephony.data_access.history.plan import started_buckets
+from telephony.data_access.pending import answer_or_error
 from telephony.data_access.reports.extensions import PendingExtensions
-from telephony.metrics.group_totals import GroupAnswers
+from telephony.metrics.group_totals import GroupAnswers, group_answers
 from telephony.periods.buckets import Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.query.compared_range import compared_period
 from telephony.query.view import Baseline, Query, View
-from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.errors import XapiError
 
 FREE: Final = 20
 """So many groups are loaded without asking; more take many requests."""
 _AT_ONCE: Final = 50
 """Groups requested at the same time: with those compared with, half of what may be in flight."""
 _AGREED: Final = "groups_agreed"
-
-
-Answer_co = TypeVar("Answer_co", covariant=True)
-
-
-class _Pending(Protocol[Answer_co]):
-    def answer(self, not_ready: XapiError) -> Answer_co: ...
 
 
 @dataclass(frozen=True)
@@ -122,12 +116,13 @@ def load(context: Context, query: Query, page: PageFrame, *, refresh: bool) -> L
             before = period_before(context, page.view, now)
         earlier = None
         if before is not None and before.seconds:
-            compared = replace(part, period=before)
+            same = replace(part, period=before)
             earlier = waiting.request(
-                partial(context.access.request_extensions, compared, refresh=refresh)
+                partial(context.access.request_extensions, same, refresh=refresh)
             )
         progress.wait_for(context, page.slot, now, *([earlier] if earlier else []))
-        loaded += _of_each(page, now, earlier)
+        compared = earlier.loaded_by_group() if earlier else {}
+        loaded += group_answers(now.loaded_by_group(), compared, page.directory.name)
     waiting.leave_earlier()
     return LoadedGroups(query, tuple(loaded), before)
 
@@ -149,27 +144,10 @@ def load_hours(
         for group in loaded.groups
     }
     progress.wait_for(context, slot, *pending.values())
-    return {number: result(one) for number, one in pending.items()}
+    return {number: answer_or_error(one) for number, one in pending.items()}
 
 
 def period_before(context: Context, view: View, now: PendingExtensions) -> Period | None:
     """The period that the groups are compared with; None for none."""
     compare = view.compared_with(Baseline.PREVIOUS)
     return compared_period(view.range, compare, now.as_of, context.zone)
-
-
-def _of_each(
-    page: PageFrame, now: PendingExtensions, earlier: PendingExtensions | None
-) -> Iterator[GroupAnswers]:
-    before = earlier.by_group() if earlier else {}
-    for number, pending in now.by_group().items():
-        compared = result(before[number]) if number in before else None
-        yield GroupAnswers(number, page.directory.name(number), result(pending), compared)
-
-
-def result(pending: _Pending[Answer_co]) -> Answer_co | XapiError:
-    """What is loaded by now, or why it is not."""
-    try:
-        return pending.answer(NotReady())
-    except XapiError as error:
-        return error

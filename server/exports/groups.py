@@ -12,15 +12,13 @@ from functools import partial
 from starlette.responses import Response
 
 from server.exports import groups_across
+from server.exports.compared import Compared, request_compared
 from server.exports.parameters import ExportParameters, read_parameters_without_options
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
-from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.groups import GroupsContent, groups_export
-from telephony.metrics.group_totals import GroupAnswers
-from telephony.periods.period import Period
-from telephony.query.compared_range import compared_period
-from telephony.query.view import Baseline, Query
+from telephony.metrics.group_totals import group_answers
+from telephony.query.view import Query
 from telephony.xapi.errors import NoSuchGroup, NotReady
 
 
@@ -28,9 +26,7 @@ from telephony.xapi.errors import NoSuchGroup, NotReady
 class _Asked:
     parameters: ExportParameters
     query: Query
-    before: Period | None
-    now: PendingExtensions
-    earlier: PendingExtensions | None
+    compared: Compared
 
 
 async def export(request: ExportRequest) -> Response:
@@ -39,9 +35,10 @@ async def export(request: ExportRequest) -> Response:
         return await groups_across.export(request)
     await request.load_group_names()
     asked = await request.prepare(partial(_request_groups, request))
-    await request.load(asked.now, "group")
-    if asked.earlier is not None:
-        await request.load(asked.earlier, "group to compare with")
+    now, _, earlier = asked.compared
+    await request.load(now, "group")
+    if earlier is not None:
+        await request.load(earlier, "group to compare with")
     return await request.slot.write(partial(_write, request, asked))
 
 
@@ -57,34 +54,21 @@ def _request_groups(request: ExportRequest) -> _Asked:
             raise ValueError("group: is missing, and the PBX lists no groups to this API client.")
         view = replace(view, groups=directory.by_name)
     query = view.query(context.now(), context.zone)
-    now = request.slot.track(access.request_extensions(query, background=True))
-    compare = view.compared_with(Baseline.PREVIOUS)
-    before = compared_period(view.range, compare, now.as_of, context.zone)
-    earlier = None
-    if before is not None and before.seconds and query.period.has_begun(now.as_of):
-        compared = replace(query, period=before)
-        earlier = request.slot.track(access.request_extensions(compared, background=True))
-    return _Asked(replace(parameters, view=view), query, before, now, earlier)
+    compared = request_compared(request, context, view, query)
+    return _Asked(replace(parameters, view=view), query, compared)
 
 
 def _write(request: ExportRequest, asked: _Asked) -> Response:
-    answer = asked.now.answer()  # raises where no group could be loaded
+    compared = asked.compared
+    answer = compared.now.answer()  # raises where no group could be loaded
     for error in answer.missing.values():
         if isinstance(error, NoSuchGroup):
             return request.fail(error)
-    now = asked.now.by_group()
-    earlier = asked.earlier.by_group() if asked.earlier else {}
-    names = request.context.access.known_groups
-    answers = tuple(
-        GroupAnswers(
-            group,
-            names.name(group) if names else group,
-            groups_across.loaded(now[group]),
-            groups_across.loaded(earlier[group]) if group in earlier else None,
-        )
-        for group in now
+    known = request.context.access.known_groups
+    answers = group_answers(
+        compared.now.loaded_by_group(), compared.loaded_before, known.name if known else str
     )
-    content = GroupsContent(answers, asked.query, asked.parameters.view, asked.before)
+    content = GroupsContent(tuple(answers), asked.query, asked.parameters.view, compared.before)
     file = groups_export(content, request.source(asked.query, "groups"))
     warnings = (
         "Some groups have no data: see state." if answer.missing else "",

@@ -13,21 +13,18 @@ from typing import Final
 
 from starlette.responses import Response
 
+from server.exports.compared import Compared, request_compared
 from server.exports.parameters import ExportParameters, read_parameters_without_options
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
 from telephony.answers.directory import Directory
-from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
-from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.groups import GroupsContent, groups_export
-from telephony.metrics.group_totals import GroupAnswers, GroupPlace
-from telephony.periods.period import Period
-from telephony.query.compared_range import compared_period
-from telephony.query.systems import name_group, query_of
-from telephony.query.view import Baseline, Query
+from telephony.metrics.group_totals import GroupAnswers, group_answers
+from telephony.query.systems import query_of
+from telephony.query.view import Query
 from telephony.settings.systems import GROUP_SEPARATOR
-from telephony.xapi.errors import NoSuchGroup, NotReady, XapiError
+from telephony.xapi.errors import NoSuchGroup, XapiError
 
 # For a PBX that hangs: the rest of an export's time is for the file.
 _MOST_SECONDS: Final = 25.0
@@ -40,9 +37,18 @@ class _Part:
     context: Context
     listed: Directory | XapiError
     query: Query
-    before: Period | None = None
-    now: PendingExtensions | None = None
-    earlier: PendingExtensions | None = None
+    compared: Compared | None = None
+
+    @property
+    def answers(self) -> list[GroupAnswers]:
+        if self.compared is None:
+            return []
+        return group_answers(
+            self.compared.now.loaded_by_group(),
+            self.compared.loaded_before,
+            str if isinstance(self.listed, XapiError) else self.listed.name,
+            (self.context.pbx, self.query),
+        )
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,9 @@ async def export(request: ExportRequest) -> Response:
     lists = [request.slot.track(one.access.request_groups()) for one in each]
     await asyncio.gather(*map(request.slot.wait_briefly, lists))
     asked = await request.prepare(partial(_request_all, request))
-    pending = [one for part in asked.parts for one in (part.now, part.earlier) if one is not None]
+    pending = [one for part in asked.parts if part.compared for one in part.compared.each]
     await request.slot.wait_together(pending, _MOST_SECONDS)
     return await request.slot.write(partial(_write, request, asked))
-
-
-def loaded(pending: PendingExtensions) -> ExtensionsAnswer | XapiError:
-    """What is loaded by now, or why it is not."""
-    try:
-        return pending.answer(NotReady())
-    except XapiError as error:
-        return error
 
 
 def _request_all(request: ExportRequest) -> _Asked:
@@ -84,41 +82,30 @@ def _request_all(request: ExportRequest) -> _Asked:
 
 
 def _request(request: ExportRequest, context: Context, parameters: ExportParameters) -> _Part:
-    view, access = parameters.view, context.access
-    listed: Directory | XapiError
-    try:
-        listed = access.request_groups().answer(NotReady())
-    except XapiError as error:
-        listed = access.known_groups or error
+    view, listed = parameters.view, context.listed_groups()
     numbers = () if isinstance(listed, XapiError) else listed.by_name
     query = query_of(view, context.pbx, numbers, context.now())
     if not query.groups:
         return _Part(context, listed, query)
-    now = request.slot.track(access.request_extensions(query, background=True))
-    compare = view.compared_with(Baseline.PREVIOUS)
-    before = compared_period(view.range, compare, now.as_of, context.zone)
-    earlier = None
-    if before is not None and before.seconds and query.period.has_begun(now.as_of):
-        compared = replace(query, period=before)
-        earlier = request.slot.track(access.request_extensions(compared, background=True))
-    return _Part(context, listed, query, before, now, earlier)
+    return _Part(context, listed, query, request_compared(request, context, view, query))
 
 
 def _write(request: ExportRequest, asked: _Asked) -> Response:
     view, parts = asked.parameters.view, asked.parts
-    answers = tuple(group for part in parts for group in _answers(part))
+    answers = tuple(group for part in parts for group in part.answers)
     errors = [one.now for one in answers if isinstance(one.now, XapiError)]
     missing = {
         part.context.pbx.name: part.listed
         for part in parts
-        if isinstance(part.listed, XapiError) and part.now is None
+        if isinstance(part.listed, XapiError) and part.compared is None
     }
     unknown = next((error for error in errors if isinstance(error, NoSuchGroup)), None)
     if unknown is not None or len(errors) == len(answers):
         return request.fail(unknown or next(iter((*errors, *missing.values()))))
     query = view.query(request.context.now(), request.context.zone)
     query = replace(query, groups=tuple(one.number for one in answers))
-    before = next((part.before for part in parts if part.before is not None), None)
+    periods = (part.compared.before for part in parts if part.compared)
+    before = next(filter(None, periods), None)
     content = GroupsContent(answers, query, view, before, missing)
     file = groups_export(content, request.source(query, "groups"))
     stale = next((one.stale for one in content.loaded.values() if one.stale), None)
@@ -130,23 +117,3 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
         " ".join(content.remarks),
     )
     return file_response(request.http, file, asked.parameters.form, stale=stale, warnings=warnings)
-
-
-def _answers(part: _Part) -> list[GroupAnswers]:
-    if part.now is None:
-        return []
-    system, listed = part.context.pbx, part.listed
-    earlier = part.earlier.by_group() if part.earlier else {}
-    answers = []
-    for number, pending in part.now.by_group().items():
-        name = number if isinstance(listed, XapiError) else listed.name(number)
-        answers.append(
-            GroupAnswers(
-                name_group(system, number),
-                f"{name} ({system.name})",
-                loaded(pending),
-                loaded(earlier[number]) if number in earlier else None,
-                GroupPlace(system, number, name, part.query),
-            )
-        )
-    return answers

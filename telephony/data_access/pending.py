@@ -8,10 +8,11 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from telephony.answers.history import History
 from telephony.data_access.futures import result_of, translated, when_all_done
-from telephony.xapi.errors import XapiError
+from telephony.xapi.errors import NotReady, XapiError
 
 T = TypeVar("T")
 U = TypeVar("U")
+Answer_co = TypeVar("Answer_co", covariant=True)
 
 
 class Pending(Protocol):
@@ -28,6 +29,18 @@ class Pending(Protocol):
 
     def leave(self) -> None:
         """Stop waiting; requests that nobody else waits for are cancelled."""
+
+
+class _Answers(Protocol[Answer_co]):
+    def answer(self, not_ready: XapiError) -> Answer_co: ...
+
+
+def answer_or_error(pending: _Answers[Answer_co]) -> Answer_co | XapiError:
+    """What is loaded by now, or why it is not. Does not wait."""
+    try:
+        return pending.answer(NotReady())
+    except XapiError as error:
+        return error
 
 
 class PendingResult(Generic[T]):

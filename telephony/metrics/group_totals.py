@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -58,6 +58,33 @@ class GroupAnswers:
     now: ExtensionsAnswer | XapiError
     before: ExtensionsAnswer | XapiError | None = None
     place: GroupPlace | None = None
+
+
+Loaded = Mapping[str, ExtensionsAnswer | XapiError]
+
+
+def group_answers(
+    now: Loaded,
+    before: Loaded,
+    name_of: Callable[[str], str],
+    at: tuple[System, Query] | None = None,
+) -> list[GroupAnswers]:
+    """The answers of the groups of one PBX by their numbers, and those they are compared with.
+
+    ``name_of``: a group's name by its number. ``at``: among several PBXs this one, and what was
+    asked of it; their groups are then called by the PBX as well.
+    """
+    found = []
+    for number, answer in now.items():
+        name, compared = name_of(number), before.get(number)
+        if at is None:
+            found.append(GroupAnswers(number, name, answer, compared))
+            continue
+        system, query = at
+        place = GroupPlace(system, number, name, query)
+        called = name_group(system, number), f"{name} ({system.name})"
+        found.append(GroupAnswers(*called, answer, compared, place))
+    return found
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from telephony.data_access.history.frames import PeriodTotal
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.context import PbxContext
+from telephony.data_access.pending import answer_or_error
 from telephony.data_access.reports.group_report import GroupReport, frame_report
 from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
 from telephony.frames.extensions import extension_frame, merge_groups
@@ -65,6 +66,10 @@ class PendingExtensions(PendingAnswer[GroupReport]):
     def by_group(self) -> Mapping[str, PendingExtensions]:
         """The same, group by group."""
         return {request.group: PendingExtensions((request,)) for request in self.requests}
+
+    def loaded_by_group(self) -> Mapping[str, ExtensionsAnswer | XapiError]:
+        """What is loaded of each group by now, or why it is not. Does not wait."""
+        return {group: answer_or_error(pending) for group, pending in self.by_group().items()}
 
     def full_answer(self, not_ready: XapiError | None = None) -> ExtensionsAnswer:
         """The same with all its rows and up to date; a value may be unknown.

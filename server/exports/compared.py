@@ -1,0 +1,47 @@
+"""Requests the extensions of a file, and those that they are compared with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from server.exports.request import ExportRequest
+from telephony.context import Context
+from telephony.data_access.reports.extensions import PendingExtensions
+from telephony.metrics.group_totals import Loaded
+from telephony.periods.period import Period
+from telephony.query.compared_range import compared_period
+from telephony.query.view import Baseline, Query, View
+
+
+class Compared(NamedTuple):
+    """What is requested now, and for the period ``before``; without ``earlier`` for that one."""
+
+    now: PendingExtensions
+    before: Period | None
+    earlier: PendingExtensions | None
+
+    @property
+    def each(self) -> tuple[PendingExtensions, ...]:
+        """What there is to wait for."""
+        return (self.now,) if self.earlier is None else (self.now, self.earlier)
+
+    @property
+    def loaded_before(self) -> Loaded:
+        """What is loaded of each group for the period before; nothing where none is requested."""
+        return self.earlier.loaded_by_group() if self.earlier else {}
+
+
+def request_compared(
+    request: ExportRequest, context: Context, view: View, query: Query
+) -> Compared:
+    """Request the query at the PBX of ``context``, and the same for the period before."""
+    access, track = context.access, request.slot.track
+    now = track(access.request_extensions(query, background=True))
+    compare = view.compared_with(Baseline.PREVIOUS)
+    before = compared_period(view.range, compare, now.as_of, context.zone)
+    earlier = None
+    if before is not None and before.seconds and query.period.has_begun(now.as_of):
+        compared = replace(query, period=before)
+        earlier = track(access.request_extensions(compared, background=True))
+    return Compared(now, before, earlier)
