@@ -37,6 +37,7 @@ _MOST_AUDIT_DAYS = 3_650
 _DIGITS = re.compile(r"[0-9]{1,7}")
 _SHORTEST_SECRET = 16
 _SHORTEST_COOKIE_SECRET = 32
+_IN_ALL_COPIES = ", the same in all copies of the dashboard"
 # Underscores are against the rules for host names, and in use inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 # A name that ends in a number is read as an address: 10.0.0.256 is neither one nor a name.
@@ -199,28 +200,22 @@ def check_database_url(text: str) -> str:
 
 def check_shared_secret(text: str) -> str:
     """A text long enough not to be guessed."""
-    if len(text) < _SHORTEST_SECRET:
-        raise ValueError(
-            f"is shorter than {_SHORTEST_SECRET} characters. Give a long random text, the same in "
-            "all copies of the dashboard."
-        )
-    return text
+    return _long_enough(text, _SHORTEST_SECRET, _IN_ALL_COPIES)
 
 
 def check_access_token(text: str) -> str:
     """A token that fits a header and is not guessed."""
-    if len(check_credential(text)) < _SHORTEST_SECRET:
-        raise ValueError(f"is shorter than {_SHORTEST_SECRET} characters. Give a long random text.")
-    return text
+    return _long_enough(check_credential(text), _SHORTEST_SECRET)
 
 
 def check_cookie_secret(text: str) -> str:
     """A text from which nobody can find the key of the cookies."""
-    if len(text) < _SHORTEST_COOKIE_SECRET:
-        raise ValueError(
-            f"is shorter than {_SHORTEST_COOKIE_SECRET} characters. Give a long random text, the "
-            "same in all copies of the dashboard."
-        )
+    return _long_enough(text, _SHORTEST_COOKIE_SECRET, _IN_ALL_COPIES)
+
+
+def _long_enough(text: str, shortest: int, also: str = "") -> str:
+    if len(text) < shortest:
+        raise ValueError(f"is shorter than {shortest} characters. Give a long random text{also}.")
     return text
 
 
