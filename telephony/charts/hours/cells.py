@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from telephony.charts.named_axis import named_axis
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count_of
 from telephony.metrics.hour_words import (
@@ -82,17 +83,8 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
         if again
         or (hour % _TICK_EVERY == 0 and all(abs(place - other) > _TICK_ROOM for other in second))
     ]
-    return {
-        "range": [-0.5, len(slots) - 0.5],
-        "tickvals": list(named),
-        "ticktext": [_tick(*slots[place]) for place in named],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "tickangle": 0,
-        "ticks": "",
-    }
+    names = [_tick(*slots[place]) for place in named]
+    return named_axis([-0.5, len(slots) - 0.5], named, names, ticks="")
 
 
 def signs(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:

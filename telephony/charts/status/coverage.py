@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from telephony.answers.coverage import Coverage, DayState
 from telephony.charts import figure, palette
+from telephony.charts.named_axis import named_axis
 from telephony.formatting.numbers import count_of
 from telephony.periods.calendar import day_words
 from telephony.periods.working_hours import WEEKDAYS
@@ -34,11 +35,12 @@ def coverage_calendar(coverage: Coverage) -> go.Figure:
     weeks = [monday + number * _WEEK for number in range(max(x) + 1)]
     layout = {
         "dragmode": False,
-        "xaxis": _axis([-0.5, len(weeks) - 0.5], *_month_ticks(weeks)),
-        "yaxis": _axis(
+        "xaxis": named_axis([-0.5, len(weeks) - 0.5], *_month_ticks(weeks), ticks=""),
+        "yaxis": named_axis(
             [len(WEEKDAYS) - 0.5, -0.5],
             list(range(len(WEEKDAYS))),
             [day.capitalize() for day in WEEKDAYS],
+            ticks="",
         ),
     }
     return figure.figure([_field(x, y, days), _signs(x, y, days)], layout, _HEIGHT)
@@ -93,17 +95,3 @@ def _month_ticks(weeks: Sequence[date]) -> tuple[list[int], list[str]]:
         if begins and (not places or number - places[-1] >= _TICK_WEEKS):
             places.append(number)
     return places, [f"{weeks[number] + timedelta(days=6):%b %Y}" for number in places]
-
-
-def _axis(span: list[float], places: list[int], names: list[str]) -> dict[str, Any]:
-    return {
-        "range": span,
-        "tickvals": places,
-        "ticktext": names,
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "tickangle": 0,
-        "ticks": "",
-    }

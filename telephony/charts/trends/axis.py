@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, Final
 
+from telephony.charts.named_axis import named_axis
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics.trends import Trend
 from telephony.periods.calendar import ONE_DAY, date_words, month_words
@@ -24,16 +25,7 @@ def steps_axis(trend: Trend, style: LocaleStyle = ENGLISH) -> dict[str, Any]:
         _tick_words(trend.steps[place].first, trend.by, style, with_year=year != before)
         for place, year, before in zip(at, years, [None, *years], strict=False)
     )
-    return {
-        "range": [-0.5, max(len(trend), 1) - 0.5],
-        "tickvals": at,
-        "ticktext": list(words),
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "tickangle": 0,
-    }
+    return named_axis([-0.5, max(len(trend), 1) - 0.5], at, list(words))
 
 
 def ticks(days: Sequence[date], by: StepLength) -> list[int]:
