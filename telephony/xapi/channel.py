@@ -13,7 +13,7 @@ from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Busy, TimedOut, Unreachable, XapiError
 from telephony.xapi.limits import Limits
 from telephony.xapi.request_statistics import SIGN_IN, RequestStatistics
-from telephony.xapi.response import Response, status_text
+from telephony.xapi.response import Response, effective_status, status_text
 from telephony.xapi.retry_after import retry_after_seconds
 from telephony.xapi.retry_after_gate import RetryAfterGate
 from telephony.xapi.retry_policy import RetryableError
@@ -91,14 +91,12 @@ class Channel:
         except XapiError as error:
             self._record_error(error, request, failures_before, for_all=True)
             raise
-        if response.status in DOWN_STATUSES:
+        status = effective_status(response.status)
+        if status in DOWN_STATUSES:
             self._record_down(response, request, failures_before)
         else:
             self.gate.record_response()
-        if (
-            response.status in _PAUSE_STATUSES
-            or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        ):
+        if status in _PAUSE_STATUSES or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.limiter.record_overload()
         return response
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from telephony.xapi.clock import Clock
 from telephony.xapi.endpoints import (
@@ -28,6 +30,7 @@ from telephony.xapi.response_errors import named_limit
 from telephony.xapi.url_text import query_string
 
 _LISTS = (GROUPS, HOLIDAYS)
+_DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class CollectionReader:
@@ -113,10 +116,12 @@ class CollectionReader:
 
 def _page_of(received: JsonResponse) -> Page:
     """The rows of a response. Raises NotAnApiResponse: a missing list is not an empty one."""
-    response, rows = received.response, received.value.get("value")
+    response, value = received.response, received.value
+    rows = value.get("value")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise response.not_api_response("JSON without the list “value”")
-    count = received.value.get("@odata.count")
+    if value.get("error") is not None:  # the status was sent before the report failed
+        raise response.not_api_response("an error beside the list “value”")
     record = RequestRecord(
         method="GET",
         url=response.request.removeprefix("GET "),
@@ -128,8 +133,21 @@ def _page_of(received: JsonResponse) -> Page:
     )
     return Page(
         rows=rows,
-        count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        count=_count(_annotation(value, "count")),
         # a link is a sign that more follows, never an address to use: it may lead anywhere
-        more=bool(received.value.get("@odata.nextLink")),
+        more=bool(_annotation(value, "nextLink")),
         record=record,
     )
+
+
+def _annotation(value: Mapping[str, Any], name: str) -> Any:
+    """OData 4.01 leaves out the ``odata`` of a name."""
+    return value.get(f"@odata.{name}", value.get(f"@{name}"))
+
+
+def _count(number: Any) -> int | None:
+    """The announced number of rows: also as text, which a long integer may be in JSON."""
+    if isinstance(number, str) and _DIGITS.fullmatch(number):
+        number = int(number)
+    is_whole = isinstance(number, int | float) and not isinstance(number, bool) and number >= 0
+    return int(number) if is_whole and number == int(number) else None

@@ -22,6 +22,7 @@ REPEATED = "The PBX sent rows twice: some may be missing."
 STUCK = "The PBX sent the same rows repeatedly: only the first ones are included."
 SHORT = "The PBX sent fewer rows than it announced."
 LONG = "The PBX sent more rows than it announced."
+CUT = "The PBX announced more rows and sent none: some may be missing."
 ENDLESS = "The list is longer than this dashboard reads."
 
 
@@ -155,6 +156,8 @@ class _Pass:
 
     def _is_last(self, page: Page, fresh: int) -> bool:
         if not fresh or (self.top is not None and self.received >= self.top):
+            if page.more and not fresh and self._due is None:
+                self._remark(CUT)
             return True
         if self.pages >= self.limits.max_pages or self.received >= self.limits.max_rows:
             self._remark(ENDLESS)

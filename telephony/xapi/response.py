@@ -22,6 +22,15 @@ _EDGE = 64
 
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
 
+_SERVER_ERRORS = range(500, 600)
+_DEFINED = frozenset(HTTPStatus)
+# Rarer statuses, by those that say the same.
+_SAME_AS: Mapping[int, int] = {
+    HTTPStatus.REQUEST_TIMEOUT: HTTPStatus.GATEWAY_TIMEOUT,
+    HTTPStatus.INSUFFICIENT_STORAGE: HTTPStatus.INTERNAL_SERVER_ERROR,
+    524: HTTPStatus.GATEWAY_TIMEOUT,  # Cloudflare: the server behind it was too slow
+}
+
 
 @dataclass(frozen=True)
 class Response:
@@ -119,6 +128,15 @@ def error_message(response: Response) -> str:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def effective_status(status: int) -> int:
+    """The status that says the same among those that the client treats differently.
+
+    A server error that HTTP does not define is a gateway's own: it does not reach the PBX.
+    """
+    of_a_gateway = status in _SERVER_ERRORS and status not in _DEFINED
+    return _SAME_AS.get(status, HTTPStatus.BAD_GATEWAY if of_a_gateway else status)
 
 
 def status_text(status: int) -> str:

@@ -16,7 +16,7 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
-from telephony.xapi.response import Response, error_message
+from telephony.xapi.response import Response, effective_status, error_message
 from telephony.xapi.retry_policy import RetryableError
 
 # A 500 to a query with the caller's own options is most likely their fault: one retry is enough.
@@ -35,15 +35,16 @@ def error_of(
     that is a refused query.
     """
     facts = response.facts(secrets)
-    if response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+    status = effective_status(response.status)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _server_error(response, facts, has_options=has_options)
-    if response.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         return RetryableError(Busy(retry_at, **facts))
-    if response.status == HTTPStatus.BAD_GATEWAY:
+    if status == HTTPStatus.BAD_GATEWAY:
         return RetryableError(Unreachable(**facts))
-    if response.status == HTTPStatus.GATEWAY_TIMEOUT:
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
         return RetryableError(TimedOut(**facts))
-    if HTTPStatus.BAD_REQUEST <= response.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return QueryRefused(**facts)
     return NotAnApiResponse(**facts)
 

@@ -9,6 +9,7 @@ response in time, 429, 500, 502, 503, 504
 Everything else                           no retry
 ========================================  ====================================================
 
+A status that says the same as one of these counts as it (``response.effective_status``).
 ``response_errors`` and ``transport`` decide which row a failure belongs to, by raising a
 RetryableError or another error. Before each retry comes a random pause that grows ("full jitter";
 Brooker, AWS Architecture Blog, 2015). A budget bounds the retries of all requests together, and

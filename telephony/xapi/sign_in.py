@@ -18,6 +18,7 @@ from telephony.xapi.clock import Clock, time_in
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Facts, XapiError
 from telephony.xapi.limits import Limits
+from telephony.xapi.response import effective_status
 from telephony.xapi.setup_problems import BadCredentials
 from telephony.xapi.shared_sign_in import SharedRefusal, SharedSignIn, SharedToken
 from telephony.xapi.token import MINUTE, Token, read_claims, roles_of
@@ -177,7 +178,8 @@ class TokenHolder:
             await self._store_refusal(refused)
             raise
         except XapiError as error:
-            if not error.shared and error.status not in {None, *DOWN_STATUSES}:
+            is_down = error.status is None or effective_status(error.status) in DOWN_STATUSES
+            if not (error.shared or is_down):
                 self._pause_with(error, self._limits.sign_in_pause_seconds)
             raise
         self._serial = token.serial

@@ -49,6 +49,7 @@ async def a_busy_minute(client, clock):
         (faults.status(503), Busy),
         (faults.status(429), Busy),
         (faults.status(502), Unreachable),
+        (faults.html(521), Unreachable),
         (faults.html(503), Busy),
         (faults.status(503, retry_after="5"), Busy),
         (faults.status(429, retry_after="1"), Busy),

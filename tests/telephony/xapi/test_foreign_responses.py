@@ -35,6 +35,8 @@ NOT_ANSWERS = {
     "an empty body": faults.body(""),
     "an object without value": faults.respond({}),
     "a value that is no list": faults.respond({"value": None}),
+    "an error beside no rows": faults.respond({"value": [], "error": {"message": "failed"}}),
+    "an error beside rows": faults.respond({"value": [{"Dn": "100"}], "error": "failed"}),
     "rows that are no objects": faults.respond({"value": [1, 2]}),
     "a bare list": faults.respond([{"Dn": "100"}]),
     "JSON without its type": faults.body('{"value": []}', content_type=None),

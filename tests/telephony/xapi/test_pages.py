@@ -129,6 +129,34 @@ def test_a_link_to_the_next_page_is_never_called(pbx):
     assert pbx.requests_to(REPORT) == 4
 
 
+ANNOUNCED = {
+    "a link on an empty page": {"value": [], "@odata.nextLink": "?$skip=0"},
+    "a link as OData 4.01 writes it": {"value": [], "@nextLink": "?$skip=0"},
+    "a count": {"value": [], "@odata.count": 5},
+    "a count as text": {"value": [], "@odata.count": "5"},
+    "a count with a point": {"value": [], "@odata.count": 5.0},
+    "a count as OData 4.01 writes it": {"value": [], "@count": 5},
+}
+
+
+@pytest.mark.parametrize("announcement", ANNOUNCED)
+def test_rows_that_are_announced_and_do_not_come_are_never_no_calls(pbx, announcement):
+    pbx.script(REPORT, faults.respond(ANNOUNCED[announcement]))
+    assert not on(pbx, report).complete
+
+
+@pytest.mark.parametrize("count", [None, -1, "many", True, [], 0.5])
+def test_a_count_that_is_none_is_ignored(pbx, count):
+    async def listing(exchange):
+        value = {"value": ROWS[-1:] if b"skip=449" in exchange.request.target else ROWS}
+        await exchange.json({**value, "@odata.count": count})
+
+    pbx.script(REPORT, listing)
+    rows = on(pbx, report)
+    assert rows.rows == ROWS
+    assert rows.count is None
+
+
 def refusing_more_than(limit, rows):
     async def fault(exchange):
         top = int(exchange.request.target.decode().split("$top=")[1].split("&")[0])

@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
 LIMITS = Limits()
 
 
-@pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("code", [408, 429, 500, 502, 503, 504, 507, 521, 524])
 def test_trouble_that_passes_is_not_seen(pbx, code):
     clock = QuickClock()
     pbx.script(REPORT, faults.status(code), faults.status(code), faults.respond(faults.GOOD))
@@ -40,7 +40,12 @@ def test_trouble_that_passes_is_not_seen(pbx, code):
 
 @pytest.mark.parametrize(
     ("code", "error"),
-    [(429, Busy), (500, Busy), (502, Unreachable), (503, Busy), (504, TimedOut)],
+    [
+        *((429, Busy), (500, Busy), (502, Unreachable), (503, Busy), (504, TimedOut)),
+        # what other servers in front of the PBX send, and statuses that say the same
+        *((408, TimedOut), (507, Busy), (520, Unreachable), (522, Unreachable), (524, TimedOut)),
+        *((526, Unreachable), (530, Unreachable), (599, Unreachable)),
+    ],
 )
 def test_trouble_that_stays_ends_after_three_attempts(pbx, code, error):
     for path, asks in ((REPORT, report), (GROUPS, lambda client: client.groups())):

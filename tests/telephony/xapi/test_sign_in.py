@@ -229,6 +229,7 @@ def test_a_sign_in_that_goes_wrong_is_shared_and_not_repeated_at_once(pbx, fault
         faults.status(504),
         faults.html(),
         faults.html(502),
+        faults.html(521),
         faults.status(204),
         faults.redirect("/login"),
         faults.respond({}),
