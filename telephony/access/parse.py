@@ -30,6 +30,9 @@ def parse_rules(file: TomlFile, pbxs: Collection[str] = ()) -> AccessRules:
     rules = file.data.get("rule", [])
     if not (isinstance(rules, list) and all(isinstance(rule, dict) for rule in rules)):
         raise file.error(("rule",), f"rule is not a list of rules. {_EXAMPLE}")
+    # also what an editor leaves for a moment while it saves
+    if not rules:
+        raise file.error((), f"there is no rule, so nobody would see anything. {_EXAMPLE}")
     return AccessRules(tuple(_rule(file, ("rule", n), pbxs) for n in range(len(rules))))
 
 
@@ -85,6 +88,8 @@ def _wrong_pbx(pbxs: Collection[str], text: str) -> str:
 
 
 def _wrong_group(text: str) -> str:
+    if "," in text:
+        return f'has a comma in “{text}”. Give each group by itself: ["8000", "80*"].'
     if _PATTERN.fullmatch(text):
         return ""
     return f'has “{text}”, neither a number nor a pattern. Give them as "8000" or "80*".'

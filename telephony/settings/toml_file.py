@@ -1,14 +1,16 @@
 """A TOML file that says on which line a value stands, so that its errors can be found.
 
 ``tomllib`` tells the line of broken syntax only. The line of a key is found by bisection: it
-ends the shortest beginning of the file that can be read and has the key.
+ends the shortest beginning of the file that can be read and has the key. Such a beginning ends
+between two statements, so those places are found first.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,11 @@ from telephony.settings.values import SettingsError
 _MOST_BYTES = 1_000_000
 _AT = re.compile(r"^(.*?)\s*\(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
 _LONGEST_NAME = 40
+# What may hide a line end or a bracket, and these themselves.
+_TOKEN = re.compile(
+    r'''"""(?:[^\\]|\\.)*?"{3,5}|\'{3}.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|[][{}\n]''',
+    re.DOTALL,
+)
 
 Place = tuple[str | int, ...]
 """Keys and positions from the top: ``("system", 1, "url")`` is ``url`` of the second system."""
@@ -39,14 +46,7 @@ class TomlFile:
 
     def line(self, place: Place) -> int:
         """The line, from 1, on which the value at ``place`` begins."""
-        lines = self.text.splitlines(keepends=True)
-        before, with_it = 0, len(lines)
-        while (end := _readable_between(lines, before, with_it)) is not None:
-            if _has(tomllib.loads("".join(lines[:end])), place):
-                with_it = end
-            else:
-                before = end
-        return before + 1
+        return _first_line(self.text, lambda part: _has(tomllib.loads(part), place))
 
     def check_keys(self, place: Place, known: Iterable[str]) -> None:
         """Raises SettingsError at the first key of the table at ``place`` that is not ``known``."""
@@ -66,7 +66,7 @@ class TomlFile:
 def read_toml(path: Path) -> TomlFile:
     """The file at ``path``. Raises SettingsError, with the line where the syntax is broken."""
     try:
-        content = path.read_bytes()
+        content = _beginning(path)
         text = content.decode("utf-8-sig") if len(content) <= _MOST_BYTES else None
     except (OSError, UnicodeError):
         raise SettingsError(
@@ -75,6 +75,14 @@ def read_toml(path: Path) -> TomlFile:
     if text is None:
         raise SettingsError(f"{path} is larger than {_MOST_BYTES:,} bytes. Split or shorten it.")
     return parse_toml(text.replace("\r\n", "\n"), str(path))
+
+
+def _beginning(path: Path) -> bytes:
+    """As much as may be read, and one byte more of a larger file."""
+    if not path.is_file():  # a pipe might never end
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES + 1)
 
 
 def parse_toml(text: str, name: str) -> TomlFile:
@@ -86,26 +94,40 @@ def parse_toml(text: str, name: str) -> TomlFile:
         what, number = (found[1], found[2]) if found else (str(error), None)
     except RecursionError:
         what, number = "Nested too deeply", "1"
-    line = int(number) if number else max(1, len(text.splitlines()))
+    except ValueError:
+        what, number = "A number is too long", str(_first_line(text, _has_long_number))
+    line = int(number) if number else text.rstrip("\n").count("\n") + 1
     raise SettingsError(f"{name}, line {line}: this is not TOML. {what}.")
 
 
-def _readable_between(lines: list[str], low: int, high: int) -> int | None:
-    """A number of lines between the two that is TOML by itself, near the middle; None for none.
+def _first_line(text: str, is_reached: Callable[[str], bool]) -> int:
+    """The line, from 1, of the statement with which a beginning of ``text`` has reached something.
 
-    Such beginnings end between two statements, and once one has a key, all longer ones do.
+    Once one has, all longer ones have.
     """
-    middle = (low + high) // 2
-    ends = sorted(range(low + 1, high), key=lambda end: abs(end - middle))
-    return next((end for end in ends if _is_readable(lines[:end])), None)
+    ends = _statement_ends(text)
+    lines = text.split("\n")
+    found = bisect_left(ends, True, key=lambda end: is_reached("\n".join(lines[:end])))
+    return ends[found - 1] + 1 if found else 1
 
 
-def _is_readable(lines: list[str]) -> bool:
+def _statement_ends(text: str) -> list[int]:
+    """The numbers of the lines after which nothing is open; the last line is among them."""
+    ends, line, depth = [], 1, 0
+    for token in _TOKEN.finditer(text):
+        if token[0] == "\n" and not depth:
+            ends.append(line)
+        line += token[0].count("\n")
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+    return [*ends, line]
+
+
+def _has_long_number(text: str) -> bool:
     try:
-        tomllib.loads("".join(lines))
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
+        tomllib.loads(text)
+    except ValueError:
+        return True
+    return False
 
 
 def _has(data: Any, place: Place) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,6 +123,11 @@ def test_groups_of_one_system_are_not_those_of_another() -> None:
         ('[[rule]]\ndomain = "a@example.com"\ngroups = "8"\n', 2, "what follows the @"),
         ('[[rule]]\nclaim = "x"\ngroups = "8"\n', 2, "claim has no name"),
         ('[[rule]]\ngroups = "8"\n[rule.claim]\nadmin = true\n', 4, 'Write "true".'),
+        ('[[rule]]\nuser = "a"\ngroups = "8000, 8001"\n', 3, "Give each group by itself"),
+        ("# who may see what\n", 1, "there is no rule"),
+        ("rule = []\n", 1, "there is no rule"),
+        ('[[rule]]\nuser = "a"\ngroups = 8' + "0" * 5000 + "\n", 3, "too long"),
+        ('# a\u2028b\n[[rule]]\nuser = "a"\nrole = "x"\n', 4, "Give one of viewer"),
         ('[[rule]]\nuser = "a"\npbx = "berlin"\ngroups = "8"\n', 3, "not the id of a system"),
         (
             '[[rule]]\nuser = "a"\ngroups = "8"\n' * 9 + '[[rule]]\nuser = 1\ngroups = "8"',
@@ -172,23 +179,74 @@ def test_a_change_is_in_force_within_a_second(tmp_path: Path, ticks: Ticks) -> N
     assert (file.reloads, file.failed_reloads, file.problem) == (1, 0, "")
 
 
-@pytest.mark.parametrize("broken", ["[[rule]]\nuser = 1\n", "\udcff", None])
+def emptied(path: Path) -> None:
+    path.write_text("", "utf-8")
+
+
+def replaced_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def replaced_by_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def replaced_by_endless_file(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def replaced_by_link_to_nothing(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.with_name("gone"))
+
+
+def replaced_by_link_to_itself(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+
+
+def writing(content: str) -> Callable[[Path], None]:
+    return lambda path: path.write_bytes(content.encode("utf-8", "surrogateescape")) and None
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        writing("[[rule]]\nuser = 1\n"),
+        writing("\udcff"),
+        writing("\udcff\udcfe[\0[\0"),
+        writing("[[rule]]\nuser = 'a'\ngroups = " + "9" * 5000),
+        writing("#" * 1_000_001),
+        writing('[[rule]]\nuser = "a"\nuser = "b"\n'),
+        Path.unlink,
+        emptied,
+        replaced_by_folder,
+        replaced_by_pipe,
+        replaced_by_endless_file,
+        replaced_by_link_to_nothing,
+        replaced_by_link_to_itself,
+    ],
+)
 def test_a_broken_file_leaves_the_rules_as_they_were_and_says_so(
-    tmp_path: Path, ticks: Ticks, caplog: pytest.LogCaptureFixture, broken: str | None
+    tmp_path: Path,
+    ticks: Ticks,
+    caplog: pytest.LogCaptureFixture,
+    break_it: Callable[[Path], None],
 ) -> None:
     path = tmp_path / "access.toml"
     rights(path, "8000")
     file = AccessFile(path, ticks)
-    if broken is None:
-        path.unlink()
-    else:
-        path.write_bytes(broken.encode("utf-8", "surrogateescape"))
+    break_it(path)
     with caplog.at_level(logging.ERROR):
         for ticks.now in (1.0, 2.0, 3.0):  # the clock's
             assert seen(file) == ["8000"]
     assert len(caplog.records) == 1
     assert str(path) in file.problem
     assert (file.reloads, file.failed_reloads) == (0, 1)
+    path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
     rights(path, "8001")
     ticks.now = 4.0
     assert seen(file) == ["8001"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import pytest
@@ -57,8 +58,29 @@ def test_the_line_of_a_value_is_the_one_on_which_it_begins(place, line):
 
 
 _VALUES: st.SearchStrategy[str] = st.sampled_from(
-    ["1", '"text"', '"""\nlong\n"""', "[\n1,\n\n2]", "{ a = 1 }", "'''[x]\n\ny = 1'''"]
+    [
+        *("1", '"text"', '"""\nlong\n"""', "[\n1,\n\n2]", "{ a = 1 }", "'''[x]\n\ny = 1'''"),
+        # what looks like a bracket, a remark or an end, and is none
+        *(r'"\"[#"', r"'[\'", '"""a\n"["""""', "'''a\n'']'''''", "[ # ]\n']' ]", '""', "''"),
+    ]
 )
+
+
+def test_a_line_is_found_soon_whatever_a_file_looks_like():
+    """Whoever asks for their rights waits for it."""
+    people = "".join(f'  "person{number}@example.com", # [ " \n' for number in range(10_000))
+    file = parse_toml(f"[[rule]]\nuser = [\n{people}]\nwrong = 1\n", "access.toml")
+    readings = [0]
+    found = tomllib.loads
+
+    def counted(text: str) -> Any:
+        readings[0] += 1
+        return found(text)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tomllib, "loads", counted)
+        assert file.line(("rule", 0, "wrong")) == 10_004
+    assert readings[0] < 10
 
 
 @given(st.lists(st.tuples(_VALUES, st.sampled_from(["", "\n", "# a remark\n"])), max_size=30))
