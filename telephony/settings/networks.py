@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
 
 Network = IPv4Network | IPv6Network
 
+# IPv4 addresses as a socket of IPv6 has them.
+_MAPPED: Final = IPv6Network("::ffff:0:0/96")
+
 
 def parse_network(entry: str) -> Network:
-    """An address or a network. Raises ValueError."""
+    """An address or a network, as IPv4 where that is mapped. Raises ValueError."""
     try:
-        return ip_network(entry, strict=False)
+        network = ip_network(entry, strict=False)
+        if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+            mapped = network.network_address.ipv4_mapped
+            return ip_network(f"{mapped}/{network.prefixlen - _MAPPED.prefixlen}")
+        return network
     except ValueError:
         raise ValueError(
             "is not a list of addresses and networks. Give it as 127.0.0.1,10.1.0.0/16."

@@ -5,6 +5,7 @@ A credential is never in the file: it names the environment variable, or the fil
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -231,6 +232,7 @@ def find_pbx_file(given: str, env_file: Path | None) -> PbxFile | None:
     """
     beside = env_file.with_name(FILE_NAME) if env_file is not None else None
     path = Path(given).expanduser() if given else beside
-    if path is None or not (given or path.exists()):
+    # a link that leads nowhere was meant to lead to a file
+    if path is None or not (given or os.path.lexists(path)):
         return None
     return PbxFile(read_toml(path), path.parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
@@ -33,7 +34,8 @@ def read_system_proxies() -> dict[str, str]:
 def read_env_file(env_file: Path | None, names: Sequence[str]) -> dict[str, str]:
     """The values in the file, taken literally: a ``${`` in a password is no variable."""
     try:
-        there = env_file is not None and env_file.is_file()
+        # a link that leads nowhere was meant to lead to settings; a folder may be anything
+        there = env_file is not None and os.path.lexists(env_file) and not env_file.is_dir()
         text = env_file.read_text("utf-8-sig") if env_file and there else ""
     except (OSError, UnicodeError):
         text = None

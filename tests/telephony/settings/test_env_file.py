@@ -47,6 +47,14 @@ def test_a_file_in_a_foreign_encoding_stops_the_start(tmp_path):
     assert caught.value.__context__ is None
 
 
+@pytest.mark.parametrize("name", [".env", "pbx.toml"])
+def test_a_link_that_leads_nowhere_is_not_taken_for_no_settings(tmp_path, name):
+    """The demo would start in the place of the PBX."""
+    (tmp_path / name).symlink_to("/run/secrets/gone")
+    with pytest.raises(SettingsError, match=rf"{name} cannot be read"):
+        load_settings({}, tmp_path / ".env")
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

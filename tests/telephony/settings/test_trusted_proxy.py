@@ -28,6 +28,8 @@ def test_with_them_other_machines_are_served_without_being_open_to_all() -> None
         ("127.0.0.1", ["127.0.0.1", "::ffff:127.0.0.1"], ["127.0.0.2", "::1", None, "", "x"]),
         ("10.1.2.3/24, ::1", ["10.1.2.200", "::1"], ["10.1.3.1", "fe80::1%eth0"]),
         ("fe80::/10,", ["fe80::1%eth0"], ["10.1.2.3"]),
+        ("::ffff:10.1.2.3", ["10.1.2.3", "::ffff:10.1.2.3"], ["10.1.2.4", "::1"]),
+        ("::ffff:10.1.2.0/120", ["10.1.2.200", "::ffff:10.1.2.3"], ["10.1.3.1"]),
         ("unix", [None], ["127.0.0.1"]),
     ],
 )
@@ -49,6 +51,7 @@ def test_the_proxy_is_known_by_its_address(
         ({"DASHBOARD_PROXY_ADDRESSES": "10.0.0.256"}, "is not a list of addresses"),
         ({"DASHBOARD_PROXY_ADDRESSES": "0.0.0.0/0"}, "would trust every machine"),
         ({"DASHBOARD_PROXY_ADDRESSES": "127.0.0.1,::/0"}, "would trust every machine"),
+        ({"DASHBOARD_PROXY_ADDRESSES": "::ffff:0.0.0.0/96"}, "would trust every machine"),
         ({"DASHBOARD_PROXY_HEADER": "X Forwarded User"}, "is not the name of a header"),
         ({"DASHBOARD_PROXY_HEADER": "X-User:"}, "is not the name of a header"),
         ({"DASHBOARD_PROXY_HEADER": "Cookie"}, "for other purposes"),
