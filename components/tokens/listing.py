@@ -52,7 +52,7 @@ def _of_others(context: Context, tokens: AccessTokens) -> Sequence[AccessToken]:
     viewer = context.viewer
     if not viewer.role.includes(Role.ADMIN):
         return ()
-    every = (token for token in tokens.list(None) if token.person != viewer.name)
+    every = (token for token in tokens.list(None) if token.person != viewer.key)
     return [token for token in every if tokens.is_active(token)]
 
 
@@ -102,7 +102,7 @@ def _revoke(context: Context, tokens: AccessTokens, token: AccessToken) -> None:
     """Before the run in which it is listed as revoked."""
     try:
         if tokens.revoke(token.person, token.id):
-            of = "" if token.person == context.viewer.name else f" of {token.person}"
+            of = "" if token.person == context.viewer.key else f" of {token.person}"
             context.audit.record(AuditKind.TOKEN_REVOKED, f"“{token.name}”{of}")
     except StoreError as error:
         st.session_state[_FAILED] = error.message

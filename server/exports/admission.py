@@ -138,7 +138,7 @@ def _allowances(context: Context, token: AccessToken | None) -> list[Allowance]:
     if not name:
         return []
     limits = (settings.exports_at_once, settings.exports_per_minute)
-    person = Allowance(f"person {name}", name, *limits)
+    person = Allowance(f"person {context.viewer.key}", name, *limits)
     if token is None:
         return [person]
     return [person, person.half(f"token {token.id}", f"The access token “{token.name}”")]

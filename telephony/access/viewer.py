@@ -10,7 +10,7 @@ from functools import cached_property
 from glob import escape
 from typing import Final
 
-from telephony.access.identity import Identity
+from telephony.access.identity import Identity, folded
 
 
 class Role(StrEnum):
@@ -84,6 +84,11 @@ class Viewer:
     role: Role
     groups: GroupRights
     identity: Identity = field(default=Identity(""), compare=False)
+
+    @property
+    def key(self) -> str:
+        """The person's name for comparison: the same however a sign-in writes its capitals."""
+        return folded(self.name)
 
     @property
     def has_rights(self) -> bool:

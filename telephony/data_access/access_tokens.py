@@ -17,6 +17,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
+from telephony.access.identity import folded
 from telephony.answers.access_tokens import PREFIX, AccessToken
 from telephony.data_access.store.backend import StoreTables
 from telephony.data_access.store.errors import StoreError
@@ -35,7 +36,10 @@ _SHAPE: Final = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
 
 
 class AccessTokens:
-    """The tokens of a store. Methods block for a few seconds at most and raise StoreError."""
+    """The tokens of a store. Methods block for a few seconds at most and raise StoreError.
+
+    A person is the same with other capitals, as in the access file.
+    """
 
     def __init__(self, store: HistoryStore, clock: Clock) -> None:
         self._store = store
@@ -63,7 +67,7 @@ class AccessTokens:
             raise ValueError("A token needs at least one group.")
         now = self._clock.now()
         ends = now + timedelta(days=days)
-        token = AccessToken(0, person, name, groups, claims, created_at=now, expires_at=ends)
+        token = AccessToken(0, folded(person), name, groups, claims, created_at=now, expires_at=ends)
         secret = f"{PREFIX}{secrets.token_urlsafe(_RANDOM_BYTES)}"
         key = self._add(token, _digest(secret))
         if key is None:
@@ -88,7 +92,8 @@ class AccessTokens:
         ``person``: None for everybody.
         """
         ended_since = self._clock.now() - _LISTED_FOR
-        tokens = self._store.use(lambda tables: tables.access_tokens.list(person), writes=False)
+        of = None if person is None else folded(person)
+        tokens = self._store.use(lambda tables: tables.access_tokens.list(of), writes=False)
         return tuple(token for token in tokens if token.ends_at > ended_since)
 
     def find(self, secret: str) -> AccessToken | None:
@@ -112,13 +117,14 @@ class AccessTokens:
             self._store.use(lambda tables: tables.access_tokens.mark_used(token.id, now))
 
     def revoke(self, person: str, key: int) -> bool:
-        """Revoke a token of this person; False if there is none, or it is revoked already."""
+        """Revoke a token that has this person; False if there is none, or it is revoked already."""
         now = self._clock.now()
         return self._store.use(lambda tables: tables.access_tokens.revoke(person, key, now))
 
     def remember_claims(self, person: str, claims: str) -> None:
         """What was known of a person at this sign-in, for the rights of their tokens."""
-        self._store.use(lambda tables: tables.access_tokens.remember_claims(person, claims))
+        of = folded(person)
+        self._store.use(lambda tables: tables.access_tokens.remember_claims(of, claims))
 
 
 def _digest(secret: str) -> str:

@@ -108,7 +108,10 @@ def test_beyond_the_limits_an_export_is_429_with_when_to_try_again(
     async def work(ask: Ask) -> None:
         mine = {HEADER: ANN}
         running = [asyncio.create_task(ask("/slow", token)) for _ in range(2)]
-        running += [asyncio.create_task(ask("/slow", **mine)) for _ in range(2)]
+        # a proxy names people as they typed it
+        running += [
+            asyncio.create_task(ask("/slow", **{HEADER: name})) for name in (ANN, ANN.upper())
+        ]
         for _ in running:
             await begun.acquire()
         refused = await ask("/limited", **mine)

@@ -158,6 +158,25 @@ def test_claims_of_the_last_sign_in_replace_those_of_all_tokens_of_a_person(
     assert tokens.list(BOB)[0].claims == "his"
 
 
+def test_a_person_is_the_same_with_other_capitals(tokens: AccessTokens) -> None:
+    """As in the access file; proxies name people as they typed it."""
+    tokens.make("Ann@Example.com", "one", 90, None, "old")
+    tokens.make("JÖRG", "his", 90, None, "old")
+    for name in (ANN, "ANN@EXAMPLE.COM"):
+        [listed] = tokens.list(name)
+        assert listed.name == "one"
+    assert [token.name for token in tokens.list("jörg")] == ["his"]
+    assert tokens.list("jorg") == ()
+    tokens.remember_claims(ANN.title(), "new")
+    assert {token.claims for token in tokens.list(ANN)} == {"new"}
+    for number in range(MOST_ACTIVE - 1):
+        tokens.make(ANN.upper() if number % 2 else ANN, f"n{number}", 30, None)
+    with pytest.raises(ValueError, match="You have 50 active tokens"):
+        tokens.make("aNN@example.com", "one more", 30, None)
+    [mine] = (token for token in tokens.list(ANN) if token.name == "one")
+    assert tokens.revoke(mine.person, mine.id)
+
+
 @pytest.mark.parametrize(
     ("name", "days", "groups", "words"),
     [
