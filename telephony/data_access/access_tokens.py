@@ -65,9 +65,9 @@ class AccessTokens:
             raise ValueError(f"A token lasts 1 to {MOST_DAYS} days.")
         if groups is not None and not groups:
             raise ValueError("A token needs at least one group.")
-        now = self._clock.now()
+        now, owner = self._clock.now(), folded(person)
         ends = now + timedelta(days=days)
-        token = AccessToken(0, folded(person), name, groups, claims, created_at=now, expires_at=ends)
+        token = AccessToken(0, owner, name, groups, claims, created_at=now, expires_at=ends)
         secret = f"{PREFIX}{secrets.token_urlsafe(_RANDOM_BYTES)}"
         key = self._add(token, _digest(secret))
         if key is None:

@@ -16,14 +16,14 @@ def parse_network(entry: str) -> Network:
     """An address or a network, as IPv4 where that is mapped. Raises ValueError."""
     try:
         network = ip_network(entry, strict=False)
-        if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
-            mapped = network.network_address.ipv4_mapped
-            return ip_network(f"{mapped}/{network.prefixlen - _MAPPED.prefixlen}")
-        return network
     except ValueError:
         raise ValueError(
             "is not a list of addresses and networks. Give it as 127.0.0.1,10.1.0.0/16."
         ) from None
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        mapped = network.network_address.ipv4_mapped
+        return ip_network(f"{mapped}/{network.prefixlen - _MAPPED.prefixlen}")
+    return network
 
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
