@@ -20,7 +20,7 @@ from telephony.formatting.numbers import NONE, counts, decimal, percents
 from telephony.formatting.units import Unit
 from telephony.metrics.extension_changes import CHANGE
 from telephony.query.view import Sort, View
-from telephony.tables.cells import LINES, is_bar
+from telephony.tables.cells import LINES, is_bar, without_repetitions
 from telephony.tables.extensions import Table, TableColumn, available_columns, default_columns
 
 HEIGHT: Final = 550
@@ -67,7 +67,7 @@ def show(
         shown = shown.add_column(max(there, default=0), _BY_DAY, by_day)
         columns = {**columns, _BY_DAY: _LINES}
     place.dataframe(
-        shown,
+        without_repetitions(shown),
         key=_KEY,
         height=HEIGHT,
         hide_index=True,

@@ -25,6 +25,10 @@ LINES: Final = ("Total", "Average", "Median")
 BARS: Final = ("calls", "share_of_calls", "share_of_talk")
 """Columns whose cells stay numbers, so that a bar can be drawn in them."""
 
+_FEW_ROWS: Final = 500
+_MOST_TEXTS: Final = np.iinfo(np.int16).max
+"""As many as a position of two bytes can tell apart."""
+
 
 def cells_of(table: Table, style: LocaleStyle) -> pa.Table:
     """A row of words per extension under ``LINES``; a column per shown column, by key.
@@ -33,6 +37,26 @@ def cells_of(table: Table, style: LocaleStyle) -> pa.Table:
     ``BARS`` are numbers, of which one that is unknown or does not exist is missing.
     """
     return pa.table({column.key: _column(table, column, style) for column in table.columns})
+
+
+def without_repetitions(cells: pa.Table) -> pa.Table:
+    """The same cells, each text only once where a column has at least twice as many rows as texts.
+
+    A few hundred rows stay as they are: listing the texts takes longer than sending them twice.
+    """
+    if len(cells) <= _FEW_ROWS:
+        return cells
+    return pa.table({name: _listed(cells[name]) for name in cells.column_names})
+
+
+def _listed(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if not pa.types.is_string(column.type):
+        return column
+    listed = column.combine_chunks().dictionary_encode()
+    texts = listed.dictionary
+    if 2 * len(texts) > len(column) or len(texts) > _MOST_TEXTS:
+        return column
+    return pa.DictionaryArray.from_arrays(listed.indices.cast(pa.int16()), texts)
 
 
 def is_bar(table: Table, column: TableColumn) -> bool:

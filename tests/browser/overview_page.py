@@ -9,7 +9,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from playwright.sync_api import Locator, Page
 
@@ -300,7 +300,7 @@ def seen(text: str) -> str:
 
 def _as_shown(cell: str) -> str:
     """What the cell shows: of a link, which the hidden table has as its address, the name."""
-    return unquote(cell.partition("#")[2]) if cell.startswith("extension?") else cell
+    return unquote_plus(cell.partition("#")[2]) if cell.startswith("extension?") else cell
 
 
 def _spread(trace: dict[str, Any]) -> list[float]:

@@ -127,7 +127,7 @@ def test_the_overview_adds_all_of_them_up_and_tables_them() -> None:
 
 def test_a_page_of_the_table_is_small_and_another_view_begins_with_its_first() -> None:
     app = drawn("overview", YESTERDAY)
-    assert app.dataframe[0].proto.ByteSize() < 250_000
+    assert app.dataframe[0].proto.ByteSize() < 160_000
     app.pagination[0].set_value(10).run()
     assert "Rows 9,001 to 10,000 of 10,000, sorted as a whole." in said(app)
     app = drawn("overview", f"{YESTERDAY}&search=1")

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from streamlit.testing.v1 import AppTest
 
@@ -164,5 +164,5 @@ def _cell(value: Any, kind: Mapping[str, Any]) -> str:
     if value is None or not isinstance(value, str | int | float):
         return ""
     if isinstance(value, str):
-        return unquote(value.partition("#")[2]) if kind["type"] == "link" else value
+        return unquote_plus(value.partition("#")[2]) if kind["type"] == "link" else value
     return f"{value:.1%}".replace("%", " %") if kind["format"] == "percent" else f"{value:,.0f}"

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from telephony.formatting.locale_style import ENGLISH
 from telephony.metrics.extension_metrics import derive
-from telephony.tables.cells import BARS, cells_of
+from telephony.tables.cells import BARS, cells_of, without_repetitions
 from telephony.tables.extensions import DEFAULT_SORT, Table, extension_table
 from tests.telephony.frames.extension_frames import frame, row
 
@@ -48,3 +48,24 @@ def test_unknown_values_are_in_neither_average_nor_median_and_halves_are_shown()
 def columns_of(table: Table) -> tuple[list[str], list[pa.ChunkedArray]]:
     cells = cells_of(table, ENGLISH)
     return cells.column_names, cells.columns
+
+
+def test_many_cells_of_few_texts_take_half_and_read_the_same() -> None:
+    rates = ["80.0 %", "–", "?", None, "0.5 %"]
+    cells = pa.table({"rate": rates * 200, "name": [str(row) for row in range(1_000)]})
+    sent = without_repetitions(cells)
+    assert sent["rate"].to_pylist() == rates * 200
+    assert sent["rate"].nbytes < cells["rate"].nbytes / 2
+    assert sent["name"] == cells["name"]
+
+
+def test_numbers_and_short_tables_are_sent_as_they_are() -> None:
+    numbers = pa.table({"calls": [1.0, None] * 500, "days": [[1, 2], None] * 500})
+    assert without_repetitions(numbers).equals(numbers)
+    short = pa.table({"rate": ["–"] * 200})
+    assert without_repetitions(short) is short
+
+
+def test_more_texts_than_two_bytes_tell_apart_stay_as_they_are() -> None:
+    many = pa.table({"name": [str(row) for row in range(40_000)] * 2})
+    assert without_repetitions(many).equals(many)
