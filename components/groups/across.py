@@ -77,15 +77,18 @@ def directory(context: Context, now: datetime) -> Directory:
     waiting.wait_for_most(context, *pending, moment=_MOMENT_SECONDS)
     groups: list[Group] = []
     errors: list[XapiError] = []
+    notes: dict[str, None] = {}
     for one in context.each_pbx:
         listed = one.listed_groups()
         if isinstance(listed, XapiError):
             errors.append(listed)
             continue
+        notes |= dict.fromkeys(listed.notes)
         for group in listed.groups:
             number = name_group(one.pbx, group.number)
             groups.append(Group(number, f"{group.name} ({one.pbx.name})"))
-    return Directory(tuple(groups), now, stale=None if groups or not errors else errors[0])
+    stale = None if groups or not errors else errors[0]
+    return Directory(tuple(groups), now, stale=stale, notes=tuple(notes))
 
 
 def show(context: Context, page: PageFrame) -> None:

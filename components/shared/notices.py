@@ -193,7 +193,9 @@ def former_names(sentences: str) -> None:
 
 
 def unlisted_groups(directory: Directory) -> None:
-    """That the API client may not list groups, so group numbers are typed."""
+    """That the API client may not list groups, or that not all of them came."""
+    if directory.incomplete:
+        st.warning(literal(directory.incomplete), icon=":material/warning:")
     if directory.refused is not None:
         st.warning(
             words.GROUPS_NOT_LISTED,

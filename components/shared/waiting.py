@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -153,8 +154,7 @@ def directory(context: Context, now: datetime) -> Directory:
         seconds = GROUPS_SECONDS if known is None else KNOWN_GROUPS_SECONDS
         return answer_of(context, access.request_groups(), seconds)
     except XapiError as error:
-        groups, as_of = (known.groups, known.as_of) if known else ((), now)
-        return Directory(groups, as_of, stale=error)
+        return replace(known or Directory((), now), stale=error)
 
 
 def leave_earlier() -> None:

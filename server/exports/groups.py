@@ -27,6 +27,7 @@ class _Asked:
     parameters: ExportParameters
     query: Query
     compared: Compared
+    unlisted: str = ""
 
 
 async def export(request: ExportRequest) -> Response:
@@ -47,15 +48,15 @@ def _request_groups(request: ExportRequest) -> _Asked:
     parameters = read_parameters_without_options(
         request.http, request.suffix, request.pbx, every_group=True
     )
-    view = parameters.view
+    view, unlisted = parameters.view, ""
     if not view.groups:
         directory = access.request_groups().answer(NotReady())
         if directory.refused is not None or not directory.groups:
             raise ValueError("group: is missing, and the PBX lists no groups to this API client.")
-        view = replace(view, groups=directory.by_name)
+        view, unlisted = replace(view, groups=directory.by_name), directory.incomplete
     query = view.query(context.now(), context.zone)
     compared = request_compared(request, context, view, query)
-    return _Asked(replace(parameters, view=view), query, compared)
+    return _Asked(replace(parameters, view=view), query, compared, unlisted)
 
 
 def _write(request: ExportRequest, asked: _Asked) -> Response:
@@ -68,9 +69,16 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     answers = group_answers(
         compared.now.loaded_by_group(), compared.loaded_before, known.name if known else str
     )
-    content = GroupsContent(tuple(answers), asked.query, asked.parameters.view, compared.before)
+    content = GroupsContent(
+        tuple(answers),
+        asked.query,
+        asked.parameters.view,
+        compared.before,
+        unlisted=asked.unlisted,
+    )
     file = groups_export(content, request.source(asked.query, "groups"))
     warnings = (
+        asked.unlisted,
         "Some groups have no data: see state." if answer.missing else "",
         "" if answer.complete else "Some groups are incomplete: see state.",
         " ".join(content.remarks),

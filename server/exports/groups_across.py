@@ -40,6 +40,13 @@ class _Part:
     compared: Compared | None = None
 
     @property
+    def unlisted(self) -> str:
+        """That its list of groups is incomplete, and why; empty where it is not."""
+        if isinstance(self.listed, XapiError) or not self.listed.incomplete:
+            return ""
+        return f"{self.context.pbx.name}: {self.listed.incomplete}"
+
+    @property
     def answers(self) -> list[GroupAnswers]:
         if self.compared is None:
             return []
@@ -106,12 +113,14 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     query = replace(query, groups=tuple(one.number for one in answers))
     periods = (part.compared.before for part in parts if part.compared)
     before = next(filter(None, periods), None)
-    content = GroupsContent(answers, query, view, before, missing)
+    unlisted = "" if view.groups else " ".join(dict.fromkeys(part.unlisted for part in parts))
+    content = GroupsContent(answers, query, view, before, missing, unlisted.strip())
     file = groups_export(content, request.source(query, "groups"))
     stale = next((one.stale for one in content.loaded.values() if one.stale), None)
     complete = all(one.complete for one in content.loaded.values())
     warnings = (
         f"Missing: {', '.join(missing)}." if missing else "",
+        content.unlisted,
         "Some groups have no data: see state." if errors else "",
         "" if complete else "Some groups are incomplete: see state.",
         " ".join(content.remarks),

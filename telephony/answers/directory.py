@@ -18,13 +18,19 @@ class Directory:
     """The groups as listed at ``as_of``, or why they may not be listed.
 
     ``stale``: the failure that prevented a newer list. ``refused``: the API client lacks the right
-    to list groups, so a number has to be typed.
+    to list groups, so a number has to be typed. ``notes`` say why groups may be missing.
     """
 
     groups: tuple[Group, ...]
     as_of: datetime
     stale: XapiError | None = None
     refused: NotAllowed | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def incomplete(self) -> str:
+        """That groups may be missing, and why; empty where they are all listed."""
+        return f"Some groups may be missing. {' '.join(self.notes)}" if self.notes else ""
 
     @cached_property
     def names(self) -> Mapping[str, str]:

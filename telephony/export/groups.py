@@ -118,6 +118,7 @@ class GroupsContent:
     """The groups with what was loaded of them; ``before``: the period they are compared with.
 
     ``missing``: why a PBX has no groups here, by its name, among groups of several PBXs.
+    ``unlisted``: that there may be further groups, where all of them are asked for.
     """
 
     answers: tuple[GroupAnswers, ...]
@@ -125,6 +126,7 @@ class GroupsContent:
     view: View
     before: Period | None
     missing: Mapping[str, XapiError] = field(default_factory=dict)
+    unlisted: str = ""
 
     @cached_property
     def totals(self) -> list[GroupTotals]:
@@ -154,9 +156,10 @@ class GroupsContent:
         """The query and the time of the values."""
         loaded = self.loaded.values()
         complete = len(loaded) == len(self.answers) and all(one.complete for one in loaded)
+        complete = complete and not (self.missing or self.unlisted)
         as_of = min(one.as_of for one in loaded)
         kind = _AcrossProvenance if self.view.of_all_systems else Provenance
-        return kind(self.query, as_of, complete and not self.missing, self.view.direction)
+        return kind(self.query, as_of, complete, self.view.direction)
 
     @property
     def places(self) -> Mapping[str, GroupPlace]:

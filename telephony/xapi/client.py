@@ -29,7 +29,7 @@ from telephony.xapi.groups import groups_of, has_number, is_number
 from telephony.xapi.limits import Limits
 from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.office_hours import hours_of_groups
-from telephony.xapi.records import Group, GroupHours, Probe, Rows
+from telephony.xapi.records import GroupHours, GroupList, Probe, Rows
 from telephony.xapi.report_paths import extension_statistics_path, hourly_path
 from telephony.xapi.request_runner import RequestRunner
 from telephony.xapi.setup_problems import NotOffered
@@ -117,7 +117,7 @@ class XapiClient:
             received = await self._reader.rows(GROUPS, GROUPS_PATH, "Id", options)
         return hours_of_groups(received.rows)
 
-    async def groups(self) -> tuple[Group, ...]:
+    async def groups(self) -> GroupList:
         """The groups that have reports, in the PBX's order.
 
         Raises NotAnApiResponse for groups of which none has a number: that is no PBX without any.
@@ -130,7 +130,7 @@ class XapiClient:
             raise NotAnApiResponse.no_readable_row(
                 len(received.rows), "group number (Number)", **received.requests[0].facts
             )
-        return groups_of(received.rows)
+        return GroupList(groups_of(received.rows), received.notes)
 
     async def probe(self) -> Probe:
         """The smallest request there is: does this connection work, and in which role."""

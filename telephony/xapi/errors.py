@@ -173,6 +173,20 @@ class NotAnApiResponse(UnusableResponse):
         )
 
 
+class IncompleteList(UnusableResponse):
+    """The list of groups came incomplete, so a group that is not in it may exist."""
+
+    kind = "incomplete list of groups"
+
+    def __init__(self, number: str, **facts: Unpack[Facts]) -> None:
+        super().__init__(
+            "The PBX did not send its list of groups completely.",
+            f"Group “{shorten(number, 40)}” is not in the part that came, so it may or may not "
+            "exist. Try again in a minute.",
+            **facts,
+        )
+
+
 class TooLarge(UnusableResponse):
     """The response is larger than this dashboard reads."""
 

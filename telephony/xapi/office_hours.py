@@ -8,6 +8,7 @@ from typing import Any, Final
 from telephony.periods.working_hours import ALWAYS, DAY_MINUTES, WEEKDAYS, Stretch, WorkingHours
 from telephony.xapi.holidays import holidays_of
 from telephony.xapi.records import GroupHours
+from telephony.xapi.time_of_day import minute_of_day
 
 _ALWAYS: Final = "AllHours"
 # Types of schedules that are open inside their periods; the others mean the time outside of them.
@@ -57,10 +58,5 @@ def office_hours(schedule: Any) -> WorkingHours | None:
 
 
 def _stretch(period: Any) -> tuple[int, Stretch]:
-    start, stop = (_minutes(period[name]) for name in ("Start", "Stop"))
+    start, stop = (minute_of_day(period[name]) for name in ("Start", "Stop"))
     return _DAYS[period["DayOfWeek"]], Stretch(start, DAY_MINUTES if stop in _END_OF_DAY else stop)
-
-
-def _minutes(text: str) -> int:
-    hours, minutes, _seconds = text.split(":")
-    return int(hours) * 60 + int(minutes)

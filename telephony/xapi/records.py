@@ -24,6 +24,14 @@ class Group:
 
 
 @dataclass(frozen=True)
+class GroupList:
+    """The groups as the PBX lists them; ``notes`` say why some may be missing, as in ``Rows``."""
+
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class GroupHours:
     """The office hours of the group with this ``number``, as wall times of its own zone.
 

@@ -160,7 +160,8 @@ class _Draft:
     async def groups(self) -> Directory:
         now = self._clock.now()
         try:
-            return Directory(await self._made_client().groups(), now)
+            listed = await self._made_client().groups()
+            return Directory(listed.groups, now, notes=listed.notes)
         except NotAllowed as refused:
             return Directory((), now, refused=refused)
 

@@ -18,7 +18,7 @@ from telephony.data_access.futures import completed, failed
 from telephony.data_access.pbx.client import LazyClient
 from telephony.formatting.suggestions import LOOSE, similar
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import NoSuchGroup, XapiError
+from telephony.xapi.errors import IncompleteList, NoSuchGroup, XapiError
 from telephony.xapi.records import Group
 from telephony.xapi.requester import requesting_for
 from telephony.xapi.setup_problems import NotAllowed
@@ -63,7 +63,7 @@ class GroupDirectory:
         return started
 
     async def require(self, group: str) -> None:
-        """Raise NoSuchGroup for a number that is not in the PBX's own list.
+        """Raise NoSuchGroup for a number that is not in the PBX's own list, or IncompleteList.
 
         The report answers such a number as it does a group without calls. Where the list may not
         be read the report is requested all the same, and ``Directory.refused`` lets the page say
@@ -78,6 +78,8 @@ class GroupDirectory:
             directory = await self._wait_shielded(self.request(refresh=True))
             if directory.refused or group in directory.names:
                 return
+        if directory.notes:
+            raise IncompleteList(group)
         raise NoSuchGroup(group, suggest_groups(group, directory.groups))
 
     @staticmethod
@@ -96,7 +98,8 @@ class GroupDirectory:
             for duration in (self._policy.groups, self._policy.unknown_group)
         )
         try:
-            directory = Directory(await (await self._client.get()).groups(), as_of)
+            listed = await (await self._client.get()).groups()
+            directory = Directory(listed.groups, as_of, notes=listed.notes)
         except NotAllowed as refusal:
             directory = Directory((), as_of, refused=refusal)
         except XapiError as error:

@@ -93,6 +93,32 @@ def test_what_cannot_be_a_holiday_marks_no_day_and_costs_no_other(wrong: dict[st
     assert holidays_of(None) == holidays_of({"value": []}) == ()
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("PT12H30M", "PT18H"),
+        ("12:30", "18:00"),
+        ("12:30:00", "18:00:00"),
+        ("12:30:00.0000000", "18:00:59"),
+    ],
+)
+def test_times_of_a_holiday_are_read_however_they_are_written(begins: str, ends: str) -> None:
+    (found,) = holidays_of(
+        [CHRISTMAS | {"DayEnd": 25, "TimeOfStartDate": begins, "TimeOfEndDate": ends}]
+    )
+    assert (found.begins, found.ends) == (12 * 60 + 30, 18 * 60)
+
+
+def test_a_holiday_of_one_year_is_of_that_year_though_its_mark_is_no_boolean() -> None:
+    (found,) = holidays_of([CHRISTMAS | {"IsRecurrent": "false", "Year": 2026}])
+    assert found.years == (2026, 2026)
+
+
+@pytest.mark.parametrize("name", [None, 7, "", "  ", "\0"])
+def test_a_holiday_without_a_name_is_called_one(name: object) -> None:
+    assert [off.words for off in read(Name=name)] == ["Holiday"] * 2
+
+
 def test_hours_of_a_day_off_stand_in_its_words_and_are_left_out_to_the_minute() -> None:
     eve = DayOff(date(2026, 12, 24), date(2026, 12, 24), "Christmas Eve", begins=12 * 60 + 30)
     assert eve.event == Event(eve.first, eve.last, "Christmas Eve from 12:30")

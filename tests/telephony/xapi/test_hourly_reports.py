@@ -162,7 +162,7 @@ def test_a_pbx_that_refuses_holidays_in_any_way_still_sends_its_hours_and_groups
         pbx.script("/xapi/v1/Groups", without_expand)
         hours, groups = on(pbx, hours_first)
     assert [(one.number, one.hours, one.holidays) for one in hours] == [("1", ALWAYS, ())]
-    assert [group.name for group in groups] == ["Sales"]
+    assert [group.name for group in groups.groups] == ["Sales"]
 
 
 def test_holidays_too_large_to_read_do_not_cost_the_hours():
