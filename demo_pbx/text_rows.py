@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 
 DELIMITERS = ",;\t"
-# A spreadsheet's own first line, which names the delimiter.
-DELIMITER_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+# A spreadsheet's own first line, which names the delimiter and may be filled up with others.
+DELIMITER_LINE = re.compile(r'"?sep *= *(.)[,;\t]*"?', re.IGNORECASE)
 # Text as a formula, with which a spreadsheet preserves leading zeros: ="007".
 FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
@@ -31,8 +31,9 @@ def decode(content: bytes) -> str:
 def rows(text: str) -> Iterator[tuple[int, list[str] | ValueError]]:
     """Yield each row's first line and its cells, or what is wrong there; the header comes first."""
     lines = re.split(r"\r\n|\r|\n", text)
-    named = DELIMITER_LINE.fullmatch(lines[0].strip(" "))
-    at = 1 if named else 0
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    named = DELIMITER_LINE.fullmatch(lines[first].strip(" "))
+    at = first + 1 if named else 0
     header = next((line for line in lines[at:] if line.strip()), "")
     delimiter = named[1] if named else max(DELIMITERS, key=header.count)
     width = header.count(delimiter)

@@ -13,8 +13,8 @@ from telephony.odata.errors import QueryTextError, quote
 from telephony.odata.literal_writer import text_literal
 
 # Quotation marks other than the straight single quote that OData uses.
-_DOUBLE: Final = '"“”„‟«»″'
-_SINGLE: Final = "‘’‚‛‹›`´′"
+_DOUBLE: Final = '"“”„‟«»″「」『』〝〞＂'
+_SINGLE: Final = "‘’‚‛‹›`´′＇"
 # A single mark is an apostrophe where a letter follows, not a closing quote.
 _END: Final = r"(?=[\s),;]|$)"
 _STRAIGHT: Final = r"'(?:[^']|'')*'"
@@ -27,6 +27,8 @@ _HALF: Final = re.compile(rf"'[^']*?[{_SINGLE}]{_END}")
 _TEXT: Final = rf"{_STRAIGHT}|{_QUOTED}"
 _FIELD: Final = r"(?<![\w.])(?!(?:and|or|not|in|eq|ne|gt|ge|lt|le)\b)[A-Za-z_][\w.]*"
 _ASKS: Final = r"i?like|contains|includes|starts?\s*with|ends?\s*with"
+# What web pages and chats leave in a text that is copied from them.
+_UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _VALUE: Final = rf"(?:{_STRAIGHT}|[^\s()',]+)"
 
 _FOREIGN: Final = re.compile(
@@ -39,11 +41,17 @@ _FOREIGN: Final = re.compile(
     rf"(?P<low>{_VALUE})\s+and\s+(?P<high>{_VALUE}))"
     r"|(?P<is>(?<=\s)is(?P<is_not>\s+not)?(?=\s))"
     r"|(?P<equals>(?<=\s)equals?(?=\s))"
-    r"|(?P<sign>[≥≤≠×÷¬∧∨−–⩾⩽])",
+    r"|(?P<sign>=>|=<|[≥≤≠×÷¬∧∨−–⩾⩽＞＜＝])"
+    rf"|(?P<unseen>[{_UNSEEN}]+)",
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTES: Final = "Put texts in straight single quotes."
 _SIGNS: Final = {
+    "=>": "ge",
+    "=<": "le",
+    "＞": "gt",
+    "＜": "lt",
+    "＝": "eq",
     "≥": "ge",
     "⩾": "ge",
     "≤": "le",
@@ -141,6 +149,10 @@ def _sign(match: re.Match[str]) -> tuple[str, str]:
     return f"{quote(match['sign'])} is not an operator.", _SIGNS[match["sign"]]
 
 
+def _unseen(_match: re.Match[str]) -> tuple[str, str]:
+    return "There is an invisible character here.", " "
+
+
 _EXPLANATIONS: Final[Mapping[str, Callable[[re.Match[str]], tuple[str, str]]]] = {
     "like": _pattern,
     "quoted": _quotes,
@@ -149,4 +161,5 @@ _EXPLANATIONS: Final[Mapping[str, Callable[[re.Match[str]], tuple[str, str]]]] =
     "is": _is,
     "equals": _equals,
     "sign": _sign,
+    "unseen": _unseen,
 }

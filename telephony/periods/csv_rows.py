@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Final
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
-# Excel's own line that names the delimiter.
-_SEP: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+# Excel's own line that names the delimiter, which a spreadsheet may have filled up with others.
+_SEP: Final = re.compile(r'\s*"?sep *= *(.)[,;\t]*"?\s*', re.IGNORECASE)
 # What follows the first cell of a line.
 _FIRST_CELL: Final = re.compile(r'\s*(?:"[^"]*"|[^",;\t]*)\s*([,;\t])')
 # How a cell is written so that Excel takes it for text: ="007".
@@ -39,15 +39,14 @@ def read_rows(text: str, begins_row: Callable[[str], bool]) -> Iterator[Line]:
     ``begins_row`` recognises a line that starts a row, and so cannot continue an open quote.
     """
     lines = _LINE_ENDS.split(text)
-    at, delimiter = 0, ""
-    named = _SEP.fullmatch(lines[0])
-    if named:
-        at, delimiter = 1, named[1]
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    named = _SEP.fullmatch(lines[first])
+    at, delimiter = (first + 1, named[1]) if named else (0, "")
     while at < len(lines):
         line = lines[at]
         if not delimiter and line.strip() and not line.startswith("#"):
-            first = _FIRST_CELL.match(line)
-            delimiter = first[1] if first else ","
+            cell = _FIRST_CELL.match(line)
+            delimiter = cell[1] if cell else ","
         if line.startswith("#"):  # a comment: its quotes mean nothing
             at += 1
             continue

@@ -80,6 +80,7 @@ def test_times_without_offset_are_wall_times_and_others_are_as_they_say(tmp_path
         (HEADER.replace(",", "\t"), CALL.replace(",", "\t")),
         ("\ufeff" + HEADER, CALL),
         ("sep=;\r\n" + HEADER.replace(",", ";"), CALL.replace(",", ";") + "\r"),
+        ("\nSEP = ;;;\n\n" + HEADER.replace(",", ";"), CALL.replace(",", ";")),
         (HEADER + ",", CALL + ","),
         (HEADER, CALL.replace("2021-01-04", "4.1.2021")),
         ("Note," + HEADER, '"two\nlines",' + CALL),

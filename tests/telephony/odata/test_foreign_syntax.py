@@ -77,6 +77,10 @@ def test_a_text_in_any_quotes_is_suggested_in_straight_ones(quoted: str) -> None
         (f"{COUNT} not between 1 and 5", f"not ({COUNT} ge 1 and {COUNT} le 5)"),
         (f"{COUNT} ≥ 5 and {COUNT} ≠ 7", f"{COUNT} ge 5 and {COUNT} ne 7"),
         (f"{COUNT} gt –5", f"{COUNT} gt -5"),
+        (f"{COUNT} => 5 and {COUNT} =< 7", f"{COUNT} ge 5 and {COUNT} le 7"),
+        (f"{COUNT} ＞ 5 and {COUNT} ＜ 7", f"{COUNT} gt 5 and {COUNT} lt 7"),
+        (f"{NAME} ＝ 『x』", f"{NAME} eq 'x'"),
+        (f"{NAME} eq \u200b'x'\ufeff", f"{NAME} eq  'x' "),
         (f"{COUNT} = 5 && {NAME} <> “x”", f"{COUNT} eq 5 and {NAME} ne 'x'"),
         (f"{NAME} == ‘O’Brien’ || false", f"{NAME} eq 'O’Brien' or false"),
         ("Displayname like 'Sal%'", f"startswith({NAME},'Sal')"),
@@ -95,6 +99,7 @@ def test_every_suggestion_taken_says_what_was_meant(text: str, meant: str) -> No
         f"contains({NAME},'x') and startswith(Dn,'1') and not endswith(Dn,'≥')",
         f"{COUNT} gt 5 and contains(Dn,'between 1 and 2')",
         f"{NAME} eq 'x’s'",
+        f"{NAME} eq 'a\u200bb =>'",
     ],
 )
 def test_what_can_be_read_is_left_alone(text: str) -> None:

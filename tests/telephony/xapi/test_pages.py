@@ -298,4 +298,4 @@ def test_groups_of_which_none_has_a_number_are_no_empty_list(pbx, row):
 
 def test_a_pbx_that_has_only_favourites_has_no_group(pbx):
     pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "1", "Name": "___FAVORITES___"}]))
-    assert on(pbx, lambda client: client.groups()) == ()
+    assert on(pbx, lambda client: client.groups()).groups == ()
