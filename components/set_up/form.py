@@ -9,7 +9,7 @@ import streamlit as st
 from components.set_up import words
 from components.set_up.entered import Entered
 from telephony.periods.wall_clock import zone_names
-from telephony.settings.load import DEMO_ZONE
+from telephony.settings.settings import DEMO_ZONE
 
 _CONTENT: Final = "set_up"
 

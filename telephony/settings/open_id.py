@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from telephony.settings import checks
+from telephony.settings import addresses, checks
 
 __all__ = ["OpenId", "OpenIdSettings"]
 
@@ -58,7 +58,7 @@ class OpenId:
 
 
 def _issuer(text: str) -> str:
-    return checks.parse_web_address(text.strip().removesuffix(_METADATA))
+    return addresses.parse_web_address(text.strip().removesuffix(_METADATA))
 
 
 class OpenIdSettings(BaseSettings):
@@ -85,7 +85,7 @@ class OpenIdSettings(BaseSettings):
     cookie_secret: Annotated[SecretStr, checks.hidden(checks.check_cookie_secret)] | None = Field(
         default=None, validation_alias="DASHBOARD_COOKIE_SECRET"
     )
-    address: Annotated[str, AfterValidator(checks.parse_web_address)] | None = Field(
+    address: Annotated[str, AfterValidator(addresses.parse_web_address)] | None = Field(
         default=None, validation_alias="DASHBOARD_PUBLIC_URL"
     )
     sign_in_hours: Annotated[int, BeforeValidator(checks.parse_sign_in_hours)] = Field(

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import SecretStr
 
-from telephony.settings.checks import is_authority, is_host
+from telephony.settings.addresses import is_authority, is_host
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 # What desktops write for SOCKS 5.

@@ -35,7 +35,7 @@ FILES = {
     },
     "an export": {"server/exports/calls.py", "server/routes.py", "docs/exports.md"},
     "a format": {"telephony/export/formats.py", "tests/support/files.py"},
-    "a setting": {"telephony/settings/load.py", ".env.example", "docs/admin-guide.md"},
+    "a setting": {"telephony/settings/settings.py", ".env.example", "docs/admin-guide.md"},
     "a dependency": set(),
 }
 # Of what there is already: not of another example.

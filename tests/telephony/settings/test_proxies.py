@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from telephony.settings import checks, proxies
+from telephony.settings import addresses, proxies
 from telephony.settings.load import SettingsError, load_settings
 from telephony.xapi.clock import SystemClock
 from telephony.xapi.connection import Connection
@@ -203,7 +203,7 @@ def test_what_passes_the_check_is_an_address_that_requests_can_use(text):
 @given(st.lists(st.sampled_from(PROXY_PARTS), max_size=8).map("".join))
 def test_the_address_of_a_pbx_that_passes_the_check_can_be_connected_to(text):
     with suppress(ValueError):
-        origin = checks.parse_origin(text)
+        origin = addresses.parse_origin(text)
         try:
             Connection(origin, token=SecretStr("t"))
         except ValueError as error:
