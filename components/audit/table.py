@@ -16,6 +16,7 @@ from telephony.context import Context
 from telephony.data_access.audit import AuditLog
 from telephony.data_access.store.audit import MOST_SEARCHED
 from telephony.export.audit import MOST_ENTRIES, audit_csv
+from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.numbers import count_of
 
 _TITLES = ("Person", "Kind", "What", "Address", "Request")
@@ -62,7 +63,7 @@ def _count_words(total: int) -> str:
 def _write(context: Context, log: AuditLog, wanted: AuditFilter) -> bytes:
     """The file; that somebody fetched it is an entry itself."""
     entries = log.read_all(wanted, MOST_ENTRIES)
-    context.audit.record(AuditKind.EXPORT, f"audit.csv: {count_of(len(entries), 'row')}")
+    context.audit.record(AuditKind.EXPORT, f"audit.csv: {count_of(len(entries), 'row', ENGLISH)}")
     return audit_csv(entries)
 
 

@@ -8,10 +8,11 @@ from components.explorer import words
 from components.explorer.loading import ExplorerResult
 from components.shared.literal_text import plain_text
 from components.shared.provenance import cost_words, list_requests, time_words
-from components.shared.viewer_locale import viewer_count
+from components.shared.viewer_locale import viewer_count, viewer_style
 from telephony.answers.raw import RawRows
 from telephony.context import Context
 from telephony.explore.snippets import curl_snippet, httpx_snippet
+from telephony.formatting.numbers import decimal, elapsed_words
 from telephony.xapi.errors import XapiError
 from telephony.xapi.small_print import message_of
 
@@ -35,7 +36,7 @@ def show(context: Context, result: ExplorerResult) -> None:
 
 
 def _response(context: Context, received: RawRows) -> None:
-    requests = received.requests
+    requests, style = received.requests, viewer_style()
     seconds = sum(request.seconds for request in requests)
     size = sum(request.received_bytes for request in requests)
     count = "not reported" if received.count is None else f"{viewer_count(received.count)}"
@@ -44,8 +45,8 @@ def _response(context: Context, received: RawRows) -> None:
             ("Pages", f"{viewer_count(len(requests))}"),
             ("Rows", f"{viewer_count(len(received.rows))}"),
             ("@odata.count", count),
-            ("Time", f"{seconds * 1000:,.0f} ms"),
-            ("Size", f"{size / 1000:,.1f} kB"),
+            ("Time", elapsed_words(seconds, style)),
+            ("Size", f"{decimal(size / 1000, 1, style)} kB"),
             ("Requested at", time_words(received.as_of, context.zone, context.now())),
         ):
             st.metric(label, value, width="content")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from components.shared.literal_text import literal
-from components.shared.viewer_locale import viewer_count, viewer_count_of
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.explore.option_help import OPTION_HELP
 from telephony.explore.verdicts import ALL_ROWS, Verdict
 from telephony.metrics.words import have_one
@@ -109,7 +109,7 @@ def number_of_rows(shown: int, matching: int | None, in_group: int | None, score
     if in_group is not None and matching != in_group:
         words += f", {viewer_count(in_group)} in the group"
     if scored:
-        words += f"; sentiment: {have_one(scored, shown)}"
+        words += f"; sentiment: {have_one(scored, shown, viewer_style())}"
     return words
 
 

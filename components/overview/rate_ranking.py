@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from components.shared import page_links
+from components.shared.viewer_locale import viewer_style
+from telephony.formatting.fixed_texts import localise_percents
 from telephony.query.view import Direction, View
 
 _SIDES: Final = {"pick_up_rate": Direction.INBOUND, "connect_rate": Direction.OUTBOUND}
@@ -16,4 +18,6 @@ def show_link(view: View) -> None:
     """A link to the rates with their intervals; nothing where the order is another one."""
     side = _SIDES.get(view.sort.column)
     if side is not None:
-        page_links.show(_WORDS, "rates", replace(view, direction=side))
+        page_links.show(
+            localise_percents(_WORDS, viewer_style()), "rates", replace(view, direction=side)
+        )

@@ -38,6 +38,6 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
         title for title in model.table.columns if title not in {"Extension", "Name", "Outlier"}
     ]
     chart_table.show(model.table, numbers, "rates_rows", "Rates by extension")
-    for note in (model.unranked, words.HOW):
+    for note in (model.unranked, words.how(style)):
         if note:
             st.caption(note)

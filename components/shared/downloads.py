@@ -14,6 +14,7 @@ from telephony.export.contents import Export
 from telephony.export.formats import Format
 from telephony.export.provenance import Provenance, file_name
 from telephony.export.source import Source, source_of
+from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.numbers import count_of
 
 
@@ -43,8 +44,9 @@ class ExportFile:
             pbx_name=self.context.pbx.name,
         )
         export = self.make(source)
-        named = f"{self.name(self.provenance, form.suffix)}: {count_of(len(export.rows), 'row')}"
-        self.context.audit.record(AuditKind.EXPORT, named)
+        rows = count_of(len(export.rows), "row", ENGLISH)
+        named = self.name(self.provenance, form.suffix)
+        self.context.audit.record(AuditKind.EXPORT, f"{named}: {rows}")
         return form.write(export)
 
 

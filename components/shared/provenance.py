@@ -15,6 +15,7 @@ from components.shared.literal_text import as_html, plain_text
 from components.shared.viewer_locale import viewer_count_of, viewer_style
 from telephony.answers.base import Answer
 from telephony.context import Context
+from telephony.formatting.fixed_texts import localise_percents
 from telephony.periods.calendar import numeric_date_words
 from telephony.query.view import Query
 from telephony.xapi.records import RequestRecord
@@ -50,7 +51,7 @@ def show(
             _show_part(part, query.period.zone, context.now())
         plain_text(f"Call area: {query.area.word} (callArea={query.area.code}).")
         for note in notes:
-            plain_text(note)
+            plain_text(localise_percents(note, viewer_style()))
         if more is not None:
             more()
 

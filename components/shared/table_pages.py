@@ -12,7 +12,7 @@ from typing import Final
 
 import streamlit as st
 
-from telephony.formatting.numbers import count
+from components.shared.viewer_locale import viewer_count
 
 ROWS_PER_PAGE: Final = 1_000
 """Some fifty kilobytes on their way; more rows than anybody scrolls through."""
@@ -30,5 +30,6 @@ def choose(rows: int, of: Hashable) -> slice:
         page = st.pagination(pages, key=f"table_page_{hash((rows, of)):x}")
         first = (page - 1) * ROWS_PER_PAGE
         last = min(rows, first + ROWS_PER_PAGE)
-        st.caption(f"Rows {count(first + 1)} to {count(last)} of {count(rows)}, sorted as a whole.")
+        shown = f"{viewer_count(first + 1)} to {viewer_count(last)} of {viewer_count(rows)}"
+        st.caption(f"Rows {shown}, sorted as a whole.")
     return slice(first, last)

@@ -98,16 +98,17 @@ def _choose(context: Context, directory: Directory) -> Query:
 
 
 def _calendar(context: Context, coverage: Coverage) -> None:
+    style = viewer_style()
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            headings.section(describe_coverage(coverage))
+            headings.section(describe_coverage(coverage, style))
             key = key_of(context, "coverage_as_table")
             as_table = st.toggle("Table", key=key, persist_state="session")
         if as_table:
-            table = by_month(coverage, viewer_style())
+            table = by_month(coverage, style)
             chart_table.show(table, _TITLES, key_of(context, "coverage_months"), "History by month")
             return
-        chart = Chart(coverage_calendar(coverage), describe_coverage(coverage))
+        chart = Chart(coverage_calendar(coverage, style), describe_coverage(coverage, style))
         charts.show(key_of(context, "coverage"), chart, "history")
         plain_text(words.CALENDAR_HELP)
 

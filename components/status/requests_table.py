@@ -22,7 +22,7 @@ _NAMES: Final = {
     endpoints.DEFS.name: "Version and rights",
     SIGN_IN: "Sign-in",
 }
-NUMBERS: Final = ("Requests", "Half took up to", "95 % took up to")
+NUMBERS: Final = ("Requests", "Half took up to", "19 of 20 took up to")
 
 
 def requests_table(requests: Mapping[Key, Durations], style: LocaleStyle = ENGLISH) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def _row(name: str, outcomes: Mapping[Outcome, Durations], style: LocaleStyle) -
         name,
         count(_total(outcomes), style),
         ", ".join(bad) or "–",
-        *("–" if seconds is None else elapsed_words(seconds) for seconds in times),
+        *("–" if seconds is None else elapsed_words(seconds, style) for seconds in times),
     ]
 
 

@@ -14,7 +14,7 @@ def show(context: Context) -> None:
     """Cards, and why history is not stored where it is not."""
     style, access = viewer_style(), context.access
     headings.section("Cache and store")
-    shown = {"Store": words.store_state(access.store_activity)}
+    shown = {"Store": words.store_state(access.store_activity, style)}
     try:
         shown["Size"] = words.store_size(access.measure_store(), style)
     except StoreError as error:

@@ -14,7 +14,7 @@ from telephony.data_access.pbx.activity import PbxActivity, PbxState
 from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.inventory import StoreSize
 from telephony.formatting.locale_style import LocaleStyle
-from telephony.formatting.numbers import count, count_of
+from telephony.formatting.numbers import as_percent, count, count_of
 
 OWN_PROCESS: Final = "Counted by this process alone since its start."
 NO_REQUESTS: Final = "No request was sent."
@@ -71,13 +71,13 @@ def cache_shares(
         uses = {use: lookups.get(CacheLookup(cache, use), 0) for use in CacheUse}
         total = sum(uses.values())
         spared = uses[CacheUse.HIT] + uses[CacheUse.SHARED]
-        share = f"{100 * spared // total} %" if total else "–"
+        share = as_percent(count(100 * spared // total, style), style) if total else "–"
         looks = count_of(total, "look", style)
         rows[f"Cache: {cache}"] = (share, f"of {looks} took no request")
     return rows
 
 
-def store_state(store: StoreActivity) -> tuple[str, str]:
+def store_state(store: StoreActivity, style: LocaleStyle) -> tuple[str, str]:
     """Whether history is stored, in a word and a sentence."""
     if store.is_temporary:
         return "In memory", "Nothing is kept after the end of this process."
@@ -86,7 +86,7 @@ def store_state(store: StoreActivity) -> tuple[str, str]:
     if not store.is_writable:
         return "Read only", "Values are shown but not stored."
     if store.pending_count:
-        return "Behind", f"{count_of(store.pending_count, 'bucket')} wait to be stored."
+        return "Behind", f"{count_of(store.pending_count, 'bucket', style)} wait to be stored."
     return "Usable", "Values are stored."
 
 

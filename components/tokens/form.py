@@ -13,6 +13,7 @@ from telephony.answers.audit import AuditKind
 from telephony.context import Context
 from telephony.data_access.access_tokens import LONGEST_NAME, MOST_DAYS, AccessTokens
 from telephony.data_access.store.errors import StoreError
+from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.numbers import count_of
 
 _USUAL_DAYS: Final = 90
@@ -67,6 +68,6 @@ def _make(
         return
     scope = "all groups" if groups is None else f"groups {', '.join(groups)}"
     context.audit.record(
-        AuditKind.TOKEN_MADE, f"“{token.name}” for {count_of(days, 'day')}, {scope}"
+        AuditKind.TOKEN_MADE, f"“{token.name}” for {count_of(days, 'day', ENGLISH)}, {scope}"
     )
     made.show(secret)

@@ -158,7 +158,7 @@ def _hover_data(rows: pd.DataFrame, fields: Sequence[Field], style: LocaleStyle)
     whole = map(labels.whole_name, names, rows["extension"])
     words = [
         [
-            formats.clock(value) if _is_time(field) else f"{value:,}".replace(",", style.thousands)
+            formats.clock(value) if _is_time(field) else formats.count(value, style)
             for value in rows[field.column].tolist()
         ]
         for field in fields

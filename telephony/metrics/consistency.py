@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.answers.history import History
+from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.numbers import clock, count, count_of
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.registry import METRICS
@@ -45,7 +46,10 @@ _LABELS: Final = {name: METRICS[name.removesuffix("_us")].label for name in (*CO
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A mismatch of one extension: where, in words, and ``why`` it is right; empty if it is not."""
+    """A mismatch of one extension: where, in words, and ``why`` it is right; empty if it is not.
+
+    The words are also a file's, so they are in ``ENGLISH``.
+    """
 
     where: str
     extension: str
@@ -71,7 +75,8 @@ def find_mismatches(history: History, zone: ZoneInfo) -> tuple[Mismatch, ...]:
         days, extensions = _days(frame["bucket_start"][odd], zone), frame["extension"][odd]
         values = zip(answered[odd].tolist(), talk[odd].tolist(), unanswered[odd], strict=True)
         for day, extension, (calls, time, alone) in zip(days, extensions, values, strict=True):
-            words = f"{count_of(int(calls), f'{side} call')} answered, {clock(time)} of talk time"
+            answered_calls = count_of(int(calls), f"{side} call", ENGLISH)
+            words = f"{answered_calls} answered, {clock(time)} of talk time"
             found.append(Mismatch(day, str(extension), words, TALK_ALONE if alone else ""))
     return tuple(found)
 
@@ -137,7 +142,7 @@ def _differences(
 
 
 def _written(value: int, name: str) -> str:
-    return clock(value) if name in TALKS else count(value)
+    return clock(value) if name in TALKS else count(value, ENGLISH)
 
 
 def _days(starts: pd.Series, zone: ZoneInfo) -> list[str]:

@@ -69,7 +69,11 @@ def subject_words(
     names: Sequence[str], shown: FrameView, *, narrowed: bool, style: LocaleStyle = ENGLISH
 ) -> str:
     """Whose calls they are: the groups', or those of the extensions that a search has found."""
-    groups = for_display(names[0]) if len(names) == 1 else f"these {count_of(len(names), 'group')}"
+    groups = (
+        for_display(names[0])
+        if len(names) == 1
+        else f"these {count_of(len(names), 'group', style)}"
+    )
     if not narrowed:
         return groups
     if len(shown) == 1:

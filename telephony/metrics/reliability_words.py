@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from telephony.formatting.fixed_texts import localise_percents
 from telephony.formatting.lists import extension_words, listed
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count, count_of, decimal, percent, plural, x_of_n
@@ -19,6 +20,20 @@ from telephony.metrics.reliability import FEWEST, Outlier, Reliability
 _UNKNOWN: Final = "the calls of {who} are"
 _CALLS: Final = {"pick_up_rate": "inbound call", "connect_rate": "outbound call"}
 _GOT: Final = {"pick_up_rate": "answered", "connect_rate": "got through on"}
+
+
+class LimitNames(NamedTuple):
+    """What the interval of an extension's rate and the two limits around the group's are called."""
+
+    interval: str
+    inner: str
+    outer: str
+
+
+def limit_names(style: LocaleStyle) -> LimitNames:
+    """As the reader writes percentages: ``95 % interval``, ``95 % limits``, ``99.8 % limits``."""
+    names = ("95 % interval", "95 % limits", "99.8 % limits")
+    return LimitNames(*(localise_percents(name, style) for name in names))
 
 
 def headline(found: Reliability, style: LocaleStyle = ENGLISH, *, lacks_rows: bool = False) -> str:
@@ -112,22 +127,25 @@ def _allowed(found: Reliability) -> str:
 
 def _how_sure(found: Reliability, row: Any, style: LocaleStyle) -> str:
     by_chance = found.factor == 1
+    names = limit_names(style)
     if row.outlier != Outlier.NO:
         more = "hardly chance" if by_chance else "more than this group's extensions usually differ"
-        return f"That is outside the 99.8 % limits: {more}."
+        return f"That is outside the {names.outer}: {more}."
     if row.offered < FEWEST:
         return f"With fewer than {FEWEST} calls no difference can be told from chance."
-    own = f"The 95 % interval of this rate, {_between(row.low_95, row.high_95, style)},"
+    own = f"The {names.interval} of this rate, {_between(row.low_95, row.high_95, style)},"
     rate = found.rate or 0.0
     if row.low_95 <= rate <= row.high_95:
         return f"{own} includes the group's: the difference can be chance."
     side = "above" if row.low_95 > rate else "below"
     alone = f"{own} is {side} the group's: hardly chance alone"
     if not row.funnel_low_95 <= row.rate <= row.funnel_high_95:
-        return f"{alone}, and outside the 95 % limits, as 1 in 20 extensions is: a hint, not more."
+        return (
+            f"{alone}, and outside the {names.inner}, as 1 in 20 extensions is: a hint, not more."
+        )
     limits = _between(row.funnel_low_95, row.funnel_high_95, style)
     usual = "of chance" if by_chance else "of what is usual in this group"
-    return f"{alone}, but within the 95 % limits {usual}, {limits}."
+    return f"{alone}, but within the {names.inner} {usual}, {limits}."
 
 
 def _between(low: float, high: float, style: LocaleStyle) -> str:

@@ -116,7 +116,7 @@ def comparison_of(
         before_seconds=other.period.elapsed_seconds(answers.other.as_of),
         of_groups=bool(view.against),
         why_not=" ".join(_missing(answers, view, name_of, style)),
-        recounted=not view.against and bool(break_words(newer_from, answers.periods)),
+        recounted=not view.against and bool(break_words(newer_from, answers.periods, style)),
     )
 
 

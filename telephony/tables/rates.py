@@ -10,7 +10,7 @@ from telephony.formatting import numbers
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.text import for_display
 from telephony.metrics.reliability import Outlier, Reliability
-from telephony.metrics.reliability_words import rank_words
+from telephony.metrics.reliability_words import limit_names, rank_words
 from telephony.metrics.words import absent
 
 _SIDES: Final = {Outlier.ABOVE: "above", Outlier.BELOW: "below", Outlier.NO: numbers.NONE}
@@ -18,7 +18,7 @@ _SIDES: Final = {Outlier.ABOVE: "above", Outlier.BELOW: "below", Outlier.NO: num
 
 def rates_table(found: Reliability, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     """A row per extension: rank, rate, its interval, and the limits that chance has."""
-    label = found.metric.label
+    label, names = found.metric.label, limit_names(style)
     rows: list[Any] = list(found.rows.itertuples())
     return pd.DataFrame(
         {
@@ -27,11 +27,11 @@ def rates_table(found: Reliability, style: LocaleStyle = ENGLISH) -> pd.DataFram
             "Name": [for_display(row.display_name) for row in rows],
             label: [_share(row.rate, row, style) for row in rows],
             "Answered": [_of(row, style) for row in rows],
-            "95 % interval": [_between(row.low_95, row.high_95, row, style) for row in rows],
-            "95 % limits": [
+            names.interval: [_between(row.low_95, row.high_95, row, style) for row in rows],
+            names.inner: [
                 _between(row.funnel_low_95, row.funnel_high_95, row, style) for row in rows
             ],
-            "99.8 % limits": [
+            names.outer: [
                 _between(row.funnel_low_998, row.funnel_high_998, row, style) for row in rows
             ],
             "Outlier": [_SIDES[Outlier(row.outlier)] for row in rows],

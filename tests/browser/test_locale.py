@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,15 @@ from tests.support.chromium import DESK, Visit
 from tests.support.office import SALES
 from tests.support.processes import Server
 
+_PAGES = ("", "extension", "changes", "workload", "rates", "groups", "trends", "hours")
+# Read as in Germany “4,665” is less than five, and “61.7” is a date.
+_NOT_GERMAN = re.compile(r"\d[ ]?%|%\d|\b\d{1,3},\d{3}\b|\b\d+\.\d{1,2}\b(?![.:\d])")
+_TEXTS = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  const drawn = [...main.querySelectorAll('svg text')].map(text => text.textContent);
+  const hidden = [...main.querySelectorAll('[aria-label]')].map(part => part.ariaLabel);
+  const cells = [...main.querySelectorAll('canvas th, canvas td')].map(cell => cell.textContent);
+  return [main.innerText, ...drawn, ...hidden, ...cells].join('\\n'); }"""
 _NAMES = "parts => parts.map(part => part.ariaLabel.split(',')[0])"
 _SEPARATORS = """() => [...document.querySelectorAll('.js-plotly-plot')]
   .map(plot => plot._fullLayout.separators)"""
@@ -48,3 +58,12 @@ def test_the_axis_of_rates_has_german_percentages(german: Visit) -> None:
     german.open("trends", group=SALES)
     german.page.locator(".st-key-trend_pick_up_rate .js-plotly-plot").wait_for()
     assert german.page.evaluate(_TICKS) == [f"{part}\xa0%" for part in range(0, 101, 20)]
+
+
+@pytest.mark.parametrize("path", _PAGES)
+def test_no_page_has_a_number_in_english_form(german: Visit, path: str) -> None:
+    days = {"from": "2026-03-02", "to": "2026-03-29"}
+    german.move(path, group=SALES, direction="inbound", sort="-pick_up_rate", **days)
+    found = german.page.evaluate(_TEXTS)
+    assert len(found) > 500
+    assert [line for line in found.splitlines() if _NOT_GERMAN.search(line)] == []

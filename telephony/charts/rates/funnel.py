@@ -16,7 +16,7 @@ from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.metrics import funnel
 from telephony.metrics.frame_view import Numbers, Positions
 from telephony.metrics.reliability import Outlier, Reliability
-from telephony.metrics.reliability_words import headline, rank_words
+from telephony.metrics.reliability_words import headline, limit_names, rank_words
 from telephony.query.view import Direction
 
 # Between them the limits are straight: so many points and no eye sees it.
@@ -26,8 +26,6 @@ _RADIUS: Final = 6  # [px] of a point
 _GAP: Final = 4  # [px] between a point and its name
 _SEE_THROUGH: Final = 0.75  # points overlap
 _LEGEND_ROOM: Final = 70  # [px] above the plot, for the title and the legend below it
-_DASHES: Final = {"95 % limits": "dot", "99.8 % limits": "dash"}
-_LEVELS: Final = {"95 % limits": funnel.INNER, "99.8 % limits": funnel.OUTER}
 _COLOURS: Final = {
     "pick_up_rate": palette.of_direction(Direction.INBOUND),
     "connect_rate": palette.of_direction(Direction.OUTBOUND),
@@ -75,7 +73,7 @@ def funnel_plot(
         "yaxis": figure.axis(f"{found.metric.label} (%)", 104, fixedrange=False),
         "annotations": notes,
     }
-    traces = [*_lines(found, end), _marks(shown, found, selected, style)]
+    traces = [*_lines(found, end, style), _marks(shown, found, selected, style)]
     return figure.figure(traces, layout, figure.TALL, style, heading)
 
 
@@ -84,7 +82,7 @@ def describe_funnel(found: Reliability, *, style: LocaleStyle = ENGLISH) -> str:
     return f"{found.metric.label} by number of calls: {headline(found, style)}"
 
 
-def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
+def _lines(found: Reliability, end: float, style: LocaleStyle) -> list[dict[str, Any]]:
     rate = found.rate or 0.0
     calls = np.unique(np.geomspace(1, max(end, 2), _CURVE_POINTS).round())
     line: dict[str, Any] = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
@@ -97,7 +95,9 @@ def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
             "line": {"color": palette.HELP_LINE, "width": 2},
         }
     ]
-    for name, level in _LEVELS.items():
+    names = limit_names(style)
+    limits = ((names.inner, funnel.INNER, "dot"), (names.outer, funnel.OUTER, "dash"))
+    for name, level, dash in limits:
         for first, limit in enumerate(funnel.limits(calls, rate, level, found.factor)):
             traces.append(
                 line
@@ -106,7 +106,7 @@ def _lines(found: Reliability, end: float) -> list[dict[str, Any]]:
                     "showlegend": first == 0,
                     "x": calls.tolist(),
                     "y": (100 * limit).round(2).tolist(),
-                    "line": {"color": palette.HELP_LINE, "width": 1.5, "dash": _DASHES[name]},
+                    "line": {"color": palette.HELP_LINE, "width": 1.5, "dash": dash},
                 }
             )
     return traces
@@ -133,7 +133,8 @@ def _marks(
         ],
         "hovertemplate": (
             f"%{{customdata[1]}}<br>{found.metric.label}: %{{customdata[2]}}"
-            "<br>95 % interval: %{customdata[3]}<br>Rank: %{customdata[4]}<extra></extra>"
+            f"<br>{limit_names(style).interval}: %{{customdata[3]}}"
+            "<br>Rank: %{customdata[4]}<extra></extra>"
         ),
         "cliponaxis": False,
         "meta": figure.selectable(_SEE_THROUGH),

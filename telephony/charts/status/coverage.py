@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from telephony.answers.coverage import Coverage, DayState
 from telephony.charts import figure, palette
 from telephony.charts.named_axis import named_axis
-from telephony.formatting.numbers import count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.numbers import count, count_of
 from telephony.periods.calendar import day_words
 from telephony.periods.working_hours import WEEKDAYS
 
@@ -23,7 +24,7 @@ _WEEK: Final = timedelta(days=7)
 _TICK_WEEKS: Final = 12  # between two names of months at least, so that they fit a phone
 
 
-def coverage_calendar(coverage: Coverage) -> go.Figure:
+def coverage_calendar(coverage: Coverage, style: LocaleStyle) -> go.Figure:
     """A cell per day, Monday on top: colour and sign say how it is stored."""
     if not coverage.days:
         return figure.empty_figure("No day of this range has begun.", _HEIGHT)
@@ -43,16 +44,20 @@ def coverage_calendar(coverage: Coverage) -> go.Figure:
             ticks="",
         ),
     }
-    return figure.figure([_field(x, y, days), _signs(x, y, days)], layout, _HEIGHT)
+    return figure.figure([_field(x, y, days, style), _signs(x, y, days)], layout, _HEIGHT, style)
 
 
-def describe_coverage(coverage: Coverage) -> str:
+def describe_coverage(coverage: Coverage, style: LocaleStyle) -> str:
     """The chart in a sentence, for screen readers."""
-    counts = ", ".join(f"{coverage.count(state):,} {state}" for state in reversed(_ORDER))
-    return f"{count_of(len(coverage.days), 'day')} of history: {counts}."
+    counts = ", ".join(
+        f"{count(coverage.count(state), style)} {state}" for state in reversed(_ORDER)
+    )
+    return f"{count_of(len(coverage.days), 'day', style)} of history: {counts}."
 
 
-def _field(x: list[int], y: list[int], days: Sequence[tuple[date, DayState]]) -> dict[str, Any]:
+def _field(
+    x: list[int], y: list[int], days: Sequence[tuple[date, DayState]], style: LocaleStyle
+) -> dict[str, Any]:
     steps = [
         (end, colour)
         for number, colour in enumerate(_COLOURS)
@@ -69,7 +74,7 @@ def _field(x: list[int], y: list[int], days: Sequence[tuple[date, DayState]]) ->
         "ygap": 1,
         "colorscale": steps,
         "showscale": False,
-        "customdata": [f"{day_words(day, day)}: {state}" for day, state in days],
+        "customdata": [f"{day_words(day, day, style)}: {state}" for day, state in days],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 

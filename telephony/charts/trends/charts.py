@@ -13,6 +13,7 @@ from telephony.charts.overview.rows import series_of
 from telephony.charts.trends import step_figure
 from telephony.charts.trends.step_figure import HEIGHT, TrendChartData, Values
 from telephony.formatting import numbers as formats
+from telephony.formatting.fixed_texts import localise_percents
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import Unit
 from telephony.frames.columns import COUNTS
@@ -145,7 +146,7 @@ def _band(data: TrendChartData) -> list[dict[str, Any]]:
     return [
         {
             "type": "bar",
-            "name": "95 % band",
+            "name": localise_percents("95 % band", data.style),
             "x": data.places,
             "y": step_figure.points(high - low),
             "base": step_figure.points(low),
@@ -160,7 +161,9 @@ def _band(data: TrendChartData) -> list[dict[str, Any]]:
 def _percent_ticks(style: LocaleStyle) -> dict[str, Any]:
     """Every fifth of an axis of shares; plotly knows one way only to write a percentage."""
     parts = range(_FIFTHS + 1)
-    words = [formats.as_percent(formats.count(100 * part // _FIFTHS), style) for part in parts]
+    words = [
+        formats.as_percent(formats.count(100 * part // _FIFTHS, style), style) for part in parts
+    ]
     return {"tickvals": [part / _FIFTHS for part in parts], "ticktext": words}
 
 

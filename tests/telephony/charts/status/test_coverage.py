@@ -10,6 +10,7 @@ import pytest
 
 from telephony.answers.coverage import Coverage, DayState
 from telephony.charts.status.coverage import coverage_calendar, describe_coverage
+from telephony.formatting.locale_style import ENGLISH
 from telephony.tables.coverage import by_group, by_month
 
 FIRST = date(2025, 12, 30)  # a Tuesday
@@ -24,7 +25,9 @@ def coverage(days: int, state: DayState = DayState.FINAL, **others: DayState) ->
 
 
 def test_each_day_has_its_cell_below_its_week_with_its_state_in_words() -> None:
-    figure = coverage_calendar(coverage(8, d01_05=DayState.MISSING, d01_06=DayState.INCOMPLETE))
+    figure = coverage_calendar(
+        coverage(8, d01_05=DayState.MISSING, d01_06=DayState.INCOMPLETE), ENGLISH
+    )
     field, signs = figure.to_dict()["data"]
     places = list(zip(field["x"], field["y"], strict=True))
     assert places[0] == (0, 1)
@@ -37,7 +40,7 @@ def test_each_day_has_its_cell_below_its_week_with_its_state_in_words() -> None:
 
 @pytest.mark.parametrize("days", [0, 1, 7, 400, 1200])
 def test_the_figure_is_valid_for_any_number_of_days(days: int) -> None:
-    figure = coverage_calendar(coverage(days))
+    figure = coverage_calendar(coverage(days), ENGLISH)
     go.Figure(figure.to_dict())
     if days:
         ticks = figure.to_dict()["layout"]["xaxis"]["tickvals"]
@@ -46,7 +49,7 @@ def test_the_figure_is_valid_for_any_number_of_days(days: int) -> None:
 
 
 def test_it_is_described_in_a_sentence() -> None:
-    assert describe_coverage(coverage(3, d01_01=DayState.MISSING)) == (
+    assert describe_coverage(coverage(3, d01_01=DayState.MISSING), ENGLISH) == (
         "3 days of history: 2 final, 0 incomplete, 1 missing."
     )
 

@@ -1,0 +1,124 @@
+"""Numbers and percentages on screen are in the reader's form, also those in texts of the code.
+
+Whoever writes a number says for whom: the viewer's style, or ``ENGLISH`` for files and logs.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("pages", "components", "telephony/charts", "telephony/metrics", "telephony/tables")
+# Also texts of documents; ``components/shared/provenance.py`` localises them for the screen.
+REGISTRIES = {"telephony/metrics/page_metrics.py", "telephony/metrics/registry.py"}
+LOCALISES = "localise_percents"
+PERCENTAGE = re.compile(r"(?<!height:)\d[\s\xa0]?%(?![\w{(])")
+NUMBER_FORMAT = re.compile(r",|\.[1-9]f|%$")
+
+
+def modules(*rooms: str) -> dict[str, ast.Module]:
+    files = (file for room in rooms for file in sorted((ROOT / room).rglob("*.py")))
+    return {str(file.relative_to(ROOT)): ast.parse(file.read_text("utf-8")) for file in files}
+
+
+SHOWING = modules(*ROOMS)
+
+
+def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """All texts but docstrings, with ``0`` for each value that is filled in."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = (
+                str(one.value) if isinstance(one, ast.Constant) else "0" for one in node.values
+            )
+            yield node.lineno, "".join(parts)
+        elif isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield node.lineno, str(node.value)
+
+
+def called(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def optional_styles(trees: dict[str, ast.Module]) -> dict[tuple[str, str], int]:
+    """By module and name, the functions that write in ``ENGLISH`` unless told otherwise."""
+    found = {}
+    for file, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                names = [one.arg for one in node.args.args]
+                if "style" in names[len(names) - len(node.args.defaults) :]:
+                    place = names.index("style")
+                    found[file.removesuffix(".py").replace("/", "."), node.name] = place
+    return found
+
+
+STYLES = optional_styles(modules("telephony"))
+
+
+def in_english(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The calls of such functions that say nothing of a style."""
+    imported = {
+        one.asname or one.name: (str(node.module), one.name)
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for one in node.names
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func)
+        module, _, function = name.rpartition(".")
+        found = (".".join(imported.get(module, ())), function) if module else imported.get(name)
+        place = STYLES.get(found or ("", ""), -1)
+        told = len(node.args) > place or any(one.arg in {"style", None} for one in node.keywords)
+        told = told or any(isinstance(one, ast.Starred) for one in node.args)
+        if not told:
+            yield node.lineno, ast.unparse(node)
+
+
+@pytest.mark.parametrize("module", sorted(SHOWING.keys() - REGISTRIES))
+def test_a_percentage_in_a_text_is_localised(module: str) -> None:
+    tree = SHOWING[module]
+    found = [(line, text) for line, text in texts(tree) if PERCENTAGE.search(text)]
+    calls = {called(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not found or LOCALISES in calls, found
+
+
+@pytest.mark.parametrize("module", sorted(SHOWING))
+def test_no_number_is_written_by_python(module: str) -> None:
+    """``{value:,}`` and ``{value:.1f}`` are right in English alone."""
+    found = [
+        (node.lineno, ast.unparse(node))
+        for node in ast.walk(SHOWING[module])
+        if isinstance(node, ast.FormattedValue)
+        and node.format_spec is not None
+        and any(
+            isinstance(part, ast.Constant) and NUMBER_FORMAT.search(str(part.value))
+            for part in ast.walk(node.format_spec)
+        )
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("module", sorted(SHOWING))
+def test_each_number_is_written_for_somebody(module: str) -> None:
+    assert list(in_english(SHOWING[module])) == []
+
+
+def test_what_is_looked_for_is_found() -> None:
+    written = (
+        "from telephony.formatting import numbers\nfrom telephony.formatting.numbers import count"
+    )
+    tree = ast.parse(f"{written}\ncount(1)\nnumbers.percent(0.5)\ncount(1, style)\nlist(1)")
+    assert [text for _, text in in_english(tree)] == ["count(1)", "numbers.percent(0.5)"]
+    assert PERCENTAGE.search("the 95 % interval")
+    assert PERCENTAGE.search("0%")
