@@ -33,6 +33,7 @@ _SURE: Final = {
     Certainty.EQUAL: "",
 }
 RECOUNTED: Final = "3CX Update 6 lies between: unanswered calls were counted differently before."
+_SAME_IN_EACH: Final = ", as an extension has the same calls in every group."
 _OF_EXTENSION: Final = "Calls count for the extension, not for the person."
 _MOST_NAMED: Final = 5
 _TENTHS: Final = 10
@@ -94,14 +95,18 @@ def _rate(rate: RateChange, compared: Comparison, style: LocaleStyle) -> Sentenc
     sure = _SURE[of_rates(before, now)]
     size: Sentence = (Piece(", the same as"),)
     change = Fraction(now.answered, now.calls) - Fraction(before.answered, before.calls)
-    if tenths := round_half_up(abs(change) * 100, 1):
+    tenths = round_half_up(abs(change) * 100, 1)
+    if tenths:
         words = f"{decimal(tenths, 1, style)} points {'more' if change > 0 else 'less'}"
         size = (Piece(", "), Piece(words, EVERYBODY), Piece(" than"))
     elif change:
         size = (Piece(", almost the same as"),)
     end = Piece(f" {other} ("), earlier, Piece(")")
-    if compared.of_groups:
-        return *begin, *size, *end, Piece(f".{sure}")
+    if compared.of_groups and not rate.split.people:
+        if not tenths:
+            return *begin, *size, *end, Piece(f".{sure}")
+        whole = Piece("all of it from who took the calls", EVERYBODY)
+        return *begin, *size, *end, Piece(": "), whole, Piece(f"{_SAME_IN_EACH}{sure}")
     mix, people = split_points(rate, style)
     parts = [
         Piece(f"{mix} from who took the calls", EVERYBODY),

@@ -25,7 +25,8 @@ def changes_table(
 ) -> pd.DataFrame:
     """A row per extension in their order; "–" where there is no value, "?" where it is unknown.
 
-    Between groups the pick-up rate is not split.
+    Between groups all of the pick-up rate's difference is who took the calls, unless calls came in
+    between the two requests.
     """
     then, now = "before", "now"
     if compared.of_groups:
@@ -36,8 +37,10 @@ def changes_table(
         _writer(unit, style)
         for unit in (Unit.CALLS, Unit.TALK, Unit.RATE, Unit.TALK_CHANGE, Unit.POINTS)
     )
+    listed = list(rows)
+    how_each_did = not compared.of_groups or any(row.rate and row.rate.people for row in listed)
     columns: dict[str, list[str]] = {}
-    for row in rows:
+    for row in listed:
         was, became, split, part = row.before, row.now, row.split, row.rate
         cells = {
             "Extension": for_display(row.extension),
@@ -55,10 +58,10 @@ def changes_table(
                 none = NONE if taken is not None and taken.rate is None else UNKNOWN
                 share = None if taken is None else taken.rate
                 cells[f"Pick-up rate {label}"] = none if share is None else rate(share)
-        if compared.direction is not Direction.OUTBOUND and not compared.of_groups:
             none = NONE if was.taken is not None and became.taken is not None else UNKNOWN
             cells["Who took the calls"] = none if part is None else points(100 * part.mix)
-            cells["How each did"] = none if part is None else points(100 * part.people)
+            if how_each_did:
+                cells["How each did"] = none if part is None else points(100 * part.people)
         for name, cell in cells.items():
             columns.setdefault(name, []).append(cell)
     return pd.DataFrame(columns, dtype="str")

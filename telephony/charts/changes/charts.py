@@ -11,9 +11,7 @@ from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import (
     count,
     count_of,
-    decimal,
     percent,
-    signed,
     talk_change_words,
     talk_words,
 )
@@ -67,18 +65,15 @@ def talk_change(changes: Changes, compared: Comparison, style: LocaleStyle) -> W
 def rate_change(changes: Changes, compared: Comparison, style: LocaleStyle) -> Waterfall:
     """From the pick-up rate before to that of now [share of 1]: who took the calls, how each did.
 
-    Between groups the difference alone: hardly anybody is in both.
+    Between groups the first is all of it: an extension has the same calls in every group.
     """
     rate = changes.rate
     bars: list[Bar] = []
     if rate.split is not None and rate.before.rate is not None and rate.now.rate is not None:
         mix, people = split_points(rate, style)
-        parts = [
-            Bar("Who took the calls", rate.split.mix, mix, mix),
-            Bar("How each did", rate.split.people, people, people),
-        ]
-        if compared.of_groups:
-            parts = [_points("Difference", rate.now.rate - rate.before.rate, style)]
+        parts = [Bar("Who took the calls", rate.split.mix, mix, mix)]
+        if rate.split.people or not compared.of_groups:
+            parts.append(Bar("How each did", rate.split.people, people, people))
         before, now = _ends(compared)
         bars = [
             _share(before, rate.before.rate, style),
@@ -117,8 +112,3 @@ def _by_side(parts: Mapping[str, int], style: LocaleStyle) -> str:
 
 def _share(label: str, share: float, style: LocaleStyle) -> Bar:
     return Bar(label, share, percent(share, style), percent(share, style), total=True)
-
-
-def _points(label: str, share: float, style: LocaleStyle) -> Bar:
-    words = f"{signed(100 * share, lambda size: decimal(size, 1, style))} points"
-    return Bar(label, share, words, words)

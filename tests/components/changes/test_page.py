@@ -30,6 +30,7 @@ from tests.support.counted_changes import (
 from tests.support.counted_legs import (
     NOON,
     Range,
+    count,
     groups_of,
     pbx_in_each_zone,
     ranges,
@@ -194,6 +195,24 @@ def test_another_group_is_chosen_in_place_of_a_period_and_cleared_again(berlin) 
     app.button(key="chip_against").click().run()
     assert "against" not in address(app)
     assert "2–8 Nov 2026" in sentences(app)[0]
+
+
+def test_between_two_groups_each_extension_has_its_part_of_the_difference(berlin) -> None:
+    here, there = (one.number for one in berlin.groups[:2])
+    app = page(group=here, against=there, **WEEK.parameters)
+    rates = []
+    for group in (there, here):
+        people = count(berlin, [group], WEEK).values()
+        offered = sum(one.offered["inbound"] for one in people)
+        rates.append(100 * sum(one.answered["inbound"] for one in people) / offered)
+    table = rows_of(app)
+    assert "How each did" not in table.columns
+    points = [cell.replace("−", "-") for cell in table["Who took the calls"] if cell != "–"]
+    # each is rounded to a tenth
+    assert sum(map(float, points)) == pytest.approx(rates[1] - rates[0], abs=0.05 * len(points))
+    [bars] = charts(app)["change_rate"]
+    assert len(bars["text"]) == 3
+    assert "all of it from who took the calls" in sentences(app)[-1]
 
 
 def test_a_link_that_compares_with_nothing_is_told_what_is_shown(berlin) -> None:

@@ -210,7 +210,7 @@ def test_a_pick_up_rate_that_is_new_equal_or_almost_so(
     assert said(frame(row("1", **before)), frame(row("1", **now)))[-1] == sentence
 
 
-def test_two_groups_are_compared_by_their_names_and_without_who_took_the_calls() -> None:
+def test_two_groups_are_compared_by_their_names_and_all_of_the_rate_is_who_took_the_calls() -> None:
     compared = replace(COMPARED, before="Support", of_groups=True)
     sales = frame(row("1", ia=30, iu=10, it=3000))
     support = frame(row("8", ia=10, iu=10, it=600))
@@ -225,9 +225,29 @@ def test_two_groups_are_compared_by_their_names_and_without_who_took_the_calls()
         ),
         (
             "Pick-up rate: 75.0 % of 40 inbound calls, 25.0 points more than Support (50.0 % of 20 "
-            "inbound calls). Chance alone can give as much."
+            "inbound calls): all of it from who took the calls, as an extension has the same calls "
+            "in every group. Chance alone can give as much."
         ),
     ]
+
+
+def test_calls_that_came_in_between_two_groups_requests_are_how_each_did() -> None:
+    compared = replace(COMPARED, before="Support", of_groups=True)
+    before, now = frame(row("1", ia=10, iu=10)), frame(row("1", ia=11, iu=10))
+    assert said(before, now, compared)[-1] == (
+        "Pick-up rate: 52.4 % of 21 inbound calls, 2.4 points more than Support (50.0 % of 20 "
+        "inbound calls): 0.0 points from who took the calls, +2.4 points from how each did. Chance "
+        "alone can give as much."
+    )
+
+
+def test_two_groups_with_the_same_rate_have_nothing_to_split() -> None:
+    compared = replace(COMPARED, before="Support", of_groups=True)
+    found = said(frame(row("8", ia=10, iu=10)), frame(row("1", ia=20, iu=20)), compared)
+    assert found[-1] == (
+        "Pick-up rate: 50.0 % of 40 inbound calls, the same as Support (50.0 % of 20 inbound "
+        "calls)."
+    )
 
 
 def test_many_times_as_much_is_not_told_in_percent() -> None:
