@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.host_check import Refusal, arrived_from_outside, dropped_port, find_refusal
 from server.request_ids import HEADER, begin_request
+from server.session_frames import needed_frames
 from telephony.counters.recent_errors import RECENT_ERRORS
 
 _log = logging.getLogger("dashboard")
@@ -23,9 +24,6 @@ _CLOSED = Refusal(
     "This server can be used on its own machine only, because nobody signs in. "
     "An admin can let people sign in, or open it to everybody with DASHBOARD_OPEN=true.",
 )
-
-# The close code of websockets for a type of frame that is not accepted.
-_UNSUPPORTED_DATA = 1003
 
 
 class SecurityMiddleware:
@@ -69,7 +67,7 @@ class SecurityMiddleware:
             return
         self._restore_port(scope)
         if scope["type"] == "websocket":
-            receive = _binary_frames_only(receive, send, number)
+            receive = needed_frames(receive, send, number)
         try:
             await self._app(scope, receive, response.send)
         except Exception as error:  # noqa: BLE001  # nothing outside would log it
@@ -94,20 +92,6 @@ class SecurityMiddleware:
                 "the header on unchanged (nginx: proxy_set_header Host $http_host).",
                 authority,
             )
-
-
-def _binary_frames_only(receive: Receive, send: Send, number: str) -> Receive:
-    """A ``receive`` that closes the session at a text frame: Streamlit's protocol is binary."""
-
-    async def checked() -> Message:
-        message = await receive()
-        if message["type"] != "websocket.receive" or message.get("bytes") is not None:
-            return message
-        _log.warning("session %s closed: it sent a text frame, expected a binary one", number)
-        await send({"type": "websocket.close", "code": _UNSUPPORTED_DATA})
-        return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
-
-    return checked
 
 
 class _Response:
