@@ -43,7 +43,7 @@ app = st.App(
             only_this_machine=settings.only_this_machine,
             refusal=viewers.refusal,
         ),
-        *sign_in_layers(settings.open_id, base, lifecycle.ready),
+        *sign_in_layers(viewers, settings.open_id, base, lifecycle.ready),
         Middleware(PagePaths, base=base),
         Middleware(PageHtml),
         Middleware(

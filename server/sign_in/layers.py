@@ -1,4 +1,4 @@
-"""What signing in with an OpenID provider adds around the server."""
+"""What signing in adds around the server."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ from collections.abc import Awaitable, Callable
 
 from starlette.middleware import Middleware
 
+from server.sign_in.changed_rights import ChangedRights
 from server.sign_in.cookie_rules import CookieRules
 from server.sign_in.open_id_routes import OpenIdRoutes
 from server.sign_in.open_id_sessions import OpenIdSessions
+from server.sign_in.viewers import Viewers
 from telephony.settings.open_id import OpenId
 
 
 def sign_in_layers(
-    open_id: OpenId | None, base: str, ready: Callable[[], Awaitable[None]]
+    viewers: Viewers, open_id: OpenId | None, base: str, ready: Callable[[], Awaitable[None]]
 ) -> list[Middleware]:
-    """The layers, from the outside; none where nobody signs in with a provider.
+    """The layers, from the outside; none where nobody signs in.
 
     ``ready``: returns once the context is installed.
     """
-    if open_id is None:
+    if viewers.sign_in is None:
         return []
+    rights = Middleware(ChangedRights, viewers)
+    if open_id is None:
+        return [rights]
     return [
         Middleware(CookieRules, secure=open_id.origin.startswith("https:")),
         Middleware(OpenIdRoutes, open_id, base=base, ready=ready),
         Middleware(OpenIdSessions, open_id),
+        rights,
     ]

@@ -15,7 +15,6 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.AuthRedirect_pb2 import AuthRedirect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_token
 from streamlit.web.server.starlette.starlette_server_config import (
@@ -25,13 +24,11 @@ from streamlit.web.server.starlette.starlette_server_config import (
 
 from server.sign_in.ended import EndedSignIns, ended_sign_ins
 from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
+from server.sign_in.session_end import close, load_anew
 from server.sign_in.streamlit_auth import LOGOUT
 from telephony.settings.open_id import OpenId
 
-_NORMAL_CLOSURE: Final = 1000
 _LONGEST_REDIRECT: Final = 4096
-# Leads the browser to the address that it is at.
-_LOAD_ANEW: Final = ForwardMsg(auth_redirect=AuthRedirect(url="")).SerializeToString()
 
 
 class OpenIdSessions:
@@ -113,9 +110,8 @@ class _Guard:
             message.cancel()
             over.cancel()
         if self._is_open and not self._is_leaving:
-            await self._send({"type": "websocket.send", "bytes": _LOAD_ANEW})
-        await self._send({"type": "websocket.close", "code": _NORMAL_CLOSURE})
-        return {"type": "websocket.disconnect", "code": _NORMAL_CLOSURE}
+            return await load_anew(self._send)
+        return await close(self._send)
 
     async def send(self, message: Message) -> None:
         """Pass a message on, and none when the sign-in has ended."""

@@ -125,6 +125,11 @@ class Viewers:
         identity = self._sign_in.identity(headers)
         return None if identity is None else self.viewer_for(identity, pbx)
 
+    def rights_of(self, headers: Mapping[str, str]) -> tuple[Viewer | None, ...]:
+        """As ``viewer_of``, at each PBX."""
+        pbxs = self._access.pbxs if self._access else ()
+        return tuple(self.viewer_of(headers, pbx) for pbx in pbxs or ("",))
+
     def viewer_for(self, identity: Identity, pbx: str = "") -> Viewer | None:
         """A person with their rights of now; None where there are no rights to have."""
         return None if self._access is None else self._access.rules.viewer(identity, pbx)

@@ -35,7 +35,8 @@ class AccessFile:
         """Read the file. Raises SettingsError where it is broken: there are no rules yet."""
         self._path = path
         self._monotonic = monotonic
-        self._pbxs = tuple(pbxs)
+        self.pbxs = tuple(pbxs)
+        """The ids of the systems, where there are several."""
         self._lock = Lock()
         self._stamp = _stamp_of(path)
         self._rules = self._read()
@@ -77,7 +78,7 @@ class AccessFile:
             self.announce(f"The access rules have changed: {len(self._rules.rules)} rules")
 
     def _read(self) -> AccessRules:
-        return parse_rules(read_toml(self._path), self._pbxs)
+        return parse_rules(read_toml(self._path), self.pbxs)
 
 
 def _tell_nobody(_sentence: str) -> None:

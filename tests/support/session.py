@@ -84,7 +84,7 @@ class Session:
         ask = BackMsg()
         ask.rerun_script.query_string = self._query
         ask.rerun_script.page_name = self._page
-        self._connection.send(ask.SerializeToString())
+        self.send(ask)
 
     def press(self, messages: list[ForwardMsg], label: str) -> list[ForwardMsg]:
         """Press a button among these messages; the messages of the run that follows."""
@@ -93,8 +93,12 @@ class Session:
         ask.rerun_script.page_name = self._page
         state = ask.rerun_script.widget_states.widgets.add()
         state.id, state.trigger_value = button(messages, label), True
-        self._connection.send(ask.SerializeToString())
+        self.send(ask)
         return self.finish()
+
+    def send(self, message: BackMsg) -> None:
+        """Send any message, and wait for nothing."""
+        self._connection.send(message.SerializeToString())
 
     def finish(self) -> list[ForwardMsg]:
         """The messages up to the last one of a run."""

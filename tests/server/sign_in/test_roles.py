@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
 
 from tests.server.sign_in.conftest import HEADER, RULES, Office
 from tests.support.processes import Server
@@ -120,10 +122,14 @@ def test_a_session_that_another_person_comes_back_to_is_theirs_alone(behind_prox
     assert not [word for word in ("GRP0001", "Support", "S\\303\\270ren") if word in seen]
 
 
-def test_changed_rights_are_in_force_in_an_open_session(office: Office) -> None:
-    """Also what the session held before is gone; a broken file is told to admins alone."""
+def test_changed_rights_are_in_force_in_an_open_page(office: Office) -> None:
+    """It is loaded anew with the next click; a broken file is told to admins alone."""
     server = office.server
     query = "group=GRP0001&range=last_7_days"
+
+    def seen_by(name: str, page: str) -> str:
+        return str(visit(server, name, page, query))
+
     with (
         Session(server.url, "overview", query, {HEADER: "maria@example.com"}) as maria,
         Session(server.url, "connection", "", {HEADER: "admin"}) as admin,
@@ -132,17 +138,38 @@ def test_changed_rights_are_in_force_in_an_open_session(office: Office) -> None:
         try:
             changed = RULES.replace('groups = "GRP0001"', 'groups = "GRP2"', 1)
             office.rules.write_text(changed, "utf-8")
-            assert until(lambda: "There is no group" in str(maria.run()))
-            assert "still in force" not in str(admin.run())
+            assert until(lambda: "There is no group" in seen_by("maria@example.com", "overview"))
+            for session in (maria, admin):  # neither may see that group any more
+                session.ask()
+                assert "new_session" not in until_loaded_anew(session)
+        finally:
+            office.rules.write_text(RULES, "utf-8")
+    assert until(lambda: "There is no group" not in seen_by("maria@example.com", "overview"))
+    with (
+        Session(server.url, "overview", query, {HEADER: "maria@example.com"}) as maria,
+        Session(server.url, "connection", "", {HEADER: "admin"}) as admin,
+    ):
+        assert "still in force" not in str(admin.run())
+        try:
             office.rules.write_text("[[rule]]\nusr = 1\n", "utf-8")
             assert until(lambda: "still in force" in str(admin.run()))
             assert "Did you mean user?" in "".join(words(admin.run()))
             again = str(maria.run())
-            assert "There is no group" in again
+            assert "There is no group" not in again
             assert "still in force" not in again
         finally:
             office.rules.write_text(RULES, "utf-8")
-        assert until(lambda: "There is no group" not in str(maria.run()))
+        assert until(lambda: "still in force" not in str(admin.run()))
+
+
+def until_loaded_anew(session: Session) -> set[str | None]:
+    """What else the server sends before it lets the browser load the page, and closes."""
+    kinds: list[str | None] = []
+    with suppress(ConnectionClosed):
+        while True:
+            kinds.append(session.next().WhichOneof("type"))
+    assert kinds.pop() == "auth_redirect"
+    return set(kinds)
 
 
 def until(is_so: object) -> bool:
