@@ -20,7 +20,8 @@ from server.exports.listing import ExportList, NoSuchExport
 from server.exports.request import ExportRequest, respond
 from server.exports.responses import FileResponse, text_response
 from server.exports.route import ExportRoute
-from server.exports.slots import ExportSlot, ExportSlots
+from server.exports.slot import ExportSlot
+from server.exports.slots import ExportSlots
 from server.host_check import HEALTH_PATH, METRICS_PATH, READY_PATH
 from server.readiness import HasPhase, Serving, readyz
 from telephony.answers.audit import AuditKind

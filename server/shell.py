@@ -43,7 +43,7 @@ from server.sign_in.streamlit_auth import FAILED_COOKIE
 from telephony.access.viewer import Role
 from telephony.context import Context
 from telephony.query.links import ROOT_PAGE
-from telephony.xapi.errors import NotForThisRole
+from telephony.xapi.refusals import NotForThisRole
 
 begin_page_run()
 st.set_page_config(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from server.base_path import site_url
 from server.exports.responses import error_response, retry_response, text_response
-from server.exports.slots import ExportSlot
+from server.exports.slot import ExportSlot
 from telephony.export.source import Source, source_of
 from telephony.formatting.numbers import count_of
 from telephony.settings.systems import ALL_SYSTEMS

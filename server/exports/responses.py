@@ -26,15 +26,8 @@ from starlette.responses import PlainTextResponse, Response
 from server.exports.conditional import entity_tag, is_unchanged
 from server.exports.file_cache import FileCache
 from telephony.periods.range_progress import progress_words
-from telephony.xapi.errors import (
-    Busy,
-    InvalidQuery,
-    NoSuchGroup,
-    NotForThisRole,
-    TimedOut,
-    TooManyRequests,
-    XapiError,
-)
+from telephony.xapi.errors import Busy, InvalidQuery, NoSuchGroup, TimedOut, XapiError
+from telephony.xapi.refusals import NotForThisRole, TooManyRequests
 
 if TYPE_CHECKING:  # they bring pandas, which the start does not wait for
     from telephony.answers.history import History

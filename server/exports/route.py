@@ -13,13 +13,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from server.exports.responses import METHODS, method_response, retry_response
-from server.exports.slots import (
-    ClientLeftError,
-    ExportSlot,
-    ExportSlots,
-    ServedExport,
-    TurnedAwayError,
-)
+from server.exports.slot import ClientLeftError, ExportSlot, TurnedAwayError
+from server.exports.slots import ExportSlots, ServedExport
 
 # A piece waits until the client has taken the previous one, so the file is never copied at once.
 PIECE_BYTES: Final = 256 * 1024

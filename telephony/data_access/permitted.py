@@ -26,8 +26,8 @@ from telephony.data_access.store.inventory import StoreSize
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query
 from telephony.settings.rates import Rates
-from telephony.xapi.errors import NotForThisRole
 from telephony.xapi.records import GroupHours, Probe
+from telephony.xapi.refusals import NotForThisRole
 
 
 class PermittedAccess:

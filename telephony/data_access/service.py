@@ -19,20 +19,13 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.answers.history import History
 from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.policy import CachePolicy
-from telephony.data_access.connection_test.service import ConnectionTests, PendingTest
-from telephony.data_access.event_loop import BackgroundLoop
-from telephony.data_access.history.service import HistoryService
+from telephony.data_access.connection_test.service import PendingTest
+from telephony.data_access.parts import Parts
 from telephony.data_access.pbx.activity import PbxActivity, activity_of
-from telephony.data_access.pbx.client import LazyClient
-from telephony.data_access.pbx.context import PbxContext
-from telephony.data_access.pbx.directory import GroupDirectory
-from telephony.data_access.pbx.office_hours import OfficeHours
-from telephony.data_access.pbx.probe import PbxProbe
 from telephony.data_access.pbx.shared_pbx import SharedPbx
 from telephony.data_access.pending import PendingHistory, PendingResult
-from telephony.data_access.reports.extensions import ExtensionReports, PendingExtensions
-from telephony.data_access.reports.hours import HourReports, PendingHours
-from telephony.data_access.reports.raw import RawReports
+from telephony.data_access.reports.extensions import PendingExtensions
+from telephony.data_access.reports.hours import PendingHours
 from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.inventory import StoreSize, measure_store
 from telephony.data_access.store.store import HistoryStore, open_temporary_store
@@ -63,54 +56,42 @@ class DataAccess:
         max_concurrent_requests: int | None = None,
         rates: Rates | None = None,
     ) -> None:
-        clock, policy = clock or SystemClock(), policy or CachePolicy()
-        self._store = store or open_temporary_store()
-        self._loop = BackgroundLoop("pbx")
-        self._pbx = SharedPbx(self._store, clock, max_concurrent_requests, rates)
-        self._client = LazyClient(connect, clock, self._pbx.limiter, self._pbx.share_with_others)
-        self._directory = GroupDirectory(self._loop, self._client, clock, policy)
-        context = PbxContext(self._loop, self._client, self._directory, clock, policy)
-        self._context = context
-        self._histories = HistoryService(context, self._store, self._pbx.limiter)
-        self._extensions = ExtensionReports(context, self._histories)
-        self._hours = HourReports(context)
-        self._raw = RawReports(context)
-        self._office_hours = OfficeHours(context)
-        self._probe = PbxProbe(context)
-        self._connection_tests = ConnectionTests(context, self._probe)
+        clock, store = clock or SystemClock(), store or open_temporary_store()
+        pbx = SharedPbx(store, clock, max_concurrent_requests, rates)
+        self._parts = Parts(connect, clock, policy or CachePolicy(), store, pbx)
 
     def now(self) -> datetime:
         """The current time (aware, UTC)."""
-        return self._context.clock.now()
+        return self._parts.context.clock.now()
 
     @property
     def rates(self) -> Rates:
         """The budget of requests for programs (exports and the collector)."""
-        return self._pbx.budget.rates
+        return self._parts.pbx.budget.rates
 
     @property
     def activity(self) -> PbxActivity:
         """The requests to the PBX so far, and whether they are sent now. Never waits."""
-        return activity_of(self._context, self._pbx.limiter)
+        return activity_of(self._parts.context, self._parts.pbx.limiter)
 
     @property
     def pbx_version(self) -> str | None:
         """The version that the last probe reported; None before the first."""
-        return self._probe.version
+        return self._parts.probe.version
 
     @property
     def store_activity(self) -> StoreActivity:
         """What the store did so far, and what it can do now. Never waits."""
-        return self._store.activity
+        return self._parts.store.activity
 
     def measure_store(self) -> StoreSize:
         """How much is stored. Blocks for the store; raises StoreError."""
-        return self._store.use(lambda tables: measure_store(tables.database), writes=False)
+        return self._parts.store.use(lambda tables: measure_store(tables.database), writes=False)
 
     @property
     def store_notice(self) -> str | None:
         """Why history cannot be stored now; None where it can. For information only."""
-        return self._store.notice
+        return self._parts.store.notice
 
     def request_extensions(
         self,
@@ -124,7 +105,7 @@ class DataAccess:
 
         ``as_reported``: as the PBX itself reports them for the period, never a sum of stored days.
         """
-        return self._extensions.request(
+        return self._parts.extensions.request(
             query, refresh=refresh, as_reported=as_reported, background=background
         )
 
@@ -136,7 +117,7 @@ class DataAccess:
         self, question: RawQuestion, *, refresh: bool = False
     ) -> PendingResult[RawRows]:
         """The report's rows as the PBX sends them, with the caller's own query options."""
-        return self._raw.request(question, refresh=refresh)
+        return self._parts.raw.request(question, refresh=refresh)
 
     def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
         """Like ``request_raw_rows``, but waits. Raises XapiError."""
@@ -146,11 +127,11 @@ class DataAccess:
         self, query: Query, *, refresh: bool = False, background: bool = False
     ) -> PendingHours:
         """Calls by the hour, from the PBX's hourly reports: two requests per group."""
-        return self._hours.request(query, refresh=refresh, background=background)
+        return self._parts.hours.request(query, refresh=refresh, background=background)
 
     def request_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
         """The office hours and holidays of every group, by its number."""
-        return self._office_hours.request()
+        return self._parts.office_hours.request()
 
     def load_office_hours(self) -> Mapping[str, GroupHours]:
         """Like ``request_office_hours``, but waits. Raises XapiError."""
@@ -163,11 +144,11 @@ class DataAccess:
 
         Buckets that are final come from the store, also with ``refresh``.
         """
-        return self._histories.request(query, cut, refresh=refresh, background=background)
+        return self._parts.histories.request(query, cut, refresh=refresh, background=background)
 
     def request_stored_history(self, query: Query, cut: Cut) -> PendingHistory:
         """Like ``request_history``, but only what is stored; the rest are gaps. No request."""
-        return self._histories.request_stored(query, cut)
+        return self._parts.histories.request_stored(query, cut)
 
     def load_history(self, query: Query, cut: Cut) -> History:
         """Like ``request_history``, but waits. A bucket that could not be loaded is a gap."""
@@ -175,7 +156,7 @@ class DataAccess:
 
     def request_missing_count(self, query: Query, cut: Cut) -> PendingResult[int]:
         """How many buckets, over all groups, are not stored as final: each takes a request."""
-        count = self._loop.submit(self._histories.stored.count_missing(query, cut))
+        count = self._parts.loop.submit(self._parts.stored.count_missing(query, cut))
         return PendingResult(count, count.cancel)
 
     def count_missing(self, query: Query, cut: Cut) -> int:
@@ -186,24 +167,22 @@ class DataAccess:
         return self.request_missing_count(query, cut).answer()
 
     def count_incomplete(self, query: Query, cut: Cut) -> int:
-        """How many of the missing buckets are stored in an incomplete version. Waits and raises as
-        ``count_missing``.
-        """
-        return self._loop.submit(self._histories.stored.count_incomplete(query, cut)).result()
+        """How many of the missing buckets are stored incomplete. Waits as ``count_missing``."""
+        return self._parts.loop.submit(self._parts.stored.count_incomplete(query, cut)).result()
 
     def request_coverage(self, query: Query) -> PendingResult[Mapping[str, Coverage]]:
         """How each day of the period is stored, by group. Requests nothing from the PBX."""
-        coverage = self._loop.submit(self._histories.stored.coverage(query))
+        coverage = self._parts.loop.submit(self._parts.stored.coverage(query))
         return PendingResult(coverage, coverage.cancel)
 
     @property
     def known_groups(self) -> Directory | None:
         """The last list of the groups, however old; None before the first. Never waits."""
-        return self._directory.known
+        return self._parts.directory.known
 
     def request_groups(self, *, refresh: bool = False) -> PendingResult[Directory]:
         """The list of the groups; when it has come, ``known_groups`` returns it too."""
-        return PendingResult(self._directory.request(refresh=refresh))
+        return PendingResult(self._parts.directory.request(refresh=refresh))
 
     def load_groups(self, *, refresh: bool = False) -> Directory:
         """The groups to choose from; ``refused`` where the API client may not list them.
@@ -214,24 +193,21 @@ class DataAccess:
 
     def max_requests(self, *, background: bool = False) -> int:
         """How many requests one history may take; one that needs more is not started."""
-        return self._histories.max_requests(background=background)
+        return self._parts.histories.max_requests(background=background)
 
     @property
     def budget_wait_seconds(self) -> float:
         """Seconds that programs have to wait for their budget, as far as is known; 0 for none."""
-        return self._pbx.budget.wait_seconds
+        return self._parts.pbx.budget.wait_seconds
 
     def count_requests_left(self) -> int:
-        """Requests left in this hour's budget for programs.
-
-        Waits and raises as ``count_missing``.
-        """
+        """Requests left in this hour's budget for programs. Waits as ``count_missing``."""
 
         async def left() -> int:
-            await self._client.get()  # the budget is per PBX, so connect first
-            return await self._pbx.budget.left()
+            await self._parts.client.get()  # the budget is per PBX, so connect first
+            return await self._parts.pbx.budget.left()
 
-        return self._loop.submit(left()).result()
+        return self._parts.loop.submit(left()).result()
 
     def estimate_wait_seconds(self, requests: int, per_hour: int) -> float:
         """Seconds until programs may send this many requests, if the budget were ``per_hour``.
@@ -240,14 +216,14 @@ class DataAccess:
         """
 
         async def seconds() -> float:
-            await self._client.get()
-            return await self._pbx.budget.seconds_until(requests, per_hour)
+            await self._parts.client.get()
+            return await self._parts.pbx.budget.seconds_until(requests, per_hour)
 
-        return self._loop.submit(seconds()).result()
+        return self._parts.loop.submit(seconds()).result()
 
     def request_probe(self) -> PendingResult[Probe]:
         """The PBX's version, rights and clock; never cached, but a probe in flight is joined."""
-        return self._probe.request()
+        return self._parts.probe.request()
 
     def load_probe(self) -> Probe:
         """Like ``request_probe``, but waits. Raises XapiError."""
@@ -258,19 +234,13 @@ class DataAccess:
 
         ``again``: a new one in any case, at most every ten seconds.
         """
-        return self._connection_tests.request(again=again)
+        return self._parts.connection_tests.request(again=again)
 
     def close(self, *, keep_store: bool = False) -> None:
         """Close the connections, the event loop and the store.
 
         ``keep_store``: the data access of another PBX still uses it.
         """
-        self._loop.submit(self._aclose()).result()
-        self._loop.close()
+        self._parts.close()
         if not keep_store:
-            self._store.close()
-
-    async def _aclose(self) -> None:
-        await self._histories.aclose()
-        await self._client.aclose()
-        await self._pbx.aclose()
+            self._parts.store.close()

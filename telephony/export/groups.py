@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,14 +12,21 @@ from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray
 
 from telephony.answers.extensions import ExtensionsAnswer
-from telephony.export.about import About, Definition, about_file, defined, fixed_link, notes_of
+from telephony.export.about import About, about_file, defined, fixed_link, notes_of
 from telephony.export.contents import Export
-from telephony.export.fields import Field, FileLayout, number_field
+from telephony.export.group_fields import (
+    COUNTS,
+    LAYOUT,
+    LAYOUT_ACROSS,
+    MEANINGS,
+    OWN_FACTS,
+    RATES,
+    STATES,
+    TALKS,
+)
 from telephony.export.provenance import Provenance, file_name
-from telephony.export.safety import safe
 from telephony.export.source import Source
 from telephony.formatting.numbers import count_of
-from telephony.formatting.units import Unit
 from telephony.metrics.group_totals import (
     GroupAnswers,
     GroupPlace,
@@ -35,74 +41,6 @@ from telephony.query.view import Query, View
 from telephony.query.words import not_applied
 from telephony.xapi.errors import XapiError
 
-_STATES: Final = ("whole", "incomplete", "no_figures")
-_TALKS: Final = ("inbound_talk", "outbound_talk", "talk")
-_COUNTS: Final = (
-    "inbound_answered",
-    "inbound_unanswered",
-    "outbound_answered",
-    "outbound_unanswered",
-    "calls",
-)
-# What a row has itself where groups are of several PBXs, and else every row of a file.
-_OWN_FACTS: Final = ("time_zone", "period_from", "period_to")
-_RATES: Final = ("pick_up_rate", "connect_rate")
-# Programs may count on the order: new fields are appended.
-LAYOUT: Final = FileLayout(
-    "Groups",
-    "Groups side by side",
-    {
-        "group": Field("group", safe),
-        "name": Field("name", safe),
-        "extensions": number_field("extensions", Unit.CALLS),
-        "inbound_answered": number_field("inbound_answered", Unit.CALLS),
-        "inbound_unanswered": number_field("inbound_unanswered", Unit.CALLS),
-        "pick_up_share": number_field("pick_up_rate", Unit.RATE),
-        "inbound_talk_seconds": number_field("inbound_talk", Unit.TALK),
-        "outbound_answered": number_field("outbound_answered", Unit.CALLS),
-        "outbound_unanswered": number_field("outbound_unanswered", Unit.CALLS),
-        "outbound_talk_seconds": number_field("outbound_talk", Unit.TALK),
-        "calls_before": number_field("calls_before", Unit.CALLS),
-        "calls_change_share": number_field("calls_change", Unit.RATE),
-        "calls": number_field("calls", Unit.CALLS),
-        "talk_seconds": number_field("talk", Unit.TALK),
-        "connect_share": number_field("connect_rate", Unit.RATE),
-        "state": Field("state", safe),
-    },
-)
-_MEANINGS: Final = {
-    "group": Definition("Group", "The group's number."),
-    "name": Definition("Name", "The group's name on the PBX."),
-    "extensions": Definition(
-        "Extensions", "Extensions of the group that the search and the filter keep.",
-        "An extension in two groups is counted in both.",
-    ),
-    "calls_before": Definition(
-        "Calls before", "The same in the period that is compared with.",
-        empty="Empty where there is nothing to compare with.",
-    ),
-    "calls_change": Definition(
-        "Change of calls", "Calls ÷ calls before - 1.",
-        empty="Empty without calls before, and where one of the two is incomplete.",
-    ),
-    "pbx": Definition("PBX", "The id of the group's PBX."),
-    "pbx_name": Definition("Name of the PBX", "The PBX's name on the dashboard."),
-    "time_zone": Definition("Time zone", "The PBX's time zone, which decides its days."),
-    "period_from": Definition("Period from", "The start of the period at this PBX."),
-    "period_to": Definition("Period to", "The end of the period at this PBX."),
-    "state": Definition("State", f"How complete the row is: {', '.join(_STATES)}."),
-}  # fmt: skip
-
-
-_ACROSS: Final = FileLayout(
-    LAYOUT.name,
-    "Groups of several PBXs side by side",
-    {
-        **LAYOUT.fields,
-        **{name: Field(name, safe) for name in ("pbx", "pbx_name", *_OWN_FACTS)},
-    },
-)
-
 
 class _AcrossProvenance(Provenance):
     """Of groups of several PBXs: each row has its own period and zone."""
@@ -110,7 +48,7 @@ class _AcrossProvenance(Provenance):
     def values(self) -> dict[str, str]:
         """Without what the rows have themselves."""
         values = super().values()
-        return {name: values[name] for name in values if name not in {"pbx", *_OWN_FACTS}}
+        return {name: values[name] for name in values if name not in {"pbx", *OWN_FACTS}}
 
 
 @dataclass(frozen=True)
@@ -180,7 +118,7 @@ def groups_export(content: GroupsContent, source: Source) -> Export:
         "compared_with": period_words(content.before) if content.before else "",
         "rows": len(rows),
     }
-    keys = (*_COUNTS, *_TALKS, *_RATES)
+    keys = (*COUNTS, *TALKS, *RATES)
     metrics = {key: defined(METRICS[key], label_of(key, view.direction)) for key in keys}
     notes = [*content.remarks]
     notes += [f"{name} is missing: {why.headline}" for name, why in content.missing.items()]
@@ -191,8 +129,8 @@ def groups_export(content: GroupsContent, source: Source) -> Export:
         for group in totals
         if group.error is not None
     ]
-    own = About(particulars, tuple(notes), {**metrics, **_MEANINGS})
-    layout = _ACROSS if view.of_all_systems else LAYOUT
+    own = About(particulars, tuple(notes), {**metrics, **MEANINGS})
+    layout = LAYOUT_ACROSS if view.of_all_systems else LAYOUT
     if view.of_all_systems:
         names = tuple(answers.name for answers in content.answers)
         source = replace(source, group_names=names, pbx_name=", ".join(systems.values()))
@@ -226,8 +164,8 @@ def _rows(totals: Sequence[GroupTotals], places: Mapping[str, GroupPlace]) -> pd
             "group": _texts(_own(group, places).number for group in totals),
             "name": _texts(_own(group, places).name for group in totals),
             "extensions": _integers(known),
-            **{key: _integers(values(key)) for key in (*_COUNTS, *_TALKS)},
-            **{key: np.array(values(key), dtype=float) for key in _RATES},
+            **{key: _integers(values(key)) for key in (*COUNTS, *TALKS)},
+            **{key: np.array(values(key), dtype=float) for key in RATES},
             "calls_before": _integers(values("calls", before=True)),
             "calls_change": np.array([group.change_share for group in totals], dtype=float),
             "state": _texts(map(_state, totals)),
@@ -249,7 +187,7 @@ def _places_of(
     return {
         "pbx": _texts(one.system.id for one in found),
         "pbx_name": _texts(one.system.name for one in found),
-        **{name: _texts(own[name] for own in facts) for name in _OWN_FACTS},
+        **{name: _texts(own[name] for own in facts) for name in OWN_FACTS},
     }
 
 
@@ -258,7 +196,7 @@ def _texts(values: Iterable[str]) -> ExtensionArray:
 
 
 def _state(group: GroupTotals) -> str:
-    whole, incomplete, none = _STATES
+    whole, incomplete, none = STATES
     return none if group.error else whole if group.complete else incomplete
 
 

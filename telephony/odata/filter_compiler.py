@@ -15,7 +15,7 @@ from telephony.odata.filter_parser import TOO_DEEP, Tree, name_of
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.limits import MAX_DEPTH
 from telephony.odata.literal_reader import LITERALS, convert_literal, read_literal
-from telephony.odata.operators import FALSE, NULL, Value
+from telephony.odata.operators import NULL, Value
 
 Run = Callable[[pd.DataFrame], Value]
 Combine = Callable[[Value, Value], Value]
@@ -162,7 +162,7 @@ class _Compiler:
         def run(frame: pd.DataFrame) -> Any:
             return [item(frame) for item in runs]
 
-        return _is_any_of, run, Kind.TRUTH
+        return operators.is_any_of, run, Kind.TRUTH
 
     def _single(self, node: Any, depth: int) -> Term:
         if isinstance(node, ast.Identifier):
@@ -238,14 +238,6 @@ class _Compiler:
 
 def _no_value(_frame: pd.DataFrame) -> Value:
     return NULL
-
-
-def _is_any_of(left: Value, items: Any) -> Value:
-    """``in`` a list of expressions: equal to one of them."""
-    result = FALSE
-    for item in items:
-        result = operators.logical_or(result, operators.equal(left, item))
-    return result
 
 
 def _number_of_values(fewest: int, most: int) -> str:

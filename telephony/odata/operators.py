@@ -8,7 +8,7 @@ decides.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -94,6 +94,14 @@ def is_member(left: Value, constants: Sequence[Any], *, or_null: bool) -> Value:
     else:
         result = np.isin(left.data, np.asarray(constants))
     return Value(np.where(left.null, or_null, result))
+
+
+def is_any_of(left: Value, items: Iterable[Value]) -> Value:
+    """``in`` a list of expressions: equal to one of them."""
+    result = FALSE
+    for item in items:
+        result = logical_or(result, equal(left, item))
+    return result
 
 
 def _compare_data(test: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:

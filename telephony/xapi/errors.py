@@ -11,13 +11,14 @@
     │       └── NotOnThisVersion      in setup_problems.py
     ├── InvalidQuery          found before anything is sent: only another query helps
     │   ├── NoSuchGroup
-    │   ├── NotForThisRole
-    │   └── TooManyRequests
+    │   ├── NotForThisRole        in refusals.py
+    │   └── TooManyRequests       in refusals.py
     ├── QueryRefused          the PBX rejects this query
     ├── UnusableResponse      a response arrived, but there is no result in it
     │   ├── NotAnApiResponse
     │   ├── TooLarge
-    │   └── RowsMissing       in report_errors.py
+    │   ├── IncompleteList        in report_errors.py
+    │   └── RowsMissing           in report_errors.py
     ├── NoHourlyReport        in report_errors.py
     ├── Busy
     ├── Unreachable
@@ -111,29 +112,6 @@ class NoSuchGroup(InvalidQuery):
         self.suggestions = tuple(suggestions)
 
 
-class NotForThisRole(InvalidQuery):
-    """The viewer's role does not include this."""
-
-    kind = "not for this role"
-    headline = "You may not use this."
-    advice = "Ask an admin of the dashboard for the right."
-
-
-class TooManyRequests(InvalidQuery):
-    """One query would take ``needed`` requests to the PBX, and may take ``most``."""
-
-    kind = "too many requests"
-
-    def __init__(self, needed: int, most: int, advice: str = "", **facts: Unpack[Facts]) -> None:
-        super().__init__(
-            f"This would take {needed:,} requests to the PBX; one query may take {most:,}.",
-            advice or "Choose a shorter range or fewer groups.",
-            **facts,
-        )
-        self.needed = needed
-        self.most = most
-
-
 class QueryRefused(XapiError):
     """The PBX understood the request and rejects its query options."""
 
@@ -170,20 +148,6 @@ class NotAnApiResponse(UnusableResponse):
                 "proxy may change responses."
             ),
             **(facts | {"pbx_message": f"{none} readable {what}"}),
-        )
-
-
-class IncompleteList(UnusableResponse):
-    """The list of groups came incomplete, so a group that is not in it may exist."""
-
-    kind = "incomplete list of groups"
-
-    def __init__(self, number: str, **facts: Unpack[Facts]) -> None:
-        super().__init__(
-            "The PBX did not send its list of groups completely.",
-            f"Group “{shorten(number, 40)}” is not in the part that came, so it may or may not "
-            "exist. Try again in a minute.",
-            **facts,
         )
 
 

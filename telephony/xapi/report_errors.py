@@ -1,11 +1,25 @@
-"""Errors of reports that the PBX did send, or does not have."""
+"""Errors of reports and lists that came incomplete, or that the PBX does not have."""
 # ruff: noqa: N818  # each name states a fact, as pages and logs show it
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from telephony.formatting.text import shorten
 from telephony.xapi.errors import UnusableResponse, XapiError
+
+
+class IncompleteList(UnusableResponse):
+    """The list of groups came incomplete, so a group that is not in it may exist."""
+
+    kind = "incomplete list of groups"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "The PBX did not send its list of groups completely.",
+            f"Group “{shorten(number, 40)}” is not in the part that came, so it may or may not "
+            "exist. Try again in a minute.",
+        )
 
 
 class RowsMissing(UnusableResponse):

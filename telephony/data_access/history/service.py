@@ -23,7 +23,8 @@ from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import Query
 from telephony.xapi.concurrency import ConcurrencyLimiter
-from telephony.xapi.errors import NotReady, TooManyRequests, XapiError
+from telephony.xapi.errors import NotReady, XapiError
+from telephony.xapi.refusals import TooManyRequests
 
 # Histories cached in memory: those that viewers have open. The store holds every bucket.
 _MAX_CACHED = 50

@@ -18,8 +18,9 @@ from telephony.data_access.futures import completed, failed
 from telephony.data_access.pbx.client import LazyClient
 from telephony.formatting.suggestions import LOOSE, similar
 from telephony.xapi.clock import Clock
-from telephony.xapi.errors import IncompleteList, NoSuchGroup, XapiError
+from telephony.xapi.errors import NoSuchGroup, XapiError
 from telephony.xapi.records import Group
+from telephony.xapi.report_errors import IncompleteList
 from telephony.xapi.requester import requesting_for
 from telephony.xapi.setup_problems import NotAllowed
 

@@ -21,7 +21,8 @@ from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
 from telephony.settings.rates import Rates
-from telephony.xapi.errors import Busy, TooManyRequests
+from telephony.xapi.errors import Busy
+from telephony.xapi.refusals import TooManyRequests
 from tests.support import faults
 from tests.support.clocks import WaitingClock
 from tests.support.fault_server import FaultServer

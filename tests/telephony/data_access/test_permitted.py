@@ -20,8 +20,9 @@ from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea, Query
-from telephony.xapi.errors import NoSuchGroup, NotForThisRole, TooManyRequests, XapiError
+from telephony.xapi.errors import NoSuchGroup, XapiError
 from telephony.xapi.odata_options import ODataOptions
+from telephony.xapi.refusals import NotForThisRole, TooManyRequests
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import NOON, connection_to, query
 

@@ -8,16 +8,15 @@ from telephony.xapi.errors import (
     Busy,
     NoSuchGroup,
     NotAnApiResponse,
-    NotForThisRole,
     NotReady,
     QueryRefused,
     TimedOut,
     TooLarge,
-    TooManyRequests,
     Unreachable,
     XapiError,
 )
-from telephony.xapi.report_errors import NoHourlyReport, RowsMissing
+from telephony.xapi.refusals import NotForThisRole, TooManyRequests
+from telephony.xapi.report_errors import IncompleteList, NoHourlyReport, RowsMissing
 from telephony.xapi.setup_problems import (
     BadCredentials,
     CertificateProblem,
@@ -51,6 +50,7 @@ ALL = [
     TooLarge(),
     TimedOut(),
     NotReady(),
+    IncompleteList("GRP9"),
     RowsMissing(["Two rows came twice."]),
     NoHourlyReport(),
 ]
@@ -88,7 +88,7 @@ def test_every_error_can_be_shared_with_a_request_that_was_not_sent(error):
 
 def test_every_kind_of_error_has_a_name_of_its_own():
     kinds = {type(error): error.kind for error in ALL}
-    assert len(set(kinds.values())) == len(kinds) == 16
+    assert len(set(kinds.values())) == len(kinds) == 17
     assert {error for error in descendants(XapiError) if "kind" in vars(error)} == set(kinds)
 
 

@@ -1,0 +1,31 @@
+"""Errors of queries that the dashboard itself refuses, whatever the PBX would say."""
+# each name states a fact, as pages and logs show it
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from telephony.xapi.errors import Facts, InvalidQuery
+
+
+class NotForThisRole(InvalidQuery):
+    """The viewer's role does not include this."""
+
+    kind = "not for this role"
+    headline = "You may not use this."
+    advice = "Ask an admin of the dashboard for the right."
+
+
+class TooManyRequests(InvalidQuery):
+    """One query would take ``needed`` requests to the PBX, and may take ``most``."""
+
+    kind = "too many requests"
+
+    def __init__(self, needed: int, most: int, advice: str = "", **facts: Unpack[Facts]) -> None:
+        super().__init__(
+            f"This would take {needed:,} requests to the PBX; one query may take {most:,}.",
+            advice or "Choose a shorter range or fewer groups.",
+            **facts,
+        )
+        self.needed = needed
+        self.most = most
