@@ -22,7 +22,12 @@ from telephony.data_access.store.bucket_repository import BucketRepository
 from telephony.data_access.store.bucket_uses import BucketUses
 from telephony.data_access.store.database import Database
 from telephony.data_access.store.ended_sign_ins import StoredEndedSignIns
-from telephony.data_access.store.errors import DamagedStore, StoreError, folder_errors
+from telephony.data_access.store.errors import (
+    DamagedStore,
+    MissingTables,
+    StoreError,
+    folder_errors,
+)
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.locks import Leases, lock_file
 from telephony.data_access.store.migrations import migrate
@@ -90,6 +95,9 @@ class Backend:
         tables = self._open_tables()
         try:
             return work(tables)
+        except MissingTables:
+            self._close_tables(tables)  # the next use makes them
+            raise
         except DamagedStore as damage:
             if not isinstance(self._location.where, Path) or not self._location.repairs:
                 raise
@@ -124,6 +132,12 @@ class Backend:
                 self._open()
             assert self._tables is not None  # noqa: S101  # for the type checker
             return self._tables
+
+    def _close_tables(self, tables: StoreTables) -> None:
+        with self._lock:
+            if self._tables is tables:
+                self._tables = None
+                tables.database.close()
 
     def _replace(self, path: Path, broken: StoreTables) -> StoreTables:
         with self._lock:

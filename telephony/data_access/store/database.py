@@ -21,6 +21,7 @@ from typing import Any
 from weakref import WeakSet
 
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
     Float,
@@ -44,6 +45,7 @@ from telephony.data_access.store.errors import (
     capitalize,
     store_error_of,
 )
+from telephony.data_access.store.sessions import begin_sqlite, tune_postgresql, tune_sqlite
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
 
 _log = logging.getLogger(__name__)
@@ -81,12 +83,12 @@ class Database:
     def sqlite(cls, path: Path, timeouts: Timeouts = DEFAULT_TIMEOUTS) -> Database:
         """The file at ``path``, created when it does not exist."""
         engine = create_engine(
-            f"sqlite:///{path}",
+            URL.create("sqlite", database=str(path)),  # a text would be taken apart at a ? or %
             connect_args={"timeout": timeouts.lock, "check_same_thread": False},
             pool_timeout=timeouts.transaction,
         )
-        event.listen(engine, "connect", _tune_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "connect", tune_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
         return cls(engine, f"the file {path.name} in the data folder")
 
     @classmethod
@@ -98,12 +100,18 @@ class Database:
             raise StoreError("The address of the history database is not valid.") from None
         engine = create_engine(
             address,
-            connect_args={"connect_timeout": ceil(timeouts.transaction)},
+            connect_args={
+                "connect_timeout": ceil(timeouts.transaction),
+                # what the database has is for other programs: it may be none that texts fit into
+                "client_encoding": "utf8",
+                # a pooler in front gives each transaction another connection
+                "prepare_threshold": None,
+            },
             pool_pre_ping=True,
             pool_size=4,
             pool_timeout=timeouts.transaction,
         )
-        event.listen(engine, "connect", partial(_tune_postgresql, timeouts))
+        event.listen(engine, "connect", partial(tune_postgresql, timeouts))
         return cls(engine, "the history database")
 
     @property
@@ -211,27 +219,5 @@ class Database:
             raise store_error_of(error, self._name) from error
         except (ValueError, TypeError) as error:  # a value that SQLAlchemy's types cannot read
             raise DamagedStore(f"{capitalize(self._name)} is damaged.") from error
-
-
-def _tune_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    connection.isolation_level = None  # we begin transactions ourselves
-    connection.text_factory = lambda text: text.decode("utf-8", "replace")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA foreign_keys=OFF")  # a damaged row must be possible to drop
-
-
-def _tune_postgresql(timeouts: Timeouts, connection: Any, _: Any) -> None:
-    limits = {
-        "statement_timeout": timeouts.transaction,
-        "lock_timeout": timeouts.lock,
-        # a program that was stopped halfway must not block the other writers
-        "idle_in_transaction_session_timeout": timeouts.transaction,
-    }
-    for name, seconds in limits.items():
-        connection.execute(f"SET {name} = {ceil(seconds * 1000)}")
-    connection.commit()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        except RuntimeError as error:  # a driver that does not know what the database sends
+            raise StoreError(f"{capitalize(self._name)} cannot be used.") from error

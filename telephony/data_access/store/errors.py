@@ -6,6 +6,7 @@ StoreError           the store cannot be used, or not now
 ├─ NoResponse        it is not reachable or hangs: neither reading nor writing works
 ├─ UnstorableValue   the database refuses a value; the store itself works
 ├─ NewerSchema       a later version of the dashboard made it
+├─ MissingTables     its tables are gone, as while a backup is restored
 └─ DamagedStore      it cannot be read as a whole
 """
 # ruff: noqa: N818 - these names say what happened
@@ -38,9 +39,20 @@ _LOW_BYTE = 0xFF
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03"}
 _FULL = {sqlite3.SQLITE_FULL, "53100"}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, "25006"}
-_NO_PRIVILEGE = "42501"
+# No such table, and no schema in which one could be.
+_NO_TABLES = {"42P01", "3F000"}
+_WORDS = (
+    (_LOCKED, "{Name} is locked by another program."),
+    (_FULL, "The disk is full: {name} cannot grow."),
+    (_READ_ONLY, "No permission to write to {name}."),
+    ({"42501"}, "No permission to use the tables of {name}."),
+    (_NO_TABLES, "The tables of {name} are gone, or no permission to use them."),
+    ({sqlite3.SQLITE_IOERR}, "The disk is full or broken: {name} cannot be read or written."),
+)
 # A value is larger than an index of PostgreSQL may hold: psycopg calls it operational.
 _TOO_LARGE = "54000"
+# A text has a character that the database's own encoding lacks.
+_UNTRANSLATABLE = "22P05"
 # How libpq begins a server's refusal: a wrong password, or no such database.
 _REFUSED = "FATAL:"
 
@@ -65,6 +77,10 @@ class NewerSchema(StoreError):
     """A later version of the dashboard made this store; it is not changed."""
 
 
+class MissingTables(StoreError):
+    """The tables are gone, so the store has to be opened anew."""
+
+
 class DamagedStore(StoreError):
     """The store as a whole cannot be read: not a history, or a broken one."""
 
@@ -75,6 +91,8 @@ def store_error_of(error: SQLAlchemyError, name: str) -> StoreError:
         return StoreError(f"{capitalize(name)} cannot be used.")
     if _is_damage(error.orig):
         return DamagedStore(f"{capitalize(name)} is damaged.")
+    if _code(error.orig) == _UNTRANSLATABLE:
+        return UnstorableValue("A name holds a character that cannot be stored.")
     if isinstance(error, (DataError, IntegrityError)) or _code(error.orig) == _TOO_LARGE:
         return UnstorableValue(f"{capitalize(name)} refuses a value.")
     return _error_by_code(_code(error.orig), name) or _connection_error(error, name)
@@ -103,17 +121,11 @@ def _connection_error(error: DBAPIError, name: str) -> StoreError:
 
 
 def _error_by_code(code: int | str | None, name: str) -> StoreError | None:
-    if code in _LOCKED:
-        return StoreError(f"{capitalize(name)} is locked by another program.")
-    if code in _FULL:
-        return StoreError(f"The disk is full: {name} cannot grow.")
-    if code in _READ_ONLY:
-        return StoreError(f"No permission to write to {name}.")
-    if code == _NO_PRIVILEGE:
-        return StoreError(f"No permission to use the tables of {name}.")
-    if code == sqlite3.SQLITE_IOERR:
-        return StoreError(f"The disk is full or broken: {name} cannot be read or written.")
-    return None
+    words = next((words for codes, words in _WORDS if code in codes), None)
+    if words is None:
+        return None
+    kind = MissingTables if code in _NO_TABLES else StoreError
+    return kind(words.format(name=name, Name=capitalize(name)))
 
 
 def _code(error: BaseException | None) -> int | str | None:
