@@ -16,9 +16,10 @@ class CachePolicy:
     """Long, yet a record that an admin purges or repairs shows up the next day."""
     settling: timedelta = timedelta(hours=2)
     """The PBX writes a call's record after its end; a period younger than this may still grow."""
-    incomplete: timedelta = timedelta(seconds=6)
-    """Multiplied by the number of incomplete days: a query with ten of them is requested again
-    every minute. A repair of the PBX shows soon, and one that stays unreadable is not flooded."""
+    unsettled: timedelta = timedelta(seconds=6)
+    """Multiplied by the number of days that are over and not final, since they are incomplete or
+    the PBX's clock is wrong: a query with ten of them is requested again every minute. A repair of
+    the PBX shows soon, and one that stays as it is is not flooded."""
     groups: timedelta = timedelta(minutes=5)
     unknown_group: timedelta = timedelta(minutes=1)
     """The shortest time between two loads for a group that is not listed: mistyped, or new."""

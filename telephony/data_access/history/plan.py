@@ -38,18 +38,18 @@ def plan_fetch(
 ) -> FetchPlan:
     """Sort ``buckets`` into held ones and ones to fetch.
 
-    A final bucket is held for ever, another one for ``policy.open_period``. One that is over but
-    incomplete is held longer, the more of them there are. ``refresh``: only final ones are held. A
-    bucket fetched in the future was fetched under a wrong clock, and is not held.
+    A final bucket is held for ever, another one for ``policy.open_period``. One that is over and
+    yet not final is held longer, the more of them there are. ``refresh``: only final ones are held.
+    A bucket fetched in the future was fetched under a wrong clock, and is not held.
     """
     stored_by_bucket = {fetched.bucket: fetched for fetched in stored}
     buckets = tuple(buckets)
-    lacking = sum(
-        _lacks_parts(stored_by_bucket[bucket], policy)
+    unsettled = sum(
+        _is_unsettled(stored_by_bucket[bucket], policy)
         for bucket in buckets
         if bucket in stored_by_bucket
     )
-    lacking_lifetime = max(policy.open_period, lacking * policy.incomplete)
+    unsettled_lifetime = max(policy.open_period, unsettled * policy.unsettled)
     held: list[FetchedBucket] = []
     to_fetch: list[Bucket] = []
     for bucket in buckets:
@@ -57,7 +57,7 @@ def plan_fetch(
         if fetched is None:
             to_fetch.append(bucket)
             continue
-        lifetime = lacking_lifetime if _lacks_parts(fetched, policy) else policy.open_period
+        lifetime = unsettled_lifetime if _is_unsettled(fetched, policy) else policy.open_period
         if is_usable(fetched, now, now if refresh else now - lifetime):
             held.append(fetched)
         else:
@@ -100,6 +100,10 @@ def is_final(
     return end + policy.settling <= min(fetched_at, pbx_date)
 
 
-def _lacks_parts(stored: FetchedBucket, policy: CachePolicy) -> bool:
-    """Whether a bucket is not final only because pages, rows or values of it are missing."""
-    return not stored.complete and stored.bucket.end + policy.settling <= stored.fetched_at
+def _is_unsettled(stored: FetchedBucket, policy: CachePolicy) -> bool:
+    """Whether a bucket is not final though it was over long ago by our clock.
+
+    Pages, rows or values of it are missing, or the PBX's clock does not say so: it is wrong, or a
+    proxy in between removes the date of responses.
+    """
+    return not stored.final and stored.bucket.end + policy.settling <= stored.fetched_at

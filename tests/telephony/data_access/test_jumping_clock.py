@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -221,3 +221,23 @@ def test_nothing_is_good_longer_than_it_may_be_however_the_clock_is_set(
         if good.is_fresh(clock):
             assert passed.total_seconds() < seconds
             assert timedelta(0) <= clock.now() - NOON < timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("date", [None, datetime(2020, 1, 1, tzinfo=UTC)], ids=["none", "wrong"])
+def test_a_pbx_whose_clock_cannot_be_read_is_not_asked_for_every_day_each_minute(
+    clock: SetClock, place: Place, date: datetime | None
+) -> None:
+    with FaultServer(date=date and (lambda: date)) as pbx:
+        pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "GRP0000", "Id": 1}]))
+        pbx.script(REPORT, faults.listing([{"Dn": "100", "InboundAnsweredCount": 3}]))
+        with opened(place, pbx.origin, clock) as access:
+            for _ in range(9):
+                history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
+                assert (len(history.held), history.complete) == (90, True)
+                clock.move(MINUTE)
+            assert pbx.requests_to(REPORT) == 90
+            clock.move(MINUTE)
+            access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
+        assert (
+            pbx.requests_to(REPORT) == 180
+        )  # once these minutes are over they are looked at again

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,15 +64,16 @@ def test_only_a_final_or_a_young_bucket_is_held_and_a_refresh_fetches_the_young_
     assert {found.bucket for found in plan.held} == usable & set(DAYS)
 
 
-def test_the_more_days_are_incomplete_the_longer_they_are_held() -> None:
+@pytest.mark.parametrize("complete", [False, True], ids=["incomplete", "without the PBX's date"])
+def test_the_more_days_are_over_and_not_final_the_longer_they_are_held(complete: bool) -> None:
     day = timedelta(days=1)
 
     def to_fetch(number: int, seconds: int, *, refresh: bool = False) -> int:
-        """How many days are fetched again so long after they arrived incomplete."""
+        """How many days are fetched again so long after they arrived and were not final."""
         days = [Bucket(NOW - (back + 1) * day, NOW - back * day) for back in range(1, number + 1)]
         fetched_at = NOW - seconds * SECOND
-        incomplete = [replace(one(day, fetched_at, final=False), complete=False) for day in days]
-        return len(plan_fetch(days, incomplete, NOW, KEEPING, refresh=refresh).to_fetch)
+        each = [replace(one(day, fetched_at, final=False), complete=complete) for day in days]
+        return len(plan_fetch(days, each, NOW, KEEPING, refresh=refresh).to_fetch)
 
     assert (to_fetch(1, 59), to_fetch(1, 60)) == (0, 1)
     assert (to_fetch(20, 119), to_fetch(20, 120)) == (0, 20)
