@@ -14,6 +14,8 @@ from starlette.requests import Request
 # Segments without percent-encoding look the same in routes, links and a proxy's configuration.
 _PLAIN = re.compile(r"([A-Za-z0-9_~-][A-Za-z0-9._~-]*)(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
+_STREAMLITS_OWN = "_stcore"
+
 
 def base_path() -> str:
     """``/calls`` where ``server.baseUrlPath`` is ``calls``, empty where it is not set.
@@ -21,7 +23,7 @@ def base_path() -> str:
     An invalid path ends the program with one line.
     """
     path = str(st.get_option("server.baseUrlPath")).strip("/")
-    if path and not _PLAIN.fullmatch(path):
+    if path and (not _PLAIN.fullmatch(path) or path.startswith(_STREAMLITS_OWN)):
         sys.exit(
             "The dashboard cannot start: server.baseUrlPath is not a plain path. Use one such as "
             "calls or tools/calls, with letters, digits, “-”, “_”, “.” and “~” only."

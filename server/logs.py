@@ -50,6 +50,11 @@ _SHAPES = (
 )
 
 
+# As they are written in source text, so that nobody's name looks like another line of the log.
+_CONTROLS: Final = {
+    code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160), 0x2028, 0x2029)
+}
+
 # Times in UTC, so that logs of several machines can be compared.
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s%(in_request)s: %(message)s"
 
@@ -130,7 +135,9 @@ def install(redact: Redactor) -> None:
                 self.exc_text = redact("".join(traceback.format_exception(*self.exc_info)).rstrip())
 
         def getMessage(self) -> str:  # noqa: N802  # the name is logging's
-            return redact(super().getMessage())
+            text = redact(super().getMessage())
+            # line ends that a program wrote stay; those in a name or an error make no lines
+            return text if "\n" in str(self.msg) else text.translate(_CONTROLS)
 
     logging.setLogRecordFactory(Record)
     # httpx writes every URL with its whole query at INFO, httpcore every header at DEBUG.

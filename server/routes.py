@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route, request_response
 from starlette.types import ASGIApp
 
 from server.exports.admission import Admission, admitted
-from server.exports.listing import ExportList, NoSuchExport
+from server.exports.listing import ExportList, NoSuchExport, ReadOnly
 from server.exports.request import ExportRequest, respond
 from server.exports.responses import FileResponse, text_response
 from server.exports.route import ExportRoute
@@ -84,7 +84,7 @@ def printable_table(request: Request) -> Response:
     owner = session_owner.owner_of(admitted(request))
     table = printing.made(request.path_params["number"], owner)
     if table is None:
-        return PlainTextResponse("No open page has this table.\n", 404)
+        return text_response(404, "No open page has this table.")
     return JSONResponse(asdict(table), headers={"Cache-Control": "no-store"})
 
 
@@ -94,7 +94,8 @@ def openapi(base: str) -> Callable[[Request], Response]:
     def respond(_request: Request) -> Response:
         from server.exports.openapi import description  # noqa: PLC0415  # brings pandas, see above
 
-        return JSONResponse(description(tuple(EXPORTS.items()), base))
+        document = description(tuple(EXPORTS.items()), base)
+        return JSONResponse(document, headers={"Cache-Control": "no-store"})
 
     return respond
 
@@ -129,9 +130,14 @@ def routes(
     )
     paths = [f"{base}/export/{name}.{suffix}" for name in EXPORTS for suffix in SUFFIXES]
     unknown = admission.guard(NoSuchExport(paths), limited=False)
-    known = admission.guard(ExportList(paths, base + DESCRIPTION_PATH), limited=False)
-    description = admission.guard(request_response(openapi(base)), limited=False)
-    paper = admission.guard(request_response(printable_table), limited=False)
+    known, description, paper = (
+        admission.guard(ReadOnly(app), limited=False)
+        for app in (
+            ExportList(paths, base + DESCRIPTION_PATH),
+            request_response(openapi(base)),
+            request_response(printable_table),
+        )
+    )
     # a script that does not know the base path is told it
     places = dict.fromkeys((base, "" if not base.startswith("/export") else base))
     return [

@@ -57,8 +57,17 @@ def configure() -> Settings:
 
 
 def load_viewers(settings: Settings) -> Viewers:
-    """Who may see what. An invalid access file ends the program: one line, exit code 1."""
+    """Who may see what. An invalid access file ends the program: one line, exit code 1.
+
+    So does one that is not used, for what it keeps from people would be shown to all.
+    """
     if not settings.signs_in and DEFAULT_PATH.exists():
+        if settings.only_this_machine:
+            sys.exit(
+                f"The dashboard cannot start: {DEFAULT_PATH} says who may see what, but nobody "
+                "signs in, so everybody would see all data of your PBX. Set up a way to sign in "
+                f"(see the admin guide), or remove {DEFAULT_PATH}."
+            )
         _log.warning("%s is not used: nobody signs in", DEFAULT_PATH)
     try:
         return viewers_of(settings)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.exports.responses import METHODS, method_response
 
@@ -24,11 +24,18 @@ class ExportList:
         self._text = "\n".join([*lines, ""])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] in METHODS:
-            response: Response = PlainTextResponse(self._text, headers=_NO_STORE)
-        else:
-            response = method_response()
-        await response(scope, receive, send)
+        await PlainTextResponse(self._text, headers=_NO_STORE)(scope, receive, send)
+
+
+class ReadOnly:
+    """``app`` for the methods that read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reads = scope["method"] in METHODS
+        await (self._app if reads else method_response())(scope, receive, send)
 
 
 class NoSuchExport:

@@ -67,7 +67,7 @@ def test_a_path_that_cannot_be_served_stops_the_start_in_one_line():
     assert "server.baseUrlPath" in ended.stderr
 
 
-@pytest.mark.parametrize("path", ["a b", "a/../b", "a//b", "{x}", "ä"])
+@pytest.mark.parametrize("path", ["a b", "a/../b", "a//b", "{x}", "ä", "_stcore", "_stcore/x"])
 def test_a_path_that_needs_encoding_or_leads_elsewhere_is_refused(monkeypatch, path):
     monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": path}.__getitem__)
     with pytest.raises(SystemExit, match=r"server\.baseUrlPath is not a plain path"):

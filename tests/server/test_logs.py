@@ -62,6 +62,24 @@ def test_ordinary_lines_stay_as_they_are(log):
     assert written.getvalue() == f"{line} 7 0.5\n"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["eve\n2026-01-01 INFO dashboard: all is well", "e\r\nve", "e\x1b[2Jve", "e\x85v\u2028e"],
+)
+def test_no_name_makes_another_line_or_moves_a_terminal(log, name):
+    logger, written = log
+    logger.warning("an export of %s is turned away: %s", name, ValueError(f"{name} has too many"))
+    [line] = written.getvalue().splitlines()
+    assert line.isprintable()
+    assert line.startswith("an export of e")
+
+
+def test_the_lines_of_a_program_s_own_message_stay(log):
+    logger, written = log
+    logger.warning("first\nsecond: %s", "value")
+    assert written.getvalue().splitlines() == ["first", "second: value"]
+
+
 def test_a_known_secret_is_hidden_before_a_shorter_one_that_is_part_of_it():
     redact = Redactor(["abcd", "abcdefgh", "", "xy"])
     assert redact("abcdefgh xy abcd") == f"{HIDDEN} xy {HIDDEN}"

@@ -178,6 +178,16 @@ def test_an_address_that_is_no_export_is_answered_with_those_that_are(demo_serve
         assert missing == {"group:"}
 
 
+@pytest.mark.parametrize("path", ["/export", "/openapi.json", "/print/guessed"])
+def test_what_stands_beside_the_exports_is_read_and_not_kept(demo_server, path):
+    for method in ("GET", "HEAD"):
+        answer = raw(demo_server.url, method, path)
+        assert answer.status in {200, 404}
+        assert answer.headers["Cache-Control"] == "no-store"
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"):
+        assert raw(demo_server.url, method, path).status == 405
+
+
 def test_a_session_opens_where_a_proxy_drops_the_port_from_the_host(demo_server):
     host, port = urlsplit(demo_server.url).netloc.split(":")
     sock = socket.create_connection((host, int(port)))

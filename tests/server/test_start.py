@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 
 from server.host_check import LOOPBACK_NAMES, arrived_from_outside, is_loopback
 from server.security_middleware import SecurityMiddleware
-from server.start import host_names, listening_address
+from server.start import host_names, listening_address, load_viewers
 from telephony.settings.load import load_settings
 from tests.support.processes import (
     STREAMLIT,
@@ -30,6 +30,7 @@ CANARY = "Canary-Key-7f3a"
 EVERY = "0.0.0.0"  # noqa: S104  # what is refused here
 REAL = {"THREECX_URL": "https://pbx.example.com", "THREECX_TOKEN": CANARY}
 OPEN = {**REAL, "DASHBOARD_OPEN": "true"}
+PROXY = {"DASHBOARD_PROXY_HEADER": "X-User", "DASHBOARD_PROXY_ADDRESSES": "127.0.0.1"}
 WARNED = "everybody who reaches this server"
 DEMO = re.compile(r"the demo PBX is ready on (http://127\.0\.0\.1:\d+)")
 
@@ -160,6 +161,23 @@ def test_the_address_of_uvicorn_is_read_as_it_reads_it(monkeypatch, command, var
     monkeypatch.setattr(sys, "argv", ["uvicorn", "app:app", *command, "--port", "0"])
     assert listening_address() == address
     assert is_loopback(address) == (address == "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("more", "starts"), [({}, False), ({"DASHBOARD_OPEN": "true"}, True), (PROXY, True)]
+)
+def test_an_access_file_that_nobody_signs_in_for_is_not_passed_over(
+    monkeypatch, tmp_path, more, starts
+):
+    """Somebody has removed a setting, or its line: a proxy on this machine lets everybody in."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "access.toml").write_text('[[rule]]\nuser = "anna"\ngroups = "8000"\n')
+    settings = load_settings({**REAL, **more}, env_file=None)
+    if starts:
+        load_viewers(settings)
+        return
+    with pytest.raises(SystemExit, match="nobody signs in, so everybody would see all data"):
+        load_viewers(settings)
 
 
 def test_it_starts_where_everybody_may_see_all_and_warns_of_it():
