@@ -74,7 +74,8 @@ def explorer(context: Context) -> None:
     filter_editor.show(exploration.options, errors)
     options_editor.show(exploration.options, errors)
     if not exploration.group:
-        st.info(words.CHOOSE_GROUP, icon=":material/group:")
+        if not notices.none_permitted(directory):
+            st.info(words.CHOOSE_GROUP, icon=":material/group:")
     elif notices.show_if_no_time(exploration.unfiltered_query(now, context.zone).period, now):
         pass  # the report would have zeros, which are not counts
     elif not errors or findings.send_anyway(errors):

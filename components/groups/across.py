@@ -78,17 +78,20 @@ def directory(context: Context, now: datetime) -> Directory:
     groups: list[Group] = []
     errors: list[XapiError] = []
     notes: dict[str, None] = {}
+    hidden = False
     for one in context.each_pbx:
         listed = one.listed_groups()
         if isinstance(listed, XapiError):
             errors.append(listed)
             continue
         notes |= dict.fromkeys(listed.notes)
+        hidden = hidden or listed.none_permitted
         for group in listed.groups:
             number = name_group(one.pbx, group.number)
             groups.append(Group(number, f"{group.name} ({one.pbx.name})"))
     stale = None if groups or not errors else errors[0]
-    return Directory(tuple(groups), now, stale=stale, notes=tuple(notes))
+    nothing = not groups and hidden
+    return Directory(tuple(groups), now, stale=stale, notes=tuple(notes), none_permitted=nothing)
 
 
 def show(context: Context, page: PageFrame) -> None:

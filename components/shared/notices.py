@@ -23,6 +23,7 @@ from telephony.query.parameter_reader import Problem
 from telephony.query.view import View
 from telephony.query.words import not_applied as not_applied_words
 from telephony.xapi.errors import XapiError
+from telephony.xapi.refusals import NoGroupForThem
 from telephony.xapi.small_print import small_print
 
 _MAX_REASONS: Final = 5
@@ -96,12 +97,22 @@ def not_stored(notice: str | None) -> None:
 
 
 def no_group(directory: Directory) -> None:
-    """No group is chosen, or the list of groups could not be loaded."""
+    """No group is chosen, or there is none to choose: not for this viewer, or not loaded."""
+    if none_permitted(directory):
+        return
     if directory.groups or directory.stale is None:
         st.info(words.CHOOSE_GROUP, icon=":material/group:")
         return
     failure(directory.stale)
     st.button("Try again", key="again")
+
+
+def none_permitted(directory: Directory) -> bool:
+    """Say that the viewer may see none of the groups that there are; False where they may."""
+    if directory.none_permitted:
+        error = NoGroupForThem()
+        st.info(f"**{error.headline}** {error.advice}", icon=":material/group_off:")
+    return directory.none_permitted
 
 
 def partial(answer: ExtensionsAnswer, directory: Directory | None) -> None:

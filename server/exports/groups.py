@@ -20,6 +20,7 @@ from telephony.export.groups import GroupsContent, groups_export
 from telephony.metrics.group_totals import group_answers
 from telephony.query.view import Query
 from telephony.xapi.errors import NoSuchGroup, NotReady
+from telephony.xapi.refusals import NoGroupForThem
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def _request_groups(request: ExportRequest) -> _Asked:
     view, unlisted = parameters.view, ""
     if not view.groups:
         directory = access.request_groups().answer(NotReady())
+        if directory.none_permitted:
+            raise NoGroupForThem
         if directory.refused is not None or not directory.groups:
             raise ValueError("group: is missing, and the PBX lists no groups to this API client.")
         view, unlisted = replace(view, groups=directory.by_name), directory.incomplete

@@ -25,6 +25,7 @@ from telephony.query.systems import query_of
 from telephony.query.view import Query
 from telephony.settings.systems import GROUP_SEPARATOR
 from telephony.xapi.errors import NoSuchGroup, XapiError
+from telephony.xapi.refusals import NoGroupForThem
 
 # For a PBX that hangs: the rest of an export's time is for the file.
 _MOST_SECONDS: Final = 25.0
@@ -85,6 +86,11 @@ def _request_all(request: ExportRequest) -> _Asked:
             example = f"{ids[0]}{GROUP_SEPARATOR}{name}"
             raise ValueError(f"group: “{name}” names no PBX. Write it as {example}.")
     parts = tuple(_request(request, one, parameters) for one in request.context.each_pbx)
+    known = [part.listed for part in parts if isinstance(part.listed, Directory)]
+    if len(known) == len(parts) and not any(part.query.groups for part in parts):
+        if any(listed.none_permitted for listed in known):
+            raise NoGroupForThem
+        raise ValueError("group: is missing, and the PBXs list no groups to their API clients.")
     return _Asked(parameters, parts)
 
 

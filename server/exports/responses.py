@@ -27,7 +27,7 @@ from server.exports.conditional import entity_tag, is_unchanged
 from server.exports.file_cache import FileCache
 from telephony.periods.range_progress import progress_words
 from telephony.xapi.errors import Busy, InvalidQuery, NoSuchGroup, TimedOut, XapiError
-from telephony.xapi.refusals import NotForThisRole, TooManyRequests
+from telephony.xapi.refusals import NoGroupForThem, NotForThisRole, TooManyRequests
 
 if TYPE_CHECKING:  # they bring pandas, which the start does not wait for
     from telephony.answers.history import History
@@ -44,6 +44,7 @@ _NOTICEABLE_SECONDS: Final = 1.0
 _STATUSES: Final[Mapping[type[XapiError], int]] = {
     NoSuchGroup: 404,
     NotForThisRole: 403,
+    NoGroupForThem: 403,
     TooManyRequests: 400,
     Busy: 503,
     TimedOut: 504,

@@ -19,6 +19,7 @@ class Directory:
 
     ``stale``: the failure that prevented a newer list. ``refused``: the API client lacks the right
     to list groups, so a number has to be typed. ``notes`` say why groups may be missing.
+    ``none_permitted``: there are groups, and the viewer may see none of them.
     """
 
     groups: tuple[Group, ...]
@@ -26,6 +27,7 @@ class Directory:
     stale: XapiError | None = None
     refused: NotAllowed | None = None
     notes: tuple[str, ...] = ()
+    none_permitted: bool = False
 
     @property
     def incomplete(self) -> str:

@@ -59,7 +59,8 @@ class PermittedGroups:
         """The list with the groups that they may see."""
         if self._listed is None or self._listed[0] is not directory:
             seen = tuple(one for one in directory.groups if self._rights.allows(one.number))
-            self._listed = directory, replace(directory, groups=seen)
+            nothing = bool(directory.groups) and not seen
+            self._listed = directory, replace(directory, groups=seen, none_permitted=nothing)
         return self._listed[1]
 
     def office_hours(self, hours: Mapping[str, GroupHours]) -> Mapping[str, GroupHours]:

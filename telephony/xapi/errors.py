@@ -12,6 +12,7 @@
     ├── InvalidQuery          found before anything is sent: only another query helps
     │   ├── NoSuchGroup
     │   ├── NotForThisRole        in refusals.py
+    │   ├── NoGroupForThem        in refusals.py
     │   └── TooManyRequests       in refusals.py
     ├── QueryRefused          the PBX rejects this query
     ├── UnusableResponse      a response arrived, but there is no result in it

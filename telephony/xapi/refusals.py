@@ -16,6 +16,14 @@ class NotForThisRole(InvalidQuery):
     advice = "Ask an admin of the dashboard for the right."
 
 
+class NoGroupForThem(InvalidQuery):
+    """The viewer's rights give none of the groups that there are."""
+
+    kind = "no group for them"
+    headline = "You may see none of the groups."
+    advice = "An admin gives them in the access file."
+
+
 class TooManyRequests(InvalidQuery):
     """One query would take ``needed`` requests to the PBX, and may take ``most``."""
 

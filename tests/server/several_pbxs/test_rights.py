@@ -22,6 +22,7 @@ RULES = (
     rule("otto", ["GRP2"], pbx="york"),
     rule("anna", ["GRP0001"]),
     rule("eve", ["*"], "admin", pbx="york"),
+    '[[rule]]\nuser = "root"\nrole = "admin"\n',
 )
 OF = {
     "maria": {("berlin", "GRP0001")},
@@ -70,6 +71,23 @@ def test_groups_of_all_pbxs_are_those_that_are_theirs(viewers: Viewers, name: st
         absent = get_route(f"{target}&group={quote(pbx)}:{none}", **{HEADER: name})
         assert foreign.status_code == absent.status_code == 404
         assert foreign.text.replace(group, none) == absent.text
+
+
+@pytest.mark.parametrize("target", ["pbx=all", "pbx=all&group=berlin:GRP0001", "pbx=york", ""])
+def test_a_role_alone_gives_no_group_and_that_is_said(viewers: Viewers, target: str) -> None:
+    answer = get_route(f"/export/groups.csv?range=yesterday&{target}", **{HEADER: "root"})
+    if "group" in target:
+        assert answer.status_code == 404
+    else:
+        assert (answer.status_code, answer.text) == (
+            403,
+            "You may see none of the groups. An admin gives them in the access file.\n",
+        )
+    app = draw_for(viewers, current(), "root", "groups", target)
+    assert [one.value for one in app.exception] == []
+    said = notices(app)
+    if "group" not in target:
+        assert [text for text in said if "You may see none of the groups" in text], said
 
 
 def test_a_pbx_without_rights_looks_like_one_that_does_not_exist(viewers: Viewers) -> None:

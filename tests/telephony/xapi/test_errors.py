@@ -15,7 +15,7 @@ from telephony.xapi.errors import (
     Unreachable,
     XapiError,
 )
-from telephony.xapi.refusals import NotForThisRole, TooManyRequests
+from telephony.xapi.refusals import NoGroupForThem, NotForThisRole, TooManyRequests
 from telephony.xapi.report_errors import IncompleteList, NoHourlyReport, RowsMissing
 from telephony.xapi.setup_problems import (
     BadCredentials,
@@ -39,6 +39,7 @@ ALL = [
     QueryRefused(pbx_message="no such column"),
     NotOnThisVersion(),
     NotForThisRole(),
+    NoGroupForThem(),
     Busy(),
     Busy(AT),
     Busy.too_many_waiting(200),
@@ -88,7 +89,7 @@ def test_every_error_can_be_shared_with_a_request_that_was_not_sent(error):
 
 def test_every_kind_of_error_has_a_name_of_its_own():
     kinds = {type(error): error.kind for error in ALL}
-    assert len(set(kinds.values())) == len(kinds) == 17
+    assert len(set(kinds.values())) == len(kinds) == 18
     assert {error for error in descendants(XapiError) if "kind" in vars(error)} == set(kinds)
 
 
