@@ -64,7 +64,7 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
 
 def overview(context: Context) -> None:
     """Draw the page."""
-    page = page_frame.show(context, "Overview", _FILES, line_below_bar=controls.show)
+    page = page_frame.show(context, "Overview", _FILES, line_below_bar=controls.show_not_applied)
     if page is None:
         return
     view, now, directory = page.view, page.now, page.directory
@@ -86,10 +86,9 @@ def overview(context: Context) -> None:
         notices.former_names(summary.former_names)
     names = tuple(directory.name(number) for number in view.groups)
     finding.show(view_model.sentence(loaded, view, names, style))
+    controls.show_comparison(context, view, loaded.compared_words(style))
     made = view_model.cards(loaded, view, style)
-    show_cards = partial(
-        cards.show, made, loaded.compared_words(style), one_row=True, place=st.empty()
-    )
+    show_cards = partial(cards.show, made, one_row=True, place=st.empty())
     history = days.read_by_now(stored)
     show_cards(lines=days.card_lines(loaded, history, view, style))
     charts.show(loaded)

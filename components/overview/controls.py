@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.shared import comparison, notices
+from components.shared import cards, comparison, notices
 from components.shared.comparison import Usual
 from telephony.context import Context
 from telephony.query.view import Baseline, View
 
 
-def show(context: Context, view: View) -> None:
-    """The comparison, and which filters of the link the page does not apply."""
+def show_not_applied(context: Context, view: View) -> None:
+    """Which filters of the link the page does not apply."""
+    notices.not_applied(view, context.zone)
+
+
+def show_comparison(context: Context, view: View, compared: str) -> None:
+    """The choice of the comparison, on the line that names it: ``compared``.
+
+    It stands above the cards, not below the bar: a line of its own would push the first chart out
+    of a small window.
+    """
     with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="small", key="overview_bar"
+        horizontal=True, vertical_alignment="center", gap="small", key="compared_bar"
     ):
         comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
-    notices.not_applied(view, context.zone)
+        st.html(cards.compared_as_html(compared), width="content")

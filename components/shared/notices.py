@@ -36,12 +36,10 @@ def banner(context: Context, *, offers_set_up: bool = False) -> None:
     ``offers_set_up``: the demo leads to the page that helps to connect a real PBX.
     """
     if context.demo:
-        st.info(
-            words.DEMO,
-            icon=":material/science:",
+        way = (
+            f'<a href="set_up" target="_self">{words.SET_UP}</a>' if offers_set_up else words.README
         )
-        if offers_set_up:
-            st.html(f'<div class="text"><a href="set_up" target="_self">{words.SET_UP}</a></div>')
+        st.html(f'<div class="text demo" role="note">{words.DEMO} {way}</div>')
     elif context.settings.open_to_all:
         st.warning(
             words.OPEN_TO_ALL,

@@ -8,10 +8,8 @@ from typing import Final
 from components.shared.viewer_locale import viewer_count
 from telephony.xapi.errors import XapiError
 
-DEMO: Final = (
-    "**Demo.** No PBX is connected: these are simulated calls of an embedded demo PBX. The README "
-    "says how to connect a real 3CX."
-)
+DEMO: Final = "Demo: no PBX is connected. These are the simulated calls of an invented company."
+README: Final = "The README says how to connect a real 3CX."
 SET_UP: Final = "Connect a real 3CX step by step"
 OPEN_TO_ALL: Final = (
     "**Open to everybody.** There is no sign-in: anyone who reaches this address sees all groups "

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 ONE_LINE, TWO_LINES = 48, 96  # [px]
+_BOTTOM = "part => part.getBoundingClientRect().bottom"
+_MIDDLE = "part => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2; }"
 SIZES = ((1366, 768, ONE_LINE), (1920, 1080, ONE_LINE), (390, 844, TWO_LINES))
 _OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
   return main.scrollWidth - main.clientWidth; }"""
@@ -36,6 +38,24 @@ def test_the_row_is_one_line_on_a_desk_and_two_on_a_phone(at_office: Overview) -
         menu = page.get_by_test_id("stMainMenuButton").bounding_box()
         assert menu is not None
         assert menu["x"] + menu["width"] <= width
+
+
+def test_the_answer_the_cards_and_the_first_bars_are_seen_without_scrolling(
+    at_office: Overview,
+) -> None:
+    at_office.page.set_viewport_size({"width": 1366, "height": 768})
+    at_office.visit.move(group=SALES)
+    bottoms = {
+        part: at_office.page.locator(part).first.evaluate(_BOTTOM)
+        for part in (".finding", ".st-key-compare", ".cards", ".st-key-chart_volume .bars .point")
+    }
+    assert list(bottoms.values()) == sorted(bottoms.values())
+    assert max(bottoms.values()) <= 768
+    # the comparison is chosen in the line that names it
+    named, chosen = (
+        at_office.page.locator(part).evaluate(_MIDDLE) for part in (".compared", ".st-key-compare")
+    )
+    assert named == pytest.approx(chosen, abs=4)
 
 
 def test_the_keys_step_through_periods_with_one_run_each_but_not_while_one_types(
