@@ -9,9 +9,9 @@ from configparser import ConfigParser
 from pathlib import Path
 from zipfile import ZipFile
 
-import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.processes import ROOT, START_SECONDS, Server
 from threecx_dashboard import __version__
 
@@ -107,9 +107,9 @@ def served(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_the_installed_dashboard_shows_the_demo_in_an_empty_folder(served: str) -> None:
-    rows = httpx.get(
+    rows = plain_http.get(
         f"{served}/export/extensions.csv?group=GRP0001&range=yesterday", timeout=START_SECONDS
     )
     assert rows.status_code == 200
     assert rows.text.lstrip("\ufeff").startswith("extension,display_name,")
-    assert httpx.get(served).status_code == 200
+    assert plain_http.get(served).status_code == 200

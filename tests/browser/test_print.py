@@ -2,9 +2,9 @@
 
 import re
 
-import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.office import SALES
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def prints_whole(visit, path):
 
 def test_the_table_prints_whole_and_is_gone_from_the_screen_afterwards(on_paper, office_server):
     asked = {"group": SALES, "range": "last_week"}
-    csv = httpx.get(f"{office_server.url}/export/extensions.csv", params=asked).text
+    csv = plain_http.get(f"{office_server.url}/export/extensions.csv", params=asked).text
     extensions = {line.split(",")[0] for line in csv.splitlines()[1:]}
     page = on_paper("")
     rows = page.locator(".paper-table tbody tr")

@@ -11,6 +11,7 @@ from demo_pbx.app import create_app
 from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
 from tests.demo_pbx.http_client import credentials, logged_in, report_path
+from tests.support import plain_http
 
 START = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
 GROUPS = "/xapi/v1/Groups?$top=100&$select=Number"
@@ -163,7 +164,7 @@ def test_more_than_three_wrong_logins_in_a_row_block_the_address(
     for request in (
         lambda: http.post("/connect/token", data=credentials(pbx)),
         lambda: http.get(GROUPS, headers=bearer(token)),
-        lambda: httpx.get(f"{pbx.base_url}/xapi/v1/Defs"),
+        lambda: plain_http.get(f"{pbx.base_url}/xapi/v1/Defs"),
     ):
         with pytest.raises(httpx.TransportError):
             request()

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.processes import ROOT, run
 
 # Half a second is usual; only a stuck program takes this long.
@@ -46,9 +47,9 @@ def test_the_command_serves_with_its_credentials_until_its_parents_end() -> None
         address,
     ):
         form = {"grant_type": "client_credentials", "client_id": "me", "client_secret": "mine"}
-        token = httpx.post(f"{address}/connect/token", data=form).json()["access_token"]
+        token = plain_http.post(f"{address}/connect/token", data=form).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
-        answer = httpx.get(f"{address}/xapi/v1/Groups", headers=headers)
+        answer = plain_http.get(f"{address}/xapi/v1/Groups", headers=headers)
         assert answer.json()["value"][0]["Number"] == "GRP0000"
         process.stdin.close()
         assert process.wait(PATIENCE) == 0
@@ -57,18 +58,18 @@ def test_the_command_serves_with_its_credentials_until_its_parents_end() -> None
 def test_before_update_6_it_is_an_older_version_without_hourly_reports() -> None:
     with started("--before-update-6", "--token", "mine") as (_, address):
         headers = {"Authorization": "Bearer mine"}
-        answer = httpx.get(f"{address}/xapi/v1/Defs", headers=headers)
+        answer = plain_http.get(f"{address}/xapi/v1/Defs", headers=headers)
         assert answer.headers["X-3CX-Version"].startswith("20.0.5.")
 
 
 def test_without_that_option_a_closed_stdin_does_not_end_it_but_an_interrupt_does() -> None:
     with started() as (process, address):
         process.stdin.close()
-        assert httpx.get(f"{address}/xapi/v1/Defs").status_code == 401
+        assert plain_http.get(f"{address}/xapi/v1/Defs").status_code == 401
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE) == 0
         with pytest.raises(httpx.ConnectError):
-            httpx.get(f"{address}/xapi/v1/Defs")
+            plain_http.get(f"{address}/xapi/v1/Defs")
 
 
 def test_a_port_that_is_taken_is_named() -> None:

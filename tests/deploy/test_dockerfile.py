@@ -10,12 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.support import dockerfile
+from tests.support import dockerfile, plain_http
 from tests.support.dashboard_settings import settings
 from tests.support.processes import ROOT, Server
 from tests.support.session import Session, words
@@ -111,7 +110,7 @@ def served(tmp_path: Path) -> Iterator[Server]:
 def test_its_files_serve_a_page_and_an_export_with_a_read_only_root(served: Server) -> None:
     with Session(served.url, query="group=GRP0000&range=yesterday") as session:
         assert not [said for said in words(session.run()) if "number" in said]
-    days = httpx.get(
+    days = plain_http.get(
         f"{served.url}/export/days.csv?group=GRP0000&range=last_week", timeout=60
     ).raise_for_status()
     assert len(days.text.splitlines()) > 7

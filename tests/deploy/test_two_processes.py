@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
 from telephony.data_access.store.schema import VERSION
-from tests.support import nginx, stores
+from tests.support import nginx, plain_http, stores
 from tests.support.arranged import Dashboards, dashboards
 from tests.support.dashboard_settings import settings
 from tests.support.processes import ROOT
@@ -88,7 +88,7 @@ def visitors(arranged: Dashboards, stack: ExitStack) -> list[Visitor]:
 
 
 def export(arranged: Dashboards, name: str = "days.csv") -> httpx.Response:
-    return httpx.get(
+    return plain_http.get(
         f"{arranged.url}/export/{name}?{VIEW}",
         auth=nginx.SIGNED_IN,
         verify=nginx.trusted(),

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from tests.documents.pages import ROOT, section, text
-from tests.support import nginx, stores
+from tests.support import nginx, plain_http, stores
 from tests.support.fault_server import refused_port
 from tests.support.processes import Program, clean_environment
 
@@ -136,7 +136,7 @@ def run_recipe() -> str:
 
 def responds(url: str, *, ready: bool) -> bool:
     try:
-        answer = httpx.get(url, timeout=5)
+        answer = plain_http.get(url, timeout=5)
     except httpx.TransportError:
         return False
     return answer.is_success or not ready

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from docs.generate import metrics_page, with_formats
@@ -28,6 +27,7 @@ from tests.documents.pages import (
     section,
     text,
 )
+from tests.support import plain_http
 from tests.support.processes import dashboard, run
 
 BY_PATH = pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_every_address_that_is_shown_works(served: str) -> None:
     }
     assert shown
     for address in sorted(shown):
-        response = httpx.get(address.replace("http://127.0.0.1:8501", served), timeout=60)
+        response = plain_http.get(address.replace("http://127.0.0.1:8501", served), timeout=60)
         assert response.status_code == 200, address
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.documents.pages import ROOT, text
 from tests.documents.recipes import copy_with_examples, recipes
+from tests.support import plain_http
 from tests.support.processes import STREAMLIT, Server, clean_environment
 from tests.support.session import Session, lines, words
 from tests.test_requirements import chosen
@@ -113,7 +113,7 @@ def run(root: Path, *arguments: str) -> str:
 
 
 def rows(served: Server, name: str) -> list[dict[str, Any]]:
-    response = httpx.get(f"{served.url}/export/{name}.json?{QUERY}", timeout=60)
+    response = plain_http.get(f"{served.url}/export/{name}.json?{QUERY}", timeout=60)
     assert response.status_code == 200, response.text
     found: list[dict[str, Any]] = response.json()["rows"]
     return found
@@ -150,7 +150,7 @@ def test_the_new_page_opens_at_its_address(served: Server) -> None:
 def test_the_new_export_has_the_calls_of_each_extension(served: Server) -> None:
     expected = {row["extension"]: row["calls"] for row in rows(served, "extensions")}
     assert {row["extension"]: row["calls"] for row in rows(served, "calls")} == expected
-    wrong = httpx.get(f"{served.url}/export/calls.csv?group=nobody", timeout=60)
+    wrong = plain_http.get(f"{served.url}/export/calls.csv?group=nobody", timeout=60)
     assert wrong.status_code == 404
 
 
@@ -159,7 +159,7 @@ def test_the_new_format_is_in_the_menu_and_over_http(
     followed: dict[str, Any], served: Server
 ) -> None:
     assert "JSON Lines" in followed["menu"]
-    response = httpx.get(f"{served.url}/export/extensions.jsonl?{QUERY}", timeout=60)
+    response = plain_http.get(f"{served.url}/export/extensions.jsonl?{QUERY}", timeout=60)
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("application/jsonl")
     found = [json.loads(line) for line in response.text.splitlines()]

@@ -14,7 +14,7 @@ from telephony.answers.audit import AuditEntry, AuditFilter
 from telephony.data_access.access_tokens import AccessTokens
 from telephony.xapi.clock import SystemClock
 from tests.server.export_client import GROUPS, REPORT, ROWS
-from tests.support import dashboard_settings, faults
+from tests.support import dashboard_settings, faults, plain_http
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, dashboard
 from tests.support.session import Session
@@ -68,7 +68,7 @@ def by_proxy(name: str, groups: str = "") -> dict[str, str]:
 
 
 def get(server: Server, path: str, headers: Mapping[str, str]) -> httpx.Response:
-    return httpx.get(server.url + path, headers=headers, timeout=60)
+    return plain_http.get(server.url + path, headers=headers, timeout=60)
 
 
 def entries(place: Place) -> list[AuditEntry]:

@@ -1,12 +1,12 @@
 import json
 
-import httpx
 import pytest
 import streamlit as st
 from websockets.sync.client import connect
 
 from server.base_path import base_path
 from tests.server.test_start import failed_start
+from tests.support import plain_http
 from tests.support.processes import STREAMLIT, dashboard
 
 GROUP = {"group": "GRP0000", "range": "yesterday"}
@@ -20,10 +20,10 @@ def below():
 
 
 def test_everything_is_found_under_the_path(below):
-    assert httpx.get(f"{below}/tools/calls/healthz").text == "ok\n"
-    assert httpx.get(f"{below}/healthz").text == "ok\n"
-    assert "<html" in httpx.get(f"{below}/tools/calls/trends").text
-    export = httpx.get(f"{below}/tools/calls/export/extensions.csv", params=GROUP)
+    assert plain_http.get(f"{below}/tools/calls/healthz").text == "ok\n"
+    assert plain_http.get(f"{below}/healthz").text == "ok\n"
+    assert "<html" in plain_http.get(f"{below}/tools/calls/trends").text
+    export = plain_http.get(f"{below}/tools/calls/export/extensions.csv", params=GROUP)
     assert export.status_code == 200
     with connect(f"{below.replace('http', 'ws')}/tools/calls/_stcore/stream", origin=below):
         pass
@@ -31,31 +31,31 @@ def test_everything_is_found_under_the_path(below):
 
 def test_nothing_is_found_beside_it(below):
     for path in ("/", "/export/extensions.csv", "/export/nothing", "/_stcore/metrics"):
-        assert httpx.get(f"{below}{path}").status_code == 404
+        assert plain_http.get(f"{below}{path}").status_code == 404
 
 
 def test_an_export_asked_for_beside_it_is_told_the_path(below):
     for path in ("/export", "/export/extensions.csv", "/export/a/b"):
-        assert "/tools/calls/export/extensions.csv\n" in httpx.get(f"{below}{path}").text
+        assert "/tools/calls/export/extensions.csv\n" in plain_http.get(f"{below}{path}").text
 
 
 def test_a_path_that_is_called_export_has_its_pages():
     with dashboard(environment={"STREAMLIT_SERVER_BASE_URL_PATH": "export"}) as server:
-        assert "<html" in httpx.get(f"{server.url}/trends").text
-        answer = httpx.get(f"{server.url}/export/nothing")
+        assert "<html" in plain_http.get(f"{server.url}/trends").text
+        answer = plain_http.get(f"{server.url}/export/nothing")
         assert "/export/export/days.csv\n" in answer.text
 
 
 def test_what_is_hidden_stays_hidden(below):
     for path in ("metrics", "agent/openapi.json", "script-health-check"):
-        assert httpx.get(f"{below}/tools/calls/_stcore/{path}").status_code == 404
-    evil = httpx.get(f"{below}/tools/calls/", headers={"Host": "evil.example"})
+        assert plain_http.get(f"{below}/tools/calls/_stcore/{path}").status_code == 404
+    evil = plain_http.get(f"{below}/tools/calls/", headers={"Host": "evil.example"})
     assert evil.status_code == 403
 
 
 @pytest.mark.parametrize("export", ["extensions", "days", "hours"])
 def test_a_file_links_to_its_page_under_the_path(below, export):
-    answer = httpx.get(f"{below}/tools/calls/export/{export}.json", params=GROUP, timeout=60)
+    answer = plain_http.get(f"{below}/tools/calls/export/{export}.json", params=GROUP, timeout=60)
     link = json.loads(answer.text)["about"]["link"]
     assert link.startswith(f"{below}/tools/calls/")
 

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
 from tests.faults.mischief import TRANSPORT
-from tests.support import faults, stores
+from tests.support import faults, plain_http, stores
 from tests.support.fault_server import FaultServer
 from tests.support.processes import STREAMLIT, clean_environment, dashboard
 from tests.support.session import Session
@@ -63,7 +62,7 @@ def everything_a_viewer_gets(url: str) -> Iterator[bytes]:
             yield b"".join(message.SerializeToString() for message in session.run())
     for place, address in enumerate((*ADDRESSES, *(f"export/days.{n}" for n in ("csv", "json")))):
         day = FIRST + timedelta(days=30 + place)
-        answer = httpx.get(
+        answer = plain_http.get(
             f"{url}/{address}",
             params={"group": "GRP0000", "from": str(day), "to": str(day)},
             headers={**headers, "Authorization": ways[place % len(ways)]},
@@ -116,7 +115,7 @@ def test_no_secret_comes_out_where_people_sign_in(tmp_path: Path) -> None:
     with dashboard((*STREAMLIT, "--logger.level", "debug"), settings) as server:
         seen = list(everything_a_viewer_gets(server.url))
         seen += (
-            httpx.get(
+            plain_http.get(
                 f"{server.url}/{address}", headers={"Cookie": f"_streamlit_user={COOKIE}"}
             ).text.encode()
             for address in ("auth/login", "oauth2callback?code=canary-of-a-code&state=x")
@@ -157,7 +156,7 @@ def test_no_secret_comes_out_whatever_goes_wrong(database: str, tmp_path: Path) 
                     break
                 day = FIRST - timedelta(days=back)
                 seen.append(
-                    httpx.get(
+                    plain_http.get(
                         f"{server.url}/export/extensions.csv?group=GRP0000&from={day}&to={day}",
                         headers={"Cookie": COOKIE, "Authorization": f"Bearer {PASSWORD}"},
                         timeout=60,

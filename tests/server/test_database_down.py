@@ -5,13 +5,12 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.support import postgres, stores
+from tests.support import plain_http, postgres, stores
 from tests.support.dashboard_settings import settings
 from tests.support.processes import STREAMLIT, dashboard
 from tests.support.stores import until
@@ -44,12 +43,12 @@ def test_a_database_that_is_down_at_the_start_is_used_as_soon_as_it_is_there(
         with ExitStack() as thawed, ExitStack() as frozen:
             frozen.enter_context(postgres.frozen(postgres_server))
             server = thawed.enter_context(dashboard(STREAMLIT, environment))
-            response = httpx.get(f"{server.url}{DAYS}", timeout=60)
+            response = plain_http.get(f"{server.url}{DAYS}", timeout=60)
             assert response.status_code == 200
             assert response.text.count("\n") == 4
-            unready = httpx.get(f"{server.url}/readyz")
+            unready = plain_http.get(f"{server.url}/readyz")
             assert unready.status_code == 503
             assert unready.json()["store"].startswith("not usable since the start")
             frozen.close()
-            until(lambda: httpx.get(f"{server.url}/readyz").status_code == 200)
+            until(lambda: plain_http.get(f"{server.url}/readyz").status_code == 200)
             until(lambda: stored(database) == 3)

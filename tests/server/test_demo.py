@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 
-import httpx
 import pytest
 
 from server.demo import CLIENT_ID, DemoPbx
+from tests.support import plain_http
 
 
 def test_a_key_may_begin_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, "token_urlsafe", lambda _: "--seed")
     demo = DemoPbx("Europe/Berlin")
     try:
-        answer = httpx.post(
+        answer = plain_http.post(
             f"{demo.origin()}/connect/token",
             data={
                 "grant_type": "client_credentials",

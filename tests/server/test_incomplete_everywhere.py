@@ -35,7 +35,7 @@ from telephony.query.view import CallArea, Query, StepLength
 from telephony.xapi.errors import NotAnApiResponse
 from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.report_errors import RowsMissing
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.pages import dashboard_over, draw, said
@@ -179,7 +179,7 @@ def get(server: Server, kind: str, file: str) -> httpx.Response:
     if file.startswith("hours"):  # those of TWO_HOURS
         day = {"from": "2026-03-09T09:00", "to": "2026-03-09T11:00"}
     query = {"group": GROUPS[kind], **day}
-    return httpx.get(f"{server.url}/export/{file}", params=query, timeout=60)
+    return plain_http.get(f"{server.url}/export/{file}", params=query, timeout=60)
 
 
 def lines(response: httpx.Response) -> list[dict[str, str]]:

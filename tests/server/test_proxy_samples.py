@@ -16,7 +16,7 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.support import nginx
+from tests.support import nginx, plain_http
 from tests.support.nginx import SIGNED_IN
 from tests.support.processes import ROOT, Server, dashboard
 
@@ -94,7 +94,7 @@ def test_only_the_health_is_for_everybody_and_metrics_for_nobody(proxy: httpx.Cl
 
 
 def test_an_export_comes_through_unchanged(proxy: httpx.Client, server: Server) -> None:
-    direct = httpx.get(f"{server.url}{EXPORT}", timeout=60)
+    direct = plain_http.get(f"{server.url}{EXPORT}", timeout=60)
     assert proxy.get(EXPORT, auth=SIGNED_IN).content == direct.content
     asked = {"If-None-Match": direct.headers["etag"]}
     assert proxy.get(EXPORT, auth=SIGNED_IN, headers=asked).status_code == 304
@@ -126,7 +126,7 @@ def test_nobody_becomes_another_by_a_header_of_their_own(tmp_path: Path, header:
         nginx.in_front_of([served.url.removeprefix("http://")], tmp_path) as url,
         httpx.Client(base_url=url, verify=nginx.trusted(), timeout=60, auth=SIGNED_IN) as anna,
     ):
-        direct = httpx.get(f"{served.url}{EXPORT}", headers=forged, timeout=60)
+        direct = plain_http.get(f"{served.url}{EXPORT}", headers=forged, timeout=60)
         assert direct.status_code == 200
         assert anna.get(EXPORT, headers=forged).status_code in {401, 404}
 

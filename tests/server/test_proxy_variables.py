@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from tests.server.export_client import REPORT, get_export
 from tests.server.test_start import failed_start
+from tests.support import plain_http
 from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import refused_port
@@ -59,7 +59,7 @@ def test_a_proxy_that_is_gone_is_named_to_whoever_asks():
     proxy = {"ALL_PROXY": f"socks5://ann:{CANARY}@127.0.0.1:{port}"}
     with dashboard(environment=settings("https://pbx.example") | proxy) as server:
         address = f"{server.url}/export/extensions.csv?group=GRP0000&range=last_7_days"
-        answer = httpx.get(address, trust_env=False, timeout=30)
+        answer = plain_http.get(address, trust_env=False, timeout=30)
         assert answer.status_code == 502
         assert f"through the proxy socks5://127.0.0.1:{port} (ALL_PROXY)" in answer.text
         assert CANARY not in answer.text

@@ -19,7 +19,7 @@ from server.routes import routes
 from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.store.store import HistoryStore, open_store
 from telephony.xapi.errors import XapiError
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.pages import dashboard_over
@@ -124,7 +124,7 @@ def test_a_store_that_fails_later_leaves_the_process_ready_and_is_reported(
 
 
 def test_the_demo_keeps_nothing_on_purpose(demo_server: Server) -> None:
-    response = httpx.get(f"{demo_server.url}/readyz", headers={"Host": "10.1.2.3:8501"})
+    response = plain_http.get(f"{demo_server.url}/readyz", headers={"Host": "10.1.2.3:8501"})
     assert response.status_code == 200
     assert response.json()["store"].startswith("temporary")
 

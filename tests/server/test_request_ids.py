@@ -6,12 +6,11 @@ import json
 import re
 from contextvars import copy_context
 
-import httpx
 import pytest
 from starlette.datastructures import Headers
 
 from server.request_ids import begin_request
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.support.processes import STREAMLIT, UVICORN, Server, dashboard
@@ -51,12 +50,12 @@ def test_the_log_is_json_and_an_id_leads_from_the_response_to_the_pbx(pbx, comma
     environment = {**settings(pbx.origin), "DASHBOARD_LOG_FORMAT": "json"}
     with dashboard(command, environment) as server:
         url = f"{server.url}/export/extensions.csv?{FIRST}"
-        own = httpx.get(url, headers={"X-Request-ID": UUID})
+        own = plain_http.get(url, headers={"X-Request-ID": UUID})
         assert own.status_code == 200
         assert own.headers.get_list("x-request-id") == [UUID]
         with Session(server.url, query=SECOND) as session:
             session.run()
-        httpx.get(server.url, headers={"Host": "evil.example"})
+        plain_http.get(server.url, headers={"Host": "evil.example"})
         server.stop()
         lines = lines_of(server)
     first, second = of_reports(lines)[0], of_reports(lines)[1]
@@ -71,7 +70,7 @@ def test_the_log_is_json_and_an_id_leads_from_the_response_to_the_pbx(pbx, comma
 def test_lines_for_people_have_the_id_in_brackets(pbx):
     with dashboard(STREAMLIT, settings(pbx.origin)) as server:
         url = f"{server.url}/export/extensions.csv?{FIRST}&area=internal"
-        httpx.get(url, headers={"X-Request-ID": UUID})
+        plain_http.get(url, headers={"X-Request-ID": UUID})
         server.wait_for(re.compile(rf"^\S+ \S+ INFO [\w.]+ \[{UUID}\]: \w+: ok in \S+ s$", re.M))
 
 

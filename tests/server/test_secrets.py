@@ -2,11 +2,10 @@
 
 import json
 
-import httpx
 import pytest
 
 from telephony.settings.monitoring import LogForm
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.fault_server import FaultServer
 from tests.support.processes import STREAMLIT, dashboard
 from tests.support.session import Session
@@ -60,7 +59,7 @@ def test_no_secret_leaves_by_log_page_or_answer(form):
 def everything_a_viewer_gets(url):
     headers = {"Cookie": f"session={COOKIE}", "Authorization": f"Basic {PASSWORD}"}
     for day in range(1, 7):
-        answer = httpx.get(
+        answer = plain_http.get(
             f"{url}/export/extensions.csv",
             params={"group": "GRP0000", "from": f"2026-03-0{day}", "to": f"2026-03-0{day}"},
             headers=headers,

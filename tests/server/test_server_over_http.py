@@ -3,11 +3,11 @@ import re
 import socket
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from tests.support import plain_http
 from tests.support.session import Session
 
 HEADERS = (
@@ -60,7 +60,7 @@ def raw(url, method, path, **headers):
 
 def script_address(url):
     """Where Streamlit's main script is: its name changes with every release."""
-    name = re.search(r'src="\./(static/js/index[^"]+)"', httpx.get(url).text)[1]
+    name = re.search(r'src="\./(static/js/index[^"]+)"', plain_http.get(url).text)[1]
     return f"{url}/{name}"
 
 
@@ -78,12 +78,12 @@ def test_every_answer_carries_the_security_headers(demo_server, path, status):
 def test_scripts_and_refused_methods_carry_them_too(demo_server):
     script = script_address(demo_server.url)
     for answer in (
-        httpx.get(script),
-        httpx.head(script),
-        httpx.post(f"{demo_server.url}/healthz"),
-        httpx.put(f"{demo_server.url}/_stcore/upload_file/a/b"),
-        httpx.options(f"{demo_server.url}/_stcore/health"),
-        httpx.request("PROPFIND", f"{demo_server.url}/export/extensions.csv"),
+        plain_http.get(script),
+        plain_http.head(script),
+        plain_http.post(f"{demo_server.url}/healthz"),
+        plain_http.put(f"{demo_server.url}/_stcore/upload_file/a/b"),
+        plain_http.options(f"{demo_server.url}/_stcore/health"),
+        plain_http.request("PROPFIND", f"{demo_server.url}/export/extensions.csv"),
     ):
         assert [name for name in HEADERS if name not in answer.headers] == []
 
@@ -93,7 +93,7 @@ def test_nobody_can_leave_a_file_with_the_server(demo_server, method):
     with Session(demo_server.url) as session:
         (begun,) = (m.new_session for m in session.run() if m.WhichOneof("type") == "new_session")
         path = f"/_stcore/upload_file/{begun.initialize.session_id}/1"
-        answer = httpx.request(method, f"{demo_server.url}{path}", timeout=60)
+        answer = plain_http.request(method, f"{demo_server.url}{path}", timeout=60)
     assert answer.status_code == 404
     assert answer.text == "Not found.\n"
 
@@ -154,7 +154,7 @@ def test_the_exports_are_listed(demo_server, path):
     words, *listed = answer.text.splitlines()
     assert "/openapi.json" in words
     assert "/export/hours.parquet" in listed
-    described = httpx.get(f"{demo_server.url}/openapi.json").json()
+    described = plain_http.get(f"{demo_server.url}/openapi.json").json()
     assert listed == list(described["paths"])
     assert raw(demo_server.url, "HEAD", path).status == 200
     assert raw(demo_server.url, "POST", path).status == 405
@@ -209,19 +209,19 @@ def test_a_text_frame_ends_its_session_without_a_traceback(demo_server):
 
 @pytest.mark.parametrize("path", ["/", "/trends", "/no-such-page", "/overview?group=GRP0000"])
 def test_every_page_asks_browsers_not_to_translate_it(demo_server, path):
-    page = httpx.get(f"{demo_server.url}{path}", headers={"Accept-Encoding": "gzip"})
+    page = plain_http.get(f"{demo_server.url}{path}", headers={"Accept-Encoding": "gzip"})
     assert '<html lang="en" translate="no">' in page.text
     assert page.text.rstrip().endswith("</html>")
-    assert httpx.head(f"{demo_server.url}{path}").headers["content-length"] == str(
+    assert plain_http.head(f"{demo_server.url}{path}").headers["content-length"] == str(
         len(page.content)
     )
 
 
 def test_a_page_that_the_browser_holds_is_sent_anew_and_whole(demo_server):
-    held = httpx.get(demo_server.url).headers
+    held = plain_http.get(demo_server.url).headers
     assert "etag" not in held
     asked = {"If-Modified-Since": "Wed, 25 Nov 2099 00:00:00 GMT", "Range": "bytes=0-10"}
-    page = httpx.get(demo_server.url, headers=asked)
+    page = plain_http.get(demo_server.url, headers=asked)
     assert page.status_code == 200
     assert 'translate="no"' in page.text
 

@@ -14,6 +14,7 @@ from server.host_check import LOOPBACK_NAMES, arrived_from_outside, is_loopback
 from server.security_middleware import SecurityMiddleware
 from server.start import host_names, listening_address, load_viewers
 from telephony.settings.load import load_settings
+from tests.support import plain_http
 from tests.support.processes import (
     STREAMLIT,
     UVICORN,
@@ -77,8 +78,8 @@ def test_a_start_without_the_served_configuration_is_refused():
 def test_the_start_says_where_it_answers_starts_a_demo_and_ends_with_it(command):
     with dashboard(command, start=by_command) as server:
         demo = server.wait_for(DEMO)[1]
-        assert httpx.get(f"{server.url}/healthz").text == "ok\n"
-        assert httpx.get(demo).status_code < 600
+        assert plain_http.get(f"{server.url}/healthz").text == "ok\n"
+        assert plain_http.get(demo).status_code < 600
         children = psutil.Process(server.pid).children(recursive=True)
         assert len(children) == 1
         listening = {
@@ -102,7 +103,7 @@ def has_version_6():
 @pytest.mark.skipif(not has_version_6(), reason="this machine has no IPv6 loopback")
 def test_the_start_says_an_address_of_version_6_as_a_browser_takes_it():
     with dashboard(environment={**REAL, "STREAMLIT_SERVER_ADDRESS": "::1"}) as server:
-        assert httpx.get(f"{server.url}/healthz").text == "ok\n"
+        assert plain_http.get(f"{server.url}/healthz").text == "ok\n"
         assert WARNED not in server.log()
 
 
@@ -120,10 +121,10 @@ def test_the_server_outlives_its_demo():
         server.wait_for(DEMO)
         (demo,) = psutil.Process(server.pid).children()
         demo.kill()
-        answer = httpx.get(f"{server.url}/export/extensions.csv", params={"group": "GRP0000"})
+        answer = plain_http.get(f"{server.url}/export/extensions.csv", params={"group": "GRP0000"})
         assert answer.status_code == 502
         assert "cannot be reached" in answer.text
-        assert httpx.get(f"{server.url}/healthz").status_code == 200
+        assert plain_http.get(f"{server.url}/healthz").status_code == 200
         assert server.process.poll() is None
 
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import pytest
 
 from server.stop_signal import announced_stop
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.support.processes import STREAMLIT, UVICORN, Server, dashboard
@@ -57,7 +56,7 @@ def test_an_export_that_waits_for_the_pbx_does_not_hold_up_the_end(
     responses = []
     with dashboard(command, environment) as server:
         url = f"{server.url}/export/days.csv?{WEEK}"
-        waiting = threading.Thread(target=lambda: responses.append(httpx.get(url, timeout=60)))
+        waiting = threading.Thread(target=lambda: responses.append(plain_http.get(url, timeout=60)))
         waiting.start()
         until_requested(pbx, 1)
         asked_to_end(server)  # fails if it takes as long as an export may wait

@@ -8,9 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
-from tests.support import nginx
+from tests.support import nginx, plain_http
 from tests.support.fault_server import refused_port
 from tests.support.processes import ROOT, Server, checkout
 from tests.support.stores import SECRET
@@ -45,7 +43,7 @@ class Dashboards:
 
     def cookies(self) -> dict[str, str]:
         """Whom a browser that comes for the first time stays with, as the header to send."""
-        answer = httpx.get(
+        answer = plain_http.get(
             self.url + "/", auth=nginx.SIGNED_IN, verify=nginx.trusted(), timeout=60
         ).raise_for_status()
         sent = answer.request.headers["authorization"]

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 import httpx
 
+from tests.support import plain_http
 from tests.support.fork_server import ForkedProcess
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -189,7 +190,7 @@ class Server(Program):
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/healthz").is_success:
+                if plain_http.get(f"{self.url}/healthz").is_success:
                     return
             except httpx.TransportError:
                 time.sleep(LOOK_AGAIN_SECONDS)

@@ -1,12 +1,11 @@
 """The formats over real HTTP: the same rows, each served as what it is."""
 
-import httpx
 import pytest
 
 from server.current_context import current
 from telephony.export.formats import SUFFIXES, Format
 from tests.server.export_client import REPORT
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.files import FORMATS, rows_in
 
 QUERY = "group=GRP0000&range=last_week&sort=-inbound_answered"
@@ -26,7 +25,7 @@ def test_there_is_a_route_for_every_format():
 def test_all_formats_hold_the_same_rows_in_the_same_order(demo_server):
     found = {}
     for suffix in SUFFIXES:
-        answer = httpx.get(f"{demo_server.url}/export/extensions.{suffix}?{QUERY}")
+        answer = plain_http.get(f"{demo_server.url}/export/extensions.{suffix}?{QUERY}")
         assert answer.status_code == 200
         found[suffix] = extensions_in(suffix, answer.content)
     calls = [calls for _, calls in found["csv"]]
@@ -38,7 +37,7 @@ def test_all_formats_hold_the_same_rows_in_the_same_order(demo_server):
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_each_is_served_as_what_it_is_under_a_name_of_its_own(demo_server, suffix):
     url = f"{demo_server.url}/export/extensions.{suffix}?{QUERY}"
-    answer = httpx.get(url)
+    answer = plain_http.get(url)
     assert answer.headers["content-type"] == FORMATS[suffix][0]
     name = answer.headers["content-disposition"]
     assert name.startswith('attachment; filename="extensions_GRP0000_')
@@ -50,18 +49,18 @@ def test_each_is_served_as_what_it_is_under_a_name_of_its_own(demo_server, suffi
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_head_says_the_same_without_a_body(demo_server, suffix):
     url = f"{demo_server.url}/export/extensions.{suffix}?{QUERY}"
-    whole, head = httpx.get(url), httpx.head(url)
+    whole, head = plain_http.get(url), plain_http.head(url)
     assert head.status_code == 200
     assert head.content == b""
     for name in ("etag", "last-modified", "content-type", "content-length", "content-disposition"):
         assert head.headers[name] == whole.headers[name]
-    known = httpx.head(url, headers={"If-None-Match": whole.headers["etag"]})
+    known = plain_http.head(url, headers={"If-None-Match": whole.headers["etag"]})
     assert known.status_code == 304
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_but_reading_is_allowed(demo_server, method):
-    answer = httpx.request(method, f"{demo_server.url}/export/extensions.xlsx?{QUERY}")
+    answer = plain_http.request(method, f"{demo_server.url}/export/extensions.xlsx?{QUERY}")
     assert answer.status_code == 405
 
 

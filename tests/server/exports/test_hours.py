@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.data_access.service import DataAccess
 from tests.server.export_client import get_route
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.telephony.data_access.conftest import connection_to
@@ -246,7 +245,7 @@ def test_reports_that_answer_something_else_are_counted_hour_by_hour(over, troub
 
 def test_the_route_is_served(demo_server):
     url = f"{demo_server.url}/export/hours.csv"
-    answer = httpx.get(url, params={"group": "O'Neil", "range": "yesterday"}, timeout=60)
+    answer = plain_http.get(url, params={"group": "O'Neil", "range": "yesterday"}, timeout=60)
     rows = rows_of(answer)
     hours = [datetime.fromisoformat(row["hour"]) for row in rows]
     assert all(hour.tzinfo for hour in hours)

@@ -4,7 +4,6 @@ import csv
 import io
 from urllib.parse import urlencode
 
-import httpx
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
@@ -14,6 +13,7 @@ from starlette.requests import Request
 
 from server.exports.parameters import read_parameters
 from telephony.export.formats import SUFFIXES
+from tests.support import plain_http
 
 BASE = {"group": "GRP0000", "range": "last_week"}
 ORIGIN = 7  # columns about the question, which close every row of a CSV
@@ -24,7 +24,7 @@ def url(server, suffix="csv"):
 
 
 def asked(server, suffix="csv", **options):
-    answer = httpx.get(url(server, suffix), params={**BASE, **options})
+    answer = plain_http.get(url(server, suffix), params={**BASE, **options})
     assert answer.status_code == 200, answer.text
     return answer
 
@@ -100,7 +100,7 @@ def test_count_is_that_of_the_rows_without_top_and_skip(demo_server, everybody, 
     answer = asked(demo_server, suffix, filter=above, top=2, skip=1, count="true")
     assert answer.headers["x-total-count"] == str(len(matching))
     assert 2 < len(matching) < len(everybody)
-    again = httpx.get(answer.url, headers={"If-None-Match": answer.headers["etag"]})
+    again = plain_http.get(answer.url, headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     assert again.headers["x-total-count"] == str(len(matching))
     for count in ("false", ""):
@@ -196,7 +196,7 @@ def test_different_options_have_different_tags(demo_server):
     ids=str,
 )
 def test_an_option_that_cannot_be_meant_is_named_in_plain_text(demo_server, options, words):
-    answer = httpx.get(url(demo_server), params={**BASE, **options})
+    answer = plain_http.get(url(demo_server), params={**BASE, **options})
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text.count("\n") == 1

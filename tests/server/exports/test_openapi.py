@@ -6,7 +6,6 @@ import copy
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -28,6 +27,7 @@ from telephony.data_access.store.store import open_store
 from telephony.export.formats import SUFFIXES
 from telephony.query.links import PARAMETERS
 from tests.server.gauges.scraping import application, get, with_people
+from tests.support import plain_http
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server
 from tests.support.signed_in import rule
@@ -55,7 +55,7 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def document(demo_server: Server) -> Document:
-    response = httpx.get(f"{demo_server.url}/openapi.json")
+    response = plain_http.get(f"{demo_server.url}/openapi.json")
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
     described: Document = response.json()
@@ -102,7 +102,7 @@ def test_what_is_required_is_what_the_export_misses(
     given_all = {**DAY, "extension": "100"}
     for missing in ("group", "extension"):
         params = {key: text for key, text in given_all.items() if key != missing}
-        response = httpx.get(f"{demo_server.url}/export/{name}.csv", params=params, timeout=60)
+        response = plain_http.get(f"{demo_server.url}/export/{name}.csv", params=params, timeout=60)
         refused = response.status_code == 400 and response.text.startswith(f"{missing}: is missing")
         assert refused == (missing in required), response.text[:200]
 
@@ -114,7 +114,7 @@ def test_options_are_described_where_they_are_taken(
     parameters = resolved(document, document["paths"][f"/export/{name}.csv"]["get"])
     assert (set(OPTIONS) <= set(parameters)) == (name in WITH_OPTIONS)
     params = {**DAY, "extension": "100", "top": "1"}
-    response = httpx.get(f"{demo_server.url}/export/{name}.csv", params=params, timeout=60)
+    response = plain_http.get(f"{demo_server.url}/export/{name}.csv", params=params, timeout=60)
     assert (response.status_code == 200) == (name in WITH_OPTIONS), response.text[:200]
 
 
@@ -135,7 +135,9 @@ def test_each_listed_value_of_a_parameter_is_accepted(
             params["from"] = value
         if name == "from":
             params["to"] = value
-        response = httpx.get(f"{demo_server.url}/export/extensions.csv", params=params, timeout=60)
+        response = plain_http.get(
+            f"{demo_server.url}/export/extensions.csv", params=params, timeout=60
+        )
         assert response.status_code == 200, (name, value, response.text[:200])
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.processes import ROOT, Server
 
 # Excel and Power BI ask through one engine, Excel's older web query as a browser of its day.
@@ -92,7 +93,7 @@ def test_polling_with_the_tag_is_told_not_modified_until_the_question_changes(de
         assert again.status_code == 304
         assert again.content == b""
         assert again.headers["etag"] == tag
-    other = httpx.get(
+    other = plain_http.get(
         f"{demo_server.url}/export/extensions.csv?group=GRP0001&range=last_month",
         headers={**headers, "If-None-Match": tag},
     )
@@ -102,7 +103,7 @@ def test_polling_with_the_tag_is_told_not_modified_until_the_question_changes(de
 
 @CLIENTS
 def test_a_wrong_question_is_words_and_never_a_page(demo_server, headers):
-    answer = httpx.get(f"{demo_server.url}/export/extensions.csv?range=soon", headers=headers)
+    answer = plain_http.get(f"{demo_server.url}/export/extensions.csv?range=soon", headers=headers)
     assert answer.status_code == 400
     assert answer.headers["content-type"].startswith("text/plain")
     assert "range" in answer.text

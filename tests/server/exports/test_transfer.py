@@ -6,10 +6,10 @@ import gzip
 import http.client
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from telephony.export.formats import Format
+from tests.support import plain_http
 from tests.support.processes import Server
 
 DAY = "group=GRP0000&range=yesterday"
@@ -54,7 +54,9 @@ def test_the_head_of_what_is_wrong_is_the_same_too(demo_server: Server, target: 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_nothing_can_be_sent_to_an_export(demo_server: Server, method: str) -> None:
-    answer = httpx.request(method, f"{demo_server.url}/export/days.csv?{DAY}", content=b"x" * 10)
+    answer = plain_http.request(
+        method, f"{demo_server.url}/export/days.csv?{DAY}", content=b"x" * 10
+    )
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD"
 

@@ -15,7 +15,7 @@ from demo_pbx.options import Options, Role
 from demo_pbx.serving import running
 from telephony.periods.update6 import MARK
 from tests.server.export_client import get_route
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer, refused_port
 from tests.support.pages import dashboard_with
@@ -37,7 +37,7 @@ NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 
 
 def get(server: Server, query: str, file: str = "days") -> httpx.Response:
-    return httpx.get(f"{server.url}/export/{file}.csv?{query}", timeout=120)
+    return plain_http.get(f"{server.url}/export/{file}.csv?{query}", timeout=120)
 
 
 def ask(query: str) -> httpx.Response:
@@ -177,7 +177,7 @@ def test_zeros_of_nobody_are_said_to_be_nobodys(
     query = f"group=GRP0000&range=yesterday&{narrowed}"
     assert said in get(demo_server, query).headers["warning"]
     url = f"{demo_server.url}/export/days.json?{query}"
-    notes = httpx.get(url, timeout=60).json()["about"]["notes"]
+    notes = plain_http.get(url, timeout=60).json()["about"]["notes"]
     assert any(said in note for note in notes)
     assert "warning" not in get(demo_server, "group=GRP0000&range=yesterday").headers
 

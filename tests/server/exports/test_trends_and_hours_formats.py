@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 
-import httpx
 import openpyxl
 import pytest
 
 from telephony.export.formats import SUFFIXES
+from tests.support import plain_http
 from tests.support.files import FORMATS, rows_in
 
 QUERY = "group=GRP0000&from=2026-03-09&to=2026-03-11"
@@ -25,7 +25,7 @@ def values_in(suffix, content, table):
 
 def get(server, table, suffix, query=QUERY, **headers):
     url = f"{server.url}/export/{table}.{suffix}?{query}"
-    return httpx.get(url, timeout=120, headers=headers)
+    return plain_http.get(url, timeout=120, headers=headers)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

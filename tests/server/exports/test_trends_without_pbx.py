@@ -6,8 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-import httpx
-
+from tests.support import plain_http
 from tests.support.fault_server import refused_port
 from tests.support.processes import dashboard, program
 
@@ -27,10 +26,10 @@ def test_a_stopped_pbx_leaves_every_stored_day_after_a_restart(tmp_path: Path) -
     with program((sys.executable, "-m", "demo_pbx", "--port", str(port))) as pbx:
         pbx.wait_for(READY)
         with dashboard(environment=settings) as server:
-            fresh = httpx.get(f"{server.url}/export/days.csv?{DAYS}", timeout=60)
+            fresh = plain_http.get(f"{server.url}/export/days.csv?{DAYS}", timeout=60)
     assert fresh.status_code == 200
     with dashboard(environment=settings) as server:
-        stored = httpx.get(f"{server.url}/export/days.csv?{DAYS}", timeout=60)
-        missing = httpx.get(f"{server.url}/export/days.csv?{DAYS}&tz=Asia/Tokyo", timeout=60)
+        stored = plain_http.get(f"{server.url}/export/days.csv?{DAYS}", timeout=60)
+        missing = plain_http.get(f"{server.url}/export/days.csv?{DAYS}&tz=Asia/Tokyo", timeout=60)
     assert (stored.status_code, stored.content) == (200, fresh.content)
     assert (missing.status_code, "cannot be reached" in missing.text) == (502, True)

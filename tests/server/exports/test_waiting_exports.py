@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.server.export_client import GROUPS, REPORT, ROWS
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.fault_server import FaultServer
 from tests.support.processes import Server, dashboard
 from tests.support.session import Session
@@ -67,7 +67,7 @@ def answering(pbx: FaultServer) -> None:
 
 
 def asked(server: Server, target: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{server.url}{target}", headers=headers, timeout=60)
+    return plain_http.get(f"{server.url}{target}", headers=headers, timeout=60)
 
 
 def begun(stack: ExitStack, server: Server, target: str) -> http.client.HTTPConnection:

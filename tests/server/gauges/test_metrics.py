@@ -7,7 +7,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from server.gauges.page_runs import PAGE_RUNS, RunOutcome, counted
@@ -19,7 +18,7 @@ from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.store.store import HistoryStore, open_store
 from telephony.xapi.errors import XapiError
 from tests.server.gauges.scraping import Samples, application, get, samples, value, with_people
-from tests.support import faults
+from tests.support import faults, plain_http
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.numbered_buckets import SERIES, fetched_bucket
@@ -225,10 +224,11 @@ def test_a_run_of_a_page_counts_by_how_it_ended(
 def test_a_served_dashboard_counts_its_sessions_and_page_runs(demo_server: Server) -> None:
     with Session(demo_server.url, query="group=GRP0000") as session:
         session.run()
-        found = samples(httpx.get(f"{demo_server.url}/metrics").text)
+        found = samples(plain_http.get(f"{demo_server.url}/metrics").text)
     assert value(found, "sessions") >= 1
     assert value(found, "page_run_duration_seconds_count", page="overview", outcome="done") >= 1
     assert value(found, "process_resident_memory_bytes") > 2**20
     assert (
-        httpx.get(f"{demo_server.url}/metrics", headers={"Host": "evil.example"}).status_code == 403
+        plain_http.get(f"{demo_server.url}/metrics", headers={"Host": "evil.example"}).status_code
+        == 403
     )

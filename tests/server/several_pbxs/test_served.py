@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from server.routes import EXPORTS
+from tests.support import plain_http
 from tests.support.clocks import SetClock
 from tests.support.processes import Server, dashboard
 from tests.support.session import Session
@@ -54,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def get(server: Server, path: str, person: str) -> httpx.Response:
-    return httpx.get(server.url + path, headers={HEADER: person}, timeout=60)
+    return plain_http.get(server.url + path, headers={HEADER: person}, timeout=60)
 
 
 def drawn(server: Server, page: str, link: str, person: str) -> str:

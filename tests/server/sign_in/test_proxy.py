@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.server.sign_in.conftest import GROUPS_HEADER, HEADER, environment
+from tests.support import plain_http
 from tests.support.processes import STREAMLIT, UVICORN, Server, dashboard
 from tests.support.session import Session
 
@@ -24,7 +24,7 @@ def proxy_elsewhere(request: pytest.FixtureRequest, rules: Path) -> Iterator[Ser
 
 
 def status(server: Server, path: str, headers: Mapping[str, str] | None = None) -> int:
-    return httpx.get(server.url + path, headers=headers).status_code
+    return plain_http.get(server.url + path, headers=headers).status_code
 
 
 def sentences(server: Server, headers: Mapping[str, str] | None = None) -> str:
@@ -44,7 +44,7 @@ def test_who_is_named_sees_what_the_rules_give(behind_proxy: Server) -> None:
 
 def test_who_is_not_named_is_not_signed_in(behind_proxy: Server) -> None:
     for headers in ({}, {HEADER: ""}, {GROUPS_HEADER: "call centre"}):
-        answer = httpx.get(behind_proxy.url + REPORT.format("GRP0001"), headers=headers)
+        answer = plain_http.get(behind_proxy.url + REPORT.format("GRP0001"), headers=headers)
         assert answer.status_code == 401
         assert "You are not signed in" in answer.text
         assert "You are not signed in" in sentences(behind_proxy, headers)
@@ -55,7 +55,7 @@ def test_who_is_not_named_is_not_signed_in(behind_proxy: Server) -> None:
 def test_headers_from_elsewhere_are_refused_in_words(
     proxy_elsewhere: Server, path: str, name: str
 ) -> None:
-    answer = httpx.get(proxy_elsewhere.url + path, headers={name: "maria@example.com"})
+    answer = plain_http.get(proxy_elsewhere.url + path, headers={name: "maria@example.com"})
     assert answer.status_code == 403
     assert "from the proxy in front alone" in answer.text
 
@@ -80,7 +80,7 @@ def test_from_elsewhere_without_the_header_nobody_is_signed_in(proxy_elsewhere: 
 
 def test_a_header_that_a_proxy_adds_to_the_browsers_own_is_refused(behind_proxy: Server) -> None:
     twice = [(HEADER, "root@example.com"), (HEADER, "maria@example.com")]
-    answer = httpx.get(behind_proxy.url + "/overview", headers=twice)
+    answer = plain_http.get(behind_proxy.url + "/overview", headers=twice)
     assert answer.status_code == 400
     assert "there 2 times" in answer.text
 
@@ -88,5 +88,5 @@ def test_a_header_that_a_proxy_adds_to_the_browsers_own_is_refused(behind_proxy:
 def test_the_groups_that_the_proxy_names_count_as_a_claim(behind_proxy: Server) -> None:
     for groups, expected in {"staff, call centre": 200, "x|call centre": 200, "call": 403}.items():
         named = {HEADER: "jörg".encode(), GROUPS_HEADER: groups}
-        answer = httpx.get(behind_proxy.url + REPORT.format("GRP0001"), headers=named)
+        answer = plain_http.get(behind_proxy.url + REPORT.format("GRP0001"), headers=named)
         assert answer.status_code == expected, (groups, answer.text)

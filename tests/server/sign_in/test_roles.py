@@ -6,12 +6,12 @@ import re
 import time
 from contextlib import suppress
 
-import httpx
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 
 from tests.server.sign_in.conftest import HEADER, RULES, Office
+from tests.support import plain_http
 from tests.support.processes import Server
 from tests.support.session import Session, number_of, words
 
@@ -65,7 +65,7 @@ def test_a_page_for_another_role_answers_as_one_that_does_not_exist(
 ) -> None:
     address = f"{behind_proxy.url}/{page}"
     unknown = f"{behind_proxy.url}/no-such-page"
-    served, other = (httpx.get(one, headers={HEADER: name}) for one in (address, unknown))
+    served, other = (plain_http.get(one, headers={HEADER: name}) for one in (address, unknown))
     assert (served.status_code, served.text) == (other.status_code, other.text)
     shown = visit(behind_proxy, name, page)
     assert "page_not_found" in shape(shown)
@@ -87,13 +87,13 @@ def test_whoever_has_no_rights_reads_so_and_sees_nothing(behind_proxy: Server) -
         assert offered(messages) == set()
         assert "GRP0001" not in str(messages)
     for path in ("/export/extensions.csv?group=GRP0001", "/export/groups.csv"):
-        answer = httpx.get(behind_proxy.url + path, headers={HEADER: "eve@example.com"})
+        answer = plain_http.get(behind_proxy.url + path, headers={HEADER: "eve@example.com"})
         assert answer.status_code == 403
         assert answer.text == "You are signed in as eve@example.com, but have no rights here.\n"
 
 
 def paper(server: Server, number: str, **headers: str) -> int:
-    return httpx.get(f"{server.url}/print/{number}", headers=headers).status_code
+    return plain_http.get(f"{server.url}/print/{number}", headers=headers).status_code
 
 
 def test_a_table_to_print_is_for_the_person_whose_page_has_it(behind_proxy: Server) -> None:
@@ -107,7 +107,7 @@ def test_a_table_to_print_is_for_the_person_whose_page_has_it(behind_proxy: Serv
 
 def test_files_that_pages_made_are_for_people_who_have_signed_in(behind_proxy: Server) -> None:
     for headers, expected in (({HEADER: "maria@example.com"}, 404), ({}, 401)):
-        answer = httpx.get(f"{behind_proxy.url}/media/0a1b2c.csv", headers=headers)
+        answer = plain_http.get(f"{behind_proxy.url}/media/0a1b2c.csv", headers=headers)
         assert answer.status_code == expected
 
 

@@ -22,8 +22,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import pytest
+
+from tests.support import plain_http
 
 FOLDER: Final = Path(__file__).resolve().parent
 CACHE: Final = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "telephony-tests"
@@ -41,7 +42,7 @@ class OpenIdProvider:
 
     def wish(self, **wishes: Any) -> None:
         """Change how it behaves from now on; ``provider.js`` says in which ways."""
-        httpx.post(f"{self.issuer}/wishes", content=json.dumps(wishes)).raise_for_status()
+        plain_http.post(f"{self.issuer}/wishes", content=json.dumps(wishes)).raise_for_status()
 
     def behave(self) -> None:
         """Take all bad wishes back."""

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
-import httpx
 import pytest
 
 from demo_pbx.options import Options
@@ -17,6 +16,7 @@ from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.xapi.setup_problems import BadCredentials
+from tests.support import plain_http
 from tests.support.clocks import SetClock
 from tests.support.processes import Run
 from tests.support.stores import Place
@@ -106,7 +106,7 @@ def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
             access.load_probe()
         assert pbx.counters.token_grants == 1
         sign_in = {"client_id": "demo", "client_secret": "demo", "grant_type": "client_credentials"}
-        httpx.post(f"{pbx.base_url}/connect/token", data=sign_in).raise_for_status()
+        plain_http.post(f"{pbx.base_url}/connect/token", data=sign_in).raise_for_status()
         for access in accesses:
             access.load_probe()
         assert pbx.counters.token_grants == 1 + 1 + 1
