@@ -25,6 +25,7 @@ _RETRY: Final = {"Retry-After": {"description": "Seconds.", "schema": {"type": "
 _REFUSALS: Final[Mapping[str, dict[str, Any]]] = {
     "400": {"description": "A parameter that cannot be used; the body says what to do."},
     "401": {"description": "Not signed in, or a wrong access token."},
+    "403": {"description": "Signed in, without the right."},
     "404": {"description": "No such group."},
     "429": {"description": "Too many exports of one person or token.", "headers": _RETRY},
     "502": {"description": "The PBX refuses or cannot be reached."},

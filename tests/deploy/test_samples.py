@@ -71,11 +71,38 @@ def test_what_a_service_of_compose_names_is_there(services: dict[str, Any]) -> N
             assert (secret if isinstance(secret, str) else secret["source"]) in whole["secrets"]
         for volume in service.get("volumes", ()):
             source = volume.partition(":")[0]
-            yours = source == "./access.toml"
+            yours = source == "./access"
             assert yours or source in whole["volumes"] or (DEPLOY / source).is_file()
     assert "build" in services["app1"]
     build = services["app1"]["build"]
     assert (DEPLOY / build["context"] / build["dockerfile"]).resolve() == dockerfile.DOCKERFILE
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".env", "access.toml", "pbx.toml", "data/history.sqlite", "backup.sqlite"),
+        *("deploy/settings.env", "deploy/access/access.toml", "deploy/secrets/tls.key"),
+    ],
+)
+def test_what_an_admin_puts_into_the_checkout_stays_out_of_it(path: str) -> None:
+    """Git would offer it to be committed, and clean it away."""
+    if shutil.which("git") is None or not (DEPLOY.parent / ".git").exists():
+        pytest.skip("no checkout of Git")
+    asked = ["git", "check-ignore", "--quiet", "--no-index", path]
+    assert subprocess.run(asked, cwd=DEPLOY.parent, check=False).returncode == 0
+
+
+def test_what_changes_while_it_runs_is_not_mounted_as_a_single_file(
+    services: dict[str, Any],
+) -> None:
+    """Most editors replace a file, and the container would keep the one before for ever."""
+    for service in services.values():
+        path = (service.get("environment") or {}).get("DASHBOARD_ACCESS_FILE")
+        if path is not None:
+            mounts = [volume.split(":")[1] for volume in service["volumes"]]
+            assert str(Path(path).parent) in mounts
+            assert path not in mounts
 
 
 def test_every_service_of_compose_is_hardened(services: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.routing import Route
 
+from server.exports import responses
 from server.exports.openapi import NEEDS, WITH_OPTIONS, description
 from server.exports.parameter_table import LINK, OPTIONS
 from server.routes import EXPORTS, routes
@@ -51,6 +52,13 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+
+
+def test_every_status_that_an_export_responds_with_is_described(document: Document) -> None:
+    known = {"400", "401", "403", "404", "429", "502", "503", "504"}
+    assert known >= {str(status) for status in responses._STATUSES.values()}  # noqa: SLF001  # by error
+    for path in document["paths"].values():
+        assert path["get"]["responses"].keys() == {"200", "304", *known}
 
 
 @pytest.fixture(scope="module")
