@@ -103,6 +103,7 @@ def _openings(
     what = "open with an empty cache"
     own, of_dash, of_streamlit, *warm = turns
     yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", 1.5)
+    yield beside(f"{what}: numbers, beside Streamlit", own, of_streamlit, "numbers")
     yield beside(f"{what}: first chart, beside Dash", own, of_dash, "first")
     yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", 1.2)
     yield beside(f"{what}: settled, beside Streamlit", own, of_streamlit, "settled", 0.7)
