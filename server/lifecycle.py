@@ -22,6 +22,7 @@ from telephony.settings.load import Settings
 if TYPE_CHECKING:
     from server.nightly_collection import CollectionState, NightlyCollection
     from server.sign_in.shared_endings import SharedEndings
+    from server.unused_memory import UnusedMemory
     from telephony.context import Context
 
 _log = logging.getLogger("dashboard")
@@ -42,6 +43,7 @@ class Lifecycle:
         self._context: Context | None = None
         self._collection: NightlyCollection | None = None
         self._endings: SharedEndings | None = None
+        self._unused_memory: UnusedMemory | None = None
 
     @asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[dict[str, Any]]:
@@ -84,6 +86,7 @@ class Lifecycle:
         # they bring pandas: not before the server responds
         from server import assembly, nightly_collection  # noqa: PLC0415
         from server.sign_in.shared_endings import SharedEndings  # noqa: PLC0415
+        from server.unused_memory import UnusedMemory  # noqa: PLC0415
 
         self._context = assembly.assemble(self._settings, demo, self._viewers)
         if self._settings.open_id and self._context.ended_sign_ins:
@@ -91,6 +94,7 @@ class Lifecycle:
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
         unify_log(self._settings)  # modules of Streamlit were imported
+        self._unused_memory = UnusedMemory()
         if self._settings.collect and not self._settings.demo:
             self._collection = nightly_collection.NightlyCollection(self._context)
 
@@ -101,6 +105,8 @@ class Lifecycle:
             self._collection.stop()
         if self._endings is not None:
             self._endings.stop()
+        if self._unused_memory is not None:
+            self._unused_memory.stop()
         if self._context is not None:
             from server import assembly  # noqa: PLC0415  # as above
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import wraps
-from threading import Lock
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.unused import ageing
 
 
 class Versioned(Protocol):
@@ -29,6 +31,14 @@ class MemoDecorator(Protocol):
     ) -> Callable[Concatenate[Answered, Rest], Result]: ...
 
 
+@dataclass(frozen=True)
+class _Weighed(Generic[Result]):
+    """A result, and its weight in place of its size."""
+
+    result: Result
+    size_bytes: int
+
+
 def _weight_of_one(_: object) -> int:
     return 1
 
@@ -47,25 +57,16 @@ def memoized(max_weight: int, weight: Callable[[Any], int] = _weight_of_one) -> 
     def decorator(
         compute: Callable[Concatenate[Answered, Rest], Result], /
     ) -> Callable[Concatenate[Answered, Rest], Result]:
-        results: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
-        lock, total = Lock(), 0
+        results: LruCache[Hashable, _Weighed[Result]] = ageing(LruCache(max_weight, max_weight))
 
         @wraps(compute)
         def cached(loaded: Answered, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
-            nonlocal total
             key = (loaded.version, args, tuple(kwargs.items()))
-            with lock:
-                if key in results:
-                    results.move_to_end(key)
-                    return results[key][0]
-            result = compute(loaded, *args, **kwargs)
-            with lock:
-                if key not in results:  # another viewer may have been quicker
-                    results[key] = result, weight(loaded)
-                    total += results[key][1]
-                while len(results) > 1 and total > max_weight:
-                    total -= results.popitem(last=False)[1][1]
-            return result
+            found = results.get(key)
+            if found is None:
+                found = _Weighed(compute(loaded, *args, **kwargs), min(weight(loaded), max_weight))
+                results.put(key, found)
+            return found.result
 
         return cached
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
 from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.unused import ageing
 
 # A dozen workbooks of ten thousand extensions.
 MOST_FILES: Final = 64
@@ -27,15 +27,12 @@ class FileCache:
     """The latest files by all that they are made of. Safe to use from any thread."""
 
     def __init__(self, most_files: int = MOST_FILES, most_bytes: int = MOST_BYTES) -> None:
-        self._files: LruCache[Hashable, _File] = LruCache(most_files, most_bytes)
-        self._lock = Lock()
+        self._files: LruCache[Hashable, _File] = ageing(LruCache(most_files, most_bytes))
 
     def get(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
         """The file of this key, written if it is not held; two threads may write it both."""
-        with self._lock:
-            file = self._files.get(key)
+        file = self._files.get(key)
         if file is None:
             file = _File(write())
-            with self._lock:
-                self._files.put(key, file)
+            self._files.put(key, file)
         return file.body

@@ -10,9 +10,10 @@ from typing import Generic, Protocol, TypeVar
 
 from telephony.data_access.cache.failures import FailureCache
 from telephony.data_access.cache.freshness import Freshness
-from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.packing import PackingCache
 from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.cache.single_flight import InFlight, SingleFlight
+from telephony.data_access.cache.unused import ageing
 from telephony.data_access.cache.uses import CacheUse, CountUse
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.futures import result_of
@@ -75,7 +76,10 @@ class LoadingCache(Generic[K, V]):
         self._fetch = fetch
         self._count = count
         self._lock = Lock()
-        self._cached: LruCache[K, V] = LruCache(policy.max_entries, policy.max_bytes)
+        # a value that nobody uses still stands in for a newer one when the PBX fails
+        self._cached: PackingCache[K, V] = ageing(
+            PackingCache(policy.max_entries, policy.max_bytes)
+        )
         self._failures: FailureCache[K] = FailureCache(policy.failure, clock)
         self._in_flight: SingleFlight[K, CachedResult[V]] = SingleFlight(loop)
 

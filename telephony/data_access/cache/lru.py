@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from threading import RLock
 from typing import Generic, Protocol, TypeVar
 
 
@@ -17,7 +18,7 @@ V = TypeVar("V", bound=Sized)
 
 
 class LruCache(Generic[K, V]):
-    """Values by key. Not safe for threads: its owner holds a lock.
+    """Values by key. Safe for threads.
 
     A value larger than ``max_bytes`` is not cached, and evicts no other.
     """
@@ -25,7 +26,9 @@ class LruCache(Generic[K, V]):
     def __init__(self, max_entries: int, max_bytes: int) -> None:
         self._max_entries = max_entries
         self._max_bytes = max_bytes
+        self._lock = RLock()
         self._entries: OrderedDict[K, V] = OrderedDict()
+        self._used: set[K] = set()
         self._bytes = 0
 
     @property
@@ -36,18 +39,48 @@ class LruCache(Generic[K, V]):
         return len(self._entries)
 
     def get(self, key: K) -> V | None:
-        value = self._entries.get(key)
-        if value is not None:
-            self._entries.move_to_end(key)
-        return value
+        with self._lock:
+            value = self._entries.get(key)
+            if value is not None:
+                self._entries.move_to_end(key)
+                self._used.add(key)
+            return value
 
-    def put(self, key: K, value: V) -> None:
-        if (old := self._entries.pop(key, None)) is not None:
-            self._bytes -= old.size_bytes
-        if value.size_bytes > self._max_bytes:
-            return
-        self._entries[key] = value
-        self._bytes += value.size_bytes
-        while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
-            _, evicted = self._entries.popitem(last=False)
-            self._bytes -= evicted.size_bytes
+    def put(self, key: K, value: V) -> dict[K, V]:
+        """Cache the value; what had to make room for it."""
+        evicted: dict[K, V] = {}
+        with self._lock:
+            self.pop(key)
+            if value.size_bytes > self._max_bytes:
+                return evicted
+            self._entries[key] = value
+            self._used.add(key)
+            self._bytes += value.size_bytes
+            while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
+                oldest = next(iter(self._entries))
+                evicted[oldest] = self._remove(oldest)
+        return evicted
+
+    def pop(self, key: K) -> V | None:
+        """Take the value out, if there is one."""
+        with self._lock:
+            return self._remove(key) if key in self._entries else None
+
+    def unused(self) -> dict[K, V]:
+        """The values that were not used since the call before."""
+        with self._lock:
+            unused = {key: self._entries[key] for key in self._entries.keys() - self._used}
+            self._used.clear()
+        return unused
+
+    def age(self) -> None:
+        """See ``telephony.data_access.cache.unused``."""
+        with self._lock:
+            for key in self.unused():
+                self._remove(key)
+
+    def _remove(self, key: K) -> V:
+        value = self._entries.pop(key)
+        self._used.discard(key)
+        self._bytes -= value.size_bytes
+        return value

@@ -9,6 +9,7 @@ from threading import Lock
 from telephony.data_access.cache.failures import FailureCache
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.unused import ageing
 from telephony.data_access.history.bucket_source import BucketSource
 from telephony.data_access.history.fetch import HistoryFetch
 from telephony.data_access.history.jobs import BucketKey, FetchRequest, JobResult
@@ -75,11 +76,11 @@ class HistoryService:
         source = BucketSource(context, store.extensions)
         self._scheduler = FetchScheduler(source.fetch, store, limiter, self._clock)
         self._lock = Lock()
-        self._cached: LruCache[tuple[Query, Cut], _CachedHistory] = LruCache(
-            _MAX_CACHED, self._policy.max_bytes
+        self._cached: LruCache[tuple[Query, Cut], _CachedHistory] = ageing(
+            LruCache(_MAX_CACHED, self._policy.max_bytes)
         )
-        self._partly_stored: LruCache[tuple[Query, Cut], _CachedHistory] = LruCache(
-            _MAX_CACHED, self._policy.max_bytes
+        self._partly_stored: LruCache[tuple[Query, Cut], _CachedHistory] = ageing(
+            LruCache(_MAX_CACHED, self._policy.max_bytes)
         )
         self._requests: dict[HistoryFetch, FetchRequest] = {}
         self._failures: FailureCache[BucketKey] = FailureCache(self._policy.failure, self._clock)

@@ -11,6 +11,7 @@ from telephony.answers.raw import RawQuestion, RawRows
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.lru import LruCache
 from telephony.data_access.cache.single_flight import InFlight, SingleFlight
+from telephony.data_access.cache.unused import ageing
 from telephony.data_access.cache.uses import CacheUse
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.pbx.context import PbxContext
@@ -51,8 +52,8 @@ class RawReports:
         self._clock = context.clock
         self._policy = policy = context.policy
         self._lock = Lock()
-        self._cached: LruCache[RawQuestion, _Outcome] = LruCache(
-            policy.max_raw_results, policy.max_raw_bytes
+        self._cached: LruCache[RawQuestion, _Outcome] = ageing(
+            LruCache(policy.max_raw_results, policy.max_raw_bytes)
         )
         self._in_flight: SingleFlight[RawQuestion, RawRows] = SingleFlight(context.loop)
         self._count = context.count_use("explorer")

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from components.shared.memo import memoized
+from telephony.data_access.cache.unused import drop_unused
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,14 @@ def test_the_result_of_a_large_answer_takes_the_place_of_several():
     for version in (1, 2, 1, 3, 1, 2, 9, 9, 1):
         assert name(Loaded(version)) == str(version)
     assert computed == [1, 2, 3, 2, 9, 1]
+
+
+def test_a_result_that_nobody_uses_any_more_is_dropped_and_computed_anew():
+    square, computed = counted_squares()
+    square(Loaded(1), 3)
+    square(Loaded(2), 3)
+    drop_unused()
+    square(Loaded(2), 3)
+    drop_unused()
+    assert [square(Loaded(2), 3), square(Loaded(1), 3)] == [9, 9]
+    assert [version for version, *_ in computed] == [1, 2, 1]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.data_access.cache.lru import LruCache
+from telephony.data_access.cache.unused import ageing, drop_unused
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,15 @@ def test_what_was_read_last_stays_longest() -> None:
     memory.put("c", Entry(1))
     assert memory.get("b") is None
     assert memory.get("a") is not None
+
+
+def test_what_is_unused_for_long_goes_although_there_is_room_and_what_is_used_stays() -> None:
+    memory: LruCache[str, Entry] = ageing(LruCache(max_entries=5, max_bytes=100))
+    memory.put("unused", Entry(1))
+    memory.put("used", Entry(2))
+    drop_unused()  # both were used since the time before
+    assert len(memory) == 2
+    memory.get("used")
+    drop_unused()
+    assert (memory.get("unused"), memory.get("used")) == (None, Entry(2))
+    assert memory.size_bytes == 2
