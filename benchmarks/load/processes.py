@@ -68,8 +68,8 @@ def measure() -> Iterator[report.Line]:
         days = sum(_EXTENSIONS in target for target in twice)
         what = "reports of extensions that both processes requested, days collected before"
         yield report.limited(what, days, 0, "reports")
-        hours = "reports by the hour, which each process caches for itself, requested by both"
-        yield report.Line(hours, f"{len(twice) - days} reports", "", "", "", holds=True)
+        hours = "reports by the hour, which are not stored as days, requested by both"
+        yield report.limited(hours, len(twice) - days, 0, "reports")
 
 
 def _collect(settings: Mapping[str, str]) -> None:

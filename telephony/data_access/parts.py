@@ -14,6 +14,7 @@ from telephony.data_access.pbx.directory import GroupDirectory
 from telephony.data_access.pbx.office_hours import OfficeHours
 from telephony.data_access.pbx.probe import PbxProbe
 from telephony.data_access.pbx.shared_pbx import SharedPbx
+from telephony.data_access.pbx.shared_responses import SharedResponses
 from telephony.data_access.reports.extensions import ExtensionReports
 from telephony.data_access.reports.hours import HourReports
 from telephony.data_access.reports.raw import RawReports
@@ -37,8 +38,11 @@ class Parts:
         self.pbx = pbx
         self.loop = BackgroundLoop("pbx")
         self.client = LazyClient(connect, clock, pbx.limiter, pbx.share_with_others)
-        self.directory = GroupDirectory(self.loop, self.client, clock, policy)
-        self.context = PbxContext(self.loop, self.client, self.directory, clock, policy)
+        self.responses = SharedResponses(store, self.client.identity, clock)
+        self.directory = GroupDirectory(self.loop, self.client, self.responses, clock, policy)
+        self.context = PbxContext(
+            self.loop, self.client, self.directory, self.responses, clock, policy
+        )
         self.histories = HistoryService(self.context, store, pbx.limiter)
         self.stored = self.histories.stored
         self.extensions = ExtensionReports(self.context, self.histories)
@@ -55,5 +59,6 @@ class Parts:
 
     async def _aclose(self) -> None:
         await self.histories.aclose()
+        await self.responses.aclose()
         await self.client.aclose()
         await self.pbx.aclose()

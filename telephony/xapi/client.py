@@ -29,7 +29,7 @@ from telephony.xapi.groups import groups_of, has_number, is_number
 from telephony.xapi.limits import Limits
 from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.office_hours import hours_of_groups
-from telephony.xapi.records import GroupHours, GroupList, Probe, Rows
+from telephony.xapi.records import GroupList, HoursList, Probe, Rows
 from telephony.xapi.report_paths import extension_statistics_path, hourly_path
 from telephony.xapi.request_runner import RequestRunner
 from telephony.xapi.setup_problems import NotOffered
@@ -107,7 +107,7 @@ class XapiClient:
         """Incoming and outgoing calls of one group by the hour, as ``user_activity``."""
         return await self._read_by_hour(CALL_DISTRIBUTION, group, (start, end), area_code, zone)
 
-    async def group_hours(self) -> tuple[GroupHours, ...]:
+    async def group_hours(self) -> HoursList:
         """The office hours of the groups, and their holidays where the PBX takes $expand."""
         options = ODataOptions(select=("Id", "Number", "TimeZoneId", "Hours"))
         with_holidays = replace(options, expand=("OfficeHolidays",))
@@ -115,7 +115,7 @@ class XapiClient:
             received = await self._reader.rows(HOLIDAYS, GROUPS_PATH, "Id", with_holidays)
         except (NotOffered, QueryRefused, UnusableResponse):  # an older build, a lesser right
             received = await self._reader.rows(GROUPS, GROUPS_PATH, "Id", options)
-        return hours_of_groups(received.rows)
+        return HoursList(hours_of_groups(received.rows), received.notes)
 
     async def groups(self) -> GroupList:
         """The groups that have reports, in the PBX's order.

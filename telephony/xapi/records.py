@@ -49,6 +49,14 @@ class GroupHours:
 
 
 @dataclass(frozen=True)
+class HoursList:
+    """The hours of all groups; ``notes`` say why some may be missing, as in ``Rows``."""
+
+    groups: tuple[GroupHours, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class RequestRecord:
     """One request and its response, to show as evidence: no secret is in the URL.
 

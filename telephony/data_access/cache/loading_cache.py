@@ -55,7 +55,7 @@ class CachedResult(Generic[V]):
 
 
 class LoadingCache(Generic[K, V]):
-    """Loads values with ``fetch(key, as_of)``. Safe to call from any thread.
+    """Loads values with ``fetch(key, as_of, refresh)``. Safe to call from any thread.
 
     ``count`` is told where each value comes from.
 
@@ -68,7 +68,7 @@ class LoadingCache(Generic[K, V]):
         loop: BackgroundLoop,
         clock: Clock,
         policy: CachePolicy,
-        fetch: Callable[[K, datetime], Awaitable[V]],
+        fetch: Callable[[K, datetime, bool], Awaitable[V]],
         count: CountUse,
     ) -> None:
         self._clock = clock
@@ -105,12 +105,13 @@ class LoadingCache(Generic[K, V]):
                 self._count(CacheUse.FAILURE)
                 return _failed(now, Busy.too_many_waiting(waiting), cached)
             self._count(CacheUse.MISS)
-            started = self._in_flight.start(key, now, self._load(key, now), background=background)
+            work = self._load(key, now, refresh)
+            started = self._in_flight.start(key, now, work, background=background)
             return _with_fallback(started, cached)
 
-    async def _load(self, key: K, as_of: datetime) -> CachedResult[V]:
+    async def _load(self, key: K, as_of: datetime, refresh: bool) -> CachedResult[V]:
         try:
-            value = await self._fetch(key, as_of)
+            value = await self._fetch(key, as_of, refresh)
         except NoSuchGroup:
             raise
         except XapiError as error:

@@ -10,12 +10,14 @@ from telephony.data_access.cache.uses import CacheLookup, CountUse
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.pbx.client import LazyClient
 from telephony.data_access.pbx.directory import GroupDirectory
+from telephony.data_access.pbx.shared_responses import SharedResponses
 from telephony.xapi.clock import Clock
 
 
 @dataclass(frozen=True)
 class PbxContext:
-    """One PBX: the loop that runs its requests, its client and groups, and the cache's rules.
+    """One PBX: the loop that runs its requests, its client and groups, what it
+    responds to several programs, and the cache's rules.
 
     ``cache_lookups`` counts what its caches had.
     """
@@ -23,6 +25,7 @@ class PbxContext:
     loop: BackgroundLoop
     client: LazyClient
     directory: GroupDirectory
+    responses: SharedResponses
     clock: Clock
     policy: CachePolicy
     cache_lookups: Tally[CacheLookup] = field(default_factory=Tally)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Lock
 from typing import Final
@@ -16,10 +16,12 @@ from telephony.data_access.cache.policy import CachePolicy
 from telephony.data_access.event_loop import BackgroundLoop
 from telephony.data_access.futures import completed, failed
 from telephony.data_access.pbx.client import LazyClient
+from telephony.data_access.pbx.response_codecs import GROUPS
+from telephony.data_access.pbx.shared_responses import Question, Received, SharedResponses
 from telephony.formatting.suggestions import LOOSE, similar
 from telephony.xapi.clock import Clock
 from telephony.xapi.errors import NoSuchGroup, XapiError
-from telephony.xapi.records import Group
+from telephony.xapi.records import Group, GroupList
 from telephony.xapi.report_errors import IncompleteList
 from telephony.xapi.requester import requesting_for
 from telephony.xapi.setup_problems import NotAllowed
@@ -27,14 +29,29 @@ from telephony.xapi.setup_problems import NotAllowed
 _MOST_SUGGESTED: Final = 3
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """A list of groups. ``reload_pause``: within it no unknown group has it loaded anew."""
+
+    directory: Directory
+    freshness: Freshness
+    reload_pause: Freshness
+
+
 class GroupDirectory:
     """The groups as the PBX lists them; one list is fresh for ``CachePolicy.groups``."""
 
     def __init__(
-        self, loop: BackgroundLoop, client: LazyClient, clock: Clock, policy: CachePolicy
+        self,
+        loop: BackgroundLoop,
+        client: LazyClient,
+        responses: SharedResponses,
+        clock: Clock,
+        policy: CachePolicy,
     ) -> None:
         self._loop = loop
         self._client = client
+        self._responses = responses
         self._clock = clock
         self._policy = policy
         self._lock = Lock()
@@ -59,7 +76,7 @@ class GroupDirectory:
             if (failure := self._failures.get(None)) is not None:
                 return self._stale(failure)
             with requesting_for(None):  # the list is everybody's, whoever requests it first
-                started = self._in_flight = self._loop.submit(self._fetch())
+                started = self._in_flight = self._loop.submit(self._fetch(refresh))
         started.add_done_callback(self._end_flight)
         return started
 
@@ -92,26 +109,33 @@ class GroupDirectory:
         with self._lock:
             self._in_flight = None
 
-    async def _fetch(self) -> Directory:
+    async def _fetch(self, refresh: bool) -> Directory:
         as_of = self._clock.now()
-        freshness, reload_pause = (
-            Freshness.lasting(duration, self._clock)
-            for duration in (self._policy.groups, self._policy.unknown_group)
-        )
         try:
-            listed = await (await self._client.get()).groups()
-            directory = Directory(listed.groups, as_of, notes=listed.notes)
+            client = await self._client.get()
+            listed = await self._responses.load(
+                Question("groups", client.groups, GROUPS, self._listed, as_of, refresh)
+            )
         except NotAllowed as refusal:
-            directory = Directory((), as_of, refused=refusal)
+            listed = self._listed(Received(GroupList(()), as_of), refusal)
         except XapiError as error:
             with self._lock:
                 self._failures.add(None, error)
                 return self._stale(error).result()
         with self._lock:
-            self._known = directory
-            self._freshness, self._reload_pause = freshness, reload_pause
+            self._known = listed.directory
+            self._freshness, self._reload_pause = listed.freshness, listed.reload_pause
             self._failures.remove(None)
-        return directory
+        return listed.directory
+
+    def _listed(self, received: Received[GroupList], refused: NotAllowed | None = None) -> _Listed:
+        freshness, reload_pause = (
+            Freshness.lasting(duration - received.age, self._clock)
+            for duration in (self._policy.groups, self._policy.unknown_group)
+        )
+        groups, notes = received.content.groups, received.content.notes
+        directory = Directory(groups, received.as_of, refused=refused, notes=notes)
+        return _Listed(directory, freshness, reload_pause)
 
     def _stale(self, error: XapiError) -> Future[Directory]:
         return (

@@ -12,8 +12,10 @@ from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.loading_cache import CachedResult, LoadingCache
 from telephony.data_access.futures import completed
 from telephony.data_access.pbx.context import PbxContext
+from telephony.data_access.pbx.response_codecs import OFFICE_HOURS
+from telephony.data_access.pbx.shared_responses import Question, Received
 from telephony.data_access.pending import PendingResult
-from telephony.xapi.records import GroupHours
+from telephony.xapi.records import GroupHours, HoursList
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class OfficeHours:
     def __init__(self, context: PbxContext) -> None:
         self._loop = context.loop
         self._client = context.client
+        self._responses = context.responses
         self._clock = context.clock
         self._policy = context.policy
         self._cache: LoadingCache[None, _OfficeHours] = LoadingCache(
@@ -57,10 +60,16 @@ class OfficeHours:
         hours = self._loop.submit(_wait_shielded(requested))
         return PendingResult(hours, hours.cancel)
 
-    async def _fetch(self, _: None, as_of: datetime) -> _OfficeHours:
-        groups = await (await self._client.get()).group_hours()
-        hours = {group.number: group for group in groups}
-        return _OfficeHours(hours, as_of, Freshness.lasting(self._policy.groups, self._clock))
+    async def _fetch(self, _: None, as_of: datetime, refresh: bool) -> _OfficeHours:
+        client = await self._client.get()
+        return await self._responses.load(
+            Question("office hours", client.group_hours, OFFICE_HOURS, self._build, as_of, refresh)
+        )
+
+    def _build(self, received: Received[HoursList]) -> _OfficeHours:
+        hours = {group.number: group for group in received.content.groups}
+        lifetime = self._policy.groups - received.age
+        return _OfficeHours(hours, received.as_of, Freshness.lasting(lifetime, self._clock))
 
 
 async def _wait_shielded(requested: Future[CachedResult[_OfficeHours]]) -> Mapping[str, GroupHours]:

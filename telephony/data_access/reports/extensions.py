@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from telephony.answers.extensions import ExtensionsAnswer
@@ -14,6 +15,8 @@ from telephony.data_access.history.frames import PeriodTotal
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.history.service import HistoryService
 from telephony.data_access.pbx.context import PbxContext
+from telephony.data_access.pbx.response_codecs import ROWS
+from telephony.data_access.pbx.shared_responses import Question, Received
 from telephony.data_access.pending import answer_or_error
 from telephony.data_access.reports.group_report import GroupReport, frame_report
 from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
@@ -21,6 +24,7 @@ from telephony.frames.extensions import extension_frame, merge_groups
 from telephony.periods.period import Period
 from telephony.query.view import Query
 from telephony.xapi.errors import XapiError
+from telephony.xapi.records import Rows
 from telephony.xapi.report_errors import RowsMissing
 
 # The zone is part of it, as it decides which days a period consists of. Last: ``as_reported``.
@@ -90,6 +94,7 @@ class ExtensionReports:
 
     def __init__(self, context: PbxContext, histories: HistoryService) -> None:
         self._client = context.client
+        self._responses = context.responses
         self._clock = context.clock
         self._directory = context.directory
         self._policy = context.policy
@@ -120,7 +125,7 @@ class ExtensionReports:
         )
         return PendingExtensions(tuple(requests))
 
-    async def _fetch(self, key: _Key, as_of: datetime) -> GroupReport:
+    async def _fetch(self, key: _Key, as_of: datetime, refresh: bool) -> GroupReport:
         group, start, end, area_code, zone, as_reported = key
         period = Period(start, end, zone)
         if not period.seconds or not period.has_begun(as_of):
@@ -132,15 +137,26 @@ class ExtensionReports:
                 return self._summed(total)
         await self._directory.require(group)
         client = await self._client.get()
-        rows = await client.extension_statistics(group, start, end, area_code)
+
+        async def fetch() -> tuple[Rows, ...]:
+            return (await client.extension_statistics(group, start, end, area_code),)
+
+        name = f"extensions {group} {start.isoformat()} {end.isoformat()} {area_code}"
+        build = partial(self._received, group, end)
+        return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
+
+    def _received(
+        self, group: str, end: datetime, received: Received[tuple[Rows, ...]]
+    ) -> GroupReport:
+        (rows,) = received.content
         framed = frame_report(rows, group)
         complete = framed.quality.complete
-        final = is_final(end, as_of, rows.pbx_date, self._policy, complete=complete)
+        final = is_final(end, received.as_of, rows.pbx_date, self._policy, complete=complete)
         return GroupReport(
             framed=framed,
-            as_of=as_of,
+            as_of=received.as_of,
             requests=rows.requests,
-            freshness=self._freshness(final=final),
+            freshness=self._freshness(final=final, age=received.age),
             serial=next(_SERIALS),
         )
 
@@ -168,6 +184,6 @@ class ExtensionReports:
             serial=next(_SERIALS),
         )
 
-    def _freshness(self, *, final: bool) -> Freshness:
+    def _freshness(self, *, final: bool, age: timedelta = timedelta(0)) -> Freshness:
         """Counted from the response on: one that took a minute would else be old on arrival."""
-        return Freshness.lasting(self._policy.lifetime(final=final), self._clock)
+        return Freshness.lasting(self._policy.lifetime(final=final) - age, self._clock)

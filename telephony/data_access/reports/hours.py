@@ -6,12 +6,15 @@ import asyncio
 import itertools
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from telephony.answers.hours import HoursAnswer
 from telephony.data_access.cache.freshness import Freshness
 from telephony.data_access.cache.loading_cache import LoadingCache, current_result
 from telephony.data_access.history.plan import is_final, started_buckets
 from telephony.data_access.pbx.context import PbxContext
+from telephony.data_access.pbx.response_codecs import ROWS
+from telephony.data_access.pbx.shared_responses import Question, Received
 from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
 from telephony.frames.hours import HourFrame, UnreadableHoursError, added, hours_of_reports
 from telephony.frames.quality import Quality
@@ -81,6 +84,7 @@ class HourReports:
 
     def __init__(self, context: PbxContext) -> None:
         self._client = context.client
+        self._responses = context.responses
         self._clock = context.clock
         self._directory = context.directory
         self._policy = context.policy
@@ -105,19 +109,28 @@ class HourReports:
         )
         return PendingHours(tuple(requests))
 
-    async def _fetch(self, key: _Key, as_of: datetime) -> HourlyReport:
+    async def _fetch(self, key: _Key, as_of: datetime, refresh: bool) -> HourlyReport:
         group, period, area = key
-        both = (_NO_ROWS, _NO_ROWS)
-        if period.seconds and period.has_begun(as_of):
-            await self._directory.require(group)
-            both = await _fetch_both(await self._client.get(), group, period, area)
-        framed = _frame_hours(both, period, as_of)
+        if not period.seconds or not period.has_begun(as_of):
+            return self._received(period, Received((_NO_ROWS, _NO_ROWS), as_of))
+        await self._directory.require(group)
+        client = await self._client.get()
+        fetch = partial(_fetch_both, client, group, period, area)
+        bounds = f"{period.start.isoformat()} {period.end.isoformat()} {period.zone.key}"
+        name = f"hours {group} {bounds} {area.code}"
+        build = partial(self._received, period)
+        return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
+
+    def _received(self, period: Period, received: Received[tuple[Rows, ...]]) -> HourlyReport:
+        activity, distribution = both = received.content
+        as_of = received.as_of
+        framed = _frame_hours(activity, distribution, period, as_of)
         complete = framed.quality.complete
         dates = [rows.pbx_date for rows in both]
         final = all(
             is_final(period.end, as_of, date, self._policy, complete=complete) for date in dates
         )
-        lifetime = self._policy.lifetime(final=final)
+        lifetime = self._policy.lifetime(final=final) - received.age
         return HourlyReport(
             framed=framed,
             as_of=as_of,
@@ -129,7 +142,7 @@ class HourReports:
 
 async def _fetch_both(
     client: XapiClient, group: str, period: Period, area: CallArea
-) -> tuple[Rows, Rows]:
+) -> tuple[Rows, ...]:
     """The rows of the two reports. Raises NoHourlyReport where they are not available."""
     arguments = (group, period.start, period.end, area.code, period.zone)
     try:
@@ -143,10 +156,9 @@ async def _fetch_both(
         raise NoHourlyReport.because_of(error) from error
 
 
-def _frame_hours(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> HourFrame:
+def _frame_hours(activity: Rows, distribution: Rows, period: Period, as_of: datetime) -> HourFrame:
     buckets = buckets_of(period, Grain.HOUR)
     hours = [(bucket.start, bucket.end) for bucket in buckets]
-    activity, distribution = both
     try:
         framed = hours_of_reports(
             activity.rows,
@@ -160,5 +172,7 @@ def _frame_hours(both: tuple[Rows, Rows], period: Period, as_of: datetime) -> Ho
             request=f"GET {activity.requests[0].url}" if activity.requests else "",
             pbx_message=str(error),
         ) from error
-    pages = Quality(pages=tuple(dict.fromkeys(note for rows in both for note in rows.notes)))
+    pages = Quality(
+        pages=tuple(dict.fromkeys(note for rows in (activity, distribution) for note in rows.notes))
+    )
     return HourFrame(framed.frame, framed.quality.merge(pages))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -15,6 +16,8 @@ from telephony.data_access.cache.unused import ageing
 from telephony.data_access.cache.uses import CacheUse
 from telephony.data_access.history.plan import is_final
 from telephony.data_access.pbx.context import PbxContext
+from telephony.data_access.pbx.response_codecs import ROWS
+from telephony.data_access.pbx.shared_responses import Question, Received
 from telephony.data_access.pending import PendingResult
 from telephony.data_access.reports.group_report import frame_report
 from telephony.xapi.errors import Busy, QueryRefused, XapiError
@@ -43,11 +46,17 @@ class _Outcome:
         return InFlight.failed(now, self.value)
 
 
+@dataclass(frozen=True)
+class _Loaded(_Outcome):
+    value: RawRows
+
+
 class RawReports:
     """Cached by query. A query that the PBX refuses is cached as long as one that it takes."""
 
     def __init__(self, context: PbxContext) -> None:
         self._client = context.client
+        self._responses = context.responses
         self._directory = context.directory
         self._clock = context.clock
         self._policy = policy = context.policy
@@ -77,41 +86,53 @@ class RawReports:
             self._count(CacheUse.FAILURE)
             return InFlight.failed(now, Busy.too_many_waiting(waiting))
         self._count(CacheUse.MISS)
-        return self._in_flight.start(question, now, self._load(question, now), background=False)
+        return self._in_flight.start(
+            question, now, self._load(question, now, refresh), background=False
+        )
 
-    async def _load(self, question: RawQuestion, as_of: datetime) -> RawRows:
+    async def _load(self, question: RawQuestion, as_of: datetime, refresh: bool) -> RawRows:
         try:
-            received = await self._fetch(question, as_of)
+            outcome = await self._fetch(question, as_of, refresh)
         except XapiError as error:
             refused = isinstance(error, QueryRefused)
             lifetime = self._policy.open_period if refused else self._policy.failure
             if not error.shared:
                 self._store(question, _Outcome(error, Freshness.lasting(lifetime, self._clock)))
             raise
-        date = earliest_date(received.requests)
-        final = is_final(question.period.end, as_of, date, self._policy, complete=received.complete)
-        lifetime = self._policy.lifetime(final=final)
-        # from now: a response that took a minute would else be old on arrival
-        self._store(question, _Outcome(received, Freshness.lasting(lifetime, self._clock)))
-        return received
+        self._store(question, outcome)
+        return outcome.value
 
     def _store(self, question: RawQuestion, outcome: _Outcome) -> None:
         with self._lock:
             self._cached.put(question, outcome)
 
-    async def _fetch(self, question: RawQuestion, as_of: datetime) -> RawRows:
+    async def _fetch(self, question: RawQuestion, as_of: datetime, refresh: bool) -> _Loaded:
         await self._directory.require(question.group)
-        period = question.period
-        rows = await (await self._client.get()).extension_statistics(
-            question.group, period.start, period.end, question.area.code, question.options
-        )
-        return RawRows(
+        client, period = await self._client.get(), question.period
+        call = (question.group, period.start, period.end, question.area.code, question.options)
+
+        async def fetch() -> tuple[Rows, ...]:
+            return (await client.extension_statistics(*call),)
+
+        name = f"rows {' '.join(map(str, call))}"
+        build = partial(self._received, question)
+        return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
+
+    def _received(self, question: RawQuestion, received: Received[tuple[Rows, ...]]) -> _Loaded:
+        (rows,) = received.content
+        as_of = received.as_of
+        raw = RawRows(
             rows=rows.rows,
             count=rows.count,
             quality=frame_report(_with_keys(rows, question.options), question.group).quality,
             as_of=as_of,
             requests=rows.requests,
         )
+        date = earliest_date(raw.requests)
+        final = is_final(question.period.end, as_of, date, self._policy, complete=raw.complete)
+        # from the response on: one that took a minute would else be old on arrival
+        lifetime = self._policy.lifetime(final=final) - received.age
+        return _Loaded(raw, Freshness.lasting(lifetime, self._clock))
 
 
 def _with_keys(rows: Rows, options: ODataOptions) -> Rows:

@@ -31,6 +31,7 @@ from telephony.data_access.store.errors import (
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.locks import Leases, lock_file
 from telephony.data_access.store.migrations import migrate
+from telephony.data_access.store.recent_responses import RecentResponses
 from telephony.data_access.store.refusals import Refusals
 from telephony.data_access.store.salvage import salvage_in_background, set_aside
 from telephony.data_access.store.sign_ins import SignIns
@@ -61,6 +62,7 @@ class StoreTables:
     access_tokens: StoredAccessTokens
     audit: StoredAudit
     ended_sign_ins: StoredEndedSignIns
+    responses: RecentResponses
     inode: int | None
 
 
@@ -196,6 +198,7 @@ class Backend:
             StoredAccessTokens(database),
             StoredAudit(database),
             StoredEndedSignIns(database),
+            RecentResponses(database),
             inode,
         )
 

@@ -66,6 +66,7 @@ class Turn(IntEnum):
     ACCESS_TOKENS = 3_780_220
     AUDIT = 3_780_221
     ENDED_SIGN_INS = 3_780_222
+    RESPONSES = 3_780_223
 
 
 class Database:

@@ -119,6 +119,7 @@ def prune(store: HistoryStore, before: Mapping[str | None, datetime]) -> PruneRe
 
         while deleted := store.use(delete):
             buckets += deleted
+    store.use(lambda tables: tables.responses.delete_all())  # of any day
     extensions = store.use(lambda tables: delete_unused_extensions(tables.database))
     is_compact = not (buckets or extensions) or store.use(lambda tables: tables.database.compact())
     return PruneResult(buckets, extensions, is_compact)

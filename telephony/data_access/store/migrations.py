@@ -25,6 +25,7 @@ from telephony.data_access.store.schema import (
     bucket_use,
     ended_sign_in,
     metadata,
+    recent_response,
     refused_sign_in,
     schema_version,
     spent_requests,
@@ -94,7 +95,7 @@ def _create_bucket_uses(connection: Connection) -> None:
     bucket_use.create(connection, checkfirst=True)
 
 
-_ADDED: Final = (access_token, audit, ended_sign_in)
+_ADDED: Final = (access_token, audit, ended_sign_in, recent_response)
 
 _STEPS: Final[dict[int, Callable[[Connection], None]]] = {
     1: _create_tables,

@@ -21,6 +21,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -219,6 +220,19 @@ ended_sign_in = Table(
     Column("number", String(64), primary_key=True),
     # when it would have ended by itself, in seconds since 1970
     Column("until", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+recent_response = Table(
+    "recent_response",
+    metadata,
+    # a digest of what was asked of which PBX
+    Column("name", String(64), primary_key=True),
+    # seconds since 1970 by the clock of the database
+    Column("stored_at", Float, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    # JSON, compressed: telephony.data_access.pbx.shared_responses
+    Column("content", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -22,6 +22,7 @@ from telephony.data_access.store.activity import StoreActivity
 from telephony.data_access.store.backend import StoreLocation, StoreTables
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.extension_index import ExtensionIndex
+from telephony.data_access.store.recent_responses import StoredResponse
 from telephony.data_access.store.refusals import StoredRefusal
 from telephony.data_access.store.stored_buckets import StoredBuckets
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
@@ -139,6 +140,14 @@ class HistoryStore:
         """Replace the refusal before."""
         stored = StoredRefusal.of(credential, refusal, self._secret)
         self._breaker.use(lambda tables: tables.refusals.store(pbx, stored))
+
+    def read_response(self, name: str) -> StoredResponse | None:
+        """What the PBX responded to another program, None where there is nothing."""
+        return self._breaker.use(lambda tables: tables.responses.read(name), writes=False)
+
+    def store_response(self, name: str, content: bytes) -> None:
+        """Share a response for a while."""
+        self._breaker.use(lambda tables: tables.responses.store(name, content))
 
     def spend(self, pbx: str, cell: int, rates: Rates, *, anyway: bool = False) -> float:
         """Count a request that a program makes; see ``telephony.xapi.request_budget.Ledger``."""

@@ -122,7 +122,7 @@ def test_a_response_without_rows_is_no_api_response():
 
 
 def test_office_hours_of_the_demo_are_those_that_its_departments_keep(demo):
-    found = with_client(lambda client: client.group_hours(), demo_connection(demo))
+    found = with_client(lambda client: client.group_hours(), demo_connection(demo)).groups
     hours = {group.number: group.hours for group in found if group.hours}
     assert set(hours) == {"GRP0000", "GRP0001", "GRP2", "R&D 1/2", "GRP0005"}
     assert hours["R&D 1/2"] == ALWAYS
@@ -135,13 +135,13 @@ def test_office_hours_of_the_demo_are_those_that_its_departments_keep(demo):
 
 
 def test_holidays_come_with_the_hours_and_a_pbx_without_them_still_sends_its_hours(demo):
-    found = with_client(lambda client: client.group_hours(), demo_connection(demo))
+    found = with_client(lambda client: client.group_hours(), demo_connection(demo)).groups
     names = {group.number: [one.name for one in group.holidays] for group in found}
     assert "Christmas" in names["GRP0000"]
     assert "Company outing" in names["GRP2"]
     assert names["O'Neil"] == []
     with running(Options(extensions=8, refuse_expand=True), clock=lambda: NOON) as older:
-        hours = with_client(lambda client: client.group_hours(), demo_connection(older))
+        hours = with_client(lambda client: client.group_hours(), demo_connection(older)).groups
     assert [(one.number, one.hours, one.holidays) for one in hours] == [
         (one.number, one.hours, ()) for one in found
     ]
@@ -156,7 +156,7 @@ def test_a_pbx_that_refuses_holidays_in_any_way_still_sends_its_hours_and_groups
         await (faults.status(status) if refused else faults.listing([row]))(exchange)
 
     async def hours_first(client):
-        return await client.group_hours(), await client.groups()
+        return (await client.group_hours()).groups, await client.groups()
 
     with FaultServer() as pbx:
         pbx.script("/xapi/v1/Groups", without_expand)
@@ -175,7 +175,9 @@ def test_holidays_too_large_to_read_do_not_cost_the_hours():
 
     with FaultServer() as pbx:
         pbx.script("/xapi/v1/Groups", large_with_expand)
-        hours = on(pbx, lambda client: client.group_hours(), limits=Limits(body_bytes=10_000))
+        hours = on(
+            pbx, lambda client: client.group_hours(), limits=Limits(body_bytes=10_000)
+        ).groups
     assert [(one.number, one.hours) for one in hours] == [("1", ALWAYS)]
 
 

@@ -15,7 +15,7 @@ from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import NEVER, Place
 
 CLOCK = SetClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
-ADDED = ("access_token", "audit", "ended_sign_in")
+ADDED = ("access_token", "audit", "ended_sign_in", "recent_response")
 
 
 def save(store: HistoryStore, number: int) -> None:
