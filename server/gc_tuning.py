@@ -19,10 +19,13 @@ def freeze() -> None:
 
 
 def release_free_memory() -> None:
-    """Return free memory to the operating system where the C library (glibc) holds on to it.
+    """Return free memory to the operating system where pyarrow or the C library (glibc) holds it.
 
     It does not block other Python threads.
     """
+    import pyarrow as pa  # noqa: PLC0415  # not before the server responds
+
+    pa.default_memory_pool().release_unused()
     try:
         trim = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):  # another C library, or Windows

@@ -36,6 +36,9 @@ _USUAL_EXTENSIONS = 1_000
 """In one group. A view with ten times as many takes the place of ten in the cache."""
 
 
+_SHEETS = 32
+"""A table holds all columns of its answer, which takes ten times as much as its cells."""
+
 BUILDING = 8
 """Intermediate results cached while charts and tables are built: those of several viewers."""
 
@@ -194,7 +197,7 @@ def _missing_selection(loaded: LoadedAnswers, selected: tuple[str, ...]) -> tupl
     return tuple(extension for extension in selected if extension not in there)
 
 
-@memoized(MAX_CACHED, _weight)
+@memoized(_SHEETS, _weight)
 def sheet(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Sheet:
     """The table of the view."""
     table = extension_table(
