@@ -63,7 +63,7 @@ def context_for(viewer_at: Callable[[str], Viewer | None], address: str) -> Cont
             return None
         each.append(of_pbx.for_viewer(viewer, address, current_request_id()))
     seen = [one for one in each if one.viewer.has_rights] or each[:1]
-    return seen[0].among(seen)
+    return seen[0].among(seen, sees_all=len(seen) == len(each))
 
 
 def current() -> Context:

@@ -88,6 +88,8 @@ FOR_ADMINS: Final = "Admin"
 FOR_ANALYSTS: Final = frozenset({explorer})
 FOR_PEOPLE: Final = frozenset({tokens})
 """Only where people sign in."""
+OF_EVERY_PBX: Final = frozenset({audit})
+"""Not of one alone, so for admins of all of them."""
 
 
 def role_for(section: str, draw: Callable[[Context], None]) -> Role:
@@ -95,6 +97,13 @@ def role_for(section: str, draw: Callable[[Context], None]) -> Role:
     if section == FOR_ADMINS:
         return Role.ADMIN
     return Role.ANALYST if draw in FOR_ANALYSTS else Role.VIEWER
+
+
+def may_open(context: Context, section: str, draw: Callable[[Context], None]) -> bool:
+    """Whether a page is for the viewer, at the PBX of ``context``."""
+    if draw in OF_EVERY_PBX:
+        return context.governs
+    return context.viewer.role.includes(role_for(section, draw))
 
 
 def can_set_up(context: Context) -> bool:
@@ -107,7 +116,7 @@ def show(context: Context, section: str, draw: Callable[[Context], None]) -> Non
     of_pbx = pbx_choice.of_this_run(context)
     offers_set_up = draw is not set_up and can_set_up(context)
     notices.banner(of_pbx, offers_set_up=offers_set_up)
-    if not of_pbx.viewer.role.includes(role_for(section, draw)):
+    if not may_open(of_pbx, section, draw):
         denials.record(of_pbx, f"page {PAGES[section][draw]}")
         notices.failure(NotForThisRole())
         return
@@ -121,7 +130,7 @@ def navigation(context: Context) -> dict[str, list[st.Page]]:
 
     Any other address is one that does not exist, for Streamlit and so for the viewer.
     """
-    roles = [one.viewer.role for one in context.each_pbx]
+    each = [context.at(system.id) for system in context.systems]
     return {
         section: [
             # functions, since Streamlit would look for each file at every run
@@ -132,7 +141,7 @@ def navigation(context: Context) -> dict[str, list[st.Page]]:
                 default=draw is overview,
             )
             for draw, title in pages.items()
-            if any(role.includes(role_for(section, draw)) for role in roles)
+            if any(may_open(one, section, draw) for one in each)
             and (context.viewer.name or draw not in FOR_PEOPLE)
             and (draw is not set_up or can_set_up(context))
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from telephony.access.viewer import Viewer
+from telephony.access.viewer import Role, Viewer
 from telephony.answers.directory import Directory
 from telephony.answers.marked_days import MarkedDays, marked_days
 from telephony.data_access.access_tokens import AccessTokens
@@ -33,6 +33,7 @@ class Context:
     processes. ``demo``: True if the PBX is the embedded
     demo. Never part of a cache key: cache by an answer's ``version`` instead. ``everywhere``: the
     contexts of all PBXs that the viewer may see, this one's among them; empty where there is one.
+    ``sees_all``: False where there are others.
     """
 
     settings: Settings
@@ -44,10 +45,17 @@ class Context:
     tokens: AccessTokens | None = None
     ended_sign_ins: EndedSignInsOfStore | None = None
     everywhere: tuple[Context, ...] = ()
+    sees_all: bool = True
 
-    def among(self, each: Sequence[Context]) -> Context:
+    def among(self, each: Sequence[Context], *, sees_all: bool = True) -> Context:
         """The same, which knows ``each`` of the PBXs that there are; this one is among them."""
-        return replace(self, everywhere=tuple(each) if len(each) > 1 else ())
+        return replace(self, everywhere=tuple(each) if len(each) > 1 else (), sees_all=sees_all)
+
+    @property
+    def governs(self) -> bool:
+        """Whether the viewer is an admin at every PBX: for what is not of one alone."""
+        roles = (one.viewer.role for one in self.each_pbx)
+        return self.sees_all and all(role.includes(Role.ADMIN) for role in roles)
 
     @property
     def pbx(self) -> System:
@@ -67,7 +75,7 @@ class Context:
     def at(self, pbx: str) -> Context:
         """The context of the PBX with this id; this one where there is none."""
         found = next((one for one in self.everywhere if one.pbx.id == pbx), self)
-        return replace(found, everywhere=self.everywhere)
+        return replace(found, everywhere=self.everywhere, sees_all=self.sees_all)
 
     @property
     def viewer(self) -> Viewer:

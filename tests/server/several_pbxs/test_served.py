@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from server.routes import EXPORTS
+from tests.server.sign_in.test_roles import offered, until
 from tests.support import plain_http
 from tests.support.clocks import SetClock
 from tests.support.processes import Server, dashboard
@@ -26,6 +27,16 @@ groups = "GRP0001"
 user = ["bert", "both"]
 pbx = "berlin"
 groups = "*"
+
+[[rule]]
+user = "chief"
+pbx = "york"
+groups = "*"
+role = "admin"
+
+[[rule]]
+user = "root"
+role = "admin"
 
 [[rule]]
 user = "nobody"
@@ -62,6 +73,23 @@ def drawn(server: Server, page: str, link: str, person: str) -> str:
     """All that a session is sent for a page."""
     with Session(server.url, page, link, headers={HEADER: person}) as session:
         return "\n".join(str(message) for message in session.run())
+
+
+@pytest.mark.parametrize(("person", "has_audit"), [("chief", False), ("root", True)])
+def test_what_is_of_every_pbx_is_for_admins_of_every_pbx(
+    server: Server, person: str, has_audit: bool
+) -> None:
+    """The audit names people and groups of all of them."""
+    get(server, f"/export/extensions.csv?pbx=berlin&group=GRP0000&{DAY}", "bert")
+    with Session(server.url, "connection", "pbx=york", headers={HEADER: person}) as session:
+        messages = session.run()
+    assert {"connection", "status"} <= offered(messages)
+    assert ("audit" in offered(messages)) == has_audit
+    assert ("page_not_found" in drawn(server, "audit", "pbx=york", person)) != has_audit
+    if has_audit:  # entries are written a moment later
+        assert until(lambda: "bert" in drawn(server, "audit", "pbx=york", person))
+    else:
+        assert "bert" not in drawn(server, "audit", "pbx=york", person)
 
 
 @pytest.mark.parametrize("export", list(EXPORTS))
