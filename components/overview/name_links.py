@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pyarrow as pa
 import streamlit as st
 
+from components.shared.column_looks import brief
 from telephony.query.links import page_address
 from telephony.query.view import View
 
@@ -47,10 +48,10 @@ def link_names(
     config = st.column_config.LinkColumn(
         column["label"],
         help=column["help"],
-        pinned=column["pinned"],
+        pinned=column.get("pinned"),
         display_text=_FRAGMENT,
     )
-    return cells.set_column(cells.column_names.index(NAME), NAME, linked), dict(config)
+    return cells.set_column(cells.column_names.index(NAME), NAME, linked), brief(config)
 
 
 @lru_cache(_CACHED)  # the same in every view

@@ -13,6 +13,7 @@ import streamlit as st
 from components.overview import selection, words
 from components.overview.name_links import NAME, link_names
 from components.shared import sortable_headers, table_pages, url_state
+from components.shared.column_looks import brief
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
 from telephony.formatting.locale_style import LocaleStyle
@@ -31,8 +32,10 @@ _ABOVE: Final = len(LINES)
 _BY_DAY: Final = "by_day"
 _BESIDE: Final = ("extension", NAME, "calls", CHANGE)
 """The lines of the days stand behind the last of these."""
-_LINES: Final = st.column_config.LineChartColumn(
-    "Calls by day", width="small", y_min=0, help="Each extension has its own scale."
+_LINES: Final = brief(
+    st.column_config.LineChartColumn(
+        "Calls by day", width="small", y_min=0, help="Each extension has its own scale."
+    )
 )
 _PINNED: Final = ("extension", NAME)
 """They stay visible when the table scrolls sideways."""
@@ -180,12 +183,14 @@ def _config(column: TableColumn, table: Table, sort: Sort) -> Any:
     arrow = "" if sort.column != column.key else " ▼" if sort.descending else " ▲"
     if not is_bar(table, column):
         return _in_words(column, arrow)
-    return st.column_config.ProgressColumn(
-        f"{column.label}{arrow}",
-        help=literal(column.help),
-        format="localized" if column.unit is Unit.CALLS else "percent",
-        min_value=0,
-        max_value=_most(table, column),
+    return brief(
+        st.column_config.ProgressColumn(
+            f"{column.label}{arrow}",
+            help=literal(column.help),
+            format="localized" if column.unit is Unit.CALLS else "percent",
+            min_value=0,
+            max_value=_most(table, column),
+        )
     )
 
 
@@ -193,12 +198,14 @@ def _config(column: TableColumn, table: Table, sort: Sort) -> Any:
 def _in_words(column: TableColumn, arrow: str) -> Any:
     side: Any = "left" if column.unit is None else "right"
     make: Callable[..., Any] = st.column_config.TextColumn
-    return make(
-        f"{column.label}{arrow}",
-        help=literal(column.help),
-        alignment=side,
-        pinned=column.key in _PINNED or None,
-        width=_EXTENSION_WIDTH if column.key == "extension" else None,
+    return brief(
+        make(
+            f"{column.label}{arrow}",
+            help=literal(column.help),
+            alignment=side,
+            pinned=column.key in _PINNED or None,
+            width=_EXTENSION_WIDTH if column.key == "extension" else None,
+        )
     )
 
 

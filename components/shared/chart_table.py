@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any, Final, Literal
+from weakref import finalize
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from components.shared import printing, table_pages
+from components.shared.column_looks import brief
 from components.shared.printing import PaperTable
 
 _HEIGHT: Final = 380
+_RIGHT: Final[Any] = brief(st.column_config.TextColumn(alignment="right"))
+_SENT: Final[dict[int, pa.Table]] = {}
+"""Tables as the browser gets them, by the identity of what they were made from."""
 
 
 def show(
@@ -24,15 +30,24 @@ def show(
 ) -> None:
     """The table, a long one in pages; ``numbers`` are the titles of the columns of numbers.
 
-    ``name``: what it shows, for a screen reader.
+    ``name``: what it shows, for a screen reader. A ``table`` is not changed once it was shown.
     """
-    right: Any = st.column_config.TextColumn(alignment="right")
     titles = frozenset(numbers)
-    columns: Any = dict.fromkeys(titles, right)
+    columns: Any = dict.fromkeys(titles, _RIGHT)
     printing.table(key, partial(_to_print, table, titles))
     place = st.container()
-    rows: Any = table.iloc[table_pages.choose(len(table), key)]
+    page = table_pages.choose(len(table), key)
+    rows = _sent(table).slice(page.start, page.stop - page.start)
     place.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns, alt=name)
+
+
+def _sent(table: pd.DataFrame) -> pa.Table:
+    """The table for the browser, made once: most runs show one that was shown before."""
+    number = id(table)
+    if number not in _SENT:
+        _SENT[number] = pa.Table.from_pandas(table, preserve_index=False)
+        finalize(table, _SENT.pop, number, None)
+    return _SENT[number]
 
 
 def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:
