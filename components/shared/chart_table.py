@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any, Final, Literal
-from weakref import finalize
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from components.shared import printing, table_pages
+from components.shared.arrow_tables import arrow_table
 from components.shared.column_looks import brief
 from components.shared.printing import PaperTable
 
 _HEIGHT: Final = 380
 _RIGHT: Final[Any] = brief(st.column_config.TextColumn(alignment="right"))
-_SENT: Final[dict[int, pa.Table]] = {}
-"""Tables as the browser gets them, by the identity of what they were made from."""
 
 
 def show(
@@ -37,17 +34,8 @@ def show(
     printing.table(key, partial(_to_print, table, titles))
     place = st.container()
     page = table_pages.choose(len(table), key)
-    rows = _sent(table).slice(page.start, page.stop - page.start)
+    rows = arrow_table(table).slice(page.start, page.stop - page.start)
     place.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns, alt=name)
-
-
-def _sent(table: pd.DataFrame) -> pa.Table:
-    """The table for the browser, made once: most runs show one that was shown before."""
-    number = id(table)
-    if number not in _SENT:
-        _SENT[number] = pa.Table.from_pandas(table, preserve_index=False)
-        finalize(table, _SENT.pop, number, None)
-    return _SENT[number]
 
 
 def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from dataclasses import replace
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.hours import charts as time_of_day
 from components.hours.view_model import ViewModel as HoursViewModel
-from components.shared import chart_table
 from components.shared.charts import Chart
 from components.trends import charts as trends_charts
 from components.trends.view_model import ViewModel
@@ -71,14 +68,3 @@ def test_all_figures_of_a_trend_stand_on_the_right_those_of_then_as_well() -> No
 
 def test_all_figures_by_the_hour_stand_on_the_right() -> None:
     assert on_the_left("draw_hours") == [{"Hour"}, {"Hour"}]
-
-
-def test_a_table_is_made_ready_for_the_browser_once_and_forgotten_with_its_rows() -> None:
-    rows = pd.DataFrame({"Day": ["Monday"], "Calls": ["4"]})
-    made = chart_table._sent(rows)
-    assert chart_table._sent(rows) is made
-    assert made.to_pylist() == [{"Day": "Monday", "Calls": "4"}]
-    number = id(rows)
-    del rows
-    gc.collect()
-    assert number not in chart_table._SENT
