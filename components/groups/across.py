@@ -135,7 +135,7 @@ def show(context: Context, page: PageFrame) -> None:
             st.caption(shared_words.compared(shown.before_words), width="stretch")
             _export(context, loaded, view, missing)
         colours = {one.number: one.place.system.colour for one in shown_groups if one.place}
-        table.show_in(st.empty(), shown, view, None, style, colours)
+        st.html(table.as_html(shown, view, None, style, colours))
         st.caption(words.DAYS_OF_ONE)
         provenance.show(context, loaded, view)
     elif not any(part.is_late for part in parts):

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.groups import by_hour, loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
-from components.groups.loading import LoadedDays, LoadedGroups
+from components.groups.loading import GroupsAndDays, LoadedDays, LoadedGroups
 from components.groups.view_model import Days, Groups
 from components.shared import (
     chart_table,
@@ -87,21 +87,21 @@ def _days(
         _draw(view_model.build_days(days, names, view, style))
 
     if not watched.finished(AT_ONCE_SECONDS):
-        table.show_in(place, shown, view, {}, style)
+        place.html(table.as_html(shown, view, {}, style))
         history_loading.show_arriving(watched, groups_notices.DAY.name, draw_arrived)
         return
     history = watched.loaded().history
     if (error := history.no_data_error) is not None and all(
         one.no_data_error for one in watched.by_group().values()
     ):
-        table.show_in(place, shown, view, {}, style)
+        place.html(table.as_html(shown, view, {}, style))
         notices.failure(error)
         return
     of_groups = LoadedDays(watched.loaded(), watched.by_group)
     days = view_model.build_days_memoized(of_groups, names, view, style)
     if not watched.cancelled:
         history_loading.forget()
-    table.show_in(place, shown, view, days.trends, style)
+    place.html(table.with_days(GroupsAndDays(loaded, of_groups), names, view, style))
     zone = loaded.query.period.zone
     gap_notices.incomplete(history, zone, groups_notices.DAY)
     gap_notices.missing(history, zone, groups_notices.DAY, history_loading.forget)

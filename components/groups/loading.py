@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import streamlit as st
@@ -51,7 +51,7 @@ class LoadedGroups:
         )
         return self.query, self.before, *versions
 
-    @property
+    @cached_property
     def answers(self) -> Mapping[str, ExtensionsAnswer]:
         """The answers of the groups that could be loaded, by number."""
         return {
@@ -72,6 +72,19 @@ class LoadedDays:
     def version(self) -> tuple[object, ...]:
         """See ``memo.Versioned``."""
         return self.loaded.version
+
+
+@dataclass(frozen=True)
+class GroupsAndDays:
+    """The groups' values, and their days once all of them are there."""
+
+    groups: LoadedGroups
+    days: LoadedDays
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """See ``memo.Versioned``."""
+        return self.groups.version, self.days.version
 
 
 def query_of(context: Context, page: PageFrame) -> Query:

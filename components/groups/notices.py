@@ -11,7 +11,6 @@ from components.groups.view_model import Groups
 from components.shared import gap_notices, notices
 from components.shared.literal_text import literal
 from components.shared.viewer_locale import viewer_style
-from telephony.export.groups import shared_words
 from telephony.xapi.errors import XapiError
 
 DAY: Final = gap_notices.Unit("day", "Their columns are hatched.")
@@ -36,5 +35,5 @@ def of_groups(loaded: LoadedGroups, shown: Groups) -> None:
             f"Without data to compare with: {literal(', '.join(lost))}.",
             icon=":material/compare_arrows:",
         )
-    for sentence in shared_words(shown.totals):
+    for sentence in shown.shared:
         st.caption(sentence)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from streamlit.delta_generator import DeltaGenerator
-
-from components.groups import words
+from components.groups import view_model, words
+from components.groups.loading import GroupsAndDays
 from components.groups.view_model import Cell, Groups, keys_of
 from components.shared import page_links, pbx_choice, sparkline
+from components.shared.charts import MAX_CACHED
+from components.shared.memo import memoized
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count
 from telephony.metrics.registry import METRICS, label_of
@@ -18,15 +19,14 @@ from telephony.metrics.trends import Trend
 from telephony.query.view import View
 
 
-def show_in(  # noqa: PLR0913, PLR0917  # what the table is drawn from
-    place: DeltaGenerator,
+def as_html(
     shown: Groups,
     view: View,
     trends: Mapping[str, Trend] | None,
     style: LocaleStyle,
     colours: Mapping[str, str] | None = None,
-) -> None:
-    """The table; a group's name leads to it on the overview.
+) -> str:
+    """The table for ``st.html``; a group's name leads to it on the overview.
 
     ``trends``: by group, for the lines; None: without lines. ``colours``: of each group's PBX,
     where there are several.
@@ -52,11 +52,21 @@ def show_in(  # noqa: PLR0913, PLR0917  # what the table is drawn from
         for group, cells in zip(shown.totals, shown.cells, strict=True)
     )
     days = '<th scope="col">Calls by day</th>' if trends is not None else ""
-    place.html(
+    return (
         '<div class="groups" tabindex="0" role="region" aria-label="Groups side by side"><table>'
         f'<thead><tr><th scope="col">Group</th><th scope="col">Extensions</th>{heads}'
         f"{days}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+@memoized(MAX_CACHED)
+def with_days(
+    loaded: GroupsAndDays, names: tuple[tuple[str, str], ...], view: View, style: LocaleStyle
+) -> str:
+    """The table once all days are there; ``names`` by number, as ``build_days`` gets them."""
+    shown = view_model.groups(loaded.groups, view, style)
+    days = view_model.build_days_memoized(loaded.days, names, view, style)
+    return as_html(shown, view, days.trends, style)
 
 
 def _name(name: str, number: str, view: View) -> str:

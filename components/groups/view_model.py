@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
 from components.shared.words import INCOMPLETE
 from telephony.charts.groups.by_day import GroupDays, describe_groups, groups_by_day
+from telephony.export.groups import shared_words
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import NONE, x_of_n
 from telephony.metrics.change import Change, compare
@@ -48,6 +50,11 @@ class Groups:
     cells: tuple[Mapping[str, Cell], ...]
     sentence: str
     before_words: str
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """That extensions are in several of the groups."""
+        return shared_words(self.totals)
 
 
 @dataclass(frozen=True)
