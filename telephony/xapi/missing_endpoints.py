@@ -31,6 +31,10 @@ class MissingEndpoints:
         absence = self._absent.get(name)
         return absence is not None and self._clock.monotonic() < absence.until
 
+    def has_worked(self, name: str) -> bool:
+        """Whether the endpoint has returned a result in this process."""
+        return name in self._working
+
     def record_response(self, name: str) -> None:
         """The endpoint exists."""
         self._working.add(name)

@@ -14,7 +14,8 @@ from telephony.xapi.clock import Clock
 from telephony.xapi.concurrency import ConcurrencyLimiter
 from telephony.xapi.connection import Connection
 from telephony.xapi.endpoints import DEFS, DEFS_PATH, Endpoint
-from telephony.xapi.errors import Busy, TimedOut, XapiError
+from telephony.xapi.errors import Busy, NotAnApiResponse, TimedOut, XapiError
+from telephony.xapi.foreign_endpoints import ForeignEndpoints
 from telephony.xapi.limits import Limits
 from telephony.xapi.missing_endpoints import MissingEndpoints
 from telephony.xapi.requester import current_requester
@@ -69,6 +70,7 @@ class RequestRunner:
         self._tokens = TokenHolder(connection, self._channel, clock, limits, shared)
         self._retries = RetryPolicy(clock, limits, self._channel.gate)
         self._missing = MissingEndpoints(clock, limits)
+        self._foreign = ForeignEndpoints(clock, limits)
         self._denied_serial: dict[str, int] = {}
 
     @property
@@ -133,7 +135,7 @@ class RequestRunner:
         response, token = await self._send(request)
         if response.status == HTTPStatus.UNAUTHORIZED:
             response, token = await self._renew_token(request, response, token)
-        return self._read(request, response, token)
+        return self._read_or_record(request, response, token)
 
     async def _send(self, request: _Request) -> tuple[Response, Token]:
         """Send with the current token, which may be replaced while we wait for a slot."""
@@ -142,6 +144,7 @@ class RequestRunner:
             request.waiting = True
             async with self._channel.slot(request.text):
                 request.waiting = False
+                self._foreign.admit(request.endpoint.name, request.text)
                 if self._tokens.is_current(token):
                     if (requester := current_requester()) is not None:
                         requester.sent = True
@@ -193,13 +196,28 @@ class RequestRunner:
         facts = response.facts(self._tokens.secrets)
         return NotAllowed(request.endpoint.right, token.roles, **facts)
 
+    def _read_or_record(self, request: _Request, response: Response, token: Token) -> JsonResponse:
+        """The same as ``_read``; remembers where something other than the API responded."""
+        name = request.endpoint.name
+        try:
+            read = self._read(request, response, token)
+        except (NotAnApiResponse, NotOnThisVersion) as error:
+            if not (response.status == HTTPStatus.OK and response.is_json):
+                self._foreign.record_failure(name, request.text, error)
+            raise
+        self._foreign.record_response(name)
+        return read
+
     def _read(self, request: _Request, response: Response, token: Token) -> JsonResponse:
         """The JSON object of a good response. Raises RetryableError where a retry may help."""
         if response.status == HTTPStatus.FORBIDDEN:
             raise self._not_allowed(request, response, token)
         if response.status == HTTPStatus.NOT_FOUND:
             self._missing.record_not_found(request.endpoint.name)
-            raise NotOnThisVersion(**response.facts(self._tokens.secrets))
+            facts = response.facts(self._tokens.secrets)
+            if self._missing.has_worked(request.endpoint.name):
+                raise NotOnThisVersion.after_it_worked(**facts)
+            raise NotOnThisVersion(**facts)
         if response.status >= HTTPStatus.BAD_REQUEST:
             gate = self._channel.gate
             error = error_of(

@@ -117,3 +117,13 @@ class NotOnThisVersion(NotOffered):
         "It came with 3CX version 20 and needs an Enterprise licence for 8 simultaneous calls or "
         "more. Check THREECX_URL as well. The dashboard tries again within the hour."
     )
+
+    @classmethod
+    def after_it_worked(cls, **facts: Unpack[Facts]) -> NotOnThisVersion:
+        """The PBX did know it, so this is no question of the version."""
+        return cls(
+            "The PBX does not offer this report at the moment.",
+            "It did before, so the PBX may be starting. Try again in a minute. If it stays so, "
+            "check THREECX_URL and the licence.",
+            **facts,
+        )

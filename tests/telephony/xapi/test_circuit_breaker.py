@@ -169,7 +169,7 @@ def test_seconds_after_its_return_everything_is_live(pbx):
     assert isinstance(still, Busy)
     assert live[0].complete
     assert live[1].complete
-    assert live[2] == ()
+    assert live[2].groups == ()
 
 
 def test_a_return_is_seen_although_the_token_ended_with_the_restart(pbx):

@@ -31,7 +31,8 @@ class Pages:
         size = self.cap if wanted is None else min(wanted, self.cap)
         page = self.rows[skip : skip + size]
         record = RequestRecord("GET", "", 200, 0.0, 0, len(page))
-        return Page(page, len(self.rows) if self.count else None, self.link, record)
+        more = self.link and skip + len(page) < len(self.rows)
+        return Page(page, len(self.rows) if self.count else None, more, record)
 
 
 def read(pages, *, limits=None, **given_to):
