@@ -5,6 +5,7 @@ import streamlit as st
 from components.audit import controls, table
 from components.shared import page_frame
 from components.shared.literal_text import literal
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count_of
 from telephony.context import Context
 from telephony.data_access.audit import AuditLog
@@ -31,7 +32,8 @@ def audit(context: Context) -> None:
     if log is None:
         st.info("Nothing is recorded.")
         return
-    show_state(log)
+    with steady_place():
+        show_state(log)
     wanted = controls.choose(context)
     try:
         table.show(context, log, wanted)

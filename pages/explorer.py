@@ -21,6 +21,7 @@ from components.explorer import (
     words,
 )
 from components.shared import help_dialog, notices, page_frame, pbx_choice, waiting
+from components.shared.steady_place import steady_place
 from telephony.context import Context
 from telephony.explore.exploration import Exploration
 from telephony.odata.errors import QueryTextError
@@ -38,9 +39,11 @@ def show_result(
         findings.not_sendable()
         return
     controls.show_last_updated(context, updated, loaded)
-    verdicts.show(loaded)
+    with steady_place():
+        verdicts.show(loaded)
     result.show(context, loaded)
-    pagination.show(loaded)
+    with steady_place():
+        pagination.show(loaded)
     requests.show(context, loaded)
 
 
@@ -68,8 +71,9 @@ def explorer(context: Context) -> None:
         controls.describe_query(exploration),
         colour=pbx_choice.colour_of(context, exploration.pbx),
     )
-    notices.problems(state.ADDRESS.problems())
-    notices.unlisted_groups(directory)
+    with steady_place():
+        notices.problems(state.ADDRESS.problems())
+        notices.unlisted_groups(directory)
     errors = check_options(exploration.options)
     filter_editor.show(exploration.options, errors)
     options_editor.show(exploration.options, errors)

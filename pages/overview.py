@@ -28,6 +28,7 @@ from components.shared import (
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.literal_text import plain_text
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
@@ -52,7 +53,7 @@ def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, lis
         selection.show_links(view, view_model.names_of_selected(loaded, view))
         grid.choose_columns(table, view)
         menu(context, table, loaded, view)
-    with page_frame.steady():
+    with steady_place():
         selection.show_missing(missing)
         for note in table.notes:
             st.caption(note)
@@ -77,7 +78,7 @@ def overview(context: Context) -> None:
     style = viewer_style()
     newer_from = update6(context.settings, context.access.pbx_version)
     summary = view_model.summary(loaded, view, style)
-    with page_frame.steady():
+    with steady_place():
         notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
         notices.partial(loaded.answer, directory)
         notices.not_comparable(break_words(newer_from, loaded.periods, style))

@@ -9,6 +9,7 @@ from components.shared import (
     progress,
     url_state,
 )
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
@@ -33,7 +34,8 @@ def rates(context: Context) -> None:
     if loaded is None:
         return
     newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, [query.period], viewer_style()))
+    with steady_place():
+        notices.not_comparable(break_words(newer_from, [query.period], viewer_style()))
     model = view_model.build(loaded, url_state.view(), viewer_style())
     finding.show(model.finding, model.limits)
     charts.show(context, loaded)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.shared import page_frame
+from components.shared.steady_place import steady_place
 from components.tokens import form, groups, listing
 from telephony.context import Context
 
@@ -16,9 +17,11 @@ def tokens(context: Context) -> None:
     if made is None or not context.viewer.name:
         st.info("Nobody signs in to this dashboard, so exports need no token.")
         return
-    if made.are_temporary:
-        st.info("These tokens end with the demo, which keeps nothing.", icon=":material/science:")
     names = groups.names(context)
-    listing.show_failure()
+    with steady_place():
+        if made.are_temporary:
+            ends = "These tokens end with the demo, which keeps nothing."
+            st.info(ends, icon=":material/science:")
+        listing.show_failure()
     form.show(context, made, names)
     listing.show(context, made, names)

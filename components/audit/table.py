@@ -10,6 +10,7 @@ import streamlit as st
 
 from components.shared import printing, table_pages
 from components.shared.printing import PaperTable
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind
 from telephony.context import Context
@@ -25,10 +26,11 @@ _TITLES = ("Person", "Kind", "What", "Address", "Request")
 def show(context: Context, log: AuditLog, wanted: AuditFilter) -> None:
     """The newest entries first. Raises StoreError."""
     page = log.read(wanted, at_most=table_pages.ROWS_PER_PAGE)
-    if not page.searched_all:
-        st.caption(
-            f"Only the newest {viewer_count(MOST_SEARCHED)} entries of these days are searched."
-        )
+    with steady_place():
+        if not page.searched_all:
+            st.caption(
+                f"Only the newest {viewer_count(MOST_SEARCHED)} entries of these days are searched."
+            )
     if not page.total:
         st.info("There is no such entry.", icon=":material/search_off:")
         return

@@ -14,9 +14,11 @@ from components.changes.view_model import ViewModel
 from components.shared import chart_table, charts, downloads
 from components.shared.downloads import ExportFile
 from components.shared.literal_text import literal
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count
 from telephony.context import Context
 from telephony.export.changes import ChangesFile, changes_export, changes_file_name
+from telephony.metrics.changes import Status
 from telephony.metrics.sentence_pieces import EVERYBODY, Piece, Sentence
 from telephony.metrics.view_changes import ComparedAnswers
 from telephony.query.view import View
@@ -47,13 +49,19 @@ def show(
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_changes"):
         st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)
         downloads.offer(_file(context, answers, model, view, newer_from), words.EXPORT)
-    for status, table in model.tables.items():
-        title = words.heading(status, model.comparison)
-        st.subheader(f"{literal(title)} ({viewer_count(len(table))})", anchor=status.value)
-        height: Height = "content" if len(table) < _SHORT else _ROWS
-        numbers = [name for name in table.columns if name not in TEXTS]
-        chart_table.show(table, numbers, f"changes_{status}", title, height)
+    for status in Status:
+        with steady_place():
+            if status in model.tables:
+                _table(status, model)
     st.caption(words.HOW_SURE)
+
+
+def _table(status: Status, model: ViewModel) -> None:
+    table, title = model.tables[status], words.heading(status, model.comparison)
+    st.subheader(f"{literal(title)} ({viewer_count(len(table))})", anchor=status.value)
+    height: Height = "content" if len(table) < _SHORT else _ROWS
+    numbers = [name for name in table.columns if name not in TEXTS]
+    chart_table.show(table, numbers, f"changes_{status}", title, height)
 
 
 def _in_html(sentence: Sentence) -> str:

@@ -8,6 +8,7 @@ from components.changes import controls
 from components.shared import answers_loading, notices
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
@@ -24,19 +25,20 @@ def load(context: Context, page: PageFrame) -> ComparedAnswers | None:
         return None
     answer, directory = loaded.answer, page.directory
     page.slot.html(last_updated(answer.as_of, context.zone, page.now), width="content")
-    notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
-    notices.partial(answer, directory)
-    if loaded.previous_error is not None:
-        notices.failure(loaded.previous_error)
-        st.button("Try again", key="again")
-        return None
-    notices.nothing_to_compare(loaded.before, page.now)
-    compared, previous = loaded.compared, loaded.previous
-    if compared is None or previous is None or not compared.period.has_begun(page.now):
-        return None
-    if answer.stale is None:
-        notices.stale(previous, page.now)
-    notices.partial(previous, directory)
-    newer_from = update6(context.settings, context.access.pbx_version)
-    notices.not_comparable(break_words(newer_from, loaded.periods, viewer_style()))
+    with steady_place():
+        notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
+        notices.partial(answer, directory)
+        if loaded.previous_error is not None:
+            notices.failure(loaded.previous_error)
+            st.button("Try again", key="again")
+            return None
+        notices.nothing_to_compare(loaded.before, page.now)
+        compared, previous = loaded.compared, loaded.previous
+        if compared is None or previous is None or not compared.period.has_begun(page.now):
+            return None
+        if answer.stale is None:
+            notices.stale(previous, page.now)
+        notices.partial(previous, directory)
+        newer_from = update6(context.settings, context.access.pbx_version)
+        notices.not_comparable(break_words(newer_from, loaded.periods, viewer_style()))
     return ComparedAnswers(loaded.query, answer, compared, previous)

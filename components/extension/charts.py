@@ -34,6 +34,7 @@ from components.shared.literal_text import plain_text
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count_of, viewer_style
 from telephony.context import Context
 from telephony.export.extension import ExtensionDays, extension_export, extension_file_name
@@ -62,9 +63,10 @@ def show(context: Context, page: PageFrame) -> None:
         view = view.of_extension(first)  # of this page alone: others would be narrowed to it
     summary = view_model.summary(answers, view, viewer_style())
     controls.show(context, view, summary.extensions, summary.names)
-    notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)
-    notices.partial(answers.answer, page.directory)
-    notices.nothing_to_compare(answers.before, now)
+    with steady_place():
+        notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)
+        notices.partial(answers.answer, page.directory)
+        notices.nothing_to_compare(answers.before, now)
     if summary.cards is None:
         names = [page.directory.name(number) for number in view.groups]
         where = listed(names, viewer_style(), most=len(names))
@@ -73,8 +75,9 @@ def show(context: Context, page: PageFrame) -> None:
     plain_text(words.groups_words(summary.groups, page.directory, view))
     sentence = st.container()  # above the cards, filled once the days are there
     cards.show(summary.cards, answers.compared_words(viewer_style()))
-    if view.search or view.filter or not view.show_idle:
-        st.caption(words.SEARCH_AND_FILTER)
+    with steady_place():
+        if view.search or view.filter or not view.show_idle:
+            st.caption(words.SEARCH_AND_FILTER)
     if len(query.groups) > 1:
         query = loading.of_one_group(query, summary.groups)
         loading.watch_days(context, query, now, refresh=refresh)
@@ -106,17 +109,19 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
     model = view_model.build_days_memoized(loaded, extension, direction, marked.events, style)
     with sentence:
         finding.show(model.sentence)
-    extension_notices.of_days(loaded)
     periods = filter(None, (query.period, answers.before, loaded.before))
-    notices.not_comparable(break_words(marked.update6, periods, viewer_style()))
     trend = model.loaded.trend
-    notices.former_names(former_words(trend.former_names, trend.zone, viewer_style()))
+    with steady_place():
+        extension_notices.of_days(loaded)
+        notices.not_comparable(break_words(marked.update6, periods, style))
+        notices.former_names(former_words(trend.former_names, trend.zone, style))
     with st.container(horizontal=True, vertical_alignment="center", key="above_days"):
         updated = last_updated(loaded.history.as_of, trend.zone, now, name_zone=True)
         st.html(updated, width="stretch")
         _export(context, view, loaded, model)
     st.fragment(_draw_days)(model)
-    _groups(context, page, query, extension)
+    with steady_place():
+        _groups(context, page, query, extension)
     _areas(context, query, extension)
     _hours(context, query, extension, now)
     provenance.show(context, answers, loaded)
@@ -170,7 +175,8 @@ def _areas(context: Context, query: Query, extension: str) -> None:
             if isinstance(answer, XapiError):
                 notices.failure(answer)
                 continue
-            notices.incomplete(answer.quality)
+            with steady_place():
+                notices.incomplete(answer.quality)
             style = viewer_style()
             cards.show(view_model.area_cards(answer, query, area, extension, style))
         st.caption(words.AREAS_OVERLAP)
@@ -193,7 +199,9 @@ def _hours(context: Context, query: Query, extension: str, now: datetime) -> Non
         if (error := loaded.history.no_data_error) is not None:
             notices.failure(error)
             return
-        gap_notices.missing(loaded.history, query.period.zone, _HOUR_UNIT, history_loading.forget)
+        with steady_place():
+            zone = query.period.zone
+            gap_notices.missing(loaded.history, zone, _HOUR_UNIT, history_loading.forget)
         draw(loaded)
 
 

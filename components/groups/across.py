@@ -23,6 +23,7 @@ from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count, viewer_style
 from telephony.answers.directory import Directory
 from telephony.context import Context
@@ -101,7 +102,8 @@ def show(context: Context, page: PageFrame) -> None:
     named = [name_group(part.context.pbx, n) for part in parts for n in part.query.groups]
     query = replace(view.query(page.now, context.zone), groups=tuple(named))
     st.caption(_days_words(parts))
-    _show_choice(parts, view, query)
+    with steady_place():
+        _show_choice(parts, view, query)
     if not loading.agreed(query):
         requests = 2 * len(query.groups)
         st.info(words.cost(len(query.groups), requests), icon=":material/hourglass_empty:")
@@ -116,7 +118,8 @@ def show(context: Context, page: PageFrame) -> None:
         waiting.wait_for_most(context, *pending, moment=_MOMENT_SECONDS)
     answers = tuple(group for part in parts for group in _answers(part))
     missing = {part.name: why for part in parts if (why := _why_missing(part)) is not None}
-    _show_missing(missing)
+    with steady_place():
+        _show_missing(missing)
     shown_groups = tuple(
         one for one in answers if one.place and one.place.system.name not in missing
     )
@@ -126,10 +129,11 @@ def show(context: Context, page: PageFrame) -> None:
         as_of = min(answer.as_of for answer in loaded.answers.values())
         page.slot.html(last_updated(as_of, context.zone, page.now), width="content")
         stale = next((one for one in loaded.answers.values() if one.stale), None)
-        if stale is not None:
-            notices.stale(stale, page.now)
         shown = view_model.groups(loaded, view, style)
-        groups_notices.of_groups(loaded, shown)
+        with steady_place():
+            if stale is not None:
+                notices.stale(stale, page.now)
+            groups_notices.of_groups(loaded, shown)
         finding.show(shown.sentence)
         with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
             st.caption(shared_words.compared(shown.before_words), width="stretch")

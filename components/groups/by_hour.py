@@ -8,6 +8,7 @@ from components.groups import loading, words
 from components.groups.loading import LoadedGroups
 from components.groups.view_model import Groups
 from components.shared import chart_table, finding, notices
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.context import Context
 from telephony.metrics.group_hours import group_hours, most_unanswered_words
@@ -25,14 +26,15 @@ def show(context: Context, loaded: LoadedGroups, shown: Groups) -> None:
             return
         found = []
         answers = loading.load_hours(context, loaded, st.empty())
-        for group in shown.totals:
-            answer = answers[group.number]
-            if isinstance(answer, XapiError):
-                notices.missing_group(group.name, answer)
-                continue
-            notices.incomplete(answer.quality)
-            hours = HourFilter(loaded.query.period, answer.as_of)
-            found.append(group_hours(group.name, answer.frame, hours))
+        with steady_place():
+            for group in shown.totals:
+                answer = answers[group.number]
+                if isinstance(answer, XapiError):
+                    notices.missing_group(group.name, answer)
+                    continue
+                notices.incomplete(answer.quality)
+                hours = HourFilter(loaded.query.period, answer.as_of)
+                found.append(group_hours(group.name, answer.frame, hours))
         if not found:
             return
         style = viewer_style()

@@ -26,6 +26,7 @@ from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory, Wa
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count, viewer_style
 from telephony.context import Context
 from telephony.export.groups import GroupsContent, groups_export, groups_file_name
@@ -37,8 +38,9 @@ def show(context: Context, page: PageFrame) -> None:
     """The groups, once the viewer has agreed to what many of them take."""
     view, style = page.view, viewer_style()
     query = loading.query_of(context, page)
-    if note := words.which(len(query.groups), len(view.groups)):
-        st.caption(note)
+    with steady_place():
+        if note := words.which(len(query.groups), len(view.groups)):
+            st.caption(note)
     if not loading.agreed(query):
         requests = loading.estimate_requests(context, query, page)
         st.info(words.cost(len(query.groups), requests), icon=":material/hourglass_empty:")
@@ -55,11 +57,12 @@ def show(context: Context, page: PageFrame) -> None:
     as_of = min(answer.as_of for answer in loaded.answers.values())
     page.slot.html(last_updated(as_of, context.zone, page.now), width="content")
     stale = next((one for one in loaded.answers.values() if one.stale), None)
-    if stale is not None:
-        notices.stale(stale, page.now)
-    notices.nothing_to_compare(loaded.before, page.now)
     shown = view_model.groups(loaded, view, style)
-    groups_notices.of_groups(loaded, shown)
+    with steady_place():
+        if stale is not None:
+            notices.stale(stale, page.now)
+        notices.nothing_to_compare(loaded.before, page.now)
+        groups_notices.of_groups(loaded, shown)
     finding.show(shown.sentence)
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
         st.caption(shared_words.compared(shown.before_words), width="stretch")
@@ -103,8 +106,9 @@ def _days(
         history_loading.forget()
     place.html(table.with_days(GroupsAndDays(loaded, of_groups), names, view, style))
     zone = loaded.query.period.zone
-    gap_notices.incomplete(history, zone, groups_notices.DAY)
-    gap_notices.missing(history, zone, groups_notices.DAY, history_loading.forget)
+    with steady_place():
+        gap_notices.incomplete(history, zone, groups_notices.DAY)
+        gap_notices.missing(history, zone, groups_notices.DAY, history_loading.forget)
     st.fragment(_draw)(days)
 
 

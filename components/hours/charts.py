@@ -27,6 +27,7 @@ from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.hours import HoursAnswer
 from telephony.context import Context
@@ -50,17 +51,19 @@ _MOST_NAMED = 5
 def show(context: Context, page: PageFrame) -> None:
     """The metric by weekday and hour and by hour of the day, and where it comes from."""
     view, now, pbx_error = page.view, page.now, page.pbx_error
-    _not_applied(view)
     query = view.query(now, context.zone_of(view))
     days = working_hours.load_marked_days(context, view, [query.period])
-    view = working_hours.without_holidays(view, days)
+    with steady_place():
+        _not_applied(view)
+        view = working_hours.without_holidays(view, days)
     if hour_counting.is_wanted(query):
         _show_counted(context, query, view, now, pbx_error)
         return
     talk = view.by_hour is HourMetric.TALK
     answer = None if talk else loading.from_reports(context, query, page.slot)
     if isinstance(answer, HoursAnswer):
-        notices.stale(answer, now)
+        with steady_place():
+            notices.stale(answer, now)
         _show_answer(context, answer, query, view)
         return
     requests = hour_counting.estimate_requests(context, query, now)
@@ -89,8 +92,9 @@ def _show_counted(
     if (error := history.no_data_error) is not None:
         _show_failure(error)
         return
-    notices.stale(history, now, pbx_error)
-    gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
+    with steady_place():
+        notices.stale(history, now, pbx_error)
+        gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
     _show_answer(context, hours_from_history(history), query, view)
 
 
@@ -99,7 +103,8 @@ def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
 
 
 def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
-    _caveats(context, counted_hours(answer, query, view), query)
+    with steady_place():
+        _caveats(context, counted_hours(answer, query, view), query)
     zone = query.period.zone
     # as high as the line of progress, so that nothing jumps when the last hour is loaded
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
@@ -110,8 +115,9 @@ def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View
         file = downloads.ExportFile(context, of_file, make, hours_file_name)
         downloads.offer(file, "One row per hour shown.")
     model = _draw(answer, query, view)
-    for sentence in model.left_out:
-        st.caption(sentence)
+    with steady_place():
+        for sentence in model.left_out:
+            st.caption(sentence)
     provenance.show(context, answer, query, view)
 
 

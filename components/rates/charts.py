@@ -10,6 +10,7 @@ from components.rates import view_model, words
 from components.shared import chart_table, charts, downloads, extension_picker, url_state
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.literal_text import plain_text
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.context import Context
 from telephony.export.rates import rates_export, rates_file_name, rates_provenance
@@ -22,8 +23,9 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     view, style = url_state.view(), viewer_style()
     model = view_model.build(loaded, view, style)
     extension_picker.show(words.JUDGED, model.names, view, help_text=words.JUDGED_HELP)
-    for sentence in model.verdicts:
-        plain_text(sentence)
+    with steady_place():
+        for sentence in model.verdicts:
+            plain_text(sentence)
     with st.container(border=True):
         charts.show("funnel", model.chart, "rates", extension_picker.select, view.selected)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.shared import notices, progress, waiting, words
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.formatting.locale_style import LocaleStyle
@@ -102,8 +103,9 @@ def load_answer(
         st.button("Try again", key="again")
         return None
     page.slot.html(last_updated(answer.as_of, query.period.zone, page.now), width="content")
-    notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
-    notices.partial(answer, page.directory)
+    with steady_place():
+        notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
+        notices.partial(answer, page.directory)
     return LoadedAnswer(query, answer)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 def show(sentence: str, *more: str) -> None:
     """The sentence in large letters, further ones below it; empty ones are left out."""
     if not sentence:
+        st.empty()  # what follows keeps its place
         return
     lines = "".join(f'<p class="text">{escape(line)}</p>' for line in more if line)
     st.html(f'<p class="text finding">{escape(sentence)}</p>{lines}')

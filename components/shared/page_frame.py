@@ -27,6 +27,7 @@ from components.shared import (
 )
 from components.shared.literal_text import as_html as plain_as_html
 from components.shared.progress import request_refresh
+from components.shared.steady_place import steady_place
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.query import links
@@ -102,7 +103,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
         help_dialog.button()
     question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
     slot = heading(title, question, colour=pbx_choice.colour_of(context, view.pbx))
-    with steady():
+    with steady_place():
         filter_chips.show(active)
         report_controls.remark(directory)
         line_below_bar(context, view)
@@ -120,14 +121,6 @@ def _files_of(view: View, files: Mapping[str, str]) -> Mapping[str, str]:
     """Those that the view's parameters describe: the file of one extension needs its number."""
     without = "" if view.trend.extension else _OF_ONE_EXTENSION
     return {name: label for name, label in files.items() if name != without}
-
-
-def steady() -> DeltaGenerator:
-    """A place for what comes and goes, like notices.
-
-    Everything below keeps its own place then: the browser would build it anew in another one.
-    """
-    return st.container()
 
 
 def row() -> DeltaGenerator:

@@ -12,10 +12,11 @@ from typing import Final
 
 import streamlit as st
 
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count
 
 ROWS_PER_PAGE: Final = 1_000
-"""Some fifty kilobytes on their way; more rows than anybody scrolls through."""
+"""Up to two hundred kilobytes on their way; more rows than anybody scrolls through."""
 
 
 def choose(rows: int, of: Hashable) -> slice:
@@ -23,8 +24,11 @@ def choose(rows: int, of: Hashable) -> slice:
 
     ``of``: what the rows are. With another one the first page is shown again.
     """
-    if rows <= ROWS_PER_PAGE:
-        return slice(0, rows)
+    with steady_place():
+        return slice(0, rows) if rows <= ROWS_PER_PAGE else _chosen(rows, of)
+
+
+def _chosen(rows: int, of: Hashable) -> slice:
     pages = ceil(rows / ROWS_PER_PAGE)
     with st.container(horizontal=True, vertical_alignment="center", key="table_pages"):
         page = st.pagination(pages, key=f"table_page_{hash((rows, of)):x}")

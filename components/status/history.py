@@ -12,6 +12,7 @@ from components.shared.charts import Chart
 from components.shared.history_loading import LOOK_AGAIN_SECONDS, progress_words
 from components.shared.literal_text import plain_text
 from components.shared.pbx_choice import key_of
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count_of, viewer_style
 from components.status import words
 from telephony.answers.coverage import Coverage
@@ -122,7 +123,8 @@ def _fetch(context: Context, query: Query, coverage: Coverage) -> None:
         return
     if fetch is not None:
         del st.session_state[key_of(context, _FETCH)]
-        _finished(fetch)
+        with steady_place():
+            _finished(fetch)
     style, access = viewer_style(), context.access
     most = access.max_requests(background=True)
     try:

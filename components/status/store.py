@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.shared import headings, notices
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from components.status import words
 from components.status.traffic import show_cards
@@ -20,4 +21,5 @@ def show(context: Context) -> None:
     except StoreError as error:
         shown["Size"] = "–", error.message
     show_cards(shown | words.cache_shares(access.activity.cache_lookups, style))
-    notices.not_stored(access.store_notice)
+    with steady_place():
+        notices.not_stored(access.store_notice)

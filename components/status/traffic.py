@@ -8,6 +8,7 @@ from components.shared import chart_table, headings
 from components.shared.cards import card_html
 from components.shared.literal_text import plain_text
 from components.shared.pbx_choice import key_of
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from components.status import words
 from components.status.requests_table import NUMBERS, requests_table
@@ -34,12 +35,13 @@ def show(context: Context) -> None:
     for title, minutes in _SPANS.items():
         requests = activity.statistics.last_minutes(minutes)
         st.html(f'<h3 class="section">{title}</h3>')
-        if requests:
-            table = requests_table(requests, style)
-            key = key_of(context, f"requests_{minutes}")
-            chart_table.show(table, NUMBERS, key, title, "content")
-        else:
-            plain_text(words.NO_REQUESTS)
+        with steady_place():
+            if requests:
+                table = requests_table(requests, style)
+                key = key_of(context, f"requests_{minutes}")
+                chart_table.show(table, NUMBERS, key, title, "content")
+            else:
+                plain_text(words.NO_REQUESTS)
 
 
 def show_cards(shown: dict[str, tuple[str, str]]) -> None:

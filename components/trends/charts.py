@@ -20,6 +20,7 @@ from components.shared.history_loading import LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from components.trends import (
     closed_days,
@@ -53,9 +54,10 @@ def show(context: Context, page: PageFrame) -> None:
     )
     in_pbx_zone = context.zone_of(view).key == context.zone.key
     closed = days.closed_days(view, pbx_zone=in_pbx_zone)
-    view = working_hours.without_holidays(view, days)
     events = days.events
-    trends_notices.events(events)
+    with steady_place():
+        view = working_hours.without_holidays(view, days)
+        trends_notices.events(events)
     watched = loading.watch(context, view, now)
     unit = trends_notices.unit_of(watched.cut).name
     loaded = history_loading.finished(watched, unit, partial(_draw, view, events, closed))
@@ -66,15 +68,16 @@ def show(context: Context, page: PageFrame) -> None:
         offer_to_try_again()
         return
     model = view_model.build_memoized(loaded, view, events, closed, viewer_style())
-    notices.stale(loaded.history, now, page.pbx_error)
-    trends_notices.missing(loaded)
-    trends_notices.to_come(loaded, now)
-    trends_notices.not_recorded(model)
-    trends_notices.newer_counting(days.update6, loaded)
-    trends_notices.no_sentiment(loaded, view)
-    trends_notices.no_match(model, loaded, view)
     shown = model.over.trend
-    notices.former_names(former_words(shown.former_names, shown.zone, viewer_style()))
+    with steady_place():
+        notices.stale(loaded.history, now, page.pbx_error)
+        trends_notices.missing(loaded)
+        trends_notices.to_come(loaded, now)
+        trends_notices.not_recorded(model)
+        trends_notices.newer_counting(days.update6, loaded)
+        trends_notices.no_sentiment(loaded, view)
+        trends_notices.no_match(model, loaded, view)
+        notices.former_names(former_words(shown.former_names, shown.zone, viewer_style()))
     with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
         over = model.over
         zone = over.trend.zone
@@ -84,9 +87,12 @@ def show(context: Context, page: PageFrame) -> None:
         make = partial(days_export, shown_days)
         file = downloads.ExportFile(context, shown_days.provenance, make, days_file_name)
         downloads.offer(file, "The values of all these charts.")
-    consistency.table(context, disagreeing, view)
-    comparison.show(model, loaded, view)
-    closed_days.show(model, view)
+    with steady_place():
+        consistency.table(context, disagreeing, view)
+    with steady_place():
+        comparison.show(model, loaded, view)
+    with steady_place():
+        closed_days.show(model, view)
     st.fragment(show_charts)(model, view)
     provenance.show(context, loaded)
 

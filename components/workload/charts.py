@@ -10,6 +10,7 @@ import streamlit as st
 from components.shared import chart_table, charts, downloads, extension_picker, url_state
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.literal_text import plain_text
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from components.workload import export, view_model, words
 from telephony.context import Context
@@ -24,8 +25,9 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     with st.container(border=True):
         charts.show("lorenz", model.chart, "workload", extension_picker.select, view.selected)
     extension_picker.show(words.ABSENT, model.names, view, help_text=words.ABSENT_HELP)
-    if model.if_absent:
-        plain_text(model.if_absent)
+    with steady_place():
+        if model.if_absent:
+            plain_text(model.if_absent)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         everyone = count_of(len(loaded.answer.frame), "extension", style)
         shown = count(model.load.everyone, style)

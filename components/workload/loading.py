@@ -7,6 +7,7 @@ from functools import partial
 from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import notices, progress, waiting
+from components.shared.steady_place import steady_place
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.export.workload import AreaAnswers, area_queries
@@ -28,6 +29,7 @@ def load_areas(
     except XapiError as error:
         notices.failure(error)
         return None
-    for answer in (internal, external):
-        notices.partial(answer, directory)
+    with steady_place():
+        for answer in (internal, external):
+            notices.partial(answer, directory)
     return AreaAnswers(internal, external)

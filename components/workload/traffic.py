@@ -20,6 +20,7 @@ from components.shared import (
 from components.shared.history_loading import LoadedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from components.workload import export, view_model, words
 from telephony.context import Context
@@ -48,9 +49,10 @@ def show(context: Context, page: PageFrame, query: Query) -> None:
         notices.failure(error)
         offer_to_try_again()
         return
-    notices.stale(history, page.now, page.pbx_error)
-    gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
-    notices.incomplete(history.quality)
+    with steady_place():
+        notices.stale(history, page.now, page.pbx_error)
+        gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
+        notices.incomplete(history.quality)
     draw(loaded)
     answer = hours_from_history(history)
     downloads.offer(
@@ -62,8 +64,9 @@ def _draw(query: Query, view: View, loaded: LoadedHistory) -> None:
     style = viewer_style()
     model = view_model.traffic(hours_from_history(loaded.history), query, style)
     finding.show(traffic_words(model.traffic, style), *model.left_out)
-    if view.search or view.filter or view.direction is not Direction.BOTH:
-        st.caption(words.WHOLE_GROUP)
+    with steady_place():
+        if view.search or view.filter or view.direction is not Direction.BOTH:
+            st.caption(words.WHOLE_GROUP)
     with st.container(border=True):
         if st.toggle("Table", key="traffic_table", persist_state="session"):
             numbers = model.table.columns[1:]

@@ -1,0 +1,64 @@
+"""A page that is used all day: what it is made of stays, and the browser keeps nothing old."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import CDPSession
+
+from tests.browser.overview_page import Overview
+from tests.support.office import SALES
+
+CHARTS, TABLES = ".js-plotly-plot", "[data-testid=stDataFrame]"
+# Of each page the change that takes most from it, and what is there all the same.
+PAGES = {
+    "": ({"search": "nobody"}, f"{CHARTS}, {TABLES}"),
+    "trends": ({"search": "nobody"}, CHARTS),
+    "hours": ({"area": "external"}, CHARTS),
+    "extension": ({"area": "external"}, CHARTS),
+    "changes": ({"area": "external"}, CHARTS),
+    "workload": ({"search": "nobody"}, f"{CHARTS}, {TABLES}"),
+    "rates": ({"search": "nobody"}, f"{CHARTS}, {TABLES}"),
+    "groups": ({"search": "nobody"}, CHARTS),
+    "explorer": ({"area": "external"}, TABLES),
+}
+TWO_DAYS = {"group": SALES, "from": "2026-03-30", "to": "2026-03-31"}
+# What comes and goes with these: chips, notices, sentences, rows.
+CHANGES = ({"area": "internal"}, {"search": "1"}, {"direction": "inbound"})
+ROUNDS = 2
+# Of all these changes; the same page has a few percent more or less from one look to the next.
+MOST_GROWTH = 1.05
+
+_MARK = """parts => document.querySelectorAll(parts)
+  .forEach((one, place) => { one.dataset.mark = `${place}`; })"""
+_MARKS = "parts => [...document.querySelectorAll(parts)].map(one => one.dataset.mark ?? 'new')"
+
+
+def nodes(session: CDPSession) -> float:
+    """How many the browser holds, also those that are in no page any more."""
+    session.send("HeapProfiler.collectGarbage")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return next(metric["value"] for metric in metrics if metric["name"] == "Nodes")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_changes_leave_charts_and_tables_in_their_places_and_no_node_behind(
+    own_page: Overview, name: str
+) -> None:
+    visit, page = own_page.visit, own_page.page
+    most, parts = PAGES[name]
+
+    def change() -> None:
+        for more in (*CHANGES, most, {}):
+            visit.move(name, **TWO_DAYS, **more)
+
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    visit.open(name, **TWO_DAYS)
+    change()
+    page.evaluate(_MARK, parts)
+    marks, before = page.evaluate(_MARKS, parts), nodes(session)
+    assert marks
+    for _ in range(ROUNDS):
+        change()
+    assert page.evaluate(_MARKS, parts) == marks
+    assert nodes(session) < before * MOST_GROWTH
