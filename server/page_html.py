@@ -4,7 +4,8 @@
   then update nodes that are no longer visible, and an old period would stay above new numbers.
 - It says where the server is. Streamlit's script would otherwise look for it below the page's own
   address first (``/trends/_stcore/health``), and open its session only when that is settled.
-- It names the scripts that every page needs and Streamlit asks for only when it draws them.
+- It names the scripts that every page needs and Streamlit asks for only when it draws them, and
+  runs them before.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _SCRIPT: Final = """<script>
       }
       addEventListener("load", () => {
         for (const link of document.querySelectorAll("link[rel=later]")) link.rel = "modulepreload"
+        for (const link of document.querySelectorAll("link[data-element]")) import(link.href)
       })
     </script>
     """

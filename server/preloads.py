@@ -2,6 +2,8 @@
 
 Streamlit's script asks for the script of each kind of element when it first draws one, and that
 script for its own parts: three rounds after the first message, in which nothing is on the screen.
+What has been fetched still has to run, and React draws what waited for it once more, after the last
+one has: so the page's own script runs them while the session is opened.
 """
 
 from __future__ import annotations
@@ -22,7 +24,15 @@ _IMPORTED: Final = re.compile(r'(?:from|import)\s*"\./([^"]+\.js)"')
 
 # The kinds of elements that stand above the charts on every page, and the table below them. Their
 # files have a hash in the name, so they are found in the installed Streamlit.
-EARLY: Final = ("Html", "BidiComponent", "Button", "Checkbox")
+EARLY: Final = (
+    "Html",
+    "BidiComponent",
+    "Button",
+    "ButtonGroup",
+    "Checkbox",
+    "Multiselect",
+    "Selectbox",
+)
 LATE: Final = ("DataFrame",)
 
 
@@ -32,22 +42,27 @@ def preloads() -> str:
     early = list(_with_parts(EARLY, known=named))
     late = _with_parts(LATE, known=[*named, *early])
     links = [
-        *(_module(f"static/js/{name}") for name in early),
+        *(_module(f"static/js/{name}", name) for name in early),
         *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
         # compiled as well, in another thread; the charts' component runs it after the numbers
         _later(library.PATH),
-        *(_later(f"static/js/{name}") for name in late),
+        *(_later(f"static/js/{name}", name) for name in late),
     ]
     return "".join(f"    {link}\n" for link in links)
 
 
-def _module(address: str) -> str:
-    return f'<link rel="modulepreload" href="./{address}">'
+def _module(address: str, name: str = "") -> str:
+    return f'<link rel="modulepreload" href="./{address}"{_kind(name)}>'
 
 
-def _later(address: str) -> str:
+def _later(address: str, name: str = "") -> str:
     """A link that the page's script turns on: fetched at once it would delay the numbers."""
-    return f'<link rel="later" href="./{address}" fetchpriority="low">'
+    return f'<link rel="later" href="./{address}" fetchpriority="low"{_kind(name)}>'
+
+
+def _kind(name: str) -> str:
+    """What marks the script of a kind of element: the page's script runs it."""
+    return " data-element" if name.partition(".")[0] in (*EARLY, *LATE) else ""
 
 
 def _with_parts(kinds: Sequence[str], known: Iterable[str]) -> Iterator[str]:

@@ -17,6 +17,10 @@ _FETCHED = """() => performance.getEntriesByType('resource').map(
   one => [new URL(one.name).pathname, one.transferSize])"""
 
 
+# What the page names itself; links that its script turns on among them.
+_NAMED = """() => [...document.querySelectorAll('script[src], head link[href$=".js"]')].map(
+  one => new URL(one.src ?? one.href).pathname)"""
+
 Opened = tuple[Visit, str, list[str]]
 
 
@@ -46,6 +50,17 @@ def test_nothing_is_sent_twice_and_the_library_is_on_its_way_before_a_chart_asks
     visit.until(lambda: any(path == f"/{library.PATH}" and size for path, size in fetched(visit)))
     sent = [path for path, size in fetched(visit) if size and "health" not in path]
     assert len(sent) == len(set(sent))
+
+
+def test_streamlit_asks_for_no_script_that_the_page_has_not_named(
+    browser: Browser, office_server: Server
+) -> None:
+    with browser.new_context(viewport=DESK, locale="en-US") as context:
+        visit = Visit(context, office_server.url).open("overview")
+        named = set(visit.page.evaluate(_NAMED))
+        scripts = {path for path, _ in fetched(visit) if path.endswith(".js")}
+        assert named - scripts == set()
+        assert scripts - named == set()
 
 
 def fetched(visit: Visit) -> list[tuple[str, int]]:
