@@ -294,6 +294,53 @@ def test_whatever_the_rights_and_the_requests_no_row_is_foreign(
                 assert answer.status_code == 404, (answer.status_code, answer.text)
 
 
+@pytest.mark.slow
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    rights=st.tuples(RIGHTS, RIGHTS),
+    asked=st.lists(
+        st.tuples(
+            st.booleans(),
+            st.sampled_from(PAGES),
+            st.one_of(st.just([]), NAMED),
+            st.sampled_from(sorted({*PARAMETERS, *EXPLORER_PARAMETERS} - {"group", "range"})),
+            st.sampled_from([*GROUPS, "GRP9", ""]),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    cold=st.booleans(),
+)
+def test_whatever_the_rights_and_the_links_no_page_shows_what_is_foreign(
+    warm: Company,
+    rights: tuple[frozenset[str], frozenset[str]],
+    asked: list[tuple[bool, str, list[str], str, str]],
+    cold: bool,  # by name, from hypothesis
+) -> None:
+    """Two people in turn, each opening any page with any groups in its link, in one dashboard."""
+    both = [
+        Person(name, allowed_by(patterns), patterns=patterns)
+        for name, patterns in zip(("maria", "otto"), rights, strict=True)
+    ]
+    with ExitStack() as held:
+        served = held.enter_context(company(warm.pbx, warm.members)) if cold else warm
+        folder = Path(held.enter_context(TemporaryDirectory()))
+        rules = (person.rule for person in both)
+        viewers = held.enter_context(people(served.context, folder, *rules))
+        for second, page, groups, parameter, value in asked:
+            person = both[second]
+            given = {"group": groups, **RANGE, **({parameter: value} if value else {})}
+            app = draw_for(viewers, served.context, person.name, page, urlencode(given, doseq=True))
+            assert [one.value for one in app.exception] == []
+            sent = all_sent(app).decode("utf-8", "replace")
+            told = [text for text in served.secrets(person, f"{groups} {value}") if text in sent]
+            assert told == []
+
+
 def test_the_words_for_some_groups_do_not_claim_to_be_of_all(warm: Company, tmp_path: Path) -> None:
     with people(warm.context, tmp_path, MARIA.rule, OTTO.rule) as viewers:
 
