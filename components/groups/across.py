@@ -32,7 +32,7 @@ from telephony.data_access.reports.extensions import PendingExtensions
 from telephony.export.groups import GroupsContent, groups_export, groups_file_name
 from telephony.metrics.group_totals import GroupAnswers, group_answers
 from telephony.periods.period import Period, period_words
-from telephony.query.systems import name_group, query_of
+from telephony.query.systems import number_among_all, query_of
 from telephony.query.view import Query, View
 from telephony.xapi.errors import NoSuchGroup, NotReady, XapiError
 from telephony.xapi.records import Group
@@ -88,7 +88,7 @@ def directory(context: Context, now: datetime) -> Directory:
         notes |= dict.fromkeys(listed.notes)
         hidden = hidden or listed.none_permitted
         for group in listed.groups:
-            number = name_group(one.pbx, group.number)
+            number = number_among_all(one.pbx, group.number)
             groups.append(Group(number, f"{group.name} ({one.pbx.name})"))
     stale = None if groups or not errors else errors[0]
     nothing = not groups and hidden
@@ -99,7 +99,7 @@ def show(context: Context, page: PageFrame) -> None:
     """The groups, once the viewer has agreed to what many of them take."""
     view, style = page.view, viewer_style()
     parts = [_of_pbx(one, page) for one in context.each_pbx]
-    named = [name_group(part.context.pbx, n) for part in parts for n in part.query.groups]
+    named = [number_among_all(part.context.pbx, n) for part in parts for n in part.query.groups]
     query = replace(view.query(page.now, context.zone), groups=tuple(named))
     st.caption(_days_words(parts))
     with steady_place():
@@ -153,7 +153,7 @@ def _show_choice(parts: Sequence[_Part], view: View, query: Query) -> None:
         st.caption(note)
     if any(len(part.query.groups) == _MOST for part in parts):
         st.caption(f"At most {_MOST} groups of each PBX are shown, the first by name.")
-    ids = [name_group(part.context.pbx, "") for part in parts]
+    ids = [number_among_all(part.context.pbx, "") for part in parts]
     for name in view.groups:
         if not name.startswith(tuple(ids)):
             notices.missing_group(name, NoSuchGroup(name))

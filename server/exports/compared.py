@@ -1,4 +1,4 @@
-"""Requests the extensions of a file, and those that they are compared with."""
+"""Requests the values of extensions for a file, and those of the period they are compared with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from telephony.query.view import Baseline, Query, View
 
 
 class Compared(NamedTuple):
-    """What is requested now, and for the period ``before``; without ``earlier`` for that one."""
+    """The values being loaded: of the query (``now``), and of the period ``before`` (``earlier``).
+
+    ``before`` is None where nothing is compared. ``earlier`` is None then too, and where that
+    period has no time (a clock change skips it) or that of the query has not begun.
+    """
 
     now: PendingExtensions
     before: Period | None
@@ -23,19 +27,22 @@ class Compared(NamedTuple):
 
     @property
     def each(self) -> tuple[PendingExtensions, ...]:
-        """What there is to wait for."""
+        """All that the file has to wait for."""
         return (self.now,) if self.earlier is None else (self.now, self.earlier)
 
     @property
     def loaded_before(self) -> Loaded:
-        """What is loaded of each group for the period before; nothing where none is requested."""
+        """What is loaded for the period before, by group; empty where nothing is requested."""
         return self.earlier.loaded_by_group() if self.earlier else {}
 
 
 def request_compared(
     request: ExportRequest, context: Context, view: View, query: Query
 ) -> Compared:
-    """Request the query at the PBX of ``context``, and the same for the period before."""
+    """Request the query from the PBX of ``context``, and the same for the period before.
+
+    Both count against the budget of programs, and are left when the client leaves.
+    """
     access, track = context.access, request.slot.track
     now = track(access.request_extensions(query, background=True))
     compare = view.compared_with(Baseline.PREVIOUS)

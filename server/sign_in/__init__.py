@@ -1,1 +1,1 @@
-"""Who sends a request, by the way of signing in that is configured."""
+"""Signing in: who sends a request or opened a session, and when that sign-in ends."""

@@ -1,8 +1,8 @@
 """What the cookies of signing in need beyond what Streamlit does.
 
-A browser sends them over HTTPS alone where the dashboard is served over HTTPS. Streamlit does not
-ask that for, since it cannot know. And our pages open their session before Streamlit has given the
-browser the token by which it knows them (see ``page_html``), so the page brings it.
+A browser is to send them over HTTPS alone where the dashboard is served over HTTPS, which Streamlit
+cannot know. And our pages open their session before Streamlit has given the browser the token by
+which it knows them (see ``page_html``), so the page brings it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from threading import Lock
 
 
 class EndedSignIns:
-    """Numbers of sign-ins that are valid no more, until nobody would accept them anyway.
+    """Numbers of sign-ins that ended early, each until it would have ended by itself.
 
     Safe for threads. ``clock``: seconds since 1970.
     """

@@ -1,7 +1,7 @@
 """Attempts that failed, by the address of their sender, and how wrong access tokens are slowed.
 
 Nobody guesses a token. What waits is a program that sends an old one again and again, or one that
-tries what it has found; neither shall keep the dashboard busy. A right token never waits.
+tries what it has found; neither shall keep the dashboard busy. A valid token never waits.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Failures:
         self._senders: OrderedDict[str, _Sender] = OrderedDict()
 
     def count(self, address: str, now: float) -> int:
-        """Count one more, at a monotonic time [s]; how many there are in a row with it."""
+        """Count one more, at ``now`` (monotonic, s); how many in a row there are with it."""
         key = _network_of(address)
         sender = self._senders.pop(key, None)
         if sender is None or now - sender.seen_at > FORGET_SECONDS:
@@ -64,7 +64,10 @@ class Delays:
         self._waiting = 0
 
     async def wait(self, tokens: int, clock: Clock) -> None:
-        """Wait as the last of so many in a row does. Raises NoRoomError, without waiting."""
+        """Wait as the last of so many wrong ones in a row does; see ``wait_seconds``.
+
+        Raises NoRoomError at once where too many wait.
+        """
         if self._waiting >= MOST_WAITING:
             raise NoRoomError
         self._waiting += 1

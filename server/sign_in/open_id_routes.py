@@ -38,7 +38,10 @@ _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 class OpenIdRoutes:
-    """Responds at these three addresses with the help of Streamlit; passes everything else on."""
+    """Responds at these three addresses with the help of Streamlit; passes everything else on.
+
+    ``ready`` returns once there is an audit to write to. ``base``: see ``base_path``.
+    """
 
     def __init__(
         self,
@@ -49,7 +52,6 @@ class OpenIdRoutes:
         base: str = "",
         ended: EndedSignIns = ended_sign_ins,
     ) -> None:
-        """``ready``: returns once there is an audit to write to."""
         self._app = app
         self._open_id = open_id
         self._ready = ready

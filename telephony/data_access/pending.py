@@ -1,4 +1,4 @@
-"""What all requests of a data access have in common for those who wait for them."""
+"""What a data access returns at once for a result that it is still loading."""
 
 from __future__ import annotations
 
@@ -31,12 +31,14 @@ class Pending(Protocol):
         """Stop waiting; requests that nobody else waits for are cancelled."""
 
 
-class _Answers(Protocol[Answer_co]):
+class _HasAnswer(Protocol[Answer_co]):
+    """See ``PendingResult.answer``, which other pending results have as well."""
+
     def answer(self, not_ready: XapiError) -> Answer_co: ...
 
 
-def answer_or_error(pending: _Answers[Answer_co]) -> Answer_co | XapiError:
-    """What is loaded by now, or why it is not. Does not wait."""
+def answer_or_error(pending: _HasAnswer[Answer_co]) -> Answer_co | XapiError:
+    """The result, or why there is none; NotReady where it is still loading. Does not wait."""
     try:
         return pending.answer(NotReady())
     except XapiError as error:

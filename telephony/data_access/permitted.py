@@ -31,11 +31,11 @@ from telephony.xapi.refusals import NotForThisRole
 
 
 class PermittedAccess:
-    """A ``DataAccess`` as ``viewer`` may use it, with the same methods; see there.
+    """A ``DataAccess`` as ``viewer`` may use it. Its methods are described there.
 
-    Whoever may see every group gets all of it. For others each method leaves out the groups that
-    they may not see, before anything is looked up: such a group is one that does not exist. Methods
-    for some roles raise NotForThisRole for the others.
+    A viewer who may see every group gets all of it. For others each method takes the groups that
+    they may not see out of the query before anything is looked up, and each of them then looks
+    like a group that does not exist. A method for some roles raises NotForThisRole for the others.
     """
 
     def __init__(self, access: DataAccess, viewer: Viewer = EVERYBODY) -> None:

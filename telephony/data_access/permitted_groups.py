@@ -25,7 +25,10 @@ E = TypeVar("E", bound=BaseException)
 
 
 class PermittedGroups:
-    """``known_groups`` returns the PBX's own list as far as it is known."""
+    """The groups that a viewer with these ``rights`` may see.
+
+    ``known_groups`` returns the PBX's own list as far as it is known.
+    """
 
     def __init__(self, rights: GroupRights, known_groups: Callable[[], Directory | None]) -> None:
         self._rights = rights

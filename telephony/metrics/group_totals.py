@@ -12,7 +12,7 @@ from telephony.formatting.name_order import name_key
 from telephony.metrics.extension_metrics import MetricValue, total
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.view_rows import compared_rows, view_rows
-from telephony.query.systems import name_group
+from telephony.query.systems import number_among_all
 from telephony.query.view import Direction, Query, Sort, View
 from telephony.settings.systems import System
 from telephony.xapi.errors import XapiError
@@ -37,7 +37,7 @@ GROUP_KEYS: Final = (
 class GroupPlace:
     """Where a group is, among groups of several PBXs: its PBX, its number and name there.
 
-    ``query``: what was asked of it, in the days of that PBX.
+    ``query``: the one requested there, whose days are those of that PBX.
     """
 
     system: System
@@ -61,6 +61,7 @@ class GroupAnswers:
 
 
 Loaded = Mapping[str, ExtensionsAnswer | XapiError]
+"""By the group's number: its values, or why they could not be loaded."""
 
 
 def group_answers(
@@ -71,8 +72,8 @@ def group_answers(
 ) -> list[GroupAnswers]:
     """The answers of the groups of one PBX by their numbers, and those they are compared with.
 
-    ``name_of``: a group's name by its number. ``at``: among several PBXs this one, and what was
-    asked of it; their groups are then called by the PBX as well.
+    ``name_of``: a group's name by its number. ``at``: where there are several PBXs, this one and
+    the query requested there; the PBX is then part of its groups' numbers and names.
     """
     found = []
     for number, answer in now.items():
@@ -82,7 +83,7 @@ def group_answers(
             continue
         system, query = at
         place = GroupPlace(system, number, name, query)
-        called = name_group(system, number), f"{name} ({system.name})"
+        called = number_among_all(system, number), f"{name} ({system.name})"
         found.append(GroupAnswers(*called, answer, compared, place))
     return found
 
@@ -91,8 +92,8 @@ def group_answers(
 class GroupTotals:
     """One group's metrics by key (``GROUP_KEYS``), of the extensions that the view shows.
 
-    values: empty where the group could not be loaded (``error``). before: None where there is
-    nothing to compare with. extensions: their numbers.
+    ``values``: empty where the group could not be loaded (``error``). ``before``: None where there
+    is nothing to compare with. ``extensions``: their numbers.
     """
 
     number: str
@@ -105,7 +106,7 @@ class GroupTotals:
 
     @property
     def change_share(self) -> float | None:
-        """Calls now ÷ calls before - 1; None from no calls, or where one of them is not known."""
+        """Calls now ÷ calls before - 1; None without calls before, or where one is not known."""
         if self.before is None or self.error is not None:
             return None
         now, before = self.values["calls"], self.before["calls"]
@@ -132,7 +133,7 @@ def group_totals(answers: GroupAnswers, query: Query, view: View) -> GroupTotals
         name=answers.name,
         extensions=tuple(
             # the same number at two PBXs is two extensions
-            name_group(place.system, extension) if place else extension
+            number_among_all(place.system, extension) if place else extension
             for extension in now.values("extension")
         ),
         values=_totals(now, answers.now, view.direction),
@@ -151,7 +152,7 @@ def _totals(
 def shared_extensions(groups: Sequence[GroupTotals]) -> tuple[str, ...]:
     """The extensions that are in more than one of the groups, each of which counts them."""
     counts = Counter(extension for group in groups for extension in group.extensions)
-    return tuple(extension for extension, groups_of_it in counts.items() if groups_of_it > 1)
+    return tuple(extension for extension, times in counts.items() if times > 1)
 
 
 def in_order(groups: Sequence[GroupTotals], sort: Sort) -> list[GroupTotals]:

@@ -26,8 +26,8 @@ def pbx_problem(given: str, systems: Sequence[System]) -> Problem | None:
     return describe_problem("pbx", given, wrong, f"{systems[0].name} is shown.")
 
 
-def name_group(system: System, number: str) -> str:
-    """The group among those of all PBXs: ``berlin:GRP0000``."""
+def number_among_all(system: System, number: str) -> str:
+    """The number of a group or an extension among those of all PBXs: ``berlin:GRP0000``."""
     return f"{system.id}{GROUP_SEPARATOR}{number}"
 
 
@@ -36,7 +36,7 @@ def query_of(view: View, system: System, listed: Sequence[str], now: datetime) -
 
     ``listed``: all of its groups, which a view without any means.
     """
-    beginning = name_group(system, "")
+    beginning = number_among_all(system, "")
     chosen = (name for name in view.groups if name.startswith(beginning))
     groups = (
         tuple(name.removeprefix(beginning) for name in chosen) if view.groups else tuple(listed)
