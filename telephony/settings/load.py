@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from telephony.settings.pbx_file import OF_ONE_PBX, PbxFile, SystemEntry, find_pbx_file
-from telephony.settings.settings import NAMES, Settings
+from telephony.settings.settings import ALIASES, NAMES, Settings
 from telephony.settings.spelling import check_for_typing_errors
 from telephony.settings.values import SettingsError, by_name, read_env_file, read_system_proxies
 
@@ -76,7 +76,8 @@ def _checked(values: Mapping[str, str], entry: SystemEntry | None = None) -> Set
         problem = error.errors(include_url=False, include_input=False)[0]
     # Raised outside the block, the error carries no trace of the checked values.
     message = str(problem.get("ctx", {}).get("error", problem["msg"]))
-    name = "".join(str(part) for part in problem["loc"][:1])
+    # of a default it is the field's own name, which nobody can set
+    name = "".join(ALIASES.get(str(part), str(part)) for part in problem["loc"][:1])
     if entry is not None:
         raise entry.error(name, message)
     raise SettingsError(f"{name} {message}".strip())

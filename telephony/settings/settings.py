@@ -25,7 +25,7 @@ from telephony.settings.rates import Rates
 from telephony.settings.systems import System, usual_colour
 from telephony.settings.trusted_proxy import TrustedProxySettings
 
-__all__ = ["DEMO_ZONE", "NAMES", "Settings"]
+__all__ = ["ALIASES", "DEMO_ZONE", "NAMES", "Settings"]
 
 # The demo company is there. A real PBX without a configured zone is read in UTC, and pages say so.
 DEMO_ZONE, ASSUMED_ZONE = "Europe/Berlin", "UTC"
@@ -187,8 +187,10 @@ class Settings(ConnectionSettings, OpenIdSettings, TrustedProxySettings, Monitor
         return self
 
 
-NAMES = tuple(
-    str(field.validation_alias)
-    for field in Settings.model_fields.values()
+ALIASES = {
+    name: str(field.validation_alias)
+    for name, field in Settings.model_fields.items()
     if field.validation_alias
-)
+}
+"""What the settings are called outside, by the names of their fields."""
+NAMES = tuple(ALIASES.values())

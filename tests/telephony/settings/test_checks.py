@@ -144,6 +144,12 @@ def test_a_data_folder_that_is_a_file_stops_the_start(tmp_path):
         )
 
 
+def test_the_usual_data_folder_is_refused_by_the_setting_that_gives_another(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").touch()
+    assert refusal().startswith("TELEPHONY_DATA_DIR is not a folder")
+
+
 @pytest.mark.parametrize("name", ["THREECX_CA_FILE", "TELEPHONY_DATA_DIR"])
 @pytest.mark.parametrize("path", ["~nobody-of-that-name/x", "data\0", "a\nb"])
 def test_a_path_that_no_machine_has_stops_the_start(name, path):
