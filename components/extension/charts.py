@@ -20,6 +20,7 @@ from components.shared import (
     charts,
     downloads,
     finding,
+    further_questions,
     gap_notices,
     headings,
     history_loading,
@@ -72,7 +73,12 @@ def show(context: Context, page: PageFrame) -> None:
         where = listed(names, viewer_style(), most=len(names))
         notices.empty(words.no_such(view.trend.extension, where))
         return
-    plain_text(words.groups_words(summary.groups, page.directory, view))
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="of_extension"
+    ):
+        groups = words.groups_words(summary.groups, page.directory, view)
+        plain_text(groups, width="content")
+        further_questions.show_of_extension(view)
     sentence = st.container()  # above the cards, filled once the days are there
     cards.show(summary.cards, answers.compared_words(viewer_style()))
     with steady_place():

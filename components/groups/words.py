@@ -33,7 +33,7 @@ def which(shown: int, chosen: int) -> str:
 def by_hour(groups: int) -> str:
     """The title of the panel; what is stored takes no request."""
     requests = viewer_count_of(2 * groups, "request")
-    return f"Unanswered calls by the hour of the day (at most {requests})"
+    return f"Which group needs people at which hour? Unanswered calls by hour (at most {requests})"
 
 
 def cost(groups: int, requests: int) -> str:

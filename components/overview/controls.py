@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.shared import cards, comparison, notices
+from components.shared import cards, comparison, further_questions, notices
 from components.shared.comparison import Usual
 from telephony.context import Context
 from telephony.query.view import Baseline, View
@@ -16,7 +16,7 @@ def show_not_applied(context: Context, view: View) -> None:
 
 
 def show_comparison(context: Context, view: View, compared: str) -> None:
-    """The choice of the comparison, on the line that names it: ``compared``.
+    """The choice of the comparison, on the line that names it (``compared``), and what to ask next.
 
     It stands above the cards, not below the bar: a line of its own would push the first chart out
     of a small window.
@@ -26,3 +26,4 @@ def show_comparison(context: Context, view: View, compared: str) -> None:
     ):
         comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
         st.html(cards.compared_as_html(compared), width="content")
+        further_questions.show(further_questions.OF_GROUP, view)

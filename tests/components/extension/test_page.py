@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from statistics import median
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -158,6 +161,17 @@ def test_the_next_extension_is_the_overview_s_and_all_filters_stay(
     assert address(app)["extension"] == [order[-1]]
     back = f'href="./?group=Sales&amp;{WEEK}&amp;compare=none"'
     assert back in written(app)
+
+
+def test_the_next_questions_select_the_extension_among_the_others(office: GeneratedOffice) -> None:
+    extension = office.members["Sales"][0]
+    app = page_of(f"group=Sales&extension={extension}&{WEEK}")
+    links = re.findall(r'<a href="([^"]*)" target="_self">([^<]*\?)</a>', written(app))
+    assert [words for _, words in links] == ["Is the difference real?", "What if it were absent?"]
+    for address_of, _ in links:
+        carried = parse_qs(urlsplit(html.unescape(address_of)).query)
+        assert carried["selected"] == [extension]
+        assert "extension" not in carried
 
 
 def test_days_as_a_table_have_the_range_and_the_verdict_in_words(

@@ -190,6 +190,23 @@ def test_the_sentence_on_top_has_the_counted_calls_and_those_of_the_compared_day
     assert "18–24 Mar" not in DrawnOverview(group=SALES, compare="none").sentence
 
 
+def test_the_next_questions_lead_to_their_answers_with_the_view() -> None:
+    page = DrawnOverview(group=SALES, compare="last_year", search="an")
+    found = {
+        words: urlsplit(address) for words, address in page.page_links() if words.endswith("?")
+    }
+    assert {words: link.path for words, link in found.items()} == {
+        "What changed?": "changes",
+        "Who carries the load?": "workload",
+        "Is the difference real?": "rates",
+        "Which group needs people?": "groups",
+    }
+    for link in found.values():
+        carried = parse_qs(link.query)
+        assert (carried["group"], carried["compare"]) == ([SALES], ["last_year"])
+        assert carried["search"] == ["an"]
+
+
 def test_what_the_page_compares_with_is_chosen_on_it_and_stands_in_the_link() -> None:
     page = DrawnOverview(group=SALES)
     [control] = [one for one in page.app.selectbox if one.key == "compare"]
