@@ -13,6 +13,7 @@ StoreError           the store cannot be used, or not now
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,6 +56,9 @@ _TOO_LARGE = "54000"
 _UNTRANSLATABLE = "22P05"
 # How libpq begins a server's refusal: a wrong password, or no such database.
 _REFUSED = "FATAL:"
+# And what it says of an address that it cannot use as it is.
+_WRONG_OPTION = re.compile(r"invalid (connection option|\w+ value)|bad value for")
+_TLS = re.compile(r"\bSSL\b|certificate")
 
 
 class StoreError(Exception):
@@ -113,9 +117,14 @@ def capitalize(words: str) -> str:
 
 
 def _connection_error(error: DBAPIError, name: str) -> StoreError:
+    reason = str(error.orig)
+    if _WRONG_OPTION.search(reason):
+        return NoResponse("TELEPHONY_DATABASE_URL has an option that PostgreSQL does not know.")
     if not isinstance(error, OperationalError):
         return StoreError(f"{capitalize(name)} cannot be used.")
-    if _REFUSED in str(error.orig):
+    if _TLS.search(reason):
+        return NoResponse(f"TLS to {name} does not work: check sslmode and the certificates.")
+    if _REFUSED in reason:
         return NoResponse(f"{capitalize(name)} refuses the connection.")
     return NoResponse(f"{capitalize(name)} does not respond.")
 

@@ -281,6 +281,23 @@ def test_a_log_of_another_file_is_ignored(folder: Path, companion: str) -> None:
     assert sound_days(folder) == set(range(DAYS))
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("sslmode=verify-full", "TLS to the history database does not work"),
+        ("sslmode=silly", "TELEPHONY_DATABASE_URL has an option"),
+        ("ssl_mode=require", "TELEPHONY_DATABASE_URL has an option"),
+    ],
+)
+def test_an_address_whose_options_do_not_work_is_not_taken_for_a_database_that_is_away(
+    place: Place, option: str, words: str
+) -> None:
+    if place.url is None:
+        pytest.skip("a file has no options")
+    with closing(Place(place.folder, f"{place.url}?{option}").open()) as store:
+        assert str(store.notice).startswith(words)
+
+
 def test_a_database_that_refuses_us_is_reported(place: Place) -> None:
     if place.url is None:
         pytest.skip("a file has no accounts")
