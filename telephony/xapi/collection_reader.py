@@ -106,7 +106,7 @@ class CollectionReader:
                 received = await self._runner.get(
                     endpoint, url, has_options=has_options, workload=workload
                 )
-                return _page_of(received)
+                return _page_of(received, top)
             except QueryRefused as refusal:
                 limit = named_limit(refusal)
                 if limit is None or not 0 < limit < top:
@@ -114,8 +114,8 @@ class CollectionReader:
                 self._page_sizes.learn(endpoint.name, limit)
 
 
-def _page_of(received: JsonResponse) -> Page:
-    """The rows of a response. Raises NotAnApiResponse: a missing list is not an empty one."""
+def _page_of(received: JsonResponse, top: int) -> Page:
+    """The rows of a response, of ``top`` at most. Raises NotAnApiResponse: a missing list is not an empty one."""
     response, value = received.response, received.value
     rows = value.get("value")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -137,6 +137,7 @@ def _page_of(received: JsonResponse) -> Page:
         # a link is a sign that more follows, never an address to use: it may lead anywhere
         more=bool(_annotation(value, "nextLink")),
         record=record,
+        full=len(rows) >= top,
     )
 
 

@@ -28,12 +28,16 @@ ENDLESS = "The list is longer than this dashboard reads."
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its rows, the PBX's count of all rows, whether it says that more follow."""
+    """One page: its rows, the PBX's count of all rows, whether it says that more follow.
+
+    ``full``: it has as many rows as were requested, so more may follow, whatever the count says.
+    """
 
     rows: list[dict[str, Any]]
     count: int | None
     more: bool
     record: RequestRecord
+    full: bool = False
 
 
 Fetch = Callable[[int | None, int], Awaitable[Page]]
@@ -162,7 +166,9 @@ class _Pass:
         if self.pages >= self.limits.max_pages or self.received >= self.limits.max_rows:
             self._remark(ENDLESS)
             return True
-        return self._due is not None and self.received >= self._due and not page.more
+        # a count of the rows of this page, and not of all, is met by every full one
+        may_go_on = page.more or page.full
+        return self._due is not None and self.received >= self._due and not may_go_on
 
     @property
     def _due(self) -> int | None:

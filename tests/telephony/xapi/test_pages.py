@@ -1,5 +1,7 @@
 """Pages over the wire: caps, limits, links, and lists that will not stand still."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -143,6 +145,38 @@ ANNOUNCED = {
 def test_rows_that_are_announced_and_do_not_come_are_never_no_calls(pbx, announcement):
     pbx.script(REPORT, faults.respond(ANNOUNCED[announcement]))
     assert not on(pbx, report).complete
+
+
+def counting(count):
+    """A list of 2,500 rows that announces ``count`` of the rows of each page."""
+    rows = rows_of(2_500)
+
+    async def fault(exchange):
+        query = parse_qs(urlsplit(exchange.request.target.decode()).query)
+        skip = int(query.get("$skip", ["0"])[0])
+        page = rows[skip : skip + int(query["$top"][0])]
+        await exchange.json({"value": page, "@odata.count": count(page)})
+
+    return rows, fault
+
+
+@pytest.mark.parametrize(
+    "count",
+    [len, lambda page: 0, lambda page: len(page) - 1, lambda page: 1_000],
+    ids=["of the page", "of nothing", "one too few", "of the largest page"],
+)
+def test_a_count_that_is_too_small_loses_no_row_and_is_noticed(pbx, count):
+    rows, fault = counting(count)
+    pbx.script(REPORT, fault)
+    received = on(pbx, report)
+    assert received.rows == rows
+    assert not received.complete
+
+
+def test_a_list_that_ends_with_a_full_page_is_whole(pbx):
+    pbx.script(REPORT, faults.listing(rows_of(1_000)))
+    rows = on(pbx, report)
+    assert (len(rows.rows), rows.complete, pbx.requests_to(REPORT)) == (1_000, True, 2)
 
 
 @pytest.mark.parametrize("count", [None, -1, "many", True, [], 0.5])
