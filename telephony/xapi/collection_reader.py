@@ -115,7 +115,10 @@ class CollectionReader:
 
 
 def _page_of(received: JsonResponse, top: int) -> Page:
-    """The rows of a response, of ``top`` at most. Raises NotAnApiResponse: a missing list is not an empty one."""
+    """The rows of a response to a request for ``top``.
+
+    Raises NotAnApiResponse: a missing list is not an empty one.
+    """
     response, value = received.response, received.value
     rows = value.get("value")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
