@@ -22,6 +22,7 @@ TOKEN_PATH = "/connect/token"  # noqa: S105 - an address
 
 # What 3CX returns for a wrong client id or key, or to an address that it has blocked.
 _REFUSALS = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+_PASSWORD_SCHEMES = {"basic", "digest", "negotiate", "ntlm"}
 _NO_SUCH_ADDRESS = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.GONE}
 
 
@@ -78,6 +79,13 @@ class TokenEndpoint:
     def _failure(self, response: Response) -> XapiError:
         secrets = (self._api_key,)
         facts = response.facts(secrets)
+        if _is_of_another_server(response):
+            return NotAnApiResponse(
+                "A server in front of the PBX asks for a sign-in of its own.",
+                "Let this machine through to the PBX without it, or check that THREECX_URL names "
+                "the PBX itself.",
+                **facts,
+            )
         if response.status in _REFUSALS:
             retry_at = time_in(self._clock, self._limits.refused_seconds)
             return BadCredentials(retry_at, **facts)
@@ -95,3 +103,9 @@ class TokenEndpoint:
     def _api_key(self) -> str:
         key = self._connection.api_key
         return key.get_secret_value() if key else ""
+
+
+def _is_of_another_server(response: Response) -> bool:
+    """Whether a proxy sent its own page for a password; 3CX refuses in JSON, or in no words."""
+    scheme = response.headers.get("www-authenticate", "").split(" ", 1)[0].lower()
+    return scheme in _PASSWORD_SCHEMES and response.media_type == "text/html"

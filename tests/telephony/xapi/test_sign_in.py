@@ -271,6 +271,29 @@ def test_an_address_without_a_sign_in_says_so(pbx):
     assert caught.value.status == 404
 
 
+@pytest.mark.parametrize("scheme", ['Basic realm="proxy"', "Negotiate", "NTLM", "digest qop=auth"])
+def test_a_proxy_that_asks_for_a_password_of_its_own_is_no_wrong_key(pbx, scheme):
+    page = faults.body("<html>Sign in</html>", 401, "text/html", www_authenticate=scheme)
+    pbx.script(TOKEN, page)
+    with pytest.raises(NotAnApiResponse, match="asks for a sign-in of its own"):
+        on(pbx, report)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        faults.status(401, www_authenticate="Basic"),
+        faults.body('{"error": "unauthorized"}', 401, www_authenticate="Basic"),
+        faults.body("<html></html>", 401, "text/html", www_authenticate="Bearer"),
+        faults.html(401),
+    ],
+)
+def test_a_refusal_in_any_other_form_counts_as_one(pbx, refusal):
+    pbx.script(TOKEN, refusal)
+    with pytest.raises(BadCredentials):
+        on(pbx, report)
+
+
 def test_a_wish_to_wait_at_the_sign_in_holds_everybody_back(pbx):
     clock = QuickClock()
     pbx.script(TOKEN, faults.status(429, retry_after="240"))
