@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from telephony.formatting.text import clean, for_display
@@ -57,6 +58,8 @@ def read_events(folder: Path) -> Events:
     path = folder / FILE_NAME
     try:
         found = path.stat()
+        if not S_ISREG(found.st_mode):  # reading a pipe would wait for its writer
+            return Events(problems=(f"{FILE_NAME} is not a file.",))
         if found.st_size > MOST_BYTES:
             return Events(problems=(f"{FILE_NAME} is larger than {MOST_BYTES // 1024} kB.",))
         return _read(path, found.st_mtime_ns, found.st_size)

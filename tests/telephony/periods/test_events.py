@@ -147,3 +147,9 @@ def test_a_file_that_is_no_such_table_is_said_to_be_none(tmp_path, content):
     found = read_events(tmp_path)
     assert found.events == ()
     assert found.problems[0].startswith(FILE_NAME)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, getattr(os, "mkfifo", os.mkdir)])
+def test_what_is_no_file_at_all_keeps_nobody_waiting(tmp_path, make):
+    make(tmp_path / FILE_NAME)
+    assert read_events(tmp_path).problems == (f"{FILE_NAME} is not a file.",)
