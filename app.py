@@ -32,7 +32,7 @@ slots = ExportSlots(ready=lifecycle.ready, stopping=lifecycle.stopping)
 metrics = MetricsEndpoint(settings, host_names(settings), slots, lifecycle)
 
 app = st.App(
-    Path(__file__).parent / "server" / "shell.py",
+    Path(__file__).parent / "server" / "script.py",
     routes=routes(base, slots, lifecycle, metrics),
     middleware=[
         Middleware(

@@ -12,10 +12,12 @@ from pydantic import SecretStr
 
 import components
 import pages
+from server import exports
 from server.current_context import install
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
 from server.gc_tuning import freeze
 from server.sign_in.viewers import Viewers
+from telephony import export, odata
 from telephony.answers.audit import AuditKind
 from telephony.context import Context
 from telephony.data_access.access_tokens import AccessTokens
@@ -31,8 +33,9 @@ from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
 from threecx_dashboard import __version__
 
-# Streamlit and plotly would import these with the first table or chart.
-_IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util")
+# Streamlit and plotly would import these with the first table or chart, the server the last ones at
+# the first run and scrape: after an upgrade beside this process they would be the new version's.
+_IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "server.shell", "server.gauges.scrape")
 
 
 def assemble(settings: Settings, demo: DemoPbx | None, viewers: Viewers) -> Context:
@@ -99,7 +102,7 @@ def warm_up() -> None:
     """Import what the first page would wait for, and exclude it from garbage collection."""
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
-    for package in (components, pages):
+    for package in (components, pages, exports, export, odata):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     freeze()

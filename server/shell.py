@@ -1,8 +1,4 @@
-"""The script around every page: page settings, the banner, the navigation.
-
-It is not beside ``pages/``: Streamlit would then treat that folder as its older kind of pages, and
-the first link opened after a start would run a page without this script.
-"""
+"""What surrounds every page: page settings, the banner, the navigation."""
 
 from collections.abc import Callable
 from functools import partial
@@ -44,16 +40,6 @@ from telephony.access.viewer import Role
 from telephony.context import Context
 from telephony.query.links import ROOT_PAGE
 from telephony.xapi.refusals import NotForThisRole
-
-begin_page_run()
-st.set_page_config(
-    page_title=help_dialog.APP_NAME,
-    # an emoji: the browser would load a named icon from another server
-    page_icon="📞",
-    layout="wide",
-    menu_items={"About": help_dialog.text()},
-)
-styles.apply()
 
 # By section, and by the function that draws the page, whose name is its address: the title.
 PAGES: dict[str, dict[Callable[[Context], None], str]] = {
@@ -149,27 +135,38 @@ def navigation(context: Context) -> dict[str, list[st.Page]]:
     }
 
 
-# Streamlit does not name an address of this machine.
-context = context_of(st.context.headers, st.context.ip_address or "127.0.0.1")
-viewers = current_viewers()
-if context is None:
-    account.sign_in_page(
-        viewers.not_signed_in,
-        button=viewers.by_button,
-        failed=FAILED_COOKIE in st.context.cookies,
+def run() -> None:
+    """One run of a page."""
+    begin_page_run()
+    st.set_page_config(
+        page_title=help_dialog.APP_NAME,
+        # an emoji: the browser would load a named icon from another server
+        page_icon="📞",
+        layout="wide",
+        menu_items={"About": help_dialog.text()},
     )
-    st.stop()
-session_owner.claim(context)
-if context.viewer.name:
-    account.corner(context.viewer.name, button=viewers.by_button)
-if not any(one.viewer.has_rights for one in context.each_pbx):
-    denials.record(context, "every page: no rights")
-    notices.no_rights(context.viewer.name)
-    st.stop()
-page = st.navigation(navigation(context), position="top")
-with (
-    counted(page.url_path or ROOT_PAGE),
-    url_state.visiting(page.url_path),
-    waiting.one_view(context, page.url_path),
-):
-    page.run()
+    styles.apply()
+    # Streamlit does not name an address of this machine.
+    context = context_of(st.context.headers, st.context.ip_address or "127.0.0.1")
+    viewers = current_viewers()
+    if context is None:
+        account.sign_in_page(
+            viewers.not_signed_in,
+            button=viewers.by_button,
+            failed=FAILED_COOKIE in st.context.cookies,
+        )
+        st.stop()
+    session_owner.claim(context)
+    if context.viewer.name:
+        account.corner(context.viewer.name, button=viewers.by_button)
+    if not any(one.viewer.has_rights for one in context.each_pbx):
+        denials.record(context, "every page: no rights")
+        notices.no_rights(context.viewer.name)
+        st.stop()
+    page = st.navigation(navigation(context), position="top")
+    with (
+        counted(page.url_path or ROOT_PAGE),
+        url_state.visiting(page.url_path),
+        waiting.one_view(context, page.url_path),
+    ):
+        page.run()

@@ -177,7 +177,7 @@ def _import_all() -> None:
     for name in _OURS:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if not module.name.endswith(("__main__", "server.shell")):
+            if not module.name.endswith(("__main__", "server.script")):
                 importlib.import_module(module.name)
     # the collector of a program would write to, and so copy, every page they lie in
     gc.collect()
