@@ -24,9 +24,11 @@ PAGES = {
 TWO_DAYS = {"group": SALES, "from": "2026-03-30", "to": "2026-03-31"}
 # What comes and goes with these: chips, notices, sentences, rows.
 CHANGES = ({"area": "internal"}, {"search": "1"}, {"direction": "inbound"})
-ROUNDS = 2
-# Of all these changes; the same page has a few percent more or less from one look to the next.
-MOST_GROWTH = 1.05
+# Days that take longer to read than a page waits are shown as they arrive, with all below anew: a
+# slow machine may need another round.
+ROUNDS = 4
+# The same page has a percent more or less from one look to the next.
+MOST_GROWTH = 1.02
 
 _MARK = """parts => document.querySelectorAll(parts)
   .forEach((one, place) => { one.dataset.mark = `${place}`; })"""
@@ -51,14 +53,16 @@ def test_changes_leave_charts_and_tables_in_their_places_and_no_node_behind(
         for more in (*CHANGES, most, {}):
             visit.move(name, **TWO_DAYS, **more)
 
+    def is_steady() -> bool:
+        """Whether a round of changes leaves all in its place, and no node behind."""
+        page.evaluate(_MARK, parts)
+        marks, before = page.evaluate(_MARKS, parts), nodes(session)
+        assert marks
+        change()
+        return bool(page.evaluate(_MARKS, parts) == marks and nodes(session) < before * MOST_GROWTH)
+
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     visit.open(name, **TWO_DAYS)
-    change()
-    page.evaluate(_MARK, parts)
-    marks, before = page.evaluate(_MARKS, parts), nodes(session)
-    assert marks
-    for _ in range(ROUNDS):
-        change()
-    assert page.evaluate(_MARKS, parts) == marks
-    assert nodes(session) < before * MOST_GROWTH
+    change()  # what was never shown is there afterwards
+    assert any(is_steady() for _ in range(ROUNDS))
