@@ -17,17 +17,23 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 _MESSAGES: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 # A file that is made when somebody wants it, and further rows of a table.
 _OPERATIONS: Final = frozenset({"deferred_file", "dataframe_chunk"})
-# The close code of websockets for a type of frame that is not accepted.
+# The close codes of websockets: a frame that is no message, and a type that is not accepted.
+_PROTOCOL_ERROR: Final = 1002
 _UNSUPPORTED_DATA: Final = 1003
 
 _log = logging.getLogger("dashboard")
 
 
 def needed_frames(receive: Receive, send: Send, number: str) -> Receive:
-    """A ``receive`` that leaves out other messages, and closes the session at a text frame.
+    """A ``receive`` that leaves out other messages, and closes the session at what is none.
 
     Streamlit's protocol is binary. ``number``: the session's in the log.
     """
+
+    async def close(sent: str, code: int) -> Message:
+        _log.warning("session %s closed: it sent %s", number, sent)
+        await send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
 
     async def checked() -> Message:
         while True:
@@ -36,12 +42,12 @@ def needed_frames(receive: Receive, send: Send, number: str) -> Receive:
                 return message
             frame = message.get("bytes")
             if frame is None:
-                _log.warning(
-                    "session %s closed: it sent a text frame, expected a binary one", number
-                )
-                await send({"type": "websocket.close", "code": _UNSUPPORTED_DATA})
-                return {"type": "websocket.disconnect", "code": _UNSUPPORTED_DATA}
-            if is_needed(frame):
+                return await close("a text frame, expected a binary one", _UNSUPPORTED_DATA)
+            try:
+                needed = is_needed(frame)
+            except DecodeError:
+                return await close("bytes that are no message", _PROTOCOL_ERROR)
+            if needed:
                 return message
             _log.info("session %s sent a message that no page needs; it is left out", number)
 
@@ -49,11 +55,8 @@ def needed_frames(receive: Receive, send: Send, number: str) -> Receive:
 
 
 def is_needed(frame: bytes) -> bool:
-    """Whether our pages need this message; true for what is none, which Streamlit refuses."""
-    try:
-        message = BackMsg.FromString(frame)
-    except DecodeError:
-        return True
+    """Whether our pages need this message. Raises DecodeError for bytes that are none."""
+    message = BackMsg.FromString(frame)
     kind = message.WhichOneof("type")
     if kind == "backend_operation_request":
         return message.backend_operation_request.WhichOneof("payload") in _OPERATIONS

@@ -197,13 +197,17 @@ def test_a_session_opens_where_a_proxy_drops_the_port_from_the_host(demo_server)
     assert "proxy_set_header Host $http_host" in demo_server.log()
 
 
-def test_a_text_frame_ends_its_session_without_a_traceback(demo_server):
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [("hello", 1003), ("", 1003), (b"\xff", 1002), (b"\x5a" * 1000, 1002), (b"\x0a\xff", 1002)],
+)
+def test_a_frame_that_is_no_message_ends_its_session_without_a_traceback(demo_server, frame, code):
     address = urlsplit(demo_server.url).netloc
     with connect(f"ws://{address}/_stcore/stream", origin=demo_server.url) as session:
-        session.send("hello")
+        session.send(frame)
         with pytest.raises(ConnectionClosed) as closed:
             session.recv(timeout=60)
-    assert closed.value.rcvd.code == 1003
+    assert closed.value.rcvd.code == code
     assert "Traceback" not in demo_server.log()
 
 
