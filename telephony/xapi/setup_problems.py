@@ -101,7 +101,7 @@ class NotAllowed(NotOffered):
         super().__init__(
             f"This dashboard's API client lacks the right “{right}”.",
             f"In {API_CLIENTS}, create the client in department DEFAULT with role System "
-            f"Owner. Its token {has}.{elsewhere if right in roles else ''}",
+            f"Owner. Its token {has}.{elsewhere if right in roles or not roles else ''}",
             **facts,
         )
         self.right = right

@@ -142,6 +142,15 @@ def test_a_403_costs_no_sign_in_and_names_the_right(pbx):
     assert pbx.grants == 1
 
 
+def test_where_a_token_names_no_roles_other_causes_of_a_refusal_are_named_too(pbx):
+    pbx.granting.lifetime = None
+    pbx.script(REPORT, faults.html(403))
+    with pytest.raises(NotAllowed) as caught:
+        on(pbx, report)
+    assert caught.value.roles == ()
+    assert "addresses that may use the console" in caught.value.advice
+
+
 def with_fixed_token(asks, pbx, clock=None):
     fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr("fixed-token"))
     return with_client(asks, fixed, clock)
