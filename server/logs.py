@@ -55,6 +55,9 @@ _CONTROLS: Final = {
     code: repr(chr(code))[1:-1] for code in (*range(32), *range(127, 160), 0x2028, 0x2029)
 }
 
+# uvicorn says so of every handshake that is refused with a response, which has a line of its own.
+_NO_ERROR: Final = "ASGI callable returned without completing handshake."
+
 # Times in UTC, so that logs of several machines can be compared.
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s%(in_request)s: %(message)s"
 
@@ -87,6 +90,12 @@ class JsonLines(logging.Formatter):
         return json.dumps({name: text for name, text in line.items() if text})
 
 
+def write_without_handlers(form: logging.Formatter) -> None:
+    """Let loggers without a handler write like the others: Streamlit leaves uvicorn's so."""
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(form)
+
+
 def write_json_everywhere() -> None:
     """Let every handler that is there write JSON, and those that uvicorn makes later.
 
@@ -100,6 +109,7 @@ def write_json_everywhere() -> None:
     for handler in (each for logger in loggers for each in logger.handlers):
         if isinstance(handler, logging.StreamHandler):
             handler.setFormatter(JsonLines())
+    write_without_handlers(JsonLines())
 
 
 class Redactor:
@@ -140,6 +150,7 @@ def install(redact: Redactor) -> None:
             return text if "\n" in str(self.msg) else text.translate(_CONTROLS)
 
     logging.setLogRecordFactory(Record)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != _NO_ERROR)
     # httpx writes every URL with its whole query at INFO, httpcore every header at DEBUG.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -127,6 +127,7 @@ def _set_up_log(settings: Settings) -> None:
     logs.install(logs.Redactor(settings.secrets))
     handler = logging.StreamHandler()
     handler.setFormatter(logs.TextLines())
+    logs.write_without_handlers(logs.TextLines())
     logging.basicConfig(level=st.get_option("logger.level").upper(), handlers=[handler])
     # that it still uses httpx, at the first sign-in
     warnings.filterwarnings("ignore", category=AuthlibDeprecationWarning)

@@ -8,6 +8,9 @@ from contextvars import copy_context
 
 import pytest
 from starlette.datastructures import Headers
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from server.request_ids import begin_request
 from tests.support import faults, plain_http
@@ -56,13 +59,16 @@ def test_the_log_is_json_and_an_id_leads_from_the_response_to_the_pbx(pbx, comma
         with Session(server.url, query=SECOND) as session:
             session.run()
         plain_http.get(server.url, headers={"Host": "evil.example"})
+        address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
+        with pytest.raises(InvalidStatus), connect(address, origin=Origin("http://evil.example")):
+            pass
         server.stop()
         lines = lines_of(server)
     first, second = of_reports(lines)[0], of_reports(lines)[1]
     assert first == UUID
     assert NEW.fullmatch(second)
     refused = [line for line in lines if "refused (403)" in line["message"]]
-    assert [line["request_id"] in line["message"] for line in refused] == [True]
+    assert [line["request_id"] in line["message"] for line in refused] == [True, True]
     assert {line["level"] for line in lines} <= {"info", "warning"}
 
 
