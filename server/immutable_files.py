@@ -1,7 +1,7 @@
 """Files whose address holds a hash of their content: kept by browsers, and sent compressed.
 
 These are Streamlit's scripts, styles and fonts, 3 MB for a page, our own components' scripts, and
-the charts' library, 5 MB more.
+the charts' library, 5 MB more, and the rules for how pages look.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.shared import own_scripts
+from components.shared import own_scripts, styles
 from server.host_check import LOOPBACK_NAMES
 from telephony.charts import library
 
@@ -56,7 +56,7 @@ def immutable_files() -> dict[str, Path]:
     return (
         {path.relative_to(_STATIC).as_posix(): path for path in static}
         | own_scripts.files()
-        | {library.PATH: library.FILE}
+        | {library.PATH: library.FILE, styles.PATH: styles.FILE}
     )
 
 

@@ -4,6 +4,7 @@
   then update nodes that are no longer visible, and an old period would stay above new numbers.
 - It says where the server is. Streamlit's script would otherwise look for it below the page's own
   address first (``/trends/_stcore/health``), and open its session only when that is settled.
+- It has our rules for how pages look, and the name for the header.
 - It names the scripts that every page needs and Streamlit asks for only when it draws them, and
   runs them before.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,7 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.shared import styles
 from server.preloads import preloads
 
 _FILE: Final = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -43,14 +46,20 @@ _SCRIPT: Final = """<script>
     """
 
 
+# Behind Streamlit's own rules, which are written into the head: what is as specific wins then.
+_RULES: Final = f'<link rel="stylesheet" href="./{styles.PATH}">'
+_NAME: Final = escape(f'--app-name: "{styles.NAME}"')
+
+
 @cache
 def page() -> str:
     """The page; it is the same for every address."""
     return (
         _FILE.read_text(encoding="utf-8")
-        .replace('<html lang="en"', '<html lang="en" translate="no"', 1)
+        .replace('<html lang="en"', f'<html lang="en" translate="no" style="{_NAME}"', 1)
         .replace('<script type="module"', _SCRIPT + '<script type="module"', 1)
         .replace("  </head>", f"{preloads()}  </head>", 1)
+        .replace("  </body>", f"    {_RULES}\n  </body>", 1)
     )
 
 

@@ -13,7 +13,6 @@ from components.shared import (
     notices,
     pbx_choice,
     session_owner,
-    styles,
     url_state,
     waiting,
 )
@@ -145,7 +144,6 @@ def run() -> None:
         layout="wide",
         menu_items={"About": help_dialog.text()},
     )
-    styles.apply()
     # Streamlit does not name an address of this machine.
     context = context_of(st.context.headers, st.context.ip_address or "127.0.0.1")
     viewers = current_viewers()

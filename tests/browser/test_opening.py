@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from telephony.charts import library
 from tests.support.chromium import DESK, Visit
@@ -20,6 +20,15 @@ _FETCHED = """() => performance.getEntriesByType('resource').map(
 # What the page names itself; links that its script turns on among them.
 _NAMED = """() => [...document.querySelectorAll('script[src], head link[href$=".js"]')].map(
   one => new URL(one.src ?? one.href).pathname)"""
+
+# How much of the window moved how far, and what; moves that a reader made do not count.
+_WATCHED = """window.shifts = []; new PerformanceObserver(list => shifts.push(
+  ...list.getEntries().filter(one => !one.hadRecentInput).map(one => [one.value,
+    one.sources.map(source => source.node?.className ?? '')])
+)).observe({ type: 'layout-shift', buffered: true })"""
+# A tenth of what browsers call good; without its rules the overview has six times the latter.
+MOST_SHIFT = 0.01
+SMALL_DESK: ViewportSize = {"width": 1366, "height": 768}
 
 Opened = tuple[Visit, str, list[str]]
 
@@ -61,6 +70,15 @@ def test_streamlit_asks_for_no_script_that_the_page_has_not_named(
         scripts = {path for path, _ in fetched(visit) if path.endswith(".js")}
         assert named - scripts == set()
         assert scripts - named == set()
+
+
+def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Server) -> None:
+    with browser.new_context(viewport=SMALL_DESK, locale="en-US") as context:
+        context.add_init_script(_WATCHED)
+        visit = Visit(context, office_server.url)
+        for page in ("overview", "trends", "workload"):
+            shifts = visit.open(page).page.evaluate("shifts")
+            assert sum(value for value, _ in shifts) < MOST_SHIFT, (page, shifts)
 
 
 def fetched(visit: Visit) -> list[tuple[str, int]]:

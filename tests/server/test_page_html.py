@@ -1,12 +1,13 @@
 """The HTML page over HTTP: what it names exists, and the server answers below every page."""
 
+import html
 import re
 from urllib.parse import urljoin
 
 import httpx
 import pytest
 
-from components.shared import own_scripts
+from components.shared import own_scripts, styles
 from server import page_html, preloads
 from telephony.charts import library
 from tests.support.processes import ROOT, dashboard
@@ -54,6 +55,13 @@ def test_our_own_scripts_are_asked_for_early_and_the_library_once_the_page_has_l
         assert (link in links) == address.endswith(".js")
     assert f'<link rel="later" href="./{library.PATH}" fetchpriority="low">' in links
     assert 'querySelectorAll("link[rel=later]")' in page_html.page()
+
+
+def test_our_rules_stand_behind_all_others_and_the_name_is_there_without_a_session():
+    page = page_html.page()
+    assert page.index(f'<link rel="stylesheet" href="./{styles.PATH}">') > page.index("<body>")
+    [style] = re.findall(r'<html [^>]*style="([^"]*)"', page)
+    assert html.unescape(style) == f'--app-name: "{styles.NAME}"'
 
 
 def test_every_kind_of_element_that_is_asked_for_early_is_found_in_the_installed_streamlit():
