@@ -91,9 +91,9 @@ def rank_words(first: Any, last: Any, style: LocaleStyle = ENGLISH) -> str:
 
 
 def outlier_words(row: Any, style: LocaleStyle = ENGLISH) -> str:
-    """``Ben Carter (101) below with 41.0 % of 90``."""
+    """``Ben Carter (101) below with 41.0 % of 90 calls``."""
     who = extension_words(row.display_name, row.extension)
-    rate, calls = percent(row.rate, style), count(int(row.offered), style)
+    rate, calls = percent(row.rate, style), count_of(int(row.offered), "call", style)
     return f"{who} {row.outlier} with {rate} of {calls}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Semaphore
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 from server.unused_memory import LOOK_SECONDS, UnusedMemory
@@ -71,5 +72,7 @@ def test_the_texts_of_cells_stay_while_anybody_works_and_go_once_nobody_does():
     memory.stop()
 
 
-def test_it_stops_at_once():
+def test_it_stops_at_once_and_leaves_no_thread():
+    before = set(enumerate_threads())
     UnusedMemory(seconds=3_600).stop()
+    assert set(enumerate_threads()) <= before

@@ -98,7 +98,7 @@ def test_a_true_outlier_is_named_also_among_many_calls() -> None:
     assert twenty.rows["outlier"].tolist() == ["no"] * 19 + ["below"]
     assert headline(twenty) == (
         "1 of 20 extensions differs from the group's pick-up rate of 78.5 % by more than chance: "
-        "Dot (119) below with 50.0 % of 400."
+        "Dot (119) below with 50.0 % of 400 calls."
     )
     assert limits_words(twenty) == (
         "Chance alone explains how the rates vary, so the limits are not widened (factor 1)."
@@ -201,8 +201,10 @@ def test_several_outliers_are_named_the_farthest_first() -> None:
     )
     words = headline(found(*some))
     assert words.startswith("3 of 40 extensions differ from the group's pick-up rate of ")
-    assert words.endswith("(0) below with 50.0 % of 200, Extension 1 (1) below with 50.2 % of 201 "
-                          "and Extension 2 (2) below with 50.5 % of 202.")  # fmt: skip
+    assert words.endswith(
+        "(0) below with 50.0 % of 200 calls, Extension 1 (1) below with 50.2 % of 201 calls and "
+        "Extension 2 (2) below with 50.5 % of 202 calls."
+    )
     assert headline(found(*some), lacks_rows=True).endswith(
         "Incomplete: extensions may be missing."
     )
