@@ -66,10 +66,15 @@ def _bounded_functions() -> list[Any]:
 
     One that remembers all of them remembers few, which took long.
     """
-    modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in _OURS]
-    values = [value for module in modules for value in vars(module).values()]
+    # as lists, made at one stroke: other threads import meanwhile
+    modules = [module for name, module in list(sys.modules.items()) if _is_ours(name)]
+    values = [value for module in modules for value in list(vars(module).values())]
     return [
         value
         for value in values
         if isinstance(value, _REMEMBERING) and value.cache_parameters()["maxsize"] is not None
     ]
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in _OURS

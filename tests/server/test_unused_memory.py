@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from threading import Semaphore
+import sys
+from itertools import cycle
+from threading import Event, Semaphore, Thread
 from threading import enumerate as enumerate_threads
+from types import ModuleType
 from typing import Any
 
 from server.unused_memory import LOOK_SECONDS, UnusedMemory
@@ -70,6 +73,31 @@ def test_the_texts_of_cells_stay_while_anybody_works_and_go_once_nobody_does():
     assert numbers.clock.cache_info().currsize == 0
     clock.end()
     memory.stop()
+
+
+def test_it_starts_while_other_threads_import_modules():
+    numbers_of_modules = cycle(range(2_000))
+    ended = Event()
+
+    def importing() -> None:
+        while not ended.is_set():
+            name = f"telephony.of_a_test_{next(numbers_of_modules)}"
+            if sys.modules.pop(name, None) is None:
+                sys.modules[name] = ModuleType(name)
+
+    thread = Thread(target=importing)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    thread.start()
+    try:
+        for _ in range(30):
+            UnusedMemory(seconds=3_600).stop()
+    finally:
+        ended.set()
+        thread.join()
+        sys.setswitchinterval(interval)
+        for name in [name for name in sys.modules if name.startswith("telephony.of_a_test")]:
+            del sys.modules[name]
 
 
 def test_it_stops_at_once_and_leaves_no_thread():
