@@ -77,9 +77,9 @@ def test_no_flipped_byte_makes_a_wrong_value_and_the_broken_bucket_can_be_saved_
                 )
                 assert len(store.buckets.read(SERIES, *YEAR).buckets) == DAYS
         shutil.rmtree(place)
-    # most bytes belong to one bucket, or to none
+    # most bytes belong to one bucket, or to none: the pages of the other tables are empty
     assert sum(lost) <= FLIPS
-    assert sum(one > 0 for one in lost) > FLIPS // 10
+    assert sum(one > 0 for one in lost) > FLIPS // 20
 
 
 @pytest.mark.parametrize(
