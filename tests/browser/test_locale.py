@@ -20,7 +20,13 @@ _TEXTS = """() => {
   const main = document.querySelector('[data-testid=stMain]');
   const drawn = [...main.querySelectorAll('svg text')].map(text => text.textContent);
   const hidden = [...main.querySelectorAll('[aria-label]')].map(part => part.ariaLabel);
-  const cells = [...main.querySelectorAll('canvas th, canvas td')].map(cell => cell.textContent);
+  // of links and bars Streamlit gives screen readers the raw value
+  const raw = ['Name', 'Inbound calls'];
+  const cells = [...main.querySelectorAll('canvas table')].flatMap(table => {
+    const [head, ...rows] = [...table.querySelectorAll('tr')].map(
+      row => [...row.querySelectorAll('th, td')].map(cell => cell.textContent));
+    return rows.flatMap(row => row.filter((_, place) => !raw.includes(head[place])));
+  });
   return [main.innerText, ...drawn, ...hidden, ...cells].join('\\n'); }"""
 _NAMES = "parts => parts.map(part => part.ariaLabel.split(',')[0])"
 _SEPARATORS = """() => [...document.querySelectorAll('.js-plotly-plot')]

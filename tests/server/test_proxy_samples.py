@@ -19,6 +19,7 @@ from websockets.typing import Origin, Subprotocol
 from tests.support import nginx, plain_http
 from tests.support.nginx import SIGNED_IN
 from tests.support.processes import ROOT, Server, dashboard
+from tests.support.stores import until
 
 NAME = "calls.example.com"
 RIGHTS = """
@@ -85,7 +86,7 @@ def test_caddy_finds_nothing_wrong_with_its_sample() -> None:
 
 def test_only_the_health_is_for_everybody_and_metrics_for_nobody(proxy: httpx.Client) -> None:
     assert proxy.get("/healthz").text == "ok\n"
-    assert proxy.get("/readyz").json()["ready"] is True
+    until(lambda: proxy.get("/readyz").json()["ready"])
     assert proxy.get("/metrics").status_code == 404
     assert proxy.get("/metrics", auth=SIGNED_IN).status_code == 404
     for target in ("/", EXPORT, "/_stcore/health"):
