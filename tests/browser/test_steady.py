@@ -44,9 +44,9 @@ def nodes(session: CDPSession) -> float:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_changes_leave_charts_and_tables_in_their_places_and_no_node_behind(
-    own_page: Overview, name: str
+    at_office: Overview, name: str
 ) -> None:
-    visit, page = own_page.visit, own_page.page
+    visit, page = at_office.visit, at_office.page
     most, parts = PAGES[name]
 
     def change() -> None:
@@ -63,6 +63,6 @@ def test_changes_leave_charts_and_tables_in_their_places_and_no_node_behind(
 
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
-    visit.open(name, **TWO_DAYS)
+    visit.move(name, **TWO_DAYS)
     change()  # what was never shown is there afterwards
     assert any(is_steady() for _ in range(ROUNDS))
