@@ -13,6 +13,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import secrets
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -92,6 +93,8 @@ class SharedResponses:
         self._store = store
         self._identity = identity
         self._clock = clock
+        # What this program has requested itself, its memory judges by a clock that nobody sets.
+        self._own = secrets.token_hex(16)
         self._ending: set[asyncio.Task[None]] = set()
 
     async def load(self, question: Question[T, V]) -> V:
@@ -112,6 +115,7 @@ class SharedResponses:
             if question.codec.is_whole(content):
                 response = {
                     "request": request,
+                    "by": self._own,
                     "as_of": question.as_of.isoformat(),
                     "received_at": self._clock.now().isoformat(),
                     "content": question.codec.encode(content),
@@ -161,7 +165,7 @@ class SharedResponses:
         await asyncio.to_thread(self._end, request, response)
 
     def _read(self, codec: Codec[T], request: str) -> Received[T] | None:
-        """The stored response; None as well for one that is damaged, or of a time to come."""
+        """The response of another program; None if it is damaged, or of a time to come."""
         try:
             stored = self._store.read_response(_name(request))
         except StoreError:
@@ -170,7 +174,7 @@ class SharedResponses:
             return None
         try:
             response = json.loads(zlib.decompress(stored.content))
-            if response["request"] != request:
+            if response["request"] != request or response["by"] == self._own:
                 return None
             as_of, received_at = (
                 datetime.fromisoformat(response[name]) for name in ("as_of", "received_at")
