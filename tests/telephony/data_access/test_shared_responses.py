@@ -132,6 +132,20 @@ def test_two_programs_that_ask_at_the_same_time_make_one_request(
     assert set(requests(slow_pbx).values()) == {1}
 
 
+def test_a_clock_that_is_set_back_makes_nothing_fresh_that_a_program_had_itself(
+    in_file: Place, slow_pbx: RunningPbx, clock: SetClock
+) -> None:
+    with opened(in_file, slow_pbx.base_url, clock) as access:
+        today(access)
+        today(access, refresh=True)  # by then the first one is stored
+        before = requests(slow_pbx)
+        clock.move(timedelta(minutes=5))
+        clock.jump(-timedelta(minutes=5))
+        today(access)
+    asked = requests(slow_pbx) - before
+    assert [target for target in asked if REPORT in target] != []
+
+
 @pytest.mark.parametrize("ask", [today, hours, groups, explorer])
 def test_refresh_asks_anew_although_the_other_program_has_an_answer(
     ask: Ask, in_file: Place, slow_pbx: RunningPbx, clock: SetClock
