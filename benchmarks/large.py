@@ -32,12 +32,12 @@ def measure() -> Iterator[report.Line]:
         servers.serving(servers.DASHBOARD, servers.connected_to(pbx)) as ours,
         Viewer(ours.url, question) as viewer,
     ):
-        tables = [
+        tables_bytes = [
             message.ByteSize()
             for message in viewer.run().messages
             if message.delta.new_element.WhichOneof("type") == "dataframe"
         ]
-        sent_kb = max(tables) / 1000
+        sent_kb = max(tables_bytes) / 1000
         address = f"{ours.url}/export/extensions.csv?{question}"
         file = httpx.get(address, timeout=PATIENCE_SECONDS).raise_for_status()
         in_file = file.text.count("\r\n") - 1  # the header

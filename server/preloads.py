@@ -42,27 +42,28 @@ def preloads() -> str:
     early = list(_with_parts(EARLY, known=named))
     late = _with_parts(LATE, known=[*named, *early])
     links = [
-        *(_module(f"static/js/{name}", name) for name in early),
+        *(_module(f"static/js/{name}") for name in early),
         *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
         # compiled as well, in another thread; the charts' component runs it after the numbers
         _later(library.PATH),
-        *(_later(f"static/js/{name}", name) for name in late),
+        *(_later(f"static/js/{name}") for name in late),
     ]
     return "".join(f"    {link}\n" for link in links)
 
 
-def _module(address: str, name: str = "") -> str:
-    return f'<link rel="modulepreload" href="./{address}"{_kind(name)}>'
+def _module(address: str) -> str:
+    return f'<link rel="modulepreload" href="./{address}"{_kind(address)}>'
 
 
-def _later(address: str, name: str = "") -> str:
+def _later(address: str) -> str:
     """A link that the page's script turns on: fetched at once it would delay the numbers."""
-    return f'<link rel="later" href="./{address}" fetchpriority="low"{_kind(name)}>'
+    return f'<link rel="later" href="./{address}" fetchpriority="low"{_kind(address)}>'
 
 
-def _kind(name: str) -> str:
+def _kind(address: str) -> str:
     """What marks the script of a kind of element: the page's script runs it."""
-    return " data-element" if name.partition(".")[0] in (*EARLY, *LATE) else ""
+    name = address.rpartition("/")[2].partition(".")[0]
+    return " data-element" if name in (*EARLY, *LATE) else ""
 
 
 def _with_parts(kinds: Sequence[str], known: Iterable[str]) -> Iterator[str]:

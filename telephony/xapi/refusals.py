@@ -1,5 +1,4 @@
 """Errors of queries that the dashboard itself refuses, whatever the PBX would say."""
-# each name states a fact, as pages and logs show it
 
 from __future__ import annotations
 

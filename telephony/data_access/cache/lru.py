@@ -67,7 +67,7 @@ class LruCache(Generic[K, V]):
             return self._remove(key) if key in self._entries else None
 
     def unused(self) -> dict[K, V]:
-        """The values that were not used since the call before."""
+        """The values that were not used since they were last asked for here."""
         with self._lock:
             unused = {key: self._entries[key] for key in self._entries.keys() - self._used}
             self._used.clear()

@@ -1,7 +1,7 @@
 """Caches give memory back: what nobody has used for a while goes, however much room there is.
 
-Whoever calls ``drop_unused`` every few minutes decides how long that is: what was not used between
-two calls is unused.
+Whoever uses ``drop_unused`` every few minutes decides how long that is: what was not used from one
+time to the next is unused.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class Ageing(Protocol):
     """A cache that knows what was used since it was last asked to age."""
 
     def age(self) -> None:
-        """Let go of what was not used since the call before. Called from any thread."""
+        """Let go of what was not used since the time before. Used by any thread."""
 
 
 C = TypeVar("C", bound=Ageing)
@@ -33,7 +33,7 @@ def ageing(cache: C) -> C:
 
 
 def drop_unused() -> None:
-    """Let every cache of the process let go of what was not used since the call before."""
+    """Let every cache of the process let go of what was not used since the time before."""
     with _LOCK:
         caches = list(_CACHES)
     for cache in caches:

@@ -109,12 +109,12 @@ class RawReports:
     async def _fetch(self, question: RawQuestion, as_of: datetime, refresh: bool) -> _Loaded:
         await self._directory.require(question.group)
         client, period = await self._client.get(), question.period
-        call = (question.group, period.start, period.end, question.area.code, question.options)
+        arguments = (question.group, period.start, period.end, question.area.code, question.options)
 
         async def fetch() -> tuple[Rows, ...]:
-            return (await client.extension_statistics(*call),)
+            return (await client.extension_statistics(*arguments),)
 
-        name = f"rows {' '.join(map(str, call))}"
+        name = f"rows {' '.join(map(str, arguments))}"
         build = partial(self._received, question)
         return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
 
