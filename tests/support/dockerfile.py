@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.support.processes import ROOT
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
+# An image by the digest of its contents: a registry cannot replace it.
+PINNED = re.compile(r"[a-z]+(?::\d+(?:\.\d+)+[\w.-]*)?@sha256:[0-9a-f]{64}")
 _IGNORED = ("__pycache__", "*.pyc")
 
 
