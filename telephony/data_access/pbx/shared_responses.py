@@ -39,7 +39,7 @@ _MOST_BYTES = 4 * 2**20
 _MOST_AHEAD = timedelta(seconds=2)
 _LEVEL = 1
 # Of the form of what is stored: a program that knows another one does not find it.
-_FORM = 1
+_FORM = 2
 _NO_TIME = timedelta(0)
 
 _log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class SharedResponses:
         self._identity = identity
         self._clock = clock
         # What this program has requested itself, its memory judges by a clock that nobody sets.
-        self._own = secrets.token_hex(16)
+        self._own = secrets.token_bytes(16)
         self._ending: set[asyncio.Task[None]] = set()
 
     async def load(self, question: Question[T, V]) -> V:
@@ -115,7 +115,6 @@ class SharedResponses:
             if question.codec.is_whole(content):
                 response = {
                     "request": request,
-                    "by": self._own,
                     "as_of": question.as_of.isoformat(),
                     "received_at": self._clock.now().isoformat(),
                     "content": question.codec.encode(content),
@@ -165,16 +164,19 @@ class SharedResponses:
         await asyncio.to_thread(self._end, request, response)
 
     def _read(self, codec: Codec[T], request: str) -> Received[T] | None:
-        """The response of another program; None if it is damaged, or of a time to come."""
+        """The response of another program; None if it is damaged, or of a time to come.
+
+        The one that stored it stands in front, so that one's own is not read any further.
+        """
         try:
             stored = self._store.read_response(_name(request))
         except StoreError:
             return None
-        if stored is None:
+        if stored is None or stored.content.startswith(self._own):
             return None
         try:
-            response = json.loads(zlib.decompress(stored.content))
-            if response["request"] != request or response["by"] == self._own:
+            response = json.loads(zlib.decompress(stored.content[len(self._own) :]))
+            if response["request"] != request:
                 return None
             as_of, received_at = (
                 datetime.fromisoformat(response[name]) for name in ("as_of", "received_at")
@@ -201,7 +203,7 @@ class SharedResponses:
         """Store what has come, if anything has, and let others go on."""
         with suppress(StoreError):
             if response is not None:
-                content = zlib.compress(json.dumps(response).encode(), _LEVEL)
+                content = self._own + zlib.compress(json.dumps(response).encode(), _LEVEL)
                 if len(content) <= _MOST_BYTES:
                     self._store.store_response(_name(request), content)
             self._store.release_leases(_lease(request))
