@@ -15,6 +15,7 @@ from components.shared import (
     session_owner,
     url_state,
     waiting,
+    words,
 )
 from pages.audit import audit
 from pages.changes import changes
@@ -99,8 +100,11 @@ def can_set_up(context: Context) -> bool:
 def show(context: Context, section: str, draw: Callable[[Context], None]) -> None:
     """Draw a page for the PBX of this run."""
     of_pbx = pbx_choice.of_this_run(context)
-    offers_set_up = draw is not set_up and can_set_up(context)
-    notices.banner(of_pbx, offers_set_up=offers_set_up)
+    if draw is set_up:
+        how_to_connect = words.SET_UP_HERE
+    else:
+        how_to_connect = words.SET_UP if can_set_up(context) else words.README
+    notices.banner(of_pbx, how_to_connect)
     if not may_open(of_pbx, section, draw):
         denials.record(of_pbx, f"page {PAGES[section][draw]}")
         notices.failure(NotForThisRole())

@@ -11,7 +11,7 @@ import streamlit as st
 from components.shared import printing, table_pages
 from components.shared.printing import PaperTable
 from components.shared.steady_place import steady_place
-from components.shared.viewer_locale import viewer_count, viewer_count_of
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.answers.audit import AuditEntry, AuditFilter, AuditKind
 from telephony.context import Context
 from telephony.data_access.audit import AuditLog
@@ -19,6 +19,7 @@ from telephony.data_access.store.audit import MOST_SEARCHED
 from telephony.export.audit import MOST_ENTRIES, audit_csv
 from telephony.formatting.locale_style import ENGLISH
 from telephony.formatting.numbers import count_of
+from telephony.periods.calendar import numeric_date_words
 
 _TITLES = ("Person", "Kind", "What", "Address", "Request")
 
@@ -41,7 +42,17 @@ def show(context: Context, log: AuditLog, wanted: AuditFilter) -> None:
     shown = _frame(page.entries, context)
     with place:
         printing.table("audit", partial(_to_print, shown))
-        st.dataframe(shown, key="audit", hide_index=True, alt="Entries of the audit")
+        st.dataframe(
+            shown,
+            key="audit",
+            hide_index=True,
+            alt="Entries of the audit",
+            column_config={
+                shown.columns[0]: st.column_config.DatetimeColumn(
+                    format=f"{viewer_style().numeric_date} HH:mm:ss"
+                )
+            },
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_count_words(page.total))
         st.download_button(
@@ -72,7 +83,7 @@ def _write(context: Context, log: AuditLog, wanted: AuditFilter) -> bytes:
 def _frame(entries: Sequence[AuditEntry], context: Context) -> pd.DataFrame:
     rows = [
         (
-            f"{entry.at.astimezone(context.zone):%Y-%m-%d %H:%M:%S}",
+            entry.at.astimezone(context.zone).replace(tzinfo=None),
             entry.person,
             entry.kind,
             entry.target,
@@ -85,4 +96,10 @@ def _frame(entries: Sequence[AuditEntry], context: Context) -> pd.DataFrame:
 
 
 def _to_print(shown: pd.DataFrame) -> PaperTable:
-    return PaperTable([str(name) for name in shown.columns], shown.to_numpy().tolist())
+    style = viewer_style()
+    times = [f"{numeric_date_words(at.date(), style)} {at:%H:%M:%S}" for at in shown.iloc[:, 0]]
+    rows = [
+        [time, *texts]
+        for time, texts in zip(times, shown.iloc[:, 1:].to_numpy().tolist(), strict=True)
+    ]
+    return PaperTable([str(name) for name in shown.columns], rows)

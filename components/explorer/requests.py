@@ -67,4 +67,4 @@ def _refusal(refusal: XapiError) -> None:
     if refusal.seconds is not None:
         response += f" · {cost_words(refusal.seconds, refusal.received_bytes)}"
     plain_text(response)
-    plain_text(message_of(refusal) or words.NO_REASON)
+    plain_text(message_of(refusal, viewer_style()) or words.NO_REASON)

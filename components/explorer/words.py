@@ -87,8 +87,8 @@ def not_verified(reason: str) -> str:
 def verified(options: Sequence[str], verdicts: Sequence[Verdict]) -> str:
     """Markdown: the PBX applied these options; remarks of the verdicts."""
     names = ", ".join(f"\\${name}" for name in options)
-    remarks = " ".join(verdict.words for verdict in verdicts if verdict.words)
-    return f"**Verified.** The PBX applied {names}. {literal(remarks)}"
+    remarks = " ".join(literal(verdict.words) for verdict in verdicts if verdict.words)
+    return f"**Verified.** The PBX applied {names}. {remarks}"
 
 
 def failure(verdict: Verdict) -> str:

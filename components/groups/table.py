@@ -48,7 +48,11 @@ def as_html(
             if cells
             else f'<td class="none" colspan="{len(keys)}">no data</td>'
         )
-        + (f"<td>{_line(trends.get(group.number))}</td></tr>" if trends is not None else "</tr>")
+        + (
+            f"<td>{_line(trends.get(group.number), style)}</td></tr>"
+            if trends is not None
+            else "</tr>"
+        )
         for group, cells in zip(shown.totals, shown.cells, strict=True)
     )
     days = '<th scope="col">Calls by day</th>' if trends is not None else ""
@@ -84,7 +88,7 @@ def _cell(cell: Cell) -> str:
     return f"<td>{escape(cell.value)}{lines}</td>"
 
 
-def _line(trend: Trend | None) -> str:
+def _line(trend: Trend | None, style: LocaleStyle) -> str:
     if trend is None or not len(trend):
         return ""
     values = [
@@ -92,5 +96,5 @@ def _line(trend: Trend | None) -> str:
         for value, state in zip(trend.cells["calls"], trend.states, strict=True)
     ]
     known = [value for value in values if value is not None]
-    words = f"{min(known):.0f} to {max(known):.0f} calls a day" if known else ""
-    return sparkline.as_html(values, words)
+    ends = [count(int(end(known)), style) for end in (min, max)] if known else []
+    return sparkline.as_html(values, f"{' to '.join(ends)} calls a day" if ends else "")

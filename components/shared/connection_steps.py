@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.shared import notices, waiting
-from components.shared.viewer_locale import viewer_count_of, viewer_style
+from components.shared.viewer_locale import viewer_count_of, viewer_style, viewer_text
 from telephony.answers.connection_test import ConnectionTest, Outcome, Step
 from telephony.context import Context
 from telephony.data_access.connection_test.service import PendingTest
@@ -76,10 +76,14 @@ def _step_html(step: Step) -> str:
         f"<strong>{escape(step.title)}</strong>"
         f'<span class="step-outcome">{step.outcome}{took}</span>'
     )
-    lines = [f"<div>{heading}</div>", f'<div class="text">{escape(step.found)}</div>']
+    lines = [f"<div>{heading}</div>", f'<div class="text">{_text(step.found)}</div>']
     if step.advice:
-        lines.append(f'<div class="text step-advice">{escape(step.advice)}</div>')
+        lines.append(f'<div class="text step-advice">{_text(step.advice)}</div>')
     if step.details:
-        lines.append(f'<div class="text small">{escape(step.details)}</div>')
+        lines.append(f'<div class="text small">{_text(step.details)}</div>')
     kind = step.outcome.name.lower().replace("_", "-")
     return f'<li class="step-{kind}">{sign}<div>{"".join(lines)}</div></li>'
+
+
+def _text(text: str) -> str:
+    return escape(viewer_text(text))

@@ -33,7 +33,7 @@ def filter_field(used: str, on_change: Callable[[], None]) -> None:
         typed_filter()
     except QueryTextError as error:
         effect = words.PREVIOUS_FILTER if used else words.NO_FILTER
-        st.error(f"{literal(str(error))} {effect}", icon=":material/filter_alt_off:")
+        st.error(f"{literal(error.words)} {effect}", icon=":material/filter_alt_off:")
         st.code(mark_place(text, error.start, error.end), language=None)
 
 

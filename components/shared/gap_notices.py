@@ -68,7 +68,7 @@ def spans(days: Iterable[date]) -> str:
     runs = list(_runs(sorted(set(days))))
     words = [day_words(first, last, viewer_style()) for first, last in runs[-_MAX_SPANS:]]
     before = len(runs) - len(words)
-    return ", ".join([*([f"{before} more spans"] if before else []), *words])
+    return ", ".join([*([f"{viewer_count(before)} more spans"] if before else []), *words])
 
 
 def _buckets(gaps: Iterable[Gap]) -> set[Bucket]:

@@ -97,7 +97,7 @@ class WatchedHistory:
         seconds = min(stalled, default=0.0)
         if seconds < STALLED_SECONDS:
             return ""
-        return f" · no response from the PBX for {seconds:.0f} s; still trying"
+        return f" · no response from the PBX for {viewer_count(round(seconds))} s; still trying"
 
     @property
     def progress(self) -> tuple[int, int, float | None]:
@@ -201,9 +201,11 @@ def progress_words(
     done: int, total: int, seconds_left: float | None, groups: int = 1, unit: str = "day"
 ) -> str:
     """``31 of 90 days, about 4 s``; without the time while it is not known."""
-    each = f" of {groups} groups" if groups > 1 else ""
+    each = f" of {viewer_count_of(groups, 'group')}" if groups > 1 else ""
     words = f"{viewer_count(done)} of {viewer_count_of(total, unit)}{each}"
     if seconds_left is None:
         return words
     seconds = max(1, round(seconds_left))
-    return f"{words}, about {seconds} s" if seconds < 120 else f"{words}, about {seconds // 60} min"  # noqa: PLR2004  two minutes
+    if seconds < 120:  # noqa: PLR2004  two minutes
+        return f"{words}, about {seconds} s"
+    return f"{words}, about {viewer_count(seconds // 60)} min"

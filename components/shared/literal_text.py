@@ -9,15 +9,24 @@ from typing import Literal
 
 import streamlit as st
 
+from components.shared.viewer_locale import viewer_text
+
 WORD_JOINER = "\u2060"
 """Invisible; after a colon or an at sign it stops directives and addresses from being links."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^&=:@])")
 _STARTS_A_LINK = re.compile(r"([:@]|www)")
 
 
-@lru_cache(maxsize=1_000)  # the same texts in every run
 def literal(text: str) -> str:
-    """``text`` as markdown that shows exactly its characters: no link, image, icon or formula."""
+    """``text`` as markdown that shows exactly its characters: no link, image, icon or formula.
+
+    Its numbers and dates are as the viewer reads them, here and in the other functions.
+    """
+    return _escaped(viewer_text(text))
+
+
+@lru_cache(maxsize=1_000)  # the same texts in every run
+def _escaped(text: str) -> str:
     joined = _STARTS_A_LINK.sub(rf"\1{WORD_JOINER}", text.replace("\n", " "))
     return _MARKUP.sub(r"\\\1", joined)
 
@@ -33,4 +42,4 @@ def plain_text(text: str, *, width: Literal["stretch", "content"] = "stretch") -
 
 def as_html(text: str, *, small: bool = False) -> str:
     """The same line as HTML; ``small``: as unobtrusive as a caption."""
-    return f'<div class="text{" small" if small else ""}">{html.escape(text)}</div>'
+    return f'<div class="text{" small" if small else ""}">{html.escape(viewer_text(text))}</div>'

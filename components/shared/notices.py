@@ -30,16 +30,13 @@ _MAX_REASONS: Final = 5
 """Reasons that are listed: where there are more, they have one cause."""
 
 
-def banner(context: Context, *, offers_set_up: bool = False) -> None:
+def banner(context: Context, how_to_connect: str) -> None:
     """On every page: that this is the demo, is open to all, or that the PBX's zone was not set.
 
-    ``offers_set_up``: the demo leads to the page that helps to connect a real PBX.
+    ``how_to_connect`` a real PBX, as HTML: where the demo leads.
     """
     if context.demo:
-        way = (
-            f'<a href="set_up" target="_self">{words.SET_UP}</a>' if offers_set_up else words.README
-        )
-        st.html(f'<div class="text demo" role="note">{words.DEMO} {way}</div>')
+        st.html(f'<div class="text demo" role="note">{words.DEMO} {how_to_connect}</div>')
     elif context.settings.open_to_all:
         st.warning(
             words.OPEN_TO_ALL,
@@ -214,5 +211,5 @@ def unlisted_groups(directory: Directory) -> None:
 
 
 def _small_print(error: XapiError) -> None:
-    if text := small_print(error):
+    if text := small_print(error, viewer_style()):
         st.caption(literal(text))

@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.shared import words
 from components.shared.literal_text import as_html, plain_text
-from components.shared.viewer_locale import viewer_count_of, viewer_style
+from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
 from telephony.answers.base import Answer
 from telephony.context import Context
 from telephony.formatting.fixed_texts import localise_percents
@@ -81,7 +81,7 @@ def list_requests(requests: Iterable[RequestRecord]) -> None:
 
 def cost_words(seconds: float, received_bytes: int) -> str:
     """What a response took: ``12 ms · 3,456 bytes``."""
-    return f"{seconds * 1000:.0f} ms · {viewer_count_of(received_bytes, 'byte')}"
+    return f"{viewer_count(round(seconds * 1000))} ms · {viewer_count_of(received_bytes, 'byte')}"
 
 
 def last_updated(as_of: datetime, zone: ZoneInfo, now: datetime, *, name_zone: bool = False) -> str:

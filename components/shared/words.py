@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from components.shared.viewer_locale import viewer_count
+from components.shared.viewer_locale import viewer_count, viewer_text
 from telephony.xapi.errors import XapiError
 
 DEMO: Final = "Demo: no PBX is connected. These are the simulated calls of an invented company."
 README: Final = "The README says how to connect a real 3CX."
-SET_UP: Final = "Connect a real 3CX step by step"
+SET_UP: Final = '<a href="set_up" target="_self">Connect a real 3CX step by step</a>'
+SET_UP_HERE: Final = "Connect a real 3CX below."
 OPEN_TO_ALL: Final = (
     "**Open to everybody.** There is no sign-in: anyone who reaches this address sees all groups "
     "of the PBX (DASHBOARD_OPEN)."
@@ -63,7 +64,7 @@ def more_reasons(count: int) -> str:
 
 def department_hours_not_loaded(error: XapiError) -> str:
     """Why the department's hours cannot be chosen."""
-    return f"The department's hours could not be loaded. {error.headline}"
+    return f"The department's hours could not be loaded. {viewer_text(error.headline)}"
 
 
 def refused_hours(reason: ValueError) -> str:

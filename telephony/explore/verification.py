@@ -15,7 +15,9 @@ import pandas as pd
 
 from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import ALL_ROWS, Outcome, Verdict, Verification
-from telephony.formatting.numbers import count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count, count_of
 from telephony.frames.extensions import extension_frame
 from telephony.odata.filters import Filter, parse_filter
 from telephony.odata.option_texts import OptionTexts, apply_options, check_options
@@ -90,8 +92,7 @@ class _Verifier:
             without = self._apply_here(**{name: ""})
             ignored = set(without["extension"]) == set(self.returned["extension"])
             outcome = Outcome.IGNORED if ignored else Outcome.MISMATCH
-            rows = count_of(wrong, "row that does", many="rows that do")
-            self._add(name, outcome, f"The PBX returned {rows} not match.")
+            self._add(name, outcome, LocaleText(_no_match, wrong))
 
     def _check_missing_rows(self) -> None:
         """Rows that match and were not returned: no single option need be the cause."""
@@ -99,21 +100,16 @@ class _Verifier:
         if missing <= 0 or self.verdicts:
             return
         causes = [name for name in (*_CONDITIONS, "orderby", "skip", "top") if name in self.given]
-        rows = count_of(missing, "expected row is", many="expected rows are")
-        words = f"{rows} missing."
+        option, hint = ALL_ROWS, f" The cause may be {' or '.join(causes)}." if causes else ""
         if len(causes) == 1:
-            self._add(causes[0], Outcome.MISMATCH, words)
-        else:
-            hint = f" The cause may be {' or '.join(causes)}." if causes else ""
-            self._add(ALL_ROWS, Outcome.MISMATCH, words + hint)
+            option, hint = causes[0], ""
+        self._add(option, Outcome.MISMATCH, LocaleText(_missing, missing, hint))
 
     def _check_paging(self) -> None:
         most = max((request.rows for request in self.received.requests), default=0)
         if "top" in self.given and most > int(self.options.top):
-            words = (
-                f"The PBX returned {count_of(most, 'row')}; the limit is {int(self.options.top):,}."
-            )
-            self._add("top", Outcome.IGNORED, words)
+            limit = int(self.options.top)
+            self._add("top", Outcome.IGNORED, LocaleText(_above_limit, most, limit))
         if "skip" not in self.given or not len(self.returned) or self.verdicts:
             return
         returned, expected = self.returned["extension"].tolist(), self.page["extension"].tolist()
@@ -153,11 +149,8 @@ class _Verifier:
             if "count" in self.given:
                 self._add("count", Outcome.IGNORED, "The PBX returned no count.")
         elif self.received.count != self.expected.count:
-            words = (
-                f"The PBX counts {count_of(self.received.count, 'row')}; "
-                f"expected: {self.expected.count:,}."
-            )
-            self._add("count", Outcome.MISMATCH, words)
+            counts = self.received.count, self.expected.count
+            self._add("count", Outcome.MISMATCH, LocaleText(_other_count, *counts))
 
     def _check_selection(self) -> None:
         if "select" not in self.given or not self.received.rows:
@@ -173,19 +166,45 @@ class _Verifier:
     def _check_values(self) -> None:
         """Rows that differ from the same extension's unfiltered row, or have none."""
         if self.not_in_report:
-            number = count_of(self.not_in_report, "row")
-            words = f"The PBX returned {number} not in the unfiltered report."
-            self._add(ALL_ROWS, Outcome.MISMATCH, words)
+            number = self.not_in_report
+            self._add(ALL_ROWS, Outcome.MISMATCH, LocaleText(_not_in_report, number))
             return
         fields = parse_select(self.options.select if "select" in self.given else "*")
         columns = [field.column for field in fields]
         rows, returned = self.rows[columns], self.returned[columns]
         same = (rows == returned).fillna(False) | (rows.isna() & returned.isna())
         if differing := int((~same.astype(bool)).any(axis=1).sum()):
-            words = f"The values of {count_of(differing, 'row')} differ from the unfiltered report."
-            self._add(ALL_ROWS, Outcome.MISMATCH, words)
+            self._add(ALL_ROWS, Outcome.MISMATCH, LocaleText(_differing, differing))
 
 
 def _is_sorted(frame: pd.DataFrame, orders: tuple[Order, ...]) -> bool:
     """Whether the rows are in this order; equal ones may be in any."""
     return bool((positions(frame, orders) == np.arange(len(frame))).all())
+
+
+def _no_match(wrong: int, style: LocaleStyle) -> str:
+    rows = count_of(wrong, "row that does", style, many="rows that do")
+    return f"The PBX returned {rows} not match."
+
+
+def _missing(missing: int, hint: str, style: LocaleStyle) -> str:
+    rows = count_of(missing, "expected row is", style, many="expected rows are")
+    return f"{rows} missing.{hint}"
+
+
+def _above_limit(most: int, limit: int, style: LocaleStyle) -> str:
+    rows = count_of(most, "row", style)
+    return f"The PBX returned {rows}; the limit is {count(limit, style)}."
+
+
+def _other_count(received: int, expected: int, style: LocaleStyle) -> str:
+    rows = count_of(received, "row", style)
+    return f"The PBX counts {rows}; expected: {count(expected, style)}."
+
+
+def _not_in_report(number: int, style: LocaleStyle) -> str:
+    return f"The PBX returned {count_of(number, 'row', style)} not in the unfiltered report."
+
+
+def _differing(number: int, style: LocaleStyle) -> str:
+    return f"The values of {count_of(number, 'row', style)} differ from the unfiltered report."

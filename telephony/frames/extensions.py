@@ -18,6 +18,8 @@ import pandas as pd
 from pandas.arrays import IntegerArray
 
 from telephony.formatting import text
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
 from telephony.formatting.numbers import count_of
 from telephony.formatting.units import Unit
 from telephony.frames.columns import (
@@ -73,7 +75,7 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionF
     frame, differing = _each_once(frame)
     quality = quality.merge(read)
     if differing:
-        note = f"{count_of(differing, 'extension')} came twice with different values. {_LARGER}"
+        note = LocaleText(_of_extensions, differing, "came twice with different values.")
         quality = quality.merge(Quality(notes=(note,)))
     check(frame)
     return ExtensionFrame(frame, quality)
@@ -95,9 +97,8 @@ def merge_groups(parts: Sequence[ExtensionFrame]) -> ExtensionFrame:
         return ExtensionFrame(parts[0].frame, quality)
     frame, differing = _each_once(pd.concat([part.frame for part in parts], ignore_index=True))
     if differing:
-        several = count_of(differing, "extension")
-        note = f"{several} had other values in another group, requested a moment apart."
-        quality = quality.merge(Quality(remarks=(f"{note} {_LARGER}",)))
+        had = "had other values in another group, requested a moment apart."
+        quality = quality.merge(Quality(remarks=(LocaleText(_of_extensions, differing, had),)))
     check(frame)
     return ExtensionFrame(frame, quality)
 
@@ -169,6 +170,10 @@ def read_values(
         unreadable_sentiments=unreadable[Unit.SCORE],
         notes=notes,
     )
+
+
+def _of_extensions(number: int, what: str, style: LocaleStyle) -> str:
+    return f"{count_of(number, 'extension', style)} {what} {_LARGER}"
 
 
 def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:

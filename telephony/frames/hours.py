@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from telephony.formatting.numbers import count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count, count_of
 from telephony.formatting.text import clean
 from telephony.frames.extensions import read_values
 from telephony.frames.hour_columns import COLUMNS, MOMENT, SPLIT, VALUES, check
@@ -165,8 +167,7 @@ def _with_twins(places: set[int], hours: Hours, zone: ZoneInfo) -> set[int]:
 def _notes(frame: pd.DataFrame, absent: set[int]) -> Quality:
     notes: tuple[str, ...] = ()
     if absent:
-        said = count_of(len(absent), "hour has", many="hours have")
-        notes = (f"{said} no values in the PBX's hourly report. Shown as unknown.",)
+        notes = (LocaleText(_absent_words, len(absent)),)
     by_answer, by_direction = (
         int(frame[[column.name for column in columns]].sum().sum())
         for columns in (_ACTIVITY, _DISTRIBUTION)
@@ -174,8 +175,18 @@ def _notes(frame: pd.DataFrame, absent: set[int]) -> Quality:
     if by_answer == by_direction:
         return Quality(notes=notes)
     only = " They are the inbound ones." if by_answer == int(frame["inbound"].sum()) else ""
-    differing = (
-        f"The PBX counts {by_answer:,} calls by answer and {by_direction:,} by direction in "
-        f"these hours.{only}"
-    )
+    differing = LocaleText(_differing_words, by_answer, by_direction, only)
     return Quality(notes=notes, remarks=(differing,))
+
+
+def _absent_words(absent: int, style: LocaleStyle) -> str:
+    hours = count_of(absent, "hour has", style, many="hours have")
+    return f"{hours} no values in the PBX's hourly report. Shown as unknown."
+
+
+def _differing_words(by_answer: int, by_direction: int, only: str, style: LocaleStyle) -> str:
+    calls = count_of(by_answer, "call", style)
+    return (
+        f"The PBX counts {calls} by answer and {count(by_direction, style)} by direction in these "
+        f"hours.{only}"
+    )

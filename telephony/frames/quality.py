@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.locale_text import in_style
 from telephony.formatting.numbers import count_of
 from telephony.formatting.text import LONGEST_NAME
 
@@ -75,7 +76,8 @@ class Quality:
             (self.unreadable_counts, "number", "in the response unreadable", _UNKNOWN),
             (self.dropped_rows, "row", "without an extension number", "Left out."),
         )
-        return [*_sentences(counted, style), *self.notes, *self.pages]
+        stated = (in_style(sentence, style) for sentence in (*self.notes, *self.pages))
+        return [*_sentences(counted, style), *stated]
 
     def words(self, style: LocaleStyle = ENGLISH) -> list[str]:
         """One sentence for each thing that was wrong; empty when nothing was."""
@@ -83,7 +85,8 @@ class Quality:
             (self.cleaned_names, "name", _CLEANED, "Shown without them."),
             (self.unreadable_sentiments, "sentiment", "unreadable", "Shown as unknown."),
         )
-        return [*self.reasons(style), *_sentences(harmless, style), *self.remarks]
+        remarks = (in_style(remark, style) for remark in self.remarks)
+        return [*self.reasons(style), *_sentences(harmless, style), *remarks]
 
 
 def _sentences(counted: tuple[tuple[int, str, str, str], ...], style: LocaleStyle) -> list[str]:

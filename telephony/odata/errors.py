@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from unicodedata import east_asian_width
 
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText, in_style
+from telephony.formatting.numbers import count
 from telephony.formatting.suggestions import did_you_mean
 from telephony.formatting.text import clean, for_display
 
@@ -16,12 +19,13 @@ _AROUND = 30
 class QueryTextError(ValueError):
     """A text that is not valid OData here: a sentence about ``text[start:end]``.
 
-    ``suggestion`` is a replacement for that part, or empty. The sentence quotes the text, so it is
-    shown literally.
+    ``suggestion`` is a replacement for that part, or empty; ``words`` are the sentence with it,
+    which quotes the text, so it is shown literally.
     """
 
     def __init__(self, message: str, start: int, end: int, suggestion: str = "") -> None:
-        super().__init__(f"{message} {did_you_mean(suggestion)}" if suggestion else message)
+        self.words = f"{message} {did_you_mean(suggestion)}" if suggestion else message
+        super().__init__(self.words)
         self.message = message
         self.start = start
         self.end = end
@@ -31,7 +35,12 @@ class QueryTextError(ValueError):
 def describe_at(message: str, start: int, suggestion: str) -> str:
     """The error in one phrase, for messages that cannot mark the place in the text."""
     perhaps = f", perhaps {suggestion} is meant" if suggestion else ""
-    return f"cannot be read at character {start + 1}: {message.rstrip('.')}{perhaps}"
+    return LocaleText(_described, message, start, perhaps)
+
+
+def _described(message: str, start: int, perhaps: str, style: LocaleStyle) -> str:
+    reason = in_style(message, style).rstrip(".")
+    return f"cannot be read at character {count(start + 1, style)}: {reason}{perhaps}"
 
 
 def quote(text: str) -> str:

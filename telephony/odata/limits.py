@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count
 from telephony.odata.errors import QueryTextError
 
 MAX_LENGTH: Final = 4_000
@@ -19,7 +22,7 @@ _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 def check_length(text: str) -> None:
     """Refuse a text that is too long for an address."""
     if len(text) > MAX_LENGTH:
-        message = f"This text has {len(text):,} characters; the limit is {MAX_LENGTH:,}."
+        message = LocaleText(_too_long, len(text))
         raise QueryTextError(message, MAX_LENGTH, len(text))
 
 
@@ -52,3 +55,8 @@ def check_brackets(text: str, quoted: str, advice: str) -> None:
             opened.pop()
     if opened:
         raise QueryTextError("This bracket is not closed.", opened[-1], opened[-1] + 1)
+
+
+def _too_long(length: int, style: LocaleStyle) -> str:
+    limit = count(MAX_LENGTH, style)
+    return f"This text has {count(length, style)} characters; the limit is {limit}."

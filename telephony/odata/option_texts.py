@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from telephony.formatting.numbers import count_of
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count, count_of
 from telephony.formatting.suggestions import LOOSE, nearest
 from telephony.odata.errors import QueryTextError, quote
 from telephony.odata.fields import FIELDS
@@ -119,11 +121,15 @@ def _unknown_values(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, .
     """A sentence for each field of the filter that has nulls."""
     missing = {name: int(frame[FIELDS[name].column].isna().sum()) for name in names}
     return tuple(
-        f"{name} is unknown in {count:,} of {count_of(len(frame), 'row')}; "
-        "only comparisons with null match them."
-        for name, count in missing.items()
-        if count
+        LocaleText(_unknown_words, name, number, len(frame))
+        for name, number in missing.items()
+        if number
     )
+
+
+def _unknown_words(name: str, unknown: int, rows: int, style: LocaleStyle) -> str:
+    of_rows = f"{count(unknown, style)} of {count_of(rows, 'row', style)}"
+    return f"{name} is unknown in {of_rows}; only comparisons with null match them."
 
 
 def _parse_number(text: str) -> int:

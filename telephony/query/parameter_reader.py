@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText, in_style
+from telephony.formatting.numbers import count
 from telephony.formatting.suggestions import nearest
 from telephony.formatting.text import clean, for_display, is_readable
 
@@ -92,7 +95,8 @@ class ParameterReader:
             self.report(name, "", "is not a parameter of this page", "It is ignored.")
         if len(names) > _MAX_NAMED:
             more = len(self._params.keys() - set(known)) - _MAX_NAMED
-            self.report(names[_MAX_NAMED], "", f"is one of {more:,} more", "They are ignored.")
+            wrong = LocaleText(_one_of_more, more)
+            self.report(names[_MAX_NAMED], "", wrong, "They are ignored.")
 
     def report(self, parameter: str, value: str, wrong: str, instead: str) -> None:
         """Collect a problem; its arguments are those of ``describe_problem``."""
@@ -113,8 +117,17 @@ class ParameterReader:
 def describe_problem(parameter: str, value: str, wrong: str, instead: str) -> Problem:
     """What is ``wrong`` with a parameter (without full stop), what is used ``instead`` (with)."""
     quoted = f"“{shown(value)}” " if value else ""
-    fault = f"{shown(parameter)}: {quoted}{wrong}."
-    return Problem(shown(parameter), shown(value), f"{fault} {instead}", fault)
+    begin = f"{shown(parameter)}: {quoted}"
+    message = LocaleText(_message, begin, wrong, instead)
+    return Problem(shown(parameter), shown(value), message, f"{begin}{wrong}.")
+
+
+def _message(begin: str, wrong: str, instead: str, style: LocaleStyle) -> str:
+    return f"{begin}{in_style(wrong, style)}. {instead}"
+
+
+def _one_of_more(more: int, style: LocaleStyle) -> str:
+    return f"is one of {count(more, style)} more"
 
 
 def shown(value: str) -> str:

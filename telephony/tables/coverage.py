@@ -10,6 +10,7 @@ import pandas as pd
 from telephony.answers.coverage import Coverage, DayState
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count
+from telephony.periods.calendar import month_words
 
 STATES = (DayState.FINAL, DayState.INCOMPLETE, DayState.MISSING)
 
@@ -33,7 +34,12 @@ def by_month(coverage: Coverage, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     rows = []
     for month, days in sorted(months.items(), reverse=True):
         part = Coverage(coverage.group, days)
-        rows.append([f"{month:%b %Y}", *(count(part.count(state), style) for state in STATES)])
+        rows.append(
+            [
+                f"{month_words(month)} {month.year}",
+                *(count(part.count(state), style) for state in STATES),
+            ]
+        )
     return _table("Month", rows)
 
 

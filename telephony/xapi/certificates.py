@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import certifi
 
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
 from telephony.formatting.text import clean, shorten
 from telephony.xapi.errors import Facts, time_text
 from telephony.xapi.setup_problems import CertificateProblem
@@ -124,8 +126,14 @@ def certificate_problem(
 ) -> CertificateProblem:
     """What is wrong with the certificate that ``host`` sent, and what to do about it."""
     headline, advice = _REASONS.get(error.verify_code, _OTHER)
-    known = {"host": host, "now": time_text(now), "reason": error.verify_message.rstrip(".")}
-    return CertificateProblem(headline.format(**known), advice.format(**known), **facts)
+    known = {"host": host, "reason": error.verify_message.rstrip(".")}
+    return CertificateProblem(
+        headline.format(**known), LocaleText(_advice, advice, known, now), **facts
+    )
+
+
+def _advice(advice: str, known: Mapping[str, str], now: datetime, style: LocaleStyle) -> str:
+    return advice.format(**known, now=time_text(now, style))
 
 
 def _unreadable(setting: str, path: str, error: Exception) -> CertificateProblem:

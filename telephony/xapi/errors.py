@@ -37,8 +37,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self, TypedDict, Unpack
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count
 from telephony.formatting.suggestions import did_you_mean
 from telephony.formatting.text import shorten
+from telephony.periods.calendar import date_words
 
 
 class Facts(TypedDict, total=False):
@@ -142,13 +146,12 @@ class NotAnApiResponse(UnusableResponse):
     @classmethod
     def no_readable_row(cls, rows: int, what: str, **facts: Unpack[Facts]) -> NotAnApiResponse:
         """All ``rows`` lack ``what`` each must have."""
-        none = "the one row has no" if rows == 1 else f"none of the {rows:,} rows has a"
         return cls(
             advice=(
                 f"No row has a readable {what}. A 3CX update may have renamed the field, or a "
                 "proxy may change responses."
             ),
-            **(facts | {"pbx_message": f"{none} readable {what}"}),
+            **(facts | {"pbx_message": LocaleText(_none_readable, rows, what)}),
         )
 
 
@@ -175,7 +178,7 @@ class Busy(XapiError):
         **facts: Unpack[Facts],
     ) -> None:
         if retry_at is not None:
-            advice = advice or f"The next request is sent after {time_text(retry_at)}."
+            advice = advice or LocaleText(_sent_after, retry_at)
         super().__init__(headline, advice, **facts)
         self.retry_at = retry_at
 
@@ -228,6 +231,15 @@ class NotReady(TimedOut):
     )
 
 
-def time_text(time: datetime) -> str:
+def time_text(time: datetime, style: LocaleStyle = ENGLISH) -> str:
     """A time as people read it, in its own zone: ``10:47 UTC on 16 Nov 2026``."""
-    return f"{time:%H:%M %Z} on {time.day} {time:%b %Y}"
+    return f"{time:%H:%M %Z} on {date_words(time.date(), style)}"
+
+
+def _sent_after(retry_at: datetime, style: LocaleStyle) -> str:
+    return f"The next request is sent after {time_text(retry_at, style)}."
+
+
+def _none_readable(rows: int, what: str, style: LocaleStyle) -> str:
+    none = "the one row has no" if rows == 1 else f"none of the {count(rows, style)} rows has a"
+    return f"{none} readable {what}"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Unpack
 
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count
 from telephony.xapi.errors import Facts, InvalidQuery
 
 
@@ -30,9 +33,14 @@ class TooManyRequests(InvalidQuery):
 
     def __init__(self, needed: int, most: int, advice: str = "", **facts: Unpack[Facts]) -> None:
         super().__init__(
-            f"This would take {needed:,} requests to the PBX; one query may take {most:,}.",
+            LocaleText(_too_many, needed, most),
             advice or "Choose a shorter range or fewer groups.",
             **facts,
         )
         self.needed = needed
         self.most = most
+
+
+def _too_many(needed: int, most: int, style: LocaleStyle) -> str:
+    needs = count(needed, style)
+    return f"This would take {needs} requests to the PBX; one query may take {count(most, style)}."

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
 from telephony.formatting.text import shorten
+from telephony.frames.quality import Quality
 from telephony.xapi.errors import UnusableResponse, XapiError
 
 
@@ -28,8 +29,8 @@ class RowsMissing(UnusableResponse):
     kind = "rows missing"
     headline = "Rows of the report are missing or doubtful."
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(advice=" ".join(reasons))
+    def __init__(self, quality: Quality) -> None:
+        super().__init__(advice=LocaleText(_reasons, quality))
 
 
 class NoHourlyReport(XapiError):
@@ -52,3 +53,7 @@ class NoHourlyReport(XapiError):
             status=error.status,
             pbx_message=error.pbx_message,
         )
+
+
+def _reasons(quality: Quality, style: LocaleStyle) -> str:
+    return " ".join(quality.reasons(style))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Unpack
 
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
 from telephony.xapi.errors import Facts, XapiError, time_text
 
 API_CLIENTS = "the 3CX console under Integrations → API"
@@ -29,10 +31,12 @@ class BadCredentials(SetupProblem):
     def __init__(
         self, retry_at: datetime, headline: str = "", advice: str = "", **facts: Unpack[Facts]
     ) -> None:
-        advice = advice or (
+        advice = advice or LocaleText(
+            _next_attempt,
             f"An administrator should compare the client id and API key with {API_CLIENTS}, make "
             "sure that XAPI access is ticked there, and check THREECX_URL. To keep the PBX from "
-            f"blocking this machine, the next attempt is made after {time_text(retry_at)}."
+            "blocking this machine, the next attempt is made after",
+            retry_at,
         )
         super().__init__(headline, advice, **facts)
         self.retry_at = retry_at
@@ -43,8 +47,12 @@ class BadCredentials(SetupProblem):
         return cls(
             retry_at,
             "The PBX refused the fixed token of this dashboard.",
-            "It may have expired. Set a new THREECX_TOKEN, or use a client id and API key, whose "
-            f"tokens renew themselves. This one is tried again after {time_text(retry_at)}.",
+            LocaleText(
+                _next_attempt,
+                "It may have expired. Set a new THREECX_TOKEN, or use a client id and API key, "
+                "whose tokens renew themselves. This one is tried again after",
+                retry_at,
+            ),
             **facts,
         )
 
@@ -54,9 +62,12 @@ class BadCredentials(SetupProblem):
         return cls(
             retry_at,
             "Another program uses this API client.",
-            "Each sign-in with a client id ends the previous one. Create an API client for this "
-            f"dashboard alone ({API_CLIENTS}). The next sign-in is made after "
-            f"{time_text(retry_at)}.",
+            LocaleText(
+                _next_attempt,
+                "Each sign-in with a client id ends the previous one. Create an API client for "
+                f"this dashboard alone ({API_CLIENTS}). The next sign-in is made after",
+                retry_at,
+            ),
             **facts,
         )
 
@@ -127,3 +138,7 @@ class NotOnThisVersion(NotOffered):
             "check THREECX_URL and the licence.",
             **facts,
         )
+
+
+def _next_attempt(words: str, retry_at: datetime, style: LocaleStyle) -> str:
+    return f"{words} {time_text(retry_at, style)}."

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.locale_text import in_style
 from telephony.xapi.errors import XapiError
 
 
-def message_of(error: XapiError) -> str:
+def message_of(error: XapiError, style: LocaleStyle = ENGLISH) -> str:
     """The PBX's own message, or the network's where there was no response; empty without any."""
     if not error.pbx_message:
         return ""
-    return f"The PBX said: {error.pbx_message}" if error.status else error.pbx_message
+    message = in_style(error.pbx_message, style)
+    return f"The PBX said: {message}" if error.status else message
 
 
-def small_print(error: XapiError) -> str:
+def small_print(error: XapiError, style: LocaleStyle = ENGLISH) -> str:
     """The request and its outcome, for the PBX's administrator; empty without either."""
-    parts = [part for part in (error.request, message_of(error)) if part]
+    parts = [part for part in (error.request, message_of(error, style)) if part]
     if parts:
         parts.insert(1, f"status {error.status}" if error.status else error.kind)
     return " · ".join(parts)

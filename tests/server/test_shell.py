@@ -12,3 +12,15 @@ def test_no_string_of_the_script_is_drawn_as_text(demo_server: Server) -> None:
         drawn = [message.delta.new_element for message in session.run()]
     texts = [one.markdown.body for one in drawn if one.WhichOneof("type") == "markdown"]
     assert texts == []
+
+
+def test_the_demo_leads_to_the_best_place_to_connect_a_real_pbx(demo_server: Server) -> None:
+    """That is the guided set-up where the visitor has it, and nowhere else on its own page."""
+
+    def said(page: str) -> str:
+        with Session(demo_server.url, page) as session:
+            drawn = [message.delta.new_element.html.body for message in session.run()]
+        return next(html for html in drawn if 'role="note"' in html)
+
+    assert '<a href="set_up" target="_self">Connect a real 3CX step by step</a>' in said("status")
+    assert said("set_up").endswith("invented company. Connect a real 3CX below.</div>")

@@ -13,7 +13,7 @@ from telephony.charts import figure, palette
 from telephony.charts.named_axis import named_axis
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count, count_of
-from telephony.periods.calendar import day_words
+from telephony.periods.calendar import day_words, month_words
 from telephony.periods.working_hours import WEEKDAYS
 
 _HEIGHT: Final = 240  # [px]
@@ -99,4 +99,5 @@ def _month_ticks(weeks: Sequence[date]) -> tuple[list[int], list[str]]:
         begins = number == 0 or sunday.month != (monday - timedelta(days=1)).month
         if begins and (not places or number - places[-1] >= _TICK_WEEKS):
             places.append(number)
-    return places, [f"{weeks[number] + timedelta(days=6):%b %Y}" for number in places]
+    sundays = [weeks[number] + timedelta(days=6) for number in places]
+    return places, [f"{month_words(sunday)} {sunday.year}" for sunday in sundays]

@@ -15,6 +15,8 @@ from telephony.answers.connection_test import ConnectionTest, Outcome, Step
 from telephony.answers.directory import Directory
 from telephony.data_access.connection_test import words
 from telephony.data_access.connection_test.words import Found
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
 from telephony.frames.extensions import ExtensionFrame
 from telephony.xapi.clock import Clock
 from telephony.xapi.connection import Connection
@@ -128,9 +130,7 @@ class RunningTest:
             title = TITLES[len(self._steps)]
             again = " The request is not repeated now." if error.shared else ""
             headline = f"{error.headline}{again}"
-            # without the report's parameters: not every admin may see that group
-            shown = _PARAMETERS.split(error.request, 1)[0]
-            details = small_print(error).replace(error.request, shown)
+            details = LocaleText(_details, error)
             failed = Step(title, Outcome.FAILED, headline, error.advice, details, seconds)
             self._add(failed)
             raise _StepFailedError from None
@@ -148,3 +148,9 @@ class RunningTest:
 
 class _StepFailedError(Exception):
     """The steps after it are not tried."""
+
+
+def _details(error: XapiError, style: LocaleStyle) -> str:
+    # without the report's parameters: not every admin may see that group
+    shown = _PARAMETERS.split(error.request, 1)[0]
+    return small_print(error, style).replace(error.request, shown)

@@ -9,8 +9,11 @@ from typing import Final, NamedTuple
 
 from telephony.answers.connection_test import Outcome
 from telephony.answers.directory import Directory
-from telephony.formatting.numbers import count_of
+from telephony.formatting.locale_style import ENGLISH, LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count, count_of
 from telephony.frames.extensions import ExtensionFrame
+from telephony.frames.quality import Quality
 from telephony.periods.calendar import date_words
 from telephony.periods.update6 import is_before_update6
 from telephony.xapi.certificates import Certificate
@@ -78,12 +81,12 @@ def encrypted(route: Route, certificate: Certificate, now: datetime) -> Found:
     """The certificate is good, and for how long."""
     by = f", issued by {certificate.issuer}" if certificate.issuer else ""
     through = " Seen through the proxy." if route.connection.proxy else ""
-    text = f"Valid until {date_words(certificate.expires.date())}{by}.{through}"
-    if certificate.expires - now > RENEW_BEFORE:
-        return Found(text)
-    days = (certificate.expires - now).days
+    expires, rest = certificate.expires, f"{by}.{through}"
+    if expires - now > RENEW_BEFORE:
+        return Found(LocaleText(_valid_until, expires, rest))
+    days = (expires - now).days
     return Found(
-        f"{text} That is in {count_of(days, 'day')}.",
+        LocaleText(_valid_until, expires, f"{rest} That is in {count_of(days, 'day', ENGLISH)}."),
         Outcome.WARNING,
         "Renew it in the 3CX console: once it has expired, the dashboard reads nothing.",
     )
@@ -141,7 +144,7 @@ def clock(probe: Probe) -> Found:
     seconds = round(probe.clock_ahead_seconds)
     if abs(seconds) <= 1:
         return Found("The same time as on this machine.")
-    text = f"{abs(seconds):,} s {'ahead of' if seconds > 0 else 'behind'} this machine's."
+    text = LocaleText(_ahead, seconds)
     if abs(seconds) <= CLOCK_SECONDS:
         return Found(text)
     return Found(
@@ -159,7 +162,7 @@ def groups(directory: Directory) -> Found:
             f"{refused.headline} Group numbers have to be typed.",
             Outcome.WARNING,
             refused.advice,
-            small_print(refused),
+            LocaleText(small_print, refused),
         )
     if not directory.groups:
         return Found(
@@ -168,17 +171,36 @@ def groups(directory: Directory) -> Found:
             "Create a department in the 3CX console, or give the API client the role System "
             "Owner: it may see no other department than its own.",
         )
-    return Found(f"{count_of(len(directory.groups), 'group')}.")
+    return Found(LocaleText(_groups, len(directory.groups)))
 
 
 def report(framed: ExtensionFrame) -> Found:
     """The rows of one report. Not whose: not every admin may see every group."""
-    text = f"The last 24 hours of one group: {count_of(len(framed.frame), 'extension')}."
-    reasons = framed.quality.reasons()
-    if not reasons:
+    text = LocaleText(_report, len(framed.frame), framed.quality)
+    if not framed.quality.reasons():
         return Found(text)
     return Found(
-        f"{text} Its numbers may be incomplete. {' '.join(reasons[:3])}",
+        text,
         Outcome.WARNING,
         "The pages say the same wherever it matters.",
     )
+
+
+def _valid_until(expires: datetime, rest: str, style: LocaleStyle) -> str:
+    return f"Valid until {date_words(expires.date(), style)}{rest}"
+
+
+def _ahead(seconds: int, style: LocaleStyle) -> str:
+    which = "ahead of" if seconds > 0 else "behind"
+    return f"{count(abs(seconds), style)} s {which} this machine's."
+
+
+def _groups(number: int, style: LocaleStyle) -> str:
+    return f"{count_of(number, 'group', style)}."
+
+
+def _report(extensions: int, quality: Quality, style: LocaleStyle) -> str:
+    text = f"The last 24 hours of one group: {count_of(extensions, 'extension', style)}."
+    if not (reasons := quality.reasons(style)):
+        return text
+    return f"{text} Its numbers may be incomplete. {' '.join(reasons[:3])}"

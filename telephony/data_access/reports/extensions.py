@@ -20,6 +20,9 @@ from telephony.data_access.pbx.shared_responses import Question, Received
 from telephony.data_access.pending import answer_or_error
 from telephony.data_access.reports.group_report import GroupReport, frame_report
 from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count
 from telephony.frames.extensions import extension_frame, merge_groups
 from telephony.periods.period import Period
 from telephony.query.view import Query
@@ -85,7 +88,7 @@ class PendingExtensions(PendingAnswer[GroupReport]):
             if error is not None:
                 raise error
         if not answer.has_all_rows:
-            raise RowsMissing(answer.quality.reasons())
+            raise RowsMissing(answer.quality)
         return answer
 
 
@@ -163,7 +166,7 @@ class ExtensionReports:
     def _summed(self, total: PeriodTotal) -> GroupReport:
         origin = "From the stored day."
         if total.days > 1:
-            origin = f"Sum of {total.days:,} stored days. Sentiment cannot be summed."
+            origin = LocaleText(_sum_words, total.days)
         return GroupReport(
             framed=total.framed,
             as_of=total.as_of,
@@ -187,3 +190,7 @@ class ExtensionReports:
     def _freshness(self, *, final: bool, age: timedelta = timedelta(0)) -> Freshness:
         """Counted from the response on: one that took a minute would else be old on arrival."""
         return Freshness.lasting(self._policy.lifetime(final=final) - age, self._clock)
+
+
+def _sum_words(days: int, style: LocaleStyle) -> str:
+    return f"Sum of {count(days, style)} stored days. Sentiment cannot be summed."

@@ -52,9 +52,8 @@ def record(context: Context, clock: SetClock, *targets: str, person: str = "ann"
 
 def rows(app: AppTest) -> list[list[str]]:
     assert not app.exception
-    return (
-        [list(row) for row in app.dataframe[0].value.to_numpy().tolist()] if app.dataframe else []
-    )
+    shown = app.dataframe[0].value.to_numpy().tolist() if app.dataframe else []
+    return [[str(cell) for cell in row] for row in shown]
 
 
 def test_entries_are_listed_newest_first_on_the_clocks_of_the_pbx(
@@ -67,6 +66,7 @@ def test_entries_are_listed_newest_first_on_the_clocks_of_the_pbx(
         ["2026-06-01 14:00:00", "ann", "export", "first", "192.0.2.9", "f00"],
     ]
     assert app.dataframe[0].value.columns[0] == "Time (Europe/Berlin)"
+    assert "YYYY-MM-DD HH:mm:ss" in app.dataframe[0].proto.columns  # as the viewer writes dates
     assert "2 entries." in said(app)
 
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from telephony.answers.raw import RawRows
 from telephony.explore.verdicts import Outcome, Verification, explain_refusal, single_options
 from telephony.explore.verification import verify_rows
+from telephony.formatting.locale_style import style_of
+from telephony.formatting.locale_text import in_style
 from telephony.frames.extensions import extension_frame
 from telephony.odata.fields import FIELDS
 from telephony.odata.option_texts import OptionTexts, apply_options
@@ -227,3 +229,9 @@ def test_options_that_only_fail_together_are_not_blamed_one_by_one() -> None:
     verdicts = outcomes(explain_refusal(FRAME, options, (), ""))
     assert verdicts["rows"] is Outcome.REFUSED
     assert verdicts["filter"] is Outcome.UNVERIFIED
+
+
+def test_a_verdict_counts_as_its_reader_does() -> None:
+    (verdict,) = verify_rows(FRAME, OptionTexts(count="true"), received(ROWS, 1234)).verdicts
+    assert verdict.words == "The PBX counts 1,234 rows; expected: 5."
+    assert in_style(verdict.words, style_of("de")) == "The PBX counts 1.234 rows; expected: 5."

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from telephony.frames.quality import Quality
 from telephony.xapi import errors
 from telephony.xapi.errors import (
     Busy,
@@ -52,7 +53,7 @@ ALL = [
     TimedOut(),
     NotReady(),
     IncompleteList("GRP9"),
-    RowsMissing(["Two rows came twice."]),
+    RowsMissing(Quality(notes=("Two rows came twice.",))),
     NoHourlyReport(),
 ]
 
