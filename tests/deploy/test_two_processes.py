@@ -122,7 +122,8 @@ def test_who_is_with_a_process_that_is_killed_goes_on_with_the_other(
 def test_each_browser_stays_with_one_process_and_each_process_gets_some(both: Dashboards) -> None:
     def number(url: str, headers: dict[str, str] | None, back_from: str = "") -> str:
         with Session(url, "", VIEW, headers, back_from) as session:
-            return number_of(session.run())
+            session.ask()
+            return number_of(iter(session.next, None))  # nobody waits for the page
 
     browsers = [both.cookies() for _ in range(8)]
     numbers = [number(both.url, headers) for headers in browsers]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.support import nginx, plain_http
 from tests.support.fault_server import refused_port
-from tests.support.processes import ROOT, Server, checkout
+from tests.support.processes import ROOT, Server, by_command, checkout, quickest
 from tests.support.stores import SECRET
 
 COMMAND = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
@@ -29,8 +29,11 @@ class Dashboards:
     def start(self, place: int, code: Path = ROOT) -> Server:
         """Start the process of this place, healthy; ``code``: a checkout of another version."""
         output = self.folder / f"output-{place}-{len(list(self.folder.iterdir()))}"
-        folder = code if code != ROOT else self.folder / "checkout"
-        server = Server((*COMMAND, str(self.ports[place])), self.environment, folder, output)
+        ours = code == ROOT
+        folder = self.folder / "checkout" if ours else code
+        command = (*COMMAND, str(self.ports[place]))
+        start = quickest if ours else by_command
+        server = Server(command, self.environment, folder, output, start)
         self.running[place] = server
         base = self.environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
         server.until_healthy(f"http://127.0.0.1:{self.ports[place]}/{base}".rstrip("/"))

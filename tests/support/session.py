@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any, Self
 
@@ -116,7 +116,7 @@ class Session:
         return message
 
 
-def number_of(messages: list[ForwardMsg]) -> str:
+def number_of(messages: Iterable[ForwardMsg]) -> str:
     """The number that the server gave to the session of these messages."""
     begun = (one.new_session for one in messages if one.WhichOneof("type") == "new_session")
     return next(begun).initialize.session_id

@@ -13,6 +13,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.support.session import Session, number_of
 
+# The busiest reader looks at what came; and the processes have others to serve.
+LOOK_SECONDS = 0.1
 # A browser waits half a second before it comes back, then longer.
 BACK_SECONDS = 0.5
 PATIENCE_SECONDS = 60
@@ -88,3 +90,4 @@ class Visitor:
                 with self._moved:
                     self.rounds += 1
                     self._moved.notify_all()
+                self._left.wait(LOOK_SECONDS)
