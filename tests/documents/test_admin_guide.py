@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -21,13 +21,17 @@ import pytest
 from tests.documents.pages import ROOT, section, text
 from tests.support import nginx, plain_http, stores
 from tests.support.fault_server import refused_port
-from tests.support.processes import Program, clean_environment
+from tests.support.processes import Program, quickest, run
 
 pytestmark = pytest.mark.slow
 
 STEPS = ("demo", "PBX", "Sign-in", "Two processes", "Backup and restore", "Upgrade")
 PORTS = ("8501", "8502", "5001")
 SERVING = re.compile(r"make run|\.venv/bin/streamlit run|\.venv/bin/python -m demo_pbx")
+OURS = {
+    ".venv/bin/python": (sys.executable,),
+    ".venv/bin/streamlit": (sys.executable, "-m", "streamlit"),
+}
 UNWANTED = (".git", ".venv", ".env", "data", ".*_cache", ".hypothesis", "__pycache__")
 PATIENCE_SECONDS = 60
 
@@ -86,17 +90,9 @@ class Machine:
             self._run(command)
 
     def _run(self, command: str) -> None:
-        here = self._here(command)
         trusting = {"CURL_CA_BUNDLE": str(nginx.CERTIFICATES / "own.pem")} if self._proxy else {}
-        ended = subprocess.run(
-            (str(shutil.which("bash")), "-c", here),
-            cwd=self.folder,
-            env=clean_environment(trusting),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == 0, f"{here}\n{ended.stdout}{ended.stderr}"
+        ended = run(self._words(command), trusting, self.folder)
+        assert ended.returncode == 0, f"{command}\n{ended.stdout}{ended.stderr}"
         self.said.append(ended.stdout)
 
     def _serve(self, command: str) -> None:
@@ -105,9 +101,8 @@ class Machine:
         if usual in self._serving:
             self._serving[usual][1].stop()
         recipe = command if command != "make run" else run_recipe()
-        here = self._here(recipe)
         output = self._place / f"output-{len(list(self._place.iterdir()))}"
-        program = Program(("bash", "-c", f"exec {here}"), {}, self.folder, output)
+        program = Program(self._words(recipe), {}, self.folder, output, quickest)
         self._serving[usual] = command, program
         self._stack.callback(program.stop)
         path = "connect/token" if "demo_pbx" in command else "readyz"
@@ -117,6 +112,18 @@ class Machine:
             assert program.process.poll() is None, program.log()
             assert time.monotonic() < deadline, program.log()
             time.sleep(0.1)
+
+    def _words(self, command: str) -> tuple[str, ...]:
+        """What to start for it: a shell, or a program of ours with what a shell makes of its words.
+
+        The copy's programs are this checkout's, whose modules need not be imported for each.
+        """
+        here = self._here(command)
+        if not here.startswith(tuple(OURS)):
+            return ("bash", "-c", here)
+        printed = run(("bash", "-c", f"printf '%s\\0' {here}"), folder=self.folder).stdout
+        program, *words = printed.split("\0")[:-1]
+        return (*OURS[program], *words)
 
     def _here(self, command: str) -> str:
         """The command with this machine's ports, database and proxy."""

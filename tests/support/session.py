@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any, Self
@@ -53,7 +54,7 @@ class Session:
         self._connection = self._closing.enter_context(
             connect(
                 self._address,
-                ssl=trusted() if self._address.startswith("wss") else None,
+                ssl=_one_way_at_a_time() if self._address.startswith("wss") else None,
                 subprotocols=[Subprotocol(one) for one in self._protocols],
                 additional_headers=self._headers,
                 open_timeout=RUN_SECONDS,
@@ -114,6 +115,16 @@ class Session:
         assert isinstance(received, bytes)
         message.ParseFromString(received)
         return message
+
+
+def _one_way_at_a_time() -> ssl.SSLContext:
+    """TLS for a connection that one thread reads while another writes to it.
+
+    TLS 1.3 sends tickets after the handshake: what is written while they are read may get lost.
+    """
+    context = trusted()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def number_of(messages: Iterable[ForwardMsg]) -> str:
