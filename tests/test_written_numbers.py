@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,22 @@ DATE_FORMAT = re.compile(r"%[abBdeYy]")
 SMALL = {"seconds * 1000", "100 * value / top"}
 
 
-def modules(*rooms: str) -> dict[str, ast.Module]:
-    files = (file for room in rooms for file in sorted((ROOT / room).rglob("*.py")))
-    return {str(file.relative_to(ROOT)): ast.parse(file.read_text("utf-8")) for file in files}
+def modules(*rooms: str) -> list[str]:
+    files = (file for room in rooms for file in (ROOT / room).rglob("*.py"))
+    return sorted(str(file.relative_to(ROOT)) for file in files)
 
 
-SHOWING = {
-    file: tree
-    for file, tree in modules(*ROOMS).items()
+SHOWING = [
+    file
+    for file in modules(*ROOMS)
     if not file.startswith(tuple(f"telephony/{room}/" for room in FOR_FILES))
     and file not in FOR_FILES_TOO
-}
+]
+
+
+@cache
+def parsed(module: str) -> ast.Module:
+    return ast.parse((ROOT / module).read_text("utf-8"))
 
 
 def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -60,20 +66,18 @@ def called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
-def optional_styles(trees: dict[str, ast.Module]) -> dict[tuple[str, str], int]:
+@cache
+def optional_styles() -> dict[tuple[str, str], int]:
     """By module and name, the functions that write in ``ENGLISH`` unless told otherwise."""
     found = {}
-    for file, tree in trees.items():
-        for node in tree.body:
+    for file in modules("telephony"):
+        for node in parsed(file).body:
             if isinstance(node, ast.FunctionDef):
                 names = [one.arg for one in node.args.args]
                 if "style" in names[len(names) - len(node.args.defaults) :]:
                     place = names.index("style")
                     found[file.removesuffix(".py").replace("/", "."), node.name] = place
     return found
-
-
-STYLES = optional_styles(modules("telephony"))
 
 
 def in_english(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -90,16 +94,16 @@ def in_english(tree: ast.Module) -> Iterator[tuple[int, str]]:
         name = ast.unparse(node.func)
         module, _, function = name.rpartition(".")
         found = (".".join(imported.get(module, ())), function) if module else imported.get(name)
-        place = STYLES.get(found or ("", ""), -1)
+        place = optional_styles().get(found or ("", ""), -1)
         told = len(node.args) > place or any(one.arg in {"style", None} for one in node.keywords)
         told = told or any(isinstance(one, ast.Starred) for one in node.args)
         if not told:
             yield node.lineno, ast.unparse(node)
 
 
-@pytest.mark.parametrize("module", sorted(SHOWING.keys() - REGISTRIES))
+@pytest.mark.parametrize("module", sorted({*SHOWING} - REGISTRIES))
 def test_a_percentage_in_a_text_is_localised(module: str) -> None:
-    tree = SHOWING[module]
+    tree = parsed(module)
     found = [(line, text) for line, text in texts(tree) if PERCENTAGE.search(text)]
     calls = {called(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not found or LOCALISES in calls, found
@@ -120,16 +124,16 @@ def formatted(tree: ast.Module, form: re.Pattern[str]) -> list[tuple[int, str]]:
     ]
 
 
-@pytest.mark.parametrize("module", sorted(SHOWING))
+@pytest.mark.parametrize("module", SHOWING)
 def test_no_number_or_date_is_written_by_python(module: str) -> None:
     """``{value:,}`` and ``{value:.1f}`` are right in English alone, ``{day:%d %b}`` nowhere."""
-    assert formatted(SHOWING[module], NUMBER_FORMAT) == []
-    assert formatted(SHOWING[module], DATE_FORMAT) == []
+    assert formatted(parsed(module), NUMBER_FORMAT) == []
+    assert formatted(parsed(module), DATE_FORMAT) == []
 
 
-@pytest.mark.parametrize("module", sorted(SHOWING))
+@pytest.mark.parametrize("module", SHOWING)
 def test_each_number_is_written_for_somebody(module: str) -> None:
-    assert list(in_english(SHOWING[module])) == []
+    assert list(in_english(parsed(module))) == []
 
 
 def test_what_is_looked_for_is_found() -> None:
