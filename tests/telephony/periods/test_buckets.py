@@ -40,16 +40,17 @@ def test_the_buckets_of_any_period_meet_end_to_end(chosen, zone, grain) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("zone", ZONES, ids=str)
-def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock(zone) -> None:
-    for change in changes(zone)[-60:]:
+def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock() -> None:
+    # zones that change alike are cut alike: each change once, in one of its zones
+    for change, zone in {each: zone for zone in ZONES for each in changes(zone)[-60:]}.items():
         around = Period(change.at - timedelta(hours=30), change.at + timedelta(hours=30), zone)
         for grain, shown in ((Grain.DAY, "%Y-%m-%d"), (Grain.HOUR, "%Y-%m-%d %H %z")):
             for one in buckets_of(around, grain):
                 last = one.end - timedelta(seconds=1)
                 local = [at.astimezone(zone).strftime(shown) for at in (one.start, last)]
                 # clocks put back over midnight show the day before once more
-                assert local[0] == local[1] or (grain is Grain.DAY and change.after < change.before)
+                back = grain is Grain.DAY and change.after < change.before
+                assert local[0] == local[1] or back, (zone, change)
 
 
 @st.composite
