@@ -49,25 +49,29 @@ def november(groups: tuple[str, ...] = ("GRP0000",), area: CallArea = CallArea.A
     return Query(groups, Period(start, end, BERLIN), area)
 
 
-_counts = st.just(0) | st.integers(0, 300) | st.just("unreadable")
-_talks = st.just(0) | st.integers(0, 90_000) | st.just("unreadable")
+# Few draws to a row: frames have many, and to draw one takes longer than to make one.
+_SHORT = ("ia", "iu", "oa", "ou", "it", "ot")
+_MOST = (300,) * 4 + (90_000,) * 2
+_SCORES = (None,) * 19 + tuple(range(-9, 10))
+_drawn = st.tuples(
+    st.text("0123456789", min_size=1, max_size=4),
+    st.text(st.characters(codec="utf-8"), max_size=6),
+    st.sampled_from(_SCORES),
+    *(st.integers(-most, 2 * most) for most in _MOST),
+)
 
 
-@st.composite
-def frames(draw: st.DrawFn, max_size: int = 8) -> pd.DataFrame:
+def _row(drawn: tuple[str, str, int | None, *tuple[int, ...]]) -> dict[str, Any]:
+    """0, any number, or unreadable, one figure as often as the other."""
+    number, name, score, *figures = drawn
+    written = (
+        "unreadable" if figure > most else max(figure, 0)
+        for figure, most in zip(figures, _MOST, strict=True)
+    )
+    return row(number, name, sentiment=score, **dict(zip(_SHORT, written, strict=True)))
+
+
+def frames(max_size: int = 8) -> st.SearchStrategy[pd.DataFrame]:
     """Any frame, unknown figures included."""
-    numbers = draw(
-        st.lists(st.from_regex(r"[0-9]{1,4}", fullmatch=True), unique=True, max_size=max_size)
-    )
-    return frame(
-        *(
-            row(
-                number,
-                draw(st.text(st.characters(codec="utf-8"), max_size=6)),
-                **{key: draw(_counts) for key in ("ia", "iu", "oa", "ou")},
-                **{key: draw(_talks) for key in ("it", "ot")},
-                sentiment=draw(st.none() | st.integers(-9, 9)),
-            )
-            for number in numbers
-        )
-    )
+    rows = st.lists(_drawn, unique_by=lambda drawn: drawn[0], max_size=max_size)
+    return rows.map(lambda drawn: frame(*map(_row, drawn)))

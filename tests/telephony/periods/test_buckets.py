@@ -42,7 +42,8 @@ def test_the_buckets_of_any_period_meet_end_to_end(chosen, zone, grain) -> None:
 @pytest.mark.slow
 def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock() -> None:
     # zones that change alike are cut alike: each change once, in one of its zones
-    for change, zone in {each: zone for zone in ZONES for each in changes(zone)[-60:]}.items():
+    zone_of = {change: zone for zone in ZONES for change in changes(zone)[-60:]}
+    for change, zone in zone_of.items():
         around = Period(change.at - timedelta(hours=30), change.at + timedelta(hours=30), zone)
         for grain, shown in ((Grain.DAY, "%Y-%m-%d"), (Grain.HOUR, "%Y-%m-%d %H %z")):
             for one in buckets_of(around, grain):
