@@ -201,6 +201,7 @@ def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 def _key_codes(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
     """A number for each key: the extension, with its bucket where there are buckets."""
+    codes: npt.NDArray[np.int64]
     codes, extensions = pd.factorize(frame["extension"].array)
     if BUCKET_COLUMNS[0] in frame:
         codes += pd.factorize(frame[BUCKET_COLUMNS[0]].array)[0] * len(extensions)
@@ -209,4 +210,5 @@ def _key_codes(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 def _plain(frame: pd.DataFrame, name: str) -> npt.NDArray[np.int64]:
     """A column's values, with the lowest number there is for unknown ones."""
-    return frame[name].array.to_numpy(np.int64, na_value=-(2**63))
+    values: npt.NDArray[np.int64] = frame[name].array.to_numpy(np.int64, na_value=-(2**63))
+    return values
