@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,14 +38,8 @@ def history(
     buckets = tuple(one for one in buckets_of(period, Grain.DAY) if one.start < now)
     days = {bucket: bucket.start.astimezone(period.zone).date().isoformat() for bucket in buckets}
     held = frozenset(bucket for bucket in buckets if days[bucket] not in missing)
-    # an empty frame takes as long to make as a full one, and adds nothing
-    told = {bucket: rows[days[bucket]] for bucket in buckets if rows and rows.get(days[bucket])}
-    parts = [rows_of_bucket(rows, bucket) for bucket, rows in told.items()]
-    frame = pd.concat(
-        [rows_of_bucket((), Bucket(period.start, period.end)), *parts], ignore_index=True
-    )
     return History(
-        frame=frame,
+        frame=frame_of({bucket: (rows or {}).get(days[bucket], ()) for bucket in buckets}),
         buckets=buckets,
         held=held,
         gaps=tuple(Gap("GRP0000", bucket, None) for bucket in buckets if bucket not in held),
@@ -54,11 +48,22 @@ def history(
     )
 
 
-def rows_of_bucket(rows: Rows, bucket: Bucket) -> pd.DataFrame:
-    """The part of a history's frame that one bucket has."""
-    frame = extension_frame(rows, "GRP0000").frame
-    limits = {"bucket_start": bucket.start, "bucket_end": bucket.end}
-    for place, (name, at) in enumerate(limits.items()):
-        column = pd.array([at.astimezone(UTC)] * len(frame), dtype="datetime64[us, UTC]")
-        frame.insert(place, name, column)
+def frame_of(rows: Mapping[Bucket, Rows]) -> pd.DataFrame:
+    """A history's frame, made at once: a frame of one row takes as long as one of a hundred."""
+    marked = [
+        {**each, "Dn": f"{place}/{each['Dn']}"}
+        for place, of_bucket in enumerate(rows.values())
+        for each in of_bucket
+    ]
+    frame = extension_frame(marked, "GRP0000").frame
+    keys = [key.partition("/") for key in frame["extension"]]
+    buckets = list(rows)
+    found = [buckets[int(place)] for place, _, _ in keys]
+    frame["extension"] = pd.array([number for _, _, number in keys], dtype="str")
+    limits = {
+        "bucket_start": [bucket.start for bucket in found],
+        "bucket_end": [bucket.end for bucket in found],
+    }
+    for place, (name, times) in enumerate(limits.items()):
+        frame.insert(place, name, pd.array(times, dtype="datetime64[us, UTC]"))
     return frame

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +17,7 @@ from telephony.metrics.trends import trend
 from telephony.periods.buckets import buckets_of
 from telephony.periods.working_hours import Stretch, WorkingHours
 from telephony.query.view import Direction, StepLength
-from tests.telephony.answers.histories import history, rows_of_bucket, span
+from tests.telephony.answers.histories import frame_of, history, span
 from tests.telephony.frames.extension_frames import row
 
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]
@@ -127,8 +126,7 @@ def test_of_working_hours_only_their_days_are_compared():
 
 
 def _with_buckets(found, buckets, calls):
-    frame = pd.concat([rows_of_bucket([row(ia=calls)], bucket) for bucket in buckets])
-    frame = frame.reset_index(drop=True)
+    frame = frame_of({bucket: [row(ia=calls)] for bucket in buckets})
     return replace(found, frame=frame, buckets=buckets, held=frozenset(buckets))
 
 
