@@ -49,6 +49,7 @@ def link_names(
         column["label"],
         help=column["help"],
         pinned=column.get("pinned"),
+        width=column.get("width"),
         display_text=_FRAGMENT,
     )
     return cells.set_column(cells.column_names.index(NAME), NAME, linked), brief(config)

@@ -32,15 +32,18 @@ _ABOVE: Final = len(LINES)
 _BY_DAY: Final = "by_day"
 _BESIDE: Final = ("extension", NAME, "calls", CHANGE)
 """The lines of the days stand behind the last of these."""
+_BY_DAY_WIDTH: Final = 100
+"""[px] For its title."""
 _LINES: Final = brief(
     st.column_config.LineChartColumn(
-        "Calls by day", width="small", y_min=0, help="Each extension has its own scale."
+        "Calls by day", width=_BY_DAY_WIDTH, y_min=0, help="Each extension has its own scale."
     )
 )
 _PINNED: Final = ("extension", NAME)
 """They stay visible when the table scrolls sideways."""
-_EXTENSION_WIDTH: Final = 112
-"""[px] For “Total of 10,000”: by itself the browser makes room only for the rows below it."""
+_WIDTHS: Final = {"extension": 112, NAME: 168}
+"""[px] For “Total of 10,000” and for most names: by itself the browser makes room for the widest of
+the rows that it happens to measure."""
 
 
 def show(
@@ -204,7 +207,7 @@ def _in_words(column: TableColumn, arrow: str) -> Any:
             help=literal(column.help),
             alignment=side,
             pinned=column.key in _PINNED or None,
-            width=_EXTENSION_WIDTH if column.key == "extension" else None,
+            width=_WIDTHS.get(column.key),
         )
     )
 

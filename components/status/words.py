@@ -65,15 +65,15 @@ def budget(left: int, per_hour: int, style: LocaleStyle) -> tuple[str, str]:
 def cache_shares(
     lookups: Mapping[CacheLookup, int], style: LocaleStyle
 ) -> dict[str, tuple[str, str]]:
-    """For each cache, how many looks took no request."""
+    """For each cache, how many lookups needed no request."""
     rows = {}
     for cache in sorted({lookup.cache for lookup in lookups}):
         uses = {use: lookups.get(CacheLookup(cache, use), 0) for use in CacheUse}
         total = sum(uses.values())
         spared = uses[CacheUse.HIT] + uses[CacheUse.SHARED]
         share = as_percent(count(100 * spared // total, style), style) if total else "–"
-        looks = count_of(total, "look", style)
-        rows[f"Cache: {cache}"] = (share, f"of {looks} took no request")
+        of_all = count_of(total, "lookup", style)
+        rows[f"Cache: {cache}"] = (share, f"of {of_all} needed no request")
     return rows
 
 

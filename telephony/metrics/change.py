@@ -13,6 +13,7 @@ from telephony.metrics.extension_metrics import MetricValue
 from telephony.metrics.registry import Good, Metric
 
 UP, DOWN = "▲", "▼"
+_NO_BREAK: Final = "\u00a0"
 _VERDICTS: Final = {True: ", better", False: ", worse", None: ""}
 _Exact = int | Fraction
 
@@ -36,8 +37,8 @@ class Change:
 
     @property
     def brief(self) -> str:
-        """Arrow and short words."""
-        return f"{self.arrow} {self.short}".strip()
+        """Arrow and short words, for a card: no line ends with the arrow alone."""
+        return f"{self.arrow}{_NO_BREAK}{self.short}" if self.arrow else self.short
 
     def unjudged(self) -> Change:
         """The same without saying whether it is good, of values that say too little for it."""

@@ -59,9 +59,9 @@ def changes_table(
                 share = None if taken is None else taken.rate
                 cells[f"Pick-up rate {label}"] = none if share is None else rate(share)
             none = NONE if was.taken is not None and became.taken is not None else UNKNOWN
-            cells["Who took the calls"] = none if part is None else points(100 * part.mix)
+            cells["Who took the calls (points)"] = none if part is None else points(100 * part.mix)
             if how_each_did:
-                cells["How each did"] = none if part is None else points(100 * part.people)
+                cells["How each did (points)"] = none if part is None else points(100 * part.people)
         for name, cell in cells.items():
             columns.setdefault(name, []).append(cell)
     return pd.DataFrame(columns, dtype="str")

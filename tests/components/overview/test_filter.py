@@ -52,7 +52,7 @@ def test_the_period_before_is_of_the_same_extensions() -> None:
     everybody = sum(row.inbound_unanswered for row in before.values())
     change = words.rounded(words.Fraction(100 * abs(now - then), then))
     assert change != words.rounded(words.Fraction(100 * abs(now - everybody), everybody))
-    assert f" {change} % " in page.card_lines("Inbound unanswered")[0]
+    assert f"\u00a0{change} % " in page.card_lines("Inbound unanswered")[0]
 
 
 def test_a_wrong_filter_is_shown_at_its_place_while_the_one_before_still_holds() -> None:

@@ -115,7 +115,7 @@ def test_a_card_compares_with_the_period_before() -> None:
         / before.inbound_answered
     )
     first_line = page.card_lines("Inbound answered")[0]
-    assert first_line == f"▲ {rise} % more"
+    assert first_line == f"▲\u00a0{rise} % more"
     assert page.compared_with == "Changes are from 18–24 Mar 2026."
     assert f"{now.inbound_answered} of {now.inbound}" in page.card_lines("Pick-up rate")
 

@@ -38,7 +38,7 @@ def test_a_rate_always_comes_with_x_of_n() -> None:
 
 def test_the_inbound_mean_stands_below_the_talk_time_with_a_change_of_its_own() -> None:
     card = cards()["inbound_talk"]
-    assert card.detail == "average 9 s · ▼ 98 % shorter"
+    assert card.detail == "average 9 s · ▼\u00a098 % shorter"
     assert card.change.text == f"▲ 1 % more than {BEFORE}"
     assert METRICS["inbound_mean_talk"].help in card.help
 
@@ -57,7 +57,7 @@ def test_six_cards_in_one_row_have_what_has_no_card_below_their_values() -> None
     assert details["outbound_answered"] == (
         "connect rate 75.0 % · 3 of 4 · no change · too few calls to judge"
     )
-    assert details["outbound_talk"] == "average 15 s · ▼ 50 % shorter · too few calls to judge"
+    assert details["outbound_talk"] == "average 15 s · ▼\u00a050 % shorter · too few calls to judge"
 
 
 def test_a_rate_of_few_calls_is_neither_trusted_nor_judged() -> None:
@@ -65,10 +65,10 @@ def test_a_rate_of_few_calls_is_neither_trusted_nor_judged() -> None:
     [rate] = [c for c in scorecard(now, before, BEFORE) if c.key == "pick_up_rate"]
     assert (rate.value, rate.detail) == ("100.0 %", "2 of 2")
     assert rate.caution == "too few calls to judge"
-    assert rate.change.brief == "▲ 40.0 points higher"
+    assert rate.change.brief == "▲\u00a040.0 points higher"
     [rate] = [c for c in scorecard(before, now, BEFORE) if c.key == "pick_up_rate"]
     assert rate.caution == ""
-    assert (rate.change.brief, rate.change.good) == ("▼ 40.0 points lower", None)
+    assert (rate.change.brief, rate.change.good) == ("▼\u00a040.0 points lower", None)
     [rate] = [c for c in scorecard(before, before, BEFORE) if c.key == "pick_up_rate"]
     assert rate.caution == ""
 
