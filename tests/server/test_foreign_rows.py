@@ -48,7 +48,7 @@ GROUPS: Final = {
     "R&D 1/2": "Forschung München",
     "GRP0005": "Night shift",
 }
-RANGE: Final = {"range": "last_7_days"}
+RANGE: Final = {"range": "yesterday"}
 PAGES: Final = tuple(
     path.stem for path in Path("pages").glob("*.py") if path.stem not in {"__init__", "set_up"}
 )
@@ -117,13 +117,13 @@ def warm(pbx: RunningPbx) -> Iterator[Company]:
         access.load_groups()
         access.load_office_hours()
         for group in GROUPS:
-            for preset in (Preset.LAST_7_DAYS, Preset.TODAY):
+            for preset in (Preset.YESTERDAY, Preset.TODAY):
                 frame = access.load_extensions(query(preset, group)).frame
                 access.request_hours(query(preset, group)).answer()
                 access.load_history(query(preset, group), Grain.DAY)
             members[group] = dict(zip(frame["extension"], frame["display_name"], strict=True))
-        access.load_history(query(Preset.LAST_7_DAYS, *GROUPS), Grain.DAY)
-        access.load_extensions(query(Preset.LAST_7_DAYS, *GROUPS))
+        access.load_history(query(Preset.YESTERDAY, *GROUPS), Grain.DAY)
+        access.load_extensions(query(Preset.YESTERDAY, *GROUPS))
         yield Company(served.context, members, pbx)
 
 
