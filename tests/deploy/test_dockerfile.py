@@ -72,31 +72,32 @@ def test_no_secret_and_no_history_is_sent_to_the_build() -> None:
         assert not dockerfile.sent_to_the_build(path), path
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The image's command in a folder with the image's files, its root read-only."""
     if not may_mount():
         pytest.skip("mounting needs root")
+    image = tmp_path_factory.mktemp("image")
     for name in ("app", "data", "tmp"):
-        (tmp_path / name).mkdir()
-    dockerfile.make_folder(tmp_path / "app")
+        (image / name).mkdir()
+    dockerfile.make_folder(image / "app")
     command = dockerfile.only("CMD").words()
     program = (sys.executable, "-m", *command, "--server.port", "0")
     with running(Options(extensions=8)) as pbx:
         environment = {
             **dockerfile.environment(),
             **settings(pbx.base_url),
-            "TELEPHONY_DATA_DIR": str(tmp_path / "data"),
-            "TMPDIR": str(tmp_path / "tmp"),
-            "HERE": str(tmp_path / "app"),
+            "TELEPHONY_DATA_DIR": str(image / "data"),
+            "TMPDIR": str(image / "tmp"),
+            "HERE": str(image / "app"),
             "HOME": "/nonexistent",
             "DASHBOARD_OPEN": "true",
         }
         server = Server(
             ("unshare", "-m", "sh", "-c", READ_ONLY, "sh", *program),
             environment,
-            tmp_path / "app",
-            tmp_path / "output",
+            image / "app",
+            image / "output",
         )
         try:
             server.until_healthy()

@@ -6,7 +6,6 @@ with a response goes wrong, the database goes away in the middle, and all that c
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -20,7 +19,7 @@ from psycopg import sql
 from tests.faults.mischief import TRANSPORT
 from tests.support import faults, plain_http, stores
 from tests.support.fault_server import FaultServer
-from tests.support.processes import STREAMLIT, clean_environment, dashboard
+from tests.support.processes import STREAMLIT, dashboard, run
 from tests.support.session import Session
 
 pytestmark = pytest.mark.slow
@@ -196,10 +195,8 @@ def backup(settings: dict[str, str], path: Path) -> list[bytes]:
     said = []
     for environment in (settings, {**settings, "TELEPHONY_DATABASE_URL": nowhere(settings)}):
         command = (sys.executable, "-m", "telephony.store", "backup", str(path))
-        ended = subprocess.run(
-            command, env=clean_environment(environment), capture_output=True, check=False
-        )
-        said += [ended.stdout, ended.stderr]
+        ended = run(command, environment)
+        said += [ended.stdout.encode(), ended.stderr.encode()]
     assert path.stat().st_size
     return [*said, path.read_bytes()]
 

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import pytest
 
-from telephony.data_access.service import DataAccess
 from telephony.periods.buckets import Grain
 from telephony.periods.ranges import resolve_range
 from telephony.query.view import CallArea, Query
@@ -40,9 +39,9 @@ def rows(name: str) -> list[dict[str, object]]:
     ]
 
 
-@pytest.fixture
-def access() -> Iterator[DataAccess]:
-    """Ten days are stored, five of them fetched while 100 was Anna's."""
+@pytest.fixture(scope="module", autouse=True)
+def stored() -> Iterator[None]:
+    """Ten days are stored, five of them fetched while 100 was Anna's; the tests only read."""
     clock = SetClock(NOON)
     asked = resolve_range(days("2026-11-05", "2026-11-14"), NOON, BERLIN)
     query = Query(("G",), asked, CallArea.ALL)
@@ -53,7 +52,7 @@ def access() -> Iterator[DataAccess]:
         clock.move(timedelta(days=8))
         pbx.script(REPORT, faults.listing(rows("Ben")))
         access.load_history(query, Grain.DAY)
-        yield access
+        yield
 
 
 def export(name: str, query: str) -> dict[str, object]:
@@ -64,14 +63,14 @@ def export(name: str, query: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("narrowed", BY_EITHER_NAME)
-def test_days_are_those_of_the_number_by_either_name(access: DataAccess, narrowed: str) -> None:
+def test_days_are_those_of_the_number_by_either_name(narrowed: str) -> None:
     found = export("days", narrowed)
     assert [day["inbound_answered"] for day in found["rows"]] == [1] * 10
     assert NOTE in found["about"]["notes"]
 
 
 @pytest.mark.parametrize("narrowed", BY_EITHER_NAME)
-def test_an_added_up_range_is_found_by_either_name(access: DataAccess, narrowed: str) -> None:
+def test_an_added_up_range_is_found_by_either_name(narrowed: str) -> None:
     found = export("extensions", narrowed)
     [row] = found["rows"]
     assert (row["extension"], row["display_name"], row["inbound_answered"]) == ("100", "Ben", 10)
@@ -79,9 +78,7 @@ def test_an_added_up_range_is_found_by_either_name(access: DataAccess, narrowed:
 
 
 @pytest.mark.parametrize("name", ["days", "extensions"])
-def test_a_name_that_nobody_had_finds_nobody_and_others_have_no_note(
-    access: DataAccess, name: str
-) -> None:
+def test_a_name_that_nobody_had_finds_nobody_and_others_have_no_note(name: str) -> None:
     clara = export(name, "search=Clara")
     assert sum(row["inbound_answered"] for row in clara["rows"]) == 50
     assert not [note for note in clara["about"]["notes"] if "was" in note]
@@ -91,11 +88,11 @@ def test_a_name_that_nobody_had_finds_nobody_and_others_have_no_note(
 
 @pytest.mark.parametrize("page", ["trends", "overview"])
 @pytest.mark.parametrize("narrowed", ["", "search=anna", "filter=DisplayName eq 'Anna'"])
-def test_the_page_says_whose_the_number_was(access: DataAccess, page: str, narrowed: str) -> None:
+def test_the_page_says_whose_the_number_was(page: str, narrowed: str) -> None:
     app = draw(page, f"group=G&{RANGE}&{narrowed}")
     assert f"{NOTE} Calls count for the extension, not for the person." in said(app)
 
 
-def test_a_range_within_one_name_has_no_note(access: DataAccess) -> None:
+def test_a_range_within_one_name_has_no_note() -> None:
     app = draw("trends", "group=G&from=2026-11-05&to=2026-11-09")
     assert "100 was" not in said(app)
