@@ -131,6 +131,12 @@ def test_no_number_or_date_is_written_by_python(module: str) -> None:
     assert formatted(parsed(module), DATE_FORMAT) == []
 
 
+@pytest.mark.parametrize("module", [file for file in SHOWING if file.startswith("components/")])
+def test_no_field_has_a_form_of_dates_of_its_own(module: str) -> None:
+    """The viewer's is ``numeric_date``."""
+    assert [text for _, text in texts(parsed(module)) if "YYYY" in text] == []
+
+
 @pytest.mark.parametrize("module", SHOWING)
 def test_each_number_is_written_for_somebody(module: str) -> None:
     assert list(in_english(parsed(module))) == []

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.audit import AuditFilter, AuditKind
 from telephony.context import Context
 from telephony.periods.wall_clock import instant
@@ -22,7 +23,7 @@ def choose(context: Context) -> AuditFilter:
         days = st.date_input(
             "Days",
             (today - timedelta(days=_USUAL_DAYS - 1), today),
-            format="YYYY-MM-DD",
+            format=viewer_style().numeric_date,
             key="audit_days",
         )
         person = st.text_input("Person", key="audit_person", placeholder="whole name")

@@ -63,7 +63,9 @@ def show(context: Context) -> None:
     _calendar(context, coverages[group])
     _fetch(context, query, coverages[group])
     with st.expander(
-        f"All {len(coverages)} groups", key=key_of(context, "coverage_of_all"), on_change="rerun"
+        f"All {viewer_count_of(len(coverages), 'group')}",
+        key=key_of(context, "coverage_of_all"),
+        on_change="rerun",
     ) as panel:
         if panel.open:
             table = by_group(coverages.values(), directory.names, viewer_style())
