@@ -65,13 +65,13 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionF
         dropped_rows=len(rows) - len(usable), cleaned_names=sum(changed for _, changed in names)
     )
     columns, read = read_values(usable, _VALUES, _SOURCES.values())
-    data: dict[str, Any] = {
+    texts = {
         "extension": [_number(row) for row in usable],
         "display_name": [name for name, _ in names],
         "groups": [text.clean(group)] * len(usable),
     }
-    data |= columns
-    frame = pd.DataFrame({c.name: pd.array(data[c.name], dtype=c.dtype) for c in COLUMNS})
+    arrays = {name: pd.array(found, dtype="str") for name, found in texts.items()}
+    frame = pd.DataFrame(arrays | columns, copy=False)  # nobody else has the arrays
     frame, differing = _each_once(frame)
     quality = quality.merge(read)
     if differing:

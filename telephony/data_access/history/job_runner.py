@@ -71,9 +71,9 @@ class JobRunner:
         notice = None
         try:
             async with self._lease_turn:
-                if not await asyncio.to_thread(self._store.take_leases, lease):
-                    return None
-                stored = await asyncio.to_thread(self._read_stored, job)
+                taken, stored = await asyncio.to_thread(self._take, lease, job)
+            if not taken:
+                return None
             if stored is not None:
                 await asyncio.to_thread(self._store.release_leases, lease)
                 return JobResult(stored)
@@ -101,6 +101,12 @@ class JobRunner:
             return await job.response_task
         finally:
             job.response_task = None
+
+    def _take(self, lease: str, job: Job) -> tuple[bool, FetchedBucket | None]:
+        """Whether the lease is ours, and the bucket if another program has stored it by now."""
+        if not self._store.take_leases(lease):
+            return False, None
+        return True, self._read_stored(job)
 
     def _read_stored(self, job: Job) -> FetchedBucket | None:
         """The bucket if another program has stored it since the job was made."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Row, Text, and_, func, or_, select, text
+from sqlalchemy import Connection, Row, Text, and_, bindparam, func, or_, select, text
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -35,6 +35,21 @@ from telephony.data_access.store.inventory import delete_buckets
 from telephony.data_access.store.schema import VALUES, bucket, figures
 from telephony.periods.buckets import Bucket
 
+# Of one series and within [start, end). Statements are made once: that takes longer than
+# executing them.
+_WITHIN = and_(
+    bucket.c.pbx == bindparam("pbx"),
+    bucket.c.group_number == bindparam("group"),
+    bucket.c.call_area == bindparam("area"),
+    bucket.c.start_utc >= bindparam("start"),
+    bucket.c.end_utc <= bindparam("end"),
+)
+_EVERY = select(bucket).where(_WITHIN).order_by(bucket.c.start_utc)
+_LIMITS = (bucket.c.start_utc, bucket.c.end_utc)
+_STATE = (bucket.c.final, bucket.c.fetched_at, bucket.c.oddities)
+_STORED = select(bucket.c.id, *_LIMITS, *_STATE).where(_WITHIN)
+_INSERT_VALUES = figures.insert()
+
 
 class BucketRepository:
     """The buckets of one database. Safe for threads."""
@@ -43,28 +58,35 @@ class BucketRepository:
         self._database = database
         self._index = extensions
         self._extensions = ExtensionRepository(database, extensions)
+        insert = database.insert(bucket)
+        self._insert_bucket = insert.on_conflict_do_nothing().returning(bucket.c.id)
+        values = (func.coalesce(figures.c[name], UNKNOWN) for name in VALUES)
+        columns: list[ColumnElement[int]] = [figures.c.extension_id, *values]
+        wanted = select(figures.c.bucket_id, *map(self._aggregate, columns))
+        in_chunk = figures.c.bucket_id.in_(bindparam("keys", expanding=True))
+        self._texts = wanted.where(in_chunk).group_by(figures.c.bucket_id)
 
     def find_final(
         self, series: Series, start: datetime, end: datetime, by: datetime | None = None
     ) -> frozenset[Bucket]:
         """The final buckets within [start, end), fetched no later than ``by``; not verified."""
-        condition = and_(_within(series, start, end), bucket.c.final)
+        condition = and_(_WITHIN, bucket.c.final)
         if by is not None:
             condition = and_(condition, bucket.c.fetched_at <= by)
-        columns = (bucket.c.start_utc, bucket.c.end_utc, bucket.c.oddities)
+        wanted = select(*_LIMITS, bucket.c.oddities).where(condition)
         with self._database.reading() as connection:
-            rows = connection.execute(select(*columns).where(condition))
+            rows = connection.execute(wanted, _of(series, start, end))
             return frozenset(Bucket(*limits) for *limits, quality in rows if is_complete(quality))
 
     def find_incomplete(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
         """The buckets within [start, end) that lack pages, rows or values; not verified."""
         may_lack = or_(~bucket.c.complete, bucket.c.oddities != "")
-        columns = (bucket.c.start_utc, bucket.c.end_utc, bucket.c.complete, bucket.c.oddities)
-        wanted = select(*columns).where(_within(series, start, end), may_lack)
+        wanted = select(*_LIMITS, bucket.c.complete, bucket.c.oddities).where(_WITHIN, may_lack)
         with self._database.reading() as connection:
+            rows = connection.execute(wanted, _of(series, start, end))
             return frozenset(
                 Bucket(*limits)
-                for *limits, complete, quality in connection.execute(wanted)
+                for *limits, complete, quality in rows
                 if not (complete and is_complete(quality))
             )
 
@@ -75,11 +97,8 @@ class BucketRepository:
 
         ``delete_damaged``: delete the buckets that do not match their checksum.
         """
-        within = _within(series, start, end)
         with self._database.reading() as connection:
-            every = connection.execute(
-                select(bucket).where(within).order_by(bucket.c.start_utc)
-            ).all()
+            every = connection.execute(_EVERY, _of(series, start, end)).all()
             rows = every[: count_for_one_read([(row.start_utc, row.row_count) for row in every])]
             verified = list(self._verify(connection, series, rows))
             if any(sound is None for _, sound in verified):
@@ -159,8 +178,7 @@ class BucketRepository:
             "oddities": new.quality_json,
             "checksum": new.checksum(series, self._index),
         }
-        insert = self._database.insert(bucket).on_conflict_do_nothing().returning(bucket.c.id)
-        key = connection.execute(insert, row).scalar()
+        key = connection.execute(self._insert_bucket, row).scalar()
         if key is None or not codes:  # None: another process was quicker
             return
         columns = [
@@ -170,7 +188,7 @@ class BucketRepository:
         names = ("bucket_id", "extension_id", *VALUES)
         rows = zip([key] * len(codes), ids[order].tolist(), *columns, strict=True)
         connection.execute(
-            figures.insert(), [dict(zip(names, values, strict=True)) for values in rows]
+            _INSERT_VALUES, [dict(zip(names, values, strict=True)) for values in rows]
         )
 
     def _verify(
@@ -199,13 +217,10 @@ class BucketRepository:
 
     def _read_texts(self, connection: Connection, keys: Sequence[int]) -> dict[int, Sequence[str]]:
         """Per bucket its extension ids and each column of its values, separated by commas."""
-        columns: list[ColumnElement[int]] = [figures.c.extension_id]
-        columns += [func.coalesce(figures.c[name], UNKNOWN) for name in VALUES]
         texts_by_id: dict[int, Sequence[str]] = {}
         for at in range(0, len(keys), IDS_AT_ONCE):
-            chunk = figures.c.bucket_id.in_(keys[at : at + IDS_AT_ONCE])
-            texts = select(figures.c.bucket_id, *map(self._aggregate, columns)).where(chunk)
-            for row in connection.execute(texts.group_by(figures.c.bucket_id)):
+            chunk = {"keys": keys[at : at + IDS_AT_ONCE]}
+            for row in connection.execute(self._texts, chunk):
                 texts_by_id[row[0]] = row[1:]
         return texts_by_id
 
@@ -217,12 +232,7 @@ class BucketRepository:
 
 def _stored_rows(connection: Connection, series: Series, whole: Bucket) -> list[Any]:
     """The rows of exactly this bucket: one, or several after damage."""
-    columns = (bucket.c.id, bucket.c.start_utc, bucket.c.end_utc)
-    rows = connection.execute(
-        select(*columns, bucket.c.final, bucket.c.fetched_at, bucket.c.oddities).where(
-            _within(series, whole.start, whole.end)
-        )
-    )
+    rows = connection.execute(_STORED, _of(series, whole.start, whole.end))
     return [row for row in rows if row[1:3] == (whole.start, whole.end)]
 
 
@@ -233,11 +243,7 @@ def _stays(final: bool, fetched_at: datetime | None, new: FetchedBucket, *, late
     return final and fetched_at is not None and fetched_at <= new.latest_clock
 
 
-def _within(series: Series, start: datetime, end: datetime) -> ColumnElement[bool]:
-    return and_(
-        bucket.c.pbx == series.pbx,
-        bucket.c.group_number == series.group,
-        bucket.c.call_area == series.area_code,
-        bucket.c.start_utc >= start,
-        bucket.c.end_utc <= end,
-    )
+def _of(series: Series, start: datetime, end: datetime) -> dict[str, object]:
+    """The parameters of ``_WITHIN``."""
+    of = {"pbx": series.pbx, "group": series.group, "area": series.area_code}
+    return {**of, "start": start, "end": end}

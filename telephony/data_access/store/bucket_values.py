@@ -17,6 +17,7 @@ import pandas as pd
 
 from telephony.data_access.store.extension_index import ExtensionIndex, Integers
 from telephony.data_access.store.schema import VALUES
+from telephony.frames.columns import plain_values
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Bucket
 
@@ -56,8 +57,9 @@ class BucketValues:
     @classmethod
     def of(cls, frame: pd.DataFrame, extensions: ExtensionIndex) -> BucketValues:
         """From a frame of ``telephony.frames.extensions``."""
-        pairs = zip(frame["extension"], frame["display_name"], strict=True)
-        columns = [frame[name].to_numpy(np.int64, na_value=UNKNOWN) for name in VALUES]
+        names = (plain_values(frame[name].array) for name in ("extension", "display_name"))
+        pairs = zip(*names, strict=True)
+        columns = [frame[name].array.to_numpy(np.int64, na_value=UNKNOWN) for name in VALUES]
         return cls(extensions.codes(pairs), np.array(columns, np.int64).reshape(len(VALUES), -1))
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from telephony.data_access.store.database import Database
 from telephony.data_access.store.extension_index import ExtensionIndex, Integers
@@ -13,6 +13,12 @@ from telephony.data_access.store.schema import extension
 
 # SQLite takes 32,766 parameters in a statement; a year has 366 days.
 IDS_AT_ONCE = 5_000
+_ROWS = select(extension.c.id, extension.c.number, extension.c.display_name)
+_WITH_IDS = _ROWS.where(extension.c.id.in_(bindparam("ids", expanding=True)))
+_WITH_NUMBERS = _ROWS.where(
+    extension.c.pbx == bindparam("pbx"),
+    extension.c.number.in_(bindparam("numbers", expanding=True)),
+)
 
 
 class ExtensionRepository:
@@ -64,11 +70,9 @@ class ExtensionRepository:
         # in one order, so that two writers never wait for each other crosswise
         rows = [{"pbx": pbx, "number": number, "display_name": n} for number, n in sorted(pairs)]
         connection.execute(self._database.insert(extension).on_conflict_do_nothing(), rows)
-        numbers = {number for number, _ in pairs}
-        known = select(extension.c.id, extension.c.number, extension.c.display_name).where(
-            extension.c.pbx == pbx, extension.c.number.in_(numbers)
-        )
-        ids = {(number, name): key for key, number, name in connection.execute(known)}
+        wanted = {"pbx": pbx, "numbers": list({number for number, _ in pairs})}
+        known = connection.execute(_WITH_NUMBERS, wanted)
+        ids = {(number, name): key for key, number, name in known}
         return {code: ids[pair] for code, pair in zip(new, pairs, strict=True)}
 
     def load(self, connection: Connection, keys: Collection[int]) -> None:
@@ -80,10 +84,7 @@ class ExtensionRepository:
         in_order = sorted(keys)
         codes_by_id: dict[int, int] = {}
         for at in range(0, len(in_order), IDS_AT_ONCE):
-            chunk = extension.c.id.in_(in_order[at : at + IDS_AT_ONCE])
-            rows = connection.execute(
-                select(extension.c.id, extension.c.number, extension.c.display_name).where(chunk)
-            ).all()
+            rows = connection.execute(_WITH_IDS, {"ids": in_order[at : at + IDS_AT_ONCE]}).all()
             codes = self._extensions.codes((str(number), str(name)) for _, number, name in rows)
             codes_by_id.update(zip((row[0] for row in rows), codes.tolist(), strict=True))
         return codes_by_id

@@ -49,6 +49,7 @@ class Leases:
             set_=ours,
             where=or_(not_(self._is_valid), lease.c.owner == owner),
         ).returning(lease.c.name)
+        self._release = lease.delete().where(requested, lease.c.owner == owner)
 
     def take(self, names: Iterable[str], at_most: int = 1) -> tuple[str, ...]:
         """Take the first of ``names`` that are free, expired or ours already; which ones."""
@@ -87,9 +88,7 @@ class Leases:
     def release(self, *names: str) -> None:
         """Free these leases; a lease of another owner stays."""
         with self._database.writing(Turn.LEASES) as connection:
-            connection.execute(
-                lease.delete().where(lease.c.name.in_(names), lease.c.owner == self.owner)
-            )
+            connection.execute(self._release, {"names": names})
 
     def release_all(self) -> None:
         """Free every lease of this owner."""
