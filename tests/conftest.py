@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,5 +54,5 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[stores.Pla
         yield stores.Place(tmp_path / "data", None)
         return
     server = request.getfixturevalue("postgres_server")
-    with stores.new_database(server, f"history_{secrets.token_hex(6)}") as url:
+    with stores.emptied_database(server) as url:
         yield stores.Place(tmp_path / "data", url)

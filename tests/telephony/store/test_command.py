@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import socket
 import sqlite3
 import sys
@@ -28,7 +27,7 @@ from telephony.store.words import store_words
 from tests.support.clocks import SetClock
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.processes import by_command, quickest, run
-from tests.support.stores import Place, new_database
+from tests.support.stores import Place, emptied_database
 from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.periods.ranges import wall
 
@@ -68,7 +67,7 @@ def another(request: pytest.FixtureRequest, place: Place, tmp_path: Path) -> Ite
         yield Place(tmp_path / "another", None)
         return
     server = request.getfixturevalue("postgres_server")
-    with new_database(server, f"another_{secrets.token_hex(6)}") as url:
+    with emptied_database(server) as url:
         yield Place(tmp_path / "another", url)
 
 
