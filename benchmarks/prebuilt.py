@@ -105,9 +105,9 @@ def _ready(access: DataAccess, view: View, zone: ZoneInfo) -> Ready:
 
 
 def _plain(charts: Mapping[str, Chart]) -> Mapping[str, Chart]:
-    return {name: replace(chart, figure=chart.figure.to_dict()) for name, chart in charts.items()}
+    return {name: Chart(chart.figure.to_dict(), chart.words) for name, chart in charts.items()}
 
 
 def _drawn(chart: Chart) -> Chart:
     """The figure as its builder left it; one that is pickled whole is slower to send."""
-    return replace(chart, figure=go.Figure(chart.figure, _validate=False))
+    return Chart(go.Figure(chart.figure, _validate=False), chart.words)

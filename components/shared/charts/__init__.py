@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,7 @@ import streamlit as st
 
 from components.shared import own_scripts
 from components.shared.viewer_locale import viewer_style
-from telephony.charts.figure import TALL, config
+from telephony.charts.figure import TALL, FinishedFigure, config
 from telephony.charts.library import PATH
 
 MAX_CACHED: Final = 128
@@ -30,20 +29,37 @@ _NEXT: Final = b"\n"  # stands in no JSON of ours: between what is said of a fig
 _QUICK: Final = 3  # a figure of 100 kB is packed to a sixth in 1 ms
 
 
-@dataclass(frozen=True)
 class Chart:
-    """A plotly figure, and the sentence that describes it to a screen reader."""
+    """A plotly figure, and the sentence that describes it to a screen reader.
 
-    figure: Any
-    words: str
+    Once it was sent it holds the figure packed: as lists and texts it would take twenty times the
+    memory, of the kind that Python hardly gives back.
+    """
 
-    @cached_property
+    def __init__(self, figure: Any, words: str) -> None:
+        self.words = words
+        self._figure = figure
+        self._packed: bytes | None = None
+
+    @property
+    def figure(self) -> Any:
+        """The figure, unpacked where it is packed."""
+        figure = self._figure
+        if figure is None:
+            return FinishedFigure(orjson.loads(gzip.decompress(self.packed)))
+        return figure
+
+    @property
     def packed(self) -> bytes:
         """The figure as the browser gets it: gzipped JSON.
 
         Streamlit hashes and copies it at every run, and the connection would compress it anyway.
         """
-        return gzip.compress(self.figure.to_json().encode(), compresslevel=_QUICK, mtime=0)
+        figure = self._figure  # read first: another thread sets both, in the other order
+        if self._packed is None:
+            self._packed = gzip.compress(figure.to_json().encode(), compresslevel=_QUICK, mtime=0)
+            self._figure = None
+        return self._packed
 
     @cached_property
     def height(self) -> int:
