@@ -12,6 +12,7 @@ from components.shared import (
     help_dialog,
     notices,
     pbx_choice,
+    printing,
     session_owner,
     url_state,
     waiting,
@@ -166,6 +167,7 @@ def run() -> None:
         notices.no_rights(context.viewer.name)
         st.stop()
     page = st.navigation(navigation(context), position="top")
+    printing.on_page(page.url_path)
     with (
         counted(page.url_path or ROOT_PAGE),
         url_state.visiting(page.url_path),

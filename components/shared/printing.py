@@ -18,6 +18,7 @@ from components.shared import session_owner
 from components.shared.session_owner import Owner
 
 _TABLES: Final = "tables_for_paper"
+_PAGE: Final = "page_with_tables_for_paper"
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,20 @@ class PaperTable:
 
 @dataclass
 class _Place:
-    """What a table's place on a page prints now. It lives as long as the session that shows it."""
+    """What a table's place on a page prints now. It lives until the session shows another page."""
 
     make: Callable[[], PaperTable]
     owner: Owner | None
 
 
 _PLACES: WeakValueDictionary[str, _Place] = WeakValueDictionary()
+
+
+def on_page(name: str) -> None:
+    """Let go of the tables of the page that the session had open before, if that was another."""
+    if st.session_state.get(_PAGE) != name:
+        st.session_state.pop(_TABLES, None)
+        st.session_state[_PAGE] = name
 
 
 def table(key: str, make: Callable[[], PaperTable]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from tests.support import plain_http
 from tests.support.processes import Server
 from tests.support.session import Session
 
@@ -24,3 +27,23 @@ def test_the_demo_leads_to_the_best_place_to_connect_a_real_pbx(demo_server: Ser
 
     assert '<a href="set_up" target="_self">Connect a real 3CX step by step</a>' in said("status")
     assert said("set_up").endswith("invented company. Connect a real 3CX below.</div>")
+
+
+def test_a_page_that_was_left_has_no_table_to_print_any_more(demo_server: Server) -> None:
+    def printed(session: Session) -> dict[str, int]:
+        drawn = [message.delta.new_element.html.body for message in session.run()]
+        numbers = [number for html in drawn for number in re.findall(r'data-paper="([^"]+)"', html)]
+        return {number: status(number) for number in numbers}
+
+    def status(number: str) -> int:
+        return plain_http.get(f"{demo_server.url}/print/{number}").status_code
+
+    with Session(demo_server.url, "overview", "group=GRP0000&range=last_week") as session:
+        left = printed(session)
+        assert printed(session) == left
+        session.go("explorer", "report=extensions&group=GRP0000&range=last_week")
+        shown = printed(session)
+        session.go("status", "")
+        session.run()
+        assert set(left.values()) == set(shown.values()) == {200}
+        assert {status(number) for number in (*left, *shown)} == {404}
