@@ -15,7 +15,7 @@ import pages
 from server import exports
 from server.current_context import install
 from server.demo import CLIENT_ID, DemoGoneError, DemoPbx
-from server.gc_tuning import freeze
+from server.gc_tuning import freeze, release_free_memory
 from server.sign_in.viewers import Viewers
 from telephony import export, odata
 from telephony.answers.audit import AuditKind
@@ -27,15 +27,21 @@ from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.permitted import PermittedAccess
 from telephony.data_access.service import DataAccess
 from telephony.data_access.store.store import open_store, open_temporary_store
+from telephony.formatting.locale_style import style_of
 from telephony.settings.load import Settings
 from telephony.xapi.clock import Clock, SystemClock
 from telephony.xapi.connection import Connection
 from telephony.xapi.errors import Unreachable
 from threecx_dashboard import __version__
 
-# Streamlit and plotly would import these with the first table or chart, the server the last ones at
-# the first run and scrape: after an upgrade beside this process they would be the new version's.
-_IMPORTED_LATE = ("pyarrow", "streamlit.dataframe_util", "server.shell", "server.gauges.scrape")
+# The first request, table or chart would import these, the first run and scrape the last ones: a
+# reader would wait for them, and after an upgrade beside this process they would be the new
+# version's.
+_IMPORTED_LATE = (
+    *("pyarrow", "pyarrow.pandas_compat", "plotly.io._json", "httpcore"),
+    *("streamlit.dataframe_util", "streamlit.emojis", "streamlit.material_icon_names"),
+    *("server.shell", "server.gauges.scrape"),
+)
 
 
 def assemble(settings: Settings, demo: DemoPbx | None, viewers: Viewers) -> Context:
@@ -99,10 +105,15 @@ def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connecti
 
 
 def warm_up() -> None:
-    """Import what the first page would wait for, and exclude it from garbage collection."""
+    """Prepare what the first page would wait for, and exclude it from garbage collection.
+
+    What that took beside is given back.
+    """
     for name in _IMPORTED_LATE:
         importlib.import_module(name)
     for package in (components, pages, exports, export, odata):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
+    style_of("en-US")  # the first locale reads what is known of all
     freeze()
+    release_free_memory()

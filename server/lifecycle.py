@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.demo import DemoPbx
+from server.gc_tuning import keep_few_heaps
 from server.readiness import Phase
 from server.sign_in.viewers import Viewers
 from server.start import log_address, unify_log
@@ -48,6 +49,7 @@ class Lifecycle:
     @asynccontextmanager
     async def lifespan(self, _app: Any) -> AsyncIterator[dict[str, Any]]:
         """Start before the first request, stop after the last one."""
+        keep_few_heaps()
         demo = DemoPbx(self._settings.zone_name) if self._settings.demo else None
         unify_log(self._settings)  # uvicorn has set up its own by now
         log_address()
