@@ -36,8 +36,9 @@ _USUAL_EXTENSIONS = 1_000
 """In one group. A view with ten times as many takes the place of ten in the cache."""
 
 
-_SHEETS = 32
-"""A table holds all columns of its answer, which takes ten times as much as its cells."""
+_SHEETS = 8
+"""A table holds all columns of its answer and what was written of them: 200 kB for 200 extensions,
+in some thousand objects."""
 
 BUILDING = 8
 """Intermediate results cached while charts and tables are built: those of several viewers."""

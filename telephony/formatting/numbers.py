@@ -25,8 +25,9 @@ _HOUR_S: Final = 60 * _MINUTE_S
 # A float below this is precise to a thousandth of the distance to a half that is required.
 _SURE_BELOW: Final = 1e9
 _NEAR_A_HALF: Final = 1e-3
-# The same values are written again at each letter of a search, for a few readers.
-_CELLS: Final = 16_384
+# The same values are written again at each letter of a search, for a few readers. As many as a
+# view of 500 extensions has: what is remembered of a large one helps nobody who opens another.
+_CELLS: Final = 4_096
 _STYLES: Final = 8
 _FIRST_GROUP: Final = 3
 

@@ -24,7 +24,7 @@ HELP: Final = (
     "Calls now against those of the same extension in the compared period, in percent; as a number "
     f"of calls where there were fewer than {FEWEST}. New: none before."
 )
-_CACHED: Final = 20_000
+_CACHED: Final = 4_096
 
 
 def with_changes(
