@@ -24,7 +24,7 @@ from telephony.xapi.errors import XapiError
 from telephony.xapi.limits import Limits
 from telephony.xapi.records import Probe
 from telephony.xapi.route import Route
-from telephony.xapi.small_print import small_print
+from telephony.xapi.small_print import kept_small_print
 
 TITLES: Final = (
     *("Host name", "Network", "Certificate", "Sign-in", "Roles", "3CX version", "Clock"),
@@ -130,7 +130,7 @@ class RunningTest:
             title = TITLES[len(self._steps)]
             again = " The request is not repeated now." if error.shared else ""
             headline = f"{error.headline}{again}"
-            details = LocaleText(_details, error)
+            details = LocaleText(_details, kept_small_print(error), error.request)
             failed = Step(title, Outcome.FAILED, headline, error.advice, details, seconds)
             self._add(failed)
             raise _StepFailedError from None
@@ -150,7 +150,7 @@ class _StepFailedError(Exception):
     """The steps after it are not tried."""
 
 
-def _details(error: XapiError, style: LocaleStyle) -> str:
+def _details(written: LocaleText, request: str, style: LocaleStyle) -> str:
     # without the report's parameters: not every admin may see that group
-    shown = _PARAMETERS.split(error.request, 1)[0]
-    return small_print(error, style).replace(error.request, shown)
+    shown = _PARAMETERS.split(request, 1)[0]
+    return written.in_style(style).replace(request, shown)

@@ -22,7 +22,7 @@ from telephony.xapi.endpoints import REPORT
 from telephony.xapi.records import Probe
 from telephony.xapi.route import Reached, Route
 from telephony.xapi.setup_problems import API_CLIENTS
-from telephony.xapi.small_print import small_print
+from telephony.xapi.small_print import kept_small_print
 
 RENEW_BEFORE: Final = timedelta(days=21)
 """3CX renews its own certificates a month before they expire: a week later nothing has come."""
@@ -162,7 +162,7 @@ def groups(directory: Directory) -> Found:
             f"{refused.headline} Group numbers have to be typed.",
             Outcome.WARNING,
             refused.advice,
-            LocaleText(small_print, refused),
+            kept_small_print(refused),
         )
     if not directory.groups:
         return Found(

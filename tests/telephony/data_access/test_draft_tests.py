@@ -119,10 +119,15 @@ def test_a_third_wrong_key_is_not_tried_before_3cx_blocks_this_machine(
     assert pbx.requests_to(TOKEN) == 3
 
 
-def test_no_key_is_left_behind(pbx: FaultServer, clock: SetClock) -> None:
+@pytest.mark.parametrize(
+    ("path", "fault"), [(TOKEN, REFUSED), ("/xapi/v1/Groups", faults.status(403))]
+)
+def test_no_key_is_left_behind(
+    pbx: FaultServer, clock: SetClock, path: str, fault: faults.Fault
+) -> None:
     tests = DraftTests(clock)
     canary = SecretStr("canary-of-" + "the-key")
-    pbx.script(TOKEN, REFUSED)
+    pbx.script(path, fault)
     pending = tests.start(connection(pbx.origin, api_key=canary))
     pending.answer()
     del pending
