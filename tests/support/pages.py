@@ -11,14 +11,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
@@ -40,6 +41,8 @@ from tests.telephony.xapi.client_harness import connection
 
 # A page waits for the PBX; none here takes longer than that on a busy machine.
 PATIENCE_SECONDS = 60
+# Between two looks at what arrives: each is a whole run of the page.
+_LOOK_AGAIN_SECONDS = 0.1
 # What keeps a text from the PBX from being taken for Markdown.
 _KEPT_PLAIN = re.compile(r"\\(?=[^\w\s]|_)|\u2060")
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
@@ -48,14 +51,37 @@ _installed_components = cache(manifest_scanner.scan_component_manifests)
 _CARD = re.compile(r'"card-label">([^<]*)<.*?"card-value">([^<]*)<', re.DOTALL)
 
 
+def _until_stopped(runner: LocalScriptRunner, timeout: float = PATIENCE_SECONDS) -> None:
+    """Wait for the end of a run, on its thread: Streamlit itself looks each millisecond."""
+    thread = runner._script_thread  # noqa: SLF001  # nothing else can be waited for
+    assert thread is not None
+    thread.join(timeout)
+    if thread.is_alive():
+        runner.request_stop()
+        runner.join()
+        raise RuntimeError(f"the run of the page takes longer than {timeout} s")
+
+
+local_script_runner.require_widgets_deltas = _until_stopped
+
+
 @contextmanager
 def dashboard_over(
     pbx: FaultServer, clock: Clock, store: HistoryStore | None = None
 ) -> Iterator[PermittedAccess]:
     """Install what pages and exports use, in Berlin, until the block is left."""
-    loaded = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
-    with _context(loaded, lambda: connection(pbx.origin), clock, store) as served, using(served):
+    with context_over(pbx, clock, store) as served, using(served):
         yield served.access
+
+
+@contextmanager
+def context_over(
+    pbx: FaultServer, clock: Clock, store: HistoryStore | None = None
+) -> Iterator[Context]:
+    """The same before it is installed, for tests that share one and install it in turn."""
+    loaded = load_settings({"THREECX_TIMEZONE": "Europe/Berlin"}, env_file=None)
+    with _context(loaded, lambda: connection(pbx.origin), clock, store) as served:
+        yield served
 
 
 @contextmanager
@@ -155,6 +181,7 @@ def run_until(app: AppTest, condition: Callable[[], bool]) -> None:
     deadline = monotonic() + PATIENCE_SECONDS
     while not condition():
         assert monotonic() < deadline, [one.proto.text for one in app.get("progress")]
+        sleep(_LOOK_AGAIN_SECONDS)
         app.run()
 
 

@@ -6,12 +6,15 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from server.current_context import using
+from telephony.context import Context
 from telephony.formatting import numbers
 from telephony.metrics.normal_band import normal_band
 from tests.server.export_client import GROUPS, REPORT
@@ -30,7 +33,7 @@ from tests.support.pages import (
     cards,
     charts,
     choose,
-    dashboard_over,
+    context_over,
     draw,
     files,
     press,
@@ -191,12 +194,32 @@ ANN = {"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}
 ODD = {"Dn": "101", "DisplayName": "<b>Ben</b>", "InboundAnsweredCount": "many"}
 
 
-@pytest.fixture
-def pbx() -> Iterator[FaultServer]:
-    with FaultServer(date=lambda: NOON) as served, dashboard_over(served, SetClock(NOON)):
+@contextmanager
+def scripted() -> Iterator[tuple[FaultServer, Context]]:
+    with FaultServer(date=lambda: NOON) as served, context_over(served, SetClock(NOON)) as context:
         served.script(GROUPS, faults.listing([{"Number": "A", "Name": "Able", "Id": 1}]))
         served.script(REPORT, faults.listing([ANN, ODD]))
+        yield served, context
+
+
+@pytest.fixture
+def pbx() -> Iterator[FaultServer]:
+    """A PBX of the test's own, for one that changes what it responds."""
+    with scripted() as (served, context), using(context):
         yield served
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Context]:
+    with scripted() as (_, context):
+        yield context
+
+
+@pytest.fixture
+def _able(shared: Context) -> Iterator[None]:
+    """One group, of which each day is requested once for all tests of it."""
+    with using(shared):
+        yield
 
 
 def test_days_are_requested_of_one_of_the_extension_s_groups_alone(pbx: FaultServer) -> None:
@@ -220,13 +243,14 @@ def test_a_group_without_a_report_is_not_one_without_the_extension(pbx: FaultSer
     names = (("A", "Able"), ("B", "Baker"), ("C", "Cook"))
     listed = [{"Number": key, "Name": name, "Id": n} for n, (key, name) in enumerate(names)]
     pbx.script(GROUPS, faults.listing(listed))
-    app = page_of(f"group=A&extension=100&{WEEK}")
+    app = page_of("group=A&extension=100&range=yesterday")
     app.session_state["other_groups"] = True
     app.run()
     assert "Also in Cook. Not known of Baker: no report could be loaded." in written(app)
 
 
-def test_an_extension_that_is_not_there_is_said_not_to_be(pbx: FaultServer) -> None:
+@pytest.mark.usefixtures("_able")
+def test_an_extension_that_is_not_there_is_said_not_to_be() -> None:
     app = page_of(f"group=A&extension=999&{WEEK}")
     assert "There is no extension 999 in Able in this range." in said(app)
     assert not cards(app)
@@ -251,22 +275,23 @@ def test_a_missing_day_means_no_comparison_in_the_sentence_and_the_picture(
     assert all("may be incomplete" in text for text in words)
 
 
-def test_unreadable_values_mark_cards_sentence_and_picture_and_names_are_text(
-    pbx: FaultServer,
-) -> None:
+@pytest.mark.usefixtures("_able")
+def test_unreadable_values_mark_cards_sentence_and_picture_and_names_are_text() -> None:
     app = page_of(f"group=A&extension=101&{WEEK}")
     assert cards(app)["Inbound answered"] == "?"
     assert "7 of 7 days are missing or incomplete" in written(app)
     assert "<b>Ben" not in written(app)
 
 
-def test_a_link_of_another_page_says_what_does_not_apply(pbx: FaultServer) -> None:
+@pytest.mark.usefixtures("_able")
+def test_a_link_of_another_page_says_what_does_not_apply() -> None:
     app = page_of(f"group=A&extension=100&{WEEK}&hours=mon-fri_08:00-17:00&tz=Asia/Tokyo")
     assert "applies to Trends and Time of day only" in said(app)
     assert "The choice of extension" not in said(app)
 
 
-def test_the_export_offers_the_days(pbx: FaultServer) -> None:
+@pytest.mark.usefixtures("_able")
+def test_the_export_offers_the_days() -> None:
     app = page_of(f"group=A&extension=100&{WEEK}")
     name, write = files(app, "export")["JSON"]
     assert name.startswith("extension_100_A_2026-11-11_2026-11-17")

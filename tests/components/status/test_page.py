@@ -100,7 +100,7 @@ def test_before_the_first_request_nothing_is_claimed(pbx: FaultServer) -> None:
     assert shown["Last good response"] == "–"
 
 
-def test_the_calendar_says_what_is_stored_and_fetch_this_fetches_the_rest_with_its_cost_before(
+def test_the_calendar_says_what_is_stored_and_fetch_this_fetches_the_rest_from_the_budget(
     pbx: FaultServer,
 ) -> None:
     app = draw("status", "")
@@ -121,14 +121,6 @@ def test_the_calendar_says_what_is_stored_and_fetch_this_fetches_the_rest_with_i
     assert set(field["z"]) == {2}
     choose(app, "selectbox", "coverage_group", "G1")
     assert "58 missing" in written(app)
-
-
-def test_a_fetch_counts_against_the_budget_of_programs(pbx: FaultServer) -> None:
-    app = draw("status", "")
-    choose(app, "selectbox", "coverage_since", 1)
-    press(app, "Fetch this")
-    run_until(app, lambda: "58 final" in written(app))
-    app.run()
     assert cards(app)["Budget left"] == f"{1200 - 58:,}"
 
 

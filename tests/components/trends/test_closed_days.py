@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
 
+from server.current_context import using
+from telephony.context import Context
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.drawn_trends import DrawnTrends, trends_of
@@ -16,7 +19,7 @@ from tests.support.files import csv_rows
 from tests.support.pages import (
     address,
     choose,
-    dashboard_over,
+    context_over,
     files,
     go_to,
     notices,
@@ -36,11 +39,11 @@ FIRST_DAY = re.compile(rb"periodFrom=(\d{4}-\d\d-\d\d)T23")
 FAILING = date(2026, 3, 14)
 
 
-@pytest.fixture
-def pbx() -> Iterator[FaultServer]:
+@contextmanager
+def scripted() -> Iterator[tuple[FaultServer, Context]]:
     with (
         FaultServer() as served,
-        dashboard_over(served, SetClock(datetime(2026, 4, 1, 9, tzinfo=UTC))),
+        context_over(served, SetClock(datetime(2026, 4, 1, 9, tzinfo=UTC))) as context,
     ):
         groups = [
             {"Id": 1, "Number": OPEN, "Name": "Sales", "Hours": OFFICE},
@@ -48,7 +51,27 @@ def pbx() -> Iterator[FaultServer]:
         ]
         served.script("/xapi/v1/Groups", faults.listing(groups))
         served.script(REPORT, _answer)
+        yield served, context
+
+
+@pytest.fixture
+def pbx() -> Iterator[FaultServer]:
+    """A PBX of the test's own, for one that changes what it responds."""
+    with scripted() as (served, context), using(context):
         yield served
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Context]:
+    with scripted() as (_, context):
+        yield context
+
+
+@pytest.fixture
+def _two_groups(shared: Context) -> Iterator[None]:
+    """Two groups, of which each day is requested once for all tests of them."""
+    with using(shared):
+        yield
 
 
 async def _answer(exchange: Exchange) -> None:
@@ -77,7 +100,7 @@ def talk(trends: DrawnTrends) -> list[float | None]:
     return trends.line("talk", "Talk time")
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_where_the_group_has_hours_its_weekends_are_left_out_until_the_switch_shows_them() -> None:
     trends = trends_of(group=OPEN, **TWO_WEEKS)
     assert trends.calls() == [7] * 10
@@ -92,7 +115,7 @@ def test_where_the_group_has_hours_its_weekends_are_left_out_until_the_switch_sh
     assert "closed_days" not in address(trends.app)
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_where_hours_are_unknown_weekends_without_calls_are_gaps_in_the_lines() -> None:
     trends = trends_of(group=NO_HOURS, **TWO_WEEKS)
     assert talk(trends) == [*[7] * 5, None, None] * 2
@@ -104,7 +127,7 @@ def test_where_hours_are_unknown_weekends_without_calls_are_gaps_in_the_lines() 
     assert talk(trends.loaded()) == [*[7] * 5, 0, 0] * 2
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_of_two_groups_both_need_hours_for_a_day_to_be_left_out() -> None:
     assert len(trends_of(group=[OPEN, NO_HOURS], **TWO_WEEKS).calls()) == 14
 
@@ -117,7 +140,7 @@ def test_a_weekend_that_could_not_be_loaded_stays_in_sight(pbx: FaultServer) -> 
     assert any("Sat 14 Mar 2026" in notice for notice in notices(trends.app))
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_the_file_has_every_day_and_weeks_have_all_of_their_days() -> None:
     trends = trends_of(group=OPEN, **TWO_WEEKS)
     _, write = files(trends.app, "export")["CSV"]
@@ -127,7 +150,7 @@ def test_the_file_has_every_day_and_weeks_have_all_of_their_days() -> None:
     assert "left out" not in said(trends.app)
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_from_ninety_days_on_a_trend_begins_by_week_unless_somebody_chose() -> None:
     ninety = {"from": "2025-12-29", "to": "2026-03-28"}
     trends = trends_of(group=OPEN, **ninety)
@@ -143,7 +166,7 @@ def test_from_ninety_days_on_a_trend_begins_by_week_unless_somebody_chose() -> N
     assert trends.loaded().app.segmented_control(key="by").value == "week"
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_another_control_leaves_the_step_to_the_range() -> None:
     trends = trends_of(group=OPEN, **{"from": "2025-12-29", "to": "2026-03-28"})
     choose(trends.app, "text_input", "extension", "100")
@@ -151,7 +174,7 @@ def test_another_control_leaves_the_step_to_the_range() -> None:
     assert address(trends.app)["extension"] == ["100"]
 
 
-@pytest.mark.usefixtures("pbx")
+@pytest.mark.usefixtures("_two_groups")
 def test_the_numbers_of_a_comparison_stand_in_a_table_with_the_days_they_count() -> None:
     week = {"from": "2026-03-16", "to": "2026-03-22"}
     trends = trends_of(group=OPEN, compare="preceding", **week)
