@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from components.shared.viewer_locale import viewer_count
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count, count_of
 from telephony.frames.columns import COUNTS, TALKS
@@ -39,7 +40,7 @@ def why_empty(all_extensions: int, shown: FrameView, view: View, style: LocaleSt
     """Why a view shows no calls: an empty group, no ``shown`` extension, no calls; else empty."""
     everyone = count_of(all_extensions, "extension", style)
     if not all_extensions:
-        return "The PBX lists no extension with calls here in this range."
+        return NO_EXTENSIONS
     if not len(shown):
         if all_extensions == 1:
             return "The one extension does not match the filters above."

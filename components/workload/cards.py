@@ -18,7 +18,10 @@ def show(load: Workload, style: LocaleStyle) -> None:
     busiest = load.busiest
     known = load.everyone - load.unknown
     share = numbers.NONE if busiest is None else numbers.percent(busiest.share, style)
-    few = "" if busiest is None else numbers.x_of_n(busiest.few, busiest.everyone, style)
+    few = ""
+    if busiest is not None:
+        everyone = numbers.count_of(busiest.everyone, "extension", style)
+        few = f"{numbers.count(busiest.few, style)} of {everyone}"
     talk = METRICS["talk"]
     all_talk = numbers.UNKNOWN
     if known or not load.everyone:
@@ -29,7 +32,7 @@ def show(load: Workload, style: LocaleStyle) -> None:
     people = f"of {numbers.count_of(known, 'extension', style)}" if known else ""
     cards = [
         card_html("talk", talk.label, all_talk, (unknown,), talk.help),
-        card_html("busiest", "Busiest fifth", share, (few and f"{few} extensions",)),
+        card_html("busiest", "Busiest fifth", share, (few,)),
         _number("effective_people", load.effective_people, people, style),
         _number("gini", load.gini, "0: all the same, 1: one has all", style),
     ]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
 from telephony.answers.base import Answer
 from telephony.frames.former_names import FormerNames
 from telephony.xapi.errors import XapiError
+
+NO_EXTENSIONS: Final = "The PBX lists no extension with calls here in this range."
+"""What there is to say of an answer without rows."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,8 +43,8 @@ def headline(found: Reliability, style: LocaleStyle = ENGLISH, *, lacks_rows: bo
 
 
 def limits_words(found: Reliability, style: LocaleStyle = ENGLISH) -> str:
-    """Whether the limits are widened, with the factor; empty where there are none."""
-    if found.rate is None:
+    """Whether the limits are widened, with the factor; empty where nothing varies."""
+    if found.rate is None or _having(found) == 1:
         return ""
     factor = decimal(found.factor, 2, style)
     if found.factor == 1:
@@ -54,6 +54,11 @@ def limits_words(found: Reliability, style: LocaleStyle = ENGLISH) -> str:
         f"The rates vary more than chance alone explains (factor {factor}), so the limits are "
         f"{wider} times as wide: only what stands out even then is named."
     )
+
+
+def _having(found: Reliability) -> int:
+    """How many extensions have a rate."""
+    return int((found.rows["offered"] > 0).sum())
 
 
 def unranked_words(found: Reliability, style: LocaleStyle = ENGLISH) -> str:
@@ -105,7 +110,7 @@ def _who(found: Reliability, style: LocaleStyle) -> str:
             whose = count_of(found.unknown, "extension", style)
             return f"The {_calls(found)} of {whose} are unknown."
         return f"No {_calls(found)} in this period, so there is no {label}."
-    having = int((found.rows["offered"] > 0).sum())
+    having = _having(found)
     group = f"the group's {label} of {percent(rate, style)}"
     if having == 1:
         return f"Only 1 extension has {_calls(found)}, so there is nobody to compare it with."

@@ -33,10 +33,14 @@ def changes_table(
         then, now = (for_display(name, _NAME) for name in (compared.before, compared.subject))
         if then == now:  # names need not be unique, columns' titles are
             then, now = "other group", "this group"
-    calls, talk, rate, change, points = (
+    calls, talk, rate, change, number = (
         _writer(unit, style)
         for unit in (Unit.CALLS, Unit.TALK, Unit.RATE, Unit.TALK_CHANGE, Unit.POINTS)
     )
+
+    def points(share: float) -> str:
+        return f"{number(100 * share)} points"
+
     listed = list(rows)
     how_each_did = not compared.of_groups or any(row.rate and row.rate.people for row in listed)
     columns: dict[str, list[str]] = {}
@@ -59,9 +63,9 @@ def changes_table(
                 share = None if taken is None else taken.rate
                 cells[f"Pick-up rate {label}"] = none if share is None else rate(share)
             none = NONE if was.taken is not None and became.taken is not None else UNKNOWN
-            cells["Who took the calls (points)"] = none if part is None else points(100 * part.mix)
+            cells["Who took the calls"] = none if part is None else points(part.mix)
             if how_each_did:
-                cells["How each did (points)"] = none if part is None else points(100 * part.people)
+                cells["How each did"] = none if part is None else points(part.people)
         for name, cell in cells.items():
             columns.setdefault(name, []).append(cell)
     return pd.DataFrame(columns, dtype="str")

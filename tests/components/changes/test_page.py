@@ -109,13 +109,13 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
                 offered, answered = taken.offered["inbound"], taken.answered["inbound"]
                 rate = percent(Fraction(answered, offered)) if offered else "–"
                 assert row[f"Pick-up rate {label}"] == rate
-        if direction != "outbound" and row["How each did (points)"] != "–":
+        if direction != "outbound" and row["How each did"] != "–":
             known = {one: was["inbound"].get(one, NOBODY) for one in became["inbound"]}
             points = expected_points(known, became["inbound"], number)
-            shown = (row["Who took the calls (points)"], row["How each did (points)"])
-            assert tuple(float(one.replace("−", "-")) for one in shown) == pytest.approx(
-                points, abs=0.0501
-            )
+            shown = (row["Who took the calls"], row["How each did"])
+            assert tuple(
+                float(one.replace("−", "-").removesuffix(" points")) for one in shown
+            ) == pytest.approx(points, abs=0.0501)
         change = seconds(row["Change"])
         parts = seconds(row["From more calls"]) + seconds(row["From longer calls"])
         assert abs(change - parts) <= 1  # each is rounded on its own
@@ -206,9 +206,11 @@ def test_between_two_groups_each_extension_has_its_part_of_the_difference(berlin
         offered = sum(one.offered["inbound"] for one in people)
         rates.append(100 * sum(one.answered["inbound"] for one in people) / offered)
     table = rows_of(app)
-    assert "How each did (points)" not in table.columns
+    assert "How each did" not in table.columns
     points = [
-        cell.replace("−", "-") for cell in table["Who took the calls (points)"] if cell != "–"
+        cell.replace("−", "-").removesuffix(" points")
+        for cell in table["Who took the calls"]
+        if cell != "–"
     ]
     # each is rounded to a tenth
     assert sum(map(float, points)) == pytest.approx(rates[1] - rates[0], abs=0.05 * len(points))

@@ -93,6 +93,10 @@ def test_the_group_of_four_in_words() -> None:
     )
 
 
+def test_of_one_extension_nothing_varies() -> None:
+    assert limits_words(found(row("1", ia=3), row("2"))) == ""
+
+
 def test_a_true_outlier_is_named_also_among_many_calls() -> None:
     twenty = found(*TWENTY)
     assert twenty.rows["outlier"].tolist() == ["no"] * 19 + ["below"]
