@@ -108,13 +108,14 @@ def apply_options(
         if name in parsed:
             keep &= parsed[name].mask(frame)
     notes = _unknown_values(frame, parsed["filter"].fields) if "filter" in parsed else ()
-    rows = frame[keep]
-    rows = rows.iloc[positions(rows, parsed.get("orderby", ()), text_key)]
+    places = np.flatnonzero(keep)
+    if "orderby" in parsed:
+        places = places[positions(frame.iloc[places], parsed["orderby"], text_key)]
     skip = parsed.get("skip", 0)
-    page = rows.iloc[skip : skip + parsed["top"] if "top" in parsed else None]
+    page = frame.iloc[places[skip : skip + parsed["top"] if "top" in parsed else None]]
     if "select" in parsed:
         page = page[[field.column for field in parsed["select"]]]
-    return AppliedOptions(page.reset_index(drop=True), len(rows), notes)
+    return AppliedOptions(page.reset_index(drop=True), len(places), notes)
 
 
 def _unknown_values(frame: pd.DataFrame, names: tuple[str, ...]) -> tuple[str, ...]:
