@@ -37,15 +37,19 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
         )
         for field in fields
     }
-    texts = cells(rows, viewer_style())
+    style = viewer_style()
     numbers = [place for place, field in enumerate(fields) if field.kind is not Kind.TEXT]
     titles = [heading(field) for field in fields]
-    printing.table("result", lambda: PaperTable(titles, texts.to_numpy().tolist(), numbers))
+
+    def on_paper() -> PaperTable:
+        return PaperTable(titles, cells(rows, style).to_numpy().tolist(), numbers)
+
+    printing.table("result", on_paper)
     sortable_headers.select(_KEY)
     place = st.container()
-    page = table_pages.choose(len(texts), exploration)
+    page = table_pages.choose(len(rows), exploration)
     place.dataframe(
-        texts.iloc[page],
+        cells(rows.iloc[page], style),  # of the rows in sight alone: each run makes them anew
         key=_KEY,
         height=min(_TALLEST_PX, _HEADER_PX + _ROW_PX * len(rows)),
         hide_index=True,

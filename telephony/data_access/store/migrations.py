@@ -42,12 +42,13 @@ def migrate(database: Database) -> None:
         if _read_version(connection) == VERSION and not _find_missing(connection):
             return
     with database.writing(Turn.TABLES, durable=True) as connection:
-        for version in range(_read_version(connection) + 1, VERSION + 1):
+        found = _read_version(connection)
+        for version in range(found + 1, VERSION + 1):
             _STEPS[version](connection)
+        if found < VERSION:
+            current = {"version": VERSION, "words": version_text(VERSION)}
             connection.execute(schema_version.delete())
-            connection.execute(
-                schema_version.insert().values(version=version, words=version_text(version))
-            )
+            connection.execute(schema_version.insert(), current)
         for table in _find_missing(connection):
             table.create(connection)
 
@@ -76,7 +77,7 @@ def _find_missing(connection: Connection) -> list[Table]:
 
 
 def _create_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)  # an empty database has none of them
 
 
 def _create_view(connection: Connection) -> None:
