@@ -101,8 +101,10 @@ click or the start of the navigation until the frame that shows it. A page is se
 charts in sight are drawn and the main thread runs no long task (50 ms or more) any more. Beside it
 are three pages with the same figures, numbers and rows, all made beforehand: the floor is one page
 of HTML that draws them with plotly.js, Dash has its own table and a callback each for numbers,
-figures and table, and the third is made of Streamlit's own parts. Medians of five or more, in
-turns. What is received is not compressed here, neither ours nor Dash's: nothing leaves the machine.
+figures and table, and the third is made of Streamlit's own parts. The pages of answers stand beside
+Dash's overview, which shows more than any of them; where they have no cards, their sentences or
+their table are the numbers. Medians of five or more, in turns. What is received is not compressed
+here, neither ours nor Dash's: nothing leaves the machine.
 
 {measurement}"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import median
+from typing import NamedTuple
 
 from benchmarks import report
 from benchmarks.browser.sides import Noted
@@ -14,13 +15,30 @@ Turns = Sequence[Noted]
 SHORTEST_LONG_MS = 50.0
 
 
-def in_turns(rounds: int, *sides: Callable[[int], Noted]) -> list[list[Noted]]:
-    """What each side does in each round, one side after the other; that they drew the same."""
+class Bounds(NamedTuple):
+    """What a page may take beside Dash, and how long [ms] its longest task."""
+
+    numbers: float
+    settled: float
+    task_ms: float
+
+
+WARM_OPENING, CHANGE = Bounds(1.5, 1.0, 250), Bounds(1.2, 1.0, 100)
+
+
+def turns(rounds: int, *sides: Callable[[int], Noted]) -> list[list[Noted]]:
+    """What each side does in each round, one side after the other."""
     noted = [[side(number) for side in sides] for number in range(rounds)]
-    for number, one in enumerate(noted):
+    return [list(side) for side in zip(*noted, strict=True)]
+
+
+def in_turns(rounds: int, *sides: Callable[[int], Noted]) -> list[list[Noted]]:
+    """The same, and that all sides drew the same figures in each round."""
+    noted = turns(rounds, *sides)
+    for number, one in enumerate(zip(*noted, strict=True)):
         if len({frozenset(side.prints) for side in one}) > 1:
             raise RuntimeError(f"round {number}: the sides did not draw the same figures")
-    return [list(side) for side in zip(*noted, strict=True)]
+    return noted
 
 
 def beside(what: str, ours: Turns, other: Turns, of: str, bound: float = 0) -> report.Line:

@@ -15,8 +15,16 @@ from functools import partial
 from playwright.sync_api import Browser
 
 from benchmarks import report
-from benchmarks.browser import traffic, views
-from benchmarks.browser.lines import Turns, all_tasks, beside, in_turns, longest_task
+from benchmarks.browser import answers, traffic, views
+from benchmarks.browser.lines import (
+    CHANGE,
+    WARM_OPENING,
+    Turns,
+    all_tasks,
+    beside,
+    in_turns,
+    longest_task,
+)
 from benchmarks.browser.memory import after_changes
 from benchmarks.browser.sides import AREAS, OVERVIEW, TRENDS, Content, Context, Noted, Side, Tab
 from benchmarks.browser.stage import areas, stage
@@ -41,11 +49,10 @@ QUARTER_VIEW, YEARS_VIEW = (
 )
 # The floor has neither to request nor to compute anything, and no table.
 MOST_LARGE, MOST_YEARS = 3, 2
-MOST_TASK_MS, MOST_OPENING_TASK_MS = 100, 250
 
 
 def measure() -> Iterator[report.Line]:
-    """Openings, changes, selections, pages; then memory, traffic and large views."""
+    """Openings, changes, selections, the other pages; then memory, traffic and large views."""
     if why := why_no_chromium():
         yield report.skipped("what a reader waits for in the browser", why)
         return
@@ -58,6 +65,7 @@ def measure() -> Iterator[report.Line]:
             yield from _changes(browser, on.ours, floor, dash)
             yield from _selection(browser, on.ours, streamlit)
             yield from _trends(browser, on.ours, floor, dash)
+            yield from answers.measure(browser, on.ours, dash, view)
             yield from after_changes(browser, on.ours)
             yield from traffic.measure(browser, on.ours, dash)
         day = _last_tuesday(view)  # a demo PBX of so many takes minutes for a month
@@ -108,16 +116,16 @@ def _openings(
     yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", 1.2)
     yield beside(f"{what}: settled, beside Streamlit", own, of_streamlit, "settled", 0.7)
     yield beside(f"{what}: all charts, beside Dash", own, of_dash, "all")
-    yield longest_task(f"{what}: longest task, beside Dash", own, of_dash, MOST_OPENING_TASK_MS)
+    yield longest_task(f"{what}: longest task, beside Dash", own, of_dash, WARM_OPENING.task_ms)
     what = "open with a warm cache"
     own, of_floor, of_dash = warm
-    yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", 1.5)
+    yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", WARM_OPENING.numbers)
     yield beside(f"{what}: first chart, beside Dash", own, of_dash, "first")
-    yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", 1.0)
+    yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", WARM_OPENING.settled)
     yield beside(f"{what}: settled, beside the floor", own, of_floor, "settled")
     yield beside(f"{what}: all charts, beside Dash", own, of_dash, "all")
     yield longest_task(
-        f"{what}: longest task, beside the floor", own, of_floor, MOST_OPENING_TASK_MS
+        f"{what}: longest task, beside the floor", own, of_floor, WARM_OPENING.task_ms
     )
 
 
@@ -152,11 +160,11 @@ def _changes(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[
 
 
 def _change(what: str, ours: Turns, floor: Turns, dash: Turns) -> Iterator[report.Line]:
-    yield beside(f"{what}: numbers, beside Dash", ours, dash, "numbers", 1.2)
-    yield beside(f"{what}: settled, beside Dash", ours, dash, "settled", 1.0)
+    yield beside(f"{what}: numbers, beside Dash", ours, dash, "numbers", CHANGE.numbers)
+    yield beside(f"{what}: settled, beside Dash", ours, dash, "settled", CHANGE.settled)
     yield beside(f"{what}: settled, beside the floor", ours, floor, "settled", 1.5)
     yield beside(f"{what}: all charts, beside Dash", ours, dash, "all")
-    yield longest_task(f"{what}: longest task, beside the floor", ours, floor, MOST_TASK_MS)
+    yield longest_task(f"{what}: longest task, beside the floor", ours, floor, CHANGE.task_ms)
     yield all_tasks(f"{what}: long tasks, beside Dash", ours, dash)
 
 

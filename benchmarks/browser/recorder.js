@@ -3,6 +3,8 @@
 // few milliseconds would be part of what it measures.
 (() => {
   const NUMBERS = '.card-value, [data-testid=stMetricValue], .number';
+  // of a page that has none of these: its sentences, or its table; plotly has points, too
+  const WORDS = '.finding, ul.points, .groups td';
   const PLOTS = '.js-plotly-plot';
   const LOOK_AGAIN_MS = 25;
   const MOST_LOOKS = 2_400;  // a minute; not by the clock, for a machine that is halted meanwhile
@@ -22,7 +24,11 @@
     channel.port2.postMessage(0);
   });
   const plots = () => [...document.querySelectorAll(PLOTS)];
-  const numbers = () => [...document.querySelectorAll(NUMBERS)].map(one => one.textContent);
+  const found = selector => [...document.querySelectorAll(selector)].map(one => one.textContent);
+  const numbers = () => {
+    const values = found(NUMBERS);
+    return values.length ? values : found(WORDS);
+  };
 
   const drew = plot => painted(at => drawings.set(plot, at));
 

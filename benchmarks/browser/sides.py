@@ -152,12 +152,16 @@ class Tab:
         self._side.open_search(self.page)
         self.page.wait_for_timeout(QUIET_MS)
 
-    def change(self, area: str, quiet: int = QUIET_MS) -> Noted:
+    def wait_until_loaded(self) -> None:
+        """Wait for the days that a page of ours still requests, if any."""
+        self.page.locator(".st-key-arriving").wait_for(state="detached")
+
+    def change(self, area: str, quiet: int = QUIET_MS, content: Content = OVERVIEW) -> Noted:
         """Choose another call area."""
         choice = self._side.area(self.page, area)
         self._arm()
         choice.click()
-        return self._noted(quiet=quiet)
+        return self._noted(content, quiet=quiet)
 
     def find(self, words: str) -> Noted:
         """Search for extensions."""

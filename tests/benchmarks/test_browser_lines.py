@@ -1,7 +1,7 @@
 import pytest
 
 from benchmarks import starting
-from benchmarks.browser import lines, measuring
+from benchmarks.browser import answers, lines, measuring
 from benchmarks.browser.sides import Noted
 
 
@@ -31,6 +31,32 @@ def test_sides_that_draw_different_figures_are_no_comparison():
 
 def test_the_same_figures_in_another_order_are_the_same():
     lines.in_turns(1, lambda _: noted(1, prints=(1, 2)), lambda _: noted(1, prints=(2, 1)))
+
+
+def test_pages_that_dash_does_not_have_take_turns_with_it_as_well():
+    ours, other = lines.turns(
+        2, lambda number: noted(number, prints=(1,)), lambda number: noted(10 + number)
+    )
+    assert [one.settled for one in ours] == [0, 1]
+    assert [one.settled for one in other] == [10, 11]
+
+
+def test_each_page_is_held_to_the_bounds_of_the_overview():
+    dash = [Noted(100, None, None, 200, 200, [], [])]
+    quick, slow = (
+        [Noted(numbers, None, None, settled, settled, [task], [])]
+        for numbers, settled, task in ((150, 200, 250), (151, 201, 251))
+    )
+    pages = [slow if page == "rates" else quick for page in answers.PAGES]
+    held = {
+        line.what: line.holds
+        for line in answers.page_lines("open {page}", [*pages, dash], lines.WARM_OPENING)
+    }
+    assert len(held) == 3 * len(answers.PAGES)
+    assert [what for what, holds in held.items() if not holds] == [
+        f"open rates: {what}, beside Dash's overview"
+        for what in ("numbers", "settled", "longest task")
+    ]
 
 
 def test_medians_are_compared():

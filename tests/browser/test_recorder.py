@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import servers
 from benchmarks.browser import views
-from benchmarks.browser.sides import OVERVIEW, Context, bare
+from benchmarks.browser.sides import OVERVIEW, Content, Context, bare
 from benchmarks.browser.stage import FLOOR
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,20 @@ def floor(tmp_path):
     kept.write_bytes(pickle.dumps({"all//": shown(1), "internal//": shown(2)}))
     with servers.serving(FLOOR, {views.FILE_VARIABLE: str(kept)}, "/", "--port") as served:
         yield bare(served.url)
+
+
+def test_a_page_without_cards_has_its_sentences_as_its_numbers(browser):
+    page = """<p class=finding>1,234 calls.</p><ul class=points><li>12 fewer</ul>
+        <svg><g class=points><text>0</text></g></svg>
+        <script>requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+            document.querySelector('text').textContent = '1';
+            window.drawn = performance.now();
+        })));</script>"""
+    side = bare(f"data:text/html,{page}")
+    with Context(browser) as context, context.tab(side) as tab:
+        opened = tab.open(Content(0, numbers=True))
+        # what a chart writes later is none of them
+        assert 0 < opened.numbers < tab.page.evaluate("drawn")
 
 
 def test_numbers_come_before_charts_and_a_change_is_noted_when_all_charts_show_it(browser, floor):
