@@ -49,7 +49,7 @@ def _import_another_part_first(session: pytest.Session) -> None:
     for file in files[first:] + files[:first]:
         # collecting it says why it cannot be imported
         with suppress(Exception, pytest.skip.Exception):
-            import_module(".".join(file.relative_to(session.startpath).with_suffix("").parts))
+            import_module(".".join(file.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
