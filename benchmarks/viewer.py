@@ -150,6 +150,9 @@ class Viewer:
 
 
 def _ends(frame: bytes) -> bool:
-    return len(frame) <= LONGEST_END and (
-        ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
-    )
+    """Whether the run is over; one that begins again at once is not."""
+    if len(frame) > LONGEST_END:
+        return False
+    message = ForwardMsg.FromString(frame)
+    kind, again = message.WhichOneof("type"), ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return bool(kind == "script_finished" and message.script_finished != again)

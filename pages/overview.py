@@ -78,7 +78,7 @@ def overview(context: Context) -> None:
     style = viewer_style()
     newer_from = update6(context.settings, context.access.pbx_version)
     summary = view_model.summary(loaded, view, style)
-    with steady_place():
+    with page.notices:
         notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
         notices.partial(loaded.answer, directory)
         notices.not_comparable(break_words(newer_from, loaded.periods, style))
@@ -89,13 +89,13 @@ def overview(context: Context) -> None:
     finding.show(view_model.sentence(loaded, view, names, style))
     controls.show_comparison(context, view, loaded.compared_words(style))
     made = view_model.cards(loaded, view, style)
-    show_cards = partial(cards.show, made, one_row=True, place=st.empty())
+    show_cards = partial(cards.show, made, one_row=True)
     history = days.read_by_now(stored)
-    show_cards(lines=days.card_lines(loaded, history, view, style))
+    shown = show_cards(lines=days.card_lines(loaded, history, view, style))
     charts.show(loaded)
     is_read = days.is_read(stored)
     if history is None and (history := days.read_by_now(stored)) is not None:
-        show_cards(lines=days.card_lines(loaded, history, view, style))
+        show_cards(lines=days.card_lines(loaded, history, view, style), place=shown)
     show_table(context, loaded, days.table_lines(loaded, history, view.direction))
     if not is_read and history is None:
         days.redraw_when_read(stored, loaded.query)

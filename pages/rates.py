@@ -9,7 +9,6 @@ from components.shared import (
     progress,
     url_state,
 )
-from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
@@ -34,7 +33,7 @@ def rates(context: Context) -> None:
     if loaded is None:
         return
     newer_from = update6(context.settings, context.access.pbx_version)
-    with steady_place():
+    with page.notices:
         notices.not_comparable(break_words(newer_from, [query.period], viewer_style()))
     model = view_model.build(loaded, url_state.view(), viewer_style())
     finding.show(model.finding, model.limits)

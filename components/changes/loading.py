@@ -8,7 +8,6 @@ from components.changes import controls
 from components.shared import answers_loading, notices
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
-from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
@@ -25,7 +24,7 @@ def load(context: Context, page: PageFrame) -> ComparedAnswers | None:
         return None
     answer, directory = loaded.answer, page.directory
     page.slot.html(last_updated(answer.as_of, context.zone, page.now), width="content")
-    with steady_place():
+    with page.notices:
         notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
         notices.partial(answer, directory)
         if loaded.previous_error is not None:

@@ -31,7 +31,7 @@ from components.shared import (
 )
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.history_loading import LoadedHistory
-from components.shared.literal_text import plain_text
+from components.shared.literal_text import as_html, plain_text
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
 from components.shared.provenance import last_updated
@@ -73,21 +73,17 @@ def show(context: Context, page: PageFrame) -> None:
         where = listed(names, viewer_style(), most=len(names))
         notices.empty(words.no_such(view.trend.extension, where))
         return
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="of_extension"
-    ):
-        groups = words.groups_words(summary.groups, page.directory, view)
-        plain_text(groups, width="content")
-        further_questions.show_of_extension(view)
-    sentence = st.container()  # above the cards, filled once the days are there
+    groups = words.groups_words(summary.groups, page.directory, view)
+    further_questions.show_of_extension(view, as_html(groups))
+    sentence = st.empty()  # above the cards, filled once the days are there
     cards.show(summary.cards, answers.compared_words(viewer_style()))
-    with steady_place():
-        if view.search or view.filter or not view.show_idle:
-            st.caption(words.SEARCH_AND_FILTER)
+    remarks = steady_place()
+    if view.search or view.filter or not view.show_idle:
+        remarks.caption(words.SEARCH_AND_FILTER)
     if len(query.groups) > 1:
         query = loading.of_one_group(query, summary.groups)
         loading.watch_days(context, query, now, refresh=refresh)
-    _show_days(context, page, view, query, answers, sentence)
+    _show_days(context, page, view, query, answers, sentence, remarks)
 
 
 def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
@@ -97,6 +93,7 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
     query: Query,
     answers: LoadedAnswers,
     sentence: DeltaGenerator,
+    remarks: DeltaGenerator,
 ) -> None:
     """The chart of the days, as they arrive, and what is below it."""
     now = page.now
@@ -117,7 +114,7 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
         finding.show(model.sentence)
     periods = filter(None, (query.period, answers.before, loaded.before))
     trend = model.loaded.trend
-    with steady_place():
+    with remarks:
         extension_notices.of_days(loaded)
         notices.not_comparable(break_words(marked.update6, periods, style))
         notices.former_names(former_words(trend.former_names, trend.zone, style))
@@ -126,8 +123,7 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
         st.html(updated, width="stretch")
         _export(context, view, loaded, model)
     st.fragment(_draw_days)(model)
-    with steady_place():
-        _groups(context, page, query, extension)
+    _groups(context, page, query, extension)
     _areas(context, query, extension)
     _hours(context, query, extension, now)
     provenance.show(context, answers, loaded)
@@ -160,6 +156,7 @@ def _groups(context: Context, page: PageFrame, query: Query, extension: str) -> 
     selected = frozenset(page.view.groups)
     others = [number for number in page.directory.by_name if number not in selected]
     if not others:
+        st.empty()  # what follows keeps its place
         return
     title = f"{words.GROUPS} ({viewer_count_of(len(others), 'request')})"
     with st.expander(title, key="other_groups", on_change="rerun") as panel:

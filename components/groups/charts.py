@@ -38,7 +38,7 @@ def show(context: Context, page: PageFrame) -> None:
     """The groups, once the viewer has agreed to what many of them take."""
     view, style = page.view, viewer_style()
     query = loading.query_of(context, page)
-    with steady_place():
+    with page.notices:
         if note := words.which(len(query.groups), len(view.groups)):
             st.caption(note)
     if not loading.agreed(query):
@@ -58,7 +58,7 @@ def show(context: Context, page: PageFrame) -> None:
     page.slot.html(last_updated(as_of, context.zone, page.now), width="content")
     stale = next((one for one in loaded.answers.values() if one.stale), None)
     shown = view_model.groups(loaded, view, style)
-    with steady_place():
+    with page.notices:
         if stale is not None:
             notices.stale(stale, page.now)
         notices.nothing_to_compare(loaded.before, page.now)

@@ -25,5 +25,5 @@ def show_comparison(context: Context, view: View, compared: str) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="compared_bar"
     ):
         comparison.show(view, Usual(Baseline.PREVIOUS, context.now(), context.zone))
-        st.html(cards.compared_as_html(compared), width="content")
-        further_questions.show(further_questions.OF_GROUP, view)
+        line = cards.compared_as_html(compared)
+        further_questions.show(further_questions.OF_GROUP, view, line)

@@ -12,7 +12,6 @@ from streamlit.delta_generator import DeltaGenerator
 from components.shared import notices, progress, waiting, words
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
-from components.shared.steady_place import steady_place
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.formatting.locale_style import LocaleStyle
@@ -103,7 +102,7 @@ def load_answer(
         st.button("Try again", key="again")
         return None
     page.slot.html(last_updated(answer.as_of, query.period.zone, page.now), width="content")
-    with steady_place():
+    with page.notices:
         notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
         notices.partial(answer, page.directory)
     return LoadedAnswer(query, answer)

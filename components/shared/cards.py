@@ -18,18 +18,18 @@ def show(
     one_row: bool = False,
     lines: Mapping[str, str] | None = None,
     place: DeltaGenerator | None = None,
-) -> None:
+) -> DeltaGenerator:
     """Cards side by side as far as there is room for them, styled by styles.css.
 
     ``before``: what all of them are compared with, where no other line says it. ``lines``: a
-    sparkline by a card's key, as HTML. ``place``: where to draw in place of here. One element for
-    all of it: as Streamlit's own metrics, captions and borders they would be half of what the page
-    sends.
+    sparkline by a card's key, as HTML. ``place``: cards shown before, which these replace. Returns
+    such a place. One element for all of it: as Streamlit's own metrics, captions and borders they
+    would be half of what the page sends.
     """
     kind = "cards row" if one_row else "cards"
     named = compared_as_html(before) if before else ""
     drawn = "".join(_card(card, (lines or {}).get(card.key, "")) for card in cards)
-    (place or st).html(f'{named}<div class="{kind}">{drawn}</div>')
+    return (place or st).html(f'{named}<div class="{kind}">{drawn}</div>')
 
 
 def compared_as_html(before: str) -> str:

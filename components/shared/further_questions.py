@@ -25,13 +25,16 @@ OF_EXTENSION: Final = {
 """By page, what is asked of one extension, which is selected there."""
 
 
-def show(questions: Mapping[str, str], view: View) -> None:
-    """The links in one line, with the view's query and filters."""
+def show(questions: Mapping[str, str], view: View, beside: str) -> None:
+    """The links in one line, with the view's query and filters, ``beside`` a line as HTML."""
     links = " · ".join(page_links.as_html(words, page, view) for page, words in questions.items())
-    st.html(f'<div class="text small">{links}</div>', width="content")
+    st.html(
+        f'<div class="beside">{beside}<div class="text small">{links}</div></div>',
+        width="content",
+    )
 
 
-def show_of_extension(view: View) -> None:
+def show_of_extension(view: View, beside: str) -> None:
     """The links that select the view's extension among the others of its groups."""
     extension = view.trend.extension
-    show(OF_EXTENSION, replace(view.of_extension(""), selected=(extension,)))
+    show(OF_EXTENSION, replace(view.of_extension(""), selected=(extension,)), beside)

@@ -43,13 +43,14 @@ class PageFrame:
     """What a page fills its frame from: a view that can be requested, and the time of this run.
 
     ``slot``: a place beside the question, for the progress of loading and then for when the data
-    was updated.
+    was updated. ``notices``: the place below it, which has those of the frame and takes the page's.
     """
 
     view: View
     now: datetime
     directory: Directory
     slot: DeltaGenerator
+    notices: DeltaGenerator
 
     @property
     def pbx_error(self) -> XapiError | None:
@@ -103,7 +104,8 @@ def show(  # noqa: PLR0913  # what the pages differ in
         help_dialog.button()
     question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
     slot = heading(title, question, colour=pbx_choice.colour_of(context, view.pbx))
-    with steady_place():
+    below = steady_place()
+    with below:
         filter_chips.show(active)
         report_controls.remark(directory)
         line_below_bar(context, view)
@@ -114,7 +116,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
             return None
         if notices.show_if_no_time(view.query(now, zone).period, now):
             return None
-    return PageFrame(view, now, directory, slot)
+    return PageFrame(view, now, directory, slot, below)
 
 
 def _files_of(view: View, files: Mapping[str, str]) -> Mapping[str, str]:

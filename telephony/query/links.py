@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -171,6 +172,7 @@ def with_fixed_dates(view: View, now: datetime, zone: ZoneInfo) -> View:
     return replace(view, range=step_range(view.range, 0, now, zone))
 
 
+@lru_cache(maxsize=256)  # a page has several links with its view, the same in every run
 def link_to(base_url: str, view: View) -> str:
     """The address that shows ``view``; anything after the path of ``base_url`` is replaced."""
     return address(base_url, view_parameters(view))
