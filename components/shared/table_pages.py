@@ -12,7 +12,6 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count
 
 ROWS_PER_PAGE: Final = 1_000
@@ -24,8 +23,10 @@ def choose(rows: int, of: Hashable) -> slice:
 
     ``of``: what the rows are. With another one the first page is shown again.
     """
-    with steady_place():
-        return slice(0, rows) if rows <= ROWS_PER_PAGE else _chosen(rows, of)
+    if rows <= ROWS_PER_PAGE:
+        st.empty()  # what follows keeps its place
+        return slice(0, rows)
+    return _chosen(rows, of)
 
 
 def _chosen(rows: int, of: Hashable) -> slice:

@@ -14,6 +14,7 @@ from telephony.formatting.text import for_display
 from telephony.formatting.units import FORMATS, Unit
 from telephony.metrics.extension_changes import BEFORE, CHANGE, change_words
 from telephony.metrics.frame_view import FrameView
+from telephony.metrics.quantiles import median
 from telephony.metrics.registry import METRICS
 from telephony.metrics.stored_values import per_row
 from telephony.metrics.words import value_words, words
@@ -106,7 +107,7 @@ def _middle(table: Table, column: TableColumn) -> tuple[float | None, float | No
     if not len(known) or column.unit is Unit.SCORE:
         return None, None
     average = None if METRICS[column.key].bottom else float(known.mean())
-    return average, float(np.median(known))
+    return average, median(known)
 
 
 def _middle_words(unit: Unit, value: float | None, style: LocaleStyle) -> str:

@@ -17,6 +17,7 @@ from telephony.formatting import numbers
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.metrics.frame_view import FrameOrView, FrameView, Numbers, Positions
+from telephony.metrics.quantiles import median
 from telephony.metrics.registry import label_of
 from telephony.query.view import Direction
 
@@ -197,7 +198,7 @@ def _titles(points: _Points, options: ChartOptions) -> tuple[str, str]:
 
 
 def _medians_of(points: _Points) -> tuple[float, float]:
-    return float(np.median(points.across)), float(np.median(points.up))
+    return median(points.across), median(points.up)
 
 
 def _median_calls(calls: float, style: LocaleStyle) -> str:

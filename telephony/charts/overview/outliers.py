@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from telephony.metrics.quantiles import quartiles
+
 _Floats = npt.NDArray[np.float64]
 
 # More names hide the points and each other.
@@ -57,7 +59,7 @@ def distance_beyond_fence(values: _Floats) -> _Floats:
 
     Where the middle half has no width nothing lies outside.
     """
-    low, high = np.quantile(values, (0.25, 0.75))
+    low, high = quartiles(values)
     if low == high:
         return np.zeros(len(values))
     outside: _Floats = np.maximum(values - high, low - values) / (high - low)
