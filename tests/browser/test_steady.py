@@ -25,8 +25,8 @@ TWO_DAYS = {"group": SALES, "from": "2026-03-30", "to": "2026-03-31"}
 # What comes and goes with these: chips, notices, sentences, rows.
 CHANGES = ({"area": "internal"}, {"search": "1"}, {"direction": "inbound"})
 # Days that take longer to read than a page waits are shown as they arrive, with all below anew: a
-# slow machine may need another round; and what was never shown is there after the first.
-ROUNDS = 5
+# slow machine may need another round.
+ROUNDS = 4
 # The same page has a percent more or less from one look to the next.
 MOST_GROWTH = 1.02
 
@@ -54,17 +54,15 @@ def test_changes_leave_charts_and_tables_in_their_places_and_no_node_behind(
             visit.move(name, **TWO_DAYS, **more)
 
     def is_steady() -> bool:
-        """Whether a round of changes leaves all in its place, and as many nodes as before."""
+        """Whether a round of changes leaves all in its place, and no node behind."""
         page.evaluate(_MARK, parts)
         marks, before = page.evaluate(_MARKS, parts), nodes(session)
         assert marks
         change()
-        growth = nodes(session) / before
-        in_place = page.evaluate(_MARKS, parts) == marks
-        return bool(in_place and 1 / MOST_GROWTH < growth < MOST_GROWTH)
+        return bool(page.evaluate(_MARKS, parts) == marks and nodes(session) < before * MOST_GROWTH)
 
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
-    for more in ({}, most, {}):  # what the page was drawn with at first is gone afterwards
-        visit.move(name, **TWO_DAYS, **more)
+    visit.move(name, **TWO_DAYS)
+    change()  # what was never shown is there afterwards
     assert any(is_steady() for _ in range(ROUNDS))
