@@ -12,6 +12,7 @@ from components.shared.history_loading import LoadedHistory
 from components.shared.literal_text import literal
 from components.shared.viewer_locale import viewer_count_of, viewer_style
 from components.trends.view_model import ViewModel
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.export.trends import nobody_words
 from telephony.odata.filters import parse_filter
 from telephony.periods.buckets import Cut, buckets_of
@@ -91,8 +92,10 @@ def newer_counting(day: date | None, loaded: LoadedHistory) -> None:
 
 
 def no_match(model: ViewModel, loaded: LoadedHistory, view: View) -> None:
-    """No extension in the answer matches the view."""
-    if note := nobody_words(model.over.trend, loaded.history, view):
+    """No extension in the answer matches the view, or there is none."""
+    trend, history = model.over.trend, loaded.history
+    nobody = history.frame.empty and history.complete and trend.frame["days_held"].sum()
+    if note := NO_EXTENSIONS if nobody else nobody_words(trend, history, view):
         st.info(literal(note), icon=":material/search_off:")
 
 

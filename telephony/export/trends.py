@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.answers.history import History
 from telephony.export.about import About, Definition, about_file, defined, fixed_link
 from telephony.export.contents import Export
@@ -151,10 +150,8 @@ def days_export(days: Days, source: Source) -> Export:
 
 def nobody_words(trend: Trend, history: History, view: View) -> str:
     """A sentence where none of the extensions is one that the view is about; empty otherwise."""
-    if trend.rows:
+    if trend.rows or history.frame.empty:
         return ""
-    if history.frame.empty:
-        return NO_EXTENSIONS if history.complete and trend.frame["days_held"].sum() else ""
     what = f"extension {view.trend.extension}" if view.trend.extension else "such extension"
     return f"There is no {what} here in this range."
 

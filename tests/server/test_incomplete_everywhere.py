@@ -21,6 +21,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.answers.raw import RawQuestion
 from telephony.collect.collector import Collector
 from telephony.collect.schedule import Scope
@@ -311,6 +312,14 @@ def drawn(pbx: FaultServer) -> Iterator[Callable[[str, str], str]]:
     """All that a page says of a kind."""
     with dashboard_over(pbx, SetClock(NOW)):
         yield lambda page, kind: said(draw(page, PAGES[page].format(GROUPS[kind])))
+
+
+@pytest.mark.parametrize("page", ["overview", "trends"])
+@pytest.mark.parametrize(("kind", "nobody"), [("no row", True), ("nothing", False)])
+def test_a_page_says_that_nobody_is_listed(
+    drawn: Callable[[str, str], str], page: str, kind: str, nobody: bool
+) -> None:
+    assert (NO_EXTENSIONS in drawn(page, kind)) is nobody
 
 
 @pytest.mark.parametrize("page", PAGES)

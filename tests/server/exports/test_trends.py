@@ -182,12 +182,6 @@ def test_zeros_of_nobody_are_said_to_be_nobodys(
     assert "warning" not in get(demo_server, "group=GRP0000&range=yesterday").headers
 
 
-def test_zeros_of_a_group_without_anybody_are_said_to_be_so(demo_server: Server) -> None:
-    warning = get(demo_server, "group=GRP0005&range=yesterday").headers["warning"]
-    assert "The PBX lists no extension with calls here in this range." in warning
-    assert "lists no extension" not in get(demo_server, "group=GRP0005&range=tomorrow").text
-
-
 def test_days_are_cut_in_the_zone_asked_for(demo_server: Server) -> None:
     rows = rows_of(get(demo_server, "group=GRP0000&range=last_7_days&tz=Asia/Tokyo"))
     assert {row["time_zone"] for row in rows} == {"Asia/Tokyo"}
