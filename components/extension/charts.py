@@ -75,7 +75,7 @@ def show(context: Context, page: PageFrame) -> None:
         return
     groups = words.groups_words(summary.groups, page.directory, view)
     further_questions.show_of_extension(view, as_html(groups))
-    sentence = st.empty()  # above the cards, filled once the days are there
+    sentence = st.container()  # above the cards; the old one stays until the days are there
     cards.show(summary.cards, answers.compared_words(viewer_style()))
     remarks = steady_place()
     if view.search or view.filter or not view.show_idle:

@@ -57,7 +57,7 @@ def show(
 
     ``extensions`` are those of the rows below it; ``days``: their calls by day, if known.
     """
-    place = st.empty()
+    place = st.container()  # an empty one would take the old table away until it is filled
     page = table_pages.choose(len(extensions), replace(view, selected=(), columns=()))
     rows = cells.slice(page.start + _ABOVE, page.stop - page.start)
     extensions = extensions[page]
