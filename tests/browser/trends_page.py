@@ -14,7 +14,9 @@ SERIES = (
     "Outbound answered",
     "Outbound unanswered",
 )
-_TRACES = """plot => (plot._fullData ?? []).map(trace => [trace.name, Array.from(trace.y ?? [])])"""
+# What has arrived may stand beside the finished chart until the run that draws that one is over.
+_TRACES = """plots => plots.length !== 1 ? [] : (plots[0]._fullData ?? [])
+  .map(trace => [trace.name, Array.from(trace.y ?? [])])"""
 
 
 class Trends:
@@ -40,8 +42,8 @@ class Trends:
 
     def series(self, chart: str) -> dict[str, list[float | None]]:
         """What a chart draws, by the names in its legend; None for a hole."""
-        plot = self.page.locator(f".st-key-trend_{chart} .js-plotly-plot")
-        found: list[tuple[str, list[Any]]] = plot.evaluate(_TRACES) if plot.count() else []
+        plots = self.page.locator(f".st-key-trend_{chart} .js-plotly-plot")
+        found: list[tuple[str, list[Any]]] = plots.evaluate_all(_TRACES)
         return {name: numbers for name, numbers in found if name}
 
     def calls(self) -> list[float | None]:
