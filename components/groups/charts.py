@@ -67,7 +67,7 @@ def show(context: Context, page: PageFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
         st.caption(shared_words.compared(shown.before_words), width="stretch")
         _export(context, loaded, view)
-    place = st.empty()
+    place = st.container()  # the old table stays until the new one comes
     watched = loading.watch_days(context, query, refresh=refresh)
     _days(watched, loaded, shown, view, place)
     by_hour.show(context, loaded, shown)
