@@ -33,7 +33,7 @@ Visiting = Callable[..., Overview]
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with chromium(ONE_PROCESS, SHORT_LIVED) as started:
+    with chromium(ONE_PROCESS, SHORT_LIVED, bare=True) as started:
         yield started
 
 
