@@ -77,7 +77,7 @@ def _find_missing(connection: Connection) -> list[Table]:
 
 
 def _create_tables(connection: Connection) -> None:
-    metadata.create_all(connection, checkfirst=False)  # an empty database has none of them
+    metadata.create_all(connection)
 
 
 def _create_view(connection: Connection) -> None:
