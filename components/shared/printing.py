@@ -42,7 +42,7 @@ _PLACES: WeakValueDictionary[str, _Place] = WeakValueDictionary()
 
 
 def on_page(name: str) -> None:
-    """Let go of the tables of the page that the session had open before, if that was another."""
+    """Drop the tables of the page that the session had open before, if that was another."""
     if st.session_state.get(_PAGE) != name:
         st.session_state.pop(_TABLES, None)
         st.session_state[_PAGE] = name

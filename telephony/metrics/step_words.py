@@ -28,7 +28,7 @@ STATE_WORDS: Final = {
 def step_words(step: Step, by: StepLength, style: LocaleStyle = ENGLISH) -> str:
     """``Tue 24 Nov 2026``, ``23–29 Nov 2026 (week 48)`` or ``Nov 2026``."""
     if by is StepLength.MONTH:
-        return f"{month_words(step.first)} {step.first.year}"
+        return month_words(step.first, with_year=True)
     days = day_words(step.first, step.last, style)
     return f"{days} (week {step.first.isocalendar().week})" if by is StepLength.WEEK else days
 

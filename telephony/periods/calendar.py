@@ -50,9 +50,10 @@ def date_words(day: date, style: LocaleStyle = ENGLISH, *, with_year: bool = Tru
     return _dated(str(day.day), day, style, with_year=with_year)
 
 
-def month_words(day: date) -> str:
-    """``Nov``."""
-    return _MONTHS[day.month - 1]
+def month_words(day: date, *, with_year: bool = False) -> str:
+    """``Nov``, or ``Nov 2026``."""
+    month = _MONTHS[day.month - 1]
+    return f"{month} {day.year}" if with_year else month
 
 
 def numeric_date_words(day: date, style: LocaleStyle = ENGLISH) -> str:

@@ -34,12 +34,8 @@ def by_month(coverage: Coverage, style: LocaleStyle = ENGLISH) -> pd.DataFrame:
     rows = []
     for month, days in sorted(months.items(), reverse=True):
         part = Coverage(coverage.group, days)
-        rows.append(
-            [
-                f"{month_words(month)} {month.year}",
-                *(count(part.count(state), style) for state in STATES),
-            ]
-        )
+        counts = (count(part.count(state), style) for state in STATES)
+        rows.append([month_words(month, with_year=True), *counts])
     return _table("Month", rows)
 
 

@@ -99,5 +99,5 @@ def _month_ticks(weeks: Sequence[date]) -> tuple[list[int], list[str]]:
         begins = number == 0 or sunday.month != (monday - timedelta(days=1)).month
         if begins and (not places or number - places[-1] >= _TICK_WEEKS):
             places.append(number)
-    sundays = [weeks[number] + timedelta(days=6) for number in places]
-    return places, [f"{month_words(sunday)} {sunday.year}" for sunday in sundays]
+    sundays = (weeks[number] + timedelta(days=6) for number in places)
+    return places, [month_words(sunday, with_year=True) for sunday in sundays]

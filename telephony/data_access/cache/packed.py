@@ -65,7 +65,7 @@ class PackedValues(Generic[K, V]):
         return held[1] if held[0] == key else None
 
     def discard(self, key: K) -> None:
-        """Let go of the value, if there is one."""
+        """Drop the value, if there is one."""
         if hash(key) in self._hashes:
             self._take(self._hashes.index(hash(key)))
 

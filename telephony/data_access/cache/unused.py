@@ -15,7 +15,7 @@ class Ageing(Protocol):
     """A cache that knows what was used since it was last asked to age."""
 
     def age(self) -> None:
-        """Let go of what was not used since the time before. Used by any thread."""
+        """Drop what was not used since the time before. Used by any thread."""
 
 
 C = TypeVar("C", bound=Ageing)
@@ -33,7 +33,7 @@ def ageing(cache: C) -> C:
 
 
 def drop_unused() -> None:
-    """Let every cache of the process let go of what was not used since the time before."""
+    """Let every cache of the process drop what was not used since the time before."""
     with _LOCK:
         caches = list(_CACHES)
     for cache in caches:

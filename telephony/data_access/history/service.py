@@ -15,13 +15,10 @@ from telephony.data_access.history.fetch import HistoryFetch
 from telephony.data_access.history.jobs import BucketKey, FetchRequest, JobResult
 from telephony.data_access.history.plan import plan_fetch, started_buckets
 from telephony.data_access.history.scheduler import FetchScheduler
-from telephony.data_access.history.stored_history import StoredHistory
+from telephony.data_access.history.stored_history import StoredHistory, damaged_notice
 from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.store.bucket_values import FetchedBucket, Series
 from telephony.data_access.store.store import HistoryStore
-from telephony.formatting.locale_style import LocaleStyle
-from telephony.formatting.locale_text import LocaleText
-from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import Query
@@ -205,7 +202,7 @@ class HistoryService:
             if read.notice is not None:
                 fetch.add_notice(read.notice)
             if read.damaged:
-                fetch.add_notice(LocaleText(_damaged, len(read.damaged)))
+                fetch.add_notice(damaged_notice(read))
             plan = plan_fetch(
                 question.buckets, read.buckets, question.now, self._policy, refresh=question.refresh
             )
@@ -245,7 +242,3 @@ class HistoryService:
         with self._lock:
             freshness = Freshness.lasting(min(ends) - now, self._clock)
             self._cached.put((question.query, question.cut), _CachedHistory(fetch, freshness))
-
-
-def _damaged(number: int, style: LocaleStyle) -> str:
-    return f"Damaged and requested again: {count_of(number, 'stored bucket', style)}."

@@ -15,6 +15,9 @@ from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.store.bucket_values import FetchedBucket, ReadResult, Series
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
+from telephony.formatting.locale_style import LocaleStyle
+from telephony.formatting.locale_text import LocaleText
+from telephony.formatting.numbers import count_of
 from telephony.periods.buckets import Bucket, Cut, Grain, buckets_of
 from telephony.periods.period import Period
 from telephony.query.view import Query
@@ -115,6 +118,15 @@ class StoredHistory:
     async def _find_final(self, series: Series, period: Period, by: datetime) -> frozenset[Bucket]:
         limits = (period.start, period.end, by)
         return await asyncio.to_thread(self._store.buckets.find_final, series, *limits)
+
+
+def damaged_notice(read: ReadResult) -> LocaleText:
+    """How many stored buckets do not match their checksum, and what is done about it."""
+    return LocaleText(_damaged_words, len(read.damaged))
+
+
+def _damaged_words(number: int, style: LocaleStyle) -> str:
+    return f"Damaged and requested again: {count_of(number, 'stored bucket', style)}."
 
 
 def _state_of(day: Bucket, final: frozenset[Bucket], incomplete: frozenset[Bucket]) -> DayState:
