@@ -5,12 +5,15 @@ process of its own, with its arguments, environment, folder, signals and exit co
 have been read before. So it has to run the modules of this checkout, and nothing it reads from its
 environment may be read by importing them.
 
+The workers of pytest-xdist share one, as its imports take two seconds. It ends with their run.
+
 Several tests start programs by their command alone: those of the commands, the package and the
 recipes. Where the system is not Linux, all do.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import json
@@ -27,11 +30,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 from typing import BinaryIO
+from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Environments are a few kilobytes.
 MOST_BYTES = 200_000
+_CONNECT_SECONDS = 10
 
 _OURS = ("telephony", "demo_pbx", "server", "components", "pages")
 # Streamlit and uvicorn import these when they serve. Not streamlit.web.cli: which of the two serves
@@ -95,34 +101,68 @@ class ForkedProcess:
 
 @cache
 def _server() -> socket.socket:
-    """The way to this process's fork server, which ends with it."""
-    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with its:
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.support.fork_server", str(its.fileno())],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            pass_fds=[its.fileno()],
-            start_new_session=True,  # Ctrl+C ends the tests, and with them this
-        )
-    return ours
+    """The way to the fork server of this run of tests, which the first who asks has started."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    place = str(Path(gettempdir()) / f"fork-server-{run or uuid4().hex}")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+        try:
+            listening.bind(place)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:  # another worker's
+                raise
+        else:
+            listening.listen()
+            _start(listening, os.getppid() if run else os.getpid())
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    deadline = time.monotonic() + _CONNECT_SECONDS
+    while True:
+        try:
+            connection.connect(place)
+        except ConnectionRefusedError:  # it is bound, and about to listen
+            assert time.monotonic() < deadline, f"nobody listens at {place}"
+        else:
+            return connection
 
 
-def _serve(requests: socket.socket) -> None:
+def _start(listening: socket.socket, tests: int) -> None:
+    """Start one that ends with the process ``tests``."""
+    subprocess.Popen(
+        [sys.executable, "-m", __name__, str(listening.fileno()), str(tests)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        pass_fds=[listening.fileno()],
+        start_new_session=True,  # Ctrl+C ends the tests, and with them this
+    )
+
+
+def _serve(listening: socket.socket, tests: int) -> None:
     """Fork for each request; returns where a program is to be run, in its own process."""
     watching: set[int] = set()
+    workers: set[socket.socket] = set()
+    ended = os.pidfd_open(tests)
     while True:
-        request, files, _, _ = socket.recv_fds(requests, MOST_BYTES, 3)
-        watching = {one for one in watching if os.waitpid(one, os.WNOHANG) == (0, 0)}
-        if not request:  # whoever started this has ended
+        ready, _, _ = select.select([ended, listening, *workers], [], [])
+        if ended in ready:
+            Path(listening.getsockname()).unlink(missing_ok=True)
             sys.exit()
+        if listening in ready:
+            workers.add(listening.accept()[0])
+            continue
+        request, files, _, _ = socket.recv_fds(ready[0], MOST_BYTES, 3)
+        watching = {one for one in watching if os.waitpid(one, os.WNOHANG) == (0, 0)}
+        if not request:  # this worker has ended
+            workers.remove(ready[0])
+            ready[0].close()
+            continue
         if child := os.fork():
             watching.add(child)
             for file in files:
                 os.close(file)
             continue
-        requests.close()
+        os.close(ended)
+        for one in (listening, *workers):
+            one.close()
         *outputs, report = files
         if not (program := os.fork()):
             _become(outputs, *json.loads(request))
@@ -186,5 +226,5 @@ def _import_all() -> None:
 
 if __name__ == "__main__":
     _import_all()
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    _serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
     _run()
