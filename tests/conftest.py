@@ -66,7 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage as rarely as the server does: Python's own pace takes a twentieth of all."""
+    """Collect garbage as rarely as the server does: Python's own pace takes a twentieth of all.
+
+    What the collection of tests has left is kept, without looking first for what could go.
+    """
+    gc.freeze()
     gc_tuning.freeze()
 
 
