@@ -139,21 +139,21 @@ def _start(listening: socket.socket, tests: int) -> None:
 def _serve(listening: socket.socket, tests: int) -> None:
     """Fork for each request; returns where a program is to be run, in its own process."""
     watching: set[int] = set()
-    workers: set[socket.socket] = set()
+    workers: dict[int, socket.socket] = {}
     ended = os.pidfd_open(tests)
     while True:
-        ready, _, _ = select.select([ended, listening, *workers], [], [])
+        ready, _, _ = select.select([ended, listening.fileno(), *workers], [], [])
         if ended in ready:
             Path(listening.getsockname()).unlink(missing_ok=True)
             sys.exit()
-        if listening in ready:
-            workers.add(listening.accept()[0])
+        if listening.fileno() in ready:
+            worker = listening.accept()[0]
+            workers[worker.fileno()] = worker
             continue
-        request, files, _, _ = socket.recv_fds(ready[0], MOST_BYTES, 3)
+        request, files, _, _ = socket.recv_fds(workers[ready[0]], MOST_BYTES, 3)
         watching = {one for one in watching if os.waitpid(one, os.WNOHANG) == (0, 0)}
         if not request:  # this worker has ended
-            workers.remove(ready[0])
-            ready[0].close()
+            workers.pop(ready[0]).close()
             continue
         if child := os.fork():
             watching.add(child)
@@ -161,7 +161,7 @@ def _serve(listening: socket.socket, tests: int) -> None:
                 os.close(file)
             continue
         os.close(ended)
-        for one in (listening, *workers):
+        for one in (listening, *workers.values()):
             one.close()
         *outputs, report = files
         if not (program := os.fork()):
