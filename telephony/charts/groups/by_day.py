@@ -58,7 +58,7 @@ def groups_by_day(groups: Sequence[GroupDays], style: LocaleStyle = ENGLISH) -> 
         axes[f"yaxis{number}"] = figure.axis("", end, domain=domain, **hidden)
         traces += _panel(group.trend, numbers, end, f"y{number}", style)
         words = f"<b>{labels.literal(for_display(group.name, _LONGEST_NAME))}</b> "
-        words += f"up to {count(int(known.max()), style)}" if len(known) else _nothing(group.trend)
+        words += f"up to {count(int(known.max()), style)}" if known.any() else _nothing(group)
         side = {"x": 0, "xanchor": "left", "y": top, "yanchor": "bottom"}
         notes.append(figure.note(words, **side))
     layout = {
@@ -80,8 +80,8 @@ def describe_groups(groups: Sequence[GroupDays], style: LocaleStyle = ENGLISH) -
     for group in groups:
         numbers = step_figure.values(group.trend, "calls") if len(group.trend) else np.zeros(0)
         known = numbers[~np.isnan(numbers)]
-        if not len(known):
-            sentences.append(f"{group.name}: {_nothing(group.trend)}.")
+        if not known.any():
+            sentences.append(f"{group.name}: {_nothing(group)}.")
             continue
         most = int(np.nanargmax(numbers))
         day = step_words(group.trend.steps[most], group.trend.by, style)
@@ -91,9 +91,17 @@ def describe_groups(groups: Sequence[GroupDays], style: LocaleStyle = ENGLISH) -
     return " ".join(("Calls per day.", *sentences))
 
 
-def _nothing(trend: Trend) -> str:
-    """Why a group has no value on any day."""
-    return "no calls recorded" if StepState.NOT_RECORDED in trend.states else "no data"
+def _nothing(group: GroupDays) -> str:
+    """Why a group has no bar on any day."""
+    states = set(group.trend.states)
+    if (
+        not states & {*WITHOUT_DATA, StepState.INCOMPLETE}
+        and not group.trend.frame["left_out"].any()
+    ):
+        return "no calls"
+    if not states <= set(WITHOUT_DATA):
+        return "no calls known"
+    return "no calls recorded" if StepState.NOT_RECORDED in states else "no data"
 
 
 def _panel(

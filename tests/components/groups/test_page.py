@@ -30,6 +30,7 @@ from tests.support.pages import (
     files,
     press,
     said,
+    sent_charts,
     written,
 )
 
@@ -207,6 +208,20 @@ def test_a_group_that_fails_is_named_and_the_sentence_compares_nothing(pbx: Faul
     assert "no data" in written(app)
     words = charts(app)["groups_days"]
     assert any("/" in trace["marker"].get("pattern", {}).get("shape", []) for trace in words)
+
+
+def test_a_group_with_nobody_in_it_has_no_calls_and_lacks_no_data(pbx: FaultServer) -> None:
+    async def report(exchange) -> None:
+        empty = b"groupNumber='G1'" in exchange.request.target
+        await faults.listing([] if empty else [ANN])(exchange)
+
+    pbx.script(REPORT, report)
+    app = page_of("range=yesterday")
+    assert "no data" not in written(app)
+    chart = sent_charts(app)["groups_days"]
+    above = [note["text"] for note in chart["figure"]["layout"]["annotations"]]
+    assert above[-1] == "<b>Group &lt;1&gt;</b> no calls"
+    assert chart["words"].endswith("Group <1>: no calls.")
 
 
 def test_an_unreadable_value_marks_its_group_and_the_sentence(pbx: FaultServer) -> None:

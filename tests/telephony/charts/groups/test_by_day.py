@@ -45,6 +45,22 @@ def test_a_group_without_data_says_so():
     assert describe_groups([nothing]) == "Calls per day. Able: no data."
 
 
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        pytest.param(group("Able"), "no calls", id="nobody in it"),
+        pytest.param(group("Able", 0, 0), "no calls", id="nobody telephoned"),
+        pytest.param(group("Able", 0, missing=["2026-11-17"]), "no calls known", id="a gap"),
+        pytest.param(group("Able", 0, "?"), "no calls known", id="an unknown value"),
+        pytest.param(group("Able", "?"), "no calls known", id="nothing but an unknown value"),
+    ],
+)
+def test_no_calls_is_said_only_where_all_days_are_known(made, words):
+    [title] = groups_by_day([made]).to_dict()["layout"]["annotations"]
+    assert title["text"] == f"<b>Able</b> {words}"
+    assert describe_groups([made]) == f"Calls per day. Able: {words}."
+
+
 def test_a_group_without_calls_before_the_records_is_not_one_without_data():
     month = span("2026-10-01", "2026-10-31")
     nothing = trend(history(month), StepLength.DAY, BERLIN, first_recorded=month.end)
