@@ -119,10 +119,6 @@ class PermittedAccess:
         pending = self._access.request_raw_rows(question, refresh=refresh)
         return pending.translated(lambda rows: rows, groups.error)
 
-    def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
-        """See ``DataAccess``."""
-        return self.request_raw_rows(question, refresh=refresh).answer()
-
     def request_hours(
         self, query: Query, *, refresh: bool = False, background: bool = False
     ) -> PendingHours:
@@ -139,10 +135,6 @@ class PermittedAccess:
         if self._groups is None:
             return pending
         return pending.translated(self._groups.office_hours, self._groups.error)
-
-    def load_office_hours(self) -> Mapping[str, GroupHours]:
-        """See ``DataAccess``."""
-        return self.request_office_hours().answer()
 
     def request_history(
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
@@ -217,10 +209,6 @@ class PermittedAccess:
         """See ``DataAccess``. For admins."""
         self._require(Role.ADMIN)
         return self._access.request_probe()
-
-    def load_probe(self) -> Probe:
-        """See ``DataAccess``."""
-        return self.request_probe().answer()
 
     def request_connection_test(self, *, again: bool = False) -> PendingTest:
         """See ``DataAccess``. For admins; it names no group."""

@@ -119,10 +119,6 @@ class DataAccess:
         """The report's rows as the PBX sends them, with the caller's own query options."""
         return self._parts.raw.request(question, refresh=refresh)
 
-    def load_raw_rows(self, question: RawQuestion, *, refresh: bool = False) -> RawRows:
-        """Like ``request_raw_rows``, but waits. Raises XapiError."""
-        return self.request_raw_rows(question, refresh=refresh).answer()
-
     def request_hours(
         self, query: Query, *, refresh: bool = False, background: bool = False
     ) -> PendingHours:
@@ -132,10 +128,6 @@ class DataAccess:
     def request_office_hours(self) -> PendingResult[Mapping[str, GroupHours]]:
         """The office hours and holidays of every group, by its number."""
         return self._parts.office_hours.request()
-
-    def load_office_hours(self) -> Mapping[str, GroupHours]:
-        """Like ``request_office_hours``, but waits. Raises XapiError."""
-        return self.request_office_hours().answer()
 
     def request_history(
         self, query: Query, cut: Cut, *, refresh: bool = False, background: bool = False
@@ -224,10 +216,6 @@ class DataAccess:
     def request_probe(self) -> PendingResult[Probe]:
         """The PBX's version, rights and clock; never cached, but a probe in flight is joined."""
         return self._parts.probe.request()
-
-    def load_probe(self) -> Probe:
-        """Like ``request_probe``, but waits. Raises XapiError."""
-        return self.request_probe().answer()
 
     def request_connection_test(self, *, again: bool = False) -> PendingTest:
         """The way to the PBX step by step: the last test of the minute, else a new one.

@@ -115,7 +115,7 @@ def warm(pbx: RunningPbx) -> Iterator[Company]:
     with company(pbx, {}) as served:
         access = PermittedAccess(served.context.access._access)  # noqa: SLF001  # everybody's
         access.load_groups()
-        access.load_office_hours()
+        access.request_office_hours().answer()
         for group in GROUPS:
             for preset in (Preset.YESTERDAY, Preset.TODAY):
                 frame = access.load_extensions(query(preset, group)).frame

@@ -277,7 +277,9 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
     to_ask, requests = stored(access, kind, WEEK_DAYS)
     report = access.load_extensions(asked(kind, WEEK_DAYS))
     options = ODataOptions(filter="Dn ne ''")
-    received = access.load_raw_rows(RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options))
+    received = access.request_raw_rows(
+        RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options)
+    ).answer()
     states = trend(history, StepLength.DAY, ZONE).states
     frame = derive(report.frame, 1.0)
     cards = scorecard(frame, frame, "before", lacks_rows=(not report.has_all_rows,) * 2)
@@ -355,7 +357,7 @@ def test_rows_of_which_none_can_be_read_are_no_figures_inside(
     question = RawQuestion(GROUPS[kind], DAY, CallArea.ALL, ODataOptions())
     for ask in (
         lambda: access.load_extensions(asked(kind)),
-        lambda: access.load_raw_rows(question),
+        lambda: access.request_raw_rows(question).answer(),
     ):
         with pytest.raises(NotAnApiResponse):
             ask()

@@ -106,6 +106,6 @@ def test_the_version_is_in_a_file_once_the_pbx_has_reported_it(ask):
         return ask("group=GRP0000", "json").json()["about"]["source"]
 
     assert source() == "3CX phone system, version not known"
-    version = current().access.load_probe().version
+    version = current().access.request_probe().answer().version
     assert version
     assert source() == f"3CX phone system, version {version}"

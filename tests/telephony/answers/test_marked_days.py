@@ -56,10 +56,10 @@ def leaving_out(*groups: str) -> View:
 def test_holidays_of_any_group_are_marked_and_those_of_all_are_left_out(tmp_path: Path) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as context:
         sales, both = (
-            marked(context, leaving_out(*groups), context.access.load_office_hours())
+            marked(context, leaving_out(*groups), context.access.request_office_hours().answer())
             for groups in (("GRP2",), ("GRP2", "GRP0001"))
         )
-        office = context.access.load_office_hours()
+        office = context.access.request_office_hours().answer()
         elsewhere = marked(context, leaving_out("GRP2", "O'Neil"), office)
     assert both.events.words(OUTING, OUTING) == "Company outing"
     assert both.events.words(date(2026, 12, 24), date(2026, 12, 24)) == "Christmas Eve from 12:00"
@@ -81,7 +81,7 @@ def test_own_events_public_holidays_and_update_6_are_marked_beside_them(tmp_path
 
 def test_days_are_closed_by_the_hours_of_the_groups_or_of_the_view(tmp_path: Path) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as context:
-        office = context.access.load_office_hours()
+        office = context.access.request_office_hours().answer()
         found = {
             groups: marked(context, View(groups=groups), office)
             for groups in (("GRP0000",), ("GRP0000", "GRP0001"), ("GRP0000", "O'Neil"))
@@ -101,7 +101,9 @@ def test_days_are_closed_by_the_hours_of_the_groups_or_of_the_view(tmp_path: Pat
 @pytest.mark.parametrize("hours", [None, parse_hours(["mon-fri_08:00-17:00"])])
 def test_a_view_counts_holidays_unless_it_leaves_them_out(tmp_path: Path, hours) -> None:
     with dashboard(tmp_path, Options(extensions=8)) as context:
-        found = marked(context, View(groups=("GRP2",)), context.access.load_office_hours())
+        found = marked(
+            context, View(groups=("GRP2",)), context.access.request_office_hours().answer()
+        )
     counting = View(groups=("GRP2",), hours=hours)
     assert found.with_effective_hours(counting) == counting
     left = found.with_effective_hours(View(groups=("GRP2",), hours=hours, holidays=False)).hours

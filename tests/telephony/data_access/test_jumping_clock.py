@@ -129,7 +129,7 @@ def by_day(access: DataAccess) -> datetime:
 
 def with_options(access: DataAccess) -> datetime:
     question = RawQuestion("GRP0000", today().period, CallArea.ALL, ODataOptions(top=3))
-    return access.load_raw_rows(question).as_of
+    return access.request_raw_rows(question).answer().as_of
 
 
 def groups(access: DataAccess) -> datetime:

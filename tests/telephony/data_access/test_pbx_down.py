@@ -43,7 +43,7 @@ def ask_for_everything(access: DataAccess, second: int) -> None:
     trend = access.request_history(query(Preset.LAST_30_DAYS, group), Grain.DAY)
     hours = access.request_hours(query(presets[second % len(presets)], group))
     failed(lambda: access.load_groups(refresh=True))
-    failed(access.load_probe)
+    failed(access.request_probe().answer)
     for each in pending:
         failed(each.answer)
     trend.result()

@@ -104,7 +104,7 @@ def test_an_answer_that_took_long_is_good_from_when_it_came(clock: SetClock) -> 
                 assert access.load_extensions(wanted).as_of == began
             began = clock.now()
             for _ in range(3):
-                assert access.load_raw_rows(question).as_of == began
+                assert access.request_raw_rows(question).answer().as_of == began
         assert pbx.requests_to(REPORT) == 2
 
 

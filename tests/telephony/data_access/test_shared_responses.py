@@ -64,13 +64,13 @@ def groups(access: DataAccess, refresh: bool = False) -> Any:
 
 
 def office_hours(access: DataAccess, _: bool = False) -> Any:
-    return access.load_office_hours()
+    return access.request_office_hours().answer()
 
 
 def explorer(access: DataAccess, refresh: bool = False) -> Any:
     period = query(Preset.LAST_WEEK).period
     question = RawQuestion("GRP0000", period, CallArea.ALL, OPTIONS)
-    answer = access.load_raw_rows(question, refresh=refresh)
+    answer = access.request_raw_rows(question, refresh=refresh).answer()
     return answer.rows, answer.count, answer.requests
 
 

@@ -103,12 +103,12 @@ def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
             for _ in range(2)
         ]
         for access in accesses:
-            access.load_probe()
+            access.request_probe().answer()
         assert pbx.counters.token_grants == 1
         sign_in = {"client_id": "demo", "client_secret": "demo", "grant_type": "client_credentials"}
         plain_http.post(f"{pbx.base_url}/connect/token", data=sign_in).raise_for_status()
         for access in accesses:
-            access.load_probe()
+            access.request_probe().answer()
         assert pbx.counters.token_grants == 1 + 1 + 1
         assert pbx.counters.unauthorized == 2
 
@@ -121,15 +121,15 @@ def test_without_a_secret_only_one_program_signs_in_and_the_other_says_why(
         return DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
 
     with closing(opened()) as first, closing(opened()) as second:
-        first.load_probe()
+        first.request_probe().answer()
         with pytest.raises(BadCredentials, match="Set TELEPHONY_SECRET"):
-            second.load_probe()
+            second.request_probe().answer()
         history = second.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert {type(gap.error) for gap in history.gaps} == {BadCredentials}
-        first.load_probe()
+        first.request_probe().answer()
     assert pbx.counters.token_grants == 1
     with closing(opened()) as after:
-        after.load_probe()
+        after.request_probe().answer()
 
 
 def test_no_token_lies_readable_in_the_store(
@@ -139,7 +139,7 @@ def test_no_token_lies_readable_in_the_store(
     with closing(
         DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
     ) as access:
-        access.load_probe()
+        access.request_probe().answer()
         database = store.use(lambda tables: tables.database)
         with database.reading() as connection:
             sealed = connection.exec_driver_sql("SELECT sealed_token FROM sign_in").scalar()

@@ -50,7 +50,7 @@ def start(place: Place, to: Connection, secret: str | None = SECRET) -> XapiErro
     access = DataAccess(lambda: to, clock=SystemClock(), store=place.open(secret=secret))
     with closing(access), suppress(KeyboardInterrupt):
         try:
-            access.load_probe()
+            access.request_probe().answer()
         except XapiError as error:
             return error
     return None

@@ -234,13 +234,13 @@ def test_the_requests_that_counting_takes_are_known_exactly(near, length, groups
 
 def test_office_hours_are_requested_once(access: DataAccess, pbx: RunningPbx) -> None:
     for _ in range(3):
-        office = access.load_office_hours()
+        office = access.request_office_hours().answer()
     assert format_hours(office["GRP0001"].hours) == ("mon-fri_07:00-20:00", "sat_09:00-14:00")
     assert office["O'Neil"].hours is None
     assert pbx.counters.group_requests == 1
 
 
 def test_office_hours_that_are_held_are_there_at_once(access: DataAccess) -> None:
-    office = access.load_office_hours()
+    office = access.request_office_hours().answer()
     assert all(access.request_office_hours().wait(0) for _ in range(100))
-    assert access.load_office_hours() == office
+    assert access.request_office_hours().answer() == office

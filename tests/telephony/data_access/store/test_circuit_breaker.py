@@ -65,7 +65,7 @@ def refusing() -> Iterator[str]:
 
 def ask_everything(access: DataAccess) -> None:
     """All that a viewer can ask, the questions first that need no history."""
-    assert access.load_probe().version
+    assert access.request_probe().answer().version
     assert access.load_groups().groups
     assert len(access.load_extensions(query(Preset.TODAY)).frame)
     assert len(access.load_extensions(query(Preset.LAST_7_DAYS)).frame)
@@ -200,7 +200,7 @@ def test_a_query_with_options_needs_no_store(
     ):
         wanted = query(Preset.YESTERDAY)
         question = RawQuestion("GRP0000", wanted.period, wanted.area, ODataOptions())
-        assert in_time(lambda: access.load_raw_rows(question)).rows
+        assert in_time(lambda: access.request_raw_rows(question).answer()).rows
 
 
 def test_a_disk_that_hangs_for_good_leaves_few_threads_behind_and_is_tried_again(
