@@ -1,50 +1,22 @@
 """What does the report return for any OData query, and did the PBX apply the query correctly?"""
 
-from datetime import datetime
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components.explorer import (
     controls,
     filter_editor,
     findings,
-    loading,
     options_editor,
-    pagination,
     reference,
-    requests,
-    result,
+    result_part,
     saved_queries,
     state,
-    verdicts,
     words,
 )
 from components.shared import help_dialog, notices, page_frame, pbx_choice, waiting
 from components.shared.steady_place import steady_place
 from telephony.context import Context
-from telephony.explore.exploration import Exploration
-from telephony.odata.errors import QueryTextError
 from telephony.odata.option_texts import check_options
-
-
-def show_result(
-    context: Context, exploration: Exploration, now: datetime, updated: DeltaGenerator
-) -> None:
-    """The result below the editors; ``updated`` is the place of the progress and then the time."""
-    try:
-        with updated:  # so that nothing below moves
-            loaded = loading.load(context, exploration, now)
-    except QueryTextError:
-        findings.not_sendable()
-        return
-    controls.show_last_updated(context, updated, loaded)
-    with steady_place():
-        verdicts.show(loaded)
-    result.show(context, loaded)
-    with steady_place():
-        pagination.show(loaded)
-    requests.show(context, loaded)
 
 
 def explorer(context: Context) -> None:
@@ -83,5 +55,5 @@ def explorer(context: Context) -> None:
     elif notices.show_if_no_time(exploration.unfiltered_query(now, context.zone).period, now):
         pass  # the report would have zeros, which are not counts
     elif not errors or findings.send_anyway(errors):
-        show_result(context, exploration, now, updated)
+        result_part.show(context, exploration, now, updated)
     reference.show()

@@ -1,66 +1,18 @@
 """Who took the calls of a group, how many and how long?"""
 
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from components.overview import (
-    charts,
-    controls,
-    days,
-    provenance,
-    rate_ranking,
-    selection,
-    view_model,
-)
-from components.overview import table as grid
-from components.overview.export import menu
-from components.shared import (
-    answers_loading,
-    cards,
-    finding,
-    notices,
-    page_frame,
-    printing,
-    url_state,
-)
-from components.shared.answers_loading import LoadedAnswers
-from components.shared.literal_text import plain_text
+from components.overview import charts, controls, days, table_part, view_model
+from components.shared import answers_loading, cards, finding, notices, page_frame
 from components.shared.provenance import last_updated
-from components.shared.steady_place import steady_place
-from components.shared.viewer_locale import viewer_count, viewer_count_of, viewer_style
+from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
 from telephony.periods.update6 import break_words
 
 _FILES = {"extensions": "Extensions"}
-
-
-@st.fragment(key=selection.GRID)
-def show_table(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, list[int]]) -> None:
-    """The table, which also redraws alone, and where the numbers come from."""
-    view = url_state.view()
-    style = viewer_style()
-    sheet = view_model.sheet(loaded, view, style)
-    table, missing = sheet.table, view_model.missing_selection(loaded, view)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
-        plain_text(
-            f"{viewer_count(table.shown)} of {viewer_count_of(table.all, 'extension')}",
-            width="stretch",
-        )
-        selection.show_count(view, missing)
-        selection.show_links(view, view_model.names_of_selected(loaded, view))
-        grid.choose_columns(table, view)
-        menu(context, table, loaded, view)
-    with steady_place():
-        selection.show_missing(missing)
-        for note in table.notes:
-            st.caption(note)
-        rate_ranking.show_link(view)
-    grid.show(sheet.cells, sheet.columns, sheet.extensions, view, by_day)
-    printing.table("extensions", partial(grid.to_print, table, sheet.cells, style))
-    provenance.show(context, loaded, view)
 
 
 def overview(context: Context) -> None:
@@ -96,6 +48,6 @@ def overview(context: Context) -> None:
     is_read = days.is_read(stored)
     if history is None and (history := days.read_by_now(stored)) is not None:
         show_cards(lines=days.card_lines(loaded, history, view, style), place=shown)
-    show_table(context, loaded, days.table_lines(loaded, history, view.direction))
+    table_part.show(context, loaded, days.table_lines(loaded, history, view.direction))
     if not is_read and history is None:
         days.redraw_when_read(stored, loaded.query)
