@@ -173,11 +173,15 @@ def until_loaded_anew(session: Session) -> set[str | None]:
 
 
 def until(is_so: object) -> bool:
-    """Whether it is so within some seconds: a change is looked for once a second."""
+    """Whether it is so within some seconds: a change is looked for once a second.
+
+    A session that is open when the change is seen may be closed in the middle of its run.
+    """
     assert callable(is_so)
     ends = time.monotonic() + 60
     while time.monotonic() < ends:
-        if is_so():
-            return True
+        with suppress(ConnectionClosed):
+            if is_so():
+                return True
         time.sleep(0.2)
     return False
