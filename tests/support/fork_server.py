@@ -2,8 +2,8 @@
 
 Three quarters of a dashboard's start are imports. What is started here is the real program in a
 process of its own, with its arguments, environment, folder, signals and exit code; only its modules
-have been read before. So it has to run the modules of this checkout, and nothing it reads from its
-environment may be read by importing them.
+have been read before (``prepared_start``). So it has to run the modules of this checkout, and
+nothing it reads from its environment may be read by importing them.
 
 The workers of pytest-xdist share one, as its imports take two seconds. It ends with their run.
 
@@ -15,10 +15,8 @@ from __future__ import annotations
 
 import errno
 import gc
-import importlib
 import json
 import os
-import pkgutil
 import runpy
 import select
 import signal
@@ -38,16 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # Environments are a few kilobytes.
 MOST_BYTES = 200_000
 _CONNECT_SECONDS = 10
-
-_OURS = ("telephony", "demo_pbx", "server", "components", "pages")
-# Streamlit and uvicorn import these when they serve. Not streamlit.web.cli: which of the two serves
-# is told by whether that was imported.
-_LATE = (
-    *("click", "streamlit.web.bootstrap", "streamlit.dataframe_util"),
-    *("uvicorn.main", "uvicorn.lifespan.on"),
-    *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto", "pyarrow"),
-    *("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"),
-)
 
 
 class ForkedProcess:
@@ -211,20 +199,12 @@ def _run() -> None:
         runpy.run_path(sys.argv[0], run_name="__main__")
 
 
-def _import_all() -> None:
-    for name in _LATE:
-        importlib.import_module(name)
-    for name in _OURS:
-        package = importlib.import_module(name)
-        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if not module.name.endswith(("__main__", "server.script")):
-                importlib.import_module(module.name)
+if __name__ == "__main__":
+    from tests.support.prepared_start import prepare
+
+    prepare()
     # the collector of a program would write to, and so copy, every page they lie in
     gc.collect()
     gc.freeze()
-
-
-if __name__ == "__main__":
-    _import_all()
     _serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
     _run()
