@@ -24,7 +24,10 @@ from tests.support.processes import STREAMLIT, Server, dashboard, program, start
 
 ONE_PROCESS = "--process-per-site"
 # A page lives for seconds: to optimise its script, or to tidy up often, costs more than it saves.
-SHORT_LIVED = "--js-flags=--no-opt --min-semi-space-size=64 --max-semi-space-size=128"
+# What a second thread compiles as it arrives is compiled already: a quarter of a page's opening.
+SHORT_LIVED = (
+    "--js-flags=--no-opt --no-script-streaming --min-semi-space-size=64 --max-semi-space-size=128"
+)
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
 AT_THE_OFFICE = started_at(office.NOW)
 
