@@ -36,10 +36,10 @@ ONE_DAY = {"from": "2026-03-31", "to": "2026-03-31"}
 
 
 @pytest.fixture
-def overview(own_page: Overview) -> Overview:
-    own_page.visit.open(group=SALES, **ONE_DAY)
-    own_page.page.evaluate(_COUNT)
-    return own_page
+def overview(at_office: Overview) -> Overview:
+    at_office.visit.move(group=SALES, **ONE_DAY)
+    at_office.page.evaluate(_COUNT)
+    return at_office
 
 
 def opacities(plot: Locator, bars: int) -> list[str]:
@@ -62,16 +62,14 @@ def test_a_change_draws_each_chart_once_and_makes_none_anew(overview):
     assert overview.page.evaluate(_MARKS) == marks
 
 
-def test_what_comes_and_goes_leaves_charts_and_table_in_their_places(own_page):
-    shown = {"group": SALES, **ONE_DAY}
-    own_page.visit.open(**shown)
-    own_page.page.evaluate(_MARK)
-    own_page.grid.locator("canvas").first.evaluate("one => { one.dataset.mark = 'same'; }")
-    marks = own_page.page.evaluate(_MARKS)
+def test_what_comes_and_goes_leaves_charts_and_table_in_their_places(overview):
+    overview.page.evaluate(_MARK)
+    overview.grid.locator("canvas").first.evaluate("one => { one.dataset.mark = 'same'; }")
+    marks = overview.page.evaluate(_MARKS)
     for more in ({"search": "1"}, {}, {"direction": "inbound"}, {"sort": "pick_up_rate"}, {}):
-        own_page.visit.move(**shown, **more)
-        assert own_page.page.evaluate(_MARKS) == marks
-        assert own_page.grid.locator("canvas").first.get_attribute("data-mark") == "same"
+        overview.visit.move(group=SALES, **ONE_DAY, **more)
+        assert overview.page.evaluate(_MARKS) == marks
+        assert overview.grid.locator("canvas").first.get_attribute("data-mark") == "same"
 
 
 def test_a_run_that_changes_no_figure_draws_nothing(overview):
@@ -136,6 +134,8 @@ def test_colours_follow_the_theme_without_a_run(overview):
     before, runs = overview.plot("share").evaluate(text), list(overview.visit.runs)
     overview.page.emulate_media(color_scheme="dark")
     overview.visit.until(lambda: overview.plot("share").evaluate(text) != before)
+    overview.page.emulate_media(color_scheme="light")
+    overview.visit.until(lambda: overview.plot("share").evaluate(text) == before)
     assert overview.visit.runs == runs
 
 

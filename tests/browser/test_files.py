@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser
 
 from server.routes import EXPORTS
 from telephony.export.formats import Format
-from tests.support.chromium import DESK, Visit
+from tests.browser.overview_page import Overview
+from tests.support.chromium import Visit
 from tests.support.office import SALES
-from tests.support.processes import Server
 
 VIEW = {"group": SALES, "from": "2026-03-23", "to": "2026-03-29", "extension": "101"}
 PAGES = {
@@ -28,10 +26,9 @@ PAGES = {
 SUFFIXES = {form.suffix for form in Format}
 
 
-@pytest.fixture(scope="module")
-def visit(browser: Browser, office_server: Server) -> Iterator[Visit]:
-    with browser.new_context(viewport=DESK, locale="en-GB", reduced_motion="reduce") as context:
-        yield Visit(context, office_server.url)
+@pytest.fixture
+def visit(at_office: Overview) -> Visit:
+    return at_office.visit
 
 
 def addresses(visit: Visit) -> list[str]:
@@ -56,7 +53,7 @@ def test_every_page_lists_its_files_and_every_export_has_a_page(visit: Visit) ->
 
 
 def test_a_file_comes_by_the_keyboard_and_is_the_one_of_the_view(visit: Visit) -> None:
-    visit.open("rates", **VIEW)
+    visit.move("rates", **VIEW)
     visit.page.get_by_role("button", name="Export", exact=True).focus()
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.press("ArrowDown")
@@ -68,5 +65,5 @@ def test_a_file_comes_by_the_keyboard_and_is_the_one_of_the_view(visit: Visit) -
 
 
 def test_an_extension_that_the_link_does_not_name_has_no_file_yet(visit: Visit) -> None:
-    visit.open("extension", group=SALES)
+    visit.move("extension", group=SALES)
     assert not visit.page.get_by_role("button", name="Export", exact=True).is_visible()

@@ -42,7 +42,7 @@ def german(browser: Browser, office_server: Server) -> Iterator[Visit]:
 
 
 def test_cards_sentences_and_charts_have_german_numbers(german: Visit) -> None:
-    page = Overview(german.open("", group=SALES))
+    page = Overview(german.move("", group=SALES))
 
     cards = page.cards()
     assert cards["Pick-up rate"].endswith("\xa0%")
@@ -52,7 +52,7 @@ def test_cards_sentences_and_charts_have_german_numbers(german: Visit) -> None:
 
 
 def test_days_are_typed_as_in_germany(german: Visit) -> None:
-    german.open("", group=SALES, **{"from": "2026-03-23", "to": "2026-03-29"})
+    german.move("", group=SALES, **{"from": "2026-03-23", "to": "2026-03-29"})
     german.page.get_by_role("button", name="Dates").click()
     days = german.page.locator(".st-key-days")
     days.wait_for()
@@ -61,7 +61,7 @@ def test_days_are_typed_as_in_germany(german: Visit) -> None:
 
 
 def test_the_axis_of_rates_has_german_percentages(german: Visit) -> None:
-    german.open("trends", group=SALES)
+    german.move("trends", group=SALES)
     german.page.locator(".st-key-trend_pick_up_rate .js-plotly-plot").wait_for()
     assert german.page.evaluate(_TICKS) == [f"{part}\xa0%" for part in range(0, 101, 20)]
 

@@ -38,7 +38,7 @@ def below(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield arranged
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(browser: Browser, below: Dashboards) -> Iterator[tuple[Visit, list[Response]]]:
     """A signed-in tab, and every response that came to it."""
     name, password = nginx.SIGNED_IN
@@ -58,6 +58,7 @@ def test_a_page_asks_for_nothing_outside_its_path(
     visit: tuple[Visit, list[Response]], path: str
 ) -> None:
     opened, responses = visit
+    responses.clear()
     opened.open(path, **VIEW)
     addresses = [urlsplit(one.url) for one in responses if one.url.startswith("https:")]
     assert addresses
@@ -72,7 +73,7 @@ def test_navigation_charts_paper_and_files_stay_under_the_path(
     visit: tuple[Visit, list[Response]], below: Dashboards
 ) -> None:
     opened, responses = visit
-    opened.open("", **VIEW)
+    opened.move("", **VIEW)
     opened.page.locator(".main-svg").first.wait_for()
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     printed = [one for one in responses if f"/{BASE}/print/" in one.url]

@@ -52,17 +52,9 @@ class Hours:
         self.visit = visit
         self.page = visit.page
 
-    def open(self, **parameters: Any) -> Hours:
-        self.visit.open(PATH, **parameters)
-        return self._drawn()
-
     def move(self, **parameters: Any) -> Hours:
-        """As ``open``, in a page that stays loaded."""
+        """Go there, until both charts have their axes, which come some frames after the run."""
         self.visit.move(PATH, **parameters)
-        return self._drawn()
-
-    def _drawn(self) -> Hours:
-        """Both charts have their axes, which come some frames after the run."""
         for name in ("week", "day"):
             self.page.locator(f"{PLOT.format(name)} .xtick text").first.wait_for()
         return self
@@ -95,7 +87,7 @@ def test_the_heatmap_is_drawn_and_a_hover_says_the_hour_its_mean_and_its_denomin
     expected = calls_by_hour(SALES, "calls", MONDAY)
     right = {place: (expected[place], "") for place in product(range(7), range(24))}
     right[6, 2] = (None, "–")
-    hours.open(group=SALES, **WEEK)
+    hours.move(group=SALES, **WEEK)
     hours.visit.eventually(hours.field, right)
     assert "No such hour in this range" in hours.hover("week", 2, 6, "Sun 02:00–03:00")
     number = calls_by_hour(SALES, "calls", MONDAY - timedelta(days=7), 14)[1, 10]
@@ -110,7 +102,7 @@ def test_the_heatmap_is_drawn_and_a_hover_says_the_hour_its_mean_and_its_denomin
 
 def test_a_phone_shows_everything_within_its_width(hours: Hours) -> None:
     hours.page.set_viewport_size({"width": 390, "height": 2200})
-    hours.open(group=SALES, hours="mon-fri_08:00-17:00", by_hour="unanswered", **WEEK)
+    hours.move(group=SALES, hours="mon-fri_08:00-17:00", by_hour="unanswered", **WEEK)
     assert hours.page.evaluate(_OVERFLOW) == [0, 0]
     assert hours.page.locator(".cards").evaluate(_CUT) == []
     for name in ("week", "day"):
