@@ -10,7 +10,7 @@ store again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from sqlalchemy import Connection, Table, inspect, select, text
@@ -39,7 +39,7 @@ def migrate(database: Database) -> None:
     Raises NewerSchema for one that a later version made, DamagedStore for one that is no store.
     """
     with database.reading() as connection:
-        if _read_version(connection) == VERSION and not _find_missing(connection):
+        if _read_version(connection) == VERSION and not _find_missing(connection, _ADDED):
             return
     with database.writing(Turn.TABLES, durable=True) as connection:
         found = _read_version(connection)
@@ -49,8 +49,7 @@ def migrate(database: Database) -> None:
             current = {"version": VERSION, "words": version_text(VERSION)}
             connection.execute(schema_version.delete())
             connection.execute(schema_version.insert(), current)
-        for table in _find_missing(connection):
-            table.create(connection)
+        _create_missing(connection, _ADDED)
 
 
 def _read_version(connection: Connection) -> int:
@@ -71,13 +70,18 @@ def _read_version(connection: Connection) -> int:
     return version
 
 
-def _find_missing(connection: Connection) -> list[Table]:
-    tables = set(inspect(connection).get_table_names())
-    return [table for table in _ADDED if table.name not in tables]
+def _find_missing(connection: Connection, tables: Iterable[Table]) -> list[Table]:
+    found = set(inspect(connection).get_table_names())
+    return [table for table in tables if table.name not in found]
+
+
+def _create_missing(connection: Connection, tables: Iterable[Table]) -> None:
+    missing = _find_missing(connection, tables)
+    metadata.create_all(connection, missing, checkfirst=False)
 
 
 def _create_tables(connection: Connection) -> None:
-    metadata.create_all(connection)
+    _create_missing(connection, metadata.tables.values())
 
 
 def _create_view(connection: Connection) -> None:
@@ -85,15 +89,15 @@ def _create_view(connection: Connection) -> None:
 
 
 def _create_spent_requests(connection: Connection) -> None:
-    spent_requests.create(connection, checkfirst=True)  # a new store has it from the first step
+    _create_missing(connection, [spent_requests])  # a new store has it from the first step
 
 
 def _create_refused_sign_ins(connection: Connection) -> None:
-    refused_sign_in.create(connection, checkfirst=True)
+    _create_missing(connection, [refused_sign_in])
 
 
 def _create_bucket_uses(connection: Connection) -> None:
-    bucket_use.create(connection, checkfirst=True)
+    _create_missing(connection, [bucket_use])
 
 
 _ADDED: Final = (access_token, audit, ended_sign_in, recent_response)
