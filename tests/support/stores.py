@@ -102,8 +102,9 @@ def emptied_database(server: str) -> Iterator[str]:
             connection.execute(f"ALTER DATABASE {name} RENAME TO spare")
         with psycopg.connect(f"{server}/spare", autocommit=True) as connection:
             names = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-            for (table,) in connection.execute(names).fetchall():
-                connection.execute(f"DROP TABLE {table} CASCADE")
+            tables = [table for (table,) in connection.execute(names)]
+            if tables:
+                connection.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
 
 
 def until(holds: Callable[[], bool]) -> None:
