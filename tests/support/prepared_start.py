@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import warnings
 from functools import cache
 from unittest.mock import patch
 
+from authlib.deprecate import AuthlibDeprecationWarning
 from streamlit.components.v2 import manifest_scanner
 
 from server import immutable_files, page_html
@@ -20,6 +22,7 @@ _LATE = (
     *("streamlit.web.server.starlette.starlette_agent_routes", "streamlit.emojis"),
     *("streamlit.material_icon_names", "streamlit.dataframe.lazy_df_adapters"),
     *("starlette.staticfiles", "starlette.middleware.sessions"),
+    *("authlib.integrations.starlette_client", "authlib.integrations.httpx_client"),
     *("uvicorn.main", "uvicorn.lifespan.on", "uvloop"),
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
     *("anyio._backends._asyncio", "anyio._core._fileio", "httpcore"),
@@ -31,8 +34,9 @@ _LATE = (
 
 def prepare() -> None:
     """Import them, and keep what follows from the installed packages alone."""
-    for name in _LATE:
-        importlib.import_module(name)
+    with warnings.catch_warnings(action="ignore", category=AuthlibDeprecationWarning):
+        for name in _LATE:
+            importlib.import_module(name)
     for name in _OURS:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
