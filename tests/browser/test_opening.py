@@ -33,7 +33,7 @@ SMALL_DESK: ViewportSize = {"width": 1366, "height": 768}
 Opened = tuple[Visit, str, list[str]]
 
 
-@pytest.fixture(params=["trends", "connection"])
+@pytest.fixture(scope="module", params=["trends", "connection"])
 def opened(
     request: pytest.FixtureRequest, browser: Browser, office_server: Server
 ) -> Iterator[Opened]:

@@ -30,10 +30,17 @@ def served(company: OpenIdProvider) -> Iterator[SignedDashboard]:
         yield dashboard
 
 
-@pytest.fixture
-def profile(browser: Browser) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def computer(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport=DESK, locale="en-US", reduced_motion="reduce") as context:
         yield context
+
+
+@pytest.fixture
+def profile(computer: BrowserContext) -> Iterator[BrowserContext]:
+    """A browser in which nobody is signed in."""
+    yield computer
+    computer.clear_cookies()
 
 
 def sign_in(visit: Visit) -> None:
