@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from server import gc_tuning
-from tests.support import postgres, stores
+from tests.support import postgres, shared_statements, stores
 
 # A loaded machine answers late without being wrong; time is measured where it is promised. New
 # examples are tried at every run, so fewer at a time only take longer to find the rare ones.
@@ -41,6 +41,7 @@ def _keep_files_in_memory() -> None:
 
 
 _keep_files_in_memory()
+shared_statements.share()
 
 
 @pytest.hookimpl(wrapper=True)
