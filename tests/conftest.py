@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from server import gc_tuning
 from tests.support import postgres, shared_statements, stores
+from tests.support.file_by_file import FileByFile
 
 # A loaded machine answers late without being wrong; time is measured where it is promised. New
 # examples are tried at every run, so fewer at a time only take longer to find the rare ones.
@@ -84,6 +86,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"give these tests ids that stay: {changing}")
     long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "slow")))}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile | None:
+    """Let few workers have a browser where each takes file after file."""
+    return FileByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:

@@ -29,9 +29,18 @@ SHORT_LIVED = (
     "--js-flags=--no-opt --no-script-streaming --min-semi-space-size=64 --max-semi-space-size=128"
 )
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
+FOLDER = Path(__file__).parent
 AT_THE_OFFICE = started_at(office.NOW)
 
 Visiting = Callable[..., Overview]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all of the folder, so that they stay together: what they share is started once."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="package")

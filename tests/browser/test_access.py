@@ -22,8 +22,6 @@ from tests.browser.overview_page import Overview
 from tests.support.office import QUOTED, SALES, name_of
 from tests.support.processes import dashboard
 
-pytestmark = pytest.mark.browser
-
 Scheme = Literal["light", "dark"]
 
 VIEW: Final[dict[str, Any]] = {"group": [SALES, QUOTED], "compare": "previous"}

@@ -10,8 +10,6 @@ from tests.support.hostile_links import HOSTILE, PARAMETERS
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days, members, name_of
 from tests.support.processes import Server
 
-pytestmark = pytest.mark.browser
-
 # What turns these to the search, which stands on the page in letters: markup and Markdown.
 MARKUP = [
     (place - PARAMETERS.index("search")) % len(HOSTILE)

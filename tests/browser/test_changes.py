@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.support.chromium import Visit
 from tests.support.office import SALES
 from tests.support.processes import Server
-
-pytestmark = pytest.mark.browser
 
 LAPTOP = {"width": 1366, "height": 768}
 

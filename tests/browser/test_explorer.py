@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.browser.explorer_page import Explorer
 from tests.browser.overview_page import Overview
 from tests.support.office import SALES, counted, days
-
-pytestmark = pytest.mark.browser
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 EVERYBODY = sorted(counted(SALES, **days(*WEEK.values())))

@@ -11,15 +11,12 @@ from typing import Any
 
 import openpyxl
 import pyarrow.parquet as pq
-import pytest
 from playwright.sync_api import Locator
 
 from telephony.metrics.registry import METRICS
 from tests.browser.overview_page import Overview
 from tests.support.files import csv_rows
 from tests.support.office import SALES
-
-pytestmark = pytest.mark.browser
 
 VIEW: dict[str, Any] = {
     "group": SALES,

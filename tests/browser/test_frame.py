@@ -10,8 +10,6 @@ from playwright.sync_api import Locator
 from tests.browser.overview_page import Overview
 from tests.support.office import SALES
 
-pytestmark = pytest.mark.browser
-
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 ONE_LINE, TWO_LINES = 48, 96  # [px]
 _BOTTOM = "part => part.getBoundingClientRect().bottom"

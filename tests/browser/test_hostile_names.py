@@ -17,8 +17,6 @@ from tests.support.files import csv_rows
 from tests.support.office import HEADER
 from tests.support.processes import Server
 
-pytestmark = pytest.mark.browser
-
 ELSEWHERE = "http://example.invalid"
 NAMES = (
     "<b>bold</b>",

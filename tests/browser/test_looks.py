@@ -13,8 +13,6 @@ from tests.browser.overview_page import CHARTS, Overview
 from tests.support.chromium import DESK
 from tests.support.office import QUOTED, SALES, SUPPORT, members
 
-pytestmark = pytest.mark.browser
-
 PHONE_WIDTH = 390
 LEAST_CONTRAST, LEAST_OF_TEXT = 3.0, 4.5
 LONG_FILTER = (

@@ -7,8 +7,6 @@ import pytest
 from tests.support import plain_http
 from tests.support.office import SALES
 
-pytestmark = pytest.mark.browser
-
 CHARTS = {"": 4, "trends": 5, "hours": 2, "explorer": 0}
 # A4 less its margins, upright and across, in the pixels that browsers lay paper out by.
 PAPER = {"upright": 718, "across": 1047}

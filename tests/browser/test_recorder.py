@@ -10,8 +10,6 @@ from benchmarks.browser import views
 from benchmarks.browser.sides import OVERVIEW, Content, Context, bare
 from benchmarks.browser.stage import FLOOR
 
-pytestmark = pytest.mark.browser
-
 
 def shown(length: int) -> views.Shown:
     figure = {"data": [{"type": "bar", "x": [length], "y": [0]}], "layout": {"height": 300}}

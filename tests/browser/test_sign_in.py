@@ -11,8 +11,6 @@ from tests.support.chromium import DESK, PATIENCE_SECONDS, Visit
 from tests.support.openid_provider import OpenIdProvider, provider
 from tests.support.signed_dashboard import SignedDashboard, signed_dashboard
 
-pytestmark = pytest.mark.browser
-
 LINK = "trends?group=GRP0000&range=yesterday"
 PATIENCE = PATIENCE_SECONDS * 1000
 ACCOUNT = ".st-key-account button"

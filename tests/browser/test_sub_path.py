@@ -18,7 +18,7 @@ from tests.support.arranged import Dashboards, dashboards
 from tests.support.chromium import DESK, Visit
 from tests.support.dashboard_settings import settings
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 BASE = "calls"
 VIEW = {"group": "GRP0000", "range": "last_week"}

@@ -10,8 +10,6 @@ from playwright.sync_api import Locator
 from tests.browser.overview_page import Overview
 from tests.support.office import SALES
 
-pytestmark = pytest.mark.browser
-
 # In the middle of a head, and the first column's beside the boxes for rows.
 DOWN, RIGHT = 15, 60
 OVERVIEW, EXPLORER = ("", "extensions", "sort"), ("explorer", "explored_rows", "orderby")

@@ -13,8 +13,6 @@ from tests.support.chromium import Visit
 from tests.support.drawn_hours import calls_by_hour
 from tests.support.office import SALES
 
-pytestmark = pytest.mark.browser
-
 PATH = "hours"
 # The week in which clocks went forward: Sunday has no 02:00.
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}

@@ -6,8 +6,6 @@ import pytest
 
 from tests.support.office import SALES
 
-pytestmark = pytest.mark.browser
-
 # As Chrome does it: each text becomes two nested elements in the place of its node.
 TRANSLATE = """() => {
   const texts = document.createTreeWalker(document.querySelector('.stMain'), NodeFilter.SHOW_TEXT);

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.browser.conftest import AT_THE_OFFICE, Visiting
 from tests.browser.overview_page import Overview
 from tests.browser.trends_page import Trends
@@ -16,8 +14,6 @@ from tests.support.files import csv_rows
 from tests.support.held_report import DAYS, MONTH, HeldReport
 from tests.support.office import SALES, calls_by_day
 from tests.support.processes import dashboard
-
-pytestmark = pytest.mark.browser
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])

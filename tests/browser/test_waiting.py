@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visiting
@@ -13,8 +12,6 @@ from tests.support.chromium import PATIENCE_SECONDS
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.support.processes import dashboard
-
-pytestmark = pytest.mark.browser
 
 PATIENCE = PATIENCE_SECONDS * 1000  # [ms]
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
