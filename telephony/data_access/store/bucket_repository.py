@@ -12,11 +12,19 @@ from datetime import datetime
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Row, Text, and_, bindparam, func, or_, select, text
+from sqlalchemy import Connection, Row, Text, and_, bindparam, func, or_, select
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.sql.elements import ColumnElement
 
 from telephony.data_access.store.batches import count_for_one_read
+from telephony.data_access.store.bucket_queries import (
+    EVERY,
+    LIMITS,
+    WITHIN,
+    are_found,
+    of_series,
+    stored_rows,
+)
 from telephony.data_access.store.bucket_values import (
     NO_ROWS,
     UNKNOWN,
@@ -31,23 +39,11 @@ from telephony.data_access.store.checksums import BucketRow, seconds_of, verify_
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.extension_repository import IDS_AT_ONCE, ExtensionRepository
+from telephony.data_access.store.index_repair import one_of_each, rebuild_indexes
 from telephony.data_access.store.inventory import delete_buckets
 from telephony.data_access.store.schema import VALUES, bucket, figures
 from telephony.periods.buckets import Bucket
 
-# Of one series and within [start, end). Statements are made once: that takes longer than
-# executing them.
-_WITHIN = and_(
-    bucket.c.pbx == bindparam("pbx"),
-    bucket.c.group_number == bindparam("group"),
-    bucket.c.call_area == bindparam("area"),
-    bucket.c.start_utc >= bindparam("start"),
-    bucket.c.end_utc <= bindparam("end"),
-)
-_EVERY = select(bucket).where(_WITHIN).order_by(bucket.c.start_utc)
-_LIMITS = (bucket.c.start_utc, bucket.c.end_utc)
-_STATE = (bucket.c.final, bucket.c.fetched_at, bucket.c.oddities)
-_STORED = select(bucket.c.id, *_LIMITS, *_STATE).where(_WITHIN)
 _INSERT_VALUES = figures.insert()
 
 
@@ -70,20 +66,20 @@ class BucketRepository:
         self, series: Series, start: datetime, end: datetime, by: datetime | None = None
     ) -> frozenset[Bucket]:
         """The final buckets within [start, end), fetched no later than ``by``; not verified."""
-        condition = and_(_WITHIN, bucket.c.final)
+        condition = and_(WITHIN, bucket.c.final)
         if by is not None:
             condition = and_(condition, bucket.c.fetched_at <= by)
-        wanted = select(*_LIMITS, bucket.c.oddities).where(condition)
+        wanted = select(*LIMITS, bucket.c.oddities).where(condition)
         with self._database.reading() as connection:
-            rows = connection.execute(wanted, _of(series, start, end))
+            rows = connection.execute(wanted, of_series(series, start, end))
             return frozenset(Bucket(*limits) for *limits, quality in rows if is_complete(quality))
 
     def find_incomplete(self, series: Series, start: datetime, end: datetime) -> frozenset[Bucket]:
         """The buckets within [start, end) that lack pages, rows or values; not verified."""
         may_lack = or_(~bucket.c.complete, bucket.c.oddities != "")
-        wanted = select(*_LIMITS, bucket.c.complete, bucket.c.oddities).where(_WITHIN, may_lack)
+        wanted = select(*LIMITS, bucket.c.complete, bucket.c.oddities).where(WITHIN, may_lack)
         with self._database.reading() as connection:
-            rows = connection.execute(wanted, _of(series, start, end))
+            rows = connection.execute(wanted, of_series(series, start, end))
             return frozenset(
                 Bucket(*limits)
                 for *limits, complete, quality in rows
@@ -98,18 +94,20 @@ class BucketRepository:
         ``delete_damaged``: delete the buckets that do not match their checksum.
         """
         with self._database.reading() as connection:
-            every = connection.execute(_EVERY, _of(series, start, end)).all()
+            every = connection.execute(EVERY, of_series(series, start, end)).all()
             rows = every[: count_for_one_read([(row.start_utc, row.row_count) for row in every])]
             verified = list(self._verify(connection, series, rows))
             if any(sound is None for _, sound in verified):
                 self._extensions.clear_cache()  # may be outdated
                 verified = list(self._verify(connection, series, rows))
-        damaged = [row for row, sound in verified if sound is None]
-        if damaged and delete_damaged:
-            self._delete_damaged([row.id for row in damaged])
+        sound_buckets, unused = one_of_each(verified)
+        if unused and delete_damaged:
+            self._delete_damaged([row.id for row in unused])
+        held = {one.bucket for one in sound_buckets} if unused else set()
+        damaged = (Bucket(row.start_utc, row.end_utc) for row in unused)
         return ReadResult(
-            tuple(sound for _, sound in verified if sound is not None),
-            tuple(Bucket(row.start_utc, row.end_utc) for row in damaged),
+            tuple(sound_buckets),
+            tuple(one for one in damaged if one not in held),
             next_start=every[len(rows)].start_utc if len(rows) < len(every) else None,
         )
 
@@ -130,7 +128,7 @@ class BucketRepository:
             codes = {code for new in buckets for code in new.values.codes.tolist()}
             self._extensions.drop_outdated(connection, series.pbx, codes)
             for new in buckets:
-                stored = _stored_rows(connection, series, new.bucket)
+                stored = stored_rows(connection, series, new.bucket)
                 if any(
                     _stays(row.final and is_complete(row.oddities), row.fetched_at, new, late=late)
                     for row in stored
@@ -142,6 +140,9 @@ class BucketRepository:
                 )
                 self._insert(connection, series, new, inserted)
                 saved += 1
+            wanted = [new.bucket for new in buckets]
+            if self._database.is_sqlite and not are_found(connection, series, wanted):
+                rebuild_indexes(connection)
         # only after the commit: without it there are no such rows
         self._extensions.cache(series.pbx, inserted)
         return saved
@@ -151,7 +152,7 @@ class BucketRepository:
         with self._database.writing(Turn.BUCKETS, durable=True) as connection:
             delete_buckets(connection, keys)
             if self._database.is_sqlite:  # an index may not agree with its table
-                connection.execute(text("REINDEX"))
+                rebuild_indexes(connection)
 
     def _insert(
         self, connection: Connection, series: Series, new: FetchedBucket, inserted: dict[int, int]
@@ -230,20 +231,8 @@ class BucketRepository:
         return func.string_agg(sa_cast(column, Text), ",")
 
 
-def _stored_rows(connection: Connection, series: Series, whole: Bucket) -> list[Any]:
-    """The rows of exactly this bucket: one, or several after damage."""
-    rows = connection.execute(_STORED, _of(series, whole.start, whole.end))
-    return [row for row in rows if row[1:3] == (whole.start, whole.end)]
-
-
 def _stays(final: bool, fetched_at: datetime | None, new: FetchedBucket, *, late: bool) -> bool:
     """Whether the stored bucket stays in place of ``new``."""
     if late:
         return not new.replaces(final, fetched_at)
     return final and fetched_at is not None and fetched_at <= new.latest_clock
-
-
-def _of(series: Series, start: datetime, end: datetime) -> dict[str, object]:
-    """The parameters of ``_WITHIN``."""
-    of = {"pbx": series.pbx, "group": series.group, "area": series.area_code}
-    return {**of, "start": start, "end": end}
