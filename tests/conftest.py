@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from server import gc_tuning
-from tests.support import postgres, shared_statements, stores
+from tests.support import postgres, stores
 from tests.support.file_by_file import FileByFile
 
 # A loaded machine answers late without being wrong; time is measured where it is promised. New
@@ -43,7 +43,6 @@ def _keep_files_in_memory() -> None:
 
 
 _keep_files_in_memory()
-shared_statements.share()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,8 +3,7 @@
     python -m tests.support.store_writers FOLDER [ADDRESS] < NUMBER OF ROUNDS
 
 Prints the number of each day that a writer has stored. The writers are forked from one
-process that has imported everything and compiled each statement: a start of Python for each would
-take a second.
+process that has imported everything: a start of Python for each would take a second.
 """
 
 from __future__ import annotations
@@ -14,10 +13,8 @@ import random
 import signal
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
-from tests.support import shared_statements
 from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
@@ -41,9 +38,6 @@ def line(source: int) -> bytes:
 
 def main() -> None:
     place = Place(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
-    shared_statements.share()
-    with closing(place.open()) as store:
-        store.buckets.save(SERIES, [fetched_bucket(0, store.extensions)])
     chance = random.Random(7)  # noqa: S311  # repeatable
     source, output = os.pipe()
     for turn in range(int(sys.stdin.read())):
