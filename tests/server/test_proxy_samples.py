@@ -137,7 +137,7 @@ def test_a_page_opens_its_websocket(proxy: httpx.Client) -> None:
     with connect(
         f"wss://{NAME}/_stcore/stream",
         sock=socket.create_connection((proxy.base_url.host, proxy.base_url.port)),
-        ssl=nginx.trusted(),
+        ssl=nginx.trusted_by_websockets(),
         server_hostname=proxy.base_url.host,
         origin=Origin(f"https://{NAME}"),
         subprotocols=[Subprotocol("streamlit")],

@@ -52,6 +52,16 @@ def trusted() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=CERTIFICATES / "own.pem")
 
 
+def trusted_by_websockets() -> ssl.SSLContext:
+    """The same for a connection that one thread reads while another writes to it.
+
+    TLS 1.3 sends tickets after the handshake: what is written while they are read may get lost.
+    """
+    context = trusted()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
 def configured(folder: Path, processes: Sequence[str], port: int) -> Path:
     """The samples and what surrounds them in Debian, in this folder.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any, Self
@@ -14,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tests.support.nginx import trusted
+from tests.support import nginx
 from tests.support.sent_charts import chart_sent, is_chart
 
 RUN_SECONDS = 60
@@ -54,7 +53,7 @@ class Session:
         self._connection = self._closing.enter_context(
             connect(
                 self._address,
-                ssl=_one_way_at_a_time() if self._address.startswith("wss") else None,
+                ssl=nginx.trusted_by_websockets() if self._address.startswith("wss") else None,
                 subprotocols=[Subprotocol(one) for one in self._protocols],
                 additional_headers=self._headers,
                 open_timeout=RUN_SECONDS,
@@ -115,16 +114,6 @@ class Session:
         assert isinstance(received, bytes)
         message.ParseFromString(received)
         return message
-
-
-def _one_way_at_a_time() -> ssl.SSLContext:
-    """TLS for a connection that one thread reads while another writes to it.
-
-    TLS 1.3 sends tickets after the handshake: what is written while they are read may get lost.
-    """
-    context = trusted()
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def number_of(messages: Iterable[ForwardMsg]) -> str:
