@@ -24,6 +24,7 @@ from benchmarks.browser.lines import (
     beside,
     in_turns,
     longest_task,
+    turns,
 )
 from benchmarks.browser.memory import after_changes
 from benchmarks.browser.sides import AREAS, OVERVIEW, TRENDS, Content, Context, Noted, Side, Tab
@@ -110,9 +111,9 @@ def _openings(
         for visit in again * WARMING:
             visit(0)
         anew = [partial(_anew, browser, side) for side in (ours, dash, streamlit)]
-        turns = in_turns(ROUNDS, *anew, *again)
+        noted = in_turns(ROUNDS, *anew, *again)
     what = "open with an empty cache"
-    own, of_dash, of_streamlit, *warm = turns
+    own, of_dash, of_streamlit, *warm = noted
     yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", 1.5)
     yield beside(f"{what}: numbers, beside Streamlit", own, of_streamlit, "numbers")
     yield beside(f"{what}: first chart, beside Dash", own, of_dash, "first")
@@ -144,7 +145,9 @@ def _kept(
 
     def visit(_: int) -> Noted:
         with context.tab(side) as tab:
-            return tab.open(page)
+            noted = tab.open(page)
+            tab.wait_until_loaded()
+            return noted
 
     return visit
 
@@ -195,7 +198,7 @@ def _trends(browser: Browser, ours: Side, floor: Side, dash: Side) -> Iterator[r
     with ExitStack() as opened:
         years = ours.at(f"/trends?{query(YEARS_VIEW)}"), floor.at(f"/?view={views.LONG_TRENDS}")
         visits = [_kept(opened, browser, side, TRENDS) for side in years]
-        in_turns(WARMING, *visits)
+        turns(WARMING, *visits)  # of the first, ours shows the days as they are read
         own, of_floor = in_turns(ROUNDS, *visits)
     what = "open 1,095 stored days: settled, beside the floor"
     yield beside(what, own, of_floor, "settled", MOST_YEARS)
