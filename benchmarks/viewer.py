@@ -21,8 +21,9 @@ from websockets.uri import parse_uri
 
 RUN_SECONDS = 60
 LARGEST_READ = 1 << 20
-# Streamlit's browser keeps large messages for so many runs and is sent only their hash meanwhile.
-KEPT_RUNS = 2
+# Streamlit's browser keeps large messages for so many runs and is sent only their hash meanwhile:
+# maxCachedMessageAge.
+KEPT_RUNS = 20
 # The message that ends a run is a few dozen bytes; longer ones are not looked into on the clock.
 LONGEST_END = 200
 
