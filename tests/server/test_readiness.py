@@ -124,9 +124,11 @@ def test_a_store_that_fails_later_leaves_the_process_ready_and_is_reported(
 
 
 def test_the_demo_keeps_nothing_on_purpose(demo_server: Server) -> None:
-    response = plain_http.get(f"{demo_server.url}/readyz", headers={"Host": "10.1.2.3:8501"})
-    assert response.status_code == 200
-    assert response.json()["store"].startswith("temporary")
+    def asked() -> httpx.Response:
+        return plain_http.get(f"{demo_server.url}/readyz", headers={"Host": "10.1.2.3:8501"})
+
+    until(lambda: asked().status_code == 200)  # it is healthy before it serves
+    assert asked().json()["store"].startswith("temporary")
 
 
 def test_it_is_there_below_the_base_path_as_well(pbx: FaultServer) -> None:
