@@ -231,12 +231,13 @@ def test_a_pbx_whose_clock_cannot_be_read_is_not_asked_for_every_day_each_minute
         pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "GRP0000", "Id": 1}]))
         pbx.script(REPORT, faults.listing([{"Dn": "100", "InboundAnsweredCount": 3}]))
         with opened(place, pbx.origin, clock) as access:
-            for _ in range(3):  # a minute for each ten days
-                history = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
-                assert (len(history.held), history.complete) == (30, True)
+            for _ in range(9):
+                history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
+                assert (len(history.held), history.complete) == (90, True)
                 clock.move(MINUTE)
-            assert pbx.requests_to(REPORT) == 30
+            assert pbx.requests_to(REPORT) == 90
             clock.move(MINUTE)
-            access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
-        # once these minutes are over they are looked at again
-        assert pbx.requests_to(REPORT) == 60
+            access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
+        assert (
+            pbx.requests_to(REPORT) == 180
+        )  # once these minutes are over they are looked at again
