@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -19,11 +20,14 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
+from tests.support.processes import ROOT
+
 RUN_SECONDS = 60
 LARGEST_READ = 1 << 20
-# Streamlit's browser keeps large messages for so many runs and is sent only their hash meanwhile:
-# maxCachedMessageAge.
-KEPT_RUNS = 20
+# Streamlit's browser keeps large messages for so many runs and is sent only their hash meanwhile.
+KEPT_RUNS: int = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["global"][
+    "maxCachedMessageAge"
+]
 # The message that ends a run is a few dozen bytes; longer ones are not looked into on the clock.
 LONGEST_END = 200
 

@@ -30,10 +30,10 @@ def after_changes(browser: Browser, side: Side) -> Iterator[report.Line]:
         tab.open()
         session = context.session(tab)
         for number in range(BEFORE):
-            tab.change(AREAS[number % len(AREAS)], SHORT_QUIET_MS)
+            _change(tab, number)
         before, kept_before = _least_held(tab, session), _kept_by_scripts(session)
         for number in range(CHANGES):
-            tab.change(AREAS[number % len(AREAS)], SHORT_QUIET_MS)
+            _change(tab, number)
         after, kept = _least_held(tab, session), _kept_by_scripts(session)
     what = f"after {CHANGES} changes, beside before"
     heap = "JSHeapUsedSize"
@@ -54,6 +54,10 @@ def after_changes(browser: Browser, side: Side) -> Iterator[report.Line]:
         yield report.at_most(
             f"{words} of the page {what}", after[name], before[name], MOST_OTHER, words
         )
+
+
+def _change(tab: Tab, number: int) -> None:
+    tab.change(AREAS[number % len(AREAS)], SHORT_QUIET_MS)
 
 
 def _kept_by_scripts(session: CDPSession) -> int:
@@ -82,7 +86,7 @@ def _kept_by_scripts(session: CDPSession) -> int:
 def _least_held(tab: Tab, session: CDPSession) -> Mapping[str, float]:
     looks = []
     for number in range(LOOKS):
-        tab.change(AREAS[number % len(AREAS)], SHORT_QUIET_MS)
+        _change(tab, number)
         looks.append(_held(session))
     return {name: min(look[name] for look in looks) for name in looks[0]}
 
