@@ -35,24 +35,23 @@ def show(context: Context, log: AuditLog, wanted: AuditFilter) -> None:
     if not page.total:
         st.info("There is no such entry.", icon=":material/search_off:")
         return
-    place = st.container()
-    rows = table_pages.choose(page.total, wanted)
+    rows = table_pages.chosen(page.total, wanted)
     if rows.start:
-        page = log.read(wanted, rows.start, rows.stop - rows.start)
+        page = log.read(wanted, rows.start, len(rows))
     shown = _frame(page.entries, context)
-    with place:
-        printing.table("audit", partial(_to_print, shown))
-        st.dataframe(
-            shown,
-            key="audit",
-            hide_index=True,
-            alt="Entries of the audit",
-            column_config={
-                shown.columns[0]: st.column_config.DatetimeColumn(
-                    format=f"{viewer_style().numeric_date} HH:mm:ss"
-                )
-            },
-        )
+    st.dataframe(
+        shown,
+        key="audit",
+        hide_index=True,
+        alt="Entries of the audit",
+        column_config={
+            shown.columns[0]: st.column_config.DatetimeColumn(
+                format=f"{viewer_style().numeric_date} HH:mm:ss"
+            )
+        },
+    )
+    on_paper = partial(printing.table, "audit", partial(_to_print, shown))
+    table_pages.show_below(page.total, wanted, on_paper)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_count_words(page.total))
         st.download_button(

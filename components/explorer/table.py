@@ -44,12 +44,11 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
     def on_paper() -> PaperTable:
         return PaperTable(titles, cells(rows, style).to_numpy().tolist(), numbers)
 
-    printing.table("result", on_paper)
     sortable_headers.select(_KEY)
-    place = st.container()
-    page = table_pages.choose(len(rows), exploration)
-    place.dataframe(
-        cells(rows.iloc[page], style),  # of the rows in sight alone: each run makes them anew
+    page = table_pages.chosen(len(rows), exploration)
+    in_sight = rows.iloc[page.start : page.stop]  # the cells of others need not be made anew
+    st.dataframe(
+        cells(in_sight, style),
         key=_KEY,
         height=min(_TALLEST_PX, _HEADER_PX + _ROW_PX * len(rows)),
         hide_index=True,
@@ -58,6 +57,7 @@ def show(rows: pd.DataFrame, exploration: Exploration) -> None:
         alt="Rows",
         on_select=partial(_sort, orders),
     )
+    table_pages.show_below(len(rows), exploration, partial(printing.table, "result", on_paper))
 
 
 def _orders(exploration: Exploration) -> tuple[Order, ...]:

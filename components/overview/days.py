@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.overview import view_model
+from components.overview.table import DayLines
 from components.shared import sparkline
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.history_loading import LoadedHistory
@@ -88,12 +89,10 @@ def card_lines(
     return {key: _drawn(key, line, style) for key, line in lines.items()}
 
 
-def table_lines(
-    loaded: LoadedAnswers, history: History | None, direction: Direction
-) -> Mapping[str, list[int]]:
+def table_lines(loaded: LoadedAnswers, history: History | None, direction: Direction) -> DayLines:
     """The calls of each extension by day; nothing where a day is missing or they are too many."""
     if history is None or len(loaded.answer.frame) * len(history.buckets) > _MOST_CELLS:
-        return {}
+        return DayLines()
     return _by_extension(_of(loaded, history), direction)
 
 
@@ -109,8 +108,8 @@ def _lines(
 
 
 @memoized(_CACHED)
-def _by_extension(days: LoadedHistory, direction: Direction) -> Mapping[str, list[int]]:
-    return calls_by_day(days.history, direction)
+def _by_extension(days: LoadedHistory, direction: Direction) -> DayLines:
+    return DayLines((days.version, direction), calls_by_day(days.history, direction))
 
 
 def _drawn(key: str, line: Line, style: LocaleStyle) -> str:

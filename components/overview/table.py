@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.overview import selection, words
 from components.overview.name_links import NAME, link_names
-from components.shared import sortable_headers, table_pages, url_state
+from components.shared import sortable_headers, url_state
 from components.shared.column_looks import brief
 from components.shared.literal_text import literal
 from components.shared.printing import PaperTable
@@ -46,39 +46,63 @@ _WIDTHS: Final = {"extension": 112, NAME: 168}
 the rows that it happens to measure."""
 
 
-def show(
-    cells: pa.Table,
-    columns: Mapping[str, Any],
-    extensions: tuple[str, ...],
-    view: View,
-    days: Mapping[str, list[int]],
-) -> None:
-    """The table, of many rows a page of it, with the lines about all of them on top.
+@dataclass(frozen=True)
+class Sheet:
+    """The table, its cells as the browser gets them, and the configuration of its columns.
 
-    ``extensions`` are those of the rows below it; ``days``: their calls by day, if known.
+    ``extensions``: those of the rows, in order.
     """
-    place = st.container()  # an empty one would take the old table away until it is filled
-    page = table_pages.choose(len(extensions), replace(view, selected=(), columns=()))
-    rows = cells.slice(page.start + _ABOVE, page.stop - page.start)
-    extensions = extensions[page]
-    sortable_headers.select(_KEY, _positions(extensions, view))
-    shown = pa.concat_tables([cells.slice(0, _ABOVE), rows])
+
+    table: Table
+    cells: Any
+    columns: Mapping[str, Any]
+    extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DayLines:
+    """The calls of each extension by day; none where they are not known. Equal by ``version``."""
+
+    version: tuple[object, ...] = ()
+    calls: Mapping[str, list[int]] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a sheet as Streamlit takes them, below the lines about all of them."""
+
+    cells: pa.Table
+    columns: Mapping[str, Any]
+    extensions: tuple[str, ...]
+
+
+def page_of(sheet: Sheet, rows: range, view: View, days: DayLines) -> Page:
+    """The rows at these places, with links to their extensions and their calls by day."""
+    below = sheet.cells.slice(rows.start + _ABOVE, len(rows))
+    cells = pa.concat_tables([sheet.cells.slice(0, _ABOVE), below])
+    columns, extensions = sheet.columns, sheet.extensions[rows.start : rows.stop]
     if NAME in columns:
-        shown, name_column = link_names(shown, extensions, view, columns[NAME])
+        cells, name_column = link_names(cells, extensions, view, columns[NAME])
         columns = {**columns, NAME: name_column}
-    if days:
-        lines = [days.get(extension) for extension in extensions]
+    if days.calls:
+        lines = [days.calls.get(extension) for extension in extensions]
         by_day = pa.array([None] * _ABOVE + lines, pa.list_(pa.int32()))
-        there = [at for at, name in enumerate(shown.column_names, 1) if name in _BESIDE]
-        shown = shown.add_column(max(there, default=0), _BY_DAY, by_day)
+        there = [at for at, name in enumerate(cells.column_names, 1) if name in _BESIDE]
+        cells = cells.add_column(max(there, default=0), _BY_DAY, by_day)
         columns = {**columns, _BY_DAY: _LINES}
-    place.dataframe(
-        without_repetitions(shown),
+    return Page(without_repetitions(cells), columns, extensions)
+
+
+def show(page: Page, view: View) -> None:
+    """The table, with the view's selected extensions selected."""
+    sortable_headers.select(_KEY, _positions(page.extensions, view))
+    st.dataframe(
+        page.cells,
         key=_KEY,
         height=HEIGHT,
         hide_index=True,
-        column_config=columns,
-        on_select=partial(_selection_changed, extensions),
+        column_config=page.columns,
+        on_select=partial(_selection_changed, page.extensions),
         # choosing columns turns the browser's own sorting off, which the CSV could not follow
         selection_mode=["multi-row", "single-column"],
         placeholder="–",

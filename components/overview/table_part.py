@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from components.overview import provenance, rate_ranking, selection, table, view_model
 from components.overview.export import menu
-from components.shared import printing, url_state
+from components.overview.table import DayLines
+from components.shared import printing, table_pages, url_state
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.literal_text import plain_text
 from components.shared.steady_place import steady_place
@@ -18,11 +19,12 @@ from telephony.context import Context
 
 
 @st.fragment(key=selection.GRID)
-def show(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, list[int]]) -> None:
+def show(context: Context, loaded: LoadedAnswers, by_day: DayLines) -> None:
     """The table, which also redraws alone, and where the numbers come from."""
     view = url_state.view()
     style = viewer_style()
-    sheet = view_model.sheet(loaded, view, style)
+    any_selected = replace(view, selected=())
+    sheet = view_model.sheet(loaded, any_selected, style)
     rows, missing = sheet.table, view_model.missing_selection(loaded, view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         plain_text(
@@ -38,6 +40,9 @@ def show(context: Context, loaded: LoadedAnswers, by_day: Mapping[str, list[int]
         for note in rows.notes:
             st.caption(note)
         rate_ranking.show_link(view)
-    table.show(sheet.cells, sheet.columns, sheet.extensions, view, by_day)
-    printing.table("extensions", partial(table.to_print, rows, sheet.cells, style))
+    listed, of = len(sheet.extensions), replace(any_selected, columns=())
+    page = table_pages.chosen(listed, of)
+    table.show(view_model.page_of_sheet(loaded, any_selected, style, page, by_day), view)
+    on_paper = partial(table.to_print, rows, sheet.cells, style)
+    table_pages.show_below(listed, of, partial(printing.table, "extensions", on_paper))
     provenance.show(context, loaded, view)

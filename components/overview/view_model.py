@@ -30,7 +30,7 @@ from telephony.metrics.scorecard import ONE_ROW, Card, scorecard
 from telephony.metrics.view_rows import all_rows, compared_rows, former_names, view_rows
 from telephony.query.view import Direction, View
 from telephony.tables.cells import cells_of
-from telephony.tables.extensions import Table, extension_table
+from telephony.tables.extensions import extension_table
 
 _USUAL_EXTENSIONS = 1_000
 """In one group. A view with ten times as many takes the place of ten in the cache."""
@@ -54,19 +54,6 @@ class Summary:
     extensions: int
     why_empty: str
     former_names: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The table, its cells as the browser gets them, and the configuration of its columns.
-
-    ``extensions``: those of the rows, in order.
-    """
-
-    table: Table
-    cells: Any
-    columns: Mapping[str, Any]
-    extensions: tuple[str, ...]
 
 
 def _weight(loaded: LoadedAnswers) -> int:
@@ -199,7 +186,7 @@ def _missing_selection(loaded: LoadedAnswers, selected: tuple[str, ...]) -> tupl
 
 
 @memoized(_SHEETS, _weight)
-def sheet(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Sheet:
+def sheet(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> grid.Sheet:
     """The table of the view."""
     table = extension_table(
         _derived(loaded, view),
@@ -208,9 +195,17 @@ def sheet(loaded: LoadedAnswers, view: View, style: LocaleStyle) -> Sheet:
         view.columns or None,
         all_extensions=len(loaded.answer.frame),
     )
-    return Sheet(
+    return grid.Sheet(
         table,
         cells_of(table, style),
         grid.columns(table, view.sort),
         table.extensions,
     )
+
+
+@memoized(_SHEETS, _weight)
+def page_of_sheet(
+    loaded: LoadedAnswers, view: View, style: LocaleStyle, page: range, days: grid.DayLines
+) -> grid.Page:
+    """The rows of the table at these places, as they are drawn."""
+    return grid.page_of(sheet(loaded, view, style), page, view, days)

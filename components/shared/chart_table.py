@@ -31,11 +31,11 @@ def show(
     """
     titles = frozenset(numbers)
     columns: Any = dict.fromkeys(titles, _RIGHT)
-    printing.table(key, partial(_to_print, table, titles))
-    place = st.container()
-    page = table_pages.choose(len(table), key)
-    rows = arrow_table(table).slice(page.start, page.stop - page.start)
-    place.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns, alt=name)
+    page = table_pages.chosen(len(table), key)
+    rows = arrow_table(table).slice(page.start, len(page))
+    st.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns, alt=name)
+    on_paper = partial(printing.table, key, partial(_to_print, table, titles))
+    table_pages.show_below(len(table), key, on_paper)
 
 
 def _to_print(table: pd.DataFrame, numbers: Collection[str]) -> PaperTable:

@@ -133,6 +133,11 @@ def office_dashboard(folder: Path, options: Options | None = None) -> Iterator[N
 
 def draw(page: str, link: str) -> AppTest:
     """A page as its function draws it for a link's query, after its first run."""
+    return first_run(opened(page, link))
+
+
+def opened(page: str, link: str) -> AppTest:
+    """The same before its first run."""
     app = AppTest.from_string(
         f"from components.shared import pbx_choice, url_state, waiting\n"
         f"from pages.{page} import {page}\n"
@@ -144,7 +149,7 @@ def draw(page: str, link: str) -> AppTest:
     )
     for name, values in parse_qs(link).items():
         app.query_params[name] = values
-    return first_run(app)
+    return app
 
 
 def first_run(app: AppTest) -> AppTest:
