@@ -51,6 +51,21 @@ def test_it_sees_says_and_ends_as_the_other(tmp_path: Path, way: str, end: str) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="programs start by their command alone here")
+def test_it_holds_nothing_of_others_that_run(tmp_path: Path) -> None:
+    (tmp_path / "waiting.py").write_text("import time; time.sleep(600)", encoding="utf-8")
+    (tmp_path / "files.py").write_text("import os; print(os.listdir('/proc/self/fd'))", "utf-8")
+    others = [Run((sys.executable, "-m", "waiting"), None, tmp_path) for _ in range(3)]
+    one, other = (
+        Run((sys.executable, "-m", "files"), None, tmp_path, start).end()
+        for start in (by_command, quickest)
+    )
+    assert other.stdout == one.stdout
+    for waiting in others:
+        waiting.process.kill()
+        assert waiting.end().returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="programs start by their command alone here")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_signal_reaches_it(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "waiting.py").write_text("import time; time.sleep(600)", encoding="utf-8")

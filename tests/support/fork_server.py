@@ -1,11 +1,12 @@
-"""A process that has imported what our programs import, and forks for each one that starts.
+"""Programs of ours, forked from a process that has imported what they import (``forking``).
 
 Three quarters of a dashboard's start are imports. What is started here is the real program in a
 process of its own, with its arguments, environment, folder, signals and exit code; only its modules
 have been read before (``prepared_start``). So it has to run the modules of this checkout, and
 nothing it reads from its environment may be read by importing them.
 
-The workers of pytest-xdist share one, as its imports take two seconds. It ends with their run.
+The workers of pytest-xdist share one server, as its imports take two seconds. It ends with their
+run.
 
 Several tests start programs by their command alone: those of the commands, the package and the
 recipes. Where the system is not Linux, all do.
@@ -14,10 +15,8 @@ recipes. Where the system is not Linux, all do.
 from __future__ import annotations
 
 import errno
-import gc
 import json
 import os
-import runpy
 import select
 import signal
 import socket
@@ -25,7 +24,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
@@ -33,8 +31,6 @@ from typing import BinaryIO
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# Environments are a few kilobytes.
-MOST_BYTES = 200_000
 _CONNECT_SECONDS = 10
 
 
@@ -115,96 +111,10 @@ def _server() -> socket.socket:
 def _start(listening: socket.socket, tests: int) -> None:
     """Start one that ends with the process ``tests``."""
     subprocess.Popen(
-        [sys.executable, "-m", __name__, str(listening.fileno()), str(tests)],
+        [sys.executable, "-m", "tests.support.forking", str(listening.fileno()), str(tests)],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         pass_fds=[listening.fileno()],
         start_new_session=True,  # Ctrl+C ends the tests, and with them this
     )
-
-
-def _serve(listening: socket.socket, tests: int) -> None:
-    """Fork for each request; returns where a program is to be run, in its own process."""
-    watching: set[int] = set()
-    workers: dict[int, socket.socket] = {}
-    ended = os.pidfd_open(tests)
-    while True:
-        ready, _, _ = select.select([ended, listening.fileno(), *workers], [], [])
-        if ended in ready:
-            Path(listening.getsockname()).unlink(missing_ok=True)
-            sys.exit()
-        if listening.fileno() in ready:
-            worker = listening.accept()[0]
-            workers[worker.fileno()] = worker
-            continue
-        request, files, _, _ = socket.recv_fds(workers[ready[0]], MOST_BYTES, 3)
-        watching = {one for one in watching if os.waitpid(one, os.WNOHANG) == (0, 0)}
-        if not request:  # this worker has ended
-            workers.pop(ready[0]).close()
-            continue
-        if child := os.fork():
-            watching.add(child)
-            for file in files:
-                os.close(file)
-            continue
-        os.close(ended)
-        for one in (listening, *workers.values()):
-            one.close()
-        *outputs, report = files
-        if not (program := os.fork()):
-            _become(outputs, *json.loads(request))
-            # not before now: what a signal sets off in Python is forgotten in a fork
-            os.write(report, b"%d\n" % os.getpid())
-            os.close(report)
-            return
-        _wait(program, report)
-        _, status = os.waitpid(program, 0)
-        with suppress(BrokenPipeError):
-            os.write(report, b"%d\n" % os.waitstatus_to_exitcode(status))
-        os._exit(0)
-
-
-def _wait(program: int, report: int) -> None:
-    """Until it has ended, or whoever started it has: no program outlives its test."""
-    either = select.poll()
-    either.register(report, 0)  # errors alone, and nobody reading is one
-    either.register(os.pidfd_open(program), select.POLLIN)
-    if report in dict(either.poll()):
-        os.kill(program, signal.SIGKILL)
-
-
-def _become(
-    outputs: list[int], arguments: list[str], folder: str, environment: dict[str, str]
-) -> None:
-    """Take over what the program was started with."""
-    for stream, file in enumerate(outputs, start=1):
-        os.dup2(file, stream)
-        os.close(file)
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
-    time.tzset()
-    sys.argv = arguments
-
-
-def _run() -> None:
-    """Run ``-m MODULE …`` or ``FILE …``, as Python does."""
-    if sys.argv[0] == "-m":
-        sys.path[0] = str(Path.cwd())
-        del sys.argv[0]
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-    else:
-        sys.path[0] = str(Path(sys.argv[0]).parent)
-        runpy.run_path(sys.argv[0], run_name="__main__")
-
-
-if __name__ == "__main__":
-    from tests.support.prepared_start import prepare
-
-    prepare()
-    # the collector of a program would write to, and so copy, every page they lie in
-    gc.collect()
-    gc.freeze()
-    _serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
-    _run()

@@ -1,0 +1,147 @@
+"""The process that forks for each program that tests start: ``fork_server`` asks it."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from tests.support.prepared_start import prepare
+
+# Environments are a few kilobytes.
+MOST_BYTES = 200_000
+
+
+class _Forks:
+    """What the fork server looks after: whoever may ask for programs, and those that run."""
+
+    def __init__(self, listening: socket.socket, tests: int) -> None:
+        self._listening = listening
+        self._tests_ended = os.pidfd_open(tests)
+        self._workers: dict[int, socket.socket] = {}
+        # by the file that tells of a program's end: its number, and where that is reported
+        self._programs: dict[int, tuple[int, int]] = {}
+
+    def serve(self) -> None:
+        """Fork for each request; returns where a program is to be run, in its own process."""
+        while True:
+            ready = self._wait()
+            self._end_programs(ready)
+            if self._tests_ended in ready:
+                Path(self._listening.getsockname()).unlink(missing_ok=True)
+                sys.exit()
+            if self._listening.fileno() in ready:
+                worker = self._listening.accept()[0]
+                self._workers[worker.fileno()] = worker
+            for asking in self._workers.keys() & ready:
+                request, files, _, _ = socket.recv_fds(self._workers[asking], MOST_BYTES, 3)
+                if not request:  # this worker has ended
+                    self._workers.pop(asking).close()
+                elif self._is_forked(files):
+                    _become(files, *json.loads(request))
+                    return
+
+    def _wait(self) -> set[int]:
+        """The files of which there is something to tell."""
+        files = select.poll()
+        told = (self._tests_ended, self._listening.fileno(), *self._workers, *self._programs)
+        for file in told:
+            files.register(file, select.POLLIN)
+        for _, report in self._programs.values():
+            files.register(report, 0)  # errors alone, and nobody reading is one
+        return {file for file, _ in files.poll()}
+
+    def _end_programs(self, ready: set[int]) -> None:
+        """Report each end, and let no program outlive its test."""
+        for file, (program, report) in list(self._programs.items()):
+            if file in ready:
+                _, status = os.waitpid(program, 0)
+                with suppress(BrokenPipeError):
+                    os.write(report, b"%d\n" % os.waitstatus_to_exitcode(status))
+                del self._programs[file]
+                os.close(file)
+                os.close(report)
+            elif report in ready or self._tests_ended in ready:
+                os.kill(program, signal.SIGKILL)
+
+    def _is_forked(self, files: list[int]) -> bool:
+        """Fork; True in the program's process, which has nothing of the others."""
+        if program := os.fork():
+            *outputs, report = files
+            self._programs[os.pidfd_open(program)] = program, report
+            for output in outputs:
+                os.close(output)
+            return False
+        reports = (report for _, report in self._programs.values())
+        for file in (self._tests_ended, *self._programs, *reports):
+            os.close(file)
+        for one in (self._listening, *self._workers.values()):
+            one.close()
+        return True
+
+
+def _become(
+    files: list[int], arguments: list[str], folder: str, environment: dict[str, str]
+) -> None:
+    """Take over what the program was started with, and report its number."""
+    *outputs, report = files
+    for stream, file in enumerate(outputs, start=1):
+        os.dup2(file, stream)
+        os.close(file)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    sys.argv = arguments
+    # not before now: what a signal sets off in Python is forgotten in a fork
+    os.write(report, b"%d\n" % os.getpid())
+    os.close(report)
+
+
+def _run() -> None:
+    """Run ``-m MODULE …`` or ``FILE …``, as Python does."""
+    if sys.argv[0] == "-m":
+        sys.path[0] = str(Path.cwd())
+        del sys.argv[0]
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    else:
+        sys.path[0] = str(Path(sys.argv[0]).parent)
+        runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+def _end(code: int) -> NoReturn:
+    """End as Python does, but leave the modules: to take them apart copies every page they lie in.
+
+    That takes an eighth of a second, three times as long as all else of a small program.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # waits for the others
+    atexit._run_exitfuncs()  # noqa: SLF001
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    prepare()
+    # the collector of a program would write to, and so copy, every page they lie in
+    gc.collect()
+    gc.freeze()
+    _Forks(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])).serve()
+    try:
+        _run()
+    except SystemExit as ending:
+        if not isinstance(ending.code, int | None):
+            raise
+        _end(ending.code or 0)
+    _end(0)
