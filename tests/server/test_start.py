@@ -4,6 +4,7 @@ import re
 import signal
 import socket
 import sys
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -108,7 +109,7 @@ def test_the_start_says_an_address_of_version_6_as_a_browser_takes_it():
 
 
 def test_the_demo_ends_when_the_server_is_killed():
-    with dashboard() as server:
+    with dashboard(start=by_command) as server:
         server.wait_for(DEMO)
         (demo,) = psutil.Process(server.pid).children()
         server.kill()
@@ -118,8 +119,12 @@ def test_the_demo_ends_when_the_server_is_killed():
 
 def test_the_server_outlives_its_demo():
     with dashboard() as server:
-        server.wait_for(DEMO)
-        (demo,) = psutil.Process(server.pid).children()
+        port = urlsplit(server.wait_for(DEMO)[1]).port
+        (demo,) = [
+            psutil.Process(connection.pid)
+            for connection in psutil.net_connections("tcp4")
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+        ]
         demo.kill()
         answer = plain_http.get(f"{server.url}/export/extensions.csv", params={"group": "GRP0000"})
         assert answer.status_code == 502

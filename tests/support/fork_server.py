@@ -23,10 +23,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
+from threading import Lock
 from typing import BinaryIO
 from uuid import uuid4
 
@@ -35,33 +36,37 @@ _CONNECT_SECONDS = 10
 
 
 class ForkedProcess:
-    """A program started by the fork server, with what ``subprocess.Popen`` has to follow it."""
+    """A program started by the fork server, with what ``subprocess.Popen`` has to follow it.
+
+    ``streams`` are the files that become its standard input, output and error.
+    """
 
     def __init__(
         self,
-        command: tuple[str, ...],
+        server: socket.socket,
+        command: Sequence[str],
         folder: Path,
         environment: Mapping[str, str],
-        output: BinaryIO,
-        errors: BinaryIO,
+        streams: tuple[int, int, int],
     ) -> None:
         self.returncode: int | None = None
         reading, writing = os.pipe()
         request = json.dumps([command[1:], str(folder), dict(environment)]).encode()
-        files = [output.fileno(), errors.fileno(), writing]
-        socket.send_fds(_server(), [request], files)
+        socket.send_fds(server, [request], [*streams, writing])
         os.close(writing)
         self._reports = os.fdopen(reading)
+        self._looking = Lock()
         self.pid = int(self._reports.readline())
 
     def poll(self) -> int | None:
         """Its exit code, or the negative number of the signal that ended it; None while it runs."""
         return self._look(0)
 
-    def wait(self, timeout: float) -> int:
+    def wait(self, timeout: float | None = None) -> int:
         """Its exit code once it has ended. Raises TimeoutExpired."""
         code = self._look(timeout)
         if code is None:
+            assert timeout is not None
             raise subprocess.TimeoutExpired(str(self.pid), timeout)
         return code
 
@@ -76,11 +81,38 @@ class ForkedProcess:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def _look(self, seconds: float) -> int | None:
-        if self.returncode is None and select.select([self._reports], [], [], seconds)[0]:
-            self.returncode = int(self._reports.readline())
-            self._reports.close()
-        return self.returncode
+    def _look(self, seconds: float | None) -> int | None:
+        with self._looking:
+            if self.returncode is None and select.select([self._reports], [], [], seconds)[0]:
+                self.returncode = int(self._reports.readline())
+                self._reports.close()
+            return self.returncode
+
+
+def forked(
+    command: tuple[str, ...],
+    folder: Path,
+    environment: Mapping[str, str],
+    output: BinaryIO,
+    errors: BinaryIO,
+) -> ForkedProcess:
+    """A program of this run of tests, which is given nothing to read."""
+    with Path(os.devnull).open("rb") as nothing:
+        streams = nothing.fileno(), output.fileno(), errors.fileno()
+        return ForkedProcess(_server(), command, folder, environment, streams)
+
+
+def connected(place: str) -> socket.socket:
+    """The way to the fork server that listens there, or is about to."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    deadline = time.monotonic() + _CONNECT_SECONDS
+    while True:
+        try:
+            connection.connect(place)
+        except ConnectionRefusedError:  # it is bound, and about to listen
+            assert time.monotonic() < deadline, f"nobody listens at {place}"
+        else:
+            return connection
 
 
 @cache
@@ -97,15 +129,7 @@ def _server() -> socket.socket:
         else:
             listening.listen()
             _start(listening, os.getppid() if run else os.getpid())
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    deadline = time.monotonic() + _CONNECT_SECONDS
-    while True:
-        try:
-            connection.connect(place)
-        except ConnectionRefusedError:  # it is bound, and about to listen
-            assert time.monotonic() < deadline, f"nobody listens at {place}"
-        else:
-            return connection
+    return connected(place)
 
 
 def _start(listening: socket.socket, tests: int) -> None:

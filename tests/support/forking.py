@@ -45,7 +45,7 @@ class _Forks:
                 worker = self._listening.accept()[0]
                 self._workers[worker.fileno()] = worker
             for asking in self._workers.keys() & ready:
-                request, files, _, _ = socket.recv_fds(self._workers[asking], MOST_BYTES, 3)
+                request, files, _, _ = socket.recv_fds(self._workers[asking], MOST_BYTES, 4)
                 if not request:  # this worker has ended
                     self._workers.pop(asking).close()
                 elif self._is_forked(files):
@@ -78,10 +78,10 @@ class _Forks:
     def _is_forked(self, files: list[int]) -> bool:
         """Fork; True in the program's process, which has nothing of the others."""
         if program := os.fork():
-            *outputs, report = files
+            *streams, report = files
             self._programs[os.pidfd_open(program)] = program, report
-            for output in outputs:
-                os.close(output)
+            for stream in streams:
+                os.close(stream)
             return False
         reports = (report for _, report in self._programs.values())
         for file in (self._tests_ended, *self._programs, *reports):
@@ -95,8 +95,8 @@ def _become(
     files: list[int], arguments: list[str], folder: str, environment: dict[str, str]
 ) -> None:
     """Take over what the program was started with, and report its number."""
-    *outputs, report = files
-    for stream, file in enumerate(outputs, start=1):
+    *streams, report = files
+    for stream, file in enumerate(streams):
         os.dup2(file, stream)
         os.close(file)
     os.chdir(folder)
@@ -133,11 +133,12 @@ def _end(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    prepare()
+    listening = socket.socket(fileno=int(sys.argv[1]))
+    prepare(listening.getsockname())
     # the collector of a program would write to, and so copy, every page they lie in
     gc.collect()
     gc.freeze()
-    _Forks(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])).serve()
+    _Forks(listening, int(sys.argv[2])).serve()
     try:
         _run()
     except SystemExit as ending:

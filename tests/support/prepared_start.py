@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import subprocess
+import sys
 import warnings
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from authlib.deprecate import AuthlibDeprecationWarning
 from streamlit.components.v2 import manifest_scanner
 
-from server import immutable_files, page_html
+from server import demo, immutable_files, page_html
+from tests.support.fork_server import ForkedProcess, connected
 
 _OURS = ("telephony", "demo_pbx", "server", "components", "pages")
 # Streamlit and uvicorn import these when they serve. Not streamlit.web.cli: which of the two serves
@@ -32,8 +39,11 @@ _LATE = (
 )
 
 
-def prepare() -> None:
-    """Import them, and keep what follows from the installed packages alone."""
+def prepare(fork_server: str) -> None:
+    """Import them, and keep what follows from the installed packages alone.
+
+    A dashboard's demo PBX is forked as well, by the server at this place.
+    """
     with warnings.catch_warnings(action="ignore", category=AuthlibDeprecationWarning):
         for name in _LATE:
             importlib.import_module(name)
@@ -43,6 +53,10 @@ def prepare() -> None:
             if not module.name.endswith(("__main__", "server.script")):
                 importlib.import_module(module.name)
     _know_the_packages()
+    popen = partial(ForkedDemo, fork_server)
+    patch.object(
+        demo, "subprocess", SimpleNamespace(**{**vars(subprocess), "Popen": popen})
+    ).start()
 
 
 def _know_the_packages() -> None:
@@ -60,3 +74,20 @@ def _know_the_packages() -> None:
         content = immutable_files._read(files[address])  # noqa: SLF001  # as it will be read
         for name in ("br", "gzip"):
             packers[name](content)
+
+
+class ForkedDemo(ForkedProcess):
+    """A demo PBX, with what a dashboard needs of ``subprocess.Popen`` to start, follow and end it.
+
+    Its session is that of all programs here.
+    """
+
+    def __init__(self, fork_server: str, command: Sequence[str], cwd: Path, **_: object) -> None:
+        read_by_it, to_it = os.pipe()
+        from_it, written_by_it = os.pipe()
+        with connected(fork_server) as server:
+            streams = read_by_it, written_by_it, sys.stderr.fileno()
+            super().__init__(server, command, cwd, os.environ, streams)
+        os.close(read_by_it)
+        os.close(written_by_it)
+        self.stdin, self.stdout = os.fdopen(to_it, "w"), os.fdopen(from_it)

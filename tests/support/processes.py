@@ -17,7 +17,7 @@ from typing import BinaryIO
 import httpx
 
 from tests.support import plain_http
-from tests.support.fork_server import ForkedProcess
+from tests.support.fork_server import ForkedProcess, forked
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -83,7 +83,7 @@ def quickest(
 ) -> Process:
     """Start a program with its modules imported already, if Python is to run it."""
     forks = command[0] == sys.executable and sys.platform == "linux"
-    return (ForkedProcess if forks else by_command)(command, folder, environment, output, errors)
+    return (forked if forks else by_command)(command, folder, environment, output, errors)
 
 
 def run(
