@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import Connection, Row, Text, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, Select, Text, and_, bindparam, func, or_, select
 from sqlalchemy import cast as sa_cast
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -56,11 +57,7 @@ class BucketRepository:
         self._extensions = ExtensionRepository(database, extensions)
         insert = database.insert(bucket)
         self._insert_bucket = insert.on_conflict_do_nothing().returning(bucket.c.id)
-        values = (func.coalesce(figures.c[name], UNKNOWN) for name in VALUES)
-        columns: list[ColumnElement[int]] = [figures.c.extension_id, *values]
-        wanted = select(figures.c.bucket_id, *map(self._aggregate, columns))
-        in_chunk = figures.c.bucket_id.in_(bindparam("keys", expanding=True))
-        self._texts = wanted.where(in_chunk).group_by(figures.c.bucket_id)
+        self._texts = _texts_by_bucket(sqlite=database.is_sqlite)
 
     def find_final(
         self, series: Series, start: datetime, end: datetime, by: datetime | None = None
@@ -225,10 +222,19 @@ class BucketRepository:
                 texts_by_id[row[0]] = row[1:]
         return texts_by_id
 
-    def _aggregate(self, column: ColumnElement[int]) -> ColumnElement[str]:
-        if self._database.is_sqlite:
-            return func.group_concat(column)
-        return func.string_agg(sa_cast(column, Text), ",")
+
+@cache
+def _texts_by_bucket(*, sqlite: bool) -> Select[Any]:
+    """The ids and values of the buckets with these ``keys``, a text for each column."""
+
+    def joined(column: ColumnElement[int]) -> ColumnElement[str]:
+        return func.group_concat(column) if sqlite else func.string_agg(sa_cast(column, Text), ",")
+
+    values = (func.coalesce(figures.c[name], UNKNOWN) for name in VALUES)
+    columns: list[ColumnElement[int]] = [figures.c.extension_id, *values]
+    in_chunk = figures.c.bucket_id.in_(bindparam("keys", expanding=True))
+    wanted = select(figures.c.bucket_id, *map(joined, columns))
+    return wanted.where(in_chunk).group_by(figures.c.bucket_id)
 
 
 def _stays(final: bool, fetched_at: datetime | None, new: FetchedBucket, *, late: bool) -> bool:

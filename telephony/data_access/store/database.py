@@ -111,6 +111,7 @@ class Database:
             pool_pre_ping=True,
             pool_size=4,
             pool_timeout=timeouts.transaction,
+            use_native_hstore=False,  # looking for a type that we do not use takes statements
         )
         event.listen(engine, "connect", partial(tune_postgresql, timeouts))
         return cls(engine, "the history database")
