@@ -10,14 +10,18 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from server import gc_tuning
-from tests.support import postgres, stores
+from tests.support import postgres
 from tests.support.file_by_file import FileByFile
+
+if TYPE_CHECKING:
+    from tests.support.stores import Place
 
 # A loaded machine answers late without being wrong; time is measured where it is promised. New
 # examples are tried at every run, so fewer at a time only take longer to find the rare ones.
@@ -111,9 +115,13 @@ def postgres_server() -> Iterator[str]:
         yield server
 
 
-@pytest.fixture(params=stores.KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[stores.Place]:
+# A database server is another program, which make quick does not start.
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """An empty place for a history store: a folder for SQLite, or a database of PostgreSQL."""
+    # not in the process that only hands tests to others: it would wait for pandas
+    from tests.support import stores  # noqa: PLC0415
+
     if request.param == "sqlite":
         yield stores.Place(tmp_path / "data", None)
         return

@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 from pydantic import SecretStr
 from sqlalchemy import event
 
@@ -18,8 +17,6 @@ from telephony.data_access.store.store import HistoryStore, open_store
 from telephony.data_access.store.timeouts import Timeouts
 from tests.support import postgres
 
-# A database server is another program, which make quick does not start.
-KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 # A loaded machine is no store that hangs.
 PATIENT = Timeouts(transaction=60, lock=30, slow=60, read=600)
 # For stores that hang on purpose.
