@@ -19,6 +19,8 @@ from server.lifecycle import Lifecycle, ReadinessGate
 from server.page_errors import on_script_error
 from server.page_html import PageHtml, named_files, page
 from server.page_paths import PagePaths
+from server.preview.previews import Previews
+from server.preview.watched import WatchedOpenings
 from server.routes import routes
 from server.security_middleware import SecurityMiddleware
 from server.sign_in.layers import sign_in_layers
@@ -29,6 +31,7 @@ viewers = load_viewers(settings)
 base = base_path()
 lifecycle = Lifecycle(settings, viewers)
 slots = ExportSlots(ready=lifecycle.ready, stopping=lifecycle.stopping)
+previews = Previews(base)
 metrics = MetricsEndpoint(settings, host_names(settings), slots, lifecycle)
 
 app = st.App(
@@ -45,7 +48,8 @@ app = st.App(
         ),
         *sign_in_layers(viewers, settings.open_id, base, lifecycle.ready),
         Middleware(PagePaths, base=base),
-        Middleware(PageHtml),
+        Middleware(PageHtml, previews),
+        Middleware(WatchedOpenings, previews),
         Middleware(
             ImmutableFiles,
             immutable_files(),

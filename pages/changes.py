@@ -1,7 +1,7 @@
 """What changed between two periods, or differs between two groups, and at whom?"""
 
 from components.changes import charts, controls, loading, provenance, view_model
-from components.shared import page_frame
+from components.shared import page_frame, preview
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
 from telephony.context import Context
@@ -25,3 +25,4 @@ def changes(context: Context) -> None:
     model = view_model.build(answers, view, names, newer_from, viewer_style())
     charts.show(context, answers, model, view, newer_from)
     provenance.show(context, answers, model.comparison)
+    preview.offer(context, page)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components.overview import charts, controls, days, table_part, view_model
-from components.shared import answers_loading, cards, finding, notices, page_frame
+from components.shared import answers_loading, cards, finding, notices, page_frame, preview
 from components.shared.provenance import last_updated
 from components.shared.viewer_locale import viewer_style
 from telephony.answers.marked_days import update6
@@ -49,5 +49,6 @@ def overview(context: Context) -> None:
     if history is None and (history := days.read_by_now(stored)) is not None:
         show_cards(lines=days.card_lines(loaded, history, view, style), place=shown)
     table_part.show(context, loaded, days.table_lines(loaded, history, view.direction))
+    preview.offer(context, page)
     if not is_read and history is None:
         days.redraw_when_read(stored, loaded.query)

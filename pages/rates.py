@@ -6,6 +6,7 @@ from components.shared import (
     finding,
     notices,
     page_frame,
+    preview,
     progress,
     url_state,
 )
@@ -39,3 +40,4 @@ def rates(context: Context) -> None:
     finding.show(model.finding, model.limits)
     charts.show(context, loaded)
     provenance.show(context, loaded)
+    preview.offer(context, page)

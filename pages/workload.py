@@ -5,6 +5,7 @@ from components.shared import (
     finding,
     notices,
     page_frame,
+    preview,
     progress,
     url_state,
 )
@@ -39,3 +40,4 @@ def workload(context: Context) -> None:
     areas.show(context, page, loaded, refresh=refresh)
     traffic.show(context, page, query)
     provenance.show(context, loaded)
+    preview.offer(context, page)

@@ -7,6 +7,7 @@
 - It has our rules for how pages look, and the name for the header.
 - It names the scripts that every page needs and Streamlit asks for only when it draws them, and
   runs them before.
+- It has the numbers of the page where they are known: see ``server.preview``.
 """
 
 from __future__ import annotations
@@ -19,31 +20,21 @@ from pathlib import Path
 from typing import Final
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.shared import styles
 from server.preloads import preloads
+from server.preview.previews import Previews
 
 _FILE: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 # With these headers the response would be compressed, partial or empty; the file has 8 kB.
 _SKIPPED_HEADERS: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
-# Streamlit reads this before it connects; with both entries it opens its session at once. Every
-# page lies directly below the dashboard's address. Nobody may embed the dashboard, so no other
-# origin is one that it takes messages from. The page has loaded when Streamlit's script has run and
-# opens its session: what the numbers do not need is fetched and compiled from then on.
-_SCRIPT: Final = """<script>
-      window.__streamlit = {
-        BACKEND_BASE_URL: new URL("./", location.href).href,
-        HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
-      }
-      addEventListener("load", () => {
-        for (const link of document.querySelectorAll("link[rel=later]")) link.rel = "modulepreload"
-        for (const link of document.querySelectorAll("link[data-element]")) import(link.href)
-      })
-    </script>
-    """
+# Its hash is in the security policy, so it is the same for every page.
+_SCRIPT: Final = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+_ROOT: Final = '<div id="root"></div>'
 
 
 # Behind Streamlit's own rules, which are written into the head: what is as specific wins then.
@@ -57,9 +48,9 @@ def page() -> str:
     return (
         _FILE.read_text(encoding="utf-8")
         .replace('<html lang="en"', f'<html lang="en" translate="no" style="{_NAME}"', 1)
-        .replace('<script type="module"', _SCRIPT + '<script type="module"', 1)
+        .replace('<script type="module"', f'<script>{_SCRIPT}</script><script type="module"', 1)
         .replace("  </head>", f"{preloads()}  </head>", 1)
-        .replace("  </body>", f"    {_RULES}\n  </body>", 1)
+        .replace(_ROOT, f"{_ROOT}\n    {_RULES}", 1)
     )
 
 
@@ -71,28 +62,32 @@ def named_files(page: str) -> list[str]:
 class PageHtml:
     """Serves our page in the place of Streamlit's; passes every other response on."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, previews: Previews) -> None:
         self._app = app
+        self._previews = previews
         self._length = _FILE.stat().st_size
-        self._page = page().encode()
+        # what stands behind the rules is drawn by them from the first frame on
+        before, rules, after = page().partition(_RULES)
+        self._before, self._after = (before + rules).encode(), after.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or "." in scope["path"].rpartition("/")[2]:
             await self._app(scope, receive, send)
             return
-        is_page = False
+        body: bytes | None = None
 
         async def send_replaced(message: Message) -> None:
-            nonlocal is_page
-            if message["type"] == "http.response.start":
-                is_page = self._is_page(message)
-                if is_page:
-                    headers = MutableHeaders(scope=message)
-                    headers["content-length"] = str(len(self._page))
-                    del headers["etag"], headers["last-modified"]  # those of the file
-            elif is_page and message["type"] == "http.response.body":
+            nonlocal body
+            if message["type"] == "http.response.start" and self._is_page(message):
+                body = await self._body(scope)
+                headers = MutableHeaders(scope=message)
+                headers["content-length"] = str(len(body))
+                headers["cache-control"] = "no-store"  # it may hold what one viewer may see
+                del headers["etag"], headers["last-modified"]  # those of the file
+            elif body is not None and message["type"] == "http.response.body":
                 if not message.get("more_body"):
-                    await send({"type": "http.response.body", "body": self._body(scope)})
+                    sent = b"" if scope["method"] == "HEAD" else body
+                    await send({"type": "http.response.body", "body": sent})
                 return
             await send(message)
 
@@ -103,5 +98,7 @@ class PageHtml:
         length = Headers(raw=start["headers"]).get("content-length")
         return start["status"] == HTTPStatus.OK and length == str(self._length)
 
-    def _body(self, scope: Scope) -> bytes:
-        return b"" if scope["method"] == "HEAD" else self._page
+    async def _body(self, scope: Scope) -> bytes:
+        preview = await run_in_threadpool(self._previews.find, scope)
+        drawn = f'<div class="preview"><div>{preview}</div></div>' if preview else ""
+        return self._before + drawn.encode() + self._after

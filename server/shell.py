@@ -12,6 +12,7 @@ from components.shared import (
     help_dialog,
     notices,
     pbx_choice,
+    preview,
     printing,
     session_owner,
     url_state,
@@ -173,4 +174,5 @@ def run() -> None:
         url_state.visiting(page.url_path),
         waiting.one_view(context, page.url_path),
     ):
+        preview.begin_run()
         page.run()

@@ -24,7 +24,9 @@
     channel.port2.postMessage(0);
   });
   const plots = () => [...document.querySelectorAll(PLOTS)];
-  const found = selector => [...document.querySelectorAll(selector)].map(one => one.textContent);
+  // What a page brings along stands before what it draws itself, which is hidden so long.
+  const found = selector => [...(document.querySelector('.preview') ?? document)
+    .querySelectorAll(selector)].map(one => one.textContent);
   const numbers = () => {
     const values = found(NUMBERS);
     return values.length ? values : found(WORDS);

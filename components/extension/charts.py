@@ -26,6 +26,7 @@ from components.shared import (
     history_loading,
     hour_counting,
     notices,
+    preview,
     progress,
     working_hours,
 )
@@ -127,6 +128,7 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
     _areas(context, query, extension)
     _hours(context, query, extension, now)
     provenance.show(context, answers, loaded)
+    preview.offer(context, page)
 
 
 def _draw_arriving(view: View, events: Events, loaded: LoadedHistory) -> None:

@@ -19,6 +19,7 @@ from components.shared import (
     gap_notices,
     history_loading,
     notices,
+    preview,
     progress,
 )
 from components.shared import words as shared_words
@@ -72,6 +73,7 @@ def show(context: Context, page: PageFrame) -> None:
     _days(watched, loaded, shown, view, place)
     by_hour.show(context, loaded, shown)
     provenance.show(context, loaded, view)
+    preview.offer(context, page)
 
 
 def _days(
@@ -93,6 +95,7 @@ def _days(
         place.html(table.as_html(shown, view, {}, style))
         history_loading.show_arriving(watched, groups_notices.DAY.name, draw_arrived)
         return
+    history_loading.rely_on(watched.loaded())
     history = watched.loaded().history
     if (error := history.no_data_error) is not None and all(
         one.no_data_error for one in watched.by_group().values()

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.shared import history_loading, progress, waiting
+from components.shared import history_loading, preview, progress, waiting
 from components.shared.history_loading import LoadedHistory, WatchedHistory
 from components.shared.page_frame import PageFrame
 from telephony.answers.extensions import ExtensionsAnswer
@@ -135,9 +135,21 @@ def load(context: Context, query: Query, page: PageFrame, *, refresh: bool) -> L
             )
         progress.wait_for(context, page.slot, now, *([earlier] if earlier else []))
         compared = earlier.loaded_by_group() if earlier else {}
-        loaded += group_answers(now.loaded_by_group(), compared, page.directory.name)
+        answers = now.loaded_by_group()
+        _rely_on(part, answers)
+        if before is not None:
+            _rely_on(replace(part, period=before), compared)
+        loaded += group_answers(answers, compared, page.directory.name)
     waiting.leave_earlier()
     return LoadedGroups(query, tuple(loaded), before)
+
+
+def _rely_on(query: Query, answers: Mapping[str, ExtensionsAnswer | XapiError]) -> None:
+    for group, answer in answers.items():
+        if isinstance(answer, ExtensionsAnswer):
+            preview.relies_on(replace(query, groups=(group,)), answer.version)
+        else:
+            preview.lacks_something()
 
 
 def watch_days(context: Context, query: Query, *, refresh: bool) -> WatchedHistory:

@@ -34,9 +34,15 @@ def came_from_another_page() -> bool:
     return st.session_state[_CAME_FROM] not in (None, st.session_state[_PAGE])
 
 
+def path() -> str:
+    """The path of the page that is open in this session; empty for the bare address."""
+    page: str = st.session_state.get(_PAGE, "")
+    return page
+
+
 def open_page() -> str:
     """The page that is open in this session, by its address; "overview" for the bare one."""
-    return st.session_state.get(_PAGE) or "overview"
+    return path() or "overview"
 
 
 @dataclass(frozen=True)

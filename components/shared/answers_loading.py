@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.shared import notices, progress, waiting, words
+from components.shared import notices, preview, progress, waiting, words
 from components.shared.page_frame import PageFrame
 from components.shared.provenance import last_updated
 from telephony.answers.extensions import ExtensionsAnswer
@@ -101,6 +101,7 @@ def load_answer(
         notices.failure(error)
         st.button("Try again", key="again")
         return None
+    preview.relies_on(query, answer.version)
     page.slot.html(last_updated(answer.as_of, query.period.zone, page.now), width="content")
     with page.notices:
         notices.stale(answer, page.now, None if answer.requests else page.pbx_error)
@@ -139,8 +140,12 @@ def load(  # noqa: PLR0913  # what is loaded, and for which page
     except XapiError as error:
         notices.failure(error)
         return None
+    preview.relies_on(query, answer.version)
     try:
         previous = None if earlier is None else earlier.answer(NotReady())
+        if compared is not None and previous is not None:
+            preview.relies_on(compared, previous.version)
         return LoadedAnswers(query, answer, compared, previous, None)
     except XapiError as error:
+        preview.lacks_something()
         return LoadedAnswers(query, answer, compared, None, error)

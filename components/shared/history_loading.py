@@ -12,7 +12,7 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import waiting
+from components.shared import preview, waiting
 from components.shared.progress import refresh_wanted
 from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.answers.history import History
@@ -174,9 +174,18 @@ def finished(
         show_arriving(watched, unit, draw)
         return None
     loaded = watched.loaded()
+    rely_on(loaded)
     if not watched.cancelled:
         forget(watched.name)
     return loaded
+
+
+def rely_on(loaded: LoadedHistory) -> None:
+    """The page shows these days: see ``preview``."""
+    preview.relies_on(loaded.query, loaded.history.version, loaded.cut)
+    if loaded.before is not None and loaded.previous is not None:
+        before = replace(loaded.query, period=loaded.before)
+        preview.relies_on(before, loaded.previous.version, loaded.cut)
 
 
 def show_arriving(

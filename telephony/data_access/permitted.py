@@ -106,6 +106,11 @@ class PermittedAccess:
         """See ``DataAccess``."""
         return self.request_extensions(query).answer()
 
+    def held_version(self, query: Query, cut: Cut | None = None) -> tuple[int, ...] | None:
+        """See ``DataAccess``; None where the viewer may not see one of the groups."""
+        refused = self._groups is not None and self._groups.refused(query)
+        return None if refused else self._access.held_version(query, cut)
+
     def request_raw_rows(
         self, question: RawQuestion, *, refresh: bool = False
     ) -> PendingResult[RawRows]:

@@ -113,6 +113,15 @@ class DataAccess:
         """Like ``request_extensions``, but waits. Raises XapiError where every group failed."""
         return self.request_extensions(query).answer()
 
+    def held_version(self, query: Query, cut: Cut | None = None) -> tuple[int, ...] | None:
+        """The version of what is held in memory and up to date; None where it would be loaded.
+
+        Of the answer of ``request_extensions``, or with ``cut`` of ``request_history``.
+        """
+        if cut is None:
+            return self._parts.extensions.held_version(query)
+        return self._parts.histories.held_version(query, cut)
+
     def request_raw_rows(
         self, question: RawQuestion, *, refresh: bool = False
     ) -> PendingResult[RawRows]:

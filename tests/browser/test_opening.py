@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from telephony.charts import library
 from tests.support.chromium import DESK, Visit
@@ -79,6 +79,39 @@ def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Serve
         for page in ("overview", "trends", "workload"):
             shifts = visit.open(page).page.evaluate("shifts")
             assert sum(value for value, _ in shifts) < MOST_SHIFT, (page, shifts)
+
+
+# Where the reader looks first, and what stands there.
+_LOOKED_AT = """() => ['h1', '.finding', '.cards', 'div.groups'].map(kind => {
+  const one = document.querySelector(kind);
+  if (!one) return null;
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [one.textContent, ...[x, y, width, height].map(Math.round)];
+})"""
+_PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("page", ["", "extension", "groups", "rates"])
+def test_numbers_that_are_known_stand_in_their_place_before_any_script_has_run(
+    desk: BrowserContext, office_server: Server, page: str
+) -> None:
+    visit = Visit(desk, office_server.url).open(page)
+    known = desk.new_page()
+    known.route("**/static/js/**", lambda route: route.abort())
+    known.goto(visit.page.url)
+    if not known.locator(".preview").count():  # days were still on their way
+        visit.open(page)
+        known.goto(visit.page.url)
+    for size in (SMALL_DESK, _PHONE):
+        for shown in (visit.page, known):
+            shown.set_viewport_size(size)
+        visit.rest()
+        title, sentence, *_ = drawn = visit.page.evaluate(_LOOKED_AT)
+        assert title is not None
+        assert sentence is not None
+        assert known.evaluate(_LOOKED_AT) == drawn
+    for shown in (visit.page, known):
+        shown.close()
 
 
 def fetched(visit: Visit) -> list[tuple[str, int]]:

@@ -54,7 +54,7 @@ _REST = """async () => {
   const rests = () => app && app.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-testid=stElementContainer][data-stale=true]')
-    && !document.querySelector('[data-testid=stSkeleton]')
+    && !document.querySelector('[data-testid=stSkeleton], .preview')
     && !document.querySelector('.chart[aria-busy=true]')
     && !document.querySelector('[data-testid=stBidiComponentRegular]:not(:has(.chart))');
   if (!rests()) return false;

@@ -109,6 +109,15 @@ class LoadingCache(Generic[K, V]):
             started = self._in_flight.start(key, now, work, background=background)
             return _with_fallback(started, cached)
 
+    def held(self, key: K) -> V | None:
+        """The value with which ``request`` would respond at once; None where it would load one."""
+        with self._lock:
+            if self._in_flight.has(key):
+                return None
+            cached = self._cached.get(key)
+            fresh = cached is not None and cached.freshness.is_fresh(self._clock)
+            return cached if fresh else None
+
     async def _load(self, key: K, as_of: datetime, refresh: bool) -> CachedResult[V]:
         try:
             value = await self._fetch(key, as_of, refresh)

@@ -84,6 +84,11 @@ class SingleFlight(Generic[K, T]):
             requesters = [running.requester for running in self._running.values()]
         return sum(requester.has_people != background for requester in requesters)
 
+    def has(self, key: K) -> bool:
+        """Whether there is one in flight."""
+        with self._lock:
+            return key in self._running
+
     def join(self, key: K, *, background: bool) -> InFlight[T] | None:
         """A share of the request in flight; None where there is none."""
         with self._lock:

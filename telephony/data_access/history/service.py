@@ -87,10 +87,9 @@ class HistoryService:
     def request(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
         """Return a cached history, or one that starts to be fetched. Does not block."""
         now = self._clock.now()
-        with self._lock:
-            cached = self._cached.get((query, cut))
-        if cached is not None and not refresh and cached.freshness.is_fresh(self._clock):
-            return cached.fetch
+        held = None if refresh else self._held(query, cut)
+        if held is not None:
+            return held
         groups = tuple(dict.fromkeys(query.groups))
         buckets = started_buckets(buckets_of(query.period, cut), now)
         if (count := len(groups) * len(buckets)) > self._policy.max_buckets:
@@ -119,6 +118,11 @@ class HistoryService:
         self._loop.submit(self._read(fetch, question)).add_done_callback(fetch.check_started)
         return fetch
 
+    def held_version(self, query: Query, cut: Cut) -> tuple[int, ...] | None:
+        """See ``DataAccess``."""
+        held = self._held(query, cut)
+        return None if held is None else held.so_far().version
+
     def max_requests(self, *, background: bool) -> int:
         """How many one query may take; for programs, what the budget allows in an hour."""
         return self._budget.rates.per_hour if background else self._policy.max_requests
@@ -126,6 +130,12 @@ class HistoryService:
     async def aclose(self) -> None:
         """Stop fetching; histories that are loading end with an error."""
         await self._scheduler.aclose()
+
+    def _held(self, query: Query, cut: Cut) -> HistoryFetch | None:
+        with self._lock:
+            cached = self._cached.get((query, cut))
+        fresh = cached is not None and cached.freshness.is_fresh(self._clock)
+        return cached.fetch if cached is not None and fresh else None
 
     def _new_fetch(
         self, groups: tuple[str, ...], buckets: tuple[Bucket, ...], now: datetime
@@ -143,10 +153,10 @@ class HistoryService:
             self._cache(fetch, question)
             return
         fetch.fail(NotReady())
+        freshness = Freshness.lasting(_PARTLY_STORED_LIFETIME, self._clock)
+        key = question.query, question.cut
         with self._lock:
-            freshness = Freshness.lasting(_PARTLY_STORED_LIFETIME, self._clock)
-            cached = _CachedHistory(fetch, freshness)
-            self._partly_stored.put((question.query, question.cut), cached)
+            self._partly_stored.put(key, _CachedHistory(fetch, freshness))
 
     async def _start(self, fetch: HistoryFetch, question: _HistoryQuery) -> None:
         """Add what is stored, and request the rest."""

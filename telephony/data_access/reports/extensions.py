@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -114,19 +114,17 @@ class ExtensionReports:
         self, query: Query, *, refresh: bool, as_reported: bool, background: bool
     ) -> PendingExtensions:
         """The reports of the query's groups; ``as_reported``: never summed from stored days."""
-        period, area = query.period, query.area.code
         requests = (
-            GroupRequest(
-                group,
-                self._reports.request(
-                    (group, period.start, period.end, area, period.zone, as_reported),
-                    refresh=refresh,
-                    background=background,
-                ),
-            )
-            for group in dict.fromkeys(query.groups)
+            GroupRequest(group, self._reports.request(key, refresh=refresh, background=background))
+            for group, key in _keys(query, as_reported=as_reported)
         )
         return PendingExtensions(tuple(requests))
+
+    def held_version(self, query: Query) -> tuple[int, ...] | None:
+        """See ``DataAccess``."""
+        held = [self._reports.held(key) for _, key in _keys(query)]
+        serials = tuple(report.serial for report in held if report is not None)
+        return serials if len(serials) == len(held) else None
 
     async def _fetch(self, key: _Key, as_of: datetime, refresh: bool) -> GroupReport:
         group, start, end, area_code, zone, as_reported = key
@@ -190,6 +188,13 @@ class ExtensionReports:
     def _freshness(self, *, final: bool, age: timedelta = timedelta(0)) -> Freshness:
         """Counted from the response on: one that took a minute would else be old on arrival."""
         return Freshness.lasting(self._policy.lifetime(final=final) - age, self._clock)
+
+
+def _keys(query: Query, *, as_reported: bool = False) -> Iterator[tuple[str, _Key]]:
+    """Each group with what its report is cached by."""
+    period, area = query.period, query.area.code
+    for group in dict.fromkeys(query.groups):
+        yield group, (group, period.start, period.end, area, period.zone, as_reported)
 
 
 def _sum_words(days: int, style: LocaleStyle) -> str:

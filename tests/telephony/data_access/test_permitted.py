@@ -55,6 +55,7 @@ OF_A_GROUP: Mapping[str, Ask] = {
     "load_history": lambda access, group: access.load_history(query(WEEK, group), Grain.DAY),
 }
 COUNTS: Mapping[str, Ask] = {
+    "held_version": lambda access, group: access.held_version(query(WEEK, group)),
     "request_missing_count": lambda access, group: access.request_missing_count(
         query(WEEK, group), Grain.DAY
     ).answer(),
