@@ -48,6 +48,9 @@ class _CachedHistory:
         return self.fetch.size_bytes
 
 
+_Histories = LruCache[tuple[Query, Cut], _CachedHistory]
+
+
 @dataclass(frozen=True)
 class _HistoryQuery:
     """One query at one time."""
@@ -75,19 +78,15 @@ class HistoryService:
         source = BucketSource(context, store.extensions)
         self._scheduler = FetchScheduler(source.fetch, store, limiter, self._clock)
         self._lock = Lock()
-        self._cached: LruCache[tuple[Query, Cut], _CachedHistory] = ageing(
-            LruCache(_MAX_CACHED, self._policy.max_bytes)
-        )
-        self._partly_stored: LruCache[tuple[Query, Cut], _CachedHistory] = ageing(
-            LruCache(_MAX_CACHED, self._policy.max_bytes)
-        )
+        self._cached: _Histories = ageing(LruCache(_MAX_CACHED, self._policy.max_bytes))
+        self._partly_stored: _Histories = ageing(LruCache(_MAX_CACHED, self._policy.max_bytes))
         self._requests: dict[HistoryFetch, FetchRequest] = {}
         self._failures: FailureCache[BucketKey] = FailureCache(self._policy.failure, self._clock)
 
     def request(self, query: Query, cut: Cut, *, refresh: bool, background: bool) -> HistoryFetch:
         """Return a cached history, or one that starts to be fetched. Does not block."""
         now = self._clock.now()
-        held = None if refresh else self._held(query, cut)
+        held = None if refresh else self._held(query, cut, self._cached)
         if held is not None:
             return held
         groups = tuple(dict.fromkeys(query.groups))
@@ -107,11 +106,9 @@ class HistoryService:
     def request_stored(self, query: Query, cut: Cut) -> HistoryFetch:
         """Return what is stored: the other buckets are gaps. Nothing is requested or waited for."""
         now = self._clock.now()
-        with self._lock:
-            kept = [cache.get((query, cut)) for cache in (self._cached, self._partly_stored)]
-        for cached in kept:
-            if cached is not None and cached.freshness.is_fresh(self._clock):
-                return cached.fetch
+        held = self._held(query, cut, self._cached, self._partly_stored)
+        if held is not None:
+            return held
         buckets = started_buckets(buckets_of(query.period, cut), now)
         fetch = self._new_fetch(tuple(dict.fromkeys(query.groups)), buckets, now)
         question = _HistoryQuery(query, cut, buckets, now, refresh=False, background=False)
@@ -120,7 +117,7 @@ class HistoryService:
 
     def held_version(self, query: Query, cut: Cut) -> tuple[int, ...] | None:
         """See ``DataAccess``."""
-        held = self._held(query, cut)
+        held = self._held(query, cut, self._cached)
         return None if held is None else held.so_far().version
 
     def max_requests(self, *, background: bool) -> int:
@@ -131,11 +128,10 @@ class HistoryService:
         """Stop fetching; histories that are loading end with an error."""
         await self._scheduler.aclose()
 
-    def _held(self, query: Query, cut: Cut) -> HistoryFetch | None:
+    def _held(self, query: Query, cut: Cut, *caches: _Histories) -> HistoryFetch | None:
         with self._lock:
-            cached = self._cached.get((query, cut))
-        fresh = cached is not None and cached.freshness.is_fresh(self._clock)
-        return cached.fetch if cached is not None and fresh else None
+            kept = filter(None, [cache.get((query, cut)) for cache in caches])
+        return next((one.fetch for one in kept if one.freshness.is_fresh(self._clock)), None)
 
     def _new_fetch(
         self, groups: tuple[str, ...], buckets: tuple[Bucket, ...], now: datetime
