@@ -24,6 +24,7 @@ from server.sign_in.ended import EndedSignIns, ended_sign_ins
 from server.sign_in.failures import Failures, is_noted
 from server.sign_in.open_id import identity_of
 from server.sign_in.open_id_cookie import BrowserSignIn, read_sign_in
+from server.sign_in.provider_client import provider_client
 from server.sign_in.streamlit_auth import CALLBACK, FAILED_COOKIE, LOGIN, LOGOUT
 from server.sign_in.user_info import claims_of_person, set_sign_in
 from telephony.answers.audit import AuditKind
@@ -192,6 +193,7 @@ class OpenIdRoutes:
             elif message["type"] == "http.response.body":
                 body.extend(message.get("body", b""))
 
+        provider_client()  # Streamlit's as well
         await self._app(request.scope, request.receive, take)
         response.body = bytes(body)
         response.headers["cache-control"] = _NO_STORE["Cache-Control"]

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from starlette.responses import Response
 from streamlit.auth_util import get_cookie_with_chunks, set_cookie_with_chunks
@@ -23,10 +23,8 @@ from streamlit.web.server.starlette.starlette_server_config import (
 )
 
 from server.sign_in.open_id_cookie import BrowserSignIn, signed_value
+from server.sign_in.provider_client import provider_client
 from telephony.settings.open_id import OpenId
-
-if TYPE_CHECKING:
-    from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 # With the attributes that follow a value; chunks are made so that both fit.
 _ATTRIBUTES_SIZE: Final = 200
@@ -45,7 +43,8 @@ async def claims_of_person(
     if not access:
         return None
     try:
-        async with _client(access) as client:
+        token = {"access_token": access, "token_type": "Bearer"}
+        async with provider_client()(token=token) as client:
             metadata = await client.request("GET", open_id.metadata_url, withhold_token=True)
             response = await client.request("GET", metadata.json()["userinfo_endpoint"])
             said = response.raise_for_status().json()
@@ -59,13 +58,6 @@ async def claims_of_person(
         _log.warning("the provider's UserInfo endpoint describes somebody else")
         return None
     return {**said, **sign_in.claims}
-
-
-def _client(access_token: str) -> AsyncOAuth2Client:
-    # where it is used: until the start has set up the log, it would warn about httpx at the console
-    from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415
-
-    return AsyncOAuth2Client(token={"access_token": access_token, "token_type": "Bearer"})
 
 
 def set_sign_in(response: Response, claims: Mapping[str, Any], path: str) -> None:

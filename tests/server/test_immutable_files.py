@@ -14,10 +14,11 @@ from components.shared import own_scripts
 from server.immutable_files import ImmutableFiles
 from telephony.charts import library
 from tests.server.test_server_over_http import HEADERS, raw, script_address
+from tests.support.plain_http import NOBODY_TRUSTED
 from tests.support.processes import dashboard
 
 # one for all requests: a client of its own costs each more than the request
-CLIENT = httpx.Client(timeout=60)
+CLIENT = httpx.Client(timeout=60, verify=NOBODY_TRUSTED)
 ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 

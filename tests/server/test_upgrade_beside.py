@@ -7,9 +7,9 @@ import shutil
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.support import plain_http
 from tests.support.processes import (
     LOOK_AGAIN_SECONDS,
     ROOT,
@@ -64,9 +64,9 @@ def test_pages_and_files_go_on_while_a_new_version_lies_on_the_disk() -> None:
             files = ("extensions.xlsx", "groups.parquet", "days.json", "rates.csv")
             for name in files:
                 link = f"{server.url}/export/{name}?group=GRP0000&range=last_week"
-                assert httpx.get(link, timeout=60).status_code == 200, server.log()
+                assert plain_http.get(link, timeout=60).status_code == 200, server.log()
             for path in ("metrics", "openapi.json", "readyz"):
-                assert httpx.get(f"{server.url}/{path}", timeout=60).status_code == 200
+                assert plain_http.get(f"{server.url}/{path}", timeout=60).status_code == 200
             assert not re.search("a module of the new version", server.log())
         finally:
             server.stop()

@@ -12,11 +12,11 @@ from typing import Final
 
 import httpx
 
-_NOBODY_TRUSTED: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+NOBODY_TRUSTED: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
-request: Final = partial(httpx.request, verify=_NOBODY_TRUSTED)
-get: Final = partial(httpx.get, verify=_NOBODY_TRUSTED)
-head: Final = partial(httpx.head, verify=_NOBODY_TRUSTED)
-options: Final = partial(httpx.options, verify=_NOBODY_TRUSTED)
-post: Final = partial(httpx.post, verify=_NOBODY_TRUSTED)
-put: Final = partial(httpx.put, verify=_NOBODY_TRUSTED)
+request: Final = partial(httpx.request, verify=NOBODY_TRUSTED)
+get: Final = partial(httpx.get, verify=NOBODY_TRUSTED)
+head: Final = partial(httpx.head, verify=NOBODY_TRUSTED)
+options: Final = partial(httpx.options, verify=NOBODY_TRUSTED)
+post: Final = partial(httpx.post, verify=NOBODY_TRUSTED)
+put: Final = partial(httpx.put, verify=NOBODY_TRUSTED)

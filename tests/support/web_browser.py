@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.support.plain_http import NOBODY_TRUSTED
 from tests.support.session import Session
 
 _MOST_STEPS = 20
@@ -26,7 +27,7 @@ class WebBrowser:
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/") + "/"
-        self.http = httpx.Client(timeout=60)
+        self.http = httpx.Client(timeout=60, verify=NOBODY_TRUSTED)
 
     def __enter__(self) -> Self:
         return self
