@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
@@ -21,7 +22,7 @@ from tests.support import postgres
 from tests.support.file_by_file import FileByFile
 
 if TYPE_CHECKING:
-    from tests.support.stores import Place
+    from tests.support.stores import Place, SpareDatabase
 
 # A loaded machine answers late without being wrong; time is measured where it is promised. New
 # examples are tried at every run, so fewer at a time only take longer to find the rare ones.
@@ -115,6 +116,15 @@ def postgres_server() -> Iterator[str]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def spare_database(postgres_server: str) -> Iterator[SpareDatabase]:
+    """An empty database for one test after the other."""
+    from tests.support import stores  # noqa: PLC0415  # late, as for ``place``
+
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as session:
+        yield stores.SpareDatabase(postgres_server, session)
+
+
 # A database server is another program, which make quick does not start.
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
@@ -125,6 +135,5 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "sqlite":
         yield stores.Place(tmp_path / "data", None)
         return
-    server = request.getfixturevalue("postgres_server")
-    with stores.emptied_database(server) as url:
+    with request.getfixturevalue("spare_database").lent() as url:
         yield stores.Place(tmp_path / "data", url)

@@ -78,30 +78,38 @@ def new_database(server: str, name: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@contextmanager
-def emptied_database(server: str) -> Iterator[str]:
-    """An empty database for tests that change nothing of it but tables; one at a time.
+class SpareDatabase:
+    """An empty database of a server, again and again: tests that change nothing of it but tables.
 
-    PostgreSQL takes much longer to make one than to empty one. So the next caller gets this one,
-    under a name of its own: whoever still has the old address reaches nothing.
+    PostgreSQL takes much longer to make one than to empty one, and to begin a session than to do
+    anything in it. So a single session gives the same database to one test after the other, under
+    a name of its own each time: whoever still has the old address reaches nothing.
     """
-    name = f"history_{secrets.token_hex(6)}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        found = connection.execute("SELECT FROM pg_database WHERE datname = 'spare'").rowcount
-        way = "ALTER DATABASE spare RENAME TO" if found else "CREATE DATABASE"
-        connection.execute(f"{way} {name}")
-    try:
-        yield f"{server}/{name}"
-    finally:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+
+    def __init__(self, server: str, session: psycopg.Connection) -> None:
+        self._server = server
+        self._session = session
+        self._exists = False
+
+    @contextmanager
+    def lent(self) -> Iterator[str]:
+        """Its address; to one at a time."""
+        name = f"history_{secrets.token_hex(6)}"
+        way = "ALTER DATABASE spare RENAME TO" if self._exists else "CREATE DATABASE"
+        self._session.execute(f"{way} {name}")
+        self._exists = False
+        try:
+            yield f"{self._server}/{name}"
+        finally:
             sessions = "pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-            connection.execute(f"SELECT {sessions}", [name])
-            connection.execute(f"ALTER DATABASE {name} RENAME TO spare")
-        with psycopg.connect(f"{server}/spare", autocommit=True) as connection:
-            names = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-            tables = [table for (table,) in connection.execute(names)]
-            if tables:
-                connection.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
+            self._session.execute(f"SELECT {sessions}", [name])
+            self._session.execute(f"ALTER DATABASE {name} RENAME TO spare")
+            with psycopg.connect(f"{self._server}/spare", autocommit=True) as connection:
+                names = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+                tables = [table for (table,) in connection.execute(names)]
+                if tables:
+                    connection.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
+            self._exists = True
 
 
 def until(holds: Callable[[], bool]) -> None:

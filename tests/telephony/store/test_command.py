@@ -27,7 +27,7 @@ from telephony.store.words import store_words
 from tests.support.clocks import SetClock
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.processes import by_command, quickest, run
-from tests.support.stores import Place, emptied_database
+from tests.support.stores import Place
 from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.periods.ranges import wall
 
@@ -66,8 +66,7 @@ def another(request: pytest.FixtureRequest, place: Place, tmp_path: Path) -> Ite
     if place.url is not None:
         yield Place(tmp_path / "another", None)
         return
-    server = request.getfixturevalue("postgres_server")
-    with emptied_database(server) as url:
+    with request.getfixturevalue("spare_database").lent() as url:
         yield Place(tmp_path / "another", url)
 
 
