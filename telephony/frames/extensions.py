@@ -8,13 +8,14 @@ comes in (``extension_frame``); further inside (``check``) it is an error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray
 
 from telephony.formatting import text
@@ -70,10 +71,13 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionF
         "display_name": [name for name, _ in names],
         "groups": [text.clean(group)] * len(usable),
     }
-    arrays = {name: pd.array(found, dtype="str") for name, found in texts.items()}
-    frame = pd.DataFrame(arrays | columns, copy=False)  # nobody else has the arrays
-    frame, differing = _each_once(frame)
+    arrays = {name: pd.array(found, dtype="str") for name, found in texts.items()} | columns
+    frame = pd.DataFrame(arrays, copy=False)  # nobody else has the arrays
     quality = quality.merge(read)
+    if len(set(texts["extension"])) == len(usable):
+        _check(arrays.items())
+        return ExtensionFrame(frame, quality)
+    frame, differing = _each_once(frame)
     if differing:
         note = LocaleText(_of_extensions, differing, "came twice with different values.")
         quality = quality.merge(Quality(notes=(note,)))
@@ -105,21 +109,29 @@ def merge_groups(parts: Sequence[ExtensionFrame]) -> ExtensionFrame:
 
 def check(frame: pd.DataFrame) -> None:
     """Raise BrokenFrameError unless columns and types are these, with a key and no negatives."""
+    _check((str(name), column.array) for name, column in frame.items())
+
+
+def _check(columns: Iterable[tuple[str, ExtensionArray]]) -> None:
+    """The same of a frame's plain arrays: pandas takes longer to make the columns around them."""
+    columns = tuple(columns)
     expected = [(column.name, column.dtype) for column in COLUMNS]
-    found = [(str(name), str(dtype)) for name, dtype in frame.dtypes.items()]
-    if BUCKET_COLUMNS[0] in frame:
+    found = [(name, str(array.dtype)) for name, array in columns]
+    arrays = dict(columns)
+    if BUCKET_COLUMNS[0] in arrays:
         expected = [(name, BUCKET_DTYPE) for name in BUCKET_COLUMNS] + expected
     if found != expected:
         raise BrokenFrameError(f"columns {found} instead of {expected}")
-    # The plain arrays: pandas takes longer to make the columns around them than to look through.
-    extensions, names, groups = (frame[column.name].array for column in COLUMNS[:3])
-    repeated = not pd.Index(_key_codes(frame)).is_unique
-    if extensions.isna().any() or (extensions == "").any() or repeated:
+    extensions, names, groups = (arrays[column.name] for column in COLUMNS[:3])
+    starts = arrays.get(BUCKET_COLUMNS[0])
+    keys = extensions if starts is None else pd.Index(_key_codes(extensions, starts))
+    repeated = len(keys.unique()) < len(keys)
+    if extensions.isna().any() or "" in extensions or repeated:
         raise BrokenFrameError("extension is not a key: missing, blank or repeated")
     if names.isna().any() or groups.isna().any():
         raise BrokenFrameError("a display name or group is missing instead of empty")
     for name in COUNTS + TALKS:
-        if (frame[name].array.to_numpy(np.int64, na_value=0) < 0).any():
+        if (arrays[name].to_numpy(np.int64, na_value=0) < 0).any():
             raise BrokenFrameError(f"{name} is negative")
 
 
@@ -179,7 +191,8 @@ def _of_extensions(number: int, what: str, style: LocaleStyle) -> str:
 
 def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Each key once, in order of first appearance, and how many had different values."""
-    codes = _key_codes(frame)
+    starts = frame[BUCKET_COLUMNS[0]].array if BUCKET_COLUMNS[0] in frame else None
+    codes = _key_codes(frame["extension"].array, starts)
     if pd.Index(codes).is_unique:
         return frame, 0
     codes = pd.factorize(codes)[0]
@@ -199,12 +212,12 @@ def _each_once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return once, differing
 
 
-def _key_codes(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _key_codes(extensions: ExtensionArray, starts: ExtensionArray | None) -> npt.NDArray[np.int64]:
     """A number for each key: the extension, with its bucket where there are buckets."""
     codes: npt.NDArray[np.int64]
-    codes, extensions = pd.factorize(frame["extension"].array)
-    if BUCKET_COLUMNS[0] in frame:
-        codes += pd.factorize(frame[BUCKET_COLUMNS[0]].array)[0] * len(extensions)
+    codes, different = extensions.factorize()
+    if starts is not None:
+        codes += starts.factorize()[0] * len(different)
     return codes
 
 
