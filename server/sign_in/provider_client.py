@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from telephony.xapi.certificates import trusted_authorities
+
 if TYPE_CHECKING:
     from authlib.integrations.httpx_client import AsyncOAuth2Client
 
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
 def provider_client() -> type[AsyncOAuth2Client]:
     """Its class, which Streamlit uses from now on; the authorities are read once, here.
 
-    They are httpx's own choice: the public ones, or those in ``SSL_CERT_FILE`` or ``SSL_CERT_DIR``.
+    Raises CertificateProblem like ``trusted_authorities``.
     """
     # where it is used: until the start has set up the log, it would warn about httpx at the console
-    import httpx  # noqa: PLC0415
     from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415
     from authlib.integrations.starlette_client import StarletteOAuth2App  # noqa: PLC0415
 
-    authorities = httpx.create_ssl_context()
+    authorities = trusted_authorities(None)
 
     class ProviderClient(AsyncOAuth2Client):  # type: ignore[misc]  # Authlib has no types
         def __init__(self, **options: Any) -> None:
