@@ -24,7 +24,7 @@
     channel.port2.postMessage(0);
   });
   const plots = () => [...document.querySelectorAll(PLOTS)];
-  // What a page brings along stands before what it draws itself, which is hidden so long.
+  // What a page brings along covers what it draws itself, as long as it stands.
   const found = selector => [...(document.querySelector('.preview') ?? document)
     .querySelectorAll(selector)].map(one => one.textContent);
   const numbers = () => {
