@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray
 
 from telephony.data_access.store.bucket_values import UNKNOWN, FetchedBucket, join_values
 from telephony.data_access.store.extension_index import ExtensionIndex, Integers
 from telephony.data_access.store.schema import VALUES
 from telephony.formatting import text
-from telephony.frames.columns import BUCKET_COLUMNS, COLUMNS
+from telephony.frames.columns import BUCKET_COLUMNS, BUCKET_DTYPE, COLUMNS
 from telephony.frames.extensions import ExtensionFrame, merge_groups
 from telephony.frames.former_names import FormerName, FormerNames
 from telephony.frames.quality import Quality
@@ -73,7 +75,7 @@ def sum_buckets(
         np.add.at(total, places, column)
     sentiment = rows.columns[-1] if len(buckets) == 1 else np.full(len(extensions), UNKNOWN)
     columns = dict(zip(VALUES, [*totals, sentiment], strict=True))
-    framed = _build_frame(group, numbers.take(last), names.take(last), columns, quality)
+    framed = _build_frame(group, (numbers.take(last), names.take(last)), columns, quality)
     as_of = max(fetched.fetched_at for fetched in buckets)
     return PeriodTotal(framed, len(buckets), as_of, find_former_names(buckets, index))
 
@@ -113,23 +115,15 @@ def _unique_codes(parts: Iterable[Integers], count: int) -> Integers:
 def _frame(group: str, buckets: Sequence[FetchedBucket], index: ExtensionIndex) -> ExtensionFrame:
     rows = join_values([fetched.values for fetched in buckets])
     sizes = [len(fetched.values.codes) for fetched in buckets]
+    starts = np.repeat(_microseconds([fetched.bucket.start for fetched in buckets]), sizes)
+    ends = np.repeat(_microseconds([fetched.bucket.end for fetched in buckets]), sizes)
     limits = {
-        name: np.repeat(_microseconds(times), sizes).view("M8[us]")
-        for name, times in zip(
-            BUCKET_COLUMNS,
-            (
-                [fetched.bucket.start for fetched in buckets],
-                [fetched.bucket.end for fetched in buckets],
-            ),
-            strict=True,
-        )
+        name: pd.array(times.view("M8[us]"), dtype=BUCKET_DTYPE)
+        for name, times in zip(BUCKET_COLUMNS, (starts, ends), strict=True)
     }
-    numbers, names = index.columns(rows.codes)
     columns = dict(zip(VALUES, rows.columns, strict=True))
-    framed = _build_frame(group, numbers, names, columns, _merge_quality(buckets))
-    for place, (name, times) in enumerate(limits.items()):
-        framed.frame.insert(place, name, pd.Series(times).dt.tz_localize("UTC"))
-    return framed
+    quality = _merge_quality(buckets)
+    return _build_frame(group, index.columns(rows.codes), columns, quality, limits)
 
 
 def _merge_quality(buckets: Sequence[FetchedBucket]) -> Quality:
@@ -142,11 +136,13 @@ def _merge_quality(buckets: Sequence[FetchedBucket]) -> Quality:
 
 def _build_frame(
     group: str,
-    numbers: pd.api.extensions.ExtensionArray,
-    names: pd.api.extensions.ExtensionArray,
+    extensions: tuple[ExtensionArray, ExtensionArray],
     values: Mapping[str, np.ndarray],
     quality: Quality,
+    limits: Mapping[str, ExtensionArray] = MappingProxyType({}),
 ) -> ExtensionFrame:
+    """``extensions``: their numbers and names. ``limits``: the columns in front of the others."""
+    numbers, names = extensions
     columns = {
         "extension": numbers,
         "display_name": names,
@@ -156,9 +152,8 @@ def _build_frame(
             for name, v in values.items()
         },
     }
-    return ExtensionFrame(
-        pd.DataFrame({column.name: columns[column.name] for column in COLUMNS}), quality
-    )
+    in_order = {**limits, **{column.name: columns[column.name] for column in COLUMNS}}
+    return ExtensionFrame(pd.DataFrame(in_order, copy=False), quality)
 
 
 def _microseconds(times: Sequence[datetime]) -> np.ndarray:
