@@ -14,7 +14,6 @@ from components.explorer import (
     words,
 )
 from components.shared import help_dialog, notices, page_frame, pbx_choice, waiting
-from components.shared.steady_place import steady_place
 from telephony.context import Context
 from telephony.odata.option_texts import check_options
 
@@ -37,13 +36,13 @@ def explorer(context: Context) -> None:
         controls.show_actions(context, exploration, now)
         help_dialog.button()
     question = controls.in_words(context, directory, exploration, now)
-    updated = page_frame.heading(
+    updated, below = page_frame.heading(
         "Explorer",
         question,
         controls.describe_query(exploration),
         colour=pbx_choice.colour_of(context, exploration.pbx),
     )
-    with steady_place():
+    with below:
         notices.problems(state.ADDRESS.problems())
         notices.unlisted_groups(directory)
     errors = check_options(exploration.options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -27,7 +27,6 @@ from components.shared import (
 )
 from components.shared.literal_text import as_html as plain_as_html
 from components.shared.progress import request_refresh
-from components.shared.steady_place import steady_place
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.query import links
@@ -103,8 +102,7 @@ def show(  # noqa: PLR0913  # what the pages differ in
         page_actions.show(view.range, same, links.link_to(base, frozen), _files_of(view, files))
         help_dialog.button()
     question = query_bar.in_words(context, view, directory, zone, every_group=every_group)
-    slot = heading(title, question, colour=pbx_choice.colour_of(context, view.pbx))
-    below = steady_place()
+    slot, below = heading(title, question, colour=pbx_choice.colour_of(context, view.pbx))
     with below:
         filter_chips.show(active)
         report_controls.remark(directory)
@@ -130,21 +128,31 @@ def row() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar")
 
 
-def heading(title: str, question: str, on_paper: str = "", *, colour: str = "") -> DeltaGenerator:
-    """The page's title with its question in words; a place for when its data was updated.
+class Heading(NamedTuple):
+    """Places of a page's heading: beside the question, and for notices below it.
+
+    Both are in the heading's own element, so that what follows keeps its place (steady_place.py).
+    """
+
+    beside: DeltaGenerator
+    below: DeltaGenerator
+
+
+def heading(title: str, question: str, on_paper: str = "", *, colour: str = "") -> Heading:
+    """The page's title with its question in words; beside it, when its data was updated.
 
     ``on_paper``: what the page asks beyond that, where the screen has it in controls alone.
     ``colour``: of the PBX, where there are several.
     """
     line, more = plain_as_html(question), escape(on_paper)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="question"):
+    below = st.container(key="question")  # its columns are in styles.css
+    with below:
         st.html(
             f'<div class="on-paper">{escape(help_dialog.APP_NAME)}</div>'
             f'<div class="page-title"><h1>{escape(title)}</h1>{pbx_choice.dot(colour)}{line}</div>'
-            f'<div class="on-paper">{more}</div>',
-            width="stretch",
+            f'<div class="on-paper">{more}</div>'
         )
-        return st.empty()
+        return Heading(st.empty(), below)
 
 
 def refresh_button() -> None:

@@ -87,7 +87,8 @@ def cost_words(seconds: float, received_bytes: int) -> str:
 def last_updated(as_of: datetime, zone: ZoneInfo, now: datetime, *, name_zone: bool = False) -> str:
     """When the numbers were updated, as the HTML of a small line."""
     text = f"last updated {time_words(as_of, zone, now)}"
-    return as_html(f"{text} · time zone {zone.key}" if name_zone else text, small=True)
+    line = as_html(f"{text} · time zone {zone.key}" if name_zone else text, small=True)
+    return f'<div class="updated">{line}</div>'
 
 
 def time_words(time: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -58,7 +58,7 @@ class Overview:
     @property
     def question(self) -> str:
         """The line beside the title: groups, range, area."""
-        return self.page.locator(".st-key-question .text:not(.small)").inner_text()
+        return self.page.locator(".st-key-question .page-title .text").inner_text()
 
     @property
     def notices(self) -> list[str]:
