@@ -22,7 +22,7 @@ from benchmarks.warm import RUNS, WARMING, everyone, line, query
 from components.shared.charts import Chart
 from demo_pbx.options import Options
 from demo_pbx.serving import running
-from tests.support.sent_charts import chart_sent, is_chart
+from tests.support.sent_charts import charts_sent, has_charts
 
 EXTENSIONS: Final = 200
 PAGES: Final = ("extension", "changes", "workload", "rates", "groups")
@@ -85,9 +85,10 @@ def _floor(messages: Sequence[ForwardMsg]) -> Iterator[Viewer]:
 def _ready(messages: Sequence[ForwardMsg]) -> Ready:
     elements = [message.delta.new_element for message in messages]
     charts = [
-        chart_sent(element.bidi_component)
+        chart
         for element in elements
-        if element.WhichOneof("type") == "bidi_component" and is_chart(element.bidi_component)
+        if element.WhichOneof("type") == "bidi_component" and has_charts(element.bidi_component)
+        for chart in charts_sent(element.bidi_component).values()
     ]
     tables = [
         pa.ipc.open_stream(element.dataframe.arrow_data.data).read_pandas()

@@ -42,9 +42,8 @@ def show(
     points = "".join(f"<li>{_in_html(sentence)}</li>" for sentence in more)
     listed = f'<ul class="text points">{points}</ul>' if points else ""
     st.html(f'<p class="text finding">{_in_html(first)}</p>{listed}')
-    with st.container(key="charts"):
-        for name, chart in model.charts.items():
-            charts.show(f"change_{name}", chart, f"change_{name}")
+    named = {f"change_{name}": chart for name, chart in model.charts.items()}
+    charts.show_side_by_side("charts", named)
     st.caption(words.PARTS)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_changes"):
         st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)

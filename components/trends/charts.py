@@ -104,15 +104,14 @@ def _draw(view: View, events: Events, closed: ClosedDays, loaded: LoadedHistory)
 def show_charts(model: ViewModel, view: View) -> None:
     """The model's charts, or their tables: calls across the page, the others two by two."""
     as_tables = st.toggle("Tables instead of charts", key="as_tables", persist_state="session")
-    draw = _table if as_tables else _chart
-    with st.container(key="trend_charts"):
-        for key in model.charts:
-            draw(key, model, view)
+    if as_tables:
+        with st.container(key="trend_tables"):
+            for key in model.charts:
+                _table(key, model, view)
+    else:
+        named = {f"trend_{key}": chart for key, chart in model.charts.items()}
+        charts.show_side_by_side("trend_charts", named, first_wide=True)
     st.caption(_legend(model))
-
-
-def _chart(key: str, model: ViewModel, _view: View) -> None:
-    charts.show(f"trend_{key}", model.charts[key], f"trend_{key}")
 
 
 def _table(key: str, model: ViewModel, view: View) -> None:

@@ -36,7 +36,7 @@ from tests.support import office
 from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
-from tests.support.sent_charts import chart_sent, is_chart
+from tests.support.sent_charts import charts_sent, has_charts
 from tests.telephony.xapi.client_harness import connection
 
 # A page waits for the PBX; none here takes longer than that on a busy machine.
@@ -193,9 +193,10 @@ def run_until(app: AppTest, condition: Callable[[], bool]) -> None:
 def sent_charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """What the browser gets of each chart by the chart's key."""
     return {
-        one.proto.id.split("-", 2)[2]: chart_sent(one.proto)
+        key: sent
         for one in app.get("bidi_component")
-        if is_chart(one.proto)
+        if has_charts(one.proto)
+        for key, sent in charts_sent(one.proto).items()
     }
 
 

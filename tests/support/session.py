@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.support import nginx
-from tests.support.sent_charts import chart_sent, is_chart
+from tests.support.sent_charts import charts_sent, has_charts
 
 RUN_SECONDS = 60
 _LINE = re.compile(r'<div class="text[^"]*">(.*?)</div>')
@@ -149,7 +149,7 @@ def words(messages: list[ForwardMsg]) -> list[str]:
 def charts(messages: list[ForwardMsg]) -> list[dict[str, Any]]:
     """What the browser gets of each chart, in the order they were sent."""
     sent = (message.delta.new_element.bidi_component for message in messages)
-    return [chart_sent(one) for one in sent if is_chart(one)]
+    return [chart for one in sent if has_charts(one) for chart in charts_sent(one).values()]
 
 
 def lines(messages: list[ForwardMsg]) -> list[str]:

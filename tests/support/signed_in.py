@@ -18,7 +18,7 @@ from telephony.access.file import AccessFile
 from telephony.context import Context
 from telephony.settings.trusted_proxy import TrustedProxy
 from tests.support.pages import arrived, draw, open_popover
-from tests.support.sent_charts import chart_sent, is_chart
+from tests.support.sent_charts import charts_sent, has_charts
 
 HEADER = "Remote-User"
 
@@ -63,6 +63,6 @@ def all_sent(app: AppTest) -> bytes:
         if proto is None:
             continue
         parts.append(proto.SerializeToString())
-        if element.type == "bidi_component" and is_chart(proto):
-            parts.append(json.dumps(chart_sent(proto), ensure_ascii=False).encode())
+        if element.type == "bidi_component" and has_charts(proto):
+            parts.append(json.dumps(charts_sent(proto), ensure_ascii=False).encode())
     return html.unescape(b"\n".join(parts).decode("utf-8", "replace")).encode()

@@ -1,4 +1,4 @@
-"""A chart of a page, drawn in the browser by the plotly.js that the plotly package brings along.
+"""Charts of a page, drawn in the browser by the plotly.js that the plotly package brings along.
 
 Streamlit's own element would draw each chart anew at every change, and twice.
 """
@@ -9,7 +9,7 @@ import gzip
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 import streamlit as st
@@ -25,7 +25,9 @@ MAX_CACHED: Final = 128
 OnSelect = Callable[[Collection[str]], None]
 _FOLDER: Final = Path(__file__).resolve().parent
 _LAST_CLICK: Final = "last_click"
-_NEXT: Final = b"\n"  # stands in no JSON of ours: between what is said of a figure and the figure
+_NEXT: Final = b"\n"  # stands in no JSON of ours: between what is said of figures and the figures
+_FRAME: Final = 24  # [px] around a chart that is a card, above and below together
+_GAP: Final = 16  # [px] between two cards
 _QUICK: Final = 3  # a figure of 100 kB is packed to a sixth in 1 ms
 
 
@@ -81,20 +83,82 @@ def show(
     it again; a double click clears all. ``on_select`` is a callback that gets what is selected
     then. The browser shows it at once, in all charts of the page that have the callback.
     """
+    _draw(key, _Sent({key: chart}, {key: file_name}), on_select, selected, _room(chart))
+
+
+def show_side_by_side(  # noqa: PLR0913  # as for one, and how they stand
+    key: str,
+    charts: Mapping[str, Chart],
+    file_name: str = "",
+    on_select: OnSelect | None = None,
+    selected: Collection[str] = (),
+    *,
+    first_wide: bool = False,
+) -> None:
+    """Draw the charts in two columns, by their own keys, which name their PNGs too.
+
+    ``file_name``: what all PNGs are called instead; ``first_wide``: the first has both columns. The
+    rest as in ``show``. One element for all of them: each of its own takes the server as long as
+    many other widgets.
+    """
+    files = {name: file_name or name for name in charts}
+    sent = _Sent(charts, files, "panes first-wide" if first_wide else "panes")
+    rooms = [_room(chart) for chart in charts.values()]
+    first, others = (rooms[:1], rooms[1:]) if first_wide else ([], rooms)
+    rows = [*first, *map(max, others[::2], others[1::2] + others[-1:])]
+    # until the script is there; then styles.css leaves it to the charts
+    height = sum(rows) + len(rows) * _FRAME + max(0, len(rows) - 1) * _GAP
+    _draw(key, sent, on_select, selected, height)
+
+
+class _Sent(NamedTuple):
+    """What one element draws: its charts and their files by name.
+
+    ``panes``: the classes of what holds them, each as a card; empty for one chart alone.
+    """
+
+    charts: Mapping[str, Chart]
+    files: Mapping[str, str]
+    panes: str = ""
+
+
+def _room(chart: Chart) -> int:
+    """[px] The height of its place: a higher chart scrolls."""
+    return min(chart.height, TALL)
+
+
+def _draw(
+    key: str,
+    sent: _Sent,
+    on_select: OnSelect | None,
+    selected: Collection[str],
+    height: int,
+) -> None:
     callbacks: dict[str, Any] = {}
     if on_select is not None:
         callbacks["on_selected_change"] = partial(_selected, key, on_select)
-    draw = own_scripts.component(_FOLDER, "charts.js", isolated=False)
+    style = viewer_style()
     about = {
-        "config": config(file_name, viewer_style()),
-        "words": chart.words,
-        "height": chart.height,
+        "charts": [
+            {
+                "name": name,
+                "config": config(sent.files[name], style),
+                "words": chart.words,
+                "height": chart.height,
+                "room": _room(chart),
+                "bytes": len(chart.packed),
+            }
+            for name, chart in sent.charts.items()
+        ],
+        "panes": sent.panes,
         "library": PATH,
         "selected": None if on_select is None else list(selected),
     }
     # bytes: Streamlit would write anything else as JSON twice at every run, for its hash as well
-    data = orjson.dumps(about) + _NEXT + chart.packed
-    draw(key=key, data=data, height=min(chart.height, TALL), **callbacks)
+    packed = b"".join(chart.packed for chart in sent.charts.values())
+    data = orjson.dumps(about) + _NEXT + packed
+    draw = own_scripts.component(_FOLDER, "charts.js", isolated=False)
+    draw(key=key, data=data, height=height, **callbacks)
 
 
 def _selected(key: str, on_select: OnSelect) -> None:
