@@ -13,12 +13,15 @@ from html import escape
 from types import MappingProxyType
 from typing import Any, Final
 
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.GapSize_pb2 import GapSize
 
 _MAIN: Final = 0  # the first number of a path: the page itself, beside its side bar and others
 _NUMBERS: Final = re.compile(r'class="(?:text finding|cards|groups)\b')
 # What says that the numbers lack something, are old, or are still on their way.
 _NOTICES: Final = frozenset({"alert", "exception", "progress", "spinner", "skeleton", "toast"})
+_LINES: Final = frozenset({"html", "markdown"})
 # Controls by how high they are [rem], their label above them where it is shown.
 _CONTROLS: Final[Mapping[str, float]] = MappingProxyType(
     {
@@ -34,10 +37,23 @@ _CONTROLS: Final[Mapping[str, float]] = MappingProxyType(
     }
 )
 _LABEL: Final = 1.75  # [rem]
-# By Streamlit's numbers for gaps [rem] and for places in a row.
-_GAPS: Final = MappingProxyType({1: 1.0, 2: 2.0, 3: 4.0, 5: 0.25, 6: 0.5})
-_ALIGNED: Final = MappingProxyType({1: "start", 2: "end", 3: "center", 4: "stretch"})
-_HORIZONTAL: Final = 2
+# [rem]
+_GAPS: Final = MappingProxyType(
+    {
+        GapSize.XXSMALL: 0.25,
+        GapSize.XSMALL: 0.5,
+        GapSize.SMALL: 1.0,
+        GapSize.MEDIUM: 2.0,
+        GapSize.LARGE: 4.0,
+    }
+)
+_ALIGNED: Final = MappingProxyType(
+    {
+        Block.FlexContainer.ALIGN_START: "start",
+        Block.FlexContainer.ALIGN_CENTER: "center",
+        Block.FlexContainer.ALIGN_END: "end",
+    }
+)
 _KEY: Final = re.compile(r"\$\$ID-[0-9a-f]{32}-([a-z_]+)")
 _ESCAPED: Final = re.compile(r"\\(.)")
 _MARKUP: Final = re.compile(r"[*_`\[<:$~#|!]")
@@ -79,7 +95,7 @@ class Drawing:
         name = sent.WhichOneof("type") or "flex_container"
         *above, place = below
         # of charts and tables nothing but that they are there
-        kept = sent if name in _CONTROLS or name in _DRAWN or kind == "add_block" else None
+        kept = sent if name in _CONTROLS or name in _LINES or kind == "add_block" else None
         self._main.at(above).inside[place] = _Node(name, kept)
 
     def as_html(self) -> str:
@@ -89,9 +105,6 @@ class Drawing:
         except _HasNotice:
             return ""
         return drawn if _NUMBERS.search(drawn) else ""
-
-
-_DRAWN: Final = frozenset({"html", "markdown", "empty"})
 
 
 class _Part:
@@ -128,13 +141,14 @@ class _Part:
         if not inside or node.sent is None:
             return inside
         flex = node.sent.flex_container
-        row = flex.direction == _HORIZONTAL
+        row = flex.direction == Block.FlexContainer.HORIZONTAL
+        direction = "row" if row else "column"
         look = (
-            f"--flow:{'row' if row else 'column'} {'wrap' if flex.wrap else 'nowrap'};"
+            f"--flow:{direction} {'wrap' if flex.wrap else 'nowrap'};"
             f"--gap:{_GAPS.get(flex.gap_config.gap_size, 0)}rem;"
             f"--align:{_ALIGNED.get(flex.align, 'stretch') if row else 'stretch'}"
         )
-        return _placed(node.sent, inside, look, node.sent.id, "row" if row else "column")
+        return _placed(node.sent, inside, look, node.sent.id, f"flow-{direction}")
 
 
 def _placed(sent: Any, inside: str, look: str = "", widget: str = "", kind: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from tests.support.session import Session
 PAGES = ["", "extension", "changes", "workload", "rates", "groups"]
 # Of this file alone, so that no other test has opened them.
 WEEK = {"group": "GRP0000", "from": "2026-02-02", "to": "2026-02-08"}
+HOSTILE = "<img src=x onerror=alert(1)>"
 NUMBERS = re.compile(r'class="(?:text finding|cards|groups)\b')
 # The days that a page of days shows come one by one at first.
 MOST_OPENINGS = 40
@@ -113,7 +115,7 @@ def test_numbers_that_somebody_has_loaded_anew_are_not_shown_from_before(
 def scripted() -> Iterator[tuple[FaultServer, Server]]:
     """A PBX of one group, and a dashboard of its own."""
     with FaultServer() as pbx:
-        pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": HOSTILE, "Id": 28}]))
         pbx.script(REPORT, faults.listing(ROWS))
         with dashboard(environment=settings(pbx.origin)) as server:
             yield pbx, server
@@ -129,11 +131,15 @@ def test_numbers_under_a_notice_are_not_shown_without_it(
         assert page_at(server, "", WEEK) == ""
 
 
-def test_asking_for_a_page_requests_nothing(scripted: tuple[FaultServer, Server]) -> None:
+def test_asking_for_a_page_requests_nothing_and_names_stay_text(
+    scripted: tuple[FaultServer, Server],
+) -> None:
     pbx, server = scripted
     assert numbers_of(server, "", WEEK)
     sent = pbx.requests_to()
-    assert page_at(server, "", WEEK) != ""
+    preview = page_at(server, "", WEEK)
+    assert escape(HOSTILE) in preview
+    assert "<img" not in preview
     assert page_at(server, "", WEEK | {"area": "internal"}) == ""
     assert pbx.requests_to() == sent
 
