@@ -1,4 +1,4 @@
-"""One Chromium and one served office for the whole folder, and one tab at it for each file.
+"""One Chromium, one served office and one tab at it for the whole folder.
 
 A test that ``open``s an address has a session of its own; one that only looks may ``move`` to it.
 """
@@ -25,9 +25,15 @@ from tests.support.processes import STREAMLIT, Server, dashboard, program, start
 ONE_PROCESS = "--process-per-site"
 # A page lives for seconds: to optimise its script, or to tidy up often, costs more than it saves.
 # What a second thread compiles as it arrives is compiled already: a quarter of a page's opening.
+# To tidy up in several threads takes longer in all, and what it drops would be compiled again.
 SHORT_LIVED = (
     "--js-flags=--no-opt --no-script-streaming --min-semi-space-size=64 --max-semi-space-size=128"
+    " --single-threaded-gc --no-flush-bytecode --no-memory-reducer"
 )
+# Nothing is drawn by a GPU: what would be sent to its process costs a thirtieth.
+NO_GPU_PROCESS = "--in-process-gpu"
+# A short page on which nothing can be left open.
+SHORT_PAGE = "audit"
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
 FOLDER = Path(__file__).parent
 AT_THE_OFFICE = started_at(office.NOW)
@@ -45,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with chromium(ONE_PROCESS, SHORT_LIVED, bare=True) as started:
+    with chromium(ONE_PROCESS, NO_GPU_PROCESS, SHORT_LIVED, bare=True) as started:
         yield started
 
 
@@ -85,17 +91,23 @@ def visiting(desk: BrowserContext) -> Iterator[Visiting]:
         assert [words for opened in visits for words in opened.complaints()] == []
 
 
-@pytest.fixture(scope="module")
-def tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
-    """What the tests of a file open the office's dashboard in, one after the other."""
+@pytest.fixture(scope="package")
+def only_tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
+    """What all files open the office's dashboard in: to open it again is a second's work."""
     opened = Visit(desk, office_server.url)
     yield opened
     opened.page.close()
 
 
+@pytest.fixture(scope="module")
+def tab(only_tab: Visit) -> Visit:
+    """That tab, without any part of a page that the file before has unfolded or marked."""
+    return only_tab.move(SHORT_PAGE)
+
+
 @pytest.fixture
 def at_office(tab: Visit) -> Iterator[Overview]:
-    """The file's tab; it may not have asked elsewhere or complained at the end of the test."""
+    """The tab; it may not have asked elsewhere or complained at the end of the test."""
     page = Overview(tab)
     if page.panel.count():  # what a test left open would lie over the next one's page
         tab.page.goto("about:blank")

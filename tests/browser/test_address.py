@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Dialog
 
 from tests.browser.overview_page import Overview
 from tests.support import words
@@ -129,7 +130,11 @@ def test_hostile_values_in_all_parameters_at_once_leave_the_page_working(
     at_office: Overview, office_server: Server
 ) -> None:
     """Each value stands in the search once in a browser; what the page makes of it is elsewhere."""
-    at_office.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+
+    def refuse(dialog: Dialog) -> None:
+        pytest.fail(dialog.message)
+
+    at_office.page.on("dialog", refuse)
     at_office.visit.move(group=SALES)
     for turn in MARKUP:
         turned = (*HOSTILE[turn:], *HOSTILE[:turn])
@@ -140,3 +145,4 @@ def test_hostile_values_in_all_parameters_at_once_leave_the_page_working(
         assert list(at_office.cards()) == list(words.cards(Figures()))
         assert at_office.page.locator("[data-testid=stException]").count() == 0
     assert "Traceback" not in office_server.log()
+    at_office.page.remove_listener("dialog", refuse)

@@ -148,9 +148,8 @@ def test_what_is_out_of_sight_is_drawn_for_paper(visiting, office_server):
     assert page.page.locator(".chart[aria-busy=false] .main-svg").count() >= len(CHARTS)
 
 
-def test_a_chart_says_so_where_its_library_cannot_be_loaded(browser, office_server):
-    with browser.new_context() as context:
-        page = context.new_page()
+def test_a_chart_says_so_where_its_library_cannot_be_loaded(desk, office_server):
+    with desk.new_page() as page:
         page.route("**/library/**", lambda route: route.abort())
         page.goto(f"{office_server.url}/?{urlencode({'group': SALES})}")
         said = page.locator(".chart").first

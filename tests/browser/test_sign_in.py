@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.support.chromium import DESK, PATIENCE_SECONDS, Visit
+from tests.support.chromium import PATIENCE_SECONDS, Visit
 from tests.support.openid_provider import OpenIdProvider, provider
 from tests.support.signed_dashboard import SignedDashboard, signed_dashboard
 
@@ -28,17 +28,16 @@ def served(company: OpenIdProvider) -> Iterator[SignedDashboard]:
         yield dashboard
 
 
-@pytest.fixture(scope="module")
-def computer(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport=DESK, locale="en-US", reduced_motion="reduce") as context:
-        yield context
-
-
 @pytest.fixture
-def profile(computer: BrowserContext) -> Iterator[BrowserContext]:
+def profile(desk: BrowserContext) -> Iterator[BrowserContext]:
     """A browser in which nobody is signed in."""
-    yield computer
-    computer.clear_cookies()
+    others = list(desk.pages)
+    desk.clear_cookies()
+    yield desk
+    desk.clear_cookies()
+    for page in desk.pages:
+        if page not in others:
+            page.close()
 
 
 def sign_in(visit: Visit) -> None:
