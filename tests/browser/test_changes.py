@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import ViewportSize
 
-from tests.support.chromium import Visit
+from tests.browser.overview_page import Overview
 from tests.support.office import SALES
-from tests.support.processes import Server
 
-LAPTOP = {"width": 1366, "height": 768}
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 
 
-def test_a_number_of_a_sentence_brings_its_extensions_into_view(
-    desk: BrowserContext, office_server: Server
-) -> None:
-    visit = Visit(desk, office_server.url)
+def test_a_number_of_a_sentence_brings_its_extensions_into_view(at_office: Overview) -> None:
+    visit = at_office.visit
     visit.page.set_viewport_size(LAPTOP)
-    visit.open("changes", group=SALES, **{"from": "2026-03-23", "to": "2026-03-29"})
+    visit.move("changes", group=SALES, **{"from": "2026-03-23", "to": "2026-03-29"})
     before = list(visit.runs)
     heading = visit.page.get_by_role("heading", name="Like for like")
     visit.page.get_by_role("link", name="from longer calls").or_(
@@ -25,5 +22,3 @@ def test_a_number_of_a_sentence_brings_its_extensions_into_view(
     visit.until(lambda: 0 <= (heading.bounding_box() or {"y": -1})["y"] < LAPTOP["height"])
     assert visit.parameters["group"] == [SALES]
     assert visit.runs == before  # the page stays as it is
-    assert visit.complaints() == []
-    visit.page.close()

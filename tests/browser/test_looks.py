@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import product
 
 import pytest
 
@@ -72,8 +71,12 @@ _BACKGROUND = """e => { const behind = [];
 Colour = tuple[float, float, float]
 
 
-LOOKS = tuple(product((DESK["width"], PHONE_WIDTH), ("light", "dark")))
-"""All of what a page is looked at in, one after the other: a width and a scheme."""
+LOOKS = tuple(
+    (width, scheme)
+    for width, schemes in ((DESK["width"], ("light", "dark")), (PHONE_WIDTH, ("dark", "light")))
+    for scheme in schemes
+)
+"""All of what a page is looked at in: a width and a scheme, each time with one of them changed."""
 
 
 def dressed(page: Overview, width: int, scheme: str) -> None:

@@ -23,7 +23,7 @@ TWO_WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
 def test_the_chart_follows_its_controls_and_back_and_its_numbers_are_a_file(
     at_office: Overview,
 ) -> None:
-    trends = Trends(at_office.visit).open(group=SALES, **TWO_WEEKS)
+    trends = Trends(at_office.visit).move(group=SALES, **TWO_WEEKS)
     days = calls_by_day(SALES, *TWO_WEEKS.values())
     trends.visit.eventually(trends.calls, days)
     trends.press("by", "Week")

@@ -26,9 +26,9 @@ class Trends:
         self.visit = visit
         self.page: Page = visit.page
 
-    def open(self, **parameters: str | list[str]) -> Trends:
+    def move(self, **parameters: str | list[str]) -> Trends:
         """Go there by the navigation, with the view of these parameters."""
-        self.visit.open("", **parameters)
+        self.visit.move("", **parameters)
         with self.visit.change():
             self.visit.turn_to("Calls", "Trends")
         self.page.locator(".st-key-trend_calls").wait_for()
