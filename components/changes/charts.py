@@ -43,7 +43,7 @@ def show(
     listed = f'<ul class="text points">{points}</ul>' if points else ""
     st.html(f'<p class="text finding">{_in_html(first)}</p>{listed}')
     named = {f"change_{name}": chart for name, chart in model.charts.items()}
-    charts.show_side_by_side("charts", named)
+    charts.show_framed("charts", named)
     st.caption(words.PARTS)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_changes"):
         st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)

@@ -37,7 +37,7 @@ def show(loaded: LoadedAnswers) -> None:
         show_all = extensions > TOP + 1 and st.toggle(_switch_words(extensions), key=_SHOW_ALL)
     drawn = view_model.charts(loaded, view, style, show_all=show_all)
     named = {f"chart_{name}": chart for name, chart in drawn.items()}
-    charts.show_side_by_side("charts", named, _FILE, selection.select, view.selected)
+    charts.show_framed("charts", named, _FILE, selection.select, view.selected)
 
 
 def _choose_order(view: View, *, compared: bool) -> None:

@@ -26,8 +26,14 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     with steady_place():
         for sentence in model.verdicts:
             plain_text(sentence)
-    with st.container(border=True):
-        charts.show("funnel", model.chart, "rates", extension_picker.select, view.selected)
+    charts.show_framed(
+        "plots",
+        {"funnel": model.chart},
+        "rates",
+        extension_picker.select,
+        view.selected,
+        first_wide=True,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         everyone = count_of(len(loaded.answer.frame), "extension", style)
         shown = count(len(model.found.rows), style)
@@ -40,6 +46,4 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
         title for title in model.table.columns if title not in {"Extension", "Name", "Outlier"}
     ]
     chart_table.show(model.table, numbers, "rates_rows", "Rates by extension")
-    for note in (model.unranked, words.how(style)):
-        if note:
-            st.caption(note)
+    st.caption("\n\n".join(filter(None, (model.unranked, words.how(style)))))

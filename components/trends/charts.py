@@ -110,7 +110,7 @@ def show_charts(model: ViewModel, view: View) -> None:
                 _table(key, model, view)
     else:
         named = {f"trend_{key}": chart for key, chart in model.charts.items()}
-        charts.show_side_by_side("trend_charts", named, first_wide=True)
+        charts.show_framed("trend_charts", named, first_wide=True)
     st.caption(_legend(model))
 
 

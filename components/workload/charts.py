@@ -22,8 +22,14 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     """The curve of the talk time, and what the others would carry if some were absent."""
     view, style = url_state.view(), viewer_style()
     model = view_model.build(loaded, view, style)
-    with st.container(border=True):
-        charts.show("lorenz", model.chart, "workload", extension_picker.select, view.selected)
+    charts.show_framed(
+        "plots",
+        {"lorenz": model.chart},
+        "workload",
+        extension_picker.select,
+        view.selected,
+        first_wide=True,
+    )
     extension_picker.show(words.ABSENT, model.names, view, help_text=words.ABSENT_HELP)
     with steady_place():
         if model.if_absent:

@@ -86,7 +86,7 @@ def show(
     _draw(key, _Sent({key: chart}, {key: file_name}), on_select, selected, _room(chart))
 
 
-def show_side_by_side(  # noqa: PLR0913  # as for one, and how they stand
+def show_framed(  # noqa: PLR0913  # as for one, and how they stand
     key: str,
     charts: Mapping[str, Chart],
     file_name: str = "",
@@ -95,7 +95,7 @@ def show_side_by_side(  # noqa: PLR0913  # as for one, and how they stand
     *,
     first_wide: bool = False,
 ) -> None:
-    """Draw the charts in two columns, by their own keys, which name their PNGs too.
+    """Draw the charts in frames, in two columns, by their own keys, which name their PNGs too.
 
     ``file_name``: what all PNGs are called instead; ``first_wide``: the first has both columns. The
     rest as in ``show``. One element for all of them: each of its own takes the server as long as
