@@ -21,7 +21,7 @@ from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.units import FORMATS
 from telephony.metrics.registry import METRICS
 from telephony.metrics.stored_days import Line, calls_by_day, lines_of
-from telephony.periods.buckets import Grain, buckets_of
+from telephony.periods.buckets import Grain
 from telephony.query.view import Direction, Query, View
 
 _FEWEST: Final = 2  # days: one is no line
@@ -44,7 +44,7 @@ def request(context: Context, query: Query) -> PendingHistory | None:
     awaited: tuple[Query, PendingHistory | None] | None = st.session_state.pop(_AWAITED, None)
     if awaited is not None and awaited[0] == query:
         return awaited[1]
-    days = len(buckets_of(query.period, Grain.DAY))
+    days = (query.period.last_day - query.period.first_day).days + 1
     if not _FEWEST <= days <= _MOST or days * len(query.groups) > _MOST_BUCKETS:
         return None
     return context.access.request_stored_history(query, Grain.DAY)
