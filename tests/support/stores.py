@@ -60,8 +60,8 @@ def fill_disk(store: HistoryStore) -> None:
     with database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         engine = connection.engine
-    event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count={pages}"))
-    database.close()  # what is open now has no such bound
+    # at each use: those that are open now may be in the middle of something
+    event.listen(engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={pages}"))
 
 
 @contextmanager
