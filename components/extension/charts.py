@@ -65,7 +65,7 @@ def show(context: Context, page: PageFrame) -> None:
         view = view.of_extension(first)  # of this page alone: others would be narrowed to it
     summary = view_model.summary(answers, view, viewer_style())
     controls.show(context, view, summary.extensions, summary.names)
-    with steady_place():
+    with page.notices:
         notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)
         notices.partial(answers.answer, page.directory)
         notices.nothing_to_compare(answers.before, now)
