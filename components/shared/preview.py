@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import local
 from typing import Final
 
 import streamlit as st
@@ -26,7 +27,10 @@ from telephony.formatting.locale_style import LocaleStyle, style_of
 from telephony.periods.buckets import Cut
 from telephony.query.view import Query, View
 
-_RELIED: Final = "preview_relies_on"
+_OPENED: Final = "page_was_opened"
+_RUN: Final = local()
+"""``relied``: what this run relies on; None or missing unless it opens the page. A run has a thread
+of its own, and this is asked for each answer of each run: the session's state would take longer."""
 _MOST_RUNS: Final = 100
 """Runs whose drawing is still on its way to the browser."""
 
@@ -97,27 +101,35 @@ RUNS: Final[LruCache[str, Drawn]] = LruCache(_MOST_RUNS, _MOST_RUNS)
 
 def begin_run() -> None:
     """Before a page is drawn: note what it relies on, where this run opens it."""
-    opens = _RELIED not in st.session_state
-    st.session_state[_RELIED] = [] if opens else None
+    opens = _OPENED not in st.session_state
+    if opens:
+        st.session_state[_OPENED] = True
+    _RUN.relied = [] if opens else None
+
+
+def _relied() -> list[Held] | None:
+    return getattr(_RUN, "relied", None)
 
 
 def relies_on(query: Query, version: tuple[int, ...], cut: Cut | None = None) -> None:
     """The page shows this answer, or this history."""
-    relied: list[Held] | None = st.session_state.get(_RELIED)
+    relied = _relied()
     if relied is not None:
         relied.append((query, cut, version))
 
 
 def lacks_something() -> None:
     """The page shows less than it would if nothing had failed: the next run may show more."""
-    st.session_state[_RELIED] = None
+    _RUN.relied = None
 
 
 def offer(context: Context, page: PageFrame) -> None:
     """At the end of a page that shows nothing but what it has said that it relies on."""
-    relied: list[Held] | None = st.session_state.get(_RELIED)
+    relied = _relied()
+    if not relied:
+        return
     owner, run = session_owner.current(), get_script_run_ctx()
-    if not relied or owner is None or run is None or url_state.problems():
+    if owner is None or run is None or url_state.problems():
         return
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     basis = Basis(
