@@ -27,11 +27,10 @@ ONE_PROCESS = "--process-per-site"
 # What a second thread compiles as it arrives is compiled already: a quarter of a page's opening.
 # To tidy up in several threads takes longer in all, and what it drops would be compiled again.
 SHORT_LIVED = (
-    "--js-flags=--no-opt --no-script-streaming --min-semi-space-size=64 --max-semi-space-size=128"
-    " --single-threaded-gc --no-flush-bytecode --no-memory-reducer"
+    "--js-flags=--no-opt --no-maglev --max-lazy --no-script-streaming"
+    " --min-semi-space-size=64 --max-semi-space-size=128 --single-threaded-gc"
+    " --no-flush-bytecode --no-memory-reducer"
 )
-# Nothing is drawn by a GPU: what would be sent to its process costs a thirtieth.
-NO_GPU_PROCESS = "--in-process-gpu"
 # A short page on which nothing can be left open.
 SHORT_PAGE = "audit"
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
@@ -51,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    with chromium(ONE_PROCESS, NO_GPU_PROCESS, SHORT_LIVED, bare=True) as started:
+    with chromium(ONE_PROCESS, SHORT_LIVED, bare=True) as started:
         yield started
 
 

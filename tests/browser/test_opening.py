@@ -119,6 +119,7 @@ def test_numbers_that_are_known_stand_in_their_place_before_any_script_has_run(
     known.route("**/static/js/**", lambda route: route.abort())
     known.goto(visit.page.url)
     if not known.locator(".preview").count():  # days were still on their way
+        visit.page.bring_to_front()  # a tab behind another one draws no frames
         visit.open(page)
         known.goto(visit.page.url)
     for size in (SMALL_DESK, _PHONE):
