@@ -1,4 +1,4 @@
-"""One Chromium, one served office and one tab at it for the whole folder.
+"""One Chromium and one served office for the whole folder, and one tab at it for each file.
 
 A test that ``open``s an address has a session of its own; one that only looks may ``move`` to it.
 """
@@ -31,8 +31,6 @@ SHORT_LIVED = (
     " --min-semi-space-size=64 --max-semi-space-size=128 --single-threaded-gc"
     " --no-flush-bytecode --no-memory-reducer"
 )
-# A short page on which nothing can be left open.
-SHORT_PAGE = "audit"
 READY = re.compile(r"demo PBX ready on (http://127\.0\.0\.1:\d+)")
 FOLDER = Path(__file__).parent
 AT_THE_OFFICE = started_at(office.NOW)
@@ -90,18 +88,15 @@ def visiting(desk: BrowserContext) -> Iterator[Visiting]:
         assert [words for opened in visits for words in opened.complaints()] == []
 
 
-@pytest.fixture(scope="package")
-def only_tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
-    """What all files open the office's dashboard in: to open it again is a second's work."""
+@pytest.fixture(scope="module")
+def tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
+    """What the tests of a file open the office's dashboard in, one after the other.
+
+    Not those of all files: a session keeps what was chosen, tables in place of charts for one.
+    """
     opened = Visit(desk, office_server.url)
     yield opened
     opened.page.close()
-
-
-@pytest.fixture(scope="module")
-def tab(only_tab: Visit) -> Visit:
-    """That tab, without any part of a page that the file before has unfolded or marked."""
-    return only_tab.move(SHORT_PAGE)
 
 
 @pytest.fixture
