@@ -12,6 +12,7 @@ from benchmarks.viewer import Run, Viewer
 from benchmarks.warm import everyone, query
 from demo_pbx.options import Options
 from demo_pbx.serving import RunningPbx, running
+from tests.support.sent_charts import charts_sent, has_charts
 
 REPORT_REQUESTS = 2  # the period and the one before
 REQUESTS = REPORT_REQUESTS + 2  # beside them the token and the groups
@@ -77,8 +78,9 @@ def _open_together(url: str, question: str) -> None:
 def _check(run: Run) -> None:
     drawn = [message.delta.new_element for message in run.messages]
     kinds = [element.WhichOneof("type") for element in drawn]
-    charts = [one for one in drawn if one.bidi_component.component_name.endswith(".charts")]
-    if len(charts) != CHARTS or "exception" in kinds:
+    components = [element.bidi_component for element in drawn]
+    charts = sum(len(charts_sent(one)) for one in components if has_charts(one))
+    if charts != CHARTS or "exception" in kinds:
         raise RuntimeError(f"this is not the overview: {kinds}")
 
 
