@@ -101,9 +101,15 @@ class Session:
         self._connection.send(message.SerializeToString())
 
     def finish(self) -> list[ForwardMsg]:
-        """The messages up to the last one of a run."""
-        messages: list[ForwardMsg] = []
-        while not messages or messages[-1].WhichOneof("type") != "script_finished":
+        """The messages up to the last one of a run; one that makes way for another goes on in it.
+
+        An overview does, whose days have been read just as it ends.
+        """
+        messages = [self.next()]
+        while (
+            messages[-1].WhichOneof("type") != "script_finished"
+            or messages[-1].script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        ):
             messages.append(self.next())
         return messages
 
