@@ -173,6 +173,6 @@ def run() -> None:
         counted(page.url_path or ROOT_PAGE),
         url_state.visiting(page.url_path),
         waiting.one_view(context, page.url_path),
+        preview.noted(),
     ):
-        preview.begin_run()
         page.run()

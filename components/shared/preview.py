@@ -7,7 +7,8 @@ alone. What that run relies on is noted as it is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from threading import local
@@ -99,12 +100,22 @@ RUNS: Final[LruCache[str, Drawn]] = LruCache(_MOST_RUNS, _MOST_RUNS)
 """The runs that opened a page, by session, until the server has all that they sent."""
 
 
-def begin_run() -> None:
-    """Before a page is drawn: note what it relies on, where this run opens it."""
+@contextmanager
+def noted() -> Iterator[None]:
+    """While a page is drawn: note what it relies on, where this run opens it.
+
+    What an earlier run has offered goes: that it has drawn does not come any more. A run that makes
+    way for another has not opened the page yet.
+    """
+    run = get_script_run_ctx()
+    if run is not None:
+        RUNS.pop(run.session_id)
     opens = _OPENED not in st.session_state
+    _RUN.relied = [] if opens else None
+    yield
+    _RUN.relied = None
     if opens:
         st.session_state[_OPENED] = True
-    _RUN.relied = [] if opens else None
 
 
 def _relied() -> list[Held] | None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from components.shared.preview import Basis
+from components.shared import preview
+from components.shared.preview import Basis, Drawn, opening_at
 from demo_pbx.options import Options
 from demo_pbx.serving import running
 from telephony.context import Context
@@ -91,3 +93,42 @@ def test_another_area_is_another_answer(context: Context) -> None:
     internal = replace(basis.query, area=CallArea.INTERNAL)
     (_, cut, version), days = basis.held
     assert not replace(basis, held=((internal, cut, version), days)).is_current(context)
+
+
+A_RUN = """
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from components.shared import preview
+from tests.components.shared.test_preview import WEEK, NOON
+
+with preview.noted():
+    preview.relies_on(WEEK.query(NOON, NOON.tzinfo), (1,))
+    st.text(get_script_run_ctx().session_id)
+    st.text(str(preview._RUN.relied is not None))
+    if st.query_params.get("makes_way"):
+        del st.query_params["makes_way"]
+        st.rerun()
+"""
+
+
+def opens(app: AppTest) -> bool:
+    """Whether its last run has opened the page."""
+    return app.run().text[1].value == "True"
+
+
+def test_a_page_is_opened_by_the_first_run_that_is_not_interrupted() -> None:
+    app = AppTest.from_string(A_RUN)
+    app.query_params["makes_way"] = "1"
+    assert opens(app)
+    assert not opens(app)
+
+
+def test_what_a_run_has_offered_is_not_taken_for_what_the_next_one_draws(
+    context: Context,
+) -> None:
+    app = AppTest.from_string(A_RUN).run()
+    session = app.text[0].value
+    opening = opening_at((context.viewer,), "", {}, None)
+    preview.RUNS.put(session, Drawn(opening, drawn(context, WEEK)))
+    app.run()
+    assert preview.RUNS.get(session) is None
