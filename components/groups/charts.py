@@ -95,15 +95,16 @@ def _days(
         place.html(table.as_html(shown, view, {}, style))
         history_loading.show_arriving(watched, groups_notices.DAY.name, draw_arrived)
         return
-    history_loading.rely_on(watched.loaded())
-    history = watched.loaded().history
+    loaded_days = watched.loaded()
+    history_loading.rely_on(loaded_days)
+    history = loaded_days.history
     if (error := history.no_data_error) is not None and all(
         one.no_data_error for one in watched.by_group().values()
     ):
         place.html(table.as_html(shown, view, {}, style))
         notices.failure(error)
         return
-    of_groups = LoadedDays(watched.loaded(), watched.by_group)
+    of_groups = LoadedDays(loaded_days, watched.by_group)
     days = view_model.build_days_memoized(of_groups, names, view, style)
     if not watched.cancelled:
         history_loading.forget()

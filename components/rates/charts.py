@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components.rates import view_model, words
-from components.shared import chart_table, charts, downloads, extension_picker, url_state
+from components.shared import chart_table, downloads, extension_picker, url_state
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.literal_text import plain_text
 from components.shared.steady_place import steady_place
@@ -26,14 +26,7 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     with steady_place():
         for sentence in model.verdicts:
             plain_text(sentence)
-    charts.show_framed(
-        "plots",
-        {"funnel": model.chart},
-        "rates",
-        extension_picker.select,
-        view.selected,
-        first_wide=True,
-    )
+    extension_picker.plot("funnel", model.chart, "rates", view)
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_table"):
         everyone = count_of(len(loaded.answer.frame), "extension", style)
         shown = count(len(model.found.rows), style)

@@ -9,7 +9,8 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import url_state
+from components.shared import charts, url_state
+from components.shared.charts import Chart
 from components.shared.viewer_locale import viewer_count
 from telephony.query.links import MAX_SELECTED
 from telephony.query.view import View
@@ -41,6 +42,11 @@ def show(label: str, names: Mapping[str, str], view: View, *, help_text: str) ->
         on_change=_changed,
         args=(frozenset(names),),
     )
+
+
+def plot(key: str, chart: Chart, file_name: str, view: View) -> None:
+    """A chart across the page on which a click selects; its PNG is called ``file_name``."""
+    charts.show_framed("plots", {key: chart}, file_name, select, view.selected, first_wide=True)
 
 
 def select(extensions: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.shared import chart_table, charts, downloads, extension_picker, url_state
+from components.shared import chart_table, downloads, extension_picker, url_state
 from components.shared.answers_loading import LoadedAnswer
 from components.shared.literal_text import plain_text
 from components.shared.steady_place import steady_place
@@ -22,14 +22,7 @@ def show(context: Context, loaded: LoadedAnswer) -> None:
     """The curve of the talk time, and what the others would carry if some were absent."""
     view, style = url_state.view(), viewer_style()
     model = view_model.build(loaded, view, style)
-    charts.show_framed(
-        "plots",
-        {"lorenz": model.chart},
-        "workload",
-        extension_picker.select,
-        view.selected,
-        first_wide=True,
-    )
+    extension_picker.plot("lorenz", model.chart, "workload", view)
     extension_picker.show(words.ABSENT, model.names, view, help_text=words.ABSENT_HELP)
     with steady_place():
         if model.if_absent:

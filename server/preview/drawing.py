@@ -165,8 +165,6 @@ def _placed(sent: Any, inside: str, look: str = "", widget: str = "", kind: str 
 
 def _room(node: _Node) -> str:
     """An empty place for a control."""
-    if node.kind == "popover":
-        return _placed(node.sent, "", f"height:{_CONTROLS['popover']}rem")
     control = getattr(node.sent, node.kind)
     height = _CONTROLS[node.kind]
     if node.kind in {"selectbox", "multiselect", "date_input", "text_input", "button_group"}:
