@@ -43,7 +43,7 @@ def preloads() -> str:
     late = _with_parts(LATE, known=[*named, *early])
     links = [
         *(_module(f"static/js/{name}") for name in early),
-        *(_module(address) for address in own_scripts.files() if address.endswith(".js")),
+        *(_style(name) if name.endswith(".css") else _module(name) for name in own_scripts.files()),
         # compiled as well, in another thread; the charts' component runs it after the numbers
         _later(library.PATH),
         *(_later(f"static/js/{name}") for name in late),
@@ -53,6 +53,15 @@ def preloads() -> str:
 
 def _module(address: str) -> str:
     return f'<link rel="modulepreload" href="./{address}"{_kind(address)}>'
+
+
+def _style(address: str) -> str:
+    """A component's styles, which it draws its buttons without until they have come.
+
+    A link of a kind that applies to nothing fetches them; preloaded ones the browser would call
+    unused, since Streamlit names them only inside the component.
+    """
+    return f'<link rel="stylesheet" href="./{address}" media="not all">'
 
 
 def _later(address: str) -> str:

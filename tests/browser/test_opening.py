@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Route, ViewportSize
 
 from telephony.charts import library
 from tests.support.chromium import Visit
@@ -98,6 +98,26 @@ def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Serve
         for page in ("overview", "trends", "workload"):
             shifts = visit.open(page).page.evaluate("shifts")
             assert sum(value for value, _ in shifts) < MOST_SHIFT, (page, shifts)
+
+
+_BAR_HEIGHT = "document.querySelector('.stMain .st-key-bar').getBoundingClientRect().height"
+
+
+def test_the_row_of_controls_is_as_high_before_a_components_own_styles_have_come(
+    desk: BrowserContext, office_server: Server
+) -> None:
+    with newcomer(desk, office_server) as visit:
+        visit.page.set_viewport_size(SMALL_DESK)
+        styled = visit.open("trends").page.evaluate(_BAR_HEIGHT)
+    late: list[Route] = []
+    with newcomer(desk, office_server) as visit:
+        visit.page.set_viewport_size(SMALL_DESK)
+        visit.page.route("**/actions.css", lambda route: late.append(route))
+        visit.page.goto(f"{office_server.url}/trends", wait_until="commit")
+        visit.page.get_by_role("button", name="Copy link").wait_for(state="attached")
+        assert visit.page.evaluate(_BAR_HEIGHT) == styled
+        for route in late:
+            route.continue_()
 
 
 # Where the reader looks first, and what stands there.

@@ -49,11 +49,13 @@ def test_all_scripts_and_styles_that_a_page_names_are_there_and_stay_cached(serv
         assert "immutable" in answer.headers["cache-control"], link
 
 
-def test_our_own_scripts_are_asked_for_early_and_the_library_once_the_page_has_loaded():
+def test_our_own_files_are_asked_for_early_and_the_library_once_the_page_has_loaded():
     links = preloads.preloads()
     for address in own_scripts.files():
-        link = f'<link rel="modulepreload" href="./{address}">'
-        assert (link in links) == address.endswith(".js")
+        style = f'<link rel="stylesheet" href="./{address}" media="not all">'
+        assert (style in links) == address.endswith(".css")
+        script = f'<link rel="modulepreload" href="./{address}">'
+        assert (script in links) == address.endswith(".js")
     assert f'<link rel="later" href="./{library.PATH}" fetchpriority="low">' in links
     assert 'querySelectorAll("link[rel=later]")' in page_html.page()
 
