@@ -110,9 +110,13 @@ def test_the_row_of_controls_is_as_high_before_a_components_own_styles_have_come
         visit.page.set_viewport_size(SMALL_DESK)
         styled = visit.open("trends").page.evaluate(_BAR_HEIGHT)
     late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
     with newcomer(desk, office_server) as visit:
         visit.page.set_viewport_size(SMALL_DESK)
-        visit.page.route("**/actions.css", lambda route: late.append(route))
+        visit.page.route("**/actions.css", hold)
         visit.page.goto(f"{office_server.url}/trends", wait_until="commit")
         visit.page.get_by_role("button", name="Copy link").wait_for(state="attached")
         assert visit.page.evaluate(_BAR_HEIGHT) == styled
