@@ -20,7 +20,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: run test quick faults check bench load docs pictures lock
+.PHONY: run test quick faults check bench load docs pictures lock library
 
 run: .venv/installed
 	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -60,6 +60,15 @@ docs: .venv/installed-dev
 lock: .venv/installed-dev
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) --constraints requirements.txt requirements-dev.in --output-file requirements-dev.txt
+
+# The charts' library in the version of the installed plotly, as its makers publish it for npm.
+LIBRARY := telephony/charts/library
+library: .venv/installed
+	npm pack --silent --pack-destination $(LIBRARY) plotly.js-cartesian-dist-min@$$($(BIN)/python -c \
+		'from plotly.offline import get_plotlyjs_version as version; print(version())')
+	tar -xzf $(LIBRARY)/*.tgz -C $(LIBRARY) --strip-components=1 \
+		package/plotly-cartesian.min.js package/LICENSE
+	rm $(LIBRARY)/*.tgz
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON= to one.")'

@@ -70,7 +70,7 @@ class ImmutableFiles:
     unpacking would add a quarter of a second.
 
     What is asked for at an ``opening`` is compressed ahead, once ``ready`` returns. All of it takes
-    some 15 MB of memory.
+    some 10 MB of memory.
     """
 
     def __init__(

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import plotly
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from benchmarks.browser import views
+from telephony.charts import library
 
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-_LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 # Serialized once: the floor has nothing to do but send.
 _JSON = {
     name: json.dumps(
@@ -29,7 +28,7 @@ async def _page(_: Request) -> Response:
 
 
 async def _library(_: Request) -> Response:
-    return FileResponse(_LIBRARY, headers=_FOREVER)
+    return FileResponse(library.FILE, headers=_FOREVER)
 
 
 async def _view(request: Request) -> Response:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator
 
+from telephony.charts import library
 from tests.browser.overview_page import CHARTS, Overview
 from tests.support.office import SALES
 
@@ -51,6 +54,16 @@ def opacities(plot: Locator, bars: int) -> list[str]:
 def drawn(overview: Overview) -> Counter[str]:
     """How often each chart was drawn since it was last asked."""
     return Counter(overview.page.evaluate("() => window.drawn.splice(0)"))
+
+
+def test_the_library_can_draw_every_kind_of_trace_and_shape_that_the_figures_have(overview):
+    schema = overview.page.evaluate("Plotly.PlotSchema.get()")
+    shapes = schema["layout"]["layoutAttributes"]["shapes"]["items"]["shape"]["type"]["values"]
+    folder = Path(library.__file__).parents[1]
+    modules = "".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
+    used = set(re.findall(r'"type": "(\w+)"', modules))
+    assert {"bar", "heatmap", "scatter"} <= used
+    assert used <= {*schema["traces"], *shapes}
 
 
 def test_a_change_draws_each_chart_once_and_makes_none_anew(overview):
