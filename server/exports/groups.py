@@ -84,8 +84,9 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
         asked.unlisted,
         "Some groups have no data: see state." if answer.missing else "",
         "" if answer.complete else "Some groups are incomplete: see state.",
+        content.lacks_before,
         " ".join(content.remarks),
     )
     return file_response(
-        request.http, file, asked.parameters.form, stale=answer.stale, warnings=warnings
+        request.http, file, asked.parameters.form, stale=content.stale, warnings=warnings
     )

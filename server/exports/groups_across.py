@@ -122,13 +122,15 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     unlisted = "" if view.groups else " ".join(dict.fromkeys(part.unlisted for part in parts))
     content = GroupsContent(answers, query, view, before, missing, unlisted.strip())
     file = groups_export(content, request.source(query, "groups"))
-    stale = next((one.stale for one in content.loaded.values() if one.stale), None)
     complete = all(one.complete for one in content.loaded.values())
     warnings = (
         f"Missing: {', '.join(missing)}." if missing else "",
         content.unlisted,
         "Some groups have no data: see state." if errors else "",
         "" if complete else "Some groups are incomplete: see state.",
+        content.lacks_before,
         " ".join(content.remarks),
     )
-    return file_response(request.http, file, asked.parameters.form, stale=stale, warnings=warnings)
+    return file_response(
+        request.http, file, asked.parameters.form, stale=content.stale, warnings=warnings
+    )

@@ -90,11 +90,25 @@ class GroupsContent:
         )
 
     @property
+    def lacks_before(self) -> str:
+        """That calls are lacking in what groups are compared with; empty where none are."""
+        lacking = any(group.lacks_before for group in self.totals)
+        return "Some groups lack calls to compare with: see state." if lacking else ""
+
+    @property
+    def stale(self) -> XapiError | None:
+        """Why values are not newer: those of the groups first, then what is compared with."""
+        before = (group.before for group in self.answers)
+        loaded = (*self.loaded.values(), *before)
+        stale = (one.stale for one in loaded if isinstance(one, ExtensionsAnswer))
+        return next(filter(None, stale), None)
+
+    @property
     def provenance(self) -> Provenance:
         """The query and the time of the values."""
         loaded = self.loaded.values()
         complete = len(loaded) == len(self.answers) and all(one.complete for one in loaded)
-        complete = complete and not (self.missing or self.unlisted)
+        complete = complete and not (self.missing or self.unlisted or self.lacks_before)
         as_of = min(one.as_of for one in loaded)
         kind = _AcrossProvenance if self.view.of_all_systems else Provenance
         return kind(self.query, as_of, complete, self.view.direction)
@@ -129,6 +143,7 @@ def groups_export(content: GroupsContent, source: Source) -> Export:
         for group in totals
         if group.error is not None
     ]
+    notes += _notes_before(content)
     own = About(particulars, tuple(notes), {**metrics, **MEANINGS})
     layout = LAYOUT_ACROSS if view.of_all_systems else LAYOUT
     if view.of_all_systems:
@@ -151,6 +166,18 @@ def shared_words(totals: Sequence[GroupTotals]) -> tuple[str, ...]:
         return ()
     several = count_of(shared, "extension is", many="extensions are")
     return (f"{several} in more than one of these groups and counted in each.",)
+
+
+def _notes_before(content: GroupsContent) -> list[str]:
+    """What is peculiar about the values that each group is compared with."""
+    notes = []
+    for group in content.answers:
+        if group.before is None or content.before is None:
+            continue
+        failed = isinstance(group.before, XapiError)
+        told = (group.before.headline,) if failed else notes_of(group.before)
+        notes += [f"{group.number}, {period_words(content.before)}: {note}" for note in told]
+    return notes
 
 
 def _rows(totals: Sequence[GroupTotals], places: Mapping[str, GroupPlace]) -> pd.DataFrame:
@@ -197,7 +224,9 @@ def _texts(values: Iterable[str]) -> ExtensionArray:
 
 def _state(group: GroupTotals) -> str:
     whole, incomplete, none = STATES
-    return none if group.error else whole if group.complete else incomplete
+    if group.error:
+        return none
+    return whole if group.complete and not group.lacks_before else incomplete
 
 
 def _integers(values: Sequence[float | None]) -> IntegerArray:

@@ -93,7 +93,8 @@ class GroupTotals:
     """One group's metrics by key (``GROUP_KEYS``), of the extensions that the view shows.
 
     ``values``: empty where the group could not be loaded (``error``). ``before``: None where there
-    is nothing to compare with. ``extensions``: their numbers.
+    is nothing to compare with. ``extensions``: their numbers. ``lacks_before``: what the calls are
+    compared with could not be loaded, or lacks some.
     """
 
     number: str
@@ -102,6 +103,7 @@ class GroupTotals:
     values: Mapping[str, MetricValue] = field(default_factory=dict)
     before: Mapping[str, MetricValue] | None = None
     complete: bool = False
+    lacks_before: bool = False
     error: XapiError | None = None
 
     @property
@@ -139,6 +141,7 @@ def group_totals(answers: GroupAnswers, query: Query, view: View) -> GroupTotals
         values=_totals(now, answers.now, view.direction),
         before=before,
         complete=answers.now.complete and answers.now.stale is None,
+        lacks_before=before["calls"].incomplete if before else answers.before is not None,
     )
 
 
