@@ -174,8 +174,10 @@ def _notes_before(content: GroupsContent) -> list[str]:
     for group in content.answers:
         if group.before is None or content.before is None:
             continue
-        failed = isinstance(group.before, XapiError)
-        told = (group.before.headline,) if failed else notes_of(group.before)
+        if isinstance(group.before, XapiError):
+            told: tuple[str, ...] = (group.before.headline,)
+        else:
+            told = notes_of(group.before)
         notes += [f"{group.number}, {period_words(content.before)}: {note}" for note in told]
     return notes
 

@@ -45,21 +45,26 @@ def sentences_of(
 ) -> tuple[Sentence, ...]:
     """On calls, talk time, its parts and the pick-up rate, as far as there are any, and on limits.
 
-    Where rows are missing there is one sentence that says so: nothing is compared.
+    Where rows are missing there is one sentence that says so: nothing is compared. One on a sum that
+    leaves out somebody says that, too: not every reader comes to the last one.
     """
     if compared.why_not:
         return ((Piece(f"No comparison: {compared.why_not}"),),)
     left_out = left_out_words(changes, style)
+    of_talk = (*talk_sentences(changes, compared, style), largest_changes(changes, style))
     made = (
-        _calls(changes, compared, style),
-        *talk_sentences(changes, compared, style),
-        largest_changes(changes, style),
-        _rate(changes.rate, compared, style),
+        _marked(_calls(changes, compared, style), changes.calls.left_out),
+        *(_marked(sentence, changes.talk.left_out) for sentence in of_talk),
+        _marked(_rate(changes.rate, compared, style), changes.rate.left_out),
         _lengths(compared, style),
         _renamed(changes),
         (Piece(left_out),) if left_out else (),
     )
     return tuple(sentence for sentence in made if sentence)
+
+
+def _marked(sentence: Sentence, left_out: int) -> Sentence:
+    return (Piece("Incomplete: "), *sentence) if sentence and left_out else sentence
 
 
 def _calls(changes: Changes, compared: Comparison, style: LocaleStyle) -> Sentence:

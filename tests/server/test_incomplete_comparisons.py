@@ -6,6 +6,7 @@ A scripted PBX reports the first of two days as a test wants it, and the second 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, Fault, FaultServer
 from tests.support.files import rows_in
-from tests.support.pages import dashboard_over
+from tests.support.pages import dashboard_over, draw, written
 
 NOW: Final = datetime(2026, 3, 12, 11, tzinfo=UTC)
 ANN: Final = {
@@ -91,3 +92,33 @@ def test_groups_whose_calls_before_lack_nothing_are_whole(fault: Fault) -> None:
     told = json.loads(answer.text)
     assert "warning" not in answer.headers
     assert (told["about"]["complete"], told["rows"][0]["state"]) == ("yes", "whole")
+
+
+def sentences(link: str) -> list[str]:
+    """What the page on changes says in sentences, the first on top."""
+    found = re.findall(
+        r'<p class="text finding">.*?</p>|<li>.*?</li>', written(draw("changes", link))
+    )
+    return [re.sub(r"<[^>]*>", "", one) for one in found]
+
+
+@pytest.mark.parametrize("side", DAYS)
+@pytest.mark.parametrize(
+    ("what", "marked"),
+    [
+        ("a count", ("Gee had", "Talk time was", "Pick-up rate")),
+        ("a talk time", ("Talk time was",)),
+    ],
+)
+def test_sentences_on_changes_say_which_sums_leave_somebody_out(
+    side: str, what: str, marked: tuple[str, ...]
+) -> None:
+    """An extension with an unreadable value is left out of both sides of each sum that needs it."""
+    with lacking(LACKING[what]):
+        said = sentences(f"group=G&{DAYS[side]}")
+        about = json.loads(get_route(f"/export/changes.json?group=G&{DAYS[side]}").text)["about"]
+    assert len(said) > len(marked)
+    for sentence in said:
+        expected = any(words in sentence for words in marked)
+        assert sentence.startswith("Incomplete: ") is expected, sentence
+        assert sentence in about["answer"]

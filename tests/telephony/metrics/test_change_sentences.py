@@ -65,7 +65,7 @@ def test_the_group_of_four_is_told_in_five_sentences() -> None:
         ((60, 60), []),
         ((120, 60), ["Largest change of talk time: Ann (1) +1 min 0 s."]),
         ((60, 0), ["Largest change of talk time: Ben (2) −1 min 0 s."]),
-        (("unreadable", 90), ["Largest change of talk time: Ben (2) +30 s."]),
+        (("unreadable", 90), ["Incomplete: Largest change of talk time: Ben (2) +30 s."]),
         (
             (0, 180),
             ["Largest changes of talk time: Ben (2) +2 min 0 s, Ann (1) −1 min 0 s."],
@@ -78,7 +78,7 @@ def test_those_whose_talk_time_changed_most_are_named(
     people = ("1", "Ann"), ("2", "Ben")
     before = frame(*(row(*one, ia=1, it=60) for one in people))
     after = frame(*(row(*one, ia=1, it=talk) for one, talk in zip(people, now, strict=True)))
-    found = [one for one in said(before, after) if one.startswith("Largest")]
+    found = [one for one in said(before, after) if "Largest" in one]
     assert found == sentences
 
 
