@@ -146,9 +146,9 @@ def _placed(rows: Rows, hours: Hours, zone: ZoneInfo) -> dict[int, Mapping[str, 
 def _moment(text: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (TypeError, ValueError, OverflowError):  # the last: a moment that UTC has no date for
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _whole_hour(at: datetime, zone: ZoneInfo) -> datetime:
