@@ -17,7 +17,7 @@ from typing import Any
 from telephony.xapi.limits import Limits
 from telephony.xapi.records import RequestRecord, Rows
 
-CHANGED = "Rows changed during current: some may be missing."
+CHANGED = "Rows changed while they were read: some may be missing."
 REPEATED = "The PBX sent rows twice: some may be missing."
 STUCK = "The PBX sent the same rows repeatedly: only the first ones are included."
 SHORT = "The PBX sent fewer rows than it announced."

@@ -333,3 +333,15 @@ def test_groups_of_which_none_has_a_number_are_no_empty_list(pbx, row):
 def test_a_pbx_that_has_only_favourites_has_no_group(pbx):
     pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "1", "Name": "___FAVORITES___"}]))
     assert on(pbx, lambda client: client.groups()).groups == ()
+
+
+def test_the_notes_are_sentences_for_readers():
+    notes = (paging.CHANGED, paging.REPEATED, paging.STUCK, paging.SHORT, paging.LONG, paging.CUT)
+    assert notes == (
+        "Rows changed while they were read: some may be missing.",
+        "The PBX sent rows twice: some may be missing.",
+        "The PBX sent the same rows repeatedly: only the first ones are included.",
+        "The PBX sent fewer rows than it announced.",
+        "The PBX sent more rows than it announced.",
+        "The PBX announced more rows and sent none: some may be missing.",
+    )
