@@ -136,8 +136,10 @@ def _check(columns: Iterable[tuple[str, ExtensionArray]]) -> None:
 
 
 def _number(row: Mapping[str, Any]) -> str:
+    """The number, as long as a link may name it and every store hold it; else empty."""
     number = row.get(_SOURCES["extension"])
-    return text.clean(number) if isinstance(number, str) else ""
+    number = text.clean(number) if isinstance(number, str) else ""
+    return number if len(number) <= text.NUMBER_LIMIT else ""
 
 
 def _name(row: Mapping[str, Any]) -> tuple[str, bool]:

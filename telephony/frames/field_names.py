@@ -2,13 +2,14 @@
 
 3CX leaves out fields whose value is 0, so a missing field means 0, and updates bring new fields.
 But a known field under another name would read as 0 everywhere. Such a field is recognised by its
-name, or by talk time without any answered calls beside it, and the other way round.
+name, or by talk time without any answered calls beside it, and the other way round. One inside an
+object has the object's name in front, as in ``Calls.InboundAnsweredCount``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from telephony.formatting.suggestions import nearest
 from telephony.formatting.text import clean
 
 Row = Mapping[str, Any]
+_FOLDED: Final = (dict, list)
 
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MEANINGS: Final = {
@@ -37,6 +39,8 @@ _ALIKE: Final = 0.9
 """Of all letters: a letter more or less, while another word of these lengths is below 0.85."""
 _DIRECTIONS: Final = frozenset(("in", "out"))
 _LONGEST_NAME: Final = 40
+_DEEPEST: Final = 3
+"""Objects inside each other that are looked into."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,15 @@ def misnamed(
     no row has the field itself. A field with an ``@`` is an annotation.
     """
     present = frozenset[str]().union(*rows)
-    strange = sorted(one for one in present.difference(expected, known) if "@" not in one)
+    strange = _strange(present, expected, known)
     if not strange:
         return []
+    for _ in range(_DEEPEST):
+        folded = [one for one in strange if any(isinstance(row.get(one), _FOLDED) for row in rows)]
+        if not folded:
+            break
+        rows = [_unfolded(row, folded) for row in rows]
+        strange = _strange(frozenset[str]().union(*rows), expected, known)
     missing = [name for name in expected if name not in present]
     found = []
     for name in expected:
@@ -84,6 +94,24 @@ def misnamed(
             if places:
                 found.append(Misnamed(name, other, places))
     return found
+
+
+def _strange(
+    names: Collection[str], expected: Collection[str], known: Collection[str]
+) -> list[str]:
+    return sorted(one for one in {*names}.difference(expected, known) if "@" not in one)
+
+
+def _unfolded(row: Row, folded: Collection[str]) -> Row:
+    """The row with what is in these fields in their place."""
+    inside = {f"{name}.{one}": value for name in folded for one, value in _inside(row.get(name))}
+    return {name: value for name, value in row.items() if name not in folded} | inside
+
+
+def _inside(value: Any) -> Iterator[tuple[str, Any]]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield from one.items()
 
 
 def _letters(name: str) -> str:

@@ -45,8 +45,8 @@ def sentences_of(
 ) -> tuple[Sentence, ...]:
     """On calls, talk time, its parts and the pick-up rate, as far as there are any, and on limits.
 
-    Where rows are missing there is one sentence that says so: nothing is compared. One on a sum that
-    leaves out somebody says that, too: not every reader comes to the last one.
+    Where rows are missing there is one sentence that says so: nothing is compared. One on a sum
+    that leaves out somebody says that, too: not every reader comes to the last one.
     """
     if compared.why_not:
         return ((Piece(f"No comparison: {compared.why_not}"),),)

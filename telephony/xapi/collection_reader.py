@@ -30,6 +30,8 @@ from telephony.xapi.response_errors import named_limit
 from telephony.xapi.url_text import query_string
 
 _LISTS = (GROUPS, HOLIDAYS)
+# Versions of OData have prefixes of their own for it.
+_ERROR = re.compile(r"(?:@?odata\.|@)?errors?", re.ASCII | re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -123,7 +125,8 @@ def _page_of(received: JsonResponse, top: int) -> Page:
     rows = value.get("value")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise response.not_api_response("JSON without the list “value”")
-    if value.get("error") is not None:  # the status was sent before the report failed
+    # the status was sent before the report failed
+    if any(_ERROR.fullmatch(name) and value[name] is not None for name in value):
         raise response.not_api_response("an error beside the list “value”")
     record = RequestRecord(
         method="GET",

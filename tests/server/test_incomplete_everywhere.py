@@ -67,6 +67,13 @@ INCOMPLETE: Mapping[str, Any] = {
     "a row without a number": [ANN, without(BEN, "Dn")],
     "a number that is no text": [ANN, BEN | {"Dn": 101}],
     "a number of spaces": [ANN, BEN | {"Dn": "  "}],
+    "a number that no link could name": [ANN, BEN | {"Dn": "1" * 101}],
+    "counts in an object of their own": [
+        {"Dn": row["Dn"], "Calls": without(row, "Dn")} for row in (ANN, BEN)
+    ],
+    "counts in a list of objects": [
+        {"Dn": row["Dn"], "Calls": [without(row, "Dn")]} for row in (ANN, BEN)
+    ],
     "a count that is text": [ANN, BEN | {"InboundAnsweredCount": "4"}],
     "a count below zero": [ANN, BEN | {"OutboundUnansweredCount": -1}],
     "a count with a point": [ANN, BEN | {"OutboundAnsweredCount": 4.5}],
