@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray
@@ -69,7 +70,9 @@ def sum_buckets(
     numbers, names = index.columns(rows.codes)
     places, extensions = pd.factorize(numbers)
     last = np.zeros(len(extensions), np.int64)
-    last[places] = np.arange(len(places))  # the latest name is the one in use
+    last[places] = np.arange(len(places))
+    named = np.flatnonzero(_have_names(rows.codes, index))
+    last[places[named]] = named  # the latest name is the one in use, and none is no name
     totals = np.zeros((len(_SUMMABLE), len(extensions)), np.int64)
     for total, column in zip(totals, rows.columns, strict=False):
         np.add.at(total, places, column)
@@ -102,6 +105,15 @@ def find_former_names(buckets: Iterable[FetchedBucket], index: ExtensionIndex) -
             if code != max(by_code, key=last.__getitem__)
         )
     )
+
+
+def _have_names(codes: Integers, index: ExtensionIndex) -> npt.NDArray[np.bool_]:
+    """Which of them stand for a number with a name: looked up once for each that is different."""
+    different = _unique_codes([codes], len(index))
+    is_named = np.zeros(len(index), dtype=bool)
+    is_named[different] = [bool(name) for _, name in index.pairs(different)]
+    found: npt.NDArray[np.bool_] = is_named[codes]
+    return found
 
 
 def _unique_codes(parts: Iterable[Integers], count: int) -> Integers:

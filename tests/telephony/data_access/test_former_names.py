@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from telephony.data_access.history.frames import find_former_names
+from telephony.data_access.history.frames import find_former_names, sum_buckets
 from telephony.data_access.store.bucket_values import BucketValues, FetchedBucket
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.data_access.store.schema import VALUES
@@ -53,6 +53,26 @@ def test_who_had_a_number_and_until_when(names: list[str], words: str) -> None:
     buckets = stored(names, extensions)
     for order in (buckets, buckets[::-1]):
         assert former_words(find_former_names(order, extensions), BERLIN) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        (["Anna", "Ben"], "Ben"),
+        (["Ben", "Anna", ""], "Anna"),
+        (["", "Anna", "", ""], "Anna"),
+        (["Anna", "Ben", "Anna", ""], "Anna"),
+        (["", ""], ""),
+    ],
+)
+def test_a_sum_has_the_name_that_is_no_former_one(names: list[str], name: str) -> None:
+    """Else a number that has lost its name is found by it in its days, and not in their sum."""
+    extensions = ExtensionIndex()
+    total = sum_buckets(stored(names, extensions), "G", extensions)
+    assert total is not None
+    assert total.framed.frame["display_name"].tolist() == [name, "Clara"]
+    former = {one.name for one in total.former_names}
+    assert former == {*names} - {name, ""}
 
 
 def test_of_many_changes_the_first_are_named_and_all_are_counted() -> None:
