@@ -36,7 +36,7 @@ async def export(request: ExportRequest) -> Response:
     """The file, without a thread while days are loading. Errors: see ``respond``."""
     asked = await request.prepare(partial(_request_days, request))
     await request.load(asked.shown, "day")
-    await request.load(asked.reference, "day to compare with")
+    await request.load(asked.reference, "day", " to compare with")
     await request.load_group_names()
     await request.slot.wait_briefly(asked.office_hours)
     return await request.slot.write(partial(_write, request, asked))

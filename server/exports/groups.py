@@ -40,7 +40,7 @@ async def export(request: ExportRequest) -> Response:
     now, _, earlier = asked.compared
     await request.load(now, "group")
     if earlier is not None:
-        await request.load(earlier, "group to compare with")
+        await request.load(earlier, "group", " to compare with")
     return await request.slot.write(partial(_write, request, asked))
 
 

@@ -71,11 +71,11 @@ class ExportRequest:
         except ValueError as error:
             raise ParametersError(str(error)) from error
 
-    async def load(self, pending: PendingParts, part: str) -> None:
-        """Wait for the data. Raises NotLoadedError, which counts the parts, each a ``part``."""
+    async def load(self, pending: PendingParts, part: str, of: str = "") -> None:
+        """Wait for the data. Raises NotLoadedError, which counts each ``part``; ``of``: which."""
         if not await self.slot.wait_for(pending):
             done, total, *_ = pending.progress
-            raise NotLoadedError(f"Loaded so far: {done:,} of {count_of(total, part)}.")
+            raise NotLoadedError(f"Loaded so far: {done:,} of {count_of(total, part)}{of}.")
 
     async def load_group_names(self) -> None:
         """Request the list of groups where it is due; wait only if there has been none yet."""

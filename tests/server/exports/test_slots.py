@@ -18,7 +18,7 @@ from server.routes import routes
 from telephony.data_access.service import DataAccess
 from tests.server.export_client import GROUPS, REPORT, ROWS
 from tests.support import faults
-from tests.support.fault_server import FaultServer
+from tests.support.fault_server import Exchange, FaultServer
 from tests.telephony.xapi.client_harness import QuickClock, connection
 
 HELD = "/export/extensions.csv?group=GRP0000&range=yesterday"
@@ -74,6 +74,36 @@ def go_on(pbx: FaultServer) -> Iterator[threading.Event]:
 
 def hold(pbx: FaultServer, go_on: threading.Event) -> None:
     pbx.script(REPORT, faults.held_until(go_on, faults.listing(ROWS)))
+
+
+@pytest.mark.usefixtures("access")
+@pytest.mark.parametrize(
+    ("link", "held", "words"),
+    [
+        ("extension.csv?group=GRP0000&extension=100", b"2026-08", "days to compare with."),
+        ("groups.csv?group=GRP0000", b"periodFrom=2026-09-18", "1 group to compare with."),
+    ],
+)
+def test_what_is_compared_with_is_counted_in_words(
+    pbx: FaultServer,
+    go_on: threading.Event,
+    link: str,
+    held: bytes,
+    words: str,
+) -> None:
+    async def report(exchange: Exchange) -> None:
+        listed = faults.listing(ROWS)
+        is_held = held in exchange.request.target
+        await (faults.held_until(go_on, listed) if is_held else listed)(exchange)
+
+    pbx.script(REPORT, report)
+
+    async def scenario() -> None:
+        async with serving(ExportSlots(seconds=1)) as ask:
+            answer = await ask(f"/export/{link}&from=2026-09-20&to=2026-09-20")
+            assert_turned_away(answer, words)
+
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("table", ["extensions", "days"])
