@@ -16,6 +16,7 @@ from pathlib import Path
 
 from telephony.data_access.pbx.client import connection_of
 from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.locks import companions
 from telephony.data_access.store.maintenance import back_up, check_file, check_store, prune, restore
 from telephony.data_access.store.store import FILE_NAME, HistoryStore
 from telephony.data_access.store.timeouts import Timeouts
@@ -65,6 +66,8 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify_file(path: Path) -> int:
+    if (problem := _no_file(path)) is not None:
+        return print_failure(problem)
     listed, sound = check_file(path)
     if listed == sound:
         print_line(f"{count_of(sound, 'bucket')}: all checksums match.")
@@ -76,6 +79,9 @@ def _back_up(arguments: argparse.Namespace, settings: Settings) -> int:
     path: Path = arguments.file
     if path.exists():
         return print_failure(f"{path} already exists. Choose a new name.")
+    file = _file(settings)
+    if file is not None and path.resolve() in map(Path.resolve, companions(file)):
+        return print_failure(f"{path} would be overwritten by the store. Choose a new name.")
     with closing(_open(settings)) as store:
         copied, damaged = back_up(store, path)
     print_line(f"{count_of(copied, 'bucket')} copied to {path}.")
@@ -86,8 +92,8 @@ def _back_up(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     path: Path = arguments.file
-    if not path.is_file():
-        return print_failure(f"There is no file {path}.")
+    if (problem := _no_file(path)) is not None:
+        return print_failure(problem)
     file = _file(settings)
     if file is not None and file.exists() and file.samefile(path):
         return print_failure(
@@ -141,6 +147,11 @@ def _open(settings: Settings, *, repairs: bool = False) -> HistoryStore:
         store.close()
         raise error
     return store
+
+
+def _no_file(path: Path) -> str | None:
+    """What is wrong with a backup's path; reading a pipe or a device would wait for ever."""
+    return None if path.is_file() else f"There is no file {path}."
 
 
 def _file(settings: Settings) -> Path | None:

@@ -96,6 +96,12 @@ class Leases:
             connection.execute(lease.delete().where(lease.c.owner == self.owner))
 
 
+def companions(path: Path) -> tuple[Path, ...]:
+    """The files that SQLite and ``lock_file`` write beside the store at ``path``."""
+    names = (f"{path.name}{end}" for end in ("-wal", "-shm", "-journal"))
+    return (*map(path.with_name, names), _lock_of(path))
+
+
 @contextmanager
 def lock_file(path: Path, seconds: float) -> Iterator[None]:
     """Hold the lock without which no process opens or replaces the file at ``path``.
@@ -108,7 +114,7 @@ def lock_file(path: Path, seconds: float) -> Iterator[None]:
         yield
         return
     with folder_errors():
-        lock = path.with_suffix(".lock").open("w")
+        lock = _lock_of(path).open("w")
     with lock:
         until = time.monotonic() + seconds
         while True:
@@ -120,3 +126,7 @@ def lock_file(path: Path, seconds: float) -> Iterator[None]:
                     raise StoreError("Another program is opening the history store.") from None
                 time.sleep(_FILE_POLL_SECONDS)
         yield
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_suffix(".lock")

@@ -40,7 +40,7 @@ class SqlitePages:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
-        header = self._file.read(_HEADER_BYTES)
+        header = self._file.read(_HEADER_BYTES).ljust(_HEADER_BYTES, b"\0")
         self.has_magic = header.startswith(MAGIC)
         self.page_bytes = _page_bytes(header)
         reserved = header[20] if self.has_magic else 0

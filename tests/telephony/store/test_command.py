@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
 import sys
@@ -153,6 +154,20 @@ def test_a_backup_never_replaces_a_file_and_leaves_no_partial_one(
     assert "cannot be written" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["history.sqlite-wal", "history.sqlite-journal", "history.lock"])
+def test_a_backup_never_takes_a_name_that_sqlite_would_overwrite(
+    filled: Place, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    if filled.url is not None:
+        pytest.skip("PostgreSQL looks after its own files")
+    beside = filled.folder / name
+    beside.unlink(missing_ok=True)
+    for path in (beside, filled.folder / ".." / filled.folder.name / name):
+        assert command.main(["backup", str(path)]) == 1
+        assert "Choose a new name" in capsys.readouterr().err
+        assert held(filled) == DAYS + 1
+
+
 def test_a_backup_of_a_damaged_store_has_the_sound_buckets_and_says_so(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -296,6 +311,16 @@ def test_what_is_no_backup_is_refused(
     assert command.main(["restore", "other"]) == 1
     output = capsys.readouterr().err
     assert ("There is no file" if content is None else "is not a history") in output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("words", ["verify", "restore"])
+def test_a_pipe_is_not_waited_for(
+    place: Place, tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert command.main([words, "pipe"]) == 1
+    assert "There is no file pipe" in capsys.readouterr().err
 
 
 def test_a_database_that_does_not_respond_is_reported(

@@ -159,6 +159,14 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> No
         saved(file)
 
 
+@pytest.mark.parametrize("length", range(1, 101, 3))
+def test_a_file_cut_within_its_header_is_refused(whole: bytes, tmp_path: Path, length: int) -> None:
+    file = tmp_path / "cut"
+    file.write_bytes(whole[:length])
+    with pytest.raises(StoreError, match="is not a history of this dashboard"):
+        saved(file)
+
+
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
     with closing(Place(tmp_path, None).open()) as store:
         store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
