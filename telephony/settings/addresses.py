@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LAST_PORT = 65_535
+_LONGEST_NAME = 253
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 # Underscores are against the rules for host names, and in use inside companies all the same.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
@@ -64,7 +65,8 @@ def _split(text: str) -> SplitResult:
         parts = urlsplit(text if "://" in text else f"https://{text.removeprefix('//')}")
     except ValueError:
         raise ValueError(problem) from None
-    if not is_authority(parts.netloc):
+    # "https//pbx" would else be a host named https
+    if not is_authority(parts.netloc) or parts.hostname in _DEFAULT_PORTS:
         raise ValueError(problem)
     if "@" in parts.netloc:
         raise ValueError("contains a user name or password. Remove it.")
@@ -87,7 +89,8 @@ def is_host(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:
-        return bool(_HOST_NAME.fullmatch(name) and not _ENDS_IN_NUMBER.fullmatch(name))
+        fits = len(name.rstrip(".")) <= _LONGEST_NAME and _HOST_NAME.fullmatch(name)
+        return bool(fits and not _ENDS_IN_NUMBER.fullmatch(name))
     return True
 
 

@@ -53,12 +53,21 @@ def _check_for_broken_lines(
 ) -> None:
     """Stop at a line that sets nothing. It is not shown: it may hold a secret."""
     for line in lines:
-        if line.error or line.value is None:
+        wrapped = _wrapped_name(line.key or "", names)
+        if line.error or line.value is None or wrapped:
             text = line.original.string
             blank_lines = text[: len(text) - len(text.lstrip())].count("\n")
             word = _FIRST_WORD.match(text)
-            setting = f" ({word[1].upper()})" if word and word[1].upper() in names else ""
+            named = word[1].upper() if word and word[1].upper() in names else wrapped
+            setting = f" ({named})" if named else ""
             raise SettingsError(
                 f"{env_file}, line {line.original.line + blank_lines}{setting}, sets nothing. "
                 "Write NAME=value, with quotes on both sides of the value or on none."
             )
+
+
+def _wrapped_name(key: str, names: Sequence[str]) -> str:
+    """The setting that a key means with more around it than a name has, such as ``$env:``."""
+    plain = key.isascii() and key.replace("-", "_").replace(".", "_").isidentifier()
+    inside = () if plain else re.findall(r"\w+", key.upper(), re.ASCII)
+    return next((word for word in inside if word in names), "")

@@ -64,6 +64,11 @@ def test_any_pasted_form_of_the_address_is_reduced_to_its_origin(pasted, origin)
         ("https://pbx..example.com", "does not contain a valid host name"),
         ("https://10.0.0.256:5001", "does not contain a valid host name"),
         ("https://10.0.0.07", "does not contain a valid host name"),
+        ("https//pbx.example.com", "is not an address with a host"),
+        ("HTTPS//pbx.example.com:5001", "is not an address with a host"),
+        ("https://http//pbx.example.com", "is not an address with a host"),
+        (f"https://{'a.' * 125}example", "does not contain a valid host name"),
+        (f"https://{'ä.' * 60}example", "does not contain a valid host name"),
         ("https://pbx.example.com;rm", "does not contain a valid host name"),
     ],
 )

@@ -63,13 +63,17 @@ def test_a_link_that_leads_nowhere_is_not_taken_for_no_settings(tmp_path, name):
         (f'export THREECX_TOKEN="{CANARY}\n', "line 1 (THREECX_TOKEN), sets nothing"),
         ("THREECX_TIMEZONE=Asia/Tokyo\r\n\r\nTHREECX_URL\r\n", "line 3 (THREECX_URL), sets"),
         (f"- {CANARY}\n", "line 1, sets nothing"),
+        (f"$env:THREECX_TOKEN = '{CANARY}'\n", "line 1 (THREECX_TOKEN), sets nothing"),
+        (f'"THREECX_TOKEN"={CANARY}\n', "line 1 (THREECX_TOKEN), sets nothing"),
+        (f"\N{ZERO WIDTH SPACE}THREECX_TOKEN={CANARY}\n", "line 1 (THREECX_TOKEN), sets"),
+        (f"A=b\n\N{BYTE ORDER MARK}THREECX_TOKEN={CANARY}\n", "line 2 (THREECX_TOKEN), sets"),
     ],
 )
 def test_a_line_of_the_file_that_sets_nothing_stops_the_start_and_is_not_shown(
     text, place, tmp_path
 ):
     file = tmp_path / ".env"
-    file.write_text(text, newline="")
+    file.write_text(text, "utf-8", newline="")
     with pytest.raises(SettingsError) as caught:
         load_settings({}, file)
     words = str(caught.value)

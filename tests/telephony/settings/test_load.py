@@ -145,6 +145,10 @@ def test_the_data_folder_is_data_here_and_not_made_yet(tmp_path, monkeypatch):
         ("THREE_CX_URL", "THREECX_URL"),
         ("3CX_TIMEZONE", "THREECX_TIMEZONE"),
         ("TELEPHONY_DATADIR", "TELEPHONY_DATA_DIR"),
+        ("DASHBORD_OPEN", "DASHBOARD_OPEN"),
+        ("TELEFONY_COLLECT", "TELEPHONY_COLLECT"),
+        ("TREECX_CA_FILE", "THREECX_CA_FILE"),
+        ("TELEPHONYDATA_DIR", "TELEPHONY_DATA_DIR"),
         ("DASHBOARD_ALLOWED_HOST", "DASHBOARD_ALLOWED_HOSTS"),
     ],
 )
@@ -153,7 +157,11 @@ def test_a_slip_in_a_name_stops_the_start_with_the_name_that_was_meant(slip, mea
 
 
 @pytest.mark.parametrize(
-    "name", ["THREECX_PORT", "THREECX_SERVICE_HOST", "DASHBOARD_PORT", "TELEPHONY_LOG", "API_KEY"]
+    "name",
+    [
+        *("THREECX_PORT", "THREECX_SERVICE_HOST", "DASHBOARD_PORT", "TELEPHONY_LOG", "API_KEY"),
+        *("HTTP_PROXY", "DASHBOARDS_PORT", "TELEPHONE_LOG", "MY_DASHBOARD_OPEN", "CLIENT_ID"),
+    ],
 )
 def test_a_name_that_belongs_to_others_is_left_alone(name):
     assert load({name: "tcp://10.0.0.1:80"}) == load()
