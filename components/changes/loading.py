@@ -33,7 +33,7 @@ def load(context: Context, page: PageFrame) -> ComparedAnswers | None:
             return None
         notices.nothing_to_compare(loaded.before, page.now)
         compared, previous = loaded.compared, loaded.previous
-        if compared is None or previous is None or not compared.period.has_begun(page.now):
+        if compared is None or previous is None:
             return None
         if answer.stale is None:
             notices.stale(previous, page.now)

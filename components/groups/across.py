@@ -18,7 +18,6 @@ from components.groups import loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
 from components.groups.loading import LoadedGroups
 from components.shared import downloads, finding, notices, progress, waiting
-from components.shared import words as shared_words
 from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
@@ -136,7 +135,7 @@ def show(context: Context, page: PageFrame) -> None:
             groups_notices.of_groups(loaded, shown)
         finding.show(shown.sentence)
         with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
-            st.caption(shared_words.compared(shown.before_words), width="stretch")
+            st.caption(shown.compared_words, width="stretch")
             _export(context, loaded, view, missing)
         colours = {one.number: one.place.system.colour for one in shown_groups if one.place}
         st.html(table.as_html(shown, view, None, style, colours))
@@ -175,7 +174,7 @@ def _request(part: _Part, page: PageFrame, *, refresh: bool) -> _Part:
     now = waiting.request(partial(request, query))
     before = loading.period_before(context, page.view, now)
     earlier = None
-    if before is not None and before.seconds:
+    if before is not None and before.may_have_calls(now.as_of):
         earlier = waiting.request(partial(request, replace(query, period=before)))
     return replace(part, now=now, before=before, earlier=earlier)
 

@@ -22,7 +22,6 @@ from components.shared import (
     preview,
     progress,
 )
-from components.shared import words as shared_words
 from components.shared.history_loading import AT_ONCE_SECONDS, LoadedHistory, WatchedHistory
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
@@ -66,7 +65,7 @@ def show(context: Context, page: PageFrame) -> None:
         groups_notices.of_groups(loaded, shown)
     finding.show(shown.sentence)
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
-        st.caption(shared_words.compared(shown.before_words), width="stretch")
+        st.caption(shown.compared_words, width="stretch")
         _export(context, loaded, view)
     place = st.container()  # the old table stays until the new one comes
     watched = loading.watch_days(context, query, refresh=refresh)

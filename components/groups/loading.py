@@ -128,7 +128,7 @@ def load(context: Context, query: Query, page: PageFrame, *, refresh: bool) -> L
         if not first:  # up to the time of the values, as on the overview
             before = period_before(context, page.view, now)
         earlier = None
-        if before is not None and before.seconds:
+        if before is not None and before.may_have_calls(now.as_of):
             same = replace(part, period=before)
             earlier = waiting.request(
                 partial(context.access.request_extensions, same, refresh=refresh)

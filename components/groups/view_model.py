@@ -11,7 +11,7 @@ import pandas as pd
 from components.groups.loading import LoadedDays, LoadedGroups
 from components.shared.charts import MAX_CACHED, Chart
 from components.shared.memo import memoized
-from components.shared.words import INCOMPLETE
+from components.shared.words import INCOMPLETE, compared
 from telephony.charts.groups.by_day import GroupDays, describe_groups, groups_by_day
 from telephony.export.groups import shared_words
 from telephony.formatting.locale_style import LocaleStyle
@@ -49,7 +49,7 @@ class Groups:
     totals: tuple[GroupTotals, ...]
     cells: tuple[Mapping[str, Cell], ...]
     sentence: str
-    before_words: str
+    compared_words: str
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
@@ -83,7 +83,9 @@ def groups(loaded: LoadedGroups, view: View, style: LocaleStyle) -> Groups:
         {} if group.error else _cells(group, keys_of(view.direction), before, style)
         for group in totals
     )
-    return Groups(tuple(totals), cells, groups_sentence(totals, before, style), before)
+    known = any(group.before is not None for group in totals)
+    sentence = groups_sentence(totals, before, style)
+    return Groups(tuple(totals), cells, sentence, compared(before, known=known))
 
 
 def build_days(

@@ -25,7 +25,7 @@ from telephony.xapi.errors import NotReady, XapiError
 class LoadedAnswers:
     """The answer of a view, and that of the ``compared`` query or why there is none.
 
-    Neither of the last two where a clock change skips its period, or nothing is compared.
+    Neither of the last two where its period cannot have calls yet, or ever, or nothing is compared.
     """
 
     query: Query
@@ -129,7 +129,7 @@ def load(  # noqa: PLR0913  # what is loaded, and for which page
     # up to the time of the values, so that both periods have the same length so far
     compared = compared_query(view, query, pending.as_of, against)
     earlier = None
-    if compared is not None and not compared.period.skipped:
+    if compared is not None and compared.period.may_have_calls(pending.as_of):
         earlier = waiting.request(
             partial(context.access.request_extensions, compared, refresh=refresh)
         )

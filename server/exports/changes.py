@@ -5,6 +5,7 @@ The parameters are those of the page's link.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -49,7 +50,10 @@ def _request_both(request: ExportRequest) -> _Asked:
     other_query = compared_query(view, query, pending.as_of, view.against)
     if other_query is None:
         raise ValueError("compare: there is nothing to compare with. Choose what, or leave it out.")
-    other = request.slot.track(access.request_extensions(other_query, background=True))
+    # before the range begins nothing is compared: an answer without calls, which takes no request
+    empty = not query.period.may_have_calls(pending.as_of)
+    sent = replace(other_query, period=query.period) if empty else other_query
+    other = request.slot.track(access.request_extensions(sent, background=True))
     return _Asked(parameters, query, pending, other_query, other)
 
 

@@ -18,7 +18,7 @@ class Compared(NamedTuple):
     """The values being loaded: of the query (``now``), and of the period ``before`` (``earlier``).
 
     ``before`` is None where nothing is compared. ``earlier`` is None then too, and where that
-    period has no time (a clock change skips it) or that of the query has not begun.
+    period has no calls yet, or never any (a clock change skips it), or the query's has not begun.
     """
 
     now: PendingExtensions
@@ -48,7 +48,8 @@ def request_compared(
     compare = view.compared_with(Baseline.PREVIOUS)
     before = compared_period(view.range, compare, now.as_of, context.zone)
     earlier = None
-    if before is not None and before.seconds and query.period.has_begun(now.as_of):
+    begun = query.period.has_begun(now.as_of)
+    if before is not None and begun and before.may_have_calls(now.as_of):
         compared = replace(query, period=before)
         earlier = track(access.request_extensions(compared, background=True))
     return Compared(now, before, earlier)

@@ -37,6 +37,7 @@ from telephony.metrics.group_totals import (
 )
 from telephony.metrics.registry import METRICS, label_of
 from telephony.periods.period import Period, period_words
+from telephony.periods.range_progress import compared_time_words
 from telephony.query.view import Query, View
 from telephony.query.words import not_applied
 from telephony.xapi.errors import XapiError
@@ -86,6 +87,7 @@ class GroupsContent:
         """What a reader of the numbers has to know first, a sentence each."""
         return (
             *not_applied(self.view, self.query.period.zone.key, "this file"),
+            *filter(None, [self._nothing_compared]),
             *shared_words(self.totals),
         )
 
@@ -102,6 +104,11 @@ class GroupsContent:
         loaded = (*self.loaded.values(), *before)
         stale = (one.stale for one in loaded if isinstance(one, ExtensionsAnswer))
         return next(filter(None, stale), None)
+
+    @property
+    def _nothing_compared(self) -> str:
+        as_of = min(one.as_of for one in self.loaded.values())
+        return compared_time_words(self.query.period, self.before, as_of)
 
     @property
     def provenance(self) -> Provenance:

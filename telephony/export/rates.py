@@ -27,6 +27,7 @@ from telephony.metrics.registry import Metric
 from telephony.metrics.reliability import RATES, Reliability, reliability_of
 from telephony.metrics.reliability_words import headline
 from telephony.metrics.view_rows import view_rows
+from telephony.periods.range_progress import no_time_words
 from telephony.query.view import Direction, Query, View
 from telephony.query.words import not_applied
 
@@ -74,7 +75,7 @@ def rates_export(answer: ExtensionsAnswer, query: Query, view: View, source: Sou
     found = view_rates(answer, query, view)
     provenance = rates_provenance(answer, query, view)
     notes = (*not_applied(view, query.period.zone.key, "this file"), *notes_of(answer))
-    facts = {**narrowing_facts(view), **_facts(found, answer)}
+    facts = {**narrowing_facts(view), **_facts(found, query, answer)}
     link = fixed_link(view, provenance, source)
     own = About(facts, notes, _definitions(found.metric))
     about = about_file("reliability of rates", provenance, source, link, own)
@@ -86,10 +87,11 @@ def rates_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     return file_name(provenance, suffix, "rates")
 
 
-def _facts(found: Reliability, answer: ExtensionsAnswer) -> dict[str, str | int]:
+def _facts(found: Reliability, query: Query, answer: ExtensionsAnswer) -> dict[str, str | int]:
     """What the rates are compared with; empty without calls."""
     return {
-        "finding": headline(found, lacks_rows=not answer.has_all_rows),
+        "finding": no_time_words(query.period, answer.as_of)
+        or headline(found, lacks_rows=not answer.has_all_rows),
         "extensions": f"{len(found.rows)} of {len(answer.frame)}",
         "rate_of": found.metric.label,
         "group_rate": "" if found.rate is None else fixed_decimals(found.rate, 6),

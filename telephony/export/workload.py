@@ -27,6 +27,7 @@ from telephony.metrics.registry import METRICS
 from telephony.metrics.view_rows import all_rows, view_rows
 from telephony.metrics.workload import AreaTalk, Workload, workload_of
 from telephony.metrics.workload_words import AREAS_OVERLAP, headline
+from telephony.periods.range_progress import no_time_words
 from telephony.query.view import CallArea, Query, View
 from telephony.query.words import not_applied
 
@@ -121,7 +122,7 @@ def workload_export(
         )
     )
     own = About(
-        {**narrowing_facts(view), **_facts(load, answer)},
+        {**narrowing_facts(view), **_facts(load, query, answer)},
         tuple(notes),
         _DEFINITIONS,
     )
@@ -135,11 +136,12 @@ def workload_file_name(provenance: Provenance, suffix: str = "csv") -> str:
     return file_name(provenance, suffix, "workload")
 
 
-def _facts(load: Workload, answer: ExtensionsAnswer) -> dict[str, str | int]:
+def _facts(load: Workload, query: Query, answer: ExtensionsAnswer) -> dict[str, str | int]:
     """How concentrated the load is; empty where there is none."""
     busiest = load.busiest
     return {
-        "finding": headline(load, lacks_rows=not answer.has_all_rows),
+        "finding": no_time_words(query.period, answer.as_of)
+        or headline(load, lacks_rows=not answer.has_all_rows),
         "extensions": f"{load.everyone} of {len(answer.frame)}",
         "gini": _number(load.gini),
         "effective_people": _number(load.effective_people),

@@ -75,7 +75,7 @@ class ExtensionLoad:
 def reference_period(period: Period, now: datetime) -> Period:
     """The whole days before a period that it is compared with; empty for one without data yet."""
     first = period.first_day
-    if not period.seconds or not period.has_begun(now):
+    if not period.may_have_calls(now):
         return Period(period.start, period.start, period.zone)
     start, end = (start_of_day(day, period.zone) for day in (first - REFERENCE, first))
     return Period(start, end, period.zone)

@@ -15,6 +15,7 @@ from telephony.metrics.changes import Changes
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
 from telephony.metrics.view_filter import matching, matching_before
 from telephony.periods.period import Period, period_words, same_length
+from telephony.periods.range_progress import compared_time_words, no_time_words
 from telephony.periods.update6 import break_words
 from telephony.query.view import Direction, Query, View
 
@@ -58,6 +59,12 @@ class ComparedAnswers:
         """Those of both."""
         return self.query.period, self.other_query.period
 
+    def no_time_words(self, style: LocaleStyle = ENGLISH) -> str:
+        """Why one of the two periods cannot have any calls; empty where both can."""
+        own, as_of = self.query.period, self.answer.as_of
+        of_other = compared_time_words(own, self.other_query.period, as_of, style)
+        return no_time_words(own, as_of, style=style) or of_other
+
     @property
     def complete(self) -> bool:
         """Whether both are."""
@@ -74,7 +81,11 @@ def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:
 
     Where the view hides idle ones, those that are idle in both are left out, which changes no sum.
     A filter chooses by the values now, so that in two periods the same extensions are compared.
+    Without calls yet, or ever, on one side there are no changes.
     """
+    if answers.no_time_words():
+        nothing = FrameView(answers.answer.frame.iloc[:0])
+        return changes_of(nothing, nothing, view.direction, of_groups=bool(view.against))
     everyone = replace(view, show_idle=True)
     answer, other = answers.answer, answers.other
     now = _selected(answer, lambda all_of: matching(all_of, everyone, answer.former_names))
@@ -115,7 +126,7 @@ def comparison_of(
         now_seconds=query.period.elapsed_seconds(answers.answer.as_of),
         before_seconds=other.period.elapsed_seconds(answers.other.as_of),
         of_groups=bool(view.against),
-        why_not=" ".join(_missing(answers, view, name_of, style)),
+        why_not=answers.no_time_words(style) or " ".join(_missing(answers, view, name_of, style)),
         recounted=not view.against and bool(break_words(newer_from, answers.periods, style)),
     )
 

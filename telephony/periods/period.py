@@ -41,6 +41,10 @@ class Period:
         """Whether its first instant is past; a period that has not begun has no data."""
         return self.start <= now
 
+    def may_have_calls(self, now: datetime) -> bool:
+        """Whether calls can lie in it at ``now``: it has begun, and no clock change skips it."""
+        return self.has_begun(now) and self.start < self.end
+
     def elapsed_seconds(self, now: datetime) -> float:
         """Elapsed seconds at ``now``: all of it, none, or a part."""
         return max(0.0, (min(self.end, now) - self.start).total_seconds())

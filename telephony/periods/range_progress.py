@@ -38,6 +38,15 @@ def no_time_words(
     return _skipped_words(period, which, style) or _not_begun_words(period, now, which, style)
 
 
+def compared_time_words(
+    period: Period, compared: Period | None, now: datetime, style: LocaleStyle = ENGLISH
+) -> str:
+    """Why what ``period`` is compared with cannot have any calls; empty where either can."""
+    if compared is None or not period.may_have_calls(now):
+        return ""
+    return no_time_words(compared, now, "The range compared with", style)
+
+
 def so_far_words(period: Period, now: datetime, style: LocaleStyle = ENGLISH) -> str:
     """Which days of the range are over at ``now`` and which have not begun; empty once all have."""
     today = now.astimezone(period.zone).date()

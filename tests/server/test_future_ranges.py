@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -22,8 +23,15 @@ TO_COME = "from=2026-11-19&to=2026-11-25"
 NOT_BEGUN = "This range has not begun. It begins on Thu 19 Nov 2026 (Europe/Berlin)."
 WEEK = "range=this_week"
 SO_FAR = "So far: 16–18 Nov 2026; today is not over. 19–22 Nov 2026 have not begun."
-PAGES = ("overview", "changes", "trends", "hours", "explorer", "extension", "groups")
-EXPORTS = ("extensions", "days", "hours")
+PAGES = (
+    *("overview", "changes", "trends", "hours", "explorer", "extension", "groups"),
+    *("workload", "rates"),
+)
+EXPORTS = (
+    *("extensions", "days", "hours", "extension", "groups", "changes", "workload", "rates"),
+    "traffic",
+)
+COMPARED_TO_COME = "compare=2026-12-01_2026-12-07"
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
 
 
@@ -44,7 +52,8 @@ def pbx(clock: SetClock) -> Iterator[FaultServer]:
 
 def of_export(name: str, suffix: str, query: str) -> str:
     """What an export says beside its rows."""
-    answer = get_route(f"/export/{name}.{suffix}?group=G&{query}")
+    only = "extension=100&" if name == "extension" else ""
+    answer = get_route(f"/export/{name}.{suffix}?group=G&{only}{query}")
     assert answer.status_code == 200, answer.text
     if suffix == "xlsx":
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["About"]
@@ -104,6 +113,42 @@ def test_a_range_compared_with_that_has_not_begun_is_told(pbx: FaultServer) -> N
     app = draw("trends", "group=G&range=yesterday&compare=2026-12-01_2026-12-01")
     begins = "It begins on Tue 1 Dec 2026 (Europe/Berlin)."
     assert f"The range compared with has not begun. {begins}" in said(app)
+
+
+@pytest.mark.parametrize("page", ["overview", "groups", "extension", "changes"])
+def test_nothing_is_compared_with_a_range_that_has_not_begun(pbx: FaultServer, page: str) -> None:
+    app = draw(page, f"group=G&extension=100&range=yesterday&{COMPARED_TO_COME}")
+    assert "The range compared with has not begun." in said(app)
+    assert not re.search(r"\bnew\b|% more|\bunlike\b|none in", text_of(app))
+    assert not any(
+        "periodFrom=2026-12" in path or "periodFrom=2026-11-30" in path for path in asked(pbx)
+    )
+
+
+def test_no_file_compares_with_a_range_that_has_not_begun(pbx: FaultServer) -> None:
+    words = "The range compared with has not begun. It begins on Tue 1 Dec 2026 (Europe/Berlin)."
+    for name in ("groups", "changes"):
+        answer = get_route(f"/export/{name}.json?group=G&range=yesterday&{COMPARED_TO_COME}")
+        content = json.loads(answer.content)
+        assert words in content["about"]["notes"]
+        assert all(row["calls_before"] is None for row in content["rows"])
+        assert words in answer.headers["warning"]
+    assert content["about"]["answer"] == f"No comparison: {words}"
+
+
+@pytest.mark.parametrize("query", [TO_COME, f"against=H&{TO_COME}"])
+def test_the_file_of_changes_finds_none_in_a_range_that_has_not_begun(
+    pbx: FaultServer, query: str
+) -> None:
+    content = json.loads(get_route(f"/export/changes.json?group=G&{query}").content)
+    assert content["about"]["answer"] == f"No comparison: {NOT_BEGUN}"
+    assert content["rows"] == []
+
+
+@pytest.mark.parametrize("name", ["workload", "rates"])
+def test_the_finding_of_a_range_that_has_not_begun_is_that(pbx: FaultServer, name: str) -> None:
+    content = json.loads(get_route(f"/export/{name}.json?group=G&{TO_COME}").content)
+    assert content["about"]["finding"] == NOT_BEGUN
 
 
 @pytest.mark.parametrize(

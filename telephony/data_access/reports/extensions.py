@@ -129,7 +129,7 @@ class ExtensionReports:
     async def _fetch(self, key: _Key, as_of: datetime, refresh: bool) -> GroupReport:
         group, start, end, area_code, zone, as_reported = key
         period = Period(start, end, zone)
-        if not period.seconds or not period.has_begun(as_of):
+        if not period.may_have_calls(as_of):
             return self._without_calls(group, as_of)
         over = end + self._policy.settling <= as_of  # before that its last day cannot be final
         if over and period.whole_days and not as_reported:

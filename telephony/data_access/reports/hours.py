@@ -111,7 +111,7 @@ class HourReports:
 
     async def _fetch(self, key: _Key, as_of: datetime, refresh: bool) -> HourlyReport:
         group, period, area = key
-        if not period.seconds or not period.has_begun(as_of):
+        if not period.may_have_calls(as_of):
             return self._received(period, Received((_NO_ROWS, _NO_ROWS), as_of))
         await self._directory.require(group)
         client = await self._client.get()
