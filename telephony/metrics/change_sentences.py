@@ -107,9 +107,10 @@ def _rate(rate: RateChange, compared: Comparison, style: LocaleStyle) -> Sentenc
     elif change:
         size = (Piece(", almost the same as"),)
     end = Piece(f" {other} ("), earlier, Piece(")")
-    if compared.of_groups and not rate.split.people:
-        if not tenths:
-            return *begin, *size, *end, Piece(f".{sure}")
+    of_mix_alone = compared.of_groups and not rate.split.people
+    if not tenths and (of_mix_alone or not (change or rate.split.mix)):
+        return *begin, *size, *end, Piece(f".{sure if change else ''}")
+    if of_mix_alone:
         whole = Piece("all of it from who took the calls", EVERYBODY)
         return *begin, *size, *end, Piece(": "), whole, Piece(f"{_SAME_IN_EACH}{sure}")
     mix, people = split_points(rate, style)

@@ -53,10 +53,14 @@ def talk_sentences(
     if before != now:
         words = ("more", "less", "much")
         size = than(before, now, words, lambda us: talk_words(us, style), style)
+    alike = changes.talk.like_for_like
+    if before == now and not (alike.more_calls_us or alike.longer_calls_us or changes.talk.new_us):
+        yield *begin, *size, Piece(f" {other} ("), earlier, Piece(").")
+        return
     parts = _talk_parts(changes, style)
     apart = [piece for piece in parts if piece.rows != Status.STAYED]
-    alike = [piece for piece in parts if piece.rows == Status.STAYED]
-    whole, *split = alike
+    stayed = [piece for piece in parts if piece.rows == Status.STAYED]
+    whole, *split = stayed
     shown = [whole, *apart] if apart else split
     yield *begin, *size, Piece(f" {other} ("), earlier, Piece("): "), *listed(shown)
     if apart:

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
-from telephony.formatting.numbers import count_of
 from telephony.formatting.text import for_display
 from telephony.metrics.change_parts import changes_of
 from telephony.metrics.changes import Changes
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
+from telephony.metrics.overview_words import subject_words
 from telephony.metrics.view_filter import matching, matching_before
 from telephony.periods.period import Period, period_words, same_length
 from telephony.periods.range_progress import compared_time_words, no_time_words
 from telephony.periods.update6 import break_words
 from telephony.query.view import Direction, Query, View
 
+_NOBODY: Final = "No extension matches the filters."
+
 
 @dataclass(frozen=True)
 class Comparison:
     """What is compared, in words, how long both are [s], and why it cannot be; empty: it can.
 
-    subject: the groups that it is about. dates: those of the range. before: the dates that it is
-    compared with, or the name of the other group where ``of_groups``. recounted: the PBX began to
-    count unanswered calls in another way in between, so they cannot be compared.
+    subject: the groups that it is about, or the extensions that a search has found. dates: those of
+    the range. before: the dates that it is compared with, or the name of the other group where
+    ``of_groups``. recounted: the PBX began to count unanswered calls in another way in between, so
+    they cannot be compared.
     """
 
     subject: str
@@ -87,8 +91,7 @@ def changes_of_view(answers: ComparedAnswers, view: View) -> Changes:
         nothing = FrameView(answers.answer.frame.iloc[:0])
         return changes_of(nothing, nothing, view.direction, of_groups=bool(view.against))
     everyone = replace(view, show_idle=True)
-    answer, other = answers.answer, answers.other
-    now = _selected(answer, lambda all_of: matching(all_of, everyone, answer.former_names))
+    other, now = answers.other, _now(answers, view)
     if view.against:
         before = _selected(other, lambda all_of: matching(all_of, everyone, other.former_names))
     else:
@@ -112,8 +115,10 @@ def comparison_of(
     ``newer_from``: the day since which the PBX counts as it does now (``periods.update6``).
     """
     query, other = answers.query, answers.other_query
-    names = [for_display(name_of(group)) for group in query.groups]
-    subject = names[0] if len(names) == 1 else f"these {count_of(len(names), 'group', style)}"
+    narrowed = bool(view.search or view.filter)
+    shown = _now(answers, view) if narrowed else FrameView(answers.answer.frame)
+    names = [name_of(group) for group in query.groups]
+    subject = subject_words(names, shown, narrowed=narrowed, style=style)
     return Comparison(
         subject=subject,
         dates=period_words(query.period, style),
@@ -126,9 +131,17 @@ def comparison_of(
         now_seconds=query.period.elapsed_seconds(answers.answer.as_of),
         before_seconds=other.period.elapsed_seconds(answers.other.as_of),
         of_groups=bool(view.against),
-        why_not=answers.no_time_words(style) or " ".join(_missing(answers, view, name_of, style)),
+        why_not=answers.no_time_words(style)
+        or " ".join(_missing(answers, view, name_of, style))
+        or (_NOBODY if narrowed and not len(shown) else ""),
         recounted=not view.against and bool(break_words(newer_from, answers.periods, style)),
     )
+
+
+def _now(answers: ComparedAnswers, view: View) -> FrameView:
+    """The view's extensions, idle ones among them, with their values now."""
+    answer, everyone = answers.answer, replace(view, show_idle=True)
+    return _selected(answer, lambda all_of: matching(all_of, everyone, answer.former_names))
 
 
 def _selected(answer: ExtensionsAnswer, places: Callable[[FrameView], Positions]) -> FrameView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -169,6 +170,22 @@ def test_a_filter_chooses_by_the_values_now_and_keeps_the_same_extensions_before
     wanted = [row["extension"] for row in rows_of(**asked) if int(row["inbound_answered_now"]) > 60]
     assert len(wanted) > 0
     assert [row["extension"] for row in chosen] == wanted
+
+
+def test_the_sentence_is_about_the_extensions_that_a_search_has_found() -> None:
+    with served(ZONES[0]) as pbx:
+        group = pbx.groups[0]
+        numbers = sorted(member.number for member in pbx.members(group.number))
+
+        def answer(**narrowed: str) -> str:
+            found = file("json", group=group.number, **WEEK.parameters, **narrowed)
+            return str(json.loads(found.content)["about"]["answer"])
+
+        one, some = answer(search=numbers[0]), answer(filter=f"Dn le '{numbers[2]}'")
+        none = answer(search="nobody at all")
+    assert re.match(rf"9–15 Nov 2026: .* \({numbers[0]}\) had ", one)
+    assert some.startswith(f"9–15 Nov 2026: 3 extensions of {group.name} had ")
+    assert none == "No comparison: No extension matches the filters."
 
 
 def test_the_file_says_what_changed_in_sentences_and_sums() -> None:
