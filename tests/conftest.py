@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from server import gc_tuning
-from tests.support import postgres
+from tests.support import forked_workers, postgres
 from tests.support.file_by_file import FileByFile
 
 if TYPE_CHECKING:
@@ -51,32 +50,13 @@ _keep_files_in_memory()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+def pytest_collection() -> Generator[None, object, object]:
     """Look for no garbage while tests are collected: all of it stays, and a quarter of the time."""
     gc.disable()
     try:
-        _import_another_part_first(session)
         return (yield)
     finally:
         gc.enable()
-
-
-def _import_another_part_first(session: pytest.Session) -> None:
-    """Begin with other files than the other workers do: what one has compiled the others read.
-
-    Otherwise all of them rewrite the assertions of all new files at the same time.
-    """
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker is None:
-        return
-    places = [session.startpath / argument.split("::")[0] for argument in session.config.args]
-    files = sorted({file for place in places for file in place.rglob("test_*.py")})
-    number, workers = int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-    first = number * len(files) // workers
-    for file in files[first:] + files[:first]:
-        # collecting it says why it cannot be imported
-        with suppress(Exception, pytest.skip.Exception):
-            import_module(".".join(file.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,6 +70,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"give these tests ids that stay: {changing}")
     long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "slow")))}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Fork the workers where that is possible."""
+    if sys.platform == "linux":
+        forked_workers.fork_workers(config.invocation_params.args)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -128,14 +128,15 @@ def _server() -> socket.socket:
                 raise
         else:
             listening.listen()
-            _start(listening, os.getppid() if run else os.getpid())
+            start(listening, os.getppid() if run else os.getpid(), "tests.support.prepared_start")
     return connected(place)
 
 
-def _start(listening: socket.socket, tests: int) -> None:
-    """Start one that ends with the process ``tests``."""
+def start(listening: socket.socket, tests: int, *prepared: str) -> None:
+    """Start one that ends with the process ``tests``; ``prepared`` says what it does before."""
+    numbers = str(listening.fileno()), str(tests)
     subprocess.Popen(
-        [sys.executable, "-m", "tests.support.forking", str(listening.fileno()), str(tests)],
+        [sys.executable, "-m", "tests.support.forking", *numbers, *prepared],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,

@@ -1,9 +1,16 @@
-"""The process that forks for each program that tests start: ``fork_server`` asks it."""
+"""The process that forks for each program that tests start: ``fork_server`` asks it.
+
+    python -m tests.support.forking LISTENING TESTS MODULE ARGUMENT…
+
+``LISTENING`` is the number of the socket at which it is asked, ``TESTS`` that of the process with
+which it ends. ``MODULE`` has what is done once for all programs: ``prepare(place, ARGUMENT…)``.
+"""
 
 from __future__ import annotations
 
 import atexit
 import gc
+import importlib
 import json
 import os
 import runpy
@@ -16,8 +23,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
-
-from tests.support.prepared_start import prepare
 
 # Environments are a few kilobytes.
 MOST_BYTES = 200_000
@@ -110,8 +115,10 @@ def _become(
 
 
 def _run() -> None:
-    """Run ``-m MODULE …`` or ``FILE …``, as Python does."""
-    if sys.argv[0] == "-m":
+    """Run ``-c CODE …``, ``-m MODULE …`` or ``FILE …``, as Python does."""
+    if sys.argv[0] == "-c":
+        exec(sys.argv.pop(1), {"__name__": "__main__"})  # noqa: S102  # the code of a command
+    elif sys.argv[0] == "-m":
         sys.path[0] = str(Path.cwd())
         del sys.argv[0]
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
@@ -133,12 +140,15 @@ def _end(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    listening = socket.socket(fileno=int(sys.argv[1]))
-    prepare(listening.getsockname())
+    number, tests, module, *arguments = sys.argv[1:]
+    listening = socket.socket(fileno=int(number))
+    gc.disable()  # of what is imported all stays
+    importlib.import_module(module).prepare(listening.getsockname(), *arguments)
+    gc.enable()
     # the collector of a program would write to, and so copy, every page they lie in
     gc.collect()
     gc.freeze()
-    _Forks(listening, int(sys.argv[2])).serve()
+    _Forks(listening, int(tests)).serve()
     try:
         _run()
     except SystemExit as ending:

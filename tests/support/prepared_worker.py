@@ -1,0 +1,29 @@
+"""What each worker of pytest-xdist does at its start, done once: it imports all tests."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from _pytest.config import _prepareconfig
+
+
+def prepare(_: str, folder: str, *arguments: str) -> None:
+    """Import pytest's plugins and the tests of these arguments, given in this folder.
+
+    A worker finds them imported, with their assertions rewritten, and collects them from there.
+    """
+    os.chdir(folder)
+    config = _prepareconfig([*arguments, "--capture=no"])
+    places = [folder / Path(argument.split("::")[0]) for argument in config.args]
+    for place in places:
+        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            if file.name == "conftest.py" or file.match("test_*.py"):
+                name = ".".join(file.relative_to(config.rootpath).with_suffix("").parts)
+                # collecting it says why it cannot be imported
+                with suppress(Exception, pytest.skip.Exception):
+                    importlib.import_module(name)
+    config._ensure_unconfigure()  # noqa: SLF001  # what ``pytest.main`` does at its end
