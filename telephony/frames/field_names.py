@@ -2,8 +2,10 @@
 
 3CX leaves out fields whose value is 0, so a missing field means 0, and updates bring new fields.
 But a known field under another name would read as 0 everywhere. Such a field is recognised by its
-name, or by talk time without any answered calls beside it, and the other way round. One inside an
-object has the object's name in front, as in ``Calls.InboundAnsweredCount``.
+name, or by talk time without any answered calls beside it, and the other way round. Where none of
+the known fields comes at all, a time and a number beside it that are not 0 are two of them under
+names of their own. One inside an object has the object's name in front, as in
+``Calls.InboundAnsweredCount``.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ _EMPTY_WORDS: Final = frozenset(
     )
 )
 _DURATION: Final = re.compile(r"P[0-9T]")
+_NOT_ZERO: Final = re.compile(r"[1-9]")
 _ALIKE: Final = 0.9
 """Of all letters: a letter more or less, while another word of these lengths is below 0.85."""
 _DIRECTIONS: Final = frozenset(("in", "out"))
@@ -65,7 +68,8 @@ def misnamed(
 
     In other letters (``inboundAnsweredCount``) in some rows or in all; under a similar name
     (``InboundAnswered``), or any name where talk time and answered calls do not fit, only where
-    no row has the field itself. A field with an ``@`` is an annotation.
+    no row has the field itself. A field with an ``@`` is an annotation. Where no row has any of
+    them, all came under other names in a row that has a time and a number of something.
     """
     present = frozenset[str]().union(*rows)
     strange = _strange(present, expected, known)
@@ -93,7 +97,31 @@ def misnamed(
             )
             if places:
                 found.append(Misnamed(name, other, places))
+    if not found and len(missing) == len(expected):
+        return _all_by_a_time(strange, rows, expected)
     return found
+
+
+def _all_by_a_time(
+    strange: Sequence[str], rows: Sequence[Row], expected: Collection[str]
+) -> list[Misnamed]:
+    """All fields, in the rows with a strange time and a strange number that are not 0."""
+    counted = [any(_counts(row.get(one)) for one in strange) for row in rows]
+    for one in strange:
+        lasting = [place for place, row in enumerate(rows) if _lasts(row.get(one))]
+        places = tuple(place for place in lasting if counted[place])
+        if places:
+            return [Misnamed(name, one, places) for name in expected]
+    return []
+
+
+def _counts(value: Any) -> bool:
+    return type(value) is int and value > 0
+
+
+def _lasts(value: Any) -> bool:
+    is_time = isinstance(value, str) and _DURATION.match(value) is not None
+    return is_time and bool(_NOT_ZERO.search(value))
 
 
 def _strange(

@@ -156,6 +156,9 @@ def parse_view(params: Mapping[str, Sequence[str]]) -> ParsedView:
         bars=reader.one_of("bars", _BAR_ORDERS, _DEFAULTS.bars, "Bars are sorted by calls."),
         pbx=reader.text("pbx", MAX_KEY_LENGTH, "The first PBX is shown."),
     )
+    if view.groups == (view.against,):
+        reader.report("against", view.against, "is the group itself", "No group is compared.")
+        view = replace(view, against="")
     reader.report_misspellings(PARAMETERS)
     return ParsedView(view, tuple(reader.problems))
 

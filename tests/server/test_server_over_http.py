@@ -146,6 +146,29 @@ def test_a_session_opens_for_our_own_page(demo_server):
         assert session.run()[-1].script_finished == 0
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "..",
+            "../trends",
+            "%2e%2e/x.csv",
+            "%00",
+            "days.csv%00",
+            "a/b",
+            "a%20b.csv",
+            "%c3%bc.csv",
+        ),
+        *("%ff", "%5c%5cserver", "/days.csv", "days.csv/", "days.csv.", "C:/days.csv", "x" * 9000),
+    ],
+)
+def test_whatever_is_no_export_gets_the_list_of_exports(demo_server, path):
+    answer = raw(demo_server.url, "GET", f"/export/{path}")
+    assert answer.status == 404
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "/export/extensions.csv\n" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/export", "/export/"])
 def test_the_exports_are_listed(demo_server, path):
     answer = raw(demo_server.url, "GET", path)

@@ -62,6 +62,29 @@ def test_a_renamed_field_is_noticed_by_its_words(name, other, value) -> None:
     assert (found.expected, found.found, found.rows) == (name, other, (0,))
 
 
+SPANISH = {"EntrantesRespondidas": 3, "EntrantesDuracion": "PT9S", "Salientes": 2}
+IDENTITY = {"Dn": "100", "DisplayName": "Ann"}
+
+
+def test_where_all_names_are_foreign_a_time_and_a_number_tell_that_zeros_would_be_wrong() -> None:
+    rows = [{**IDENTITY, **SPANISH}, {**IDENTITY, "Dn": "101", "Salientes": 0}]
+    made = extension_frame(rows, "GRP0000")
+    for name in (*COUNTS, *TALKS):
+        assert made.frame[name].isna().tolist() == [True, False]
+    assert not made.quality.complete
+    assert all("EntrantesDuracion" in str(note) for note in made.quality.notes)
+
+
+@pytest.mark.parametrize(
+    "further",
+    [{}, {"AvatarId": 5}, {"Ringing": "PT5S"}, {"Ringing": "PT0S", "Rings": 2}, {"Shift": ""}],
+)
+def test_further_fields_of_a_day_without_calls_leave_its_zeros(further) -> None:
+    made = extension_frame([{**IDENTITY, **further}], "GRP0000")
+    assert made.frame[list(COUNTS)].eq(0).all(axis=None)
+    assert made.quality.complete
+
+
 def test_a_name_with_a_letter_too_many_stands_for_the_likest_field_alone() -> None:
     row = renamed("InboundAnsweredCount", "InboundAnsweredCounts")
     del row["InboundUnansweredCount"]

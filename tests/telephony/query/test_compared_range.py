@@ -14,7 +14,7 @@ from telephony.periods.period import period_words
 from telephony.periods.ranges import DayRange, resolve_range
 from telephony.periods.wall_clock import zone_names
 from telephony.query.compared_range import compared_period, compared_range
-from telephony.query.links import link_to, view_parameters
+from telephony.query.links import link_to, parse_view, view_parameters
 from telephony.query.view import BarOrder, Baseline, StepLength, TrendView, View
 from tests.telephony.periods.ranges import (
     APIA,
@@ -199,3 +199,11 @@ def test_a_compared_period_never_fails_and_is_never_longer_than_its_range(choice
         whole = resolve_range(other, now, APIA)
         assert whole.start == found.start
         assert found.end <= whole.end
+
+
+def test_a_group_is_not_compared_with_itself():
+    parsed = parse_view({"group": ["A"], "against": ["A"]})
+    assert parsed.view == View(groups=("A",))
+    [problem] = parsed.problems
+    assert problem.message == "against: “A” is the group itself. No group is compared."
+    assert parse_view({"group": ["A", "B"], "against": ["A"]}).view.against == "A"
