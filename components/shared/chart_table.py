@@ -16,6 +16,10 @@ from components.shared.printing import PaperTable
 
 _HEIGHT: Final = 380
 _RIGHT: Final[Any] = brief(st.column_config.TextColumn(alignment="right"))
+_NAME: Final = "Name"
+# On a phone a wider column of names would leave no room for a number.
+_LONG_NAME: Final = 24
+_NARROW: Final[Any] = brief(st.column_config.TextColumn(width="medium"))
 
 
 def show(
@@ -27,10 +31,14 @@ def show(
 ) -> None:
     """The table, a long one in pages; ``numbers`` are the titles of the columns of numbers.
 
+    Names that are long end in an ellipsis, and are whole in the cell that is opened.
+
     ``name``: what it shows, for a screen reader. A ``table`` is not changed once it was shown.
     """
     titles = frozenset(numbers)
     columns: Any = dict.fromkeys(titles, _RIGHT)
+    if _NAME in table and table[_NAME].str.len().max() > _LONG_NAME:
+        columns[_NAME] = _NARROW
     page = table_pages.chosen(len(table), key)
     rows = arrow_table(table).slice(page.start, len(page))
     st.dataframe(rows, key=key, hide_index=True, height=height, column_config=columns, alt=name)

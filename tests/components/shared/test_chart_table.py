@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components.hours import charts as time_of_day
 from components.hours.view_model import ViewModel as HoursViewModel
+from components.shared import chart_table
 from components.shared.charts import Chart
 from components.trends import charts as trends_charts
 from components.trends.view_model import ViewModel
@@ -68,3 +70,20 @@ def test_all_figures_of_a_trend_stand_on_the_right_those_of_then_as_well() -> No
 
 def test_all_figures_by_the_hour_stand_on_the_right() -> None:
     assert on_the_left("draw_hours") == [{"Hour"}, {"Hour"}]
+
+
+def draw_names() -> None:
+    """Two tables of people: of short names, and with one of sixty letters."""
+    for longest in (10, 60):
+        names = ["Ann", "b" * longest]
+        table = pd.DataFrame({"Name": names, "Calls": ["1", "2"]}, dtype="str")
+        chart_table.show(table, ["Calls"], f"names_{longest}", "Names")
+
+
+def test_long_names_leave_room_for_the_numbers() -> None:
+    page = AppTest.from_string(f"from {__name__} import draw_names\ndraw_names()").run()
+    assert not page.exception
+    short, long = (json.loads(table.proto.columns) for table in page.dataframe)
+    assert "width" not in short.get("Name", {})
+    assert long["Name"]["width"] == "medium"
+    assert long["Calls"]["alignment"] == "right"
