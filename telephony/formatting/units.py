@@ -22,6 +22,7 @@ class Unit(Enum):
     ERLANGS = "erlangs"
     SCORE = "score"
     INDEX = "a number without a unit"
+    PEOPLE = "people, or as many as"
     TALK_CHANGE = "microseconds on the phone, more or less"
     POINTS = "percentage points, more or less"
 
@@ -56,6 +57,10 @@ def _as_sent(_: LocaleStyle) -> Callable[[Any], str]:
 
 def _hundredths(style: LocaleStyle) -> Callable[[Any], str]:
     return lambda value: numbers.decimal(value, 2, style)
+
+
+def _tenths(style: LocaleStyle) -> Callable[[Any], str]:
+    return lambda value: numbers.decimal(value, 1, style)
 
 
 def _six_decimals(value: float) -> str:
@@ -99,5 +104,6 @@ FORMATS: Final = {
         "points", _points, _points, _nine_decimals, "+0.00;-0.00;0.00", "double"
     ),
     Unit.ERLANGS: UnitFormat("erlangs", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
+    Unit.PEOPLE: UnitFormat("people", _tenths, _tenths, _six_decimals, "0.0", "double"),
     Unit.INDEX: UnitFormat("", _hundredths, _hundredths, _six_decimals, "0.00", "double"),
 }

@@ -90,7 +90,7 @@ LOAD_METRICS: Final = _by_key(
             "Gini (1912); Sen, On Economic Inequality (1973)", Per.GROUP,
         ),
         _of_talk(
-            "effective_people", "Effective people", Unit.INDEX,
+            "effective_people", "Effective people", Unit.PEOPLE,
             "1 ÷ the sum of the squared shares of talk time",
             "So many people with equal loads would be as concentrated.",
             "Laakso and Taagepera, Comparative Political Studies 12 (1979) 3", Per.GROUP,
