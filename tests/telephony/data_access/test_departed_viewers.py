@@ -96,6 +96,7 @@ def pbx(held: Held) -> Iterator[FaultServer]:
 def access(pbx: FaultServer, clock: SetClock) -> Iterator[DataAccess]:
     with closing(DataAccess(lambda: connection_to(pbx.origin), clock=clock)) as opened:
         opened.load_groups()
+        until(lambda: not pbx.in_flight)  # the PBX is done with it a moment after the client
         yield opened
 
 
