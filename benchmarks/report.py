@@ -79,7 +79,7 @@ def table(lines: Iterable[Line]) -> str:
 
 def measured(lines: Iterable[Line], seconds: float) -> str:
     """The table, and on which machine it was measured."""
-    return f"Measured on {machine()} in {seconds:.0f} s.\n\n{table(lines)}\n"
+    return f"Measured in {seconds:.0f} s on {machine()}.\n\n{table(lines)}\n"
 
 
 def page(measurement: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -106,9 +107,12 @@ class GroupsContent:
         return next(filter(None, stale), None)
 
     @property
+    def _as_of(self) -> datetime:
+        return min(one.as_of for one in self.loaded.values())
+
+    @property
     def _nothing_compared(self) -> str:
-        as_of = min(one.as_of for one in self.loaded.values())
-        return compared_time_words(self.query.period, self.before, as_of)
+        return compared_time_words(self.query.period, self.before, self._as_of)
 
     @property
     def provenance(self) -> Provenance:
@@ -116,9 +120,8 @@ class GroupsContent:
         loaded = self.loaded.values()
         complete = len(loaded) == len(self.answers) and all(one.complete for one in loaded)
         complete = complete and not (self.missing or self.unlisted or self.lacks_before)
-        as_of = min(one.as_of for one in loaded)
         kind = _AcrossProvenance if self.view.of_all_systems else Provenance
-        return kind(self.query, as_of, complete, self.view.direction)
+        return kind(self.query, self._as_of, complete, self.view.direction)
 
     @property
     def places(self) -> Mapping[str, GroupPlace]:

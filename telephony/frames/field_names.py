@@ -120,8 +120,7 @@ def _counts(value: Any) -> bool:
 
 
 def _lasts(value: Any) -> bool:
-    is_time = isinstance(value, str) and _DURATION.match(value) is not None
-    return is_time and bool(_NOT_ZERO.search(value))
+    return _is_duration(value) and bool(_NOT_ZERO.search(value))
 
 
 def _strange(
@@ -186,7 +185,10 @@ def _in_its_place(
 
 
 def _is_time(name: str, rows: Sequence[Row]) -> bool:
-    value = next(row[name] for row in rows if name in row)
+    return _is_duration(next(row[name] for row in rows if name in row))
+
+
+def _is_duration(value: Any) -> bool:
     return isinstance(value, str) and _DURATION.match(value) is not None
 
 
