@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from benchmarks import parts
 from benchmarks.held import VIEWS
 from telephony.charts.figure import config
 
 st.set_page_config(layout="wide")
 ready = VIEWS[int(st.text_input("View", "0", key="view"))]
+parts.draw(ready.parts)
 for name, chart in ready.charts.items():
     st.plotly_chart(
         chart.figure,

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 from pydantic import SecretStr
 
+from benchmarks.parts import Part
 from components.overview import view_model as drawn
 from components.shared.answers_loading import LoadedAnswers
 from components.shared.charts import Chart
@@ -46,10 +47,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Ready:
-    """One view: its figures with their words, and the overview's table, whose rows are picked."""
+    """One view: its figures with their words, its table, whose rows are picked, and the rest."""
 
     charts: Mapping[str, Chart]
     sheet: Sheet | None = None
+    parts: Sequence[Part] = ()
 
 
 def build(origin: str, client_id: str, key: str, zone: ZoneInfo, views: Sequence[View]) -> bytes:

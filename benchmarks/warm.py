@@ -65,17 +65,19 @@ def _changed(dashboard: Viewer, floor: Viewer, number: int) -> tuple[Run, Run]:
 
 
 def line(what: str, runs: Sequence[tuple[Run, Run]], bound: float) -> report.Line:
-    """Runs of the dashboard and of the floor, in pairs: the middle half of each, on average.
+    """Runs of the dashboard and of the floor, in pairs."""
+    ours, floor = map(middle_half_ms, zip(*runs, strict=True))
+    return report.at_most(what, ours, floor, bound, "ms")
+
+
+def middle_half_ms(runs: Sequence[Run]) -> float:
+    """The middle half of the runs, on average [ms].
 
     Runs end in steps of 5 ms. Where they fall on two steps, the median is one or the other.
     """
-    ours, floor = (_middle_half([one.seconds for one in side]) for side in zip(*runs, strict=True))
-    return report.at_most(what, ours * 1000, floor * 1000, bound, "ms")
-
-
-def _middle_half(seconds: Sequence[float]) -> float:
-    quarter = len(seconds) // 4
-    return mean(sorted(seconds)[quarter : len(seconds) - quarter])
+    quarter = len(runs) // 4
+    seconds = sorted(run.seconds for run in runs)
+    return mean(seconds[quarter : len(seconds) - quarter]) * 1000
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The warm pages of answers against their floors, and what opening one sends.
 
-A floor has the charts and the first table that the page itself sent, taken from its messages.
+A floor has what the page itself sent, taken from its messages: its controls, texts, charts and
+first table. Beside it stands one of the charts and the table alone.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +18,10 @@ import pyarrow as pa
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import prebuilt, report, servers
+from benchmarks.parts import parts_of
 from benchmarks.prebuilt import Ready, Sheet
 from benchmarks.viewer import Viewer
-from benchmarks.warm import RUNS, WARMING, everyone, line, query
+from benchmarks.warm import RUNS, WARMING, everyone, middle_half_ms, query
 from components.shared.charts import Chart
 from demo_pbx.options import Options
 from demo_pbx.serving import running
@@ -47,12 +50,14 @@ def _measure_page(url: str, page: str) -> Iterator[report.Line]:
         _until_drawn(viewer)
     with Viewer(url, asked, page) as dashboard:
         opened = dashboard.run()
-        with _floor(opened.messages) as floor:
-            for _ in range(WARMING):
-                dashboard.run(), floor.run()
-            unchanged = [(dashboard.run(), floor.run()) for _ in range(RUNS)]
+        drawn = _ready(opened.messages)
+        with _floor(drawn) as floor, _floor(replace(drawn, parts=())) as bare:
+            sides = (dashboard, floor, bare)
+            runs = [[side.run() for side in sides] for _ in range(WARMING + RUNS)][WARMING:]
     words = f"warm {page} of {EXTENSIONS} extensions"
-    yield line(f"{words}, nothing changed", unchanged, BOUND)
+    own, whole, alone = map(middle_half_ms, zip(*runs, strict=True))
+    yield report.at_most(f"{words}, nothing changed", own, whole, BOUND, "ms")
+    yield report.compared(f"{words}, beside its charts and table alone", own, alone, "ms")
     yield report.limited(f"{words}, opening sends", opened.sent_bytes / 1000, MOST_SENT_KB, "kB")
 
 
@@ -70,11 +75,11 @@ def _is_progress(message: ForwardMsg) -> bool:
 
 
 @contextmanager
-def _floor(messages: Sequence[ForwardMsg]) -> Iterator[Viewer]:
-    """A viewer of the bare script that sends what these messages have."""
+def _floor(drawn: Ready) -> Iterator[Viewer]:
+    """A viewer of the bare script that sends this."""
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "views"
-        kept.write_bytes(pickle.dumps([_ready(messages)]))
+        kept.write_bytes(pickle.dumps([drawn]))
         with (
             servers.serving(servers.BARE, {prebuilt.FILE_VARIABLE: str(kept)}) as bare,
             Viewer(bare.url) as floor,
@@ -101,4 +106,5 @@ def _ready(messages: Sequence[ForwardMsg]) -> Ready:
             for place, sent in enumerate(charts)
         },
         Sheet(tables[0], {}) if tables else None,
+        parts_of(messages),
     )
