@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.LabelVisibility_pb2 import LabelVisibility
 
 from tests.support.sent_charts import has_charts
 
+# Tables are the floor's own, and a page that is whole has no bar of progress any more.
+_DRAWN_APART: Final = ("dataframe", "progress")
 _CHOSEN: Final = ("selectbox", "multiselect", "segmented_control")
 _WIDGETS: Final = (*_CHOSEN, "button", "toggle", "popover", "expander", "mount")
 
@@ -30,8 +33,8 @@ class Part:
 
 
 def parts_of(messages: Iterable[ForwardMsg]) -> list[Part]:
-    """All but charts and tables, in the order in which the page sends them."""
-    return list(_parts(messages))
+    """All but charts and tables, as the page has them at last: some places are filled twice."""
+    return list({part.path: part for part in _parts(messages)}.values())
 
 
 def draw(parts: Sequence[Part]) -> None:
@@ -55,7 +58,7 @@ def _parts(messages: Iterable[ForwardMsg]) -> Iterator[Part]:
         is_box = delta.WhichOneof("type") == "add_block"
         part: Any = delta.add_block if is_box else delta.new_element
         kind = part.WhichOneof("type")
-        if kind is None or kind == "dataframe":
+        if kind is None or kind in _DRAWN_APART:
             continue
         sent = getattr(part, kind)
         if kind == "bidi_component" and has_charts(sent):
@@ -111,6 +114,8 @@ def _popover(sent: Any) -> tuple[str, dict[str, Any]]:
     return "popover", {"label": sent.label, "on_change": "rerun", **texts}
 
 
+_HEADINGS: Final = {"h1": "title", "h2": "header", "h3": "subheader"}
+_ALERTS: Final = {Alert.INFO: "info", Alert.WARNING: "warning", Alert.ERROR: "error"}
 _READ: Final[Mapping[str, Callable[[Any], tuple[str, dict[str, Any]]]]] = {
     "flex_container": _container,
     "popover": _popover,
@@ -126,7 +131,7 @@ _READ: Final[Mapping[str, Callable[[Any], tuple[str, dict[str, Any]]]]] = {
     "bidi_component": lambda sent: ("mount", {"data": sent.bytes}),
     "html": lambda sent: ("html", {"body": sent.body}),
     "markdown": lambda sent: ("caption", {"body": sent.body}),
-    "heading": lambda sent: ("subheader", {"body": sent.body, "anchor": sent.anchor}),
-    "alert": lambda sent: ("info", {"body": sent.body, "icon": sent.icon}),
+    "heading": lambda sent: (_HEADINGS[sent.tag], {"body": sent.body, "anchor": sent.anchor}),
+    "alert": lambda sent: (_ALERTS[sent.format], {"body": sent.body, "icon": sent.icon}),
     "empty": lambda _: ("empty", {}),
 }

@@ -65,12 +65,13 @@ def _until_drawn(viewer: Viewer) -> None:
     """Run until nothing is on its way any more."""
     for _ in range(_MOST_RUNS):
         drawn = viewer.run()
-        if not any(_is_progress(message) for message in drawn.messages):
+        if not any(is_progress(message) for message in drawn.messages):
             return
     raise RuntimeError("the page never had all its days")
 
 
-def _is_progress(message: ForwardMsg) -> bool:
+def is_progress(message: ForwardMsg) -> bool:
+    """Whether it says that some of the page is still on its way."""
     return message.delta.new_element.WhichOneof("type") == "progress"
 
 

@@ -9,7 +9,7 @@ from tests.support.processes import Server
 from tests.support.sent_charts import has_charts
 from tests.support.session import Session
 
-VIEW = "group=GRP0000&range=2026-03-30..2026-03-31"
+VIEW = "group=GRP0000&from=2026-03-30&to=2026-03-31"
 # Each takes the server time at every run, whatever has changed.
 MOST_MESSAGES = 42
 
