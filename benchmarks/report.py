@@ -92,9 +92,9 @@ some parts only. Each value is beside its floor or its alternative, measured in 
 run; a bound that does not hold makes the command fail.
 
 The floor of the warm pages is a bare Streamlit script that sends the same prebuilt figures and the
-same table under the same server settings. That of a page of answers sends the same controls and
-texts as well: there Streamlit's own part for them is longer than that for one chart, which the line
-below each shows. Every search is one that the server has not rendered
+same table under the same server settings. Where a page stands beside all that it shows, the script
+sends the page's controls and texts as well: Streamlit takes longer for a row of controls than for a
+chart, as the line after it shows. Every search is one that the server has not rendered
 before, unless the line says otherwise; it is typed with the controls open, which are then rendered
 again as well. Streamlit sends what a page has rendered every 5 ms, so a short run counts as a whole
 number of these steps, and its ratio moves between runs. Of forty runs and more on each side the
