@@ -78,6 +78,7 @@ library: .venv/installed
 	$(PIP) install --require-hashes -r requirements.txt
 	touch $@
 
+# Most of what these packages have is never imported: Python compiles the rest when it is.
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --no-compile --require-hashes -r requirements-dev.txt
 	touch $@
