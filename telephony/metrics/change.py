@@ -91,7 +91,7 @@ def _existence(later: _Exact | None, earlier: _Exact | None, before_words: str) 
 
 
 def _new(before_words: str) -> str:
-    return f"new, none in {before_words}"
+    return f"new, unlike {before_words} (none)"
 
 
 def _exact(figure: MetricValue) -> _Exact | None:

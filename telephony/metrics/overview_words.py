@@ -169,16 +169,19 @@ def _change(
     if not about.same_length:
         return "", ""
     answered, was = totals[f"{side}_answered"].value or 0, earlier.value or 0
-    return _than(int(was), int(answered), about.before_words, style), ""
+    only = totals[_RATES[side]].bottom == 1
+    return _than(int(was), int(answered), about.before_words, style, only=only), ""
 
 
-def _than(was: int, answered: int, before_words: str, style: LocaleStyle) -> str:
+def _than(was: int, answered: int, before_words: str, style: LocaleStyle, *, only: bool) -> str:
+    """``only``: there is one call, which is not "as many as" others."""
+    if was == answered == 0:
+        return ""
+    if only or not was or not answered:
+        earlier = count(was, style) if was else "none"
+        return f", {'like' if was == answered else 'unlike'} {before_words} ({earlier})"
     if was == answered:
-        return f", as many as {before_words}" if was else ""
-    if not was:
-        return f"; none in {before_words}"
-    if not answered:
-        return f"; {count(was, style)} in {before_words}"
+        return f", as many as {before_words}"
     words = ("more", "fewer", "many")
     size = plain(than(was, answered, words, lambda change: count(change, style), style))
     return f"{size} {before_words}"

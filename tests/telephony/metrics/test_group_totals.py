@@ -124,7 +124,7 @@ BEFORE = "9–15 Nov 2026"
         ),
         (
             [of(BUSY, name="A"), of(BUSIER, [], name="B")],
-            "B has the most calls: 5 calls, new, none in 9–15 Nov 2026.",
+            "B has the most calls: 5 calls, new, unlike 9–15 Nov 2026 (none).",
         ),
         ([of(BUSY, name="A"), of(BUSY, name="B")], "A and B have the most calls: 3 calls each."),
         (

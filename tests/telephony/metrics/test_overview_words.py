@@ -88,14 +88,34 @@ def test_a_group_that_only_dials_is_told_by_its_outbound_calls() -> None:
         (1_001, 1_000, ", 1 more than 11–17 Nov 2026"),
         (4, 2, ", 2 more than 11–17 Nov 2026"),
         (120, 10, ", 12 times as many as 11–17 Nov 2026"),
-        (5, 0, "; none in 11–17 Nov 2026"),
-        (0, 5, "; 5 in 11–17 Nov 2026"),
+        (5, 0, ", unlike 11–17 Nov 2026 (none)"),
+        (0, 5, ", unlike 11–17 Nov 2026 (5)"),
         (0, 0, ""),
     ],
 )
 def test_the_change_is_that_of_answered_calls(now: int, before: int, words: str) -> None:
     sentence = said(answered(now, 200), answered(before, 200), SALES)
     assert sentence.split(" inbound calls")[1].split(" %)")[-1] == f"{words}."
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        ({"ia": 1}, 1, "Sales answered the only inbound call, like Sun 18 Oct 2026 (1)."),
+        ({"ia": 1}, 4, "Sales answered the only inbound call, unlike Sun 18 Oct 2026 (4)."),
+        ({"ia": 1}, 0, "Sales answered the only inbound call, unlike Sun 18 Oct 2026 (none)."),
+        ({"iu": 1}, 4, "Sales did not answer the only inbound call, unlike Sun 18 Oct 2026 (4)."),
+        ({"iu": 1}, 0, "Sales did not answer the only inbound call."),
+        ({"oa": 1}, 1, "The only outbound call of Sales was answered, like Sun 18 Oct 2026 (1)."),
+        ({"oa": 1}, 9, "The only outbound call of Sales was answered, unlike Sun 18 Oct 2026 (9)."),
+    ],
+)
+def test_the_only_call_is_neither_as_many_as_others_nor_fewer(
+    now: dict[str, int], before: int, words: str
+) -> None:
+    about = replace(SALES, before_words="Sun 18 Oct 2026")
+    side = "oa" if "oa" in now else "ia"
+    assert said(view(row("1", **now)), view(row("1", **{side: before})), about) == words
 
 
 @pytest.mark.parametrize(
