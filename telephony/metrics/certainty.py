@@ -7,7 +7,7 @@ differs as much.
 from __future__ import annotations
 
 from enum import StrEnum
-from math import hypot, nan
+from math import nan, sqrt
 from typing import Final
 
 import numpy as np
@@ -45,22 +45,23 @@ def of_counts(before: int, now: int, before_seconds: float, now_seconds: float) 
     return Certainty.CHANCE if low <= share <= high else Certainty.CLEAR
 
 
-def of_rates(before: Taken, now: Taken) -> Certainty:
-    """Whether two rates differ: 0 outside ``difference_interval``."""
-    if min(before.calls, now.calls) < FEWEST:
+def of_rates(before: Taken, now: Taken, shared: int = 0) -> Certainty:
+    """Whether two rates differ: 0 outside ``difference_interval``. ``shared``: calls in both."""
+    if min(before.calls, now.calls, before.calls + now.calls - 2 * shared) < FEWEST:
         return Certainty.FEW
     if before.answered * now.calls == now.answered * before.calls:
         return Certainty.EQUAL
-    low, high = difference_interval(before, now)
+    low, high = difference_interval(before, now, shared)
     return Certainty.CHANCE if low <= 0 <= high else Certainty.CLEAR
 
 
-def difference_interval(before: Taken, now: Taken) -> tuple[float, float]:
+def difference_interval(before: Taken, now: Taken, shared: int = 0) -> tuple[float, float]:
     """The 95 % score interval of the rate ``now`` less the rate ``before``; NaN without calls.
 
     Both limits are shares. They are made of the Wilson intervals of the two rates, so that few and
-    extreme ones have sensible limits, too. Source: Newcombe, Statistics in Medicine 17 (1998) 873,
-    method 10.
+    extreme ones have sensible limits, too. Calls in both, as two groups with the same extensions
+    have them, move both rates at once: by these the rates correlate. Sources: Newcombe, Statistics
+    in Medicine 17 (1998) 873, method 10; Zou, Psychological Methods 12 (2007) 399.
     """
     calls = np.array([before.calls, now.calls], dtype=np.float64)
     answered = np.array([before.answered, now.answered], dtype=np.float64)
@@ -68,6 +69,12 @@ def difference_interval(before: Taken, now: Taken) -> tuple[float, float]:
     if now.rate is None or before.rate is None:
         return nan, nan
     found = now.rate - before.rate
-    down = hypot(now.rate - low1, high0 - before.rate)
-    up = hypot(high1 - now.rate, before.rate - low0)
+    correlation = shared / sqrt(before.calls * now.calls)
+    down = _both_sides(now.rate - low1, high0 - before.rate, correlation)
+    up = _both_sides(high1 - now.rate, before.rate - low0, correlation)
     return found - down, found + up
+
+
+def _both_sides(one: float, other: float, correlation: float) -> float:
+    """How far the difference of two correlated values goes, each of which goes so far."""
+    return sqrt(max(0.0, one**2 + other**2 - 2 * correlation * one * other))

@@ -54,7 +54,11 @@ def changes_of(
     rows = _with_rate(_with_talk(rows, direction, of_groups=of_groups))
     rows.sort(key=_largest_change_first)
     return Changes(
-        tuple(rows), _calls(rows), _talk(rows, of_groups=of_groups), _rate(rows), of_groups
+        tuple(rows),
+        _calls(rows, of_groups=of_groups),
+        _talk(rows, of_groups=of_groups),
+        _rate(rows, of_groups=of_groups),
+        of_groups,
     )
 
 
@@ -121,10 +125,12 @@ def _largest_change_first(row: ExtensionChange) -> tuple[bool, int, object]:
     return split is None, -size, natural_key(row.extension)
 
 
-def _calls(rows: Sequence[ExtensionChange]) -> CallsChange:
+def _calls(rows: Sequence[ExtensionChange], *, of_groups: bool) -> CallsChange:
     known = _known_in_both(rows, lambda values: values.calls)
     before, now = sum(was for _, was, _ in known), sum(became for _, _, became in known)
-    return CallsChange(before, now, len(rows) - len(known))
+    # two groups have the calls of an extension in both, two periods have none
+    shared = sum(min(was, became) for _, was, became in known) if of_groups else 0
+    return CallsChange(before, now, len(rows) - len(known), shared)
 
 
 def _talk(rows: Sequence[ExtensionChange], *, of_groups: bool) -> TalkChange:
@@ -148,10 +154,11 @@ def _change_us(changed: Iterable[Mapping[Direction, TalkSplit]]) -> int:
     return sum_splits(split for parts in changed for split in parts.values()).change_us
 
 
-def _rate(rows: Sequence[ExtensionChange]) -> RateChange:
+def _rate(rows: Sequence[ExtensionChange], *, of_groups: bool) -> RateChange:
     known = _known_in_both(rows, lambda values: values.taken)
     before, now = sum_taken(was for _, was, _ in known), sum_taken(became for _, _, became in known)
     split = None
     if before.calls and now.calls:
         split = sum_splits_of_rate(row.rate for row in rows if row.rate is not None)
-    return RateChange(before, now, split, len(rows) - len(known))
+    shared = sum(min(was.calls, became.calls) for _, was, became in known) if of_groups else 0
+    return RateChange(before, now, split, len(rows) - len(known), shared)

@@ -32,6 +32,9 @@ _SURE: Final = {
     Certainty.FEW: " There are too few calls to tell it from chance.",
     Certainty.EQUAL: "",
 }
+_FEW_ALONE: Final = (
+    " Apart from the calls that both have, there are too few to tell it from chance."
+)
 RECOUNTED: Final = "3CX Update 6 lies between: unanswered calls were counted differently before."
 _SAME_IN_EACH: Final = ", as an extension has the same calls in every group."
 _OF_EXTENSION: Final = "Calls count for the extension, not for the person."
@@ -63,6 +66,10 @@ def sentences_of(
     return tuple(sentence for sentence in made if sentence)
 
 
+def _how_sure(certainty: Certainty, shared: int) -> str:
+    return _FEW_ALONE if shared and certainty is Certainty.FEW else _SURE[certainty]
+
+
 def _marked(sentence: Sentence, left_out: int) -> Sentence:
     return (Piece("Incomplete: "), *sentence) if sentence and left_out else sentence
 
@@ -80,7 +87,9 @@ def _calls(changes: Changes, compared: Comparison, style: LocaleStyle) -> Senten
         return begin, counted, Piece(f", unlike {compared.before} ("), earlier, Piece(").")
     words = ("more", "fewer", "many")
     size = than(before, now, words, lambda change: count(change, style), style)
-    sure = _SURE[of_counts(before, now, compared.before_seconds, compared.now_seconds)]
+    shared = changes.calls.shared
+    alone = before - shared, now - shared
+    sure = _how_sure(of_counts(*alone, compared.before_seconds, compared.now_seconds), shared)
     if compared.recounted:
         sure = f" {RECOUNTED}"
     return begin, counted, *size, Piece(f" {compared.before} ("), earlier, Piece(f").{sure}")
@@ -97,7 +106,7 @@ def _rate(rate: RateChange, compared: Comparison, style: LocaleStyle) -> Sentenc
         return *begin, Piece(f", unlike {other} ("), earlier, Piece(").")
     if compared.recounted:
         return *begin, Piece(f"; {other} "), earlier, Piece(f". {RECOUNTED}")
-    sure = _SURE[of_rates(before, now)]
+    sure = _how_sure(of_rates(before, now, rate.shared), rate.shared)
     size: Sentence = (Piece(", the same as"),)
     change = Fraction(now.answered, now.calls) - Fraction(before.answered, before.calls)
     tenths = round_half_up(abs(change) * 100, 1)

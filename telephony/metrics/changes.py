@@ -65,11 +65,15 @@ class ExtensionChange:
 
 @dataclass(frozen=True)
 class CallsChange:
-    """The calls of both, without the extensions ``left_out``, of which a count is unreadable."""
+    """The calls of both, without the extensions ``left_out``, of which a count is unreadable.
+
+    shared: how many of them both have, as two groups with the same extensions do.
+    """
 
     before: int
     now: int
     left_out: int
+    shared: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,13 +101,14 @@ class TalkChange:
 class RateChange:
     """The inbound calls of both without the extensions ``left_out``, and the split of the rate.
 
-    split: None where one of the two has no calls.
+    split: None where one of the two has no calls. shared: how many calls both have.
     """
 
     before: Taken
     now: Taken
     split: RateSplit | None
     left_out: int
+    shared: int = 0
 
 
 @dataclass(frozen=True)

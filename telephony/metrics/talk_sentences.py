@@ -61,9 +61,10 @@ def talk_sentences(
     apart = [piece for piece in parts if piece.rows != Status.STAYED]
     stayed = [piece for piece in parts if piece.rows == Status.STAYED]
     whole, *split = stayed
-    shown = [whole, *apart] if apart else split
+    anybody_stayed = any(row.status is Status.STAYED and not row.idle for row in changes.rows)
+    shown = ([whole] * anybody_stayed + apart) if apart else split
     yield *begin, *size, Piece(f" {other} ("), earlier, Piece("): "), *listed(shown)
-    if apart:
+    if apart and (alike.more_calls_us or alike.longer_calls_us):
         yield Piece("Like for like: "), *listed(split)
 
 

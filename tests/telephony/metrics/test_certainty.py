@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,33 @@ def test_the_interval_of_a_difference_is_statsmodels_score_interval(
         now.answered, now.calls, before.answered, before.calls, compare="diff", method="newcomb"
     )
     assert difference_interval(before, now) == pytest.approx(expected, abs=1e-9)
+
+
+def test_rates_that_share_calls_differ_by_chance_in_one_of_twenty() -> None:
+    chance = np.random.default_rng(11)
+    shared, alone_before, alone_now = chance.binomial((300, 150, 200), 0.7, (4_000, 3)).T
+    clear = sum(
+        of_rates(Taken(450, int(both + one)), Taken(500, int(both + other)), 300) is Certainty.CLEAR
+        for both, one, other in zip(shared, alone_before, alone_now, strict=True)
+    )
+    assert clear / 4_000 == pytest.approx(0.05, abs=0.015)
+
+
+@given(taken, taken, st.data())
+def test_what_is_shared_makes_the_interval_narrower_and_keeps_the_difference(
+    before: Taken, now: Taken, data: st.DataObject
+) -> None:
+    shared = data.draw(st.integers(0, min(before.calls, now.calls)))
+    low, high = difference_interval(before, now, shared)
+    widest = difference_interval(before, now)
+    found = (now.rate or 0) - (before.rate or 0)
+    assert widest[0] - 1e-12 <= low <= found + 1e-12
+    assert found - 1e-12 <= high <= widest[1] + 1e-12
+
+
+def test_few_calls_besides_the_shared_ones_tell_nothing() -> None:
+    assert of_rates(Taken(500, 300), Taken(509, 309), 500) is Certainty.FEW
+    assert of_rates(Taken(500, 300), Taken(530, 305), 500) is Certainty.CLEAR
 
 
 @given(taken, taken)

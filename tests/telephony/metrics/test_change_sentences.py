@@ -252,8 +252,8 @@ def test_calls_that_came_in_between_two_groups_requests_are_how_each_did() -> No
     before, now = frame(row("1", ia=10, iu=10)), frame(row("1", ia=11, iu=10))
     assert said(before, now, compared)[-1] == (
         "Pick-up rate: 52.4 % of 21 inbound calls, 2.4 points more than Support (50.0 % of 20 "
-        "inbound calls): 0.0 points from who took the calls, +2.4 points from how each did. Chance "
-        "alone can give as much."
+        "inbound calls): 0.0 points from who took the calls, +2.4 points from how each did. Apart "
+        "from the calls that both have, there are too few to tell it from chance."
     )
 
 
@@ -264,6 +264,47 @@ def test_two_groups_with_the_same_rate_have_nothing_to_split() -> None:
         "Pick-up rate: 50.0 % of 40 inbound calls, the same as Support (50.0 % of 20 inbound "
         "calls)."
     )
+
+
+def test_where_nobody_has_calls_in_both_nothing_is_told_like_for_like() -> None:
+    before = frame(row("1", ia=10, it=1000), row("2"), row("3"))
+    now = frame(row("1"), row("2", ia=10, it=900), row("3"))
+    assert said(before, now)[1:3] == [
+        (
+            "Talk time was 15 min 0 s, 10 % less than before (16 min 40 s): +90 % at 1 extension "
+            "without calls before, −100 % at 1 extension without calls now."
+        ),
+        "Largest changes of talk time: Extension 1 (1) −16 min 40 s, Extension 2 (2) +15 min 0 s.",
+    ]
+
+
+def test_what_is_like_for_like_the_same_is_not_split() -> None:
+    before = frame(row("1", ia=10, it=1000), row("2"))
+    now = frame(row("1", ia=10, it=1000), row("2", ia=10, it=900))
+    assert said(before, now)[1:3] == [
+        (
+            "Talk time was 31 min 40 s, 90 % more than before (16 min 40 s): 0 % like for like, "
+            "+90 % at 1 extension without calls before."
+        ),
+        "Largest change of talk time: Extension 2 (2) +15 min 0 s.",
+    ]
+
+
+def test_what_two_groups_share_is_no_part_of_how_sure_their_difference_is() -> None:
+    compared = replace(COMPARED, before="Support", of_groups=True)
+    both = [row(str(number), ia=160, iu=40) for number in range(1, 6)]
+    few = said(frame(*both), frame(*both, row("8", ia=3)), compared)
+    clear = said(frame(*both), frame(*both, row("8", ia=8, iu=22)), compared)
+    assert few[0].endswith(
+        "3 more than Support (1,000). Apart from the calls that both have, there are too few to "
+        "tell it from chance."
+    )
+    assert clear[0].endswith("3 % more than Support (1,000). That is more than chance alone gives.")
+    assert clear[-1].endswith("That is more than chance alone gives.")
+    # 1,000 and 1,030 calls that have nothing to do with each other
+    apart = said(frame(row("7", ia=800, iu=200)), frame(row("8", ia=808, iu=222)), compared)
+    assert apart[0].endswith("Chance alone can give as much.")
+    assert apart[-1].endswith("Chance alone can give as much.")
 
 
 def test_many_times_as_much_is_not_told_in_percent() -> None:
