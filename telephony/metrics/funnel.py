@@ -39,9 +39,10 @@ def dispersion(hits: _Floats, n: _Floats, rate: float) -> float:
     """The factor of overdispersion: the mean square of the winsorised z-scores, at least 1.
 
     ``hits`` of ``n`` per unit, each ``n`` above 0, are compared with ``rate``. 1 means that chance
-    alone explains how they vary; so it is without units, and where the rate is 0 or 1.
+    alone explains how they vary; so it is of one unit, which varies from nothing, and where the
+    rate is 0 or 1.
     """
-    if not len(n) or not 0 < rate < 1:
+    if len(n) <= 1 or not 0 < rate < 1:
         return 1.0
     scores = (hits / n - rate) / np.sqrt(rate * (1 - rate) / n)
     low, high = np.quantile(scores, (_WINSORISED, 1 - _WINSORISED))

@@ -140,7 +140,7 @@ RATE_METRICS: Final = _by_key(
             "the mean square of the z-scores of the rates, a tenth of them pulled in at each end, "
             "at least 1",
             "1: chance alone explains how the rates vary. Extensions with fewer than 20 calls do "
-            "not count.", _SPIEGELHALTER, Per.GROUP,
+            "not count; where fewer than two are left it is 1.", _SPIEGELHALTER, Per.GROUP,
         ),
     )
 )  # fmt: skip

@@ -44,11 +44,20 @@ def headline(found: Reliability, style: LocaleStyle = ENGLISH, *, lacks_rows: bo
 
 def limits_words(found: Reliability, style: LocaleStyle = ENGLISH) -> str:
     """Whether the limits are widened, with the factor; empty where nothing varies."""
-    if found.rate is None or _having(found) == 1:
+    if found.rows["rate"].dropna().nunique() <= 1:
         return ""
+    if found.ranked <= 1:
+        return (
+            f"Fewer than 2 extensions have {FEWEST} {_calls(found)} or more: too few to tell "
+            "whether the rates vary more than chance alone explains, so the limits are not "
+            "widened (factor 1)."
+        )
     factor = decimal(found.factor, 2, style)
     if found.factor == 1:
-        return "Chance alone explains how the rates vary, so the limits are not widened (factor 1)."
+        rates = "rates" if (found.rows["outlier"] == Outlier.NO).all() else "other rates"
+        return (
+            f"Chance alone explains how the {rates} vary, so the limits are not widened (factor 1)."
+        )
     wider = decimal(float(np.sqrt(found.factor)), 2, style)
     return (
         f"The rates vary more than chance alone explains (factor {factor}), so the limits are "

@@ -97,6 +97,35 @@ def test_of_one_extension_nothing_varies() -> None:
     assert limits_words(found(row("1", ia=3), row("2"))) == ""
 
 
+def test_of_equal_rates_nothing_varies() -> None:
+    assert limits_words(found(row("1", iu=18), row("2", iu=30), row("3"))) == ""
+    assert limits_words(found(row("1", ia=20, iu=20), row("2", ia=30, iu=30))) == ""
+
+
+def test_rates_that_chance_alone_explains_are_told_so() -> None:
+    alike = found(row("1", ia=20, iu=20), row("2", ia=21, iu=20))
+    assert limits_words(alike) == (
+        "Chance alone explains how the rates vary, so the limits are not widened (factor 1)."
+    )
+
+
+def test_where_hardly_anybody_has_enough_calls_nothing_is_said_of_how_rates_vary() -> None:
+    few = found(row("1", "Ann", ia=19), row("2", "Ben", iu=19))
+    assert headline(few).startswith("2 of 2 extensions differ")
+    assert limits_words(few) == (
+        "Fewer than 2 extensions have 20 inbound calls or more: too few to tell whether the rates "
+        "vary more than chance alone explains, so the limits are not widened (factor 1)."
+    )
+
+
+def test_one_extension_with_enough_calls_does_not_widen_its_own_limits() -> None:
+    others = (row(str(number), ia=15) for number in range(2, 7))
+    one = found(row("1", "Ben", iu=30), *others)
+    assert one.factor == 1
+    assert headline(one).endswith("more than chance: Ben (1) below with 0.0 % of 30 calls.")
+    assert limits_words(one).startswith("Fewer than 2 extensions have 20 inbound calls or more:")
+
+
 def test_a_true_outlier_is_named_also_among_many_calls() -> None:
     twenty = found(*TWENTY)
     assert twenty.rows["outlier"].tolist() == ["no"] * 19 + ["below"]
@@ -105,7 +134,7 @@ def test_a_true_outlier_is_named_also_among_many_calls() -> None:
         "Dot (119) below with 50.0 % of 400 calls."
     )
     assert limits_words(twenty) == (
-        "Chance alone explains how the rates vary, so the limits are not widened (factor 1)."
+        "Chance alone explains how the other rates vary, so the limits are not widened (factor 1)."
     )
     assert verdict_on("119", twenty) == (
         "Dot (119) answered 200 of 400 inbound calls, 50.0 %; the group 78.5 %. "
