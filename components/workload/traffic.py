@@ -25,8 +25,9 @@ from components.shared.viewer_locale import viewer_style
 from components.workload import export, view_model, words
 from telephony.context import Context
 from telephony.data_access.reports.counted_hours import hours_from_history
+from telephony.export.traffic import whole_group_words
 from telephony.metrics.workload_words import traffic_words
-from telephony.query.view import Direction, Query, View
+from telephony.query.view import Query, View
 
 _HOURS = gap_notices.Unit("hour", "They are unknown (?) here.")
 
@@ -65,8 +66,8 @@ def _draw(query: Query, view: View, loaded: LoadedHistory) -> None:
     model = view_model.traffic(hours_from_history(loaded.history), query, style)
     finding.show(traffic_words(model.traffic, style), *model.left_out)
     with steady_place():
-        if view.search or view.filter or view.direction is not Direction.BOTH:
-            st.caption(words.WHOLE_GROUP)
+        if remark := whole_group_words(view):
+            st.caption(remark)
     with st.container(border=True):
         if st.toggle("Table", key="traffic_table", persist_state="session"):
             numbers = model.table.columns[1:]

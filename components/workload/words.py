@@ -12,10 +12,6 @@ ABSENT_HELP: Final = (
 AREAS: Final = "Internal and external talk time"
 TRAFFIC: Final = "On the phone at the same time"
 TRAFFIC_WHY: Final = "How many people are on the phone is counted hour by hour."
-WHOLE_GROUP: Final = (
-    "The whole group counts here: the search, the filter, the direction and selected extensions do "
-    "not apply."
-)
 COUNTED_AT_START: Final = (
     "In erlangs: talk time ÷ time. A call counts with its whole talk time in the hour in which it "
     "began."

@@ -16,7 +16,7 @@ from server.exports.request import ExportRequest
 from server.exports.responses import file_response, history_error
 from telephony.data_access.pending import PendingHistory
 from telephony.data_access.reports.counted_hours import hours_from_history
-from telephony.export.traffic import traffic_export
+from telephony.export.traffic import traffic_export, view_remarks
 from telephony.periods.buckets import Grain
 from telephony.query.view import Query
 
@@ -43,7 +43,10 @@ def _write(
         return request.fail(error)
     answer, view = hours_from_history(history), parameters.view
     content = traffic_export(answer, query, view, request.source(query, "workload"))
-    warning = "" if answer.complete else "Some hours have no data or are incomplete."
+    warnings = (
+        "" if answer.complete else "Some hours have no data or are incomplete.",
+        *view_remarks(view, query),
+    )
     return file_response(
-        request.http, content, parameters.form, stale=answer.stale, warnings=(warning,)
+        request.http, content, parameters.form, stale=answer.stale, warnings=warnings
     )

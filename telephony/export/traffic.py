@@ -20,7 +20,8 @@ from telephony.metrics.registry import HOUR_METRICS
 from telephony.metrics.traffic import Traffic, traffic_of
 from telephony.metrics.workload_words import traffic_words
 from telephony.periods.working_hours import WEEKDAYS
-from telephony.query.view import Query, View
+from telephony.query.view import Direction, Query, View
+from telephony.query.words import not_applied
 
 # Programs may count on the order: new fields are appended.
 LAYOUT: Final = FileLayout(
@@ -56,6 +57,26 @@ def answer_traffic(answer: HoursAnswer, query: Query) -> Traffic:
     return traffic_of(answer.frame, HourFilter(query.period, answer.as_of))
 
 
+def whole_group_words(view: View) -> str:
+    """That what narrows a view to some calls does not apply to traffic; empty where nothing does.
+
+    Hours are counted for the whole group.
+    """
+    if view.direction is Direction.BOTH and not (view.search or view.filter or view.selected):
+        return ""
+    return (
+        "The whole group counts here: the search, the filter, the direction and selected "
+        "extensions do not apply."
+    )
+
+
+def view_remarks(view: View, query: Query) -> tuple[str, ...]:
+    """What of the view does not apply to the file, a sentence each."""
+    of_the_group = whole_group_words(view)
+    elsewhere = not_applied(view, query.period.zone.key, "this file")
+    return (*([of_the_group] if of_the_group else []), *elsewhere)
+
+
 def traffic_export(answer: HoursAnswer, query: Query, view: View, source: Source) -> Export:
     """A row per weekday and hour, Monday first, for a file in any format."""
     traffic = answer_traffic(answer, query)
@@ -69,7 +90,12 @@ def traffic_export(answer: HoursAnswer, query: Query, view: View, source: Source
         "hours": traffic.hours,
     }
     left_out = left_out_words(answer.frame, HourFilter(query.period, answer.as_of))
-    notes = (*left_out, *answer.quality.words(), *answer.staleness)
+    notes = (
+        *view_remarks(view, query),
+        *left_out,
+        *answer.quality.words(),
+        *answer.staleness,
+    )
     link = fixed_link(view, provenance, source)
     own = About(facts, notes, _DEFINITIONS)
     about = about_file("traffic by the hour of the week", provenance, source, link, own)

@@ -76,6 +76,28 @@ def test_every_format_is_served_as_what_it_is(pbx, suffix) -> None:
     assert f'filename="traffic_{group}_2026-1' in answer.headers["content-disposition"]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "said"),
+    [
+        ("direction=outbound", "The whole group counts here"),
+        ("search=Ann", "The whole group counts here"),
+        ("filter=InboundAnsweredCount gt 3", "The whole group counts here"),
+        ("selected=100", "The whole group counts here"),
+        ("hours=mon-fri_08:00-17:00", "this file includes all hours."),
+        ("holidays=leave_out", "this file includes all days."),
+        ("tz=Asia/Tokyo", "The time zone Asia/Tokyo applies to Trends and Time of day only"),
+        ("extension=100", "The choice of extension 100 applies to Extension and Trends only"),
+        ("against=GRP2", "The comparison with group GRP2 applies to What changed only."),
+    ],
+)
+def test_what_does_not_apply_is_said_in_the_header_and_in_the_file(pbx, parameter, said) -> None:
+    name, value = parameter.split("=", 1)
+    narrowed = {name: value, "group": pbx.groups[0].number, "from": "2026-11-10"}
+    answer = file("json", to="2026-11-10", **narrowed)
+    assert any(said in note for note in answer.json()["about"]["notes"])
+    assert said in answer.headers["warning"]
+
+
 def test_a_range_of_too_many_hours_is_refused_with_what_to_do(pbx) -> None:
     answer = file(group="GRP0000", range="last_90_days")
     assert answer.status_code == 400
