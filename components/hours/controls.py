@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.shared import url_state
+from components.shared import notices, url_state
 from telephony.context import Context
 from telephony.metrics.registry import HOUR_METRICS
 from telephony.query.view import HourMetric, View
@@ -24,6 +24,7 @@ def show(_context: Context, view: View) -> None:
         wrap=True,
         on_change=_metric_changed,
     )
+    notices.comparison_not_applied(view)
 
 
 def _metric_changed() -> None:

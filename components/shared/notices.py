@@ -19,9 +19,9 @@ from telephony.context import Context
 from telephony.frames.quality import Quality
 from telephony.periods.period import Period
 from telephony.periods.range_progress import no_time_words, so_far_words
+from telephony.query import words as words_of_view
 from telephony.query.parameter_reader import Problem
 from telephony.query.view import View
-from telephony.query.words import not_applied as not_applied_words
 from telephony.xapi.errors import XapiError
 from telephony.xapi.refusals import NoGroupForThem
 from telephony.xapi.small_print import small_print
@@ -163,7 +163,13 @@ def not_applied(view: View, zone: ZoneInfo, *, one_extension: bool = False) -> N
     ``one_extension``: the page is about the view's extension.
     """
     here = "this page"
-    for sentence in not_applied_words(view, zone.key, here, one_extension=one_extension):
+    for sentence in words_of_view.not_applied(view, zone.key, here, one_extension=one_extension):
+        st.caption(literal(sentence))
+
+
+def comparison_not_applied(view: View) -> None:
+    """The link's other group, on a page to which the rest of ``not_applied`` does apply."""
+    for sentence in words_of_view.comparison_not_applied(view):
         st.caption(literal(sentence))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from components.shared import comparison, day_filters, filter_chips, url_state
+from components.shared import comparison, day_filters, filter_chips, notices, url_state
 from components.shared.comparison import Usual
 from components.shared.filter_chips import Chip
 from telephony.context import Context
@@ -46,6 +46,7 @@ def show(context: Context, view: View) -> None:
             persist_state="session",
             on_change=partial(_changed, context),
         )
+    notices.comparison_not_applied(view)
 
 
 def _with_step(context: Context, view: View) -> TrendView:

@@ -45,7 +45,7 @@ def _write(
     content = traffic_export(answer, query, view, request.source(query, "workload"))
     warnings = (
         "" if answer.complete else "Some hours have no data or are incomplete.",
-        *view_remarks(view, query),
+        " ".join(view_remarks(view, query)),
     )
     return file_response(
         request.http, content, parameters.form, stale=answer.stale, warnings=warnings

@@ -21,6 +21,7 @@ from telephony.metrics.hours import CellState, HourFilter, inside, partial_hour_
 from telephony.metrics.registry import HOUR_METRICS, METRICS
 from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Direction, Query, View
+from telephony.query.words import comparison_not_applied
 
 # Programs may count on the order: new fields are appended.
 _AS_OF_EXTENSIONS: Final = (
@@ -118,6 +119,7 @@ def view_remarks(answer: HoursAnswer, query: Query, view: View) -> tuple[str, ..
     ignored = not_applied(view)
     return (
         *([ignored] if ignored else []),
+        *comparison_not_applied(view),
         *partial_hour_words(answer.frame, _hour_filter(answer, query, view)),
         *([] if answer.exact else ["An extension in several of the groups counts in each."]),
     )

@@ -21,6 +21,7 @@ from telephony.metrics.steps import WITHOUT_DATA, StepState
 from telephony.metrics.trends import KEYS, Trend
 from telephony.periods.working_hours_text import hours_text
 from telephony.query.view import Query, View
+from telephony.query.words import comparison_not_applied
 
 _FIRST: Final = (
     "inbound_answered",
@@ -103,7 +104,8 @@ class Days:
     def remarks(self) -> tuple[str, ...]:
         """What a reader of the numbers has to know first, a sentence each."""
         nobody = nobody_words(self.trend, self.history, self.view)
-        return (*self.unheeded, *([nobody] if nobody else []))
+        elsewhere = comparison_not_applied(self.view)
+        return (*self.unheeded, *elsewhere, *([nobody] if nobody else []))
 
     @property
     def provenance(self) -> DaysProvenance:

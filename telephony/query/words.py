@@ -34,6 +34,11 @@ def not_applied(
             f"The choice of extension {view.trend.extension} applies to Extension and Trends "
             f"only; {here} includes all extensions."
         )
-    if view.against:
-        sentences.append(f"The comparison with group {view.against} applies to What changed only.")
-    return tuple(sentences)
+    return (*sentences, *comparison_not_applied(view))
+
+
+def comparison_not_applied(view: View) -> tuple[str, ...]:
+    """A sentence on the group that a link compares with; none without one."""
+    if not view.against:
+        return ()
+    return (f"The comparison with group {view.against} applies to What changed only.",)

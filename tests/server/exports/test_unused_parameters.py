@@ -1,6 +1,13 @@
 """What narrows other pages and not the file is said by the file, and never ignored in silence."""
 
+import json
+
 import pytest
+
+from server.routes import EXPORTS
+from tests.server.export_client import get_route
+from tests.support.counted_legs import ZONES, served
+from tests.support.pages import draw, said
 
 HOURS = "group=GRP0000&from=2026-03-09&to=2026-03-09&hours=mon-fri_08:00-17:00"
 ALL_HOURS = "applies to Trends and Time of day only; this file includes all hours."
@@ -33,3 +40,15 @@ def test_a_file_without_such_parameters_says_nothing_of_them(ask):
 def test_typographic_characters_stand_plainly_in_a_header(ask):
     assert "08:00-17:00" in ask(HOURS).headers["warning"]
     assert "?" not in ask(HOURS).headers["warning"]
+
+
+def test_the_other_group_of_a_link_is_compared_with_or_said_not_to_be():
+    link = "group=GRP0000&from=2026-11-10&to=2026-11-10&extension=100&against=GRP2"
+    sentence = "The comparison with group GRP2 applies to What changed only."
+    with served(ZONES[0]):
+        for name in EXPORTS.keys() - {"changes"}:
+            answer = get_route(f"/export/{name}.json?{link}")
+            assert sentence in json.loads(answer.content)["about"]["notes"], name
+            assert sentence in answer.headers["warning"], name
+        for page in ("overview", "trends", "hours", "workload", "rates", "groups", "extension"):
+            assert sentence in said(draw(page, link)), page
