@@ -61,7 +61,8 @@ def rates_view(view: View) -> View:
 
 def view_rates(answer: ExtensionsAnswer, query: Query, view: View) -> Reliability:
     """The rates of the extensions that the view shows, in its direction."""
-    return reliability_of(view_rows(answer, query, view), view.direction)
+    rows = view_rows(answer, query, view)
+    return reliability_of(rows, view.direction, group_size=len(answer.frame))
 
 
 def rates_provenance(answer: ExtensionsAnswer, query: Query, view: View) -> Provenance:

@@ -90,7 +90,7 @@ def view_workload(
     """The workload of a view, whose selected extensions are absent."""
     rows = view_rows(answer, query, view)
     talk = areas.talk(query, view) if areas else ()
-    return workload_of(rows, view.selected, *talk)
+    return workload_of(rows, view.selected, *talk, group_size=len(answer.frame))
 
 
 def workload_provenance(

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count_of
 
+NOBODY_MATCHES: Final = "No extension matches the filters."
 _MAY_BE_MISSING: Final = "Incomplete: extensions may be missing"
+
+
+def nobody_words(group_size: int) -> str:
+    """Why a view shows no extension: there is none in the groups, or the filters leave none."""
+    return NOBODY_MATCHES if group_size else NO_EXTENSIONS
 
 
 def lacking(

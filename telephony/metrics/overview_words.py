@@ -107,7 +107,8 @@ def overview_sentence(
         return f"Incomplete: {said}, as far as the numbers could be read. Nothing is compared."
     said = f"{said[:1].upper()}{said[1:]}"
     change, note = _change(totals, before, side, about, style)
-    return f"{said}{change}{_leading(now, side, style)}.{note}"
+    calls = "those answered" if rate.top != rate.bottom else "them"
+    return f"{said}{change}{_leading(now, side, calls, style)}.{note}"
 
 
 def _side(totals: Mapping[str, MetricValue], direction: Direction) -> Direction:
@@ -187,34 +188,38 @@ def _than(was: int, answered: int, before_words: str, style: LocaleStyle, *, onl
     return f"{size} {before_words}"
 
 
-def _leading(now: FrameView, side: Direction, style: LocaleStyle) -> str:
-    """Who took a third of the answered calls or more, where a few did; equal ones tell nothing."""
+def _leading(now: FrameView, side: Direction, calls: str, style: LocaleStyle) -> str:
+    """Who took a third of the answered calls or more, where a few did; equal ones tell nothing.
+
+    ``calls``: the answered ones, in words.
+    """
     answered = now.integers(f"{side}_answered")
-    calls = int(answered.sum(dtype=object))
-    if calls < FEWEST or len(now) == 1:
+    total_answered = int(answered.sum(dtype=object))
+    if total_answered < FEWEST or len(now) == 1:
         return ""
     order = np.argsort(-answered, kind="stable")[: _MOST_LEADING + 1]
     most = [int(value) for value in answered[order]]
     for place in range(1, min(_MOST_LEADING, len(most)) + 1):
-        share = Fraction(sum(most[:place]), calls)
+        share = Fraction(sum(most[:place]), total_answered)
         if share < _LEADING_SHARE:
             continue
         if place < len(most) and most[place] == most[place - 1]:
             return ""
         verb = "took" if side is Direction.INBOUND else "had"
-        return f"; {listed(_names(now, order[:place]), style)} {verb} {_share(share, style)}"
+        who = listed(_names(now, order[:place]), style)
+        return f"; {who} {verb} {_share(share, style)} of {calls}"
     return ""
 
 
 def _share(share: Fraction, style: LocaleStyle) -> str:
     if share == 1:
-        return "all of them"
+        return "all"
     near = (
         words if share == known else f"about {words}"
         for known, words in _FRACTIONS
         if abs(share - known) <= _NEAR
     )
-    return next(near, f"{percent(share, style)} of them")
+    return next(near, percent(share, style))
 
 
 def _names(now: FrameView, at: Positions) -> list[str]:

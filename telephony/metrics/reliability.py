@@ -61,7 +61,8 @@ class Reliability:
 
     ``rate``: the group's, ``answered`` ÷ ``offered``; None without calls. ``factor``: of
     overdispersion, 1 where chance alone explains how the rates vary. ``unknown``: extensions whose
-    calls are unknown, which none of them includes.
+    calls are unknown, which none of them includes. ``group_size``: the extensions of the groups,
+    shown or not.
     """
 
     metric: Metric
@@ -70,6 +71,7 @@ class Reliability:
     offered: int
     factor: float
     unknown: int
+    group_size: int
 
     @property
     def rate(self) -> float | None:
@@ -82,8 +84,13 @@ class Reliability:
         return int(self.rows["rank_from"].notna().sum())
 
 
-def reliability_of(rows: FrameView, direction: Direction) -> Reliability:
-    """The rates of a view's rows: the connect rate for outbound, else the pick-up rate."""
+def reliability_of(
+    rows: FrameView, direction: Direction, *, group_size: int | None = None
+) -> Reliability:
+    """The rates of a view's rows: the connect rate for outbound, else the pick-up rate.
+
+    ``group_size``: how many extensions the groups have; None: the rows are all of them.
+    """
     metric = METRICS[RATES[direction if direction in RATES else Direction.INBOUND]]
     answered, offered = (_sum(rows, names) for names in (metric.top, metric.bottom))
     unknown = np.zeros(len(rows), dtype=bool)
@@ -119,7 +126,15 @@ def reliability_of(rows: FrameView, direction: Direction) -> Reliability:
         }
     ).astype(COLUMNS)
     frame = frame.take(order).reset_index(drop=True)
-    return Reliability(metric, frame, int(hits.sum()), int(n.sum()), factor, int(unknown.sum()))
+    return Reliability(
+        metric,
+        frame,
+        int(hits.sum()),
+        int(n.sum()),
+        factor,
+        int(unknown.sum()),
+        len(rows) if group_size is None else group_size,
+    )
 
 
 def _sum(rows: FrameView, names: tuple[str, ...]) -> Integers:

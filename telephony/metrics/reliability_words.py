@@ -14,7 +14,7 @@ from telephony.formatting.fixed_texts import localise_percents
 from telephony.formatting.lists import extension_words, listed
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.numbers import count, count_of, decimal, percent, plural, x_of_n
-from telephony.metrics.lacking_words import lacking
+from telephony.metrics.lacking_words import lacking, nobody_words
 from telephony.metrics.reliability import FEWEST, Outlier, Reliability
 
 _UNKNOWN: Final = "the calls of {who} are"
@@ -112,6 +112,8 @@ def outlier_words(row: Any, style: LocaleStyle = ENGLISH) -> str:
 
 
 def _who(found: Reliability, style: LocaleStyle) -> str:
+    if found.rows.empty:
+        return nobody_words(found.group_size)
     rate = found.rate
     label = found.metric.label.lower()
     if rate is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from telephony.answers.extensions import ExtensionsAnswer
 from telephony.formatting.locale_style import ENGLISH, LocaleStyle
@@ -13,14 +12,13 @@ from telephony.formatting.text import for_display
 from telephony.metrics.change_parts import changes_of
 from telephony.metrics.changes import Changes
 from telephony.metrics.frame_view import FrameSelection, FrameView, Positions
+from telephony.metrics.lacking_words import NOBODY_MATCHES
 from telephony.metrics.overview_words import subject_words
 from telephony.metrics.view_filter import matching, matching_before
 from telephony.periods.period import Period, period_words, same_length
 from telephony.periods.range_progress import compared_time_words, no_time_words
 from telephony.periods.update6 import break_words
 from telephony.query.view import Direction, Query, View
-
-_NOBODY: Final = "No extension matches the filters."
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def comparison_of(
         of_groups=bool(view.against),
         why_not=answers.no_time_words(style)
         or " ".join(_missing(answers, view, name_of, style))
-        or (_NOBODY if narrowed and not len(shown) else ""),
+        or (NOBODY_MATCHES if narrowed and not len(shown) else ""),
         recounted=not view.against and bool(break_words(newer_from, answers.periods, style)),
     )
 

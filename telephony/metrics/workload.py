@@ -70,6 +70,7 @@ class Workload:
 
     ``gini``, ``effective_people`` and ``busiest`` are None without any talk time. ``unknown``:
     extensions whose talk time is unknown, which none of them includes. ``talk``: of all [us].
+    ``group_size``: the extensions of the groups, shown or not.
     """
 
     rows: pd.DataFrame
@@ -79,6 +80,7 @@ class Workload:
     effective_people: float | None
     busiest: Busiest | None
     absence: Absence | None
+    group_size: int
 
     @property
     def everyone(self) -> int:
@@ -91,11 +93,14 @@ def workload_of(
     absent: Iterable[str] = (),
     internal: AreaTalk | None = None,
     external: AreaTalk | None = None,
+    *,
+    group_size: int | None = None,
 ) -> Workload:
     """The workload of a view's rows (``view_rows``).
 
     ``absent`` are numbers of extensions; those that the rows lack do not count. ``internal`` and
     ``external``: the two call areas, in the direction of the rows; None: not requested.
+    ``group_size``: how many extensions the groups have; None: the rows are all of them.
     """
     talk, unknown = rows.integers("talk"), rows.missing("talk")
     order = np.lexsort((np.arange(len(rows)), -rows.integers("calls"), -talk, unknown))
@@ -129,6 +134,7 @@ def workload_of(
         effective_people=effective_people(known),
         busiest=busiest_fifth(known),
         absence=_absence(talk, unknown, away),
+        group_size=len(rows) if group_size is None else group_size,
     )
 
 

@@ -21,7 +21,7 @@ from telephony.formatting.numbers import (
     x_of_n,
 )
 from telephony.metrics.hour_words import nothing_words, over_hours, when_shortly
-from telephony.metrics.lacking_words import lacking
+from telephony.metrics.lacking_words import lacking, nobody_words
 from telephony.metrics.traffic import Traffic
 from telephony.metrics.workload import Workload
 
@@ -102,6 +102,8 @@ def people_words(erlangs: float, style: LocaleStyle = ENGLISH) -> str:
 
 
 def _who(load: Workload, style: LocaleStyle) -> str:
+    if not load.everyone:
+        return nobody_words(load.group_size)
     known = load.everyone - load.unknown
     if load.busiest is None:
         if load.unknown and not known:

@@ -37,7 +37,7 @@ def test_the_sentence_says_how_many_how_they_changed_and_who_took_a_third() -> N
     now = view(row("1", "Ben Carter", ia=60), row("2", "Anna Ito", ia=45), *others)
     assert said(now, answered(350), SALES) == (
         "Sales answered 315 of 435 inbound calls (72.4 %), 10 % fewer than 11–17 Nov 2026; "
-        "Ben Carter and Anna Ito took a third."
+        "Ben Carter and Anna Ito took a third of those answered."
     )
 
 
@@ -123,10 +123,10 @@ def test_the_only_call_is_neither_as_many_as_others_nor_fewer(
     [
         ((50, 50), ""),  # nobody stands out
         ((60, 40), "; Extension 1 took 60.0 % of them"),
-        ((50, 26, 24), "; Extension 1 took half"),
+        ((50, 26, 24), "; Extension 1 took half of them"),
         ((33, 17, 17, 17, 16), ""),  # nor is there a second one
-        ((32, 18, 17, 17, 16), "; Extension 1 and Extension 2 took half"),
-        ((34, 17, 17, 16, 16), "; Extension 1 took about a third"),
+        ((32, 18, 17, 17, 16), "; Extension 1 and Extension 2 took half of them"),
+        ((34, 17, 17, 16, 16), "; Extension 1 took about a third of them"),
         ((100, 0), "; Extension 1 took all of them"),
         (
             (12, 12, 12, 11, 11, 11, 11, 10, 10),
@@ -139,6 +139,27 @@ def test_the_only_call_is_neither_as_many_as_others_nor_fewer(
 def test_those_are_named_who_took_a_third_where_few_did(calls: tuple[int, ...], words: str) -> None:
     rows = [row(str(number), ia=each) for number, each in enumerate(calls, 1)]
     assert said(view(*rows)) == f"Sales answered all {sum(calls)} inbound calls{words}."
+
+
+@pytest.mark.parametrize(
+    ("calls", "direction", "words"),
+    [
+        (((60, 9), (40, 8)), Direction.INBOUND, "took 60.0 % of those answered"),
+        (((50, 9), (26, 8), (24, 0)), Direction.INBOUND, "took half of those answered"),
+        (((100, 9), (0, 8)), Direction.INBOUND, "took all of those answered"),
+        (((60, 9), (40, 0)), Direction.OUTBOUND, "had 60.0 % of those answered"),
+    ],
+)
+def test_a_share_is_said_to_be_of_the_answered_calls_where_others_were_not(
+    calls: tuple[tuple[int, int], ...], direction: Direction, words: str
+) -> None:
+    side = "i" if direction is Direction.INBOUND else "o"
+    rows = [
+        row(str(number), **{f"{side}a": answered, f"{side}u": lost})
+        for number, (answered, lost) in enumerate(calls, 1)
+    ]
+    sentence = said(view(*rows), None, replace(ALONE, direction=direction))
+    assert sentence.endswith(f"; Extension 1 {words}.")
 
 
 def test_two_of_one_name_are_told_apart_by_their_numbers() -> None:

@@ -24,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
@@ -198,7 +199,6 @@ def test_every_value_agrees_with_counting_by_hand(plain: pd.DataFrame, side: Dir
 @pytest.mark.parametrize(
     ("rows", "direction", "words"),
     [
-        ((), INBOUND, "No inbound calls in this period, so there is no pick-up rate."),
         ((row(oa=3),), BOTH, "No inbound calls in this period, so there is no pick-up rate."),
         ((row(ia=3),), OUTBOUND, "No outbound calls in this period, so there is no connect rate."),
         ((row(ia="?"),), INBOUND, "The inbound calls of 1 extension are unknown."),
@@ -225,6 +225,12 @@ def test_a_sentence_says_who_stands_out(
     rows: tuple[dict[str, Any], ...], direction: Direction, words: str
 ) -> None:
     assert headline(found(*rows, direction=direction)) == words
+
+
+def test_nobody_to_show_is_told_from_no_calls() -> None:
+    nobody = FrameView(derive(frame(), 60.0))
+    shown = [reliability_of(nobody, INBOUND, group_size=size) for size in (40, 0)]
+    assert [headline(one) for one in shown] == ["No extension matches the filters.", NO_EXTENSIONS]
 
 
 def test_several_outliers_are_named_the_farthest_first() -> None:

@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.metrics.extension_metrics import derive
 from telephony.metrics.frame_view import FrameView
@@ -157,7 +158,6 @@ def test_an_extension_that_a_call_area_lacks_has_no_such_talk_unless_rows_may_be
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ((), "No talk time in this period."),
         ((row(), row("101")), "No talk time in this period."),
         ((row(it="unreadable"),), "The talk time of 1 extension is unknown."),
         ((row("1", it="?"), row("2", ot="?")), "The talk time of 2 extensions is unknown."),
@@ -193,6 +193,11 @@ def test_an_extension_that_a_call_area_lacks_has_no_such_talk_unless_rows_may_be
 )
 def test_a_sentence_says_who_carries_the_load(rows: tuple[dict[str, Any], ...], words: str) -> None:
     assert headline(load_of(*rows)) == words
+
+
+def test_nobody_to_show_is_told_from_no_talk_time() -> None:
+    assert headline(workload_of(view(), group_size=40)) == "No extension matches the filters."
+    assert headline(workload_of(view(), group_size=0)) == NO_EXTENSIONS
 
 
 def test_a_sentence_says_that_extensions_may_be_missing() -> None:

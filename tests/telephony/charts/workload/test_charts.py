@@ -79,7 +79,7 @@ def test_an_unknown_talk_time_is_not_on_the_curve_and_the_picture_says_so():
 
 def test_without_talk_time_the_figure_says_so():
     assert statement(lorenz_curve(load(row()), Direction.BOTH)) == "No talk time in this period."
-    assert describe_lorenz(load()) == "Share of the talk time: No talk time in this period."
+    assert describe_lorenz(load(row())) == "Share of the talk time: No talk time in this period."
 
 
 def test_the_heatmap_has_the_people_on_the_phone():
