@@ -34,7 +34,7 @@ def overview(context: Context) -> None:
         notices.stale(loaded.answer, now, None if loaded.answer.requests else page.pbx_error)
         notices.partial(loaded.answer, directory)
         notices.not_comparable(break_words(newer_from, loaded.periods, style))
-        notices.nothing_to_compare(loaded.before, now)
+        notices.compared_progress(loaded.query.period, loaded.before, now)
         notices.empty(summary.why_empty)
         notices.former_names(summary.former_names)
     names = tuple(directory.name(number) for number in view.groups)

@@ -31,7 +31,7 @@ def load(context: Context, page: PageFrame) -> ComparedAnswers | None:
             notices.failure(loaded.previous_error)
             st.button("Try again", key="again")
             return None
-        notices.nothing_to_compare(loaded.before, page.now)
+        notices.compared_progress(loaded.query.period, loaded.before, page.now)
         compared, previous = loaded.compared, loaded.previous
         if compared is None or previous is None:
             return None

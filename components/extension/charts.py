@@ -68,7 +68,7 @@ def show(context: Context, page: PageFrame) -> None:
     with page.notices:
         notices.stale(answers.answer, now, None if answers.answer.requests else page.pbx_error)
         notices.partial(answers.answer, page.directory)
-        notices.nothing_to_compare(answers.before, now)
+        notices.compared_progress(query.period, answers.before, now)
     if summary.cards is None:
         names = [page.directory.name(number) for number in view.groups]
         where = listed(names, viewer_style(), most=len(names))

@@ -61,7 +61,7 @@ def show(context: Context, page: PageFrame) -> None:
     with page.notices:
         if stale is not None:
             notices.stale(stale, page.now)
-        notices.nothing_to_compare(loaded.before, page.now)
+        notices.compared_progress(query.period, loaded.before, page.now)
         groups_notices.of_groups(loaded, shown)
     finding.show(shown.sentence)
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):

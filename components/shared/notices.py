@@ -18,7 +18,12 @@ from telephony.answers.extensions import ExtensionsAnswer
 from telephony.context import Context
 from telephony.frames.quality import Quality
 from telephony.periods.period import Period
-from telephony.periods.range_progress import no_time_words, so_far_words
+from telephony.periods.range_progress import (
+    compared_progress_words,
+    compared_time_words,
+    no_time_words,
+    so_far_words,
+)
 from telephony.query import words as words_of_view
 from telephony.query.parameter_reader import Problem
 from telephony.query.view import View
@@ -187,12 +192,16 @@ def show_if_no_time(period: Period, now: datetime) -> bool:
     return bool(reason)
 
 
-def nothing_to_compare(before: Period | None, now: datetime) -> None:
-    """Why the compared range has no calls yet, or never has any; nothing where it may have."""
-    if before is None:
-        return
-    if reason := no_time_words(before, now, "The range compared with", viewer_style()):
+def compared_progress(period: Period, before: Period | None, now: datetime) -> None:
+    """Why the range that ``period`` is compared with has no calls yet, or which days are in.
+
+    Nothing where it is over.
+    """
+    style = viewer_style()
+    if reason := compared_time_words(period, before, now, style):
         st.info(reason, icon=":material/event_upcoming:")
+    elif so_far := compared_progress_words(period, before, now, style):
+        st.caption(so_far)
 
 
 def former_names(sentences: str) -> None:

@@ -66,8 +66,7 @@ def to_come(loaded: LoadedHistory, now: datetime) -> None:
             else "This range has no working hours, so there is nothing to show.",
             icon=":material/event_upcoming:",
         )
-    if loaded.before is not None:
-        notices.nothing_to_compare(loaded.before, now)
+    notices.compared_progress(loaded.query.period, loaded.before, now)
 
 
 def not_recorded(model: ViewModel) -> None:

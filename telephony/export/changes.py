@@ -22,7 +22,7 @@ from telephony.metrics.changes import Changes, ExtensionChange
 from telephony.metrics.extension_values import Values
 from telephony.metrics.sentence_pieces import plain
 from telephony.metrics.view_changes import ComparedAnswers, Comparison
-from telephony.periods.range_progress import compared_time_words
+from telephony.periods.range_progress import compared_progress_words
 from telephony.periods.update6 import break_words
 from telephony.query.view import View
 from telephony.query.words import not_applied
@@ -66,7 +66,7 @@ class ChangesFile:
         zone = self.answers.query.period.zone.key
         own, other = self.answers.periods
         why_not = (
-            compared_time_words(own, other, self.answers.answer.as_of),
+            compared_progress_words(own, other, self.answers.answer.as_of),
             break_words(self.newer_from, self.answers.periods),
         )
         return (*not_applied(view, zone, "this file"), *filter(None, why_not))

@@ -38,7 +38,7 @@ from telephony.metrics.group_totals import (
 )
 from telephony.metrics.registry import METRICS, label_of
 from telephony.periods.period import Period, period_words
-from telephony.periods.range_progress import compared_time_words
+from telephony.periods.range_progress import compared_progress_words
 from telephony.query.view import Query, View
 from telephony.query.words import not_applied
 from telephony.xapi.errors import XapiError
@@ -88,7 +88,7 @@ class GroupsContent:
         """What a reader of the numbers has to know first, a sentence each."""
         return (
             *not_applied(self.view, self.query.period.zone.key, "this file"),
-            *filter(None, [self._nothing_compared]),
+            *filter(None, [self._compared_progress]),
             *shared_words(self.totals),
         )
 
@@ -111,8 +111,8 @@ class GroupsContent:
         return min(one.as_of for one in self.loaded.values())
 
     @property
-    def _nothing_compared(self) -> str:
-        return compared_time_words(self.query.period, self.before, self._as_of)
+    def _compared_progress(self) -> str:
+        return compared_progress_words(self.query.period, self.before, self._as_of)
 
     @property
     def provenance(self) -> Provenance:

@@ -47,7 +47,19 @@ def compared_time_words(
     return no_time_words(compared, now, "The range compared with", style)
 
 
-def so_far_words(period: Period, now: datetime, style: LocaleStyle = ENGLISH) -> str:
+def compared_progress_words(
+    period: Period, compared: Period | None, now: datetime, style: LocaleStyle = ENGLISH
+) -> str:
+    """The same, and where only the end of what is compared with is to come, which days are in."""
+    if compared is None or compared == period:
+        return ""
+    why_none = compared_time_words(period, compared, now, style)
+    return why_none or so_far_words(compared, now, style, "The range compared with, so far")
+
+
+def so_far_words(
+    period: Period, now: datetime, style: LocaleStyle = ENGLISH, so_far: str = "So far"
+) -> str:
     """Which days of the range are over at ``now`` and which have not begun; empty once all have."""
     today = now.astimezone(period.zone).date()
     if no_time_words(period, now) or today >= period.last_day:
@@ -55,7 +67,7 @@ def so_far_words(period: Period, now: datetime, style: LocaleStyle = ENGLISH) ->
     there = day_words(period.first_day, today, style)
     to_come = day_words(today + ONE_DAY, period.last_day, style)
     have = "has" if today + ONE_DAY == period.last_day else "have"
-    return f"So far: {there}; today is not over. {to_come} {have} not begun."
+    return f"{so_far}: {there}; today is not over. {to_come} {have} not begun."
 
 
 def progress_words(period: Period, now: datetime) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ EXPORTS = (
     "traffic",
 )
 COMPARED_TO_COME = "compare=2026-12-01_2026-12-07"
+COMPARED_PARTLY = "compare=2026-11-16_2026-11-22"
+PARTLY = f"The range compared with, {SO_FAR[0].lower()}{SO_FAR[1:]}"
 ROWS = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
 
 
@@ -123,6 +125,30 @@ def test_nothing_is_compared_with_a_range_that_has_not_begun(pbx: FaultServer, p
     assert not any(
         "periodFrom=2026-12" in path or "periodFrom=2026-11-30" in path for path in asked(pbx)
     )
+
+
+@pytest.mark.parametrize("page", ["overview", "trends", "groups", "extension", "changes"])
+def test_a_compared_range_that_is_partly_to_come_says_which_days_are_in(
+    pbx: FaultServer, page: str
+) -> None:
+    app = draw(page, f"group=G&extension=100&range=last_week&{COMPARED_PARTLY}")
+    assert PARTLY in said(app)
+    assert PARTLY not in said(draw(page, "group=G&extension=100&range=last_week&compare=preceding"))
+
+
+def test_against_another_group_the_progress_of_the_one_range_is_said_once(
+    pbx: FaultServer,
+) -> None:
+    groups = [{"Number": name, "Name": name, "Id": at} for at, name in enumerate("GH", 1)]
+    pbx.script(GROUPS, faults.listing(groups))
+    assert said(draw("changes", f"group=G&against=H&{WEEK}")).count("have not begun") == 1
+
+
+def test_a_file_says_which_days_of_the_compared_range_are_in(pbx: FaultServer) -> None:
+    for name in ("groups", "changes"):
+        query = f"group=G&range=last_week&{COMPARED_PARTLY}"
+        content = json.loads(get_route(f"/export/{name}.json?{query}").content)
+        assert PARTLY in content["about"]["notes"]
 
 
 def test_no_file_compares_with_a_range_that_has_not_begun(pbx: FaultServer) -> None:
