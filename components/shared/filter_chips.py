@@ -11,7 +11,8 @@ import streamlit as st
 
 from components.shared import url_state
 from components.shared.literal_text import literal
-from telephony.formatting.text import for_display
+from telephony.formatting.text import for_display, visible
+from telephony.query.links import MAX_SEARCH_LENGTH
 from telephony.query.view import Direction, View
 
 
@@ -45,7 +46,8 @@ def of_view(view: View) -> list[Chip]:
     """The filters that all pages have in common."""
     chips = []
     if view.search:
-        chips.append(Chip("search", f"found by “{view.search}”", partial(replace, search="")))
+        words = f"found by “{visible(view.search, MAX_SEARCH_LENGTH)}”"
+        chips.append(Chip("search", words, partial(replace, search="")))
     if view.filter:
         words = f"where {for_display(view.filter)}"
         chips.append(Chip("filter", words, partial(replace, filter="")))

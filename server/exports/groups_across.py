@@ -20,6 +20,7 @@ from server.exports.responses import file_response
 from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.export.groups import GroupsContent, groups_export
+from telephony.formatting.text import visible
 from telephony.metrics.group_totals import GroupAnswers, group_answers
 from telephony.query.systems import query_of
 from telephony.query.view import Query
@@ -84,7 +85,7 @@ def _request_all(request: ExportRequest) -> _Asked:
     for name in parameters.view.groups:
         if name.partition(GROUP_SEPARATOR)[0] not in ids:
             example = f"{ids[0]}{GROUP_SEPARATOR}{name}"
-            raise ValueError(f"group: “{name}” names no PBX. Write it as {example}.")
+            raise ValueError(f"group: “{visible(name)}” names no PBX. Write it as {example}.")
     parts = tuple(_request(request, one, parameters) for one in request.context.each_pbx)
     known = [part.listed for part in parts if isinstance(part.listed, Directory)]
     if len(known) == len(parts) and not any(part.query.groups for part in parts):

@@ -109,7 +109,7 @@ def _view(params: Mapping[str, Sequence[str]], pbx: str, *, every_group: bool = 
     if not parsed.view.groups and not every_group:
         raise ValueError("group: is missing. Add the number of at least one group, group=….")
     if parsed.view.sort.column not in _SORTABLE:
-        raise ValueError(f"sort: “{parsed.view.sort.column}” is not a column.")
+        raise ValueError(f"sort: “{shown(parsed.view.sort.column)}” is not a column.")
     return replace(parsed.view, pbx=pbx)
 
 

@@ -13,6 +13,9 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 # Half of a character: Arrow, UTF-8 and the browser refuse it. It is replaced visibly.
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# They look like nothing but are no spaces to Unicode: fillers of Hangul, a blank of Braille.
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # Joined to the character before them: a text is never cut in front of one.
@@ -66,6 +69,22 @@ def for_display(text: str, limit: int = NAME_LIMIT) -> str:
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
         return f"{_ISOLATE}{text}{_END_ISOLATE}"
     return text
+
+
+def visible(text: str, limit: int = NAME_LIMIT) -> str:
+    """A text for quotation marks: as ``for_display``, or the codes of what cannot be seen.
+
+    ``U+200B U+2060``, so that nobody looks for what is quoted.
+    """
+    shown = clean(text)
+    if all(map(is_unseen, shown)):
+        shown = " ".join(f"U+{ord(character):04X}" for character in text[:limit])
+    return for_display(shown, limit)
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character leaves no mark where it stands alone."""
+    return character in _BLANKS or unicodedata.category(character) in _UNSEEN
 
 
 def shorten(text: str, limit: int) -> str:

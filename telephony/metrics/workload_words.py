@@ -36,7 +36,8 @@ AREAS_OVERLAP: Final = (
 def headline(load: Workload, style: LocaleStyle = ENGLISH, *, lacks_rows: bool = False) -> str:
     """Who carries the talk time, in a sentence, and what it lacks."""
     left_out = lacking(load.unknown, load.everyone, _UNKNOWN, style, lacks_rows=lacks_rows)
-    return " ".join((_who(load, style), *left_out))
+    who = _who(load, style) if load.everyone else nobody_words(load.group_size)
+    return " ".join((who, *left_out))
 
 
 def concentration(load: Workload, style: LocaleStyle = ENGLISH) -> str:
@@ -102,8 +103,6 @@ def people_words(erlangs: float, style: LocaleStyle = ENGLISH) -> str:
 
 
 def _who(load: Workload, style: LocaleStyle) -> str:
-    if not load.everyone:
-        return nobody_words(load.group_size)
     known = load.everyone - load.unknown
     if load.busiest is None:
         if load.unknown and not known:

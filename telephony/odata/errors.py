@@ -8,7 +8,7 @@ from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.locale_text import LocaleText, in_style
 from telephony.formatting.numbers import count
 from telephony.formatting.suggestions import did_you_mean
-from telephony.formatting.text import clean, for_display
+from telephony.formatting.text import visible
 
 # Enough of a wrong word to recognise it.
 _SHOWN_LENGTH = 40
@@ -45,7 +45,7 @@ def _described(message: str, start: int, perhaps: str, style: LocaleStyle) -> st
 
 def quote(text: str) -> str:
     """A part of the text for a sentence: shortened, on one line, in quotation marks."""
-    return f"“{for_display(clean(text[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)}”"
+    return f"“{visible(text[: 2 * _SHOWN_LENGTH], _SHOWN_LENGTH)}”"
 
 
 def mark_place(text: str, start: int, end: int) -> str:

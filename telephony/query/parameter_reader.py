@@ -11,7 +11,7 @@ from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.locale_text import LocaleText, in_style
 from telephony.formatting.numbers import count
 from telephony.formatting.suggestions import nearest
-from telephony.formatting.text import clean, for_display, is_readable
+from telephony.formatting.text import is_readable, visible
 
 # Enough of a wrong value to recognise it in a notice.
 _SHOWN_LENGTH = 40
@@ -131,5 +131,5 @@ def _one_of_more(more: int, style: LocaleStyle) -> str:
 
 
 def shown(value: str) -> str:
-    """A text from a link for a notice: short, on one line, without control characters."""
-    return for_display(clean(value[: 2 * _SHOWN_LENGTH]), _SHOWN_LENGTH)
+    """A text from a link for a notice: short, on one line, and to be seen."""
+    return visible(value[: 2 * _SHOWN_LENGTH], _SHOWN_LENGTH)

@@ -41,7 +41,7 @@ from telephony.formatting.locale_style import ENGLISH, LocaleStyle
 from telephony.formatting.locale_text import LocaleText
 from telephony.formatting.numbers import count
 from telephony.formatting.suggestions import did_you_mean
-from telephony.formatting.text import shorten
+from telephony.formatting.text import visible
 from telephony.periods.calendar import date_words
 
 
@@ -109,7 +109,7 @@ class NoSuchGroup(InvalidQuery):
         self, number: str, suggestions: Sequence[str] = (), **facts: Unpack[Facts]
     ) -> None:
         super().__init__(
-            f"There is no group “{shorten(number, 40)}”.",
+            f"There is no group “{visible(number, 40)}”.",
             did_you_mean(*suggestions) if suggestions else "Choose another one.",
             **facts,
         )

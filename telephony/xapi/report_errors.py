@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.locale_text import LocaleText
-from telephony.formatting.text import shorten
+from telephony.formatting.text import visible
 from telephony.frames.quality import Quality
 from telephony.xapi.errors import UnusableResponse, XapiError
 
@@ -18,7 +18,7 @@ class IncompleteList(UnusableResponse):
     def __init__(self, number: str) -> None:
         super().__init__(
             "The PBX did not send its list of groups completely.",
-            f"Group “{shorten(number, 40)}” is not in the part that came, so it may or may not "
+            f"Group “{visible(number, 40)}” is not in the part that came, so it may or may not "
             "exist. Try again in a minute.",
         )
 

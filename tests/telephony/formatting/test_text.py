@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.formatting.text import NAME_LIMIT, clean, fold, for_display
+from telephony.formatting.text import NAME_LIMIT, clean, fold, for_display, is_unseen, visible
 
 # hypothesis leaves half characters out unless asked
 any_text = st.text(st.characters(exclude_categories=()) | st.sampled_from("\ud800\udfff\ufeff\x00"))
@@ -99,3 +99,22 @@ def test_a_search_finds_names_whatever_their_case_accents_and_width(name, search
 @given(any_text)
 def test_folding_twice_changes_nothing_more(name: str) -> None:
     assert fold(fold(name)) == fold(name)
+
+
+@given(any_text)
+def test_what_is_quoted_can_be_seen(text: str) -> None:
+    assert not text or not all(map(is_unseen, visible(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("8000\u200b", "8000\u200b"),
+        ("\u200b\u2060", "U+200B U+2060"),
+        ("   ", "U+0020 U+0020…"),
+        ("\x00", "U+0000"),
+        ("\u3164" * 20, "U+3164 U+3164…"),
+    ],
+)
+def test_of_what_cannot_be_seen_the_codes_are_shown(text: str, shown: str) -> None:
+    assert visible(text, 15) == shown
