@@ -7,10 +7,26 @@ import pytest
 from tests.support import plain_http
 from tests.support.office import SALES
 
-CHARTS = {"": 4, "trends": 5, "hours": 2, "explorer": 0}
+CHARTS = {
+    "": 4,
+    "trends": 5,
+    "hours": 2,
+    "explorer": 0,
+    **dict.fromkeys(("extension", "workload", "rates", "groups"), 1),
+    "changes": 2,
+}
 # A4 less its margins, upright and across, in the pixels that browsers lay paper out by.
-PAPER = {"upright": 718, "across": 1047}
+PAPER = {"upright": (718, 1031), "across": (1047, 702)}
 CONTROLS = "button, input, [role=radiogroup], [data-testid=stDataFrame], header"
+# Charts have followed their boxes: no drawing changes its width any more.
+STILL = """() => new Promise(done => {
+  const look = last => {
+    const now = [...document.querySelectorAll('.main-svg')].map(one => one.getAttribute('width'));
+    if (`${now}` === last) done();
+    else setTimeout(look, 300, `${now}`);
+  };
+  look();
+})"""
 BEFORE = "window.dispatchEvent(new Event('beforeprint'))"
 AFTER = "window.dispatchEvent(new Event('afterprint'))"
 PRINTED = """() => { window.printed = []; window.print = () => window.printed.push(
@@ -20,6 +36,15 @@ CLIPPED = """() => [...document.querySelectorAll('.stMain *')].filter(one => {
   return box.width && box.height && !one.closest('svg')
     && box.right > document.documentElement.clientWidth + 1;
 }).map(one => one.className)"""
+BROKEN = """() => [...document.querySelectorAll('.paper-table th, .groups thead th')]
+  .flatMap(head => [...head.textContent.matchAll(/[^\\s-]+/g)].filter(word => {
+    const range = document.createRange();
+    range.setStart(head.firstChild, word.index);
+    range.setEnd(head.firstChild, word.index + word[0].length);
+    return !head.closest('.squeezed') && range.getClientRects().length > 1;
+  }).map(([word]) => word))"""
+HIGHER = """height => [...document.querySelectorAll('.chart')].filter(
+  one => one.getBoundingClientRect().height > height).map(one => one.ariaLabel)"""
 DRAWN = """() => [...document.querySelectorAll('.svg-container')].map(box => {
   const { width, height } = box.getBoundingClientRect();
   const drawing = box.querySelector('.main-svg').viewBox.baseVal;
@@ -36,29 +61,31 @@ def on_paper(at_office):
         page = at_office.page
         if path != "explorer":
             page.locator(".main-svg").first.wait_for()
-        lay_out(page, PAPER["upright"])
+        page.get_by_text("last updated").first.wait_for()
+        lay_out(page, *PAPER["upright"])
         return page
 
     yield laid_out
     at_office.page.evaluate(AFTER)
 
 
-def lay_out(page, width):
-    page.set_viewport_size({"width": width, "height": 1000})
+def lay_out(page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(media="print")
+    page.evaluate(STILL)
     page.evaluate(BEFORE)
 
 
 @pytest.mark.parametrize("path", CHARTS)
 def test_a_page_prints_its_question_and_charts_without_controls_or_cuts(at_office, on_paper, path):
     page = on_paper(path)
-    prints_whole(at_office.visit, path)
+    prints_whole(at_office.visit, path, PAPER["upright"])
     page.evaluate(AFTER)
-    lay_out(page, PAPER["across"])
-    prints_whole(at_office.visit, path)
+    lay_out(page, *PAPER["across"])
+    prints_whole(at_office.visit, path, PAPER["across"])
 
 
-def prints_whole(visit, path):
+def prints_whole(visit, path, paper):
     page = visit.page
     top = page.locator(".stMain .st-key-question").inner_text()
     assert "3CX telephone statistics" in top
@@ -68,6 +95,8 @@ def prints_whole(visit, path):
     assert shown == []
     visit.eventually(lambda: page.evaluate(CLIPPED), [])
     visit.eventually(lambda: page.evaluate(DRAWN), [True] * CHARTS[path])
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate(HIGHER, paper[1]) == [], "a chart is cut by the end of a page"
 
 
 def test_the_table_prints_whole_and_is_gone_from_the_screen_afterwards(on_paper, office_server):
@@ -113,7 +142,7 @@ def test_the_print_entry_and_its_key_draw_charts_for_paper_and_print(at_office):
         at_office.visit.until(lambda: page.evaluate("window.printed.length") > 0)
         (widths,) = page.evaluate("window.printed")
         assert widths
-        assert max(widths) <= PAPER["upright"]
+        assert max(widths) <= PAPER["upright"][0]
         page.evaluate(AFTER)
 
 

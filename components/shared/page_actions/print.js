@@ -2,6 +2,7 @@
 
 const SETTLED_MS = 3000; // charts follow their boxes within a moment; a slow machine gets more
 const LOOK_AGAIN_MS = 50;
+const UPRIGHT_PX = 718; // A4 less its margins
 const FAILED = "This table could not be loaded for printing. Export has all of its rows.";
 
 const base = import.meta.url.split("/_stcore/")[0];
@@ -29,13 +30,25 @@ function built(table) {
   return element;
 }
 
+// Titles break inside a word only where whole ones make the table wider than the paper.
+function fitted(table) {
+  const paper = document.createElement("div");
+  paper.className = "paper-table";
+  paper.style.cssText = `position: absolute; visibility: hidden; width: ${UPRIGHT_PX}px`;
+  paper.append(table);
+  document.querySelector(".stApp").append(paper);
+  table.classList.toggle("squeezed", table.offsetWidth > UPRIGHT_PX);
+  paper.remove();
+  return table;
+}
+
 function fetched(number) {
   // synchronous: the browser lays the paper out as soon as it has told of it
   const request = new XMLHttpRequest();
   request.open("GET", `${base}/print/${number}`, false);
   try {
     request.send();
-    if (request.status === 200) return built(JSON.parse(request.responseText));
+    if (request.status === 200) return fitted(built(JSON.parse(request.responseText)));
   } catch {
     // said below
   }
