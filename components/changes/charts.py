@@ -13,7 +13,7 @@ from components.changes import words
 from components.changes.view_model import ViewModel
 from components.shared import chart_table, charts, downloads
 from components.shared.downloads import ExportFile
-from components.shared.literal_text import literal
+from components.shared.literal_text import literal, unbroken
 from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count
 from telephony.context import Context
@@ -44,7 +44,7 @@ def show(
     st.html(f'<p class="text finding">{_in_html(first)}</p>{listed}')
     named = {f"change_{name}": chart for name, chart in model.charts.items()}
     charts.show_framed("charts", named)
-    st.caption(words.PARTS)
+    st.caption(words.parts(view.direction))
     with st.container(horizontal=True, vertical_alignment="bottom", key="above_changes"):
         st.header(words.heading(EVERYBODY, model.comparison), anchor=EVERYBODY)
         downloads.offer(_file(context, answers, model, view, newer_from), words.EXPORT)
@@ -68,7 +68,7 @@ def _in_html(sentence: Sentence) -> str:
 
 
 def _html(piece: Piece) -> str:
-    text = escape(piece.text)
+    text = escape(unbroken(piece.text))
     return f'<a href="#{piece.rows}">{text}</a>' if piece.rows else text
 
 

@@ -8,6 +8,7 @@ from telephony.formatting.text import for_display
 from telephony.metrics.changes import Status
 from telephony.metrics.sentence_pieces import EVERYBODY
 from telephony.metrics.view_changes import Comparison
+from telephony.query.view import Direction
 
 NOTHING_CHOSEN: Final = (
     "The link compares with nothing; changes are shown from the preceding period."
@@ -20,12 +21,26 @@ HOW_SURE: Final = (
     "“More than chance alone gives” takes calls as independent of each other, and is wrong in one "
     "comparison of twenty where only chance is at work. A change says what differs, not why."
 )
-PARTS: Final = (
+_TALK_PARTS: Final = (
     "More calls: the change of answered calls × the usual length. Longer calls: the change of the "
-    "length × the usual number. Inbound and outbound are split on their own. Who took the calls: "
-    "more or fewer calls went to those who pick up more often. How each did: the rest."
+    "length × the usual number."
+)
+_SPLIT_APART: Final = "Inbound and outbound are split on their own."
+_RATE_PARTS: Final = (
+    "Who took the calls: more or fewer calls went to those who pick up more often. How each did: "
+    "the rest."
 )
 EXPORT: Final = "One row per extension, the largest change of talk time first."
+
+
+def parts(direction: Direction) -> str:
+    """What the parts are that the changes of this direction are split into."""
+    sentences = [_TALK_PARTS]
+    if direction is Direction.BOTH:
+        sentences.append(_SPLIT_APART)
+    if direction is not Direction.OUTBOUND:
+        sentences.append(_RATE_PARTS)
+    return " ".join(sentences)
 
 
 def heading(rows: str, compared: Comparison) -> str:

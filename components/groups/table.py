@@ -10,6 +10,7 @@ from components.groups.loading import GroupsAndDays
 from components.groups.view_model import Cell, Groups, keys_of
 from components.shared import page_links, pbx_choice, sparkline
 from components.shared.charts import MAX_CACHED
+from components.shared.literal_text import unbroken
 from components.shared.memo import memoized
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count
@@ -81,7 +82,7 @@ def _name(name: str, number: str, view: View) -> str:
 
 def _cell(cell: Cell) -> str:
     lines = "".join(
-        f'<div class="small">{escape(line)}</div>'
+        f'<div class="small">{escape(unbroken(line))}</div>'
         for line in (cell.detail, cell.change.brief)
         if line
     )

@@ -105,6 +105,7 @@ def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
 def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
     with steady_place():
         _caveats(context, counted_hours(answer, query, view), query)
+        notices.empty(view_model.build(answer, query, view, viewer_style()).why_empty)
     zone = query.period.zone
     # as high as the line of progress, so that nothing jumps when the last hour is loaded
     with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):

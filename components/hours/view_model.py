@@ -13,7 +13,8 @@ from telephony.answers.hours import HoursAnswer
 from telephony.charts.hours.heatmap import describe_week, week_heatmap
 from telephony.charts.hours.profile import describe_profile, hour_profile, profile_keys
 from telephony.formatting.locale_style import LocaleStyle
-from telephony.metrics.hours import HourFilter, grid, left_out_words, profile
+from telephony.metrics.hour_words import none_words
+from telephony.metrics.hours import HourFilter, grid, left_out_words, profile, sum_cells
 from telephony.query.view import Query, View
 from telephony.tables.hours import profile_table, week_table
 
@@ -23,6 +24,7 @@ class ViewModel:
     """The charts and their tables by name, the cells behind them, and what they leave out.
 
     ``week`` and ``day`` are cells in the working hours, ``everywhere`` those of all hours.
+    ``why_empty``: that there are no calls; empty where there are some, or there may be.
     """
 
     charts: Mapping[str, Chart]
@@ -31,6 +33,7 @@ class ViewModel:
     day: pd.DataFrame
     everywhere: pd.DataFrame
     left_out: tuple[str, ...]
+    why_empty: str
 
 
 @memoized(MAX_CACHED)
@@ -40,6 +43,8 @@ def build(answer: HoursAnswer, query: Query, view: View, style: LocaleStyle) -> 
     hours = HourFilter(query.period, answer.as_of, view.hours)
     week = grid(answer.frame, key, hours)
     days = {name: profile(answer.frame, name, hours) for name in {key, *profile_keys(key)}}
+    counted = sum_cells(days[key])
+    empty = counted.hours and not counted.total and not counted.unknown
     return ViewModel(
         charts={
             "week": Chart(
@@ -58,4 +63,5 @@ def build(answer: HoursAnswer, query: Query, view: View, style: LocaleStyle) -> 
         day=days[key],
         everywhere=profile(answer.frame, key, HourFilter(query.period, answer.as_of)),
         left_out=tuple(left_out_words(answer.frame, hours)),
+        why_empty=none_words(key, in_working_hours=view.hours is not None) if empty else "",
     )

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.shared.literal_text import unbroken
 from telephony.metrics.scorecard import Card
 
 
@@ -58,7 +59,9 @@ def card_html(  # noqa: PLR0913  # what a card is made of
 
     ``few``: the value is of few calls, so it is grey. ``line``: a sparkline, as HTML.
     """
-    details = "".join(f'<p class="card-line">{escape(line)}</p>' for line in lines if line)
+    details = "".join(
+        f'<p class="card-line">{escape(unbroken(line))}</p>' for line in lines if line
+    )
     mark = (
         f'<span class="card-help" role="note" tabindex="0" aria-label="{escape(meaning)}"></span>'
         if meaning

@@ -14,6 +14,9 @@ from components.shared.viewer_locale import viewer_text
 WORD_JOINER = "\u2060"
 """Invisible; after a colon or an at sign it stops directives and addresses from being links."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^&=:@])")
+_KEPT_TOGETHER = re.compile(
+    r"(?<=\d) (?=(?:h|min|s|points?)\b)|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)| (?=·)"
+)
 _STARTS_A_LINK = re.compile(r"([:@]|www)")
 
 
@@ -29,6 +32,14 @@ def literal(text: str) -> str:
 def _escaped(text: str) -> str:
     joined = _STARTS_A_LINK.sub(rf"\1{WORD_JOINER}", text.replace("\n", " "))
     return _MARKUP.sub(r"\\\1", joined)
+
+
+def unbroken(text: str) -> str:
+    """The same where no line ends between a number and its unit, or begins with a dot.
+
+    ``182 h 20 min``, ``2.9 points``; and `` · `` stays behind what it follows.
+    """
+    return _KEPT_TOGETHER.sub("\u00a0", text)
 
 
 def plain_text(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:

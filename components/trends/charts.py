@@ -73,7 +73,7 @@ def show(context: Context, page: PageFrame) -> None:
         notices.stale(loaded.history, now, page.pbx_error)
         trends_notices.missing(loaded)
         trends_notices.to_come(loaded, now)
-        trends_notices.not_recorded(model)
+        trends_notices.not_recorded(model, loaded)
         trends_notices.newer_counting(days.update6, loaded)
         trends_notices.no_sentiment(loaded, view)
         trends_notices.no_match(model, loaded, view)

@@ -23,6 +23,11 @@ from telephony.periods.working_hours import WorkingHours
 from telephony.query.view import View
 
 _SHOWN: Final = "Their columns are hatched."
+_RECORDS: Final = "records begin when a PBX is set up, and old ones may be purged."
+_NO_CALLS: Final = (
+    "There are no calls here in this range. Whether there were none or they are not "
+    f"recorded cannot be told: {_RECORDS}"
+)
 _SENTIMENT: Final = "SentimentScore"
 
 
@@ -69,15 +74,19 @@ def to_come(loaded: LoadedHistory, now: datetime) -> None:
     notices.compared_progress(loaded.query.period, loaded.before, now)
 
 
-def not_recorded(model: ViewModel) -> None:
-    """The range, or the compared one, begins before the records do."""
+def not_recorded(model: ViewModel, loaded: LoadedHistory) -> None:
+    """The range, or the compared one, begins before the records do, or has no call to tell by."""
+    history = loaded.history
+    if model.over.trend.first_recorded is not None and history.first_activity is None:
+        if not history.frame.empty:
+            st.info(_NO_CALLS, icon=":material/search_off:")
+        return
     for trend in (model.over.trend, model.over.compared):
         if trend is not None and trend.first_recorded is not None:
             first = trend.first_recorded.astimezone(trend.zone).date()
             st.info(
                 f"The PBX has no records before {day_words(first, first, viewer_style())} here. "
-                "Earlier days are missing data, not days without calls: records begin when a PBX "
-                "is set up, and old ones may be purged.",
+                f"Earlier days are missing data, not days without calls: {_RECORDS}",
                 icon=":material/history_toggle_off:",
             )
             return

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from pandas.arrays import IntegerArray
 
+from telephony.answers.extensions import NO_EXTENSIONS
 from telephony.answers.history import History
 from telephony.export.about import Definition, defined
 from telephony.export.contents import Export
@@ -17,7 +18,7 @@ from telephony.export.provenance import Provenance, file_name
 from telephony.export.safety import safe
 from telephony.export.source import Source
 from telephony.export.trends import LAYOUT as DAYS
-from telephony.export.trends import Days, DaysProvenance, days_export
+from telephony.export.trends import Days, DaysProvenance, days_export, nobody_words
 from telephony.formatting.units import Unit
 from telephony.metrics.normal_band import WEEKS, Verdict
 from telephony.metrics.normal_load import ExtensionLoad
@@ -87,6 +88,16 @@ class ExtensionDays:
         )
 
     @property
+    def nobody(self) -> str:
+        """That there is no such extension; empty where there is, or may be: days are missing."""
+        before = self.reference.places_of(self.view.trend.extension)
+        if len(before) or self.loaded.load.missing:
+            return ""
+        if self.history.frame.empty:
+            return NO_EXTENSIONS
+        return nobody_words(self.loaded.trend, self.history, self.view)
+
+    @property
     def _not_applied(self) -> tuple[str, ...]:
         zone = self.query.period.zone.key
         sentences = not_applied(self.view, zone, "this file", one_extension=True)
@@ -120,7 +131,7 @@ def extension_export(content: ExtensionDays, source: Source) -> Export:
     kind = "" if direction is Direction.BOTH else direction.value
     facts: dict[str, str | int] = {
         "contents": "calls of one extension by day",
-        "normal_load": load_sentence(load, content.loaded.name, kind),
+        "normal_load": content.nobody or load_sentence(load, content.loaded.name, kind),
     }
     if load.band is not None:
         facts |= {

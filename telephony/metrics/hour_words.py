@@ -87,6 +87,12 @@ def nothing_words(cells: pd.DataFrame) -> str:
     return "No hour of this range is included"
 
 
+def none_words(key: str, *, in_working_hours: bool) -> str:
+    """``No inbound calls in this range.``"""
+    thing = "talk time" if HOUR_METRICS[key].unit is Unit.TALK else numbers.plural(2, _call(key))
+    return f"No {thing} in {'these working hours' if in_working_hours else 'this range'}."
+
+
 def _call(key: str) -> str:
     """What the metric counts, one of it: ``call``, ``inbound call``."""
     return "call" if key == "calls" else f"{HOUR_METRICS[key].label.lower()} call"

@@ -70,7 +70,7 @@ def page(**parameters: object) -> AppTest:
 def sentences(app: AppTest) -> list[str]:
     """The sentences on top, as they are read."""
     found = re.findall(r'(?:<p class="text finding">|<li>)(.*?)(?:</p>|</li>)', written(app))
-    return [unescape(re.sub(r"<[^>]*>", "", one)) for one in found]
+    return [unescape(re.sub(r"<[^>]*>", "", one)).replace("\u00a0", " ") for one in found]
 
 
 def rows_of(app: AppTest) -> pd.DataFrame:

@@ -1,0 +1,109 @@
+"""Pages and files without calls say what is missing, and of what nothing is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.server.export_client import GROUPS, REPORT, get_route
+from tests.support import faults, pages
+from tests.support.clocks import SetClock
+from tests.support.counted_legs import served
+from tests.support.fault_server import FaultServer
+from tests.support.pages import arrived, dashboard_over, draw, said
+
+NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
+LISTED = [{"Dn": "100", "DisplayName": "Ann"}]
+ONE_CALL = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 1}]
+NOT_RECORDED = "The PBX has no records before"
+NO_CALLS = "There are no calls here in this range."
+MONTH = "range=last_month"
+
+
+@pytest.fixture
+def pbx() -> Iterator[FaultServer]:
+    with FaultServer() as served, dashboard_over(served, SetClock(NOON)):
+        served.script(GROUPS, faults.listing([{"Number": "G", "Name": "Sales", "Id": 1}]))
+        for name in ("UserActivity", "CallDistribution"):
+            served.script(f"/xapi/v1/Report{name}", faults.listing([]))
+        yield served
+
+
+def test_without_any_call_trends_do_not_know_when_records_begin(pbx: FaultServer) -> None:
+    pbx.script(REPORT, faults.listing(LISTED))
+    app = draw("trends", f"group=G&{MONTH}")
+    arrived(app)
+    assert NO_CALLS in said(app)
+    assert NOT_RECORDED not in said(app)
+
+
+def test_a_group_without_extensions_has_no_records_to_begin(pbx: FaultServer) -> None:
+    pbx.script(REPORT, faults.listing([]))
+    app = draw("trends", f"group=G&{MONTH}")
+    arrived(app)
+    assert "The PBX lists no extension with calls here in this range." in said(app)
+    assert NO_CALLS not in said(app)
+    assert NOT_RECORDED not in said(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("by_hour=calls", "No calls in this range."),
+        ("by_hour=outbound", "No outbound calls in this range."),
+        ("by_hour=calls&hours=mon-fri_08:00-17:00", "No calls in these working hours."),
+    ],
+)
+def test_time_of_day_says_that_there_are_no_calls(query: str, words: str) -> None:
+    with served("Europe/Berlin") as demo:
+        busy, *_ = demo.groups
+        empty = next(group for group in demo.groups if group.name == "Night shift")
+        shown = [
+            said(draw("hours", f"group={group.number}&range=last_week&{query}"))
+            for group in (empty, busy)
+        ]
+    assert [words in one for one in shown] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (ONE_CALL, "There is no extension 999 here in this range."),
+        (LISTED, "There is no extension 999 here in this range."),
+        ([], "The PBX lists no extension with calls here in this range."),
+    ],
+)
+def test_an_extension_that_does_not_exist_is_not_idle(
+    pbx: FaultServer, rows: list[dict[str, object]], words: str
+) -> None:
+    pbx.script(REPORT, faults.listing(rows))
+    query = "group=G&extension=999&from=2026-11-16&to=2026-11-17"
+    content = json.loads(get_route(f"/export/extension.json?{query}").content)
+    assert content["about"]["normal_load"] == words
+
+
+def test_an_extension_without_calls_is_one(pbx: FaultServer) -> None:
+    pbx.script(REPORT, faults.listing(LISTED))
+    query = "group=G&extension=100&from=2026-11-16&to=2026-11-17"
+    content = json.loads(get_route(f"/export/extension.json?{query}").content)
+    assert content["about"]["normal_load"].startswith("Ann (100) has no calls")
+
+
+@pytest.mark.parametrize(
+    ("direction", "there", "not_there"),
+    [
+        ("both", ("Longer calls:", "split on their own", "How each did:"), ()),
+        ("inbound", ("Longer calls:", "How each did:"), ("split on their own",)),
+        ("outbound", ("Longer calls:",), ("split on their own", "How each did:")),
+    ],
+)
+def test_what_changed_explains_the_parts_that_it_shows(
+    pbx: FaultServer, direction: str, there: tuple[str, ...], not_there: tuple[str, ...]
+) -> None:
+    pbx.script(REPORT, faults.listing(ONE_CALL))
+    words = pages.said(draw("changes", f"group=G&range=last_week&direction={direction}"))
+    assert all(part in words for part in there)
+    assert not any(part in words for part in not_there)
