@@ -18,6 +18,7 @@ DELIMITER_LINE = re.compile(r'"?sep *= *(.)[,;\t]*"?', re.IGNORECASE)
 FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 
 OPEN = "a quote is not closed"
+TOO_LONG = "a cell is too long to be read"
 # Left alone, 12,5 seconds would be 12.
 LONGER = "there are more cells than columns: a cell with a delimiter in it needs quotes"
 
@@ -65,9 +66,15 @@ def row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str
     try:
         cells = next(reader)
     except csv.Error as error:
-        even = lines[at].count('"') % 2 == 0
-        raise ValueError("there is text after a closing quote" if even else OPEN) from error
+        raise ValueError(_why(lines[at])) from error
     inside = (line for cell in cells if "\n" in cell for line in cell.splitlines())
     if any(line.count(delimiter) >= width for line in inside):
         raise ValueError(OPEN)
     return cells, reader.line_num
+
+
+def _why(line: str) -> str:
+    """Return why the row that begins with a line cannot be told apart into cells."""
+    if line.count('"') % 2:
+        return OPEN
+    return TOO_LONG if len(line) > csv.field_size_limit() else "there is text after a closing quote"

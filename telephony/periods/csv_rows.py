@@ -10,7 +10,6 @@ import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import Final
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
@@ -21,6 +20,8 @@ _FIRST_CELL: Final = re.compile(r'\s*(?:"[^"]*"|[^",;\t]*)\s*([,;\t])')
 # How a cell is written so that Excel takes it for text: ="007".
 _AS_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
 _OPEN: Final = "has a quote that is not closed"
+_AFTER_QUOTE: Final = "has text after a closing quote"
+_LONG: Final = "has a cell that is too long to be read"
 
 Line = tuple[int, list[str] | str]
 """A line's number, and its cells or what is wrong with it."""
@@ -62,14 +63,16 @@ def _row(
     """How many lines a row takes, and its cells or what is wrong with it."""
     if "\0" in lines[at]:
         return 1, "holds a NUL character"
-    ended = (f"{line}\n" for line in islice(lines, at, None))
+    ended = (f"{lines[place]}\n" for place in range(at, len(lines)))
     reader = csv.reader(ended, delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
         cells = next(reader)
     except csv.Error:
-        return 1, _OPEN if lines[at].count('"') % 2 else "has text after a closing quote"
+        if lines[at].count('"') % 2:
+            return 1, _OPEN
+        return 1, _LONG if len(lines[at]) > csv.field_size_limit() else _AFTER_QUOTE
     taken = reader.line_num
-    if any(begins_row(line) for line in islice(lines, at + 1, at + taken)):
+    if any(begins_row(line) for line in lines[at + 1 : at + taken]):
         return 1, _OPEN
     cells = [_AS_TEXT.sub(r"\1", cell.strip()) for cell in cells]
     return taken, cells if any(cells) else []

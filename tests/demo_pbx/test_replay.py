@@ -180,6 +180,14 @@ def test_a_bad_line_is_named_with_its_number(tmp_path: Path, wrong: str, words: 
     assert words in problem
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_line_of_a_megabyte_is_named_for_its_length(tmp_path: Path, quote: str) -> None:
+    longer = CALL.replace("Anna", f"{quote}{'A' * 1_000_000}{quote}")
+    assert problems(log(tmp_path, HEADER, CALL, longer)) == (
+        "line 3: a cell is too long to be read",
+    )
+
+
 def test_an_open_quote_costs_no_line_but_its_own(tmp_path: Path) -> None:
     left_open = CALL.replace("Anna", '"Anna')
     closed = CALL.replace("Anna", '"Anna"')

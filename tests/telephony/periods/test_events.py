@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import date
 
 import pytest
@@ -153,3 +154,18 @@ def test_a_file_that_is_no_such_table_is_said_to_be_none(tmp_path, content):
 def test_what_is_no_file_at_all_keeps_nobody_waiting(tmp_path, make):
     make(tmp_path / FILE_NAME)
     assert read_events(tmp_path).problems == (f"{FILE_NAME} is not a file.",)
+
+
+@pytest.mark.parametrize("line", ["x", '","', "2026-07-01,Fair", '"2026-07-01","Fair"'])
+def test_the_largest_file_keeps_nobody_waiting_whatever_its_lines_are(line):
+    lines = f"{line}\n" * (MOST_BYTES // (len(line) + 1))
+    begun = time.process_time()
+    parse_events(lines)
+    assert time.process_time() - begun < 5  # it was 36, with each line found from the first one on
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_that_is_too_long_is_said_to_be_and_costs_its_own_line(quote):
+    found = parse_events(f"2026-07-01,{quote}{'x' * 140_000}{quote}\n2026-07-02,Fair\n")
+    assert found.problems == ("events.csv, line 1: has a cell that is too long to be read.",)
+    assert [event.words for event in found.events] == ["Fair"]
