@@ -37,7 +37,7 @@ class ConcurrencyLimiter:
     """The slots for requests to one PBX. Belongs to one event loop.
 
     ``join`` is awaited before a request while ``grant`` has granted no slot yet: the way to share
-    the slots of one PBX with other processes. ``budget`` counts what is sent for programs.
+    the slots of one PBX with other processes. ``budget``: of what is sent for programs.
     """
 
     def __init__(
@@ -85,8 +85,6 @@ class ConcurrencyLimiter:
             await asyncio.shield(self._joining)
         await self._enter()
         try:
-            if (requester := current_requester()) is not None:
-                await self.budget.count(requester)
             yield
         finally:
             self._leave()

@@ -33,6 +33,9 @@ class Ledger(Protocol):
         How many seconds until they will; 0 when it is counted.
         """
 
+    async def give_back(self, cell: int) -> None:
+        """A request that was counted in ``cell`` was not made."""
+
     async def spent(self, cell: int) -> Spent:
         """The requests of the last hour."""
 
@@ -92,11 +95,15 @@ class RequestBudget:
         return max(0.0, self._free_at - self._clock.monotonic())
 
     async def admit(self, requester: Requester) -> None:
-        """Return when ``requester`` may begin a query, with its first request counted already."""
+        """Return when ``requester`` may begin a query, with its first request counted already.
+
+        The query ends with ``give_back``: it may fail, or find its response, before it sends one.
+        """
         while not requester.has_people:
-            wait = await self._ledger.spend(self._cell, self.rates)
+            cell = self._cell
+            wait = await self._ledger.spend(cell, self.rates)
             if not wait:
-                requester.paid = True
+                requester.paid_cell = cell
                 return
             self._free_at = self._clock.monotonic() + wait
             while not requester.has_people and (left := self.wait_seconds):
@@ -104,10 +111,17 @@ class RequestBudget:
 
     async def count(self, requester: Requester) -> None:
         """A request is made. A query that has begun is completed, and the next ones wait."""
-        paid, requester.paid = requester.paid, False
-        if paid or requester.has_people:
+        paid, requester.paid_cell = requester.paid_cell, None
+        if paid is not None or requester.has_people:
             return
         await self._ledger.spend(self._cell, self.rates, anyway=True)
+
+    async def give_back(self, requester: Requester) -> None:
+        """A query has ended: a request that it did not make is left for the next one."""
+        paid, requester.paid_cell = requester.paid_cell, None
+        if paid is not None:
+            await self._ledger.give_back(paid)
+            self._free_at = float("-inf")  # those that wait ask again
 
     async def left(self) -> int:
         """Requests left in this hour."""
@@ -137,6 +151,10 @@ class LocalLedger:
         if not seconds:
             self._spent[cell] = self._spent.get(cell, 0) + 1
         return seconds
+
+    async def give_back(self, cell: int) -> None:
+        """See Ledger."""
+        self._spent[cell] = max(0, self._spent.get(cell, 0) - 1)
 
     async def spent(self, cell: int) -> Spent:
         """See Ledger."""

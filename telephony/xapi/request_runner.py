@@ -146,13 +146,14 @@ class RequestRunner:
                 request.waiting = False
                 self._foreign.admit(request.endpoint.name, request.text)
                 if self._tokens.is_current(token):
-                    if (requester := current_requester()) is not None:
-                        requester.sent = True
                     return await self._get(request, token), token
 
     async def _get(self, request: _Request, token: Token) -> Response:
         text = token.value.get_secret_value()
         kind, deadline = request.endpoint.name, request.deadline
+        if (requester := current_requester()) is not None:
+            requester.sent = True
+            await self._channel.limiter.budget.count(requester)
         return await self._channel.get(request.path, text, kind=kind, deadline=deadline)
 
     async def _renew_token(

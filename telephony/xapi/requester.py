@@ -14,16 +14,16 @@ LOOK_SECONDS: Final = 0.5
 class Requester:
     """Those who wait for one query. They come and go while it is under way.
 
-    ``sent`` becomes True with the first request; ``paid`` says that the next one is already counted
-    in the budget. The owner of the query counts them, one at a time. ``request_id``: of the page
-    run or HTTP request that began it.
+    ``sent`` becomes True with the first request; ``paid_cell`` says where the next one is already
+    counted in the budget, if it is. The owner of the query counts them, one at a time.
+    ``request_id``: of the page run or HTTP request that began it.
     """
 
     def __init__(self) -> None:
         self._people = 0
         self._programs = 0
         self.sent = False
-        self.paid = False
+        self.paid_cell: int | None = None
         self.request_id = current_request_id()
 
     @property

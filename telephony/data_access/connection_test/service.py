@@ -101,5 +101,5 @@ class _OwnPbx:
         return directory
 
     async def report(self, group: str, start: datetime, end: datetime) -> ExtensionFrame:
-        client = await self._client.get()
-        return frame_report(await client.extension_statistics(group, start, end, 0), group)
+        async with self._client.for_query() as client:
+            return frame_report(await client.extension_statistics(group, start, end, 0), group)

@@ -23,11 +23,11 @@ class BucketSource:
         """Request one bucket. Raises XapiError."""
         series, bucket, zone = key
         await self._context.directory.require(series.group)
-        client = await self._context.client.get()
-        fetched_at = self._context.clock.now()
-        response = await client.extension_statistics(
-            series.group, bucket.start, bucket.end, series.area_code
-        )
+        async with self._context.client.for_query() as client:
+            fetched_at = self._context.clock.now()
+            response = await client.extension_statistics(
+                series.group, bucket.start, bucket.end, series.area_code
+            )
         framed = frame_report(response, series.group)
         complete = framed.quality.complete
         fetched = FetchedBucket(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from telephony.settings.load import Settings
@@ -71,27 +72,35 @@ class LazyClient:
         return starting.result()
 
     async def get(self) -> XapiClient:
-        """The client, for one query; a query in the background waits here for the budget.
+        """The client, for what needs no budget.
 
         Callers that come while the client starts wait for the same one. After a failed start the
         next caller tries again.
         """
-        client = await self._started()
-        if (requester := current_requester()) is not None:
-            await self._limiter.budget.admit(requester)
-        return client
-
-    async def aclose(self) -> None:
-        """Close the connections, if there are any."""
-        if (client := self.started) is not None:
-            await client.aclose()
-
-    async def _started(self) -> XapiClient:
         starting = self._starting
         if starting is None or (starting.done() and starting.exception() is not None):
             starting = self._starting = asyncio.create_task(self._start())
         # shielded: a caller that is cancelled must not cancel the start for the others
         return await asyncio.shield(starting)
+
+    @asynccontextmanager
+    async def for_query(self) -> AsyncIterator[XapiClient]:
+        """The client, for one query; a query in the background waits here for the budget."""
+        client = await self.get()
+        requester = current_requester()
+        if requester is None:
+            yield client
+            return
+        await self._limiter.budget.admit(requester)
+        try:
+            yield client
+        finally:
+            await self._limiter.budget.give_back(requester)
+
+    async def aclose(self) -> None:
+        """Close the connections, if there are any."""
+        if (client := self.started) is not None:
+            await client.aclose()
 
     async def _start(self) -> XapiClient:
         connection = await self.connection()

@@ -112,10 +112,10 @@ class GroupDirectory:
     async def _fetch(self, refresh: bool) -> Directory:
         as_of = self._clock.now()
         try:
-            client = await self._client.get()
-            listed = await self._responses.load(
-                Question("groups", client.groups, GROUPS, self._listed, as_of, refresh)
-            )
+            async with self._client.for_query() as client:
+                listed = await self._responses.load(
+                    Question("groups", client.groups, GROUPS, self._listed, as_of, refresh)
+                )
         except NotAllowed as refusal:
             listed = self._listed(Received(GroupList(()), as_of), refusal)
         except XapiError as error:

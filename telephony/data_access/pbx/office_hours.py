@@ -61,10 +61,10 @@ class OfficeHours:
         return PendingResult(hours, hours.cancel)
 
     async def _fetch(self, _: None, as_of: datetime, refresh: bool) -> _OfficeHours:
-        client = await self._client.get()
-        return await self._responses.load(
-            Question("office hours", client.group_hours, OFFICE_HOURS, self._build, as_of, refresh)
-        )
+        async with self._client.for_query() as client:
+            fetch, build = client.group_hours, self._build
+            question = Question("office hours", fetch, OFFICE_HOURS, build, as_of, refresh)
+            return await self._responses.load(question)
 
     def _build(self, received: Received[HoursList]) -> _OfficeHours:
         hours = {group.number: group for group in received.content.groups}

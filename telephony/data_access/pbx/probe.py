@@ -35,6 +35,7 @@ class PbxProbe:
 
     async def fetch(self) -> Probe:
         """A probe of one's own."""
-        probe = await (await self._client.get()).probe()
+        async with self._client.for_query() as client:
+            probe = await client.probe()
         self._version = probe.version or self._version
         return probe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
@@ -34,6 +35,12 @@ class SharedLedger:
         if not wait:
             await self._own.spend(cell, rates, anyway=True)
         return wait
+
+    async def give_back(self, cell: int) -> None:
+        """See Ledger."""
+        await self._own.give_back(cell)
+        with suppress(StoreError):
+            await asyncio.to_thread(self._store.give_back_spent, self._pbx, cell)
 
     async def spent(self, cell: int) -> Spent:
         """See Ledger."""

@@ -137,14 +137,14 @@ class ExtensionReports:
             if total is not None:
                 return self._summed(total)
         await self._directory.require(group)
-        client = await self._client.get()
 
         async def fetch() -> tuple[Rows, ...]:
             return (await client.extension_statistics(group, start, end, area_code),)
 
         name = f"extensions {group} {start.isoformat()} {end.isoformat()} {area_code}"
         build = partial(self._received, group, end)
-        return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
+        async with self._client.for_query() as client:
+            return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
 
     def _received(
         self, group: str, end: datetime, received: Received[tuple[Rows, ...]]

@@ -114,12 +114,12 @@ class HourReports:
         if not period.may_have_calls(as_of):
             return self._received(period, Received((_NO_ROWS, _NO_ROWS), as_of))
         await self._directory.require(group)
-        client = await self._client.get()
-        fetch = partial(_fetch_both, client, group, period, area)
         bounds = f"{period.start.isoformat()} {period.end.isoformat()} {period.zone.key}"
         name = f"hours {group} {bounds} {area.code}"
         build = partial(self._received, period)
-        return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
+        async with self._client.for_query() as client:
+            fetch = partial(_fetch_both, client, group, period, area)
+            return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
 
     def _received(self, period: Period, received: Received[tuple[Rows, ...]]) -> HourlyReport:
         activity, distribution = both = received.content

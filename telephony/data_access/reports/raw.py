@@ -108,7 +108,7 @@ class RawReports:
 
     async def _fetch(self, question: RawQuestion, as_of: datetime, refresh: bool) -> _Loaded:
         await self._directory.require(question.group)
-        client, period = await self._client.get(), question.period
+        period = question.period
         arguments = (question.group, period.start, period.end, question.area.code, question.options)
 
         async def fetch() -> tuple[Rows, ...]:
@@ -116,7 +116,8 @@ class RawReports:
 
         name = f"rows {' '.join(map(str, arguments))}"
         build = partial(self._received, question)
-        return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
+        async with self._client.for_query() as client:
+            return await self._responses.load(Question(name, fetch, ROWS, build, as_of, refresh))
 
     def _received(self, question: RawQuestion, received: Received[tuple[Rows, ...]]) -> _Loaded:
         (rows,) = received.content

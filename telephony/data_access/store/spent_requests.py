@@ -5,7 +5,7 @@ One count for all programs that share the store.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from telephony.data_access.store.database import Database, Turn
 from telephony.data_access.store.schema import spent_requests as table
@@ -35,6 +35,12 @@ class SpentRequests:
             if not seconds:
                 connection.execute(upsert)
         return seconds
+
+    def give_back(self, pbx: str, cell: int) -> None:
+        """As ``telephony.xapi.request_budget.Ledger.give_back``."""
+        counted = (table.c.pbx == pbx, table.c.cell == cell, table.c.requests > 0)
+        with self._database.writing(Turn.SPENDING) as connection:
+            connection.execute(update(table).where(*counted).values(requests=table.c.requests - 1))
 
     def read_spent(self, pbx: str, cell: int) -> Spent:
         """As ``telephony.xapi.request_budget.Ledger.spent``."""

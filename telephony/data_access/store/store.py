@@ -155,6 +155,10 @@ class HistoryStore:
             lambda tables: tables.ledger.spend(pbx, cell, rates, anyway=anyway)
         )
 
+    def give_back_spent(self, pbx: str, cell: int) -> None:
+        """Take back one that was counted in ``cell`` and not made."""
+        self._breaker.use(lambda tables: tables.ledger.give_back(pbx, cell))
+
     def read_spent(self, pbx: str, cell: int) -> Spent:
         """The requests that programs made to a PBX within the hour before ``cell``."""
         return self._breaker.use(lambda tables: tables.ledger.read_spent(pbx, cell), writes=False)

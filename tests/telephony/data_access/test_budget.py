@@ -21,10 +21,10 @@ from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from telephony.query.view import CallArea
 from telephony.settings.rates import Rates
-from telephony.xapi.errors import Busy
+from telephony.xapi.errors import Busy, XapiError
 from telephony.xapi.refusals import TooManyRequests
 from tests.support import faults
-from tests.support.clocks import WaitingClock
+from tests.support.clocks import SetClock, WaitingClock
 from tests.support.fault_server import FaultServer
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
@@ -189,6 +189,43 @@ def test_without_the_store_a_program_counts_what_it_has_spent_itself(
         monkeypatch.setattr(store, "spend", broken)
         monkeypatch.setattr(store, "read_spent", broken)
         assert access.count_requests_left() == 13
+
+
+@pytest.mark.parametrize("trouble", ["down", "asks for a pause", "the sign-in is refused"])
+def test_what_fails_without_a_request_costs_no_budget(place: Place, trouble: str) -> None:
+    clock = SetClock(NOON)
+    with (
+        FaultServer() as pbx,
+        closing(opened(pbx.origin, clock, Rates(120, 120), place.open())) as access,
+    ):
+        pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
+        access.load_groups()  # for everybody, and for a page
+        if trouble == "the sign-in is refused":
+            pbx.script("/connect/token", faults.status(401))
+            pbx.kill_tokens()
+        after = {"retry_after": "86400"} if trouble == "asks for a pause" else {}
+        pbx.script(REPORT, faults.status(503, **after))
+        for start in range(40):
+            period = replace(MONTH.period, start=MONTH.period.start + timedelta(hours=start))
+            report = access.request_extensions(replace(MONTH, period=period), background=True)
+            with pytest.raises(XapiError):
+                report.answer()
+        assert access.count_requests_left() >= 120 - pbx.requests_to(REPORT)
+
+
+def test_a_response_that_another_program_has_costs_no_budget(
+    pbx: RunningPbx, clock: WaitingClock, place: Place
+) -> None:
+    week = query(Preset.TODAY)
+    with (
+        closing(opened(pbx.base_url, clock, Rates(20, 20), place.open())) as one,
+        closing(opened(pbx.base_url, clock, Rates(20, 20), place.open())) as other,
+    ):
+        one.request_extensions(week, background=True).answer()
+        left = one.count_requests_left()
+        other.request_extensions(week, background=True).answer()
+        assert pbx.counters.report_requests == 1
+        assert other.count_requests_left() == left
 
 
 def test_an_export_that_leaves_while_it_waits_for_the_budget_sends_no_request(

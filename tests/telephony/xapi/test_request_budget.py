@@ -98,6 +98,24 @@ def test_what_a_question_takes_beyond_its_first_request_makes_the_next_one_wait(
     asyncio.run(main())
 
 
+def test_a_request_that_was_not_made_is_left_for_the_next_one_that_waits() -> None:
+    async def main() -> None:
+        clock = SetClock(START)
+        budget = RequestBudget(Rates(1, 1), clock)
+        unsent, sent = program(), program()
+        await budget.admit(unsent)
+        await budget.give_back(unsent)
+        await budget.admit(sent)
+        assert clock.monotonic() == 0
+        await budget.count(sent)
+        await budget.give_back(sent)
+        assert await budget.left() == 0
+        await budget.admit(program())
+        assert clock.monotonic() >= HOUR
+
+    asyncio.run(main())
+
+
 def test_a_clock_that_is_set_back_or_ahead_stops_no_program() -> None:
     async def main() -> None:
         for jump in (-2, 2):
