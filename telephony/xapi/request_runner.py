@@ -135,6 +135,7 @@ class RequestRunner:
         response, token = await self._send(request)
         if response.status == HTTPStatus.UNAUTHORIZED:
             response, token = await self._renew_token(request, response, token)
+        self._denied_serial.pop(request.endpoint.name, None)
         return self._read_or_record(request, response, token)
 
     async def _send(self, request: _Request) -> tuple[Response, Token]:

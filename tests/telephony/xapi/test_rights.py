@@ -118,6 +118,20 @@ def test_a_missing_right_behind_a_401_is_named_and_costs_one_renewal(pbx):
         assert "system_admins" in failure.advice
 
 
+def test_a_right_that_was_given_again_is_not_taken_for_missing_when_its_token_ends(pbx):
+    async def given_again(client):
+        pbx.script(REPORT, faults.status(401))
+        lacking = await outcome(report(client))
+        pbx.script(REPORT, faults.listing(ROWS))
+        assert (await report(client)).complete
+        pbx.kill_tokens()  # the PBX restarts, or another program signs in
+        return lacking, await report(client)
+
+    lacking, rows = on(pbx, given_again)
+    assert isinstance(lacking, NotAllowed)
+    assert rows.complete
+
+
 def test_exactly_one_renewal_and_one_retry_follow_a_401(pbx):
     pbx.script(REPORT, faults.status(401))
     with pytest.raises(NotAllowed):
