@@ -25,6 +25,7 @@ from telephony.data_access.store.ended_sign_ins import StoredEndedSignIns
 from telephony.data_access.store.errors import (
     DamagedStore,
     MissingTables,
+    NewerSchema,
     StoreError,
     folder_errors,
 )
@@ -97,8 +98,8 @@ class Backend:
         tables = self._open_tables()
         try:
             return work(tables)
-        except MissingTables:
-            self._close_tables(tables)  # the next use makes them
+        except (MissingTables, NewerSchema):
+            self._close_tables(tables)  # the next use makes them, or finds that it may not
             raise
         except DamagedStore as damage:
             if not isinstance(self._location.where, Path) or not self._location.repairs:

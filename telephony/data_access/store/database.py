@@ -47,6 +47,7 @@ from telephony.data_access.store.errors import (
 )
 from telephony.data_access.store.sessions import begin_sqlite, tune_postgresql, tune_sqlite
 from telephony.data_access.store.timeouts import DEFAULT_TIMEOUTS, Timeouts
+from telephony.data_access.store.versions import require_current
 
 _log = logging.getLogger(__name__)
 
@@ -130,7 +131,8 @@ class Database:
     def writing(self, turn: Turn, *, durable: bool = False) -> Iterator[Connection]:
         """A transaction that writes, alone among those of its turn.
 
-        Raises StoreError, and then nothing was written. ``durable``: once it ends, it survives a
+        Raises StoreError, and then nothing was written: for buckets also where the tables are no
+        longer of this version. ``durable``: once it ends, it survives a
         power failure.
         """
         with self._translate_errors(), self._engine.connect() as connection:
@@ -141,6 +143,8 @@ class Database:
             with connection.begin():
                 if not self.is_sqlite:
                     connection.execute(select(func.pg_advisory_xact_lock(turn)))
+                if turn is Turn.BUCKETS:
+                    require_current(connection)
                 yield connection
 
     def insert(self, table: Table) -> Any:

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, Table, inspect, make_url, select, text
+from sqlalchemy import Connection, Table, inspect, make_url, text
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from telephony.data_access.store.database import Database, Turn
-from telephony.data_access.store.errors import DamagedStore, NewerSchema
+from telephony.data_access.store.errors import DamagedStore
 from telephony.data_access.store.schema import (
     VERSION,
     VIEW,
@@ -33,6 +33,7 @@ from telephony.data_access.store.schema import (
     spent_requests,
     version_text,
 )
+from telephony.data_access.store.versions import NOT_STATED, read_version
 
 
 def migrate(database: Database) -> None:
@@ -65,16 +66,8 @@ def _read_version(connection: Connection, names: set[str]) -> int:
     if not names & set(metadata.tables):
         return 0
     if schema_version.name not in names:
-        raise DamagedStore("The history store does not state its version.")
-    found = connection.execute(select(schema_version.c.version, schema_version.c.words)).all()
-    if len(found) != 1 or found[0].words != version_text(found[0].version):
-        raise DamagedStore("The history store does not state its version.")
-    version = int(found[0].version)
-    if version > VERSION:
-        raise NewerSchema(
-            "The history store was made by a later version of this dashboard and is not changed."
-        )
-    return version
+        raise DamagedStore(NOT_STATED)
+    return read_version(connection)
 
 
 def _create_missing(connection: Connection, names: set[str], *tables: Table) -> None:

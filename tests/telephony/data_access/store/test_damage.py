@@ -8,7 +8,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.schema import VERSION
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
-from tests.support.stores import Place, fill_disk
+from tests.support.stores import Place, fill_disk, until
 
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))
@@ -239,6 +239,31 @@ def test_the_store_of_a_later_version_is_not_changed_and_this_is_reported(place:
     changed(place, set_version(VERSION), "ALTER TABLE bucket DROP COLUMN mood")
     with closing(place.open()) as store:
         assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(1)]
+
+
+def test_a_store_that_a_later_version_takes_over_is_not_changed_by_who_had_it_open(
+    place: Place,
+) -> None:
+    with closing(place.open()) as store:
+        store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
+        changed(place, set_version(VERSION + 1))
+        with pytest.raises(StoreError):
+            store.buckets.save(SERIES, [fetched_bucket(2, store.extensions)])
+        assert "made by a later version" in str(store.notice)
+    changed(place, set_version(VERSION))
+    with closing(place.open()) as store:
+        assert [one.bucket for one in store.buckets.read(SERIES, *YEAR).buckets] == [day(1)]
+
+
+def test_an_earlier_backup_restored_into_a_store_in_use_is_brought_up_to_date(
+    place: Place,
+) -> None:
+    with closing(place.open()) as store:
+        changed(place, "DROP VIEW history", set_version(1))
+        with suppress(StoreError):
+            store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])
+        until(lambda: store.notice is None)
+        changed(place, "SELECT extension FROM history")
 
 
 def test_the_store_of_an_earlier_version_is_brought_up_to_date(place: Place) -> None:
