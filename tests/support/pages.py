@@ -46,8 +46,6 @@ _LOOK_AGAIN_SECONDS = 0.1
 # What keeps a text from the PBX from being taken for Markdown.
 _KEPT_PLAIN = re.compile(r"\\(?=[^\w\s]|_)|\u2060")
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
-# Streamlit would read what is written of each installed package, a fifth of a second per session.
-_installed_components = cache(manifest_scanner.scan_component_manifests)
 _CARD = re.compile(r'"card-label">([^<]*)<.*?"card-value">([^<]*)<', re.DOTALL)
 
 
@@ -63,6 +61,8 @@ def _until_stopped(runner: LocalScriptRunner, timeout: float = PATIENCE_SECONDS)
 
 
 local_script_runner.require_widgets_deltas = _until_stopped
+# Streamlit would read what is written of each installed package, a fifth of a second per session.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def office_dashboard(folder: Path, options: Options | None = None) -> Iterator[N
 
 def draw(page: str, link: str) -> AppTest:
     """A page as its function draws it for a link's query, after its first run."""
-    return first_run(opened(page, link))
+    return opened(page, link).run()
 
 
 def opened(page: str, link: str) -> AppTest:
@@ -150,12 +150,6 @@ def opened(page: str, link: str) -> AppTest:
     for name, values in parse_qs(link).items():
         app.query_params[name] = values
     return app
-
-
-def first_run(app: AppTest) -> AppTest:
-    """Run it, with the list of installed components that another one needed before."""
-    with patch.object(manifest_scanner, "scan_component_manifests", _installed_components):
-        return app.run()
 
 
 def draw_view(page: str, **parameters: str | Sequence[str]) -> AppTest:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from _pytest.config import _prepareconfig
+from hypothesis.internal.conjecture import providers
 
 
 def prepare(_: str, folder: str, *arguments: str) -> None:
@@ -27,3 +29,14 @@ def prepare(_: str, folder: str, *arguments: str) -> None:
                 with suppress(Exception, pytest.skip.Exception):
                     importlib.import_module(name)
     config._ensure_unconfigure()  # noqa: SLF001  # what ``pytest.main`` does at its end
+    _know_the_modules()
+
+
+def _know_the_modules() -> None:
+    """Keep what each worker would find out of them: half of its collection, and a second of pages.
+
+    Hypothesis collects the constants of our code, and the tests of pages Streamlit's components.
+    """
+    providers._get_local_constants()  # noqa: SLF001
+    if scanner := sys.modules.get("streamlit.components.v2.manifest_scanner"):
+        scanner.scan_component_manifests()  # the tests of pages keep it

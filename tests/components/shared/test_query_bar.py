@@ -16,7 +16,7 @@ from telephony.query.links import MAX_FILTER_LENGTH, MAX_GROUPS, MAX_SEARCH_LENG
 from telephony.xapi.setup_problems import NotAllowed
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import dashboard_over, first_run
+from tests.support.pages import dashboard_over
 
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 LISTED = Directory((), NOON)
@@ -47,7 +47,7 @@ def opened_bar(directory: str) -> AppTest:
         f"from {__name__} import {directory}, draw_bar\ndraw_bar({directory})"
     )
     page.session_state["filters"] = True
-    first_run(page)
+    page.run()
     assert not page.exception
     return page
 

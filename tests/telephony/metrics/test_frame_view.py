@@ -6,6 +6,7 @@ import doctest
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from copy import copy
 from itertools import product
 from typing import Any
 
@@ -95,12 +96,19 @@ def picked_and_alone(
     keep = np.resize(np.array(picks), len(plain)) if len(plain) else np.zeros(0, dtype=bool)
     derived = derive(plain, WEEK, direction)
     alone = derive(plain[keep].reset_index(drop=True), WEEK, direction)
+    everyone = FrameView(derived)
+    for key in METRICS:  # what is made for all of them must not be taken for that of some
+        words(everyone, key, direction, ENGLISH)
+    total(everyone, direction)
     while True:
-        everyone = FrameView(derived)
-        for key in METRICS:  # what is made for all of them must not be taken for that of some
-            words(everyone, key, direction, ENGLISH)
-        total(everyone, direction)
-        yield select_rows(everyone, np.flatnonzero(keep)), FrameView(alone)
+        yield select_rows(copied(everyone), np.flatnonzero(keep)), FrameView(alone)
+
+
+def copied(view: FrameView) -> FrameView:
+    """A view of its own that stores what this one does."""
+    other = copy(view)
+    other._made = dict(view._made)  # noqa: SLF001
+    return other
 
 
 def both_ways(
