@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from pydantic import SecretStr
+from streamlit import delta_generator
 
 import components
 import pages
@@ -102,6 +103,14 @@ def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connecti
             raise Unreachable(request="start of the demo PBX", pbx_message=str(error)) from error
 
     return connect
+
+
+def serve_pages() -> None:
+    """Tell Streamlit that it is a server which draws.
+
+    The first element would read the sources of all modules to see whether a shell draws it.
+    """
+    delta_generator._use_warning_has_been_displayed = True  # noqa: SLF001
 
 
 def warm_up() -> None:

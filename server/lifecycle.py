@@ -93,6 +93,7 @@ class Lifecycle:
         self._context = assembly.assemble(self._settings, demo, self._viewers)
         if self._settings.open_id and self._context.ended_sign_ins:
             self._endings = SharedEndings(self._context.ended_sign_ins)
+        assembly.serve_pages()
         loop.call_soon_threadsafe(self._ready.set)
         assembly.warm_up()
         unify_log(self._settings)  # modules of Streamlit were imported

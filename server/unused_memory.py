@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Event, Thread
 from typing import Any, Final
 
@@ -34,7 +34,6 @@ class UnusedMemory:
         self._release = release
         self._stopping = Event()
         self._wait = wait or self._stopping.wait
-        self._written = _bounded_functions()
         self._uses = 0
         self._thread = Thread(target=self._run, name="unused-memory", daemon=True)
         self._thread.start()
@@ -43,6 +42,11 @@ class UnusedMemory:
         """Look no more."""
         self._stopping.set()
         self._thread.join()
+
+    @cached_property
+    def _written(self) -> list[Any]:
+        # not at the start, which would wait for it
+        return _bounded_functions()
 
     def _run(self) -> None:
         while not self._wait(self._seconds):

@@ -18,6 +18,7 @@ from authlib.deprecate import AuthlibDeprecationWarning
 from streamlit.components.v2 import manifest_scanner
 
 from server import demo, immutable_files, page_html
+from telephony.formatting.locale_style import style_of
 from tests.support.fork_server import ForkedProcess, connected
 
 _OURS = ("telephony", "demo_pbx", "server", "components", "pages")
@@ -64,6 +65,7 @@ def _know_the_packages() -> None:
 
     Streamlit looks for components in all of them, and we compress what an opening asks for.
     """
+    style_of("en-US")  # of all locales
     found = cache(manifest_scanner.scan_component_manifests)
     found()
     patch.object(manifest_scanner, "scan_component_manifests", found).start()
