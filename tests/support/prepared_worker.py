@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from _pytest.config import _prepareconfig
+from hypothesis.errors import HypothesisSideeffectWarning
 from hypothesis.internal.conjecture import providers
 
 
@@ -37,6 +39,7 @@ def _know_the_modules() -> None:
 
     Hypothesis collects the constants of our code, and the tests of pages Streamlit's components.
     """
-    providers._get_local_constants()  # noqa: SLF001
+    with warnings.catch_warnings(action="ignore", category=HypothesisSideeffectWarning):
+        providers._get_local_constants()  # noqa: SLF001
     if scanner := sys.modules.get("streamlit.components.v2.manifest_scanner"):
         scanner.scan_component_manifests()  # the tests of pages keep it
