@@ -50,7 +50,11 @@ _CARD = re.compile(r'"card-label">([^<]*)<.*?"card-value">([^<]*)<', re.DOTALL)
 
 
 def _until_stopped(runner: LocalScriptRunner, timeout: float = PATIENCE_SECONDS) -> None:
-    """Wait for the end of a run, on its thread: Streamlit itself looks each millisecond."""
+    """Wait for the end of a run, on its thread: Streamlit itself looks each millisecond.
+
+    Its three seconds, where a test names none, are too few for a busy machine.
+    """
+    timeout = max(timeout, PATIENCE_SECONDS)
     thread = runner._script_thread  # noqa: SLF001  # nothing else can be waited for
     assert thread is not None
     thread.join(timeout)
