@@ -40,7 +40,7 @@ def newcomer(desk: BrowserContext, server: Server) -> Iterator[Visit]:
 
     To compile them again takes twice as long as all else that an opening page does.
     """
-    visit = Visit(desk, server.url)
+    visit = Visit(desk, server.url, lively=True)
     visit.page.emulate_media(reduced_motion="no-preference")
     session = desk.new_cdp_session(visit.page)
     for disabled in (True, False):  # to disable it drops what is kept in memory
@@ -94,7 +94,7 @@ def test_streamlit_asks_for_no_script_that_the_page_has_not_named(
 def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Server) -> None:
     with browser.new_context(viewport=SMALL_DESK, locale="en-US") as context:
         context.add_init_script(_WATCHED)
-        visit = Visit(context, office_server.url)
+        visit = Visit(context, office_server.url, lively=True)
         for page in ("overview", "trends", "workload"):
             shifts = visit.open(page).page.evaluate("shifts")
             assert sum(value for value, _ in shifts) < MOST_SHIFT, (page, shifts)
@@ -103,12 +103,14 @@ def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Serve
 _BAR_HEIGHT = "document.querySelector('.stMain .st-key-bar').getBoundingClientRect().height"
 
 
+@pytest.mark.parametrize("opened", ["trends"], indirect=True)
 def test_the_row_of_controls_is_as_high_before_a_components_own_styles_have_come(
-    desk: BrowserContext, office_server: Server
+    opened: Opened, desk: BrowserContext, office_server: Server
 ) -> None:
-    with newcomer(desk, office_server) as visit:
-        visit.page.set_viewport_size(SMALL_DESK)
-        styled = visit.open("trends").page.evaluate(_BAR_HEIGHT)
+    drawn, name, _ = opened
+    drawn.page.set_viewport_size(SMALL_DESK)
+    drawn.rest()
+    styled = drawn.page.evaluate(_BAR_HEIGHT)
     late: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -117,7 +119,7 @@ def test_the_row_of_controls_is_as_high_before_a_components_own_styles_have_come
     with newcomer(desk, office_server) as visit:
         visit.page.set_viewport_size(SMALL_DESK)
         visit.page.route("**/actions.css", hold)
-        visit.page.goto(f"{office_server.url}/trends", wait_until="commit")
+        visit.page.goto(f"{office_server.url}/{name}", wait_until="commit")
         visit.page.get_by_role("button", name="Copy link").wait_for(state="attached")
         assert visit.page.evaluate(_BAR_HEIGHT) == styled
         for route in late:

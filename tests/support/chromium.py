@@ -68,6 +68,14 @@ _REST = """async () => {
 # What the browser does for Back and Forward, to an address of our choice.
 _MOVE = """address => { history.pushState(null, '', address);
   dispatchEvent(new PopStateEvent('popstate')); }"""
+# Streamlit fades and moves with no regard for what the reader prefers. A style sheet made by script
+# is the one kind that the page's policy lets in.
+_STILL = """{ const still = new CSSStyleSheet();
+  still.replaceSync('*, ::before, ::after { transition: none !important;'
+    + 'animation: none !important }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames) { return animate.call(this, frames, 0); }; }"""
 _FOREIGN_LINKS = """() => [...document.querySelectorAll('a, area')]
   .map(link => link.href.baseVal ?? link.href)
   .filter(address => address && !address.startsWith(location.origin))"""
@@ -100,9 +108,13 @@ def chromium(*flags: str, bare: bool = False) -> Iterator[Browser]:
 
 
 class Visit:
-    """One page of one browser context at a server's ``origin``."""
+    """One page of one browser context at a server's ``origin``.
 
-    def __init__(self, context: BrowserContext, origin: str) -> None:
+    Nothing moves in it, unless it is ``lively``: to draw what moves, frame by frame, takes a tenth
+    of all that a page does.
+    """
+
+    def __init__(self, context: BrowserContext, origin: str, *, lively: bool = False) -> None:
         self.origin = origin
         self.runs: list[str] = []
         self._running = self._drew = False
@@ -110,6 +122,8 @@ class Visit:
         self._console: list[str] = []
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE_SECONDS * 1000)
+        if not lively:
+            self.page.add_init_script(_STILL)
         self.page.on("request", self._requested)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._console.append(f"error: {error}"))
@@ -172,11 +186,15 @@ class Visit:
         return parse_qs(urlsplit(self.page.url).query, keep_blank_values=True)
 
     def start_over(self) -> None:
-        """Forget what the test before has seen, and let go of what it has set."""
+        """Forget what the test before has seen, and let go of what it has set.
+
+        Not of the colours: a page takes as long to change them as to be visited, and a test that
+        looks at them sets them.
+        """
         for kept in (self.runs, self._foreign, self._console):
             kept.clear()
         self.page.set_viewport_size(DESK)
-        self.page.emulate_media(color_scheme="light", media="screen", reduced_motion="reduce")
+        self.page.emulate_media(media="screen", reduced_motion="reduce")
         self.page.mouse.move(0, 0)
 
     def complaints(self) -> list[str]:
