@@ -72,7 +72,8 @@ def test_programs_keep_to_the_minute_and_to_the_hour_and_people_do_not_wait(
             for area in CallArea
         ]
         assert stays_at(pbx, 5)
-        assert 0 < access.budget_wait_seconds <= 65
+        until(lambda: access.budget_wait_seconds > 0)
+        assert access.budget_wait_seconds <= 65
         access.load_extensions(query(Preset.TODAY))
         assert pbx.counters.report_requests == 6
         for _ in range(13):

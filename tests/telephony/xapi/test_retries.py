@@ -25,6 +25,7 @@ from tests.telephony.xapi.client_harness import (
 
 NOW = datetime(2026, 11, 16, 10, 32, tzinfo=UTC)
 LIMITS = Limits()
+MOST_ROUNDS = 50
 
 
 @pytest.mark.parametrize("code", [408, 429, 500, 502, 503, 504, 507, 521, 524])
@@ -144,10 +145,14 @@ def test_one_404_does_not_take_a_report_away_that_has_worked(pbx):
 def test_the_number_of_concurrent_requests_is_bounded(pbx):
     pbx.script(REPORT, faults.slow(0.05, faults.respond(faults.GOOD)))
 
-    async def twenty(client):
-        return await asyncio.gather(*(report(client) for _ in range(20)))
+    async def many(client):
+        for _ in range(MOST_ROUNDS):
+            rows = await asyncio.gather(*(report(client) for _ in range(20)))
+            assert len(rows) == 20
+            if pbx.most_in_flight >= LIMITS.max_concurrent_requests:
+                break  # a slow PBX is sent more at once only by and by
 
-    assert len(on(pbx, twenty)) == 20
+    on(pbx, many)
     assert pbx.most_in_flight == LIMITS.max_concurrent_requests
 
 

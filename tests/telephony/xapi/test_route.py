@@ -18,8 +18,8 @@ from tests.telephony.xapi.client_harness import QuickClock, connection
 QUICK = Limits(connect_seconds=0.05)
 
 
-def route(origin: str) -> Route:
-    return Route(connection(origin), QuickClock(), QUICK)
+def route(origin: str, limits: Limits = QUICK) -> Route:
+    return Route(connection(origin), QuickClock(), limits)
 
 
 def test_a_server_that_accepts_and_does_not_encrypt_ends_within_the_limit() -> None:
@@ -59,7 +59,7 @@ def test_an_address_that_drops_packets_is_told_from_one_that_refuses() -> None:
 def test_the_handshake_sends_no_request() -> None:
     with FaultServer("own") as pbx:
         with pytest.raises(Exception, match="certificate"):
-            asyncio.run(route(pbx.origin).handshake())
+            asyncio.run(route(pbx.origin, Limits()).handshake())
         assert pbx.received == []
 
 
