@@ -132,8 +132,7 @@ class Database:
         """A transaction that writes, alone among those of its turn.
 
         Raises StoreError, and then nothing was written: for buckets also where the tables are no
-        longer of this version. ``durable``: once it ends, it survives a
-        power failure.
+        longer of this version. ``durable``: once it ends, it survives a power failure.
         """
         with self._translate_errors(), self._engine.connect() as connection:
             if self.is_sqlite:
