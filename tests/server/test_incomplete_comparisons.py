@@ -95,11 +95,11 @@ def test_groups_whose_calls_before_lack_nothing_are_whole(fault: Fault) -> None:
 
 
 def sentences(link: str) -> list[str]:
-    """What the page on changes says in sentences, the first on top."""
+    """What the page on changes says in sentences, the first on top, with plain spaces."""
     found = re.findall(
         r'<p class="text finding">.*?</p>|<li>.*?</li>', written(draw("changes", link))
     )
-    return [re.sub(r"<[^>]*>", "", one) for one in found]
+    return [re.sub(r"<[^>]*>", "", one).replace("\u00a0", " ") for one in found]
 
 
 @pytest.mark.parametrize("side", DAYS)

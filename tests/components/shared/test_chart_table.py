@@ -49,7 +49,7 @@ def draw_hours() -> None:
     tables = {"week": week_table(week, "calls"), "day": profile_table(day, "calls")}
     for name in tables:
         st.session_state[f"hours_table_{name}"] = True
-    time_of_day.show_charts(HoursViewModel({}, tables, week, day, day, ()))
+    time_of_day.show_charts(HoursViewModel({}, tables, week, day, day, (), ""))
 
 
 def on_the_left(draw: str) -> list[set[str]]:
