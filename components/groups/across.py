@@ -17,6 +17,7 @@ import streamlit as st
 from components.groups import loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
 from components.groups.loading import LoadedGroups
+from components.groups.view_model import Groups
 from components.shared import downloads, finding, notices, progress, waiting
 from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
@@ -136,7 +137,7 @@ def show(context: Context, page: PageFrame) -> None:
         finding.show(shown.sentence)
         with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
             st.caption(shown.compared_words, width="stretch")
-            _export(context, loaded, view, missing)
+            _export(context, loaded, shown, view, missing)
         colours = {one.number: one.place.system.colour for one in shown_groups if one.place}
         st.html(table.as_html(shown, view, None, style, colours))
         st.caption(words.DAYS_OF_ONE)
@@ -212,9 +213,14 @@ def _days_words(parts: Sequence[_Part]) -> str:
 
 
 def _export(
-    context: Context, loaded: LoadedGroups, view: View, missing: dict[str, XapiError]
+    context: Context,
+    loaded: LoadedGroups,
+    shown: Groups,
+    view: View,
+    missing: dict[str, XapiError],
 ) -> None:
-    content = GroupsContent(loaded.groups, loaded.query, view, loaded.before, missing)
+    totals, before = shown.totals, loaded.before
+    content = GroupsContent(loaded.groups, totals, loaded.query, view, before, missing)
     make = partial(groups_export, content)
     file = downloads.ExportFile(context, content.provenance, make, groups_file_name)
     downloads.offer(file, "One row per group, in this order.")

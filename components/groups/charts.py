@@ -66,7 +66,7 @@ def show(context: Context, page: PageFrame) -> None:
     finding.show(shown.sentence)
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
         st.caption(shown.compared_words, width="stretch")
-        _export(context, loaded, view)
+        _export(context, loaded, shown, view)
     place = st.container()  # the old table stays until the new one comes
     watched = loading.watch_days(context, query, refresh=refresh)
     _days(watched, loaded, shown, view, place)
@@ -123,8 +123,8 @@ def _draw(days: Days) -> None:
     st.caption(words.OWN_SCALES)
 
 
-def _export(context: Context, loaded: LoadedGroups, view: View) -> None:
-    content = GroupsContent(loaded.groups, loaded.query, view, loaded.before)
+def _export(context: Context, loaded: LoadedGroups, shown: Groups, view: View) -> None:
+    content = GroupsContent(loaded.groups, shown.totals, loaded.query, view, loaded.before)
     make = partial(groups_export, content)
     file = downloads.ExportFile(context, content.provenance, make, groups_file_name)
     downloads.offer(file, "One row per group, in this order.")

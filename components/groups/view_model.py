@@ -18,7 +18,7 @@ from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import NONE, x_of_n
 from telephony.metrics.change import Change, compare
 from telephony.metrics.extension_metrics import MetricValue
-from telephony.metrics.group_totals import GroupTotals, group_totals, in_order
+from telephony.metrics.group_totals import GroupTotals, totals_of
 from telephony.metrics.group_words import groups_sentence
 from telephony.metrics.registry import METRICS
 from telephony.metrics.scorecard import card_value
@@ -75,9 +75,7 @@ def keys_of(direction: Direction) -> tuple[str, ...]:
 @memoized(MAX_CACHED)
 def groups(loaded: LoadedGroups, view: View, style: LocaleStyle) -> Groups:
     """The groups as the view sorts them."""
-    totals = in_order(
-        [group_totals(group, loaded.query, view) for group in loaded.groups], view.sort
-    )
+    totals = totals_of(loaded.groups, loaded.query, view)
     before = period_words(loaded.before, style) if loaded.before else ""
     cells = tuple(
         {} if group.error else _cells(group, keys_of(view.direction), before, style)
@@ -85,7 +83,7 @@ def groups(loaded: LoadedGroups, view: View, style: LocaleStyle) -> Groups:
     )
     known = any(group.before is not None for group in totals)
     sentence = groups_sentence(totals, before, style)
-    return Groups(tuple(totals), cells, sentence, compared(before, known=known))
+    return Groups(totals, cells, sentence, compared(before, known=known))
 
 
 def build_days(

@@ -17,7 +17,7 @@ from server.exports.parameters import ExportParameters, read_parameters_without_
 from server.exports.request import ExportRequest
 from server.exports.responses import file_response
 from telephony.export.groups import GroupsContent, groups_export
-from telephony.metrics.group_totals import group_answers
+from telephony.metrics.group_totals import group_answers, totals_of
 from telephony.query.view import Query
 from telephony.xapi.errors import NoSuchGroup, NotReady
 from telephony.xapi.refusals import NoGroupForThem
@@ -69,13 +69,15 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
         if isinstance(error, NoSuchGroup):
             return request.fail(error)
     known = request.context.access.known_groups
+    view = asked.parameters.view
     answers = group_answers(
         compared.now.loaded_by_group(), compared.loaded_before, known.name if known else str
     )
     content = GroupsContent(
         tuple(answers),
+        totals_of(answers, asked.query, view),
         asked.query,
-        asked.parameters.view,
+        view,
         compared.before,
         unlisted=asked.unlisted,
     )

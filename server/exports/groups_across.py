@@ -21,7 +21,7 @@ from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.export.groups import GroupsContent, groups_export
 from telephony.formatting.text import visible
-from telephony.metrics.group_totals import GroupAnswers, group_answers
+from telephony.metrics.group_totals import GroupAnswers, group_answers, totals_of
 from telephony.query.systems import query_of
 from telephony.query.view import Query
 from telephony.settings.systems import GROUP_SEPARATOR
@@ -121,7 +121,8 @@ def _write(request: ExportRequest, asked: _Asked) -> Response:
     periods = (part.compared.before for part in parts if part.compared)
     before = next(filter(None, periods), None)
     unlisted = "" if view.groups else " ".join(dict.fromkeys(part.unlisted for part in parts))
-    content = GroupsContent(answers, query, view, before, missing, unlisted.strip())
+    totals = totals_of(answers, query, view)
+    content = GroupsContent(answers, totals, query, view, before, missing, unlisted.strip())
     file = groups_export(content, request.source(query, "groups"))
     complete = all(one.complete for one in content.loaded.values())
     warnings = (

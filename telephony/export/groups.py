@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -32,8 +31,6 @@ from telephony.metrics.group_totals import (
     GroupAnswers,
     GroupPlace,
     GroupTotals,
-    group_totals,
-    in_order,
     shared_extensions,
 )
 from telephony.metrics.registry import METRICS, label_of
@@ -57,22 +54,18 @@ class _AcrossProvenance(Provenance):
 class GroupsContent:
     """The groups with what was loaded of them; ``before``: the period they are compared with.
 
+    ``totals``: their metrics in the view's order, as ``totals_of`` makes them of ``answers``.
     ``missing``: why a PBX has no groups here, by its name, among groups of several PBXs.
     ``unlisted``: that there may be further groups, where all of them are asked for.
     """
 
     answers: tuple[GroupAnswers, ...]
+    totals: Sequence[GroupTotals]
     query: Query
     view: View
     before: Period | None
     missing: Mapping[str, XapiError] = field(default_factory=dict)
     unlisted: str = ""
-
-    @cached_property
-    def totals(self) -> list[GroupTotals]:
-        """The groups in the view's order."""
-        each = [group_totals(answers, self.query, self.view) for answers in self.answers]
-        return in_order(each, self.view.sort)
 
     @property
     def loaded(self) -> Mapping[str, ExtensionsAnswer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -143,6 +143,11 @@ def group_totals(answers: GroupAnswers, query: Query, view: View) -> GroupTotals
         complete=answers.now.complete and answers.now.stale is None,
         lacks_before=before["calls"].incomplete if before else answers.before is not None,
     )
+
+
+def totals_of(answers: Iterable[GroupAnswers], query: Query, view: View) -> tuple[GroupTotals, ...]:
+    """The metrics of each group, in the view's order."""
+    return tuple(in_order([group_totals(one, query, view) for one in answers], view.sort))
 
 
 def _totals(

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 
 from telephony.formatting import numbers
+from telephony.metrics import group_totals
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -175,6 +176,24 @@ def pbx() -> Iterator[FaultServer]:
         served.script(GROUPS, listed(3))
         served.script(REPORT, faults.listing([ANN]))
         yield served
+
+
+def test_where_nothing_changed_no_group_is_summed_again(
+    office: GeneratedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = page_of(WEEK)
+    summed: list[str] = []
+    made = group_totals.group_totals
+
+    def counted(answers, query, view):
+        summed.append(answers.number)
+        return made(answers, query, view)
+
+    monkeypatch.setattr(group_totals, "group_totals", counted)
+    assert not app.run().exception
+    assert not summed
+    press(app, "Refresh")
+    assert sorted(summed) == sorted(office.members)
 
 
 def test_more_than_twenty_groups_cost_is_said_before_anything_is_requested(
