@@ -91,4 +91,4 @@ def page_lines(words: str, noted: Sequence[Turns], bounds: Bounds) -> Iterator[r
         what = words.format(page=page)
         yield beside(f"{what}: numbers, {other}", own, dash, "numbers", bounds.numbers)
         yield beside(f"{what}: settled, {other}", own, dash, "settled", bounds.settled)
-        yield longest_task(f"{what}: longest task, {other}", own, dash, bounds.task_ms)
+        yield longest_task(what, own, dash, bounds.task)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
@@ -16,14 +15,16 @@ SHORTEST_LONG_MS = 50.0
 
 
 class Bounds(NamedTuple):
-    """What a page may take beside Dash, and how long [ms] its longest task."""
+    """What a page may take beside Dash; its longest task beside Dash until it has settled."""
 
     numbers: float
     settled: float
-    task_ms: float
+    task: float
 
 
-WARM_OPENING, CHANGE = Bounds(1.5, 1.0, 250), Bounds(1.2, 1.0, 100)
+# A reader notices tasks of more than 250 ms when a page opens, and of more than 100 ms when it
+# changes, on a machine on which Dash settles in 2.54 and in 0.27 s: on a slower one all is slower.
+WARM_OPENING, CHANGE = Bounds(1.5, 1.0, 0.098), Bounds(1.2, 1.0, 0.37)
 
 
 def turns(rounds: int, *sides: Callable[[int], Noted]) -> list[list[Noted]]:
@@ -49,13 +50,11 @@ def beside(what: str, ours: Turns, other: Turns, of: str, bound: float = 0) -> r
     return report.compared(what, here, there, "ms")
 
 
-def longest_task(what: str, ours: Turns, floor: Turns, most: float) -> report.Line:
-    """The longest task of the main thread, which ``most`` [ms] limits, beside the floor's."""
-    here, there = (
-        median(max(one.tasks, default=SHORTEST_LONG_MS) for one in side) for side in (ours, floor)
-    )
-    line = report.compared(what, here, there, "ms")
-    return replace(line, bound=f"≤ {most:g} ms", holds=here <= most)
+def longest_task(what: str, ours: Turns, dash: Turns, bound: float) -> report.Line:
+    """The longest task of the main thread, beside the time in which Dash settles."""
+    here = median(max(one.tasks, default=SHORTEST_LONG_MS) for one in ours)
+    what = f"{what}: longest task, beside Dash until settled"
+    return report.at_most(what, here, median(one.settled for one in dash), bound, "ms")
 
 
 def all_tasks(what: str, ours: Turns, other: Turns) -> report.Line:

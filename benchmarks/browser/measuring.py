@@ -120,7 +120,7 @@ def _openings(
     yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", 1.2)
     yield beside(f"{what}: settled, beside Streamlit", own, of_streamlit, "settled", 0.7)
     yield beside(f"{what}: all charts, beside Dash", own, of_dash, "all")
-    yield longest_task(f"{what}: longest task, beside Dash", own, of_dash, WARM_OPENING.task_ms)
+    yield longest_task(what, own, of_dash, WARM_OPENING.task)
     what = "open with a warm cache"
     own, of_floor, of_dash = warm
     yield beside(f"{what}: numbers, beside Dash", own, of_dash, "numbers", WARM_OPENING.numbers)
@@ -128,9 +128,7 @@ def _openings(
     yield beside(f"{what}: settled, beside Dash", own, of_dash, "settled", WARM_OPENING.settled)
     yield beside(f"{what}: settled, beside the floor", own, of_floor, "settled")
     yield beside(f"{what}: all charts, beside Dash", own, of_dash, "all")
-    yield longest_task(
-        f"{what}: longest task, beside the floor", own, of_floor, WARM_OPENING.task_ms
-    )
+    yield longest_task(what, own, of_dash, WARM_OPENING.task)
 
 
 def _anew(browser: Browser, side: Side, _: int) -> Noted:
@@ -170,7 +168,7 @@ def _change(what: str, ours: Turns, floor: Turns, dash: Turns) -> Iterator[repor
     yield beside(f"{what}: settled, beside Dash", ours, dash, "settled", CHANGE.settled)
     yield beside(f"{what}: settled, beside the floor", ours, floor, "settled", 1.5)
     yield beside(f"{what}: all charts, beside Dash", ours, dash, "all")
-    yield longest_task(f"{what}: longest task, beside the floor", ours, floor, CHANGE.task_ms)
+    yield longest_task(what, ours, dash, CHANGE.task)
     yield all_tasks(f"{what}: long tasks, beside Dash", ours, dash)
 
 

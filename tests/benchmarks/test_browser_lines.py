@@ -42,10 +42,10 @@ def test_pages_that_dash_does_not_have_take_turns_with_it_as_well():
 
 
 def test_each_page_is_held_to_the_bounds_of_the_overview():
-    dash = [Noted(100, None, None, 200, 200, [], [])]
+    dash = [Noted(1000, None, None, 2000, 2000, [], [])]
     quick, slow = (
         [Noted(numbers, None, None, settled, settled, [task], [])]
-        for numbers, settled, task in ((150, 200, 250), (151, 201, 251))
+        for numbers, settled, task in ((1500, 2000, 196), (1501, 2001, 197))
     )
     pages = [slow if page == "rates" else quick for page in answers.PAGES]
     held = {
@@ -54,8 +54,9 @@ def test_each_page_is_held_to_the_bounds_of_the_overview():
     }
     assert len(held) == 3 * len(answers.PAGES)
     assert [what for what, holds in held.items() if not holds] == [
-        f"open rates: {what}, beside Dash's overview"
-        for what in ("numbers", "settled", "longest task")
+        "open rates: numbers, beside Dash's overview",
+        "open rates: settled, beside Dash's overview",
+        "open rates: longest task, beside Dash until settled",
     ]
 
 
@@ -66,10 +67,11 @@ def test_medians_are_compared():
 
 
 def test_the_longest_task_is_limited_and_no_task_counts_as_one_just_too_short_to_be_reported():
-    line = lines.longest_task("task", [noted(1, 60, 101)], [noted(1)], 100)
-    assert (line.measured, line.beside, line.result) == ("101 ms", "50 ms", "2.02 ×")
+    line = lines.longest_task("change", [noted(1, 60, 101)], [noted(500)], 0.2)
+    assert (line.measured, line.beside, line.result) == ("101 ms", "500 ms", "0.20 ×")
     assert not line.holds
-    assert lines.longest_task("task", [noted(1, 100)], [noted(1, 55)], 100).holds
+    assert lines.longest_task("change", [noted(1, 60, 100)], [noted(500)], 0.2).holds
+    assert lines.longest_task("change", [noted(1)], [noted(500)], 0.1).measured == "50 ms"
 
 
 def test_without_a_browser_its_lines_are_skipped_with_the_reason(monkeypatch, tmp_path):
