@@ -14,11 +14,10 @@ from typing import Final
 
 import streamlit as st
 
-from components.groups import loading, provenance, table, view_model, words
+from components.groups import export, loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
 from components.groups.loading import LoadedGroups
-from components.groups.view_model import Groups
-from components.shared import downloads, finding, notices, progress, waiting
+from components.shared import finding, notices, progress, waiting
 from components.shared.literal_text import literal
 from components.shared.page_frame import PageFrame
 from components.shared.progress import offer_to_try_again
@@ -29,7 +28,6 @@ from telephony.answers.directory import Directory
 from telephony.context import Context
 from telephony.data_access.pending import Pending
 from telephony.data_access.reports.extensions import PendingExtensions
-from telephony.export.groups import GroupsContent, groups_export, groups_file_name
 from telephony.metrics.group_totals import GroupAnswers, group_answers
 from telephony.periods.period import Period, period_words
 from telephony.query.systems import number_among_all, query_of
@@ -137,7 +135,7 @@ def show(context: Context, page: PageFrame) -> None:
         finding.show(shown.sentence)
         with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
             st.caption(shown.compared_words, width="stretch")
-            _export(context, loaded, shown, view, missing)
+            export.menu(context, loaded, shown, view, missing)
         colours = {one.number: one.place.system.colour for one in shown_groups if one.place}
         st.html(table.as_html(shown, view, None, style, colours))
         st.caption(words.DAYS_OF_ONE)
@@ -210,20 +208,6 @@ def _days_words(parts: Sequence[_Part]) -> str:
     style, periods = viewer_style(), [(part.name, part.query.period) for part in parts]
     each = (f"{name} {period_words(at, style)} ({at.zone.key})" for name, at in periods)
     return literal(f"Days are those of each PBX: {', '.join(each)}.")
-
-
-def _export(
-    context: Context,
-    loaded: LoadedGroups,
-    shown: Groups,
-    view: View,
-    missing: dict[str, XapiError],
-) -> None:
-    totals, before = shown.totals, loaded.before
-    content = GroupsContent(loaded.groups, totals, loaded.query, view, before, missing)
-    make = partial(groups_export, content)
-    file = downloads.ExportFile(context, content.provenance, make, groups_file_name)
-    downloads.offer(file, "One row per group, in this order.")
 
 
 def _wait_for_late(context: Context, parts: Sequence[_Part]) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.groups import by_hour, loading, provenance, table, view_model, words
+from components.groups import by_hour, export, loading, provenance, table, view_model, words
 from components.groups import notices as groups_notices
 from components.groups.loading import GroupsAndDays, LoadedDays, LoadedGroups
 from components.groups.view_model import Days, Groups
 from components.shared import (
     chart_table,
     charts,
-    downloads,
     finding,
     gap_notices,
     history_loading,
@@ -29,7 +26,6 @@ from components.shared.provenance import last_updated
 from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count, viewer_style
 from telephony.context import Context
-from telephony.export.groups import GroupsContent, groups_export, groups_file_name
 from telephony.query.view import View
 from telephony.xapi.errors import XapiError
 
@@ -66,7 +62,7 @@ def show(context: Context, page: PageFrame) -> None:
     finding.show(shown.sentence)
     with st.container(horizontal=True, vertical_alignment="center", key="above_groups"):
         st.caption(shown.compared_words, width="stretch")
-        _export(context, loaded, shown, view)
+        export.menu(context, loaded, shown, view)
     place = st.container()  # the old table stays until the new one comes
     watched = loading.watch_days(context, query, refresh=refresh)
     _days(watched, loaded, shown, view, place)
@@ -121,10 +117,3 @@ def _draw(days: Days) -> None:
     else:
         charts.show("groups_days", days.chart, "groups_days")
     st.caption(words.OWN_SCALES)
-
-
-def _export(context: Context, loaded: LoadedGroups, shown: Groups, view: View) -> None:
-    content = GroupsContent(loaded.groups, shown.totals, loaded.query, view, loaded.before)
-    make = partial(groups_export, content)
-    file = downloads.ExportFile(context, content.provenance, make, groups_file_name)
-    downloads.offer(file, "One row per group, in this order.")
