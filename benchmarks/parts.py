@@ -19,8 +19,17 @@ from tests.support.sent_charts import has_charts
 
 # Tables are the floor's own, and a page that is whole has no bar of progress any more.
 _DRAWN_APART: Final = ("dataframe", "progress")
-_CHOSEN: Final = ("selectbox", "multiselect", "segmented_control")
-_WIDGETS: Final = (*_CHOSEN, "button", "toggle", "popover", "expander", "mount")
+# Streamlit's functions that take a key.
+_KEYED: Final = (
+    "button",
+    "expander",
+    "mount",
+    "multiselect",
+    "popover",
+    "segmented_control",
+    "selectbox",
+    "toggle",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ def draw(parts: Sequence[Part]) -> None:
     """Each part in its box, which comes before it."""
     boxes: dict[tuple[int, ...], Any] = {}
     for place, part in enumerate(parts):
-        key: dict[str, Any] = {"key": f"part_{place}"} if part.function in _WIDGETS else {}
+        key: dict[str, Any] = {"key": f"part_{place}"} if part.function in _KEYED else {}
         if part.function == "mount":
             _component(**part.given, **key)
         else:
@@ -67,31 +76,28 @@ def _parts(messages: Iterable[ForwardMsg]) -> Iterator[Part]:
         yield Part(tuple(message.metadata.delta_path), function, given)
 
 
-def _widget(sent: Any, *names: str) -> dict[str, Any]:
-    """Its label, and those of the named texts that it has."""
-    hidden = LabelVisibility.LabelVisibilityOptions.COLLAPSED
-    given = {name: value for name in names if (value := getattr(sent, name))}
-    if sent.label_visibility.value == hidden:
+def _labelled(sent: Any, *names: str) -> dict[str, Any]:
+    """Its label, and what it has of these names."""
+    return {name: value for name in ("label", *names) if (value := getattr(sent, name))}
+
+
+def _choice(sent: Any, *names: str) -> dict[str, Any]:
+    """The same of one whose label may be hidden."""
+    given = _labelled(sent, *names)
+    if sent.label_visibility.value == LabelVisibility.LabelVisibilityOptions.COLLAPSED:
         given["label_visibility"] = "collapsed"
-    return {"label": sent.label, **given}
-
-
-def _button(sent: Any) -> tuple[str, dict[str, Any]]:
-    names = ("help", "type", "icon", "shortcut", "disabled")
-    texts = {name: value for name in names if (value := getattr(sent, name))}
-    return "button", {"label": sent.label, **texts}
+    return given
 
 
 def _selectbox(sent: Any) -> tuple[str, dict[str, Any]]:
     options = list(sent.options)
     index = options.index(sent.raw_value) if sent.raw_value in options else sent.default
-    return "selectbox", {**_widget(sent, "help"), "options": options, "index": index}
+    return "selectbox", {**_choice(sent, "help"), "options": options, "index": index}
 
 
 def _multiselect(sent: Any) -> tuple[str, dict[str, Any]]:
-    given = _widget(sent, "help", "placeholder", "max_selections")
     return "multiselect", {
-        **given,
+        **_choice(sent, "help", "placeholder", "max_selections"),
         "options": list(sent.options),
         "default": list(sent.raw_values),
     }
@@ -99,7 +105,7 @@ def _multiselect(sent: Any) -> tuple[str, dict[str, Any]]:
 
 def _button_group(sent: Any) -> tuple[str, dict[str, Any]]:
     return "segmented_control", {
-        **_widget(sent, "help", "required"),
+        **_choice(sent, "help", "required"),
         "options": [option.content for option in sent.options],
         "default": next(iter(sent.raw_values), None),
     }
@@ -109,25 +115,22 @@ def _container(sent: Any) -> tuple[str, dict[str, Any]]:
     return "container", {"horizontal": sent.direction == sent.HORIZONTAL}
 
 
-def _popover(sent: Any) -> tuple[str, dict[str, Any]]:
-    texts = {name: value for name in ("help", "icon") if (value := getattr(sent, name))}
-    return "popover", {"label": sent.label, "on_change": "rerun", **texts}
-
-
+# What is inside is sent when somebody opens it.
+_LAZY: Final = {"on_change": "rerun"}
 _HEADINGS: Final = {"h1": "title", "h2": "header", "h3": "subheader"}
 _ALERTS: Final = {Alert.INFO: "info", Alert.WARNING: "warning", Alert.ERROR: "error"}
 _READ: Final[Mapping[str, Callable[[Any], tuple[str, dict[str, Any]]]]] = {
     "flex_container": _container,
-    "popover": _popover,
-    "expandable": lambda sent: (
-        "expander",
-        {"label": sent.label, "expanded": sent.expanded, "on_change": "rerun"},
+    "popover": lambda sent: ("popover", {**_labelled(sent, "help", "icon"), **_LAZY}),
+    "expandable": lambda sent: ("expander", {**_labelled(sent, "expanded"), **_LAZY}),
+    "button": lambda sent: (
+        "button",
+        _labelled(sent, "help", "type", "icon", "shortcut", "disabled"),
     ),
-    "button": _button,
     "selectbox": _selectbox,
     "multiselect": _multiselect,
     "button_group": _button_group,
-    "checkbox": lambda sent: ("toggle", {**_widget(sent, "help"), "value": sent.default}),
+    "checkbox": lambda sent: ("toggle", {**_choice(sent, "help"), "value": sent.default}),
     "bidi_component": lambda sent: ("mount", {"data": sent.bytes}),
     "html": lambda sent: ("html", {"body": sent.body}),
     "markdown": lambda sent: ("caption", {"body": sent.body}),
