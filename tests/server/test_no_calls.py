@@ -9,11 +9,19 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.server.export_client import GROUPS, REPORT, get_route
-from tests.support import faults, pages
+from tests.support import faults
 from tests.support.clocks import SetClock
-from tests.support.counted_legs import served
+from tests.support.counted_legs import ZONES, served
 from tests.support.fault_server import FaultServer
-from tests.support.pages import arrived, dashboard_over, draw, said
+from tests.support.pages import (
+    arrived,
+    as_read,
+    dashboard_over,
+    draw,
+    said,
+    sent_charts,
+    written,
+)
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday
 LISTED = [{"Dn": "100", "DisplayName": "Ann"}]
@@ -68,6 +76,17 @@ def test_time_of_day_says_that_there_are_no_calls(query: str, words: str) -> Non
     assert [words in one for one in shown] == [True, False]
 
 
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_search_that_finds_nobody_says_so_and_not_that_there_are_no_calls(zone: str) -> None:
+    with served(zone) as demo:
+        link = f"group={demo.groups[0].number}&from=2026-11-09&to=2026-11-15&search=nobody"
+        for page in ("workload", "rates"):
+            app = draw(page, link)
+            words = f"{as_read(said(app))}{as_read(written(app))}{sent_charts(app)}"
+            assert "No extension matches the filters." in words, page
+            assert "in this period" not in words, page
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -104,6 +123,6 @@ def test_what_changed_explains_the_parts_that_it_shows(
     pbx: FaultServer, direction: str, there: tuple[str, ...], not_there: tuple[str, ...]
 ) -> None:
     pbx.script(REPORT, faults.listing(ONE_CALL))
-    words = pages.said(draw("changes", f"group=G&range=last_week&direction={direction}"))
+    words = said(draw("changes", f"group=G&range=last_week&direction={direction}"))
     assert all(part in words for part in there)
     assert not any(part in words for part in not_there)

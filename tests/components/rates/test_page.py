@@ -118,11 +118,3 @@ def test_a_range_with_two_ways_of_counting_says_so() -> None:
         server.script(REPORT, faults.listing([]))
         app = draw_view("rates", group="GRP0000", **WEEK.parameters)
     assert "cannot be compared" in words_of(app)
-
-
-def test_a_search_that_finds_nobody_says_so_and_not_that_there_are_no_calls(pbx) -> None:
-    group = pbx.groups[0].number
-    app = draw_view("rates", group=group, search="nobody", **WEEK.parameters)
-    words = f"{words_of(app)}{pages.sent_charts(app)}"
-    assert "No extension matches the filters." in words
-    assert "in this period" not in words

@@ -189,11 +189,3 @@ def test_the_file_of_the_page_is_that_over_http(berlin) -> None:
         .decode("utf-8-sig")
         .startswith("extension,display_name,calls,talk_seconds,talk_share,cumulative_share,")
     )
-
-
-def test_a_search_that_finds_nobody_says_so_and_not_that_there_are_no_calls(pbx) -> None:
-    group = pbx.groups[0].number
-    app = draw_view("workload", group=group, search="nobody", **WEEK.parameters)
-    words = f"{words_of(app)}{pages.sent_charts(app)}"
-    assert "No extension matches the filters." in words
-    assert "in this period" not in words
