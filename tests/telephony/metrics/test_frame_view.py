@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import telephony.charts
@@ -123,16 +123,16 @@ def test_every_function_whose_result_a_view_stores_is_tried_here() -> None:
     assert any(isinstance(owner, FrameValue) for owner in STORED.values())
 
 
-@settings(max_examples=40, deadline=None)
-@given(frames(), SOME, st.sampled_from(Direction))
+@given(frames(), SOME, st.sampled_from(Direction), st.integers(0, 2))
 def test_a_selection_equals_the_same_made_of_the_frame(
-    plain: pd.DataFrame, picks: list[bool], direction: Direction
+    plain: pd.DataFrame, picks: list[bool], direction: Direction, first: int
 ) -> None:
     # each by itself: what one stores in a view must not help the next
     views = picked_and_alone(plain, picks, direction)
     for (name, owner), (selected, alone) in zip(STORED.items(), views, strict=False):
         backwards = alone.everywhere[::-1]
-        for args in ARGUMENTS[name]:
+        several = ARGUMENTS[name]
+        for args in several[first::3] if len(several) > len(Direction) else several:
             expected = owner(alone, *args)
             found = owner(selected, *args)
             assert comparable(name, found) == comparable(name, expected), (name, args)
@@ -189,11 +189,10 @@ def test_the_example_in_the_module_is_right() -> None:
     assert doctest.testmod(frame_view).failed == 0
 
 
-@settings(max_examples=50)
 @given(frames(), SOME, st.sampled_from(Direction))
 def test_every_figure_and_word_is_the_same(plain, picks, direction) -> None:
     picked, alone = both_ways(plain, picks, direction)
-    pd.testing.assert_frame_equal(picked.frame, alone.frame)
+    assert picked.frame.equals(alone.frame)
     assert total(picked, direction) == total(alone, direction)
     for key in METRICS:
         assert words(picked, key, direction, ENGLISH) == words(alone, key, direction, ENGLISH)
@@ -201,7 +200,6 @@ def test_every_figure_and_word_is_the_same(plain, picks, direction) -> None:
         assert unknown.tolist() == unknown_in(alone, key, direction).tolist()
 
 
-@settings(max_examples=50)
 @given(frames(), SOME, st.sampled_from(Direction), st.sampled_from(KEYS), st.booleans())
 def test_the_table_is_the_same(plain, picks, direction, key, descending) -> None:
     tables = [
@@ -210,11 +208,10 @@ def test_the_table_is_the_same(plain, picks, direction, key, descending) -> None
     ]
     one, other = (cells_of(table, ENGLISH).to_pydict() for table in tables)
     assert str(one) == str(other)  # as text, in which what is no number is the same
-    pd.testing.assert_frame_equal(tables[0].rows, tables[1].rows)
+    assert tables[0].rows.equals(tables[1].rows)
     assert tables[0].extensions == tables[1].extensions
 
 
-@settings(max_examples=60)
 @given(frames(), SOME, st.sampled_from(Direction))
 def test_the_charts_are_the_same(plain, picks, direction) -> None:
     picked, alone = both_ways(plain, picks, direction)
