@@ -45,7 +45,7 @@ sendable = st.builds(
 
 
 @given(options)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_whatever_is_written_it_is_verified_or_left_unverified(given_options: OptionTexts) -> None:
     received = RawRows(rows=ROWS, count=2, as_of=NOW)
     for verification in (
@@ -56,7 +56,7 @@ def test_whatever_is_written_it_is_verified_or_left_unverified(given_options: Op
 
 
 @given(options | sendable)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_whatever_is_written_it_is_sent_unless_a_number_or_the_count_is_wrong(
     given_options: OptionTexts,
 ) -> None:
@@ -70,7 +70,7 @@ def test_whatever_is_written_it_is_sent_unless_a_number_or_the_count_is_wrong(
 
 
 @given(texts)
-@settings(max_examples=1_000)
+@settings(max_examples=300)
 def test_whatever_is_a_filter_has_rows_or_stays_text(text: str) -> None:
     wrong = {finding.option for finding in check_options(OptionTexts(filter=text))}
     try:

@@ -31,7 +31,7 @@ OFFICE = frame(
     row("102", "", ia="unreadable"),
 )
 NAMES = tuple(one.name for one in fields(OptionTexts))
-CASES = 10_000
+CASES = 3_000
 # What filters are made of, and what looks like it.
 WORDS = (
     *("Dn", "DisplayName", "InboundAnsweredCount", "SentimentScore", "Dn.Name", "x" * 200),
@@ -91,7 +91,7 @@ def broken(random: Random, seed: int) -> str:
 
 
 @pytest.mark.slow
-def test_ten_thousand_texts_are_used_or_refused_with_a_place() -> None:
+def test_thousands_of_texts_are_used_or_refused_with_a_place() -> None:
     random = Random(20)  # noqa: S311  for tests
     used = 0
     for seed in range(CASES):

@@ -36,7 +36,7 @@ def test_pandas_treats_all_but_the_odd_letters_as_python_does(name, odd) -> None
     assert columns(name, plain) == [FUNCTIONS[name].row(letter) for letter in plain]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(letters, min_size=1, max_size=4), letters, st.integers(-2, 6), st.integers(-2, 6))
 def test_columns_do_what_single_texts_do(texts, part, begin, size) -> None:
     for name in ONE_TEXT:

@@ -12,10 +12,11 @@ import pytest
 from demo_pbx import odata as pbx
 from demo_pbx.report import FIELDS, written
 from telephony.frames.extensions import extension_frame
+from telephony.odata.filters import parse_filter
 from telephony.odata.option_texts import OptionTexts, apply_options
 from tests.telephony.odata.generated_options import NAMES, Generator
 
-FILTERS, SEARCHES = 2_000, 500
+FILTERS, SEARCHES = 1_000, 250
 PART = 500
 
 
@@ -36,10 +37,6 @@ def office(seed: int) -> tuple[pd.DataFrame, pbx.Collection]:
     return extension_frame([written(row, FIELDS) for row in rows], "GRP0000").frame, collection
 
 
-def ours(frame: pd.DataFrame, options: OptionTexts) -> list[str]:
-    return apply_options(frame, options).rows["extension"].tolist()
-
-
 def theirs(collection: pbx.Collection, query: dict[str, str]) -> list[str]:
     text = "&".join(f"${name}={_quoted(value)}" for name, value in query.items())
     rows, _ = pbx.choose(collection, pbx.read(text.encode(), 1000))
@@ -56,7 +53,7 @@ def test_generated_filters_choose_the_same_rows(first: int) -> None:
     some = 0
     for seed in range(first, first + PART):
         text = Generator(seed).filter()
-        found = ours(frame, OptionTexts(filter=text))
+        found = frame["extension"].array[parse_filter(text).mask(frame)].tolist()
         assert found == theirs(collection, {"filter": text}), text
         some += 0 < len(found) < len(frame)
     assert some > PART / 5, "most choose nothing or everything, and so prove little"
@@ -67,4 +64,5 @@ def test_generated_searches_and_orders_give_the_same_rows_in_the_same_order() ->
     for seed in range(SEARCHES):
         generator = Generator(seed)
         query = {"search": generator.search(), "orderby": generator.orderby()}
-        assert ours(frame, OptionTexts(**query)) == theirs(collection, query), query
+        found = apply_options(frame, OptionTexts(**query)).rows["extension"].tolist()
+        assert found == theirs(collection, query), query
