@@ -8,10 +8,16 @@ PARTS = ("app.py", "pages", "components", "server", "telephony", "demo_pbx")
 CLIENTS = {"httpx", "httpcore", "h11", "aiohttp", "niquests", "requests", "urllib3"}
 
 
-def imported(module: Path) -> set[str]:
-    """The packages that a module imports, wherever in it."""
+def imports_a_client(module: Path) -> bool:
+    """It imports one, wherever in it. Most do not even write the name of one."""
+    text = module.read_text(encoding="utf-8")
+    return any(client in text for client in CLIENTS) and not imported(text).isdisjoint(CLIENTS)
+
+
+def imported(text: str) -> set[str]:
+    """The packages that a module of this text imports."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             names |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -27,5 +33,5 @@ def modules() -> list[Path]:
 
 def test_only_the_transport_imports_an_http_client():
     assert len(modules()) > 100
-    knowing = {each.relative_to(ROOT).as_posix() for each in modules() if imported(each) & CLIENTS}
+    knowing = {each.relative_to(ROOT).as_posix() for each in modules() if imports_a_client(each)}
     assert knowing == {"telephony/xapi/transport.py"}
