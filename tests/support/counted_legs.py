@@ -20,6 +20,8 @@ from tests.support.dashboard_settings import settings
 from tests.support.pages import dashboard_with
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
+# For what a page says in words, which no zone changes: the PBX of one of them.
+in_one_zone = pytest.mark.parametrize("pbx", ZONES[:1], indirect=True)
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 # Clocks change in all three zones after this day and before NOON.
 FIRST_DAY = date(2026, 10, 1)

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from demo_pbx.serving import RunningPbx
 from telephony.formatting.numbers import clock, percent, talk_words
 from tests.server.export_client import GROUPS, REPORT
 from tests.support import faults
@@ -32,9 +31,9 @@ from tests.support.counted_legs import (
     Range,
     count,
     groups_of,
+    in_one_zone,
     pbx_in_each_zone,
     ranges,
-    served,
 )
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.files import csv_rows
@@ -53,12 +52,6 @@ WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
 pbx = pbx_in_each_zone()
-
-
-@pytest.fixture
-def berlin() -> Iterator[RunningPbx]:
-    with served("Europe/Berlin") as running:
-        yield running
 
 
 def page(**parameters: object) -> AppTest:
@@ -162,8 +155,9 @@ def check_rate(app: AppTest, was: People, became: People) -> None:
         assert [bars["text"][0], bars["text"][-1]] == words
 
 
-def test_each_number_of_the_sentences_is_a_link_to_its_extensions(berlin) -> None:
-    group = berlin.groups[0].number
+@in_one_zone
+def test_each_number_of_the_sentences_is_a_link_to_its_extensions(pbx) -> None:
+    group = pbx.groups[0].number
     # a Friday against a Saturday, on which some have no calls
     friday = {"from": "2026-11-06", "to": "2026-11-06"}
     app = page(group=group, compare="2026-11-07_2026-11-07", **friday)
@@ -172,8 +166,9 @@ def test_each_number_of_the_sentences_is_a_link_to_its_extensions(berlin) -> Non
     assert {"all"} < links <= headings
 
 
-def test_other_comparisons_are_chosen_and_stand_in_the_link(berlin) -> None:
-    group = berlin.groups[0].number
+@in_one_zone
+def test_other_comparisons_are_chosen_and_stand_in_the_link(pbx) -> None:
+    group = pbx.groups[0].number
     app = page(group=group, **WEEK.parameters)
     assert "2–8 Nov 2026" in sentences(app)[0]
     choose(app, "selectbox", "compare", "last_year")
@@ -184,8 +179,9 @@ def test_other_comparisons_are_chosen_and_stand_in_the_link(berlin) -> None:
     assert "none" not in app.selectbox(key="compare").options
 
 
-def test_another_group_is_chosen_in_place_of_a_period_and_cleared_again(berlin) -> None:
-    here, there = berlin.groups[0], berlin.groups[1]
+@in_one_zone
+def test_another_group_is_chosen_in_place_of_a_period_and_cleared_again(pbx) -> None:
+    here, there = pbx.groups[0], pbx.groups[1]
     app = page(group=here.number, **WEEK.parameters)
     choose(app, "selectbox", "against", there.number)
     assert address(app)["against"] == [there.number]
@@ -197,12 +193,13 @@ def test_another_group_is_chosen_in_place_of_a_period_and_cleared_again(berlin) 
     assert "2–8 Nov 2026" in sentences(app)[0]
 
 
-def test_between_two_groups_each_extension_has_its_part_of_the_difference(berlin) -> None:
-    here, there = (one.number for one in berlin.groups[:2])
+@in_one_zone
+def test_between_two_groups_each_extension_has_its_part_of_the_difference(pbx) -> None:
+    here, there = (one.number for one in pbx.groups[:2])
     app = page(group=here, against=there, **WEEK.parameters)
     rates = []
     for group in (there, here):
-        people = count(berlin, [group], WEEK).values()
+        people = count(pbx, [group], WEEK).values()
         offered = sum(one.offered["inbound"] for one in people)
         rates.append(100 * sum(one.answered["inbound"] for one in people) / offered)
     table = rows_of(app)
@@ -219,21 +216,24 @@ def test_between_two_groups_each_extension_has_its_part_of_the_difference(berlin
     assert "all of it from who took the calls" in sentences(app)[-1]
 
 
-def test_a_link_that_compares_with_nothing_is_told_what_is_shown(berlin) -> None:
-    app = page(group=berlin.groups[0].number, compare="none", **WEEK.parameters)
+@in_one_zone
+def test_a_link_that_compares_with_nothing_is_told_what_is_shown(pbx) -> None:
+    app = page(group=pbx.groups[0].number, compare="none", **WEEK.parameters)
     assert "The link compares with nothing" in said(app)
     assert "2–8 Nov 2026" in sentences(app)[0]
 
 
-def test_the_file_of_the_page_is_that_of_the_address(berlin) -> None:
-    app = page(group=berlin.groups[0].number, **WEEK.parameters)
+@in_one_zone
+def test_the_file_of_the_page_is_that_of_the_address(pbx) -> None:
+    app = page(group=pbx.groups[0].number, **WEEK.parameters)
     name, write = files(app, "export")["CSV"]
     assert name.startswith("changes_GRP0000_2026-11-09_2026-11-15_as-of_")
     rows = csv_rows(write())
     assert [row["extension"] for row in rows] == list(rows_of(app).index)
 
 
-def test_a_day_that_has_not_begun_is_compared_with_nothing(berlin) -> None:
+@in_one_zone
+def test_a_day_that_has_not_begun_is_compared_with_nothing(pbx) -> None:
     app = page(group="GRP0000", compare="2027-01-01_2027-01-02", **WEEK.parameters)
     assert "The range compared with has not begun." in said(app)
     assert sentences(app) == []

@@ -25,6 +25,7 @@ from tests.support.generated_office import (
     DAY,
     TODAY,
     GeneratedOffice,
+    in_one_zone,
     office_fixtures,
 )
 from tests.support.pages import (
@@ -55,6 +56,7 @@ def page_of(link: str):
     return app
 
 
+@in_one_zone
 def test_the_cards_are_the_extension_s_and_the_medians_the_group_s(
     office: GeneratedOffice,
 ) -> None:
@@ -72,27 +74,33 @@ def test_the_cards_are_the_extension_s_and_the_medians_the_group_s(
         assert f"median of {of}: {words}" in written(app)
 
 
+@in_one_zone
 def test_the_sentence_compares_with_the_same_weekdays_before(office: GeneratedOffice) -> None:
     for number in office.members["Service"]:
-        app = page_of(f"group=Service&extension={number}&{WEEK}")
-        weeks = [
-            office.counted(number, FIRST - n * 7 * DAY, LAST - n * 7 * DAY).calls
-            for n in range(8, 0, -1)
-        ]
-        calls = office.counted(number, FIRST, LAST).calls
-        band = normal_band(weeks)
-        text = written(app)
-        count = numbers.count_of(calls, "call") if calls else "no calls"
-        assert f"Person {number} ({number}) has {count}" in text
-        if weeks[0] or weeks[1]:  # else the weeks before the first call do not count
-            assert f"normally {band.low} to {band.high}" in text
+        compares(written(page_of(f"group=Service&extension={number}&{WEEK}")), office, number)
 
 
-def test_the_chart_has_the_calls_of_each_day_and_its_normal_range(
+def compares(text: str, office: GeneratedOffice, number: str) -> None:
+    weeks = [
+        office.counted(number, FIRST - n * 7 * DAY, LAST - n * 7 * DAY).calls
+        for n in range(8, 0, -1)
+    ]
+    calls = office.counted(number, FIRST, LAST).calls
+    band = normal_band(weeks)
+    count = numbers.count_of(calls, "call") if calls else "no calls"
+    assert f"Person {number} ({number}) has {count}" in text
+    if weeks[0] or weeks[1]:  # else the weeks before the first call do not count
+        assert f"normally {band.low} to {band.high}" in text
+
+
+def test_in_every_zone_cards_sentence_and_chart_are_about_the_days_of_its_clocks(
     office: GeneratedOffice,
 ) -> None:
     number = office.members["Sales"][0]
     app = page_of(f"group=Sales&extension={number}&{WEEK}")
+    answered = office.counted(number, FIRST, LAST).inbound_answered
+    assert cards(app)["Inbound answered"] == numbers.count(answered)
+    compares(written(app), office, number)
     traces = {trace.get("name"): trace for trace in charts(app)["extension_days"]}
     days = [FIRST + n * DAY for n in range(7)]
     expected = [office.counted(number, day, day).calls for day in days]
@@ -104,6 +112,7 @@ def test_the_chart_has_the_calls_of_each_day_and_its_normal_range(
         assert traces["Normal range"]["y"][place] == band.high - band.low
 
 
+@in_one_zone
 def test_call_areas_are_requested_when_somebody_opens_them(office: GeneratedOffice) -> None:
     number = office.members["Sales"][0]
     app = page_of(f"group=Sales&extension={number}&{WEEK}")
@@ -116,6 +125,7 @@ def test_call_areas_are_requested_when_somebody_opens_them(office: GeneratedOffi
     assert "can be more than all calls" in said(app)
 
 
+@in_one_zone
 def test_the_other_groups_are_looked_up_when_somebody_opens_them(
     office: GeneratedOffice,
 ) -> None:
@@ -144,6 +154,7 @@ def test_hours_cost_is_said_before_they_are_requested(office: GeneratedOffice) -
     assert sum(sum(value or 0 for value in bar["y"]) for bar in bars[:2]) == figures.calls
 
 
+@in_one_zone
 def test_the_next_extension_is_the_overview_s_and_all_filters_stay(
     office: GeneratedOffice,
 ) -> None:
@@ -166,6 +177,7 @@ def test_the_next_extension_is_the_overview_s_and_all_filters_stay(
     assert back in written(app)
 
 
+@in_one_zone
 def test_the_next_questions_select_the_extension_among_the_others(office: GeneratedOffice) -> None:
     extension = office.members["Sales"][0]
     app = page_of(f"group=Sales&extension={extension}&{WEEK}")
@@ -177,6 +189,7 @@ def test_the_next_questions_select_the_extension_among_the_others(office: Genera
         assert "extension" not in carried
 
 
+@in_one_zone
 def test_days_as_a_table_have_the_range_and_the_verdict_in_words(
     office: GeneratedOffice,
 ) -> None:

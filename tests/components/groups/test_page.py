@@ -20,6 +20,7 @@ from tests.support.generated_office import (
     DAY,
     TODAY,
     GeneratedOffice,
+    in_one_zone,
     office_fixtures,
 )
 from tests.support.pages import (
@@ -61,6 +62,7 @@ def table_of(app) -> dict[str, dict[str, str]]:
     return rows
 
 
+@in_one_zone
 def test_each_group_leads_to_its_overview_and_to_its_hours(office: GeneratedOffice) -> None:
     page = written(page_of(WEEK))
     for group in office.members:
@@ -116,6 +118,7 @@ def test_the_days_of_each_group_are_its_own(office: GeneratedOffice) -> None:
         assert drawn[group]["y"] == expected
 
 
+@in_one_zone
 def test_the_sentence_names_the_group_with_most_calls_and_its_change(
     office: GeneratedOffice,
 ) -> None:
@@ -126,6 +129,7 @@ def test_the_sentence_names_the_group_with_most_calls_and_its_change(
     )
 
 
+@in_one_zone
 def test_groups_are_sorted_as_the_link_says_and_a_choice_is_in_the_link(
     office: GeneratedOffice,
 ) -> None:
@@ -137,10 +141,12 @@ def test_groups_are_sorted_as_the_link_says_and_a_choice_is_in_the_link(
     assert address(app)["sort"] == ["-change"]
 
 
+@in_one_zone
 def test_an_extension_in_two_groups_is_said_to_count_in_both(office: GeneratedOffice) -> None:
     assert "in more than one of these groups and counted in each" in said(page_of(WEEK))
 
 
+@in_one_zone
 def test_two_chosen_groups_are_shown_alone_and_one_means_all(office: GeneratedOffice) -> None:
     assert set(table_of(page_of(f"group=Sales&group=Alone&{WEEK}"))) == {"Sales", "Alone"}
     app = page_of(f"group=Sales&{WEEK}")
@@ -148,11 +154,13 @@ def test_two_chosen_groups_are_shown_alone_and_one_means_all(office: GeneratedOf
     assert "To compare some of them, choose two or more." in said(app)
 
 
+@in_one_zone
 def test_a_group_leads_to_the_overview_with_all_filters(office: GeneratedOffice) -> None:
     link = f'href="./?group=Sales&amp;{WEEK}&amp;area=external"'
     assert link in written(page_of(f"{WEEK}&area=external"))
 
 
+@in_one_zone
 def test_the_file_has_the_groups_of_the_page(office: GeneratedOffice) -> None:
     app = page_of(f"group=Sales&group=Alone&{WEEK}")
     name, write = files(app, "export")["CSV"]
@@ -178,6 +186,7 @@ def pbx() -> Iterator[FaultServer]:
         yield served
 
 
+@in_one_zone
 def test_where_nothing_changed_no_group_is_summed_again(
     office: GeneratedOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

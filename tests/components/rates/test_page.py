@@ -18,6 +18,7 @@ from tests.support.counted_legs import (
     Range,
     count,
     groups_of,
+    in_one_zone,
     pbx_in_each_zone,
     ranges,
 )
@@ -67,6 +68,7 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
     }
 
 
+@in_one_zone
 def test_the_rate_is_chosen_on_the_page_and_is_the_direction_of_the_link(pbx) -> None:
     group = pbx.groups[0].number
     app = draw_view("rates", group=group, **WEEK.parameters)
@@ -79,6 +81,7 @@ def test_the_rate_is_chosen_on_the_page_and_is_the_direction_of_the_link(pbx) ->
     assert write().decode("utf-8-sig").startswith("extension,display_name,offered,answered,rate,")
 
 
+@in_one_zone
 def test_one_is_judged_in_a_sentence_and_named_in_the_picture(pbx) -> None:
     group = pbx.groups[0].number
     counted = count(pbx, [group], WEEK)

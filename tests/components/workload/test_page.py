@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -22,9 +21,9 @@ from tests.support.counted_legs import (
     Range,
     count,
     groups_of,
+    in_one_zone,
     pbx_in_each_zone,
     ranges,
-    served,
 )
 from tests.support.fault_server import FaultServer
 from tests.support.pages import cards, charts, dashboard_over, draw_view
@@ -34,12 +33,6 @@ DAY = Range(date(2026, 11, 10), date(2026, 11, 10))
 
 
 pbx = pbx_in_each_zone()
-
-
-@pytest.fixture(scope="module")
-def berlin() -> Iterator[RunningPbx]:
-    with served("Europe/Berlin") as running:
-        yield running
 
 
 def words_of(app: AppTest) -> str:
@@ -79,11 +72,12 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
     assert curve["y"] == pytest.approx([100 * share for share in together], abs=0.006)
 
 
-def test_those_absent_are_chosen_on_the_page_and_stand_in_the_address(berlin) -> None:
-    group = berlin.groups[0].number
+@in_one_zone
+def test_those_absent_are_chosen_on_the_page_and_stand_in_the_address(pbx) -> None:
+    group = pbx.groups[0].number
     app = draw_view("workload", group=group, **WEEK.parameters)
-    before = reports(berlin)
-    counted = count(berlin, [group], WEEK)
+    before = reports(pbx)
+    counted = count(pbx, [group], WEEK)
     busiest = max(counted, key=lambda number: counted[number].talk_us)
     app.multiselect(key="picked").set_value([busiest]).run()
     assert pages.address(app)["selected"] == [busiest]
@@ -97,11 +91,12 @@ def test_those_absent_are_chosen_on_the_page_and_stand_in_the_address(berlin) ->
         grown = counted[number].talk_us * (1 + lost / others)
         hours, minutes, seconds = map(int, table.loc[number, "If absent"].split(":"))
         assert hours * 3600 + minutes * 60 + seconds == pytest.approx(grown / 1e6, abs=1)
-    assert reports(berlin) == before
+    assert reports(pbx) == before
     app.multiselect(key="picked").set_value([]).run()
     assert "selected" not in pages.address(app)
 
 
+@in_one_zone
 def test_the_page_asks_one_report_for_a_group_and_two_more_once_the_areas_are_opened(pbx) -> None:
     group = pbx.groups[1].number
     days = Range(date(2026, 11, 3), date(2026, 11, 4))
@@ -178,8 +173,9 @@ def test_a_failing_pbx_is_said_with_a_way_to_try_again() -> None:
     assert "Try again" in [button.label for button in app.button]
 
 
-def test_the_file_of_the_page_is_that_over_http(berlin) -> None:
-    group = berlin.groups[0].number
+@in_one_zone
+def test_the_file_of_the_page_is_that_over_http(pbx) -> None:
+    group = pbx.groups[0].number
     app = draw_view("workload", group=group, **WEEK.parameters)
     offered = pages.files(app, "export")
     name, write = offered["CSV"]
