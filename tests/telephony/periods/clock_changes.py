@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 # No zone changes its clocks and back again within so short a time.
 _STRIDE = timedelta(days=7)
+# Nor does any go back to where it was from one of these moments to each of the next.
+_LONG_STRIDE = timedelta(days=30)
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +27,14 @@ class Change(NamedTuple):
         if on_the_left < self.at:
             return on_the_left
         return max(self.at, wall.replace(tzinfo=UTC) - self.after)
+
+
+@cache
+def clocks_change(zone: ZoneInfo) -> bool:
+    """Whether it has ``changes``, without looking for their moments."""
+    first = _offset(_FIRST, zone)
+    looks = range(1, (_LAST - _FIRST) // _LONG_STRIDE + 1)
+    return any(_offset(_FIRST + look * _LONG_STRIDE, zone) != first for look in looks)
 
 
 @cache

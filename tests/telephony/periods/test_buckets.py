@@ -44,9 +44,9 @@ def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock() -> None:
     # zones that change alike are cut alike: each change once, in one of its zones
     zone_of = {change: zone for zone in ZONES for change in changes(zone)[-60:]}
     for change, zone in zone_of.items():
-        around = Period(change.at - timedelta(hours=30), change.at + timedelta(hours=30), zone)
-        for grain, shown in ((Grain.DAY, "%Y-%m-%d"), (Grain.HOUR, "%Y-%m-%d %H %z")):
-            for one in buckets_of(around, grain):
+        for grain, hours, shown in ((Grain.DAY, 30, "%Y-%m-%d"), (Grain.HOUR, 5, "%Y-%m-%d %H %z")):
+            near = timedelta(hours=hours)
+            for one in buckets_of(Period(change.at - near, change.at + near, zone), grain):
                 last = one.end - timedelta(seconds=1)
                 local = [at.astimezone(zone).strftime(shown) for at in (one.start, last)]
                 # clocks put back over midnight show the day before once more
