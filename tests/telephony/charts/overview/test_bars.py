@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from telephony.charts import palette
 from telephony.charts.figure import LOW, TALL
@@ -38,7 +38,6 @@ def talk_of(frame, direction=BOTH, selected=NOBODY, *, show_all=False, **style) 
 
 
 @given(frames(max_size=40))
-@settings(max_examples=40, deadline=None)
 def test_the_bars_add_up_to_the_frames_calls(frame) -> None:
     figure = calls_of(derive(frame, WEEK_SECONDS))
     drawn = sum(sum(trace.x) for trace in bars(figure)) if figure.data else 0
@@ -46,7 +45,6 @@ def test_the_bars_add_up_to_the_frames_calls(frame) -> None:
 
 
 @given(frames(max_size=40))
-@settings(max_examples=40, deadline=None)
 def test_the_bars_add_up_to_the_frames_talk_time(frame) -> None:
     figure = talk_of(derive(frame, WEEK_SECONDS))
     unit = 3600e6 if "hours" in (figure.layout.xaxis.title.text or "") else 60e6
@@ -93,7 +91,6 @@ def test_bars_without_any_length_say_what_there_is_none_of() -> None:
 
 
 @given(frames(max_size=40))
-@settings(max_examples=40, deadline=None)
 def test_both_charts_have_the_same_rows_from_top_to_bottom(frame) -> None:
     frame = derive(frame, WEEK_SECONDS)
     calls, talk = calls_of(frame), talk_of(frame)
@@ -111,7 +108,6 @@ def test_both_charts_have_the_same_rows_from_top_to_bottom(frame) -> None:
 
 
 @given(frames(max_size=30))
-@settings(max_examples=40, deadline=None)
 def test_a_row_says_every_figure_of_its_extension_in_the_tables_words(frame) -> None:
     frame = derive(frame, WEEK_SECONDS)
     said = {words[0]: words[2:] for words in touch_of(calls_of(frame, show_all=True))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.charts import palette
@@ -35,7 +35,6 @@ def named(figure) -> list[str]:
 
 
 @given(frames(max_size=30))
-@settings(max_examples=40, deadline=None)
 def test_everybody_with_a_mean_is_a_point_and_everybody_else_is_counted(frame) -> None:
     frame = derive(frame, WEEK_SECONDS)
     figure = calls_against_talk(frame, direction=BOTH, selected=NOBODY)

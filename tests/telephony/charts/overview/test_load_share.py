@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from telephony.charts.overview.load_share import describe_load_share, load_share
 from telephony.charts.overview.rows import order_by_calls
@@ -34,7 +34,6 @@ def statement(figure) -> str:
 
 
 @given(frames(max_size=30))
-@settings(max_examples=40, deadline=None)
 def test_the_curve_rises_in_the_charts_order_to_all_calls(frame) -> None:
     frame = derive(frame, WEEK_SECONDS)
     figure = load_share(frame, direction=BOTH, selected=NOBODY)
