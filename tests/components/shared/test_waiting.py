@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from itertools import cycle, product
 from threading import Event
 
 import pytest
@@ -102,9 +103,14 @@ def has_the_table(app: AppTest) -> bool:
     return any("1 of 1 extension" in str(one.proto) for one in app.get("html"))
 
 
-@pytest.mark.parametrize("page", PAGES)
+PARTS = ((GROUPS,), (REPORT, *HOURLY))
+# For a page it is one thing whether the sign-in hangs or all that comes after it.
+EVERYTHING = ((TOKEN,), (GROUPS, REPORT, *HOURLY, DEFS))
+
+
 @pytest.mark.parametrize(
-    "hanging", [(GROUPS,), (REPORT, *HOURLY), (TOKEN,), (GROUPS, REPORT, *HOURLY, DEFS)]
+    ("page", "hanging"),
+    [*product(PAGES, PARTS), *zip(PAGES, cycle(EVERYTHING), strict=False)],
 )
 def test_whatever_hangs_there_is_a_word_within_the_minute(
     pbx: FaultServer, hung: faults.Fault, clock: PassingClock, page: str, hanging: tuple[str, ...]
