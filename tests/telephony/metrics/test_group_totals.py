@@ -59,7 +59,7 @@ def calls_of(found):
 
 
 @given(rows, rows)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40)
 def test_sums_and_changes_follow_from_the_rows(now, before):
     group = of(now, before)
     counted, earlier = calls_of(now), calls_of(before)
@@ -74,7 +74,6 @@ def test_sums_and_changes_follow_from_the_rows(now, before):
 
 
 @given(st.lists(rows, max_size=4))
-@settings(max_examples=40, deadline=None)
 def test_shared_extensions_are_those_of_two_groups_or_more(groups):
     made = [of(found, name=str(place)) for place, found in enumerate(groups)]
     several = {
@@ -87,7 +86,6 @@ def test_shared_extensions_are_those_of_two_groups_or_more(groups):
 
 
 @given(st.lists(rows, max_size=5), st.sampled_from(GROUP_KEYS), st.booleans())
-@settings(max_examples=40, deadline=None)
 def test_an_order_is_by_the_metric_and_what_is_unknown_comes_last(groups, key, descending):
     made = [of(found, name=str(place)) for place, found in enumerate(groups)]
     ordered = in_order(made, Sort(key, descending))
